@@ -1,0 +1,114 @@
+"""Every device that the App Store shows screenshots for: what it is called and how many pixels it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Device:
+    """A kind of screenshot: its label of today, its version's platform, exact sizes in pixels, other names."""
+
+    label: str
+    platform: str
+    sizes: frozenset[Size]
+    also: str = ""
+
+
+def _exactly(*sizes: Size) -> frozenset[Size]:
+    return frozenset(sizes)
+
+
+def _turned(*portrait: Size) -> frozenset[Size]:
+    return frozenset(portrait) | {(height, width) for width, height in portrait}
+
+
+_WIDE_TV = (3840, 2160)
+
+# Keys are Apple's names without APP_. A number in them is that of the first device of its kind: IPHONE_67 is 6.9" today
+# and 6.1" is IPHONE_58. https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications
+DEVICES: dict[str, Device] = {
+    "IPHONE_67": Device(
+        'iPhone 6.9"',
+        "IOS",
+        _turned((1260, 2736), (1290, 2796), (1320, 2868)),
+        "6.9, 6.7, iphone 6.7, iphone 69, app iphone 69",
+    ),
+    "IPHONE_65": Device('iPhone 6.5"', "IOS", _turned((1242, 2688), (1284, 2778)), "6.5"),
+    "IPHONE_61": Device('iPhone 6.3"', "IOS", _turned((1179, 2556), (1206, 2622)), "6.3, iphone 63"),
+    "IPHONE_58": Device(
+        'iPhone 6.1"', "IOS", _turned((1080, 2340), (1125, 2436), (1170, 2532)), "6.1, 5.8, iphone 5.8"
+    ),
+    "IPHONE_55": Device('iPhone 5.5"', "IOS", _turned((1242, 2208)), "5.5"),
+    "IPHONE_47": Device('iPhone 4.7"', "IOS", _turned((750, 1334)), "4.7"),
+    "IPHONE_40": Device(
+        'iPhone 4"', "IOS", _turned((640, 1136)) | _exactly((640, 1096), (1136, 600)), "4.0, iphone 4.0"
+    ),
+    "IPHONE_35": Device(
+        'iPhone 3.5"',
+        "IOS",
+        _turned((320, 480), (640, 960)) | _exactly((320, 460), (480, 300), (640, 920), (960, 600)),
+        "3.5",
+    ),
+    "IPAD_PRO_3GEN_129": Device(
+        'iPad 13"',
+        "IOS",
+        _turned((2048, 2732), (2064, 2752)),
+        "13, 12.9, ipad 12.9, ipad 129, ipad pro 12.9, ipad pro 13, ipad air 13",
+    ),
+    "IPAD_PRO_3GEN_11": Device(
+        'iPad 11"',
+        "IOS",
+        _turned((1488, 2266), (1640, 2360), (1668, 2388), (1668, 2420)),
+        "11, ipad pro 11, ipad air 11",
+    ),
+    "IPAD_PRO_129": Device(
+        'iPad 12.9" (2nd gen)',
+        "IOS",
+        _turned((2048, 2732)),
+        "ipad pro 12.9 2nd gen, ipad 12.9 2nd generation, ipad pro 12.9 2nd generation",
+    ),
+    "IPAD_105": Device('iPad 10.5"', "IOS", _turned((1668, 2224)), "10.5, ipad pro 10.5"),
+    "IPAD_97": Device(
+        'iPad 9.7"',
+        "IOS",
+        _turned((768, 1024), (1536, 2048)) | _exactly((768, 1004), (1024, 748), (1536, 2008), (2048, 1496)),
+        "9.7, ipad pro 9.7",
+    ),
+    "DESKTOP": Device(
+        "Mac",
+        "MAC_OS",
+        _exactly((1280, 800), (1440, 900), (2560, 1600), (2880, 1800)),
+        "mac os, macbook, macbook pro, imac, os x",
+    ),
+    "WATCH_ULTRA": Device(
+        "Apple Watch Ultra", "IOS", _exactly((410, 502), (422, 514)), "ultra, watch ultra 2, watch ultra 3"
+    ),
+    "WATCH_SERIES_10": Device(
+        "Apple Watch Series 10",
+        "IOS",
+        _exactly((416, 496)),
+        "series 10, series 11, watch 10, watch 11, watch series 11",
+    ),
+    "WATCH_SERIES_7": Device(
+        "Apple Watch Series 7",
+        "IOS",
+        _exactly((396, 484)),
+        "series 7, series 8, series 9, watch 7, watch 8, watch 9, watch series 8, watch series 9",
+    ),
+    "WATCH_SERIES_4": Device(
+        "Apple Watch Series 4",
+        "IOS",
+        _exactly((368, 448)),
+        "series 4, series 5, series 6, watch 4, watch 5, watch 6, watch series 5, watch series 6, watch se",
+    ),
+    "WATCH_SERIES_3": Device(
+        "Apple Watch Series 3", "IOS", _exactly((312, 390)), "series 3, watch 3, watch series 2, watch series 1"
+    ),
+    "APPLE_TV": Device("Apple TV", "TV_OS", _exactly((1920, 1080), _WIDE_TV), "tv, tv os"),
+    "APPLE_VISION_PRO": Device(
+        "Apple Vision Pro", "VISION_OS", _exactly(_WIDE_TV), "vision, vision os, vision pro, apple vision"
+    ),
+}

@@ -1,0 +1,176 @@
+"""The kinds of screenshots the App Store takes: what they are called and which one an image is for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appstore import spelling
+from appstore.devices import DEVICES, Device, Size
+
+
+class DisplayType(StrEnum):
+    """Apple's own names (https://developer.apple.com/documentation/appstoreconnectapi/screenshotdisplaytype)."""
+
+    APP_IPHONE_67 = "APP_IPHONE_67"
+    APP_IPHONE_65 = "APP_IPHONE_65"
+    APP_IPHONE_61 = "APP_IPHONE_61"
+    APP_IPHONE_58 = "APP_IPHONE_58"
+    APP_IPHONE_55 = "APP_IPHONE_55"
+    APP_IPHONE_47 = "APP_IPHONE_47"
+    APP_IPHONE_40 = "APP_IPHONE_40"
+    APP_IPHONE_35 = "APP_IPHONE_35"
+    APP_IPAD_PRO_3GEN_129 = "APP_IPAD_PRO_3GEN_129"
+    APP_IPAD_PRO_3GEN_11 = "APP_IPAD_PRO_3GEN_11"
+    APP_IPAD_PRO_129 = "APP_IPAD_PRO_129"
+    APP_IPAD_105 = "APP_IPAD_105"
+    APP_IPAD_97 = "APP_IPAD_97"
+    APP_DESKTOP = "APP_DESKTOP"
+    APP_WATCH_ULTRA = "APP_WATCH_ULTRA"
+    APP_WATCH_SERIES_10 = "APP_WATCH_SERIES_10"
+    APP_WATCH_SERIES_7 = "APP_WATCH_SERIES_7"
+    APP_WATCH_SERIES_4 = "APP_WATCH_SERIES_4"
+    APP_WATCH_SERIES_3 = "APP_WATCH_SERIES_3"
+    APP_APPLE_TV = "APP_APPLE_TV"
+    APP_APPLE_VISION_PRO = "APP_APPLE_VISION_PRO"
+    IMESSAGE_APP_IPHONE_67 = "IMESSAGE_APP_IPHONE_67"
+    IMESSAGE_APP_IPHONE_65 = "IMESSAGE_APP_IPHONE_65"
+    IMESSAGE_APP_IPHONE_61 = "IMESSAGE_APP_IPHONE_61"
+    IMESSAGE_APP_IPHONE_58 = "IMESSAGE_APP_IPHONE_58"
+    IMESSAGE_APP_IPHONE_55 = "IMESSAGE_APP_IPHONE_55"
+    IMESSAGE_APP_IPHONE_47 = "IMESSAGE_APP_IPHONE_47"
+    IMESSAGE_APP_IPHONE_40 = "IMESSAGE_APP_IPHONE_40"
+    IMESSAGE_APP_IPAD_PRO_3GEN_129 = "IMESSAGE_APP_IPAD_PRO_3GEN_129"
+    IMESSAGE_APP_IPAD_PRO_3GEN_11 = "IMESSAGE_APP_IPAD_PRO_3GEN_11"
+    IMESSAGE_APP_IPAD_PRO_129 = "IMESSAGE_APP_IPAD_PRO_129"
+    IMESSAGE_APP_IPAD_105 = "IMESSAGE_APP_IPAD_105"
+    IMESSAGE_APP_IPAD_97 = "IMESSAGE_APP_IPAD_97"
+
+    @property
+    def is_imessage(self) -> bool:
+        """Whether the set belongs to the iMessage app, which takes the same sizes as the app itself."""
+        return self.value.startswith("IMESSAGE_")
+
+
+class Why(StrEnum):
+    """What decided the display type of an image, or why nothing could."""
+
+    ONLY = "only"
+    PLATFORM = "platform"
+    EXISTING = "existing"
+    NEWEST = "newest"
+    AMBIGUOUS = "ambiguous"
+    OTHER_PLATFORM = "other_platform"
+    UNKNOWN_SIZE = "unknown_size"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The display type of an image, or None; `candidates` are all that take an image of its size."""
+
+    display_type: DisplayType | None
+    why: Why
+    candidates: tuple[DisplayType, ...] = ()
+
+
+def label(display_type: DisplayType) -> str:
+    """What App Store Connect calls it today: `iPhone 6.9"`, `iMessage iPad 13"`."""
+    device = _device(display_type)
+    return f"iMessage {device.label}" if display_type.is_imessage else device.label
+
+
+def sizes(display_type: DisplayType) -> frozenset[Size]:
+    """Every (width, height) in pixels that Apple accepts, landscape included; nothing between them is."""
+    return _device(display_type).sizes
+
+
+def platforms(display_type: DisplayType) -> tuple[str, ...]:
+    """The platforms whose versions carry such a set; an Apple Watch is shown on the iOS version."""
+    return (_device(display_type).platform,)
+
+
+def named(words: str) -> DisplayType | None:
+    """The display type that somebody means: Apple's name in any case, with or without APP_, or a common one."""
+    return _NAMES.get(_spelled(words))
+
+
+def similar(words: str) -> list[tuple[float, DisplayType]]:
+    """Every display type with its likeness to the words, from 1 down to 0."""
+    return spelling.ranked(_spelled(words), _NAMES)
+
+
+def suggestion(display_type: DisplayType) -> str:
+    """A display type as it can be typed, and what it is: `APP_IPHONE_67 (iPhone 6.9")`."""
+    return f"{display_type.value} ({label(display_type)})"
+
+
+def closest(words: str, count: int = 3) -> tuple[str, ...]:
+    """The suggestions that are spelled most like the words, the closest first."""
+    return tuple(suggestion(display_type) for _, display_type in similar(words)[:count])
+
+
+def for_size(width: int, height: int) -> tuple[DisplayType, ...]:
+    """The display types of the app itself that take an image of so many pixels."""
+    return tuple(one for one in DisplayType if not one.is_imessage and (width, height) in sizes(one))
+
+
+def settle(width: int, height: int, platform: str | None, existing: Collection[DisplayType]) -> Settled:
+    """The display type of an image when nobody named one.
+
+    `platform` is that of the version (`IOS`, `TV_OS` …) where it is known, `existing` are the sets it holds already.
+    Where two iPads share a size and the version has neither or both, the 13" one is meant: Apple asks for that.
+    """
+    fitting = for_size(width, height)
+    here = tuple(one for one in fitting if platform is None or platform in platforms(one))
+    present = tuple(one for one in here if one in existing)
+    if len(here) == 1:
+        return Settled(here[0], Why.ONLY if len(fitting) == 1 else Why.PLATFORM, fitting)
+    if len(present) == 1:
+        return Settled(present[0], Why.EXISTING, fitting)
+    if DisplayType.APP_IPAD_PRO_3GEN_129 in here:
+        return Settled(DisplayType.APP_IPAD_PRO_3GEN_129, Why.NEWEST, fitting)
+    if not fitting:
+        return Settled(None, Why.UNKNOWN_SIZE)
+    return Settled(None, Why.AMBIGUOUS if here else Why.OTHER_PLATFORM, fitting)
+
+
+def nearest_sizes(display_type: DisplayType, width: int, height: int) -> tuple[Size, ...]:
+    """The accepted sizes in the orientation of an image, the nearest shape first, then the nearest area."""
+    accepted = sizes(display_type)
+    alike = {size for size in accepted if (size[0] > size[1]) == (width > height)} or accepted
+
+    def distance(size: Size) -> tuple[float, int, Size]:
+        return round(abs(size[0] / size[1] - width / height), 3), abs(size[0] * size[1] - width * height), size
+
+    return tuple(sorted(alike, key=distance))
+
+
+def _short(display_type: DisplayType) -> str:
+    return display_type.value.removeprefix("IMESSAGE_").removeprefix("APP_")
+
+
+def _device(display_type: DisplayType) -> Device:
+    return DEVICES[_short(display_type)]
+
+
+_UNSPOKEN = re.compile(r"(?<=\d)\s*-?\s*inch(es)?\b|\bdisplay\b")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+_SEPARATORS = re.compile(r"[^a-z0-9.]+")
+
+
+def _spelled(words: str) -> str:
+    """One spelling for `iPhone 6,9″`, `IPHONE-6.9` and `iphone 6.9-inch`: letters, digits and decimal points."""
+    plain = unicodedata.normalize("NFKC", words).casefold()
+    return _SEPARATORS.sub("", _DECIMAL_COMMA.sub(".", _UNSPOKEN.sub("", plain))).strip(".")
+
+
+def _names_of(display_type: DisplayType) -> tuple[str, ...]:
+    device, short = _device(display_type), _short(display_type)
+    names = (short, f"APP_{short}", device.label, device.label.removeprefix("Apple "), *device.also.split(", "))
+    return tuple(f"imessage {name}" for name in names) if display_type.is_imessage else names
+
+
+_NAMES = {_spelled(name): display_type for display_type in DisplayType for name in _names_of(display_type) if name}

@@ -1,0 +1,84 @@
+"""Reads where screenshots should go from the words after `upload`: a language, a device, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from appstore import display_types, locales
+from appstore.display_types import DisplayType
+
+LONGEST_NAME = 6
+"""How many words one name may have: `imessage ipad pro 12.9 2nd generation`."""
+
+MOST_WORDS = 40
+SUGGESTIONS = 3
+ALIKE = 0.8
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Words that name nothing, and the closest names of both kinds: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`."""
+
+    word: str
+    closest: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the words name; `surplus` are those that would name a second locale or a second display type."""
+
+    locale: str | None = None
+    display_type: DisplayType | None = None
+    unknown: tuple[Unknown, ...] = ()
+    surplus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Name:
+    start: int
+    end: int
+    meaning: DisplayType | str
+
+
+def read_target(words: Sequence[str]) -> Target:
+    """The locale and the display type among the first 40 words; the longest name wins, of two of a kind the first."""
+    words = words[:MOST_WORDS]
+    names = _names_in(words)
+    display_type = next((name.meaning for name in names if isinstance(name.meaning, DisplayType)), None)
+    locale = next((name.meaning for name in names if not isinstance(name.meaning, DisplayType)), None)
+    surplus = tuple(
+        " ".join(words[name.start : name.end]) for name in names if name.meaning not in {locale, display_type}
+    )
+    taken = {index for name in names for index in range(name.start, name.end)}
+    return Target(locale, display_type, tuple(_unknown_in(words, taken)), surplus)
+
+
+def _names_in(words: Sequence[str]) -> list[_Name]:
+    names: list[_Name] = []
+    for length in range(min(LONGEST_NAME, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            end = start + length
+            phrase = " ".join(words[start:end])
+            meaning = display_types.named(phrase) or locales.find(phrase)
+            if meaning and all(end <= name.start or name.end <= start for name in names):
+                names.append(_Name(start, end, meaning))
+    return sorted(names, key=lambda name: name.start)
+
+
+def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[Unknown]:
+    """Neighbours are told together where together they are much like a name: `iphone 6.8`."""
+    for known, run in groupby(range(len(words)), key=taken.__contains__):
+        if known:
+            continue
+        alone = [words[index] for index in run]
+        together = " ".join(alone)
+        best, _ = _similar(together)[0]
+        for piece in [together] if best >= ALIKE else alone:
+            yield Unknown(piece, tuple(name for _, name in _similar(piece)[:SUGGESTIONS]))
+
+
+def _similar(phrase: str) -> list[tuple[float, str]]:
+    devices = ((score, display_types.suggestion(one)) for score, one in display_types.similar(phrase))
+    return sorted([*locales.similar(phrase), *devices], key=lambda pair: -pair[0])
