@@ -1,0 +1,67 @@
+"""The apps of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appstore import versions
+from appstore.client import AppStore, Document, Resource
+from appstore.versions import Version
+
+
+@dataclass(frozen=True)
+class App:
+    """An app. `primary_locale` is the one whose texts stand in for locales without their own."""
+
+    id: str
+    bundle_id: str
+    name: str
+    primary_locale: str
+
+
+def all_apps(apple: AppStore) -> tuple[App, ...]:
+    """Every app that the key may see, by name."""
+    return tuple(_read(resource) for resource in apple.pages("/v1/apps", {"sort": "name"}).data)
+
+
+def find_app(apple: AppStore, bundle_or_id: str) -> App | None:
+    """The app with this bundle id, or with this Apple id where it is a number; None when the key sees no such app."""
+    answer = apple.pages("/v1/apps", _filter(bundle_or_id))
+    return next((_read(resource) for resource in answer.data if _is(resource, bundle_or_id)), None)
+
+
+def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App, tuple[Version, ...]], ...]:
+    """An app, or with None every app, each with its up to 50 newest versions, newest first: one call to Apple."""
+    which = _filter(bundle_or_id) if bundle_or_id else {"sort": "name"}
+    answer = apple.pages("/v1/apps", which | {"include": "appStoreVersions", "limit[appStoreVersions]": 50})
+    return tuple(
+        (_read(resource), _versions(apple, answer, resource))
+        for resource in answer.data
+        if not bundle_or_id or _is(resource, bundle_or_id)
+    )
+
+
+def _versions(apple: AppStore, answer: Document, app: Resource) -> tuple[Version, ...]:
+    ids = app.related("appStoreVersions")
+    included = answer.included_by_id("appStoreVersions")
+    if ids is None or any(version_id not in included for version_id in ids):
+        return versions.of_app(apple, app.id)
+    return versions.newest_first(versions.read(included[version_id], app.id) for version_id in ids)
+
+
+def _filter(bundle_or_id: str) -> dict[str, str]:
+    return {"filter[id]" if bundle_or_id.isdecimal() else "filter[bundleId]": bundle_or_id}
+
+
+def _is(resource: Resource, bundle_or_id: str) -> bool:
+    # Apple's filters take lists and are not promised to match exactly.
+    return resource.id == bundle_or_id or resource.text("bundleId").casefold() == bundle_or_id.casefold()
+
+
+def _read(resource: Resource) -> App:
+    return App(
+        id=resource.id,
+        bundle_id=resource.text("bundleId"),
+        name=resource.text("name"),
+        primary_locale=resource.text("primaryLocale"),
+    )

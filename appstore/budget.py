@@ -1,0 +1,155 @@
+"""How many questions Apple still answers this hour, known to every process that uses the same key."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import redis
+import structlog
+
+WINDOW = 3600  # seconds: Apple counts over a rolling hour
+SETTLING = 5  # seconds within which answers to parallel calls may arrive out of order
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`limit` calls an hour, `left` of them as told at `as_of` (epoch seconds)."""
+
+    limit: int
+    left: int
+    as_of: float
+
+
+class Budget(Protocol):
+    """What all callers with one key share: the allowance that Apple reports, and a pause that Apple asks for."""
+
+    def allowance(self) -> Allowance | None:
+        """What Apple said within the last hour, or None."""
+
+    def paused_until(self) -> float:
+        """Epoch seconds until which nobody should call, 0 when there is no pause."""
+
+    def learn(self, header: str) -> None:
+        """Take in an `X-Rate-Limit` header; one without an hourly allowance changes nothing."""
+
+    def pause(self, until: float) -> None:
+        """Nobody calls before `until` (epoch seconds). A later pause that stands already is kept."""
+
+
+def read_header(header: str) -> dict[str, int]:
+    """`user-hour-lim:3600;user-hour-rem:500;` as numbers by name; there may be more names than those two.
+
+    https://developer.apple.com/documentation/appstoreconnectapi/identifying-rate-limits
+    """
+    return {name: int(value) for name, value in re.findall(r"([\w-]+)\s*:\s*(\d+)", header)}
+
+
+class MemoryBudget:
+    """A budget for one process."""
+
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._allowance: Allowance | None = None
+        self._until = 0.0
+
+    def allowance(self) -> Allowance | None:
+        """See `Budget`."""
+        known = self._allowance
+        return known if known and self._now() - known.as_of < WINDOW else None
+
+    def paused_until(self) -> float:
+        """See `Budget`."""
+        return self._until if self._until > self._now() else 0.0
+
+    def learn(self, header: str) -> None:
+        """See `Budget`."""
+        told = read_header(header)
+        if "user-hour-lim" not in told or "user-hour-rem" not in told:
+            return
+        news = Allowance(told["user-hour-lim"], told["user-hour-rem"], self._now())
+        with self._lock:
+            old = self._allowance
+            overtaken = old and old.left < news.left and news.as_of - old.as_of < SETTLING
+            if not overtaken:
+                self._allowance = news
+
+    def pause(self, until: float) -> None:
+        """See `Budget`."""
+        with self._lock:
+            self._until = max(self._until, until)
+
+
+class RedisBudget:
+    """A budget for all processes that share a Redis.
+
+    Where Redis does not answer, calls go on unbudgeted: an answer of Apple's is worth more than the number beside it.
+    """
+
+    _LEARN = """
+        local old = redis.call('HMGET', KEYS[1], 'left', 'as_of')
+        local overtaken = old[1] and tonumber(old[1]) < tonumber(ARGV[2]) and ARGV[3] - old[2] < tonumber(ARGV[4])
+        if not overtaken then
+            redis.call('HSET', KEYS[1], 'limit', ARGV[1], 'left', ARGV[2], 'as_of', ARGV[3])
+            redis.call('EXPIRE', KEYS[1], ARGV[5])
+        end
+    """
+    _PAUSE = """
+        local old = redis.call('GET', KEYS[1])
+        if not old or tonumber(old) < tonumber(ARGV[1]) then
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        end
+    """
+
+    def __init__(self, client: redis.Redis, key_id: str, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._redis = client
+        self._allowance_key = f"asc:allowance:{key_id}"
+        self._pause_key = f"asc:pause:{key_id}"
+
+    def allowance(self) -> Allowance | None:
+        """See `Budget`."""
+        with _unbudgeted_without_redis():
+            limit, left, as_of = self._redis.hmget(self._allowance_key, ["limit", "left", "as_of"])
+            if limit is not None and left is not None and as_of is not None and self._now() - float(as_of) < WINDOW:
+                return Allowance(int(limit), int(left), float(as_of))
+        return None
+
+    def paused_until(self) -> float:
+        """See `Budget`."""
+        with _unbudgeted_without_redis():
+            until = float(self._redis.get(self._pause_key) or 0)
+            return until if until > self._now() else 0.0
+        return 0.0
+
+    def learn(self, header: str) -> None:
+        """See `Budget`."""
+        told = read_header(header)
+        if "user-hour-lim" not in told or "user-hour-rem" not in told:
+            return
+        news = (told["user-hour-lim"], told["user-hour-rem"], repr(self._now()), SETTLING, WINDOW)
+        with _unbudgeted_without_redis():
+            self._redis.eval(self._LEARN, 1, self._allowance_key, *news)
+
+    def pause(self, until: float) -> None:
+        """See `Budget`."""
+        milliseconds = int((until - self._now()) * 1000) + 1
+        if milliseconds > 0:
+            with _unbudgeted_without_redis():
+                self._redis.eval(self._PAUSE, 1, self._pause_key, repr(until), milliseconds)
+
+
+@contextmanager
+def _unbudgeted_without_redis() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        log.warning("budget unknown", reason=type(error).__name__)

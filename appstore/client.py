@@ -1,0 +1,228 @@
+"""The line to App Store Connect: every question waits its turn, survives trouble, and never does a thing twice."""
+
+from __future__ import annotations
+
+import random as dice
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Self
+
+import httpx
+import structlog
+
+from appstore import backoff, documents
+from appstore.backoff import Wait
+from appstore.budget import Budget
+from appstore.documents import Document, Resource
+from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable, reasons_in
+from appstore.token import Bearer, Key
+
+__all__ = ["AppStore", "Document", "Resource", "Wait"]
+
+APPLE = "https://api.appstoreconnect.apple.com"
+ASKED_ANEW = 300.0  # seconds after which scheduled work looks again whether the allowance has recovered
+
+Params = Mapping[str, str | int]
+Find = Callable[[], Resource | None]
+
+log = structlog.get_logger(__name__)
+
+
+class AppStore:
+    """App Store Connect, for one key. Threads may share it.
+
+    A 429 pauses everyone who shares the budget and is waited out for up to `patience` seconds; then RateLimited.
+    5xx, timeouts and resets are tried six times; then Unavailable. A write whose answer was lost is looked up first.
+    `on_wait` hears of every wait as it begins. `sleep` may raise to cancel. A `scheduled` client leaves the last tenth
+    of the allowance to people. The timeouts are those of `http`, which whoever passes it closes.
+    """
+
+    def __init__(
+        self,
+        key: Key | httpx.Auth,
+        budget: Budget,
+        *,
+        base_url: str = APPLE,
+        http: httpx.Client | None = None,
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], object] = time.sleep,
+        random: Callable[[], float] = dice.random,
+        on_wait: Callable[[Wait], object] = lambda _: None,
+        patience: float = 3700.0,
+        scheduled: bool = False,
+    ) -> None:
+        self.calls = 0  # HTTP requests asked for by this variant
+        self.budget = budget
+        self._auth = Bearer(key, now=now) if isinstance(key, Key) else key
+        self._base = base_url.rstrip("/")
+        self._http = http or httpx.Client(timeout=httpx.Timeout(30, connect=10))
+        self._now = now
+        self._sleep = sleep
+        self._random = random
+        self._on_wait = on_wait
+        self._patience = patience
+        self._scheduled = scheduled
+        self._lock = threading.Lock()
+
+    def listening(
+        self,
+        *,
+        on_wait: Callable[[Wait], object] | None = None,
+        sleep: Callable[[float], object] | None = None,
+        scheduled: bool | None = None,
+    ) -> Self:
+        """The same line with other ears: shares connections, token and budget, counts its own calls."""
+        return type(self)(
+            self._auth,
+            self.budget,
+            base_url=self._base,
+            http=self._http,
+            now=self._now,
+            sleep=sleep or self._sleep,
+            random=self._random,
+            on_wait=on_wait or self._on_wait,
+            patience=self._patience,
+            scheduled=self._scheduled if scheduled is None else scheduled,
+        )
+
+    def get(self, path: str, params: Params | None = None) -> Document:
+        """Read one document."""
+        return self._persist("GET", path, params=params)
+
+    def page_by_page(self, path: str, params: Params | None = None) -> Iterator[Document]:
+        """Read a list lazily, 200 to a page unless `limit` says otherwise."""
+        page = self.get(path, {"limit": 200} | dict(params or {}))
+        seen: set[str] = set()
+        yield page
+        while page.next_page and page.next_page not in seen:
+            seen.add(page.next_page)
+            page = self.get(page.next_page)
+            yield page
+
+    def pages(self, path: str, params: Params | None = None) -> Document:
+        """Read a whole list, all its pages as one document."""
+        return documents.merged(self.page_by_page(path, params))
+
+    def post(self, path: str, body: Mapping[str, object], *, find: Find) -> Document:
+        """Create. `find` looks for what a lost answer may have created: it is asked before anything is sent again."""
+        return self._persist("POST", path, body=body, find=find)
+
+    def patch(self, path: str, body: Mapping[str, object], *, find: Find | None = None) -> Document:
+        """Change. Without `find` a change whose answer was lost is simply made again."""
+        return self._persist("PATCH", path, body=body, find=find)
+
+    def delete(self, path: str) -> None:
+        """Delete. Gone already is an error at first (Refused, 404), and success when an answer was lost before."""
+        self._persist("DELETE", path)
+
+    def _persist(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Mapping[str, object] | None = None,
+        find: Find | None = None,
+    ) -> Document:
+        url = self._own(method, path)
+        request = self._http.build_request(method, url, params=params, json=body)
+        deadline = self._now() + self._patience
+        lost = False
+        for tries in range(1, backoff.TRIES + 1):
+            try:
+                return self._send(request, deadline)
+            except Unavailable as trouble:
+                lost = lost or (trouble.maybe_done and method != "GET")
+                if tries == backoff.TRIES:
+                    trouble.maybe_done = lost
+                    raise
+            except Refused as refused:
+                if lost and method == "DELETE" and refused.gone:
+                    return Document()
+                if lost and refused.conflict and (found := _look_up(find)):
+                    return Document((found,))
+                raise
+            self._wait("trouble", backoff.after_trouble(tries, self._random))
+            if lost and (found := _look_up(find)):
+                return Document((found,))
+        raise AssertionError  # the last try returns or raises
+
+    def _send(self, request: httpx.Request, deadline: float) -> Document:
+        named = _name(request)
+        refusals = 0
+        while True:
+            self._wait_for_turn(named, deadline)
+            response = self._exchange(request)
+            if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                return _judge(named, response)
+            refusals += 1
+            asked = backoff.retry_after(response.headers.get("Retry-After", ""), self._now())
+            until = self._now() + (asked or backoff.after_refusals(refusals, self._random))
+            self.budget.pause(until)
+            if until > deadline:
+                raise RateLimited(named, again_at=until, status=429, reasons=reasons_in(response.text))
+
+    def _wait_for_turn(self, named: str, deadline: float) -> None:
+        while until := self.budget.paused_until():
+            if until > deadline:
+                raise RateLimited(named, again_at=until)
+            # Whoever waits for the same end does not start again at the same instant.
+            self._wait("pause", max(0.0, until - self._now()) + 0.25 * self._random())
+        allowance = self.budget.allowance() if self._scheduled else None
+        if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + ASKED_ANEW:
+            raise RateLimited(named, again_at=allowance.as_of + ASKED_ANEW)
+
+    def _exchange(self, request: httpx.Request) -> httpx.Response:
+        named = _name(request)
+        with self._lock:
+            self.calls += 1
+        began = time.perf_counter()
+        try:
+            response = self._http.send(request, auth=self._auth, follow_redirects=False)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unavailable(named, maybe_done=False, detail=type(error).__name__) from error
+        except (httpx.TimeoutException, httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError) as error:
+            raise Unavailable(named, maybe_done=True, detail=type(error).__name__) from error
+        milliseconds = int((time.perf_counter() - began) * 1000)
+        log.debug("apple answered", request=named, status=response.status_code, milliseconds=milliseconds)
+        self.budget.learn(response.headers.get("X-Rate-Limit", ""))
+        return response
+
+    def _wait(self, why: backoff.Why, seconds: float) -> None:
+        self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
+        self._sleep(seconds)
+
+    def _own(self, method: str, path: str) -> httpx.URL:
+        url = httpx.URL(path if path.startswith(("https://", "http://")) else self._base + path)
+        base = httpx.URL(self._base)
+        if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
+            raise Refused(f"{method} {url.path}", detail="The token is only sent to the API's own host")
+        return url
+
+
+def _name(request: httpx.Request) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+def _look_up(find: Find | None) -> Resource | None:
+    try:
+        return find() if find else None
+    except Unavailable as trouble:
+        trouble.maybe_done = True
+        raise
+
+
+def _judge(named: str, response: httpx.Response) -> Document:
+    status = response.status_code
+    if response.is_success:
+        try:
+            return documents.read(response.json()) if response.content else Document()
+        except (ValueError, TypeError) as error:
+            raise Unavailable(named, maybe_done=True, status=status, detail="The answer is not readable") from error
+    reasons = reasons_in(response.text)
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        raise Unauthorized(named, status=status, reasons=reasons)
+    if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
+        raise Unavailable(named, maybe_done=True, status=status, reasons=reasons)
+    raise Refused(named, status=status, reasons=reasons)

@@ -1,0 +1,186 @@
+"""The screenshots of a version: their sets, one for each language and display type, and what becomes of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from appstore.client import AppStore, Document, Resource
+from appstore.documents import OpenEnum, body
+from appstore.errors import Refused
+from appstore.transfers import Operation
+
+LARGEST_SET = 10
+
+
+class AssetState(OpenEnum):
+    """How far Apple is with a file. The last two are final."""
+
+    AWAITING_UPLOAD = "AWAITING_UPLOAD"
+    UPLOAD_COMPLETE = "UPLOAD_COMPLETE"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+
+
+COMMITTED = frozenset({AssetState.UPLOAD_COMPLETE, AssetState.COMPLETE, AssetState.FAILED})
+
+
+@dataclass(frozen=True)
+class Screenshot:
+    """One file in a set.
+
+    `checksum` is the MD5 of what was uploaded, in hex; None until Apple tells it, at times only well after COMPLETE.
+    `errors` are (code, description) of a FAILED one. `operations` are how to send it, empty once committed.
+    `template_url` has the placeholders {w} {h} {f}, "" until the image is processed; `width` and `height` are pixels.
+    """
+
+    id: str
+    file_name: str
+    file_size: int
+    checksum: str | None
+    state: AssetState
+    errors: tuple[tuple[str, str], ...] = ()
+    operations: tuple[Operation, ...] = ()
+    template_url: str = ""
+    width: int = 0
+    height: int = 0
+
+
+def sets_of(apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[Screenshot, ...]]]:
+    """Display type to (set id, screenshots in Apple's order): one call, and one for each set left vague."""
+    answer = _sets(apple, localization_id, {"include": "appScreenshots", "limit[appScreenshots]": 50})
+    return {
+        resource.text("screenshotDisplayType"): (resource.id, _included(apple, answer, resource))
+        for resource in answer.data
+    }
+
+
+def in_set(apple: AppStore, set_id: str) -> tuple[Screenshot, ...]:
+    """The screenshots of a set in Apple's order."""
+    return tuple(_read(resource) for resource in apple.pages(f"/v1/appScreenshotSets/{set_id}/appScreenshots").data)
+
+
+def one(apple: AppStore, screenshot_id: str) -> Screenshot:
+    """A screenshot as it is now. Refused (404) when it is gone."""
+    return _read(apple.get(f"/v1/appScreenshots/{screenshot_id}").one)
+
+
+def create_set(apple: AppStore, localization_id: str, display_type: str) -> str:
+    """The id of a set for that display type, the one that is there already or a new one."""
+
+    def find() -> Resource | None:
+        # Apple is reported to ignore the filter.
+        found = _sets(apple, localization_id, {"filter[screenshotDisplayType]": str(display_type)}).data
+        return next((item for item in found if item.text("screenshotDisplayType") == display_type), None)
+
+    wish = body(
+        "appScreenshotSets",
+        {"screenshotDisplayType": str(display_type)},
+        parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
+    )
+    try:
+        return apple.post("/v1/appScreenshotSets", wish, find=find).one.id
+    except Refused as refused:
+        if refused.conflict and (found := find()):
+            return found.id
+        raise
+
+
+def reserve(apple: AppStore, set_id: str, file_name: str, file_size: int, *, known: Collection[str] = ()) -> Screenshot:
+    """A place for a file at the end of a set, with the operations that send it. `file_size` is in bytes.
+
+    After a lost answer the place that Apple made is taken over: the one that waits for a file of this name and size and
+    whose id is not among the `known` ones.
+    """
+
+    def find() -> Resource | None:
+        for resource in apple.pages(f"/v1/appScreenshotSets/{set_id}/appScreenshots").data:
+            place = _read(resource)
+            is_ours = (place.file_name, place.file_size) == (file_name, file_size)
+            if is_ours and place.state == AssetState.AWAITING_UPLOAD and place.id not in known:
+                return resource if place.operations else apple.get(f"/v1/appScreenshots/{place.id}").one
+        return None
+
+    wish = body(
+        "appScreenshots",
+        {"fileName": file_name, "fileSize": file_size},
+        parents={"appScreenshotSet": ("appScreenshotSets", set_id)},
+    )
+    return _read(apple.post("/v1/appScreenshots", wish, find=find).one)
+
+
+def commit(apple: AppStore, screenshot_id: str, md5_hex: str) -> Screenshot:
+    """Tell Apple that every part was sent. One that was committed before is returned as it is now, failed ones too."""
+    path = f"/v1/appScreenshots/{screenshot_id}"
+
+    def find() -> Resource | None:
+        resource = apple.get(path).one
+        return resource if _read(resource).state in COMMITTED else None
+
+    attributes = {"uploaded": True, "sourceFileChecksum": md5_hex}
+    try:
+        return _read(apple.patch(path, body("appScreenshots", attributes, identity=screenshot_id), find=find).one)
+    except Refused as refused:
+        if refused.conflict and (found := find()):
+            return _read(found)
+        raise
+
+
+def delete(apple: AppStore, screenshot_id: str) -> None:
+    """Remove a screenshot; one that is gone already is fine."""
+    try:
+        apple.delete(f"/v1/appScreenshots/{screenshot_id}")
+    except Refused as refused:
+        if not refused.gone:
+            raise
+
+
+def put_in_order(apple: AppStore, set_id: str, ids: Sequence[str]) -> None:
+    """Put the screenshots of a set in this order; `ids` names all of them."""
+    links = [{"type": "appScreenshots", "id": screenshot_id} for screenshot_id in ids]
+    apple.patch(f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots", {"data": links})
+
+
+def _sets(apple: AppStore, localization_id: str, params: Mapping[str, str | int]) -> Document:
+    return apple.pages(f"/v1/appStoreVersionLocalizations/{localization_id}/appScreenshotSets", params)
+
+
+def _included(apple: AppStore, answer: Document, screenshot_set: Resource) -> tuple[Screenshot, ...]:
+    ids = screenshot_set.related("appScreenshots")
+    included = answer.included_by_id("appScreenshots")
+    if ids is None or any(screenshot_id not in included for screenshot_id in ids):
+        return in_set(apple, screenshot_set.id)
+    return tuple(_read(included[screenshot_id]) for screenshot_id in ids)
+
+
+def _read(resource: Resource) -> Screenshot:
+    attributes = resource.attributes
+    delivery: Mapping[str, Any] = attributes.get("assetDeliveryState") or {}
+    image: Mapping[str, Any] = attributes.get("imageAsset") or {}
+    return Screenshot(
+        id=resource.id,
+        file_name=resource.text("fileName"),
+        file_size=resource.number("fileSize"),
+        checksum=resource.text("sourceFileChecksum") or None,
+        state=AssetState(str(delivery.get("state"))),
+        errors=tuple(
+            (str(error.get("code") or ""), str(error.get("description") or ""))
+            for error in delivery.get("errors") or ()
+        ),
+        operations=tuple(_operation(operation) for operation in attributes.get("uploadOperations") or ()),
+        template_url=str(image.get("templateUrl") or ""),
+        width=int(image.get("width") or 0),
+        height=int(image.get("height") or 0),
+    )
+
+
+def _operation(raw: Mapping[str, Any]) -> Operation:
+    return Operation(
+        method=raw["method"],
+        url=raw["url"],
+        offset=raw["offset"],
+        length=raw["length"],
+        headers=tuple((header["name"], header["value"]) for header in raw.get("requestHeaders") or ()),
+    )

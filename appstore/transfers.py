@@ -1,0 +1,113 @@
+"""Files on their way to Apple's upload hosts, part by part."""
+
+from __future__ import annotations
+
+import random as dice
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+
+import httpx
+
+from appstore import backoff
+from appstore.errors import Reason, Refused, Unavailable
+
+AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One part of a file and how Apple wants it sent: its bytes from `offset`, its own method, address and headers.
+
+    Whoever knows the address can upload: it is shown to nobody.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    offset: int
+    length: int
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+def send(
+    http: httpx.Client,
+    path: Path,
+    operations: Sequence[Operation],
+    *,
+    sleep: Callable[[float], object] = time.sleep,
+    random: Callable[[], float] = dice.random,
+) -> None:
+    """Send every part of a file. Until the commit a part may be sent again, so trouble is met by trying on.
+
+    Refused when the host says no (403: the address has expired) or the address is not one to send files to, Unavailable
+    after six tries, ValueError when the file is shorter than promised.
+    https://developer.apple.com/documentation/appstoreconnectapi/uploading-assets-to-app-store-connect
+    """
+    for operation in operations:
+        _send_part(http, path, operation, sleep, random)
+
+
+def _send_part(
+    http: httpx.Client,
+    path: Path,
+    operation: Operation,
+    sleep: Callable[[float], object],
+    random: Callable[[], float],
+) -> None:
+    named = f"{operation.method} part at {operation.offset}"
+    if not _may_receive(httpx.URL(operation.url)):
+        raise Refused(named, detail="Files are only sent over https")
+    part = _part(path, operation)
+    for tries in range(1, backoff.TRIES + 1):
+        try:
+            return _send_once(http, operation, part, named)
+        except Unavailable:
+            if tries == backoff.TRIES:
+                raise
+        sleep(backoff.after_trouble(tries, random))
+    return None
+
+
+def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str) -> None:
+    try:
+        response = http.request(
+            operation.method,
+            operation.url,
+            headers=list(operation.headers),
+            content=part,
+            auth=None,
+            follow_redirects=False,
+        )
+    except (httpx.TimeoutException, httpx.NetworkError, httpx.ProtocolError) as error:
+        raise Unavailable(named, maybe_done=True, detail=type(error).__name__) from None
+    if response.is_success:
+        return
+    # The host answers in XML that may repeat the signed address: only its code is kept.
+    code = re.search(r"<Code>(\w+)</Code>", response.text)
+    reasons = (Reason(code=code[1] if code else "", title=response.reason_phrase),)
+    if response.is_server_error or response.status_code in AGAIN:
+        raise Unavailable(named, maybe_done=True, status=response.status_code, reasons=reasons)
+    raise Refused(named, status=response.status_code, reasons=reasons)
+
+
+def _part(path: Path, operation: Operation) -> bytes:
+    with path.open("rb") as file:
+        file.seek(operation.offset)
+        part = file.read(operation.length)
+    if len(part) != operation.length:
+        raise ValueError(f"The file ends at byte {operation.offset + len(part)}, Apple expects more")
+    return part
+
+
+def _may_receive(url: httpx.URL) -> bool:
+    return url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

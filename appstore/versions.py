@@ -1,0 +1,140 @@
+"""The versions of an app, what state each is in, and what may be changed in that state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from appstore.client import AppStore, Resource
+from appstore.documents import OpenEnum
+from appstore.errors import Refused
+
+
+class Platform(OpenEnum):
+    """Where an app runs."""
+
+    IOS = "IOS"
+    MAC_OS = "MAC_OS"
+    TV_OS = "TV_OS"
+    VISION_OS = "VISION_OS"
+    UNKNOWN = "UNKNOWN"
+
+
+class AppVersionState(OpenEnum):
+    """Where a version stands on its way to the App Store."""
+
+    ACCEPTED = "ACCEPTED"
+    DEVELOPER_REJECTED = "DEVELOPER_REJECTED"
+    IN_REVIEW = "IN_REVIEW"
+    INVALID_BINARY = "INVALID_BINARY"
+    METADATA_REJECTED = "METADATA_REJECTED"
+    PENDING_APPLE_RELEASE = "PENDING_APPLE_RELEASE"
+    PENDING_DEVELOPER_RELEASE = "PENDING_DEVELOPER_RELEASE"
+    PREPARE_FOR_SUBMISSION = "PREPARE_FOR_SUBMISSION"
+    PROCESSING_FOR_DISTRIBUTION = "PROCESSING_FOR_DISTRIBUTION"
+    READY_FOR_DISTRIBUTION = "READY_FOR_DISTRIBUTION"
+    READY_FOR_REVIEW = "READY_FOR_REVIEW"
+    REJECTED = "REJECTED"
+    REPLACED_WITH_NEW_VERSION = "REPLACED_WITH_NEW_VERSION"
+    WAITING_FOR_EXPORT_COMPLIANCE = "WAITING_FOR_EXPORT_COMPLIANCE"
+    WAITING_FOR_REVIEW = "WAITING_FOR_REVIEW"
+    UNKNOWN = "UNKNOWN"
+
+
+# The older attribute `appStoreState` has other names for two of the states.
+_RENAMED = {
+    "READY_FOR_SALE": AppVersionState.READY_FOR_DISTRIBUTION,
+    "PROCESSING_FOR_APP_STORE": AppVersionState.PROCESSING_FOR_DISTRIBUTION,
+}
+
+EDITABLE_FOR_SCREENSHOTS = frozenset(
+    {
+        AppVersionState.PREPARE_FOR_SUBMISSION,
+        AppVersionState.REJECTED,
+        AppVersionState.METADATA_REJECTED,
+        AppVersionState.DEVELOPER_REJECTED,
+    }
+)
+# Promotional text is no matter of states: it may be changed at any time.
+EDITABLE_FOR_TEXT = EDITABLE_FOR_SCREENSHOTS | {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.INVALID_BINARY}
+LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCESSING_FOR_DISTRIBUTION})
+
+
+class PhasedReleaseState(OpenEnum):
+    """Whether a version is being given to more people day by day."""
+
+    INACTIVE = "INACTIVE"
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    COMPLETE = "COMPLETE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of an app on one platform."""
+
+    id: str
+    app_id: str
+    version_string: str
+    platform: Platform
+    state: AppVersionState
+    created: datetime | None
+
+
+@dataclass(frozen=True)
+class PhasedRelease:
+    """A release over seven days (1, 2, 5, 10, 20, 50, 100 % of people). `paused`: days paused so far, of at most 30."""
+
+    id: str
+    state: PhasedReleaseState
+    day: int
+    paused: int
+    started: datetime | None
+
+
+def of_app(apple: AppStore, app_id: str) -> tuple[Version, ...]:
+    """All versions of an app, on all platforms, the newest first."""
+    answer = apple.pages(f"/v1/apps/{app_id}/appStoreVersions")
+    return newest_first(read(resource, app_id) for resource in answer.data)
+
+
+def phased_release(apple: AppStore, version_id: str) -> PhasedRelease | None:
+    """How a version is being released by phases, None when it is not."""
+    try:
+        answer = apple.get(f"/v1/appStoreVersions/{version_id}/appStoreVersionPhasedRelease")
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
+    if not answer.data:
+        return None
+    found = answer.one
+    return PhasedRelease(
+        id=found.id,
+        state=PhasedReleaseState(found.text("phasedReleaseState")),
+        day=found.number("currentDayNumber"),
+        paused=found.number("totalPauseDuration"),
+        started=found.moment("startDate"),
+    )
+
+
+def read(resource: Resource, app_id: str) -> Version:
+    """A resource of type `appStoreVersions` as a version of that app."""
+    old = resource.text("appStoreState")
+    return Version(
+        id=resource.id,
+        app_id=app_id,
+        version_string=resource.text("versionString"),
+        platform=Platform(resource.text("platform")),
+        state=AppVersionState(resource.text("appVersionState") or _RENAMED.get(old, old)),
+        created=resource.moment("createdDate"),
+    )
+
+
+def newest_first(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Versions by the time they were created; Apple takes no `sort` here."""
+    return tuple(
+        sorted(versions, key=lambda version: version.created or datetime.min.replace(tzinfo=UTC), reverse=True)
+    )
