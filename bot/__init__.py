@@ -1,0 +1,1 @@
+"""What people do in Slack: commands, mentions, files, buttons and forms."""

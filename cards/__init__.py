@@ -1,0 +1,1 @@
+"""What people see in Slack: messages, forms and every sentence in them."""

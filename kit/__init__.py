@@ -1,0 +1,1 @@
+"""What every process carries: settings, connections, jobs, logging."""

@@ -1,0 +1,74 @@
+"""Fetching the originals of pictures from Slack: from Slack's own hosts alone, in full, and nothing but the file."""
+
+from __future__ import annotations
+
+import time
+from enum import StrEnum
+from pathlib import Path
+
+import httpx
+
+from kit.wiring import Kit
+from records.wishes import SlackFile
+
+MOST_BYTES = 500 * 1024 * 1024
+_TRIES = 4
+
+
+class Trouble(StrEnum):
+    """Why a file could not be had."""
+
+    LOGIN_PAGE = "login_page"
+    FOREIGN = "foreign"
+    TOO_LARGE = "too_large"
+    GONE = "gone"
+    UNREACHABLE = "unreachable"
+    NOT_VISIBLE = "not_visible"
+
+
+class NotFetched(Exception):  # noqa: N818 - says what happened to the file
+    """A file could not be fetched; `trouble` says why."""
+
+    def __init__(self, file: SlackFile, trouble: Trouble) -> None:
+        super().__init__(trouble)
+        self.file = file
+        self.trouble = trouble
+
+
+def fetch(kit: Kit, file: SlackFile, into: Path) -> Path:
+    """Write the file's bytes to `into` and return it. Raises `NotFetched`."""
+    if not kit.slack.is_slack(file.url):
+        raise NotFetched(file, Trouble.FOREIGN)
+    for attempt in range(_TRIES):
+        try:
+            return _stream(kit, file, into)
+        except (httpx.TransportError, _AgainError):
+            if attempt < _TRIES - 1:
+                time.sleep(0.3 * 2**attempt)
+    raise NotFetched(file, Trouble.UNREACHABLE)
+
+
+class _AgainError(Exception):
+    """Slack's file host had a passing trouble."""
+
+
+def _stream(kit: Kit, file: SlackFile, into: Path) -> Path:
+    token = kit.settings.slack_bot_token.get_secret_value()
+    headers = {"Authorization": f"Bearer {token}"}
+    with kit.http.stream("GET", file.url, headers=headers, follow_redirects=False) as answer:
+        if answer.status_code in {404, 410}:
+            raise NotFetched(file, Trouble.GONE)
+        if answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.is_server_error:
+            raise _AgainError
+        # Without the scope files:read Slack answers with its login page, as 200 or as a redirect to it.
+        is_page = answer.headers.get("content-type", "").startswith("text/html") and "html" not in file.mimetype
+        if not answer.is_success or is_page:
+            raise NotFetched(file, Trouble.LOGIN_PAGE)
+        received = 0
+        with into.open("wb") as out:
+            for chunk in answer.iter_bytes():
+                received += len(chunk)
+                if received > MOST_BYTES:
+                    raise NotFetched(file, Trouble.TOO_LARGE)
+                out.write(chunk)
+    return into

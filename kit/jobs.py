@@ -1,0 +1,201 @@
+"""Jobs: written down before they are queued, done by one worker at a time, taken up again when a worker dies."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Concatenate, Generic, ParamSpec
+
+import structlog
+from redis.client import Pipeline
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from kit import wiring
+from kit.wiring import Kit
+from records import owed as ledger
+from records.keys import key, new_id
+from records.owed import Owed
+
+NOW, BULK, CLOCK = "now", "bulk", "clock"
+"""Queues by patience: somebody waits · uploads and reports · what is due by itself."""
+
+MOST_ATTEMPTS = 50
+"""A job whose worker died this often is given up and told."""
+
+JUST_TAKEN = 3.0
+"""Seconds between the moment a worker takes a job off its queue and its lease, at most."""
+
+P = ParamSpec("P")
+log = structlog.get_logger()
+
+
+class PutOff(Exception):  # noqa: N818 - not an error: the job asks to be called again
+    """Raised by a job that can't go on yet: it is called again at `until` (epoch seconds)."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class Lost(Exception):  # noqa: N818 - not an error: somebody else has the job now
+    """This worker was silent for too long and another one has taken the job over: stop at once."""
+
+
+@dataclass(frozen=True)
+class Job(Generic[P]):
+    """A function that workers run, known by the name of its module and itself."""
+
+    run: Callable[Concatenate[Kit, P], None]
+    queue: str
+    told: Callable[[Kit, str, BaseException], None] | None
+
+    @property
+    def name(self) -> str:
+        """`tasks.screenshots:upload_batch`."""
+        return f"{self.run.__module__}:{self.run.__name__}"
+
+
+def job(
+    queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None
+) -> Callable[[Callable[Concatenate[Kit, P], None]], Job[P]]:
+    """Make a function a job of `queue`. Its arguments are ids.
+
+    `told(kit, first argument, error)` says in Slack how a job failed; it is the only place where one does.
+    """
+
+    def wrap(run: Callable[Concatenate[Kit, P], None]) -> Job[P]:
+        return Job(run, queue, told)
+
+    return wrap
+
+
+def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
+    """Owe the job and queue it, in one step; returns the id under which it is owed."""
+    with kit.redis.pipeline() as pipeline:
+        owed_id = add_to(pipeline, kit, wanted, *arguments)
+        pipeline.execute()
+    return owed_id
+
+
+def add_to(pipeline: Pipeline, kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
+    """The same within a pipeline of the caller's, so that a wish and its job are safe together or not at all."""
+    now = kit.clock()
+    owed = Owed(new_id(), wanted.name, tuple(str(one) for one in arguments), wanted.queue, since=now, due=now)
+    ledger.write_down(pipeline, owed)
+    _queue(kit, owed, pipeline)
+    return owed.id
+
+
+def _rq_id(owed: Owed) -> str:
+    return f"{owed.id}-{round(owed.due * 1000)}"
+
+
+def _queue(kit: Kit, owed: Owed, pipeline: Pipeline | None) -> None:
+    queue = Queue(owed.queue, connection=kit.redis, serializer=JSONSerializer)
+    queue.enqueue_call(
+        "kit.jobs.perform",
+        args=(owed.id,),
+        job_id=_rq_id(owed),
+        timeout=4 * 60 * 60,
+        result_ttl=0,
+        failure_ttl=60,
+        description=owed.job,
+        pipeline=pipeline,
+    )
+
+
+def perform(owed_id: str) -> None:
+    """What RQ runs: the owed job under a lease, with the one error boundary of a worker."""
+    kit = wiring.current()
+    owed = ledger.get(kit.redis, owed_id)
+    if owed is None or owed.due > kit.clock():
+        return
+    holder = new_id()
+    if not ledger.lease(kit.redis, owed_id, holder):
+        return
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_lease, args=(kit, owed_id, holder, stop), daemon=True)
+    keeper.start()
+    try:
+        _run(kit, replace(owed, attempts=owed.attempts + 1))
+    finally:
+        stop.set()
+        keeper.join()
+        ledger.release(kit.redis, owed_id, holder)
+
+
+def _run(kit: Kit, owed: Owed) -> None:
+    ledger.write_down(kit.redis, owed)
+    wanted = find(owed.job)
+    first = owed.arguments[0] if owed.arguments else ""
+    with structlog.contextvars.bound_contextvars(wish=first, job=owed.job, attempt=owed.attempts):
+        try:
+            if owed.attempts > MOST_ATTEMPTS:
+                raise RuntimeError("its worker died too often")  # noqa: TRY301 - told like any other failure
+            wanted.run(kit, *owed.arguments)
+        except PutOff as later:
+            ledger.put_off(kit.redis, owed, later.until)
+            return
+        except (RedisError, Lost):
+            # Nothing can be written down now, or somebody else is at it: the sweep takes the job up again.
+            log.warning("job left for the sweep")
+            raise
+        except Exception as error:  # noqa: BLE001 - the one error boundary of a worker
+            log.warning("job failed", exc_info=error)
+            if wanted.told is not None:
+                wanted.told(kit, first, error)
+        ledger.strike_out(kit.redis, owed.id)
+        log.info("job ended")
+
+
+def find(name: str) -> Job[Any]:
+    """The job of that name, imported when needed."""
+    module, function = name.split(":")
+    found: Job[Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _keep_lease(kit: Kit, owed_id: str, holder: str, stop: threading.Event) -> None:
+    while not stop.wait(ledger.LEASE_MILLISECONDS / 3000):
+        try:
+            if not ledger.lease(kit.redis, owed_id, holder):
+                log.warning("lease lost")
+                return
+        except RedisError:
+            continue
+
+
+def sweep(kit: Kit) -> int:
+    """Queue again what is due and what a dead worker left behind; returns how many. Several at once are safe."""
+    if not kit.redis.set(key("sweep"), "1", nx=True, px=900):
+        return 0
+    again = 0
+    for owed in ledger.everything(kit.redis):
+        if _is_lost(kit, owed):
+            fresh = replace(owed, due=kit.clock(), waiting=False)
+            ledger.write_down(kit.redis, fresh)
+            _queue(kit, fresh, None)
+            again += 1
+            log.info("job queued again", wish=owed.arguments[:1], job=owed.job, attempt=owed.attempts)
+    return again
+
+
+def _is_lost(kit: Kit, owed: Owed) -> bool:
+    now = kit.clock()
+    if owed.due > now or ledger.held(kit.redis, owed.id):
+        return False
+    if owed.waiting:
+        return True
+    if now - owed.due < JUST_TAKEN:
+        return False
+    queue = Queue(owed.queue, connection=kit.redis, serializer=JSONSerializer)
+    return queue.get_job_position(_rq_id(owed)) is None
+
+
+def queued(kit: Kit) -> dict[str, int]:
+    """How many jobs wait in each queue."""
+    return {name: Queue(name, connection=kit.redis).count for name in (NOW, BULK, CLOCK)}

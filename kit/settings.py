@@ -1,0 +1,134 @@
+"""The settings an operator makes, read once from the environment or `.env`; every wrong one is named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from appstore.token import Key
+
+
+class WrongSettings(Exception):  # noqa: N818 - it is what it says: settings that are wrong
+    """One or more settings are missing or wrong. `complaints` holds one sentence each, naming the variable."""
+
+    def __init__(self, complaints: list[str]) -> None:
+        super().__init__("\n".join(complaints))
+        self.complaints = complaints
+
+
+class Settings(BaseSettings):
+    """Every setting, checked. Secrets are `SecretStr`: printing the object shows none of them."""
+
+    # A field's validator sees the fields above it, also when one of them is wrong: that is how all are told at once.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+    )
+
+    slack_bot_token: SecretStr
+    slack_app_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    asc_key_id: str
+    asc_issuer_id: str | None = None
+    asc_private_key: SecretStr = SecretStr("")
+    asc_private_key_path: Path | None = None
+    asc_api_url: str = "https://api.appstoreconnect.apple.com"
+    asc_app: str | None = None
+    redis_url: str
+    asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
+    upload_concurrency: Annotated[int, Field(ge=1, le=20)] = 5
+    log_format: Literal["console", "json"] | None = None
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    web_threads: Annotated[int, Field(ge=1, le=64)] = 8
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith("xoxb-"):
+            raise ValueError("must be a bot token that begins with xoxb- (Slack: OAuth & Permissions)")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("must be an app-level token that begins with xapp- (Slack: Basic Information)")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _signed_or_socket(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        app_token = info.data.get("slack_app_token")
+        if not value.get_secret_value() and app_token is not None and not app_token.get_secret_value():
+            raise ValueError("is missing: HTTP needs it (or set SLACK_APP_TOKEN for Socket Mode)")
+        return value
+
+    @field_validator("slack_api_url", "asc_api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an address such as https://host/path")
+        return value.rstrip("/")
+
+    @field_validator("asc_private_key_path")
+    @classmethod
+    def _readable_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        text, name = info.data.get("asc_private_key", SecretStr("")).get_secret_value(), "ASC_PRIVATE_KEY"
+        if not text:
+            text, name = _read_key(value), "The file"
+        try:
+            Key(info.data.get("asc_key_id", "?"), text, info.data.get("asc_issuer_id"))
+        except ValueError as error:
+            raise ValueError(f"or ASC_PRIVATE_KEY: {name} is not an App Store Connect key: {error}") from error
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is heard over a socket instead of HTTP."""
+        return bool(self.slack_app_token.get_secret_value())
+
+    @property
+    def slack_api_root(self) -> str:
+        """Slack's Web API root with its last slash, as slack_sdk wants it."""
+        return f"{self.slack_api_url}/"
+
+    def key(self) -> Key:
+        """The App Store Connect key."""
+        text = self.asc_private_key.get_secret_value() or _read_key(self.asc_private_key_path)
+        return Key(self.asc_key_id, text, self.asc_issuer_id)
+
+
+def _read_key(path: Path | None) -> str:
+    if path is None:
+        raise ValueError("or ASC_PRIVATE_KEY is missing: one of them must give the .p8 key")
+    try:
+        return path.expanduser().read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"can't be read: {path} is not a text file") from None
+    except OSError as error:
+        raise ValueError(f"can't be read: {error.strerror} ({path})") from error
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises `WrongSettings` with every complaint at once."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # its values come from the environment
+    except ValidationError as error:
+        raise WrongSettings([_sentence(one["loc"], one["type"], one["msg"]) for one in error.errors()]) from None
+
+
+def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    reason = "is missing: it must be set" if kind == "missing" else message.removeprefix("Value error, ")
+    return f"{str(location[0]).upper()} {reason}"

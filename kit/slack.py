@@ -1,0 +1,173 @@
+"""Saying things in Slack: each post once, however often a worker dies or a connection drops."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import structlog
+from redis import Redis
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+from records.keys import DAY, key
+from records.wishes import Card
+
+OUR_EVENT = "asc_bot"
+"""`metadata.event_type` of everything we post; its payload carries the key of the post."""
+
+_TRIES = 4
+_SENDING = b"?"
+log = structlog.get_logger()
+
+
+class Slack:
+    """Slack's Web API as jobs use it. Sends the token to Slack's API root alone."""
+
+    def __init__(self, token: str, api_root: str, *, redis: Redis, http: httpx.Client) -> None:
+        self._redis = redis
+        self._http = http
+        self._root = api_root
+        # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
+        patient = RateLimitErrorRetryHandler(max_retry_count=5)
+        self.client = WebClient(token, base_url=api_root, timeout=20, retry_handlers=[patient])
+        self._hasty = WebClient(token, base_url=api_root, timeout=10, retry_handlers=[])
+
+    def post(self, channel: str, card: Card, *, once: str, thread_ts: str = "") -> str:
+        """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""
+        name = key("post", once)
+        known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
+        if known is not None and known != _SENDING:
+            return str(known, "ascii")
+        ts = self._find(channel, thread_ts, once) if known == _SENDING else None
+        for attempt in range(_TRIES):
+            if ts is not None:
+                break
+            try:
+                ts = self._post(self.client, channel, card, once, thread_ts)
+            except SlackApiError as error:
+                if error.response.status_code < 500:  # noqa: PLR2004 - HTTP: the server's own trouble
+                    self._redis.delete(name)
+                    raise
+                ts = self._again(channel, thread_ts, once, attempt, error)
+            except OSError as error:
+                ts = self._again(channel, thread_ts, once, attempt, error)
+        self._redis.set(name, str(ts), ex=30 * DAY)
+        return str(ts)
+
+    def _again(self, channel: str, thread_ts: str, once: str, attempt: int, error: Exception) -> str | None:
+        if attempt == _TRIES - 1:
+            raise error
+        time.sleep(0.3 * 2**attempt)
+        return self._find(channel, thread_ts, once)
+
+    def _post(self, client: WebClient, channel: str, card: Card, once: str, thread_ts: str) -> str:
+        answer = client.chat_postMessage(
+            channel=channel,
+            text=card.text,
+            blocks=list(card.blocks) or None,
+            thread_ts=thread_ts or None,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": OUR_EVENT, "event_payload": {"key": once}},
+        )
+        return str(answer["ts"])
+
+    def _find(self, channel: str, thread_ts: str, once: str) -> str | None:
+        """The post with our key among the newest, if an answer was lost after Slack had taken it."""
+        try:
+            if thread_ts:
+                found = self.client.conversations_replies(
+                    channel=channel, ts=thread_ts, include_all_metadata=True, limit=200
+                )
+            else:
+                found = self.client.conversations_history(channel=channel, include_all_metadata=True, limit=50)
+        except (SlackApiError, OSError) as error:
+            log.warning("could not look for a post", kind=type(error).__name__)
+            return None
+        for message in found.get("messages") or []:
+            metadata = message.get("metadata") or {}
+            if (metadata.get("event_payload") or {}).get("key") == once:
+                return str(message["ts"])
+        return None
+
+    def update(self, channel: str, ts: str, card: Card, *, hasty: bool = False) -> bool:
+        """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""
+        client = self._hasty if hasty else self.client
+        for attempt in range(1 if hasty else _TRIES):
+            try:
+                client.chat_update(channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
+            except SlackApiError as error:
+                if not hasty and error.response.status_code >= 500 and attempt < _TRIES - 1:  # noqa: PLR2004 - HTTP
+                    time.sleep(0.3 * 2**attempt)
+                    continue
+                log.warning("slack refused an edit", error=error.response.get("error"))
+                return False
+            except OSError:
+                if not hasty and attempt < _TRIES - 1:
+                    time.sleep(0.3 * 2**attempt)
+                continue
+            return True
+        return False
+
+    def whisper(self, channel: str, user: str, card: Card, *, thread_ts: str = "") -> None:
+        """Say something that only this person sees; in a direct message where the bot is not in the channel."""
+        blocks = list(card.blocks) or None
+        try:
+            self.client.chat_postEphemeral(
+                channel=channel, user=user, text=card.text, blocks=blocks, thread_ts=thread_ts or None
+            )
+        except SlackApiError as error:
+            if error.response.get("error") not in {"not_in_channel", "channel_not_found", "user_not_in_channel"}:
+                raise
+            self.client.chat_postMessage(channel=user, text=card.text, blocks=blocks)
+
+    def respond(self, response_url: str, card: Card, *, replace: bool = False) -> bool:
+        """Answer a command or a click where it was made, seen by that person alone; False when Slack won't."""
+        if not self.is_slack(response_url):
+            return False
+        body = {"text": card.text, "blocks": list(card.blocks), "response_type": "ephemeral"}
+        try:
+            answer = self._http.post(response_url, json=body | {"replace_original": replace})
+        except httpx.HTTPError:
+            return False
+        return answer.is_success
+
+    def is_slack(self, url: str) -> bool:
+        """Whether an address belongs to Slack, or to the host and port of `SLACK_API_URL`."""
+        parts, root = urlsplit(url), urlsplit(self._root)
+        if (parts.scheme, parts.netloc) == (root.scheme, root.netloc):
+            return True
+        host = parts.hostname or ""
+        own = host == "slack.com" or host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
+        return parts.scheme == "https" and own and parts.port in {None, 443}
+
+    def react(self, channel: str, ts: str, name: str, *, instead_of: str = "") -> None:
+        """Put a reaction on a message, taking another of ours off; a receipt is never worth failing for."""
+        wanted = [("reactions.add", name)] + ([("reactions.remove", instead_of)] if instead_of else [])
+        for method, reaction in wanted:
+            try:
+                self._hasty.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
+            except (SlackApiError, OSError) as error:
+                said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+                if said not in {"already_reacted", "no_reaction"}:
+                    log.info("no reaction", method=method, error=said)
+
+    def file_info(self, file_id: str) -> Mapping[str, Any]:
+        """The file as Slack knows it. Raises SlackApiError (`file_not_found`, `missing_scope`)."""
+        found: Mapping[str, Any] = self.client.files_info(file=file_id)["file"]
+        return found
+
+    def message(self, channel: str, ts: str, thread_ts: str = "") -> Mapping[str, Any] | None:
+        """One message with everything it carries, or None when the bot can't see it."""
+        try:
+            found = self.client.conversations_replies(
+                channel=channel, ts=thread_ts or ts, oldest=ts, latest=ts, inclusive=True, limit=2
+            )
+        except (SlackApiError, OSError):
+            return None
+        return next((one for one in found.get("messages") or [] if one.get("ts") == ts), None)

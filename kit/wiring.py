@@ -1,0 +1,78 @@
+"""Everything that acts takes a `Kit`: settings, Redis, Slack, App Store Connect, HTTP and the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError as RedisDown, TimeoutError as RedisSlow
+from redis.retry import Retry
+
+from appstore.budget import RedisBudget
+from appstore.client import AppStore
+from appstore.token import Bearer
+from kit.settings import Settings, read_settings
+from kit.slack import Slack
+
+REDIS_TRIES = 30
+"""With waits of up to a second, a restart of Redis of about half a minute is sat out."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What a listener or a job works with. `clock` gives epoch seconds."""
+
+    settings: Settings
+    redis: Redis
+    slack: Slack
+    apple: AppStore
+    http: httpx.Client
+    clock: Callable[[], float] = field(default=time.time)
+
+
+def connect(redis_url: str, *, tries: int = REDIS_TRIES) -> Redis:
+    """A connection pool that sits out a restart of Redis."""
+    retry = Retry(ExponentialBackoff(cap=1, base=0.05), tries)
+    return Redis.from_url(
+        redis_url,
+        retry=retry,
+        retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],
+        socket_connect_timeout=5,
+        socket_keepalive=None if redis_url.startswith("unix") else True,
+        health_check_interval=30,
+    )
+
+
+def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[], float] = time.time) -> Kit:
+    """The kit of this process. Opens no connection yet."""
+    redis = connect(settings.redis_url) if redis is None else redis
+    http = httpx.Client(timeout=httpx.Timeout(60, connect=10), limits=httpx.Limits(max_connections=64))
+    key = settings.key()
+    apple = AppStore(Bearer(key), RedisBudget(redis, key.key_id), base_url=settings.asc_api_url, http=http)
+    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
+    return Kit(settings, redis, slack, apple, http, clock)
+
+
+_current: list[Kit] = []
+
+
+def current() -> Kit:
+    """The kit in place; the first call builds it from the environment."""
+    if not _current:
+        _current.append(build(read_settings()))
+    return _current[-1]
+
+
+@contextmanager
+def using(kit: Kit) -> Iterator[Kit]:
+    """Put this kit in place, and the one before it back afterwards."""
+    _current.append(kit)
+    try:
+        yield kit
+    finally:
+        _current.pop()

@@ -1,0 +1,216 @@
+"""One upload: what was wished, what was there before, how far every picture has come, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from redis import Redis
+
+from appstore.plan import Mode, Piece, Present
+from records.documents import Documents
+from records.keys import DAY, key
+from records.wishes import SlackFile
+
+KEPT_SECONDS = 30 * DAY
+
+
+class State(StrEnum):
+    """Where an upload stands."""
+
+    NEW = "new"
+    ASKING = "asking"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in {State.DONE, State.FAILED, State.CANCELLED, State.REFUSED}
+
+
+class Progress(StrEnum):
+    """Where one picture stands."""
+
+    WAITING = "waiting"
+    RESERVED = "reserved"
+    SENT = "sent"
+    COMMITTED = "committed"
+    COMPLETE = "complete"
+    THERE = "there"
+    FAILED = "failed"
+    STUCK = "stuck"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A wished picture of one set: where it lies in Slack (`member`: its path in a zip), and what is sent."""
+
+    file: SlackFile
+    piece: Piece
+    width: int = 0
+    height: int = 0
+    flattened: bool = False
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class SetPlan:
+    """One set of the batch. `before` is what it held when the upload began, in order."""
+
+    locale: str
+    display_type: str
+    localization_id: str
+    set_id: str
+    pictures: tuple[Picture, ...]
+    before: tuple[Present, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`en-US/APP_IPHONE_67`: unique in its batch."""
+        return f"{self.locale}/{self.display_type}"
+
+    @property
+    def place(self) -> str:
+        """The set as a place at Apple that two uploads may want at the same time."""
+        return f"{self.localization_id or self.locale}.{self.display_type}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """The app and version that a batch goes to, with the words for people."""
+
+    app_id: str
+    bundle_id: str
+    app_name: str
+    version_id: str
+    version: str
+    platform: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One upload by one person. `id` is its wish's; `times` in epoch seconds."""
+
+    id: str
+    user: str
+    channel: str
+    thread_ts: str
+    wish_ts: str
+    app: str | None
+    version: str | None
+    locale: str | None
+    display_type: str | None
+    mode: Mode
+    files: tuple[SlackFile, ...]
+    since: float
+    dry_run: bool = False
+    create_locales: bool = False
+    state: State = State.NEW
+    target: Target | None = None
+    sets: tuple[SetPlan, ...] = ()
+    progress_ts: str = ""
+    cancelled_by: str = ""
+    decided_by: str = ""
+    ended: float = 0.0
+    reverts: str = ""
+    undone_by: str = ""
+    announced: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How far one picture has come. `id` is Apple's, from the moment of its reservation; `tries` counts those."""
+
+    progress: Progress = Progress.WAITING
+    id: str = ""
+    tries: int = 0
+    reason: str = ""
+    dropped: tuple[str, ...] = field(default=())
+
+
+BATCHES = Documents("batch", Batch, seconds=KEPT_SECONDS)
+_SHOT = TypeAdapter(Shot)
+
+
+def get(redis: Redis, batch_id: str) -> Batch | None:
+    """The batch, or None a month after it."""
+    return BATCHES.get(redis, batch_id)
+
+
+def add(redis: Redis, batch: Batch) -> bool:
+    """Begin a batch; False when it exists already. It is listed in its channel from then on."""
+    if not BATCHES.add(redis, batch.id, batch):
+        return False
+    name = key("batches", batch.channel)
+    redis.zadd(name, {batch.id: batch.since})
+    redis.zremrangebyrank(name, 0, -201)
+    redis.expire(name, KEPT_SECONDS)
+    return True
+
+
+def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Batch]:
+    """The channel's newest batches, newest first."""
+    ids: Any = redis.zrevrange(key("batches", channel), 0, count - 1)
+    return BATCHES.many(redis, [str(one, "ascii") for one in ids])
+
+
+def change(redis: Redis, batch_id: str, **fields: Any) -> Batch | None:  # noqa: ANN401 - a batch's own fields
+    """Change some fields of the newest state."""
+    return BATCHES.change(redis, batch_id, lambda batch: replace(batch, **fields))
+
+
+def move(redis: Redis, batch_id: str, old: State, new: State, **fields: Any) -> Batch | None:  # noqa: ANN401
+    """Move the batch from one state to the next, atomically; None when somebody else has done so already."""
+    return BATCHES.change(
+        redis, batch_id, lambda batch: replace(batch, state=new, **fields) if batch.state is old else None
+    )
+
+
+def shots(redis: Redis, batch_id: str) -> dict[str, Shot]:
+    """How far every picture has come, by `<set key>#<number>`."""
+    raw: Any = redis.hgetall(key("shots", batch_id))
+    return {str(name, "utf-8"): _SHOT.validate_json(value) for name, value in raw.items()}
+
+
+def put_shot(redis: Redis, batch_id: str, name: str, shot: Shot) -> None:
+    """Write down how far a picture has come, before the next step is taken."""
+    with redis.pipeline(transaction=False) as pipeline:
+        pipeline.hset(key("shots", batch_id), name, _SHOT.dump_json(shot))
+        pipeline.expire(key("shots", batch_id), KEPT_SECONDS)
+        pipeline.execute()
+
+
+def claim_place(redis: Redis, place: str, batch_id: str) -> str:
+    """Take a set for a batch; returns the id of the batch that has it, which is ours when it worked."""
+    name = key("place", place)
+    while True:
+        if redis.set(name, batch_id, nx=True, ex=DAY):
+            return batch_id
+        raw: Any = redis.get(name)
+        if raw is None:
+            continue
+        holder = str(raw, "ascii")
+        if holder == batch_id:
+            return batch_id
+        other = get(redis, holder)
+        if other is not None and not other.state.ended:
+            return holder
+        _free(redis, name, holder)
+
+
+def free_place(redis: Redis, place: str, batch_id: str) -> None:
+    """Give a set back."""
+    _free(redis, key("place", place), batch_id)
+
+
+def _free(redis: Redis, name: str, holder: str) -> None:
+    redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end", 1, name, holder)

@@ -1,0 +1,76 @@
+"""Records as whole documents: read, added once, and changed only by whoever sees their newest state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from redis import Redis, WatchError
+from redis.client import Pipeline
+
+from records.keys import key
+
+Record = TypeVar("Record")
+
+
+class Documents(Generic[Record]):
+    """One noun's documents, `asc:<noun>:<id>`, kept `seconds` after their last change (None = for good)."""
+
+    def __init__(self, noun: str, kind: type[Record], *, seconds: int | None) -> None:
+        self.noun = noun
+        self.seconds = seconds
+        self._adapter: TypeAdapter[Record] = TypeAdapter(kind)
+
+    def key(self, record_id: str) -> str:
+        """Where the document lies."""
+        return key(self.noun, record_id)
+
+    def get(self, redis: Redis, record_id: str) -> Record | None:
+        """The document, or None when there is none (any more)."""
+        return self._read(redis.get(self.key(record_id)))
+
+    def many(self, redis: Redis, record_ids: Iterable[str]) -> list[Record]:
+        """Those of the documents that exist, in the order asked for, in one round trip."""
+        keys = [self.key(record_id) for record_id in record_ids]
+        found: Any = redis.mget(keys) if keys else []
+        return [record for raw in found if (record := self._read(raw)) is not None]
+
+    def put(self, redis: Redis | Pipeline, record_id: str, record: Record) -> None:
+        """Write the document, whatever was there."""
+        redis.set(self.key(record_id), self._adapter.dump_json(record), ex=self.seconds)
+
+    def add(self, redis: Redis, record_id: str, record: Record) -> bool:
+        """Write the document unless there is one already; says whether it was written."""
+        return bool(redis.set(self.key(record_id), self._adapter.dump_json(record), ex=self.seconds, nx=True))
+
+    def remove(self, redis: Redis | Pipeline, record_id: str) -> None:
+        """Forget the document."""
+        redis.delete(self.key(record_id))
+
+    def change(
+        self, redis: Redis, record_id: str, change: Callable[[Record], Record | None]
+    ) -> Record | None:
+        """Apply `change` to the newest state, atomically; None from it leaves all as it is.
+
+        Returns the new document, or None when there is no document or nothing was changed.
+        """
+        name = self.key(record_id)
+        while True:
+            with redis.pipeline() as pipeline:
+                try:
+                    pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
+                    record = self._read(pipeline.get(name))
+                    changed = None if record is None else change(record)
+                    if changed is None:
+                        return None
+                    pipeline.multi()
+                    self.put(pipeline, record_id, changed)
+                    pipeline.execute()
+                except WatchError:
+                    continue
+                else:
+                    return changed
+
+    def _read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
+        return None if raw is None else self._adapter.validate_json(raw)

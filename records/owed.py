@@ -1,0 +1,89 @@
+"""What the bot still owes to somebody: a job is written down here before it is queued and struck out when it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+from redis import Redis
+from redis.client import Pipeline
+
+from records.keys import key
+
+LEASE_MILLISECONDS = 12_000
+"""How long a job may be silent before it counts as dead; its worker renews the lease every third of that."""
+
+_OWED = key("owed")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A job to do. `since` and `due` in epoch seconds; `attempts` counts how often a worker took it up; `waiting`: put off until `due`."""
+
+    id: str
+    job: str
+    arguments: tuple[str, ...]
+    queue: str
+    since: float
+    due: float
+    attempts: int = 0
+    waiting: bool = False
+
+
+_ADAPTER = TypeAdapter(Owed)
+
+_RENEW = """
+local holder = redis.call('get', KEYS[1])
+if holder == false or holder == ARGV[1] then
+  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+  return 1
+end
+return 0
+"""
+_RELEASE = """
+if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
+return 0
+"""
+
+
+def write_down(redis: Redis | Pipeline, owed: Owed) -> None:
+    """Remember that this job is owed."""
+    redis.hset(_OWED, owed.id, _ADAPTER.dump_json(owed))
+
+
+def get(redis: Redis, owed_id: str) -> Owed | None:
+    """The job, or None when it has ended."""
+    raw = redis.hget(_OWED, owed_id)
+    return None if raw is None else _ADAPTER.validate_json(raw)
+
+
+def strike_out(redis: Redis, owed_id: str) -> None:
+    """The job has ended: nothing is owed any more."""
+    redis.hdel(_OWED, owed_id)
+
+
+def everything(redis: Redis) -> Iterator[Owed]:
+    """Every job that has not ended, in no order."""
+    for _, raw in redis.hscan_iter(_OWED):
+        yield _ADAPTER.validate_json(raw)
+
+
+def put_off(redis: Redis, owed: Owed, until: float) -> None:
+    """Leave the job for later: nobody takes it up before `until` (epoch seconds)."""
+    write_down(redis, replace(owed, due=until, waiting=True))
+
+
+def lease(redis: Redis, owed_id: str, holder: str) -> bool:
+    """Take or renew the right to do the job; False when another worker has it."""
+    return bool(redis.eval(_RENEW, 1, key("lease", owed_id), holder, LEASE_MILLISECONDS))
+
+
+def release(redis: Redis, owed_id: str, holder: str) -> None:
+    """Give the right back, if it is still ours."""
+    redis.eval(_RELEASE, 1, key("lease", owed_id), holder)
+
+
+def held(redis: Redis, owed_id: str) -> bool:
+    """Whether some worker is doing the job now."""
+    return bool(redis.exists(key("lease", owed_id)))

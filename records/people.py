@@ -1,0 +1,81 @@
+"""Who somebody is in Slack, remembered for a few minutes, and which role they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from redis import Redis
+
+from records.documents import Documents
+from records.keys import key
+
+REMEMBERED_SECONDS = 300
+
+
+class Role(StrEnum):
+    """What a person may do; each includes the ones before it."""
+
+    NOBODY = "nobody"
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    @property
+    def rank(self) -> int:
+        """0 for nobody up to 4 for admin."""
+        return list(Role).index(self)
+
+    def covers(self, needed: Role) -> bool:
+        """Whether this role is enough where `needed` is asked for."""
+        return self.rank >= needed.rank
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in Slack. `team` is the workspace; `outside` a guest or somebody of another workspace."""
+
+    id: str
+    name: str
+    team: str = ""
+    timezone: str = "UTC"
+    owner: bool = False
+    admin: bool = False
+    outside: bool = False
+
+
+PEOPLE = Documents("person", Person, seconds=REMEMBERED_SECONDS)
+GROUPS = Documents("group", tuple[str, ...], seconds=REMEMBERED_SECONDS)
+_GRANTS = key("grants")
+
+
+def grants(redis: Redis) -> dict[str, Role]:
+    """Every grant: the id of a person (U…, W…) or of a user group (S…) and its role."""
+    raw: Any = redis.hgetall(_GRANTS)
+    return {str(who, "ascii"): Role(str(role, "ascii")) for who, role in raw.items()}
+
+
+def grant(redis: Redis, who: str, role: Role) -> None:
+    """Give a person or a user group a role; it replaces the one they had."""
+    redis.hset(_GRANTS, who, role)
+
+
+def revoke(redis: Redis, who: str) -> bool:
+    """Take the role back; says whether there was one."""
+    return bool(redis.hdel(_GRANTS, who))
+
+
+def role_of(person: Person, given: dict[str, Role], groups: dict[str, tuple[str, ...]]) -> Role:
+    """The role somebody holds. `groups` holds the members of every user group that has a grant.
+
+    Until the first grant workspace admins and owners are admins; afterwards owners stay admins. Every other full
+    member may look. Guests and people of other workspaces hold no role.
+    """
+    if person.outside:
+        return Role.NOBODY
+    if person.owner or (person.admin and not given):
+        return Role.ADMIN
+    held = [role for who, role in given.items() if who == person.id or person.id in groups.get(who, ())]
+    return max([*held, Role.VIEWER], key=lambda role: role.rank)

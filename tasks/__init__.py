@@ -1,0 +1,1 @@
+"""What happens because somebody asked: jobs, the worker and the clock."""

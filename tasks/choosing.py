@@ -1,0 +1,85 @@
+"""Finds out which app, which version and which language are meant, or says clearly why that can't be known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from appstore import apps, localizations
+from appstore.client import AppStore
+from appstore.versions import EDITABLE_FOR_SCREENSHOTS
+from cards import choosing as cards
+from kit.replies import Told
+from kit.wiring import Kit
+from records import channels, directory
+from records.directory import KnownApp, KnownLocale, KnownVersion
+
+
+def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
+    """The app that is meant, as it was named: `--app`, the channel's, `ASC_APP`, or None for the only one."""
+    if named:
+        return named
+    chosen = channels.app_of(kit.redis, channel)
+    return chosen.app_id if chosen is not None else kit.settings.asc_app
+
+
+def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = False) -> tuple[KnownApp, ...]:
+    """The app of that name, or every app, each with its versions: one call, or none where Apple just said."""
+    remembered = None if fresh else directory.APPS.get(kit.redis, named or "*")
+    if remembered is not None:
+        return remembered
+    found = tuple(
+        KnownApp(
+            app.id,
+            app.bundle_id,
+            app.name,
+            app.primary_locale,
+            tuple(KnownVersion(one.id, one.version_string, one.platform.value, one.state.value) for one in versions),
+        )
+        for app, versions in apps.with_versions(apple, named)
+    )
+    if found:
+        directory.APPS.put(kit.redis, named or "*", found)
+    return found
+
+
+def one_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
+    """The app that is meant. Raises `Told` when there is none of that name, or more than one could be meant."""
+    named = named_app(kit, named, channel)
+    found = known_apps(kit, apple, named, fresh=fresh)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Told(cards.which_app(found))
+    everything = known_apps(kit, apple, None) if named else ()
+    raise Told(cards.no_such_app(named, everything))
+
+
+def editable_versions(
+    app: KnownApp, version: str | None, states: Collection[str] = EDITABLE_FOR_SCREENSHOTS
+) -> tuple[KnownVersion, ...]:
+    """The versions whose screenshots can be changed now, at most one a platform.
+
+    Raises `Told` when there is none: with the states that there are, and what to do.
+    """
+    versions = [one for one in app.versions if version is None or one.version == version]
+    if not versions:
+        raise Told(cards.no_such_version(app, version))
+    editable: dict[str, KnownVersion] = {}
+    for one in versions:
+        if one.state in states:
+            editable.setdefault(one.platform, one)
+    if not editable:
+        raise Told(cards.nothing_editable(app, versions, version))
+    return tuple(editable.values())
+
+
+def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = False) -> dict[str, KnownLocale]:
+    """The languages of a version with their sets: one call, or none where Apple just said."""
+    remembered = None if fresh else directory.LOCALES.get(kit.redis, version_id)
+    if remembered is None:
+        remembered = tuple(
+            KnownLocale(one.id, one.locale, None if one.sets is None else {str(k): v for k, v in one.sets.items()})
+            for one in localizations.of_version(apple, version_id)
+        )
+        directory.LOCALES.put(kit.redis, version_id, remembered)
+    return {one.locale: one for one in remembered}
