@@ -1,0 +1,154 @@
+"""The texts of an App Store page: what they are called, how long they may be, and what is wrong with one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appstore import infos, localizations, versions
+
+KEYWORD_BYTES = 100  # Apple's help counts bytes, its API characters
+SHORTEST_KEYWORD = 3  # characters, says Apple's help
+
+
+class Home(StrEnum):
+    """What a text belongs to."""
+
+    VERSION = "version"  # see localizations.py
+    APP = "app"  # see infos.py
+
+
+class Field(StrEnum):
+    """A text, by the word that people use for it in a command."""
+
+    NAME = "name"
+    SUBTITLE = "subtitle"
+    PROMO = "promo"
+    KEYWORDS = "keywords"
+    DESCRIPTION = "description"
+    WHATS_NEW = "whatsnew"
+    SUPPORT_URL = "supporturl"
+    MARKETING_URL = "marketingurl"
+
+    @property
+    def attribute(self) -> str:
+        """Its name in `Localization` or `AppInfoLocalization`, and in the `change` beside it."""
+        return _TRAITS[self].attribute
+
+    @property
+    def api_name(self) -> str:
+        """Its name in Apple's API."""
+        names = localizations.APPLE_NAMES if self.home == Home.VERSION else infos.APPLE_NAMES
+        return names[self.attribute]
+
+    @property
+    def home(self) -> Home:
+        """What it belongs to."""
+        return _TRAITS[self].home
+
+    @property
+    def limit(self) -> int:
+        """The most characters Apple takes. That of addresses is one client's observation."""
+        return _TRAITS[self].most
+
+    def editable_in(self, state: str) -> bool:
+        """Whether it can be changed in this state of its version (or app info); promotional text always can."""
+        if self is Field.PROMO:
+            return True
+        states: frozenset[str] = versions.EDITABLE_FOR_TEXT if self.home == Home.VERSION else infos.EDITABLE
+        return state in states
+
+
+@dataclass(frozen=True)
+class _Traits:
+    attribute: str
+    home: Home
+    most: int
+    least: int = 0
+    is_address: bool = False
+
+
+_TRAITS = {
+    Field.NAME: _Traits("name", Home.APP, 30, least=2),
+    Field.SUBTITLE: _Traits("subtitle", Home.APP, 30),
+    Field.PROMO: _Traits("promotional_text", Home.VERSION, 170),
+    Field.KEYWORDS: _Traits("keywords", Home.VERSION, 100),
+    Field.DESCRIPTION: _Traits("description", Home.VERSION, 4000),
+    Field.WHATS_NEW: _Traits("whats_new", Home.VERSION, 4000),
+    Field.SUPPORT_URL: _Traits("support_url", Home.VERSION, 2048, is_address=True),
+    Field.MARKETING_URL: _Traits("marketing_url", Home.VERSION, 2048, is_address=True),
+}
+
+
+class FaultKind(StrEnum):
+    """What can be wrong with a text."""
+
+    TOO_LONG = "too_long"
+    TOO_SHORT = "too_short"
+    CONTROL_CHARACTER = "control_character"
+    NOT_AN_ADDRESS = "not_an_address"
+    MANY_BYTES = "many_bytes"
+    SHORT_KEYWORD = "short_keyword"
+
+
+# Apple's own words and its API disagree on these, so a person is warned and Apple decides.
+WARNINGS = frozenset({FaultKind.MANY_BYTES, FaultKind.SHORT_KEYWORD})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a text: how much there is and how much there may be, or what it is about."""
+
+    kind: FaultKind
+    count: int = 0
+    limit: int = 0
+    about: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether Apple may take the text nevertheless."""
+        return self.kind in WARNINGS
+
+
+def count(text: str) -> int:
+    """Characters as Apple counts them: Unicode code points, so that some emoji count several. Unconfirmed by Apple."""
+    return len(text)
+
+
+def faults(field: Field, text: str) -> tuple[Fault, ...]:
+    """Everything wrong with a text before it is sent. An empty text clears its field; only the name cannot be empty."""
+    traits = _TRAITS[field]
+    found: list[Fault] = []
+    if count(text) > traits.most:
+        found.append(Fault(FaultKind.TOO_LONG, count(text), traits.most))
+    if count(text) < traits.least:
+        found.append(Fault(FaultKind.TOO_SHORT, count(text), traits.least))
+    controls = {character for character in text if unicodedata.category(character) == "Cc"} - {"\n", "\t"}
+    found += [Fault(FaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)]
+    if traits.is_address and text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
+        found.append(Fault(FaultKind.NOT_AN_ADDRESS, about=text))
+    if field is Field.KEYWORDS:
+        found += _keyword_faults(text)
+    return tuple(found)
+
+
+def tidy_keywords(text: str) -> str:
+    """Keywords without spaces around the commas, empty ones and repetitions, which would all use up characters.
+
+    Commas of Chinese, Japanese and Arabic keyboards, and line breaks, separate too.
+    """
+    kept: dict[str, str] = {}
+    for part in re.split(r"[,\uff0c\u3001\u060c\n]", text):
+        if word := " ".join(part.split()):
+            kept.setdefault(word.casefold(), word)
+    return ",".join(kept.values())
+
+
+def _keyword_faults(text: str) -> list[Fault]:
+    size = len(text.encode())
+    many = [Fault(FaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
+    # Two characters are a whole word in Chinese or Japanese, and taken there.
+    short = [word for word in text.split(",") if word.isascii() and 0 < count(word) < SHORTEST_KEYWORD]
+    return many + [Fault(FaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]

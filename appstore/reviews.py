@@ -1,0 +1,151 @@
+"""What customers write about an app, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from appstore.client import AppStore, Resource
+from appstore.documents import OpenEnum, body
+from appstore.errors import Refused
+from appstore.versions import Platform
+
+# Characters; App Store Connect's own form counts to it, the API's documentation names no limit.
+REPLY_LIMIT = 5970
+
+KIND = "customerReviewResponses"
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+class ResponseState(OpenEnum):
+    """Whether an answer is on the App Store yet."""
+
+    PENDING_PUBLISH = "PENDING_PUBLISH"
+    PUBLISHED = "PUBLISHED"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Response:
+    """The developer's answer to a review; there is at most one."""
+
+    id: str
+    body: str
+    state: ResponseState
+    modified: datetime | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a customer wrote. `rating`: 1 to 5 stars. `territory`: a country in three letters; no language is told."""
+
+    id: str
+    rating: int
+    title: str
+    body: str
+    nickname: str
+    territory: str
+    created: datetime
+    response: Response | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Apple's own summary of the reviews in one language."""
+
+    locale: str
+    text: str
+    created: datetime | None
+
+
+def newest(
+    apple: AppStore,
+    app_id: str,
+    *,
+    stop_at: Callable[[Review], bool] | None = None,
+    ratings: Collection[int] = (),
+    territory: str = "",
+    unanswered: bool = False,
+    page: int = 200,
+) -> Iterator[Review]:
+    """The reviews of an app with their answers, the newest first, up to but without one of which `stop_at` is true.
+
+    Further pages of `page` reviews (at most 200) are only asked for when they are read. `territory`: USA, DEU, ...
+    https://developer.apple.com/documentation/appstoreconnectapi/get-v1-apps-_id_-customerreviews
+    """
+    params: dict[str, str | int] = {"sort": "-createdDate", "include": "response", "limit": page}
+    if ratings:
+        params["filter[rating]"] = ",".join(str(rating) for rating in sorted(ratings))
+    if territory:
+        params["filter[territory]"] = territory
+    if unanswered:
+        params["exists[publishedResponse]"] = "false"
+    for answer in apple.page_by_page(f"/v1/apps/{app_id}/customerReviews", params):
+        responses = answer.included_by_id(KIND)
+        for resource in answer.data:
+            review = _read(resource, responses)
+            if stop_at and stop_at(review):
+                return
+            yield review
+
+
+def one(apple: AppStore, review_id: str) -> Review | None:
+    """A review with its answer as they are now, None when there is no such review (any more)."""
+    try:
+        answer = apple.get(f"/v1/customerReviews/{quote(review_id, safe='')}", {"include": "response"})
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
+    return _read(answer.one, answer.included_by_id(KIND)) if answer.data else None
+
+
+def reply(apple: AppStore, review_id: str, text: str) -> Response:
+    """Publish an answer for all to see. An answer that is there already is replaced by Apple without a word."""
+
+    def find() -> Resource | None:
+        answer = apple.get(f"/v1/customerReviews/{review_id}", {"include": "response"})
+        found = answer.included_by_id(KIND).values()
+        return next((resource for resource in found if resource.text("responseBody").strip() == text.strip()), None)
+
+    wish = body(KIND, {"responseBody": text}, parents={"review": ("customerReviews", review_id)})
+    return _read_response(apple.post(f"/v1/{KIND}", wish, find=find).one)
+
+
+def withdraw(apple: AppStore, response_id: str) -> None:
+    """Take an answer back. Refused (404) when there is none."""
+    apple.delete(f"/v1/{KIND}/{response_id}")
+
+
+def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary, ...]:
+    """What Apple makes of the reviews on a platform, which it insists on being told."""
+    answer = apple.pages(f"/v1/apps/{app_id}/customerReviewSummarizations", {"filter[platform]": platform})
+    return tuple(
+        Summary(locale=item.text("locale"), text=item.text("text"), created=item.moment("createdDate"))
+        for item in answer.data
+    )
+
+
+def _read(resource: Resource, responses: dict[str, Resource]) -> Review:
+    ids = resource.related("response") or ()
+    return Review(
+        id=resource.id,
+        rating=resource.number("rating"),
+        title=resource.text("title"),
+        body=resource.text("body"),
+        nickname=resource.text("reviewerNickname"),
+        territory=resource.text("territory"),
+        created=resource.moment("createdDate") or EARLIEST,
+        response=next((_read_response(responses[key]) for key in ids if key in responses), None),
+    )
+
+
+def _read_response(resource: Resource) -> Response:
+    return Response(
+        id=resource.id,
+        body=resource.text("responseBody"),
+        state=ResponseState(resource.text("state")),
+        modified=resource.moment("lastModifiedDate"),
+    )

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+
+from appstore import listing
+from appstore.infos import AppInfoLocalization, InfoState
+from appstore.listing import Fault, FaultKind, Field, Home
+from appstore.localizations import Localization
+from appstore.versions import AppVersionState
+
+
+@pytest.mark.parametrize("field", Field)
+def test_every_field_exists_where_it_is_said_to_live(field: Field) -> None:
+    home = Localization if field.home is Home.VERSION else AppInfoLocalization
+    assert field.attribute in {known.name for known in fields(home)}
+
+
+def test_promotional_text_can_be_changed_in_any_state() -> None:
+    assert all(Field.PROMO.editable_in(state) for state in AppVersionState)
+
+
+@pytest.mark.parametrize(
+    ("field", "state", "editable"),
+    [
+        (Field.KEYWORDS, AppVersionState.PREPARE_FOR_SUBMISSION, True),
+        (Field.KEYWORDS, AppVersionState.WAITING_FOR_REVIEW, True),
+        (Field.KEYWORDS, AppVersionState.READY_FOR_DISTRIBUTION, False),
+        (Field.KEYWORDS, AppVersionState.IN_REVIEW, False),
+        (Field.NAME, InfoState.PREPARE_FOR_SUBMISSION, True),
+        (Field.NAME, InfoState.READY_FOR_DISTRIBUTION, False),
+    ],
+)
+def test_other_texts_only_before_review(field: Field, state: str, *, editable: bool) -> None:
+    assert field.editable_in(state) is editable
+
+
+@pytest.mark.parametrize("field", Field)
+def test_a_text_may_be_as_long_as_its_limit_and_no_longer(field: Field) -> None:
+    text = "https://a.example/".ljust(field.limit, "x") if field.limit > 2000 else "x" * field.limit
+    assert listing.faults(field, text) == ()
+    assert listing.faults(field, text + "x") == (
+        Fault(FaultKind.TOO_LONG, field.limit + 1, field.limit),
+        *([Fault(FaultKind.MANY_BYTES, 101, 100)] if field is Field.KEYWORDS else []),
+    )
+
+
+def test_characters_are_counted_not_bytes() -> None:
+    assert listing.count("Über 夜空") == 7
+    assert listing.count("👨‍👩‍👧") == 5
+
+
+@pytest.mark.parametrize("field", Field)
+def test_only_the_name_cannot_be_empty(field: Field) -> None:
+    expected = (Fault(FaultKind.TOO_SHORT, 0, 2),) if field is Field.NAME else ()
+    assert listing.faults(field, "") == expected
+
+
+def test_control_characters_are_named() -> None:
+    assert listing.faults(Field.DESCRIPTION, "A list:\n\tone") == ()
+    assert listing.faults(Field.DESCRIPTION, "beep \a\x00 beep") == (
+        Fault(FaultKind.CONTROL_CHARACTER, about="U+0000"),
+        Fault(FaultKind.CONTROL_CHARACTER, about="U+0007"),
+    )
+
+
+@pytest.mark.parametrize("text", ["example.com", "ftp://example.com", "https://", "https://local", "https://a b.c"])
+def test_an_address_must_be_one(text: str) -> None:
+    assert listing.faults(Field.SUPPORT_URL, text) == (Fault(FaultKind.NOT_AN_ADDRESS, about=text),)
+
+
+def test_more_than_a_hundred_bytes_of_keywords_are_a_warning() -> None:
+    (fault,) = listing.faults(Field.KEYWORDS, "ä" * 60)
+    assert fault == Fault(FaultKind.MANY_BYTES, 120, 100)
+    assert fault.is_warning
+    assert not Fault(FaultKind.TOO_LONG).is_warning
+
+
+def test_short_keywords_are_a_warning_where_two_letters_are_no_word() -> None:
+    (fault,) = listing.faults(Field.KEYWORDS, "stars,ab,写真")
+    assert (fault.kind, fault.about, fault.is_warning) == (FaultKind.SHORT_KEYWORD, "ab", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tidy"),
+    [
+        ("night, sky ,, Stars,STARS, star  map ,", "night,sky,Stars,star map"),
+        ("夜空\uff0c星\u3001月", "夜空,星,月"),
+        ("سماء\u060c نجوم", "سماء,نجوم"),
+        ("one\ntwo", "one,two"),
+        (" , ", ""),
+    ],
+)
+def test_keywords_are_tidied(typed: str, tidy: str) -> None:
+    assert listing.tidy_keywords(typed) == tidy
+    assert listing.tidy_keywords(tidy) == tidy

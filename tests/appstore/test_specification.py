@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from appstore.documents import OpenEnum
+from appstore.infos import InfoState
+from appstore.listing import Field, Home
+from appstore.reviews import ResponseState
+from appstore.screenshots import AssetState
+from appstore.versions import AppVersionState, PhasedReleaseState, Platform
+
+SPECIFICATION = Path(__file__).parents[3] / "shared/appstoreconnect/openapi.json"
+pytestmark = pytest.mark.skipif(not SPECIFICATION.exists(), reason="Apple's OpenAPI file is not at hand")
+
+
+@pytest.fixture(scope="module")
+def schemas() -> Any:  # noqa: ANN401
+    return json.loads(SPECIFICATION.read_text())["components"]["schemas"]
+
+
+def attribute(schemas: Any, kind: str, name: str) -> Any:  # noqa: ANN401
+    return schemas[kind]["properties"]["attributes"]["properties"][name]
+
+
+def test_every_field_of_a_listing_is_one_that_apple_lets_be_changed(schemas: Any) -> None:  # noqa: ANN401
+    kinds = {Home.VERSION: "AppStoreVersionLocalization", Home.APP: "AppInfoLocalization"}
+    for field in Field:
+        data = schemas[f"{kinds[field.home]}UpdateRequest"]["properties"]["data"]
+        assert field.api_name in data["properties"]["attributes"]["properties"]
+
+
+def test_every_state_of_apples_is_known(schemas: Any) -> None:  # noqa: ANN401
+    expected: dict[type[OpenEnum], list[str]] = {
+        Platform: schemas["Platform"]["enum"],
+        AppVersionState: schemas["AppVersionState"]["enum"],
+        PhasedReleaseState: schemas["PhasedReleaseState"]["enum"],
+        InfoState: attribute(schemas, "AppInfo", "state")["enum"],
+        AssetState: schemas["AppMediaAssetState"]["properties"]["state"]["enum"],
+        ResponseState: attribute(schemas, "CustomerReviewResponseV1", "state")["enum"],
+    }
+    for states, names in expected.items():
+        assert set(states) == {*names, "UNKNOWN"}
