@@ -1,0 +1,65 @@
+"""The account's apps."""
+
+from __future__ import annotations
+
+from sandbox.appstore.endpoints import Answer, Ask, Endpoint, found
+from sandbox.appstore.query import Query
+from sandbox.appstore.store import Row, Store
+
+INCLUDE = ("appStoreVersions", "appInfos")
+
+
+def _list(store: Store, ask: Ask) -> Answer:
+    wish = ask.wish
+    words = [word.casefold() for word in wish.filters.get("name", ("",))]
+    rows = [
+        app
+        for app in store.rows["apps"].values()
+        if wish.wants("id", app.id)
+        and wish.wants("bundleId", app["bundleId"])
+        and wish.wants("sku", app["sku"])
+        and any(word in app["name"].casefold() for word in words)
+    ]
+    for name in reversed(wish.sort):
+        rows.sort(key=lambda app: str(app[name.lstrip("-")]), reverse=name.startswith("-"))
+    return found(ask.write.page(rows))
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find("apps", ask.id)))
+
+
+def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:
+    """Register an app, with a name in its first language."""
+    app_id = str(store.random.randrange(10**9, 10**10))
+    attributes = {
+        "bundleId": bundle_id,
+        "name": name,
+        "sku": bundle_id.rpartition(".")[2].upper(),
+        "primaryLocale": primary_locale,
+        "isOrEverWasMadeForKids": False,
+    }
+    app = store.add("apps", attributes, row_id=app_id)
+    info = store.add(
+        "appInfos", {"state": "PREPARE_FOR_SUBMISSION", "appStoreState": "PREPARE_FOR_SUBMISSION"}, app=app
+    )
+    store.add("appInfoLocalizations", {"locale": primary_locale, "name": name}, appInfo=info)
+    store.changed("app.added")
+    return app
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/apps",
+        _list,
+        Query(
+            "apps",
+            filters={"bundleId": None, "id": None, "name": None, "sku": None},
+            sort=("name", "bundleId", "sku"),
+            include=INCLUDE,
+            paged=True,
+        ),
+    ),
+    Endpoint("GET", "/v1/apps/{id}", _get, Query("apps", include=INCLUDE)),
+)

@@ -1,0 +1,182 @@
+"""What the body of a write may carry, and the refusal of everything else."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from sandbox.appstore.errors import (
+    Complaint,
+    RefusedError,
+    bad_attribute,
+    bad_relationship,
+    unexpected,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One attribute that a body may carry. `longest` and `shortest` count characters."""
+
+    json: type = str
+    label: str = ""
+    required: bool = False
+    nullable: bool = True
+    shortest: int = 0
+    longest: int | None = None
+    choices: frozenset[str] | None = None
+    web_address: bool = False
+    fixed: bool = False
+    """Given when the resource is created and never changed after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a checked body asks for: attributes, the ids of to-one relationships, or an ordered list of ids."""
+
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rules of one create or update request; `links` maps each relationship to its type, all of them required."""
+
+    kind: str
+    attributes: Mapping[str, Field] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    creates: bool = True
+
+    def read(self, document: object, row_id: str | None) -> Wanted:
+        """The checked wish; RefusedError (409, 422 or 500) with everything that is wrong."""
+        data = _object(_object(document, "the document").get("data"), "data")
+        attributes = _object(data.get("attributes", {}), "attributes")
+        links = _object(data.get("relationships", {}), "relationships")
+        complaints = _identity(data, self.kind, None if self.creates else row_id)
+        if self.creates:
+            complaints += [
+                bad_attribute(
+                    name, f"You must provide a value for the attribute '{name}' with this request", code="REQUIRED"
+                )
+                for name, rule in self.attributes.items()
+                if rule.required and attributes.get(name) is None
+            ]
+            complaints += [
+                bad_relationship(
+                    name, f"You must provide a value for the relationship '{name}' with this request", code="REQUIRED"
+                )
+                for name in self.links
+                if name not in links
+            ]
+        for name, value in attributes.items():
+            complaints += self._attribute(name, value)
+        chosen = {}
+        for name, value in links.items():
+            if name not in self.links:
+                detail = f"'{name}' is not a relationship on the resource '{self.kind}'"
+                complaints.append(bad_relationship(name, detail, code="UNKNOWN"))
+                continue
+            target = _object(_object(value, name).get("data"), name)
+            if target.get("type") != self.links[name] or not isinstance(target.get("id"), str):
+                complaints.append(bad_relationship(name, f"'{name}' must name a resource of type '{self.links[name]}'"))
+                continue
+            chosen[name] = target["id"]
+        if complaints:
+            raise RefusedError(*complaints)
+        return Wanted(attributes, chosen)
+
+    def _attribute(self, name: str, value: object) -> list[Complaint]:
+        rule = self.attributes.get(name)
+        if rule is None:
+            detail = f"'{name}' is not an attribute on the resource '{self.kind}'"
+            return [bad_attribute(name, detail, code="UNKNOWN")]
+        if rule.fixed and not self.creates:
+            detail = f"The attribute '{name}' cannot be changed once the resource exists"
+            return [bad_attribute(name, detail, code="INVALID.UNMODIFIABLE")]
+        if value is None:
+            return [] if rule.nullable and not rule.required else [bad_attribute(name, f"'{name}' must have a value")]
+        if not isinstance(value, rule.json) or (rule.json is int and isinstance(value, bool)):
+            return [bad_attribute(name, f"'{name}' has the wrong type", code="TYPE")]
+        return _text(name, value, rule, empty_allowed=not self.creates) if isinstance(value, str) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Linkage:
+    """The body that puts the members of a relationship in order: an array of identifiers."""
+
+    kind: str
+
+    def read(self, document: object, _row_id: str | None) -> Wanted:
+        """The ids in the order given; an empty array provokes Apple's 500."""
+        entries = _object(document, "the document").get("data")
+        if not isinstance(entries, list):
+            raise RefusedError(_unprocessable("'data' must be an array"))
+        if not entries:
+            raise RefusedError(unexpected())
+        if any(
+            _object(entry, "data").get("type") != self.kind or not isinstance(entry.get("id"), str) for entry in entries
+        ):
+            raise RefusedError(
+                Complaint(409, "ENTITY_ERROR", "The provided entity is invalid", f"Each must be of type '{self.kind}'")
+            )
+        return Wanted(ids=tuple(entry["id"] for entry in entries))
+
+
+def _text(name: str, value: str, rule: Field, *, empty_allowed: bool) -> list[Complaint]:
+    label = rule.label or name
+    faults = (
+        (rule.choices is not None and value not in rule.choices, "", f"'{value}' is not a valid value of '{name}'."),
+        (not value and (rule.web_address or rule.required or not empty_allowed), "", f"{label} cannot be empty."),
+        (
+            rule.longest is not None and len(value) > rule.longest,
+            ".TOO_LONG",
+            f"{label} cannot be longer than {rule.longest} characters.",
+        ),
+        (
+            0 < len(value) < rule.shortest,
+            ".TOO_SHORT",
+            f"{label} cannot be shorter than {rule.shortest} characters.",
+        ),
+        (_has_control_signs(value), "", f"{label} contains characters that are not allowed."),
+        (rule.web_address and bool(value) and not _is_web_address(value), "", f"{label} is not a valid URL."),
+    )
+    return [bad_attribute(name, detail, code=f"INVALID{code}") for wrong, code, detail in faults if wrong]
+
+
+def _has_control_signs(text: str) -> bool:
+    return any(unicodedata.category(sign) == "Cc" and sign not in "\r\n\t" for sign in text)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text
+
+
+def _identity(data: Mapping[str, Any], kind: str, row_id: str | None) -> list[Complaint]:
+    title = "The provided entity is invalid"
+    complaints = []
+    if data.get("type") != kind:
+        detail = f"The type of the resource must be '{kind}'"
+        complaints.append(Complaint(409, "ENTITY_ERROR", title, detail, pointer="/data/type"))
+    if row_id is not None and data.get("id") != row_id:
+        complaints.append(Complaint(409, "ENTITY_ERROR", title, "The id is not the one of the URL", pointer="/data/id"))
+    return complaints
+
+
+def _object(value: object, name: str) -> Mapping[str, Any]:
+    if value == []:
+        raise RefusedError(unexpected())
+    if not isinstance(value, dict):
+        raise RefusedError(_unprocessable(f"'{name}' must be an object"))
+    return value
+
+
+def _unprocessable(detail: str) -> Complaint:
+    return Complaint(422, "ENTITY_UNPROCESSABLE", "The request entity is not processable", detail)

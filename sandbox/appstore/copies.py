@@ -1,0 +1,39 @@
+"""What Apple carries over by itself: a new version starts as a copy, and the app's name follows its versions."""
+
+from __future__ import annotations
+
+from sandbox.appstore.states import LIVE, RELEASED, info_state, store_state
+from sandbox.appstore.store import Row, Store
+
+
+def copy_page(store: Store, before: Row, version: Row) -> None:
+    """Copy every locale with its texts and screenshots; only the release notes start empty."""
+    for locale in before.many["appStoreVersionLocalizations"]:
+        texts = locale.attributes | {"whatsNew": None}
+        twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
+        for shots in locale.many["appScreenshotSets"]:
+            new_set = store.add("appScreenshotSets", dict(shots.attributes), appStoreVersionLocalization=twin)
+            for shot in shots.many["appScreenshots"]:
+                if shot["assetDeliveryState"]["state"] == "COMPLETE":
+                    store.add("appScreenshots", dict(shot.attributes), appScreenshotSet=new_set)
+
+
+def follow_versions(store: Store, app: Row) -> None:
+    """Keep one set of names for the live app and one for the version in preparation, each in its version's state."""
+    versions = app.many["appStoreVersions"]
+    live = next((row for row in versions if row["appVersionState"] in LIVE), None)
+    ahead = next((row for row in reversed(versions) if row["appVersionState"] not in RELEASED), None)
+    infos = app.many["appInfos"]
+    wanted = [row["appVersionState"] for row in (live, ahead) if row is not None]
+    while len(infos) > max(1, len(wanted)):
+        store.remove(infos[0])
+    while len(infos) < len(wanted):
+        _copy_info(store, infos[-1])
+    for info, state in zip(infos, wanted, strict=False):
+        info.attributes |= {"state": info_state(state), "appStoreState": store_state(state)}
+
+
+def _copy_info(store: Store, info: Row) -> None:
+    twin = store.add("appInfos", dict(info.attributes), app=info.parent("app"))
+    for locale in info.many["appInfoLocalizations"]:
+        store.add("appInfoLocalizations", dict(locale.attributes), appInfo=twin)

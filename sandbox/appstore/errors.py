@@ -1,0 +1,144 @@
+"""What Apple says when it refuses: the error bodies, with the codes and titles that were seen or documented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+STATE = "The request cannot be fulfilled because of the state of another resource."
+ATTRIBUTE = "The provided entity includes an attribute with an invalid value"
+RELATIONSHIP = "The provided entity includes a relationship with an invalid value"
+TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One entry of the `errors` list of an answer; `detail` and `source` may be missing, as in Apple's own answers."""
+
+    status: int
+    code: str
+    title: str
+    detail: str | None = None
+    pointer: str | None = None
+    parameter: str | None = None
+
+    def entry(self, entry_id: str) -> dict[str, Any]:
+        """The entry as JSON; `entry_id` names this one occurrence."""
+        entry: dict[str, Any] = {"id": entry_id, "status": str(self.status), "code": self.code, "title": self.title}
+        if self.detail is not None:
+            entry["detail"] = self.detail
+        if self.pointer is not None:
+            entry["source"] = {"pointer": self.pointer}
+        if self.parameter is not None:
+            entry["source"] = {"parameter": self.parameter}
+        return entry
+
+
+class RefusedError(Exception):
+    """The call is answered with these complaints and changes nothing."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__(*complaints)
+        self.complaints = complaints
+
+
+def unauthorized() -> Complaint:
+    """The one answer to every token that Apple does not take, whatever is wrong with it."""
+    return Complaint(
+        401,
+        "NOT_AUTHORIZED",
+        "Authentication credentials are missing or invalid.",
+        "Provide a properly configured and signed bearer token, and make sure that it has not expired. "
+        f"Learn more about Generating Tokens for API Requests {TOKENS_PAGE}",
+    )
+
+
+def forbidden() -> Complaint:
+    """The key is good, but its role does not cover the call."""
+    return Complaint(
+        403,
+        "FORBIDDEN_ERROR",
+        "This request is forbidden for security reasons",
+        "The API key in use does not allow this request",
+    )
+
+
+def agreement_missing() -> Complaint:
+    """The account holder has an agreement to accept; nothing works until then."""
+    return Complaint(
+        403,
+        "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
+        "A required agreement is missing or has expired.",
+        "This request requires an in-effect agreement that has not been signed or has expired.",
+    )
+
+
+def rate_limited() -> Complaint:
+    """The key has used up its hour."""
+    return Complaint(
+        429,
+        "RATE_LIMIT_EXCEEDED",
+        "The request rate limit has been reached.",
+        "We've received too many requests for this API. Please wait and try again or slow down your request rate.",
+    )
+
+
+def unexpected(status: int = 500) -> Complaint:
+    """Apple's own trouble, and its answer to an empty relationship array."""
+    return Complaint(status, "UNEXPECTED_ERROR", "An unexpected error occurred.", "An unexpected error occurred.")
+
+
+def no_such_path(path: str) -> Complaint:
+    """The address names nothing that the API has."""
+    return Complaint(404, "PATH_ERROR", "The URL path is not valid", f"The resource '{path}' does not exist")
+
+
+def not_found(kind: str, row_id: str) -> Complaint:
+    """The address is right, the resource is not there (any more)."""
+    return Complaint(
+        404,
+        "NOT_FOUND",
+        "The specified resource does not exist",
+        f"There is no resource of type '{kind}' with id '{row_id}'",
+    )
+
+
+def bad_parameter(code: str, name: str, detail: str) -> Complaint:
+    """A query parameter is not taken; `code` is ILLEGAL, INVALID or REQUIRED."""
+    titles = {
+        "ILLEGAL": "A given parameter is not allowed for this request",
+        "INVALID": "A parameter has an invalid value",
+        "REQUIRED": "A required parameter is missing",
+    }
+    return Complaint(400, f"PARAMETER_ERROR.{code}", titles[code], detail, parameter=name)
+
+
+def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
+    """An attribute of the body is not taken; `code` is what follows ENTITY_ERROR.ATTRIBUTE."""
+    titles = {
+        "REQUIRED": "The provided entity is missing a required attribute",
+        "UNKNOWN": "The provided entity includes an unknown attribute",
+        "TYPE": "The provided entity includes an attribute with an invalid type",
+    }
+    title = titles.get(code, ATTRIBUTE)
+    return Complaint(409, f"ENTITY_ERROR.ATTRIBUTE.{code}", title, detail, pointer=f"/data/attributes/{name}")
+
+
+def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
+    """A relationship of the body is not taken; `code` is what follows ENTITY_ERROR.RELATIONSHIP."""
+    titles = {
+        "REQUIRED": "The provided entity is missing a required relationship",
+        "UNKNOWN": "The provided entity includes an unknown relationship",
+    }
+    title = titles.get(code, RELATIONSHIP)
+    return Complaint(409, f"ENTITY_ERROR.RELATIONSHIP.{code}", title, detail, pointer=f"/data/relationships/{name}")
+
+
+def wrong_state(detail: str, *, code: str = "", pointer: str | None = None) -> Complaint:
+    """The call is right in itself, but not now; `code` is what follows STATE_ERROR."""
+    return Complaint(409, f"STATE_ERROR.{code}".rstrip("."), STATE, detail, pointer=pointer)
+
+
+def locked(name: str) -> Complaint:
+    """An attribute that the version's state does not let anybody change."""
+    return wrong_state(f"Attribute '{name}' cannot be edited at this time", pointer=f"/data/attributes/{name}")

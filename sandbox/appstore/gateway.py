@@ -1,0 +1,99 @@
+"""The door of the API: who is calling, how often, and with what, before anything is done."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.appstore.allowance import Allowance
+from sandbox.appstore.bodies import Wanted
+from sandbox.appstore.documents import Writer
+from sandbox.appstore.endpoints import Answer, Ask, Endpoint
+from sandbox.appstore.errors import (
+    Complaint,
+    RefusedError,
+    agreement_missing,
+    bad_parameter,
+    forbidden,
+    rate_limited,
+)
+from sandbox.appstore.query import Wish
+from sandbox.appstore.store import Store
+from sandbox.appstore.tokens import Key, KeyRing
+
+
+@dataclass(eq=False, slots=True)
+class Gateway:
+    """Does one call after another against the store, each of them whole before the next."""
+
+    store: Store
+    keys: KeyRing
+    allowance: Allowance
+
+    def answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
+        """The answer to one call, refusals included."""
+        now = self.store.now
+        self.store.agenda.settle(now)
+        try:
+            key = self.keys.check(request.headers.get("authorization"), now)
+        except RefusedError as refusal:
+            return self.refuse(*refusal.complaints)
+        request.state.key_id = key.key_id
+        if not self.allowance.take(key.key_id, now):
+            response = self.refuse(rate_limited())
+            if self.allowance.retry_after is not None:
+                response.headers["Retry-After"] = str(self.allowance.retry_after)
+        else:
+            try:
+                response = self._do(endpoint, request, body, key)
+            except RefusedError as refusal:
+                response = self.refuse(*refusal.complaints)
+        response.headers.update(self.allowance.headers(key.key_id, now))
+        return response
+
+    def refuse(self, *complaints: Complaint) -> Response:
+        """An answer that says what is wrong, with the status of the first complaint."""
+        entries = [complaint.entry(self.store.new_id()) for complaint in complaints]
+        return JSONResponse({"errors": entries}, complaints[0].status)
+
+    def _do(self, endpoint: Endpoint, request: Request, body: bytes, key: Key) -> Response:
+        if self.store.settings.agreements_missing:
+            raise RefusedError(agreement_missing())
+        if key.role not in endpoint.roles:
+            raise RefusedError(forbidden())
+        parameters = request.query_params.multi_items()
+        if endpoint.query is None and parameters:
+            name = parameters[0][0]
+            raise RefusedError(
+                bad_parameter("ILLEGAL", name, f"The parameter '{name}' can not be used with this request")
+            )
+        wish = Wish() if endpoint.query is None else endpoint.query.read(parameters)
+        row_id = request.path_params.get("id", "")
+        wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
+        base = str(request.base_url).rstrip("/")
+        write = Writer(base, str(request.url), wish)
+        answer = endpoint.does(self.store, Ask(row_id, wish, wanted, write))
+        self.store.agenda.settle(self.store.now)
+        return _response(answer)
+
+
+def _response(answer: Answer) -> Response:
+    if answer.document is None:
+        return Response(status_code=answer.status)
+    return JSONResponse(answer.document, answer.status)
+
+
+def _json(request: Request, body: bytes) -> object:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {"application/json", "application/vnd.api+json"}:
+        title = "The Content-Type is not supported"
+        raise RefusedError(Complaint(415, "UNSUPPORTED_MEDIA_TYPE", title, "Use 'application/json'"))
+    try:
+        document: object = json.loads(body)
+    except ValueError:
+        title = "The request entity is not a valid request document object"
+        raise RefusedError(Complaint(400, "ENTITY_INVALID", title, "The body is not JSON")) from None
+    return document

@@ -1,0 +1,59 @@
+"""What Apple finds out about a picture by opening it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image
+
+from sandbox.appstore.display_types import SIZES
+
+FORMATS = ("PNG", "JPEG")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The size of a picture, (0, 0) where it cannot be read, and the code under which it was refused, if it was."""
+
+    width: int = 0
+    height: int = 0
+    code: str | None = None
+    description: str = ""
+
+
+def inspect(data: bytes, display_type: str) -> Verdict:
+    """Judge a picture for a display type: format, soundness, alpha, colour, pixel size, in this order."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.format not in FORMATS:
+                return Verdict(*image.size, "IMG_BAD_FORMAT", "Your file has an unsupported format.")
+            size, mode, clear = image.size, image.mode, image.has_transparency_data
+            _read_through(image)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Verdict(code="IMG_APPEARS_CORRUPT", description="Your file seems to be corrupted.")
+    if clear or "A" in mode:
+        return Verdict(*size, "IMAGE_ALPHA_NOT_ALLOWED", "Your image cannot include alpha channels or transparencies.")
+    if mode in {"CMYK", "YCbCr", "LAB", "HSV"}:
+        return Verdict(*size, "IMG_BAD_COLOR_SPACE", "Your image must be in the RGB color space.")
+    if size not in SIZES[display_type]:
+        return Verdict(*size, "IMAGE_INCORRECT_DIMENSIONS", "The dimensions of your image are wrong.")
+    return Verdict(*size)
+
+
+def _read_through(image: Image.Image) -> None:
+    if image.format == "PNG":
+        image.verify()
+    else:
+        image.draft("RGB", (image.width // 8, image.height // 8))
+        image.load()
+
+
+def rendition(data: bytes, width: int, height: int, form: str) -> bytes:
+    """The picture drawn again to fit into `width` x `height`, which is all that Apple gives back."""
+    with Image.open(io.BytesIO(data)) as image:
+        copy = image.convert("RGB")
+        copy.thumbnail((width, height))
+        out = io.BytesIO()
+        copy.save(out, "PNG" if form == "png" else "JPEG")
+        return out.getvalue()

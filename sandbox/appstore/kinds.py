@@ -1,0 +1,145 @@
+"""The resources that the stand-in knows: what each carries and how it is related to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One relationship: what it points at, and how an answer shows it.
+
+    `back` names the list on the other side that grows with each new resource; a resource that `owns` its list takes it
+    along when it is deleted; `linked` relationships carry `self` and `related` addresses even when nobody asked to
+    include them; one that is not `shown` exists for the stand-in alone.
+    """
+
+    kind: str
+    many: bool = False
+    back: str | None = None
+    owns: bool = False
+    linked: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One type of resource, named as Apple names it."""
+
+    type: str
+    attributes: tuple[str, ...]
+    links: Mapping[str, Link] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What `fields[type]` may list."""
+        return frozenset(self.attributes) | {name for name, link in self.links.items() if link.shown}
+
+
+def _children(kind: str) -> Link:
+    return Link(kind, many=True, owns=True, linked=True)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_ALL = (
+    Kind(
+        "apps",
+        _names(
+            "accessibilityUrl name bundleId sku primaryLocale isOrEverWasMadeForKids subscriptionStatusUrl"
+            " subscriptionStatusUrlVersion subscriptionStatusUrlForSandbox subscriptionStatusUrlVersionForSandbox"
+            " contentRightsDeclaration streamlinedPurchasingEnabled",
+        ),
+        {
+            "appStoreVersions": _children("appStoreVersions"),
+            "appInfos": _children("appInfos"),
+            "customerReviews": _children("customerReviews"),
+            "customerReviewSummarizations": _children("customerReviewSummarizations"),
+        },
+    ),
+    Kind(
+        "appStoreVersions",
+        _names(
+            "platform versionString appStoreState appVersionState copyright reviewType releaseType"
+            " earliestReleaseDate usesIdfa downloadable createdDate",
+        ),
+        {
+            "app": Link("apps", back="appStoreVersions"),
+            "appStoreVersionLocalizations": _children("appStoreVersionLocalizations"),
+            "appStoreVersionPhasedRelease": Link("appStoreVersionPhasedReleases", linked=True),
+            "customerReviews": Link("customerReviews", many=True, linked=True),
+        },
+    ),
+    Kind(
+        "appStoreVersionPhasedReleases",
+        _names("phasedReleaseState startDate totalPauseDuration currentDayNumber"),
+    ),
+    Kind(
+        "appStoreVersionLocalizations",
+        _names("description locale keywords marketingUrl promotionalText supportUrl whatsNew"),
+        {
+            "appStoreVersion": Link("appStoreVersions", back="appStoreVersionLocalizations"),
+            "appScreenshotSets": _children("appScreenshotSets"),
+        },
+    ),
+    Kind(
+        "appInfos",
+        _names(
+            "appStoreState state appStoreAgeRating australiaAgeRating brazilAgeRating brazilAgeRatingV2"
+            " franceAgeRating koreaAgeRating",
+        ),
+        {
+            "app": Link("apps", back="appInfos"),
+            "appInfoLocalizations": _children("appInfoLocalizations"),
+        },
+    ),
+    Kind(
+        "appInfoLocalizations",
+        _names("locale name subtitle privacyPolicyUrl privacyChoicesUrl privacyPolicyText"),
+        {"appInfo": Link("appInfos", back="appInfoLocalizations")},
+    ),
+    Kind(
+        "appScreenshotSets",
+        ("screenshotDisplayType",),
+        {
+            "appStoreVersionLocalization": Link("appStoreVersionLocalizations", back="appScreenshotSets"),
+            "appScreenshots": _children("appScreenshots"),
+        },
+    ),
+    Kind(
+        "appScreenshots",
+        _names(
+            "fileSize fileName sourceFileChecksum imageAsset assetToken assetType uploadOperations assetDeliveryState",
+        ),
+        {"appScreenshotSet": Link("appScreenshotSets", back="appScreenshots")},
+    ),
+    Kind(
+        "customerReviews",
+        _names("rating title body reviewerNickname createdDate territory"),
+        {
+            "response": Link("customerReviewResponses", linked=True),
+            "reviewTerritory": Link("territories"),
+            "app": Link("apps", back="customerReviews", shown=False),
+            "appStoreVersion": Link("appStoreVersions", back="customerReviews", shown=False),
+        },
+    ),
+    Kind(
+        "customerReviewResponses",
+        _names("responseBody lastModifiedDate state"),
+        {"review": Link("customerReviews")},
+    ),
+    Kind(
+        "customerReviewSummarizations",
+        _names("createdDate locale platform text"),
+        {
+            "territory": Link("territories"),
+            "app": Link("apps", back="customerReviewSummarizations", shown=False),
+        },
+    ),
+    Kind("territories", ("currency",)),
+)
+
+KINDS: Mapping[str, Kind] = {kind.type: kind for kind in _ALL}

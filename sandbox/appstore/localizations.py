@@ -1,0 +1,103 @@
+"""The texts of a version, one set per locale."""
+
+from __future__ import annotations
+
+from sandbox.appstore.bodies import Body, Field
+from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
+from sandbox.appstore.locales import LOCALES
+from sandbox.appstore.query import Query
+from sandbox.appstore.states import EDITABLE, GONE, TEXT_EDITABLE
+from sandbox.appstore.store import Row, Store
+
+KIND = "appStoreVersionLocalizations"
+INCLUDE = ("appStoreVersion", "appScreenshotSets")
+
+_FIELDS = {
+    "locale": Field(required=True, fixed=True, choices=LOCALES),
+    "description": Field(label="Description", longest=4000),
+    "keywords": Field(label="Keywords", longest=100),
+    "promotionalText": Field(label="Promotional Text", longest=170),
+    "whatsNew": Field(label="What's New in This Version", longest=4000),
+    "marketingUrl": Field(label="Marketing URL", longest=2048, web_address=True),
+    "supportUrl": Field(label="Support URL", longest=2048, web_address=True),
+}
+
+
+def _list(store: Store, ask: Ask) -> Answer:
+    rows = store.find("appStoreVersions", ask.id).many[KIND]
+    return found(ask.write.page([row for row in rows if ask.wish.wants("locale", row["locale"])]))
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find(KIND, ask.id)))
+
+
+def _create(store: Store, ask: Ask) -> Answer:
+    version = store.related("appStoreVersions", ask.wanted.links["appStoreVersion"], "appStoreVersion")
+    texts = ask.wanted.attributes
+    if version["appVersionState"] not in EDITABLE:
+        raise RefusedError(wrong_state("A locale cannot be added to the version in its current state"))
+    if any(row["locale"] == texts["locale"] for row in version.many[KIND]):
+        detail = f"Entity with locale: {texts['locale']} already exists. Try updating."
+        raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
+    if _is_first(version) and texts.get("whatsNew") is not None:
+        raise RefusedError(locked("whatsNew"))
+    row = store.add(KIND, dict(texts), appStoreVersion=version)
+    store.changed("locale.added")
+    return created(ask.write.single(row))
+
+
+def _update(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    version = row.parent("appStoreVersion")
+    state, fixed = version["appVersionState"], []
+    for name in ask.wanted.attributes:
+        late = state == GONE if name == "promotionalText" else state not in TEXT_EDITABLE
+        if late or (name == "whatsNew" and _is_first(version)):
+            fixed.append(locked(name))
+    if fixed:
+        raise RefusedError(*fixed)
+    row.attributes |= ask.wanted.attributes
+    store.changed("text.changed")
+    return found(ask.write.single(row))
+
+
+def _delete(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    if row.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
+        raise RefusedError(wrong_state("A locale cannot be removed from the version in its current state"))
+    store.remove(row)
+    store.changed("locale.removed")
+    return done()
+
+
+def _is_first(version: Row) -> bool:
+    versions = version.parent("app").many["appStoreVersions"]
+    return next(row for row in versions if row["platform"] == version["platform"]) is version
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/appStoreVersions/{id}/appStoreVersionLocalizations",
+        _list,
+        Query(KIND, filters={"locale": None}, include=INCLUDE, paged=True),
+    ),
+    Endpoint("GET", "/v1/appStoreVersionLocalizations/{id}", _get, Query(KIND, include=INCLUDE)),
+    Endpoint(
+        "POST",
+        "/v1/appStoreVersionLocalizations",
+        _create,
+        body=Body(KIND, _FIELDS, {"appStoreVersion": "appStoreVersions"}),
+        roles=EDITORS,
+    ),
+    Endpoint(
+        "PATCH",
+        "/v1/appStoreVersionLocalizations/{id}",
+        _update,
+        body=Body(KIND, _FIELDS, creates=False),
+        roles=EDITORS,
+    ),
+    Endpoint("DELETE", "/v1/appStoreVersionLocalizations/{id}", _delete, roles=EDITORS),
+)

@@ -1,0 +1,140 @@
+"""Which query parameters a route takes, and the refusal of every other one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sandbox.appstore.errors import Complaint, RefusedError, bad_parameter
+from sandbox.appstore.kinds import KINDS
+
+PAGE_DEFAULT, PAGE_MOST = 50, 200
+CHILDREN_DEFAULT, CHILDREN_MOST = 10, 50
+
+Values = Mapping[str, frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a caller asked for, checked."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exists: Mapping[str, bool] = field(default_factory=dict)
+    sort: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    included: bool = False
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    limit: int = PAGE_DEFAULT
+    limits: Mapping[str, int] = field(default_factory=dict)
+    offset: int = 0
+
+    def wants(self, name: str, value: str) -> bool:
+        """Whether a value passes the filter of that name; without such a filter everything does."""
+        return name not in self.filters or value in self.filters[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a route understands: `filters` maps each name to the values it takes, None for any."""
+
+    kind: str
+    filters: Values = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    exists: frozenset[str] = frozenset()
+    sort: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    paged: bool = False
+    bare: bool = False
+    """A list of ids alone, which has no fields to choose."""
+
+    def names(self) -> dict[str, frozenset[str] | None]:
+        """Every parameter that is understood, with the values of those that take a choice."""
+        links = KINDS[self.kind].links
+        kinds = () if self.bare else (self.kind, *(links[name].kind for name in self.include))
+        names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
+        names |= {f"exists[{name}]": frozenset({"true", "false"}) for name in self.exists}
+        names |= {f"fields[{kind}]": KINDS[kind].fields for kind in kinds}
+        names |= {f"limit[{name}]": None for name in self.include if links[name].many}
+        if self.include:
+            names["include"] = frozenset(self.include)
+        if self.sort:
+            names["sort"] = frozenset(self.sort) | {f"-{name}" for name in self.sort}
+        if self.paged:
+            names |= {"limit": None, "cursor": None}
+        return names
+
+    def read(self, parameters: Sequence[tuple[str, str]]) -> Wish:
+        """The checked wish; RefusedError (400) names every parameter that is not understood."""
+        known, complaints, given = self.names(), list[Complaint](), dict[str, tuple[str, ...]]()
+        for name, text in parameters:
+            values = tuple(text.split(","))
+            choice = known.get(name)
+            if name not in known:
+                complaints.append(
+                    bad_parameter("ILLEGAL", name, f"The parameter '{name}' can not be used with this request")
+                )
+            elif name in given:
+                complaints.append(bad_parameter("INVALID", name, f"The parameter '{name}' was given more than once"))
+            elif choice is not None and not choice.issuperset(values):
+                wrong = ", ".join(sorted(set(values) - choice))
+                complaints.append(bad_parameter("INVALID", name, f"'{wrong}' is not a valid value of '{name}'"))
+            given[name] = values
+        complaints += [
+            bad_parameter(
+                "REQUIRED", f"filter[{name}]", f"The parameter 'filter[{name}]' is required but was not provided"
+            )
+            for name in sorted(self.required)
+            if f"filter[{name}]" not in given
+        ]
+        if complaints:
+            raise RefusedError(*complaints)
+        return Wish(
+            filters=_inside("filter", given),
+            exists={name: values == ("true",) for name, values in _inside("exists", given).items()},
+            sort=given.get("sort", ()),
+            include=given.get("include", ()),
+            included="include" in given,
+            fields={kind: frozenset(names) for kind, names in _inside("fields", given).items()},
+            limit=_number("limit", given.get("limit"), PAGE_DEFAULT, PAGE_MOST),
+            limits={
+                name: _number(f"limit[{name}]", values, CHILDREN_DEFAULT, CHILDREN_MOST)
+                for name, values in _inside("limit", given).items()
+            },
+            offset=_offset(given.get("cursor")),
+        )
+
+
+def cursor(offset: int) -> str:
+    """The opaque word that asks for what comes after the first `offset` entries."""
+    return base64.urlsafe_b64encode(f"after:{offset}".encode()).decode()
+
+
+def _offset(values: tuple[str, ...] | None) -> int:
+    if values is None:
+        return 0
+    try:
+        word, _, number = base64.urlsafe_b64decode(",".join(values)).decode().partition(":")
+        if word == "after" and number.isdecimal():
+            return int(number)
+    except (ValueError, binascii.Error):
+        pass
+    raise RefusedError(bad_parameter("INVALID", "cursor", "The cursor is not one that was given out"))
+
+
+def _inside(word: str, given: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    start = f"{word}["
+    return {
+        name.removeprefix(start).removesuffix("]"): values for name, values in given.items() if name.startswith(start)
+    }
+
+
+def _number(name: str, values: tuple[str, ...] | None, default: int, most: int) -> int:
+    if values is None:
+        return default
+    text = ",".join(values)
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        detail = f"'{text}' is not a valid value of '{name}', the maximum is {most}"
+        raise RefusedError(bad_parameter("INVALID", name, detail))
+    return int(text)

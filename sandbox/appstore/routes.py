@@ -1,0 +1,14 @@
+"""Every route that the stand-in has."""
+
+from __future__ import annotations
+
+from sandbox.appstore import apps, localizations, screenshot_sets, screenshots, versions
+from sandbox.appstore.endpoints import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *apps.ENDPOINTS,
+    *versions.ENDPOINTS,
+    *localizations.ENDPOINTS,
+    *screenshot_sets.ENDPOINTS,
+    *screenshots.ENDPOINTS,
+)

@@ -1,0 +1,122 @@
+"""The sets of screenshots of a locale, one per screen, and the order inside each."""
+
+from __future__ import annotations
+
+from sandbox.appstore.bodies import Body, Field, Linkage
+from sandbox.appstore.display_types import SIZES
+from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
+from sandbox.appstore.query import Query
+from sandbox.appstore.states import EDITABLE
+from sandbox.appstore.store import Row, Store
+
+KIND = "appScreenshotSets"
+PARENT = "appStoreVersionLocalization"
+INCLUDE = (PARENT, "appScreenshots")
+
+
+def require_editable(shots: Row) -> None:
+    """Refuse (409) any change to a set whose version is past changing."""
+    version = shots.parent(PARENT).parent("appStoreVersion")
+    if version["appVersionState"] not in EDITABLE:
+        raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
+
+
+def _list(store: Store, ask: Ask) -> Answer:
+    rows = store.find("appStoreVersionLocalizations", ask.id).many[KIND]
+    name = "screenshotDisplayType"
+    return found(ask.write.page([row for row in rows if ask.wish.wants(name, row[name])]))
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find(KIND, ask.id)))
+
+
+def _create(store: Store, ask: Ask) -> Answer:
+    locale = store.related("appStoreVersionLocalizations", ask.wanted.links[PARENT], PARENT)
+    display_type = ask.wanted.attributes["screenshotDisplayType"]
+    if locale.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
+        raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
+    exists = any(row["screenshotDisplayType"] == display_type for row in locale.many[KIND])
+    if exists or store.now < store.lingering.get((locale.id, display_type), 0.0):
+        raise RefusedError(wrong_state("Screenshot Set Already Exists!"))
+    row = add(store, locale, display_type)
+    return created(ask.write.single(row))
+
+
+def add(store: Store, locale: Row, display_type: str) -> Row:
+    """Add an empty set."""
+    row = store.add(KIND, {"screenshotDisplayType": display_type}, appStoreVersionLocalization=locale)
+    store.changed("set.added")
+    return row
+
+
+def _delete(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    require_editable(row)
+    key = row.parent(PARENT).id, row["screenshotDisplayType"]
+    store.lingering[key] = store.now + store.settings.set_deletion_lag
+    store.remove(row)
+    store.changed("set.removed")
+    return done()
+
+
+def _shots(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.page(store.find(KIND, ask.id).many["appScreenshots"]))
+
+
+def _order(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.identifiers(store.find(KIND, ask.id).many["appScreenshots"]))
+
+
+def _reorder(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    require_editable(row)
+    shots = {shot.id: shot for shot in row.many["appScreenshots"]}
+    if sorted(ask.wanted.ids) != sorted(shots):
+        raise RefusedError(bad_relationship("appScreenshots", "The list must name every screenshot of the set once"))
+    row.many["appScreenshots"][:] = [shots[shot_id] for shot_id in ask.wanted.ids]
+    store.changed("set.ordered")
+    return done()
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/appStoreVersionLocalizations/{id}/appScreenshotSets",
+        _list,
+        Query(KIND, filters={"screenshotDisplayType": frozenset(SIZES)}, include=INCLUDE, paged=True),
+    ),
+    Endpoint("GET", "/v1/appScreenshotSets/{id}", _get, Query(KIND, include=INCLUDE)),
+    Endpoint(
+        "POST",
+        "/v1/appScreenshotSets",
+        _create,
+        body=Body(
+            KIND,
+            {"screenshotDisplayType": Field(required=True, choices=frozenset(SIZES))},
+            {PARENT: "appStoreVersionLocalizations"},
+        ),
+        roles=EDITORS,
+    ),
+    Endpoint("DELETE", "/v1/appScreenshotSets/{id}", _delete, roles=EDITORS),
+    Endpoint(
+        "GET",
+        "/v1/appScreenshotSets/{id}/appScreenshots",
+        _shots,
+        Query("appScreenshots", include=("appScreenshotSet",), paged=True),
+    ),
+    Endpoint(
+        "GET",
+        "/v1/appScreenshotSets/{id}/relationships/appScreenshots",
+        _order,
+        Query("appScreenshots", paged=True, bare=True),
+    ),
+    Endpoint(
+        "PATCH",
+        "/v1/appScreenshotSets/{id}/relationships/appScreenshots",
+        _reorder,
+        body=Linkage("appScreenshots"),
+        roles=EDITORS,
+    ),
+)

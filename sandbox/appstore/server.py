@@ -1,0 +1,163 @@
+"""The stand-in on a real port: one thread, one loop, gone without a trace when it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sandbox.appstore import uploads
+from sandbox.appstore.bridge import Bridge
+from sandbox.appstore.calls import Call
+from sandbox.appstore.endpoints import Endpoint
+from sandbox.appstore.errors import Complaint, no_such_path
+from sandbox.appstore.gateway import Gateway
+from sandbox.appstore.network import PICTURES, UPLOADS, Line
+from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.store import Store
+
+
+class _Protocol(H11Protocol):
+    """HTTP that lets the application see its connection, so that it can break it."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+class _Server(uvicorn.Server):
+    """A server that starts when told and stops at once, in-flight calls included."""
+
+    def __init__(self, config: uvicorn.Config, store: Store) -> None:
+        super().__init__(config)
+        self._store = store
+        self._ended = asyncio.Event()
+        self._woken = asyncio.Event()
+        self.ready = threading.Event()
+
+    def end(self) -> None:
+        self._ended.set()
+        self._woken.set()
+
+    async def main_loop(self) -> None:
+        """Let things happen when they are due, until the end."""
+        self._store.agenda.on_add = self._woken.set
+        self.ready.set()
+        while not self._ended.is_set():
+            self._woken.clear()
+            self._store.agenda.settle(self._store.now)
+            due = self._store.agenda.next_due
+            wait = None if due is None else max(0.01, due - self._store.now)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), wait)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Hang up on everybody."""
+        self._store.agenda.on_add = lambda: None
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for connection in list(self.server_state.connections):
+            if connection.transport is not None:
+                connection.transport.abort()
+        for server in self.servers:
+            await server.wait_closed()
+
+
+def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
+    """The API, the upload host and the picture host as one application."""
+    store = gateway.store
+
+    async def upload(request: Request) -> Response:
+        return uploads.take_part(store, request, await request.body())
+
+    async def picture(request: Request) -> Response:
+        token, place = request.path_params["token"], request.path_params["place"]
+        return await asyncio.to_thread(uploads.show_picture, store, token, place)
+
+    async def missing(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            title = "The request method is not valid for the resource path."
+            return gateway.refuse(Complaint(405, "METHOD_NOT_ALLOWED", title))
+        return gateway.refuse(no_such_path(request.url.path.lstrip("/")))
+
+    paths = dict[str, dict[str, Endpoint]]()
+    for endpoint in ENDPOINTS:
+        paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    routes: list[BaseRoute] = [_route(gateway, path, by_method) for path, by_method in paths.items()]
+    every = ["PUT", "POST", "PATCH", "GET", "DELETE"]
+    routes.append(Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every))
+    routes.append(Route(f"{PICTURES}{{token}}/{{place}}", picture))
+    app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
+    app.router.redirect_slashes = False
+    return Line(app, store, diary)
+
+
+def _route(gateway: Gateway, path: str, by_method: dict[str, Endpoint]) -> Route:
+    async def answer(request: Request) -> Response:
+        if not _takes_json(request.headers.get("accept", "*/*")):
+            return PlainTextResponse("Not Acceptable", 406)
+        return gateway.answer(by_method[request.method], request, await request.body())
+
+    route = Route(path, answer, methods=list(by_method))
+    route.methods = set(by_method)
+    return route
+
+
+def _takes_json(accept: str) -> bool:
+    offers = {offer.partition(";")[0].strip() for offer in accept.split(",")}
+    return not offers.isdisjoint({"*/*", "application/*", "application/json", "application/vnd.api+json"})
+
+
+def _listener(port: int) -> socket.socket:
+    # asyncio sets TCP_NODELAY only where the protocol is named; without it each kept-alive call takes 40 ms more
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener
+
+
+@contextlib.contextmanager
+def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int) -> Iterator[str]:
+    """Serve on loopback; port 0 takes a free one. Gives the root address."""
+    listener = _listener(port)
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        backlog=512,
+        log_config=None,
+        log_level="error",
+        access_log=False,
+    )
+    server = _Server(config, store)
+
+    async def main() -> None:
+        bridge.hand_over(asyncio.get_running_loop())
+        await server.serve(sockets=[listener])
+
+    thread = threading.Thread(target=lambda: asyncio.run(main()), name="app-store-connect", daemon=True)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    thread.start()
+    server.ready.wait(timeout=10)
+    try:
+        yield address
+    finally:
+        bridge.take_back(server.end, thread)

@@ -1,0 +1,58 @@
+"""What may be changed in which state of a version, and how the states of Apple's other resources follow from it."""
+
+from __future__ import annotations
+
+VERSION_STATES = frozenset(
+    {
+        "ACCEPTED",
+        "DEVELOPER_REJECTED",
+        "IN_REVIEW",
+        "INVALID_BINARY",
+        "METADATA_REJECTED",
+        "PENDING_APPLE_RELEASE",
+        "PENDING_DEVELOPER_RELEASE",
+        "PREPARE_FOR_SUBMISSION",
+        "PROCESSING_FOR_DISTRIBUTION",
+        "READY_FOR_DISTRIBUTION",
+        "READY_FOR_REVIEW",
+        "REJECTED",
+        "REPLACED_WITH_NEW_VERSION",
+        "WAITING_FOR_EXPORT_COMPLIANCE",
+        "WAITING_FOR_REVIEW",
+    },
+)
+EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "METADATA_REJECTED"})
+"""Screenshots, locales and the version itself can be changed."""
+TEXT_EDITABLE = EDITABLE | {"WAITING_FOR_REVIEW", "INVALID_BINARY"}
+"""Texts can be changed as well."""
+LIVE = frozenset({"READY_FOR_DISTRIBUTION", "PROCESSING_FOR_DISTRIBUTION"})
+GONE = "REPLACED_WITH_NEW_VERSION"
+RELEASED = LIVE | {GONE}
+
+PLATFORMS = frozenset({"IOS", "MAC_OS", "TV_OS", "VISION_OS"})
+
+_OLD_NAMES = {
+    "READY_FOR_DISTRIBUTION": "READY_FOR_SALE",
+    "PROCESSING_FOR_DISTRIBUTION": "PROCESSING_FOR_APP_STORE",
+}
+STORE_STATES = frozenset(_OLD_NAMES.get(state, state) for state in VERSION_STATES)
+
+_INFO_STATES = {
+    "INVALID_BINARY": "PREPARE_FOR_SUBMISSION",
+    "METADATA_REJECTED": "REJECTED",
+    "PENDING_APPLE_RELEASE": "PENDING_RELEASE",
+    "PENDING_DEVELOPER_RELEASE": "PENDING_RELEASE",
+    "PROCESSING_FOR_DISTRIBUTION": "PENDING_RELEASE",
+    "REPLACED_WITH_NEW_VERSION": "REPLACED_WITH_NEW_INFO",
+    "WAITING_FOR_EXPORT_COMPLIANCE": "WAITING_FOR_REVIEW",
+}
+
+
+def store_state(version_state: str) -> str:
+    """The deprecated `appStoreState` that goes with an `appVersionState`."""
+    return _OLD_NAMES.get(version_state, version_state)
+
+
+def info_state(version_state: str) -> str:
+    """The state of the app's name and subtitle that goes with an `appVersionState`."""
+    return _INFO_STATES.get(version_state, version_state)

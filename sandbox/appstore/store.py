@@ -1,0 +1,121 @@
+"""Everything that the stand-in remembers about the account: apps, versions, texts, screenshots, reviews."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from random import Random
+from typing import Any
+
+from sandbox.appstore.agenda import Agenda
+from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
+from sandbox.appstore.faults import Faults
+from sandbox.appstore.kinds import KINDS, Kind, Link
+from sandbox.appstore.media import Media
+from sandbox.appstore.settings import Settings
+
+CUPERTINO = timezone(-timedelta(hours=7))
+"""Apple writes its dates with an offset of the US west coast, not with Z."""
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """One resource: its attributes as Apple spells them, and the resources it is related to."""
+
+    kind: Kind
+    id: str
+    attributes: dict[str, Any]
+    one: dict[str, Row | None] = field(default_factory=dict)
+    many: dict[str, list[Row]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 — attributes are whatever JSON carries
+        return self.attributes[name]
+
+    def parent(self, name: str) -> Row:
+        """The resource on the other side of a relationship that is always there."""
+        row = self.one[name]
+        if row is None:
+            raise LookupError(f"{self.kind.type} {self.id} has no {name}")
+        return row
+
+
+@dataclass(eq=False)
+class Store:
+    """All rows by type and id. It is touched by one thread at a time; see `bridge.py`."""
+
+    settings: Settings
+    random: Random
+    agenda: Agenda = field(default_factory=Agenda)
+    listeners: list[Callable[[str], None]] = field(default_factory=list)
+    faults: Faults = field(default_factory=Faults)
+    lingering: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Until when a deleted set, by locale id and display type, still stands in the way of a new one."""
+    media: dict[str, Media] = field(default_factory=dict)
+    """The bytes of every picture by its asset token; a version that was copied shares them with the one before."""
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {type_: {} for type_ in KINDS})
+
+    @property
+    def now(self) -> float:
+        """The time in seconds since 1970, by the clock that was set."""
+        return self.settings.clock()
+
+    def new_id(self) -> str:
+        """An id in the form of Apple's, the same ones in every run with the same seed."""
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def add(self, type_: str, attributes: dict[str, Any], *, row_id: str | None = None, **links: Row | None) -> Row:
+        """Create a resource and hang it under the ones it is related to."""
+        kind = KINDS[type_]
+        row = Row(kind, row_id or self.new_id(), dict.fromkeys(kind.attributes) | attributes)
+        for name, link in kind.links.items():
+            if link.many:
+                row.many[name] = []
+            else:
+                row.one[name] = links.get(name)
+        for siblings in self._siblings(row):
+            siblings.append(row)
+        self.rows[type_][row.id] = row
+        return row
+
+    def find(self, type_: str, row_id: str) -> Row:
+        """The resource that an address names; RefusedError (404) where there is none."""
+        row = self.rows[type_].get(row_id)
+        if row is None:
+            raise RefusedError(not_found(type_, row_id))
+        return row
+
+    def related(self, type_: str, row_id: str, name: str) -> Row:
+        """The resource that a body's relationship names; RefusedError (409) where there is none."""
+        row = self.rows[type_].get(row_id)
+        if row is None:
+            raise RefusedError(bad_relationship(name, f"There is no resource of type '{type_}' with id '{row_id}'"))
+        return row
+
+    def remove(self, row: Row) -> None:
+        """Delete a resource and all that belongs to it."""
+        for name, link in row.kind.links.items():
+            if link.owns:
+                for child in tuple(row.many[name]):
+                    self.remove(child)
+        for siblings in self._siblings(row):
+            siblings.remove(row)
+        del self.rows[row.kind.type][row.id]
+
+    def changed(self, event: str) -> None:
+        """Tell the listeners that something has changed, in a word like `screenshot.complete`."""
+        for listener in tuple(self.listeners):
+            listener(event)
+
+    @staticmethod
+    def _siblings(row: Row) -> list[list[Row]]:
+        backs: list[tuple[Link, Row | None]] = [
+            (link, row.one[name]) for name, link in row.kind.links.items() if link.back is not None
+        ]
+        return [parent.many[link.back] for link, parent in backs if parent is not None and link.back is not None]
+
+
+def stamp(moment: float) -> str:
+    """A time as Apple writes it, with milliseconds left out and an offset instead of Z."""
+    return datetime.fromtimestamp(moment, UTC).astimezone(CUPERTINO).isoformat(timespec="seconds")

@@ -1,0 +1,107 @@
+"""The keys of the account, and whether a token was signed with one of them and is still good."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from string import ascii_uppercase, digits
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from sandbox.appstore.errors import RefusedError, unauthorized
+
+AUDIENCE = "appstoreconnect-v1"
+LONGEST_LIFE = 20 * 60
+SKEW = 60
+"""Seconds by which a client's clock may be ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key as its owner has it; `issuer_id` is None for an individual key."""
+
+    key_id: str
+    issuer_id: str | None
+    private_key_pem: str
+    role: str
+
+    @property
+    def public_key(self) -> ec.EllipticCurvePublicKey:
+        """What the account keeps of it."""
+        private = serialization.load_pem_private_key(self.private_key_pem.encode(), password=None)
+        if not isinstance(private, ec.EllipticCurvePrivateKey):
+            raise TypeError("an API key is a P-256 key")
+        return private.public_key()
+
+
+class KeyRing:
+    """The keys that are good today."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._issuer_id = str(uuid.UUID(int=random.getrandbits(128), version=4))
+        self._keys: dict[str, tuple[Key, ec.EllipticCurvePublicKey]] = {}
+
+    def add(self, role: str, *, individual: bool) -> Key:
+        """Make a key with a role; all team keys share the team's issuer id."""
+        private = ec.generate_private_key(ec.SECP256R1())
+        pem = private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+        key_id = "".join(self._random.choices(ascii_uppercase + digits, k=10))
+        key = Key(key_id, None if individual else self._issuer_id, pem, role)
+        self._keys[key_id] = key, private.public_key()
+        return key
+
+    def revoke(self, key_id: str) -> None:
+        """From now on no token of this key is taken."""
+        self._keys.pop(key_id, None)
+
+    def give_role(self, key_id: str, role: str) -> None:
+        """Change what a key may do."""
+        key, public = self._keys[key_id]
+        self._keys[key_id] = replace(key, role=role), public
+
+    def check(self, authorization: str | None, now: float) -> Key:
+        """The key behind an `Authorization` header; RefusedError (401) whatever is wrong with it."""
+        scheme, _, token = (authorization or "").partition(" ")
+        try:
+            header = jwt.get_unverified_header(token)
+            key, public = self._keys[str(header.get("kid"))]
+            claims = jwt.decode(
+                token,
+                public,
+                algorithms=["ES256"],
+                audience=AUDIENCE,
+                options={
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                    "require": ["exp", "iat", "aud"],
+                },
+            )
+        except (jwt.InvalidTokenError, KeyError):
+            raise RefusedError(unauthorized()) from None
+        if scheme != "Bearer" or not _in_time(claims, now) or not _owned(claims, key):
+            raise RefusedError(unauthorized())
+        return key
+
+
+def _in_time(claims: Mapping[str, Any], now: float) -> bool:
+    start, end = claims["iat"], claims["exp"]
+    if not isinstance(start, int | float) or not isinstance(end, int | float):
+        return False
+    return start <= now + SKEW and now < end and end - start <= LONGEST_LIFE
+
+
+def _owned(claims: Mapping[str, Any], key: Key) -> bool:
+    if key.issuer_id is None:
+        return claims.get("sub") == "user" and "iss" not in claims
+    return claims.get("iss") == key.issuer_id

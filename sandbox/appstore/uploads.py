@@ -1,0 +1,60 @@
+"""The upload host, which takes the parts of a file, and the picture host, which shows what has become of it."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.appstore.inspection import rendition
+from sandbox.appstore.media import Part
+from sandbox.appstore.store import Store
+
+PLACE = re.compile(r"(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)")
+
+
+def take_part(store: Store, request: Request, body: bytes) -> Response:
+    """Store one byte range; 4xx with a word of XML, as storage hosts do, when the request is not the one given out."""
+    token, number = request.path_params["token"], request.path_params["number"]
+    media = store.media.get(token)
+    known = any(row["assetToken"] == token for row in store.rows["appScreenshots"].values())
+    if media is None or not known or number >= len(media.parts):
+        return _refused(404, "NoSuchKey")
+    part = media.parts[number]
+    refusal = _wrong(store.now, request, part, body)
+    if refusal is None and media.committed:
+        refusal = _refused(403, "AccessDenied")
+    if refusal is not None:
+        return refusal
+    part.data = body
+    store.changed("part.uploaded")
+    return Response(status_code=200)
+
+
+def _wrong(now: float, request: Request, part: Part, body: bytes) -> Response | None:
+    if "authorization" in request.headers:
+        return _refused(400, "InvalidArgument")
+    if request.method != part.method:
+        return _refused(405, "MethodNotAllowed")
+    if request.query_params.get("Expires") != str(part.expires) or now >= part.expires:
+        return _refused(403, "AccessDenied")
+    if any(request.headers.get(name) != value for name, value in part.headers.items()):
+        return _refused(403, "SignatureDoesNotMatch")
+    if len(body) != part.length:
+        return _refused(400, "IncompleteBody")
+    return None
+
+
+def show_picture(store: Store, token: str, place: str) -> Response:
+    """A picture at the size that its address names, drawn again as Apple does; 404 for what there is not."""
+    media, wanted = store.media.get(token), PLACE.fullmatch(place)
+    if media is None or not media.committed or wanted is None:
+        return _refused(404, "NoSuchKey")
+    form = "png" if wanted["form"] == "png" else "jpeg"
+    data = rendition(media.data, int(wanted["width"]), int(wanted["height"]), form)
+    return Response(data, media_type=f"image/{form}")
+
+
+def _refused(status: int, code: str) -> Response:
+    return Response(f"<Error><Code>{code}</Code></Error>", status, media_type="application/xml")

@@ -1,0 +1,161 @@
+"""The versions of an app: the one on the store, the one in preparation, and those before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sandbox.appstore import copies
+from sandbox.appstore.bodies import Body, Field
+from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, found
+from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, locked
+from sandbox.appstore.query import Query
+from sandbox.appstore.states import EDITABLE, GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
+from sandbox.appstore.store import Row, Store, stamp
+
+INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease")
+
+_CHANGEABLE = {
+    "copyright": Field(),
+    "reviewType": Field(nullable=False, choices=frozenset({"APP_STORE", "NOTARIZATION"})),
+    "releaseType": Field(nullable=False, choices=frozenset({"MANUAL", "AFTER_APPROVAL", "SCHEDULED"})),
+    "earliestReleaseDate": Field(),
+    "usesIdfa": Field(bool),
+}
+
+
+def newest_first(app: Row, platform: str | None = None) -> list[Row]:
+    """An app's versions in the order in which Apple lists them."""
+    return [row for row in reversed(app.many["appStoreVersions"]) if platform in {None, row["platform"]}]
+
+
+def _list(store: Store, ask: Ask) -> Answer:
+    names = ("platform", "versionString", "appStoreState", "appVersionState")
+    rows = [
+        row
+        for row in newest_first(store.find("apps", ask.id))
+        if ask.wish.wants("id", row.id) and all(ask.wish.wants(name, row[name]) for name in names)
+    ]
+    return found(ask.write.page(rows))
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find("appStoreVersions", ask.id)))
+
+
+def _phased_release(store: Store, ask: Ask) -> Answer:
+    version = store.find("appStoreVersions", ask.id)
+    return found(ask.write.single(version.one["appStoreVersionPhasedRelease"]))
+
+
+def _create(store: Store, ask: Ask) -> Answer:
+    app = store.related("apps", ask.wanted.links["app"], "app")
+    name, platform = ask.wanted.attributes["versionString"], ask.wanted.attributes["platform"]
+    others, complaints = newest_first(app, platform), []
+    if any(row["appVersionState"] not in RELEASED for row in others):
+        detail = "You cannot create a new version of the App in the current state."
+        complaints.append(bad_relationship("app", detail))
+    if any(row["versionString"] == name for row in others):
+        detail = "The version number has been previously used."
+        complaints.append(bad_attribute("versionString", detail, code="INVALID.DUPLICATE"))
+    if complaints:
+        raise RefusedError(*complaints)
+    version = add(store, app, name, platform=platform, state="PREPARE_FOR_SUBMISSION", locales=None)
+    version.attributes |= ask.wanted.attributes
+    return created(ask.write.single(version))
+
+
+def _update(store: Store, ask: Ask) -> Answer:
+    version = store.find("appStoreVersions", ask.id)
+    if version["appVersionState"] not in EDITABLE:
+        raise RefusedError(*(locked(name) for name in ask.wanted.attributes))
+    version.attributes |= ask.wanted.attributes
+    store.changed("version.updated")
+    return found(ask.write.single(version))
+
+
+def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales: Iterable[str] | None) -> Row:
+    """Add a version. Without `locales` it starts as a copy of the one before, as with Apple; with them it is empty."""
+    before = next(iter(newest_first(app, platform)), None)
+    attributes = {
+        "platform": platform,
+        "versionString": name,
+        "reviewType": "APP_STORE",
+        "releaseType": "AFTER_APPROVAL",
+        "downloadable": True,
+        "createdDate": stamp(store.now),
+    }
+    version = store.add("appStoreVersions", attributes, app=app)
+    if locales is None and before is not None:
+        copies.copy_page(store, before, version)
+    else:
+        for locale in locales or (app["primaryLocale"],):
+            store.add("appStoreVersionLocalizations", {"locale": locale}, appStoreVersion=version)
+    set_state(store, version, state)
+    return version
+
+
+def set_state(store: Store, version: Row, state: str) -> None:
+    """Put a version into a state; going live replaces the live version of its platform."""
+    if state not in VERSION_STATES:
+        raise ValueError(f"{state} is no state of a version")
+    if state in LIVE:
+        for other in newest_first(version.parent("app"), version["platform"]):
+            if other is not version and other["appVersionState"] in LIVE:
+                other.attributes |= {"appVersionState": GONE, "appStoreState": GONE}
+    version.attributes |= {"appVersionState": state, "appStoreState": store_state(state)}
+    copies.follow_versions(store, version.parent("app"))
+    store.changed("version.state")
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/apps/{id}/appStoreVersions",
+        _list,
+        Query(
+            "appStoreVersions",
+            filters={
+                "platform": PLATFORMS,
+                "versionString": None,
+                "appStoreState": STORE_STATES,
+                "appVersionState": VERSION_STATES,
+                "id": None,
+            },
+            include=INCLUDE,
+            paged=True,
+        ),
+    ),
+    Endpoint("GET", "/v1/appStoreVersions/{id}", _get, Query("appStoreVersions", include=INCLUDE)),
+    Endpoint(
+        "POST",
+        "/v1/appStoreVersions",
+        _create,
+        body=Body(
+            "appStoreVersions",
+            {
+                "platform": Field(required=True, choices=PLATFORMS),
+                "versionString": Field(required=True),
+                **_CHANGEABLE,
+            },
+            {"app": "apps"},
+        ),
+        roles=EDITORS,
+    ),
+    Endpoint(
+        "PATCH",
+        "/v1/appStoreVersions/{id}",
+        _update,
+        body=Body(
+            "appStoreVersions",
+            {"versionString": Field(), "downloadable": Field(bool), **_CHANGEABLE},
+            creates=False,
+        ),
+        roles=EDITORS,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/appStoreVersions/{id}/appStoreVersionPhasedRelease",
+        _phased_release,
+        Query("appStoreVersionPhasedReleases"),
+    ),
+)
