@@ -1,0 +1,163 @@
+"""Looks at a picture before it is sent to the App Store, so that a bad one is named here and not refused there.
+
+Apple takes PNG and JPEG, RGB, without transparency, up to 500 MiB
+(https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+
+from appstore import png
+from appstore.formats import BYTES_NEEDED, Format, format_of
+from appstore.pictures import Colour, Fault, FaultCode, Picture, check, md5_of
+from appstore.png import ColourType, Png
+
+__all__ = ["Colour", "Fault", "FaultCode", "Picture", "check", "examine", "flattened", "md5_of"]
+
+MOST_BYTES = 500 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+"""The largest picture that Apple takes has 8.3 million."""
+BITS_PER_CHANNEL = 8
+MOST_SCANS = 200
+"""A progressive JPEG has about ten; each of thousands would be unpacked over the whole picture."""
+
+_UNREADABLE = (png.DamagedError, OSError, SyntaxError, ValueError, LookupError, TypeError, OverflowError, struct.error)
+"""Pillow has no one error for files that it cannot read."""
+_PNG_COLOURS = {
+    ColourType.GREYSCALE: Colour.GREYSCALE,
+    ColourType.GREYSCALE_ALPHA: Colour.GREYSCALE,
+    ColourType.PALETTE: Colour.PALETTE,
+}
+_JPEG_COLOURS = {"L": Colour.GREYSCALE, "CMYK": Colour.CMYK}
+_START_OF_SCAN = b"\xff\xda"
+_ORIENTATION = 0x0112
+_SIDEWAYS = range(5, 9)
+
+
+class _Jpeg(JpegImageFile):
+    """Pillow's, but for the resolution that it would look for in Exif data and warn about where those are odd."""
+
+    def _read_dpi_from_exif(self) -> None:
+        pass
+
+
+def examine(
+    path: Path, name: str, *, most_bytes: int = MOST_BYTES, most_pixels: int = MOST_PIXELS
+) -> Picture | tuple[Fault, ...]:
+    """A picture that Apple can take as far as it alone decides, or everything that is wrong with it.
+
+    Pixels are unpacked only where they can be transparent (PNG) or the file may break off (JPEG), and only within the
+    limits. Whether the size suits a display type is told by `check`. Raises OSError where the file cannot be opened.
+    """
+    size = path.stat().st_size
+    if not size:
+        return (Fault(name, FaultCode.EMPTY),)
+    if size > most_bytes:
+        return (Fault(name, FaultCode.TOO_LARGE, found=size, limit=most_bytes),)
+    with path.open("rb") as stream:
+        kind = format_of(stream.read(BYTES_NEEDED))
+        stream.seek(0)
+        try:
+            if kind is Format.PNG:
+                return _png(stream, path, name, most_pixels)
+            if kind is Format.JPEG:
+                return _jpeg(stream, path, name, most_pixels)
+        except _UNREADABLE:
+            return (Fault(name, FaultCode.DAMAGED),)
+    return (Fault(name, FaultCode.FORMAT, what=kind),)
+
+
+def flattened(path: Path, into: Path) -> Path:
+    """A PNG without the alpha channel of a picture whose `opaque_alpha` is true; `into` is a directory.
+
+    The same picture gives the same bytes, so that its MD5 is found again at Apple. Its colour profile stays.
+    """
+    target = into / f"{md5_of(path)}.flat.png"
+    with path.open("rb") as stream, PngImageFile(stream) as image:
+        profile = image.info.get("icc_profile")
+        plain = image.convert("RGB")
+    plain.info.clear()
+    plain.save(target, "PNG", compress_level=1, icc_profile=profile)
+    return target
+
+
+def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[Fault, ...]:
+    found = png.inspect(stream)
+    faults = tuple(_png_faults(found, name, most_pixels))
+    if not faults and found.see_through:
+        stream.seek(0)
+        if hidden := _hidden_pixels(stream):
+            faults = (Fault(name, FaultCode.TRANSPARENT, found=hidden),)
+    return faults or Picture(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
+
+
+def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[Fault]:
+    yield from _pixel_fault(name, found.width, found.height, most_pixels)
+    if found.frames > 1:
+        yield Fault(name, FaultCode.ANIMATED, found=found.frames)
+    if found.bit_depth > BITS_PER_CHANNEL:
+        yield Fault(name, FaultCode.COLOUR, what=Colour.DEEP)
+    elif found.colour_type in _PNG_COLOURS:
+        yield Fault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type])
+
+
+def _hidden_pixels(stream: BinaryIO) -> int:
+    """How many pixels are not wholly opaque."""
+    with PngImageFile(stream) as image:
+        return sum(image.convert("RGBA").getchannel("A").histogram()[:255])
+
+
+def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[Fault, ...]:
+    # Opened by its class: `Image.open` would only warn of pictures that are too big to unpack.
+    with _Jpeg(stream) as image:
+        width, height = image.size
+        if faults := tuple(_pixel_fault(name, width, height, most_pixels)):
+            return faults
+        faults = tuple(_jpeg_faults(image, name))
+        if _scans(path) > MOST_SCANS:
+            return (Fault(name, FaultCode.DAMAGED),)
+        image.draft(image.mode, (1, 1))
+        image.load()
+    return faults or Picture(path, name, width, height, "JPEG")
+
+
+def _jpeg_faults(image: JpegImageFile, name: str) -> Iterator[Fault]:
+    if image.mode != "RGB":
+        yield Fault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER))
+    width, height = image.size
+    orientation = _orientation(image.info.get("exif", b""))
+    if orientation > 1:
+        shown = (height, width) if orientation in _SIDEWAYS else (width, height)
+        yield Fault(name, FaultCode.ROTATED, found=orientation, size=(width, height), shown=shown)
+
+
+def _pixel_fault(name: str, width: int, height: int, most: int) -> Iterator[Fault]:
+    if width * height > most:
+        yield Fault(name, FaultCode.TOO_MANY_PIXELS, found=width * height, limit=most, size=(width, height))
+
+
+def _scans(path: Path) -> int:
+    with path.open("rb") as stream:
+        return sum(block.count(_START_OF_SCAN) for block in iter(lambda: stream.read(1 << 20), b""))
+
+
+def _orientation(exif: bytes) -> int:
+    """1 for upright, 5 to 8 for a quarter turn, the rest mirrored or upside down; Exif 2.32, section 4.6.4."""
+    tiff = exif.removeprefix(b"Exif\0\0")
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
+    if order is None:
+        return 1
+    try:
+        (directory,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, directory)
+        entries = [struct.unpack_from(f"{order}HHIH", tiff, directory + 2 + 12 * index) for index in range(count)]
+    except struct.error:
+        return 1
+    return next((value for tag, _, _, value in entries if tag == _ORIENTATION and value in range(1, 9)), 1)

@@ -1,0 +1,112 @@
+"""A picture that may go to the App Store, and everything that can be wrong with one or with a set of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path, PurePath
+from typing import Literal
+
+from appstore import display_types
+from appstore.devices import Size
+from appstore.display_types import DisplayType
+from appstore.plan import MOST_IN_ONE_PLACE
+
+Kind = Literal["PNG", "JPEG"]
+
+_SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A whole, opaque RGB picture. With `opaque_alpha` it has an alpha channel that hides nothing and must go."""
+
+    path: Path
+    name: str
+    width: int
+    height: int
+    kind: Kind
+    opaque_alpha: bool = False
+
+    @property
+    def true_name(self) -> str:
+        """The name with a suffix that says what the bytes are; Apple takes .png, .jpg and .jpeg."""
+        suffixes = _SUFFIXES[self.kind]
+        return self.name if PurePath(self.name.lower()).suffix in suffixes else self.name + suffixes[0]
+
+
+class FaultCode(StrEnum):
+    """What is wrong; beside each, which fields of `Fault` say more."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"  # found and limit in bytes
+    FORMAT = "format"  # what is a `formats.Format`
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too_many_pixels"  # size; found and limit in pixels
+    ANIMATED = "animated"  # found frames
+    COLOUR = "colour"  # what is a `Colour`
+    TRANSPARENT = "transparent"  # found pixels that are not opaque
+    ROTATED = "rotated"  # size as stored, shown as people see it
+    SIZE = "size"  # size; suits are the display types it is for; accepted are the sizes to make, the nearest first
+    DUPLICATE = "duplicate"  # what is the name of the same picture
+    TOO_MANY = "too_many"  # found and limit in pictures; the name is empty
+
+
+class Colour(StrEnum):
+    """Ways to store colours that the App Store does not take; it takes RGB with 8 bits a channel."""
+
+    GREYSCALE = "greyscale"
+    PALETTE = "palette"
+    CMYK = "cmyk"
+    DEEP = "16-bit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with one picture, or with the set where `name` is empty."""
+
+    name: str
+    code: FaultCode
+    what: str = ""
+    found: int = 0
+    limit: int = 0
+    size: Size | None = None
+    shown: Size | None = None
+    suits: tuple[DisplayType, ...] = ()
+    accepted: tuple[Size, ...] = ()
+
+
+def check(pictures: Sequence[Picture], display_type: DisplayType) -> tuple[Fault, ...]:
+    """Everything that keeps these pictures from being one set: their number, their sizes, the same bytes twice."""
+    return (*_count(pictures), *_sizes(pictures, display_type), *_duplicates(pictures))
+
+
+def md5_of(path: Path) -> str:
+    """The MD5 of a file in hex, as Apple compares it."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
+
+
+def _count(pictures: Sequence[Picture]) -> Iterator[Fault]:
+    if len(pictures) > MOST_IN_ONE_PLACE:
+        yield Fault("", FaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
+
+
+def _sizes(pictures: Sequence[Picture], display_type: DisplayType) -> Iterator[Fault]:
+    for picture in pictures:
+        size = picture.width, picture.height
+        if size not in display_types.sizes(display_type):
+            suits, accepted = display_types.for_size(*size), display_types.nearest_sizes(display_type, *size)
+            yield Fault(picture.name, FaultCode.SIZE, size=size, suits=suits, accepted=accepted)
+
+
+def _duplicates(pictures: Sequence[Picture]) -> Iterator[Fault]:
+    first: dict[str, Picture] = {}
+    for picture in pictures:
+        same = first.setdefault(md5_of(picture.path), picture)
+        if same is not picture:
+            yield Fault(picture.name, FaultCode.DUPLICATE, what=same.name)
