@@ -1,0 +1,180 @@
+"""What people do, step by step: say, type, click, fill in, send; each step runs on the event loop."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sandbox.slack import controls, files, snapshots
+from sandbox.slack.answers import Answers, parsed
+from sandbox.slack.controls import Control
+from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
+from sandbox.slack.errors import SlackError
+from sandbox.slack.events import Events
+from sandbox.slack.files import Access, External
+from sandbox.slack.forms import Forms
+from sandbox.slack.payloads import Payloads
+from sandbox.slack.snapshots import Message, Reply
+from sandbox.slack.state import Conversation, Json, OpenView, Post, StoredFile
+from sandbox.slack.talk import Talk
+from sandbox.slack.tickets import ResponsePlace
+from sandbox.slack.typed import in_command, in_message
+from sandbox.slack.workspace import Workspace
+
+Upload = tuple[str, bytes] | External
+
+
+class Acts:
+    """The hands of everybody in the workspace."""
+
+    def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
+        self.workspace = workspace
+        self.outbox = outbox
+        self.events = Events(workspace, outbox)
+        self.talk = Talk(workspace, self.events)
+        self.forms = Forms(workspace)
+        self.answers = Answers(workspace, self.talk)
+        self.payloads = Payloads(workspace, self.forms)
+
+    def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
+        """Write a message; its `ts`."""
+        self._enter(user_id, channel_id)
+        typed = in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
+        post = Post(
+            channel=channel_id,
+            ts=self.workspace.ids.stamp(),
+            user=user_id,
+            text=typed.text,
+            blocks=typed.blocks,
+            files=[self.keep(user_id, upload).id for upload in uploads],
+            thread_ts=thread_ts,
+            client_id=str(uuid.uuid4()),
+        )
+        return self.talk.say(post).ts
+
+    def edit(self, channel_id: str, ts: str, text: str) -> None:
+        """Change the text of one's own message."""
+        post = self.post(channel_id, ts)
+        typed = in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
+        self.talk.edit(post, text=typed.text, blocks=typed.blocks, attachments=[])
+
+    def keep(self, user_id: str, upload: Upload) -> StoredFile:
+        """Upload a file, or link to one elsewhere."""
+        name, data = (upload.name, b"") if isinstance(upload, External) else upload
+        team_id, now = self.workspace.users[user_id].team_id, int(self.workspace.clock.now())
+        file = files.stored(self.workspace.ids.new("F"), name, data, user=user_id, team=team_id, now=now)
+        if isinstance(upload, External):
+            file.external_url = upload.url
+        self.workspace.files[file.id] = file
+        self.workspace.changes.announce("file")
+        return file
+
+    async def type(self, user_id: str, channel_id: str, line: str) -> Reply:
+        """Send a slash command; what the app answers is shown, and so is that it did not."""
+        conversation = self._enter(user_id, channel_id)
+        command, _, rest = line.partition(" ")
+        text = in_command(rest, self.workspace.directory(), should_escape=self.workspace.switches.should_escape)
+        place = ResponsePlace(user_id, channel_id, self.workspace.clock.now())
+        payload = self.payloads.command(self.workspace.users[user_id], conversation, command, text, place)
+        delivery = await self.outbox.ask(Parcel(ParcelKind.COMMAND, command, payload))
+        trouble = {"": "", "http_timeout": "operation_timeout"}.get(delivery.failure, "dispatch_failed")
+        if not trouble:
+            try:
+                if answer := parsed(delivery.body, delivery.content_type):
+                    self.answers.take(place, answer)
+            except SlackError as refused:
+                trouble = refused.code
+        if trouble:
+            self.answers.note(user_id, channel_id, f'{command} failed with the error "{trouble}"')
+        return snapshots.of_delivery(delivery)
+
+    async def click(self, user_id: str, channel_id: str, seen: str | Message, what: str, value: object) -> Reply:
+        """Use a button or menu of a message; `seen` may be an older look at it, with buttons that are gone since."""
+        self._enter(user_id, channel_id)
+        post = self.post(channel_id, seen.ts if isinstance(seen, Message) else seen)
+        blocks = list(seen.blocks) if isinstance(seen, Message) else post.blocks
+        control = controls.find(blocks, what, value)
+        payload = self.payloads.click(self.workspace.users[user_id], control, _state(control, value), post)
+        return await self._interact(payload)
+
+    async def click_in_view(self, user_id: str, view: OpenView, what: str, value: object) -> Reply:
+        """Use a button or menu of a form or a Home tab."""
+        control = controls.find(view.body["blocks"], what, value)
+        state = _state(control, value)
+        if control.kind in controls.CHOSEN and control.kind != "overflow":
+            self.forms.enter(view, control, state)
+        payload = self.payloads.click_in_view(self.workspace.users[user_id], control, state, view)
+        return await self._interact(payload)
+
+    async def shortcut(self, user_id: str, callback_id: str, post: Post | None) -> Reply:
+        """Use a message shortcut, or without a message a global one."""
+        user = self.workspace.users[user_id]
+        if post is None:
+            return await self._interact(self.payloads.global_shortcut(user, callback_id))
+        if post.seen_by:
+            raise LookupError("ephemeral messages have no shortcuts")
+        return await self._interact(self.payloads.message_shortcut(user, callback_id, post))
+
+    async def fill(self, user_id: str, view: OpenView, values: Mapping[str, Any]) -> None:
+        """Enter values into the fields of a form; fields that ask for it tell the app at once."""
+        for what, value in values.items():
+            control = controls.find(view.body["blocks"], what)
+            state = await self._entered(user_id, view, control, value)
+            self.forms.enter(view, control, state)
+            if control.dispatches:
+                await self._interact(self.payloads.click_in_view(self.workspace.users[user_id], control, state, view))
+
+    async def search(self, user_id: str, view: OpenView, what: str, text: str) -> list[Json]:
+        """Search in a menu that the app fills; the options that it offers."""
+        control = controls.find(view.body["blocks"], what)
+        payload = self.payloads.suggestion(self.workspace.users[user_id], control, text, view)
+        delivery = await self.outbox.ask(Parcel(ParcelKind.INTERACTION, payload["type"], payload))
+        if delivery.failure:
+            return []
+        answer = json.loads(delivery.body or "{}")
+        return controls.options_of(answer)
+
+    def post(self, channel_id: str, ts: str) -> Post:
+        """The message; LookupError where it is gone."""
+        post = self.workspace.conversations[channel_id].find(ts)
+        if post is None:
+            raise LookupError(f"there is no message {ts}")
+        return post
+
+    def open_home(self, user_id: str, tab: str) -> None:
+        """Open the app; it hears of it, with the Home tab as it is."""
+        view_id = self.workspace.homes.get(user_id) if tab == "home" else None
+        view = self.forms.payload(self.workspace.views[view_id]) if view_id else None
+        self.events.home_opened(user_id, tab, view)
+
+    def home(self, user_id: str) -> OpenView:
+        """The Home tab of this person; LookupError where none was published."""
+        view_id = self.workspace.homes.get(user_id)
+        if view_id is None:
+            raise LookupError("there is no Home tab yet")
+        return self.workspace.views[view_id]
+
+    async def _entered(self, user_id: str, view: OpenView, control: Control, value: Any) -> Json:  # noqa: ANN401
+        if control.kind == "file_input":
+            kept = [self.keep(user_id, upload) for upload in value]
+            for file in kept:
+                file.shown_to_app = True
+            return {"type": "file_input", "files": [self.workspace.file(each.id, Access.VISIBLE) for each in kept]}
+        if control.kind == "external_select" and isinstance(value, str):
+            value = controls.option(await self.search(user_id, view, control.action_id, value), value)
+        return controls.used(control.element, value)
+
+    async def _interact(self, payload: Json) -> Reply:
+        return snapshots.of_delivery(await self.outbox.ask(Parcel(ParcelKind.INTERACTION, payload["type"], payload)))
+
+    def _enter(self, user_id: str, channel_id: str) -> Conversation:
+        conversation = self.workspace.conversations[channel_id]
+        if user_id not in conversation.members:
+            raise LookupError(f"{self.workspace.users[user_id].name} is not in #{conversation.name}")
+        return conversation
+
+
+def _state(control: Control, value: object) -> Json:
+    return {"type": "button"} if control.kind == "button" else controls.used(control.element, value)

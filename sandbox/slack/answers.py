@@ -1,0 +1,73 @@
+"""Takes the app's answers: in the response to a slash command, and posted to a response address."""
+
+from __future__ import annotations
+
+import json
+
+from sandbox.slack.blocks import check_message
+from sandbox.slack.errors import SlackError, invalid
+from sandbox.slack.state import Json, Post
+from sandbox.slack.talk import Talk
+from sandbox.slack.tickets import ResponsePlace
+from sandbox.slack.workspace import SLACKBOT, Workspace
+
+
+def parsed(body: str, content_type: str) -> Json | None:
+    """The answer in a response body: JSON where it says so, else its text; None where it is empty."""
+    if not body.strip():
+        return None
+    if "json" not in content_type and not body.lstrip().startswith("{"):
+        return {"text": body}
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        raise SlackError("invalid_payload") from None
+    if not isinstance(answer, dict):
+        raise SlackError("invalid_payload")
+    return answer
+
+
+class Answers:
+    """Puts answers where they belong: to one person, into the channel, or in place of a message."""
+
+    def __init__(self, workspace: Workspace, talk: Talk) -> None:
+        self._workspace = workspace
+        self._talk = talk
+
+    def take(self, place: ResponsePlace, answer: Json) -> None:
+        """Show the answer; SlackError where Slack would not."""
+        conversation = self._workspace.conversation(place.channel)
+        original = conversation.find(place.original)
+        if answer.get("delete_original"):
+            if original:
+                self._talk.remove(original)
+            return
+        content = self._content(answer)
+        if answer.get("replace_original") and original:
+            self._talk.edit(original, **content)
+            return
+        in_channel = answer.get("response_type") == "in_channel"
+        post = Post(
+            channel=place.channel,
+            ts=self._workspace.ids.stamp(),
+            user=self._workspace.bot.id,
+            bot_id=self._workspace.bot.bot_id,
+            thread_ts=answer.get("thread_ts") or place.thread_ts,
+            seen_by="" if in_channel else place.user,
+            **content,
+        )
+        (self._talk.say if in_channel else self._talk.whisper)(post)
+
+    def note(self, user_id: str, channel_id: str, text: str) -> None:
+        """What Slack itself tells one person, such as that a command failed."""
+        self._talk.whisper(
+            Post(channel=channel_id, ts=self._workspace.ids.stamp(), user=SLACKBOT, text=text, seen_by=user_id)
+        )
+
+    def _content(self, answer: Json) -> Json:
+        text, blocks, attachments = (answer.get(part) for part in ("text", "blocks", "attachments"))
+        if not (text or blocks or attachments):
+            raise SlackError("no_text")
+        if complaints := check_message(blocks or []):
+            raise invalid("invalid_blocks", complaints)
+        return {"text": text or "", "blocks": blocks or [], "attachments": attachments or []}

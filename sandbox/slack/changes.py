@@ -1,0 +1,63 @@
+"""Tells whoever waits or watches that something in the stand-in has changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed: `message`, `ephemeral`, `reaction`, `view`, `home`, `file`, `call` or `delivery`."""
+
+    kind: str
+    channel: str = ""
+    ts: str = ""
+
+
+class Changes:
+    """Counts changes, wakes those who wait for one, and calls those who listen."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._count = 0
+        self._listeners: list[Callable[[Change], None]] = []
+
+    def announce(self, kind: str, channel: str = "", ts: str = "") -> None:
+        """Say that something changed; listeners are called at once, in this thread."""
+        with self._condition:
+            self._count += 1
+            self._condition.notify_all()
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(Change(kind, channel, ts))
+
+    def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `listener` at every change from now on; what is returned ends that."""
+        with self._condition:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._condition:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def wait(self, condition: Callable[[], Seen], timeout: float) -> Seen:
+        """The first true value of `condition`, asked again after each change; TimeoutError after `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while True:
+            with self._condition:
+                count = self._count
+            if seen := condition():
+                return seen
+            with self._condition:
+                while self._count == count:
+                    left = end - time.monotonic()
+                    if left <= 0 or not self._condition.wait(left):
+                        raise TimeoutError(f"not within {timeout:g} s")

@@ -1,0 +1,155 @@
+"""Buttons, menus and fields: finding one by its label, and what using it says to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.slack.posts import INTERACTIVE
+from sandbox.slack.state import Json
+from sandbox.slack.typed import unescaped
+
+# The key of the chosen value in the app's payload, and that of the first choice in the block.
+CHOSEN = {
+    "static_select": ("selected_option", "initial_option"),
+    "external_select": ("selected_option", "initial_option"),
+    "radio_buttons": ("selected_option", "initial_option"),
+    "overflow": ("selected_option", ""),
+    "users_select": ("selected_user", "initial_user"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "multi_static_select": ("selected_options", "initial_options"),
+    "multi_external_select": ("selected_options", "initial_options"),
+    "checkboxes": ("selected_options", "initial_options"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "multi_channels_select": ("selected_channels", "initial_channels"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "plain_text_input": ("value", "initial_value"),
+    "email_text_input": ("value", "initial_value"),
+    "url_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
+    "rich_text_input": ("rich_text_value", "initial_value"),
+    "file_input": ("files", ""),
+}
+MANY = frozenset(kind for kind, (key, _) in CHOSEN.items() if key.endswith("s"))
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing to use: its place, the label a person reads, and its element as the app sent it."""
+
+    block_id: str
+    action_id: str
+    label: str
+    element: Json
+    is_input: bool = False
+    optional: bool = True
+    dispatches: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The element's type, such as `button`."""
+        return str(self.element["type"])
+
+
+def controls(blocks: list[Json]) -> Iterator[Control]:
+    """Everything that can be used in these blocks, from top to bottom."""
+    for block in blocks:
+        block_id = block.get("block_id", "")
+        if block["type"] == "input":
+            yield Control(
+                block_id=block_id,
+                action_id=block["element"]["action_id"],
+                label=read(block["label"]),
+                element=block["element"],
+                is_input=True,
+                optional=block.get("optional", False),
+                dispatches=block.get("dispatch_action", False),
+            )
+            continue
+        accessory = [block["accessory"]] if "accessory" in block else []
+        for element in (*accessory, *block.get("elements", ()), *block.get("actions", ())):
+            if element.get("type") == "card":
+                yield from controls([element])
+            elif element.get("type") in INTERACTIVE:
+                yield Control(block_id, element["action_id"], label_of(element), element)
+        yield from controls(block.get("child_blocks", []))
+
+
+def read(text: Json | None) -> str:
+    """What a person reads in a text object."""
+    return unescaped(text["text"]) if text else ""
+
+
+def label_of(element: Json) -> str:
+    """The words on a button, or those in a menu before a choice."""
+    return read(element.get("text") or element.get("placeholder"))
+
+
+def find(blocks: list[Json], what: str, value: object = None) -> Control:
+    """The control with this action id, `block_id.action_id`, block id or label; LookupError where there is none.
+
+    Of several buttons alike, `value` says which.
+    """
+    there = list(controls(blocks))
+    alike = [each for each in there if what in {each.action_id, f"{each.block_id}.{each.action_id}"}]
+    alike = alike or [each for each in there if what in {each.label, each.block_id}]
+    if value is not None and len(alike) > 1:
+        alike = [each for each in alike if each.element.get("value") == value] or alike
+    if not alike:
+        offered = ", ".join(f"{each.label!r} ({each.block_id}.{each.action_id})" for each in there) or "nothing"
+        raise LookupError(f"there is no {what!r} to use; there is {offered}")
+    return alike[0]
+
+
+def options_of(element: Json) -> list[Json]:
+    """The options of a menu, those inside groups too."""
+    groups = element.get("option_groups", ())
+    return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
+
+
+def option(offered: list[Json], wished: object) -> Json:
+    """The option with this value or label; LookupError where it is not offered."""
+    for each in offered:
+        if wished in {each["value"], read(each["text"])}:
+            return each
+    raise LookupError(f"there is no {wished!r} to choose; there is {[read(each['text']) for each in offered]}")
+
+
+def first(element: Json) -> Json:
+    """The state of an element that nobody has touched."""
+    kind = element["type"]
+    key, initial = CHOSEN[kind]
+    empty: list[Any] | None = [] if kind in MANY else None
+    return {"type": kind, key: element.get(initial, empty)}
+
+
+def used(element: Json, value: Any) -> Json:  # noqa: ANN401 - whatever a person enters
+    """The state of an element after a person entered or chose `value`: text, an option's label, a list of them."""
+    kind = element["type"]
+    key, _ = CHOSEN[kind]
+    if kind in {"static_select", "radio_buttons", "overflow"}:
+        value = None if value is None else option(options_of(element), value)
+    elif kind in {"multi_static_select", "checkboxes"}:
+        value = [option(options_of(element), each) for each in value]
+    elif kind == "rich_text_input" and isinstance(value, str):
+        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
+        value = {"type": "rich_text", "elements": [section]}
+    elif kind == "number_input" and value is not None:
+        value = str(value)
+    elif kind in MANY:
+        value = [getattr(each, "id", each) for each in value]
+    elif value == "":
+        value = None
+    else:
+        value = getattr(value, "id", value)
+    return {"type": kind, key: value}
+
+
+def is_filled(state: Json) -> bool:
+    """Whether something was entered or chosen."""
+    return bool(state[CHOSEN[state["type"]][0]])

@@ -1,0 +1,152 @@
+"""Brings events, commands and clicks to the app, waits three seconds, and brings events again where that failed."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sandbox.slack.changes import Changes
+from sandbox.slack.state import Json
+from sandbox.slack.switches import Switches
+
+
+class ParcelKind(StrEnum):
+    """What is brought; Socket Mode names its envelopes so too."""
+
+    EVENT = "events_api"
+    COMMAND = "slash_commands"
+    INTERACTION = "interactive"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One thing for the app; `name` is `app_mention`, `/asc`, `block_actions`, and so on."""
+
+    kind: ParcelKind
+    name: str
+    payload: Json
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How the app answered one attempt: `failure` is Slack's word for what went wrong, empty where nothing did."""
+
+    status: int | None = None
+    body: str = ""
+    content_type: str = ""
+    failure: str = ""
+    no_retry: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The record of one attempt; `status` is None where no answer came within three seconds."""
+
+    at: float
+    kind: ParcelKind
+    name: str
+    attempt: int
+    status: int | None
+    milliseconds: float
+    failure: str
+    body: str
+    content_type: str
+    payload: Mapping[str, Any]
+
+
+class Carrier(Protocol):
+    """A way to the app: HTTP or Socket Mode."""
+
+    async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
+        """Bring it once; `attempt` counts from 0, `reason` says why the one before failed."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        ...
+
+
+class Outbox:
+    """Everything on its way to the app, and the record of what has arrived."""
+
+    def __init__(self, changes: Changes, switches: Switches) -> None:
+        self._changes = changes
+        self._switches = switches
+        self._under_way: set[asyncio.Task[Delivery]] = set()
+        self.carrier: Carrier | None = None
+        self.record: list[Delivery] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is on its way."""
+        return not self._under_way
+
+    def send(self, parcel: Parcel) -> asyncio.Task[Delivery] | None:
+        """Bring it from now on, in the background; None where no app is connected."""
+        if self.carrier is None:
+            return None
+        task = asyncio.get_running_loop().create_task(self._bring(self.carrier, parcel))
+        self._under_way.add(task)
+        task.add_done_callback(self._arrived)
+        return task
+
+    def send_event(self, parcel: Parcel) -> None:
+        """Bring an event, or the same one twice where `events_twice` says so."""
+        for _ in range(2 if self._switches.events_twice else 1):
+            self.send(parcel)
+
+    async def ask(self, parcel: Parcel) -> Delivery:
+        """Bring it and wait for the answer."""
+        task = self.send(parcel)
+        if task is None:
+            return self._noted(parcel, 0, time.monotonic(), Answer(failure="connection_failed"))
+        return await task
+
+    async def empty(self) -> None:
+        """Give up what is still on its way."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _bring(self, carrier: Carrier, parcel: Parcel) -> Delivery:
+        delays = self._switches.retry_delays if parcel.kind is ParcelKind.EVENT else ()
+        answer = Answer()
+        for attempt, delay in enumerate((0.0, *delays)):
+            await asyncio.sleep(delay)
+            began = time.monotonic()
+            answer = await self._attempt(carrier, parcel, attempt, answer.failure)
+            delivery = self._noted(parcel, attempt, began, answer)
+            if not answer.failure or answer.no_retry:
+                break
+        return delivery
+
+    async def _attempt(self, carrier: Carrier, parcel: Parcel, attempt: int, reason: str) -> Answer:
+        try:
+            async with asyncio.timeout(self._switches.deadline):
+                return await carrier.carry(parcel, attempt, reason)
+        except TimeoutError:
+            return Answer(failure="http_timeout")
+
+    def _noted(self, parcel: Parcel, attempt: int, began: float, answer: Answer) -> Delivery:
+        delivery = Delivery(
+            at=time.time(),
+            kind=parcel.kind,
+            name=parcel.name,
+            attempt=attempt,
+            status=answer.status,
+            milliseconds=(time.monotonic() - began) * 1000,
+            failure=answer.failure,
+            body=answer.body,
+            content_type=answer.content_type,
+            payload=parcel.payload,
+        )
+        self.record.append(delivery)
+        return delivery
+
+    def _arrived(self, task: asyncio.Task[Delivery]) -> None:
+        self._under_way.discard(task)
+        self._changes.announce("delivery")

@@ -1,0 +1,122 @@
+"""Which events a message, an edit or an opened Home tab causes, and what they look like."""
+
+from __future__ import annotations
+
+from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
+from sandbox.slack.state import Conversation, Json, Kind, Post
+from sandbox.slack.switches import MentionWithFiles
+from sandbox.slack.workspace import Workspace
+
+# docs.slack.dev/reference/events: what must be subscribed to, and the scope that goes with it.
+MESSAGES = {
+    Kind.PUBLIC: ("message.channels", "channels:history"),
+    Kind.PRIVATE: ("message.groups", "groups:history"),
+    Kind.DIRECT: ("message.im", "im:history"),
+}
+
+
+class Events:
+    """Tells the app what happens, as far as it has subscribed, may know, and is a member."""
+
+    def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
+        self._workspace = workspace
+        self._outbox = outbox
+
+    def said(self, post: Post) -> None:
+        """A new message: `message`, `app_mention`, or both, each with its own event id."""
+        conversation = self._workspace.conversations[post.channel]
+        wished = self._workspace.switches.mention_with_files
+        mentions = self._is_mention(post, conversation)
+        message_too = not (mentions and post.files) or wished in {MentionWithFiles.BOTH, MentionWithFiles.MESSAGE}
+        if self._hears(conversation) and message_too:
+            self._send(conversation, self._as_message(post, conversation))
+        if mentions and not (post.files and wished == MentionWithFiles.MESSAGE):
+            self._send(conversation, self._as_mention(post, conversation))
+
+    def changed(self, post: Post, before: Json) -> None:
+        """An edited message; `before` is the message as it was."""
+        conversation = self._workspace.conversations[post.channel]
+        self._about(conversation, {"subtype": "message_changed", "message": self._workspace.message(post)}, before)
+
+    def removed(self, post: Post, before: Json) -> None:
+        """A deleted message; `before` is the message as it was."""
+        conversation = self._workspace.conversations[post.channel]
+        self._about(conversation, {"subtype": "message_deleted", "deleted_ts": post.ts}, before)
+
+    def home_opened(self, user_id: str, tab: str, view: Json | None) -> None:
+        """Somebody opened the app: its `home` or its `messages` tab."""
+        if "app_home_opened" not in self._workspace.app.subscriptions:
+            return
+        direct = self._workspace.direct(user_id)
+        event: Json = {"type": "app_home_opened", "user": user_id, "channel": direct.id, "tab": tab}
+        self._send(direct, event | ({"view": view} if view else {}) | {"event_ts": self._workspace.ids.stamp()})
+
+    def happened(self, event: Json, channel_id: str = "") -> None:
+        """Any other event, sent as it is where it is subscribed to."""
+        if event["type"] in self._workspace.app.subscriptions:
+            self._send(self._workspace.conversations.get(channel_id), event)
+
+    def _about(self, conversation: Conversation, what: Json, before: Json) -> None:
+        if not self._hears(conversation):
+            return
+        stamp = self._workspace.ids.stamp()
+        place = {"channel": conversation.id, "channel_type": conversation.kind.value}
+        event = {"type": "message", **what, "previous_message": before, "hidden": True, "ts": stamp, "event_ts": stamp}
+        self._send(conversation, event | place)
+
+    def _hears(self, conversation: Conversation) -> bool:
+        app = self._workspace.app
+        subscription, scope = MESSAGES[conversation.kind]
+        return app.bot.id in conversation.members and subscription in app.subscriptions and scope in app.scopes
+
+    def _is_mention(self, post: Post, conversation: Conversation) -> bool:
+        app = self._workspace.app
+        return (
+            conversation.kind is not Kind.DIRECT
+            and f"<@{app.bot.id}>" in post.text
+            and post.user != app.bot.id
+            and app.bot.id in conversation.members
+            and "app_mention" in app.subscriptions
+            and "app_mentions:read" in app.scopes
+        )
+
+    def _as_message(self, post: Post, conversation: Conversation) -> Json:
+        event = self._workspace.message(post, metadata=True)
+        if post.files:
+            event["subtype"] = "file_share"
+            event.pop("team", None)  # slackapi/slack-api-specs#62
+        elif post.broadcast:
+            event["subtype"] = "thread_broadcast"
+        return event | {"channel": conversation.id, "event_ts": post.ts, "channel_type": conversation.kind.value}
+
+    def _as_mention(self, post: Post, conversation: Conversation) -> Json:
+        event = self._workspace.message(post) | {"type": "app_mention", "channel": conversation.id, "event_ts": post.ts}
+        if post.files and self._workspace.switches.mention_with_files == MentionWithFiles.APP_MENTION_WITHOUT_FILES:
+            for left_out in ("files", "upload", "display_as_bot"):
+                event.pop(left_out)
+            section = event["blocks"][0]["elements"][0]["elements"]
+            section.extend({"type": "file", "file_id": file_id} for file_id in post.files)
+        return event
+
+    def _send(self, conversation: Conversation | None, event: Json) -> None:
+        workspace = self._workspace
+        authorized = {
+            "enterprise_id": None,
+            "team_id": workspace.team.id,
+            "user_id": workspace.bot.id,
+            "is_bot": True,
+            "is_enterprise_install": False,
+        }
+        payload = {
+            "token": workspace.app.verification_token,
+            "team_id": workspace.team.id,
+            "api_app_id": workspace.app.id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": workspace.ids.new("Ev"),
+            "event_time": int(workspace.clock.now()),
+            "authorizations": [authorized],
+            "is_ext_shared_channel": conversation is not None and workspace.is_shared(conversation),
+            "event_context": f"4-{workspace.ids.secret()}",
+        }
+        self._outbox.send_event(Parcel(ParcelKind.EVENT, event["type"], payload))

@@ -1,0 +1,163 @@
+"""Forms and Home tabs: what is open for whom, what is entered in it, and how it is told to the app."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sandbox.slack.controls import CHOSEN, Control, controls, first, is_filled
+from sandbox.slack.errors import SlackError
+from sandbox.slack.posts import completed, handed_out
+from sandbox.slack.state import Json, OpenView
+from sandbox.slack.workspace import Workspace
+
+STACK = 3  # docs.slack.dev/surfaces/modals: at most three views on top of each other
+VIEW_BYTES = 250_000
+
+
+class Forms:
+    """Opens, changes and closes the views of everybody in the workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def open(self, user_id: str, body: Json) -> OpenView:
+        """A new form in front of this person; forms that were open are gone."""
+        self.close_all(user_id)
+        return self._show(user_id, body, previous=None)
+
+    def push(self, user_id: str, body: Json) -> OpenView:
+        """One more form on top; SlackError `push_limit_reached`, `not_found`."""
+        open_ids = self._workspace.open_views.get(user_id, [])
+        if not open_ids:
+            raise SlackError("not_found")
+        if len(open_ids) >= STACK:
+            raise SlackError("push_limit_reached")
+        return self._show(user_id, body, previous=open_ids[-1])
+
+    def update(self, view: OpenView, body: Json) -> OpenView:
+        """Another content for an open form; what was entered stays where block and action ids are the same."""
+        view.body = self._complete(body)
+        view.hash = self._new_hash()
+        self._workspace.changes.announce("view")
+        return view
+
+    def publish(self, user_id: str, body: Json) -> OpenView:
+        """Another content for this person's Home tab."""
+        view_id = self._workspace.homes.get(user_id)
+        if view_id is not None:
+            view = self._workspace.views[view_id]
+            view.body, view.hash = self._complete(body), self._new_hash()
+        else:
+            view = self._made(user_id, body, None)
+            self._workspace.homes[user_id] = view.id
+        self._workspace.changes.announce("home")
+        return view
+
+    def close(self, view: OpenView) -> None:
+        """Take this form away; the one below comes to the front."""
+        open_ids = self._workspace.open_views.get(view.user, [])
+        if view.id in open_ids:
+            open_ids.remove(view.id)
+            del self._workspace.views[view.id]
+        self._workspace.changes.announce("view")
+
+    def close_all(self, user_id: str) -> None:
+        """Take every form of this person away."""
+        for view_id in self._workspace.open_views.pop(user_id, []):
+            del self._workspace.views[view_id]
+        self._workspace.changes.announce("view")
+
+    def top(self, user_id: str) -> OpenView | None:
+        """The form in front of this person."""
+        open_ids = self._workspace.open_views.get(user_id, [])
+        return self._workspace.views[open_ids[-1]] if open_ids else None
+
+    def state(self, view: OpenView) -> dict[str, dict[str, Json]]:
+        """`state.values`: what each field holds, by block and action id."""
+        values: dict[str, dict[str, Json]] = {}
+        for control in controls(view.body["blocks"]):
+            if control.kind not in CHOSEN or control.kind == "overflow":
+                continue
+            entered = view.entered.get(control.block_id, {}).get(control.action_id)
+            if entered is None or entered["type"] != control.kind:
+                entered = first(control.element)
+            values.setdefault(control.block_id, {})[control.action_id] = entered
+        return values
+
+    def enter(self, view: OpenView, control: Control, state: Json) -> None:
+        """Put what a person entered into the field."""
+        view.entered.setdefault(control.block_id, {})[control.action_id] = state
+
+    def complaints(self, view: OpenView) -> dict[str, str]:
+        """What Slack's own app complains about before it sends a form: by block id, as a person reads it."""
+        values = self.state(view)
+        found: dict[str, str] = {}
+        for control in controls(view.body["blocks"]):
+            if control.is_input and (words := _complaint(control, values[control.block_id][control.action_id])):
+                found[control.block_id] = words
+        return found
+
+    def payload(self, view: OpenView) -> Json:
+        """The view object as methods answer with it and payloads carry it."""
+        workspace, body = self._workspace, view.body
+        blocks = handed_out(body["blocks"])
+        texts = {part: handed_out([body[part]])[0] if body.get(part) else None for part in ("title", "close", "submit")}
+        return {
+            "id": view.id,
+            "team_id": workspace.team.id,
+            "type": body["type"],
+            "blocks": blocks,
+            "private_metadata": body.get("private_metadata", ""),
+            "callback_id": body.get("callback_id", ""),
+            "state": {"values": self.state(view)},
+            "hash": view.hash,
+            **texts,
+            "clear_on_close": body.get("clear_on_close", False),
+            "notify_on_close": body.get("notify_on_close", False),
+            "submit_disabled": body.get("submit_disabled", False),
+            "previous_view_id": view.previous,
+            "root_view_id": view.root,
+            "app_id": workspace.app.id,
+            "external_id": body.get("external_id", ""),
+            "app_installed_team_id": workspace.team.id,
+            "bot_id": workspace.bot.bot_id,
+        }
+
+    def _show(self, user_id: str, body: Json, previous: str | None) -> OpenView:
+        view = self._made(user_id, body, previous)
+        self._workspace.open_views.setdefault(user_id, []).append(view.id)
+        self._workspace.changes.announce("view")
+        return view
+
+    def _made(self, user_id: str, body: Json, previous: str | None) -> OpenView:
+        external_id = body.get("external_id")
+        if external_id and any(each.body.get("external_id") == external_id for each in self._workspace.views.values()):
+            raise SlackError("duplicate_external_id")
+        view_id = self._workspace.ids.new("V")
+        root = self._workspace.views[previous].root if previous else view_id
+        view = OpenView(view_id, user_id, self._complete(body), self._new_hash(), root, previous)
+        self._workspace.views[view_id] = view
+        return view
+
+    def _complete(self, body: Json) -> Json:
+        if len(json.dumps(body).encode()) > VIEW_BYTES:
+            raise SlackError("view_too_large")
+        return {**body, "blocks": completed(body["blocks"], self._workspace.ids)}
+
+    def _new_hash(self) -> str:
+        return f"{int(self._workspace.clock.now())}.{self._workspace.ids.secret(8)}"
+
+
+def _complaint(control: Control, state: Json) -> str:
+    if not is_filled(state):
+        return "" if control.optional else "Please complete this required field."
+    value: Any = state.get("value")
+    if not isinstance(value, str):
+        return ""
+    shortest, longest = control.element.get("min_length", 0), control.element.get("max_length")
+    if len(value) < shortest:
+        return f"Please enter at least {shortest} characters."
+    if longest is not None and len(value) > longest:
+        return f"Please enter at most {longest} characters."
+    return ""

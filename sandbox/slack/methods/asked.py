@@ -1,0 +1,107 @@
+"""One call of a Web API method: its arguments, checked as they are read, and what it may touch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sandbox.slack.acts import Acts
+from sandbox.slack.errors import SlackError, invalid
+from sandbox.slack.state import Conversation, Json, Kind
+from sandbox.slack.workspace import Workspace
+
+READ_SCOPES = {Kind.PUBLIC: "channels:read", Kind.PRIVATE: "groups:read", Kind.DIRECT: "im:read"}
+HISTORY_SCOPES = {Kind.PUBLIC: "channels:history", Kind.PRIVATE: "groups:history", Kind.DIRECT: "im:history"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A call by the app; `acts` leads to everything the stand-in knows."""
+
+    acts: Acts
+    args: Json = field(repr=False)
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace of the token."""
+        return self.acts.workspace
+
+    def text(self, name: str, default: str = "") -> str:
+        """An argument that is a text."""
+        value = self.args.get(name)
+        return default if value is None else str(value)
+
+    def required(self, name: str) -> str:
+        """An argument that must be there; SlackError `invalid_arguments`."""
+        value = self.text(name)
+        if not value:
+            raise invalid("invalid_arguments", [f"missing required field: {name}"])
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A yes or no: `true`, `1`, True."""
+        value = self.args.get(name)
+        return default if value is None else str(value).lower() in {"true", "1"}
+
+    def number(self, name: str, default: int, *, at_most: int) -> int:
+        """A count from 1 to `at_most`; SlackError `invalid_limit`."""
+        try:
+            value = int(self.text(name) or default)
+        except ValueError:
+            raise SlackError("invalid_limit") from None
+        if not 0 < value <= at_most:
+            raise SlackError("invalid_limit")
+        return value
+
+    def structure(self, name: str, refusal: str) -> object:
+        """An argument that is JSON, as a structure or as a text; SlackError `refusal` where it is neither."""
+        value = self.args.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            raise SlackError(refusal) from None
+
+    def need(self, *any_of: str) -> None:
+        """SlackError `missing_scope` unless the token has one of these scopes."""
+        scopes = self.workspace.app.scopes
+        if any_of and not scopes.intersection(any_of):
+            raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(sorted(scopes)))
+
+    def conversation(self, name: str = "channel") -> Conversation:
+        """The conversation that the app may know of; SlackError `channel_not_found`."""
+        conversation = self.workspace.conversation(self.required(name))
+        if conversation.kind is not Kind.PUBLIC and self.workspace.bot.id not in conversation.members:
+            raise SlackError("channel_not_found")
+        return conversation
+
+    def readable(self, scopes: dict[Kind, str]) -> Conversation:
+        """The conversation, where the token has the scope for its kind."""
+        conversation = self.conversation()
+        self.need(scopes[conversation.kind])
+        return conversation
+
+    def page(self, everything: list[Json], default: int, *, at_most: int = 1000) -> tuple[list[Json], Json]:
+        """The part asked for with `cursor` and `limit`, and the metadata with the next cursor."""
+        limit, cursor = self.number("limit", default, at_most=at_most), self.text("cursor")
+        start = 0
+        if cursor:
+            if not cursor.startswith("page:") or not cursor[5:].isdigit():
+                raise SlackError("invalid_cursor")
+            start = int(cursor[5:])
+        end = start + limit
+        following = f"page:{end}" if end < len(everything) else ""
+        return everything[start:end], {"next_cursor": following}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A method: its name, the scopes of which one is needed, and its tier (calls per minute, None for special ones)."""
+
+    name: str
+    run: Callable[[Asked], Json]
+    scopes: tuple[str, ...] = ()
+    per_minute: int | None = None
+    app_token: bool = False

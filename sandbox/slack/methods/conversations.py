@@ -1,0 +1,173 @@
+"""The methods that tell of channels and direct conversations, and of what was said there."""
+
+from __future__ import annotations
+
+from sandbox.slack.errors import SlackError
+from sandbox.slack.methods.asked import HISTORY_SCOPES, READ_SCOPES, Asked, Endpoint
+from sandbox.slack.state import Conversation, Json, Kind, Post
+
+TYPES = {"public_channel": Kind.PUBLIC, "private_channel": Kind.PRIVATE, "im": Kind.DIRECT, "mpim": None}
+
+
+def info(asked: Asked) -> Json:
+    """conversations.info."""
+    conversation = asked.readable(READ_SCOPES)
+    described = _described(asked, conversation)
+    if asked.flag("include_num_members"):
+        described["num_members"] = len(conversation.members)
+    return {"channel": described}
+
+
+def everything(asked: Asked) -> Json:
+    """conversations.list: public channels, and the others that the bot is in."""
+    wished = [each.strip() for each in asked.text("types", "public_channel").split(",")]
+    if unknown := [each for each in wished if each not in TYPES]:
+        raise SlackError("invalid_types", response_metadata={"messages": unknown})
+    kinds = [kind for each in wished if (kind := TYPES[each])]
+    for kind in kinds:
+        asked.need(READ_SCOPES[kind])
+    bot = asked.workspace.bot.id
+    shown = [
+        _described(asked, each)
+        for each in asked.workspace.conversations.values()
+        if each.kind in kinds
+        and (each.kind is Kind.PUBLIC or bot in each.members)
+        and not (each.archived and asked.flag("exclude_archived"))
+    ]
+    page, metadata = asked.page(shown, 100)
+    return {"channels": page, "response_metadata": metadata}
+
+
+def members(asked: Asked) -> Json:
+    """conversations.members."""
+    conversation = asked.readable(READ_SCOPES)
+    page, metadata = asked.page([{"id": each} for each in conversation.members], 100)
+    return {"members": [each["id"] for each in page], "response_metadata": metadata}
+
+
+def open_direct(asked: Asked) -> Json:
+    """conversations.open: with one person."""
+    if asked.text("channel"):
+        conversation = asked.conversation()
+    else:
+        users = [each for each in asked.text("users").split(",") if each]
+        if not users:
+            raise SlackError("users_list_not_supplied")
+        if unknown := [each for each in users if each not in asked.workspace.users]:
+            raise SlackError("user_not_found", response_metadata={"messages": unknown})
+        if len(users) > 1:
+            raise SlackError("method_not_supported_for_channel_type")
+        conversation = asked.workspace.direct(users[0])
+    whole = _described(asked, conversation) if asked.flag("return_im") else {"id": conversation.id}
+    return {"channel": whole, "no_op": True, "already_open": True}
+
+
+def join(asked: Asked) -> Json:
+    """conversations.join: public channels only."""
+    conversation = asked.conversation()
+    if conversation.kind is not Kind.PUBLIC:
+        raise SlackError("method_not_supported_for_channel_type")
+    if conversation.archived:
+        raise SlackError("is_archived")
+    bot = asked.workspace.bot.id
+    already = bot in conversation.members
+    if not already:
+        conversation.members.append(bot)
+    answer: Json = {"channel": _described(asked, conversation)}
+    return answer | ({"warning": "already_in_channel"} if already else {})
+
+
+def history(asked: Asked) -> Json:
+    """conversations.history: the newest first, replies only where they were sent to the channel too."""
+    conversation = _member_of(asked)
+    posts = [
+        post
+        for post in conversation.posts.values()
+        if (not post.thread_ts or post.thread_ts == post.ts or post.broadcast) and _between(asked, post)
+    ]
+    return _told(asked, list(reversed(posts)), 100)
+
+
+def replies(asked: Asked) -> Json:
+    """conversations.replies: the first message of the thread and its replies, oldest first."""
+    conversation = _member_of(asked)
+    post = conversation.posts.get(asked.required("ts"))
+    if post is None:
+        raise SlackError("thread_not_found")
+    thread = conversation.posts.get(post.thread_ts or post.ts, post)
+    if post is not thread:
+        return _told(asked, [post], 1000)
+    answers = [reply for reply in conversation.replies(thread.ts) if _between(asked, reply)]
+    return _told(asked, [thread, *answers], 1000)
+
+
+def _member_of(asked: Asked) -> Conversation:
+    conversation = asked.readable(HISTORY_SCOPES)
+    if asked.workspace.bot.id not in conversation.members:
+        raise SlackError("not_in_channel")
+    return conversation
+
+
+def _between(asked: Asked, post: Post) -> bool:
+    oldest, latest = asked.text("oldest", "0"), asked.text("latest")
+    try:
+        if asked.flag("inclusive"):
+            return float(oldest) <= float(post.ts) and (not latest or float(post.ts) <= float(latest))
+        return float(oldest) < float(post.ts) and (not latest or float(post.ts) < float(latest))
+    except ValueError:
+        raise SlackError("invalid_ts_oldest") from None
+
+
+def _told(asked: Asked, posts: list[Post], default: int) -> Json:
+    metadata = asked.flag("include_all_metadata")
+    page, following = asked.page([asked.workspace.message(post, metadata=metadata) for post in posts], default)
+    more = bool(following["next_cursor"])
+    return {"messages": page, "has_more": more} | ({"response_metadata": following} if more else {})
+
+
+def _described(asked: Asked, conversation: Conversation) -> Json:
+    workspace = asked.workspace
+    base: Json = {
+        "id": conversation.id,
+        "created": conversation.created,
+        "is_archived": conversation.archived,
+        "is_im": conversation.kind is Kind.DIRECT,
+        "is_org_shared": False,
+        "context_team_id": workspace.team.id,
+        "updated": conversation.created * 1000,
+    }
+    if conversation.kind is Kind.DIRECT:
+        return base | {"user": conversation.partner, "is_user_deleted": False, "is_open": True, "priority": 0}
+    shared = workspace.is_shared(conversation)
+    nothing = {"value": "", "creator": "", "last_set": 0}
+    return base | {
+        "name": conversation.name,
+        "name_normalized": conversation.name,
+        "is_channel": True,
+        "is_group": False,
+        "is_mpim": False,
+        "is_private": conversation.kind is Kind.PRIVATE,
+        "is_general": False,
+        "is_shared": shared,
+        "is_ext_shared": shared,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "previous_names": [],
+        "shared_team_ids": [workspace.team.id],
+        "creator": conversation.creator,
+        "is_member": workspace.bot.id in conversation.members,
+        "unlinked": 0,
+        "topic": nothing,
+        "purpose": nothing,
+    }
+
+
+METHODS = (
+    Endpoint("conversations.info", info, (), 50),
+    Endpoint("conversations.list", everything, (), 20),
+    Endpoint("conversations.members", members, (), 100),
+    Endpoint("conversations.open", open_direct, ("im:write", "mpim:write"), 50),
+    Endpoint("conversations.join", join, ("channels:join",), 50),
+    Endpoint("conversations.history", history, (), 50),
+    Endpoint("conversations.replies", replies, (), 50),
+)

@@ -1,0 +1,59 @@
+"""The methods that tell which groups there are and who is in them."""
+
+from __future__ import annotations
+
+from sandbox.slack.errors import SlackError
+from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.state import Json, Usergroup
+
+
+def everything(asked: Asked) -> Json:
+    """usergroups.list."""
+    with_users, with_count = asked.flag("include_users"), asked.flag("include_count")
+    groups = []
+    for group in asked.workspace.usergroups.values():
+        described = _described(asked, group)
+        if with_users:
+            described["users"] = list(group.members)
+        if with_count:
+            described["user_count"] = len(group.members)
+        groups.append(described)
+    return {"usergroups": groups}
+
+
+def members(asked: Asked) -> Json:
+    """usergroups.users.list."""
+    group = asked.workspace.usergroups.get(asked.required("usergroup"))
+    if group is None:
+        raise SlackError("no_such_subteam")
+    return {"users": list(group.members)}
+
+
+def _described(asked: Asked, group: Usergroup) -> Json:
+    return {
+        "id": group.id,
+        "team_id": asked.workspace.team.id,
+        "is_usergroup": True,
+        "is_subteam": True,
+        "name": group.name,
+        "description": "",
+        "handle": group.handle,
+        "is_external": False,
+        "date_create": 0,
+        "date_update": 0,
+        "date_delete": 0,
+        "auto_type": None,
+        "auto_provision": False,
+        "enterprise_subteam_id": "",
+        "created_by": "",
+        "updated_by": "",
+        "deleted_by": None,
+        "prefs": {"channels": [], "groups": []},
+        "channel_count": 0,
+    }
+
+
+METHODS = (
+    Endpoint("usergroups.list", everything, ("usergroups:read",), 20),
+    Endpoint("usergroups.users.list", members, ("usergroups:read",), 20),
+)

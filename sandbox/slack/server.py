@@ -1,0 +1,96 @@
+"""Serves the stand-in on a real port, in a thread whose event loop owns everything it knows."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn, stopped by an event and at once instead of by looking every tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.leave = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.leave.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            cut_off(connection)
+        for task in list(self.server_state.tasks):
+            task.cancel()
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+        await self.lifespan.shutdown()
+
+
+class _Protocol(H11Protocol):
+    """Puts itself into each request's scope, so that a fault can cut the connection."""
+
+    def handle_events(self) -> None:
+        self.app_state["connection"] = self
+        super().handle_events()
+
+
+def cut_off(connection: object) -> None:
+    """Cut the connection without an answer."""
+    transport = getattr(connection, "transport", None)
+    if transport is not None:
+        transport.abort()
+
+
+async def drop(scope: Scope, receive: Receive) -> None:
+    """Cut the connection of this request without an answer."""
+    cut_off(scope["state"]["connection"])
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class ServerThread:
+    """A thread with an event loop that serves one application."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._socket = socket.create_server((host, port))
+        self.port: int = self._socket.getsockname()[1]
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self, app: ASGIApp, begin: Callable[[], None], end: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Serve; `begin` runs on the loop before the first request, `end` after the last."""
+        ready = threading.Event()
+
+        async def main() -> None:
+            config = uvicorn.Config(app, http=_Protocol, ws="websockets-sansio", lifespan="off", log_config=None)
+            config.log_level, config.access_log = "critical", False
+            self._server = _Server(config)
+            self._loop = asyncio.get_running_loop()
+            begin()
+            ready.set()
+            try:
+                await self._server.serve(sockets=[self._socket])
+            finally:
+                await end()
+
+        self._thread = threading.Thread(target=asyncio.run, args=(main(),), name="slack", daemon=True)
+        self._thread.start()
+        ready.wait()
+
+    def stop(self) -> None:
+        """Stop serving and wait until the thread has ended."""
+        if self._loop and self._server and self._thread:
+            self._loop.call_soon_threadsafe(self._server.leave.set)
+            self._thread.join()

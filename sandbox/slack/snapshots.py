@@ -1,0 +1,175 @@
+"""What a person sees at one moment: messages, forms, answers. None of it changes afterwards."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.slack.controls import controls, options_of, read
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.files import Access
+from sandbox.slack.forms import Forms
+from sandbox.slack.state import Json, OpenView, Post
+from sandbox.slack.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button, or an entry of a menu of actions: what it says and what it does."""
+
+    label: str
+    action_id: str
+    block_id: str
+    value: str = ""
+    style: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Edits:
+    """When a message was edited, as timestamps, oldest first."""
+
+    times: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How often."""
+        return len(self.times)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message; `names` says what a reader sees in place of each id."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    text: str
+    blocks: tuple[Json, ...]
+    metadata: Json | None
+    files: tuple[Json, ...]
+    reactions: Mapping[str, tuple[str, ...]]
+    edits: Edits
+    seen_by: str = ""
+    deleted: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons, from top to bottom."""
+        return _buttons(self.blocks)
+
+
+@dataclass(frozen=True)
+class View:
+    """A form or a Home tab; `values` is what its fields hold, by block and action id."""
+
+    id: str
+    type: str
+    title: str
+    submit: str
+    close: str
+    callback_id: str
+    private_metadata: str
+    blocks: tuple[Json, ...]
+    values: Mapping[str, Mapping[str, Json]]
+    hash: str
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons inside it, without `submit` and `close`."""
+        return _buttons(self.blocks)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The labels of what can be entered."""
+        return tuple(control.label for control in controls(list(self.blocks)) if control.is_input)
+
+    def options(self, label: str) -> tuple[str, ...]:
+        """The options of the menu with this label or action id."""
+        for control in controls(list(self.blocks)):
+            if label in {control.label, control.action_id, control.block_id}:
+                return tuple(read(each["text"]) for each in options_of(control.element))
+        raise LookupError(f"there is no {label!r}")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How the app answered a command or a click: `status` is None where it did not within three seconds."""
+
+    status: int | None
+    body: str
+    milliseconds: float
+    failure: str = ""
+
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a form that was sent: complaints by block id, the form now in front, or trouble that Slack had."""
+
+    errors: Mapping[str, str] | None = None
+    view: View | None = None
+    trouble: str = ""
+    reply: Reply | None = None
+
+
+def of_post(workspace: Workspace, post: Post) -> Message:
+    """The message as it is now."""
+    seen = copy.deepcopy(post)
+    return Message(
+        channel=seen.channel,
+        ts=seen.ts,
+        thread_ts=seen.thread_ts,
+        user=seen.user,
+        text=seen.text,
+        blocks=tuple(seen.blocks),
+        metadata=seen.metadata,
+        files=tuple(workspace.file(file_id, Access.VISIBLE) for file_id in seen.files),
+        reactions={name: tuple(users) for name, users in seen.reactions.items()},
+        edits=Edits(tuple(seen.edit_times)),
+        seen_by=seen.seen_by,
+        deleted=seen.deleted,
+        names=workspace.names(),
+    )
+
+
+def of_view(workspace: Workspace, forms: Forms, view: OpenView) -> View:
+    """The form or Home tab as it is now."""
+    body = copy.deepcopy(view.body)
+    return View(
+        id=view.id,
+        type=body["type"],
+        title=read(body.get("title")),
+        submit=read(body.get("submit")),
+        close=read(body.get("close")),
+        callback_id=body.get("callback_id", ""),
+        private_metadata=body.get("private_metadata", ""),
+        blocks=tuple(body["blocks"]),
+        values=copy.deepcopy(forms.state(view)),
+        hash=view.hash,
+        names=workspace.names(),
+    )
+
+
+def of_delivery(delivery: Delivery) -> Reply:
+    """The reply in the record of a delivery."""
+    return Reply(delivery.status, delivery.body, delivery.milliseconds, delivery.failure)
+
+
+def _buttons(blocks: tuple[Json, ...]) -> tuple[Button, ...]:
+    found = []
+    for control in controls(list(blocks)):
+        if control.kind == "button":
+            element = control.element
+            optional = {part: element[part] for part in ("value", "style", "url") if part in element}
+            found.append(Button(control.label, control.action_id, control.block_id, **optional))
+    return tuple(found)

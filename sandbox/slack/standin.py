@@ -1,0 +1,177 @@
+"""A whole Slack workspace on this machine, for a demo or a test to set up, drive and look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sandbox.slack import snapshots
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.ground import Ground
+from sandbox.slack.people import Channel, Person, Place, Usergroup, id_of
+from sandbox.slack.snapshots import Message, View
+from sandbox.slack.state import Guest, Kind, OpenView, Post, User
+from sandbox.slack.state import Usergroup as Group
+from sandbox.slack.web_api import Call
+
+
+class Slack(Ground):
+    """The stand-in of Slack. Everything here may be used from any thread."""
+
+    @property
+    def bot(self) -> Person:
+        """The app's bot user."""
+        return self._person(self.workspace.bot)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call of the Web API so far."""
+        return tuple(self._web_api.calls)
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """Every attempt so far to bring something to the app."""
+        return tuple(self.outbox.record)
+
+    def person(
+        self,
+        name: str,
+        *,
+        tz: str = "Europe/London",
+        admin: bool = False,
+        owner: bool = False,
+        guest: Guest | None = None,
+        team: str | None = None,
+    ) -> Person:
+        """Somebody new; `team` is the id of another workspace (Slack Connect). ValueError for an unknown time zone."""
+        ZoneInfo(tz)
+        handle = name.lower().replace(" ", ".")
+
+        def add() -> User:
+            if any(user.handle == handle for user in self.workspace.users.values()):
+                raise ValueError(f"there is a {name} already")
+            user_id, team_id = self.workspace.ids.new("U"), team or self.workspace.team.id
+            user = User(user_id, handle, name, team_id, tz=tz, admin=admin, owner=owner, guest=guest)
+            self.workspace.users[user.id] = user
+            return user
+
+        return self._person(self.ask(add))
+
+    def change(self, person: Person, **what: Any) -> None:  # noqa: ANN401 - the fields of a user
+        """Change what is known of somebody: `admin`, `owner`, `guest`, `tz`, `deleted`."""
+        users = self.workspace.users
+        self.ask(lambda: users.update({person.id: replace(users[person.id], **what)}))
+
+    def channel(self, name: str, *, members: Iterable[Person] = (), bot: bool = True, private: bool = False) -> Channel:
+        """A new channel with these people, and with the bot unless told otherwise."""
+        member_ids = [person.id for person in members] + ([self.workspace.bot.id] if bot else [])
+        kind = Kind.PRIVATE if private else Kind.PUBLIC
+        made = self.ask(lambda: self.workspace.new_conversation(name, kind, member_ids))
+        return Channel(made.id, made.name)
+
+    def join(self, channel: Place, *people: Person) -> None:
+        """Add people, or the bot, to a channel."""
+        self.ask(
+            lambda: self._members(channel).extend(each.id for each in people if each.id not in self._members(channel))
+        )
+
+    def leave(self, channel: Place, *people: Person) -> None:
+        """Take people, or the bot, out of a channel."""
+        gone, members = {person.id for person in people}, self._members(channel)
+        self.ask(lambda: members.__setitem__(slice(None), [each for each in members if each not in gone]))
+
+    def archive(self, channel: Place) -> None:
+        """Archive a channel."""
+        self.ask(lambda: setattr(self.workspace.conversation(id_of(channel)), "archived", True))
+
+    def dm(self, person: Person) -> Channel:
+        """The direct conversation of this person and the bot."""
+        made = self.ask(lambda: self.workspace.direct(person.id))
+        return Channel(made.id, made.name)
+
+    def usergroup(self, handle: str, members: Iterable[Person]) -> Usergroup:
+        """A group, new or with other members than before."""
+        ids = tuple(person.id for person in members)
+
+        def put() -> Group:
+            known = [group for group in self.workspace.usergroups.values() if group.handle == handle]
+            group = replace(known[0], members=ids) if known else Group(self.workspace.ids.new("S"), handle, handle, ids)
+            self.workspace.usergroups[group.id] = group
+            return group
+
+        return Usergroup(self.ask(put).id, handle)
+
+    def delete_file(self, file_id: str) -> None:
+        """Delete a file; messages show a tombstone in its place."""
+        self.ask(lambda: setattr(self.workspace.files[file_id], "deleted", True))
+
+    def message(self, channel: Place, ts: str) -> Message:
+        """One message, or ephemeral message, as it is now; LookupError where it is gone."""
+        return self.ask(lambda: snapshots.of_post(self.workspace, self.acts.post(id_of(channel), ts)))
+
+    def messages(self, channel: Place) -> tuple[Message, ...]:
+        """Everything said in a channel, replies too, oldest first."""
+        return self._look(lambda: list(self.workspace.conversation(id_of(channel)).posts.values()))
+
+    def thread(self, channel: Place, ts: str) -> tuple[Message, ...]:
+        """A thread: the message that began it and its replies."""
+
+        def posts() -> list[Post]:
+            conversation = self.workspace.conversation(id_of(channel))
+            return [*filter(None, [conversation.posts.get(ts)]), *conversation.replies(ts)]
+
+        return self._look(posts)
+
+    def ephemerals(self, person: Person, channel: Place | None = None) -> tuple[Message, ...]:
+        """What only this person sees, in one channel or everywhere, oldest first."""
+
+        def posts() -> list[Post]:
+            everywhere = self.workspace.conversations.values()
+            places = everywhere if channel is None else [self.workspace.conversation(id_of(channel))]
+            seen = [post for place in places for post in place.ephemerals.values() if post.seen_by == person.id]
+            return sorted(seen, key=lambda post: float(post.ts))
+
+        return self._look(posts)
+
+    def reactions(self, channel: Place, ts: str) -> Mapping[str, tuple[str, ...]]:
+        """The reactions of a message: who gave each."""
+        return self.message(channel, ts).reactions
+
+    def view_of(self, person: Person) -> View | None:
+        """The form in front of this person."""
+        return self.ask(lambda: self._view(self.acts.forms.top(person.id)))
+
+    def wait_for_view(self, person: Person, timeout: float = 10) -> View:
+        """The form in front of this person, as soon as there is one."""
+        view = self.wait(lambda: self.view_of(person), timeout)
+        assert view is not None  # noqa: S101 - a true value was waited for
+        return view
+
+    def home_of(self, person: Person) -> View | None:
+        """This person's Home tab."""
+        return self.ask(lambda: self._view(self.workspace.views.get(self.workspace.homes.get(person.id, ""))))
+
+    def form_of(self, person: Person) -> OpenView:
+        """The form in front of this person, as the stand-in keeps it; LookupError where there is none."""
+        view = self.ask(lambda: self.acts.forms.top(person.id))
+        if view is None:
+            raise LookupError(f"no form is open for {person.name}")
+        return view
+
+    def permalink(self, channel: Place, ts: str) -> str:
+        """The address of a message for people."""
+        return self.ask(lambda: self.workspace.permalink(self.acts.post(id_of(channel), ts)))
+
+    def _person(self, user: User) -> Person:
+        return Person(user.id, user.name, self)
+
+    def _members(self, channel: Place) -> list[str]:
+        return self.workspace.conversation(id_of(channel)).members
+
+    def _look(self, posts: Callable[[], list[Post]]) -> tuple[Message, ...]:
+        return self.ask(lambda: tuple(snapshots.of_post(self.workspace, post) for post in posts()))
+
+    def _view(self, view: OpenView | None) -> View | None:
+        return snapshots.of_view(self.workspace, self.acts.forms, view) if view else None

@@ -1,0 +1,178 @@
+"""One Slack workspace: who is in it, what was said, and how messages and files are told to the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sandbox.slack import files, posts
+from sandbox.slack.changes import Changes
+from sandbox.slack.clock import Clock, Ids
+from sandbox.slack.errors import SlackError
+from sandbox.slack.files import Access
+from sandbox.slack.state import (
+    Conversation,
+    Json,
+    Kind,
+    OpenView,
+    Post,
+    StoredFile,
+    Team,
+    User,
+    Usergroup,
+)
+from sandbox.slack.switches import Switches
+from sandbox.slack.tickets import Tickets
+from sandbox.slack.typed import Directory
+
+# What the app may do and hears of, unless a test says otherwise (facts of the product, not of Slack).
+SCOPES = frozenset(
+    (
+        *("commands", "chat:write", "chat:write.public", "files:read", "files:write", "app_mentions:read"),
+        *("im:history", "im:write", "channels:history", "channels:read", "groups:history", "groups:read"),
+        *("users:read", "users:read.email", "usergroups:read", "reactions:write", "dnd:read", "team:read"),
+    )
+)
+SUBSCRIPTIONS = frozenset(
+    (
+        *("app_mention", "message.im", "message.channels", "message.groups"),
+        *("app_home_opened", "app_uninstalled", "tokens_revoked"),
+    )
+)
+SLACKBOT = "USLACKBOT"  # who says what Slack itself says to one person
+
+
+@dataclass
+class App:
+    """The installed app: its ids, its tokens, what it may do, and what it hears of."""
+
+    id: str
+    bot: User
+    bot_token: str
+    app_token: str
+    signing_secret: str
+    scopes: set[str] = field(default_factory=lambda: set(SCOPES))
+    subscriptions: set[str] = field(default_factory=lambda: set(SUBSCRIPTIONS))
+    verification_token: str = "verification-token"  # noqa: S105 - Slack's own name for a thing that verifies nothing
+
+
+class Workspace:
+    """Everything the stand-in knows; only the event loop touches it while Slack is served."""
+
+    def __init__(self, bot_token: str, app_token: str, signing_secret: str) -> None:
+        self.clock = Clock()
+        self.ids = Ids(self.clock)
+        self.changes = Changes()
+        self.team = Team(self.ids.new("T"), "Acme", "acme")
+        self.tickets = Tickets(self.clock, self.ids, self.team.id)
+        bot = User(self.ids.new("U"), "app_store_bot", "App Store Bot", self.team.id, bot_id=self.ids.new("B"))
+        self.app = App(self.ids.new("A"), bot, bot_token, app_token, signing_secret)
+        slackbot = User(SLACKBOT, "slackbot", "Slackbot", self.team.id)
+        self.users: dict[str, User] = {bot.id: bot, slackbot.id: slackbot}
+        self.usergroups: dict[str, Usergroup] = {}
+        self.conversations: dict[str, Conversation] = {}
+        self.files: dict[str, StoredFile] = {}
+        self.uploads: dict[str, StoredFile] = {}
+        self.socket_tickets: set[str] = set()
+        self.views: dict[str, OpenView] = {}
+        self.open_views: dict[str, list[str]] = {}
+        self.homes: dict[str, str] = {}
+        self.switches = Switches()
+        self.url = "http://slack.invalid"
+
+    @property
+    def bot(self) -> User:
+        """The app's bot user."""
+        return self.app.bot
+
+    def conversation(self, channel_id: str) -> Conversation:
+        """The conversation with this id; SlackError `channel_not_found`."""
+        try:
+            return self.conversations[channel_id]
+        except KeyError:
+            raise SlackError("channel_not_found") from None
+
+    def new_conversation(self, name: str, kind: Kind, members: list[str], partner: str = "") -> Conversation:
+        """A new conversation with these members; ids begin with C, or with D for direct ones."""
+        made = Conversation(
+            id=self.ids.new("D" if kind is Kind.DIRECT else "C"),
+            name=name,
+            kind=kind,
+            created=int(self.clock.now()),
+            creator=members[0] if members else self.bot.id,
+            members=list(dict.fromkeys(members)),
+            partner=partner,
+        )
+        self.conversations[made.id] = made
+        return made
+
+    def direct(self, user_id: str) -> Conversation:
+        """The direct conversation of this person and the bot, begun where there is none."""
+        for conversation in self.conversations.values():
+            if conversation.partner == user_id:
+                return conversation
+        return self.new_conversation("directmessage", Kind.DIRECT, [user_id, self.bot.id], user_id)
+
+    def is_shared(self, conversation: Conversation) -> bool:
+        """Whether people of other workspaces are in it (Slack Connect)."""
+        return any(self.users[member].team_id != self.team.id for member in conversation.members)
+
+    def directory(self) -> Directory:
+        """The names that can be mentioned."""
+        people = {name: user.id for user in self.users.values() for name in (user.handle, user.name)}
+        channels = [each for each in self.conversations.values() if each.kind is not Kind.DIRECT]
+        return Directory(
+            people=people,
+            usergroups={group.handle: group.id for group in self.usergroups.values()},
+            channels={each.name: each.id for each in channels if each.kind is Kind.PUBLIC},
+            private_channels={each.name: each.id for each in channels if each.kind is Kind.PRIVATE},
+            handles={user.id: user.handle for user in self.users.values()},
+        )
+
+    def names(self) -> dict[str, str]:
+        """What stands for each id when a person reads it: `@Ada`, `#release`."""
+        people = {user.id: f"@{user.name}" for user in self.users.values()}
+        groups = {group.id: f"@{group.handle}" for group in self.usergroups.values()}
+        return people | groups | {each.id: f"#{each.name}" for each in self.conversations.values()}
+
+    def message(self, post: Post, *, metadata: bool = False) -> Json:
+        """The message as `conversations.history` and payloads have it."""
+        message = posts.without_bits(post)
+        conversation = self.conversations[post.channel]
+        author = self.users[post.user]
+        message["team"] = author.team_id
+        if author.team_id != self.team.id:
+            message |= {"user_team": author.team_id, "source_team": author.team_id}
+        if post.bot_id:
+            message |= {"bot_id": post.bot_id, "app_id": self.app.id, "bot_profile": self.bot_profile()}
+        if post.files:
+            message |= {"files": [self.file(file_id) for file_id in post.files], "upload": False}
+            message["display_as_bot"] = False
+        if metadata and post.metadata:
+            message["metadata"] = post.metadata
+        if post.deleted:
+            message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
+        return {**message, **posts.thread_bits(post, conversation), **posts.reaction_bits(post)}
+
+    def file(self, file_id: str, access: Access | None = None) -> Json:
+        """The file object as messages and payloads have it; `access` shows it otherwise than the switch says."""
+        return files.in_message(self.files[file_id], self.team, self.url, access or self.switches.file_access)
+
+    def permalink(self, post: Post) -> str:
+        """The address of a message for people."""
+        link = f"https://{self.team.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
+        is_reply = post.thread_ts and post.thread_ts != post.ts
+        return f"{link}?thread_ts={post.thread_ts}&cid={post.channel}" if is_reply else link
+
+    def bot_profile(self) -> Json:
+        """The `bot_profile` that comes with messages of the app."""
+        sizes = {f"image_{pixels}": f"https://a.slack-edge.com/bot_{pixels}.png" for pixels in (36, 48, 72)}
+        return {
+            "id": self.bot.bot_id,
+            "app_id": self.app.id,
+            "user_id": self.bot.id,
+            "name": self.bot.name,
+            "icons": sizes,
+            "deleted": False,
+            "updated": int(self.clock.now()),
+            "team_id": self.team.id,
+        }
