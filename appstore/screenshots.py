@@ -72,12 +72,12 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> str:
 
     def find() -> Resource | None:
         # Apple is reported to ignore the filter.
-        found = _sets(apple, localization_id, {"filter[screenshotDisplayType]": str(display_type)}).data
+        found = _sets(apple, localization_id, {"filter[screenshotDisplayType]": display_type}).data
         return next((item for item in found if item.text("screenshotDisplayType") == display_type), None)
 
     wish = body(
         "appScreenshotSets",
-        {"screenshotDisplayType": str(display_type)},
+        {"screenshotDisplayType": display_type},
         parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
     )
     try:

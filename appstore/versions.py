@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -134,7 +135,10 @@ def read(resource: Resource, app_id: str) -> Version:
 
 
 def newest_first(versions: Iterable[Version]) -> tuple[Version, ...]:
-    """Versions by the time they were created; Apple takes no `sort` here."""
-    return tuple(
-        sorted(versions, key=lambda version: version.created or datetime.min.replace(tzinfo=UTC), reverse=True)
-    )
+    """Versions by the time they were created, then by number; Apple takes no `sort` here."""
+    return tuple(sorted(versions, key=_age, reverse=True))
+
+
+def _age(version: Version) -> tuple[datetime, list[int]]:
+    numbers = [int(number) for number in re.findall(r"\d+", version.version_string)]
+    return version.created or datetime.min.replace(tzinfo=UTC), numbers

@@ -90,6 +90,11 @@ def test_a_version_without_date_comes_last() -> None:
     assert [found.id for found in versions.of_app(stage.apple, "1447")] == ["2", "1"]
 
 
+def test_versions_of_one_second_are_told_apart_by_their_numbers() -> None:
+    stage = Stage(answer([version("1", versionString="1.9"), version("2", versionString="1.10")]))
+    assert [found.version_string for found in versions.of_app(stage.apple, "1447")] == ["1.10", "1.9"]
+
+
 def test_a_phased_release_is_read() -> None:
     attributes = {
         "phasedReleaseState": "PAUSED",
