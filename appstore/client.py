@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Self
 
 import httpx
-import structlog
 
 from appstore import backoff, documents
 from appstore.backoff import Wait
 from appstore.budget import Budget
 from appstore.documents import Document, Resource
-from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable, reasons_in
+from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
+from appstore.exchange import ask, named, understood
 from appstore.token import Bearer, Key
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
@@ -25,8 +25,6 @@ ASKED_ANEW = 300.0  # seconds after which scheduled work looks again whether the
 
 Params = Mapping[str, str | int]
 Find = Callable[[], Resource | None]
-
-log = structlog.get_logger(__name__)
 
 
 class AppStore:
@@ -125,11 +123,13 @@ class AppStore:
         body: Mapping[str, object] | None = None,
         find: Find | None = None,
     ) -> Document:
-        url = self._own(method, path)
-        request = self._http.build_request(method, url, params=params, json=body)
+        request = self._http.build_request(method, self._own(method, path), params=params, json=body)
+        self._leave_room(request)
         deadline = self._now() + self._patience
+        tries = 0
         lost = False
-        for tries in range(1, backoff.TRIES + 1):
+        while True:
+            tries += 1
             try:
                 return self._send(request, deadline)
             except Unavailable as trouble:
@@ -146,48 +146,35 @@ class AppStore:
             self._wait("trouble", backoff.after_trouble(tries, self._random))
             if lost and (found := _look_up(find)):
                 return Document((found,))
-        raise AssertionError  # the last try returns or raises
 
     def _send(self, request: httpx.Request, deadline: float) -> Document:
-        named = _name(request)
         refusals = 0
         while True:
-            self._wait_for_turn(named, deadline)
-            response = self._exchange(request)
+            self._wait_for_turn(request, deadline)
+            with self._lock:
+                self.calls += 1
+            response = ask(self._http, request, self._auth)
+            self.budget.learn(response.headers.get("X-Rate-Limit", ""))
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-                return _judge(named, response)
+                return understood(request, response)
             refusals += 1
             asked = backoff.retry_after(response.headers.get("Retry-After", ""), self._now())
             until = self._now() + (asked or backoff.after_refusals(refusals, self._random))
             self.budget.pause(until)
             if until > deadline:
-                raise RateLimited(named, again_at=until, status=429, reasons=reasons_in(response.text))
+                raise RateLimited(named(request), again_at=until, status=429, reasons=reasons_in(response.text))
 
-    def _wait_for_turn(self, named: str, deadline: float) -> None:
+    def _wait_for_turn(self, request: httpx.Request, deadline: float) -> None:
         while until := self.budget.paused_until():
             if until > deadline:
-                raise RateLimited(named, again_at=until)
+                raise RateLimited(named(request), again_at=until)
             # Whoever waits for the same end does not start again at the same instant.
             self._wait("pause", max(0.0, until - self._now()) + 0.25 * self._random())
+
+    def _leave_room(self, request: httpx.Request) -> None:
         allowance = self.budget.allowance() if self._scheduled else None
         if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + ASKED_ANEW:
-            raise RateLimited(named, again_at=allowance.as_of + ASKED_ANEW)
-
-    def _exchange(self, request: httpx.Request) -> httpx.Response:
-        named = _name(request)
-        with self._lock:
-            self.calls += 1
-        began = time.perf_counter()
-        try:
-            response = self._http.send(request, auth=self._auth, follow_redirects=False)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unavailable(named, maybe_done=False, detail=type(error).__name__) from error
-        except (httpx.TimeoutException, httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError) as error:
-            raise Unavailable(named, maybe_done=True, detail=type(error).__name__) from error
-        milliseconds = int((time.perf_counter() - began) * 1000)
-        log.debug("apple answered", request=named, status=response.status_code, milliseconds=milliseconds)
-        self.budget.learn(response.headers.get("X-Rate-Limit", ""))
-        return response
+            raise RateLimited(named(request), again_at=allowance.as_of + ASKED_ANEW)
 
     def _wait(self, why: backoff.Why, seconds: float) -> None:
         self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
@@ -201,28 +188,9 @@ class AppStore:
         return url
 
 
-def _name(request: httpx.Request) -> str:
-    return f"{request.method} {request.url.path}"
-
-
 def _look_up(find: Find | None) -> Resource | None:
     try:
         return find() if find else None
     except Unavailable as trouble:
         trouble.maybe_done = True
         raise
-
-
-def _judge(named: str, response: httpx.Response) -> Document:
-    status = response.status_code
-    if response.is_success:
-        try:
-            return documents.read(response.json()) if response.content else Document()
-        except (ValueError, TypeError) as error:
-            raise Unavailable(named, maybe_done=True, status=status, detail="The answer is not readable") from error
-    reasons = reasons_in(response.text)
-    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-        raise Unauthorized(named, status=status, reasons=reasons)
-    if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
-        raise Unavailable(named, maybe_done=True, status=status, reasons=reasons)
-    raise Refused(named, status=status, reasons=reasons)

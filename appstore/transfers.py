@@ -61,14 +61,15 @@ def _send_part(
     if not _may_receive(httpx.URL(operation.url)):
         raise Refused(named, detail="Files are only sent over https")
     part = _part(path, operation)
-    for tries in range(1, backoff.TRIES + 1):
+    tries = 0
+    while True:
+        tries += 1
         try:
             return _send_once(http, operation, part, named)
         except Unavailable:
             if tries == backoff.TRIES:
                 raise
         sleep(backoff.after_trouble(tries, random))
-    return None
 
 
 def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str) -> None:

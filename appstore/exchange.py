@@ -1,0 +1,49 @@
+"""One question to Apple and what its answer means."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+import structlog
+
+from appstore import documents
+from appstore.documents import Document
+from appstore.errors import Refused, Unauthorized, Unavailable, reasons_in
+
+log = structlog.get_logger(__name__)
+
+
+def named(request: httpx.Request) -> str:
+    """A request as errors and the log call it: without its query."""
+    return f"{request.method} {request.url.path}"
+
+
+def ask(http: httpx.Client, request: httpx.Request, auth: httpx.Auth) -> httpx.Response:
+    """Send a request; follow no redirect, which would take the token elsewhere. Unavailable when no answer comes."""
+    began = time.perf_counter()
+    try:
+        response = http.send(request, auth=auth, follow_redirects=False)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise Unavailable(named(request), maybe_done=False, detail=type(error).__name__) from error
+    except (httpx.TimeoutException, httpx.NetworkError, httpx.ProtocolError, httpx.DecodingError) as error:
+        raise Unavailable(named(request), maybe_done=True, detail=type(error).__name__) from error
+    milliseconds = int((time.perf_counter() - began) * 1000)
+    log.debug("apple answered", request=named(request), status=response.status_code, milliseconds=milliseconds)
+    return response
+
+
+def understood(request: httpx.Request, response: httpx.Response) -> Document:
+    """The document in a good answer; Refused, Unauthorized or Unavailable for any other."""
+    name, status = named(request), response.status_code
+    if response.is_success:
+        try:
+            return documents.read(response.json()) if response.content else Document()
+        except (ValueError, TypeError) as error:
+            raise Unavailable(name, maybe_done=True, status=status, detail="The answer is not readable") from error
+    reasons = reasons_in(response.text)
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        raise Unauthorized(name, status=status, reasons=reasons)
+    if response.is_server_error or status == httpx.codes.REQUEST_TIMEOUT:
+        raise Unavailable(name, maybe_done=True, status=status, reasons=reasons)
+    raise Refused(name, status=status, reasons=reasons)
