@@ -1,0 +1,108 @@
+"""Slack's text as a person reads it: mentions by name, links with their address, no formatting marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import zip_longest
+
+from sandbox.slack.emoji import with_emoji
+from sandbox.slack.state import Json
+from sandbox.slack.typed import unescaped
+
+Names = Mapping[str, str]
+
+CODE = re.compile(r"```(.*?)```|`([^`\n]+)`", re.DOTALL)
+HOLE = "\ue000"  # where something in angle brackets was
+ANGLES = re.compile(r"<([^<>\n]+)>")
+# A pair of marks formats only at the edges of words: 2*3*4 and snake_case_names stay as they are.
+MARKS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
+QUOTE = re.compile(r"^&gt; ?", re.MULTILINE)
+
+
+def of_text(text: Json | None, names: Names) -> str:
+    """What a person reads in a text object, `mrkdwn` or `plain_text`."""
+    if not text:
+        return ""
+    if text["type"] == "mrkdwn":
+        return of_markup(text["text"], names)
+    return with_emoji(text["text"]) if text.get("emoji", True) else str(text["text"])
+
+
+def of_markup(markup: str, names: Names) -> str:
+    """What a person reads in mrkdwn."""
+    pieces, end = [], 0
+    for code in CODE.finditer(markup):
+        pieces += [_formatted(markup[end : code.start()], names), unescaped(code[1] or code[2] or "")]
+        end = code.end()
+    return "".join([*pieces, _formatted(markup[end:], names)])
+
+
+def _formatted(markup: str, names: Names) -> str:
+    inside = [_in_angles(angle[1], names) for angle in ANGLES.finditer(markup)]
+    bare = QUOTE.sub("│ ", ANGLES.sub(HOLE, markup))
+    while bare != (plainer := MARKS.sub(r"\2", bare)):
+        bare = plainer
+    pieces = [unescaped(with_emoji(piece)) for piece in bare.split(HOLE)]
+    return "".join(f"{piece}{words}" for piece, words in zip_longest(pieces, inside, fillvalue=""))
+
+
+def _in_angles(inside: str, names: Names) -> str:
+    target, _, label = inside.partition("|")
+    label = unescaped(with_emoji(label))
+    sign, rest = target[0], target[1:]
+    if sign == "@":
+        return names.get(rest) or f"@{label or rest}"
+    if sign == "#":
+        return names.get(rest) or f"#{label or rest}"
+    if sign == "!":
+        if rest.startswith("subteam^"):
+            return names.get(rest.removeprefix("subteam^")) or label or rest
+        return label or f"@{rest}"
+    address = unescaped(target)
+    if not label or label == address:
+        return address
+    return label if address == f"mailto:{label}" else f"{label} ({address})"
+
+
+def of_rich_text(block: Json, names: Names) -> str:
+    """What a person reads in a rich text block; quotes and lists keep their marks."""
+    return "\n".join(_rich_part(part, names) for part in block["elements"])
+
+
+def _rich_part(part: Json, names: Names) -> str:
+    if part["type"] == "rich_text_list":
+        indent = "  " * part.get("indent", 0)
+        ordered = part["style"] == "ordered"
+        start = part.get("offset", 0) + 1
+        items = [_rich_part(item, names) for item in part["elements"]]
+        return "\n".join(
+            f"{indent}{f'{place}.' if ordered else '•'} {item}" for place, item in enumerate(items, start=start)
+        )
+    words = "".join(_rich_piece(piece, names) for piece in part["elements"])
+    if part["type"] == "rich_text_quote":
+        return "\n".join(f"│ {line}" for line in words.split("\n"))
+    return words
+
+
+def _rich_piece(piece: Json, names: Names) -> str:  # noqa: PLR0911 - one return a kind
+    match piece["type"]:
+        case "text":
+            return str(piece["text"])
+        case "link":
+            label, url = piece.get("text"), piece["url"]
+            return f"{label} ({url})" if label and label != url else str(url)
+        case "user":
+            return names.get(piece["user_id"], f"@{piece['user_id']}")
+        case "usergroup":
+            return names.get(piece["usergroup_id"], f"@{piece['usergroup_id']}")
+        case "channel":
+            return names.get(piece["channel_id"], f"#{piece['channel_id']}")
+        case "broadcast":
+            return f"@{piece['range']}"
+        case "emoji":
+            tone = f":skin-tone-{piece['skin_tone']}:" if piece.get("skin_tone") else ""
+            return with_emoji(f":{piece['name']}:{tone}")
+        case "date":
+            return str(piece.get("fallback", piece["timestamp"]))
+    return ""
