@@ -1,0 +1,164 @@
+"""The whole client against a real server that behaves, and misbehaves, as Apple does."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from PIL import Image
+
+from appstore import apps, localizations, screenshots, transfers, versions
+from appstore.budget import MemoryBudget
+from appstore.client import AppStore
+from appstore.errors import RateLimited, Unauthorized
+from appstore.screenshots import AssetState
+from appstore.token import Key
+from appstore.versions import AppVersionState
+from sandbox.appstore import AppStoreConnect, Fault
+
+
+@pytest.fixture
+def account() -> AppStoreConnect:
+    return AppStoreConnect(seed=1)
+
+
+@pytest.fixture
+def version_id(account: AppStoreConnect) -> str:
+    app_id = account.add_app("com.example.nightsky", "Night Sky")
+    account.add_version(app_id, "1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    return account.add_version(app_id, "1.1", locales=["en-US", "de-DE"])
+
+
+@pytest.fixture
+def apple(account: AppStoreConnect) -> Iterator[AppStore]:
+    issued = account.add_key()
+    key = Key(issued.key_id, issued.private_key_pem, issued.issuer_id)
+    with account.serve() as url, httpx.Client(timeout=5) as http:
+        yield AppStore(key, MemoryBudget(), base_url=url, http=http, random=lambda: 0.0, sleep=nap)
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "01.png"
+    sheet = io.BytesIO()
+    Image.new("RGB", (1290, 2796), "navy").save(sheet, "png")
+    path.write_bytes(sheet.getvalue())
+    return path
+
+
+def nap(seconds: float) -> None:
+    """A wait, ten times as short; a pause is looked at again after it."""
+    time.sleep(seconds / 10)
+
+
+def upload(apple: AppStore, set_id: str, path: Path) -> str:
+    """Send one file from reservation to commit; gives its id."""
+    data = path.read_bytes()
+    known = {shot.id for shot in screenshots.in_set(apple, set_id)}
+    place = screenshots.reserve(apple, set_id, path.name, len(data), known=known)
+    with httpx.Client(timeout=5) as http:
+        transfers.send(http, path, place.operations, sleep=nap)
+    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    return screenshots.commit(apple, place.id, md5).id
+
+
+def german_set(apple: AppStore, version_id: str) -> str:
+    """A new set in the German localization."""
+    german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
+    return screenshots.create_set(apple, german.id, "APP_IPHONE_67")
+
+
+def test_apps_come_with_their_versions(apple: AppStore, version_id: str) -> None:
+    ((app, (newer, live)),) = apps.with_versions(apple, "com.example.nightsky")
+    assert app == apps.find_app(apple, app.id)
+    assert newer.id == version_id
+    assert (newer.state, live.state) == (AppVersionState.PREPARE_FOR_SUBMISSION, AppVersionState.READY_FOR_DISTRIBUTION)
+    assert versions.of_app(apple, app.id) == (newer, live)
+    assert versions.phased_release(apple, version_id) is None
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        pytest.param([], id="no fault"),
+        pytest.param([Fault.lost(500, method="POST", path="/appScreenshotSets$", nth=1)], id="new set lost"),
+        pytest.param([Fault.lost(500, method="POST", path="/appScreenshots$", nth=1)], id="reservation lost"),
+        pytest.param([Fault.drop(method="POST", path="/appScreenshots$", nth=1)], id="reservation cut off"),
+        pytest.param([Fault.status(500, method="POST", path="/appScreenshots$", nth=1)], id="reservation failed"),
+        pytest.param([Fault.status(429, method="POST", path="/appScreenshots$", nth=1)], id="too many calls"),
+        pytest.param([Fault.reset(method="PUT", nth=1), Fault.status(503, method="PUT", nth=2)], id="bytes lost"),
+        pytest.param([Fault.lost(504, method="PATCH", path="/appScreenshots/", nth=1)], id="commit lost"),
+        pytest.param([Fault.lost(500, method="PATCH", path="/relationships/", nth=1)], id="order lost"),
+        pytest.param([Fault.drop(method="GET", nth=2)], id="question cut off"),
+    ],
+)
+def test_two_uploads_end_as_two_screenshots_in_the_wished_order(
+    apple: AppStore, account: AppStoreConnect, version_id: str, picture: Path, faults: list[Fault]
+) -> None:
+    rules = [account.faults.add(fault) for fault in faults]
+    set_id = german_set(apple, version_id)
+    first = upload(apple, set_id, picture)
+    second = upload(apple, set_id, picture)
+    screenshots.put_in_order(apple, set_id, [second, first])
+    held = account.screenshots(version_id, "de-DE", "APP_IPHONE_67")
+    assert [shot.id for shot in held] == [second, first]
+    assert {shot.data for shot in held} == {picture.read_bytes()}
+    assert all(rule.fired for rule in rules)
+    assert {call.key_id for call in account.calls if call.kind == "upload"} == {None}
+
+
+def test_a_set_that_exists_is_found_and_listed(
+    apple: AppStore, account: AppStoreConnect, version_id: str, picture: Path
+) -> None:
+    (shot_id,) = account.fill_set(version_id, "de-DE", "APP_IPHONE_67", [("a.png", picture.read_bytes())])
+    german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
+    assert german.sets
+    assert screenshots.create_set(apple, german.id, "APP_IPHONE_67") == german.sets["APP_IPHONE_67"]
+    set_id, (shot,) = screenshots.sets_of(apple, german.id)["APP_IPHONE_67"]
+    assert (shot.id, shot.state, shot.width) == (shot_id, AssetState.COMPLETE, 1290)
+    screenshots.delete(apple, shot_id)
+    screenshots.delete(apple, shot_id)
+    assert screenshots.in_set(apple, set_id) == ()
+
+
+def test_a_language_is_added_once_although_the_answer_was_lost(
+    apple: AppStore, account: AppStoreConnect, version_id: str
+) -> None:
+    account.faults.add(Fault.lost(500, method="POST", nth=1))
+    french = localizations.create(apple, version_id, "fr-FR")
+    assert localizations.create(apple, version_id, "fr-FR").id == french.id
+    assert set(account.texts(version_id)) == {"en-US", "de-DE", "fr-FR"}
+
+
+def test_texts_are_changed_and_cleared(apple: AppStore, account: AppStoreConnect, version_id: str) -> None:
+    english = next(item for item in localizations.of_version(apple, version_id) if item.locale == "en-US")
+    changed = localizations.change(apple, english.id, keywords="stars,moon", promotional_text="New!")
+    assert (changed.keywords, changed.promotional_text) == ("stars,moon", "New!")
+    localizations.change(apple, english.id, promotional_text="")
+    assert not account.texts(version_id)["en-US"]["promotionalText"]
+    assert account.texts(version_id)["en-US"]["keywords"] == "stars,moon"
+
+
+def test_a_revoked_key_is_told(apple: AppStore, account: AppStoreConnect, version_id: str) -> None:
+    key_id = next(call.key_id for call in account.calls) if apps.all_apps(apple) else None
+    assert key_id
+    account.revoke_key(key_id)
+    with pytest.raises(Unauthorized):
+        apps.all_apps(apple)
+
+
+def test_an_empty_allowance_is_told_with_the_time(apple: AppStore, account: AppStoreConnect, version_id: str) -> None:
+    account.allowance(limit=1, retry_after=5000)
+    apps.all_apps(apple)
+    with pytest.raises(RateLimited):
+        apps.all_apps(apple)
+    assert apple.budget.allowance()
+    assert len(account.calls) == 2
+    with pytest.raises(RateLimited):
+        apps.all_apps(apple)
+    assert len(account.calls) == 2
