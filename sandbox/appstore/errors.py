@@ -93,6 +93,16 @@ def no_such_path(path: str) -> Complaint:
     return Complaint(404, "PATH_ERROR", "The URL path is not valid", f"The resource '{path}' does not exist")
 
 
+def no_such_method(method: str) -> Complaint:
+    """The address is right, but nothing can be done there in that way."""
+    return Complaint(
+        405,
+        "METHOD_NOT_ALLOWED",
+        "The request method is not valid for the resource path.",
+        f"The method '{method}' is not allowed here",
+    )
+
+
 def not_found(kind: str, row_id: str) -> Complaint:
     """The address is right, the resource is not there (any more)."""
     return Complaint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -35,6 +36,13 @@ class Gateway:
 
     def answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
         """The answer to one call, refusals included."""
+        return self._admit(request, lambda key: self._do(endpoint, request, body, key))
+
+    def turn_away(self, request: Request, complaint: Complaint) -> Response:
+        """The answer to a call for which there is no endpoint."""
+        return self._admit(request, lambda _: self.refuse(complaint))
+
+    def _admit(self, request: Request, does: Callable[[Key], Response]) -> Response:
         now = self.store.now
         self.store.agenda.settle(now)
         try:
@@ -42,15 +50,15 @@ class Gateway:
         except RefusedError as refusal:
             return self.refuse(*refusal.complaints)
         request.state.key_id = key.key_id
-        if not self.allowance.take(key.key_id, now):
+        if self.allowance.take(key.key_id, now):
+            try:
+                response = does(key)
+            except RefusedError as refusal:
+                response = self.refuse(*refusal.complaints)
+        else:
             response = self.refuse(rate_limited())
             if self.allowance.retry_after is not None:
                 response.headers["Retry-After"] = str(self.allowance.retry_after)
-        else:
-            try:
-                response = self._do(endpoint, request, body, key)
-            except RefusedError as refusal:
-                response = self.refuse(*refusal.complaints)
         response.headers.update(self.allowance.headers(key.key_id, now))
         return response
 

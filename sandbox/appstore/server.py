@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -21,7 +20,7 @@ from sandbox.appstore import uploads
 from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import Call
 from sandbox.appstore.endpoints import Endpoint
-from sandbox.appstore.errors import Complaint, no_such_path
+from sandbox.appstore.errors import no_such_method, no_such_path
 from sandbox.appstore.gateway import Gateway
 from sandbox.appstore.network import PICTURES, UPLOADS, Line
 from sandbox.appstore.routes import ENDPOINTS
@@ -91,11 +90,11 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
         token, place = request.path_params["token"], request.path_params["place"]
         return await asyncio.to_thread(uploads.show_picture, store, token, place)
 
-    async def missing(request: Request, error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.status_code == 405:
-            title = "The request method is not valid for the resource path."
-            return gateway.refuse(Complaint(405, "METHOD_NOT_ALLOWED", title))
-        return gateway.refuse(no_such_path(request.url.path.lstrip("/")))
+    async def missing(request: Request, _error: Exception) -> Response:
+        return gateway.turn_away(request, no_such_path(request.url.path.lstrip("/")))
+
+    async def wrong_method(request: Request, _error: Exception) -> Response:
+        return gateway.turn_away(request, no_such_method(request.method))
 
     paths = dict[str, dict[str, Endpoint]]()
     for endpoint in ENDPOINTS:
@@ -104,7 +103,7 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
     every = ["PUT", "POST", "PATCH", "GET", "DELETE"]
     routes.append(Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every))
     routes.append(Route(f"{PICTURES}{{token}}/{{place}}", picture))
-    app = Starlette(routes=routes, exception_handlers={404: missing, 405: missing})
+    app = Starlette(routes=routes, exception_handlers={404: missing, 405: wrong_method})
     app.router.redirect_slashes = False
     return Line(app, store, diary)
 

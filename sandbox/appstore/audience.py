@@ -1,0 +1,137 @@
+"""What the account's customers do: write reviews, change their mind, read the replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.appstore import responses, reviews
+from sandbox.appstore.account import Account
+from sandbox.appstore.states import LIVE
+from sandbox.appstore.store import Row, stamp
+from sandbox.appstore.versions import newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What stands under a review: `state` is PENDING_PUBLISH or PUBLISHED."""
+
+    id: str
+    text: str
+    state: str
+
+
+class Audience(Account):
+    """The customers of the account's apps. An id that is not there raises KeyError."""
+
+    def add_review(
+        self,
+        app_id: str,
+        rating: int,
+        *,
+        title: str = "",
+        body: str = "",
+        nickname: str = "somebody",
+        territory: str = "USA",
+        created: datetime | None = None,
+        version_id: str | None = None,
+    ) -> str:
+        """Write a review of a version, the live one where none is named; `created` is now when left out."""
+
+        def add() -> str:
+            app = self._store.rows["apps"][app_id]
+            attributes = {
+                "rating": rating,
+                "title": title,
+                "body": body,
+                "reviewerNickname": nickname,
+                "territory": territory,
+                "createdDate": self._stamp(created),
+            }
+            row = self._store.add(
+                "customerReviews",
+                attributes,
+                app=app,
+                appStoreVersion=_live(app) if version_id is None else self._store.rows["appStoreVersions"][version_id],
+                reviewTerritory=reviews.territory(self._store, territory),
+            )
+            self._store.changed("review.added")
+            return row.id
+
+        return self._bridge.run(add)
+
+    def edit_review(
+        self,
+        review_id: str,
+        *,
+        rating: int | None = None,
+        title: str | None = None,
+        body: str | None = None,
+        created: datetime | None = None,
+    ) -> None:
+        """Change a review: its id stays, its date becomes `created`, now when left out."""
+
+        def edit() -> None:
+            changes = {"rating": rating, "title": title, "body": body}
+            row = self._store.rows["customerReviews"][review_id]
+            row.attributes |= {name: value for name, value in changes.items() if value is not None}
+            row.attributes["createdDate"] = self._stamp(created)
+            self._store.changed("review.edited")
+
+        self._bridge.run(edit)
+
+    def remove_review(self, review_id: str) -> None:
+        """Take a review back, with the reply under it."""
+
+        def remove() -> None:
+            row = self._store.rows["customerReviews"][review_id]
+            response = row.one["response"]
+            if response is not None:
+                self._store.remove(response)
+            self._store.remove(row)
+            self._store.changed("review.removed")
+
+        self._bridge.run(remove)
+
+    def set_reply(self, review_id: str, text: str, state: str = "PUBLISHED") -> str:
+        """Answer a review as somebody else would on the web; gives the id of the reply."""
+
+        def write() -> str:
+            response = responses.write(self._store, self._store.rows["customerReviews"][review_id], text)
+            response.attributes["state"] = state
+            return response.id
+
+        return self._bridge.run(write)
+
+    def reply(self, review_id: str) -> Reply | None:
+        """What stands under a review now."""
+
+        def read() -> Reply | None:
+            row = self._store.rows["customerReviews"][review_id].one["response"]
+            return None if row is None else Reply(row.id, row["responseBody"], row["state"])
+
+        return self._up_to_date(read)
+
+    def add_summarization(
+        self, app_id: str, text: str, platform: str = "IOS", locale: str = "en-US", territory: str = "USA"
+    ) -> str:
+        """Have Apple sum up the reviews of a territory; gives the id."""
+
+        def add() -> str:
+            row = self._store.add(
+                "customerReviewSummarizations",
+                {"text": text, "platform": platform, "locale": locale, "createdDate": self._stamp(None)},
+                app=self._store.rows["apps"][app_id],
+                territory=reviews.territory(self._store, territory),
+            )
+            self._store.changed("review.summarized")
+            return row.id
+
+        return self._bridge.run(add)
+
+    def _stamp(self, moment: datetime | None) -> str:
+        return stamp(self._store.now if moment is None else moment.timestamp())
+
+
+def _live(app: Row) -> Row | None:
+    return next((row for row in newest_first(app) if row["appVersionState"] in LIVE), None)

@@ -1,0 +1,99 @@
+"""The app's name and subtitle, one pair per locale: those on the store, and those in preparation."""
+
+from __future__ import annotations
+
+from sandbox.appstore.bodies import Body, Field
+from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
+from sandbox.appstore.locales import LOCALES
+from sandbox.appstore.query import Query
+from sandbox.appstore.store import Store
+
+KIND = "appInfoLocalizations"
+INCLUDE = ("app", "appInfoLocalizations")
+EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "WAITING_FOR_REVIEW"})
+
+_FIELDS = {
+    "locale": Field(required=True, fixed=True, choices=LOCALES),
+    "name": Field(label="Name", required=True, shortest=2, longest=30),
+    "subtitle": Field(label="Subtitle", longest=30),
+    "privacyPolicyUrl": Field(label="Privacy Policy URL", longest=2048, web_address=True),
+    "privacyChoicesUrl": Field(label="Privacy Choices URL", longest=2048, web_address=True),
+    "privacyPolicyText": Field(label="Privacy Policy"),
+}
+
+
+def _list(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.page(store.find("apps", ask.id).many["appInfos"]))
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find("appInfos", ask.id)))
+
+
+def _list_locales(store: Store, ask: Ask) -> Answer:
+    rows = store.find("appInfos", ask.id).many[KIND]
+    return found(ask.write.page([row for row in rows if ask.wish.wants("locale", row["locale"])]))
+
+
+def _get_locale(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find(KIND, ask.id)))
+
+
+def _create_locale(store: Store, ask: Ask) -> Answer:
+    info = store.related("appInfos", ask.wanted.links["appInfo"], "appInfo")
+    texts = ask.wanted.attributes
+    if info["state"] not in EDITABLE:
+        raise RefusedError(wrong_state("A locale cannot be added to the app information in its current state"))
+    if any(row["locale"] == texts["locale"] for row in info.many[KIND]):
+        detail = f"Entity with locale: {texts['locale']} already exists. Try updating."
+        raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
+    row = store.add(KIND, dict(texts), appInfo=info)
+    store.changed("info.locale.added")
+    return created(ask.write.single(row))
+
+
+def _update_locale(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    if row.parent("appInfo")["state"] not in EDITABLE:
+        raise RefusedError(*(locked(name) for name in ask.wanted.attributes))
+    row.attributes |= ask.wanted.attributes
+    store.changed("info.changed")
+    return found(ask.write.single(row))
+
+
+def _delete_locale(store: Store, ask: Ask) -> Answer:
+    row = store.find(KIND, ask.id)
+    if row.parent("appInfo")["state"] not in EDITABLE:
+        raise RefusedError(wrong_state("A locale cannot be removed from the app information in its current state"))
+    store.remove(row)
+    store.changed("info.locale.removed")
+    return done()
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/apps/{id}/appInfos", _list, Query("appInfos", include=INCLUDE, paged=True)),
+    Endpoint("GET", "/v1/appInfos/{id}", _get, Query("appInfos", include=INCLUDE)),
+    Endpoint(
+        "GET",
+        "/v1/appInfos/{id}/appInfoLocalizations",
+        _list_locales,
+        Query(KIND, filters={"locale": None}, include=("appInfo",), paged=True),
+    ),
+    Endpoint("GET", "/v1/appInfoLocalizations/{id}", _get_locale, Query(KIND, include=("appInfo",))),
+    Endpoint(
+        "POST",
+        "/v1/appInfoLocalizations",
+        _create_locale,
+        body=Body(KIND, _FIELDS, {"appInfo": "appInfos"}),
+        roles=EDITORS,
+    ),
+    Endpoint(
+        "PATCH",
+        "/v1/appInfoLocalizations/{id}",
+        _update_locale,
+        body=Body(KIND, _FIELDS, creates=False),
+        roles=EDITORS,
+    ),
+    Endpoint("DELETE", "/v1/appInfoLocalizations/{id}", _delete_locale, roles=EDITORS),
+)

@@ -1,0 +1,77 @@
+"""The developer's public reply to a review: one at most, and a new one takes the place of the old without a word."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sandbox.appstore.bodies import Body, Field
+from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.query import Query
+from sandbox.appstore.store import Row, Store, stamp
+
+KIND = "customerReviewResponses"
+LONGEST = 5970
+
+
+def _create(store: Store, ask: Ask) -> Answer:
+    review = store.related("customerReviews", ask.wanted.links["review"], "review")
+    response = write(store, review, ask.wanted.attributes["responseBody"])
+    attributes = response.attributes
+    due = store.now + store.settings.publish_delay
+    store.agenda.at(due, partial(_publish, store, response, attributes))
+    return created(ask.write.single(response))
+
+
+def write(store: Store, review: Row, text: str) -> Row:
+    """Put a reply under a review, in place of the one that is there, waiting to be published."""
+    attributes = {"responseBody": text, "state": "PENDING_PUBLISH", "lastModifiedDate": stamp(store.now)}
+    response = review.one["response"]
+    if response is None:
+        response = store.add(KIND, attributes, review=review)
+        review.one["response"] = response
+    else:
+        response.attributes = attributes
+    store.changed("response.written")
+    return response
+
+
+def _publish(store: Store, response: Row, attributes: dict[str, Any]) -> None:
+    was_replaced = response.attributes is not attributes
+    if not was_replaced and response.id in store.rows[KIND]:
+        attributes["state"] = "PUBLISHED"
+        store.changed("response.published")
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find(KIND, ask.id)))
+
+
+def _of_review(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find("customerReviews", ask.id).one["response"]))
+
+
+def _delete(store: Store, ask: Ask) -> Answer:
+    response = store.find(KIND, ask.id)
+    response.parent("review").one["response"] = None
+    store.remove(response)
+    store.changed("response.removed")
+    return done()
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST",
+        "/v1/customerReviewResponses",
+        _create,
+        body=Body(
+            KIND,
+            {"responseBody": Field(label="Response", required=True, longest=LONGEST)},
+            {"review": "customerReviews"},
+        ),
+        roles=EDITORS,
+    ),
+    Endpoint("GET", "/v1/customerReviewResponses/{id}", _get, Query(KIND, include=("review",))),
+    Endpoint("DELETE", "/v1/customerReviewResponses/{id}", _delete, roles=EDITORS),
+    Endpoint("GET", "/v1/customerReviews/{id}/response", _of_review, Query(KIND, include=("review",))),
+)

@@ -1,0 +1,91 @@
+"""What customers wrote about the app, and what Apple makes of it in a few sentences."""
+
+from __future__ import annotations
+
+from sandbox.appstore.endpoints import Answer, Ask, Endpoint, found
+from sandbox.appstore.query import Query, Wish
+from sandbox.appstore.states import PLATFORMS
+from sandbox.appstore.store import Row, Store
+from sandbox.appstore.territories import TERRITORIES
+
+KIND = "customerReviews"
+INCLUDE = ("response", "reviewTerritory")
+
+_LIST = Query(
+    KIND,
+    filters={
+        "territory": TERRITORIES,
+        "rating": frozenset({"1", "2", "3", "4", "5"}),
+        "reviewTerritory": None,
+    },
+    exists=frozenset({"publishedResponse"}),
+    sort=("rating", "createdDate"),
+    include=INCLUDE,
+    paged=True,
+)
+
+
+def _of_app(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.page(_chosen(store.find("apps", ask.id).many[KIND], ask.wish)))
+
+
+def _of_version(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.page(_chosen(store.find("appStoreVersions", ask.id).many[KIND], ask.wish)))
+
+
+def _chosen(reviews: list[Row], wish: Wish) -> list[Row]:
+    rows = [
+        row
+        for row in reviews
+        if wish.wants("territory", row["territory"])
+        and wish.wants("reviewTerritory", row["territory"])
+        and wish.wants("rating", str(row["rating"]))
+        and wish.exists.get("publishedResponse", _is_answered(row)) == _is_answered(row)
+    ]
+    for name in reversed(wish.sort):
+        rows.sort(key=lambda row: row[name.lstrip("-")], reverse=name.startswith("-"))
+    return rows
+
+
+def _is_answered(row: Row) -> bool:
+    response = row.one["response"]
+    return response is not None and response["state"] == "PUBLISHED"
+
+
+def _get(store: Store, ask: Ask) -> Answer:
+    return found(ask.write.single(store.find(KIND, ask.id)))
+
+
+def _summarizations(store: Store, ask: Ask) -> Answer:
+    rows = [
+        row
+        for row in store.find("apps", ask.id).many["customerReviewSummarizations"]
+        if ask.wish.wants("platform", row["platform"]) and ask.wish.wants("territory", row.parent("territory").id)
+    ]
+    return found(ask.write.page(rows))
+
+
+def territory(store: Store, code: str) -> Row:
+    """The store of a country; ValueError where Apple has none under that code (ISO 3166 alpha-3)."""
+    if code not in TERRITORIES:
+        raise ValueError(f"{code} is no territory")
+    return store.rows["territories"].get(code) or store.add("territories", {}, row_id=code)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/v1/apps/{id}/customerReviews", _of_app, _LIST),
+    Endpoint("GET", "/v1/appStoreVersions/{id}/customerReviews", _of_version, _LIST),
+    Endpoint("GET", "/v1/customerReviews/{id}", _get, Query(KIND, include=INCLUDE)),
+    Endpoint(
+        "GET",
+        "/v1/apps/{id}/customerReviewSummarizations",
+        _summarizations,
+        Query(
+            "customerReviewSummarizations",
+            filters={"platform": PLATFORMS, "territory": None},
+            required=frozenset({"platform"}),
+            include=("territory",),
+            paged=True,
+        ),
+    ),
+)
