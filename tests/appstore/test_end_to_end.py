@@ -35,9 +35,13 @@ def version_id(account: AppStoreConnect) -> str:
 
 
 @pytest.fixture
-def apple(account: AppStoreConnect) -> Iterator[AppStore]:
+def key(account: AppStoreConnect) -> Key:
     issued = account.add_key()
-    key = Key(issued.key_id, issued.private_key_pem, issued.issuer_id)
+    return Key(issued.key_id, issued.private_key_pem, issued.issuer_id)
+
+
+@pytest.fixture
+def apple(account: AppStoreConnect, key: Key) -> Iterator[AppStore]:
     with account.serve() as url, httpx.Client(timeout=5) as http:
         yield AppStore(key, MemoryBudget(), base_url=url, http=http, random=lambda: 0.0, sleep=nap)
 
@@ -144,21 +148,23 @@ def test_texts_are_changed_and_cleared(apple: AppStore, account: AppStoreConnect
     assert account.texts(version_id)["en-US"]["keywords"] == "stars,moon"
 
 
-def test_a_revoked_key_is_told(apple: AppStore, account: AppStoreConnect, version_id: str) -> None:
-    key_id = next(call.key_id for call in account.calls) if apps.all_apps(apple) else None
-    assert key_id
-    account.revoke_key(key_id)
+def test_a_revoked_key_is_told(apple: AppStore, account: AppStoreConnect, key: Key) -> None:
+    assert apps.all_apps(apple) == ()
+    account.revoke_key(key.key_id)
     with pytest.raises(Unauthorized):
         apps.all_apps(apple)
 
 
-def test_an_empty_allowance_is_told_with_the_time(apple: AppStore, account: AppStoreConnect, version_id: str) -> None:
+def test_an_empty_allowance_is_told_with_the_time_and_then_costs_no_call(
+    apple: AppStore, account: AppStoreConnect
+) -> None:
     account.allowance(limit=1, retry_after=5000)
     apps.all_apps(apple)
-    with pytest.raises(RateLimited):
-        apps.all_apps(apple)
-    assert apple.budget.allowance()
-    assert len(account.calls) == 2
-    with pytest.raises(RateLimited):
-        apps.all_apps(apple)
-    assert len(account.calls) == 2
+    began = time.time()
+    for _ in range(2):
+        with pytest.raises(RateLimited) as caught:
+            apps.all_apps(apple)
+        assert began + 5000 <= caught.value.again_at < began + 5060
+    assert (known := apple.budget.allowance())
+    assert (known.limit, known.left) == (1, 0)
+    assert apple.calls == 2
