@@ -1,4 +1,4 @@
-"""The line to App Store Connect: every question waits its turn, survives trouble, and never does a thing twice."""
+"""The line to App Store Connect: each call waits its turn, survives trouble, and looks before it repeats a change."""
 
 from __future__ import annotations
 
