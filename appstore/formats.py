@@ -25,6 +25,7 @@ class Format(StrEnum):
     PDF = "PDF"
     SVG = "SVG"
     VIDEO = "VIDEO"
+    ZIP = "ZIP"
     ARCHIVE = "ARCHIVE"
     WEB_PAGE = "WEB_PAGE"
     TEXT = "TEXT"
@@ -44,8 +45,8 @@ _BEGINNINGS: tuple[tuple[bytes, Format], ...] = (
     (b"\xff\x0a", Format.JPEG_XL),
     (b"%PDF", Format.PDF),
     (b"\x1aE\xdf\xa3", Format.VIDEO),
-    (b"PK\3\4", Format.ARCHIVE),
-    (b"PK\5\6", Format.ARCHIVE),
+    (b"PK\3\4", Format.ZIP),
+    (b"PK\5\6", Format.ZIP),
     (b"Rar!", Format.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Format.ARCHIVE),
     (b"\x1f\x8b", Format.ARCHIVE),

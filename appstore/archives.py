@@ -1,0 +1,125 @@
+"""Opens a zip of screenshots: which sets it holds, and everything that is wrong with it before anything is unpacked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from appstore import zips
+from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+from appstore.display_types import DisplayType
+from appstore.formats import BYTES_NEEDED, Format, format_of
+from appstore.layouts import Place, place, wrapping
+from appstore.ordering import NaturalKey, natural_key
+from appstore.zips import ArchiveError, Listed
+
+__all__ = ["Archive", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "Entry", "extract", "read_archive"]
+
+MOST_ENTRIES = 1000
+MOST_BYTES = 500_000_000
+
+_ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".jar", ".ipa", ".dmg"}
+_PICTURES = {
+    *{".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".gif", ".webp", ".tif"},
+    *{".tiff", ".bmp", ".psd", ".pdf", ".svg", ".jxl", ".jp2"},
+}
+"""What somebody means as a screenshot, so that `artwork` may say why it is none; other files are passed over."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A picture in an archive: its set, its name, the key to unpack it by, its size in bytes unpacked."""
+
+    locale: str
+    display_type: DisplayType | None
+    name: str
+    path_in_zip: str
+    size: int
+    archive: Path
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The pictures by set and in natural order, and the paths of the files that are none and stay where they are."""
+
+    entries: tuple[Entry, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def read_archive(
+    path: Path, *, locale: str | None = None, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES
+) -> Archive | tuple[ArchiveFault, ...]:
+    """What a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
+
+    `locale` is for pictures that stand in no locale's folder. Raises OSError where the file cannot be opened.
+    """
+    with path.open("rb") as stream:
+        kind = format_of(stream.read(BYTES_NEEDED))
+    try:
+        listed = zips.listing(path)
+    except ArchiveError as error:
+        if error.fault.code is ArchiveFaultCode.TOO_MANY_ENTRIES:
+            return (replace(error.fault, limit=most_entries),)
+        return (error.fault if kind is Format.ZIP else ArchiveFault("", ArchiveFaultCode.NOT_A_ZIP, what=kind),)
+    files = [file for file in listed if not file.is_litter]
+    if len(files) > most_entries:
+        return (ArchiveFault("", ArchiveFaultCode.TOO_MANY_ENTRIES, found=len(files), limit=most_entries),)
+    pictures = [file for file in files if _suffix(file) in _PICTURES and not file.fault]
+    places = tuple(_places(pictures, locale))
+    entries = [
+        Entry(where.locale, where.display_type, where.name, file.key, file.size, path)
+        for file, where in zip(pictures, places, strict=True)
+        if isinstance(where, Place)
+    ]
+    faults = (
+        *_file_faults(files, most_bytes),
+        *dict.fromkeys(where for where in places if isinstance(where, ArchiveFault)),
+        *_duplicates(entries),
+    )
+    ignored = tuple(file.path for file in files if _suffix(file) not in _PICTURES)
+    return faults or Archive(tuple(sorted(entries, key=_in_order)), ignored)
+
+
+def extract(entry: Entry, into: Path) -> Path:
+    """The file of an entry, unpacked into a directory under a name of its own; raises `ArchiveError`."""
+    target = into / hashlib.sha256(entry.path_in_zip.encode()).hexdigest()[:32]
+    with target.open("wb") as stream:
+        stream.writelines(zips.blocks(entry.archive, entry.path_in_zip, entry.size))
+    return target
+
+
+def _suffix(file: Listed) -> str:
+    return PurePosixPath(file.path).suffix.lower()
+
+
+def _places(pictures: Sequence[Listed], locale: str | None) -> Iterator[Place | ArchiveFault]:
+    depth = wrapping([file.parts for file in pictures], locale)
+    return (place(file.parts[depth:], locale) for file in pictures)
+
+
+def _file_faults(files: Sequence[Listed], most_bytes: int) -> Iterator[ArchiveFault]:
+    if not any(_suffix(file) in _PICTURES for file in files):
+        yield ArchiveFault("", ArchiveFaultCode.NO_PICTURES)
+    unpacked = sum(file.size for file in files)
+    if unpacked > most_bytes:
+        yield ArchiveFault("", ArchiveFaultCode.TOO_LARGE, found=unpacked, limit=most_bytes)
+    for file in files:
+        if file.fault:
+            yield file.fault
+        elif _suffix(file) in _ARCHIVES:
+            yield ArchiveFault(file.path, ArchiveFaultCode.NESTED)
+
+
+def _duplicates(entries: Iterable[Entry]) -> Iterator[ArchiveFault]:
+    seen = set()
+    for entry in entries:
+        target = entry.locale, entry.display_type, entry.name.casefold()
+        if target in seen:
+            yield ArchiveFault(entry.path_in_zip, ArchiveFaultCode.DUPLICATE)
+        seen.add(target)
+
+
+def _in_order(entry: Entry) -> tuple[str, str, NaturalKey]:
+    return entry.locale, entry.display_type or "", natural_key(entry.name)

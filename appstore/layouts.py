@@ -1,0 +1,68 @@
+"""How the folders of a zip tell which language and device its screenshots are for: en-US/APP_IPHONE_67/1.png."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+
+from appstore import display_types, locales
+from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+from appstore.display_types import DisplayType
+
+Parts = tuple[str, ...]
+
+DEEPEST = 2
+"""LOCALE/DISPLAY_TYPE; fastlane's own layout is LOCALE alone."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file goes; without a display type its pixels tell it."""
+
+    locale: str
+    display_type: DisplayType | None
+    name: str
+
+
+def wrapping(paths: Sequence[Parts], locale: str | None) -> int:
+    """How many folders stand around all the files before the first that means something."""
+    levels = zip(*(parts[:-1] for parts in paths), strict=False)
+    shared = (level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
+    depth = sum(1 for _ in takewhile(_means_nothing, shared))
+    folders = {parts[depth] for parts in paths if len(parts) > depth + 1}
+    if locale or any(locales.find(folder) for folder in folders):
+        return depth
+    # Where no folder is a locale, the last one around all files may be a locale that is misspelled.
+    misspelled = not folders or any(display_types.named(folder) for folder in folders)
+    return max(depth - 1, 0) if misspelled else depth
+
+
+def place(parts: Parts, locale: str | None) -> Place | ArchiveFault:
+    """Where a file goes, told by its folders without the wrapping ones; `locale` is for files in no locale's folder."""
+    if locale and not locales.find(parts[0]):
+        parts = (locale, *parts)
+    *folders, name = parts
+    if len(folders) > DEEPEST:
+        return ArchiveFault("/".join(parts), ArchiveFaultCode.TOO_DEEP)
+    if not folders or display_types.named(folders[0]):
+        return ArchiveFault("/".join(parts), ArchiveFaultCode.NO_LOCALE)
+    found = locales.find(folders[0])
+    if not found:
+        return ArchiveFault(folders[0], ArchiveFaultCode.UNKNOWN_LOCALE, closest=_closest_locales(folders[0]))
+    if len(folders) < DEEPEST:
+        return Place(found, None, name)
+    display_type = display_types.named(folders[1])
+    if not display_type:
+        closest = _closest_display_types(folders[1])
+        return ArchiveFault("/".join(folders), ArchiveFaultCode.UNKNOWN_DISPLAY_TYPE, closest=closest)
+    return Place(found, display_type, name)
+
+
+def _means_nothing(folder: str) -> bool:
+    return not (locales.find(folder) or display_types.named(folder))
+
+
+_closest_locales = lru_cache(maxsize=64)(locales.closest)
+_closest_display_types = lru_cache(maxsize=64)(display_types.closest)

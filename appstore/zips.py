@@ -1,0 +1,135 @@
+"""Reads a zip that anybody may have made: what it says it holds is listed and judged before anything is unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import ZipInfo
+
+from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+
+MOST_DENSE = 200
+"""How many times larger than packed a file may be; screenshots hardly shrink."""
+SMALL_ENOUGH = 1 << 20
+"""Up to this many bytes any density is right: a picture of one colour is dense, and tiny."""
+LARGEST_DIRECTORY = 4 << 20
+"""The list of a thousand entries takes a tenth of this many bytes."""
+LONGEST_NAME = 1024
+
+_BLOCK = 1 << 18
+_ENCRYPTED = 0x1 | 0x40 | 0x2000
+_UTF8_NAME = 0x800
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_DRIVE = re.compile(r"[A-Za-z]:")
+_LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, RuntimeError)
+"""`zipfile` has no one error for archives that it cannot read."""
+
+
+class ArchiveError(Exception):
+    """An archive, or a file in it, that cannot be read; `fault` says which and why."""
+
+    def __init__(self, fault: ArchiveFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A file as the archive lists it: its folders and name, the key to open it, its bytes unpacked, what is wrong."""
+
+    parts: tuple[str, ...]
+    key: str
+    size: int
+    fault: ArchiveFault | None
+
+    @property
+    def path(self) -> str:
+        """The folders and the name as people write them."""
+        return "/".join(self.parts)
+
+    @property
+    def is_litter(self) -> bool:
+        """Whether an operating system left it there by itself."""
+        unsafe = self.fault is not None and self.fault.code is ArchiveFaultCode.UNSAFE_NAME
+        return not unsafe and any(part.startswith(".") or part.casefold() in _LEFT_BY_SYSTEMS for part in self.parts)
+
+
+def listing(path: Path) -> tuple[Listed, ...]:
+    """Every file that is listed, without folders; raises `ArchiveError` where the list itself cannot be read."""
+    try:
+        with _Wary(path) as stream, zipfile.ZipFile(stream) as archive:
+            return tuple(_listed(info) for info in archive.infolist() if not info.is_dir() or _is_unsafe(_name(info)))
+    except _UNREADABLE as error:
+        raise ArchiveError(ArchiveFault("", ArchiveFaultCode.DAMAGED)) from error
+
+
+def blocks(path: Path, key: str, size: int) -> Iterator[bytes]:
+    """The bytes of one file, counted: raises `ArchiveError` as soon as they are more or in the end less than `size`."""
+    damaged = ArchiveError(ArchiveFault(key, ArchiveFaultCode.DAMAGED))
+    left = size
+    try:
+        with _Wary(path) as stream, zipfile.ZipFile(stream) as archive, archive.open(key) as source:
+            while left >= 0 and (block := source.read(_BLOCK)):
+                left -= len(block)
+                if left >= 0:
+                    yield block
+    except _UNREADABLE as error:
+        raise damaged from error
+    if left:
+        raise damaged
+
+
+class _Wary(io.FileIO):
+    """A file that does not hand out a list of millions of entries, which `zipfile` would read in one go."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(LARGEST_DIRECTORY + 1 if size is None or size < 0 else min(size, LARGEST_DIRECTORY + 1))
+        if len(data) > LARGEST_DIRECTORY:
+            raise ArchiveError(ArchiveFault("", ArchiveFaultCode.TOO_MANY_ENTRIES))
+        return data
+
+
+def _listed(info: ZipInfo) -> Listed:
+    name = _name(info)
+    parts = tuple(part for part in name.split("/") if part not in {"", "."})
+    return Listed(parts, info.filename, info.file_size, _fault(info, name))
+
+
+def _name(info: ZipInfo) -> str:
+    """The name as it was meant: the Finder packs UTF-8 without the flag that says so, and it arrives as CP437."""
+    name = info.orig_filename
+    if not info.flag_bits & _UTF8_NAME:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
+
+
+def _is_unsafe(name: str) -> bool:
+    if len(name) > LONGEST_NAME or name.startswith("/") or "\\" in name or _DRIVE.match(name):
+        return True
+    return ".." in name.split("/") or any(unicodedata.category(char) == "Cc" for char in name)
+
+
+def _fault(info: ZipInfo, name: str) -> ArchiveFault | None:
+    density = info.file_size // max(info.compress_size, 1)
+    if _is_unsafe(name):
+        return ArchiveFault(name, ArchiveFaultCode.UNSAFE_NAME)
+    if info.flag_bits & _ENCRYPTED:
+        return ArchiveFault(name, ArchiveFaultCode.ENCRYPTED)
+    if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG}:
+        return ArchiveFault(name, ArchiveFaultCode.LINK)
+    if info.compress_type not in _METHODS:
+        return ArchiveFault(name, ArchiveFaultCode.COMPRESSION, found=info.compress_type)
+    if info.file_size > SMALL_ENOUGH and density > MOST_DENSE:
+        return ArchiveFault(name, ArchiveFaultCode.TOO_DENSE, found=density, limit=MOST_DENSE)
+    return None
