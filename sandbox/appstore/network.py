@@ -19,8 +19,8 @@ from sandbox.appstore.faults import Cut, Reply
 from sandbox.appstore.store import Store
 
 UPLOADS, PICTURES = "/_upload/", "/_assets/"
-RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER with no time to linger: closing the socket then resets the connection."""
+NO_TIME_TO_LINGER = struct.pack("ii", 1, 0)
+"""With this SO_LINGER closing a socket resets the connection."""
 
 
 class Line:
@@ -37,50 +37,57 @@ class Line:
             await self._app(scope, receive, send)
             return
         try:
-            status = await self._call(scope, receive, send)
+            answered = await self._call(scope, receive, send)
         except asyncio.CancelledError:
-            scope["state"]["transport"].abort()
-            status = 0
-        if status == 0:
-            await _gone(receive)
+            answered = False
+        if not answered:
+            scope["state"]["transport"].close()
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
-    async def _call(self, scope: Scope, receive: Receive, send: Send) -> int:
-        path, method = scope["path"], scope["method"]
-        kind: Literal["api", "upload"] = "upload" if path.startswith(UPLOADS) else "api"
-        wait, action = self._store.faults.for_call(method, path)
-        transport: asyncio.Transport = scope["state"]["transport"]
-        status, body = 0, b""
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Whether an answer was sent."""
+        is_upload = scope["path"].startswith(UPLOADS)
+        wait, action = self._store.faults.for_call(scope["method"], scope["path"])
         if isinstance(action, Cut) and action.early:
             await receive()
-            _hang_up(transport, reset=True)
-        else:
-            body = await _whole(receive)
-            settings = self._store.settings
-            await asyncio.sleep((settings.upload_latency if kind == "upload" else settings.latency) + wait)
-            status = await self._carry(action, scope, body, send, transport)
+            self._record(scope, b"", 0)
+            _reset(scope["state"]["transport"])
+            return False
+        body = await _whole(receive)
+        if body is None:
+            return False
+        settings = self._store.settings
+        await asyncio.sleep((settings.upload_latency if is_upload else settings.latency) + wait)
+        if action is None:
+            await self._app(scope, _replay(body), self._recorded(scope, body, send))
+            return True
+        if action.done:
+            await self._app(scope, _replay(body), _nowhere)
+        if isinstance(action, Reply):
+            await self._reply(action)(scope, _replay(body), self._recorded(scope, body, send))
+            return True
+        self._record(scope, body, 0)
+        return False
+
+    def _recorded(self, scope: Scope, body: bytes, send: Send) -> Send:
+        """Writes the diary before the caller can know that the call is over."""
+
+        async def passed_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._record(scope, body, message["status"])
+            await send(message)
+
+        return passed_on
+
+    def _record(self, scope: Scope, body: bytes, status: int) -> None:
+        kind: Literal["api", "upload"] = "upload" if scope["path"].startswith(UPLOADS) else "api"
         query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
-        call = Call(
-            self._store.now, method, path, query, status, scope["state"].get("key_id"), _parsed(body, kind), kind
-        )
+        document = _parsed(body) if kind == "api" else None
+        key_id = scope["state"].get("key_id")
+        call = Call(self._store.now, scope["method"], scope["path"], query, status, key_id, document, kind)
         self._diary.append(call)
         self._store.changed("call")
-        return status
-
-    async def _carry(
-        self, action: Reply | Cut | None, scope: Scope, body: bytes, send: Send, transport: asyncio.Transport
-    ) -> int:
-        again = _Replay(body)
-        if action is None:
-            watched = _Watched(send)
-            await self._app(scope, again.receive, watched.send)
-            return watched.status
-        if action.done:
-            await self._app(scope, again.receive, _nowhere)
-        if isinstance(action, Reply):
-            await self._reply(action)(scope, again.receive, send)
-            return action.status
-        _hang_up(transport, reset=False)
-        return 0
 
     def _reply(self, action: Reply) -> Response:
         if action.body is not None:
@@ -91,59 +98,39 @@ class Line:
         return Response(json.dumps(body), action.status, dict(action.headers), "application/json")
 
 
-class _Replay:
+def _replay(body: bytes) -> Receive:
     """Hands a body that was read already to the application."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
-    def __init__(self, body: bytes) -> None:
-        self._messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    async def receive() -> Message:
+        return messages.pop() if messages else {"type": "http.disconnect"}
 
-    async def receive(self) -> Message:
-        return self._messages.pop() if self._messages else {"type": "http.disconnect"}
-
-
-class _Watched:
-    """Passes an answer on and remembers its status."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.status = 0
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        await self._send(message)
+    return receive
 
 
 async def _nowhere(_message: Message) -> None:
     """Where lost answers go."""
 
 
-async def _whole(receive: Receive) -> bytes:
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request, None where the caller hung up in the middle of it."""
     parts = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body", False):
             return b"".join(parts)
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _reset(transport: asyncio.Transport) -> None:
+    connection: socket.socket = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_TIME_TO_LINGER)
+    transport.abort()
 
 
-def _hang_up(transport: asyncio.Transport, *, reset: bool) -> None:
-    if reset:
-        connection: socket.socket = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        transport.abort()
-    else:
-        transport.close()
-
-
-def _parsed(body: bytes, kind: str) -> Any:  # noqa: ANN401 — whatever JSON the caller sent
-    if kind == "upload" or not body:
-        return None
+def _parsed(body: bytes) -> Any:  # noqa: ANN401 — whatever JSON the caller sent
     try:
         return json.loads(body)
     except ValueError:
