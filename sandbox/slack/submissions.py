@@ -63,7 +63,7 @@ class Submissions:
             return self._complain(view, answer.get("errors"))
         if action in {"update", "push"}:
             body = answer.get("view")
-            if complaints := check_view(body):
+            if complaints := check_view(body, self._workspace.knows_file):
                 raise SlackError("invalid_view", errors=complaints)
             assert isinstance(body, dict)  # noqa: S101 - checked above
             if action == "update":

@@ -157,6 +157,13 @@ class Workspace:
         """The file object as messages and payloads have it; `access` shows it otherwise than the switch says."""
         return files.in_message(self.files[file_id], self.team, self.url, access or self.switches.file_access)
 
+    def knows_file(self, id_or_address: str) -> bool:
+        """Whether there is a file with this id, private address or permalink."""
+        described = (self.file(file_id, Access.VISIBLE) for file_id in self.files)
+        return id_or_address in self.files or any(
+            id_or_address in {each.get("url_private"), each.get("permalink")} for each in described
+        )
+
     def permalink(self, post: Post) -> str:
         """The address of a message for people."""
         link = f"https://{self.team.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"

@@ -1,13 +1,63 @@
-"""Checks blocks and views as strictly as Slack does."""
+"""Checks blocks and views as strictly as Slack does, and complains in its words."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
-def check_message(blocks: object) -> list[str]:
-    """What is wrong with the blocks of a message."""
-    return [] if isinstance(blocks, list) else ["must be an array [json-pointer:/blocks]"]
+from sandbox.slack.blocks.kinds import MOST_OF_A_KIND, block
+from sandbox.slack.blocks.limits import TABLES
+from sandbox.slack.blocks.shapes import Findings, Shape, flag, longest, many, plain, record, string, typed
+
+KnowsFile = Callable[[str], bool]
+NAMED = {
+    "private_metadata": string("view.private_metadata.max_length", least=0),
+    "callback_id": string("view.callback_id.max_length", least=0),
+    "external_id": string("view.external_id.max_length", least=0),
+}
+VIEWS: dict[str, Shape] = {
+    "modal": record(
+        {"title": plain("view.title.max_length"), "blocks": many(block, "view.blocks.max_items")},
+        {
+            **NAMED,
+            "submit": plain("view.submit.max_length"),
+            "close": plain("view.close.max_length"),
+            "clear_on_close": flag,
+            "notify_on_close": flag,
+            "submit_disabled": flag,
+        },
+    ),
+    "home": record({"blocks": many(block, "view.blocks.max_items")}, NAMED),
+}
 
 
-def check_view(view: object) -> list[str]:
+def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: str = "/blocks") -> list[str]:
+    """What is wrong with the blocks of a message; `knows_file` says whether Slack has a file of this id or address."""
+    findings = Findings("message", knows_file or (lambda _: True))
+    many(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
+    if not findings.complaints and isinstance(blocks, list):
+        _as_a_whole(blocks, pointer, findings)
+    return findings.complaints
+
+
+def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
     """What is wrong with a view."""
-    return [] if isinstance(view, dict) else ["must be an object [json-pointer:/view]"]
+    surface = view.get("type") if isinstance(view, dict) else None
+    findings = Findings(surface if surface in VIEWS else "modal", knows_file or (lambda _: True))
+    typed(VIEWS)(view, "/view", findings)
+    if surface == "modal" and isinstance(view, dict) and not view.get("submit"):
+        for place, each in enumerate(view.get("blocks") or []):
+            if isinstance(each, dict) and each.get("type") == "input":
+                findings.say("must define `submit` to use an `input` block in modals", f"/view/blocks/{place}/input")
+    return findings.complaints
+
+
+def _as_a_whole(blocks: list[Any], pointer: str, findings: Findings) -> None:
+    counts = Counter(each["type"] for each in blocks)
+    for kind, most in {"table": TABLES, **MOST_OF_A_KIND}.items():
+        if counts[kind] > most:
+            findings.say(f"no more than {most} {kind} blocks allowed", pointer)
+    markdown = sum(len(each["text"]) for each in blocks if each["type"] == "markdown")
+    if markdown > longest("markdown.total_text.max_length"):
+        findings.say(f"must be less than {longest('markdown.total_text.max_length') + 1} characters", pointer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sandbox.slack.blocks import check_message
+from sandbox.slack.blocks.limits import LIMITS
 from sandbox.slack.errors import SlackError, invalid
 from sandbox.slack.methods.asked import Asked, Endpoint
 from sandbox.slack.state import Conversation, Json, Kind, Post
@@ -12,7 +13,6 @@ from sandbox.slack.state import Conversation, Json, Kind, Post
 TEXT_KEPT = 40_000  # chat.postMessage cuts longer texts (docs.slack.dev/reference/methods/chat.postMessage)
 UPDATE_TEXT = 4_000  # chat.update refuses longer ones with msg_too_long
 METADATA_BYTES = 16_000
-ATTACHMENTS = 100
 
 
 def post_message(asked: Asked) -> Json:
@@ -62,13 +62,13 @@ def update(asked: Asked) -> Json:
     given = {part: asked.structure(part, f"invalid_{part}_format") for part in ("blocks", "attachments")}
     if "text" not in asked.args and given["blocks"] is None and given["attachments"] is None:
         raise SlackError("no_text")
-    blocks = _checked(given["blocks"])
+    blocks = _checked(asked, given["blocks"])
     if len(asked.text("text")) > UPDATE_TEXT:
         raise SlackError("msg_too_long")
     metadata = _metadata(asked)
     if blocks is None:
         blocks = [] if "text" in asked.args else post.blocks
-    attachments = _attachments(given["attachments"])
+    attachments = _attachments(asked, given["attachments"])
     asked.acts.talk.edit(
         post,
         text=asked.text("text", post.text),
@@ -116,31 +116,35 @@ def _place(asked: Asked) -> Conversation:
 
 
 def _content(asked: Asked) -> Json:
-    blocks = _checked(asked.structure("blocks", "invalid_blocks_format")) or []
-    attachments = _attachments(asked.structure("attachments", "invalid_attachments")) or []
+    blocks = _checked(asked, asked.structure("blocks", "invalid_blocks_format")) or []
+    attachments = _attachments(asked, asked.structure("attachments", "invalid_attachments")) or []
     text = asked.text("text")
     if not (text or blocks or attachments):
         raise SlackError("no_text")
     return {"text": text, "blocks": blocks, "attachments": attachments}
 
 
-def _checked(blocks: object) -> list[Json] | None:
+def _checked(asked: Asked, blocks: object) -> list[Json] | None:
     if blocks is None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if complaints := check_message(blocks):
+    if complaints := check_message(blocks, asked.workspace.knows_file):
         raise invalid("invalid_blocks", complaints)
     return blocks
 
 
-def _attachments(attachments: object) -> list[Json] | None:
+def _attachments(asked: Asked, attachments: object) -> list[Json] | None:
     if attachments is None:
         return None
     if not isinstance(attachments, list):
         raise SlackError("invalid_attachments")
-    if len(attachments) > ATTACHMENTS:
+    if len(attachments) > LIMITS["message.attachments.max_items"]:
         raise SlackError("too_many_attachments")
+    for place, attachment in enumerate(attachments):
+        blocks = attachment.get("blocks") or []
+        if complaints := check_message(blocks, asked.workspace.knows_file, f"/attachments/{place}/blocks"):
+            raise invalid("invalid_blocks", complaints)
     return attachments
 
 

@@ -51,7 +51,7 @@ def publish(asked: Asked) -> Json:
 
 def _body(asked: Asked, surface: str) -> Json:
     body = asked.structure("view", "invalid_arguments")
-    complaints = ["missing required field: view"] if body is None else check_view(body)
+    complaints = ["missing required field: view"] if body is None else check_view(body, asked.workspace.knows_file)
     if not complaints and isinstance(body, dict) and body["type"] != surface:
         complaints = [f"must be {surface!r} [json-pointer:/view/type]"]
     if complaints or not isinstance(body, dict):

@@ -1,0 +1,172 @@
+"""A small language for what a piece of Block Kit must look like; what does not is told in Slack's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.slack.blocks.limits import LIMITS
+
+
+@dataclass
+class Findings:
+    """What is wrong so far, and what must be known to judge: the surface, and which files Slack has."""
+
+    surface: str
+    knows_file: Callable[[str], bool] = lambda _: True
+    complaints: list[str] = field(default_factory=list)
+    block_ids: set[str] = field(default_factory=set)
+    focused: int = 0
+
+    def say(self, words: str, pointer: str) -> None:
+        """One more fault, with its place as a JSON pointer."""
+        self.complaints.append(f"{words} [json-pointer:{pointer}]")
+
+
+# Looks at a value at its place and says what is wrong with it.
+Shape = Callable[[Any, str, Findings], None]
+
+
+def longest(name: str) -> int:
+    """The limit with this name, such as `button.text.max_length`."""
+    return LIMITS[name]
+
+
+def string(limit: str | int = "text.max_length", *, least: int = 1) -> Shape:
+    """A string of so many characters, counted in code points."""
+    most = LIMITS[limit] if isinstance(limit, str) else limit
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if not isinstance(value, str):
+            findings.say("must be a string", pointer)
+        elif len(value) > most:
+            findings.say(f"must be less than {most + 1} characters", pointer)
+        elif len(value) < least:
+            findings.say(f"must be more than {least - 1} characters", pointer)
+
+    return look
+
+
+def integer(least: int, most: int) -> Shape:
+    """A whole number."""
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if not isinstance(value, int) or isinstance(value, bool):
+            findings.say("must be an integer", pointer)
+        elif not least <= value <= most:
+            findings.say(f"must be between {least} and {most}", pointer)
+
+    return look
+
+
+def number(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+    """Any number."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        findings.say("must be a number", pointer)
+
+
+def flag(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+    """True or false."""
+    if not isinstance(value, bool):
+        findings.say("must be a boolean", pointer)
+
+
+def anything(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+    """Whatever it is, it is not looked at."""
+
+
+def one_of(*allowed: str) -> Shape:
+    """One of a few words."""
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if value not in allowed:
+            findings.say(f"must be one of: {', '.join(allowed)}", pointer)
+
+    return look
+
+
+def many(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
+    """A list of so many items of one shape."""
+    most = LIMITS[limit] if isinstance(limit, str) else limit
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if not isinstance(value, list):
+            findings.say("must be an array", pointer)
+            return
+        if len(value) > most:
+            findings.say(f"no more than {most} items allowed", pointer)
+        if len(value) < least:
+            findings.say(f"no fewer than {least} items allowed", pointer)
+        for place, item in enumerate(value):
+            shape(item, f"{pointer}/{place}", findings)
+
+    return look
+
+
+def record(
+    required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, *rules: Shape, typed: bool = True
+) -> Shape:
+    """An object with these fields and no others; `rules` look at it as a whole once its fields are right."""
+    known = {**required, **(optional or {})} | ({"type": anything} if typed else {})
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if not isinstance(value, dict):
+            findings.say("must be an object", pointer)
+            return
+        before = len(findings.complaints)
+        for name in required:
+            if value.get(name) is None:
+                findings.say(f"missing required field: {name}", pointer)
+        for name, item in value.items():
+            if name not in known:
+                findings.say(f"invalid additional property: {name}", pointer)
+            elif item is not None:
+                known[name](item, f"{pointer}/{name}", findings)
+        if len(findings.complaints) == before:
+            for rule in rules:
+                rule(value, pointer, findings)
+
+    return look
+
+
+def typed(shapes: Mapping[str, Shape], allowed: Collection[str] | None = None) -> Shape:
+    """An object whose `type` says which of these shapes it has."""
+
+    def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
+        if not isinstance(value, dict):
+            findings.say("must be an object", pointer)
+            return
+        kind = value.get("type")
+        if kind is None:
+            findings.say("missing required field: type", pointer)
+        elif kind not in shapes or (allowed is not None and kind not in allowed):
+            findings.say(f"unsupported type: {kind}", f"{pointer}/type")
+        else:
+            shapes[kind](value, pointer, findings)
+
+    return look
+
+
+def plain(limit: str | int, *, least: int = 1) -> Shape:
+    """A `plain_text` object."""
+    return typed({"plain_text": record({"text": string(limit, least=least)}, {"emoji": flag})})
+
+
+def text(limit: str | int) -> Shape:
+    """A `plain_text` or `mrkdwn` object."""
+    words = string(limit)
+    return typed(
+        {"plain_text": record({"text": words}, {"emoji": flag}), "mrkdwn": record({"text": words}, {"verbatim": flag})}
+    )
+
+
+def without_twins(value: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
+    """A rule for lists of elements: no `action_id` twice."""
+    seen: set[str] = set()
+    for place, item in enumerate(value):
+        action_id = item.get("action_id")
+        if action_id in seen:
+            findings.say(f'`action_id` "{action_id}" already exists', f"{pointer}/{place}/action_id")
+        elif action_id:
+            seen.add(action_id)
