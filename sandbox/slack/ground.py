@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import Mount, WebSocketRoute
 
 from sandbox.slack.acts import Acts
 from sandbox.slack.bridge import Bridge
@@ -18,6 +18,7 @@ from sandbox.slack.http_carrier import HttpCarrier
 from sandbox.slack.limits import Limits
 from sandbox.slack.pages import Pages
 from sandbox.slack.server import ServerThread
+from sandbox.slack.socket_mode import Sockets
 from sandbox.slack.submissions import Submissions
 from sandbox.slack.switches import Switches
 from sandbox.slack.web_api import WebApi
@@ -38,6 +39,7 @@ class Ground:
         self.limits = Limits(self.workspace.clock)
         self._web_api = WebApi(self.acts, self.faults, self.limits)
         self._pages = Pages(self.acts, self.faults)
+        self._sockets = Sockets(self.workspace)
         self._bridge = Bridge()
         self._address = ""
 
@@ -71,12 +73,22 @@ class Ground:
         self.switches.socket_mode = wished
         self.deliver_to(self._address)
 
+    @property
+    def connections(self) -> int:
+        """How many Socket Mode connections are open."""
+        return self._sockets.count
+
+    def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask the app to connect again, as Slack does every few hours."""
+        self.run(self._sockets.disconnect(reason))
+
     @contextmanager
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Iterator[str]:
         """Serve on this port, 0 for a free one; gives the address, to which `/api/` is added for the Web API."""
         thread = ServerThread(host, port)
         self.workspace.url = f"http://{host}:{thread.port}"
-        app = Starlette(routes=[Mount("/api", self._web_api), Mount("/", self._pages)])
+        link = WebSocketRoute("/link/", self._sockets.connect)
+        app = Starlette(routes=[Mount("/api", self._web_api), link, Mount("/", self._pages)])
         thread.start(app, self._begin, self._end)
         try:
             yield self.workspace.url
@@ -130,4 +142,6 @@ class Ground:
             await before.close()
 
     def _carrier(self) -> Carrier | None:
+        if self.switches.socket_mode:
+            return self._sockets
         return HttpCarrier(self._address, self.workspace.app.signing_secret) if self._address else None
