@@ -55,27 +55,30 @@ class Account(Settings):
             self._allowance.limit, self._allowance.window = limit, window
             self._allowance.retry_after = retry_after
 
-        self._bridge.run(change)
+        self._do(change)
 
     def calls_left(self, key_id: str) -> int:
         """How many calls a key could make now."""
-        return self._bridge.run(lambda: self._allowance.left(key_id, self._store.now))
+        return self._do(lambda: self._allowance.left(key_id, self._store.now))
 
     def add_key(self, role: str = "APP_MANAGER", *, individual: bool = False) -> Key:
         """Make an API key with one of Apple's roles; only ACCOUNT_HOLDER, ADMIN and APP_MANAGER may write."""
-        return self._bridge.run(lambda: self._keys.add(role, individual=individual))
+        return self._do(lambda: self._keys.add(role, individual=individual))
 
     def give_role(self, key_id: str, role: str) -> None:
         """Change what a key may do."""
-        self._bridge.run(lambda: self._keys.give_role(key_id, role))
+        self._do(lambda: self._keys.give_role(key_id, role))
 
     def revoke_key(self, key_id: str) -> None:
         """End a key: its tokens are refused from now on."""
-        self._bridge.run(lambda: self._keys.revoke(key_id))
+        self._do(lambda: self._keys.revoke(key_id))
 
-    def _up_to_date(self, read: Callable[[], T]) -> T:
-        def settled() -> T:
+    def _do(self, does: Callable[[], T]) -> T:
+        def whole() -> T:
             self._store.agenda.settle(self._store.now)
-            return read()
+            try:
+                return does()
+            finally:
+                self._store.tell()
 
-        return self._bridge.run(settled)
+        return self._bridge.run(whole)

@@ -58,7 +58,7 @@ class Audience(Account):
             self._store.changed("review.added")
             return row.id
 
-        return self._bridge.run(add)
+        return self._do(add)
 
     def edit_review(
         self,
@@ -78,7 +78,7 @@ class Audience(Account):
             row.attributes["createdDate"] = self._stamp(created)
             self._store.changed("review.edited")
 
-        self._bridge.run(edit)
+        self._do(edit)
 
     def remove_review(self, review_id: str) -> None:
         """Take a review back, with the reply under it."""
@@ -91,7 +91,7 @@ class Audience(Account):
             self._store.remove(row)
             self._store.changed("review.removed")
 
-        self._bridge.run(remove)
+        self._do(remove)
 
     def set_reply(self, review_id: str, text: str, state: str = "PUBLISHED") -> str:
         """Answer a review as somebody else would on the web; gives the id of the reply."""
@@ -101,7 +101,7 @@ class Audience(Account):
             response.attributes["state"] = state
             return response.id
 
-        return self._bridge.run(write)
+        return self._do(write)
 
     def reply(self, review_id: str) -> Reply | None:
         """What stands under a review now."""
@@ -110,7 +110,7 @@ class Audience(Account):
             row = self._store.rows["customerReviews"][review_id].one["response"]
             return None if row is None else Reply(row.id, row["responseBody"], row["state"])
 
-        return self._up_to_date(read)
+        return self._do(read)
 
     def add_summarization(
         self, app_id: str, text: str, platform: str = "IOS", locale: str = "en-US", territory: str = "USA"
@@ -127,7 +127,7 @@ class Audience(Account):
             self._store.changed("review.summarized")
             return row.id
 
-        return self._bridge.run(add)
+        return self._do(add)
 
     def _stamp(self, moment: datetime | None) -> str:
         return stamp(self._store.now if moment is None else moment.timestamp())

@@ -17,13 +17,15 @@ from sandbox.appstore.errors import (
     Complaint,
     RefusedError,
     agreement_missing,
-    bad_parameter,
     forbidden,
     rate_limited,
 )
-from sandbox.appstore.query import Wish
+from sandbox.appstore.query import Query
 from sandbox.appstore.store import Store
 from sandbox.appstore.tokens import Key, KeyRing
+
+NO_QUESTION = Query("apps", bare=True)
+"""A write takes no parameters at all."""
 
 
 @dataclass(eq=False, slots=True)
@@ -72,13 +74,7 @@ class Gateway:
             raise RefusedError(agreement_missing())
         if key.role not in endpoint.roles:
             raise RefusedError(forbidden())
-        parameters = request.query_params.multi_items()
-        if endpoint.query is None and parameters:
-            name = parameters[0][0]
-            raise RefusedError(
-                bad_parameter("ILLEGAL", name, f"The parameter '{name}' can not be used with this request")
-            )
-        wish = Wish() if endpoint.query is None else endpoint.query.read(parameters)
+        wish = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items())
         row_id = request.path_params.get("id", "")
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
         base = str(request.base_url).rstrip("/")

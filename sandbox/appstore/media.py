@@ -38,6 +38,7 @@ class Media:
     def commit(self) -> None:
         """Put the parts together; none of them can be replaced after this."""
         self.data = b"".join(part.data or b"" for part in self.parts)
+        self.parts.clear()
         self.committed = True
 
     @property

@@ -32,21 +32,23 @@ class Line:
         self._diary = diary
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, from the first byte to the last."""
-        if scope["path"].startswith(PICTURES):
-            await self._app(scope, receive, send)
-            return
+        """One request, from the first byte to the last; cancelled when the server stops."""
+        transport: asyncio.Transport = scope["state"]["transport"]
         try:
             answered = await self._call(scope, receive, send)
         except asyncio.CancelledError:
+            transport.abort()
             answered = False
         if not answered:
-            scope["state"]["transport"].close()
+            transport.close()
             while (await receive())["type"] != "http.disconnect":
                 pass
 
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Whether an answer was sent."""
+        if scope["path"].startswith(PICTURES):
+            await self._app(scope, receive, send)
+            return True
         is_upload = scope["path"].startswith(UPLOADS)
         wait, action = self._store.faults.for_call(scope["method"], scope["path"])
         if isinstance(action, Cut) and action.early:
@@ -88,6 +90,7 @@ class Line:
         call = Call(self._store.now, scope["method"], scope["path"], query, status, key_id, document, kind)
         self._diary.append(call)
         self._store.changed("call")
+        self._store.tell()
 
     def _reply(self, action: Reply) -> Response:
         if action.body is not None:

@@ -27,7 +27,7 @@ class Pages(Account):
 
     def add_app(self, bundle_id: str, name: str, primary_locale: str = "en-US") -> str:
         """Register an app without a version; gives its id."""
-        return self._bridge.run(lambda: apps.add(self._store, bundle_id, name, primary_locale).id)
+        return self._do(lambda: apps.add(self._store, bundle_id, name, primary_locale).id)
 
     def add_version(
         self,
@@ -47,11 +47,11 @@ class Pages(Account):
             app = self._store.rows["apps"][app_id]
             return versions.add(self._store, app, version, platform=platform, state=state, locales=locales).id
 
-        return self._bridge.run(add)
+        return self._do(add)
 
     def set_version_state(self, version_id: str, state: str) -> None:
         """Put a version into a state; ValueError where Apple has no such state."""
-        self._bridge.run(lambda: versions.set_state(self._store, self._version(version_id), state))
+        self._do(lambda: versions.set_state(self._store, self._version(version_id), state))
 
     def set_phased_release(self, version_id: str, state: str = "ACTIVE", day: int = 1) -> None:
         """Have a version reach its users in seven steps, of which `day` (1 to 7) is today's."""
@@ -62,7 +62,7 @@ class Pages(Account):
             self._version(version_id).one["appStoreVersionPhasedRelease"] = row
             self._store.changed("version.phased")
 
-        self._bridge.run(phase)
+        self._do(phase)
 
     def set_text(self, version_id: str, locale: str, **texts: str | None) -> None:
         """Write texts whatever the version's state; the names are Apple's (`promotionalText`), others ValueError."""
@@ -74,7 +74,7 @@ class Pages(Account):
             row.attributes |= texts
             self._store.changed("text.changed")
 
-        self._bridge.run(write)
+        self._do(write)
 
     def texts(self, version_id: str) -> dict[str, dict[str, str | None]]:
         """The texts of a version by locale, each with Apple's names."""
@@ -85,7 +85,7 @@ class Pages(Account):
                 row["locale"]: {name: text for name, text in row.attributes.items() if name != "locale"} for row in rows
             }
 
-        return self._up_to_date(read)
+        return self._do(read)
 
     def fill_set(
         self, version_id: str, locale: str, display_type: str, files: Sequence[tuple[str, bytes]]
@@ -99,7 +99,7 @@ class Pages(Account):
             self._store.changed("screenshot.complete")
             return added
 
-        return self._bridge.run(fill)
+        return self._do(fill)
 
     def screenshots(self, version_id: str, locale: str, display_type: str) -> tuple[Shot, ...]:
         """What a set holds, in its order; nothing where there is no such set."""
@@ -115,7 +115,7 @@ class Pages(Account):
                 for shots in row.many["appScreenshotSets"]
             }
 
-        return self._up_to_date(read)
+        return self._do(read)
 
     def _version(self, version_id: str) -> Row:
         return self._store.rows["appStoreVersions"][version_id]

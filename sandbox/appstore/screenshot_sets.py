@@ -23,9 +23,14 @@ def require_editable(shots: Row) -> None:
 
 
 def _list(store: Store, ask: Ask) -> Answer:
-    rows = store.find("appStoreVersionLocalizations", ask.id).many[KIND]
-    name = "screenshotDisplayType"
-    return found(ask.write.page([row for row in rows if ask.wish.wants(name, row[name])]))
+    rows, name = store.find("appStoreVersionLocalizations", ask.id).many[KIND], "screenshotDisplayType"
+    if not store.settings.ignores_display_type_filter:
+        rows = [row for row in rows if ask.wish.wants(name, row[name])]
+    document = ask.write.page(rows)
+    if store.settings.omits_set_relationships:
+        for resource in document["data"]:
+            resource.pop("relationships", None)
+    return found(document)
 
 
 def _get(store: Store, ask: Ask) -> Answer:

@@ -56,6 +56,7 @@ class _Server(uvicorn.Server):
         while not self._ended.is_set():
             self._woken.clear()
             self._store.agenda.settle(self._store.now)
+            self._store.tell()
             due = self._store.agenda.next_due
             wait = None if due is None else max(0.01, due - self._store.now)
             with contextlib.suppress(TimeoutError):
@@ -155,8 +156,9 @@ def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int) -> Iterator[s
     thread = threading.Thread(target=lambda: asyncio.run(main()), name="app-store-connect", daemon=True)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     thread.start()
-    server.ready.wait(timeout=10)
     try:
+        if not server.ready.wait(timeout=10):
+            raise RuntimeError("the stand-in did not start")
         yield address
     finally:
         bridge.take_back(server.end, thread)

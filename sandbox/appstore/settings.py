@@ -35,5 +35,9 @@ class Settings:
     """How long an upload address works."""
     shuffles_order: bool = False
     """Whether committing a screenshot leaves its set in a random order."""
+    ignores_display_type_filter: bool = False
+    """Whether `filter[screenshotDisplayType]` is taken and has no effect, as was seen of the live API."""
+    omits_set_relationships: bool = False
+    """Whether listed sets come without `relationships` even when these are included, as was seen of the live API."""
     agreements_missing: bool = False
     """Whether every call is refused because an agreement has not been accepted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -49,6 +50,8 @@ class Store:
     random: Random
     agenda: Agenda = field(default_factory=Agenda)
     listeners: list[Callable[[str], None]] = field(default_factory=list)
+    news: deque[str] = field(default_factory=deque)
+    telling: bool = False
     faults: Faults = field(default_factory=Faults)
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     """Until when a deleted set, by locale id and display type, still stands in the way of a new one."""
@@ -104,9 +107,21 @@ class Store:
         del self.rows[row.kind.type][row.id]
 
     def changed(self, event: str) -> None:
-        """Tell the listeners that something has changed, in a word like `screenshot.complete`."""
-        for listener in tuple(self.listeners):
-            listener(event)
+        """Note that something has changed, in a word like `screenshot.complete`."""
+        self.news.append(event)
+
+    def tell(self) -> None:
+        """Pass the news on to the listeners, which may look at everything: nothing is half done at this point."""
+        if self.telling:
+            return
+        self.telling = True
+        try:
+            while self.news:
+                event = self.news.popleft()
+                for listener in tuple(self.listeners):
+                    listener(event)
+        finally:
+            self.telling = False
 
     @staticmethod
     def _siblings(row: Row) -> list[list[Row]]:

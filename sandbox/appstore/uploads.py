@@ -19,12 +19,12 @@ def take_part(store: Store, request: Request, body: bytes) -> Response:
     token, number = request.path_params["token"], request.path_params["number"]
     media = store.media.get(token)
     known = any(row["assetToken"] == token for row in store.rows["appScreenshots"].values())
+    if media is not None and media.committed:
+        return _refused(403, "AccessDenied")
     if media is None or not known or number >= len(media.parts):
         return _refused(404, "NoSuchKey")
     part = media.parts[number]
     refusal = _wrong(store.now, request, part, body)
-    if refusal is None and media.committed:
-        refusal = _refused(403, "AccessDenied")
     if refusal is not None:
         return refusal
     part.data = body
@@ -52,7 +52,10 @@ def show_picture(store: Store, token: str, place: str) -> Response:
     if media is None or not media.committed or wanted is None:
         return _refused(404, "NoSuchKey")
     form = "png" if wanted["form"] == "png" else "jpeg"
-    data = rendition(media.data, int(wanted["width"]), int(wanted["height"]), form)
+    try:
+        data = rendition(media.data, int(wanted["width"]), int(wanted["height"]), form)
+    except OSError:
+        return _refused(404, "NoSuchKey")
     return Response(data, media_type=f"image/{form}")
 
 

@@ -270,6 +270,27 @@ def test_screenshots_can_be_put_there_by_somebody_else(eddie: Visitor, version_i
     assert answer.json()["included"][0]["attributes"]["sourceFileChecksum"] == md5(picture(1))
 
 
+def test_a_set_is_found_by_its_display_type_unless_the_filter_is_ignored(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    eddie.new_set(version_id, "APP_IPHONE_67")
+    path = f"/v1/appStoreVersionLocalizations/{eddie.locale(version_id)}/appScreenshotSets"
+    assert [row["id"] for row in eddie.data(path, filter__screenshotDisplayType__=WATCH)] == [set_id]
+    eddie.apple.ignores_display_type_filter = True
+    assert len(eddie.data(path, filter__screenshotDisplayType__=WATCH)) == 2
+
+
+def test_listed_sets_may_lack_the_relationships_that_were_asked_for(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    path = f"/v1/appStoreVersionLocalizations/{eddie.locale(version_id)}/appScreenshotSets"
+    (row,) = eddie.data(path, include="appScreenshots")
+    assert row["relationships"]["appScreenshots"]["data"] == []
+    eddie.apple.omits_set_relationships = True
+    (row,) = eddie.data(path, include="appScreenshots")
+    assert (row["id"], "relationships" in row) == (set_id, False)
+
+
 def test_many_threads_may_upload_at_once(eddie: Visitor, version_id: str, set_id: str) -> None:
     with ThreadPoolExecutor(5) as pool:
         ids = set(pool.map(lambda number: eddie.upload(set_id, f"{number}.png", picture(number)), range(10)))
