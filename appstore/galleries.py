@@ -87,9 +87,7 @@ def as_held(shot: Screenshot) -> Held:
 class ScreenshotSet:
     """A gallery that is an `appScreenshotSets` of Apple's."""
 
-    def __init__(
-        self, apple: AppStore, http: httpx.Client, set_id: str, *, sleep: Callable[[float], None]
-    ) -> None:
+    def __init__(self, apple: AppStore, http: httpx.Client, set_id: str, *, sleep: Callable[[float], None]) -> None:
         self._apple = apple
         self._http = http
         self._sleep = sleep

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Concatenate, Generic, ParamSpec
 
 import structlog
 from redis.client import Pipeline
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, WatchError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
 from kit import wiring
 from kit.wiring import Kit
 from records import owed as ledger
-from records.keys import key, new_id
+from records import wishes
+from records.keys import DAY, key, new_id
 from records.owed import Owed
+from records.wishes import Wish
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by patience: somebody waits · uploads and reports · what is due by itself."""
@@ -76,13 +78,33 @@ def job(
 def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
     """Owe the job and queue it, in one step; returns the id under which it is owed."""
     with kit.redis.pipeline() as pipeline:
-        owed_id = add_to(pipeline, kit, wanted, *arguments)
+        pipeline.multi()
+        owed_id = _add(pipeline, kit, wanted, arguments)
         pipeline.execute()
     return owed_id
 
 
-def add_to(pipeline: Pipeline, kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
-    """The same within a pipeline of the caller's, so that a wish and its job are safe together or not at all."""
+def enqueue_wish(
+    kit: Kit, wish: Wish, once: str, wanted: Job[Concatenate[str, P]], *rest: P.args, **_nothing: P.kwargs
+) -> bool:
+    """Keep the wish and queue a job about it, both or neither, once under the same `once`; says whether now."""
+    name = key("wished", once)
+    with kit.redis.pipeline() as pipeline:
+        try:
+            pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
+            if pipeline.exists(name):
+                return False
+            pipeline.multi()
+            pipeline.set(name, wish.id, ex=3 * DAY)
+            wishes.put(pipeline, wish)
+            _add(pipeline, kit, wanted, (wish.id, *rest))
+            pipeline.execute()
+        except WatchError:
+            return False
+    return True
+
+
+def _add(pipeline: Pipeline, kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> str:
     now = kit.clock()
     owed = Owed(new_id(), wanted.name, tuple(str(one) for one in arguments), wanted.queue, since=now, due=now)
     ledger.write_down(pipeline, owed)
@@ -144,7 +166,7 @@ def _run(kit: Kit, owed: Owed) -> None:
             # Nothing can be written down now, or somebody else is at it: the sweep takes the job up again.
             log.warning("job left for the sweep")
             raise
-        except Exception as error:  # noqa: BLE001 - the one error boundary of a worker
+        except Exception as error:
             log.warning("job failed", exc_info=error)
             if wanted.told is not None:
                 wanted.told(kit, first, error)

@@ -10,7 +10,9 @@ from typing import Any
 import structlog
 
 # Slack's and Apple's secrets have tell-tale keys; whatever a library logs under one of these never leaves the process.
-SECRET_KEYS = frozenset({"authorization", "token", "body", "url", "private_key", "headers", "response_url", "trigger_id"})
+SECRET_KEYS = frozenset(
+    {"authorization", "token", "body", "url", "private_key", "headers", "response_url", "trigger_id"}
+)
 
 
 def set_up_logs(log_format: str | None) -> None:
@@ -47,15 +49,11 @@ def _no_bodies(record: logging.LogRecord) -> bool:
     return True
 
 
-def _without_secrets(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> Mapping[str, Any]:
+def _without_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {key: ("(kept out of the log)" if key in SECRET_KEYS else value) for key, value in event.items()}
 
 
-def _one_line_errors(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> Mapping[str, Any]:
+def _one_line_errors(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """A traceback keeps its places and its type; the message may hold a person's text, so only its kind stays."""
     error = event.pop("exc_info", None)
     if error is True:
@@ -66,7 +64,9 @@ def _one_line_errors(
         places, frame = [], error.__traceback__
         while frame is not None:
             code = frame.tb_frame.f_code
-            places.append(f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}")
+            places.append(
+                f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}"
+            )
             frame = frame.tb_next
         event["error"] = type(error).__name__
         event["where"] = " > ".join(places[-8:])

@@ -35,7 +35,7 @@ class Slack:
         # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
         patient = RateLimitErrorRetryHandler(max_retry_count=5)
         self.client = WebClient(token, base_url=api_root, timeout=20, retry_handlers=[patient])
-        self._hasty = WebClient(token, base_url=api_root, timeout=10, retry_handlers=[])
+        self.hasty = WebClient(token, base_url=api_root, timeout=10, retry_handlers=[])
 
     def post(self, channel: str, card: Card, *, once: str, thread_ts: str = "") -> str:
         """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""
@@ -97,7 +97,7 @@ class Slack:
 
     def update(self, channel: str, ts: str, card: Card, *, hasty: bool = False) -> bool:
         """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""
-        client = self._hasty if hasty else self.client
+        client = self.hasty if hasty else self.client
         for attempt in range(1 if hasty else _TRIES):
             try:
                 client.chat_update(channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
@@ -146,12 +146,16 @@ class Slack:
         own = host == "slack.com" or host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
         return parts.scheme == "https" and own and parts.port in {None, 443}
 
+    def direct_channel(self, user: str) -> str:
+        """The id of the bot's direct messages with this person."""
+        return str(self.client.conversations_open(users=user)["channel"]["id"])
+
     def react(self, channel: str, ts: str, name: str, *, instead_of: str = "") -> None:
         """Put a reaction on a message, taking another of ours off; a receipt is never worth failing for."""
         wanted = [("reactions.add", name)] + ([("reactions.remove", instead_of)] if instead_of else [])
         for method, reaction in wanted:
             try:
-                self._hasty.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
+                self.hasty.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
             except (SlackApiError, OSError) as error:
                 said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
                 if said not in {"already_reacted", "no_reaction"}:

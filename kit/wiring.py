@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from redis import Redis
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError as RedisDown, TimeoutError as RedisSlow
+from redis.exceptions import BusyLoadingError, RedisError
+from redis.exceptions import ConnectionError as RedisDown
+from redis.exceptions import TimeoutError as RedisSlow
 from redis.retry import Retry
 
 from appstore.budget import RedisBudget
@@ -18,6 +21,9 @@ from appstore.client import AppStore
 from appstore.token import Bearer
 from kit.settings import Settings, read_settings
 from kit.slack import Slack
+
+REDIS_TROUBLE = (RedisError, OSError)
+"""What a call to Redis raises when Redis is away."""
 
 REDIS_TRIES = 30
 """With waits of up to a second, a restart of Redis of about half a minute is sat out."""
@@ -37,14 +43,15 @@ class Kit:
 
 def connect(redis_url: str, *, tries: int = REDIS_TRIES) -> Redis:
     """A connection pool that sits out a restart of Redis."""
-    retry = Retry(ExponentialBackoff(cap=1, base=0.05), tries)
+    # A unix socket knows no keep-alive and redis-py refuses the option there.
+    over_network: dict[str, Any] = {} if redis_url.startswith("unix") else {"socket_keepalive": True}
     return Redis.from_url(
         redis_url,
-        retry=retry,
+        retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries),
         retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],
         socket_connect_timeout=5,
-        socket_keepalive=None if redis_url.startswith("unix") else True,
         health_check_interval=30,
+        **over_network,
     )
 
 

@@ -12,7 +12,7 @@ from redis import Redis
 from appstore.plan import Mode, Piece, Present
 from records.documents import Documents
 from records.keys import DAY, key
-from records.wishes import SlackFile
+from records.wishes import Card, SlackFile
 
 KEPT_SECONDS = 30 * DAY
 
@@ -97,7 +97,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Batch:
-    """One upload by one person. `id` is its wish's; `times` in epoch seconds."""
+    """One upload by one person. `id` is its wish's; `since` and `ended` are epoch seconds.
+
+    `after` has the ids that each set held at the end, `last_card` the card that told it.
+    """
 
     id: str
     user: str
@@ -122,8 +125,10 @@ class Batch:
     ended: float = 0.0
     reverts: str = ""
     undone_by: str = ""
-    announced: bool = False
     notes: tuple[str, ...] = ()
+    waits_for: str = ""
+    last_card: Card | None = None
+    after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -208,8 +213,21 @@ def claim_place(redis: Redis, place: str, batch_id: str) -> str:
 
 
 def free_place(redis: Redis, place: str, batch_id: str) -> None:
-    """Give a set back."""
+    """Give a set back; for a while it is known that somebody has just changed it."""
+    redis.set(key("freed", place), batch_id, ex=15)
     _free(redis, key("place", place), batch_id)
+
+
+def just_changed(redis: Redis, place: str) -> bool:
+    """Whether an upload to this set has ended within seconds: what was read of it before is not to be trusted."""
+    return bool(redis.exists(key("freed", place)))
+
+
+def holder_of(redis: Redis, place: str) -> Batch | None:
+    """The unfinished batch that has the set, if one has."""
+    raw: Any = redis.get(key("place", place))
+    batch = get(redis, str(raw, "ascii")) if raw is not None else None
+    return batch if batch is not None and not batch.state.ended else None
 
 
 def _free(redis: Redis, name: str, holder: str) -> None:

@@ -48,9 +48,7 @@ class Documents(Generic[Record]):
         """Forget the document."""
         redis.delete(self.key(record_id))
 
-    def change(
-        self, redis: Redis, record_id: str, change: Callable[[Record], Record | None]
-    ) -> Record | None:
+    def change(self, redis: Redis, record_id: str, change: Callable[[Record], Record | None]) -> Record | None:
         """Apply `change` to the newest state, atomically; None from it leaves all as it is.
 
         Returns the new document, or None when there is no document or nothing was changed.

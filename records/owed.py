@@ -19,7 +19,10 @@ _OWED = key("owed")
 
 @dataclass(frozen=True)
 class Owed:
-    """A job to do. `since` and `due` in epoch seconds; `attempts` counts how often a worker took it up; `waiting`: put off until `due`."""
+    """A job to do. `since` and `due` are epoch seconds.
+
+    `attempts` counts how often a worker took it up; `waiting` says that it was put off until `due`.
+    """
 
     id: str
     job: str

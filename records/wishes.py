@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
@@ -33,6 +35,8 @@ class SlackFile:
     url: str = ""
     mimetype: str = ""
     trouble: str = ""
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,33 @@ class Wish:
     def with_files(self, files: tuple[SlackFile, ...]) -> Wish:
         """The same wish with the files that were found later."""
         return replace(self, files=files)
+
+
+def files_in(raw: Iterable[Mapping[str, Any]]) -> tuple[SlackFile, ...]:
+    """The files of a Slack message or of a form's `file_input`; of some Slack tells the id alone, of others why not.
+
+    https://docs.slack.dev/reference/objects/file-object
+    """
+    return tuple(_file(one) for one in raw if one.get("id"))
+
+
+def _file(raw: Mapping[str, Any]) -> SlackFile:
+    mode, access = raw.get("mode", ""), raw.get("file_access", "visible")
+    trouble = ""
+    if mode in {"tombstone", "hidden_by_limit", "external"} or raw.get("is_external"):
+        trouble = mode or "external"
+    elif access not in {"visible", "check_file_info"}:
+        trouble = access
+    return SlackFile(
+        id=str(raw["id"]),
+        name=str(raw.get("name") or ""),
+        size=int(raw.get("size") or 0),
+        url="" if trouble else str(raw.get("url_private_download") or raw.get("url_private") or ""),
+        mimetype=str(raw.get("mimetype") or ""),
+        trouble=trouble,
+        width=int(raw.get("original_w") or 0),
+        height=int(raw.get("original_h") or 0),
+    )
 
 
 WISHES = Documents("wish", Wish, seconds=7 * DAY)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextvars
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,37 +14,14 @@ from appstore.errors import AppStoreError
 from appstore.galleries import Gallery, Held, Stage
 from appstore.plan import Mode, Piece, Plan, Present
 from records.batches import Progress, Shot
-from tasks.processing import Cancelled, Watch
+from tasks.outcomes import Hands, Outcome
+from tasks.processing import Cancelled
 
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
 """Reasons for a FAILED picture that sending it again can't mend: Apple's codes that begin so."""
 
 MOST_TRIES = 2
 _UNDER_WAY = {Progress.RESERVED, Progress.SENT, Progress.COMMITTED}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a place ended. Numbers are pictures; `restored`: it holds what it held before, and nothing new."""
-
-    sent: int = 0
-    there: int = 0
-    removed: int = 0
-    holds: int = 0
-    reordered: bool = False
-    restored: bool = False
-    failed: bool = False
-
-
-@dataclass(frozen=True)
-class Hands:
-    """What a placer works with: threads, slots for files on their way, known checksums, and where it writes."""
-
-    senders: Executor
-    slots: threading.Semaphore
-    watch: Watch
-    known: Callable[[Sequence[str]], Mapping[str, str]]
-    wrote: Callable[[int, Shot], None]
 
 
 class Placer:
@@ -225,18 +201,18 @@ class Placer:
         if wanted != there:
             self._gallery.put_in_order(wanted)
         sent = sum(shot.progress is Progress.COMPLETE for shot in self.shots)
-        return Outcome(sent, len(self.shots) - sent, self._removed, len(wanted), reordered=wanted != there)
+        return Outcome(sent, len(self.shots) - sent, self._removed, tuple(wanted), reordered=wanted != there)
 
     def _fall_short(self, held: Sequence[Held]) -> Outcome:
         """A picture did not make it: a page that was to be replaced stays as it was, if nothing of it is gone yet."""
         ours = {shot.id for shot in self.shots if shot.progress is Progress.COMPLETE}
         good = [one.id for one in held if one.stage is Stage.GOOD]
-        others = [one for one in good if one not in ours]
+        others = tuple(one for one in good if one not in ours)
         if self._mode is Mode.REPLACE and not self._removed and others:
             self._withdraw(finished=True)
-            return Outcome(holds=len(others), restored=True, failed=True)
+            return Outcome(holds=others, restored=True, failed=True)
         there = sum(shot.progress is Progress.THERE for shot in self.shots)
-        return Outcome(len(ours), there, self._removed, len(good), failed=True)
+        return Outcome(len(ours), there, self._removed, tuple(good), failed=True)
 
     def _withdraw(self, *, finished: bool) -> None:
         """Take away what this upload brought: what is not finished, and what is where `finished` says so."""

@@ -4,70 +4,51 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
-
-from redis import Redis
-
-from records.keys import DAY, key
-
-FIRST_GUESS = 3.0
-"""Seconds of processing to expect before anything was measured: "a few seconds up to a few minutes", says Apple."""
+from collections.abc import Sequence
 
 LONGEST = 600.0
 """Seconds after which a picture that was sent twice is given up."""
 
 _PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.15, 0.4, 10.0
-_EXPECTED = key("processing")
 
 
 class Cancelled(Exception):  # noqa: N818 - somebody pressed Cancel
     """Somebody cancelled the upload."""
 
 
-def expected_seconds(redis: Redis) -> float:
-    """How long Apple's processing has taken lately."""
-    raw: Any = redis.get(_EXPECTED)
-    return float(raw) if raw is not None else FIRST_GUESS
-
-
-def learn(redis: Redis, seconds: float, *, at_once: bool) -> None:
-    """Take in how long it took. Seen good at the first look it took less than that: the guess goes down a little."""
-    redis.set(_EXPECTED, round(min(60.0, max(0.1, seconds * 0.9 if at_once else seconds)), 3), ex=DAY)
-
-
 class Pace:
     """What all sets of a batch know together: the expected time, and the slowest picture so far."""
 
-    def __init__(self, expected: float, stopped: Callable[[], BaseException | None]) -> None:
+    def __init__(self, expected: float) -> None:
         self.expected = expected
         self.slowest = 0.0
         self.at_once = True
-        self._stopped = stopped
-        self._wake = threading.Event()
-        self._closing = False
+        self._cancelled = threading.Event()
+        self._closing = threading.local()
 
-    def stop(self) -> None:
-        """Wake every sleeper: the batch was cancelled or lost."""
-        self._wake.set()
+    def cancel(self) -> None:
+        """Somebody pressed Cancel: wake every sleeper."""
+        self._cancelled.set()
 
     def close(self) -> None:
-        """From now on nothing interrupts: things are being put back."""
-        self._closing = True
+        """From now on nothing interrupts this thread: it puts things back."""
+        self._closing.yes = True
+
+    @property
+    def _closed(self) -> bool:
+        return getattr(self._closing, "yes", False)
 
     def check(self) -> None:
-        """Raise what stops the batch, if anything does."""
-        error = None if self._closing else self._stopped()
-        if error is not None:
-            raise error
+        """Raise `Cancelled` when somebody has cancelled."""
+        if self._cancelled.is_set() and not self._closed:
+            raise Cancelled
 
     def sleep(self, seconds: float) -> None:
-        """Sleep unless the batch is stopped meanwhile."""
-        if self._closing:
+        """Sleep unless somebody cancels meanwhile."""
+        if self._closed:
             time.sleep(seconds)
             return
-        self.check()
-        self._wake.wait(seconds)
+        self._cancelled.wait(seconds)
         self.check()
 
 

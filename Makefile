@@ -1,0 +1,34 @@
+# `make help` prints every target.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
+
+.PHONY: help install run demo check test bench
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/installed ## build the environment from the lock file
+
+$(VENV)/installed: requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: install ## run web, worker and clock with the settings of .env, and an embedded Valkey where REDIS_URL is unset
+	$(RUN) -m bot.run
+
+demo: install ## play the main job once against stand-ins of Slack and Apple; STAY=1 stays up
+	$(RUN) -m sandbox.demo $(if $(STAY),--stay)
+
+check: install ## lint and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+test: check ## everything that CI runs
+	$(VENV)/bin/pytest -n 2
+
+bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
+	$(RUN) -m tests.bench

@@ -1,0 +1,71 @@
+"""Decides at the moment of every command and click who may do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from kit.wiring import Kit
+from records import people
+from records.people import Person, Role
+
+log = structlog.get_logger()
+
+
+def person(kit: Kit, user_id: str, team: str) -> Person:
+    """Who this is, asked of Slack at most every five minutes. `team` is the workspace that the bot is installed in.
+
+    Somebody whom Slack does not let the bot see counts as an outsider.
+    """
+    known = people.PEOPLE.get(kit.redis, user_id)
+    if known is not None:
+        return known
+    try:
+        user: Mapping[str, Any] = kit.slack.hasty.users_info(user=user_id)["user"]
+    except SlackApiError as error:
+        log.warning("slack does not say who somebody is", error=error.response.get("error"))
+        return Person(user_id, user_id, outside=True)
+    found = _read(user, team)
+    people.PEOPLE.put(kit.redis, user_id, found)
+    return found
+
+
+def _read(user: Mapping[str, Any], team: str) -> Person:
+    home = str(user.get("team_id") or "")
+    # On Enterprise Grid a member of several workspaces has them listed here.
+    workspaces = {home, *((user.get("enterprise_user") or {}).get("teams") or ())}
+    stranger = bool(user.get("is_stranger")) or bool(team and home and team not in workspaces)
+    guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
+    profile = user.get("profile") or {}
+    return Person(
+        id=str(user["id"]),
+        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]),
+        team=home,
+        timezone=str(user.get("tz") or "UTC"),
+        owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,
+        admin=bool(user.get("is_admin")) and not stranger,
+        outside=stranger or guest or bool(user.get("deleted")) or bool(user.get("is_bot")),
+    )
+
+
+def role(kit: Kit, user_id: str, team: str) -> Role:
+    """The role of somebody now."""
+    given = people.grants(kit.redis)
+    groups = {who: _members(kit, who) for who in given if who.startswith("S")}
+    return people.role_of(person(kit, user_id, team), given, groups)
+
+
+def _members(kit: Kit, group: str) -> tuple[str, ...]:
+    known = people.GROUPS.get(kit.redis, group)
+    if known is not None:
+        return known
+    try:
+        found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
+    except SlackApiError as error:
+        log.warning("slack does not list a user group", error=error.response.get("error"))
+        return ()
+    people.GROUPS.put(kit.redis, group, found)
+    return found

@@ -1,0 +1,107 @@
+"""Hears Slack: commands, mentions, messages, buttons and forms; a wish is acknowledged once it is safe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext, BoltResponse
+
+from bot import apps, asking, screenshots, typed
+from bot import help as helping
+from bot.commands import obey
+from kit.wiring import Kit
+from records.wishes import Way
+
+COMMAND = "/asc"
+_PLAIN = {None, "file_share", "thread_broadcast"}
+"""Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
+
+FEATURES = (helping, apps, screenshots)
+log = structlog.get_logger()
+
+
+def build(kit: Kit) -> App:
+    """The Bolt app. Listeners finish before the acknowledgement: what fails is delivered again by Slack."""
+    app = App(
+        client=kit.slack.client,
+        signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
+        process_before_response=True,
+        token_verification_enabled=False,
+        raise_error_for_unhandled_request=False,
+    )
+
+    @app.middleware
+    def set_kit(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
+        context["kit"] = kit
+        context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
+        return next()
+
+    for feature in FEATURES:
+        feature.register(app)
+    _register_ways_in(app)
+    app.error(not_heard)
+    return app
+
+
+def _register_ways_in(app: App) -> None:
+    app.command(COMMAND)(command_typed)
+    app.event("app_mention")(mentioned)
+    app.event("message")(message_posted)
+    app.event(re.compile(".*"))(something_else_happened)
+
+
+def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+    """`/asc …`."""
+    said = obey(asking.from_command(kit, body, typed.read(body.get("text") or "")), home)
+    if said is None:
+        ack()
+    else:
+        ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+
+
+def mentioned(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+    """`@App Store Bot …`; the same post may arrive as a message too."""
+    _heard(kit, event, home, context)
+    ack()
+
+
+def message_posted(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+    """A message where the bot is: its own affair in a direct message, with a mention, or after `/asc `."""
+    _heard(kit, event, home, context)
+    ack()
+
+
+def something_else_happened(ack: Ack) -> None:
+    """An event that nobody handles: unanswered it would be delivered again three times."""
+    ack()
+
+
+def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
+    if event.get("bot_id") or event.get("subtype") not in _PLAIN or not event.get("user"):
+        return
+    text = wanted_text(event.get("text") or "", context.bot_user_id or "", direct=event.get("channel_type") == "im")
+    if text is None and event.get("type") == "app_mention":
+        text = ""
+    if text is None:
+        return
+    way = Way.DIRECT if event.get("channel_type") == "im" else Way.MENTION
+    obey(asking.from_message(kit, event, typed.read(text), way), home)
+
+
+def wanted_text(text: str, bot_user: str, *, direct: bool) -> str | None:
+    """What is meant for the bot: the text after its mention or after `/asc`, a direct message whole; else None."""
+    mention = re.search(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>[\s:,]*", text) if bot_user else None
+    if mention is not None:
+        return text[mention.end() :] or text[: mention.start()]
+    if text.startswith(f"{COMMAND} ") or text.strip() == COMMAND:
+        return text[len(COMMAND) :]
+    return text if direct else None
+
+
+def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+    """The one error boundary of the bot: 500, so that Slack delivers again, and no word of the body in the log."""
+    log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
+    return BoltResponse(status=500, body="")

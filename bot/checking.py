@@ -1,0 +1,81 @@
+"""`python -m bot --check`: tries every connection once and says in words what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from cards import doctor as words
+from kit import examining
+from kit.wiring import REDIS_TROUBLE, Kit, connect
+
+SCOPES = (
+    "app_mentions:read",
+    "channels:history",
+    "chat:write",
+    "commands",
+    "files:read",
+    "files:write",
+    "groups:history",
+    "im:history",
+    "im:write",
+    "reactions:write",
+    "usergroups:read",
+    "users:read",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was tried: what, whether it works, and what to know or to do."""
+
+    name: str
+    fine: bool
+    told: str
+
+
+def check(kit: Kit) -> int:
+    """Print a line for everything tried; returns 0 when all is well, else 1."""
+    findings = [finding for examine in (_redis, _slack, _apple) for finding in _safely(examine, kit)]
+    for finding in findings:
+        sys.stdout.write(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.name}: {finding.told}\n")
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _safely(examine: Callable[[Kit], Iterator[Finding]], kit: Kit) -> list[Finding]:
+    return list(examine(kit))
+
+
+def _redis(kit: Kit) -> Iterator[Finding]:
+    try:
+        redis = connect(kit.settings.redis_url, tries=0)
+        version = str(redis.info("server").get("redis_version", "?"))
+    except REDIS_TROUBLE as error:
+        yield Finding("Redis", fine=False, told=words.no_redis(type(error).__name__))
+        return
+    yield Finding("Redis", fine=True, told=words.redis_answers(version))
+
+
+def _slack(kit: Kit) -> Iterator[Finding]:
+    try:
+        answer = kit.slack.hasty.auth_test()
+    except SlackApiError as error:
+        yield Finding("Slack", fine=False, told=words.slack_refuses(str(error.response.get("error"))))
+        return
+    except OSError as error:
+        yield Finding("Slack", fine=False, told=words.slack_is_away(type(error).__name__))
+        return
+    yield Finding("Slack", fine=True, told=words.slack_knows(str(answer.get("user")), str(answer.get("team"))))
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",") if one.strip()}
+    missing = [one for one in SCOPES if one not in granted]
+    if granted:
+        yield Finding("Slack scopes", fine=not missing, told=words.scopes(missing))
+
+
+def _apple(kit: Kit) -> Iterator[Finding]:
+    fine, told = examining.app_store_connect(kit)
+    yield Finding("App Store Connect", fine=fine, told=told)

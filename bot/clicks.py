@@ -1,0 +1,67 @@
+"""Buttons, shortcuts and sent forms: who may, once, and an answer that only that person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import access
+from bot.asking import Asked, from_click
+from bot.commands import answer
+from cards import help as cards
+from kit.wiring import Kit
+from records.people import Role
+from records.wishes import Card
+
+Pressed = Callable[[Asked, str], Card | None]
+"""What a button does with its value; a card it returns is shown to the person who pressed."""
+
+
+def _refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Card | None:
+    held = access.role(kit, user, home)
+    if held is Role.NOBODY:
+        return cards.outsider()
+    return None if held.covers(needed) else cards.role_needed(what, needed, held)
+
+
+def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
+    """A button: the role is checked at every press."""
+
+    @app.action(action_id)
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        asked = from_click(kit, body)
+        action = body["actions"][0]
+        label = str((action.get("text") or {}).get("text") or action_id)
+        said = _refusal(kit, asked.wish.user, home, label, needed) or pressed(asked, action.get("value") or "")
+        if said is not None:
+            answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        ack()
+
+
+def link(app: App, action_id: str) -> None:
+    """A button that opens a page: Slack wants an acknowledgement all the same."""
+
+    @app.action(action_id)
+    def listener(ack: Ack) -> None:
+        ack()
+
+
+def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Mapping[str, Any]], Card | None]) -> None:
+    """A message shortcut."""
+
+    @app.shortcut(callback_id)
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        asked = from_click(kit, body)
+        said = _refusal(kit, asked.wish.user, home, "This shortcut", needed) or used(asked, body)
+        if said is not None:
+            answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        ack()
+
+
+def refused(kit: Kit, body: Mapping[str, Any], home: str, needed: Role, block: str) -> dict[str, str]:
+    """Why this person may not send that form, at one of its blocks; empty when they may."""
+    said = _refusal(kit, body["user"]["id"], home, "This form", needed)
+    return {block: said.text.replace("*", "").replace("`", "")} if said is not None else {}

@@ -1,0 +1,25 @@
+"""Makes a wish safe: the wish and its job are in Redis together before Slack hears that it was received."""
+
+from __future__ import annotations
+
+from typing import Concatenate, ParamSpec
+
+import structlog
+
+from bot.asking import Asked
+from kit import jobs
+from kit.jobs import Job
+
+P = ParamSpec("P")
+log = structlog.get_logger()
+
+
+def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
+    """Queue a job about the wish, once for all deliveries of it; its id is the job's first argument.
+
+    When Redis does not answer this raises: the wish is then not acknowledged, and Slack delivers it again.
+    """
+    new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, wanted, *rest, **named)
+    if new:
+        log.info("wish queued", wish=asked.wish.id, job=wanted.name, way=asked.wish.way)
+    return new

@@ -1,0 +1,33 @@
+"""The account's apps, and the app of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore.apps import App
+from cards.parts import bullets, card, escape, rich, said, section, span
+from records.directory import KnownApp
+from records.wishes import Card
+
+
+def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:
+    """Every app; the channel's own is marked, else the one that is used by default."""
+    if not found:
+        return said("The App Store Connect key sees no apps. Check which apps its user may see.")
+    lines = []
+    for one in found[:60]:
+        mark = ""
+        if chosen == one.id:
+            mark = "  (this channel's app)"
+        elif not chosen and default in {one.id, one.bundle_id}:
+            mark = "  (used where a channel has chosen none)"
+        lines.append([span(one.name, "bold"), span("  "), span(one.bundle_id, "code"), span(mark)])
+    head = "The apps of this account"
+    after = "Choose this channel's app with `/asc use BUNDLE_ID`."
+    spoken = "; ".join(f"{escape(one.name)} {escape(one.bundle_id)}" for one in found)
+    return card(f"{head}: {spoken}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
+
+
+def using(app: KnownApp, user: str) -> Card:
+    """The channel's app was set."""
+    return said(f"<@{user}> set this channel's app: *{escape(app.name)}* (`{escape(app.bundle_id)}`).")

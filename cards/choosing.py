@@ -1,0 +1,74 @@
+"""What people read when it is unclear which app, version or language they mean, or when none can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from cards.parts import bullets, card, escape, listed, rich, section, span
+from cards.states import platform_words, state_meaning, state_words
+from records.directory import KnownApp, KnownVersion
+from records.wishes import Card
+
+
+def which_app(found: Sequence[KnownApp]) -> Card:
+    """Several apps, and nothing says which."""
+    ask = "Which app? This account has several, and this channel has not chosen one."
+    after = (
+        f"Choose one for this channel with `/asc use {escape(found[0].bundle_id)}`, "
+        f"or name it this once with `--app {escape(found[0].bundle_id)}`."
+    )
+    return card(f"{ask} {after}", section(ask), _apps(found), section(after))
+
+
+def no_such_app(named: str | None, everything: Sequence[KnownApp]) -> Card:
+    """No app of that name, or none at all."""
+    if not everything:
+        text = "The App Store Connect key sees no app" + (f" called `{escape(named)}`." if named else ".")
+        after = "Check that the key's user may see the app (App Store Connect, Users and Access), then try again."
+        return card(f"{text} {after}", section(f"{text} {after}"))
+    close = get_close_matches(named or "", [one.bundle_id for one in everything], n=1, cutoff=0.5)
+    text = f"There is no app `{escape(named or '')}` in this account."
+    text += f" Did you mean `{escape(close[0])}`?" if close else ""
+    return card(text, section(text), _apps(everything))
+
+
+def _apps(found: Sequence[KnownApp]) -> dict[str, object]:
+    return rich(bullets([(span(one.name, "bold"), span(f"  {one.bundle_id}", "code")) for one in found[:30]]))
+
+
+def no_such_version(app: KnownApp, version: str | None) -> Card:
+    """The version named after `--version` does not exist."""
+    there = listed([f"`{escape(one.version)}`" for one in app.versions[:6]]) or "no version at all"
+    named = f" {escape(version)}" if version else ""
+    text = f"*{escape(app.name)}* has no version{named}. It has {there}."
+    return card(text, section(text))
+
+
+def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: str | None) -> Card:
+    """No version is in a state in which this can be changed."""
+    what = f"Version {escape(version)}" if version else "No version"
+    text = f"{what} of *{escape(app.name)}* can{'not' if version else ''} be changed now. Nothing was changed."
+    lines = []
+    for one in versions[:8]:
+        meaning = state_meaning(one.state)
+        shown = [span(f"{one.version} ({platform_words(one.platform)}) ", "bold"), span(state_words(one.state))]
+        lines.append([*shown, span(f": {meaning}")] if meaning else shown)
+    after = (
+        "Screenshots can be changed while a version is in Prepare for Submission, Rejected, Metadata Rejected or "
+        "Developer Rejected. Create the next version in App Store Connect, or take this one out of review."
+    )
+    states = "; ".join(f"{one.version} is {state_words(one.state)}" for one in versions[:8])
+    return card(f"{text} {escape(states)}. {after}", section(text), rich(bullets(lines)), section(after))
+
+
+def which_version(app: KnownApp, versions: Sequence[KnownVersion]) -> Card:
+    """Two platforms have an editable version each, and the pictures suit both."""
+    text = f"Which version of *{escape(app.name)}*? More than one can be changed now."
+    lines = [
+        [span(f"{one.version} ({platform_words(one.platform)}) "), span(state_words(one.state))] for one in versions
+    ]
+    after = "Name a display type that only one of them has, for example `apple tv` or `vision pro`."
+    if len({one.version for one in versions}) == len(versions):
+        after = f"Say which with `--version {escape(versions[0].version)}`."
+    return card(f"{text} {after}", section(text), rich(bullets(lines)), section(after))

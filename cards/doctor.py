@@ -1,0 +1,61 @@
+"""What `python -m bot --check` says to whoever runs the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.parts import listed, many
+
+
+def no_redis(kind: str) -> str:
+    """Redis can't be reached."""
+    return f"REDIS_URL can't be reached ({kind}). Start Redis or Valkey, or mend the address."
+
+
+def redis_answers(version: str) -> str:
+    """Redis is there."""
+    return f"answers, version {version}"
+
+
+def slack_refuses(code: str) -> str:
+    """Slack does not accept the bot token."""
+    told = {
+        "invalid_auth": "SLACK_BOT_TOKEN is not valid: copy it again from OAuth & Permissions.",
+        "account_inactive": "SLACK_BOT_TOKEN belongs to an app that was removed: install the app again.",
+        "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again.",
+    }
+    return told.get(code, f"Slack refuses SLACK_BOT_TOKEN: {code}.")
+
+
+def slack_is_away(kind: str) -> str:
+    """Slack can't be reached."""
+    return f"Slack can't be reached ({kind}). Check the network and SLACK_API_URL."
+
+
+def slack_knows(user: str, team: str) -> str:
+    """The token works."""
+    return f"knows the bot as {user} in {team}"
+
+
+def scopes(missing: Sequence[str]) -> str:
+    """Scopes that the token lacks."""
+    if not missing:
+        return "all there"
+    return (
+        f"missing {listed(missing)}. Add them under OAuth & Permissions (manifest.yml has all) and reinstall the app."
+    )
+
+
+def apple_is_away() -> str:
+    """Apple does not answer."""
+    return "does not answer, or asks to wait. Check the network and ASC_API_URL, then try again."
+
+
+def apple_answers(count: int) -> str:
+    """The key works."""
+    return f"accepts the key, which sees {many(count, 'app')}"
+
+
+def no_such_app(wanted: str, found: Sequence[str]) -> str:
+    """`ASC_APP` names nothing."""
+    return f"ASC_APP is {wanted}, and the key sees no such app. It sees {listed(list(found)) or 'none'}."

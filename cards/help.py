@@ -1,0 +1,100 @@
+"""Help: what the bot can do, with examples; and what it answers to words it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards.parts import Block, card, context, divider, escape, listed, said, section
+from records.people import Role
+from records.wishes import Card
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One command in the help: how it is typed, what it does, examples, the role it takes."""
+
+    name: str
+    usage: str
+    does: str
+    examples: tuple[str, ...] = ()
+    role: Role = Role.VIEWER
+
+
+ENTRIES = (
+    Entry("help", "help [COMMAND]", "shows this, or one command with examples", ("help upload",)),
+    Entry("apps", "apps", "lists the apps of the account"),
+    Entry("use", "use APP", "sets the app of this channel", ("use com.example.tide",), Role.EDITOR),
+    Entry(
+        "upload",
+        "upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
+        "uploads the pictures of your message to that screenshot set. LOCALE and DISPLAY_TYPE may be left out where "
+        "the pictures tell them; `--dry-run` only shows what would be done",
+        ("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
+        Role.EDITOR,
+    ),
+    Entry("screenshots", "screenshots [LOCALE]", "shows what each screenshot set holds now", ("screenshots de-DE",)),
+    Entry("jobs", "jobs", "shows the uploads of this channel that wait, run or failed"),
+    Entry(
+        "cancel", "cancel JOB_ID", "stops an upload; its sets are left as they were", ("cancel 7f3a9c2d",), Role.EDITOR
+    ),
+    Entry("retry", "retry JOB_ID", "tries what is missing of an upload once more", ("retry 7f3a9c2d",), Role.EDITOR),
+    Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
+)
+
+
+def overview(name: str, entries: Sequence[Entry] = ENTRIES) -> Card:
+    """Every command in a line each."""
+    lines = [f"`/asc {entry.usage}`\n{entry.does}" for entry in entries]
+    ways = (
+        f"The same after a mention (`@{name} upload en-US`), where pictures can be attached, and in a direct message. "
+        "Options may stand anywhere: `--app`, `--version`, `--dry-run`."
+    )
+    blocks: list[Block] = [section("*What I do for your App Store pages*")]
+    blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
+    blocks += [divider(), context(ways)]
+    return card("\n".join(["What I do for your App Store pages", *lines, ways]), *blocks)
+
+
+def about(entry: Entry) -> Card:
+    """One command with its examples."""
+    text = f"`/asc {entry.usage}`\n{entry.does[0].upper()}{entry.does[1:]}."
+    if entry.examples:
+        text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in entry.examples)
+    return said(text, context(f"Takes the role {entry.role}."))
+
+
+def entry_for(name: str) -> Entry | None:
+    """The help of one command."""
+    return next((entry for entry in ENTRIES if entry.name == name.lower()), None)
+
+
+def unknown_command(name: str, close: Sequence[str]) -> Card:
+    """A word that is no command."""
+    near = f" Did you mean {listed([f'`{one}`' for one in close], 'or')}?" if close else ""
+    return said(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
+
+
+def role_needed(command: str, needed: Role, held: Role) -> Card:
+    """Somebody may not do that."""
+    return said(
+        f"`{escape(command)}` takes the role *{needed}*; yours is *{held}*. "
+        f"An admin of the bot can give it: `/asc access grant @you {needed}`. Nothing was done."
+    )
+
+
+def outsider() -> Card:
+    """Guests and people of other workspaces."""
+    return said("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
+
+
+def only_in_messages(command: str) -> Card:
+    """A command given where it can't work."""
+    return said(
+        f"`{escape(command)}` needs a file, and a slash command can't carry one. Mention me in a message with it."
+    )
+
+
+def app_name_needed() -> Card:
+    """`use` without an app."""
+    return said("Which app? Write its bundle id: `/asc use com.example.app`. `/asc apps` lists them.")

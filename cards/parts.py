@@ -1,0 +1,161 @@
+"""The pieces that cards are made of: Block Kit blocks, and text from outside that can neither ping nor pretend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from records.wishes import Card
+
+Block = dict[str, object]
+MOST_TEXT = 2900
+"""A section takes 3,000 characters; Slack counts after its own transformations, so a margin stays."""
+
+MOST_IN_MESSAGE = 3900
+"""`chat.update` refuses a top-level text of more than 4,000 characters."""
+
+
+def escape(text: str) -> str:
+    """Text from outside for mrkdwn: `&`, `<` and `>` can then start no mention and no link."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorten(text: str, most: int) -> str:
+    """At most `most` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def card(text: str, *blocks: Block) -> Card:
+    """A card. `text` is what notifications and screen readers tell: it holds all that matters."""
+    return Card(shorten(text, MOST_IN_MESSAGE), blocks)
+
+
+def said(text: str, *more: Block) -> Card:
+    """A card that says one thing in mrkdwn."""
+    return card(text, section(text), *more)
+
+
+def section(text: str) -> Block:
+    """A paragraph in mrkdwn; nothing in it is turned into a link by itself."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}}
+
+
+def context(text: str) -> Block:
+    """A small grey line in mrkdwn."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}],
+    }
+
+
+def header(text: str) -> Block:
+    """A headline, literally as it is."""
+    return {"type": "header", "text": plain(shorten(text, 150))}
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def plain(text: str) -> Block:
+    """Text shown literally."""
+    return {"type": "plain_text", "text": text, "emoji": False}
+
+
+def button(
+    label: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None, says: str = ""
+) -> Block:
+    """A button; `says` is what a screen reader says where the label alone is too short."""
+    made: Block = {"type": "button", "text": plain(label), "action_id": action_id}
+    if value:
+        made["value"] = value
+    if style:
+        made["style"] = style
+    if confirm:
+        made["confirm"] = confirm
+    if says:
+        made["accessibility_label"] = shorten(says, 75)
+    return made
+
+
+def link_button(label: str, url: str, action_id: str) -> Block:
+    """A button that opens a page."""
+    return {"type": "button", "text": plain(label), "url": url, "action_id": action_id}
+
+
+def confirm(title: str, text: str, yes: str, no: str = "Not now", *, danger: bool = False) -> Block:
+    """The question before a button does what can't be taken back."""
+    asked: Block = {
+        "title": plain(shorten(title, 100)),
+        "text": plain(shorten(text, 300)),
+        "confirm": plain(yes),
+        "deny": plain(no),
+    }
+    if danger:
+        asked["style"] = "danger"
+    return asked
+
+
+def actions(*elements: Block) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def rich(*elements: Block) -> Block:
+    """A block in which every text is literal: no mention, no link, no formatting from outside."""
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def span(text: str, *styles: str) -> Block:
+    """Literal text, `bold`, `italic`, `code` or `strike`."""
+    made: Block = {"type": "text", "text": text or " "}
+    if styles:
+        made["style"] = dict.fromkeys(styles, True)
+    return made
+
+
+def paragraph(*spans: Block) -> Block:
+    """One line of literal spans."""
+    return {"type": "rich_text_section", "elements": list(spans)}
+
+
+def bullets(lines: Iterable[Sequence[Block]]) -> Block:
+    """A list of lines of literal spans."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": [paragraph(*line) for line in lines]}
+
+
+def quote(text: str) -> Block:
+    """Somebody's words, literally."""
+    return {"type": "rich_text_quote", "elements": [span(text)]}
+
+
+def clock_time(moment: float, pattern: str = "{time}") -> str:
+    """A moment (epoch seconds) in every reader's own time zone, for mrkdwn.
+
+    https://docs.slack.dev/messaging/formatting-message-text#date-formatting
+    """
+    return f"<!date^{int(moment)}^{pattern}|{_utc(moment)}>"
+
+
+def _utc(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def many(count: int, noun: str) -> str:
+    """`1 screenshot`, `3 screenshots`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else ""
+
+
+def option(text: str, value: str, description: str = "") -> dict[str, Any]:
+    """One choice of a menu."""
+    made: dict[str, Any] = {"text": plain(shorten(text, 75)), "value": value}
+    if description:
+        made["description"] = plain(shorten(description, 75))
+    return made

@@ -1,0 +1,46 @@
+"""The state of an app's versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from appstore.budget import Allowance
+from appstore.versions import PhasedRelease, PhasedReleaseState
+from cards.parts import bullets, card, context, escape, many, rich, section, span
+from cards.states import platform_words, state_meaning, state_words
+from records.directory import KnownApp
+from records.wishes import Card
+
+_SHARE = (1, 2, 5, 10, 20, 50, 100)
+"""Per cent of people that a phased release reaches on days 1 to 7."""
+
+
+def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Card:
+    """Versions, newest first, and what is left of Apple's hourly allowance."""
+    lines, spoken = [], []
+    for one in app.versions[:12]:
+        meaning = state_meaning(one.state)
+        told = state_words(one.state) + (f": {meaning}" if meaning else "")
+        if one.id in phased:
+            told += f", {_phase(phased[one.id])}"
+        name = f"{one.version} ({platform_words(one.platform)})"
+        lines.append([span(f"{name}  ", "bold"), span(told)])
+        spoken.append(f"{escape(name)}: {escape(told)}")
+    left = _left(allowance)
+    head = f"{escape(app.name)} ({escape(app.bundle_id)})"
+    shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
+    return card(f"{head}. {'. '.join(spoken)}. {left}", section(f"*{head}*"), *shown, context(left))
+
+
+def _phase(release: PhasedRelease) -> str:
+    if release.state == PhasedReleaseState.ACTIVE and 1 <= release.day <= len(_SHARE):
+        return f"phased release day {release.day} of 7 ({_SHARE[release.day - 1]} % of people)"
+    if release.state == PhasedReleaseState.PAUSED:
+        return f"phased release paused on day {release.day} ({many(release.paused, 'day')} paused of at most 30)"
+    return f"phased release {release.state.value.lower()}"
+
+
+def _left(allowance: Allowance | None) -> str:
+    if allowance is None:
+        return "Apple has not said yet what is left of this hour's calls."
+    return f"{allowance.left:,} of {allowance.limit:,} calls to App Store Connect left this hour"

@@ -1,0 +1,179 @@
+"""The last card of an upload: what each set holds now, what failed and why, and the ways on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appstore.plan import Mode, Plan
+from cards.parts import (
+    Block,
+    actions,
+    bullets,
+    button,
+    card,
+    confirm,
+    context,
+    escape,
+    link_button,
+    many,
+    rich,
+    section,
+    span,
+)
+from cards.screenshots import OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
+from records.batches import Batch, SetPlan, Target
+from records.wishes import Card
+
+
+@dataclass(frozen=True)
+class SetEnd:
+    """How one set ended; numbers are pictures, `failed` has (name, reason) of those that did not make it."""
+
+    place: str
+    sent: int = 0
+    there: int = 0
+    removed: int = 0
+    holds: int = 0
+    reordered: bool = False
+    restored: bool = False
+    failed: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether everything wished is there."""
+        return not self.failed and not self.error
+
+
+def result(
+    batch: Batch, target: Target, ends: Sequence[SetEnd], *, seconds: float, calls: int, cannot_undo: int = 0
+) -> Card:
+    """How the upload ended. `calls` counts those to Apple, `cannot_undo` pictures that Undo could not bring back."""
+    fine = all(end.fine for end in ends)
+    changed = any(end.sent or end.removed or end.reordered for end in ends)
+    head = _headline(batch, target, ends, fine=fine, changed=changed)
+    blocks: list[Block] = [section(f"*{head}*")]
+    lines = [_told(end) for end in ends]
+    shown = [[span(end.place, "bold"), span(f": {told}")] for end, told in zip(ends, lines, strict=True)]
+    blocks += [rich(bullets(shown[start : start + 25])) for start in range(0, min(len(shown), 100), 25)]
+    failed = [(end.place, *one) for end in ends for one in end.failed]
+    if failed:
+        blocks.append(
+            rich(bullets([[span(name, "code"), span(f" ({where}): {why}")] for where, name, why in failed[:40]]))
+        )
+    for note in batch.notes:
+        blocks.append(context(note))
+    blocks.append(context(f"{many(round(seconds), 'second')} · {many(calls, 'call')} to App Store Connect"))
+    blocks.append(actions(*_buttons(batch, target, fine=fine, changed=changed, cannot_undo=cannot_undo)))
+    spoken = [f"{end.place}: {told}." for end, told in zip(ends, lines, strict=True)]
+    spoken += [f"{escape(name)}: {escape(why)}." for _, name, why in failed]
+    return card(" ".join([f"{head}.", *spoken, *batch.notes]), *blocks)
+
+
+def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: bool, changed: bool) -> str:
+    sent = sum(end.sent for end in ends)
+    if batch.reverts:
+        verb = "Undone" if fine else "Not everything could be undone"
+        return f"{verb}: {version_name(target)} shows what it did before"
+    if fine and not changed:
+        return f"Everything is there already in {version_name(target)}. Nothing was sent"
+    if fine:
+        return (
+            f"{many(sent, 'screenshot')} uploaded to {version_name(target)}"
+            if sent
+            else (f"Screenshots of {version_name(target)} put in order")
+        )
+    bad = sum(len(end.failed) for end in ends)
+    return f"Not everything was uploaded to {version_name(target)}: {sent} done, {bad or 'some'} not"
+
+
+def _told(end: SetEnd) -> str:
+    parts = []
+    if end.sent:
+        parts.append(f"{end.sent} uploaded")
+    if end.there:
+        parts.append(f"{end.there} there already")
+    if end.removed:
+        parts.append(f"{end.removed} old removed")
+    if end.reordered:
+        parts.append("order set")
+    if end.restored:
+        parts.append("left as it was")
+    if end.error:
+        parts.append(end.error)
+    if end.holds:
+        parts.append(f"holds {many(end.holds, 'screenshot')} now")
+    return ", ".join(parts) or "nothing to do"
+
+
+def _buttons(batch: Batch, target: Target, *, fine: bool, changed: bool, cannot_undo: int) -> list[Block]:
+    made = []
+    if not fine:
+        made.append(button("Retry", RETRY, batch.id, style="primary", says="Retry what is missing"))
+    if changed:
+        lost = (
+            f"{many(cannot_undo, 'screenshot')} that the bot did not upload itself can't be brought back."
+            if cannot_undo
+            else "Every screenshot of before comes back, in order."
+        )
+        asked = confirm("Undo this upload?", f"The sets get back what they held before. {lost}", "Undo")
+        made.append(button("Undo", UNDO, batch.id, confirm=asked, says="Undo this upload"))
+    made.append(link_button("App Store Connect", version_url(target), OPEN_APP_STORE_CONNECT))
+    return made
+
+
+def version_url(target: Target) -> str:
+    """The page of the app's version in App Store Connect."""
+    return f"https://appstoreconnect.apple.com/apps/{target.app_id}/distribution"
+
+
+def cancelled(batch: Batch, target: Target | None) -> Card:
+    """Somebody pressed Cancel; the sets are as they were."""
+    where = f" to {version_name(target)}" if target else ""
+    text = f"Upload{where} cancelled by <@{batch.cancelled_by}>. The sets hold what they held before."
+    retry = [actions(button("Retry", RETRY, batch.id))] if batch.sets else []
+    return card(text, section(text), *retry)
+
+
+def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]) -> Card:
+    """What would be done, in order; nothing was changed."""
+    head = f"Dry run: this is what `upload` would do in {version_name(target)}. Nothing was changed."
+    blocks: list[Block] = [section(f"*{head}*")]
+    spoken = []
+    for one, plan in plans[:40]:
+        told = _plan_words(one, plan, batch.mode, missing)
+        spoken.append(f"{place(one.locale, one.display_type)}: {told}.")
+        names = [
+            [span(f"{number}. "), span(picture.piece.name, "code"), span(f"  {_what(number - 1, plan)}")]
+            for number, picture in enumerate(one.pictures, 1)
+        ]
+        blocks.append(
+            rich(
+                {
+                    "type": "rich_text_section",
+                    "elements": [span(place(one.locale, one.display_type), "bold"), span(f": {told}")],
+                },
+                bullets(names),
+            )
+        )
+    return card(f"{head} {' '.join(spoken)}", *blocks)
+
+
+def _what(number: int, plan: Plan) -> str:
+    return "would be sent" if number in plan.send else "is there already"
+
+
+def _plan_words(one: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]) -> str:
+    parts = [f"{len(plan.send)} to send"]
+    if plan.found:
+        parts.append(f"{len(plan.found)} there already")
+    if plan.remove:
+        parts.append(f"{len(plan.remove)} old to remove")
+    if mode is Mode.ASK and one.before and plan.send:
+        parts.append(f"it holds {len(one.before)}, so you would be asked whether to replace or add")
+    if one.locale in missing:
+        parts.append("the language would be created after asking")
+    elif not one.set_id:
+        parts.append("the set would be created")
+    return ", ".join(parts)

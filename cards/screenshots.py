@@ -1,0 +1,180 @@
+"""The cards of an upload: what it does while it runs, what it asks, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appstore.backoff import Wait
+from appstore.display_types import DisplayType, label
+from cards.parts import (
+    Block,
+    actions,
+    bullets,
+    button,
+    card,
+    clock_time,
+    context,
+    escape,
+    many,
+    rich,
+    section,
+    span,
+)
+from cards.states import platform_words
+from records.batches import Progress, Target
+from records.wishes import Card
+
+CANCEL = "screenshots.cancel"
+REPLACE = "screenshots.replace"
+ADD = "screenshots.add"
+CREATE = "screenshots.create_locale"
+UNDO = "screenshots.undo"
+RETRY = "screenshots.retry"
+OPEN_FORM = "screenshots.open_form"
+OPEN_APP_STORE_CONNECT = "screenshots.open_app_store_connect"
+
+MOST_ROWS = 40
+"""Above that many pictures only sets, and pictures that are not well, have lines of their own."""
+
+_DONE = {Progress.COMPLETE, Progress.THERE}
+_STEPS = {
+    Progress.WAITING: "waiting",
+    Progress.RESERVED: "sending",
+    Progress.SENT: "sent",
+    Progress.COMMITTED: "processed by Apple",
+    Progress.COMPLETE: "done",
+    Progress.THERE: "there already",
+    Progress.FAILED: "failed",
+    Progress.STUCK: "given up: Apple did not finish processing it",
+    Progress.WITHDRAWN: "taken back",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One picture on the progress card."""
+
+    name: str
+    progress: Progress
+    reason: str = ""
+    flattened: bool = False
+
+
+@dataclass(frozen=True)
+class SetRows:
+    """One set on the progress card."""
+
+    locale: str
+    display_type: str
+    rows: tuple[Row, ...]
+
+    @property
+    def done(self) -> int:
+        """How many pictures are where they belong."""
+        return sum(row.progress in _DONE for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything that the progress card shows."""
+
+    batch_id: str
+    doing: str
+    target: Target | None = None
+    sets: tuple[SetRows, ...] = ()
+    fetched: int = 0
+    to_fetch: int = 0
+    wait: Wait | None = None
+    allowance: int | None = None
+    waits_for: str = ""
+
+
+FETCHING = "fetching"
+PLANNING = "planning"
+UPLOADING = "uploading"
+QUEUED = "queued"
+
+
+def place(locale: str, display_type: str) -> str:
+    """`en-US · iPhone 6.9"`."""
+    return f"{locale} · {label(DisplayType(display_type))}"
+
+
+def version_name(target: Target) -> str:
+    """`Tide 1.2.0 (iOS)`, escaped."""
+    return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})"
+
+
+def progress(board: Board) -> Card:
+    """The card while the upload runs."""
+    head = _doing(board)
+    blocks: list[Block] = [section(f"*{head}*")]
+    if board.sets:
+        blocks += _set_lines(board.sets)
+    notes = []
+    if board.wait is not None:
+        notes.append(_waiting(board.wait))
+    if board.allowance is not None:
+        notes.append(f"{board.allowance:,} calls left this hour")
+    if notes:
+        blocks.append(context(" · ".join(notes)))
+    blocks.append(actions(button("Cancel", CANCEL, board.batch_id, says="Cancel this upload")))
+    return card(" ".join([f"{head}.", *(f"{_set_line(one)}." for one in board.sets), *notes]), *blocks)
+
+
+def _doing(board: Board) -> str:
+    where = f" to {version_name(board.target)}" if board.target else ""
+    if board.doing == FETCHING:
+        return f"Getting {many(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
+    if board.doing == PLANNING:
+        return f"Checked {many(board.to_fetch, 'file')}. Asking App Store Connect what is there"
+    total = sum(len(one.rows) for one in board.sets)
+    if board.doing == QUEUED:
+        return (
+            f"Waiting: <@{board.waits_for}>'s upload to the same set is running. This one{where} begins right after it"
+        )
+    done = sum(one.done for one in board.sets)
+    return f"Uploading {many(total, 'screenshot')}{where}: {done} of {total} done"
+
+
+def _waiting(wait: Wait) -> str:
+    seconds = f"{max(1, round(wait.seconds))} s"
+    if wait.why == "pause":
+        return f"App Store Connect asks for a pause of {seconds}, until {clock_time(wait.until, '{time_secs}')}"
+    return f"App Store Connect does not answer; trying again in {seconds}"
+
+
+def _bar(done: int, total: int) -> str:
+    filled = round(10 * done / total) if total else 10
+    return "▓" * filled + "░" * (10 - filled)
+
+
+def _set_line(one: SetRows) -> str:
+    return f"{place(one.locale, one.display_type)}: {one.done} of {len(one.rows)}"
+
+
+def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
+    crowded = sum(len(one.rows) for one in sets) > MOST_ROWS
+    blocks: list[Block] = []
+    for one in sets[:20]:
+        line = [span(f"{_bar(one.done, len(one.rows))}  "), span(_set_line(one), "bold")]
+        elements: list[Block] = [{"type": "rich_text_section", "elements": line}]
+        rows = [row for row in one.rows if not crowded or row.progress in {Progress.FAILED, Progress.STUCK}]
+        if rows:
+            elements.append(bullets([_row_line(number, row) for number, row in enumerate(rows, 1)]))
+        blocks.append(rich(*elements))
+    if len(sets) > 20:  # noqa: PLR2004 - a message has 50 blocks
+        blocks.append(context(f"and {many(len(sets) - 20, 'more set')}"))
+    return blocks
+
+
+def _row_line(number: int, row: Row) -> list[Block]:
+    words = _STEPS[row.progress]
+    if row.reason and row.progress in {Progress.WAITING, Progress.RESERVED, Progress.SENT, Progress.COMMITTED}:
+        words += f" (again: {row.reason})"
+    elif row.reason:
+        words += f": {row.reason}"
+    if row.flattened:
+        words += " (opaque alpha channel removed)"
+    return [span(f"{number}. "), span(row.name, "code"), span(f"  {words}")]

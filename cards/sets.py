@@ -1,0 +1,52 @@
+"""What each screenshot set of a version holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from appstore.display_types import DisplayType, label
+from appstore.screenshots import AssetState, Screenshot
+from cards.parts import Block, bullets, card, context, escape, many, rich, section, span
+from cards.states import platform_words, state_words
+from records.directory import KnownApp, KnownVersion
+from records.wishes import Card
+
+_STATES = {
+    AssetState.AWAITING_UPLOAD: "not sent yet",
+    AssetState.UPLOAD_COMPLETE: "being processed by Apple",
+    AssetState.FAILED: "failed",
+}
+Sets = Mapping[str, tuple[str, tuple[Screenshot, ...]]]
+
+
+def sets(
+    app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
+) -> Card:
+    """One line a set, with the names in order."""
+    head = f"Screenshots of {escape(app.name)} {escape(version.version)} ({platform_words(version.platform)})"
+    blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
+    spoken = []
+    for locale, found in list(shown.items())[:40]:
+        lines = [[span(f"{_name(kind)}: ", "bold"), span(_content(shots))] for kind, (_, shots) in found.items()]
+        spoken += [f"{locale} {_name(kind)}: {many(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
+        title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
+        blocks.append(rich(title, bullets(lines)) if lines else rich(title))
+    empty = [one for one in locales if not shown.get(one) and wanted in {None, one}]
+    if wanted and wanted not in locales:
+        blocks.append(
+            section(f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}.")
+        )
+        spoken.append(f"This version has no {escape(wanted)}")
+    elif empty:
+        blocks.append(context(f"Without screenshots: {', '.join(empty)}"))
+        spoken.append(f"Without screenshots: {', '.join(empty)}")
+    return card(f"{head}. {'. '.join(spoken)}.", *blocks)
+
+
+def _name(kind: str) -> str:
+    return label(DisplayType(kind)) if kind in DisplayType.__members__ else kind
+
+
+def _content(shots: Sequence[Screenshot]) -> str:
+    names = [one.file_name + (f" ({_STATES[one.state]})" if one.state in _STATES else "") for one in shots]
+    return f"{len(shots)} of 10  {', '.join(names)}" if shots else "empty"

@@ -1,0 +1,47 @@
+"""Apple's states of a version in words, each with what it means for somebody who wants to change something."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "PREPARE_FOR_SUBMISSION": "Prepare for Submission",
+    "READY_FOR_REVIEW": "Ready for Review",
+    "WAITING_FOR_REVIEW": "Waiting for Review",
+    "IN_REVIEW": "In Review",
+    "PENDING_DEVELOPER_RELEASE": "Pending Developer Release",
+    "PENDING_APPLE_RELEASE": "Pending Apple Release",
+    "PROCESSING_FOR_DISTRIBUTION": "Processing for Distribution",
+    "READY_FOR_DISTRIBUTION": "Ready for Distribution",
+    "REPLACED_WITH_NEW_VERSION": "Replaced with New Version",
+    "DEVELOPER_REJECTED": "Developer Rejected",
+    "METADATA_REJECTED": "Metadata Rejected",
+    "REJECTED": "Rejected",
+    "INVALID_BINARY": "Invalid Binary",
+    "ACCEPTED": "Accepted",
+    "WAITING_FOR_EXPORT_COMPLIANCE": "Waiting for Export Compliance",
+}
+_MEANING = {
+    "READY_FOR_REVIEW": "it is in a submission that was not sent yet: take it out of there to change it",
+    "WAITING_FOR_REVIEW": "it is locked until the review; remove it from review to change it",
+    "IN_REVIEW": "it is locked while Apple reviews it",
+    "PENDING_DEVELOPER_RELEASE": "it is approved and waits for you to release it",
+    "PENDING_APPLE_RELEASE": "it is approved and waits for Apple",
+    "READY_FOR_DISTRIBUTION": "it is live",
+    "PROCESSING_FOR_DISTRIBUTION": "it is on its way to the store",
+    "INVALID_BINARY": "its build was refused: choose another build first",
+}
+_PLATFORMS = {"IOS": "iOS", "MAC_OS": "macOS", "TV_OS": "tvOS", "VISION_OS": "visionOS"}
+
+
+def state_words(state: str) -> str:
+    """`Prepare for Submission` for `PREPARE_FOR_SUBMISSION`; a state that Apple adds is shown as it is."""
+    return _WORDS.get(state, state.replace("_", " ").title())
+
+
+def state_meaning(state: str) -> str:
+    """Why a version in this state can't be changed, or ""."""
+    return _MEANING.get(state, "")
+
+
+def platform_words(platform: str) -> str:
+    """`iOS` for `IOS`."""
+    return _PLATFORMS.get(platform, platform)

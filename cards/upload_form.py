@@ -1,0 +1,125 @@
+"""The form of `/asc upload`: language, device, pictures; filled in with whatever was typed already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from appstore.display_types import DisplayType, label
+from appstore.locales import LOCALES
+from appstore.locales import name as locale_name
+from appstore.plan import MOST_IN_ONE_PLACE
+from cards import faults as words
+from cards.parts import Block, context, option, plain
+from records.wishes import SlackFile, files_in
+
+FORM = "screenshots.upload_form"
+LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"
+TOO_OLD = "This form is too old. Close it and write /asc upload again."
+_BY_SIZE = "by_size"
+_VALUE = "value"
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """What somebody chose in the form."""
+
+    locale: str
+    display_type: str | None
+    mode: str
+    files: tuple[SlackFile, ...]
+
+
+def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
+    """The form. With `files` they are those of a message, and none can be chosen."""
+    blocks: list[Block] = []
+    if files:
+        names = "\n".join(f"{number}. {file.name}" for number, file in enumerate(files[:20], 1))
+        blocks.append({"type": "section", "text": plain(names)})
+    blocks.append(_menu(LOCALE, "Language", _locales(), options.get("locale")))
+    blocks.append(_menu(DISPLAY_TYPE, "Device", _display_types(), options.get("display_type") or _BY_SIZE))
+    if not files:
+        blocks.append(
+            {
+                "type": "input",
+                "block_id": FILES,
+                "label": plain("Screenshots"),
+                "hint": plain(
+                    "PNG or JPEG in their exact pixel size, or one zip. They are put in order of their names."
+                ),
+                "element": {
+                    "type": "file_input",
+                    "action_id": _VALUE,
+                    "filetypes": ["png", "jpg", "jpeg", "zip"],
+                    "max_files": MOST_IN_ONE_PLACE,
+                },
+            }
+        )
+    chosen = "replace" if "replace" in options else "append" if "append" in options else "ask"
+    blocks.append(_menu(MODE, "If the set holds screenshots already", _modes(), chosen))
+    told = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
+    if told:
+        blocks.append(context(f"With `{' '.join(told)}`"))
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": wish_id,
+        "title": plain("Upload screenshots"),
+        "submit": plain("Upload"),
+        "close": plain("Cancel"),
+        "blocks": blocks,
+    }
+
+
+def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
+    """What was chosen."""
+    values = view["state"]["values"]
+    display_type = _chosen(values, DISPLAY_TYPE)
+    files = (values.get(FILES) or {}).get(_VALUE, {}).get("files") or ()
+    return UploadForm(
+        _chosen(values, LOCALE),
+        None if display_type == _BY_SIZE else display_type,
+        _chosen(values, MODE),
+        files_in(files),
+    )
+
+
+def errors_in(form: UploadForm) -> dict[str, str]:
+    """What can be told before anything is downloaded, by the block it stands at. Sizes that Slack tells are trusted."""
+    if len(form.files) > MOST_IN_ONE_PLACE:
+        return {FILES: f"At most {MOST_IN_ONE_PLACE} pictures; these are {len(form.files)}."}
+    told = []
+    for file in form.files:
+        suffix = file.name.rpartition(".")[2].lower()
+        if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
+            told.append(f"{file.name} is a {suffix.upper()} file: export it as PNG or JPEG.")
+        elif form.display_type and file.width and file.height:
+            fault = words.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
+            told += [f"{file.name} {fault}."] if fault else []
+    return {FILES: " ".join(told)[:1500]} if told else {}
+
+
+def _chosen(values: Mapping[str, Any], name: str) -> str:
+    return str(values[name][_VALUE]["selected_option"]["value"])
+
+
+def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
+    element: dict[str, Any] = {"type": "static_select", "action_id": _VALUE, "options": options}
+    initial = next((one for one in options if one["value"] == chosen), None)
+    if initial is not None:
+        element["initial_option"] = initial
+    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
+
+
+def _locales() -> list[dict[str, Any]]:
+    return [option(f"{locale_name(code)} ({code})", code) for code in LOCALES]
+
+
+def _display_types() -> list[dict[str, Any]]:
+    kinds = [option(label(one), one.value) for one in DisplayType]
+    return [option("Tell by the size of the pictures", _BY_SIZE), *kinds]
+
+
+def _modes() -> list[dict[str, Any]]:
+    return [option("Ask me", "ask"), option("Replace them", "replace"), option("Add to them", "append")]

@@ -1,0 +1,40 @@
+"""Says in Slack how a job failed: the one place where one does."""
+
+from __future__ import annotations
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from appstore.errors import AppStoreError
+from cards import failures as cards
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import wishes
+from records.wishes import Card, Way
+
+log = structlog.get_logger()
+
+
+def card_for(error: BaseException, reference: str) -> Card:
+    """The words for an error; of one that nobody foresaw only a reference is shown."""
+    if isinstance(error, Told):
+        return error.card
+    if isinstance(error, AppStoreError):
+        log.warning("apple refused", request=error.request, status=error.status, code=error.code)
+        return cards.failed(error)
+    if isinstance(error, SlackApiError):
+        return cards.slack_refused(str(error.response.get("error")))
+    return cards.ours(reference)
+
+
+def tell(kit: Kit, wish_id: str, error: BaseException) -> None:
+    """Answer the wish with what went wrong; a mention gets its ❌."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    try:
+        reply(kit, wish, card_for(error, wish_id), part="failure")
+    except SlackApiError as refused:
+        log.warning("could not tell a failure", error=refused.response.get("error"))
+    if wish.way in {Way.MENTION, Way.DIRECT} and wish.ts:
+        kit.slack.react(wish.channel, wish.ts, "x", instead_of="eyes")

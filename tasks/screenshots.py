@@ -1,0 +1,128 @@
+"""Uploads screenshots from Slack to App Store Connect, and says in the thread how far it is."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from slack_sdk.errors import SlackApiError
+
+from appstore.display_types import DisplayType, label
+from appstore.plan import Mode
+from cards import screenshot_faults, screenshot_results
+from cards import screenshot_questions as questions
+from cards import screenshots as cards
+from cards.screenshots import Board
+from kit import jobs
+from kit.jobs import BULK, NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import batches, pace, wishes
+from records.batches import Batch, State
+from records.wishes import Way, Wish
+from tasks import ends, failures
+from tasks.board import Live
+from tasks.processing import Cancelled, Pace
+from tasks.uploading import Upload
+
+
+def told(kit: Kit, batch_id: str, error: BaseException) -> None:
+    """End the batch with the reason on its progress card, or under the wish where there is none yet."""
+    batch = batches.get(kit.redis, batch_id)
+    if batch is None:
+        failures.tell(kit, batch_id, error)
+        return
+    ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED)
+    card = failures.card_for(error, batch_id)
+    if not batch.progress_ts:
+        kit.slack.post(batch.channel, card, once=f"{batch.id}.failure", thread_ts=batch.thread_ts)
+    else:
+        kit.slack.update(batch.channel, batch.progress_ts, card)
+    ends.react(kit, batch, "x")
+
+
+@job(NOW, told=told)
+def begin_upload(kit: Kit, wish_id: str) -> None:
+    """Begin the upload that somebody wished: find its files, open its thread, queue the work."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    if wish.ts:
+        kit.slack.react(wish.channel, wish.ts, "eyes")
+    if not wish.files:
+        wish = _look_for_files(kit, wish)
+    if not wish.files:
+        reply(kit, wish, screenshot_faults.no_files(wish.id))
+        if wish.ts:
+            kit.slack.react(wish.channel, wish.ts, "question", instead_of="eyes")
+        return
+    batch = _batch(kit, wish)
+    if wish.way in {Way.FORM, Way.SHORTCUT}:
+        batch = _announce(kit, wish, batch)
+    batches.add(kit.redis, batch)
+    jobs.enqueue(kit, upload_batch, batch.id)
+
+
+def _look_for_files(kit: Kit, wish: Wish) -> Wish:
+    """An `app_mention` may arrive without the files that its message carries (bolt-python#925)."""
+    message = kit.slack.message(wish.channel, wish.ts, wish.thread_ts) if wish.ts else None
+    wish = wish.with_files(wishes.files_in((message or {}).get("files") or ()))
+    wishes.put(kit.redis, wish)
+    return wish
+
+
+def _batch(kit: Kit, wish: Wish) -> Batch:
+    options = wish.options or {}
+    return Batch(
+        id=wish.id,
+        user=wish.user,
+        channel=wish.channel,
+        thread_ts=wish.thread_ts,
+        wish_ts=wish.ts,
+        app=wish.app,
+        version=wish.version,
+        locale=options.get("locale"),
+        display_type=options.get("display_type"),
+        mode=Mode.REPLACE if "replace" in options else Mode.ADD if "append" in options else Mode.ASK,
+        files=wish.files,
+        since=kit.clock(),
+        dry_run=wish.dry_run,
+    )
+
+
+def _announce(kit: Kit, wish: Wish, batch: Batch) -> Batch:
+    """The message under which a form's upload goes on: in the channel, or with the person where the bot is not."""
+    display_type = label(DisplayType(batch.display_type)) if batch.display_type else ""
+    where = " · ".join(one for one in (batch.locale, display_type) if one)
+    card, once = questions.announcement(wish.user, where, len(wish.files)), f"{wish.id}.announcement"
+    try:
+        ts = kit.slack.post(wish.channel, card, once=once, thread_ts=wish.thread_ts)
+    except SlackApiError as error:
+        if error.response.get("error") not in {"not_in_channel", "channel_not_found", "is_archived"}:
+            raise
+        channel = kit.slack.direct_channel(wish.user)
+        return replace(batch, channel=channel, thread_ts=kit.slack.post(channel, card, once=once))
+    return replace(batch, thread_ts=wish.thread_ts or ts)
+
+
+@job(BULK, told=told)
+def upload_batch(kit: Kit, batch_id: str) -> None:
+    """Carry an upload as far as it goes: to its end, to a question, or to a set that is busy."""
+    batch = batches.get(kit.redis, batch_id)
+    if batch is None or batch.state.ended or batch.state is State.ASKING:
+        return
+    speed = Pace(pace.expected_seconds(kit.redis))
+    live = Live(kit, batch, Board(batch_id, cards.FETCHING, to_fetch=len(batch.files)), speed.cancel)
+    apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep)
+    live.start()
+    try:
+        with tempfile.TemporaryDirectory(prefix="asc-") as folder:
+            Upload(kit, apple, live, speed, Path(folder)).run()
+    except Cancelled:
+        live.finish(None)
+        batch = ends.settle(kit, live.batch, State.CANCELLED)
+        kit.slack.update(batch.channel, batch.progress_ts, screenshot_results.cancelled(batch, batch.target))
+        ends.react(kit, batch, "x")
+    finally:
+        live.finish(None)

@@ -1,0 +1,78 @@
+"""Shows what App Store Connect holds: screenshot sets, versions and their states, apps."""
+
+from __future__ import annotations
+
+from appstore import apps as apple_apps
+from appstore import screenshots, versions
+from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
+from cards import apps as app_cards
+from cards import releases as release_cards
+from cards import sets as set_cards
+from kit.jobs import NOW, job
+from kit.replies import reply
+from kit.wiring import Kit
+from records import channels, wishes
+from records.channels import ChannelApp
+from records.directory import KnownVersion
+from tasks import choosing, failures
+
+
+@job(NOW, told=failures.tell)
+def list_apps(kit: Kit, wish_id: str) -> None:
+    """The account's apps, and which one this channel works on."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is not None:
+        chosen = channels.app_of(kit.redis, wish.channel)
+        found = apple_apps.all_apps(kit.apple)
+        reply(kit, wish, app_cards.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
+
+
+@job(NOW, told=failures.tell)
+def use_app(kit: Kit, wish_id: str, named: str) -> None:
+    """Set the channel's app, if there is one of that name."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is not None:
+        app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
+        channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
+        reply(kit, wish, app_cards.using(app, wish.user))
+
+
+@job(NOW, told=failures.tell)
+def show_status(kit: Kit, wish_id: str) -> None:
+    """Versions and their states, phased release, and what is left of the hourly allowance."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
+    phased = {
+        one.id: found
+        for one in app.versions[:12]
+        if one.state in LIVE and (found := versions.phased_release(kit.apple, one.id)) is not None
+    }
+    reply(kit, wish, release_cards.status(app, phased, kit.apple.budget.allowance()))
+
+
+@job(NOW, told=failures.tell)
+def show_screenshots(kit: Kit, wish_id: str) -> None:
+    """What each screenshot set of the version holds now."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    version = _version(app.versions, wish.version) or choosing.editable_versions(app, wish.version)[0]
+    locales = choosing.locales_of(kit, kit.apple, version.id, fresh=True)
+    wanted = (wish.options or {}).get("locale")
+    shown = {
+        locale: screenshots.sets_of(kit.apple, known.id)
+        for locale, known in locales.items()
+        if wanted in {None, locale} and known.sets != {}
+    }
+    reply(kit, wish, set_cards.sets(app, version, shown, tuple(locales), wanted))
+
+
+def _version(known: tuple[KnownVersion, ...], named: str | None) -> KnownVersion | None:
+    """The named one, else one that can be changed, else the live one."""
+    if named:
+        return next((one for one in known if one.version == named), None)
+    changing = next((one for one in known if one.state in EDITABLE_FOR_SCREENSHOTS), None)
+    return changing or next((one for one in known if one.state in LIVE), None)

@@ -1,0 +1,120 @@
+"""`python -m tasks.worker`: runs the jobs, two at a time, so that an upload never makes an answer wait."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+
+import structlog
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from kit import jobs, wiring
+from kit.jobs import BULK, CLOCK, NOW
+from kit.logs import set_up_logs
+from kit.settings import Settings, WrongSettings, read_settings
+from kit.wiring import REDIS_TROUBLE, build, connect
+
+HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
+"""One hand never takes an upload: somebody who waits for an answer gets it while the other one is busy."""
+
+SWEEP_SECONDS = 1.0
+GRACE_SECONDS = 20.0
+"""After SIGTERM a job may end by itself for so long; what is not done then is taken up by another worker."""
+
+log = structlog.get_logger()
+
+
+def main() -> int:
+    """Run until SIGTERM; returns the exit code."""
+    try:
+        settings = read_settings()
+    except WrongSettings as wrong:
+        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
+        return 2
+    set_up_logs(settings.log_format)
+    _import_jobs()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    fork = multiprocessing.get_context("fork")
+    hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
+    for hand in hands:
+        hand.start()
+    log.info("worker ready", hands=len(hands))
+    clean = _watch(settings, hands, stop)
+    _stop(hands)
+    return 0 if clean else 1
+
+
+def _import_jobs() -> None:
+    """Import what jobs need before forking, so that a job starts at once."""
+    from tasks import deciding, screenshots, showing, talk  # noqa: F401, PLC0415
+
+
+def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
+    """Sweep every second until told to stop, True, or until a hand has died, False."""
+    kit = build(settings, redis=connect(settings.redis_url, tries=0))
+    while not stop.wait(SWEEP_SECONDS):
+        try:
+            jobs.sweep(kit)
+        except REDIS_TROUBLE as error:
+            log.warning("could not sweep", kind=type(error).__name__)
+        if any(not hand.is_alive() for hand in hands):
+            log.error("a hand of the worker has died")
+            return False
+    return True
+
+
+def _stop(hands: list[multiprocessing.context.ForkProcess]) -> None:
+    for hand in hands:
+        if hand.is_alive():
+            hand.terminate()
+    for hand in hands:
+        hand.join(GRACE_SECONDS)
+        if hand.is_alive():
+            log.warning("job handed back")
+            hand.kill()
+            hand.join()
+
+
+class Hand(Worker):
+    """An RQ worker that forks a process for each job; that process never outlives it."""
+
+    def main_work_horse(self, job: Job, queue: Queue) -> None:
+        """Run one job in the forked process."""
+        _die_with(self.pid or 0)
+        super().main_work_horse(job, queue)
+
+
+def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
+    _die_with(parent)
+    redis = connect(settings.redis_url)
+    with wiring.using(build(settings)):
+        hand = Hand(
+            [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues],
+            connection=redis,
+            serializer=JSONSerializer,
+            job_monitoring_interval=10,
+            maintenance_interval=60,
+            log_job_description=False,
+        )
+        hand.work(logging_level="WARNING")
+
+
+def _die_with(parent: int) -> None:
+    """End this process when its parent dies, however that happens (Linux: prctl(2), PR_SET_PDEATHSIG)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

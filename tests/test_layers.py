@@ -1,0 +1,92 @@
+"""The staircase: imports go down, never up; and each library is touched in its rooms alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STAIRCASE = ("bot", "tasks", "kit", "cards", "records", "appstore")
+ROOMS = (*STAIRCASE, "sandbox")
+LIBRARIES = {
+    "slack_bolt": ("bot/",),
+    "rq": ("kit/", "tasks/worker.py"),
+    "redis": ("records/", "kit/", "appstore/budget.py"),
+    "httpx": ("appstore/", "kit/", "sandbox/"),
+    "PIL": ("appstore/artwork.py", "cards/charts.py", "sandbox/"),
+}
+MOST_LINES = 250
+
+
+def modules(room: str) -> list[Path]:
+    """Every module of a room."""
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Every module that this one imports, wherever in it."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_go_down_the_staircase(room: str) -> None:
+    above = STAIRCASE[: STAIRCASE.index(room)] if room in STAIRCASE else STAIRCASE
+    forbidden = {*above, "tests", *(("sandbox",) if room != "sandbox" else ())}
+    wrong = [
+        f"{module.relative_to(ROOT)} imports {name}"
+        for module in modules(room)
+        for name in imported(module)
+        if name.split(".")[0] in forbidden
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_is_touched_in_its_rooms_alone(library: str) -> None:
+    wrong = [
+        str(module.relative_to(ROOT))
+        for room in ROOMS
+        for module in modules(room)
+        if library in {name.split(".")[0] for name in imported(module)}
+        and not str(module.relative_to(ROOT)).startswith(LIBRARIES[library])
+    ]
+    assert not wrong
+
+
+def test_features_of_the_bot_do_not_import_each_other() -> None:
+    features = {"apps", "help", "screenshots", "listing", "schedules", "audit", "reviews", "alerts", "digests", "home"}
+    wrong = [
+        f"{module.name} imports {name}"
+        for module in modules("bot")
+        if module.stem in features
+        for name in imported(module)
+        if name.startswith("bot.") and name.removeprefix("bot.") in features
+    ]
+    assert not wrong
+
+
+def test_no_module_grows_beyond_what_one_idea_needs() -> None:
+    long = {
+        str(module.relative_to(ROOT)): lines
+        for room in ROOMS
+        for module in modules(room)
+        if (lines := len(module.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+def test_every_module_begins_with_a_sentence() -> None:
+    silent = [
+        str(module.relative_to(ROOT))
+        for room in ROOMS
+        for module in modules(room)
+        if not (ast.get_docstring(ast.parse(module.read_text(encoding="utf-8"))) or "").strip()
+    ]
+    assert not silent
