@@ -58,36 +58,35 @@ class Body:
         links = _object(data.get("relationships", {}), "relationships")
         complaints = _identity(data, self.kind, None if self.creates else row_id)
         if self.creates:
-            complaints += [
-                bad_attribute(
-                    name, f"You must provide a value for the attribute '{name}' with this request", code="REQUIRED"
-                )
-                for name, rule in self.attributes.items()
-                if rule.required and attributes.get(name) is None
-            ]
-            complaints += [
-                bad_relationship(
-                    name, f"You must provide a value for the relationship '{name}' with this request", code="REQUIRED"
-                )
-                for name in self.links
-                if name not in links
-            ]
+            complaints += self._missing(attributes, links)
         for name, value in attributes.items():
             complaints += self._attribute(name, value)
-        chosen = {}
         for name, value in links.items():
-            if name not in self.links:
-                detail = f"'{name}' is not a relationship on the resource '{self.kind}'"
-                complaints.append(bad_relationship(name, detail, code="UNKNOWN"))
-                continue
-            target = _object(_object(value, name).get("data"), name)
-            if target.get("type") != self.links[name] or not isinstance(target.get("id"), str):
-                complaints.append(bad_relationship(name, f"'{name}' must name a resource of type '{self.links[name]}'"))
-                continue
-            chosen[name] = target["id"]
+            complaints += self._link(name, _object(_object(value, name).get("data"), name))
         if complaints:
             raise RefusedError(*complaints)
-        return Wanted(attributes, chosen)
+        return Wanted(attributes, {name: value["data"]["id"] for name, value in links.items()})
+
+    def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Complaint]:
+        required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
+        asked = "You must provide a value for the {} '{}' with this request"
+        return [
+            *(bad_attribute(name, asked.format("attribute", name), code="REQUIRED") for name in required),
+            *(
+                bad_relationship(name, asked.format("relationship", name), code="REQUIRED")
+                for name in self.links
+                if name not in links
+            ),
+        ]
+
+    def _link(self, name: str, target: Mapping[str, Any]) -> list[Complaint]:
+        kind = self.links.get(name)
+        if kind is None:
+            detail = f"'{name}' is not a relationship on the resource '{self.kind}'"
+            return [bad_relationship(name, detail, code="UNKNOWN")]
+        if target.get("type") != kind or not isinstance(target.get("id"), str):
+            return [bad_relationship(name, f"'{name}' must name a resource of type '{kind}'")]
+        return []
 
     def _attribute(self, name: str, value: object) -> list[Complaint]:
         rule = self.attributes.get(name)
@@ -117,12 +116,10 @@ class Linkage:
             raise RefusedError(_unprocessable("'data' must be an array"))
         if not entries:
             raise RefusedError(unexpected())
-        if any(
-            _object(entry, "data").get("type") != self.kind or not isinstance(entry.get("id"), str) for entry in entries
-        ):
-            raise RefusedError(
-                Complaint(409, "ENTITY_ERROR", "The provided entity is invalid", f"Each must be of type '{self.kind}'")
-            )
+        identifiers = [_object(entry, "data") for entry in entries]
+        if any(one.get("type") != self.kind or not isinstance(one.get("id"), str) for one in identifiers):
+            detail = f"Each entry must have an id and be of type '{self.kind}'"
+            raise RefusedError(Complaint(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
         return Wanted(ids=tuple(entry["id"] for entry in entries))
 
 

@@ -119,12 +119,17 @@ class Rule:
     seen: int = 0
     fired: int = 0
 
-    def meets(self, method: str, path: str, random: Random) -> bool:
-        """Whether this call is met, which counts it."""
+    def sees(self, method: str, path: str) -> bool:
+        """Whether the fault is about this call, which counts it."""
         fault = self.fault
         if (fault.method and fault.method != method) or re.search(fault.path, path) is None:
             return False
         self.seen += 1
+        return True
+
+    def fires(self, random: Random) -> bool:
+        """Whether the call that was seen last is met, which counts it."""
+        fault = self.fault
         if fault.nth is not None and self.seen != fault.nth:
             return False
         if fault.times is not None and self.fired >= fault.times:
@@ -136,7 +141,7 @@ class Rule:
 
 
 class Faults:
-    """The faults in force. They are asked in the order in which they were added; the first that fires decides."""
+    """The faults in force. Each counts every call that it is about; the first one that fires decides."""
 
     def __init__(self, random: Random | None = None) -> None:
         self._random = random or Random(0)
@@ -154,20 +159,26 @@ class Faults:
 
     def for_call(self, method: str, path: str) -> tuple[float, Reply | Cut | None]:
         """The seconds that a call has to wait, and what becomes of it then."""
-        wait = 0.0
+        wait, decided = 0.0, None
         for rule in tuple(self._rules):
             action = rule.fault.action
-            if isinstance(action, PictureFault) or not rule.meets(method, path, self._random):
+            if isinstance(action, PictureFault) or not rule.sees(method, path) or decided is not None:
                 continue
-            if not isinstance(action, Slow):
-                return wait, action
-            wait += action.seconds
-        return wait, None
+            if not rule.fires(self._random):
+                continue
+            if isinstance(action, Slow):
+                wait += action.seconds
+            else:
+                decided = action
+        return wait, decided
 
     def for_picture(self, name: str) -> PictureFault | None:
         """What goes wrong with a picture of that file name."""
+        decided = None
         for rule in tuple(self._rules):
             action = rule.fault.action
-            if isinstance(action, PictureFault) and rule.meets(rule.fault.method, name, self._random):
-                return action
-        return None
+            if not isinstance(action, PictureFault) or not rule.sees(rule.fault.method, name):
+                continue
+            if decided is None and rule.fires(self._random):
+                decided = action
+        return decided
