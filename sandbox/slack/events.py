@@ -34,9 +34,11 @@ class Events:
             self._send(conversation, self._as_mention(post, conversation))
 
     def changed(self, post: Post, before: Json) -> None:
-        """An edited message; `before` is the message as it was."""
+        """An edited message; `before` is it as it was. A mention counts again (slackapi/bolt-python#925)."""
         conversation = self._workspace.conversations[post.channel]
         self._about(conversation, {"subtype": "message_changed", "message": self._workspace.message(post)}, before)
+        if self._is_mention(post, conversation):
+            self._send(conversation, self._as_mention(post, conversation))
 
     def removed(self, post: Post, before: Json) -> None:
         """A deleted message; `before` is the message as it was."""

@@ -63,7 +63,11 @@ class ServerThread:
     """A thread with an event loop that serves one application."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._socket = socket.create_server((host, port))
+        # asyncio turns Nagle's delay off only for sockets that name their protocol.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((host, port))
+        self._socket.listen()
         self.port: int = self._socket.getsockname()[1]
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: _Server | None = None

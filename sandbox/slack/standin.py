@@ -103,6 +103,16 @@ class Slack(Ground):
 
         return Usergroup(self.ask(put).id, handle)
 
+    def uninstall(self) -> None:
+        """Take the app out of the workspace: it is told, and its tokens are worth nothing any more."""
+
+        def leave() -> None:
+            self.acts.events.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot.id]}})
+            self.acts.events.happened({"type": "app_uninstalled"})
+            self.workspace.app.uninstalled = True
+
+        self.ask(leave)
+
     def delete_file(self, file_id: str) -> None:
         """Delete a file; messages show a tombstone in its place."""
         self.ask(lambda: setattr(self.workspace.files[file_id], "deleted", True))

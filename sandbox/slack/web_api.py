@@ -21,6 +21,8 @@ from sandbox.slack.methods.asked import Asked, Endpoint
 from sandbox.slack.server import drop
 from sandbox.slack.state import Json
 
+STRUCTURES = frozenset(("attachments", "blocks", "files", "metadata", "view"))
+
 
 @dataclass(frozen=True)
 class Call:
@@ -104,11 +106,14 @@ class WebApi:
             raise SlackError("not_authed")
         if token not in {app.bot_token, app.app_token}:
             raise SlackError("invalid_auth")
+        if app.uninstalled:
+            raise SlackError("account_inactive")
         if (token == app.app_token) != endpoint.app_token:
             raise SlackError("not_allowed_token_type")
 
     def _note(self, method: str, args: Json, *, error: str, status: int | None) -> None:
-        kept = {name: value for name, value in args.items() if name != "token"}
+        kept = {name: _structure(value) if name in STRUCTURES else value for name, value in args.items()}
+        kept.pop("token", None)
         self.calls.append(Call(self._acts.workspace.clock.now(), method, kept, not error, error, status))
         self._acts.workspace.changes.announce("call")
 
@@ -140,3 +145,10 @@ async def _arguments(request: Request) -> tuple[Json, str]:
         return args | {name: value for name, value in body.items() if value is not None}, ""
     async with request.form() as form:
         return args | {name: value for name, value in form.items() if isinstance(value, str)}, ""
+
+
+def _structure(value: object) -> object:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

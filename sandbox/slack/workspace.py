@@ -50,6 +50,7 @@ class App:
     bot_token: str
     app_token: str
     signing_secret: str
+    uninstalled: bool = False
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     subscriptions: set[str] = field(default_factory=lambda: set(SUBSCRIPTIONS))
     verification_token: str = "verification-token"  # noqa: S105 - Slack's own name for a thing that verifies nothing

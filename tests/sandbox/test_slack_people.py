@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
@@ -20,6 +19,7 @@ from tests.sandbox.slack_app import (
     call,
     connected,
     field_block,
+    http,
     modal,
 )
 
@@ -76,7 +76,7 @@ def test_a_message_with_files_is_a_file_share_without_team() -> None:
         assert event["channel_type"] == "im"
         assert "team" not in event
         file = event["files"][0]
-        answer = httpx.get(file["url_private_download"], headers=bearer(), trust_env=False)
+        answer = http.get(file["url_private_download"], headers=bearer())
         assert answer.content == b"one"
 
 
@@ -144,7 +144,7 @@ def test_a_click_carries_the_message_and_a_response_address() -> None:
         assert (payload["actions"][0]["action_id"], payload["actions"][0]["value"]) == ("sets.add", "7")
         assert payload["actions"][0]["text"]["text"] == "Add &amp; keep"
         assert payload["message"]["ts"] == payload["container"]["message_ts"] == ts
-        httpx.post(payload["response_url"], json={"text": "Seen", "replace_original": True}, trust_env=False)
+        http.post(payload["response_url"], json={"text": "Seen", "replace_original": True})
         assert slack.message(release, ts).text == "Seen"
         with pytest.raises(LookupError, match="nothing"):
             eddie.clicks(release, ts, "Replace")
@@ -168,11 +168,10 @@ def test_a_response_address_takes_five_answers_in_half_an_hour() -> None:
         eddie.types("/asc help", release)
         eddie.types("/asc help", release)
         first, second = (payload["response_url"] for payload in app.payloads)
-        with httpx.Client(trust_env=False) as client:
-            statuses = [client.post(first, json={"text": "again"}).status_code for _ in range(6)]
-            assert statuses == [200] * 5 + [404]
-            slack.later(30 * 60 + 1)
-            assert client.post(second, json={"text": "late"}).json()["error"] == "expired_url"
+        statuses = [http.post(first, json={"text": "again"}).status_code for _ in range(6)]
+        assert statuses == [200] * 5 + [404]
+        slack.later(30 * 60 + 1)
+        assert http.post(second, json={"text": "late"}).json()["error"] == "expired_url"
 
 
 def _open_form(eddie: Person, form: dict[str, object]) -> None:
