@@ -177,7 +177,6 @@ class Workspace:
         return {
             "id": self.bot.bot_id,
             "app_id": self.app.id,
-            "user_id": self.bot.id,
             "name": self.bot.name,
             "icons": sizes,
             "deleted": False,

@@ -50,10 +50,10 @@ def team_info(asked: Asked) -> Json:
 def bots_info(asked: Asked) -> Json:
     """bots.info."""
     profile = asked.workspace.bot_profile()
-    profile.pop("team_id")
+    del profile["team_id"]
     if asked.required("bot") != profile["id"]:
         raise SlackError("bot_not_found")
-    return {"bot": profile}
+    return {"bot": profile | {"user_id": asked.workspace.bot.id}}
 
 
 def open_connection(asked: Asked) -> Json:

@@ -78,6 +78,7 @@ def update(asked: Asked) -> Json:
     if metadata is not None:
         post.metadata = metadata
     message = asked.workspace.message(post, metadata=True)
+    del message["ts"]  # Slack leaves it out here
     return {"channel": post.channel, "ts": post.ts, "text": post.text, "message": message}
 
 

@@ -18,8 +18,7 @@ def info(asked: Asked) -> Json:
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    paging = {"count": 100, "total": 0, "page": 1, "pages": 0}
-    return {"file": whole(asked, file), "comments": [], "paging": paging, "response_metadata": {"next_cursor": ""}}
+    return {"file": whole(asked, file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def get_upload_url(asked: Asked) -> Json:
