@@ -1,0 +1,125 @@
+"""Who changed what on the store page, from where and when, and what was there before; nothing is ever taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import TypeAdapter
+from redis import Redis
+
+from records.keys import DAY, key
+
+
+class AuditTag(StrEnum):
+    """What happened, as `subject:object:action`. A tag that was written once is never renamed or removed."""
+
+    UPLOADED = "screenshots:set:uploaded"
+    UPLOAD_CANCELLED = "screenshots:set:cancelled"
+    UPLOAD_UNDONE = "screenshots:set:undone"
+    TEXT_CHANGED = "listing:text:changed"
+    TEXT_RESTORED = "listing:text:restored"
+    LOCALE_CREATED = "listing:locale:created"
+    REPLY_DRAFTED = "reviews:reply:drafted"
+    REPLY_EDITED = "reviews:reply:edited"
+    REPLY_PUBLISHED = "reviews:reply:published"
+    REPLY_WITHDRAWN = "reviews:reply:withdrawn"
+    REPLY_SKIPPED = "reviews:reply:skipped"
+    TEMPLATES_CHANGED = "reviews:template:changed"
+    ROLE_GRANTED = "access:role:granted"
+    ROLE_REVOKED = "access:role:revoked"
+    APP_CHOSEN = "channels:app:chosen"
+    ALERTS_CHANGED = "alerts:rule:changed"
+    DIGEST_CHANGED = "digests:plan:changed"
+    SCHEDULE_ADDED = "schedules:change:added"
+    SCHEDULE_CANCELLED = "schedules:change:cancelled"
+    SCHEDULE_STOPPED = "schedules:change:stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One change. `at`: epoch seconds; `user`, `channel`: Slack's ids; `app`: Apple's app id or the bundle id.
+
+    `field` says what `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`:
+    how it was asked for (a `Way`), or what did it by itself (`schedule`).
+    """
+
+    at: float
+    user: str
+    channel: str
+    tag: AuditTag
+    app: str = ""
+    version: str = ""
+    locale: str = ""
+    field: str = ""
+    old: str = ""
+    new: str = ""
+    answer: str = "ok"
+    source: str = ""
+
+
+_ENTRY = TypeAdapter(Entry)
+_STREAM = key("audit")
+_CHUNK = 200
+_ONCE_SECONDS = 90 * DAY
+
+_WRITE = """
+if ARGV[2] ~= '0' then
+  if not redis.call('set', KEYS[2], '1', 'nx', 'ex', ARGV[2]) then return 0 end
+end
+redis.call('xadd', KEYS[1], '*', 'entry', ARGV[1])
+return 1
+"""
+
+
+def write(redis: Redis, entry: Entry, once: str = "") -> bool:
+    """Write an entry down for good; under the same `once` a single time within 90 days. Says whether it was now."""
+    name, seconds = key("audited", once), _ONCE_SECONDS if once else 0
+    return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry), seconds))
+
+
+def newest(
+    redis: Redis, count: int, locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
+) -> list[Entry]:
+    """The newest entries, newest first: of this locale, and about the app (any of its ids) or from the channel."""
+    found: list[Entry] = []
+    wanted = matching(locale, app, channel)
+    for entry in _backwards(redis):
+        if len(found) >= count:
+            break
+        if wanted(entry):
+            found.append(entry)
+    return found
+
+
+def matching(
+    locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
+) -> Callable[[Entry], bool]:
+    """Whether an entry is of this locale, and about the app (any of its ids) or from the channel."""
+
+    def matches(entry: Entry) -> bool:
+        near = (app is None and not channel) or entry.app in (app or ()) or (channel and entry.channel == channel)
+        return bool(near) and locale in {None, entry.locale}
+
+    return matches
+
+
+def everything(redis: Redis) -> Iterator[Entry]:
+    """Every entry there is, oldest first."""
+    last = "-"
+    while rows := _rows(redis.xrange(_STREAM, min=last, count=_CHUNK)):
+        yield from (entry for _, entry in rows)
+        last = f"({rows[-1][0]}"
+
+
+def _backwards(redis: Redis) -> Iterator[Entry]:
+    first = "+"
+    while rows := _rows(redis.xrevrange(_STREAM, max=first, count=_CHUNK)):
+        yield from (entry for _, entry in rows)
+        first = f"({rows[-1][0]}"
+
+
+def _rows(raw: Any) -> list[tuple[str, Entry]]:  # noqa: ANN401 - redis-py types every answer as Any
+    return [(str(name, "ascii"), _ENTRY.validate_json(fields[b"entry"])) for name, fields in raw]
