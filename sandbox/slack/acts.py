@@ -20,7 +20,7 @@ from sandbox.slack.snapshots import Message, Reply
 from sandbox.slack.state import Conversation, Json, OpenView, Post, StoredFile
 from sandbox.slack.talk import Talk
 from sandbox.slack.tickets import ResponsePlace
-from sandbox.slack.typed import in_command, in_message
+from sandbox.slack.typed import Typed, in_command, in_message
 from sandbox.slack.workspace import Workspace
 
 Upload = tuple[str, bytes] | External
@@ -39,9 +39,11 @@ class Acts:
         self.payloads = Payloads(workspace, self.forms)
 
     def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
-        """Write a message; its `ts`."""
+        """Write a message; its `ts`. A reply to a reply stands in the thread of the first message, as in Slack's app."""
         self._enter(user_id, channel_id)
-        typed = in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
+        if thread_ts:
+            thread_ts = self.post(channel_id, thread_ts).thread_ts or thread_ts
+        typed = self._typed(text)
         post = Post(
             channel=channel_id,
             ts=self.workspace.ids.stamp(),
@@ -57,7 +59,7 @@ class Acts:
     def edit(self, channel_id: str, ts: str, text: str) -> None:
         """Change the text of one's own message."""
         post = self.post(channel_id, ts)
-        typed = in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
+        typed = self._typed(text)
         self.talk.edit(post, text=typed.text, blocks=typed.blocks, attachments=[])
 
     def keep(self, user_id: str, upload: Upload) -> StoredFile:
@@ -168,6 +170,9 @@ class Acts:
 
     async def _interact(self, payload: Json) -> Reply:
         return snapshots.of_delivery(await self.outbox.ask(Parcel(ParcelKind.INTERACTION, payload["type"], payload)))
+
+    def _typed(self, text: str) -> Typed:
+        return in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
 
     def _enter(self, user_id: str, channel_id: str) -> Conversation:
         conversation = self.workspace.conversations[channel_id]

@@ -106,7 +106,7 @@ class Outbox:
             return self._noted(parcel, 0, time.monotonic(), Answer(failure="connection_failed"))
         return await task
 
-    async def empty(self) -> None:
+    async def give_up(self) -> None:
         """Give up what is still on its way."""
         for task in self._under_way:
             task.cancel()

@@ -131,7 +131,7 @@ class Ground:
 
     async def _end(self) -> None:
         self._bridge.close()
-        await self.outbox.empty()
+        await self.outbox.give_up()
         if self.outbox.carrier:
             await self.outbox.carrier.close()
         self.outbox.carrier = None

@@ -23,7 +23,7 @@ INTERACTIVE = frozenset(
 )
 
 
-def without_bits(post: Post) -> Json:
+def basics(post: Post) -> Json:
     """The parts that every form of a message has; files, reactions and threads are added by who asks."""
     message: Json = {"type": "message", "user": post.user, "text": post.text, "ts": post.ts}
     if post.client_id:
@@ -39,7 +39,7 @@ def without_bits(post: Post) -> Json:
     return message
 
 
-def thread_bits(post: Post, conversation: Conversation) -> Json:
+def of_thread(post: Post, conversation: Conversation) -> Json:
     """What a thread adds to its first message and to its replies."""
     if post.thread_ts and post.thread_ts != post.ts:
         parent = conversation.posts.get(post.thread_ts)
@@ -59,7 +59,7 @@ def thread_bits(post: Post, conversation: Conversation) -> Json:
     }
 
 
-def reaction_bits(post: Post) -> Json:
+def of_reactions(post: Post) -> Json:
     """The reactions of a message, where it has any."""
     if not post.reactions:
         return {}

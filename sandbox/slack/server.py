@@ -6,10 +6,11 @@ import asyncio
 import socket
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Receive, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -59,6 +60,16 @@ async def drop(scope: Scope, receive: Receive) -> None:
         pass
 
 
+def _ending_quietly(app: ASGIApp) -> ASGIApp:
+    """The application, for which it is no error that serving ends in the middle of a request."""
+
+    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return quiet
+
+
 class ServerThread:
     """A thread with an event loop that serves one application."""
 
@@ -78,8 +89,10 @@ class ServerThread:
         ready = threading.Event()
 
         async def main() -> None:
-            config = uvicorn.Config(app, http=_Protocol, ws="websockets-sansio", lifespan="off", log_config=None)
-            config.log_level, config.access_log = "critical", False
+            config = uvicorn.Config(
+                _ending_quietly(app), http=_Protocol, ws="websockets-sansio", lifespan="off", log_config=None
+            )
+            config.access_log = False
             self._server = _Server(config)
             self._loop = asyncio.get_running_loop()
             begin()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sandbox.slack import snapshots
@@ -42,7 +42,7 @@ class Slack(Ground):
         tz: str = "Europe/London",
         admin: bool = False,
         owner: bool = False,
-        guest: Guest | None = None,
+        guest: Guest | Literal[False] = False,
         team: str | None = None,
     ) -> Person:
         """Somebody new; `team` is the id of another workspace (Slack Connect). ValueError for an unknown time zone."""
@@ -53,7 +53,7 @@ class Slack(Ground):
             if any(user.handle == handle for user in self.workspace.users.values()):
                 raise ValueError(f"there is a {name} already")
             user_id, team_id = self.workspace.ids.new("U"), team or self.workspace.team.id
-            user = User(user_id, handle, name, team_id, tz=tz, admin=admin, owner=owner, guest=guest)
+            user = User(user_id, handle, name, team_id, tz=tz, admin=admin, owner=owner, guest=guest or None)
             self.workspace.users[user.id] = user
             return user
 

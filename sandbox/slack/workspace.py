@@ -137,7 +137,7 @@ class Workspace:
 
     def message(self, post: Post, *, metadata: bool = False) -> Json:
         """The message as `conversations.history` and payloads have it."""
-        message = posts.without_bits(post)
+        message = posts.basics(post)
         conversation = self.conversations[post.channel]
         author = self.users[post.user]
         message["team"] = author.team_id
@@ -152,7 +152,7 @@ class Workspace:
             message["metadata"] = post.metadata
         if post.deleted:
             message |= {"subtype": "tombstone", "text": "This message was deleted.", "user": "USLACKBOT"}
-        return {**message, **posts.thread_bits(post, conversation), **posts.reaction_bits(post)}
+        return {**message, **posts.of_thread(post, conversation), **posts.of_reactions(post)}
 
     def file(self, file_id: str, access: Access | None = None) -> Json:
         """The file object as messages and payloads have it; `access` shows it otherwise than the switch says."""

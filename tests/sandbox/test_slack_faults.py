@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import httpx
@@ -10,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_interval_calculators import FixedValueRetryIntervalCalculator
 
 from sandbox.slack import Act, Channel, Fault, Slack
-from tests.sandbox.slack_app import BOT_TOKEN, bearer, call, connected, http
+from tests.sandbox.slack_app import BOT_TOKEN, SECRET, bearer, call, connected, http
 
 
 @pytest.fixture
@@ -90,6 +91,14 @@ def test_a_slow_answer_comes_later_but_it_comes(slack: Slack, release: Channel) 
     with pytest.raises(httpx.ReadTimeout):
         http.post(f"{slack.url}/api/auth.test", headers=bearer(), timeout=0.05)
     assert call(slack, "auth.test")["ok"]
+
+
+def test_serving_ends_at_once_and_quietly_in_the_middle_of_a_request(caplog: pytest.LogCaptureFixture) -> None:
+    slack = Slack(signing_secret=SECRET, bot_token=BOT_TOKEN)
+    slack.faults.add(Fault("*", Act.SLOW, seconds=60))
+    with slack.serve(), pytest.raises(httpx.ReadTimeout):
+        http.post(f"{slack.url}/api/auth.test", headers=bearer(), timeout=0.05)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_downloads_and_uploads_have_faults_too(slack: Slack, release: Channel) -> None:

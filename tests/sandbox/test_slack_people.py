@@ -80,6 +80,20 @@ def test_a_message_with_files_is_a_file_share_without_team() -> None:
         assert answer.content == b"one"
 
 
+def test_a_reply_to_a_reply_stands_in_the_same_thread() -> None:
+    with connected() as (slack, app):
+        eddie = slack.person("Eddie")
+        release = slack.channel("release", members=[eddie])
+        first = eddie.says(release, "upload")
+        second = eddie.says(release, f"{slack.bot.mention} here", thread=first)
+        eddie.says(release, "and here", thread=second)
+        slack.settled()
+        assert [each.text for each in slack.thread(release, first)][1:] == [f"<@{slack.bot.id}> here", "and here"]
+        assert {event.get("thread_ts") for event in app.events} == {None, first}
+        with pytest.raises(LookupError):
+            eddie.says(release, "lost", thread="1.000001")
+
+
 def test_a_command_arrives_with_mentions_and_links_in_angle_brackets() -> None:
     with connected() as (slack, app):
         ada = slack.person("Ada")

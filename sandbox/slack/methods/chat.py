@@ -138,7 +138,7 @@ def _checked(asked: Asked, blocks: object) -> list[Json] | None:
 def _attachments(asked: Asked, attachments: object) -> list[Json] | None:
     if attachments is None:
         return None
-    if not isinstance(attachments, list):
+    if not isinstance(attachments, list) or not all(isinstance(each, dict) for each in attachments):
         raise SlackError("invalid_attachments")
     if len(attachments) > LIMITS["message.attachments.max_items"]:
         raise SlackError("too_many_attachments")
