@@ -39,7 +39,7 @@ class Acts:
         self.payloads = Payloads(workspace, self.forms)
 
     def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
-        """Write a message; its `ts`. A reply to a reply stands in the thread of the first message, as in Slack's app."""
+        """Write a message; its `ts`. A reply to a reply stands in the thread of the first message, as in Slack."""
         self._enter(user_id, channel_id)
         if thread_ts:
             thread_ts = self.post(channel_id, thread_ts).thread_ts or thread_ts
