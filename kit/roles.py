@@ -1,0 +1,93 @@
+"""Who somebody is and what they may do now, as Slack and the grants say it; remembered for five minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from kit.wiring import Kit
+from records import people
+from records.keys import DAY, key
+from records.people import Person, Role
+
+log = structlog.get_logger()
+
+
+def home(kit: Kit) -> str:
+    """The id of the workspace that the bot is installed in, for jobs, which no request of Slack's tells it."""
+    name = key("home")
+    known: Any = kit.redis.get(name)
+    if known is not None:
+        return str(known, "ascii")
+    found = str(kit.slack.client.auth_test().get("team_id") or "")
+    kit.redis.set(name, found, ex=DAY)
+    return found
+
+
+def person(kit: Kit, user_id: str, team: str) -> Person:
+    """Who this is, asked of Slack at most every five minutes. `team` is the workspace that the bot is installed in.
+
+    Somebody whom Slack does not let the bot see counts as an outsider.
+    """
+    try:
+        return seen(kit, user_id, team)
+    except SlackApiError as error:
+        log.warning("slack does not say who somebody is", error=error.response.get("error"))
+        return Person(user_id, user_id, outside=True)
+
+
+def seen(kit: Kit, user_id: str, team: str) -> Person:
+    """The same, but raises SlackApiError where Slack does not say who it is."""
+    known = people.PEOPLE.get(kit.redis, user_id)
+    if known is not None:
+        return known
+    user: Mapping[str, Any] = kit.slack.hasty.users_info(user=user_id)["user"]
+    found = _read(user, team)
+    people.PEOPLE.put(kit.redis, user_id, found)
+    return found
+
+
+def role(kit: Kit, user_id: str, team: str) -> Role:
+    """The role of somebody now."""
+    return role_of(kit, person(kit, user_id, team))
+
+
+def role_of(kit: Kit, known: Person) -> Role:
+    """The role of a person now."""
+    given = people.grants(kit.redis)
+    groups = {who: _members(kit, who) for who in given if who.startswith("S")}
+    return people.role_of(known, given, groups)
+
+
+def _read(user: Mapping[str, Any], team: str) -> Person:
+    own = str(user.get("team_id") or "")
+    # On Enterprise Grid a member of several workspaces has them listed here.
+    workspaces = {own, *((user.get("enterprise_user") or {}).get("teams") or ())}
+    stranger = bool(user.get("is_stranger")) or bool(team and own and team not in workspaces)
+    guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
+    profile = user.get("profile") or {}
+    return Person(
+        id=str(user["id"]),
+        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]),
+        team=own,
+        timezone=str(user.get("tz") or "UTC"),
+        owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,
+        admin=bool(user.get("is_admin")) and not stranger,
+        outside=stranger or guest or bool(user.get("deleted")) or bool(user.get("is_bot")),
+    )
+
+
+def _members(kit: Kit, group: str) -> tuple[str, ...]:
+    known = people.GROUPS.get(kit.redis, group)
+    if known is not None:
+        return known
+    try:
+        found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
+    except SlackApiError as error:
+        log.warning("slack does not list a user group", error=error.response.get("error"))
+        return ()
+    people.GROUPS.put(kit.redis, group, found)
+    return found
