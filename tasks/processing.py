@@ -73,6 +73,8 @@ class Watch:
             due, self._pause = newest + self.pace.expected + _PAD, _FIRST_PAUSE
         elif self._looked:
             due, self._pause = self._looked + self._pause, min(self._pause * 1.5, _LONGEST_PAUSE)
+            if self.pace.slowest and newest + self._patience() > self._looked:
+                due = min(due, newest + self._patience())
             self.pace.at_once = False
         else:
             due = now
@@ -91,6 +93,10 @@ class Watch:
         waited = time.monotonic() - self._committed.setdefault(shot_id, time.monotonic())
         if not again:
             return waited > LONGEST
+        return waited >= self._patience()
+
+    def _patience(self) -> float:
+        """Seconds of processing before a picture is sent once more: others of the batch show how long it takes."""
         if self.pace.slowest:
-            return waited > self.pace.slowest + max(0.6, self.pace.slowest * 0.2)
-        return waited > max(15.0, self.pace.expected * 4)
+            return self.pace.slowest + max(0.5, self.pace.slowest * 0.2)
+        return max(15.0, self.pace.expected * 4)
