@@ -23,7 +23,7 @@ from kit.wiring import Kit
 from records import directory, originals
 from records.batches import Batch, Picture, SetPlan, Target
 from records.directory import KnownApp, KnownLocale, KnownVersion
-from tasks import choosing
+from tasks import choosing, trail
 from tasks.pictures import Gathered, Got
 
 
@@ -69,6 +69,7 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bo
         for locale in missing:
             created = localizations.create(apple, version.id, locale)
             locales[locale] = KnownLocale(created.id, locale, {})
+            trail.locale_created(kit, batch, app.bundle_id, version.version, locale)
         directory.forget(kit.redis, choosing.named_app(kit, batch.app, batch.channel), version.id)
         missing = ()
     target = Target(app.id, app.bundle_id, app.name, version.id, version.version, version.platform, version.state)

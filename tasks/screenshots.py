@@ -21,7 +21,7 @@ from kit.wiring import Kit
 from records import batches, pace, wishes
 from records.batches import Batch, State
 from records.wishes import Way, Wish
-from tasks import ends, failures
+from tasks import ends, failures, trail
 from tasks.board import Live
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
@@ -122,6 +122,7 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
     except Cancelled:
         live.finish(None)
         batch = ends.settle(kit, live.batch, State.CANCELLED)
+        trail.cancelled(kit, batch)
         kit.slack.update(batch.channel, batch.progress_ts, screenshot_results.cancelled(batch, batch.target))
         ends.react(kit, batch, "x")
     finally:

@@ -11,7 +11,8 @@ from cards import sets as set_cards
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import channels, wishes
+from records import audit, channels, wishes
+from records.audit import AuditTag, Entry
 from records.channels import ChannelApp
 from records.directory import KnownVersion
 from tasks import choosing, failures
@@ -33,7 +34,19 @@ def use_app(kit: Kit, wish_id: str, named: str) -> None:
     wish = wishes.get(kit.redis, wish_id)
     if wish is not None:
         app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
+        before = channels.app_of(kit.redis, wish.channel)
         channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
+        chosen = Entry(
+            at=kit.clock(),
+            user=wish.user,
+            channel=wish.channel,
+            tag=AuditTag.APP_CHOSEN,
+            app=app.bundle_id,
+            old=before.bundle_id if before is not None else "",
+            new=app.bundle_id,
+            source=wish.way,
+        )
+        audit.write(kit.redis, chosen, once=wish.id)
         reply(kit, wish, app_cards.using(app, wish.user))
 
 

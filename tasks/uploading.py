@@ -17,7 +17,7 @@ from kit.wiring import Kit
 from records import batches
 from records.batches import Batch, Shot, State
 from records.wishes import Card
-from tasks import ends, preparing, undoing
+from tasks import ends, preparing, trail, undoing
 from tasks.board import Live
 from tasks.carrying import Carrier, Ended
 from tasks.pictures import gather
@@ -149,6 +149,7 @@ class Upload:
         state = State.DONE if fine else State.FAILED
         after = {one.plan.key: one.holds for one in ended}
         batch = batches.change(self.kit.redis, batch.id, after=after) or batch
+        trail.uploaded(self.kit, batch, ended)
         card = ends.card(self.kit, batch, ended, seconds=seconds, calls=self.apple.calls)
         batches.change(self.kit.redis, batch.id, last_card=card)
         self._end(state, card, "white_check_mark" if fine else "x")
