@@ -1,0 +1,91 @@
+"""`python -m sandbox.demo`: plays the main job once against stand-ins of Slack and Apple; with `--stay` it stays up."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+
+from sandbox import pictures
+from sandbox.processes import Processes
+from sandbox.show import Show, standing
+from sandbox.transcript import Transcript
+
+COMMAND = "@App Store Bot upload en-US APP_IPHONE_67"
+LOCALE, DISPLAY_TYPE = "en-US", "APP_IPHONE_67"
+NAMES = ["1.png", "2.png", "3.png"]
+SECONDS = 90.0
+"""How long the upload may take; it takes a few."""
+
+
+def main(arguments: list[str]) -> int:
+    """Play, and exit with 0 where the screenshots are where they belong, else 1 with what went wrong."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    started: list[Processes] = []
+    try:
+        with standing(started.append) as show:
+            say("Slack and App Store Connect are stand-ins on this machine; the bot between them is the real one.")
+            play(show)
+            tell(show)
+            if "--stay" in arguments:
+                stay(show)
+    except KeyboardInterrupt:
+        say("\nStopped.")
+        return 0 if "--stay" in arguments else 1
+    except Exception as error:  # noqa: BLE001 - whatever it is, the person is told with what the processes wrote
+        say(f"\nThis went wrong: {str(error) or type(error).__name__}")
+        for name, tail in (pair for processes in started for pair in processes.remembered):
+            say(f"\n--- the last that {name} wrote ---\n{tail or '(nothing)'}")
+        return 1
+    return 0
+
+
+def play(show: Show) -> None:
+    """Eddie asks for an upload; the thread is printed until its three screenshots are there."""
+    world, transcript = show.world, Transcript(say)
+    files = [(name, pictures.png(1290, 2796, seed=seed)) for seed, name in enumerate(NAMES)]
+    ts = world.cast.eddie.says(world.release, COMMAND, files=files)
+
+    def arrived() -> bool:
+        thread = show.slack.thread(world.release, ts)
+        transcript.show(thread)
+        shots = show.apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)
+        complete = [shot.name for shot in shots if shot.state == "COMPLETE"]
+        under_way = any(button.label == "Cancel" for message in thread for button in message.buttons)
+        return complete == NAMES and len(thread) > 1 and not under_way
+
+    show.wait(arrived, SECONDS)
+
+
+def tell(show: Show) -> None:
+    """Print what App Store Connect holds now."""
+    apple, world = show.apple, show.world
+    shots = apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)
+    calls = [call for call in apple.calls if call.kind == "api"]
+    say("\nApp Store Connect now holds")
+    say(f"  Tide 1.2.0 · {LOCALE} · {DISPLAY_TYPE}")
+    for number, shot in enumerate(shots, 1):
+        say(f"    {number}. {shot.name:<8} {shot.size:>9,} bytes   MD5 {shot.checksum}   {shot.state}")
+    left = apple.calls_left(show.key.key_id)
+    sent = len(apple.calls) - len(calls)
+    say(f"  after {len(calls)} calls and {sent} transfers; {left:,} of 3,600 calls are left this hour.")
+
+
+def stay(show: Show) -> None:
+    """Stay up until Ctrl-C."""
+    say(f"\nLogs are in {show.folder}. Ctrl-C ends everything.")
+    signal.pause()
+
+
+def say(line: str) -> None:
+    """Print a line at once, also into a pipe."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

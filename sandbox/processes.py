@@ -1,0 +1,114 @@
+"""The bot's own processes as an operator runs them: the lines of the Procfile, each started, watched and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 25.0
+"""Seconds that a process may take to stop by itself."""
+TAIL = 15
+OURS = ("SLACK_", "ASC_", "REDIS_", "UPLOAD_", "WEB_", "LOG_FORMAT", "PORT")
+
+
+class ProcessEndedError(Exception):
+    """A process has ended that should have gone on; the text says which and what it wrote last."""
+
+
+class Processes:
+    """The processes by their names in the Procfile; each writes into `NAME.log` in `folder`, where it also runs.
+
+    They run outside of the checkout, so that no `.env` there has a say.
+    """
+
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._environment = environment(settings)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self.remembered: tuple[tuple[str, str], ...] = ()
+        """What each process wrote last, kept when they are stopped."""
+        self.commands = commands((ROOT / "Procfile").read_text(encoding="utf-8"))
+
+    def start(self, name: str) -> int:
+        """Start one; gives its process id."""
+        with self.log(name).open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - the Procfile is ours
+                self.commands[name],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._running[name] = process
+        return process.pid
+
+    def start_all(self) -> None:
+        """Start every line of the Procfile."""
+        for name in self.commands:
+            self.start(name)
+
+    def kill(self, name: str) -> int:
+        """End one at once, as a machine does that loses power, and start it again; gives the new process id."""
+        _signal(self._running[name], signal.SIGKILL)
+        self._running[name].wait()
+        return self.start(name)
+
+    def check(self) -> None:
+        """ProcessEndedError where one has ended by itself."""
+        for name, process in self._running.items():
+            if process.poll() is not None:
+                raise ProcessEndedError(f"{name} ended with {process.returncode}")
+
+    def stop(self) -> None:
+        """End all of them, kindly first."""
+        for process in self._running.values():
+            if process.poll() is None:
+                process.terminate()
+        for process in self._running.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(PATIENCE)
+            _signal(process, signal.SIGKILL)
+            process.wait()
+        self._running.clear()
+        self.remembered = tuple(self._tails())
+
+    def log(self, name: str) -> Path:
+        """Where a process writes."""
+        return self._folder / f"{name}.log"
+
+    def _tails(self) -> Iterator[tuple[str, str]]:
+        for name in self.commands:
+            written = self.log(name).read_text(encoding="utf-8", errors="replace") if self.log(name).exists() else ""
+            yield name, "\n".join(written.splitlines()[-TAIL:])
+
+
+def commands(procfile: str) -> dict[str, list[str]]:
+    """The words of each line of a Procfile by its name."""
+    lines = (line.partition(":") for line in procfile.splitlines() if ":" in line and not line.startswith("#"))
+    return {name.strip(): shlex.split(command) for name, _, command in lines}
+
+
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the processes: this one's without settings of a real bot, and with its `python` first."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(OURS) and not name.lower().endswith("_proxy")
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    return {**kept, "PATH": path, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    # Each process leads a group of its own id: what it started ends with it.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)

@@ -1,0 +1,134 @@
+"""What the demo begins with: a workspace of six people, and an account with two apps that have a past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sandbox import pictures
+from sandbox.appstore import AppStoreConnect
+from sandbox.opinions import OF_KETTLE, OF_TIDE, Opinion
+from sandbox.slack import Channel, Person, Slack
+
+LOCALES = ("en-US", "de-DE", "fr-FR", "ja", "pt-BR", "ar-SA")
+IPHONE = ("APP_IPHONE_67", 1290, 2796)
+IPAD = ("APP_IPAD_PRO_3GEN_129", 2064, 2752)
+OLDER_IPHONE = ("APP_IPHONE_65", 1242, 2688)
+OTHER_WORKSPACE = "T0GLOBEX001"
+
+_PROMOTIONAL = {
+    "en-US": "Now with tide curves for 8,000 harbours, on your wrist & in your pocket.",
+    "de-DE": "Jetzt mit Gezeitenkurven für 8.000 Häfen.",
+    "fr-FR": "8 000 ports, leurs marées et leurs coefficients.",
+    "ja": "8,000の港の潮汐を、ポケットの中に。",
+    "pt-BR": "As marés de 8.000 portos no seu bolso.",
+    "ar-SA": "جداول المد والجزر لثمانية آلاف ميناء.",
+}
+_KEYWORDS = {
+    "en-US": "tide,tides,surf,sailing,fishing,harbour,moon",
+    "de-DE": "gezeiten,ebbe,flut,watt,segeln,angeln",
+    "ja": "潮汐,釣り,満潮,干潮,海",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is in the workspace."""
+
+    olive: Person
+    eddie: Person
+    ada: Person
+    vera: Person
+    gus: Person
+    wendy: Person
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that was planted: the people, where they talk, and the ids of what they work on."""
+
+    cast: Cast
+    release: Channel
+    support: Channel
+    random: Channel
+    tide: str
+    kettle: str
+    tide_next: str
+
+
+def plant(slack: Slack, apple: AppStoreConnect) -> World:
+    """Fill both stand-ins; nobody has to serve yet."""
+    cast = Cast(
+        olive=slack.person("Olive", owner=True, tz="Europe/Berlin"),
+        eddie=slack.person("Eddie", admin=True),
+        ada=slack.person("Ada", admin=True, tz="America/New_York"),
+        vera=slack.person("Vera"),
+        gus=slack.person("Gus", guest="single"),
+        wendy=slack.person("Wendy of Globex", team=OTHER_WORKSPACE),
+    )
+    team = [cast.olive, cast.eddie, cast.ada, cast.vera]
+    release = slack.channel("release", members=[*team, cast.gus, cast.wendy])
+    support = slack.channel("support", members=team)
+    random = slack.channel("random", members=team, bot=False)
+    tide, tide_next = _tide(apple)
+    return World(cast, release, support, random, tide, _kettle(apple), tide_next)
+
+
+def _tide(apple: AppStoreConnect) -> tuple[str, str]:
+    app = apple.add_app("com.example.tide", "Tide")
+    live = apple.add_version(app, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=LOCALES)
+    for locale in LOCALES:
+        apple.set_text(live, locale, promotionalText=_PROMOTIONAL[locale], keywords=_KEYWORDS.get(locale))
+    apple.set_text(live, "en-US", description="Every tide, everywhere.\n\n• 8,000 harbours\n• Works without a signal")
+    _fill(apple, live, "en-US", IPAD, seeds=range(40, 43))
+    _fill(apple, live, "de-DE", IPHONE, seeds=range(50, 54))
+    _fill(apple, live, "ja", IPHONE, seeds=range(60, 62))
+    upcoming = apple.add_version(app, "1.2.0")
+    apple.set_text(upcoming, "en-US", whatsNew="Dark mode, and the widget no longer forgets your harbour.")
+    _review(apple, app, OF_TIDE)
+    return app, upcoming
+
+
+def _kettle(apple: AppStoreConnect) -> str:
+    app = apple.add_app("com.example.kettle", "Kettle & Co")
+    version = apple.add_version(app, "3.0", state="READY_FOR_DISTRIBUTION", locales=("en-US", "de-DE"))
+    apple.set_text(version, "en-US", promotionalText="Tea at the right degree.", keywords="tea,timer,oolong")
+    apple.set_text(version, "de-DE", promotionalText="Tee auf das Grad genau.", keywords="tee,wecker,sencha")
+    apple.set_phased_release(version, day=3)
+    _fill(apple, version, "en-US", OLDER_IPHONE, seeds=range(70, 73))
+    _review(apple, app, OF_KETTLE)
+    return app
+
+
+def _fill(
+    apple: AppStoreConnect, version: str, locale: str, device: tuple[str, int, int], *, seeds: Iterable[int]
+) -> None:
+    display_type, width, height = device
+    files = [
+        (f"{number}.png", pictures.png(width, height, seed=seed, text=f"{locale} {number}"))
+        for number, seed in enumerate(seeds, 1)
+    ]
+    apple.fill_set(version, locale, display_type, files)
+
+
+def _review(apple: AppStoreConnect, app: str, opinions: Iterable[Opinion]) -> None:
+    now = datetime.now(UTC)
+    for opinion in sorted(opinions, key=lambda one: -one.hours):
+        write(apple, app, opinion, now - timedelta(hours=opinion.hours))
+
+
+def write(apple: AppStoreConnect, app: str, opinion: Opinion, moment: datetime | None = None) -> str:
+    """Have a customer write this review, now where no moment is given; its id."""
+    review = apple.add_review(
+        app,
+        opinion.rating,
+        title=opinion.title,
+        body=opinion.body,
+        nickname=opinion.nickname,
+        territory=opinion.territory,
+        created=moment,
+    )
+    if opinion.answer:
+        apple.set_reply(review, opinion.answer)
+    return review

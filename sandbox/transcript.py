@@ -1,0 +1,36 @@
+"""A Slack thread in a terminal, printed as it grows: each message once, and of its edits only what is new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from sandbox.slack import Message
+from sandbox.slack.rendering import as_text
+
+
+class Transcript:
+    """Prints what is new each time it is shown the thread; `say` takes one line."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._began = time.monotonic()
+        self._seen: dict[str, str] = {}
+
+    def show(self, thread: Iterable[Message]) -> None:
+        """Print what has changed since the last time."""
+        for message in thread:
+            now, before = as_text(message), self._seen.get(message.ts)
+            if now == before:
+                continue
+            known = set() if before is None else set(before.splitlines())
+            lines = [line for line in now.splitlines() if line not in known and not line.startswith("[ ")]
+            if before is None:
+                self._say("")
+                self._say(f"{self._clock()}  {message.names.get(message.user, message.user).removeprefix('@')}")
+            for number, line in enumerate(lines):
+                self._say(f"{self._clock() if before is not None and not number else ' ' * 7}  │ {line}")
+            self._seen[message.ts] = now
+
+    def _clock(self) -> str:
+        return f"{time.monotonic() - self._began:5.1f} s"

@@ -1,0 +1,82 @@
+"""The demo plays the main job with the bot's own processes, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox import demo, show
+from sandbox.processes import ProcessEndedError, Processes, commands, environment
+
+
+def test_the_demo_uploads_three_screenshots_and_ends(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    start = Processes.start
+    monkeypatch.setattr(Processes, "start", lambda self, name: started.append(start(self, name)))
+    assert demo.main([]) == 0
+    told = capsys.readouterr().out
+    assert "3 screenshots uploaded to Tide 1.2.0" in told
+    assert told.count("COMPLETE") == 3
+    assert len(started) == 3
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_process_that_ends_is_told_with_what_it_wrote(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {"web": [sys.executable, "-c", "raise SystemExit('no luck today')"]}
+    monkeypatch.setattr("sandbox.processes.commands", lambda _: broken)
+    assert demo.main([]) == 1
+    told = capsys.readouterr().out
+    assert "web ended with 1" in told
+    assert "no luck today" in told
+
+
+def test_a_killed_process_starts_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sleeping = {"worker": [sys.executable, "-c", "import time; time.sleep(60)"]}
+    monkeypatch.setattr("sandbox.processes.commands", lambda _: sleeping)
+    processes = Processes(tmp_path, {})
+    before = processes.start("worker")
+    after = processes.kill("worker")
+    processes.check()
+    processes.stop()
+    assert before != after
+
+
+def test_a_process_that_ended_by_itself_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.processes.commands", lambda _: {"web": [sys.executable, "-c", ""]})
+    processes = Processes(tmp_path, {})
+    processes.start("web")
+    processes._running["web"].wait(10)
+    with pytest.raises(ProcessEndedError, match="web ended with 0"):
+        processes.check()
+    processes.stop()
+
+
+def test_every_line_of_the_procfile_is_a_command() -> None:
+    assert commands("# a note\nweb: python -m bot\nworker: python -m tasks.worker 'a b'\n") == {
+        "web": ["python", "-m", "bot"],
+        "worker": ["python", "-m", "tasks.worker", "a b"],
+    }
+
+
+def test_settings_of_a_real_bot_stay_out_of_the_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-real")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    made = environment({"PORT": "1"})
+    assert made["PATH"].startswith(f"{Path(sys.executable).parent}{os.pathsep}")
+    assert not {"SLACK_APP_TOKEN", "HTTPS_PROXY"} & made.keys()
+    assert made["PORT"] == "1"
+
+
+def test_the_demo_keeps_its_key_in_a_folder_that_goes_away() -> None:
+    with show.standing() as standing:
+        folder = standing.folder
+        assert (folder / "AuthKey.p8").exists()
+        assert (folder / "worker.log").exists()
+    assert not folder.exists()
