@@ -136,18 +136,23 @@ def perform(owed_id: str) -> None:
     owed = ledger.get(kit.redis, owed_id)
     if owed is None or owed.due > kit.clock():
         return
-    holder = new_id()
-    if not ledger.lease(kit.redis, owed_id, holder):
+    holder, subject = new_id(), _subject(owed)
+    if not ledger.lease(kit.redis, subject, holder):
         return
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(kit, owed_id, holder, stop), daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
     keeper.start()
     try:
         _run(kit, replace(owed, attempts=owed.attempts + 1))
     finally:
         stop.set()
         keeper.join()
-        ledger.release(kit.redis, owed_id, holder)
+        ledger.release(kit.redis, subject, holder)
+
+
+def _subject(owed: Owed) -> str:
+    """What only one worker may be at: this job about this very thing, however often it is owed."""
+    return ":".join((owed.job, *owed.arguments[:1]))
 
 
 def _run(kit: Kit, owed: Owed) -> None:
@@ -181,10 +186,10 @@ def find(name: str) -> Job[Any]:
     return found
 
 
-def _keep_lease(kit: Kit, owed_id: str, holder: str, stop: threading.Event) -> None:
+def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> None:
     while not stop.wait(ledger.LEASE_MILLISECONDS / 3000):
         try:
-            if not ledger.lease(kit.redis, owed_id, holder):
+            if not ledger.lease(kit.redis, subject, holder):
                 log.warning("lease lost")
                 return
         except RedisError:
@@ -208,7 +213,7 @@ def sweep(kit: Kit) -> int:
 
 def _is_lost(kit: Kit, owed: Owed) -> bool:
     now = kit.clock()
-    if owed.due > now or ledger.held(kit.redis, owed.id):
+    if owed.due > now or ledger.held(kit.redis, _subject(owed)):
         return False
     if owed.waiting:
         return True

@@ -99,7 +99,8 @@ class Target:
 class Batch:
     """One upload by one person. `id` is its wish's; `since` and `ended` are epoch seconds.
 
-    `after` has the ids that each set held at the end, `last_card` the card that told it.
+    `after` has the ids that each set held at the end, `last_card` the card that told it. `decision` is the wish of the
+    newest press on one of its buttons.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Batch:
     progress_ts: str = ""
     cancelled_by: str = ""
     decided_by: str = ""
+    decision: str = ""
     ended: float = 0.0
     reverts: str = ""
     undone_by: str = ""

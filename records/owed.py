@@ -77,16 +77,16 @@ def put_off(redis: Redis, owed: Owed, until: float) -> None:
     write_down(redis, replace(owed, due=until, waiting=True))
 
 
-def lease(redis: Redis, owed_id: str, holder: str) -> bool:
-    """Take or renew the right to do the job; False when another worker has it."""
-    return bool(redis.eval(_RENEW, 1, key("lease", owed_id), holder, LEASE_MILLISECONDS))
+def lease(redis: Redis, subject: str, holder: str) -> bool:
+    """Take or renew the right to be at `subject`; False when another worker has it."""
+    return bool(redis.eval(_RENEW, 1, key("lease", subject), holder, LEASE_MILLISECONDS))
 
 
-def release(redis: Redis, owed_id: str, holder: str) -> None:
+def release(redis: Redis, subject: str, holder: str) -> None:
     """Give the right back, if it is still ours."""
-    redis.eval(_RELEASE, 1, key("lease", owed_id), holder)
+    redis.eval(_RELEASE, 1, key("lease", subject), holder)
 
 
-def held(redis: Redis, owed_id: str) -> bool:
-    """Whether some worker is doing the job now."""
-    return bool(redis.exists(key("lease", owed_id)))
+def held(redis: Redis, subject: str) -> bool:
+    """Whether some worker is at it now."""
+    return bool(redis.exists(key("lease", subject)))

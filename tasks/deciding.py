@@ -1,51 +1,129 @@
-"""What happens after somebody pressed a button of an upload: it goes on, is undone, or is tried again."""
+"""What happens after somebody decided about an upload: it goes on, stops, is undone, or is tried again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
+from functools import partial
+from typing import Any
 
+from appstore.plan import Mode
+from cards import jobs as job_cards
 from cards import screenshot_questions as questions
+from cards import undo as undo_cards
 from kit import jobs
 from kit.jobs import NOW, job
+from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import batches, wishes
-from records.batches import Batch, Progress, Shot
+from records.batches import Batch, Progress, Shot, State
+from records.wishes import Way, Wish
 from tasks import failures
 from tasks.screenshots import upload_batch
 
-
-@job(NOW, told=failures.tell)
-def go_on(kit: Kit, _wish_id: str, batch_id: str) -> None:
-    """A question was answered, or somebody cancelled: the upload's own job acts on it."""
-    jobs.enqueue(kit, upload_batch, batch_id)
+_LOST = {Progress.FAILED, Progress.STUCK, Progress.WITHDRAWN}
 
 
-@job(NOW, told=failures.tell)
-def retry_upload(kit: Kit, _wish_id: str, batch_id: str) -> None:
-    """Begin again with what is missing: what is in place stays, what failed gets its two tries again."""
-    lost = {Progress.FAILED, Progress.STUCK, Progress.WITHDRAWN}
-    for name, shot in batches.shots(kit.redis, batch_id).items():
-        if shot.progress in lost:
-            batches.put_shot(kit.redis, batch_id, name, Shot())
-    jobs.enqueue(kit, upload_batch, batch_id)
+class Choice(StrEnum):
+    """What can be decided about an upload."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    CREATE = "create"
+    CANCEL = "cancel"
+    UNDO = "undo"
+    RETRY = "retry"
 
 
 @job(NOW, told=failures.tell)
-def undo_upload(kit: Kit, wish_id: str, batch_id: str) -> None:
-    """Begin the batch that brings back what the other one found; the old card says who asked for it."""
-    wish, undone = wishes.get(kit.redis, wish_id), batches.get(kit.redis, batch_id)
-    if wish is None or undone is None:
+def decide(kit: Kit, wish_id: str, batch_id: str, choice: str) -> None:
+    """Carry out one decision. Of several presses the first counts; who comes later is told who was first."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
         return
-    batches.add(kit.redis, _reverse(undone, wish_id, wish.user, kit.clock()))
-    if undone.last_card is not None:
-        kit.slack.update(undone.channel, undone.progress_ts, questions.undone(undone.last_card, wish.user, kit.clock()))
-    jobs.enqueue(kit, upload_batch, wish_id)
+    batch = batches.get(kit.redis, batch_id)
+    if batch is None or (wish.way is not Way.BUTTON and batch.channel != wish.channel):
+        raise Told(job_cards.no_such_job(batch_id))
+    chosen = Choice(choice)
+    if batch.decision != wish_id:
+        moved = batches.BATCHES.change(kit.redis, batch_id, lambda newest: _moved(newest, chosen, wish))
+        if moved is None:
+            raise Told(_too_late(batch, chosen))
+        batch = moved
+    _act(kit, wish, batch, chosen)
+    if wish.way is not Way.BUTTON:
+        reply(kit, wish, job_cards.done(chosen, batch_id))
 
 
-def _reverse(undone: Batch, batch_id: str, user: str, now: float) -> Batch:
+def _cancelled(batch: Batch, wish: Wish) -> Batch | None:
+    if batch.state.ended or batch.cancelled_by:
+        return None
+    state = State.NEW if batch.state is State.ASKING else batch.state
+    return replace(batch, cancelled_by=wish.user, state=state)
+
+
+def _undone(batch: Batch, wish: Wish) -> Batch | None:
+    return replace(batch, undone_by=wish.user) if batch.state.ended and not batch.undone_by else None
+
+
+def _tried_again(batch: Batch, wish: Wish) -> Batch | None:
+    if batch.state not in {State.FAILED, State.CANCELLED, State.REFUSED} or batch.undone_by:
+        return None
+    state = State.RUNNING if batch.sets and not batch.reverts else State.NEW
+    return replace(batch, state=state, cancelled_by="", decided_by=wish.user)
+
+
+def _answered(batch: Batch, wish: Wish, **answer: Any) -> Batch | None:  # noqa: ANN401 - a batch's own fields
+    if batch.state is not State.ASKING:
+        return None
+    return replace(batch, state=State.NEW, decided_by=wish.user, **answer)
+
+
+_MOVES: dict[Choice, Callable[[Batch, Wish], Batch | None]] = {
+    Choice.REPLACE: partial(_answered, mode=Mode.REPLACE),
+    Choice.ADD: partial(_answered, mode=Mode.ADD),
+    Choice.CREATE: partial(_answered, create_locales=True),
+    Choice.CANCEL: _cancelled,
+    Choice.UNDO: _undone,
+    Choice.RETRY: _tried_again,
+}
+
+
+def _moved(batch: Batch, choice: Choice, wish: Wish) -> Batch | None:
+    """The batch after the decision, or None where there is nothing to decide any more."""
+    moved = _MOVES[choice](batch, wish)
+    return None if moved is None else replace(moved, decision=wish.id)
+
+
+def _too_late(batch: Batch, choice: Choice) -> wishes.Card:
+    if choice is Choice.UNDO and batch.undone_by:
+        return undo_cards.done_already(batch.undone_by)
+    return questions.stale(batch.cancelled_by or batch.decided_by)
+
+
+def _act(kit: Kit, wish: Wish, batch: Batch, choice: Choice) -> None:
+    """What follows from a decision that stands; doing it twice does no harm."""
+    batch_id = batch.id
+    if choice is Choice.UNDO:
+        batch_id = _reverse(kit, wish, batch)
+    elif choice is Choice.RETRY:
+        _begin_again(kit, batch)
+    jobs.enqueue(kit, upload_batch, batch_id)
+
+
+def _begin_again(kit: Kit, batch: Batch) -> None:
+    """What is in place stays; what failed or was taken back gets its two tries again."""
+    for name, shot in batches.shots(kit.redis, batch.id).items():
+        if shot.progress in _LOST:
+            batches.put_shot(kit.redis, batch.id, name, Shot())
+
+
+def _reverse(kit: Kit, wish: Wish, undone: Batch) -> str:
+    """The batch that brings back what the other one found; the old card says who asked for it."""
     fresh = Batch(
-        id=batch_id,
-        user=user,
+        id=wish.id,
+        user=wish.user,
         channel=undone.channel,
         thread_ts=undone.thread_ts,
         wish_ts="",
@@ -55,7 +133,12 @@ def _reverse(undone: Batch, batch_id: str, user: str, now: float) -> Batch:
         display_type=undone.display_type,
         mode=undone.mode,
         files=(),
-        since=now,
+        since=kit.clock(),
+        target=undone.target,
         reverts=undone.id,
     )
-    return replace(fresh, target=undone.target)
+    batches.add(kit.redis, fresh)
+    if undone.last_card is not None:
+        card = questions.undone(undone.last_card, wish.user, kit.clock())
+        kit.slack.update(undone.channel, undone.progress_ts, card)
+    return fresh.id

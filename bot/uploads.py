@@ -1,0 +1,66 @@
+"""Uploads that were begun: their buttons, and `jobs`, `cancel`, `retry`. A job decides, so that no press is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_bolt import App
+
+from bot import clicks
+from bot.asking import Asked
+from bot.commands import command
+from bot.enqueueing import wish_for
+from cards import jobs as job_cards
+from cards import screenshots as cards
+from records import batches
+from records.people import Role
+from records.wishes import Card
+from tasks import deciding
+from tasks.deciding import Choice
+
+MOST_LISTED = 15
+
+
+def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
+    """What a button does: the first press counts, whoever presses."""
+
+    def press(asked: Asked, batch_id: str) -> Card | None:
+        wish_for(replace(asked, key=f"{asked.key}.{batch_id}"), deciding.decide, batch_id, choice)
+        return None
+
+    return press
+
+
+def named(choice: Choice) -> Callable[[Asked], Card | None]:
+    """The same by command: `cancel JOB_ID`, `retry JOB_ID`."""
+
+    def run(asked: Asked) -> Card | None:
+        if not asked.words:
+            return job_cards.id_needed(choice)
+        wish_for(asked, deciding.decide, asked.words[0].lower(), choice)
+        return None
+
+    return run
+
+
+def list_jobs(asked: Asked) -> Card | None:
+    """`jobs`: what waits, runs and failed in this channel."""
+    found = batches.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
+    return job_cards.listed_jobs(found, asked.kit.clock())
+
+
+def register(app: App) -> None:
+    """What can be typed and pressed, and by whom."""
+    command("jobs", Role.VIEWER, list_jobs)
+    command("cancel", Role.EDITOR, named(Choice.CANCEL))
+    command("retry", Role.EDITOR, named(Choice.RETRY))
+    for action_id, choice in (
+        (cards.REPLACE, Choice.REPLACE),
+        (cards.ADD, Choice.ADD),
+        (cards.CREATE, Choice.CREATE),
+        (cards.CANCEL, Choice.CANCEL),
+        (cards.UNDO, Choice.UNDO),
+        (cards.RETRY, Choice.RETRY),
+    ):
+        clicks.button(app, action_id, Role.EDITOR, pressed(choice))
