@@ -17,15 +17,16 @@ VALUES = frozenset({"app", "version", "platform", "tz", "rating", "territory", "
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
 # macOS and phones turn two hyphens into a dash while people type.
 _OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][a-z-]*)(?:=|\s+|$)", re.MULTILINE)
-_WORD = re.compile(r"\"([^\"]*)\"|“([^”]*)”|(\S+)")
+_WORD = re.compile(r"\"([^\"]*)\"|“([^”]*)”|((?:<[^<>]*>|\S)+)")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A command as it was typed, without its options."""
+    """A command as it was typed, without its options; `as_sent` is `text` before anything of Slack's was taken back."""
 
     text: str
     options: Mapping[str, str]
+    as_sent: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -34,15 +35,27 @@ class Typed:
 
     def after(self, count: int) -> str:
         """The text after so many words, as it stands."""
-        matches = list(self._matches())
-        return self.text[matches[count].start() :].strip() if count < len(matches) else ""
+        return _after(self.text, count)
+
+    def sent_after(self, count: int) -> str:
+        """The same as Slack sent it, for a text of which every character matters (see decoding.py)."""
+        return _after(self.as_sent, count)
 
     def rest(self) -> Typed:
         """The same without the first word."""
-        return Typed(self.after(1), self.options)
+        return Typed(self.after(1), self.options, self.sent_after(1))
 
     def _matches(self) -> list[re.Match[str]]:
-        return [found for found in _WORD.finditer(self.text) if any(found.groups())]
+        return _words(self.text)
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return [found for found in _WORD.finditer(text) if any(found.groups())]
+
+
+def _after(text: str, count: int) -> str:
+    words = _words(text)
+    return text[words[count].start() :].strip() if count < len(words) else ""
 
 
 def unwrap(text: str) -> str:
@@ -53,7 +66,6 @@ def unwrap(text: str) -> str:
 
 def read(text: str) -> Typed:
     """Take the options out of a line; `--app X` and `--app=X` are the same, and may stand anywhere."""
-    text = unwrap(text).replace("\u00a0", " ")
     options: dict[str, str] = {}
     kept, position = [], 0
     for found in _OPTION.finditer(text):
@@ -64,7 +76,8 @@ def read(text: str) -> Typed:
         position = found.end()
         options[name] = ""
         if name in VALUES and (value := _WORD.match(text, position)):
-            options[name] = next((part for part in value.groups() if part), "")
+            options[name] = unwrap(next((part for part in value.groups() if part), ""))
             position = value.end()
     kept.append(text[position:])
-    return Typed(" ".join(part.strip() for part in kept if part.strip()), options)
+    sent = " ".join(part.strip() for part in kept if part.strip())
+    return Typed(unwrap(sent).replace("\u00a0", " "), options, sent)
