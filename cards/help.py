@@ -39,6 +39,12 @@ ENTRIES = (
         "cancel", "cancel JOB_ID", "stops an upload; its sets are left as they were", ("cancel 7f3a9c2d",), Role.EDITOR
     ),
     Entry("retry", "retry JOB_ID", "tries what is missing of an upload once more", ("retry 7f3a9c2d",), Role.EDITOR),
+    Entry(
+        "audit",
+        "audit [N] [LOCALE]",
+        "shows who changed what on this channel's app, from where, when, old and new; its button `CSV` sends everything",
+        ("audit", "audit 50 de-DE"),
+    ),
     Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
 )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from records import audit
 from records.audit import AuditTag
 from tests.stage import Stage
@@ -68,3 +71,116 @@ def test_a_created_locale_and_a_chosen_app_are_written_down(stage: Stage, shots:
     assert (chosen.tag, chosen.new, chosen.source) == (AuditTag.APP_CHOSEN, "com.example.tide", "command")
     assert (created.tag, created.locale, created.version) == (AuditTag.LOCALE_CREATED, "fr-FR", "1.2.0")
     assert (uploaded.locale, uploaded.user) == ("fr-FR", stage.olive.id)
+
+
+def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
+    for user, old, new in ((stage.eddie, "", "Sale!"), (stage.olive, "Sale!", "<!channel> *Big* sale")):
+        write(stage, user=user.id, old=old, new=new)
+    ts = stage.says(stage.vera, "@App Store Bot audit")
+    stage.work()
+    read = stage.read(ts)
+    assert "The last 2 changes, newest first" in read
+    assert "olive changed promotional text (de-DE, 1.2.0): “Sale!” → “<!channel> *Big* sale”, by mention" in read
+    assert read.index("olive") < read.index("eddie")
+    (card,) = stage.replies(ts)
+    assert "&lt;!channel&gt;" in card.text
+    assert "<!channel>" not in card.text
+
+
+def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> None:
+    write(stage, channel="C2", new="by bundle id")
+    write(stage, channel="C2", app=stage.app_id, new="by Apple's id")
+    write(stage, channel="C2", app="com.example.secret", new="another app")
+    write(stage, app="", new="the channel's own")
+    ts = stage.says(stage.vera, "@App Store Bot audit")
+    stage.work()
+    assert "The last 3 changes" in stage.read(ts)
+    assert "another app" not in stage.read(ts)
+
+
+def test_number_and_locale_narrow_it_in_any_order(stage: Stage) -> None:
+    for number in range(5):
+        write(stage, new=f"n{number}", locale="de-DE" if number % 2 else "ja")
+    stage.vera.types("/asc audit german 1", stage.release)
+    stage.work()
+    assert "The last change in de-DE" in stage.whispers(stage.vera)
+    assert "n3" in stage.whispers(stage.vera)
+    assert "n1" not in stage.whispers(stage.vera)
+
+
+def test_what_is_no_number_and_no_locale_gets_the_closest(stage: Stage) -> None:
+    assert "Did you mean `de-DE`" in stage.vera.types("/asc audit germn", stage.release).body
+    assert "1 to 100" in stage.vera.types("/asc audit 500", stage.release).body
+    assert "Nothing" not in stage.vera.types("/asc audit 0", stage.release).body
+
+
+def test_an_empty_trail_says_so_and_a_guest_hears_nothing_of_it(stage: Stage) -> None:
+    stage.vera.types("/asc audit", stage.release)
+    stage.work()
+    assert "Nothing has been changed" in stage.whispers(stage.vera)
+    assert "full members" in stage.gus.types("/asc audit", stage.release).body
+
+
+def test_a_hundred_long_changes_fit_into_one_message(stage: Stage) -> None:
+    for number in range(105):
+        write(stage, old="o" * 4000, new=f"{number} " + "n" * 4000)
+    ts = stage.says(stage.vera, "@App Store Bot audit 100")
+    stage.work()
+    (card,) = stage.replies(ts)
+    assert "The last 100 changes" in stage.read(ts)
+    assert len(stage.read(ts)) < 16000
+    assert len(card.text) < 4000
+
+
+def test_the_button_sends_the_whole_trail_as_a_file_that_runs_no_formula(stage: Stage) -> None:
+    for number in range(30):
+        write(stage, new=f"=HYPERLINK({number})")
+    ts = stage.says(stage.vera, "@App Store Bot audit 2")
+    stage.work()
+    stage.vera.clicks(stage.release, stage.replies(ts)[0], "CSV")
+    stage.work()
+    (file,) = stage.replies(ts)[1].files
+    content = stage.slack.workspace.files[file["id"]].data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert len(rows) == 30
+    assert rows[0]["new"] == "'=HYPERLINK(0)"
+    assert (rows[0]["name"], rows[0]["action"], rows[0]["time (UTC)"]) == (
+        "eddie",
+        "listing:text:changed",
+        "2026-12-24T09:00:00Z",
+    )
+
+
+def test_after_a_slash_command_the_file_goes_to_the_asker_alone(stage: Stage) -> None:
+    write(stage, new="x")
+    stage.vera.types("/asc audit", stage.release)
+    stage.work()
+    stage.vera.clicks(stage.release, stage.slack.ephemerals(stage.vera)[-1], "CSV")
+    stage.work()
+    assert [one.files for one in stage.slack.messages(stage.release)] == []
+    (message,) = stage.slack.messages(stage.vera.dm)
+    assert message.files[0]["name"].endswith(".csv")
+
+
+def write(
+    stage: Stage,
+    *,
+    user: str = "",
+    channel: str = "",
+    app: str = "com.example.tide",
+    locale: str = "de-DE",
+    **more: str,
+) -> None:
+    entry = audit.Entry(
+        at=1798102800.0,
+        user=user or stage.eddie.id,
+        channel=channel or stage.release.id,
+        tag=AuditTag.TEXT_CHANGED,
+        app=app,
+        version="1.2.0",
+        locale=locale,
+        field="promo",
+        source="mention",
+        **more,
+    )
+    audit.write(stage.kit.redis, entry)

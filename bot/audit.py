@@ -1,0 +1,45 @@
+"""Looking up who changed what: `audit [N] [LOCALE]`, and its button that sends everything as a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_bolt import App
+
+from appstore import locales
+from bot import clicks
+from bot.asking import Asked
+from bot.commands import command
+from bot.enqueueing import wish_for
+from cards import audit as cards
+from records import wishes
+from records.people import Role
+from records.wishes import Card
+from tasks import audit
+
+
+def show(asked: Asked) -> Card | None:
+    """`audit [N] [LOCALE]`, in either order."""
+    numbers = [word for word in asked.words if word.isdecimal()]
+    words = " ".join(word for word in asked.words if not word.isdecimal())
+    locale = locales.find(words) if words else None
+    if (words and locale is None) or len(numbers) > 1:
+        return cards.unclear(words or " ".join(numbers), locales.closest(words, 2) if words else ())
+    if numbers and not 1 <= int(numbers[0][:9]) <= cards.MOST:
+        return cards.number_out_of_range(numbers[0])
+    wish_for(asked.with_options(count=numbers[0] if numbers else None, locale=locale), audit.show_trail)
+    return None
+
+
+def send(asked: Asked, shown_id: str) -> Card | None:
+    """Send everything as a file."""
+    if wishes.get(asked.kit.redis, shown_id) is None:
+        return cards.too_old()
+    wish_for(replace(asked, key=f"{asked.key}.{shown_id}"), audit.send_trail, shown_id)
+    return None
+
+
+def register(app: App) -> None:
+    """What can be typed and pressed, and by whom."""
+    command("audit", Role.VIEWER, show)
+    clicks.button(app, cards.CSV, Role.VIEWER, send)

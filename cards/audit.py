@@ -1,0 +1,154 @@
+"""The audit trail as people read it: a card with the newest changes, and all of them as a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from appstore.display_types import DisplayType, label
+from cards.parts import (
+    Block,
+    actions,
+    bullets,
+    button,
+    card,
+    clock_time,
+    escape,
+    listed,
+    many,
+    rich,
+    said,
+    section,
+    shorten,
+    span,
+)
+from records.audit import AuditTag, Entry
+from records.wishes import Card
+
+CSV = "audit.csv"
+MOST = 100
+
+_DID = {
+    AuditTag.UPLOADED: "changed the screenshots",
+    AuditTag.UPLOAD_CANCELLED: "cancelled an upload of screenshots",
+    AuditTag.UPLOAD_UNDONE: "undid an upload of screenshots",
+    AuditTag.TEXT_CHANGED: "changed",
+    AuditTag.TEXT_RESTORED: "put back",
+    AuditTag.LOCALE_CREATED: "added the language",
+    AuditTag.REPLY_DRAFTED: "drafted a reply",
+    AuditTag.REPLY_EDITED: "edited a drafted reply",
+    AuditTag.REPLY_PUBLISHED: "published a reply",
+    AuditTag.REPLY_WITHDRAWN: "withdrew a reply",
+    AuditTag.REPLY_SKIPPED: "skipped a review",
+    AuditTag.TEMPLATES_CHANGED: "changed a reply template",
+    AuditTag.ROLE_GRANTED: "granted a role",
+    AuditTag.ROLE_REVOKED: "revoked a role",
+    AuditTag.APP_CHOSEN: "chose the channel's app",
+    AuditTag.ALERTS_CHANGED: "changed the review alerts",
+    AuditTag.DIGEST_CHANGED: "changed the review digest",
+    AuditTag.SCHEDULE_ADDED: "scheduled a change",
+    AuditTag.SCHEDULE_CANCELLED: "cancelled a scheduled change",
+    AuditTag.SCHEDULE_STOPPED: "had a scheduled change stopped",
+}
+_FIELDS = {
+    "promo": "promotional text",
+    "whatsnew": "what's new",
+    "supporturl": "support URL",
+    "marketingurl": "marketing URL",
+}
+_COLUMNS = (
+    "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",
+    "source",
+)  # fmt: skip
+
+
+def trail(entries: Sequence[Entry], names: Mapping[str, str], wish_id: str, locale: str | None = None) -> Card:
+    """The newest changes, newest first; `names` says who an id of Slack's is. Its button sends all of them."""
+    where = f" in {locale}" if locale else ""
+    if not entries:
+        return said(f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned.")
+    head = "The last change" if len(entries) == 1 else f"The last {len(entries)} changes"
+    head = f"{head}{where}, newest first"
+    room = max(24, min(160, 2400 // len(entries)))
+    told = [_words(entry, names, room) for entry in entries]
+    lines = [[_date(entry.at), span(f"  {one}")] for entry, one in zip(entries, told, strict=True)]
+    blocks: list[Block] = [section(f"*{head}*")]
+    blocks += [rich(bullets(lines[start : start + 25])) for start in range(0, len(lines), 25)]
+    blocks.append(actions(button("CSV", CSV, wish_id, says="Send the whole audit trail as a CSV file")))
+    spoken = [
+        f"{clock_time(entry.at, '{date_num} {time}')} {escape(one)}." for entry, one in zip(entries, told, strict=True)
+    ]
+    return card("\n".join([f"{head}:", *spoken]), *blocks)
+
+
+def _date(moment: float) -> Block:
+    fallback = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return {"type": "date", "timestamp": int(moment), "format": "{date_num} {time}", "fallback": fallback}
+
+
+def _words(entry: Entry, names: Mapping[str, str], room: int) -> str:
+    text = f"{names.get(entry.user, entry.user)} {_DID.get(entry.tag, entry.tag.value)}"
+    if entry.field:
+        text += f" {_field(entry.field)}"
+    if about := [one for one in (entry.locale, entry.version) if one]:
+        text += f" ({', '.join(about)})"
+    if entry.old or entry.new:
+        text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
+    if entry.source:
+        text += f", by {entry.source}"
+    return text if entry.answer == "ok" else f"{text}. It was refused: {entry.answer}"
+
+
+def _value(text: str, room: int) -> str:
+    return f"“{shorten(' '.join(text.split()), room)}”" if text else "(empty)"
+
+
+def _field(field: str) -> str:
+    return label(DisplayType(field)) if field in DisplayType.__members__ else _FIELDS.get(field, field)
+
+
+def table(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
+    """Every entry as CSV in UTF-8, which spreadsheets recognise by its mark; no cell can become a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for entry in entries:
+        moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag.value, entry.field)
+        cells = (entry.user, names.get(entry.user, ""), *rest, entry.old, entry.new, entry.answer, entry.source)
+        writer.writerow([moment, *(_harmless(cell) for cell in cells)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    """Spreadsheets run a cell that begins so as a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else cell
+
+
+def sent(count: int) -> str:
+    """The sentence with the file."""
+    return f"The audit trail: {many(count, 'change')}, oldest first."
+
+
+def unclear(words: str, closest: Sequence[str]) -> Card:
+    """Neither a number nor a locale."""
+    near = f" Did you mean {listed([f'`{one}`' for one in closest], 'or')}?" if closest else ""
+    return said(
+        f"`{escape(words)}` is no locale and no number of changes.{near} For example: `/asc audit`, `/asc audit 50` "
+        "or `/asc audit 20 de-DE`."
+    )
+
+
+def number_out_of_range(number: str) -> Card:
+    """Too many or too few were asked for."""
+    return said(
+        f"I can show 1 to {MOST} changes at once, not {escape(shorten(number, 20))}. The button `CSV` under "
+        "`/asc audit` sends all of them."
+    )
+
+
+def too_old() -> Card:
+    """The button of a card that is older than a week."""
+    return said("This button is too old. Please ask again: `/asc audit`.")

@@ -1,0 +1,71 @@
+"""Shows the audit trail of a channel and of its app, and sends it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from appstore.errors import AppStoreError
+from cards import audit as cards
+from kit import roles
+from kit.files import post_file
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import audit, wishes
+from records.audit import Entry
+from records.wishes import Way, Wish
+from tasks import choosing, failures
+
+USUAL = 20
+
+
+@job(NOW, told=failures.tell)
+def show_trail(kit: Kit, wish_id: str) -> None:
+    """The newest changes, as many as were asked for."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    options = wish.options or {}
+    count, locale = int(options.get("count") or USUAL), options.get("locale")
+    entries = audit.newest(kit.redis, count, locale, _app(kit, wish), "" if wish.app else wish.channel)
+    reply(kit, wish, cards.trail(entries, _names(kit, entries), wish_id, locale))
+
+
+@job(NOW, told=failures.tell)
+def send_trail(kit: Kit, wish_id: str, shown_id: str) -> None:
+    """Everything that the other wish's card could show, as a file under it; to the asker where only they saw it."""
+    wish, shown = wishes.get(kit.redis, wish_id), wishes.get(kit.redis, shown_id)
+    if wish is None:
+        return
+    if shown is None:
+        raise Told(cards.too_old())
+    locale = (shown.options or {}).get("locale")
+    wanted = audit.matching(locale, _app(kit, shown), "" if shown.app else shown.channel)
+    entries = [entry for entry in audit.everything(kit.redis) if wanted(entry)]
+    in_private = shown.private or shown.way in {Way.COMMAND, Way.BUTTON}
+    post_file(
+        kit,
+        f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
+        cards.table(entries, _names(kit, entries)),
+        channel="" if in_private else shown.channel,
+        user=wish.user,
+        once=wish_id,
+        thread_ts=shown.thread_ts,
+        says=cards.sent(len(entries)),
+    )
+
+
+def _app(kit: Kit, wish: Wish) -> frozenset[str]:
+    """The ids of the app that the wish is about; none when there are several and the channel has chosen none."""
+    named = choosing.named_app(kit, wish.app, wish.channel)
+    try:
+        app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    except (Told, AppStoreError):
+        return frozenset({named} if named else ())
+    return frozenset({app.id, app.bundle_id})
+
+
+def _names(kit: Kit, entries: Iterable[Entry]) -> dict[str, str]:
+    home = roles.home(kit)
+    return {user: roles.person(kit, user, home).name for user in {entry.user for entry in entries} if user}
