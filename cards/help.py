@@ -42,7 +42,7 @@ ENTRIES = (
     Entry(
         "audit",
         "audit [N] [LOCALE]",
-        "shows who changed what on this channel's app, from where, when, old and new; its button `CSV` sends everything",
+        "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` sends all of it",
         ("audit", "audit 50 de-DE"),
     ),
     Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
