@@ -1,0 +1,87 @@
+"""Tells in which language a review is written, with its country as a hint, because Apple does not say."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+FALLBACK = "en"
+
+# The languages of the App Store (appstore/locales.py) as the model calls them.
+_KNOWN = (
+    *("ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja"),
+    *("kn", "ko", "ml", "mr", "ms", "nl", "no", "or", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "ta", "te", "th"),
+    *("tr", "uk", "ur", "vi", "zh"),
+)
+_SPOKEN = {
+    "de": "DEU AUT CHE LIE LUX",
+    "fr": "FRA BEL CHE LUX CAN MCO SEN CIV CMR MAR DZA TUN",
+    "es": "ESP MEX ARG COL PER CHL ECU GTM DOM HND PRY SLV NIC CRI PAN URY VEN BOL CUB PRI",
+    "it": "ITA CHE SMR",
+    "pt": "BRA PRT AGO MOZ CPV",
+    "nl": "NLD BEL SUR",
+    "ja": "JPN",
+    "ko": "KOR",
+    "zh": "CHN TWN HKG MAC SGP",
+    "ru": "RUS BLR KAZ KGZ",
+    "uk": "UKR",
+    "tr": "TUR CYP",
+    "pl": "POL",
+    "sv": "SWE FIN",
+    "da": "DNK GRL FRO",
+    "no": "NOR",
+    "fi": "FIN",
+    "cs": "CZE",
+    "sk": "SVK",
+    "hu": "HUN",
+    "ro": "ROU MDA",
+    "el": "GRC CYP",
+    "he": "ISR",
+    "ar": "SAU ARE EGY KWT QAT BHR OMN JOR LBN IRQ MAR DZA TUN LBY YEM PSE",
+    "th": "THA",
+    "vi": "VNM",
+    "id": "IDN",
+    "ms": "MYS BRN SGP",
+    "hi": "IND",
+    "hr": "HRV BIH",
+    "sl": "SVN",
+    "ca": "AND",
+}
+_HERE, _EVERYWHERE = 8.0, 4.0
+"""Added to the model's logarithmic likelihoods: a short text is settled by the country, a long one by itself."""
+
+_NOTHING_TOLD = -1e30
+"""Below this the model has seen nothing that it knows."""
+
+_TRADITIONAL = frozenset("這個們國說時來對為會學過還開關點體應實發當無與邊機錯裝後東車長門間問題請謝讓")
+_SIMPLIFIED = frozenset("这个们国说时来对为会学过还开关点体应实发当无与边机错装后东车长门间问题请谢让")
+_TRADITIONAL_STORES = {"TWN", "HKG", "MAC"}
+
+
+def of_review(text: str, territory: str) -> str:
+    """`en`, `de`, `pt`, …; Chinese as `zh-Hans` or `zh-Hant`. English where nothing else can be told."""
+    scores = {language: score + _hint(language, territory) for language, score in _model().rank(text[:4000])}
+    likeliest = max(scores, key=lambda language: scores[language])
+    if scores[likeliest] < _NOTHING_TOLD:
+        likeliest = next((one for one, stores in _SPOKEN.items() if territory in stores.split()), FALLBACK)
+    return _chinese(text, territory) if likeliest == "zh" else likeliest
+
+
+def _hint(language: str, territory: str) -> float:
+    here = territory in _SPOKEN.get(language, "").split()
+    return _HERE if here else _EVERYWHERE if language == FALLBACK else 0.0
+
+
+def _chinese(text: str, territory: str) -> str:
+    traditional, simplified = (sum(char in chars for char in text) for chars in (_TRADITIONAL, _SIMPLIFIED))
+    if traditional == simplified:
+        return "zh-Hant" if territory in _TRADITIONAL_STORES else "zh-Hans"
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+@cache
+def _model() -> LanguageIdentifier:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    model.set_languages(_KNOWN)
+    return model

@@ -1,0 +1,108 @@
+"""Reply templates: which text answers a review of so many stars, in which language, about what."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from redis import Redis
+
+from records.documents import Documents
+
+ANY = "any"
+"""A template of this language answers reviews in every language."""
+
+PLACEHOLDERS = ("nickname", "app", "rating")
+MOST = 60
+"""Templates that a team may keep."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A reply for reviews of `lowest` to `highest` stars that hold one of `words` (none: any review)."""
+
+    id: str
+    language: str
+    lowest: int
+    highest: int
+    words: tuple[str, ...]
+    text: str
+
+    def suits(self, rating: int, review: str) -> bool:
+        """Whether this answers a review with that many stars and that text, in whatever language."""
+        if not self.lowest <= rating <= self.highest:
+            return False
+        return not self.words or any(is_in(word, review) for word in self.words)
+
+
+TEMPLATES = Documents("templates", tuple[Template, ...], seconds=None)
+_TEAM = "team"
+
+
+def of_team(redis: Redis) -> tuple[Template, ...]:
+    """The templates that the team wrote, in the order in which they were first saved."""
+    return TEMPLATES.get(redis, _TEAM) or ()
+
+
+def save(redis: Redis, template: Template) -> bool:
+    """Keep a template, in place of the one with its id; False when there are too many already."""
+    TEMPLATES.add(redis, _TEAM, ())
+
+    def put(known: tuple[Template, ...]) -> tuple[Template, ...] | None:
+        if any(one.id == template.id for one in known):
+            return tuple(template if one.id == template.id else one for one in known)
+        return (*known, template) if len(known) < MOST else None
+
+    return TEMPLATES.change(redis, _TEAM, put) is not None
+
+
+def remove(redis: Redis, template_id: str) -> Template | None:
+    """Forget a template; returns what it was, or None when it was gone already."""
+    found = next((one for one in of_team(redis) if one.id == template_id), None)
+    TEMPLATES.change(redis, _TEAM, lambda known: tuple(one for one in known if one.id != template_id))
+    return found
+
+
+def suitable(known: Iterable[Template], language: str, rating: int, review: str) -> list[Template]:
+    """The templates that answer such a review, the best first: about its topic before about its stars alone.
+
+    Among equals the order of `known` counts. In a language without a template those in English answer.
+    """
+    suiting = [one for one in known if one.suits(rating, review)]
+    chosen = [one for one in suiting if one.language in {language, ANY}]
+    if not any(one.language == language for one in chosen):
+        chosen += [one for one in suiting if one.language == "en"]
+    return sorted(chosen, key=lambda one: (not one.words, one.highest - one.lowest))
+
+
+def fill(template: Template, *, nickname: str, app: str, rating: int) -> str:
+    """The reply for one review. What the reviewer calls himself is kept to one short line."""
+    name = "".join(char for char in nickname if unicodedata.category(char)[0] != "C" or char == "\u200d")
+    values = {"nickname": " ".join(name.split())[:40], "app": app, "rating": str(rating)}
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template.text)
+
+
+def unknown_placeholders(text: str) -> Sequence[str]:
+    """What stands in braces and means nothing."""
+    return tuple(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS))
+
+
+def is_in(word: str, text: str) -> bool:
+    """Whether a text holds the word, in any case, with or without accents.
+
+    A word stands by itself, or begins a longer one; in writings without spaces it may stand anywhere.
+    """
+    word, text = _folded(word), _folded(text)
+    if not word:
+        return False
+    start = r"\b" if word.isascii() else ""
+    return re.search(start + re.escape(word), text) is not None
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return "".join(char for char in plain if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
