@@ -28,9 +28,10 @@ def no_such_app(named: str | None, everything: Sequence[KnownApp]) -> Card:
         after = "Check that the key's user may see the app (App Store Connect, Users and Access), then try again."
         return card(f"{text} {after}", section(f"{text} {after}"))
     close = get_close_matches(named or "", [one.bundle_id for one in everything], n=1, cutoff=0.5)
-    text = f"There is no app `{escape(named or '')}` in this account."
+    text = f"There is no app `{escape(named or '')}` in this account. Nothing was changed."
     text += f" Did you mean `{escape(close[0])}`?" if close else ""
-    return card(text, section(text), _apps(everything))
+    after = f"Write one of these: {', '.join(escape(one.bundle_id) for one in everything[:30])}."
+    return card(f"{text} {after}", section(text), _apps(everything))
 
 
 def _apps(found: Sequence[KnownApp]) -> dict[str, object]:
@@ -41,14 +42,14 @@ def no_such_version(app: KnownApp, version: str | None) -> Card:
     """The version named after `--version` does not exist."""
     there = listed([f"`{escape(one.version)}`" for one in app.versions[:6]]) or "no version at all"
     named = f" {escape(version)}" if version else ""
-    text = f"*{escape(app.name)}* has no version{named}. It has {there}."
+    text = f"*{escape(app.name)}* has no version{named}. It has {there}. Nothing was changed; name one of these."
     return card(text, section(text))
 
 
 def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: str | None) -> Card:
     """No version is in a state in which this can be changed."""
     what = f"Version {escape(version)}" if version else "No version"
-    text = f"{what} of *{escape(app.name)}* can{'not' if version else ''} be changed now. Nothing was changed."
+    text = f"{what} of *{escape(app.name)}* {'cannot' if version else 'can'} be changed now. Nothing was changed."
     lines = []
     for one in versions[:8]:
         meaning = state_meaning(one.state)

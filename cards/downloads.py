@@ -1,17 +1,18 @@
-"""Why a file could not be had from Slack, in a sentence each."""
+"""Why a file could not be had from Slack and what to do, in a sentence each."""
 
 from __future__ import annotations
 
 _WHY = {
-    "login_page": "Slack did not let me read it. If it was shared from a private place, attach it here again",
-    "foreign": "it lies outside Slack (a link to another service). Attach the file itself",
-    "too_large": "it is larger than 500 MB",
-    "gone": "it was deleted in Slack",
-    "unreachable": "Slack's file host does not answer. Try again in a minute",
-    "not_visible": "Slack does not show it to me. Attach it here again",
+    "login_page": "was kept from me by Slack, perhaps because it comes from a private channel. Attach it here again",
+    "foreign": "lies outside Slack: it is a link to another service. Attach the file itself",
+    "too_large": "is larger than 500 MB. Attach it in smaller parts",
+    "gone": "was deleted in Slack. Attach it again",
+    "unreachable": "did not come: Slack's file host does not answer. Press Retry in a minute",
+    "not_visible": "is hidden from me by Slack. Attach it here again",
+    "hidden": "is hidden by Slack, because this workspace is beyond its limit. Attach it again",
 }
 
 
 def download_trouble(trouble: str) -> str:
     """The sentence, without the file's name."""
-    return _WHY.get(trouble, "Slack did not give it to me")
+    return _WHY.get(trouble, "was not given to me by Slack. Attach it here again")

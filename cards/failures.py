@@ -12,8 +12,8 @@ _BY_CODE = (
     (
         "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
         (
-            "An agreement with Apple is missing or has expired. The account holder accepts it in App Store Connect "
-            "under Business; until then Apple refuses every change."
+            "An agreement with Apple is missing or has expired, and until it is accepted Apple refuses everything. The "
+            "account holder accepts it in App Store Connect under Business; then try again."
         ),
     ),
     (
@@ -58,7 +58,7 @@ def _unauthorized(error: Unauthorized) -> str:
         )
     return (
         f"The App Store Connect key may not do that: its role is too small. Give the key the role {_ROLES} in "
-        f"App Store Connect under Users and Access, Integrations.{_apple_says(error)}"
+        f"App Store Connect under Users and Access, Integrations, then try again.{_apple_says(error)}"
     )
 
 

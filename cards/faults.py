@@ -8,8 +8,9 @@ from appstore.artwork import Colour, Fault, FaultCode
 from appstore.devices import Size
 from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
-from cards.parts import listed, many
+from cards.parts import escape, file_name, listed, many
 
+_MOST_NAMES = 10
 _FORMATS = {
     Format.HEIC: "is a HEIC photo, as iPhones save them: export it as PNG or JPEG",
     Format.WEB_PAGE: "is a web page, not a picture: attach the picture itself",
@@ -35,19 +36,51 @@ def pixels(size: Size) -> str:
     return f"{size[0]} × {size[1]}"
 
 
-def sentence(fault: Fault) -> str:
-    """What is wrong with one file, without its name: the card puts that before it."""
-    return _SENTENCES[fault.code](fault)
+def sentence(fault: Fault, kind: DisplayType | None = None) -> str:
+    """What is wrong with one file for that display type, without its name: the card puts that before it."""
+    return _size(fault, kind) if fault.code is FaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
 
 
 def unsettled(size: Size, settled: Settled) -> str:
     """Why the display type of a picture can't be told from its size."""
     if settled.why is Why.UNKNOWN_SIZE:
-        return f"is {pixels(size)} pixels, which is no screenshot size of the App Store. Export it at an accepted size"
+        near, kind = _nearest(size)
+        return (
+            f"is {pixels(size)} pixels, which is no screenshot size of the App Store. "
+            f"The nearest is {pixels(near)} ({label(kind)})"
+        )
     kinds = listed([label(one) for one in settled.candidates], "or")
     if settled.why is Why.OTHER_PLATFORM:
-        return f"is {pixels(size)}, the size for {kinds}, which this version's platform does not have"
-    return f"is {pixels(size)}, which suits {kinds}. Name the display type that you mean"
+        return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
+    return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
+
+
+def taken_for(size: Size, settled: Settled) -> str:
+    """Which of several display types of one size was taken, and why; "" where there was nothing to choose."""
+    if settled.display_type is None or settled.why not in {Why.EXISTING, Why.NEWEST}:
+        return ""
+    others = listed([label(one) for one in settled.candidates if one is not settled.display_type])
+    why = "this version has that set" if settled.why is Why.EXISTING else "Apple asks for that one today"
+    return f"{pixels(size)} is the size for {others} too; taken as {label(settled.display_type)}, since {why}."
+
+
+def flattened(names: Sequence[str]) -> str:
+    """Pictures whose alpha channel hid nothing and was taken off; "" where there are none."""
+    if not names:
+        return ""
+    shown = listed([escape(file_name(name)) for name in names[:_MOST_NAMES]] + ["more"] * (len(names) > _MOST_NAMES))
+    return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect takes none."
+
+
+def _nearest(size: Size) -> tuple[Size, DisplayType]:
+    """The accepted size that is most like this one in shape, then in area, and its display type."""
+    found = [(nearest_sizes(kind, *size)[0], kind) for kind in DisplayType if not kind.is_imessage]
+
+    def distance(one: tuple[Size, DisplayType]) -> tuple[float, int]:
+        (width, height), _ = one
+        return round(abs(width / height - size[0] / size[1]), 2), abs(width * height - size[0] * size[1])
+
+    return min(found, key=distance)
 
 
 def _format(fault: Fault) -> str:
@@ -56,12 +89,12 @@ def _format(fault: Fault) -> str:
     return _FORMATS.get(kind, f"is a {name} file: App Store Connect takes PNG and JPEG. Export it as one of these")
 
 
-def _size(fault: Fault) -> str:
+def _size(fault: Fault, kind: DisplayType | None = None) -> str:
     size = fault.size or (0, 0)
     accepted = listed([pixels(one) for one in fault.accepted[:3]], "or")
-    text = f"is {pixels(size)} pixels; this set takes {accepted}"
+    text = f"is {pixels(size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
     if fault.suits:
-        kinds = listed([f"{label(one)} (`{one.value}`)" for one in fault.suits], "and")
+        kinds = listed([f"{label(one)} ({one.value})" for one in fault.suits], "and")
         text += f". Its size is the one for {kinds}"
     return text
 
@@ -89,7 +122,7 @@ _SENTENCES: dict[FaultCode, Callable[[Fault], str]] = {
     FaultCode.SIZE: _size,
     FaultCode.DUPLICATE: lambda fault: f"is the same picture as {fault.what}. Leave one of them out",
     FaultCode.TOO_MANY: lambda fault: (
-        f"{many(fault.found, 'screenshot')} for one set: App Store Connect takes at most {fault.limit}. "
+        f"would get {many(fault.found, 'screenshot')}; App Store Connect takes at most {fault.limit} in a set. "
         f"Leave {fault.found - fault.limit} out"
     ),
 }
@@ -99,10 +132,9 @@ def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:,.0f} MB"
 
 
-def headline(count: int, kinds: Sequence[DisplayType] = ()) -> str:
+def headline(count: int) -> str:
     """The first line above all faults."""
-    where = f" for {listed([label(one) for one in kinds])}" if kinds else ""
-    return f"{many(count, 'problem')} with the pictures{where}. Nothing was changed in App Store Connect."
+    return f"{many(count, 'problem')} with the files. Nothing was changed in App Store Connect."
 
 
 def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
@@ -110,4 +142,4 @@ def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
     if size in sizes(display_type):
         return ""
     accepted = nearest_sizes(display_type, *size)
-    return _size(Fault(name, FaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted))
+    return _size(Fault(name, FaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)

@@ -12,6 +12,9 @@ Block = dict[str, object]
 MOST_TEXT = 2900
 """A section takes 3,000 characters; Slack counts after its own transformations, so a margin stays."""
 
+MOST_OF_NAME = 80
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 MOST_IN_MESSAGE = 3900
 """`chat.update` refuses a top-level text of more than 4,000 characters."""
 
@@ -129,6 +132,14 @@ def bullets(lines: Iterable[Sequence[Block]]) -> Block:
 def quote(text: str) -> Block:
     """Somebody's words, literally."""
     return {"type": "rich_text_quote", "elements": [span(text)]}
+
+
+def file_name(name: str) -> str:
+    """A file's name as it is shown: of bearable length, and without marks that would turn the text around it about.
+
+    https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+    """
+    return shorten(name.translate(_TURNING), MOST_OF_NAME)
 
 
 def clock_time(moment: float, pattern: str = "{time}") -> str:

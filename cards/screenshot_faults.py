@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.artwork import Fault, Picture
-from appstore.display_types import Settled
 from appstore.plan import MOST_IN_ONE_PLACE, Plan
 from cards import faults as words
-from cards.parts import Block, actions, bullets, button, card, context, escape, many, rich, said, section, span
-from cards.screenshots import OPEN_FORM, place
+from cards.parts import (
+    Block,
+    actions,
+    bullets,
+    button,
+    card,
+    context,
+    escape,
+    file_name,
+    listed,
+    many,
+    rich,
+    said,
+    section,
+    span,
+)
+from cards.screenshots import OPEN_FORM, RETRY, place
 from records.batches import Batch, SetPlan
 from records.directory import KnownApp
 from records.wishes import Card
@@ -17,32 +30,27 @@ from records.wishes import Card
 _MOST = 60
 
 
-def bad_pictures(faults: Sequence[Fault], unsettled: Sequence[tuple[Picture, Settled]] = ()) -> Card:
-    """Everything that is wrong with the pictures."""
-    told = [(fault.name, words.sentence(fault)) for fault in faults]
-    told += [(one.name, words.unsettled((one.width, one.height), settled)) for one, settled in unsettled]
-    return _listed(words.headline(len(told)), told, "Mend these and send all of them again.")
+def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: str = "") -> Card:
+    """Everything that is wrong with the files: (name, why) each.
 
-
-def not_fetched(told: Sequence[tuple[str, str]]) -> Card:
-    """Files that could not be had from Slack: (name, why) each."""
-    return _listed("Slack did not give me every file. Nothing was changed in App Store Connect.", told, "")
-
-
-def bad_archive(told: Sequence[tuple[str, str]]) -> Card:
-    """A zip that can't be used: (path in it, why) each."""
-    after = "A zip holds folders named by locale, and in each either pictures or folders named by display type."
-    return _listed("This zip can't be used as it is. Nothing was changed in App Store Connect.", told, after)
+    `archive`: a zip is among them. `retry` is the batch that may be tried again as it is, because Slack failed.
+    """
+    after = "Mend this and send all files again." if len(told) == 1 else "Mend these and send all files again."
+    if archive:
+        after += " A zip holds a folder for each language, and in it pictures, or a folder for each display type."
+    made = _listed(words.headline(len(told)), told, after)
+    return card(made.text, *made.blocks, actions(button("Retry", RETRY, retry))) if retry else made
 
 
 def _listed(head: str, told: Sequence[tuple[str, str]], after: str) -> Card:
-    lines = [[span(name or "The set", "code"), span(f" {why}.")] for name, why in told[:_MOST]]
+    told = [(file_name(name), why) for name, why in told]
+    lines = [[span(name, "code"), span(f" {why}.")] for name, why in told[:_MOST]]
     blocks: list[Block] = [section(f"*{head}*"), rich(bullets(lines))]
     if len(told) > _MOST:
         blocks.append(context(f"and {many(len(told) - _MOST, 'more problem')}"))
     if after:
         blocks.append(section(after))
-    spoken = " ".join(f"{escape(name or 'The set')} {escape(why)}." for name, why in told)
+    spoken = " ".join(f"{escape(name)} {escape(why)}." for name, why in told)
     return card(f"{head} {spoken} {after}".strip(), *blocks)
 
 
@@ -96,15 +104,38 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", told, after)
 
 
-def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str) -> Card:
-    """Words after `upload` that name neither a language nor a display type: (word, closest names) each."""
+def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, surplus: Sequence[str] = ()) -> Card:
+    """Words after `upload` that name neither a language nor a display type: (word, closest names) each.
+
+    `surplus` are words that name a second one.
+    """
     told = []
     for word, closest in unknown:
-        near = " or ".join(f"`{escape(one)}`" for one in closest)
+        near = listed([f"`{escape(one)}`" for one in closest], "or")
         told.append(
             f"`{escape(word)}` is no language and no display type that I know."
             + (f" Did you mean {near}?" if near else "")
         )
-    text = " ".join(told) + " Nothing was changed."
+    told += [
+        f"`{escape(word)}` is one too many: an upload without a zip goes to one language and one display type."
+        for word in surplus
+    ]
+    text = " ".join(told) + " Nothing was changed. Write it again, or choose in the form."
     offer = [actions(button("Open the form", OPEN_FORM, wish_id))] if wish_id else []
     return card(text, section(text), *offer)
+
+
+def options_unclear(unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
+    """Options of `upload` that do not exist: (as it was typed, closest) each."""
+    told = []
+    for word, closest in unknown:
+        near = listed([f"`--{one}`" for one in closest], "or")
+        told.append(f"There is no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
+    return said(" ".join(told) + " Nothing was changed. `/asc help upload` shows them all.")
+
+
+def replace_and_append() -> Card:
+    """Both options that answer the question of a filled set."""
+    return said(
+        "`--replace` and `--append` contradict each other. Nothing was changed. Write it again with one of them."
+    )

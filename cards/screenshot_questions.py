@@ -22,7 +22,8 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
     """Sets that hold screenshots already: (place, held, wished, of which new) each."""
     count = len(lines)
     head = (
-        f"{'This set holds' if count == 1 else f'{count} of these sets hold'} screenshots already. What shall happen?"
+        f"{'This set holds' if count == 1 else f'{count} of these sets hold'} screenshots already. "
+        "What shall happen to them?"
     )
     told = [
         f"{where}: holds {held}, you bring {wished}" + (f" ({new} of them new)" if new != wished else "")
@@ -45,7 +46,7 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
     ]
     note = "" if may_add else "Adding is not possible: a set holds at most 10 screenshots."
     return card(
-        f"{head} {version_name(target)}. {'; '.join(told)}. {note}",
+        f"{head} {version_name(target)}. {'; '.join(told)}. {note}".strip(),
         section(f"*{head}*\n{version_name(target)}"),
         rich(bullets([[span(one)] for one in told[:30]])),
         *([context(note)] if note else []),
@@ -56,8 +57,9 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
 def create_locale(batch: Batch, target: Target, locales: Sequence[tuple[str, str]]) -> Card:
     """Languages (code, name) that Apple has and the version does not."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
-    head = f"{version_name(target)} has no {names} yet. Create it?"
-    note = "Its texts start empty, and App Store Connect asks for them before the version can be submitted."
+    it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
+    head = f"{version_name(target)} has no {names} yet. Create {it} and go on with the upload?"
+    note = f"{its} texts start empty, and App Store Connect asks for them before the version can be submitted."
     return card(
         f"{head} {note}",
         section(f"*{head}*\n{note}"),

@@ -15,6 +15,7 @@ from cards.parts import (
     confirm,
     context,
     escape,
+    file_name,
     link_button,
     many,
     rich,
@@ -60,11 +61,16 @@ def result(
     failed = [(end.place, *one) for end in ends for one in end.failed]
     if failed:
         blocks.append(
-            rich(bullets([[span(name, "code"), span(f" ({where}): {why}")] for where, name, why in failed[:40]]))
+            rich(
+                bullets(
+                    [[span(file_name(name), "code"), span(f" ({where}): {why}")] for where, name, why in failed[:40]]
+                )
+            )
         )
     for note in batch.notes:
         blocks.append(context(note))
-    blocks.append(context(f"{many(round(seconds), 'second')} · {many(calls, 'call')} to App Store Connect"))
+    took = many(max(1, round(seconds)), "second")
+    blocks.append(context(f"{took} · {many(calls, 'call')} to App Store Connect"))
     blocks.append(actions(*_buttons(batch, target, fine=fine, changed=changed, cannot_undo=cannot_undo)))
     spoken = [f"{end.place}: {told}." for end, told in zip(ends, lines, strict=True)]
     spoken += [f"{escape(name)}: {escape(why)}." for _, name, why in failed]
@@ -85,6 +91,8 @@ def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: boo
             else (f"Screenshots of {version_name(target)} put in order")
         )
     bad = sum(len(end.failed) for end in ends)
+    if not changed and not any(end.there for end in ends):
+        return f"Nothing was uploaded to {version_name(target)}"
     return f"Not everything was uploaded to {version_name(target)}: {sent} done, {bad or 'some'} not"
 
 
@@ -138,14 +146,14 @@ def cancelled(batch: Batch, target: Target | None) -> Card:
 
 def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]) -> Card:
     """What would be done, in order; nothing was changed."""
-    head = f"Dry run: this is what `upload` would do in {version_name(target)}. Nothing was changed."
+    head = f"Dry run: nothing was changed. This would happen in {version_name(target)}"
     blocks: list[Block] = [section(f"*{head}*")]
     spoken = []
     for one, plan in plans[:40]:
         told = _plan_words(one, plan, batch.mode, missing)
         spoken.append(f"{place(one.locale, one.display_type)}: {told}.")
         names = [
-            [span(f"{number}. "), span(picture.piece.name, "code"), span(f"  {_what(number - 1, plan)}")]
+            [span(f"{number}. "), span(file_name(picture.piece.name), "code"), span(f"  {_what(number - 1, plan)}")]
             for number, picture in enumerate(one.pictures, 1)
         ]
         blocks.append(
@@ -157,7 +165,8 @@ def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]],
                 bullets(names),
             )
         )
-    return card(f"{head} {' '.join(spoken)}", *blocks)
+    blocks += [context(note) for note in batch.notes]
+    return card(" ".join([f"{head}.", *spoken, *batch.notes]), *blocks)
 
 
 def _what(number: int, plan: Plan) -> str:
@@ -165,11 +174,11 @@ def _what(number: int, plan: Plan) -> str:
 
 
 def _plan_words(one: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]) -> str:
-    parts = [f"{len(plan.send)} to send"]
+    parts = [f"{len(plan.send)} would be sent"]
     if plan.found:
         parts.append(f"{len(plan.found)} there already")
     if plan.remove:
-        parts.append(f"{len(plan.remove)} old to remove")
+        parts.append(f"{len(plan.remove)} old would be removed")
     if mode is Mode.ASK and one.before and plan.send:
         parts.append(f"it holds {len(one.before)}, so you would be asked whether to replace or add")
     if one.locale in missing:

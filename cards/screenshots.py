@@ -16,6 +16,7 @@ from cards.parts import (
     clock_time,
     context,
     escape,
+    file_name,
     many,
     rich,
     section,
@@ -177,4 +178,4 @@ def _row_line(number: int, row: Row) -> list[Block]:
         words += f": {row.reason}"
     if row.flattened:
         words += " (opaque alpha channel removed)"
-    return [span(f"{number}. "), span(row.name, "code"), span(f"  {words}")]
+    return [span(f"{number}. "), span(file_name(row.name), "code"), span(f"  {words}")]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from appstore.display_types import DisplayType, label
 from appstore.screenshots import AssetState, Screenshot
-from cards.parts import Block, bullets, card, context, escape, many, rich, section, span
+from cards.parts import Block, bullets, card, context, escape, file_name, many, rich, section, span
 from cards.states import platform_words, state_words
 from records.directory import KnownApp, KnownVersion
 from records.wishes import Card
@@ -33,10 +33,9 @@ def sets(
         blocks.append(rich(title, bullets(lines)) if lines else rich(title))
     empty = [one for one in locales if not shown.get(one) and wanted in {None, one}]
     if wanted and wanted not in locales:
-        blocks.append(
-            section(f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}.")
-        )
-        spoken.append(f"This version has no {escape(wanted)}")
+        told = f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}"
+        blocks.append(section(f"{told}."))
+        spoken.append(told)
     elif empty:
         blocks.append(context(f"Without screenshots: {', '.join(empty)}"))
         spoken.append(f"Without screenshots: {', '.join(empty)}")
@@ -48,5 +47,5 @@ def _name(kind: str) -> str:
 
 
 def _content(shots: Sequence[Screenshot]) -> str:
-    names = [one.file_name + (f" ({_STATES[one.state]})" if one.state in _STATES else "") for one in shots]
+    names = [file_name(one.file_name) + (f" ({_STATES[one.state]})" if one.state in _STATES else "") for one in shots]
     return f"{len(shots)} of 10  {', '.join(names)}" if shots else "empty"

@@ -11,7 +11,7 @@ from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
 from appstore.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
-from cards.parts import Block, context, option, plain
+from cards.parts import Block, context, file_name, option, plain
 from records.wishes import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
@@ -35,7 +35,7 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
     """The form. With `files` they are those of a message, and none can be chosen."""
     blocks: list[Block] = []
     if files:
-        names = "\n".join(f"{number}. {file.name}" for number, file in enumerate(files[:20], 1))
+        names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(files[:20], 1))
         blocks.append({"type": "section", "text": plain(names)})
     blocks.append(_menu(LOCALE, "Language", _locales(), options.get("locale")))
     blocks.append(_menu(DISPLAY_TYPE, "Device", _display_types(), options.get("display_type") or _BY_SIZE))
@@ -93,10 +93,10 @@ def errors_in(form: UploadForm) -> dict[str, str]:
     for file in form.files:
         suffix = file.name.rpartition(".")[2].lower()
         if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
-            told.append(f"{file.name} is a {suffix.upper()} file: export it as PNG or JPEG.")
+            told.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
         elif form.display_type and file.width and file.height:
             fault = words.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
-            told += [f"{file.name} {fault}."] if fault else []
+            told += [f"{file_name(file.name)} {fault}."] if fault else []
     return {FILES: " ".join(told)[:1500]} if told else {}
 
 

@@ -24,6 +24,7 @@ class Trouble(StrEnum):
     GONE = "gone"
     UNREACHABLE = "unreachable"
     NOT_VISIBLE = "not_visible"
+    HIDDEN = "hidden"
 
 
 class NotFetched(Exception):  # noqa: N818 - says what happened to the file

@@ -21,6 +21,8 @@ from records.originals import Original
 from records.wishes import SlackFile
 
 _AT_ONCE = 4
+_TROUBLES = {"external": Trouble.FOREIGN, "tombstone": Trouble.GONE, "hidden_by_limit": Trouble.HIDDEN}
+"""What Slack's word for a file in a message means (https://docs.slack.dev/reference/objects/file-object)."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _one(kit: Kit, file: SlackFile, folder: Path, came: Callable[[], None]) -> G
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Of a file of another workspace (Slack Connect) the event carries the id alone."""
     if file.trouble:
-        raise NotFetched(file, Trouble.NOT_VISIBLE)
+        raise NotFetched(file, _TROUBLES.get(file.trouble, Trouble.NOT_VISIBLE))
     if file.url:
         return file
     try:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appstore import artwork, display_types, localizations, screenshots
+from appstore import display_types, localizations, screenshots
 from appstore import plan as planning
 from appstore.client import AppStore
 from appstore.display_types import DisplayType
@@ -14,16 +14,15 @@ from appstore.galleries import Held, Stage, as_held
 from appstore.ordering import natural_key
 from appstore.plan import Mode, Piece, Plan, Present
 from cards import choosing as choosing_cards
+from cards import faults as words
 from cards import screenshot_faults as cards
-from cards.archives import archive_trouble
-from cards.downloads import download_trouble
 from cards.screenshots import place
 from kit.replies import Told
 from kit.wiring import Kit
 from records import directory, originals
 from records.batches import Batch, Picture, SetPlan, Target
 from records.directory import KnownApp, KnownLocale, KnownVersion
-from tasks import choosing, trail
+from tasks import choosing, judging, trail
 from tasks.pictures import Gathered, Got
 
 
@@ -59,11 +58,11 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bo
 
     Raises `Told` with every fault of every file, or with what is unclear about where they go.
     """
-    refuse_bad_files(got)
+    judging.refuse_bad_files(got, batch)
     app = choosing.one_app(kit, apple, batch.app, batch.channel, fresh=fresh)
     version = _version(app, batch, got.pictures)
     locales = choosing.locales_of(kit, apple, version.id, fresh=fresh)
-    groups = _groups(app, version, batch, got.pictures, locales)
+    groups, notes = _groups(app, version, batch, got.pictures, locales)
     missing = tuple(sorted({locale for locale, _ in groups} - set(locales)))
     if missing and batch.create_locales:
         for locale in missing:
@@ -73,25 +72,7 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bo
         directory.forget(kit.redis, choosing.named_app(kit, batch.app, batch.channel), version.id)
         missing = ()
     target = Target(app.id, app.bundle_id, app.name, version.id, version.version, version.platform, version.state)
-    return _plan(kit, apple, batch, target, groups, locales, missing)
-
-
-def refuse_bad_files(got: Gathered) -> None:
-    """Raise `Told` with every fault of every file, if there is any."""
-    if got.missing_scope:
-        raise Told(cards.missing_scope())
-    if got.not_fetched:
-        raise Told(
-            cards.not_fetched(
-                [(one.file.name or one.file.id, download_trouble(one.trouble)) for one in got.not_fetched]
-            )
-        )
-    if got.archive_faults:
-        raise Told(
-            cards.bad_archive([(fault.where or name, archive_trouble(fault)) for name, fault in got.archive_faults])
-        )
-    if got.faults:
-        raise Told(cards.bad_pictures(got.faults))
+    return _plan(kit, apple, replace(batch, notes=notes), target, groups, locales, missing)
 
 
 def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersion:
@@ -118,11 +99,11 @@ def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersi
 
 def _groups(
     app: KnownApp, version: KnownVersion, batch: Batch, pictures: Sequence[Got], locales: Mapping[str, KnownLocale]
-) -> dict[tuple[str, DisplayType], list[Got]]:
-    """The pictures by set, in natural order of their names. Raises `Told` with every fault."""
+) -> tuple[dict[tuple[str, DisplayType], list[Got]], tuple[str, ...]]:
+    """The pictures by set, in natural order of their names, and what to say of them. Raises `Told` with every fault."""
     groups: dict[tuple[str, DisplayType], list[Got]] = {}
-    faults: list[artwork.Fault] = []
-    unsettled: list[tuple[Got, display_types.Settled]] = []
+    told: list[judging.Complaint] = []
+    notes = [words.flattened([one.seen.name for one in pictures if one.flattened])]
     for one in sorted(pictures, key=lambda one: natural_key(one.member or one.seen.name)):
         locale = one.locale or batch.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
@@ -138,14 +119,14 @@ def _groups(
         ]
         settled = display_types.settle(one.seen.width, one.seen.height, version.platform, existing)
         if settled.display_type is None:
-            unsettled.append((one, settled))
-        else:
-            groups.setdefault((locale, settled.display_type), []).append(one)
-    for (_, display_type), members in groups.items():
-        faults += artwork.check([one.seen for one in members], display_type)
-    if faults or unsettled:
-        raise Told(cards.bad_pictures(faults, [(one.seen, settled) for one, settled in unsettled]))
-    return groups
+            told.append(judging.unsettled(one, settled))
+            continue
+        groups.setdefault((locale, settled.display_type), []).append(one)
+        notes.append(words.taken_for((one.seen.width, one.seen.height), settled))
+    told += judging.misfits(groups)
+    if told:
+        raise Told(cards.bad_files(told))
+    return groups, tuple(note for note in dict.fromkeys(notes) if note)
 
 
 def _plan(
