@@ -13,14 +13,15 @@ from cards import screenshot_questions as questions
 from cards import screenshot_results
 from cards import screenshots as cards
 from kit.jobs import PutOff
+from kit.replies import Told
 from kit.wiring import Kit
-from records import batches
+from records import batches, directory
 from records.batches import Batch, Shot, State
 from records.wishes import Card
-from tasks import ends, preparing, trail, undoing
+from tasks import choosing, ends, preparing, trail, undoing
 from tasks.board import Live
 from tasks.carrying import Carrier, Ended
-from tasks.pictures import gather
+from tasks.pictures import Gathered, gather
 from tasks.preparing import Prepared
 from tasks.processing import Cancelled, Pace
 
@@ -70,10 +71,21 @@ class Upload:
         else:
             got = gather(self.kit, batch.files, self.folder, self.live.file_came)
             self.live.say(cards.PLANNING)
-            prepared = preparing.prepare(self.kit, self.apple, batch, got)
+            prepared = self._planned(batch, got)
             if self._ends_here(prepared):
                 return None
         return self._take(prepared)
+
+    def _planned(self, batch: Batch, got: Gathered) -> Prepared:
+        """The plan. What Apple said a moment ago serves, but nothing is refused because of it: then Apple is asked."""
+        named = choosing.named_app(self.kit, batch.app, batch.channel)
+        remembered = directory.APPS.get(self.kit.redis, named or "*") is not None
+        try:
+            return preparing.prepare(self.kit, self.apple, batch, got)
+        except Told:
+            if not remembered:
+                raise
+            return preparing.prepare(self.kit, self.apple, batch, got, fresh=True)
 
     def _ends_here(self, prepared: Prepared) -> bool:
         batch, target = prepared.batch, prepared.target
