@@ -27,8 +27,17 @@ def _refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Card | 
     return None if held.covers(needed) else cards.role_needed(what, needed, held)
 
 
+_buttons: dict[str, Role] = {}
+
+
+def buttons() -> dict[str, Role]:
+    """Every button that does something, by its id, and the role it takes."""
+    return dict(_buttons)
+
+
 def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
     """A button: the role is checked at every press."""
+    _buttons[action_id] = needed
 
     @app.action(action_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:

@@ -46,6 +46,11 @@ def names() -> tuple[str, ...]:
     return tuple(_commands)
 
 
+def everything() -> tuple[Command, ...]:
+    """Every command with the roles it takes."""
+    return tuple(_commands.values())
+
+
 def obey(asked: Asked, team: str) -> Card | None:
     """Do what was typed, if the person may. Returns the card for whoever asked by slash command, else None."""
     name = asked.words[0].lower() if asked.words else "help"

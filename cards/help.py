@@ -46,6 +46,12 @@ ENTRIES = (
         ("audit", "audit 50 de-DE"),
     ),
     Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
+    Entry(
+        "access",
+        "access [grant @name ROLE|revoke @name]",
+        "shows who may do what; admins give and take roles: viewer, editor, approver, admin",
+        ("access", "access grant @ada approver", "access revoke @ada"),
+    ),
 )
 
 

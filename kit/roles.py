@@ -58,8 +58,22 @@ def role(kit: Kit, user_id: str, team: str) -> Role:
 def role_of(kit: Kit, known: Person) -> Role:
     """The role of a person now."""
     given = people.grants(kit.redis)
-    groups = {who: _members(kit, who) for who in given if who.startswith("S")}
+    groups = {who: members(kit, who) for who in given if who.startswith("S")}
     return people.role_of(known, given, groups)
+
+
+def members(kit: Kit, group: str) -> tuple[str, ...]:
+    """The ids of the people in a user group, asked of Slack at most every five minutes."""
+    known = people.GROUPS.get(kit.redis, group)
+    if known is not None:
+        return known
+    try:
+        found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
+    except SlackApiError as error:
+        log.warning("slack does not list a user group", error=error.response.get("error"))
+        return ()
+    people.GROUPS.put(kit.redis, group, found)
+    return found
 
 
 def _read(user: Mapping[str, Any], team: str) -> Person:
@@ -78,16 +92,3 @@ def _read(user: Mapping[str, Any], team: str) -> Person:
         admin=bool(user.get("is_admin")) and not stranger,
         outside=stranger or guest or bool(user.get("deleted")) or bool(user.get("is_bot")),
     )
-
-
-def _members(kit: Kit, group: str) -> tuple[str, ...]:
-    known = people.GROUPS.get(kit.redis, group)
-    if known is not None:
-        return known
-    try:
-        found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
-    except SlackApiError as error:
-        log.warning("slack does not list a user group", error=error.response.get("error"))
-        return ()
-    people.GROUPS.put(kit.redis, group, found)
-    return found

@@ -54,7 +54,7 @@ def main() -> int:
 
 def _import_jobs() -> None:
     """Import what jobs need before forking, so that a job starts at once."""
-    from tasks import audit, deciding, screenshots, showing, talk  # noqa: F401, PLC0415
+    from tasks import access, audit, deciding, screenshots, showing, talk  # noqa: F401, PLC0415
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:

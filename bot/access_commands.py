@@ -1,0 +1,149 @@
+"""`access`: who may do what, and giving and taking roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import clicks
+from bot.asking import Asked
+from bot.commands import command
+from bot.enqueueing import wish_for
+from bot.forms import open_form
+from bot.typed import Typed
+from cards import access as cards
+from cards import access_forms as forms
+from kit.wiring import Kit
+from records import wishes
+from records.keys import new_id
+from records.people import Role
+from records.wishes import Card, Way
+from tasks import access as tasks
+
+# https://docs.slack.dev/messaging/formatting-message-text: a mention as it arrives, with or without its label.
+_MENTION = re.compile(r"<@(?P<person>[UW]\w+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S\w+)(?:\|@?(?P<handle>[^>]*))?>")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom a line is about: the id of a person or a user group, its label, and the other words of the line."""
+
+    who: str
+    label: str
+    words: tuple[str, ...]
+
+
+def access(asked: Asked) -> Card | None:
+    """`access`, `access grant @name ROLE`, `access revoke @name [ROLE]`."""
+    verb = asked.words[0].lower() if asked.words else ""
+    if verb in _VERBS:
+        return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
+    if verb:
+        return cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
+    wish_for(asked, tasks.show_access)
+    return None
+
+
+def grant(asked: Asked) -> Card | None:
+    """`access grant @user|@group ROLE`; with nothing more a form."""
+    target = _target(asked, "grant @name editor")
+    if not isinstance(target, Target):
+        return target
+    role = _role(target.words[0]) if target.words else None
+    if role is None and not target.words and not target.label and asked.wish.way is Way.COMMAND:
+        return open_form(asked, forms.grant_form(asked.wish.id, target.who))
+    if role is None:
+        return _which_role(target)
+    wish_for(asked, tasks.grant_role, target.who, role.value, target.label)
+    return None
+
+
+def revoke(asked: Asked) -> Card | None:
+    """`access revoke @user|@group [ROLE]`; with nothing more a form."""
+    target = _target(asked, "revoke @name")
+    if not isinstance(target, Target):
+        return target
+    role = _role(target.words[0]) if target.words else None
+    if target.words and role is None:
+        return _which_role(target)
+    wish_for(asked, tasks.revoke_role, target.who, role.value if role else "", target.label)
+    return None
+
+
+_VERBS: dict[str, Callable[[Asked], Card | None]] = {"grant": grant, "revoke": revoke}
+
+
+def _target(asked: Asked, does: str) -> Target | Card | None:
+    """Whom the line is about; else what is answered instead, None where a form is open."""
+    found = list(_MENTION.finditer(asked.typed.text))
+    if not found:
+        return cards.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)
+    ids = {one["person"] or one["group"] for one in found}
+    if len(ids) > 1:
+        return cards.one_at_a_time(len(ids))
+    words = Typed(_MENTION.sub(" ", asked.typed.text), {}).words
+    return Target(ids.pop(), found[0]["handle"] or "", words)
+
+
+def _form(asked: Asked, does: str) -> Card | None:
+    if asked.wish.way is not Way.COMMAND:
+        return cards.form_offered()
+    make = forms.grant_form if does.startswith("grant") else forms.revoke_form
+    return open_form(asked, make(asked.wish.id))
+
+
+def _role(word: str) -> Role | None:
+    return next((role for role in cards.GIVEN if role == word.lower().rstrip("s.")), None)
+
+
+def _which_role(target: Target) -> Card:
+    word = target.words[0] if target.words else ""
+    return cards.role_unknown(word, get_close_matches(word.lower(), list(cards.GIVEN), n=1, cutoff=0.5))
+
+
+def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[Asked, str], Card | None]:
+    """A button that opens a form; its answer is seen by that person alone."""
+    return lambda asked, _value: open_form(asked.in_private(), make(asked.wish.id))
+
+
+def _sent(
+    kit: Kit, body: Mapping[str, Any], home: str, act: Callable[[Asked, Mapping[str, Any]], object]
+) -> dict[str, Any]:
+    """Do what a form asks, as a wish of whoever sent it; returns how the form is acknowledged."""
+    view = body["view"]
+    wish = wishes.get(kit.redis, view["private_metadata"])
+    errors = clicks.refused(kit, body, home, Role.ADMIN, forms.WHO) or ({} if wish else {forms.WHO: forms.TOO_OLD})
+    if wish is None or errors:
+        return {"response_action": "errors", "errors": errors}
+    fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=True)
+    act(Asked(kit, fresh, Typed("", {}), key=f"form.{view['id']}"), view)
+    return {}
+
+
+def _grant_sent(asked: Asked, view: Mapping[str, Any]) -> None:
+    who, role = forms.read_grant_form(view)
+    wish_for(asked, tasks.grant_role, who, role.value, "")
+
+
+def _revoke_sent(asked: Asked, view: Mapping[str, Any]) -> None:
+    wish_for(asked, tasks.revoke_role, forms.read_revoke_form(view), "", "")
+
+
+def register(app: App) -> None:
+    """What can be typed, pressed and sent, and by whom."""
+    command("access", Role.VIEWER, access, roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)))
+    clicks.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
+    clicks.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
+
+    @app.view(forms.GRANT_FORM)
+    def grant_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        ack(**_sent(kit, body, home, _grant_sent))
+
+    @app.view(forms.REVOKE_FORM)
+    def revoke_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        ack(**_sent(kit, body, home, _revoke_sent))

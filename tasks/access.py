@@ -1,0 +1,140 @@
+"""Gives and takes roles, never so that nobody is left who could, and tells who holds which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slack_sdk.errors import SlackApiError
+
+from cards import access as cards
+from cards.access import Holder
+from kit import roles
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import audit, grants, people, wishes
+from records.audit import AuditTag, Entry
+from records.grants import Change, Grants
+from records.people import Role
+from records.wishes import Wish
+from tasks import failures
+
+_UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
+
+
+@job(NOW, told=failures.tell)
+def show_access(kit: Kit, wish_id: str) -> None:
+    """Who holds which role, and how."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is not None:
+        home = roles.home(kit)
+        given = people.grants(kit.redis)
+        handles = _handles(kit) if any(_is_group(who) for who in given) else {}
+        holders = [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
+        reply(kit, wish, cards.who_may(holders, roles.role(kit, wish.user, home)))
+
+
+@job(NOW, told=failures.tell)
+def grant_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None:
+    """Give a role to a full member or a user group; `label`: its handle, as far as Slack told it."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    home, wanted = roles.home(kit), Role(role)
+    holder = _known(kit, who, label, wanted, home)
+
+    def decide(given: dict[str, Role]) -> Grants:
+        if given.get(who) is wanted:
+            raise Told(cards.has_it_already(holder))
+        after = (given or {wish.user: Role.ADMIN}) | {who: wanted}
+        _keep_an_admin(kit, wish, after, home)
+        return after
+
+    change = grants.change(kit.redis, wish_id, decide)
+    _write_down(kit, wish, change, {who: holder.name})
+    reply(kit, wish, cards.granted(holder, change.before.get(who), wish.user, first=not change.before))
+
+
+@job(NOW, told=failures.tell)
+def revoke_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None:
+    """Take a role away; with a `role` only when it is that one."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    home = roles.home(kit)
+    name = label or (who if _is_group(who) else roles.person(kit, who, home).name)
+
+    def decide(given: dict[str, Role]) -> Grants:
+        held = given.pop(who, None)
+        if held is None:
+            raise Told(cards.holds_none(name, group=_is_group(who)))
+        if role and held is not Role(role):
+            raise Told(cards.holds_another(_holder(kit, who, name, held, home), Role(role)))
+        _keep_an_admin(kit, wish, given, home)
+        return given
+
+    change = grants.change(kit.redis, wish_id, decide)
+    _write_down(kit, wish, change, {who: name})
+    holder = _holder(kit, who, name, change.before[who], home)
+    now = None if _is_group(who) else roles.role(kit, who, home)
+    reply(kit, wish, cards.revoked(holder, wish.user, now, none_left=not change.after))
+
+
+def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
+    """Whom Slack knows under that id now. Raises `Told` for those who can hold no role."""
+    try:
+        if _is_group(who):
+            people.GROUPS.remove(kit.redis, who)
+            members = kit.slack.client.usergroups_users_list(usergroup=who)["users"] or ()
+            return Holder(who, label or _handles(kit).get(who, who), role, people=len(members))
+        people.PEOPLE.remove(kit.redis, who)
+        person = roles.seen(kit, who, home)
+    except SlackApiError as error:
+        if error.response.get("error") in _UNKNOWN:
+            raise Told(cards.unknown_to_slack(label or who)) from error
+        raise
+    if person.outside:
+        raise Told(cards.not_a_member(person.name))
+    return Holder(who, person.name, role)
+
+
+def _holder(kit: Kit, who: str, name: str, role: Role, home: str) -> Holder:
+    if _is_group(who):
+        return Holder(who, name, role, people=len(roles.members(kit, who)))
+    return Holder(who, roles.person(kit, who, home).name, role)
+
+
+def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
+    """Raises `Told` where the change would leave no admin who is a member; a workspace owner stays one anyway."""
+    if roles.person(kit, wish.user, home).owner:
+        return
+    admins = [who for who, role in after.items() if role is Role.ADMIN]
+    ids = {one for who in admins for one in (roles.members(kit, who) if _is_group(who) else (who,))}
+    if all(roles.person(kit, one, home).outside for one in ids):
+        raise Told(cards.last_admin())
+
+
+def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) -> None:
+    """An entry for everybody whose role is another one now."""
+    for who, old, new in change.changed():
+        entry = Entry(
+            at=kit.clock(),
+            user=wish.user,
+            channel=wish.channel,
+            tag=AuditTag.ROLE_REVOKED if new is None else AuditTag.ROLE_GRANTED,
+            field=f"{names.get(who) or roles.person(kit, who, roles.home(kit)).name} ({who})",
+            old=old or "",
+            new=new or "",
+            source=wish.way,
+        )
+        audit.write(kit.redis, entry, once=f"{wish.id}.{who}")
+
+
+def _handles(kit: Kit) -> dict[str, str]:
+    """The handle of every user group by its id."""
+    found = kit.slack.client.usergroups_list(include_disabled=True).get("usergroups") or []
+    return {str(one["id"]): str(one.get("handle") or one.get("name") or one["id"]) for one in found}
+
+
+def _is_group(who: str) -> bool:
+    return who.startswith("S")
