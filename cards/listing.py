@@ -1,0 +1,177 @@
+"""What people read about changes of store texts: what would change, what was changed, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cards.listing_changes import WHOLE, before_and_after, grouped, short, spoken_changes, table, words
+from cards.listing_words import label, language, owner
+from cards.parts import (
+    Block,
+    actions,
+    button,
+    card,
+    clock_time,
+    confirm,
+    context,
+    escape,
+    listed,
+    many,
+    paragraph,
+    quote,
+    rich,
+    section,
+    span,
+)
+from records.changes import Applied, NotApplied, Revision
+from records.wishes import Card
+
+APPLY, CANCEL = "listing.apply", "listing.cancel"
+UNDO, RETRY = "listing.undo", "listing.retry"
+OVERWRITE, KEEP = "listing.overwrite", "listing.keep"
+KEEP_FOR_NEXT, OPEN_FORM = "listing.keep_for_next", "listing.open_form"
+
+_MOST_MISSED = 15
+
+
+def result(revision: Revision, app_name: str) -> Card:
+    """What was changed where, from what to what, by whom; and what was not, with the reason."""
+    done = revision.applied
+    head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(revision)} by <@{revision.user}>"
+    if not done:
+        head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{revision.user}>"
+    missed = not_applied_lines(revision.not_applied)
+    buttons = [button("Undo", UNDO, revision.id, confirm=_really_undo())] if done else []
+    if missed and not all(one.waits for one in revision.not_applied):
+        buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
+    told = ". ".join([head, *spoken_changes(done), *missed, *revision.notes])
+    return card(
+        told,
+        section(head),
+        *before_and_after(done),
+        *([section("*Not changed*\n" + "\n".join(missed))] if missed else []),
+        *([context("\n".join(revision.notes))] if revision.notes else []),
+        *([actions(*buttons)] if buttons else []),
+    )
+
+
+def proposal(
+    revision: Revision, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
+) -> Card:
+    """The same before anything is changed; `attached` names the file with all lines where they are too many."""
+    head = (
+        f"*{many(len(applied), 'text')}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
+    )
+    lines = not_applied_lines(missed)
+    shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
+    more = (
+        [context(f"The table shows the beginning; every change, whole, is in {escape(attached)}.")] if attached else []
+    )
+    return card(
+        ". ".join([head, *spoken_changes(applied), *lines, *revision.notes]),
+        section(head),
+        *shown,
+        *more,
+        *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
+        *([context("\n".join(revision.notes))] if revision.notes else []),
+        actions(
+            button("Apply", APPLY, revision.id, style="primary"),
+            button("Cancel", CANCEL, revision.id),
+        ),
+    )
+
+
+def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], notes: Sequence[str]) -> Card:
+    """The text as Apple would get it."""
+    head = f"Dry run: nothing was changed in *{escape(app_name)}*."
+    if applied:
+        head += f" {_what(applied)} would change."
+    lines = not_applied_lines(missed)
+    return card(
+        ". ".join([head, *spoken_changes(applied), *lines, *notes]),
+        section(head),
+        *before_and_after(applied, counted=True),
+        *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
+        *([context("\n".join(notes))] if notes else []),
+    )
+
+
+def conflict(revision: Revision, app_name: str, found: Sequence[tuple[Applied, str]]) -> Card:
+    """The texts at Apple are not what was shown: (what would be written where, what was shown) each."""
+    head = (
+        f"Somebody else has changed {'this text' if len(found) == 1 else 'these texts'} of *{escape(app_name)}* "
+        "meanwhile. Nothing was changed. Which shall it be?"
+    )
+    shown: list[Block] = []
+    spoken = []
+    for place, before in found[:WHOLE]:
+        where = f"{language(place.locale)} · {label(place.field)} · {owner(place.version, place.platform)}"
+        shown.append(
+            rich(
+                paragraph(span(where, "bold")),
+                paragraph(span("What you saw")),
+                quote(words(before)),
+                paragraph(span("At Apple now")),
+                quote(words(place.old)),
+                paragraph(span("Yours")),
+                quote(words(place.new)),
+            )
+        )
+        spoken.append(f"{where}: at Apple now “{short(place.old)}”, yours “{short(place.new)}”")
+    rest = [context(f"and {many(len(found) - WHOLE, 'other text')}")] if len(found) > WHOLE else []
+    return card(
+        f"{head} {escape('. '.join(spoken))}",
+        section(head),
+        *shown,
+        *rest,
+        actions(
+            button("Overwrite", OVERWRITE, revision.id, style="danger", says="Overwrite what is at Apple with yours"),
+            button("Keep", KEEP, revision.id, says="Keep what is at Apple"),
+        ),
+    )
+
+
+def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
+    """No version takes the text now; the next one could."""
+    lines = not_applied_lines(missed)
+    head = "Nothing was changed."
+    after = "I can keep it, and set it as soon as there is a next version."
+    return card(
+        ". ".join([head, *lines, after]),
+        section(f"{head}\n" + "\n".join(lines)),
+        section(after),
+        actions(button("Keep for the next version", KEEP_FOR_NEXT, revision.id, style="primary")),
+    )
+
+
+def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
+    """A line in mrkdwn for each reason: what has the same reason stands together."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in missed:
+        reasons.setdefault((one.where, one.reason), []).append(one.locale)
+    lines = [
+        f"• {listed(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
+        for (where, reason), locales in reasons.items()
+    ]
+    rest = len(lines) - _MOST_MISSED
+    return [*lines[:_MOST_MISSED], *([f"• and {many(rest, 'other reason')}"] if rest > 0 else [])]
+
+
+def ended(last: Card | None, user: str, now: float, done: str) -> Card:
+    """A card whose buttons have served: who pressed, when, and what came of it."""
+    told = f"{done} by <@{user}>, {clock_time(now)}"
+    blocks = [block for block in last.blocks if block.get("type") != "actions"] if last else []
+    return card(f"{last.text} {told}" if last else told, *blocks, context(told))
+
+
+def _what(applied: Sequence[Applied]) -> str:
+    fields = list(dict.fromkeys(label(one.field) for one in applied))
+    return fields[0] if len(fields) == 1 else many(len(grouped(applied)), "text")
+
+
+def _verb(revision: Revision) -> str:
+    return "brought back" if revision.reverts else "changed"
+
+
+def _really_undo() -> Block:
+    return confirm("Bring the old text back?", "It is written to the same versions, and can be undone again.", "Undo")

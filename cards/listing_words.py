@@ -1,0 +1,85 @@
+"""What the texts of a store page and the places where they stand are called, and why one can't be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore.listing import Fault, FaultKind, Field, Home
+from appstore.locales import LOCALES
+from appstore.locales import name as locale_name
+from cards.parts import listed
+from cards.states import platform_words, state_meaning, state_words
+from records.directory import KnownApp
+
+_LABELS = {
+    Field.NAME: "Name",
+    Field.SUBTITLE: "Subtitle",
+    Field.PROMO: "Promotional text",
+    Field.KEYWORDS: "Keywords",
+    Field.DESCRIPTION: "Description",
+    Field.WHATS_NEW: "What's New",
+    Field.SUPPORT_URL: "Support URL",
+    Field.MARKETING_URL: "Marketing URL",
+}
+
+
+def label(field: Field) -> str:
+    """`Promotional text`."""
+    return _LABELS[field]
+
+
+def language(locale: str) -> str:
+    """`French (fr-FR)`."""
+    return f"{locale_name(locale)} ({locale})" if locale in LOCALES else locale
+
+
+def owner(version: str, platform: str) -> str:
+    """`1.2.0 (iOS)`, or the app's name and subtitle, which belong to no version."""
+    return f"{version} ({platform_words(platform)})" if version else "the app's name and subtitle"
+
+
+def stands(state: str) -> str:
+    """`Ready for Distribution: it is live`."""
+    meaning = state_meaning(state)
+    return f"{state_words(state)}: {meaning}" if meaning else state_words(state)
+
+
+def no_such_language(locale: str, there: Sequence[str]) -> str:
+    """The version has no such language."""
+    return (
+        f"it has no {language(locale)}, only {listed(there) or 'none at all'}; "
+        "add the language in App Store Connect first"
+    )
+
+
+def locked(state: str) -> str:
+    """The state allows no such change."""
+    return f"it can't be changed there now. State: {stands(state)}"
+
+
+def nothing_takes_it(app: KnownApp, field: Field) -> str:
+    """No version, or no app info, can take the text now."""
+    if field.home == Home.APP:
+        return "its name and subtitle can be changed only while a version is in preparation, and none is"
+    states = [f"{owner(one.version, one.platform)} is {state_words(one.state)}" for one in app.versions[:4]]
+    if field is Field.PROMO:
+        return f"it has no version that takes it ({listed(states) or 'it has no version at all'})"
+    return f"it has no version in preparation ({listed(states) or 'it has no version at all'})"
+
+
+def fault(one: Fault) -> str:
+    """What is wrong with a text, after the name of its field."""
+    if one.kind is FaultKind.TOO_LONG:
+        return f"has {one.count:,} characters, {one.count - one.limit:,} more than the {one.limit:,} that Apple takes"
+    if one.kind is FaultKind.TOO_SHORT:
+        return f"has {one.count} characters; Apple wants at least {one.limit}"
+    if one.kind is FaultKind.CONTROL_CHARACTER:
+        return f"holds the invisible character {one.about}, which Apple refuses: take it out"
+    if one.kind is FaultKind.NOT_AN_ADDRESS:
+        return "must be an address that begins with https:// or http://"
+    if one.kind is FaultKind.MANY_BYTES:
+        return (
+            f"has {one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "
+            "should Apple refuse it, shorten it"
+        )
+    return f"has the word {one.about}: Apple's help asks for at least {one.limit} characters a keyword"

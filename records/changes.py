@@ -1,0 +1,152 @@
+"""A change of store texts: what somebody wishes, what it will replace, what came of it, and who decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from dataclasses import field as made
+from enum import StrEnum
+from typing import Any, Literal
+
+from redis import Redis
+
+from appstore.listing import Field
+from records.documents import Documents
+from records.keys import DAY, key
+from records.wishes import Card
+
+KEPT_SECONDS = 30 * DAY
+
+Source = Literal["command", "form", "import", "schedule", "undo", "button"]
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """One text for one field in one or more languages; `app` as it was named, None for the channel's.
+
+    `expected` is what the person was shown: Apple's id of a localization to its text; another text there now is a
+    conflict. `only`: ids of the versions (or app infos) to touch; without, those that the field belongs to.
+    """
+
+    id: str
+    user: str
+    channel: str
+    thread_ts: str
+    app: str | None
+    locales: tuple[str, ...]
+    field: Field
+    text: str
+    platform: str | None = None
+    source: Source = "command"
+    expected: dict[str, str] = made(default_factory=dict, hash=False)
+    version: str | None = None
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A text in its place at Apple, before and after. For an app's name and subtitle `version` is ""."""
+
+    locale: str
+    field: Field
+    version_id: str
+    version: str
+    platform: str
+    state: str
+    localization_id: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class NotApplied:
+    """A text that was not changed: in which language, where, and why in words.
+
+    `waits` says that nothing takes it now, and the next version will.
+    """
+
+    locale: str
+    where: str
+    reason: str
+    waits: bool = False
+
+
+class State(StrEnum):
+    """Where a revision stands."""
+
+    NEW = "new"
+    ASKING = "asking"
+    GOING = "going"
+    DONE = "done"
+    DROPPED = "dropped"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Changes that belong together: asked for at once, shown on one card, undone at once. `id` is its wish's.
+
+    `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
+    `reverts`: the revision that this one undoes.
+    """
+
+    id: str
+    user: str
+    channel: str
+    thread_ts: str
+    changes: tuple[TextChange, ...]
+    since: float
+    private: bool = False
+    dry_run: bool = False
+    ask_first: bool = False
+    state: State = State.NEW
+    decided_by: str = ""
+    card_channel: str = ""
+    card_ts: str = ""
+    applied: tuple[Applied, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+    notes: tuple[str, ...] = ()
+    reverts: str = ""
+    undone_by: str = ""
+    last_card: Card | None = None
+
+
+REVISIONS = Documents("revision", Revision, seconds=KEPT_SECONDS)
+PLANS = Documents("textplan", tuple[Applied, ...], seconds=KEPT_SECONDS)
+"""What a change (by its id) found and is about to write: a job that is killed goes on from there."""
+
+_WAITING = key("revisions", "waiting")
+
+
+def change(redis: Redis, revision_id: str, **fields: Any) -> Revision | None:  # noqa: ANN401 - a revision's own fields
+    """Change some fields of the newest state."""
+    return REVISIONS.change(redis, revision_id, lambda one: replace(one, **fields))
+
+
+def move(redis: Redis, revision_id: str, old: State, new: State, **fields: Any) -> Revision | None:  # noqa: ANN401
+    """Move it from one state to the next, atomically; None when somebody else has done so already."""
+    return REVISIONS.change(
+        redis, revision_id, lambda one: replace(one, state=new, **fields) if one.state is old else None
+    )
+
+
+def wait(redis: Redis, revision_id: str, until: float) -> None:
+    """Look at this revision again at `until` (epoch seconds): it waits for the next version."""
+    redis.zadd(_WAITING, {revision_id: until})
+
+
+def stop_waiting(redis: Redis, revision_id: str) -> None:
+    """It waits no longer."""
+    redis.zrem(_WAITING, revision_id)
+
+
+_DUE = """
+local due = redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'limit', 0, 50)
+for _, one in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[2], one) end
+return due
+"""
+
+
+def due(redis: Redis, now: float, again_at: float) -> tuple[str, ...]:
+    """The waiting revisions to look at now, each told to one asker alone; they are due again at `again_at`."""
+    found: Any = redis.eval(_DUE, 1, _WAITING, now, again_at)
+    return tuple(str(one, "ascii") for one in found)

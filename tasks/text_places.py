@@ -1,0 +1,129 @@
+"""Finds where a text stands at Apple now: which versions it goes to, in which languages, and what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from appstore import infos, localizations
+from appstore.client import AppStore
+from appstore.infos import AppInfoLocalization
+from appstore.listing import Field, Home
+from appstore.localizations import Localization
+from appstore.versions import LIVE, AppVersionState
+from cards import listing_words as words
+from records.changes import Applied, NotApplied, TextChange
+from records.directory import KnownApp, KnownVersion
+
+
+@dataclass(frozen=True)
+class Owner:
+    """A version, or with "" as `version` an app info, that has texts."""
+
+    id: str
+    version: str
+    platform: str
+    state: str
+
+
+class Shelf:
+    """The texts of one app; each version and each app info is read once."""
+
+    def __init__(self, apple: AppStore, app: KnownApp) -> None:
+        self.app = app
+        self._apple = apple
+        self._texts: dict[str, Mapping[str, Localization | AppInfoLocalization]] = {}
+        self._infos: tuple[Owner, ...] | None = None
+
+    def texts(self, owner: Owner) -> Mapping[str, Localization | AppInfoLocalization]:
+        """Its texts by language: one call the first time."""
+        if owner.id not in self._texts:
+            found: Sequence[Localization | AppInfoLocalization] = (
+                localizations.of_version(self._apple, owner.id)
+                if owner.version
+                else infos.localizations(self._apple, owner.id)
+            )
+            self._texts[owner.id] = {one.locale: one for one in found}
+        return self._texts[owner.id]
+
+    def text(self, owner: Owner, locale: str, field: Field) -> str:
+        """One text, "" where there is none."""
+        return str(getattr(self.texts(owner).get(locale), field.attribute, ""))
+
+    @property
+    def infos(self) -> tuple[Owner, ...]:
+        """The app infos, what can be changed first."""
+        if self._infos is None:
+            found = infos.of_app(self._apple, self.app.id)
+            first = sorted(found, key=lambda one: one.state not in infos.EDITABLE)
+            self._infos = tuple(Owner(one.id, "", "", one.state.value) for one in first)
+        return self._infos
+
+    def owners(self, change: TextChange) -> tuple[Owner, ...]:
+        """Where this change goes; nothing where no version takes it now."""
+        if change.field.home == Home.APP:
+            return tuple(one for one in self.infos if _chosen(one, change, change.field.editable_in(one.state)))
+        found = [_owner(one) for one in versions_for(self.app, change.field, change.platform, change.version)]
+        if change.only:
+            found = [_owner(one) for one in self.app.versions]
+        return tuple(one for one in found if _chosen(one, change, otherwise=True))
+
+    def places(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
+        """Every text that the change would replace, and what it can't reach with the reason."""
+        found: list[Applied] = []
+        missed: list[NotApplied] = []
+        owners = self.owners(change)
+        if not owners:
+            reason = words.nothing_takes_it(self.app, change.field)
+            missed = [NotApplied(locale, self.app.name, reason, waits=True) for locale in change.locales]
+        for owner in owners:
+            where, texts = words.owner(owner.version, owner.platform), self.texts(owner)
+            for locale in change.locales:
+                there = texts.get(locale)
+                if there is None:
+                    missed.append(NotApplied(locale, where, words.no_such_language(locale, tuple(texts))))
+                elif not change.field.editable_in(owner.state):
+                    missed.append(NotApplied(locale, where, words.locked(owner.state)))
+                else:
+                    found.append(
+                        Applied(
+                            locale,
+                            change.field,
+                            owner.id,
+                            owner.version,
+                            owner.platform,
+                            owner.state,
+                            there.id,
+                            old=str(getattr(there, change.field.attribute)),
+                            new=change.text,
+                        )
+                    )
+        return found, missed
+
+
+def versions_for(
+    app: KnownApp, field: Field, platform: str | None = None, version: str | None = None
+) -> tuple[KnownVersion, ...]:
+    """The versions that take the text: for promotional text the live one and the next, else the one in preparation.
+
+    At most one of each on a platform, the newest.
+    """
+    chosen: dict[tuple[str, bool], KnownVersion] = {}
+    for one in app.versions:
+        if platform not in {None, one.platform} or version not in {None, one.version}:
+            continue
+        live = one.state in LIVE
+        takes = one.state != AppVersionState.REPLACED_WITH_NEW_VERSION and (
+            field is Field.PROMO or field.editable_in(one.state)
+        )
+        if takes:
+            chosen.setdefault((one.platform, live), one)
+    return tuple(chosen.values())
+
+
+def _owner(version: KnownVersion) -> Owner:
+    return Owner(version.id, version.version, version.platform, version.state)
+
+
+def _chosen(owner: Owner, change: TextChange, otherwise: bool) -> bool:  # noqa: FBT001 - what holds without `only`
+    return owner.id in change.only if change.only else otherwise

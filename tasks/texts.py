@@ -1,0 +1,201 @@
+"""Changes texts at App Store Connect: looks first, writes what differs, and remembers what was there before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from appstore import infos, localizations
+from appstore.client import AppStore
+from appstore.errors import AppStoreError, Refused
+from cards import failures
+from cards import listing_words as words
+from kit.wiring import Kit
+from records import audit, changes
+from records.audit import AuditTag, Entry
+from records.changes import Applied, NotApplied, TextChange
+from records.directory import KnownApp
+from tasks import choosing
+from tasks.text_places import Shelf
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A text that is no longer what the person was shown."""
+
+    place: Applied
+    shown: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of changes. Where there are `conflicts` nothing was written; `unchanged` said it already."""
+
+    applied: tuple[Applied, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+    unchanged: tuple[Applied, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A change at one place; `place.old` is what stands there now, or what a job found there before it was killed."""
+
+    change: TextChange
+    place: Applied
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the place is remembered by."""
+        return self.place.localization_id, self.place.field
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to write."""
+        return self.place.old != self.place.new
+
+
+def carry_out(kit: Kit, apple: AppStore, change: TextChange) -> Outcome:
+    """Make one change. Called again with the same `change.id` it goes on where it was, and changes nothing twice.
+
+    Raises `Told` where the app is unclear, `AppStoreError` where Apple can't be read.
+    """
+    return carry_out_all(kit, apple, (change,), app_of(kit, apple, change, fresh=True))
+
+
+def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
+    """The app of a change with its versions. Raises `Told` where it is unclear which."""
+    return choosing.one_app(kit, apple, change.app, change.channel, fresh=fresh)
+
+
+def look(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+    """What the changes would do; nothing is written."""
+    shelf = Shelf(apple, app)
+    found, missed = _find(shelf, asked)
+    return _judge(found, missed)
+
+
+def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+    """Make several changes of one app with as few calls as Apple allows: one a language and version."""
+    found, missed = _find(Shelf(apple, app), asked)
+    before = {one.id: _old_texts(kit, one.id) for one in asked}
+    begun = [step for step in found if step.key in before[step.change.id]]
+    outlook = _judge(found, missed, begun)
+    if outlook.conflicts:
+        return outlook
+    wanted = [_as_found_first(step, before) for step in found if step.differs]
+    written_before = [_as_found_first(step, before) for step in begun if not step.differs]
+    _remember(kit, [*written_before, *wanted])
+    written, refused = _write(apple, wanted)
+    _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
+    _into_the_trail(kit, app, [(step, error.code or str(error.status)) for step, error in refused])
+    not_applied = [
+        NotApplied(step.place.locale, words.owner(step.place.version, step.place.platform), failures.reason(error))
+        for step, error in refused
+    ]
+    applied = tuple(step.place for step in [*written_before, *written])
+    return Outcome(applied, (*missed, *not_applied), outlook.unchanged)
+
+
+def _find(shelf: Shelf, asked: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
+    steps: list[_Step] = []
+    missed: list[NotApplied] = []
+    for change in asked:
+        places, unreachable = shelf.places(change)
+        steps += [_Step(change, place) for place in places]
+        missed += unreachable
+    return steps, missed
+
+
+def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> Outcome:
+    conflicts = [
+        Conflict(step.place, shown)
+        for step in steps
+        if step not in begun
+        and (shown := step.change.expected.get(step.place.localization_id)) is not None
+        and step.place.old not in {shown, step.place.new}
+    ]
+    differing = tuple(step.place for step in steps if step.differs)
+    same = tuple(step.place for step in steps if not step.differs and step not in begun)
+    return Outcome(differing, tuple(missed), same, tuple(conflicts))
+
+
+def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
+    return {(one.localization_id, one.field): one.old for one in changes.PLANS.get(kit.redis, change_id) or ()}
+
+
+def _as_found_first(step: _Step, before: Mapping[str, Mapping[tuple[str, str], str]]) -> _Step:
+    old = before[step.change.id].get(step.key, step.place.old)
+    return replace(step, place=replace(step.place, old=old))
+
+
+def _remember(kit: Kit, steps: Sequence[_Step]) -> None:
+    plans: dict[str, list[Applied]] = defaultdict(list)
+    for step in steps:
+        plans[step.change.id].append(step.place)
+    for change_id, places in plans.items():
+        changes.PLANS.put(kit.redis, change_id, tuple(places))
+
+
+def _write(apple: AppStore, steps: Sequence[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:
+    """One call a localization. What stops one language of its own stops no other; what stops all ends it."""
+    groups: dict[str, list[_Step]] = defaultdict(list)
+    for step in steps:
+        groups[step.place.localization_id].append(step)
+    written: list[_Step] = []
+    refused: list[tuple[_Step, AppStoreError]] = []
+    stopped: AppStoreError | None = None
+    for group in groups.values():
+        if stopped is not None:
+            refused += [(step, stopped) for step in group]
+            continue
+        try:
+            fine, blamed = _write_one(apple, group)
+        except AppStoreError as error:
+            refused += [(step, error) for step in group]
+            stopped = None if isinstance(error, Refused) else error
+            continue
+        written += fine
+        refused += blamed
+    return written, refused
+
+
+def _write_one(apple: AppStore, group: list[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:
+    """All texts of one localization. Where Apple blames some of them, the others are sent without those."""
+    write = localizations.change if group[0].place.version else infos.change
+    texts = {step.place.field.attribute: step.place.new for step in group}
+    try:
+        write(apple, group[0].place.localization_id, **texts)
+    except Refused as error:
+        blamed = [step for step in group if any(_is_about(one.pointer, step) for one in error.reasons)]
+        rest = [step for step in group if step not in blamed]
+        if not blamed or not rest:
+            raise
+        fine, more = _write_one(apple, rest)
+        return fine, [(step, error) for step in blamed] + more
+    return group, []
+
+
+def _is_about(pointer: str, step: _Step) -> bool:
+    return pointer.rpartition("/")[2] == step.place.field.api_name
+
+
+def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]]) -> None:
+    for step, answer in steps:
+        change, place = step.change, step.place
+        entry = Entry(
+            at=kit.clock(),
+            user=change.user,
+            channel=change.channel,
+            tag=AuditTag.TEXT_RESTORED if change.source == "undo" else AuditTag.TEXT_CHANGED,
+            app=app.bundle_id,
+            version=place.version,
+            locale=place.locale,
+            field=place.field.value,
+            old=place.old,
+            new=place.new,
+            answer=answer,
+            source=change.source,
+        )
+        audit.write(kit.redis, entry, once=f"{change.id}.{place.localization_id}.{place.field.value}.{answer}")

@@ -1,0 +1,99 @@
+"""Changing texts at App Store Connect: what is written, what is not, and what a killed job leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from appstore.listing import Field
+from records import audit
+from records.changes import Applied, TextChange
+from sandbox.appstore import Fault
+from tasks.texts import app_of, carry_out, look
+from tests.stage import Stage
+
+PATCH = "PATCH"
+
+
+@pytest.fixture
+def live(stage: Stage) -> str:
+    """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today")
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    return stage.apple.add_version(stage.app_id, "1.3.0")
+
+
+def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) -> TextChange:
+    change = TextChange(
+        "c1", stage.eddie.id, stage.release.id, "", "com.example.tide", locales or ("en-US",), Field.PROMO, text
+    )
+    return replace(change, **more)  # type: ignore[arg-type]
+
+
+def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+    return stage.apple.texts(version_id)[locale][name]
+
+
+def test_promotional_text_goes_to_the_live_version_and_the_next_one(stage: Stage, live: str) -> None:
+    outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    assert [(one.version, one.old, one.new) for one in outcome.applied] == [
+        ("1.3.0", "Waves today", "Hello"),
+        ("1.2.0", "Waves today", "Hello"),
+    ]
+    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+
+
+def test_the_same_change_twice_is_written_once_and_told_the_same(stage: Stage, live: str) -> None:
+    first = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    writes = len(stage.writes())
+    again = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    assert set(again.applied) == set(first.applied)
+    assert len(stage.writes()) == writes
+    assert len(list(audit.everything(stage.kit.redis))) == 2
+    other = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "Hello"), id="c2"))
+    assert other.applied == ()
+    assert len(other.unchanged) == 2
+
+
+def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: str) -> None:
+    refusal = Fault.status(409, method=PATCH, nth=1)
+    stage.apple.faults.add(refusal)
+    outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    assert [one.version for one in outcome.applied] == ["1.2.0"]
+    assert [one.where for one in outcome.not_applied] == ["1.3.0 (iOS)"]
+    answers = [one.answer for one in audit.everything(stage.kit.redis)]
+    assert answers[0] == "ok"
+    assert answers[1] != "ok"
+
+
+def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
+    outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Bonjour", "fr-FR"))
+    assert outcome.applied == ()
+    assert {one.where for one in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
+    assert "it has no French (fr-FR), only en-US and de-DE" in outcome.not_applied[0].reason
+
+
+def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
+    ids = {one.localization_id: "Waves today" for one in seen(stage)}
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello", expected=ids))
+    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert stage.writes() == []
+
+
+def seen(stage: Stage) -> tuple[Applied, ...]:
+    change = promo(stage, "Hello")
+    return look(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
+
+
+def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage) -> None:
+    stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
+    outcome = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
+    assert [one.waits for one in outcome.not_applied] == [True]
+    assert "1.2.0 (iOS) is In Review" in outcome.not_applied[0].reason
+
+
+def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
+    outcome = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "Know the tide"), field=Field.SUBTITLE))
+    assert [(one.version, one.new) for one in outcome.applied] == [("", "Know the tide")]
