@@ -124,6 +124,11 @@ def progress(board: Board) -> Card:
     return card(" ".join([f"{head}.", *(f"{_set_line(one)}." for one in board.sets), *notes]), *blocks)
 
 
+def with_retry(told: Card, batch_id: str) -> Card:
+    """The card of an upload that was stopped from outside: it can be tried again as it is."""
+    return card(told.text, *told.blocks, actions(button("Retry", RETRY, batch_id, says="Retry this upload")))
+
+
 def _doing(board: Board) -> str:
     where = f" to {version_name(board.target)}" if board.target else ""
     if board.doing == FETCHING:

@@ -14,6 +14,7 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 from rq import Queue
 from rq.serializers import JSONSerializer
+from slack_sdk.errors import SlackApiError
 
 from kit import wiring
 from kit.wiring import Kit
@@ -28,6 +29,9 @@ NOW, BULK, CLOCK = "now", "bulk", "clock"
 
 MOST_ATTEMPTS = 50
 """A job whose worker died this often is given up and told."""
+
+TELL_AGAIN = 10.0
+"""Seconds until a job is done again because Slack could not be told how it failed."""
 
 JUST_TAKEN = 3.0
 """Seconds between the moment a worker takes a job off its queue and its lease, at most."""
@@ -170,10 +174,25 @@ def _run(kit: Kit, owed: Owed) -> None:
             raise
         except Exception as error:
             log.warning("job failed", exc_info=error)
-            if wanted.told is not None:
-                wanted.told(kit, first, error)
+            if not _told(kit, wanted, first, error) and owed.attempts < MOST_ATTEMPTS:
+                ledger.put_off(kit.redis, owed, kit.clock() + TELL_AGAIN)
+                return
         ledger.strike_out(kit.redis, owed.id)
         log.info("job ended")
+
+
+def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
+    """Say how the job failed; False when Slack is away just now, so that all of it must be done once more."""
+    try:
+        if wanted.told is not None:
+            wanted.told(kit, first, error)
+    except RedisError:
+        raise
+    except Exception as trouble:
+        log.warning("nobody was told", exc_info=trouble)
+        broken = isinstance(trouble, SlackApiError) and trouble.response.status_code >= 500  # noqa: PLR2004 - HTTP
+        return not (broken or isinstance(trouble, OSError))
+    return True
 
 
 def find(name: str) -> Job[Any]:

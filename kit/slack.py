@@ -151,8 +151,8 @@ class Slack:
         return str(self.client.conversations_open(users=user)["channel"]["id"])
 
     def react(self, channel: str, ts: str, name: str, *, instead_of: str = "") -> None:
-        """Put a reaction on a message, taking another of ours off; a receipt is never worth failing for."""
-        wanted = [("reactions.add", name)] + ([("reactions.remove", instead_of)] if instead_of else [])
+        """Put a reaction on a message, taking others of ours off (`old older`); a receipt is not worth failing for."""
+        wanted = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split())]
         for method, reaction in wanted:
             try:
                 self.hasty.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
