@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextvars
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appstore.client import AppStore
+from appstore.errors import AppStoreError
 from appstore.locales import name as locale_name
 from appstore.plan import Mode
 from cards import screenshot_questions as questions
@@ -21,7 +25,7 @@ from records.wishes import Card
 from tasks import choosing, ends, preparing, trail, undoing
 from tasks.board import Live
 from tasks.carrying import Carrier, Ended
-from tasks.pictures import Gathered, gather
+from tasks.pictures import gather
 from tasks.preparing import Prepared
 from tasks.processing import Cancelled, Pace
 
@@ -69,23 +73,31 @@ class Upload:
         if batch.reverts:
             prepared = undoing.prepare(self.kit, self.apple, batch, self.folder)
         else:
-            got = gather(self.kit, batch.files, self.folder, self.live.file_came)
-            self.live.say(cards.PLANNING)
-            prepared = self._planned(batch, got)
+            prepared = self._planned(batch)
             if self._ends_here(prepared):
                 return None
         return self._take(prepared)
 
-    def _planned(self, batch: Batch, got: Gathered) -> Prepared:
+    def _planned(self, batch: Batch) -> Prepared:
         """The plan. What Apple said a moment ago serves, but nothing is refused because of it: then Apple is asked."""
         named = choosing.named_app(self.kit, batch.app, batch.channel)
         remembered = directory.APPS.get(self.kit.redis, named or "*") is not None
+        with ThreadPoolExecutor(1) as aside:
+            aside.submit(contextvars.copy_context().run, self._look_ahead, batch)
+            got = gather(self.kit, batch.files, self.folder, self.live.file_came)
+        self.live.say(cards.PLANNING)
         try:
             return preparing.prepare(self.kit, self.apple, batch, got)
         except Told:
             if not remembered:
                 raise
             return preparing.prepare(self.kit, self.apple, batch, got, fresh=True)
+
+    def _look_ahead(self, batch: Batch) -> None:
+        """Ask Apple what will be needed while the files come from Slack; what fails here is told by the plan."""
+        with suppress(AppStoreError, Told, Cancelled):
+            app = choosing.one_app(self.kit, self.apple, batch.app, batch.channel)
+            choosing.locales_of(self.kit, self.apple, choosing.editable_versions(app, batch.version)[0].id)
 
     def _ends_here(self, prepared: Prepared) -> bool:
         batch, target = prepared.batch, prepared.target
