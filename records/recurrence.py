@@ -1,0 +1,95 @@
+"""Repeated moments: cron lines on the local clock, whatever is done to the clocks in spring and autumn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from croniter import croniter
+from croniter.croniter import CroniterBadDateError, CroniterError
+
+from records.moments import local, settle
+
+SHORTEST = timedelta(minutes=5)
+"""Runs nearer to each other than this are refused: people could not follow them, and Apple counts the calls."""
+
+FIELDS = 5
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat"
+_FIELD = re.compile(rf"(?:[\d*?/,#L-]|{_NAMES})+", re.IGNORECASE)
+_CLOCK_CHANGE = timedelta(hours=3)  # clocks are set forward or back by less than that
+_LOOKED_AT = 300  # more runs than a day can have at the shortest distance
+
+
+class CronFault(StrEnum):
+    """What is wrong with a cron line."""
+
+    FIELDS = "fields"
+    INVALID = "invalid"
+    NEVER = "never"
+    TOO_OFTEN = "too_often"
+
+
+def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
+    """What is wrong with a cron line, if anything. `now` is epoch seconds."""
+    fields = cron.split()
+    if len(fields) != FIELDS:
+        return CronFault.FIELDS
+    if not all(_FIELD.fullmatch(one) for one in fields):
+        return CronFault.INVALID
+    try:
+        runs = _written(cron, local(now, place).replace(tzinfo=None))
+        last = first = next(runs)
+        for _ in range(_LOOKED_AT):
+            run = next(runs)
+            if run - last < SHORTEST:
+                return CronFault.TOO_OFTEN
+            if run - first > timedelta(hours=25):
+                break
+            last = run
+    except (CroniterBadDateError, StopIteration):
+        return CronFault.NEVER
+    except (CroniterError, ValueError):
+        return CronFault.INVALID
+    return None
+
+
+def after(cron: str, moment: float, place: ZoneInfo) -> float:
+    """The first run after a moment, both in epoch seconds; the local clock counts, and each run comes once.
+
+    A time that clocks leave out in spring runs when they have been set forward; of one that comes twice in autumn the
+    first counts. Only a line for every hour runs in both: it would stand still for two hours.
+    """
+    return next(upcoming(cron, moment, place))
+
+
+def upcoming(cron: str, moment: float, place: ZoneInfo) -> Iterator[float]:
+    """Every run after a moment, in order."""
+    hourly = cron.split()[1] in {"*", "*/1"}
+    written = _written(cron, local(moment, place).replace(tzinfo=None, fold=0) - _CLOCK_CHANGE)
+    waiting: list[float] = []
+    last = moment
+    for one in written:
+        # What was written three hours earlier can't come later, however the clocks are set.
+        for run in sorted(run for run in waiting if run < settle(one - _CLOCK_CHANGE, place).at):
+            waiting.remove(run)
+            if run > last:
+                last = run
+                yield run
+        waiting.append(settle(one, place).at)
+        second = one.replace(tzinfo=place, fold=1).timestamp()
+        if hourly and second > waiting[-1]:
+            waiting.append(second)
+    yield from (run for run in sorted(waiting) if run > last)
+
+
+def _written(cron: str, start: datetime) -> Iterator[datetime]:
+    """The runs on a clock that is never set forward or back."""
+    runs = croniter(cron, start)
+    while True:
+        try:
+            yield runs.get_next(datetime)
+        except CroniterBadDateError:
+            return

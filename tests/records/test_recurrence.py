@@ -1,0 +1,95 @@
+"""Cron lines on the local clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from itertools import islice, pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from records import recurrence
+from records.moments import local
+from records.recurrence import CronFault
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
+ZONES = some.sampled_from(["Europe/Berlin", "America/New_York", "America/Sao_Paulo", "UTC"]).map(ZoneInfo)
+STARTS = some.sampled_from(
+    ["2027-03-12T00:00+00:00", "2027-03-26T00:00+00:00", "2026-10-23T00:00+00:00", "2026-10-30T00:00+00:00"]
+).map(lambda text: datetime.fromisoformat(text).timestamp())
+
+
+def shown(cron: str, start: str, count: int, place: ZoneInfo = BERLIN) -> list[str]:
+    runs = recurrence.upcoming(cron, datetime.fromisoformat(start).timestamp(), place)
+    return [local(run, place).strftime("%d %H:%M %z") for run in islice(runs, count)]
+
+
+@pytest.mark.parametrize(
+    ("cron", "expected"),
+    [
+        ("0 9 * * 1", None),
+        ("*/5 * * * *", None),
+        ("0 9 * * MON-FRI", None),
+        ("0 9 * *", CronFault.FIELDS),
+        ("0 0 9 * * 1", CronFault.FIELDS),
+        ("@daily", CronFault.FIELDS),
+        ("61 9 * * 1", CronFault.INVALID),
+        ("*/0 9 * * 1", CronFault.INVALID),
+        ("R 9 * * 1", CronFault.INVALID),
+        ("H 9 * * 1", CronFault.INVALID),
+        ("nine 9 * * 1", CronFault.INVALID),
+        ("0 0 31 2 *", CronFault.NEVER),
+        ("0 0 29 2 *", None),
+        ("* * * * *", CronFault.TOO_OFTEN),
+        ("*/4 * * * *", CronFault.TOO_OFTEN),
+        ("0,57 * * * *", CronFault.TOO_OFTEN),
+        ("0,57 9 * * *", None),
+        ("0,57 9,10 1 1 *", CronFault.TOO_OFTEN),
+        ("0,1 9 1 1 *", CronFault.TOO_OFTEN),
+    ],
+)
+def test_a_cron_line_is_refused_when_wrong_or_too_often(cron: str, expected: CronFault | None) -> None:
+    assert recurrence.fault(cron, NOW, BERLIN) is expected
+
+
+def test_a_time_that_spring_leaves_out_runs_once_when_the_clocks_have_been_set() -> None:
+    assert shown("30 2 * * *", "2027-03-27T00:00+01:00", 3) == ["27 02:30 +0100", "28 03:30 +0200", "29 02:30 +0200"]
+
+
+def test_a_time_that_autumn_brings_twice_runs_once() -> None:
+    assert shown("30 2 * * *", "2026-10-24T12:00+02:00", 2) == ["25 02:30 +0200", "26 02:30 +0100"]
+    assert shown("30 2 * * *", "2026-10-25T02:30+02:00", 1) == ["26 02:30 +0100"]
+
+
+def test_every_hour_means_every_hour_in_autumn_too() -> None:
+    expected = ["25 01:00 +0200", "25 02:00 +0200", "25 02:00 +0100", "25 03:00 +0100"]
+    assert shown("0 * * * *", "2026-10-25T00:30+02:00", 4) == expected
+
+
+@given(some.integers(0, 59), some.integers(0, 23), ZONES, STARTS)
+@settings(max_examples=40)
+def test_a_daily_line_runs_on_every_day_once(minute: int, hour: int, place: ZoneInfo, start: float) -> None:
+    runs = list(islice(recurrence.upcoming(f"{minute} {hour} * * *", start, place), 6))
+    assert runs == sorted(set(runs))
+    days = [local(run, place).date() for run in runs]
+    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
+    assert Counter(local(run, place).minute for run in runs).keys() == {minute}
+
+
+@given(some.integers(0, 59), ZONES, STARTS)
+@settings(max_examples=40)
+def test_an_hourly_line_runs_every_3600_seconds(minute: int, place: ZoneInfo, start: float) -> None:
+    runs = list(islice(recurrence.upcoming(f"{minute} * * * *", start, place), 80))
+    assert {later - earlier for earlier, later in pairwise(runs)} == {3600.0}
+
+
+@given(some.sampled_from(["0 9 * * 1-5", "*/30 * * * *", "15 */2 * * *", "0,30 1-4 * * *", "0 3 1 * *"]), ZONES, STARTS)
+@settings(max_examples=40)
+def test_what_comes_after_a_run_does_not_depend_on_when_it_is_asked(cron: str, place: ZoneInfo, start: float) -> None:
+    runs = list(islice(recurrence.upcoming(cron, start, place), 12))
+    assert [recurrence.after(cron, run, place) for run in runs[:-1]] == runs[1:]
+    assert all(later > earlier for earlier, later in pairwise([start, *runs]))
