@@ -14,7 +14,7 @@ from bot.asking import Asked
 from bot.commands import command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
-from bot.typed import Typed
+from bot.typed import Typed, strange_options
 from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
@@ -30,11 +30,15 @@ SHORTCUT = "screenshots.upload_message"
 
 def upload(asked: Asked) -> Card | None:
     """`upload [LOCALE] [DISPLAY_TYPE]`: with files it begins, without it opens the form or offers to."""
+    if strange := strange_options(asked.words):
+        return screenshot_faults.options_unclear(strange)
+    if {"replace", "append"} <= asked.typed.options.keys():
+        return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
     if target.unknown or target.surplus:
-        unclear = [(one.word, one.closest) for one in target.unknown] + [(one, ()) for one in target.surplus]
-        wishes.put(asked.kit.redis, asked.wish)
-        return screenshot_faults.words_unclear(unclear, asked.wish.id)
+        wishes.put(asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish)
+        unclear = [(one.word, one.closest) for one in target.unknown]
+        return screenshot_faults.words_unclear(unclear, asked.wish.id, target.surplus)
     asked = asked.with_options(locale=target.locale, display_type=target.display_type)
     if asked.wish.way is not Way.COMMAND:
         wish_for(asked, screenshots.begin_upload)
@@ -60,7 +64,7 @@ def form_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
     if wish is None:
         return {upload_form.LOCALE: upload_form.TOO_OLD}
     form = upload_form.read_upload_form(view)
-    if errors := upload_form.errors_in(form):
+    if errors := upload_form.errors_in(form, wish.files):
         return errors
     options = {name: text for name, text in (wish.options or {}).items() if name not in {"replace", "append"}}
     options |= {"locale": form.locale} | ({"display_type": form.display_type} if form.display_type else {})
@@ -90,6 +94,8 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
 
 def show(asked: Asked) -> Card | None:
     """`screenshots [LOCALE]`."""
+    if strange := strange_options(asked.words):
+        return screenshot_faults.options_unclear(strange)
     target = read_target(asked.words)
     if target.unknown:
         return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 FLAGS = frozenset({"dry-run", "replace", "append", "unanswered"})
 """Options without a value."""
@@ -64,6 +65,18 @@ def unwrap(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def _option_at(text: str, position: int) -> bool:
+    found = _OPTION.match(text, position)
+    return found is not None and found[1].lower() in FLAGS | VALUES
+
+
+def strange_options(words: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Words that look like options and are none, each with the options that it may have meant."""
+    known = sorted(FLAGS | VALUES)
+    found = [(word, _OPTION.match(word)) for word in words]
+    return [(word, tuple(get_close_matches(one[1].lower(), known, n=1))) for word, one in found if one is not None]
+
+
 def read(text: str) -> Typed:
     """Take the options out of a line; `--app X` and `--app=X` are the same, and may stand anywhere."""
     options: dict[str, str] = {}
@@ -75,7 +88,7 @@ def read(text: str) -> Typed:
         kept.append(text[position : found.start()])
         position = found.end()
         options[name] = ""
-        if name in VALUES and (value := _WORD.match(text, position)):
+        if name in VALUES and not _option_at(text, position) and (value := _WORD.match(text, position)):
             options[name] = unwrap(next((part for part in value.groups() if part), ""))
             position = value.end()
     kept.append(text[position:])

@@ -91,7 +91,8 @@ def role_needed(command: str, needed: Role, held: Role) -> Card:
     """Somebody may not do that."""
     return said(
         f"`{escape(command)}` takes the role *{needed}*; yours is *{held}*. "
-        f"An admin of the bot can give it: `/asc access grant @you {needed}`. Nothing was done."
+        f"Nothing was done. Workspace owners and everybody with the role *admin* can give it, with "
+        f"`/asc access grant @name {needed}`; `/asc access` shows who that is."
     )
 
 
@@ -105,6 +106,12 @@ def only_in_messages(command: str) -> Card:
     return said(
         f"`{escape(command)}` needs a file, and a slash command can't carry one. Mention me in a message with it."
     )
+
+
+def value_needed(option: str) -> Card:
+    """An option that is followed by nothing."""
+    example = {"version": "1.2.0", "app": "com.example.tide", "platform": "IOS", "tz": "Europe/Berlin"}.get(option, "…")
+    return said(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")
 
 
 def app_name_needed() -> Card:

@@ -11,7 +11,7 @@ from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
 from appstore.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
-from cards.parts import Block, context, file_name, option, plain
+from cards.parts import Block, context, file_name, option, plain, shorten
 from records.wishes import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
@@ -85,19 +85,21 @@ def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
     )
 
 
-def errors_in(form: UploadForm) -> dict[str, str]:
-    """What can be told before anything is downloaded, by the block it stands at. Sizes that Slack tells are trusted."""
-    if len(form.files) > MOST_IN_ONE_PLACE:
-        return {FILES: f"At most {MOST_IN_ONE_PLACE} pictures; these are {len(form.files)}."}
+def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
+    """What can be told before anything is downloaded, by the block it stands at. Sizes that Slack tells are trusted.
+
+    `attached` are the files of a message; then the form has no block for files, and the device's tells it.
+    """
+    files, block = (attached, DISPLAY_TYPE) if attached else (form.files, FILES)
     told = []
-    for file in form.files:
+    for file in files:
         suffix = file.name.rpartition(".")[2].lower()
         if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
             told.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
         elif form.display_type and file.width and file.height:
             fault = words.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
             told += [f"{file_name(file.name)} {fault}."] if fault else []
-    return {FILES: " ".join(told)[:1500]} if told else {}
+    return {block: shorten(" ".join(told), 1500)} if told else {}
 
 
 def _chosen(values: Mapping[str, Any], name: str) -> str:
