@@ -7,9 +7,11 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Concatenate, Generic, ParamSpec
 
 import structlog
+from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import RedisError, WatchError
 from rq import Queue
@@ -85,10 +87,21 @@ def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) 
     return owed_id
 
 
+def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
+    """Queue a job a single time under the same `once` (kept for three days), whoever asks; says whether now."""
+    return _add_once(kit, once, wanted, arguments, lambda _: None)
+
+
 def enqueue_wish(
     kit: Kit, wish: Wish, once: str, wanted: Job[Concatenate[str, P]], *rest: P.args, **_nothing: P.kwargs
 ) -> bool:
     """Keep the wish and queue a job about it, both or neither, once under the same `once`; says whether now."""
+    return _add_once(kit, once, wanted, (wish.id, *rest), lambda pipeline: wishes.put(pipeline, wish))
+
+
+def _add_once(
+    kit: Kit, once: str, wanted: Job[Any], arguments: Sequence[object], more: Callable[[Pipeline], None]
+) -> bool:
     name = key("wished", once)
     with kit.redis.pipeline() as pipeline:
         try:
@@ -96,9 +109,9 @@ def enqueue_wish(
             if pipeline.exists(name):
                 return False
             pipeline.multi()
-            pipeline.set(name, wish.id, ex=3 * DAY)
-            wishes.put(pipeline, wish)
-            _add(pipeline, kit, wanted, (wish.id, *rest))
+            pipeline.set(name, "1", ex=3 * DAY)
+            more(pipeline)
+            _add(pipeline, kit, wanted, arguments)
             pipeline.execute()
         except WatchError:
             return False
@@ -113,13 +126,18 @@ def _add(pipeline: Pipeline, kit: Kit, wanted: Job[Any], arguments: Sequence[obj
     return owed.id
 
 
+@lru_cache(maxsize=16)
+def _rq(redis: Redis, name: str) -> Queue:
+    """RQ's queue; kept, because a new one asks Redis for its version first."""
+    return Queue(name, connection=redis, serializer=JSONSerializer)
+
+
 def _rq_id(owed: Owed) -> str:
     return f"{owed.id}-{round(owed.due * 1000)}"
 
 
 def _queue(kit: Kit, owed: Owed, pipeline: Pipeline | None) -> None:
-    queue = Queue(owed.queue, connection=kit.redis, serializer=JSONSerializer)
-    queue.enqueue_call(
+    _rq(kit.redis, owed.queue).enqueue_call(
         "kit.jobs.perform",
         args=(owed.id,),
         job_id=_rq_id(owed),
@@ -240,10 +258,9 @@ def _is_lost(kit: Kit, owed: Owed) -> bool:
         return True
     if now - owed.due < JUST_TAKEN:
         return False
-    queue = Queue(owed.queue, connection=kit.redis, serializer=JSONSerializer)
-    return queue.get_job_position(_rq_id(owed)) is None
+    return _rq(kit.redis, owed.queue).get_job_position(_rq_id(owed)) is None
 
 
 def queued(kit: Kit) -> dict[str, int]:
     """How many jobs wait in each queue."""
-    return {name: Queue(name, connection=kit.redis).count for name in (NOW, BULK, CLOCK)}
+    return {name: _rq(kit.redis, name).count for name in (NOW, BULK, CLOCK)}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 LONGEST = 600.0
 """Seconds after which a picture that was sent twice is given up."""
 
-_PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.15, 0.4, 10.0
+_PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.08, 0.4, 10.0
 
 
 class Cancelled(Exception):  # noqa: N818 - somebody pressed Cancel

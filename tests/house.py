@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -116,9 +117,8 @@ class House:
         return [(one.name, one.state) for one in found]
 
 
-def _free_port() -> int:
-    import socket  # noqa: PLC0415
-
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -135,8 +135,8 @@ def built(*, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: b
     keep = {"appendonly": "yes", "appendfsync": "always", "save": ""} if append_only else {"save": ""}
     with tempfile.TemporaryDirectory(prefix="house-") as name, slack.serve() as slack_url, apple.serve() as apple_url:
         folder = Path(name)
-        with ValkeyServer(port=_free_port(), data_dir=folder / "valkey", config=keep) as valkey:
-            port = _free_port()
+        with ValkeyServer(port=free_port(), data_dir=folder / "valkey", config=keep) as valkey:
+            port = free_port()
             environment = {
                 "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
                 "HOME": name,
