@@ -5,15 +5,19 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 import structlog
 
 from kit import jobs
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
-from kit.wiring import REDIS_TROUBLE, build
+from kit.wiring import REDIS_TROUBLE, Kit, build
 
 TICK_SECONDS = 1.0
+DUE: tuple[Callable[[Kit], None], ...] = ()
+"""What is looked at every second; each only looks into Redis and queues jobs."""
+
 log = structlog.get_logger()
 
 
@@ -31,11 +35,19 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
+        tick(kit)
+    return 0
+
+
+def tick(kit: Kit) -> None:
+    """Queue what is due now. What one kind of thing stumbles over does not keep the others back."""
+    for look in (jobs.sweep, *DUE):
         try:
-            jobs.sweep(kit)
+            look(kit)
         except REDIS_TROUBLE as error:
             log.warning("tick missed", kind=type(error).__name__)
-    return 0
+        except Exception:
+            log.exception("could not look at what is due", look=look.__name__)
 
 
 if __name__ == "__main__":
