@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from kit import jobs
+from kit import performing
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
 from kit.wiring import REDIS_TROUBLE, Kit, build
@@ -41,7 +41,7 @@ def main() -> int:
 
 def tick(kit: Kit) -> None:
     """Queue what is due now. What one kind of thing stumbles over does not keep the others back."""
-    for look in (jobs.sweep, *DUE):
+    for look in (performing.sweep, *DUE):
         try:
             look(kit)
         except REDIS_TROUBLE as error:

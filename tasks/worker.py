@@ -14,7 +14,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from kit import jobs, wiring
+from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.logs import set_up_logs
 from kit.settings import Settings, WrongSettings, read_settings
@@ -62,7 +62,7 @@ def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess],
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
         try:
-            jobs.sweep(kit)
+            performing.sweep(kit)
         except REDIS_TROUBLE as error:
             log.warning("could not sweep", kind=type(error).__name__)
         if any(not hand.is_alive() for hand in hands):

@@ -16,7 +16,7 @@ from rq.serializers import JSONSerializer
 
 from bot import app as listeners
 from bot.serving import Pages
-from kit import jobs, wiring
+from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.settings import Settings
 from kit.wiring import Kit
@@ -58,7 +58,7 @@ class Stage:
     def sweep(self) -> int:
         """What the worker does every second."""
         self.kit.redis.delete(key("sweep"))
-        return jobs.sweep(self.kit)
+        return performing.sweep(self.kit)
 
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
         """Somebody writes in the channel; returns the message's ts once it was delivered."""

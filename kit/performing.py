@@ -1,0 +1,144 @@
+"""Does what is owed: one worker at a time, taken up again when a worker dies, and told when it fails."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import threading
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from redis.exceptions import RedisError
+from slack_sdk.errors import SlackApiError
+
+from kit import jobs, wiring
+from kit.jobs import Job, PutOff
+from kit.wiring import Kit
+from records import owed as ledger
+from records.keys import key, new_id
+from records.owed import Owed
+
+MOST_ATTEMPTS = 50
+"""A job whose worker died this often is given up and told."""
+
+JUST_TAKEN = 3.0
+"""Seconds between the moment a worker takes a job off its queue and its lease, at most."""
+
+TELL_AGAIN = 10.0
+"""Seconds until a job is done again because Slack could not be told how it failed."""
+
+log = structlog.get_logger()
+
+
+def perform(owed_id: str) -> None:
+    """What RQ runs: the owed job under a lease, with the one error boundary of a worker."""
+    kit = wiring.current()
+    owed = ledger.get(kit.redis, owed_id)
+    if owed is None or owed.due > kit.clock():
+        return
+    holder, subject = new_id(), _subject(owed)
+    if not ledger.lease(kit.redis, subject, holder):
+        return
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
+    keeper.start()
+    try:
+        _run(kit, replace(owed, attempts=owed.attempts + 1))
+    finally:
+        stop.set()
+        keeper.join()
+        ledger.release(kit.redis, subject, holder)
+
+
+def _subject(owed: Owed) -> str:
+    """What only one worker may be at: this job about this very thing, however often it is owed."""
+    return ":".join((owed.job, *owed.arguments[:1]))
+
+
+def _run(kit: Kit, owed: Owed) -> None:
+    ledger.write_down(kit.redis, owed)
+    wanted = find(owed.job)
+    first = owed.arguments[0] if owed.arguments else ""
+    with structlog.contextvars.bound_contextvars(wish=first, job=owed.job, attempt=owed.attempts):
+        try:
+            if owed.attempts > MOST_ATTEMPTS:
+                raise RuntimeError("its worker died too often")  # noqa: TRY301 - told like any other failure
+            wanted.run(kit, *owed.arguments)
+        except PutOff as later:
+            # Waiting is no failure: only workers that die use up attempts.
+            ledger.put_off(kit.redis, replace(owed, attempts=0), later.until)
+            return
+        except RedisError:
+            # Nothing can be written down now: the sweep takes the job up again.
+            log.warning("job left for the sweep")
+            raise
+        except Exception as error:
+            log.warning("job failed", exc_info=error)
+            if not _told(kit, wanted, first, error) and owed.attempts < MOST_ATTEMPTS:
+                ledger.put_off(kit.redis, owed, kit.clock() + TELL_AGAIN)
+                return
+        ledger.strike_out(kit.redis, owed.id)
+        log.info("job ended")
+
+
+def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
+    """Say how the job failed; False when Slack is away just now, so that all of it must be done once more."""
+    try:
+        if wanted.told is not None:
+            wanted.told(kit, first, error)
+    except RedisError:
+        raise
+    except Exception as trouble:
+        log.warning("nobody was told", exc_info=trouble)
+        broken = isinstance(trouble, SlackApiError) and trouble.response.status_code >= 500  # noqa: PLR2004 - HTTP
+        return not (broken or isinstance(trouble, OSError))
+    return True
+
+
+def find(name: str) -> Job[Any]:
+    """The job of that name, imported when needed."""
+    module, function = name.split(":")
+    found: Job[Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> None:
+    while not stop.wait(ledger.LEASE_MILLISECONDS / 3000):
+        try:
+            if not ledger.lease(kit.redis, subject, holder):
+                log.error("lease lost")
+                _give_way()
+        except RedisError:
+            continue
+
+
+def _give_way() -> None:
+    """Somebody else is at it already: end this process at once, before it does anything twice."""
+    os._exit(70)
+
+
+def sweep(kit: Kit) -> int:
+    """Queue again what is due and what a dead worker left behind; returns how many. Several at once are safe."""
+    if not kit.redis.set(key("sweep"), "1", nx=True, px=900):
+        return 0
+    again = 0
+    for owed in ledger.everything(kit.redis):
+        if _is_lost(kit, owed):
+            fresh = replace(owed, due=kit.clock(), waiting=False)
+            ledger.write_down(kit.redis, fresh)
+            jobs.put_in_queue(kit, fresh, None)
+            again += 1
+            log.info("job queued again", wish=owed.arguments[:1], job=owed.job, attempt=owed.attempts)
+    return again
+
+
+def _is_lost(kit: Kit, owed: Owed) -> bool:
+    now = kit.clock()
+    if owed.due > now or ledger.held(kit.redis, _subject(owed)):
+        return False
+    if owed.waiting:
+        return True
+    if now - owed.due < JUST_TAKEN:
+        return False
+    return jobs.rq_queue(kit.redis, owed.queue).get_job_position(jobs.rq_id(owed)) is None
