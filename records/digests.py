@@ -1,0 +1,97 @@
+"""When a channel gets its digest of reviews, and which moments of that plan are still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from redis import Redis
+
+from records import moments
+from records.documents import Documents
+from records.keys import key
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_CHANNELS = key("digests")
+
+
+@dataclass(frozen=True)
+class Digest:
+    """The plan of one channel: at `hour`:`minute` in `timezone`, every day or on one `weekday` (0 is Monday).
+
+    `app`: the app that was named with the plan, "" for the channel's own. `due` is the next moment, epoch seconds.
+    """
+
+    channel: str
+    hour: int
+    minute: int
+    timezone: str
+    weekday: int | None = None
+    app: str = ""
+    user: str = ""
+    user_name: str = ""
+    due: float = 0.0
+
+    @property
+    def place(self) -> ZoneInfo:
+        """Its time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def days(self) -> int:
+        """How many days one digest is about."""
+        return 1 if self.weekday is None else 7
+
+    def after(self, moment: float) -> float:
+        """The first moment of the plan after that one, both epoch seconds: once a local day, whatever clocks do."""
+        return next(at for at in self._runs(moments.local(moment, self.place).date()) if at > moment)
+
+    def before(self, moment: float) -> float:
+        """Where the period ends that a digest at this moment is about: the same local time a day or a week ago."""
+        seen = moments.local(moment, self.place)
+        return moments.settle(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
+
+    def _runs(self, today: date) -> Iterator[float]:
+        for number in range(-1, 16):
+            day = today + timedelta(days=number)
+            if self.weekday in {None, day.weekday()}:
+                yield moments.settle(datetime.combine(day, time(self.hour, self.minute)), self.place).at
+
+
+_DIGESTS = Documents("digest", Digest, seconds=None)
+
+
+def put(redis: Redis, digest: Digest) -> None:
+    """The channel's plan from now on."""
+    with redis.pipeline() as pipeline:
+        _DIGESTS.put(pipeline, digest.channel, digest)
+        pipeline.sadd(_CHANNELS, digest.channel)
+        pipeline.execute()
+
+
+def get(redis: Redis, channel: str) -> Digest | None:
+    """The channel's plan, or None."""
+    return _DIGESTS.get(redis, channel)
+
+
+def remove(redis: Redis, channel: str) -> None:
+    """The channel gets no digest any more."""
+    with redis.pipeline() as pipeline:
+        _DIGESTS.remove(pipeline, channel)
+        pipeline.srem(_CHANNELS, channel)
+        pipeline.execute()
+
+
+def everything(redis: Redis) -> list[Digest]:
+    """Every channel's plan."""
+    raw: Any = redis.smembers(_CHANNELS)
+    return _DIGESTS.many(redis, sorted(str(one, "ascii") for one in raw))
+
+
+def go_on(redis: Redis, digest: Digest, now: float) -> None:
+    """This moment of the plan is taken care of: the next one counts, unless the plan was changed meanwhile."""
+    following = digest.after(now)
+    _DIGESTS.change(redis, digest.channel, lambda one: replace(one, due=following) if one.due == digest.due else None)
