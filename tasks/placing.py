@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_D
 
 MOST_TRIES = 2
 _UNDER_WAY = {Progress.RESERVED, Progress.SENT, Progress.COMMITTED}
+_HANDED_OVER = frozenset({Progress.COMMITTED, Progress.COMPLETE})
 
 
 class Placer:
@@ -47,10 +49,12 @@ class Placer:
         try:
             return self._converge(self._tidy(self._gallery.held() if held is None else held))
         except Cancelled:
-            self._withdraw(finished=not self._removed)
+            self._withdraw(keep=_HANDED_OVER if self._removed else frozenset())
             raise
         except AppStoreError:
-            self._withdraw(finished=self._mode is Mode.REPLACE and not self._removed)
+            as_it_was = self._mode is Mode.REPLACE and not self._removed
+            self._withdraw(keep=frozenset() if as_it_was else _HANDED_OVER)
+            self._see_to_its_end()
             raise
 
     def _converge(self, held: Sequence[Held]) -> Outcome:
@@ -209,18 +213,25 @@ class Placer:
         good = [one.id for one in held if one.stage is Stage.GOOD]
         others = tuple(one for one in good if one not in ours)
         if self._mode is Mode.REPLACE and not self._removed and others:
-            self._withdraw(finished=True)
+            self._withdraw(keep=frozenset())
             return Outcome(holds=others, restored=True, failed=True)
         there = sum(shot.progress is Progress.THERE for shot in self.shots)
         return Outcome(len(ours), there, self._removed, tuple(good), failed=True)
 
-    def _withdraw(self, *, finished: bool) -> None:
-        """Take away what this upload brought: what is not finished, and what is where `finished` says so."""
+    def _withdraw(self, *, keep: Collection[Progress]) -> None:
+        """Take away what this upload brought, but what is as far as `keep` says."""
         self._hands.watch.pace.close()
         for number, shot in enumerate(self.shots):
-            if shot.id and (finished or shot.progress is not Progress.COMPLETE):
+            if shot.id and shot.progress not in keep:
                 self._gallery.remove(shot.id)
                 self._write(number, progress=Progress.WITHDRAWN, id="")
+
+    def _see_to_its_end(self) -> None:
+        """What was handed over before something failed is Apple's to finish: wait, so that every end is known."""
+        with suppress(AppStoreError):
+            while under_way := [shot.id for shot in self.shots if shot.progress is Progress.COMMITTED]:
+                self._hands.watch.wait(under_way)
+                self._judge({one.id: one for one in self._gallery.held()})
 
     def _write(self, number: int, **fields: Any) -> None:  # noqa: ANN401 - a shot's own fields
         self.shots[number] = replace(self.shots[number], **fields)

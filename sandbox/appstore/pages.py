@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.appstore import apps, screenshot_sets, screenshots, versions
 from sandbox.appstore.account import Account
@@ -19,7 +19,7 @@ class Shot:
     size: int
     checksum: str | None
     state: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
 class Pages(Account):
