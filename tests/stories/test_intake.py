@@ -1,0 +1,157 @@
+"""However a wish comes in, and however often, it is done once; and only for those who may."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from pathlib import Path
+
+import pytest
+
+from kit.slack import Slack as Sayer
+from kit.wiring import connect
+from sandbox.slack.rendering import as_text
+from sandbox.slack.switches import MentionWithFiles
+from tests.stage import Stage, web
+from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
+
+
+def reservations(stage: Stage) -> int:
+    """How many screenshots were reserved at Apple."""
+    return sum(one == "POST /v1/appScreenshots" for one in stage.writes())
+
+
+@pytest.mark.parametrize("arrives", MentionWithFiles)
+def test_a_mention_with_files_is_one_upload_however_slack_tells_of_it(stage: Stage, arrives: MentionWithFiles) -> None:
+    stage.slack.switches.mention_with_files = arrives
+    ts = send(stage, (watch(1), watch(2)))
+    assert held(stage) == ["1.png", "2.png"]
+    assert reservations(stage) == 2
+    assert len(stage.replies(ts)) == 1
+
+
+def test_an_event_that_comes_twice_is_one_upload(stage: Stage) -> None:
+    stage.slack.switches.events_twice = True
+    ts = send(stage, (watch(1),))
+    assert reservations(stage) == 1
+    assert len(stage.replies(ts)) == 1
+
+
+def test_while_redis_is_away_slack_is_asked_to_deliver_again_and_it_is_one_upload(
+    stage: Stage, valkey_url: str, tmp_path: Path
+) -> None:
+    real = valkey_url.removeprefix("unix://").partition("?")[0]
+    late = tmp_path / "late.sock"
+    redis = connect(f"unix://{late}?db=0", tries=0)
+    sayer = Sayer("xoxb-made-up-for-tests", stage.kit.settings.slack_api_root, redis=redis, http=stage.kit.http)
+    stage.slack.switches.retry_delays = (0.0, 0.2, 0.5)
+    with web(dataclasses.replace(stage.kit, redis=redis, slack=sayer)) as address:
+        stage.slack.deliver_to(address)
+        ts = stage.eddie.says(stage.release, UPLOAD, files=(watch(1),))
+        # The stand-in tells that something arrived only after its last attempt.
+        last = time.monotonic() + 5
+        while not any(one.status == 500 for one in stage.slack.deliveries):
+            assert time.monotonic() < last
+            time.sleep(0.01)
+        late.symlink_to(real)
+        stage.slack.settled()
+    stage.work()
+    again = [one for one in stage.slack.deliveries if one.attempt and one.status == 200]
+    assert again
+    assert held(stage) == ["1.png"]
+    assert reservations(stage) == 1
+    assert len(stage.replies(ts)) == 1
+    redis.close()
+
+
+def test_a_mention_in_a_thread_is_answered_in_that_thread(stage: Stage) -> None:
+    first = stage.says(stage.vera, "The new screenshots, please")
+    stage.says(stage.eddie, UPLOAD, (watch(1),), thread=first)
+    stage.work()
+    assert "1 screenshot uploaded" in stage.read(first)
+    assert not [
+        one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id and not one.thread_ts
+    ]
+
+
+def test_a_direct_message_needs_no_mention(stage: Stage) -> None:
+    ts = stage.eddie.says(stage.eddie.dm, f"upload en-US {WATCH}", files=(watch(1),))
+    stage.slack.settled()
+    stage.work()
+    assert held(stage) == ["1.png"]
+    assert "1 screenshot uploaded" in as_text(stage.slack.thread(stage.eddie.dm, ts)[-1])
+
+
+def test_a_command_written_as_a_message_with_files_is_obeyed(stage: Stage) -> None:
+    ts = send(stage, (watch(1),), f"/asc upload en-US {WATCH}")
+    assert held(stage) == ["1.png"]
+    assert "1 screenshot uploaded" in stage.read(ts)
+
+
+def test_what_is_not_meant_for_the_bot_is_left_alone(stage: Stage) -> None:
+    ts = send(stage, (watch(1),), f"upload en-US {WATCH}, somebody?")
+    assert stage.replies(ts) == []
+    assert not stage.slack.reactions(stage.release, ts)
+
+
+@pytest.mark.parametrize("who", ["guest", "stranger"])
+def test_an_outsider_is_refused_politely_and_learns_no_name(stage: Stage, who: str) -> None:
+    outsider = stage.gus if who == "guest" else stage.slack.person("Sam", team="T0000OTHER")
+    stage.slack.join(stage.release, outsider)
+    for text in (UPLOAD, f"{BOT} apps", f"{BOT} nonsense", f"{BOT} help"):
+        ts = send(stage, (watch(1),), text, outsider)
+        assert stage.replies(ts) == []
+    reply = outsider.types("/asc status", stage.release)
+    told = stage.whispers(outsider) + reply.body
+    assert "I only work for full members" in told
+    assert "Tide" not in told
+    assert "com.example" not in told
+    assert not stage.apple.calls
+
+
+def test_a_viewer_is_told_alone_which_role_it_takes_and_who_gives_it(stage: Stage) -> None:
+    ts = send(stage, (watch(1),), who=stage.vera)
+    assert stage.replies(ts) == []
+    told = stage.whispers(stage.vera)
+    assert "upload takes the role editor; yours is viewer" in told
+    assert "Workspace owners and everybody with the role admin can give it" in told
+    assert "/asc access grant" in told
+    assert not stage.apple.calls
+
+
+def test_an_edited_message_is_not_obeyed_again(stage: Stage) -> None:
+    ts = send(stage, (watch(1),))
+    calls = len(stage.apple.calls)
+    stage.eddie.edits(stage.release, ts, UPLOAD)
+    stage.slack.settled()
+    stage.work()
+    assert len(stage.replies(ts)) == 1
+    assert len(stage.apple.calls) == calls
+
+
+def test_the_shortcut_uploads_the_pictures_of_a_message_in_its_thread(stage: Stage) -> None:
+    ts = stage.says(stage.vera, "Here they are", (watch(2), watch(1)))
+    stage.eddie.uses_shortcut(stage.release, ts, "screenshots.upload_message")
+    form = stage.slack.wait_for_view(stage.eddie)
+    assert form.title == "Upload screenshots"
+    assert "Screenshots" not in form.fields
+    assert not stage.eddie.submits({"Language": "English (U.S.) (en-US)"}).errors
+    stage.work()
+    assert held(stage) == ["1.png", "2.png"]
+    assert "@Eddie uploads 2 files to en-US" in stage.read(ts)
+    assert "2 screenshots uploaded" in stage.read(ts)
+
+
+def test_the_shortcut_on_a_message_without_pictures_says_what_it_needs(stage: Stage) -> None:
+    ts = stage.says(stage.vera, "Nothing here")
+    stage.eddie.uses_shortcut(stage.release, ts, "screenshots.upload_message")
+    stage.work()
+    assert "That message has no pictures" in stage.whispers(stage.eddie)
+
+
+def test_the_shortcut_is_refused_to_a_viewer(stage: Stage) -> None:
+    ts = stage.says(stage.vera, "Here", (watch(1),))
+    stage.vera.uses_shortcut(stage.release, ts, "screenshots.upload_message")
+    stage.work()
+    assert stage.slack.view_of(stage.vera) is None
+    assert "takes the role editor" in stage.whispers(stage.vera)
