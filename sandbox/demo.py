@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from types import FrameType
 
 from sandbox import pictures
+from sandbox.page import Page
 from sandbox.processes import Processes
 from sandbox.show import Show, standing
 from sandbox.transcript import Transcript
@@ -43,7 +45,7 @@ def main(arguments: list[str]) -> int:
 def play(show: Show) -> None:
     """Eddie asks for an upload; the thread is printed until its three screenshots are there."""
     world, transcript = show.world, Transcript(say)
-    files = [(name, pictures.png(1290, 2796, seed=seed)) for seed, name in enumerate(NAMES)]
+    files = [(name, pictures.png(1290, 2796, seed=seed)) for seed, name in enumerate(NAMES, 1)]
     ts = world.cast.eddie.says(world.release, COMMAND, files=files)
 
     def arrived() -> bool:
@@ -72,9 +74,18 @@ def tell(show: Show) -> None:
 
 
 def stay(show: Show) -> None:
-    """Stay up until Ctrl-C."""
-    say(f"\nLogs are in {show.folder}. Ctrl-C ends everything.")
-    signal.pause()
+    """Serve the page until Ctrl-C."""
+
+    def kill_worker() -> int:
+        return show.processes.kill("worker")
+
+    page = Page(show.slack, show.apple, show.world, show.key.key_id, kill_worker)
+    with page.serve() as address:
+        say(f"\nSlack on the left, App Store Connect on the right: {address}")
+        say(f"Logs are in {show.folder}. Ctrl-C ends everything.")
+        while True:
+            show.processes.check()
+            time.sleep(1)
 
 
 def say(line: str) -> None:

@@ -58,13 +58,14 @@ class Processes:
 
     def kill(self, name: str) -> int:
         """End one at once, as a machine does that loses power, and start it again; gives the new process id."""
-        _signal(self._running[name], signal.SIGKILL)
-        self._running[name].wait()
+        process = self._running.pop(name)
+        _signal(process, signal.SIGKILL)
+        process.wait()
         return self.start(name)
 
     def check(self) -> None:
         """ProcessEndedError where one has ended by itself."""
-        for name, process in self._running.items():
+        for name, process in tuple(self._running.items()):
             if process.poll() is not None:
                 raise ProcessEndedError(f"{name} ended with {process.returncode}")
 

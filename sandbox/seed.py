@@ -43,6 +43,17 @@ class Cast:
     gus: Person
     wendy: Person
 
+    def with_roles(self) -> tuple[tuple[Person, str], ...]:
+        """Everybody with what they are, in a word or two."""
+        return (
+            (self.olive, "owner"),
+            (self.eddie, "editor"),
+            (self.ada, "approver"),
+            (self.vera, "viewer"),
+            (self.gus, "guest"),
+            (self.wendy, "other workspace"),
+        )
+
 
 @dataclass(frozen=True)
 class World:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sandbox.appstore.audience import Audience, Reply
 from sandbox.appstore.calls import Call
 from sandbox.appstore.faults import Fault, Rule
+from sandbox.appstore.looks import AppLook, look
 from sandbox.appstore.pages import Pages, Shot
 from sandbox.appstore.tokens import Key
 
@@ -12,5 +13,13 @@ from sandbox.appstore.tokens import Key
 class AppStoreConnect(Pages, Audience):
     """The stand-in: fill it, serve it, break it, and look at what was done to it."""
 
+    def look(self) -> tuple[AppLook, ...]:
+        """Everything that the account holds now."""
+        return self._do(lambda: look(self._store))
 
-__all__ = ["AppStoreConnect", "Call", "Fault", "Key", "Reply", "Rule", "Shot"]
+    def picture(self, screenshot_id: str) -> bytes:
+        """The bytes of a screenshot, empty until they are committed; KeyError where there is none."""
+        return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
+
+
+__all__ = ["AppLook", "AppStoreConnect", "Call", "Fault", "Key", "Reply", "Rule", "Shot"]

@@ -1,0 +1,137 @@
+"""The whole account at one look: apps, versions, texts, screenshots, reviews. None of it changes afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.appstore.store import Row, Store
+from sandbox.appstore.versions import newest_first
+
+
+@dataclass(frozen=True, slots=True)
+class ShotLook:
+    """A screenshot; `picture` says whether its bytes have arrived, `faults` why Apple refused it."""
+
+    id: str
+    name: str
+    state: str
+    picture: bool
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetLook:
+    """The screenshots of a display type in their order."""
+
+    display_type: str
+    shots: tuple[ShotLook, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleLook:
+    """What a version says in a language; `texts` has Apple's names."""
+
+    locale: str
+    texts: dict[str, str | None]
+    sets: tuple[SetLook, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLook:
+    """A version; `phased_day` is the day of its phased release, if it has one."""
+
+    id: str
+    name: str
+    platform: str
+    state: str
+    phased_day: int | None
+    locales: tuple[LocaleLook, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLook:
+    """A review with the reply under it, both with Apple's ids."""
+
+    id: str
+    rating: int
+    title: str
+    body: str
+    nickname: str
+    territory: str
+    created: str
+    reply: str | None
+    reply_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppLook:
+    """An app: its versions and its reviews, the newest first."""
+
+    id: str
+    name: str
+    bundle_id: str
+    primary_locale: str
+    versions: tuple[VersionLook, ...]
+    reviews: tuple[ReviewLook, ...]
+
+
+def look(store: Store) -> tuple[AppLook, ...]:
+    """Everything that the account holds now."""
+    return tuple(_app(row) for row in store.rows["apps"].values())
+
+
+def _app(row: Row) -> AppLook:
+    reviews = sorted(row.many["customerReviews"], key=lambda review: str(review["createdDate"]), reverse=True)
+    return AppLook(
+        row.id,
+        row["name"],
+        row["bundleId"],
+        row["primaryLocale"],
+        tuple(map(_version, newest_first(row))),
+        tuple(map(_review, reviews)),
+    )
+
+
+def _version(row: Row) -> VersionLook:
+    phased = row.one["appStoreVersionPhasedRelease"]
+    return VersionLook(
+        row.id,
+        row["versionString"],
+        row["platform"],
+        row["appVersionState"],
+        None if phased is None else phased["currentDayNumber"],
+        tuple(map(_locale, row.many["appStoreVersionLocalizations"])),
+    )
+
+
+def _locale(row: Row) -> LocaleLook:
+    texts: dict[str, Any] = {name: text for name, text in row.attributes.items() if name != "locale"}
+    sets = (SetLook(each["screenshotDisplayType"], _shots(each)) for each in row.many["appScreenshotSets"])
+    return LocaleLook(row["locale"], texts, tuple(sets))
+
+
+def _shots(row: Row) -> tuple[ShotLook, ...]:
+    return tuple(map(_shot, row.many["appScreenshots"]))
+
+
+def _shot(row: Row) -> ShotLook:
+    delivery = row["assetDeliveryState"]
+    faults = tuple(str(error["code"]) for error in delivery.get("errors") or ())
+    arrived = delivery["state"] in {"UPLOAD_COMPLETE", "COMPLETE", "FAILED"}
+    return ShotLook(row.id, row["fileName"], delivery["state"], arrived, faults)
+
+
+def _review(row: Row) -> ReviewLook:
+    response = row.one["response"]
+    return ReviewLook(
+        row.id,
+        row["rating"],
+        row["title"],
+        row["body"],
+        row["reviewerNickname"],
+        row["territory"],
+        row["createdDate"],
+        None if response is None else response["responseBody"],
+        None if response is None else response["state"],
+    )

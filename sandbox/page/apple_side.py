@@ -1,0 +1,40 @@
+"""App Store Connect as it is now, as JSON for the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+
+from sandbox.appstore import AppStoreConnect, Call
+from sandbox.slack.state import Json
+
+NEWEST = 80
+"""So many calls are shown; all are counted."""
+
+
+def as_json(apple: AppStoreConnect, key_id: str) -> Json:
+    """Apps, versions, texts, screenshots and reviews; the calls made; and what is left of the allowance."""
+    calls = tuple(apple.calls)
+    return {
+        "apps": [asdict(app) for app in apple.look()],
+        "left": apple.calls_left(key_id),
+        "counts": {
+            "calls": sum(call.kind == "api" for call in calls),
+            "transfers": sum(call.kind == "upload" for call in calls),
+            "refused": sum(call.status == 0 or call.status >= 400 for call in calls),
+            "methods": Counter(call.method for call in calls if call.kind == "api"),
+        },
+        "calls": [_call(number, call) for number, call in enumerate(calls, 1)][-NEWEST:][::-1],
+    }
+
+
+def _call(number: int, call: Call) -> Json:
+    query = "&".join(f"{name}={value}" for name, value in call.query.items()) if call.kind == "api" else ""
+    return {
+        "number": number,
+        "at": call.at,
+        "method": call.method,
+        "path": f"{call.path}?{query}" if query else call.path,
+        "status": call.status,
+        "kind": call.kind,
+    }

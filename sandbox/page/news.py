@@ -1,0 +1,56 @@
+"""Tells every open page that a side has changed, by server-sent events; the page then asks what it is now."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Literal
+
+Side = Literal["slack", "apple"]
+PAUSE = 0.06
+"""Seconds in which changes are gathered: an upload makes dozens of them."""
+HEARTBEAT = 15.0
+
+
+class _Watcher:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.woken = asyncio.Event()
+        self.sides: set[Side] = set()
+
+    def hear(self, side: Side) -> None:
+        self.sides.add(side)
+        self.woken.set()
+
+
+class News:
+    """What is passed on to all pages; `happened` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._watchers: set[_Watcher] = set()
+
+    def happened(self, side: Side) -> None:
+        """Say that this side has changed."""
+        for watcher in tuple(self._watchers):
+            with contextlib.suppress(RuntimeError):  # its loop has ended
+                watcher.loop.call_soon_threadsafe(watcher.hear, side)
+
+    async def stream(self) -> AsyncIterator[str]:
+        """The events for one page, until it is closed."""
+        watcher = _Watcher()
+        self._watchers.add(watcher)
+        try:
+            yield "retry: 500\n\n"
+            while True:
+                try:
+                    await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                await asyncio.sleep(PAUSE)
+                sides, watcher.sides = sorted(watcher.sides), set()
+                watcher.woken.clear()
+                yield "".join(f"event: {side}\ndata: changed\n\n" for side in sides)
+        finally:
+            self._watchers.discard(watcher)

@@ -1,0 +1,152 @@
+"""Serves the page on this machine: what each side is now, what somebody does, and what is new."""
+
+from __future__ import annotations
+
+import contextlib
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.appstore import AppStoreConnect
+from sandbox.page import apple_side, slack_side
+from sandbox.page.app_manifest import features
+from sandbox.page.deeds import DEEDS, File
+from sandbox.page.news import News
+from sandbox.page.shelf import picture
+from sandbox.page.trouble import Trouble
+from sandbox.seed import World
+from sandbox.slack import Slack
+from sandbox.slack.server import ServerThread
+
+STATIC = Path(__file__).parent / "static"
+ONLY_OURS = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'"
+
+
+class Page:
+    """The page over both stand-ins; `kill_worker` ends the bot's worker and gives the id of the next one."""
+
+    def __init__(
+        self, slack: Slack, apple: AppStoreConnect, world: World, key_id: str, kill_worker: Callable[[], int]
+    ) -> None:
+        self._slack = slack
+        self._apple = apple
+        self._key_id = key_id
+        self._cast = {person.id: (person, role) for person, role in world.cast.with_roles()}
+        self._first = world.release.id
+        self._uploads: dict[str, File] = {}
+        self._trouble = Trouble(apple, world.tide, world.tide_next, kill_worker)
+        self._news = News()
+
+    @contextlib.contextmanager
+    def serve(self, port: int = 0) -> Iterator[str]:
+        """Serve on loopback, port 0 for a free one; gives the address."""
+        thread = ServerThread("127.0.0.1", port)
+        stop_hearing = self._slack.on_change(lambda _: self._news.happened("slack"))
+        hear: Callable[[str], None] = lambda _: self._news.happened("apple")  # noqa: E731 - it is removed again below
+        self._apple.on_change.append(hear)
+        thread.start(self._app(), lambda: None, _nothing)
+        try:
+            yield f"http://127.0.0.1:{thread.port}/"
+        finally:
+            thread.stop()
+            self._apple.on_change.remove(hear)
+            stop_hearing()
+
+    def _app(self) -> ASGIApp:
+        routes = [
+            Route("/", self._index),
+            Route("/cast", self._everybody),
+            Route("/state/slack", self._slack_state),
+            Route("/state/apple", self._apple_state),
+            Route("/news", self._tell),
+            Route("/uploads", self._upload, methods=["POST"]),
+            Route("/do/{deed}", self._do, methods=["POST"]),
+            Route("/trouble/{name}", self._make_trouble, methods=["POST"]),
+            Route("/files/{id}", self._file),
+            Route("/shots/{id}", self._shot),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+        guards = [Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]), Middleware(_OnlyOurs)]
+        return Starlette(routes=routes, middleware=guards, exception_handlers={LookupError: _not_there})
+
+    def _index(self, _request: Request) -> Response:
+        return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-store"})
+
+    def _everybody(self, _request: Request) -> Response:
+        people = [{"id": person.id, "name": person.name, "role": role} for person, role in self._cast.values()]
+        return JSONResponse({"people": people, "first_channel": self._first, **features()})
+
+    def _slack_state(self, request: Request) -> Response:
+        person, _ = self._cast[request.query_params["person"]]
+        return JSONResponse(slack_side.seen_by(self._slack, person))
+
+    def _apple_state(self, _request: Request) -> Response:
+        state = apple_side.as_json(self._apple, self._key_id)
+        return JSONResponse({**state, "trouble": self._trouble.as_json()})
+
+    async def _tell(self, _request: Request) -> Response:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(self._news.stream(), media_type="text/event-stream", headers=headers)
+
+    async def _upload(self, request: Request) -> Response:
+        token = uuid.uuid4().hex
+        self._uploads[token] = (request.query_params["name"], await request.body())
+        return JSONResponse({"token": token})
+
+    async def _do(self, request: Request) -> Response:
+        body = await request.json()
+        deed = DEEDS[request.path_params["deed"]]
+        person, _ = self._cast[body["person"]]
+        files = [self._uploads[token] for token in body.get("uploads", ())]
+        return JSONResponse(await run_in_threadpool(deed, person, body, files))
+
+    def _make_trouble(self, request: Request) -> Response:
+        said = self._trouble.press(request.path_params["name"])
+        self._news.happened("apple")
+        return JSONResponse({"said": said})
+
+    def _file(self, request: Request) -> Response:
+        file = self._slack.workspace.files[request.path_params["id"]]
+        return picture(b"" if file.deleted else file.data, full="full" in request.query_params)
+
+    def _shot(self, request: Request) -> Response:
+        return picture(self._apple.picture(request.path_params["id"]), full="full" in request.query_params)
+
+
+class _OnlyOurs:
+    """Tells the browser to load nothing from elsewhere, and takes no orders from other pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope.get("headers", ()))
+        origin = headers.get(b"origin", b"").decode()
+        if origin and origin != f"http://{headers.get(b'host', b'').decode()}":
+            await JSONResponse({"error": "this page takes no orders from others"}, 403)(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", ONLY_OURS.encode())]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _not_there(_request: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error.args[0] if error.args else error)}, 409)
+
+
+async def _nothing() -> None:
+    """What happens when the page closes."""

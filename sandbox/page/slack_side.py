@@ -1,0 +1,144 @@
+"""Slack as one person sees it now, as JSON for the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from typing import Any
+
+from sandbox.slack import Call, Message, Person, Slack, View
+from sandbox.slack.blocks import check_message, check_view
+from sandbox.slack.emoji import with_emoji
+from sandbox.slack.snapshots import of_post
+from sandbox.slack.state import Conversation, Json, Kind
+from sandbox.slack.workspace import SLACKBOT
+
+EMOJI = re.compile(r":[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?")
+HARMLESS = frozenset(("already_reacted", "no_reaction", "message_not_found", "unknown_method", "not_in_channel"))
+
+
+def seen_by(slack: Slack, person: Person) -> Json:
+    """Everything that this person sees: conversations, forms, the Home tab, and who and what there is to mention."""
+    calls = slack.calls
+    state = slack.ask(lambda: _state(slack, person, calls))
+    view, home = slack.view_of(person), slack.home_of(person)
+    state |= {"view": _view(view), "home": _view(home)}
+    state["emoji"] = _emoji(state)
+    return state
+
+
+def _state(slack: Slack, person: Person, calls: tuple[Call, ...]) -> Json:
+    workspace = slack.workspace
+    slack.workspace.direct(person.id)
+    places = [each for each in workspace.conversations.values() if person.id in each.members]
+    users = [user for user in workspace.users.values() if not user.deleted and user.id != SLACKBOT]
+    return {
+        "me": person.id,
+        "timezone": workspace.users[person.id].tz,
+        "bot": workspace.bot.id,
+        "team": workspace.team.name,
+        "names": workspace.names(),
+        "people": [
+            {"id": each.id, "name": each.name, "bot": bool(each.bot_id)} for each in users if each.id != SLACKBOT
+        ],
+        "groups": [{"id": each.id, "name": each.handle} for each in workspace.usergroups.values()],
+        "pictures": _pictures(slack),
+        "depth": len(workspace.open_views.get(person.id, ())),
+        "places": [_place(slack, person, each, calls) for each in places],
+    }
+
+
+def _place(slack: Slack, person: Person, place: Conversation, calls: tuple[Call, ...]) -> Json:
+    mine = [post for post in place.ephemerals.values() if post.seen_by == person.id]
+    posts = sorted([*place.posts.values(), *mine], key=lambda post: float(post.ts))
+    return {
+        "id": place.id,
+        "name": place.name,
+        "direct": place.kind is Kind.DIRECT,
+        "private": place.kind is Kind.PRIVATE,
+        "members": list(place.members),
+        "messages": [_message(of_post(slack.workspace, post), broadcast=post.broadcast) for post in posts],
+        "refusals": [_refusal(slack, call) for call in calls if not call.ok and _is_about(call, place, person)],
+    }
+
+
+def _message(message: Message, *, broadcast: bool) -> Json:
+    bare = asdict(replace(message, names={}, metadata=None))
+    del bare["names"], bare["metadata"]
+    return {
+        **bare,
+        "edited": bool(message.edits.count),
+        "broadcast": broadcast,
+        "files": [_file(file) for file in message.files],
+        "blocks": list(message.blocks),
+        "reactions": [{"name": f":{name}:", "users": list(users)} for name, users in message.reactions.items()],
+    }
+
+
+def _file(file: Json) -> Json:
+    return {
+        "id": file["id"],
+        "name": file.get("name", ""),
+        "gone": file.get("mode") == "tombstone",
+        "kind": file.get("pretty_type", ""),
+        "size": file.get("size", 0),
+        "width": file.get("original_w", 0),
+        "height": file.get("original_h", 0),
+    }
+
+
+def _view(view: View | None) -> Json | None:
+    if view is None:
+        return None
+    return {name: value for name, value in asdict(replace(view, names={})).items() if name != "names"}
+
+
+def _pictures(slack: Slack) -> dict[str, str]:
+    """The id of each image file by all that a block may name it with."""
+    found: dict[str, str] = {}
+    for file_id, file in slack.workspace.files.items():
+        if file.width and not file.deleted:
+            described = slack.workspace.file(file_id)
+            found |= {str(described[part]): file_id for part in ("id", "url_private", "permalink") if part in described}
+    return found
+
+
+def _is_about(call: Call, place: Conversation, person: Person) -> bool:
+    if call.error in HARMLESS or not call.method.startswith(("chat.", "views.")):
+        return False
+    where = call.args.get("channel")
+    if where is None:
+        return place.partner == person.id and bool(call.error)
+    return where in {place.id, place.partner} and call.args.get("user", person.id) == person.id
+
+
+def _refusal(slack: Slack, call: Call) -> Json:
+    """What Slack refused of the app, with the reasons that it gave."""
+    why: list[str] = []
+    if "blocks" in call.args:
+        why = slack.ask(lambda: check_message(call.args["blocks"], slack.workspace.knows_file))
+    elif "view" in call.args:
+        why = slack.ask(lambda: check_view(call.args["view"], slack.workspace.knows_file))
+    thread: Any = call.args.get("thread_ts", "")
+    return {"at": call.at, "method": call.method, "error": call.error, "why": why, "thread_ts": thread}
+
+
+def _emoji(state: Json) -> dict[str, str]:
+    """The character of every emoji that is named somewhere."""
+    found = {name.strip(":"): with_emoji(name) for name in set(_emoji_names(state))}
+    return {name: character for name, character in found.items() if character != f":{name}:"}
+
+
+def _emoji_names(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield from EMOJI.findall(part)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _emoji_names(each)
+    elif isinstance(part, dict):
+        if part.get("type") == "emoji":
+            tone = f":skin-tone-{part['skin_tone']}:" if part.get("skin_tone") else ""
+            yield f":{part['name']}:{tone}"
+        for each in part.values():
+            yield from _emoji_names(each)

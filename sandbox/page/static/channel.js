@@ -1,0 +1,71 @@
+/** The conversation in the middle: its name, what was said, and the composer. */
+
+import { avatar, nameOf } from "./people.js";
+import { composer } from "./composer.js";
+import { dayOf } from "./dates.js";
+import { h, keyed, shown } from "./dom.js";
+import { here } from "./here.js";
+import { message, refusal } from "./message.js";
+import { showHome } from "./home.js";
+
+const channel = document.getElementById("channel");
+
+/** What stands in a list of messages, in the order of time: messages, refusals and days. */
+export function entries(messages, refusals, state) {
+  const said = messages.map((post) => ({ at: Number(post.ts), key: post.ts, post }));
+  const refused = refusals.map((call, number) => ({ at: call.at, key: `refused-${number}-${call.at}`, call }));
+  const all = [...said, ...refused].sort((one, other) => one.at - other.at);
+  let day = "";
+  return all.flatMap((entry) => {
+    const today = dayOf(entry.at, state.timezone);
+    const heading = today === day ? [] : [{ key: `day-${today}`, day: today }];
+    day = today;
+    return [...heading, entry];
+  });
+}
+
+/** Shows entries in a list, and stays at its end where one was there. */
+export function showEntries(list, all, make) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+  keyed(list, all, {
+    key: (entry) => entry.key,
+    print: (entry) => JSON.stringify([entry, here.person]),
+    make: (entry) => {
+      if (entry.day) return h("p", { class: "day" }, h("span", {}, entry.day));
+      return entry.call ? refusal(entry.call) : make(entry);
+    },
+  });
+  if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+export function showChannel(place, state) {
+  const changed = shown(channel, [here.person, place.id, here.home, place.direct && state.bot], () => frame(place, state));
+  if (place.direct) showTabs(state);
+  const list = channel.querySelector(".messages");
+  if (!list) {
+    showHome(channel.querySelector(".home"), state);
+    return;
+  }
+  const tops = place.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts || post.broadcast);
+  const replies = (ts) => place.messages.filter((post) => post.thread_ts === ts && post.ts !== ts && !post.seen_by);
+  const all = entries(tops, place.refusals.filter((call) => !call.thread_ts), state).map((entry) => ({ ...entry, replies: entry.post ? replies(entry.post.ts) : [] }));
+  showEntries(list, all, (entry) => message(entry.post, place, state, entry.replies));
+  if (changed) list.scrollTop = list.scrollHeight;
+}
+
+function frame(place, state) {
+  const head = place.direct
+    ? h("header", { class: "place" }, avatar(state.bot, state, 24), h("h1", {}, nameOf(state.bot, state)), h("div", { class: "tabs", role: "tablist", "aria-label": "App" }))
+    : h("header", { class: "place" }, h("h1", {}, `${place.private ? "🔒" : "#"} ${place.name}`), h("span", { class: "members" }, `${place.members.length} members`));
+  if (place.direct && here.home) return [head, h("div", { class: "home", role: "tabpanel", tabindex: "0" })];
+  return [head, h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": `Messages in ${place.direct ? nameOf(state.bot, state) : place.name}`, tabindex: "0" }), composer(place, state, "")];
+}
+
+function showTabs(state) {
+  const tabs = channel.querySelector(".tabs");
+  shown(tabs, [here.person, here.home], () =>
+    [["Home", true], ["Messages", false]].map(([label, home]) =>
+      h("button", { type: "button", role: "tab", "aria-selected": String(here.home === home), onclick: () => here.openApp(home) }, label),
+    ),
+  );
+}

@@ -1,0 +1,51 @@
+/** Makes elements, and keeps those that have not changed. */
+
+const BOOLEAN = new Set(["disabled", "hidden", "checked", "selected", "multiple", "open", "required", "readonly"]);
+
+/** An element: `props` are attributes, `on…` are listeners, `null` and `false` children are left out. */
+export function h(tag, props = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (BOOLEAN.has(name)) made[name] = true;
+    else if (name === "value") made.value = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** Shows one element for each item, in their order; an element stays while its item's print is the same. */
+export function keyed(parent, items, { key, print = JSON.stringify, make }) {
+  const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  let place = parent.firstElementChild;
+  for (const item of items) {
+    const name = String(key(item));
+    const shape = print(item);
+    let child = there.get(name);
+    there.delete(name);
+    if (!child || child.shape !== shape) {
+      const fresh = make(item, child);
+      fresh.dataset.key = name;
+      fresh.shape = shape;
+      if (child) {
+        if (child === place) place = fresh;
+        child.replaceWith(fresh);
+      }
+      child = fresh;
+    }
+    if (child === place) place = place.nextElementSibling;
+    else parent.insertBefore(child, place);
+  }
+  for (const gone of there.values()) gone.remove();
+}
+
+/** Replaces what is in an element, unless it would be the same again. */
+export function shown(parent, shape, make) {
+  const wanted = JSON.stringify(shape);
+  if (parent.shape === wanted) return false;
+  parent.shape = wanted;
+  parent.replaceChildren(...[make()].flat(Infinity).filter(Boolean));
+  return true;
+}

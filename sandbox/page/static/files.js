@@ -1,0 +1,71 @@
+/** Files: dropped, pasted or picked; as a field of a form, and as what is about to be sent. */
+
+import { h } from "./dom.js";
+
+/** Lets files be dropped on an element. */
+export function takesFiles(target, take) {
+  const over = (is) => (event) => {
+    if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
+    event.preventDefault();
+    target.classList.toggle("dropping", is);
+  };
+  target.addEventListener("dragover", over(true));
+  target.addEventListener("dragleave", over(false));
+  target.addEventListener("drop", (event) => {
+    over(false)(event);
+    take([...event.dataTransfer.files]);
+  });
+}
+
+/** The files about to be sent, each with a way to take it away again. */
+export function chips(files, remove) {
+  return files.map((file, place) =>
+    h(
+      "li",
+      { class: "chip" },
+      file.type.startsWith("image/") ? h("img", { src: addressOf(file), alt: "" }) : h("span", { class: "paper", "aria-hidden": "true" }, "▤"),
+      h("span", {}, file.name, h("small", {}, sizeOf(file.size))),
+      h("button", { type: "button", "aria-label": `Remove ${file.name}`, onclick: () => remove(place) }, "×"),
+    ),
+  );
+}
+
+const addresses = new WeakMap();
+
+function addressOf(file) {
+  if (!addresses.has(file)) addresses.set(file, URL.createObjectURL(file));
+  return addresses.get(file);
+}
+
+export function sizeOf(bytes) {
+  return bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** The field of a form that takes files. */
+export function filesField(element, held, desk, what, props) {
+  let chosen = desk.files(what);
+  const list = h("ul", { class: "chips" });
+  const show = () => {
+    const kept = chosen.length ? [] : (held?.files ?? []).map((file) => h("li", { class: "chip" }, h("span", {}, file.name)));
+    list.replaceChildren(...chips(chosen, (place) => put(chosen.filter((_, each) => each !== place))), ...kept);
+  };
+  const put = (files) => {
+    chosen = files.slice(0, element.max_files ?? 10);
+    desk.keep(what, chosen);
+    show();
+  };
+  const input = h("input", {
+    ...props,
+    type: "file",
+    multiple: (element.max_files ?? 10) > 1,
+    accept: element.filetypes?.map((ending) => `.${ending}`).join(",") ?? null,
+    onchange: () => {
+      put([...chosen, ...input.files]);
+      input.value = "";
+    },
+  });
+  const zone = h("div", { class: "file-zone" }, h("span", {}, "Drop files here, or ", input), list);
+  takesFiles(zone, (files) => put([...chosen, ...files]));
+  show();
+  return zone;
+}

@@ -1,0 +1,111 @@
+/** The form in front of a person: a modal with its fields, complaints, and the buttons below. */
+
+import { act, here } from "./here.js";
+import { blocks } from "./blocks.js";
+import { h, shown } from "./dom.js";
+import { heldIn } from "./choices.js";
+import { toast } from "./toast.js";
+import { upload } from "./api.js";
+
+const dialog = document.getElementById("form");
+let desk = null;
+
+/** Shows the form that the person has in front of him or her, or none. */
+export function showForm(state) {
+  const view = state.view;
+  if (!view) {
+    if (dialog.open) dialog.close();
+    dialog.shape = null;
+    desk = null;
+    return;
+  }
+  if (desk?.id !== view.id || desk.person !== here.person) desk = newDesk(view.id);
+  desk.values = view.values;
+  draw(view, state);
+  if (!dialog.open) dialog.showModal();
+}
+
+function draw(view, state) {
+  const focused = dialog.contains(document.activeElement) ? document.activeElement.dataset.what : null;
+  const fresh = shown(dialog, [here.person, view.id, view.hash, desk.errors, desk.trouble], () => content(view, state));
+  if (!fresh) return;
+  dialog.setAttribute("aria-labelledby", "form-title");
+  const wrong = dialog.querySelector("[aria-invalid]");
+  const same = focused && dialog.querySelector(`[data-what="${CSS.escape(focused)}"]`);
+  (wrong ?? same ?? dialog.querySelector(".form-body :is(input, select, textarea)"))?.focus();
+}
+
+function content(view, state) {
+  const send = h("button", { type: "button", class: "primary full", onclick: () => submit(send, view, state) }, view.submit);
+  return [
+    h(
+      "header",
+      {},
+      h("img", { src: "/static/icon.svg", alt: "", width: 28, height: 28 }),
+      h("h2", { id: "form-title" }, view.title),
+      state.depth > 1 ? h("small", {}, `${state.depth} of at most 3 forms`) : null,
+      h("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => act("close", { everything: true }) }, "×"),
+    ),
+    h("div", { class: "form-body" }, desk.trouble ? h("p", { class: "trouble", role: "alert" }, desk.trouble) : null, blocks(view.blocks, state, desk)),
+    h("footer", {}, h("button", { type: "button", onclick: () => act("close") }, view.close || (state.depth > 1 ? "Back" : "Close")), view.submit ? send : null),
+  ];
+}
+
+async function submit(button, view, state) {
+  const mine = desk;
+  button.setAttribute("aria-busy", "true");
+  await mine.settled();
+  const sent = await act("submit");
+  button.removeAttribute("aria-busy");
+  if (!sent || mine !== desk) return;
+  mine.errors = sent.errors;
+  mine.trouble = sent.trouble;
+  if (here.state.view) draw(here.state.view, here.state);
+}
+
+/** What is being entered: what the server has not been told yet is kept here. */
+function newDesk(id) {
+  const drafts = new Map();
+  const files = new Map();
+  let last = Promise.resolve();
+  const queue = (work) => (last = last.then(work, work));
+  return {
+    id,
+    person: here.person,
+    values: {},
+    errors: {},
+    trouble: "",
+    held(what) {
+      return heldIn(this.values, what);
+    },
+    draft: (what) => drafts.get(what),
+    typed: (what, value) => drafts.set(what, value),
+    enter(what, value) {
+      drafts.delete(what);
+      return queue(() => act("fill", { what, value }));
+    },
+    use: (what, value) => queue(() => used("form_click", { what, value })),
+    search: async (what, letters) => (await act("search", { what, text: letters }))?.options ?? [],
+    files: (what) => files.get(what) ?? [],
+    keep(what, chosen) {
+      files.set(what, chosen);
+      return queue(async () => act("fill", { what, is_file: true, uploads: await Promise.all(chosen.map(upload)) }));
+    },
+    settled() {
+      for (const [what, value] of [...drafts]) this.enter(what, value);
+      return last;
+    },
+  };
+}
+
+/** Uses a button or menu, and says so where the app did not answer, as Slack does with its little triangle. */
+export async function used(deed, body) {
+  const reply = await act(deed, body);
+  if (reply && reply.failure) toast(`The app did not answer as it should: ${reply.failure}.`, "trouble");
+  return reply;
+}
+
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  act("close");
+});

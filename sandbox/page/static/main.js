@@ -1,0 +1,86 @@
+/** Starts the page, and keeps both sides as they are. */
+
+import { act, go, here, placeNow } from "./here.js";
+import { castSwitch } from "./people.js";
+import { get } from "./api.js";
+import { setUpTheme } from "./theme.js";
+import { showApple } from "./apple.js";
+import { showChannel } from "./channel.js";
+import { showForm } from "./form.js";
+import { showSidebar } from "./sidebar.js";
+import { showThread } from "./thread.js";
+
+here.redraw = () => {
+  if (!here.state) return;
+  const place = placeNow();
+  here.place = place.id;
+  showSidebar(here.state);
+  showChannel(place, here.state);
+  showThread(place, here.state);
+  showForm(here.state);
+};
+
+/** Opens the app at its Home tab, or at its messages; the app hears of it. */
+here.openApp = (home) => {
+  go({ place: here.state.places.find((place) => place.direct).id, home, thread: "" });
+  return act("home", { tab: home ? "home" : "messages" });
+};
+
+const sides = {
+  slack: async () => {
+    const person = here.person;
+    const state = await get(`/state/slack?person=${person}`);
+    if (person !== here.person) return;
+    here.state = state;
+    here.redraw();
+  },
+  apple: async () => showApple(await get("/state/apple")),
+};
+
+/** Asks again what a side is now: one question at a time, and one more where it changed meanwhile. */
+const asking = {};
+async function refresh(side) {
+  if (asking[side]) {
+    asking[side] = "again";
+    return;
+  }
+  asking[side] = "once";
+  try {
+    await sides[side]();
+  } finally {
+    const again = asking[side] === "again";
+    asking[side] = "";
+    if (again) await refresh(side);
+  }
+}
+
+async function become(person) {
+  localStorage.setItem("person", person);
+  go({ person, state: null, thread: "" });
+  await refresh("slack");
+}
+
+function newestThread() {
+  const begun = placeNow().messages.filter((post) => post.thread_ts && post.thread_ts !== post.ts);
+  return begun.at(-1)?.thread_ts ?? "";
+}
+
+function listen() {
+  const news = new EventSource("/news");
+  for (const side of Object.keys(sides)) news.addEventListener(side, () => refresh(side));
+  news.addEventListener("open", () => document.body.classList.remove("away"));
+  news.addEventListener("error", () => document.body.classList.add("away"));
+}
+
+setUpTheme();
+here.cast = await get("/cast");
+here.place = here.cast.first_channel;
+here.person = here.cast.people[1].id;
+document.getElementById("cast").append(...castSwitch(here.cast.people, here.person, become));
+await Promise.all([refresh("slack"), refresh("apple")]);
+go({ thread: newestThread() });
+listen();
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.overflow[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.body.dataset.ready = "yes";

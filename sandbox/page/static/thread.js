@@ -1,0 +1,33 @@
+/** A thread in the panel at the side. */
+
+import { composer } from "./composer.js";
+import { entries, showEntries } from "./channel.js";
+import { go, here } from "./here.js";
+import { h, shown } from "./dom.js";
+import { message } from "./message.js";
+
+const panel = document.getElementById("thread");
+
+export function showThread(place, state) {
+  const posts = place.messages.filter((post) => post.ts === here.thread || post.thread_ts === here.thread);
+  panel.hidden = !posts.length || (place.direct && here.home);
+  if (panel.hidden) {
+    panel.shape = null;
+    return;
+  }
+  const fresh = shown(panel, [here.person, place.id, here.thread], () => [
+    h(
+      "header",
+      { class: "place" },
+      h("h2", {}, "Thread"),
+      h("span", { class: "members" }, place.direct ? "" : `#${place.name}`),
+      h("button", { type: "button", class: "close", "aria-label": "Close thread", onclick: () => go({ thread: "" }) }, "×"),
+    ),
+    h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Replies", tabindex: "0" }),
+    composer(place, state, here.thread),
+  ]);
+  const list = panel.querySelector(".messages");
+  const all = entries(posts, place.refusals.filter((call) => call.thread_ts === here.thread), state);
+  showEntries(list, all.filter((entry) => !entry.day), (entry) => message(entry.post, place, state));
+  if (fresh) list.scrollTop = list.scrollHeight;
+}

@@ -1,0 +1,88 @@
+/** The versions of an app: their states, and for a language the texts and the screenshots in order. */
+
+import { h, keyed } from "./dom.js";
+import { thumbnail } from "./lightbox.js";
+
+const TEXTS = [["promotionalText", "Promotional text"], ["keywords", "Keywords"], ["whatsNew", "What's new"], ["description", "Description"], ["supportUrl", "Support URL"], ["marketingUrl", "Marketing URL"]];
+const GOOD = new Set(["READY_FOR_DISTRIBUTION", "PUBLISHED", "COMPLETE"]);
+const BAD = new Set(["REJECTED", "METADATA_REJECTED", "INVALID_BINARY", "FAILED", "DEVELOPER_REJECTED"]);
+const languages = new Map();
+
+/** Goes to the language whose screenshots or texts have just changed. */
+export function follow(before, now, open) {
+  for (const app of now.apps) {
+    for (const version of app.versions) {
+      const old = before.apps.find((each) => each.id === app.id)?.versions.find((each) => each.id === version.id);
+      const moved = version.locales.find((locale) => JSON.stringify(locale) !== JSON.stringify(old?.locales.find((each) => each.locale === locale.locale)));
+      if (!old || !moved) continue;
+      languages.set(version.id, moved.locale);
+      open(app.id);
+    }
+  }
+}
+
+export function versions(body, app, redraw) {
+  body.shape = null;
+  keyed(body, app.versions, {
+    key: (version) => version.id,
+    print: (version) => JSON.stringify([version, languages.get(version.id)]),
+    make: (version, before) => card(version, before?.open ?? version === app.versions[0], redraw, app),
+  });
+}
+
+export function pill(state) {
+  const kind = GOOD.has(state) ? "good" : BAD.has(state) ? "bad" : "between";
+  return h("span", { class: `pill ${kind}` }, state.replaceAll("_", " ").toLowerCase());
+}
+
+function card(version, open, redraw, app) {
+  const chosen = version.locales.find((each) => each.locale === languages.get(version.id)) ?? version.locales.find((each) => each.locale === app.primary_locale) ?? version.locales[0];
+  const platform = { IOS: "iOS", MAC_OS: "macOS", TV_OS: "tvOS", VISION_OS: "visionOS" }[version.platform];
+  const choose = (locale) => {
+    languages.set(version.id, locale);
+    redraw();
+  };
+  return h(
+    "details",
+    { class: "version", open },
+    h("summary", {}, h("b", {}, `${app.name} ${version.name}`), ` ${platform}`, pill(version.state), version.phased_day ? h("span", { class: "pill between" }, `phased release, day ${version.phased_day} of 7`) : null),
+    h(
+      "div",
+      { class: "locales", role: "group", "aria-label": "Languages" },
+      version.locales.map((each) => {
+        const count = each.sets.reduce((sum, set) => sum + set.shots.length, 0);
+        return h("button", { type: "button", "aria-pressed": String(each === chosen), onclick: () => choose(each.locale) }, each.locale, count ? h("span", { class: "number", title: `${count} screenshots` }, String(count)) : null);
+      }),
+    ),
+    chosen ? page(chosen) : null,
+  );
+}
+
+function page(locale) {
+  const texts = TEXTS.filter(([name]) => locale.texts[name]);
+  return [
+    locale.sets.length ? locale.sets.map((set) => shelf(set, locale)) : h("p", { class: "empty" }, `No screenshots in ${locale.locale}.`),
+    texts.length ? h("dl", { class: "texts" }, texts.map(([name, label]) => [h("dt", {}, label), h("dd", { dir: "auto" }, locale.texts[name])])) : h("p", { class: "empty" }, `No texts in ${locale.locale}.`),
+  ];
+}
+
+function shelf(set, locale) {
+  return h(
+    "section",
+    { class: "set", "aria-label": `${set.display_type}, ${locale.locale}` },
+    h("h3", {}, h("code", {}, set.display_type), h("small", {}, ` ${set.shots.length} of at most 10`)),
+    h("ol", { class: "shots" }, set.shots.map(shot)),
+  );
+}
+
+function shot(one, place) {
+  const label = `${place + 1}. ${one.name}`;
+  return h(
+    "li",
+    { class: `shot ${one.state.toLowerCase()}`, "data-shot": one.name },
+    one.picture ? thumbnail(`/shots/${one.id}`, label) : h("span", { class: "waiting", "aria-hidden": "true" }, "…"),
+    h("span", { class: "shot-name" }, label),
+    one.state === "COMPLETE" ? h("span", { class: "hidden" }, "complete") : pill(one.state),
+    one.faults.map((fault) => h("small", { class: "fault" }, fault)),
+  );
+}
