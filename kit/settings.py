@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -40,6 +41,12 @@ class Settings(BaseSettings):
     asc_app: str | None = None
     redis_url: str
     asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
+    alerts_per_hour: Annotated[int, Field(ge=1)] = 20
+    draft_expires_days: Annotated[int, Field(ge=1, le=90)] = 7
+    four_eyes: bool = False
+    draft_api_key: SecretStr = SecretStr("")
+    draft_model: str = ""
+    draft_api_url: str = ""
     upload_concurrency: Annotated[int, Field(ge=1, le=20)] = 5
     log_format: Literal["console", "json"] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
@@ -74,6 +81,13 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be an address such as https://host/path")
         return value.rstrip("/")
+
+    @field_validator("draft_api_url")
+    @classmethod
+    def _model_address(cls, value: str, info: ValidationInfo) -> str:
+        if value and not info.data.get("draft_model"):
+            raise ValueError("needs DRAFT_MODEL too: the name of the model that drafts replies")
+        return cls._web_address(value) if value else value
 
     @field_validator("asc_private_key_path")
     @classmethod
@@ -121,10 +135,13 @@ def _read_key(path: Path | None) -> str:
         raise ValueError(f"can't be read: {error.strerror} ({path})") from error
 
 
-def read_settings() -> Settings:
-    """The settings of this process. Raises `WrongSettings` with every complaint at once."""
+def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process, some of them `instead` of the environment's.
+
+    Raises `WrongSettings` with every complaint at once.
+    """
     try:
-        return Settings()  # type: ignore[call-arg]  # its values come from the environment
+        return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:
         raise WrongSettings([_sentence(one["loc"], one["type"], one["msg"]) for one in error.errors()]) from None
 

