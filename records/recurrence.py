@@ -37,7 +37,7 @@ def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
     fields = cron.split()
     if len(fields) != FIELDS:
         return CronFault.FIELDS
-    if not all(_FIELD.fullmatch(one) for one in fields):
+    if not all(map(is_field, fields)):
         return CronFault.INVALID
     try:
         runs = _written(cron, local(now, place).replace(tzinfo=None))
@@ -54,6 +54,11 @@ def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
     except (CroniterError, ValueError):
         return CronFault.INVALID
     return None
+
+
+def is_field(word: str) -> bool:
+    """Whether a word could be one of the five parts."""
+    return _FIELD.fullmatch(word) is not None
 
 
 def after(cron: str, moment: float, place: ZoneInfo) -> float:

@@ -1,0 +1,168 @@
+"""Reads what somebody wants to have changed later: which text, where, when, until when; or says what is unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from appstore import listing as limits
+from appstore import locales
+from appstore.listing import Field
+from bot.decoding import slack_to_plain
+from bot.typed import Typed
+from cards import schedule_faults as faults
+from cards.listing_words import fault as fault_words
+from records import moments, recurrence
+from records.moments import Moment, NoMoment
+from records.wishes import Card
+
+_FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
+_PLATFORMS = {"ios": "IOS", "macos": "MAC_OS", "mac": "MAC_OS", "tvos": "TV_OS", "visionos": "VISION_OS"}
+_LONGEST_LANGUAGE = 5
+
+
+class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
+    """What was written can't be scheduled."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card.text)
+        self.card = card
+
+
+@dataclass(frozen=True)
+class When:
+    """When it happens: once at `start`, or again and again after a cron line; `until` when what was there returns."""
+
+    start: Moment
+    cron: str = ""
+    until: Moment | None = None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A change to schedule, as it was understood; `warnings` are in words."""
+
+    field: Field
+    locales: tuple[str, ...]
+    when: When
+    texts: tuple[str, ...]
+    zone: ZoneInfo
+    platform: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def read(typed: Typed, timezone: str, now: float) -> Wanted:
+    """Understand `promo|keywords LOCALE WHEN [until DATE] …text`. Raises `Unclear`.
+
+    `timezone` is the asker's in Slack; `now` is epoch seconds.
+    """
+    words = typed.words
+    field = _FIELDS.get(words[0].lower()) if words else None
+    if field is None:
+        raise Unclear(faults.unknown_field(words[0]) if words else faults.usage())
+    zone, platform = _zone(typed.options.get("tz") or timezone), _platform(typed.options.get("platform"))
+    place = _place_of_moment(words)
+    found = _languages(words[1:place])
+    when, used = _when(words[place:], zone, now)
+    texts, warnings = _texts(field, typed.sent_after(place + used), several=bool(when.cron))
+    return Wanted(field, found, when, texts, zone, platform, warnings)
+
+
+def _zone(name: str) -> ZoneInfo:
+    found = moments.zone(name)
+    if found is None:
+        raise Unclear(faults.unknown_zone(name, moments.closest_zones(name)))
+    return found
+
+
+def _platform(name: str | None) -> str | None:
+    found = _PLATFORMS.get(name.lower().replace("_", "")) if name else None
+    if name and found is None:
+        raise Unclear(faults.unknown_platform(name))
+    return found
+
+
+def _place_of_moment(words: Sequence[str]) -> int:
+    """Which word is the moment: the first date or quoted line after the language, else what follows the language."""
+    for place, word in enumerate(words[1 : _LONGEST_LANGUAGE + 1], 1):
+        if moments.looks_like_moment(word) or " " in word:
+            if place == 1 and locales.find(word):
+                continue
+            return place
+    return 2
+
+
+def _languages(words: Sequence[str]) -> tuple[str, ...]:
+    named = [one.strip() for one in " ".join(words).split(",") if one.strip()]
+    if not named:
+        raise Unclear(faults.usage("Which language?"))
+    for one in named:
+        if locales.find(one) is None:
+            if len(words) > 1 and locales.find(words[0]):
+                raise Unclear(faults.no_moment(words[1], date_only=False))
+            raise Unclear(faults.unknown_language(one, locales.closest(one)))
+    return tuple(dict.fromkeys(code for one in named if (code := locales.find(one))))
+
+
+def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
+    """The moment, and how many words it took."""
+    if not words:
+        raise Unclear(faults.usage("When?"))
+    if " " in words[0]:
+        start, cron, used = _regular(words[0], zone, now), " ".join(words[0].split()), 1
+    else:
+        (start, used), cron = _once(words, zone, now), ""
+    if len(words) > used + 1 and words[used].lower() == "until" and moments.looks_like_moment(words[used + 1]):
+        until = _moment(words[used + 1], zone, date_alone=True)
+        if until.at <= start.at:
+            raise Unclear(faults.ends_too_early(until.local, start.local))
+        return When(start, cron, until), used + 2
+    return When(start, cron), used
+
+
+def _regular(cron: str, zone: ZoneInfo, now: float) -> Moment:
+    wrong = recurrence.fault(cron, now, zone)
+    if wrong is not None:
+        raise Unclear(faults.bad_cron(cron, wrong))
+    first = recurrence.after(cron, now, zone)
+    local = moments.local(first, zone)
+    return Moment(first, local, local.replace(tzinfo=None))
+
+
+def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int]:
+    if len(words) >= recurrence.FIELDS and all(map(recurrence.is_field, words[: recurrence.FIELDS])):
+        raise Unclear(faults.quotes_needed(" ".join(words[: recurrence.FIELDS])))
+    moment = _moment(words[0], zone)
+    if moment.at <= now:
+        raise Unclear(faults.past(moment.local, moments.local(now, zone), zone.key))
+    return moment, 1
+
+
+def _moment(word: str, zone: ZoneInfo, *, date_alone: bool = False) -> Moment:
+    try:
+        return moments.read_moment(word, zone, date_alone=date_alone)
+    except NoMoment as none:
+        raise Unclear(faults.no_moment(word, date_only=none.date_only)) from None
+
+
+def _texts(field: Field, sent: str, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts as Apple would get them, and what to know about them."""
+    plain = slack_to_plain(sent)
+    if plain.unknown:
+        raise Unclear(faults.unknown_signs(plain.unknown))
+    if not plain.text:
+        raise Unclear(faults.text_needed(field))
+    texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
+    if field is Field.KEYWORDS:
+        texts = [limits.tidy_keywords(one) for one in texts]
+    if "" in texts:
+        raise Unclear(faults.empty_text(texts.index("") + 1))
+    found = [
+        (number if len(texts) > 1 else 0, one)
+        for number, text in enumerate(texts, 1)
+        for one in limits.faults(field, text)
+    ]
+    if wrong := [(number, one) for number, one in found if not one.is_warning]:
+        raise Unclear(faults.faulty(field, wrong))
+    return tuple(texts), tuple(dict.fromkeys(fault_words(one) for _, one in found))

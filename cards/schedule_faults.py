@@ -1,0 +1,121 @@
+"""What people read when a change can't be scheduled as it was written: what is unclear, and how to write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from appstore.listing import Fault, Field
+from cards.listing_refusals import signs_only_slack_knows
+from cards.listing_words import fault, label
+from cards.parts import card, context, escape, listed, said, section, shorten
+from records.recurrence import CronFault
+from records.wishes import Card
+
+_NOTHING = "Nothing was scheduled."
+_EXAMPLES = (
+    "`/asc schedule promo de-DE 2026-12-24T09:00 Frohe Feiertage!`\n"
+    "`/asc schedule promo en-US 2026-12-24T09:00 until 2026-12-27 Happy holidays!`\n"
+    '`/asc schedule promo en-US "0 9 * * 1" First text | Second text`\n'
+    "`/asc schedule list` · `/asc schedule cancel ID`"
+)
+_CRON = 'A cron line has five parts: minute, hour, day, month, weekday. For example `"0 9 * * 1"`: Mondays at 9.'
+
+
+def usage(lacks: str = "") -> Card:
+    """How to schedule; `lacks` says what is missing."""
+    head = f"{lacks} {_NOTHING}" if lacks else "Schedule a text like this:"
+    after = "Times are in your Slack time zone; `--tz Europe/Berlin` names another one."
+    return card(f"{head}\n{_EXAMPLES}\n{after}", section(f"{head}\n{_EXAMPLES}"), context(after))
+
+
+def unknown_field(word: str) -> Card:
+    """Neither promo nor keywords nor list nor cancel."""
+    return usage(f"I can schedule `promo` (promotional text) and `keywords`, not `{_short(word)}`.")
+
+
+def unknown_language(word: str, closest: Sequence[str]) -> Card:
+    """A word that is no language of the App Store."""
+    near = f" Did you mean {listed([f'`{one}`' for one in closest], 'or')}?" if closest else ""
+    return said(f"`{_short(word)}` is no language of the App Store.{near} {_NOTHING}")
+
+
+def no_moment(word: str, *, date_only: bool) -> Card:
+    """What stands in the place of the moment is none."""
+    if date_only:
+        return said(f"At what time on {_short(word)}? Write it like `{_short(word)}T09:00`. {_NOTHING}")
+    return said(
+        f"`{_short(word)}` is no date with a time that the calendar has. Write it like `2026-12-24T09:00`, or a cron "
+        f'line in double quotes like `"0 9 * * 1"`. {_NOTHING}'
+    )
+
+
+def quotes_needed(cron: str) -> Card:
+    """A cron line without its quotes."""
+    return said(f'Put the cron line in double quotes: `"{_short(cron)}"`. {_NOTHING}')
+
+
+def past(local: datetime, now: datetime, zone: str) -> Card:
+    """The moment is over."""
+    return said(f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}")
+
+
+def ends_too_early(until: datetime, start: datetime) -> Card:
+    """`until` is not after the first change."""
+    return said(
+        f"`until` must come after the change: {until:%Y-%m-%d %H:%M} is not after {start:%Y-%m-%d %H:%M}. {_NOTHING}"
+    )
+
+
+def unknown_zone(name: str, closest: Sequence[str]) -> Card:
+    """A time zone that is none."""
+    near = listed([f"`{one}`" for one in closest], "or") if closest else "one like `Europe/Berlin`"
+    return said(f"I don't know the time zone `{_short(name)}`. Did you mean {near}? {_NOTHING}")
+
+
+def bad_cron(cron: str, wrong: CronFault) -> Card:
+    """A cron line that can't be used."""
+    why = {
+        CronFault.FIELDS: f"`{_short(cron)}` is no date and no cron line. {_CRON}",
+        CronFault.INVALID: f"I can't read the cron line `{_short(cron)}`. {_CRON}",
+        CronFault.NEVER: f"The cron line `{_short(cron)}` names a day that never comes.",
+        CronFault.TOO_OFTEN: (
+            f"The cron line `{_short(cron)}` would change the text more often than every 5 minutes, the most I do."
+        ),
+    }
+    return said(f"{why[wrong]} {_NOTHING}")
+
+
+def text_needed(field: Field) -> Card:
+    """No text at all."""
+    return usage(f"The {label(field).lower()} itself is missing: write it after the moment.")
+
+
+def empty_text(number: int) -> Card:
+    """One of several texts is empty."""
+    return said(f"Text {number} between the `|` is empty. {_NOTHING}")
+
+
+def unknown_signs(signs: Sequence[str]) -> Card:
+    """Emoji or mentions that only this workspace knows."""
+    return said(f"{signs_only_slack_knows(signs)} {_NOTHING}")
+
+
+def faulty(field: Field, found: Sequence[tuple[int, Fault]]) -> Card:
+    """Texts that Apple would refuse: (number, fault) each; 0 where there is only one."""
+    lines = [f"{label(field)}{f' {number}' if number else ''} {escape(fault(one))}." for number, one in found]
+    return said("\n".join([*lines, _NOTHING]))
+
+
+def unknown_platform(word: str) -> Card:
+    """A word after --platform that is none."""
+    return said(f"`{_short(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. {_NOTHING}")
+
+
+def id_needed() -> Card:
+    """`schedule cancel` without an id."""
+    return said("Which one? Write its id: `/asc schedule cancel 7f3a9c2d`. `/asc schedule list` shows the ids.")
+
+
+def _short(word: str) -> str:
+    return escape(shorten(word, 60))

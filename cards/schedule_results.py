@@ -1,0 +1,66 @@
+"""The cards that a scheduled change posts when its moment has come: made, not made, stopped, missed."""
+
+from __future__ import annotations
+
+from cards.parts import Block, card, escape, quote, rich, said, section, shorten
+from cards.schedules import Buttons, own_time, row, what, when
+from records.schedules import Schedule
+from records.wishes import Card
+
+
+def not_editor(schedule: Schedule) -> Card:
+    """The person who scheduled it may not do that any more."""
+    text = (
+        f"Not changed: {escape(what(schedule))} (`{schedule.id}`) was due, but <@{schedule.user}>, who scheduled it, "
+        "is no editor any more. An editor can run it, and takes it over with that."
+    )
+    return card(f"{text} “{escape(shorten(schedule.text, 300))}”", section(text), *_kept(schedule))
+
+
+def failed(schedule: Schedule, reason: str) -> Card:
+    """It could not be done; the text is kept. `reason` is mrkdwn."""
+    again = (
+        "I try again at its next moment."
+        if schedule.cron and not schedule.restoring
+        else "Nothing happens by itself now."
+    )
+    head = f"The scheduled change `{schedule.id}` was not made: {escape(what(schedule))}."
+    text = f"{head}\n{reason}\nThe text is kept. {again}"
+    return card(f"{text} “{escape(shorten(schedule.text, 300))}”", section(text), *_kept(schedule))
+
+
+def _kept(schedule: Schedule) -> list[Block]:
+    words = "What was there before comes back." if schedule.restoring else schedule.text
+    return [rich(quote(shorten(words, 1200))), row(schedule, Buttons())]
+
+
+def missed(schedule: Schedule) -> Card:
+    """Both its moments passed while nobody was there."""
+    return said(
+        f"Missed: {escape(what(schedule))} (`{schedule.id}`) was due at {own_time(schedule.next_at)} and was to end at "
+        f"{own_time(schedule.until)}, while the bot was not running. Its time is over, so nothing was changed."
+    )
+
+
+def unchanged(schedule: Schedule) -> Card:
+    """Apple has that text already."""
+    return said(f"Scheduled change `{schedule.id}`: {escape(what(schedule))} is that already. Nothing was sent.")
+
+
+def left_alone(schedule: Schedule) -> Card:
+    """Somebody changed the text meanwhile, so what was there before does not come back over it."""
+    return said(
+        f"Scheduled end of `{schedule.id}`: {escape(what(schedule))} was changed by somebody meanwhile, so it is left "
+        "as it is; what was there before does not come back."
+    )
+
+
+def origin(schedule: Schedule, at: float, *, late: bool) -> tuple[str, ...]:
+    """Where a change came from, for the card that tells it; in mrkdwn."""
+    came = "Put back as scheduled" if schedule.restoring else "Scheduled"
+    lines = [f"{came} by <@{schedule.user}> for {escape(when(at, schedule))} (`{schedule.id}`)"]
+    if schedule.asked_by:
+        lines = [f"Scheduled by <@{schedule.user}> (`{schedule.id}`), run now by <@{schedule.asked_by}>"]
+    elif late:
+        lines.append("That moment was missed and is made up for now, once.")
+    return tuple(lines)

@@ -1,0 +1,179 @@
+"""Changes of texts that wait for their moment: once, or again and again with texts that take turns."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from redis import Redis
+
+from appstore.listing import Field
+from records import recurrence
+from records.changes import Applied, TextChange
+from records.documents import Documents
+from records.keys import DAY, key
+
+_ENDED_SECONDS = 90 * DAY
+_AGAIN_SECONDS = 60.0
+"""What was told to one clock is told again after so long, should that clock have died before it queued the job."""
+
+
+class State(StrEnum):
+    """Where a schedule stands. What failed or was stopped is kept until somebody runs or cancels it."""
+
+    WAITING = "waiting"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self in {State.DONE, State.CANCELLED}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A change that comes by itself. `id` is its wish's; moments are epoch seconds, 0 where there is none.
+
+    `runs` counts those that were made; `texts` take turns with them. `kept` is what stood there before the first run,
+    with what the bot put in its place; once `restoring` the next run puts that back. `asked_by` wants the next run now,
+    `asked_in` is the id of that wish.
+    """
+
+    id: str
+    user: str
+    channel: str
+    app_id: str
+    app_name: str
+    field: Field
+    locales: tuple[str, ...]
+    texts: tuple[str, ...]
+    timezone: str
+    next_at: float
+    since: float
+    cron: str = ""
+    until: float = 0.0
+    platform: str | None = None
+    state: State = State.WAITING
+    runs: int = 0
+    restoring: bool = False
+    kept: tuple[Applied, ...] = ()
+    asked_by: str = ""
+    asked_in: str = ""
+    ended_by: str = ""
+
+    @property
+    def step(self) -> str:
+        """What a button is about: it counts as long as this stays the same."""
+        return f"{self.runs}{'r' if self.restoring else ''}"
+
+    @property
+    def text(self) -> str:
+        """The text of the next run."""
+        return self.texts[self.runs % len(self.texts)]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which it was meant."""
+        return ZoneInfo(self.timezone)
+
+    def later(self, now: float) -> tuple[float, bool]:
+        """The moment of the run after this one, and whether that puts back; 0 when there is none."""
+        regular = next(recurrence.upcoming(self.cron, now, self.zone), 0.0) if self.cron else 0.0
+        if self.restoring:
+            return 0.0, False
+        if self.until and not 0 < regular < self.until:
+            return self.until, True
+        return regular, False
+
+
+@dataclass(frozen=True)
+class Run:
+    """One line of the calendar; `text` is None where what was there before comes back."""
+
+    at: float
+    schedule: Schedule
+    text: str | None
+
+
+SCHEDULES = Documents("schedule", Schedule, seconds=None)
+DRAFTS = Documents("schedule_draft", Schedule, seconds=DAY)
+"""What was understood of a wish, until its job takes it."""
+
+RESTORES = Documents("schedule_restore", tuple[TextChange, ...], seconds=30 * DAY)
+"""The changes that put back, as they were decided first: a job that is killed goes on with the same ones."""
+
+_DUE = key("schedules")
+
+
+def add(redis: Redis, schedule: Schedule) -> bool:
+    """Begin to wait; False when it was added before."""
+    with redis.pipeline() as pipeline:
+        if redis.exists(SCHEDULES.key(schedule.id)):
+            return False
+        pipeline.multi()
+        SCHEDULES.put(pipeline, schedule.id, schedule)
+        pipeline.zadd(_DUE, {schedule.id: schedule.next_at})
+        pipeline.execute()
+    return True
+
+
+def get(redis: Redis, schedule_id: str) -> Schedule | None:
+    """The schedule, for 90 days after its end too."""
+    return SCHEDULES.get(redis, schedule_id)
+
+
+def all_open(redis: Redis) -> list[Schedule]:
+    """Every schedule that has not ended, in no order."""
+    ids: Any = redis.zrange(_DUE, 0, -1)
+    return [one for one in SCHEDULES.many(redis, [str(raw, "ascii") for raw in ids]) if not one.state.ended]
+
+
+def change(redis: Redis, schedule_id: str, decide: Callable[[Schedule], Schedule | None]) -> Schedule | None:
+    """Change the newest state, atomically, and set when it is looked at next; None when `decide` says None."""
+    changed = SCHEDULES.change(redis, schedule_id, decide)
+    if changed is not None:
+        look_again(redis, changed)
+    return changed
+
+
+def look_again(redis: Redis, schedule: Schedule) -> None:
+    """Let the clock find the schedule at its next moment; one that is only kept is found by people alone."""
+    if schedule.state.ended:
+        redis.zrem(_DUE, schedule.id)
+        redis.expire(SCHEDULES.key(schedule.id), _ENDED_SECONDS)
+    else:
+        redis.zadd(_DUE, {schedule.id: schedule.next_at if schedule.state is State.WAITING else "+inf"})
+
+
+_TAKE_DUE = """
+local due = redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'limit', 0, 50)
+for _, one in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[2], one) end
+return due
+"""
+
+
+def due(redis: Redis, now: float) -> tuple[str, ...]:
+    """The ids of what is due, each told to one clock alone, and again a minute later unless it was settled."""
+    found: Any = redis.eval(_TAKE_DUE, 1, _DUE, now, now + _AGAIN_SECONDS)
+    return tuple(str(one, "ascii") for one in found)
+
+
+def calendar(schedules: Iterable[Schedule], count: int) -> list[Run]:
+    """The next runs of all of them, the earliest first."""
+    lines = [_runs(one) for one in schedules if one.state is State.WAITING]
+    return list(islice(heapq.merge(*lines, key=lambda run: run.at), count))
+
+
+def _runs(schedule: Schedule) -> Iterator[Run]:
+    while schedule.next_at:
+        yield Run(schedule.next_at, schedule, None if schedule.restoring else schedule.text)
+        moment, restoring = schedule.later(schedule.next_at)
+        schedule = replace(schedule, runs=schedule.runs + 1, next_at=moment, restoring=restoring)

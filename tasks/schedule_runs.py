@@ -1,0 +1,204 @@
+"""Makes scheduled changes when their moment has come, once each, and puts back what was there when they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from slack_sdk.errors import SlackApiError
+
+from appstore.errors import RateLimited, Unavailable
+from cards import listing as listing_cards
+from cards import schedule_results as cards
+from kit import roles
+from kit.jobs import CLOCK, PutOff, job
+from kit.wiring import Kit
+from records import audit, changes, schedules
+from records.audit import AuditTag, Entry
+from records.changes import Revision, TextChange
+from records.people import Role
+from records.schedules import Schedule, State
+from records.wishes import Card
+from tasks import failures, texts
+from tasks.patience import unhurried
+from tasks.putting_back import changes_back, remembered
+from tasks.telling import tell
+from tasks.text_places import Shelf
+from tasks.texts import Outcome
+
+LATE_SECONDS = 90.0
+"""A run later than this was missed: its card says so."""
+
+PATIENCE_SECONDS = 30 * 60.0
+"""While Apple does not answer a run is tried again for so long before it is told."""
+
+_TRY_AGAIN_SECONDS = 30.0
+
+
+def _run_id(schedule: Schedule) -> str:
+    return f"{schedule.id}.{schedule.step}.{round(schedule.next_at)}"
+
+
+def _failed(kit: Kit, schedule_id: str, error: BaseException) -> None:
+    """Keep the text, and say why it is not in its place."""
+    schedule = schedules.get(kit.redis, schedule_id)
+    if schedule is not None and schedule.state is State.WAITING and schedule.next_at <= kit.clock():
+        _keep(kit, schedule, failures.card_for(error, schedule_id).text)
+
+
+@job(CLOCK, told=_failed)
+def run(kit: Kit, schedule_id: str) -> None:
+    """Make the run whose moment has come, if it has and nobody has made it yet."""
+    schedule, now = schedules.get(kit.redis, schedule_id), kit.clock()
+    if schedule is None:
+        return
+    if schedule.state is not State.WAITING or schedule.next_at > now:
+        schedules.look_again(kit.redis, schedule)
+        return
+    if schedule.until and now >= schedule.until and not schedule.restoring and not schedule.asked_by:
+        _too_late(kit, schedule)
+        return
+    if not schedule.asked_by and not _may(kit, schedule.user, now):
+        _stop(kit, schedule)
+        return
+    try:
+        _make(kit, schedule, now)
+    except RateLimited as limited:
+        raise PutOff(max(limited.again_at, now + 1)) from limited
+    except Unavailable:
+        if now - schedule.next_at > PATIENCE_SECONDS:
+            raise
+        raise PutOff(now + _TRY_AGAIN_SECONDS) from None
+
+
+def _may(kit: Kit, user: str, now: float) -> bool:
+    """Whether somebody is still an editor. Raises `PutOff` while Slack does not say."""
+    try:
+        known = roles.seen(kit, user, roles.home(kit))
+    except SlackApiError as error:
+        if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
+            return False
+        raise PutOff(now + _TRY_AGAIN_SECONDS) from error
+    except OSError as error:
+        raise PutOff(now + _TRY_AGAIN_SECONDS) from error
+    return roles.role_of(kit, known).covers(Role.EDITOR)
+
+
+def _make(kit: Kit, schedule: Schedule, now: float) -> None:
+    apple, change = unhurried(kit, scheduled=not schedule.asked_by), _change(schedule)
+    app = texts.app_of(kit, apple, change, fresh=True)
+    wanted: tuple[TextChange, ...] = (change,)
+    if schedule.restoring:
+        wanted = changes_back(kit, Shelf(apple, app), schedule.kept, change)
+    outcome = texts.carry_out_all(kit, apple, wanted, app) if wanted else Outcome()
+    if outcome.not_applied and not outcome.applied and not outcome.unchanged:
+        _keep(kit, schedule, "\n".join(listing_cards.not_applied_lines(outcome.not_applied)))
+        return
+    if outcome.applied:
+        _tell_result(kit, schedule, wanted, outcome, now)
+    else:
+        _tell(kit, schedule, cards.left_alone(schedule) if schedule.restoring else cards.unchanged(schedule))
+    _go_on(kit, schedule, now, outcome)
+
+
+def _change(schedule: Schedule) -> TextChange:
+    return TextChange(
+        _run_id(schedule),
+        schedule.asked_by or schedule.user,
+        schedule.channel,
+        "",
+        schedule.app_id,
+        schedule.locales,
+        schedule.field,
+        schedule.text,
+        schedule.platform,
+        source="schedule",
+    )
+
+
+def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: Outcome, now: float) -> None:
+    """The same card as that of any change of texts, so that it can be undone like one."""
+    late = now - schedule.next_at > LATE_SECONDS
+    revision = Revision(
+        _run_id(schedule),
+        schedule.asked_by or schedule.user,
+        schedule.channel,
+        "",
+        wanted,
+        now,
+        state=changes.State.DONE,
+        applied=outcome.applied,
+        not_applied=outcome.not_applied,
+        notes=cards.origin(schedule, schedule.next_at, late=late),
+        reverts=schedule.id if schedule.restoring else "",
+    )
+    card = listing_cards.result(revision, schedule.app_name)
+    changes.REVISIONS.add(kit.redis, revision.id, replace(revision, last_card=card))
+    channel, ts = _tell(kit, schedule, card)
+    changes.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+
+
+def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:
+    try:
+        return tell(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
+    except (SlackApiError, OSError) as error:
+        raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
+
+
+def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: Outcome) -> None:
+    """This run was made: wait for the next one, or for the end, or be done."""
+    moment, restoring = schedule.later(now)
+    runs = schedule.runs if schedule.restoring else schedule.runs + 1
+    kept = remembered(schedule.kept, outcome.applied)
+
+    def gone_on(one: Schedule) -> Schedule:
+        state = State.WAITING if moment else State.DONE
+        return replace(one, state=state, next_at=moment, restoring=restoring, runs=runs, kept=kept, asked_by="")
+
+    _settle(kit, schedule, gone_on)
+
+
+def _keep(kit: Kit, schedule: Schedule, reason: str) -> None:
+    """It could not be made: a rotation tries again at its next moment, everything else waits for somebody."""
+    regular = schedule.cron and not schedule.restoring
+    moment, restoring = schedule.later(kit.clock()) if regular else (schedule.next_at, schedule.restoring)
+    state = State.WAITING if regular else State.FAILED
+    kept = replace(schedule, state=state, next_at=moment, restoring=restoring, asked_by="")
+    _tell(kit, schedule, cards.failed(kept, reason))
+    _settle(kit, schedule, lambda one: replace(kept, asked_in=one.asked_in))
+
+
+def _stop(kit: Kit, schedule: Schedule) -> None:
+    _tell(kit, schedule, cards.not_editor(schedule))
+    entry = Entry(
+        at=kit.clock(),
+        user=schedule.user,
+        channel=schedule.channel,
+        tag=AuditTag.SCHEDULE_STOPPED,
+        app=schedule.app_id,
+        locale=", ".join(schedule.locales),
+        field=schedule.field.value,
+        old=schedule.text,
+        source="schedule",
+    )
+    audit.write(kit.redis, entry, once=f"{_run_id(schedule)}.stopped")
+    _settle(kit, schedule, lambda one: replace(one, state=State.STOPPED))
+
+
+def _too_late(kit: Kit, schedule: Schedule) -> None:
+    """Its end has passed too: what was changed is put back, and what was not is left alone."""
+    if schedule.kept:
+        _settle(kit, schedule, lambda one: replace(one, next_at=one.until, restoring=True))
+        return
+    _tell(kit, schedule, cards.missed(schedule))
+    _settle(kit, schedule, lambda one: replace(one, state=State.DONE))
+
+
+def _settle(kit: Kit, seen: Schedule, decide: Callable[[Schedule], Schedule]) -> None:
+    """Move on from this very run; whatever else happened to the schedule meanwhile, a cancellation say, stands."""
+
+    def decided(one: Schedule) -> Schedule | None:
+        same = one.state is State.WAITING and (one.step, one.next_at) == (seen.step, seen.next_at)
+        return decide(one) if same else None
+
+    schedules.change(kit.redis, seen.id, decided)

@@ -1,0 +1,141 @@
+"""Keeps scheduled changes: adds, shows, cancels them, runs one ahead of its time, and queues what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cards import schedules as cards
+from kit import jobs, roles
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import audit, channels, schedules, wishes
+from records.audit import AuditTag, Entry
+from records.schedules import Schedule, State
+from records.wishes import Card, Way, Wish
+from tasks import choosing, failures
+from tasks.schedule_runs import run
+from tasks.telling import tell
+
+SHOWN = 10
+PREVIEW = 3
+
+
+def due(kit: Kit) -> None:
+    """Queue the runs whose moment has come; looked at every second."""
+    for schedule_id in schedules.due(kit.redis, kit.clock()):
+        jobs.enqueue(kit, run, schedule_id)
+
+
+@job(NOW, told=failures.tell)
+def add(kit: Kit, wish_id: str) -> None:
+    """Keep what was understood of the wish, for the app that is meant now; in a dry run only show it."""
+    wish, draft = wishes.get(kit.redis, wish_id), schedules.DRAFTS.get(kit.redis, wish_id)
+    if wish is None or draft is None:
+        return
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    schedule = replace(draft, app_id=app.id, app_name=app.name)
+    preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
+    notes = tuple((wish.options or {}).get("notes", "").splitlines())
+    if not wish.dry_run and schedules.add(kit.redis, schedule):
+        _write_down(kit, schedule, AuditTag.SCHEDULE_ADDED, wish)
+    reply(kit, wish, cards.scheduled(schedule, preview, notes, dry_run=wish.dry_run))
+
+
+@job(NOW, told=failures.tell)
+def show(kit: Kit, wish_id: str) -> None:
+    """The calendar of this channel and of its app."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is not None:
+        reply(kit, wish, _calendar(kit, wish))
+
+
+@job(NOW, told=failures.tell)
+def cancel(kit: Kit, wish_id: str, schedule_id: str, listed: str = "") -> None:
+    """End a schedule; the first one who says so does."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+
+    def ended(one: Schedule) -> Schedule | None:
+        if one.asked_in == wish_id:
+            return one
+        return None if one.state.ended else replace(one, state=State.CANCELLED, ended_by=wish.user, asked_in=wish_id)
+
+    schedule = schedules.change(kit.redis, schedule_id, ended)
+    if schedule is None:
+        raise Told(_too_late(kit, schedule_id))
+    _write_down(kit, schedule, AuditTag.SCHEDULE_CANCELLED, wish)
+    told = cards.cancelled(schedule, wish.user)
+    _answer(kit, wish, _calendar(kit, wish, told.text) if listed else told)
+    if wish.user != schedule.user or wish.channel != schedule.channel:
+        tell(kit, schedule.channel, schedule.user, told, once=f"{wish.id}.told")
+
+
+@job(NOW, told=failures.tell)
+def run_now(kit: Kit, wish_id: str, schedule_id: str, step: str, listed: str = "") -> None:
+    """Make the next run now, once for each step; of one that was stopped the presser takes care from now on."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    now = kit.clock()
+
+    def claimed(one: Schedule) -> Schedule | None:
+        if one.asked_in == wish_id:
+            return one
+        if one.state.ended or one.asked_by or one.step != step:
+            return None
+        owner = wish.user if one.state is State.STOPPED else one.user
+        return replace(one, state=State.WAITING, next_at=now, user=owner, asked_by=wish.user, asked_in=wish_id)
+
+    schedule = schedules.change(kit.redis, schedule_id, claimed)
+    if schedule is None:
+        raise Told(_too_late(kit, schedule_id))
+    told = cards.runs_now(schedule, wish.user)
+    _answer(kit, wish, _calendar(kit, wish, told.text) if listed else told)
+    jobs.enqueue(kit, run, schedule_id)
+
+
+def _too_late(kit: Kit, schedule_id: str) -> Card:
+    schedule = schedules.get(kit.redis, schedule_id)
+    return cards.done_already(schedule) if schedule is not None else cards.unknown_id(schedule_id)
+
+
+def _answer(kit: Kit, wish: Wish, card: Card) -> None:
+    """Put the answer in the place of the card whose button was pressed, else give it as any other."""
+    pressed = wish.way is Way.BUTTON and wish.response_url
+    if not (pressed and kit.slack.respond(wish.response_url, card, replace=True)):
+        reply(kit, wish, card)
+
+
+def _calendar(kit: Kit, wish: Wish, note: str = "") -> Card:
+    chosen = channels.app_of(kit.redis, wish.channel)
+    found = [
+        one
+        for one in schedules.all_open(kit.redis)
+        if one.channel == wish.channel or (chosen is not None and one.app_id == chosen.app_id)
+    ]
+    kept = [one for one in found if one.state is not State.WAITING]
+    return cards.calendar(schedules.calendar(found, SHOWN), kept, _names(kit, found), note)
+
+
+def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:
+    home = roles.home(kit)
+    return {user: roles.person(kit, user, home).name for user in {one.user for one in found}}
+
+
+def _write_down(kit: Kit, schedule: Schedule, tag: AuditTag, wish: Wish) -> None:
+    entry = Entry(
+        at=kit.clock(),
+        user=wish.user,
+        channel=wish.channel,
+        tag=tag,
+        app=schedule.app_id,
+        locale=", ".join(schedule.locales),
+        field=schedule.field.value,
+        new=" | ".join(schedule.texts) if tag is AuditTag.SCHEDULE_ADDED else "",
+        old=" | ".join(schedule.texts) if tag is AuditTag.SCHEDULE_CANCELLED else "",
+        source=wish.way,
+    )
+    audit.write(kit.redis, entry, once=f"{wish.id}.{tag.value}")
