@@ -1,0 +1,37 @@
+"""Alerts about new reviews: `alerts on`, `alerts off`, `alerts`."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot import review_filters
+from bot.asking import Asked
+from bot.commands import command
+from bot.enqueueing import wish_for
+from cards import alerts as cards
+from records.people import Role
+from records.wishes import Card
+from tasks import alerts
+
+
+def change_alerts(asked: Asked) -> Card | None:
+    """`alerts`, `alerts on` with what is wanted, `alerts off`."""
+    word = asked.words[0].lower() if asked.words else ""
+    if word == "on":
+        filters = review_filters.read(asked)
+        if filters.unclear is not None:
+            return filters.unclear
+        wish_for(asked.with_options(**filters.options), alerts.turn_on)
+    elif word == "off":
+        wish_for(asked, alerts.turn_off)
+    elif word:
+        return cards.unclear(asked.words[0])
+    else:
+        wish_for(asked, alerts.show_alerts)
+    return None
+
+
+def register(app: App) -> None:
+    """What can be typed, and by whom."""
+    del app
+    command("alerts", Role.VIEWER, change_alerts, roles=(("on", Role.EDITOR), ("off", Role.EDITOR)))

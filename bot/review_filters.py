@@ -1,0 +1,55 @@
+"""Reads which reviews somebody means: so many stars, from these countries, with that word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from appstore import territories
+from bot.asking import Asked
+from cards import alerts as cards
+from records.wishes import Card
+
+_STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What was meant, in the words in which a wish keeps it; or the card that says what was not understood."""
+
+    options: dict[str, str | None]
+    unclear: Card | None = None
+
+
+def read(asked: Asked) -> Filters:
+    """The options of `reviews` and `alerts on`: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
+    given = asked.wish.options or {}
+    made: dict[str, str | None] = {}
+    if "rating" in given:
+        ratings = _ratings(given["rating"])
+        if not ratings:
+            return Filters({}, cards.wrong_rating(given["rating"]))
+        made["rating"] = ",".join(str(one) for one in ratings)
+    if "max-rating" in given:
+        if not _STARS.match(given["max-rating"]):
+            return Filters({}, cards.wrong_rating(given["max-rating"]))
+        made["max-rating"] = str(max(_ratings(given["max-rating"])))
+    if "territory" in given:
+        words = [one.strip() for one in given["territory"].split(",") if one.strip()]
+        wrong = next((one for one in words or [""] if territories.find(one) is None), None)
+        if wrong is not None:
+            return Filters({}, cards.wrong_territory(wrong))
+        made["territory"] = ",".join(dict.fromkeys(territories.find(one) or one for one in words))
+    return Filters(made)
+
+
+def _ratings(text: str) -> tuple[int, ...]:
+    """(1, 2) for `1-2` and `1,2`; nothing for what is no number of stars."""
+    found: set[int] = set()
+    for part in text.split(","):
+        stars = _STARS.match(part.strip())
+        if stars is None:
+            return ()
+        low, high = sorted((int(stars[1]), int(stars[2] or stars[1])))
+        found |= set(range(low, high + 1))
+    return tuple(sorted(found))

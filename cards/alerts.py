@@ -1,0 +1,70 @@
+"""What people read about alerts: which new reviews are told in a channel, and who said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore import territories
+from cards.parts import card, context, escape, listed, said, section
+from records.alerts import Alert
+from records.wishes import Card
+
+_USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"
+
+
+def wanted(alert: Alert) -> str:
+    """Which reviews, in words."""
+    stars = "" if alert.max_rating >= 5 else f" with at most {alert.max_rating} of 5 stars"  # noqa: PLR2004 - stars
+    places = listed([f"{territories.flag(one)} {territories.name(one)}".strip() for one in alert.territories], "or")
+    word = f" that contain “{escape(alert.contains)}”" if alert.contains else ""
+    return f"new reviews of *{escape(alert.app_name)}*{stars}{f' from {places}' if places else ''}{word}"
+
+
+def turned_on(alert: Alert, known: int) -> Card:
+    """Said in the channel: what will be posted here, and who wants it."""
+    text = f"<@{alert.user}> turned alerts on: {wanted(alert)} are posted here, each with a drafted reply."
+    small = f"The {known:,} reviews that are there already are not posted. `/asc alerts off` stops it."
+    return card(f"{text} {small}", section(text), context(small))
+
+
+def changed(alert: Alert) -> Card:
+    """Said in the channel: the alert wants something else from now on."""
+    text = f"<@{alert.user}> changed the alerts: {wanted(alert)} are posted here from now on."
+    return card(text, section(text), context("`/asc alerts off` stops it."))
+
+
+def turned_off(user: str, alerts: Sequence[Alert]) -> Card:
+    """Said in the channel."""
+    apps = listed([f"*{escape(one.app_name)}*" for one in alerts])
+    return said(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
+
+
+def none_on() -> Card:
+    """`alerts` and `alerts off` where nothing is on."""
+    return said(f"No alerts are on in this channel. Turn them on with {_USAGE}; every option may be left out.")
+
+
+def shown(alerts: Sequence[Alert], every_seconds: int) -> Card:
+    """`alerts`: what is on in this channel."""
+    lines = "\n".join(f"• {wanted(one)}; turned on by <@{one.user}>" for one in alerts)
+    text = f"Posted in this channel:\n{lines}"
+    small = f"Looked for every {every_seconds:,} seconds. `/asc alerts off` stops it."
+    return card(f"{text}\n{small}", section(text), context(small))
+
+
+def unclear(word: str) -> Card:
+    """A word after `alerts` that is none of its own."""
+    return said(f"I don't know `alerts {escape(word)}`. It is `alerts on`, `alerts off`, or `alerts` alone.")
+
+
+def wrong_rating(given: str) -> Card:
+    """A number of stars that there is not."""
+    return said(f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`.")
+
+
+def wrong_territory(given: str) -> Card:
+    """A country that has no App Store."""
+    return said(
+        f"I don't know a country or region `{escape(given)}`. Write its code or its name in English, several with "
+        "commas: `--territory USA,DEU`."
+    )

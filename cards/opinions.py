@@ -1,0 +1,75 @@
+"""How a review looks: stars in words and signs, the customer's words literally, who and where."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+
+from appstore import territories
+from cards.parts import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
+from records.drafts import Written
+
+MOST_SHOWN = 2800
+"""Characters of a review that a card shows."""
+
+_CHUNK = 2500
+# These turn the direction of the text around them, or hide it; what joins letters and emoji (ZWJ, ZWNJ) stays.
+_TURNING = frozenset("\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """Text from outside without what could turn or hide the text around it."""
+    kept = (char for char in text if char == "\n" or (char not in _TURNING and unicodedata.category(char) != "Cc"))
+    return "".join(kept).strip()
+
+
+def one_line(text: str, most: int = 80) -> str:
+    """A name or a title on one line."""
+    return shorten(" ".join(clean(text).split()), most)
+
+
+def stars(rating: int) -> str:
+    """`★★☆☆☆ 2 of 5 stars`."""
+    return f"{'★' * rating}{'☆' * (5 - rating)} {rating} of 5 stars"
+
+
+def where(review: Written) -> str:
+    """`🇩🇪 Germany`."""
+    return f"{territories.flag(review.territory)} {territories.name(review.territory)}".strip()
+
+
+def headline(review: Written) -> str:
+    """What a line has room for: the title, else the beginning of the text."""
+    return one_line(review.title) or one_line(review.body) or "(no text)"
+
+
+def who(review: Written, review_id: str) -> Block:
+    """The small line under a review."""
+    name = escape(one_line(review.nickname, 50)) or "somebody"
+    day = f" · {clock_time(review.created, '{date_short}')}" if review.created else ""
+    return context(f"{name} · {where(review)}{day} · Review `{escape(review_id)}`")
+
+
+def opinion(review: Written, app_name: str) -> Block:
+    """Stars, title and text."""
+    parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(f" {app_name}"))]
+    if title := one_line(review.title, 200):
+        parts.append(paragraph(span(title, "bold")))
+    if body := clean(review.body):
+        parts += words(shorten(body, MOST_SHOWN))
+    return rich(*parts)
+
+
+def words(text: str) -> list[Block]:
+    """Somebody's words, all of them, in as many quotes as they need."""
+    text = text or " "
+    return [quote(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
+
+
+def spoken(review: Written) -> str:
+    """A review for notifications and screen readers, escaped."""
+    day = f", {datetime.fromtimestamp(review.created, UTC):%Y-%m-%d}" if review.created else ""
+    place = territories.name(review.territory)
+    title, body = one_line(review.title, 200), shorten(clean(review.body), 1200)
+    told = ". ".join(part for part in (title, body) if part) or "(no text)"
+    return f"{review.rating} of 5 stars, {escape(one_line(review.nickname, 50))}, {place}{day}: {escape(told)}"

@@ -1,0 +1,94 @@
+"""The form in which somebody edits a reply: today's draft, counted against Apple's limit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appstore.reviews import REPLY_LIMIT
+from cards.opinions import clean, opinion
+from cards.parts import Block, plain, section
+from records.drafts import Draft
+
+FORM = "reviews.reply_form"
+TEXT, MORE = "text", "more"
+MOST_IN_FIELD = 3000
+"""Slack's limit for one field (Block Kit, plain-text input)."""
+
+_VALUE = "value"
+
+
+@dataclass(frozen=True)
+class ReplyForm:
+    """What somebody wrote, about which review, and which revision of the draft they saw."""
+
+    review_id: str
+    revision: int
+    text: str
+
+
+def reply_form(draft: Draft) -> dict[str, Any]:
+    """The form; a draft of more than 3,000 characters is in two fields."""
+    first, gap, rest = split(draft.text)
+    about = {"review": draft.id, "revision": draft.revision, "gap": gap}
+    counted = f"Now {len(draft.text):,} of {REPLY_LIMIT:,} characters."
+    blocks: list[Block] = [opinion(draft.review, draft.app_name), _field(TEXT, "Reply", first, counted)]
+    if rest:
+        blocks.append(_field(MORE, "Reply, second part", rest, "Both parts are published as one reply."))
+    blocks.append(section("It is kept as a draft: nothing is published before somebody approves it."))
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": json.dumps(about),
+        "title": plain("Edit the reply"),
+        "submit": plain("Keep draft"),
+        "close": plain("Cancel"),
+        "blocks": blocks,
+    }
+
+
+def read_reply_form(view: Mapping[str, Any]) -> ReplyForm:
+    """What was written, both parts as one."""
+    about = json.loads(view["private_metadata"])
+    values = view["state"]["values"]
+    parts = [str((values.get(name) or {}).get(_VALUE, {}).get("value") or "") for name in (TEXT, MORE)]
+    text = str(about["gap"]).join(part for part in parts if part.strip())
+    return ReplyForm(str(about["review"]), int(about["revision"]), clean(text))
+
+
+def errors_in(form: ReplyForm) -> dict[str, str]:
+    """What is wrong, by block."""
+    if not form.text:
+        return {TEXT: "Please write a reply, or close this form and press Skip."}
+    if len(form.text) > REPLY_LIMIT:
+        return {TEXT: f"{len(form.text):,} characters; App Store Connect takes at most {REPLY_LIMIT:,}."}
+    return {}
+
+
+def changed_meanwhile() -> dict[str, str]:
+    """Somebody else was faster."""
+    return {TEXT: "The draft was changed or decided meanwhile. Copy your text, close this form and look again."}
+
+
+def split(text: str) -> tuple[str, str, str]:
+    """The text in two parts of at most 3,000 characters, and what stood between them."""
+    if len(text) <= MOST_IN_FIELD:
+        return text, "", ""
+    for gap in ("\n\n", "\n", " "):
+        at = text.rfind(gap, 0, MOST_IN_FIELD)
+        if at > 0 and len(text) - at - len(gap) <= MOST_IN_FIELD:
+            return text[:at], gap, text[at + len(gap) :]
+    return text[:MOST_IN_FIELD], "", text[MOST_IN_FIELD:]
+
+
+def _field(name: str, label: str, text: str, hint: str) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": _VALUE,
+        "multiline": True,
+        "max_length": MOST_IN_FIELD,
+        "initial_value": text,
+    }
+    return {"type": "input", "block_id": name, "label": plain(label), "hint": plain(hint), "element": element}

@@ -1,0 +1,114 @@
+"""Lists of reviews: `reviews` with its pages, and the card that counts many new ones at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from appstore import territories
+from appstore.reviews import ResponseState, Review
+from cards.opinions import clean, headline, one_line, stars, who
+from cards.parts import (
+    Block,
+    actions,
+    button,
+    card,
+    context,
+    divider,
+    escape,
+    link_button,
+    many,
+    paragraph,
+    quote,
+    rich,
+    said,
+    section,
+    shorten,
+    span,
+)
+from cards.parts import listed as joined
+from cards.reviews import OPEN_REVIEWS, page_of
+from records.drafts import Draft, State, written
+from records.review_lists import ReviewList
+from records.wishes import Card
+
+REPLY = "reviews.reply"
+PAGE = "reviews.page"
+PAGE_SIZE = 5
+
+_STATES = {
+    State.OPEN: "A drafted reply waits for approval",
+    State.SENDING: "A reply is on its way",
+    State.EXPIRED: "No reply; the draft was closed by itself",
+    State.SKIPPED: "No reply; <@{user}> skipped the draft",
+    State.WITHDRAWN: "No reply; it was withdrawn",
+}
+
+
+def listed(
+    chosen: ReviewList, reviews: Sequence[Review], drafts: dict[str, Draft], *, page: int, more: bool, list_id: str
+) -> Card:
+    """A page of reviews, counted from 0; `drafts` by the id of their review."""
+    told = _choice(chosen)
+    if not reviews:
+        return said(f"Reviews of *{escape(chosen.app_name)}*{told}: there are {'no more' if page else 'none'}.")
+    head = f"Reviews of {chosen.app_name}{told}, page {page + 1}"
+    blocks: list[Block] = [section(f"*{escape(head)}*")]
+    for one in reviews:
+        blocks += _row(one, drafts.get(one.id), chosen.app_id)
+    turns = []
+    if page:
+        turns.append(button("Newer", PAGE, f"{list_id}|{page - 1}", says="Newer reviews"))
+    if more:
+        turns.append(button("Older", PAGE, f"{list_id}|{page + 1}", says="Older reviews"))
+    if turns:
+        blocks.append(actions(*turns))
+    spoken = [f"{one.rating} of 5 stars: {escape(headline(written(one)))}" for one in reviews]
+    return card(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
+
+
+def _choice(chosen: ReviewList) -> str:
+    stars = f" with {joined([str(one) for one in chosen.ratings], 'or')} stars" if chosen.ratings else ""
+    places = joined([territories.name(one) for one in chosen.territories], "or")
+    return f"{stars}{f' from {places}' if places else ''}{', unanswered' if chosen.unanswered else ''}"
+
+
+def _row(review: Review, draft: Draft | None, app_id: str) -> list[Block]:
+    seen = written(review)
+    parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(one_line(review.title, 150), "bold"))]
+    if body := clean(review.body):
+        parts.append(quote(shorten(body, 500)))
+    reply = button("Reply", REPLY, f"{review.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
+    return [
+        divider(),
+        rich(*parts),
+        who(seen, review.id),
+        context(_state(review, draft)),
+        *([] if review.response else [actions(reply)]),
+    ]
+
+
+def _state(review: Review, draft: Draft | None) -> str:
+    if review.response is not None:
+        text = escape(shorten(one_line(review.response.body, 300), 300))
+        pending = " (Pending: Apple publishes it later)" if review.response.state is not ResponseState.PUBLISHED else ""
+        return f"Answered{pending}: {text}"
+    if draft is not None and draft.state in _STATES:
+        return f"{_STATES[draft.state].format(user=draft.user)}."
+    return "No reply yet."
+
+
+def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[str, Draft]) -> Card:
+    """Many new reviews as one counted card, the harshest of them in full."""
+    head = f"{many(len(reviews), 'new review')} of {app_name}"
+    counted = Counter(one.rating for one in reviews)
+    numbers = ", ".join(f"{counted[rating]} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
+    shown = sorted(reviews, key=lambda one: (one.rating, -one.created.timestamp()))[:PAGE_SIZE]
+    rest = "These are the harshest." if len(shown) < len(reviews) else ""
+    why = f"They came at once, so they are on one card. {rest} `/asc reviews` lists all of them."
+    blocks: list[Block] = [section(f"*{escape(head)}*\n{numbers}"), context(why)]
+    for one in shown:
+        blocks += _row(one, drafts.get(one.id), app_id)
+    blocks.append(actions(link_button("Open in App Store Connect", page_of(app_id), OPEN_REVIEWS)))
+    spoken = [f"{one.rating} of 5 stars: {escape(headline(written(one)))}" for one in shown]
+    return card(f"{escape(head)}: {numbers}. {'; '.join(spoken)}. {why}", *blocks)

@@ -1,0 +1,80 @@
+"""What somebody reads whose click on a review came second, too late, or without the right to it."""
+
+from __future__ import annotations
+
+from appstore.reviews import REPLY_LIMIT
+from cards.parts import clock_time, escape, said
+from records.drafts import Draft, State
+from records.wishes import Card
+
+_DID = {
+    State.SENDING: "approved it",
+    State.PENDING: "published it",
+    State.PUBLISHED: "published it",
+    State.SKIPPED: "skipped it",
+    State.WITHDRAWING: "is withdrawing it",
+    State.WITHDRAWN: "withdrew it",
+}
+
+
+def decided(draft: Draft | None) -> Card:
+    """The button belongs to a draft that has moved on."""
+    if draft is None:
+        return said("This draft is not remembered any more. `/asc reviews` lists the reviews.")
+    if draft.state is State.OPEN:
+        return said("The draft has changed since you saw it. Please look at the card again before you decide.")
+    user = draft.publisher if draft.state in {State.PENDING, State.PUBLISHED} else draft.user
+    if draft.state in _DID and user:
+        when = clock_time(draft.published or draft.decided)
+        return said(f"<@{user}> was first: {_DID[draft.state]}, {when}. It happened once.")
+    return said("This was decided already. The card shows how.")
+
+
+def four_eyes(draft: Draft) -> Card:
+    """Whoever wrote the reply may not approve it here."""
+    return said(
+        f"<@{draft.writer}> wrote this reply, so somebody else has to approve it: this workspace asks for four eyes. "
+        "Nothing was published."
+    )
+
+
+def busy(draft: Draft) -> Card:
+    """A reply is on its way to Apple just now."""
+    return said(f"<@{draft.user}> has decided about this review just now. Look at its card in a moment.")
+
+
+def which_review() -> Card:
+    """`reply` without a review."""
+    return said(
+        "Which review? Write its id and the reply: `/asc reply REVIEW_ID Thank you …`. "
+        "`/asc reviews` lists the reviews, each with its id and a `Reply` button."
+    )
+
+
+def no_such_review(review_id: str) -> Card:
+    """Apple does not know the review."""
+    return said(
+        f"App Store Connect has no review `{escape(review_id[:80])}`. It may have been removed by its author. "
+        "`/asc reviews` lists the reviews with their ids."
+    )
+
+
+def too_long(count: int) -> Card:
+    """A reply that Apple would refuse."""
+    return said(
+        f"This reply has {count:,} characters; App Store Connect takes at most {REPLY_LIMIT:,}. "
+        f"It is {count - REPLY_LIMIT:,} too long. Nothing was drafted."
+    )
+
+
+def drafted(user: str) -> Card:
+    """To whoever asked for a reply from a list."""
+    return said(f"The drafted reply stands in the channel, <@{user}>: it is published once somebody approves it.")
+
+
+def nothing_to_withdraw() -> str:
+    """The reply that was to be withdrawn is not the bot's any more."""
+    return (
+        "The reply under this review was changed in App Store Connect meanwhile, so it was not withdrawn. "
+        "Look at it above and decide again."
+    )

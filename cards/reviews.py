@@ -1,0 +1,177 @@
+"""The card of a review with its drafted reply: what was written, what would be answered, and who decides."""
+
+from __future__ import annotations
+
+from appstore.reviews import ResponseState
+from cards.languages import LANGUAGES
+from cards.opinions import clean, opinion, spoken, who, words
+from cards.parts import (
+    Block,
+    actions,
+    button,
+    card,
+    clock_time,
+    confirm,
+    context,
+    escape,
+    link_button,
+    paragraph,
+    rich,
+    section,
+    shorten,
+    span,
+)
+from records.drafts import Draft, Source, State
+from records.wishes import Card
+
+APPROVE = "reviews.approve"
+TRY_AGAIN = "reviews.try_again"
+EDIT = "reviews.edit"
+SKIP = "reviews.skip"
+REGENERATE = "reviews.regenerate"
+CHANGE = "reviews.change"
+WITHDRAW = "reviews.withdraw"
+OPEN_REVIEWS = "reviews.open"
+
+_CLOSED = {
+    State.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
+    State.EXPIRED: "Closed by itself, {when}: nobody decided. Nothing was published. `/asc reply {id}` drafts anew.",
+    State.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
+    State.GONE: "This review is not on the App Store any more. Nothing was published.",
+    State.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
+    State.WITHDRAWING: "{user} withdraws the reply, {when}. On its way to App Store Connect.",
+}
+
+
+def value_of(draft: Draft) -> str:
+    """What its buttons carry: which draft, and in which revision it was seen."""
+    return f"{draft.id}|{draft.revision}"
+
+
+def read_value(value: str) -> tuple[str, int]:
+    """The review's id and the revision in a button's value."""
+    review_id, _, revision = value.rpartition("|")
+    return review_id, int(revision) if revision.isdecimal() else 0
+
+
+def review_card(draft: Draft) -> Card:
+    """The whole card, as it stands now."""
+    blocks: list[Block] = [opinion(draft.review, draft.app_name), who(draft.review, draft.id)]
+    told = [f"Review of {escape(draft.app_name)}: {spoken(draft.review)}."]
+    for line, parts in (_earlier(draft), _answer(draft), _drafted(draft), _standing(draft)):
+        blocks += parts
+        told += [line] if line else []
+    blocks.append(actions(*_buttons(draft), _link(draft)))
+    return card("\n".join(told), *blocks)
+
+
+def _earlier(draft: Draft) -> tuple[str, list[Block]]:
+    if draft.before is None:
+        return "", []
+    old = f"Its author changed it. Before: {spoken(draft.before)}."
+    return old, [section("*Its author changed this review.* Before it said:"), opinion(draft.before, "")]
+
+
+def _answer(draft: Draft) -> tuple[str, list[Block]]:
+    if draft.answer is None or draft.state is State.WITHDRAWN:
+        return "", []
+    head = "Reply on the App Store"
+    if draft.answer.state is ResponseState.PENDING_PUBLISH:
+        head = "Reply that Apple has taken and will publish"
+    if draft.answered_meanwhile:
+        head = f"Meanwhile somebody answered in App Store Connect. {head}"
+    text = clean(draft.answer.text)
+    return f"{head}: {escape(shorten(text, 800))}", [_titled(head, text)]
+
+
+def _drafted(draft: Draft) -> tuple[str, list[Block]]:
+    stands = draft.answer is not None and draft.answer.says(draft.text)
+    over = {State.PUBLISHED, State.PENDING, State.ANSWERED, State.WITHDRAWN, State.WITHDRAWING, State.GONE}
+    if stands or draft.state in over:
+        return "", []
+    replacing = draft.answer is not None
+    head = "Drafted reply, in its place" if replacing else "Drafted reply"
+    origin = f"{_origin(draft)} {len(draft.text):,} of 5,970 characters."
+    text = clean(draft.text)
+    return f"{head}: {escape(shorten(text, 1200))} {origin}", [_titled(head, text), context(origin)]
+
+
+def _titled(head: str, text: str) -> Block:
+    return rich(paragraph(span(head, "bold")), *words(text))
+
+
+def _origin(draft: Draft) -> str:
+    language = LANGUAGES.get(draft.language, "")
+    spoken_language = f" The review seems to be in {language}." if language else ""
+    if draft.source is Source.PERSON:
+        return f"Written by <@{draft.writer}>."
+    told = {
+        Source.MODEL: "Drafted by a language model: please read it with care.",
+        Source.TEMPLATE: "From a template of your team.",
+        Source.BUILT_IN: "From a built-in template.",
+    }
+    return f"{told[draft.source]}{spoken_language}"
+
+
+def _standing(draft: Draft) -> tuple[str, list[Block]]:
+    lines = []
+    if draft.trouble:
+        lines.append(f"*Not done.* {draft.trouble}")
+    if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
+        when = clock_time(draft.published, "{date_short_pretty} {time}")
+        at_apple = "Apple has published it"
+        if draft.state is State.PENDING:
+            at_apple = "Apple has taken it and publishes it later (Pending)"
+        lines.append(f"Approved by <@{draft.publisher}>, {when}. {at_apple}.")
+    if draft.state in _CLOSED:
+        when = clock_time(draft.decided, "{date_short_pretty} {time}")
+        user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"
+        lines.append(_CLOSED[draft.state].format(user=user, when=when, id=escape(draft.id)))
+    if draft.state is State.OPEN and (draft.before or draft.answered_meanwhile):
+        lines.append("Please look again: approve it as it is, edit it, or skip.")
+    text = "\n".join(lines)
+    return text, [section(text) if draft.trouble else context(text)] if text else []
+
+
+def _buttons(draft: Draft) -> list[Block]:
+    value = value_of(draft)
+    if draft.state is State.OPEN:
+        return _deciding(draft, value)
+    if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
+        question = confirm(
+            "Withdraw the reply?",
+            "It disappears from the App Store. A new one can be written.",
+            "Withdraw",
+            danger=True,
+        )
+        return [
+            button("Change reply", CHANGE, value),
+            button("Withdraw", WITHDRAW, value, style="danger", confirm=question),
+        ]
+    return []
+
+
+def _deciding(draft: Draft, value: str) -> list[Block]:
+    told = "It is published on the App Store, for everyone to see, in your company's name."
+    if draft.answer is not None:
+        told = "It takes the place of the reply that stands there now, for everyone to see."
+    question = confirm("Publish this reply?", told, "Publish")
+    again = "Try again" if draft.trouble else "Approve"
+    overwrite = None
+    if draft.source is Source.PERSON:
+        overwrite = confirm("Draft anew?", "The text that somebody wrote is replaced.", "Draft anew")
+    return [
+        button(again, TRY_AGAIN if draft.trouble else APPROVE, value, style="primary", confirm=question),
+        button("Edit", EDIT, value),
+        button("Skip", SKIP, value),
+        button("Regenerate", REGENERATE, value, confirm=overwrite),
+    ]
+
+
+def _link(draft: Draft) -> Block:
+    return link_button("Open in App Store Connect", page_of(draft.app_id), OPEN_REVIEWS)
+
+
+def page_of(app_id: str) -> str:
+    """Where App Store Connect shows an app's reviews."""
+    return f"https://appstoreconnect.apple.com/apps/{app_id}/distribution/activity/ios/ratingsResponses"

@@ -1,0 +1,160 @@
+"""The forms in which a team keeps its reply templates: the list, and one template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from appstore.reviews import REPLY_LIMIT
+from cards.languages import LANGUAGES
+from cards.opinions import clean
+from cards.parts import Block, actions, button, card, confirm, context, divider, option, plain, section, shorten
+from cards.replies import built_in
+from records.keys import new_id
+from records.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
+from records.wishes import Card
+
+LIST_FORM, FORM = "templates.list", "templates.form"
+OPEN, ADD, EDIT, REMOVE, BEGIN_WITH = (
+    "templates.open",
+    "templates.add",
+    "templates.edit",
+    "templates.remove",
+    "templates.begin_with",
+)
+LANGUAGE, LOWEST, HIGHEST, WORDS, TEXT = "language", "lowest", "highest", "words", "text"
+MOST_TEXT = 3000
+_VALUE = "value"
+_PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+
+
+def offer() -> Card:
+    """Where only a button can open the form."""
+    text = "The reply templates of your team open in a form."
+    return card(text, section(text), actions(button("Open templates", OPEN)))
+
+
+def templates_form(known: Sequence[Template]) -> dict[str, Any]:
+    """Every template of the team, and the built-in ones to begin with."""
+    blocks: list[Block] = [
+        section(
+            "The template that fits a new review best is its drafted reply: yours before the built-in ones, those "
+            "about a word before those about stars alone. Nothing is published before somebody approves it."
+        ),
+        actions(button("Add template", ADD, style="primary"), _menu_of_built_in()),
+    ]
+    for one in known:
+        edit = button("Edit", EDIT, one.id, says=f"Edit the template {_named(one)}")
+        summary: Block = {
+            "type": "section",
+            "text": plain(f"{_named(one)}\n{shorten(one.text, 200)}"),
+            "accessory": edit,
+        }
+        blocks += [divider(), summary]
+    if not known:
+        blocks.append(context("Your team has no templates of its own yet: the built-in ones answer."))
+    return _modal("Reply templates", LIST_FORM, blocks[:100])
+
+
+def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]:
+    """One template: new, begun with a built-in one, or one of the team's."""
+    shown = template or Template("", "en", 1, 5, (), "")
+    about = json.dumps({"template": shown.id if is_kept else ""})
+    blocks: list[Block] = [
+        _menu(LANGUAGE, "Language of the review", _languages(), shown.language),
+        _menu(LOWEST, "From", _stars(), str(shown.lowest)),
+        _menu(HIGHEST, "To", _stars(), str(shown.highest)),
+        _field(WORDS, "Only when the review contains one of these words", ", ".join(shown.words), optional=True),
+        _field(TEXT, "Reply", shown.text, f"Filled in for each review: {_PLACES}"),
+    ]
+    if is_kept:
+        sure = confirm("Remove this template?", "Replies that were drafted with it stay.", "Remove", danger=True)
+        blocks.append(actions(button("Remove template", REMOVE, shown.id, style="danger", confirm=sure)))
+    return _modal("Reply template", FORM, blocks, submit="Save", private_metadata=about)
+
+
+def read_template_form(view: Mapping[str, Any]) -> Template:
+    """What was entered; a new template gets an id."""
+    values = view["state"]["values"]
+    words = str((values[WORDS][_VALUE]).get("value") or "").replace("，", ",").replace("、", ",")
+    return Template(
+        id=str(json.loads(view["private_metadata"])["template"]) or new_id(),
+        language=_chosen(values, LANGUAGE),
+        lowest=int(_chosen(values, LOWEST)),
+        highest=int(_chosen(values, HIGHEST)),
+        words=tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip())),
+        text=clean(str(values[TEXT][_VALUE].get("value") or "")),
+    )
+
+
+def errors_in(template: Template) -> dict[str, str]:
+    """What is wrong, by block."""
+    if template.lowest > template.highest:
+        return {HIGHEST: "This is fewer stars than in the field above."}
+    if not template.text:
+        return {TEXT: "Please write the reply."}
+    if len(template.text) > REPLY_LIMIT:
+        return {TEXT: f"App Store Connect takes at most {REPLY_LIMIT:,} characters."}
+    if wrong := unknown_placeholders(template.text):
+        return {TEXT: f"{{{wrong[0]}}} means nothing. What can be filled in: {_PLACES}"}
+    return {}
+
+
+def too_many(most: int) -> dict[str, str]:
+    """The list is full."""
+    return {TEXT: f"Your team has {most} templates already. Remove one first."}
+
+
+def in_words(template: Template) -> str:
+    """A template for the audit trail."""
+    return f"{_named(template)}: {template.text}"
+
+
+def _named(template: Template) -> str:
+    stars = f"{template.lowest}" if template.lowest == template.highest else f"{template.lowest} to {template.highest}"
+    about = f", about {', '.join(template.words[:5])}" if template.words else ""
+    return f"{_language(template.language)}, {stars} stars{about}"
+
+
+def _language(code: str) -> str:
+    return "Any language" if code == ANY else LANGUAGES.get(code, code)
+
+
+def _languages() -> list[dict[str, Any]]:
+    return [option("Any language", ANY), *(option(name, code) for code, name in LANGUAGES.items())]
+
+
+def _stars() -> list[dict[str, Any]]:
+    return [option(f"{count} of 5 stars", str(count)) for count in range(1, 6)]
+
+
+def _menu_of_built_in() -> Block:
+    options = [option(f"{_language(one.language)}: {one.id.partition('.')[2]}", one.id) for one in built_in()]
+    prompt = plain("Begin with a built-in one")
+    return {"type": "static_select", "action_id": BEGIN_WITH, "placeholder": prompt, "options": options[:100]}
+
+
+def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str) -> Block:
+    initial = next((one for one in options if one["value"] == chosen), options[0])
+    element: Block = {"type": "static_select", "action_id": _VALUE, "options": options, "initial_option": initial}
+    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
+
+
+def _field(name: str, title: str, text: str, hint: str = "", *, optional: bool = False) -> Block:
+    element: Block = {"type": "plain_text_input", "action_id": _VALUE, "multiline": not optional}
+    element |= {"max_length": MOST_TEXT} | ({"initial_value": text} if text else {})
+    made: Block = {"type": "input", "block_id": name, "label": plain(title), "element": element, "optional": optional}
+    return made | ({"hint": plain(hint)} if hint else {})
+
+
+def _chosen(values: Mapping[str, Any], name: str) -> str:
+    return str(values[name][_VALUE]["selected_option"]["value"])
+
+
+def _modal(title: str, callback_id: str, blocks: list[Block], **more: str) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": "modal", "callback_id": callback_id, "title": plain(title), "blocks": blocks}
+    made["close"] = plain("Close")
+    if submit := more.get("submit"):
+        made["submit"] = plain(submit)
+    return made | {"private_metadata": more.get("private_metadata", "")}

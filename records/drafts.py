@@ -1,0 +1,178 @@
+"""The reply to a review on its way: drafted, approved by a person, taken by Apple, published; and where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from redis import Redis
+
+from appstore.reviews import Response, ResponseState, Review
+from records.documents import Documents
+from records.keys import DAY, key
+
+MOST_PLACES = 10
+_DUE = key("drafts", "due")
+
+
+class State(StrEnum):
+    """Where the reply stands. `ANSWERED`: in App Store Connect, by somebody else."""
+
+    OPEN = "open"
+    SENDING = "sending"
+    PENDING = "pending"
+    PUBLISHED = "published"
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    WITHDRAWING = "withdrawing"
+    WITHDRAWN = "withdrawn"
+    GONE = "gone"
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is about to change something at Apple."""
+        return self in {State.SENDING, State.WITHDRAWING}
+
+
+class Source(StrEnum):
+    """Where a draft came from."""
+
+    TEMPLATE = "template"
+    BUILT_IN = "built_in"
+    MODEL = "model"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a customer wrote, as it was last told. `created`: epoch seconds."""
+
+    rating: int
+    title: str
+    body: str
+    nickname: str
+    territory: str
+    created: float
+
+    def says_the_same(self, other: Written) -> bool:
+        """Whether the stars and the words are the same."""
+        return (self.rating, self.title, self.body) == (other.rating, other.title, other.body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands under the review at Apple. `state` is Apple's word."""
+
+    id: str
+    text: str
+    state: ResponseState
+
+    def says(self, text: str) -> bool:
+        """Whether this is that text."""
+        return self.text.strip() == text.strip()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A message that shows the draft."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The one reply to one review; `id` is Apple's id of the review, times are epoch seconds.
+
+    `revision` counts whatever an approver must see before deciding; `since` is when the text was written, by `writer`
+    where a person wrote it, for the wish `asked`. `user` decided at `decided`; `publisher` published what stands under
+    the review now. `before` is what the review said until its author changed it, `trouble` why the last attempt failed.
+    """
+
+    id: str
+    app_id: str
+    app_name: str
+    review: Written
+    text: str
+    source: Source
+    since: float
+    language: str = ""
+    revision: int = 1
+    state: State = State.OPEN
+    writer: str = ""
+    asked: str = ""
+    user: str = ""
+    decided: float = 0.0
+    publisher: str = ""
+    published: float = 0.0
+    answer: Answer | None = None
+    answered_meanwhile: bool = False
+    before: Written | None = None
+    trouble: str = ""
+    places: tuple[Place, ...] = ()
+
+    def rewritten(self, text: str, source: Source, now: float, writer: str = "") -> Draft:
+        """The same with another text, to be approved."""
+        fresh = replace(self, text=text, source=source, since=now, writer=writer, revision=self.revision + 1)
+        return replace(fresh, state=State.OPEN, trouble="")
+
+    def closed(self, state: State, user: str, now: float) -> Draft:
+        """Decided against this text: what stands under the review at Apple stays, else the state is `state`."""
+        if self.answer is not None:
+            state = State.ANSWERED
+            if self.publisher:
+                state = State.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else State.PUBLISHED
+        return replace(self, state=state, user=user, decided=now, trouble="", answered_meanwhile=False, before=None)
+
+
+DRAFTS = Documents("draft", Draft, seconds=400 * DAY)
+
+
+def written(review: Review) -> Written:
+    """What is remembered of a review."""
+    created = review.created.timestamp() if review.created.year > 1 else 0.0
+    return Written(review.rating, review.title, review.body, review.nickname, review.territory, created)
+
+
+def answer_in(response: Response | None) -> Answer | None:
+    """What is remembered of an answer."""
+    return Answer(response.id, response.body, response.state) if response is not None else None
+
+
+def get(redis: Redis, review_id: str) -> Draft | None:
+    """The draft, or None where there never was one."""
+    return DRAFTS.get(redis, review_id)
+
+
+def change(redis: Redis, review_id: str, how: Callable[[Draft], Draft | None]) -> Draft | None:
+    """Move the draft on, atomically; None when `how` finds that somebody else was first."""
+    return DRAFTS.change(redis, review_id, how)
+
+
+def shown_at(redis: Redis, review_id: str, place: Place) -> Draft | None:
+    """Know of one more message that shows the draft; the oldest of many is forgotten."""
+
+    def known(draft: Draft) -> Draft:
+        others = tuple(one for one in draft.places if one != place)
+        return replace(draft, places=(*others, place)[-MOST_PLACES:])
+
+    return change(redis, review_id, known)
+
+
+def look_again(redis: Redis, review_id: str, at: float) -> None:
+    """Have the clock look after the draft at that time (epoch seconds)."""
+    redis.zadd(_DUE, {review_id: at})
+
+
+def nothing_due(redis: Redis, review_id: str) -> None:
+    """The clock need not look after the draft any more."""
+    redis.zrem(_DUE, review_id)
+
+
+def due(redis: Redis, now: float) -> list[str]:
+    """The drafts that the clock has to look after."""
+    found: Any = redis.zrange(_DUE, "-inf", str(now), byscore=True, offset=0, num=100)
+    return [str(one, "utf-8") for one in found]

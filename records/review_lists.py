@@ -1,0 +1,22 @@
+"""What a list of reviews was chosen by, so that its next page shows the same choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from records.documents import Documents
+from records.keys import DAY
+
+
+@dataclass(frozen=True)
+class ReviewList:
+    """The reviews of one app; without ratings and territories every one."""
+
+    app_id: str
+    app_name: str
+    ratings: tuple[int, ...] = ()
+    territories: tuple[str, ...] = ()
+    unanswered: bool = False
+
+
+LISTS = Documents("review_list", ReviewList, seconds=DAY)

@@ -1,0 +1,98 @@
+"""Turns alerts about new reviews on and off, and says in the channel who did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards import alerts as cards
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import alerts, audit, wishes
+from records.alerts import Alert
+from records.audit import AuditTag, Entry
+from records.wishes import Card, Wish
+from tasks import choosing, failures
+from tasks.patience import unhurried
+from tasks.watching import remember_what_is_there
+
+
+@job(NOW, told=failures.tell)
+def turn_on(kit: Kit, wish_id: str) -> None:
+    """From now on new reviews come to this channel; what is there already is known and not posted."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    alert = _wished(kit, wish)
+    known = next((one for one in alerts.of_channel(kit.redis, wish.channel) if one.id == alert.id), None)
+    if known is not None:
+        alert = replace(alert, horizon=known.horizon)
+        card = cards.changed(alert)
+    else:
+        alert, count = remember_what_is_there(kit, unhurried(kit), alert)
+        card = cards.turned_on(alert, count)
+    _say(kit, wish, card)
+    alerts.put(kit.redis, alert)
+    _write(kit, wish, alert, old=cards.wanted(known) if known else "", new=cards.wanted(alert))
+
+
+def _wished(kit: Kit, wish: Wish) -> Alert:
+    options = wish.options or {}
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    return Alert(
+        wish.channel,
+        app.id,
+        app.name,
+        wish.user,
+        kit.clock(),
+        int(options.get("max-rating") or 5),
+        tuple(one for one in options.get("territory", "").split(",") if one),
+        options.get("contains", ""),
+    )
+
+
+@job(NOW, told=failures.tell)
+def turn_off(kit: Kit, wish_id: str) -> None:
+    """No more new reviews in this channel: of any app, or of the one named after `--app`."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    on = alerts.of_channel(kit.redis, wish.channel)
+    if wish.app:
+        app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+        on = [one for one in on if one.app_id == app.id]
+    if not on:
+        raise Told(cards.none_on())
+    _say(kit, wish, cards.turned_off(wish.user, on))
+    for one in on:
+        alerts.remove(kit.redis, one)
+        _write(kit, wish, one, old=cards.wanted(one), new="")
+
+
+@job(NOW, told=failures.tell)
+def show_alerts(kit: Kit, wish_id: str) -> None:
+    """What is on in this channel."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is not None:
+        on = alerts.of_channel(kit.redis, wish.channel)
+        reply(kit, wish, cards.shown(on, kit.settings.asc_review_poll_seconds) if on else cards.none_on())
+
+
+def _say(kit: Kit, wish: Wish, card: Card) -> None:
+    """Everybody in the channel may know; this also shows that the bot can post there."""
+    kit.slack.post(wish.channel, card, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
+
+
+def _write(kit: Kit, wish: Wish, alert: Alert, *, old: str, new: str) -> None:
+    entry = Entry(
+        at=kit.clock(),
+        user=wish.user,
+        channel=wish.channel,
+        tag=AuditTag.ALERTS_CHANGED,
+        app=alert.app_id,
+        field="alerts",
+        old=old,
+        new=new,
+        source=wish.way,
+    )
+    audit.write(kit.redis, entry, once=f"{wish.id}.{alert.id}")

@@ -1,0 +1,94 @@
+"""Tells a channel about new reviews: each once, marked as told only after Slack has taken it, never a flood."""
+
+from __future__ import annotations
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from appstore.reviews import Review
+from cards import review_lists
+from cards.reviews import review_card
+from kit.wiring import Kit
+from records import alerts, drafts
+from records.alerts import BUNDLES, Alert, Bundle
+from records.drafts import Draft, Place
+from records.keys import new_id
+from records.wishes import Card
+from tasks.drafting import new_draft
+from tasks.publishing import look_after_later
+from tasks.reshowing import show
+
+CATCH_UP_FROM = 5
+"""After an outage more new reviews than this are one counted card."""
+
+_OUR_FAULT = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
+log = structlog.get_logger()
+
+
+def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
+    """Tell what the channel wants to hear of. What Slack would not take is found again at the next look."""
+    if not alerts.is_on(kit.redis, alert):
+        return
+    wanted = [one for one in found if alert.wants(one)]
+    alerts.mark_told(kit.redis, alert, [one.id for one in found if not alert.wants(one)])
+    try:
+        wanted = _finish_bundle(kit, alert, wanted)
+        allowed = kit.settings.alerts_per_hour - alerts.posted_lately(kit.redis, alert.channel, kit.clock())
+        if len(wanted) <= allowed and not (after_outage and len(wanted) > CATCH_UP_FROM):
+            for one in wanted:
+                _announce_one(kit, alert, one)
+        elif wanted and not alerts.bundled_lately(kit.redis, alert.channel, kit.clock()):
+            BUNDLES.put(kit.redis, alert.id, Bundle(new_id(), tuple(one.id for one in wanted)))
+            _finish_bundle(kit, alert, wanted)
+    except (SlackApiError, OSError) as error:
+        said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("an alert is put off", channel=alert.channel, error=said)
+
+
+def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
+    known = drafts.get(kit.redis, review.id)
+    if known is None:
+        answer = drafts.answer_in(review.response)
+        made = new_draft(kit, review.id, drafts.written(review), (alert.app_id, alert.app_name), answer)
+        drafts.DRAFTS.add(kit.redis, review.id, made)
+        known = drafts.get(kit.redis, review.id) or made
+    post_draft(kit, known, alert.channel, once=f"alert.{alert.channel}.{review.id}")
+    alerts.count_post(kit.redis, alert.channel, review.id, kit.clock())
+    alerts.mark_told(kit.redis, alert, [review.id])
+
+
+def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: str = "") -> None:
+    """Post the card of a draft, once, and know where it stands from then on. Raises SlackApiError."""
+    place = Place(channel, _post(kit, channel, review_card(draft), once, thread_ts))
+    look_after_later(kit, draft)
+    newest = drafts.shown_at(kit.redis, draft.id, place)
+    if newest is not None and review_card(newest) != review_card(draft):
+        show(kit, draft.id)
+
+
+def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]:
+    """Post the counted card that was written down, if one was; returns the reviews that it does not tell."""
+    bundle = BUNDLES.get(kit.redis, alert.id)
+    if bundle is None:
+        return wanted
+    told = [one for one in wanted if one.id in bundle.review_ids]
+    known = {one.id: one for one in drafts.DRAFTS.many(kit.redis, [one.id for one in told])}
+    if told:
+        card = review_lists.bundle(alert.app_id, alert.app_name, told, known)
+        _post(kit, alert.channel, card, f"bundle.{bundle.id}", "")
+        alerts.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
+        alerts.count_bundle(kit.redis, alert.channel, kit.clock())
+        alerts.mark_told(kit.redis, alert, bundle.review_ids)
+    BUNDLES.remove(kit.redis, alert.id)
+    return [one for one in wanted if one.id not in bundle.review_ids]
+
+
+def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:
+    """A card that Slack does not understand is told as text: one odd review must not keep back the others."""
+    try:
+        return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
+    except SlackApiError as error:
+        if error.response.get("error") not in _OUR_FAULT:
+            raise
+        log.exception("slack refused a card", error=error.response.get("error"))
+        return kit.slack.post(channel, Card(card.text), once=once, thread_ts=thread_ts)

@@ -1,0 +1,63 @@
+"""Looks after drafts when their time comes: closes what nobody decided, follows a reply until Apple publishes it."""
+
+from __future__ import annotations
+
+from appstore import reviews
+from appstore.errors import AppStoreError
+from kit import jobs
+from kit.jobs import CLOCK, job
+from kit.wiring import Kit
+from records import drafts
+from records.drafts import Draft, State
+from records.keys import DAY
+from tasks import publishing
+from tasks.noticing import notice
+from tasks.patience import unhurried
+from tasks.reshowing import show
+
+_MEANWHILE_SECONDS = 60.0
+
+
+def drafts_due(kit: Kit) -> None:
+    """Queue a look after every draft whose time has come; asked every second."""
+    for review_id in drafts.due(kit.redis, kit.clock()):
+        drafts.look_again(kit.redis, review_id, kit.clock() + _MEANWHILE_SECONDS)
+        jobs.enqueue(kit, look_after, review_id)
+
+
+@job(CLOCK)
+def look_after(kit: Kit, review_id: str) -> None:
+    """Do what is due for one draft. Several at once do no harm: each moves its record atomically."""
+    draft = drafts.get(kit.redis, review_id)
+    if draft is None:
+        drafts.nothing_due(kit.redis, review_id)
+        return
+    if draft.state is State.OPEN:
+        _expire(kit, review_id)
+    elif draft.state.busy:
+        jobs.enqueue(kit, publishing.publish if draft.state is State.SENDING else publishing.withdraw, review_id)
+    elif draft.state is State.PENDING:
+        _follow(kit, draft)
+    newest = drafts.get(kit.redis, review_id)
+    if newest is not None:
+        publishing.look_after_later(kit, newest)
+    show(kit, review_id)
+
+
+def _expire(kit: Kit, review_id: str) -> None:
+    now = kit.clock()
+
+    def expired(draft: Draft) -> Draft | None:
+        is_over = draft.state is State.OPEN and now - draft.since >= kit.settings.draft_expires_days * DAY
+        return draft.closed(State.EXPIRED, "", now) if is_over else None
+
+    drafts.change(kit.redis, review_id, expired)
+
+
+def _follow(kit: Kit, draft: Draft) -> None:
+    try:
+        review = reviews.one(unhurried(kit, scheduled=True), draft.id)
+    except AppStoreError:
+        return
+    if review is not None:
+        notice(kit, draft, review)

@@ -1,0 +1,55 @@
+"""Notices what has changed at Apple about a review that was told: its words, its stars, the reply under it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appstore.reviews import ResponseState, Review
+from kit.wiring import Kit
+from records import drafts
+from records.drafts import Answer, Draft, Source, State
+from tasks.drafting import draft_again
+from tasks.reshowing import show
+
+
+def notice(kit: Kit, known: Draft, review: Review) -> None:
+    """Take in what the review says now, and bring its cards up to date if that is news."""
+    if compared(known, review) is None:
+        return
+    changed = drafts.change(kit.redis, known.id, lambda newest: compared(newest, review))
+    if changed is None:
+        return
+    was_edited = changed.before is not None and changed.before != known.before
+    if was_edited and changed.state is State.OPEN and changed.source is not Source.PERSON:
+        draft_again(kit, changed)
+    show(kit, known.id)
+
+
+def compared(draft: Draft, review: Review) -> Draft | None:
+    """The draft as it is in the light of the review at Apple; None when there is nothing new, or a job is at it."""
+    if draft.state.busy:
+        return None
+    changed = _reviewed(_answered(draft, drafts.answer_in(review.response)), review)
+    return changed if changed != draft else None
+
+
+def _reviewed(draft: Draft, review: Review) -> Draft:
+    seen = drafts.written(review)
+    if seen.says_the_same(draft.review):
+        return draft
+    return replace(draft, before=draft.before or draft.review, review=seen, revision=draft.revision + 1)
+
+
+def _answered(draft: Draft, stands: Answer | None) -> Draft:
+    if stands == draft.answer:
+        return draft
+    same_text = stands is not None and draft.answer is not None and stands.says(draft.answer.text)
+    if stands is not None and same_text:
+        is_published = draft.state is State.PENDING and stands.state is ResponseState.PUBLISHED
+        return replace(draft, answer=stands, state=State.PUBLISHED if is_published else draft.state)
+    if draft.state is State.OPEN:
+        meanwhile = stands is not None
+        return replace(draft, answer=stands, answered_meanwhile=meanwhile, revision=draft.revision + 1)
+    if stands is None:
+        return replace(draft, answer=None, state=State.WITHDRAWN, user="", publisher="")
+    return replace(draft, answer=stands, state=State.ANSWERED, publisher="", trouble="")

@@ -1,0 +1,135 @@
+"""Lists reviews page by page, and drafts a reply to the one that somebody picked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from appstore import reviews
+from appstore.reviews import Review
+from cards import review_lists as cards
+from cards import review_notices as notices
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import drafts, wishes
+from records.audit import AuditTag
+from records.drafts import DRAFTS, Draft, Source, State
+from records.review_lists import LISTS, ReviewList
+from records.wishes import Card, Wish
+from tasks import choosing, failures
+from tasks.announcing import post_draft
+from tasks.drafting import draft_again, draft_for, new_draft
+from tasks.publishing import write
+from tasks.reshowing import show
+
+
+@job(NOW, told=failures.tell)
+def list_reviews(kit: Kit, wish_id: str) -> None:
+    """The newest reviews of the channel's app that fit the options."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    options = wish.options or {}
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    chosen = ReviewList(
+        app.id,
+        app.name,
+        tuple(int(one) for one in options.get("rating", "").split(",") if one),
+        tuple(one for one in options.get("territory", "").split(",") if one),
+        "unanswered" in options,
+    )
+    LISTS.put(kit.redis, wish_id, chosen)
+    reply(kit, wish, _page(kit, chosen, 0, wish_id))
+
+
+@job(NOW, told=failures.tell)
+def turn_page(kit: Kit, wish_id: str, list_id: str, number: str) -> None:
+    """Another page of a list, in its place."""
+    wish, chosen = wishes.get(kit.redis, wish_id), LISTS.get(kit.redis, list_id)
+    if wish is None:
+        return
+    if chosen is None:
+        raise Told(notices.decided(None))
+    card = _page(kit, chosen, int(number), list_id)
+    if not kit.slack.respond(wish.response_url, card, replace=True):
+        reply(kit, replace(wish, response_url=""), card)
+
+
+def _page(kit: Kit, chosen: ReviewList, number: int, list_id: str) -> Card:
+    first = number * cards.PAGE_SIZE
+    found = list(islice(_choose(kit, chosen), first, first + cards.PAGE_SIZE + 1))
+    shown = found[: cards.PAGE_SIZE]
+    known = {one.id: one for one in DRAFTS.many(kit.redis, [one.id for one in shown])}
+    return cards.listed(chosen, shown, known, page=number, more=len(found) > len(shown), list_id=list_id)
+
+
+def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
+    found = reviews.newest(
+        kit.apple,
+        chosen.app_id,
+        ratings=chosen.ratings,
+        territory=",".join(chosen.territories),
+        unanswered=chosen.unanswered,
+    )
+    return (one for one in found if not (chosen.unanswered and one.response))
+
+
+@job(NOW, told=failures.tell)
+def draft_reply(kit: Kit, wish_id: str, review_id: str) -> None:
+    """Post a card with a reply to this review: with the text that somebody wrote, else with a drafted one."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    review = reviews.one(kit.apple, review_id)
+    if review is None:
+        raise Told(notices.no_such_review(review_id))
+    draft = _drafted(kit, wish, review)
+    if draft.writer == wish.user and draft.asked == wish_id:
+        write(kit, draft, AuditTag.REPLY_DRAFTED, new=draft.text, user=wish.user)
+    post_draft(kit, draft, wish.channel, once=f"{wish_id}.card", thread_ts=wish.thread_ts)
+    show(kit, review_id)
+
+
+def _drafted(kit: Kit, wish: Wish, review: Review) -> Draft:
+    text = (wish.options or {}).get("text", "")
+    if drafts.get(kit.redis, review.id) is None:
+        app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+        answer = drafts.answer_in(review.response)
+        about = (app.id, app.name)
+        fresh = new_draft(kit, review.id, drafts.written(review), about, answer, answered=False)
+        DRAFTS.add(kit.redis, review.id, fresh)
+    known = drafts.get(kit.redis, review.id)
+    assert known is not None  # noqa: S101 - drafts outlive this job
+    if known.asked == wish.id or (known.state is State.OPEN and not text):
+        return known
+    made = (text, Source.PERSON) if text else _anew(kit, known, review)
+    now, writer = kit.clock(), wish.user if text else ""
+
+    def put(newest: Draft) -> Draft | None:
+        if newest.state.busy:
+            return None
+        current = replace(newest, review=drafts.written(review), answer=drafts.answer_in(review.response), before=None)
+        return replace(current.rewritten(*made, now, writer), asked=wish.id)
+
+    changed = drafts.change(kit.redis, review.id, put)
+    if changed is None:
+        raise Told(notices.busy(known))
+    return changed
+
+
+def _anew(kit: Kit, known: Draft, review: Review) -> tuple[str, Source]:
+    made = draft_for(kit, drafts.written(review), known.app_name)
+    return made.text, made.source
+
+
+@job(NOW, told=failures.tell)
+def regenerate(kit: Kit, wish_id: str, review_id: str) -> None:
+    """Draft another text for an open draft."""
+    wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
+    if wish is None:
+        return
+    if draft is None or draft.state is not State.OPEN or draft_again(kit, draft) is None:
+        raise Told(notices.decided(drafts.get(kit.redis, review_id)))
+    show(kit, review_id)

@@ -1,0 +1,104 @@
+"""Watches for new reviews: looks at every app that some channel has alerts for, the newest first, one call a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from appstore import reviews
+from appstore.client import AppStore
+from appstore.reviews import Review
+from kit import jobs
+from kit.jobs import CLOCK, job
+from kit.wiring import Kit
+from records import alerts, drafts
+from records.alerts import WATCHES, Alert, Watch
+from tasks.announcing import announce
+from tasks.noticing import notice
+from tasks.patience import unhurried
+
+PAGE = 200
+OVERLAP = 100
+"""A look ends after so many known reviews in a row: one that Apple shows late stands among them."""
+
+MOST_KNOWN = 2000
+"""When alerts are turned on the ids of so many reviews are remembered; older ones are known by their age."""
+
+OUTAGE_SECONDS = 900.0
+
+
+def looks_due(kit: Kit) -> None:
+    """Queue a look at every watched app whose time has come; asked every second, by any number of clocks."""
+    now = kit.clock()
+    for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
+        WATCHES.add(kit.redis, app_id, Watch(app_id))
+        due = now + kit.settings.asc_review_poll_seconds
+
+        def put_off(watch: Watch, due: float = due) -> Watch | None:
+            return replace(watch, due=due) if watch.due <= now else None
+
+        if WATCHES.change(kit.redis, app_id, put_off) is not None:
+            jobs.enqueue(kit, look_at, app_id, str(now))
+
+
+@job(CLOCK)
+def look_at(kit: Kit, app_id: str, asked: str) -> None:
+    """Look for new and changed reviews of one app; a look that was asked for before the last one is not needed."""
+    watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id), kit.clock()
+    if watch.began > float(asked):
+        return
+    following = alerts.of_app(kit.redis, app_id)
+    if not following:
+        WATCHES.remove(kit.redis, app_id)
+        return
+    found = _look(kit, unhurried(kit, scheduled=True), app_id, following)
+    longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
+    for alert in following:
+        announce(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
+    WATCHES.add(kit.redis, app_id, watch)
+    WATCHES.change(kit.redis, app_id, lambda newest: replace(newest, began=began))
+
+
+def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:
+    """What each channel has not been told, oldest first; drafts of reviews that have changed are brought up to date."""
+    found: dict[str, list[Review]] = {alert.id: [] for alert in following}
+    in_a_row = 0
+    for page in pages(reviews.newest(apple, app_id, page=PAGE)):
+        fresh: set[str] = set()
+        for alert in following:
+            untold = alerts.untold(kit.redis, alert, page)
+            found[alert.id] += untold
+            fresh |= {one.id for one in untold}
+        _notice_changes(kit, page)
+        for one in page:
+            in_a_row = 0 if one.id in fresh else in_a_row + 1
+        if in_a_row >= OVERLAP:
+            break
+    return {name: untold[::-1] for name, untold in found.items()}
+
+
+def _notice_changes(kit: Kit, page: list[Review]) -> None:
+    seen = {one.id: one for one in page}
+    for draft in drafts.DRAFTS.many(kit.redis, seen):
+        notice(kit, draft, seen[draft.id])
+
+
+def pages(found: Iterator[Review]) -> Iterator[list[Review]]:
+    """The reviews as Apple gives them out; the next page is asked for only when it is wanted."""
+    while page := list(islice(found, PAGE)):
+        yield page
+        if len(page) < PAGE:
+            return
+
+
+def remember_what_is_there(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
+    """Mark every review there is as told, so that alerts begin now; returns the alert and how many there are."""
+    count, horizon = 0, 0.0
+    for page in pages(reviews.newest(apple, alert.app_id, page=PAGE)):
+        alerts.mark_told(kit.redis, alert, [one.id for one in page])
+        count += len(page)
+        if count >= MOST_KNOWN:
+            horizon = page[-1].created.timestamp()
+            break
+    return replace(alert, horizon=horizon), count
