@@ -129,6 +129,11 @@ def bullets(lines: Iterable[Sequence[Block]]) -> Block:
     return {"type": "rich_text_list", "style": "bullet", "elements": [paragraph(*line) for line in lines]}
 
 
+def numbered(lines: Iterable[Sequence[Block]]) -> Block:
+    """A numbered list of lines of literal spans."""
+    return {"type": "rich_text_list", "style": "ordered", "elements": [paragraph(*line) for line in lines]}
+
+
 def quote(text: str) -> Block:
     """Somebody's words, literally."""
     return {"type": "rich_text_quote", "elements": [span(text)]}

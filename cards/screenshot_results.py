@@ -18,24 +18,30 @@ from cards.parts import (
     file_name,
     link_button,
     many,
+    numbered,
+    paragraph,
     rich,
     section,
     span,
 )
-from cards.screenshots import OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
+from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
 from records.batches import Batch, SetPlan, Target
 from records.wishes import Card
 
 
 @dataclass(frozen=True)
 class SetEnd:
-    """How one set ended; numbers are pictures, `failed` has (name, reason) of those that did not make it."""
+    """How one set ended; numbers are pictures, `names` those that it holds, in order.
+
+    `failed` has (name, reason) of those that did not make it.
+    """
 
     place: str
     sent: int = 0
     there: int = 0
     removed: int = 0
     holds: int = 0
+    names: tuple[str, ...] = ()
     reordered: bool = False
     restored: bool = False
     failed: tuple[tuple[str, str], ...] = ()
@@ -56,8 +62,7 @@ def result(
     head = _headline(batch, target, ends, fine=fine, changed=changed)
     blocks: list[Block] = [section(f"*{head}*")]
     lines = [_told(end) for end in ends]
-    shown = [[span(end.place, "bold"), span(f": {told}")] for end, told in zip(ends, lines, strict=True)]
-    blocks += [rich(bullets(shown[start : start + 25])) for start in range(0, min(len(shown), 100), 25)]
+    blocks += _sets(ends, lines)
     failed = [(end.place, *one) for end in ends for one in end.failed]
     if failed:
         blocks.append(
@@ -75,6 +80,20 @@ def result(
     spoken = [f"{end.place}: {told}." for end, told in zip(ends, lines, strict=True)]
     spoken += [f"{escape(name)}: {escape(why)}." for _, name, why in failed]
     return card(" ".join([f"{head}.", *spoken, *batch.notes]), *blocks)
+
+
+def _sets(ends: Sequence[SetEnd], lines: Sequence[str]) -> list[Block]:
+    """Each set in a line, and where there are few pictures in all their names in order."""
+    shown = [[span(end.place, "bold"), span(f": {told}")] for end, told in zip(ends, lines, strict=True)]
+    if sum(len(end.names) for end in ends) > MOST_ROWS or not any(end.names for end in ends):
+        return [rich(bullets(shown[start : start + 25])) for start in range(0, min(len(shown), 100), 25)]
+    return [
+        rich(
+            paragraph(*line),
+            *([numbered([[span(file_name(name), "code")] for name in end.names])] if end.names else []),
+        )
+        for line, end in zip(shown, ends, strict=True)
+    ]
 
 
 def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: bool, changed: bool) -> str:
@@ -153,8 +172,8 @@ def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]],
         told = _plan_words(one, plan, batch.mode, missing)
         spoken.append(f"{place(one.locale, one.display_type)}: {told}.")
         names = [
-            [span(f"{number}. "), span(file_name(picture.piece.name), "code"), span(f"  {_what(number - 1, plan)}")]
-            for number, picture in enumerate(one.pictures, 1)
+            [span(file_name(picture.piece.name), "code"), span(f"  {_what(number, plan)}")]
+            for number, picture in enumerate(one.pictures)
         ]
         blocks.append(
             rich(
@@ -162,7 +181,7 @@ def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]],
                     "type": "rich_text_section",
                     "elements": [span(place(one.locale, one.display_type), "bold"), span(f": {told}")],
                 },
-                bullets(names),
+                numbered(names),
             )
         )
     blocks += [context(note) for note in batch.notes]

@@ -18,6 +18,7 @@ from cards.parts import (
     escape,
     file_name,
     many,
+    numbered,
     rich,
     section,
     span,
@@ -43,7 +44,7 @@ _STEPS = {
     Progress.WAITING: "waiting",
     Progress.RESERVED: "sending",
     Progress.SENT: "sent",
-    Progress.COMMITTED: "processed by Apple",
+    Progress.COMMITTED: "being processed by Apple",
     Progress.COMPLETE: "done",
     Progress.THERE: "there already",
     Progress.FAILED: "failed",
@@ -168,14 +169,14 @@ def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
         elements: list[Block] = [{"type": "rich_text_section", "elements": line}]
         rows = [row for row in one.rows if not crowded or row.progress in {Progress.FAILED, Progress.STUCK}]
         if rows:
-            elements.append(bullets([_row_line(number, row) for number, row in enumerate(rows, 1)]))
+            elements.append((bullets if crowded else numbered)([_row_line(row) for row in rows]))
         blocks.append(rich(*elements))
     if len(sets) > 20:  # noqa: PLR2004 - a message has 50 blocks
         blocks.append(context(f"and {many(len(sets) - 20, 'more set')}"))
     return blocks
 
 
-def _row_line(number: int, row: Row) -> list[Block]:
+def _row_line(row: Row) -> list[Block]:
     words = _STEPS[row.progress]
     if row.reason and row.progress in {Progress.WAITING, Progress.RESERVED, Progress.SENT, Progress.COMMITTED}:
         words += f" (again: {row.reason})"
@@ -183,4 +184,4 @@ def _row_line(number: int, row: Row) -> list[Block]:
         words += f": {row.reason}"
     if row.flattened:
         words += " (opaque alpha channel removed)"
-    return [span(f"{number}. "), span(file_name(row.name), "code"), span(f"  {words}")]
+    return [span(file_name(row.name), "code"), span(f"  {words}")]

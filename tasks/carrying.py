@@ -44,6 +44,15 @@ class Ended:
         """Apple's ids of what the set holds now, as far as it is known."""
         return self.outcome.holds if self.outcome is not None else ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of what the set holds now, in order, as far as they are known."""
+        known = {present.id: present.name for present in self.plan.before}
+        known |= {
+            shot.id: picture.piece.name for picture, shot in zip(self.plan.pictures, self.shots, strict=True) if shot.id
+        }
+        return tuple(known.get(one, "?") for one in self.holds)
+
 
 @dataclass(frozen=True)
 class Carrier:

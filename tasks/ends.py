@@ -64,6 +64,7 @@ def _set_end(ended: Ended) -> SetEnd:
         outcome.there,
         outcome.removed,
         len(outcome.holds),
+        ended.names,
         reordered=outcome.reordered,
         restored=outcome.restored,
         failed=failed,

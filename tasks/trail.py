@@ -31,7 +31,7 @@ def uploaded(kit: Kit, batch: Batch, ended: Iterable[Ended]) -> None:
             locale=plan.locale,
             field=plan.display_type,
             old=", ".join(present.name for present in plan.before),
-            new=_names(one),
+            new=", ".join(one.names),
             answer=answer,
             source=_source(kit, batch),
         )
@@ -84,11 +84,3 @@ def _answer(ended: Ended) -> str:
         return ended.error.code or str(ended.error.status or type(ended.error).__name__)
     reasons = [shot.reason for shot in ended.shots if shot.progress in _LOST]
     return (reasons[0].partition(" ")[0] or "FAILED") if reasons else "ok"
-
-
-def _names(ended: Ended) -> str:
-    """The names of what the set holds now, in order, as far as that is known."""
-    names = {present.id: present.name for present in ended.plan.before}
-    pictures = zip(ended.plan.pictures, ended.shots, strict=True)
-    names |= {shot.id: picture.piece.name for picture, shot in pictures if shot.id}
-    return ", ".join(names.get(one, "?") for one in ended.holds)
