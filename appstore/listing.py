@@ -140,10 +140,19 @@ def tidy_keywords(text: str) -> str:
     Commas of Chinese, Japanese and Arabic keyboards, and line breaks, separate too.
     """
     kept: dict[str, str] = {}
-    for part in re.split(r"[,\uff0c\u3001\u060c\n]", text):
-        if word := " ".join(part.split()):
-            kept.setdefault(word.casefold(), word)
+    for word in _keywords_in(text):
+        kept.setdefault(word.casefold(), word)
     return ",".join(kept.values())
+
+
+def repeated_keywords(text: str) -> tuple[str, ...]:
+    """The keywords that stand in the text more than once, in any case."""
+    words = [word.casefold() for word in _keywords_in(text)]
+    return tuple(word for word in dict.fromkeys(words) if words.count(word) > 1)
+
+
+def _keywords_in(text: str) -> list[str]:
+    return [word for part in re.split(r"[,\uff0c\u3001\u060c\n]", text) if (word := " ".join(part.split()))]
 
 
 def _keyword_faults(text: str) -> list[Fault]:

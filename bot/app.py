@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 
-from bot import access_commands, apps, asking, audit, screenshots, typed, uploads
+from bot import access_commands, apps, asking, audit, listing, screenshots, typed, uploads
 from bot import help as helping
 from bot.commands import obey
 from kit.wiring import Kit
@@ -19,7 +19,7 @@ COMMAND = "/asc"
 _PLAIN = {None, "file_share", "thread_broadcast"}
 """Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
 
-FEATURES = (helping, apps, screenshots, uploads, audit, access_commands)
+FEATURES = (helping, apps, screenshots, uploads, listing, audit, access_commands)
 log = structlog.get_logger()
 
 

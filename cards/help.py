@@ -45,6 +45,29 @@ ENTRIES = (
         "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` sends all of it",
         ("audit", "audit 50 de-DE"),
     ),
+    Entry(
+        "promo",
+        "promo LOCALE your text",
+        "sets the promotional text on the live version and on the next one; without a text it opens a form. Several "
+        "languages are parted by commas; `--platform IOS` narrows it; `--dry-run` only shows what Apple would get",
+        ("promo en-US Winter sale: half price until Sunday", "promo en-US,en-GB Hello --dry-run", "promo"),
+        Role.EDITOR,
+    ),
+    Entry(
+        "keywords",
+        "keywords LOCALE a,b,c",
+        "sets the keywords on the version in preparation, or keeps them for the next; without words it opens a form",
+        ("keywords de-DE gezeiten,meer,surfen",),
+        Role.EDITOR,
+    ),
+    Entry(
+        "listing",
+        "listing [LOCALE] · listing import · listing export",
+        "opens every text of a language in one form · takes many languages from an attached CSV or zip, shown first "
+        "· gives the same back as a CSV (viewers may, too)",
+        ("listing de-DE", "listing export", "listing import"),
+        Role.EDITOR,
+    ),
     Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
     Entry(
         "access",

@@ -20,6 +20,7 @@ from cards.parts import (
     paragraph,
     quote,
     rich,
+    said,
     section,
     span,
 )
@@ -30,6 +31,11 @@ APPLY, CANCEL = "listing.apply", "listing.cancel"
 UNDO, RETRY = "listing.undo", "listing.retry"
 OVERWRITE, KEEP = "listing.overwrite", "listing.keep"
 KEEP_FOR_NEXT, OPEN_FORM = "listing.keep_for_next", "listing.open_form"
+
+UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left as it is at Apple"
+KEPT = "Kept for the next version"
+KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
+WAS_KEPT = "This was kept for the next version, and there is one now."
 
 _MOST_MISSED = 15
 
@@ -142,6 +148,21 @@ def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
         section(after),
         actions(button("Keep for the next version", KEEP_FOR_NEXT, revision.id, style="primary")),
     )
+
+
+def said_already(app_name: str, places: Sequence[Applied]) -> Card:
+    """There was nothing to change."""
+    where = [owner(one.version, one.platform) for one in places]
+    text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(listed(where[:8]))}."
+    if not places:
+        text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
+    return said(text)
+
+
+def changed_meanwhile(places: Sequence[Applied]) -> str:
+    """Texts that somebody changed after the form showed them."""
+    what = listed([f"{one.locale} {label(one.field)}" for one in places[:8]])
+    return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
 
 
 def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:

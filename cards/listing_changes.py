@@ -76,7 +76,7 @@ def table(applied: Sequence[Applied]) -> Block:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]}
 
 
-def fits_thetable(applied: Sequence[Applied]) -> bool:
+def fits(applied: Sequence[Applied]) -> bool:
     """Whether a card can show every change whole."""
     found = grouped(applied)
     whole = all(len(text) <= len(short(text)) for one, _ in found for text in (one.old, one.new))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from appstore.listing import Fault, FaultKind, Field, Home
 from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
-from cards.parts import listed
+from cards.parts import listed, shorten
 from cards.states import platform_words, state_meaning, state_words
 from records.directory import KnownApp
 
@@ -68,18 +68,27 @@ def nothing_takes_it(app: KnownApp, field: Field) -> str:
 
 
 def fault(one: Fault) -> str:
-    """What is wrong with a text, after the name of its field."""
+    """What is wrong with a text, after the name of its field and a colon."""
     if one.kind is FaultKind.TOO_LONG:
-        return f"has {one.count:,} characters, {one.count - one.limit:,} more than the {one.limit:,} that Apple takes"
+        return f"{one.count:,} characters, {one.count - one.limit:,} more than the {one.limit:,} that Apple takes"
     if one.kind is FaultKind.TOO_SHORT:
-        return f"has {one.count} characters; Apple wants at least {one.limit}"
+        return f"{one.count} characters; Apple wants at least {one.limit}"
     if one.kind is FaultKind.CONTROL_CHARACTER:
-        return f"holds the invisible character {one.about}, which Apple refuses: take it out"
+        return f"it holds the invisible character {one.about}, which Apple refuses: take it out"
     if one.kind is FaultKind.NOT_AN_ADDRESS:
-        return "must be an address that begins with https:// or http://"
+        return "it must be an address that begins with https:// or http://"
     if one.kind is FaultKind.MANY_BYTES:
         return (
-            f"has {one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "
+            f"{one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "
             "should Apple refuse it, shorten it"
         )
-    return f"has the word {one.about}: Apple's help asks for at least {one.limit} characters a keyword"
+    return f"{one.about} is short: Apple's help asks for at least {one.limit} characters a keyword"
+
+
+def goes_to(places: Sequence[tuple[str, str, str, str]], text: str) -> str:
+    """Where a text goes, as (version, platform, state, what it says there) each; another text there is told."""
+    told = []
+    for version, platform, state, there in places:
+        other = "" if there == text else f" (says “{shorten(there, 170)}” now)" if there else " (empty now)"
+        told.append(f"{owner(version, platform)}, {state_words(state)}{other}")
+    return listed(told)

@@ -25,6 +25,7 @@ class TextChange:
 
     `expected` is what the person was shown: Apple's id of a localization to its text; another text there now is a
     conflict. `only`: ids of the versions (or app infos) to touch; without, those that the field belongs to.
+    `skip`: ids of localizations that stay as they are.
     """
 
     id: str
@@ -40,6 +41,7 @@ class TextChange:
     expected: dict[str, str] = made(default_factory=dict, hash=False)
     version: str | None = None
     only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Revision:
     """Changes that belong together: asked for at once, shown on one card, undone at once. `id` is its wish's.
 
     `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
-    `reverts`: the revision that this one undoes.
+    `conflicts`: the places whose text is not the one that was shown. `reverts`: the revision that this one undoes.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Revision:
     card_ts: str = ""
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
+    conflicts: tuple[Applied, ...] = ()
     notes: tuple[str, ...] = ()
     reverts: str = ""
     undone_by: str = ""
@@ -132,6 +135,12 @@ def move(redis: Redis, revision_id: str, old: State, new: State, **fields: Any) 
 def wait(redis: Redis, revision_id: str, until: float) -> None:
     """Look at this revision again at `until` (epoch seconds): it waits for the next version."""
     redis.zadd(_WAITING, {revision_id: until})
+
+
+def waiting(redis: Redis) -> tuple[str, ...]:
+    """Every revision that waits."""
+    found: Any = redis.zrange(_WAITING, 0, -1)
+    return tuple(str(one, "ascii") for one in found)
 
 
 def stop_waiting(redis: Redis, revision_id: str) -> None:

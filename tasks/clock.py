@@ -13,9 +13,10 @@ from kit import performing
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
 from kit.wiring import REDIS_TROUBLE, Kit, build
+from tasks import kept_texts
 
 TICK_SECONDS = 1.0
-DUE: tuple[Callable[[Kit], None], ...] = ()
+DUE: tuple[Callable[[Kit], None], ...] = (kept_texts.due,)
 """What is looked at every second; each only looks into Redis and queues jobs."""
 
 log = structlog.get_logger()

@@ -54,7 +54,18 @@ def main() -> int:
 
 def _import_jobs() -> None:
     """Import what jobs need before forking, so that a job starts at once."""
-    from tasks import access, audit, deciding, screenshots, showing, talk  # noqa: F401, PLC0415
+    from tasks import (  # noqa: PLC0415
+        access,  # noqa: F401
+        audit,  # noqa: F401
+        deciding,  # noqa: F401
+        kept_texts,  # noqa: F401
+        listing,  # noqa: F401
+        listing_files,  # noqa: F401
+        listing_forms,  # noqa: F401
+        screenshots,  # noqa: F401
+        showing,  # noqa: F401
+        talk,  # noqa: F401
+    )
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:

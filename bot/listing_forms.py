@@ -1,0 +1,159 @@
+"""The forms of store texts: opened at once, filled by a job, read when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk.errors import SlackApiError
+
+from appstore import listing as limits
+from appstore.listing import Field
+from bot import clicks
+from bot.asking import Asked
+from bot.decoding import field_to_plain
+from bot.enqueueing import wish_for
+from bot.forms import open_form
+from bot.revising import begin, tidied
+from bot.typed import Typed
+from cards import forms as form_cards
+from cards import listing_forms as cards
+from cards import listing_refusals as refusals
+from cards import listing_words as words
+from kit import jobs
+from kit.wiring import Kit
+from records import wishes
+from records.changes import TextChange
+from records.keys import new_id
+from records.people import Role
+from records.text_forms import FORMS, TextForm
+from records.wishes import Card, Way, Wish, files_in
+from tasks import listing_files
+from tasks.listing_forms import fill_form
+
+
+def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None:
+    """A slash command opens the form, a message gets a button for it."""
+    asked = asked.with_options(field=field.value if field else "", locale=locale)
+    if asked.wish.way is Way.COMMAND:
+        return open_for(asked, asked.wish)
+    wishes.put(asked.kit.redis, asked.wish)
+    return refusals.offer_form(asked.wish.id, field)
+
+
+def open_for(asked: Asked, wish: Wish) -> Card | None:
+    """Show the form that belongs to a wish; a job fills it."""
+    kit, options = asked.kit, wish.options or {}
+    field = Field(options["field"]) if "field" in options else None
+    wishes.put(kit.redis, wish)
+    try:
+        answer = kit.slack.hasty.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
+    except (SlackApiError, OSError):
+        return form_cards.not_opened()
+    form = TextForm(new_id(), wish.id, field, view_id=answer["view"]["id"], locale=options.get("locale", ""))
+    FORMS.put(kit.redis, form.id, form)
+    jobs.enqueue(kit, fill_form, form.id)
+    return None
+
+
+def open_import(asked: Asked) -> Card | None:
+    """`/asc listing import`: the file comes with the form."""
+    return open_form(asked, cards.import_form(asked.wish.id))
+
+
+def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[TextForm, str], TextForm]) -> None:
+    """Another app or another language: its texts are fetched."""
+    if clicks.refused(kit, body, home, Role.EDITOR, "form"):
+        return
+    form_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
+    if FORMS.change(kit.redis, form_id, lambda form: choose(form, value)) is not None:
+        jobs.enqueue(kit, fill_form, form_id)
+
+
+def texts_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
+    """The form was sent; returns what is wrong by block, or nothing once the changes are safe."""
+    view = body["view"]
+    first = next(iter(view["state"]["values"]), "")
+    form = FORMS.get(kit.redis, view["private_metadata"])
+    wish = wishes.get(kit.redis, form.wish_id) if form is not None else None
+    if form is None or wish is None:
+        return {first: refusals.TOO_OLD}
+    errors: dict[str, str] = {}
+    wanted: list[TextChange] = []
+    notes: tuple[str, ...] = ()
+    sent = _sent(wish, body["user"]["id"])
+    for shown, written, block in cards.read_text_form(form, view):
+        plain = field_to_plain(written)
+        text, said = tidied(shown.field, plain.text)
+        if text == shown.text.strip():
+            continue
+        if plain.unknown:
+            errors[block] = refusals.signs_only_slack_knows(plain.unknown)
+        wrong = [one for one in limits.faults(shown.field, text) if not one.is_warning]
+        if wrong:
+            errors[block] = f"{'; '.join(words.fault(one) for one in wrong)}."
+        notes += said
+        wanted.append(
+            TextChange(
+                f"{sent.id}.{len(wanted)}",
+                sent.user,
+                sent.channel,
+                sent.thread_ts,
+                form.app,
+                (shown.locale,),
+                shown.field,
+                text,
+                (wish.options or {}).get("platform"),
+                source="form",
+                expected=shown.expected,
+                version=wish.version,
+            )
+        )
+    if errors or not wanted:
+        return errors or {first: refusals.NOTHING_CHANGED}
+    asked = Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}")
+    begin(asked, tuple(wanted), notes=notes, ask_first=form.field is None)
+    return {}
+
+
+def import_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
+    """The form with the file was sent."""
+    view = body["view"]
+    wish = wishes.get(kit.redis, view["private_metadata"])
+    if wish is None:
+        return {cards.FILE: refusals.TOO_OLD}
+    (chooser,) = view["state"]["values"][cards.FILE].values()
+    sent = _sent(wish, body["user"]["id"]).with_files(files_in(chooser.get("files") or ()))
+    wish_for(Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}"), listing_files.import_texts)
+    return {}
+
+
+def _sent(wish: Wish, user: str) -> Wish:
+    """What a form asks for: the wish that opened it, from now on in the eyes of the channel."""
+    return replace(wish, id=new_id(), user=user, way=Way.FORM, ts="", response_url="", private=False)
+
+
+def register(app: App) -> None:
+    """The forms and the menus in them."""
+
+    def form(callback_id: str, submitted: Callable[[Kit, Mapping[str, Any]], dict[str, str]]) -> None:
+        @app.view(callback_id)
+        def sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+            first = next(iter(body["view"]["state"]["values"]), "")
+            errors = clicks.refused(kit, body, home, Role.EDITOR, first) or submitted(kit, body)
+            ack(response_action="errors", errors=errors) if errors else ack()
+
+    form(cards.FORM, texts_submitted)
+    form(cards.IMPORT_FORM, import_submitted)
+
+    @app.action(cards.APP)
+    def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        _chosen(kit, body, home, lambda form, chosen: replace(form, app=chosen))
+        ack()
+
+    @app.action(cards.LOCALE)
+    def locale_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        _chosen(kit, body, home, lambda form, chosen: replace(form, locale=chosen))
+        ack()

@@ -1,0 +1,50 @@
+"""Writes down the text changes that somebody wishes, and queues them."""
+
+from __future__ import annotations
+
+from appstore import listing as limits
+from appstore.listing import Field
+from bot.asking import Asked
+from bot.enqueueing import wish_for
+from cards import keywords as keyword_cards
+from cards import listing_words
+from records import changes
+from records.changes import Revision, TextChange
+from tasks import listing
+
+
+def tidied(field: Field, text: str) -> tuple[str, tuple[str, ...]]:
+    """The text as it is sent, and what to know about it: keywords lose spaces and repetitions."""
+    if field is not Field.KEYWORDS:
+        return text, ()
+    tidy, repeated = limits.tidy_keywords(text), limits.repeated_keywords(text)
+    notes = [keyword_cards.repeated(repeated)] if repeated else []
+    warnings = (one for one in limits.faults(field, tidy) if one.is_warning)
+    return tidy, (*notes, *(keyword_cards.warning(listing_words.fault(one)) for one in warnings))
+
+
+def begin(
+    asked: Asked,
+    wanted: tuple[TextChange, ...],
+    *,
+    notes: tuple[str, ...] = (),
+    private: bool = False,
+    ask_first: bool = False,
+) -> None:
+    """Write the wished changes down and queue them, once for all deliveries of the wish."""
+    wish = asked.wish
+    revision = Revision(
+        wish.id,
+        wish.user,
+        wish.channel,
+        wish.thread_ts,
+        wanted,
+        asked.kit.clock(),
+        private=private,
+        dry_run=wish.dry_run,
+        ask_first=ask_first,
+        notes=notes,
+    )
+    changes.REVISIONS.add(asked.kit.redis, wish.id, revision)
+    if not wish_for(asked, listing.change_texts):
+        changes.REVISIONS.remove(asked.kit.redis, wish.id)

@@ -1,0 +1,33 @@
+"""What people read about keywords: how much room is left, and which of them are wasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.parts import escape, listed
+
+
+def room_left(locale: str, used: int, limit: int) -> str:
+    """How much of the limit is used."""
+    return f"{locale}: {used} of {limit} characters used, {limit - used} left."
+
+
+def in_the_name(locale: str, words: Sequence[str]) -> str:
+    """Words that Apple's search knows from the name or subtitle."""
+    stand = "stands" if len(words) == 1 else "stand"
+    return (
+        f"{locale}: {escape(listed(words))} {stand} in the app's name or subtitle already, "
+        "which the App Store searches too: better use the room for other words."
+    )
+
+
+def repeated(words: Sequence[str]) -> str:
+    """Words that were typed twice and are kept once."""
+    return (
+        f"{escape(listed(words))} stood there more than once; {'it is' if len(words) == 1 else 'they are'} kept once."
+    )
+
+
+def warning(what: str) -> str:
+    """Something that Apple may or may not take."""
+    return f"Keywords: {what}."

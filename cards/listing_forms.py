@@ -1,0 +1,151 @@
+"""The forms of store texts: one text in one language or in all, and every text of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from appstore.listing import Field, count
+from cards.listing_words import label, language
+from cards.parts import Block, option, plain, section, shorten
+from records.text_forms import EVERY_LANGUAGE, Shown, TextForm
+
+FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
+APP, LOCALE = "listing.form_app", "listing.form_locale"
+FILE = "file"
+
+HALF = 2500
+"""A field of a form takes 3,000 characters and a description 4,000: a longer text than this stands in two fields."""
+
+_FIELD_TAKES = 3000
+_VALUE = "value"
+_ONE_LINE = {Field.NAME, Field.SUBTITLE, Field.KEYWORDS, Field.SUPPORT_URL, Field.MARKETING_URL}
+
+
+def loading(field: Field | None) -> dict[str, Any]:
+    """The form before Apple has told the texts."""
+    return _modal(field, [section("Loading the texts from App Store Connect…")])
+
+
+def failed(field: Field | None, reason: str) -> dict[str, Any]:
+    """The texts could not be had."""
+    return _modal(field, [section(reason)])
+
+
+def text_form(form: TextForm) -> dict[str, Any]:
+    """The form with today's texts filled in."""
+    blocks: list[Block] = []
+    if len(form.apps) > 1 or not form.app:
+        apps = [option(name, app_id) for app_id, name in form.apps[:100]]
+        blocks.append(_menu(f"app/{form.app}", APP, "App", apps, form.app))
+    if form.app:
+        several = [option("All languages", EVERY_LANGUAGE)] if form.field is not None and len(form.locales) > 1 else []
+        languages = [option(language(code), code) for code in form.locales]
+        blocks.append(_menu(f"locale/{form.app}", LOCALE, "Language", [*several, *languages], form.locale))
+    for one in form.shown:
+        blocks += _inputs(form, one)
+    made = _modal(form.field, blocks)
+    if form.shown:
+        made["submit"] = plain("Preview" if form.field is None else "Set")
+    return made | {"private_metadata": form.id}
+
+
+def import_form(wish_id: str) -> dict[str, Any]:
+    """`/asc listing import`: a slash command can carry no file."""
+    chooser: Block = {
+        "type": "input",
+        "block_id": FILE,
+        "label": plain("CSV or zip"),
+        "hint": plain(
+            "A CSV as listing export gives it, or a zip with folders such as en-US/description.txt. "
+            "Empty cells leave a text as it is. Nothing is changed before you have seen it."
+        ),
+        "element": {
+            "type": "file_input",
+            "action_id": _VALUE,
+            "filetypes": ["csv", "zip", "txt", "tsv"],
+            "max_files": 1,
+        },
+    }
+    made = _modal(None, [chooser]) | {"callback_id": IMPORT_FORM, "private_metadata": wish_id}
+    return made | {"title": plain("Import store texts"), "submit": plain("Preview")}
+
+
+def read_text_form(form: TextForm, view: Mapping[str, Any]) -> list[tuple[Shown, str, str]]:
+    """What stands in the form now: (what was shown, the text, the block to complain at) each."""
+    values = view["state"]["values"]
+    found = []
+    for one in form.shown:
+        blocks = [name for part in range(2) if (name := _block_id(form, one, part)) in values]
+        written = [str(values[name][_VALUE].get("value") or "") for name in blocks]
+        if written:
+            text = one.joint.join(half for half in written if half)
+            found.append((one, text, blocks[0]))
+    return found
+
+
+def halves(text: str) -> tuple[tuple[str, ...], str]:
+    """A long text for two fields, and what stands between them: a line break or space, where there is one."""
+    if len(text) <= HALF:
+        return (text, ""), "\n"
+    for joint in ("\n\n", "\n", " "):
+        at = text.rfind(joint, 1, HALF)
+        if at > HALF // 2:
+            return (text[:at], text[at + len(joint) :]), joint
+    return (text[:HALF], text[HALF:]), ""
+
+
+def _inputs(form: TextForm, one: Shown) -> list[Block]:
+    name = language(one.locale) if form.locale == EVERY_LANGUAGE else label(one.field)
+    hint = f"{count(one.text):,} of {one.field.limit:,} characters now. Goes to {one.where}."
+    parts = one.halves or (one.text,)
+    made: list[Block] = []
+    for part, text in enumerate(parts):
+        element: Block = {
+            "type": "plain_text_input",
+            "action_id": _VALUE,
+            "multiline": one.field not in _ONE_LINE,
+            "max_length": _FIELD_TAKES,
+        }
+        if text:
+            element["initial_value"] = text[:_FIELD_TAKES]
+        block: Block = {
+            "type": "input",
+            "block_id": _block_id(form, one, part),
+            "optional": True,
+            "label": plain(name if part == 0 else f"{name}, continued"),
+            "element": element,
+        }
+        if part == len(parts) - 1:
+            block["hint"] = plain(shorten(hint, 1900))
+        made.append(block)
+    return made
+
+
+def _block_id(form: TextForm, one: Shown, part: int) -> str:
+    # A field of a form keeps what was entered while its block id stays the same.
+    return f"{form.app}/{one.locale}/{one.field.value}/{part}"
+
+
+def _menu(block_id: str, action_id: str, title: str, options: Sequence[dict[str, Any]], chosen: str) -> Block:
+    element: Block = {"type": "static_select", "action_id": action_id, "options": list(options)}
+    initial = next((one for one in options if one["value"] == chosen), None)
+    if initial is not None:
+        element["initial_option"] = initial
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "dispatch_action": True,
+        "label": plain(title),
+        "element": element,
+    }
+
+
+def _modal(field: Field | None, blocks: Sequence[Block]) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": plain("Store texts" if field is None else label(field)),
+        "close": plain("Cancel"),
+        "blocks": list(blocks),
+    }

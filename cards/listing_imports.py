@@ -1,0 +1,69 @@
+"""What people read about files of store texts: what is wrong with one, what was passed over, where an export lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore.archive_faults import ArchiveFault
+from appstore.listing_tables import TableFault, Trouble
+from cards.archives import archive_trouble
+from cards.downloads import download_trouble
+from cards.parts import escape, listed, many, said
+from records.wishes import Card
+
+_WHY = {
+    TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",
+    TableFault.NO_LANGUAGES: "has no column `locale`: its first row must name the columns, as in `listing export`",
+    TableFault.NO_TEXTS: "holds no texts that I know: see `listing export` for the names of the columns and files",
+    TableFault.TWICE: "stands in the file twice",
+    TableFault.TOO_LARGE: "is too large: texts are small, 5 MB are more than enough",
+}
+
+
+def unreadable(name: str, troubles: Sequence[Trouble | ArchiveFault]) -> Card:
+    """Everything that is wrong with a file; nothing of it was used."""
+    lines = [f"• {_line(name, one)}" for one in troubles[:20]]
+    rest = [f"• and {many(len(troubles) - 20, 'other fault')}"] if len(troubles) > 20 else []  # noqa: PLR2004
+    return said("\n".join([f"Nothing was changed. What is wrong with {escape(name)}:", *lines, *rest]))
+
+
+def _line(name: str, one: Trouble | ArchiveFault) -> str:
+    if isinstance(one, ArchiveFault):
+        return f"{escape(one.where or name)} {archive_trouble(one)}"
+    if one.kind is TableFault.UNKNOWN_LANGUAGE:
+        near = f". Did you mean {listed(one.closest, 'or')}?" if one.closest else ""
+        return f"`{escape(one.where) or '(empty)'}` is no language of the App Store{near}"
+    return f"{escape(one.where or name)} {_WHY[one.kind]}"
+
+
+def not_fetched(name: str, trouble: str) -> Card:
+    """The file could not be had from Slack."""
+    return said(f"{escape(name)} could not be read: {download_trouble(trouble)}. Nothing was changed.")
+
+
+def one_file() -> Card:
+    """Several files, of which none is the obvious one."""
+    return said("Attach one CSV or one zip. Nothing was changed.")
+
+
+def passed_over(names: Sequence[str]) -> str:
+    """Columns that mean nothing here."""
+    return f"Columns that were passed over: {escape(', '.join(names[:10]))}."
+
+
+def exported(app_name: str, version: str, languages: int) -> str:
+    """What stands with the exported file."""
+    return (
+        f"The texts of {escape(app_name)} {escape(version)} in {many(languages, 'language')}. Change what you like and "
+        "attach it to `listing import`: empty cells leave a text as it is."
+    )
+
+
+def exported_to_you(app_name: str) -> Card:
+    """An answer that one person sees can carry no file."""
+    return said(f"The texts of {escape(app_name)} are in your direct messages with me, as a CSV.")
+
+
+def nothing_to_export(app_name: str) -> Card:
+    """An app without a version."""
+    return said(f"{escape(app_name)} has no such version, so there are no texts to export.")

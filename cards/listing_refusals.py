@@ -1,0 +1,82 @@
+"""What people read when a change of texts can't even be tried: an unknown language, a text that is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore.listing import Fault, Field
+from cards import listing_words
+from cards.listing import OPEN_FORM
+from cards.parts import actions, button, card, escape, listed, said, section
+from records.changes import State
+from records.wishes import Card
+
+TOO_OLD = "This form is too old. Close it and open a new one."
+NOTHING_CHANGED = "App Store Connect has exactly this already. Change something, or press Cancel."
+_COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords"}
+
+
+def offer_form(form_id: str, field: Field | None) -> Card:
+    """A mention that lacks something: a mention can open no form, a button can."""
+    if field is None:
+        text, after = "Every text of a language stands in one form.", "Or name the language: `listing de-DE`."
+    else:
+        text = f"Which {listing_words.label(field).lower()} shall it be, in which language?"
+        after = f"Write `{_COMMANDS[field]} LOCALE your text`, or use the form."
+    return card(f"{text} {after}", section(f"{text} {after}"), actions(button("Open the form", OPEN_FORM, form_id)))
+
+
+def unknown_language(word: str, closest: Sequence[str]) -> Card:
+    """A word that is no language of the App Store."""
+    near = listed([f"`{one}`" for one in closest], "or")
+    return said(f"`{escape(word)}` is no language of the App Store. Did you mean {near}? Nothing was changed.")
+
+
+def unknown_platform(word: str) -> Card:
+    """A word after --platform that is none."""
+    return said(f"`{escape(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. Nothing was changed.")
+
+
+def unknown_signs(signs: Sequence[str]) -> Card:
+    """Emoji or mentions that only this workspace knows."""
+    return said(f"{signs_only_slack_knows(signs)} Nothing was changed.")
+
+
+def signs_only_slack_knows(signs: Sequence[str]) -> str:
+    """The sentence for them."""
+    named = listed([escape(one) for one in signs])
+    return (
+        f"App Store Connect can't show {named} because only Slack knows "
+        f"{'it' if len(signs) == 1 else 'them'}. Use an emoji of the keyboard, or write it in words."
+    )
+
+
+def faulty(found: Sequence[tuple[str, Field, Fault]]) -> Card:
+    """Texts that Apple would refuse: (language, field, fault) each."""
+    lines = [
+        f"{locale} {listing_words.label(field)}: {escape(listing_words.fault(one))}" for locale, field, one in found
+    ]
+    if len(lines) == 1:
+        return said(f"{lines[0]}. Nothing was changed.")
+    rest = f"\n• and {len(lines) - 30} more" if len(lines) > 30 else ""  # noqa: PLR2004 - what people still read
+    return said("Nothing was changed:\n" + "\n".join(f"• {line}" for line in lines[:30]) + rest)
+
+
+def decided_already(user: str, state: State | None) -> Card:
+    """A button whose question was answered before."""
+    if state is None:
+        return said("This is remembered for 30 days only, and they are over.")
+    return said(f"<@{user}> was first: this was decided already." if user else "This was decided already.")
+
+
+def undone_already(user: str) -> Card:
+    """Somebody pressed Undo before."""
+    return said(f"<@{user}> has undone this already.")
+
+
+def file_needed() -> Card:
+    """`listing import` without a file."""
+    return said(
+        "Attach the file to your message: a CSV as `listing export` gives it, or a zip with folders such as "
+        "`en-US/description.txt`."
+    )

@@ -1,0 +1,50 @@
+"""An open form of store texts: what it is about, and which texts it showed to the person who fills it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as made
+
+from appstore.listing import Field
+from records.documents import Documents
+from records.keys import DAY
+
+EVERY_LANGUAGE = "all"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text as the form showed it, and where it goes in words.
+
+    `expected`: Apple's id of each localization to its text then. `halves`: a long text stands in two fields; `joint` is
+    what stood between them.
+    """
+
+    locale: str
+    field: Field
+    text: str
+    where: str
+    expected: dict[str, str] = made(default_factory=dict, hash=False)
+    halves: tuple[str, ...] = ()
+    joint: str = ""
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """A form: `field` is what it changes, None for every text of one language. `apps` are (Apple's id, name).
+
+    `locale` may be EVERY_LANGUAGE. `view_id` is Slack's.
+    """
+
+    id: str
+    wish_id: str
+    field: Field | None
+    view_id: str = ""
+    app: str = ""
+    apps: tuple[tuple[str, str], ...] = ()
+    locale: str = ""
+    locales: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+
+FORMS = Documents("textform", TextForm, seconds=2 * DAY)

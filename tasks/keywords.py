@@ -1,0 +1,42 @@
+"""Looks at keywords as Apple's search does: words that stand in the name already are wasted, and room may be left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appstore.client import AppStore
+from appstore.listing import Field, count
+from cards import keywords as cards
+from records.changes import Applied, TextChange
+from records.directory import KnownApp
+from tasks.text_places import Shelf
+
+
+def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[str, ...]:
+    """What to know about keywords that were just set or will be: two calls, and none without keywords."""
+    found = {one.locale: one.new for one in places if one.field is Field.KEYWORDS and one.new}
+    if not found or not any(one.source in {"command", "form"} for one in asked):
+        return ()
+    shelf = Shelf(apple, app)
+    told = []
+    for locale, words in found.items():
+        told.append(cards.room_left(locale, count(words), Field.KEYWORDS.limit))
+        owner = next(iter(shelf.infos), None)
+        named = [shelf.text(owner, locale, one) for one in (Field.NAME, Field.SUBTITLE)] if owner else []
+        if wasted := in_the_name(words, named):
+            told.append(cards.in_the_name(locale, wasted))
+    return tuple(told)
+
+
+def in_the_name(keywords: str, named: Sequence[str]) -> list[str]:
+    """The keywords that stand, as whole words, in the name or the subtitle."""
+    words = [" ".join(_words(text)) for text in named]
+    return [
+        keyword
+        for keyword in keywords.split(",")
+        if (wanted := " ".join(_words(keyword))) and any(f" {wanted} " in f" {text} " for text in words)
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in text.casefold()).split()

@@ -1,0 +1,159 @@
+"""Store texts are changed: promotional text, keywords, descriptions; shown before, told after, undone on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cards import listing as cards
+from cards.listing_changes import fits
+from kit.jobs import NOW, job
+from kit.wiring import Kit
+from records import changes, wishes
+from records.changes import Applied, Revision, State, TextChange
+from records.directory import KnownApp
+from records.wishes import Card, Wish
+from tasks import failures, keywords, texts
+from tasks.listing_answers import close, finished, show, told
+from tasks.listing_comparison import attach_comparison
+from tasks.texts import Outcome
+
+
+@job(NOW, told=told)
+def change_texts(kit: Kit, wish_id: str) -> None:
+    """Do what was asked, or show first what it would do."""
+    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
+    if revision is None or wish is None:
+        return
+    app = texts.app_of(kit, kit.apple, revision.changes[0], fresh=True)
+    if revision.dry_run or revision.ask_first:
+        propose(kit, wish, revision, app)
+    else:
+        _carry_out(kit, wish, revision, app)
+
+
+@job(NOW, told=failures.tell)
+def go_on(kit: Kit, wish_id: str, revision_id: str) -> None:
+    """Somebody pressed Apply, Overwrite, Keep or Retry: make the changes that are left."""
+    revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
+    if revision is None or wish is None or revision.state is not State.GOING:
+        return
+    try:
+        # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
+        _carry_out(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=False))
+    except Exception:
+        changes.change(kit.redis, revision_id, state=State.ASKING)
+        raise
+
+
+@job(NOW, told=failures.tell)
+def drop(kit: Kit, wish_id: str, revision_id: str) -> None:
+    """Somebody decided to leave everything as it is."""
+    revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
+    if revision is not None and wish is not None:
+        if revision.reverts:
+            changes.change(kit.redis, revision.reverts, undone_by="")
+        left = cards.LEFT_AS_IT_IS if revision.conflicts else cards.CANCELLED
+        show(kit, revision, wish, cards.ended(revision.last_card, wish.user, kit.clock(), left))
+
+
+@job(NOW, told=failures.tell)
+def undo_texts(kit: Kit, wish_id: str, revision_id: str) -> None:
+    """Bring the old texts back, on exactly the versions that were changed."""
+    undone, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
+    if undone is None or wish is None:
+        return
+    changes.REVISIONS.add(kit.redis, wish_id, _reverse(undone, wish_id, wish.user, kit.clock()))
+    revision = changes.REVISIONS.get(kit.redis, wish_id)
+    if revision is not None:
+        try:
+            _carry_out(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=True))
+        except Exception:
+            changes.change(kit.redis, revision_id, undone_by="")
+            raise
+
+
+def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revision:
+    back = tuple(
+        TextChange(
+            id=f"{revision_id}.{number}",
+            user=user,
+            channel=undone.channel,
+            thread_ts=undone.thread_ts,
+            app=undone.changes[0].app,
+            locales=(one.locale,),
+            field=one.field,
+            text=one.old,
+            source="undo",
+            expected={one.localization_id: one.new},
+            only=(one.version_id,),
+        )
+        for number, one in enumerate(undone.applied)
+    )
+    fresh = Revision(revision_id, user, undone.card_channel or undone.channel, undone.thread_ts, back, now)
+    return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.card_ts)
+
+
+def propose(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
+    """Show before and after, and ask; in a dry run only show."""
+    outlook = texts.look(kit.apple, revision.changes, app)
+    moved = [one.place for one in outlook.conflicts]
+    notes = (*revision.notes, *keywords.notes(kit.apple, app, revision.changes, outlook.applied))
+    notes += (cards.changed_meanwhile(moved),) if moved else ()
+    if revision.dry_run:
+        card = cards.dry_run(app.name, [*outlook.applied, *outlook.unchanged], outlook.not_applied, notes)
+        show(kit, revision, wish, card)
+        return
+    if not outlook.applied:
+        done = changes.change(kit.redis, revision.id, state=State.DONE, not_applied=outlook.not_applied, notes=notes)
+        show(kit, revision, wish, _ended_card(done or revision, app, outlook))
+        return
+    asked = tuple(_as_shown(one, outlook.applied, app) for one in revision.changes)
+    asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, notes=notes) or revision
+    attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
+    show(kit, asking, wish, cards.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
+
+
+def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
+    """The change, to be made only over what the card shows."""
+    mine = [one for one in shown if one.field is change.field and one.locale in change.locales]
+    return replace(change, app=app.id, expected={one.localization_id: one.old for one in mine})
+
+
+def _carry_out(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
+    outcome = texts.carry_out_all(kit, kit.apple, revision.changes, app)
+    if outcome.conflicts:
+        asked = tuple(replace(one, app=app.id) for one in revision.changes)
+        places = tuple(one.place for one in outcome.conflicts)
+        revision = _settle(kit, revision, State.ASKING, conflicts=places, changes=asked)
+        shown = [(one.place, one.shown) for one in outcome.conflicts]
+        show(kit, revision, wish, cards.conflict(revision, app.name, shown))
+        return
+    if not outcome.applied and outcome.not_applied and all(one.waits for one in outcome.not_applied):
+        asked = tuple(replace(one, app=app.id) for one in revision.changes)
+        revision = _settle(kit, revision, State.ASKING, changes=asked, not_applied=outcome.not_applied)
+        show(kit, revision, wish, cards.offer_to_keep(revision, outcome.not_applied))
+        return
+    notes = keywords.notes(kit.apple, app, revision.changes, outcome.applied)
+    revision = _settle(
+        kit,
+        revision,
+        State.DONE,
+        applied=outcome.applied,
+        not_applied=outcome.not_applied,
+        notes=tuple(dict.fromkeys((*revision.notes, *notes))),
+    )
+    if revision.reverts:
+        close(kit, revision.reverts, revision.user, cards.UNDONE)
+    show(kit, revision, wish, _ended_card(revision, app, outcome))
+    finished(kit, wish, revision)
+
+
+def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:
+    return changes.change(kit.redis, revision.id, state=state, **fields) or revision
+
+
+def _ended_card(revision: Revision, app: KnownApp, outcome: Outcome) -> Card:
+    if not outcome.applied and not outcome.not_applied:
+        return cards.said_already(app.name, outcome.unchanged)
+    return cards.result(revision, app.name)

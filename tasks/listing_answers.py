@@ -1,0 +1,64 @@
+"""Shows how a change of texts stands: on one card, where it was asked for, replaced when the change goes on."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from cards import listing as cards
+from kit.replies import reply
+from kit.wiring import Kit
+from records import changes, wishes
+from records.changes import Revision, State
+from records.wishes import Card, Way, Wish
+from tasks import failures
+
+_CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
+
+
+def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "answer") -> None:
+    """Put the card in place of the one before, or say it first; `wish` is what was asked or pressed last."""
+    changes.change(kit.redis, revision.id, last_card=card)
+    if revision.private:
+        pressed = wish.way is Way.BUTTON and wish.response_url
+        if not (pressed and kit.slack.respond(wish.response_url, card, replace=True)):
+            reply(kit, wish, card, part=part)
+    elif revision.card_ts:
+        kit.slack.update(revision.card_channel, revision.card_ts, card)
+    else:
+        channel, ts = say(kit, revision, card, once=f"{revision.id}.{part}")
+        changes.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+
+
+def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, str]:
+    """Post where the revision was asked for, or to the person where the bot is not in the channel; (channel, ts)."""
+    try:
+        return revision.channel, kit.slack.post(revision.channel, card, once=once, thread_ts=revision.thread_ts)
+    except SlackApiError as error:
+        if error.response.get("error") not in _CLOSED:
+            raise
+    channel = kit.slack.direct_channel(revision.user)
+    return channel, kit.slack.post(channel, card, once=once)
+
+
+def close(kit: Kit, revision_id: str, user: str, done: str) -> None:
+    """The revision's card loses its buttons and says who ended it; one that a single person sees is gone by itself."""
+    revision = changes.REVISIONS.get(kit.redis, revision_id)
+    if revision is not None and revision.card_ts:
+        card = cards.ended(revision.last_card, user, kit.clock(), done)
+        kit.slack.update(revision.card_channel, revision.card_ts, card)
+
+
+def told(kit: Kit, wish_id: str, error: BaseException) -> None:
+    """Say where it was asked how a change failed before anything was written."""
+    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
+    if revision is None or wish is None or wish.way is not Way.FORM:
+        failures.tell(kit, wish_id, error)
+        return
+    say(kit, revision, failures.card_for(error, wish_id), once=f"{wish_id}.failure")
+
+
+def finished(kit: Kit, wish: Wish, revision: Revision) -> None:
+    """The mark on the message that asked."""
+    if wish.ts and wish.way in {Way.MENTION, Way.DIRECT}:
+        fine = revision.state is State.DONE and bool(revision.applied)
+        kit.slack.react(wish.channel, wish.ts, "white_check_mark" if fine else "x", instead_of="eyes")

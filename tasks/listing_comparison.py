@@ -1,0 +1,33 @@
+"""Attaches the whole of a long before and after, which no card has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackApiError
+
+from appstore.listing_tables import csv_of
+from cards.listing_words import label, owner
+from kit.wiring import Kit
+from records.changes import Applied, Revision
+from tasks.attaching import attach
+
+_NAME = "before-and-after.csv"
+
+
+def attach_comparison(kit: Kit, revision: Revision, applied: Sequence[Applied]) -> str:
+    """Put a CSV of every change into the thread; its name, "" where the bot can't put it there."""
+    rows = [["Language", "Text", "Where", "Before", "After"]]
+    rows += [[one.locale, label(one.field), owner(one.version, one.platform), one.old, one.new] for one in applied]
+    try:
+        attach(
+            kit,
+            csv_of(rows),
+            _NAME,
+            channel=revision.channel,
+            thread_ts=revision.thread_ts,
+            once=f"{revision.id}.comparison",
+        )
+    except SlackApiError:
+        return ""
+    return _NAME

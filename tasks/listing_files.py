@@ -1,0 +1,148 @@
+"""Takes the texts of many languages from a file, shown first and then applied, and gives them back as one."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from appstore import listing as limits
+from appstore import listing_tables as tables
+from appstore.listing import Field
+from appstore.listing_tables import Table
+from appstore.versions import EDITABLE_FOR_TEXT, LIVE
+from cards import listing_imports as cards
+from cards import listing_refusals as refusals
+from kit.downloads import NotFetched, Trouble, fetch
+from kit.jobs import NOW, job
+from kit.replies import Told, reply
+from kit.wiring import Kit
+from records import changes, wishes
+from records.changes import Revision, TextChange
+from records.directory import KnownApp
+from records.wishes import SlackFile, Way, Wish
+from tasks import choosing, failures, texts
+from tasks.attaching import attach
+from tasks.listing import propose
+from tasks.listing_answers import told
+from tasks.text_places import Owner, Shelf
+
+
+@job(NOW, told=told)
+def import_texts(kit: Kit, wish_id: str) -> None:
+    """Read the file, and show what it would change."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    if wish.ts:
+        kit.slack.react(wish.channel, wish.ts, "eyes")
+    revision = changes.REVISIONS.get(kit.redis, wish_id)
+    if revision is None:
+        revision = _revision(kit, wish, _read(kit, _the_file(kit, wish)))
+        changes.REVISIONS.add(kit.redis, wish_id, revision)
+    propose(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=True))
+
+
+def _the_file(kit: Kit, wish: Wish) -> SlackFile:
+    files = wish.files
+    if not files and wish.ts:
+        # An `app_mention` may arrive without the files that its message carries (bolt-python#925).
+        message = kit.slack.message(wish.channel, wish.ts, wish.thread_ts) or {}
+        files = wishes.files_in(message.get("files") or ())
+    if len(files) != 1:
+        raise Told(cards.one_file() if files else refusals.file_needed())
+    return files[0]
+
+
+def _read(kit: Kit, file: SlackFile) -> Table:
+    try:
+        file = _complete(kit, file)
+        with tempfile.TemporaryDirectory(prefix="asc-") as folder:
+            path = fetch(kit, file, Path(folder) / "file")
+            is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
+            table = tables.read_zip(path) if is_zip else tables.read_csv(path.read_bytes())
+    except NotFetched as error:
+        raise Told(cards.not_fetched(file.name, error.trouble)) from error
+    if table.troubles:
+        raise Told(cards.unreadable(file.name, table.troubles))
+    return table
+
+
+def _complete(kit: Kit, file: SlackFile) -> SlackFile:
+    """Of a file of another workspace (Slack Connect) the event carries the id alone."""
+    if not file.url and not file.trouble:
+        file = wishes.files_in([kit.slack.file_info(file.id)])[0]
+    if file.trouble:
+        raise NotFetched(file, Trouble.NOT_VISIBLE)
+    return file
+
+
+def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
+    wanted = {
+        (locale, field): limits.tidy_keywords(text) if field is Field.KEYWORDS else text
+        for (locale, field), text in table.texts.items()
+    }
+    faults = [
+        (locale, field, one)
+        for (locale, field), text in wanted.items()
+        for one in limits.faults(field, text)
+        if not one.is_warning
+    ]
+    if faults:
+        raise Told(refusals.faulty(faults))
+    asked = tuple(
+        TextChange(
+            f"{wish.id}.{number}",
+            wish.user,
+            wish.channel,
+            wish.thread_ts,
+            wish.app,
+            (locale,),
+            field,
+            text,
+            (wish.options or {}).get("platform"),
+            source="import",
+            version=wish.version,
+        )
+        for number, ((locale, field), text) in enumerate(wanted.items())
+    )
+    fresh = Revision(wish.id, wish.user, wish.channel, wish.thread_ts, asked, kit.clock(), ask_first=True)
+    notes = (cards.passed_over(table.ignored),) if table.ignored else ()
+    return replace(fresh, dry_run=wish.dry_run, notes=notes)
+
+
+@job(NOW, told=failures.tell)
+def export_texts(kit: Kit, wish_id: str) -> None:
+    """Give every text of every language of the version in preparation, or of the live one, as a CSV."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
+    owner = _version(app, wish)
+    if owner is None:
+        raise Told(cards.nothing_to_export(app.name))
+    shelf = Shelf(kit.apple, app)
+    found = {
+        locale: {field: _text(shelf, owner, locale, field) for field in Field} for locale in sorted(shelf.texts(owner))
+    }
+    says = cards.exported(app.name, owner.version, len(found))
+    name = f"{app.bundle_id}-{owner.version}-texts.csv"
+    channel, thread_ts = wish.channel, wish.thread_ts
+    if wish.way is Way.COMMAND:
+        channel, thread_ts = kit.slack.direct_channel(wish.user), ""
+    attach(kit, tables.write_csv(found), name, channel=channel, thread_ts=thread_ts, says=says, once=wish_id)
+    if wish.way is Way.COMMAND:
+        reply(kit, wish, cards.exported_to_you(app.name))
+
+
+def _version(app: KnownApp, wish: Wish) -> Owner | None:
+    platform = (wish.options or {}).get("platform")
+    fitting = [one for one in app.versions if wish.version in {None, one.version} and platform in {None, one.platform}]
+    chosen = next((one for one in fitting if one.state in EDITABLE_FOR_TEXT), None)
+    chosen = chosen or next((one for one in fitting if one.state in LIVE), None) or next(iter(fitting), None)
+    return Owner(chosen.id, chosen.version, chosen.platform, chosen.state) if chosen else None
+
+
+def _text(shelf: Shelf, version: Owner, locale: str, field: Field) -> str:
+    owner = version if field.home == limits.Home.VERSION else next(iter(shelf.infos), None)
+    return shelf.text(owner, locale, field) if owner else ""

@@ -1,0 +1,110 @@
+"""Fills the forms of store texts with what stands at App Store Connect now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from appstore.listing import Field
+from appstore.versions import LIVE
+from cards import choosing as choosing_cards
+from cards import listing_forms as cards
+from cards import listing_words as words
+from kit.jobs import NOW, job
+from kit.replies import Told
+from kit.wiring import Kit
+from records import wishes
+from records.changes import TextChange
+from records.directory import KnownApp
+from records.text_forms import EVERY_LANGUAGE, FORMS, Shown, TextForm
+from records.wishes import Wish
+from tasks import choosing, failures
+from tasks.text_places import Owner, Shelf
+
+_TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
+log = structlog.get_logger()
+
+
+def told(kit: Kit, form_id: str, error: BaseException) -> None:
+    """Say in the form itself why it can't be filled."""
+    form = FORMS.get(kit.redis, form_id)
+    if form is not None:
+        _show(kit, form, cards.failed(form.field, failures.card_for(error, form_id).text))
+
+
+@job(NOW, told=told)
+def fill_form(kit: Kit, form_id: str) -> None:
+    """Put today's texts into the form, or ask which app is meant."""
+    form = FORMS.get(kit.redis, form_id)
+    wish = wishes.get(kit.redis, form.wish_id) if form is not None else None
+    if form is None or wish is None:
+        return
+    apps = choosing.known_apps(kit, kit.apple, None)
+    if not apps:
+        raise Told(choosing_cards.no_such_app(None, ()))
+    app = _chosen(apps, form.app or choosing.named_app(kit, wish.app, wish.channel))
+    filled = replace(form, apps=tuple((one.id, one.name) for one in apps))
+    if app is not None:
+        filled = _with_texts(replace(filled, app=app.id), Shelf(kit.apple, app), wish)
+    # Where another app or language was chosen meanwhile, another job fills the form.
+    if FORMS.change(kit.redis, form.id, lambda now: filled if now == form else None) is not None:
+        _show(kit, filled, cards.text_form(filled))
+
+
+def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
+    if named:
+        return next((one for one in apps if named.casefold() in {one.id, one.bundle_id.casefold()}), None)
+    return apps[0] if len(apps) == 1 else None
+
+
+def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
+    fields = tuple(Field) if form.field is None else (form.field,)
+    owners = {field: shelf.owners(_nothing_yet(form, field, wish)) for field in fields}
+    languages = _languages(shelf, owners.values())
+    first = shelf.app.primary_locale if shelf.app.primary_locale in languages else next(iter(languages), "")
+    allowed = {*languages, EVERY_LANGUAGE} if form.field is not None else set(languages)
+    locale = form.locale if form.locale in allowed else first
+    wanted = languages if locale == EVERY_LANGUAGE else tuple(one for one in (locale,) if one)
+    shown = tuple(
+        one for code in wanted for field in fields if (one := _shown(shelf, owners[field], code, field)) is not None
+    )
+    return replace(form, locale=locale, locales=languages, shown=shown)
+
+
+def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
+    return TextChange(form.id, wish.user, wish.channel, "", form.app, (), field, "", version=wish.version)
+
+
+def _languages(shelf: Shelf, owners: Iterable[tuple[Owner, ...]]) -> tuple[str, ...]:
+    every = [one for some in owners for one in some]
+    if not every and shelf.app.versions:
+        newest = shelf.app.versions[0]
+        every = [Owner(newest.id, newest.version, newest.platform, newest.state)]
+    return tuple(sorted({locale for one in every for locale in shelf.texts(one)}))
+
+
+def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -> Shown | None:
+    there = [one for one in owners if locale in shelf.texts(one)]
+    if not there:
+        where = "the next version: there is none in preparation now, and I can keep the text for it"
+        return Shown(locale, field, "", where) if field is Field.KEYWORDS and not owners else None
+    # Today's promotional text is what the App Store shows.
+    main = next((one for one in there if one.state in LIVE), there[0])
+    text = shelf.text(main, locale, field)
+    expected = {shelf.texts(one)[locale].id: shelf.text(one, locale, field) for one in there}
+    where = words.goes_to(
+        [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
+    )
+    parts, joint = cards.halves(text) if field in _TWO_FIELDS else ((), "")
+    return Shown(locale, field, text, where, expected, parts, joint)
+
+
+def _show(kit: Kit, form: TextForm, view: dict[str, object]) -> None:
+    try:
+        kit.slack.client.views_update(view_id=form.view_id, view=view)
+    except SlackApiError as error:
+        # The person may have closed the form meanwhile.
+        log.info("form not filled", error=error.response.get("error"))

@@ -1,0 +1,143 @@
+"""Store texts are changed from Slack: told with what was there before, and brought back with one press."""
+
+from __future__ import annotations
+
+import pytest
+
+from records import audit
+from sandbox.slack.rendering import as_text
+from tests.stage import Stage
+
+
+@pytest.fixture
+def live(stage: Stage) -> str:
+    """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today", keywords="sea")
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    return stage.apple.add_version(stage.app_id, "1.3.0")
+
+
+def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+    return stage.apple.texts(version_id)[locale][name]
+
+
+def test_promotional_text_is_set_where_it_is_seen_and_where_it_will_be(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Surf & <fun> 🎉 at tide.app, 10:30:45")
+    stage.work()
+    wanted = "Surf & <fun> 🎉 at tide.app, 10:30:45"
+    assert said(stage, live) == said(stage, stage.version_id) == wanted
+    told = stage.read(ts)
+    assert "Promotional text of Tide changed by @Eddie" in told
+    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in told
+    assert "│ Waves today" in told
+    assert f"│ {wanted}" in told
+
+
+def test_undo_brings_the_old_text_back_and_can_itself_be_undone(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
+    stage.work()
+    first = stage.replies(ts)[0]
+    stage.olive.clicks(stage.release, first.ts, "Undo")
+    stage.work()
+    assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
+    before, after = stage.replies(ts)
+    assert "Undone by @Olive" in as_text(before)
+    assert before.buttons == ()
+    assert "brought back by @Olive" in as_text(after)
+    stage.olive.clicks(stage.release, after.ts, "Undo")
+    stage.work()
+    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+    assert [one.tag.value for one in audit.everything(stage.kit.redis)][2:4] == ["listing:text:restored"] * 2
+
+
+def test_undo_asks_before_it_overwrites_what_somebody_else_wrote(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
+    stage.work()
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Written on the web")
+    stage.olive.clicks(stage.release, stage.replies(ts)[0].ts, "Undo")
+    stage.work()
+    question = stage.replies(ts)[-1]
+    assert "Written on the web" in as_text(question)
+    assert "Waves today" in as_text(question)
+    assert said(stage, stage.version_id) == "Written on the web"
+    stage.eddie.clicks(stage.release, question.ts, "Overwrite")
+    stage.work()
+    assert said(stage, stage.version_id) == "Waves today"
+    assert "brought back by @Olive" in as_text(stage.replies(ts)[-1])
+
+
+def test_keep_leaves_the_text_of_somebody_else(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello --platform IOS --version 1.2.0")
+    stage.work()
+    assert said(stage, live) == "Waves today"
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Written on the web")
+    stage.olive.clicks(stage.release, stage.replies(ts)[0].ts, "Undo")
+    stage.work()
+    stage.eddie.clicks(stage.release, stage.replies(ts)[-1].ts, "Keep")
+    stage.work()
+    assert said(stage, stage.version_id) == "Written on the web"
+    assert stage.replies(ts)[-1].buttons == ()
+
+
+def test_a_dry_run_shows_the_text_and_changes_nothing(stage: Stage, live: str) -> None:
+    stage.eddie.types("/asc promo en-US Hi :tada: --dry-run", stage.release)
+    stage.work()
+    told = stage.whispers(stage.eddie)
+    assert "Dry run: nothing was changed in Tide" in told
+    assert "│ Hi 🎉" in told
+    assert "4 of 170 characters" in told
+    assert stage.writes() == []
+
+
+def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(stage: Stage, live: str) -> None:
+    stage.eddie.types("/asc promo en-US Hello", stage.release)
+    stage.work()
+    card = stage.slack.ephemerals(stage.eddie)[-1]
+    stage.eddie.clicks(stage.release, card, "Undo")
+    stage.work()
+    assert said(stage, live) == "Waves today"
+    assert "brought back by @Eddie" in stage.whispers(stage.eddie)
+    assert stage.slack.messages(stage.release) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("promo en-US " + "x" * 171, "en-US Promotional text: 171 characters, 1 more than the 170 that Apple takes"),
+        ("promo en-XX Hello", "en-XX is no language of the App Store. Did you mean"),
+        ("promo en-US Ahoy :acme_parrot:", "can't show :acme_parrot: because"),
+        ("promo en-US Hello --platform amiga", "amiga is no platform"),
+        ("keywords en-US " + "x" * 101, "101 characters, 1 more than the 100"),
+    ],
+)
+def test_what_apple_would_refuse_is_refused_before_apple_is_asked(stage: Stage, line: str, told: str) -> None:
+    stage.eddie.types(f"/asc {line}", stage.release)
+    stage.work()
+    assert told in stage.whispers(stage.eddie)
+    assert "Nothing was changed" in stage.whispers(stage.eddie)
+    assert stage.apple.calls == []
+
+
+def test_a_viewer_changes_nothing(stage: Stage, live: str) -> None:
+    stage.vera.types("/asc promo en-US Hello", stage.release)
+    stage.work()
+    assert "takes the role editor" in stage.whispers(stage.vera)
+    assert stage.apple.calls == []
+
+
+def test_keywords_are_tidied_and_what_is_wasted_is_told(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot keywords en-US sea , surf,tide, Sea ,waves")
+    stage.work()
+    assert said(stage, live, name="keywords") == "sea,surf,tide,waves"
+    assert said(stage, stage.version_id, name="keywords") == "sea"
+    told = stage.read(ts)
+    assert "sea stood there more than once" in told
+    assert "tide stands in the app's name or subtitle already" in told
+    assert "19 of 100 characters used, 81 left" in told
+
+
+def test_one_change_in_several_languages_is_one_card(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US,de-DE Hello")
+    stage.work()
+    assert said(stage, live, "de-DE") == said(stage, live) == "Hello"
+    assert len(stage.replies(ts)) == 1
