@@ -73,7 +73,7 @@ def _buttons() -> dict[str, object]:
 def granted(who: Holder, old: Role | None, by: str, *, first: bool) -> Card:
     """A role was given. After the first one everybody's standing has changed, and the card says so."""
     before = f" instead of {old}" if old not in {None, who.role} else ""
-    text = f"{_name(who)} is now *{who.role}*{before} and {MEANING[who.role]}, says <@{by}>."
+    text = f"{_name(who)} is now *{who.role}*{before} and {MEANING[who.role]}. Given by <@{by}>."
     if who.people == 0:
         text += " Nobody is in that group now."
     if first:
@@ -86,7 +86,7 @@ def granted(who: Holder, old: Role | None, by: str, *, first: bool) -> Card:
 
 def revoked(who: Holder, by: str, now: Role | None, *, none_left: bool) -> Card:
     """A role was taken. `now`: what the person may do after it, None for a group."""
-    text = f"{_name(who)} does not hold the role *{who.role}* any more, says <@{by}>."
+    text = f"{_name(who)} does not hold the role *{who.role}* any more. Taken by <@{by}>."
     if now is not None:
         why = " (as workspace owner)" if now is Role.ADMIN and not none_left else ""
         text += f" What remains is *{now}*{why}."

@@ -91,7 +91,7 @@ def _legend(axes: Axes, columns: int) -> None:
 
 def alt_text(figures: Figures) -> str:
     """What the picture shows, for whoever does not see it; at most 1,000 characters."""
-    spread = ", ".join(f"{rating} stars {figures.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
+    spread = ", ".join(f"{many(rating, 'star')} {figures.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
     totals = [stars.total for _, stars in figures.days]
     busiest, _ = max(figures.days, key=lambda one: one[1].total)
     return (

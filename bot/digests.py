@@ -1,0 +1,138 @@
+"""`digest`: the reviews of this channel's app in figures, now or regularly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import clicks
+from bot.asking import Asked
+from bot.commands import command
+from bot.enqueueing import wish_for
+from bot.forms import open_form
+from bot.typed import Typed
+from cards import digest_plans as cards
+from kit import roles
+from kit.wiring import Kit
+from records import digests, moments, wishes
+from records.digests import DAYS
+from records.keys import new_id
+from records.people import Role
+from records.wishes import Card, Way
+from tasks import digest_plans
+from tasks import digests as tasks
+
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
+_SHORTEST_DAY = 2
+
+
+def digest(asked: Asked) -> Card | None:
+    """`digest now|daily|weekly|off`, or what is on."""
+    verb = asked.words[0].lower() if asked.words else ""
+    if verb in _VERBS:
+        return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
+    if verb:
+        return cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
+    return cards.plan_now(digests.get(asked.kit.redis, asked.wish.channel))
+
+
+def now(asked: Asked) -> Card | None:
+    """`digest now`: posted to the channel, after a mention in its thread."""
+    wish_for(asked, tasks.post_now)
+    return cards.coming() if asked.wish.way is Way.COMMAND else None
+
+
+def daily(asked: Asked) -> Card | None:
+    """`digest daily HH:MM [TIMEZONE]`."""
+    return _at(asked, "") if asked.words else _form(asked, "")
+
+
+def weekly(asked: Asked) -> Card | None:
+    """`digest weekly DAY HH:MM [TIMEZONE]`."""
+    if not asked.words:
+        return _form(asked, "0")
+    day = _weekday(asked.words[0])
+    if day is None:
+        return cards.not_a_day(asked.words[0])
+    rest = replace(asked, typed=asked.typed.rest())
+    return _at(rest, str(day)) if rest.words else _form(rest, str(day))
+
+
+def off(asked: Asked) -> Card | None:
+    """`digest off`."""
+    wish_for(asked, digest_plans.turn_off)
+    return None
+
+
+_VERBS: dict[str, Callable[[Asked], Card | None]] = {"now": now, "daily": daily, "weekly": weekly, "off": off}
+
+
+def _at(asked: Asked, weekday: str) -> Card | None:
+    """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
+    clock = _clock(asked.words[0])
+    if clock is None:
+        return cards.not_a_time(asked.words[0])
+    zone = asked.typed.after(1) or (asked.wish.options or {}).get("tz") or ""
+    if zone and moments.zone(zone) is None:
+        return cards.not_a_zone(zone)
+    wish_for(asked, digest_plans.turn_on, clock, weekday, zone)
+    return None
+
+
+def _clock(word: str) -> str | None:
+    """`HH:MM` for a time of day; 24:00 is none."""
+    found = _CLOCK.fullmatch(word)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - hours and minutes
+        return None
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _weekday(word: str) -> int | None:
+    """0 for `monday`, `Mon` or `mo`."""
+    start = word.lower().rstrip(".,")
+    if len(start) < _SHORTEST_DAY:
+        return None
+    return next((number for number, day in enumerate(DAYS) if day.lower().startswith(start.removesuffix("s"))), None)
+
+
+def _form(asked: Asked, weekday: str) -> Card | None:
+    if asked.wish.way is not Way.COMMAND:
+        return cards.form_offered()
+    return _open(asked, weekday)
+
+
+def _open(asked: Asked, weekday: str) -> Card | None:
+    person = roles.person(asked.kit, asked.wish.user, asked.wish.team)
+    return open_form(asked, cards.digest_form(asked.wish.id, weekday, person.timezone))
+
+
+def form_sent(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
+    """The form was sent; returns what is wrong by block, or nothing once it is safe."""
+    view = body["view"]
+    wish = wishes.get(kit.redis, view["private_metadata"])
+    if wish is None:
+        return {cards.TIME: cards.TOO_OLD}
+    form = cards.read_digest_form(view)
+    if errors := cards.errors_in(form):
+        return errors
+    fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=True)
+    sent = Asked(kit, fresh, Typed("", {}), key=f"form.{view['id']}")
+    wish_for(sent, digest_plans.turn_on, form.clock, form.weekday, form.zone)
+    return {}
+
+
+def register(app: App) -> None:
+    """What can be typed, pressed and sent, and by whom."""
+    editors = tuple((word, Role.EDITOR) for word in ("daily", "weekly", "off"))
+    command("digest", Role.VIEWER, digest, roles=editors)
+    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _open(asked.in_private(), ""))
+
+    @app.view(cards.FORM)
+    def digest_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        errors = clicks.refused(kit, body, home, Role.EDITOR, cards.TIME) or form_sent(kit, body)
+        ack(response_action="errors", errors=errors) if errors else ack()

@@ -1,0 +1,159 @@
+"""When a channel gets its digest: what is on, what was set, the form, and what can't be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards.parts import Block, actions, button, card, clock_time, escape, listed, option, plain, said, section
+from records import moments
+from records.digests import DAYS, Digest
+from records.wishes import Card
+
+OPEN_FORM = "digests.open_form"
+FORM = "digests.form"
+RHYTHM, TIME, ZONE = "rhythm", "time", "zone"
+TOO_OLD = "This form is too old. Close it and write /asc digest daily again."
+_DAILY = "daily"
+_VALUE = "value"
+_USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
+
+
+@dataclass(frozen=True)
+class DigestForm:
+    """What was chosen: "" for every day or the number of a weekday, `HH:MM`, and a time zone as it was typed."""
+
+    weekday: str
+    clock: str
+    zone: str
+
+
+def plan_words(plan: Digest) -> str:
+    """`Every Monday at 09:00 (Europe/Berlin)`."""
+    day = "day" if plan.weekday is None else DAYS[plan.weekday]
+    return f"Every {day} at {plan.hour:02}:{plan.minute:02} ({plan.timezone})"
+
+
+def plan_on(plan: Digest, app_name: str, user: str) -> Card:
+    """A plan was set."""
+    following = clock_time(plan.due, "{date_short_pretty} {time}")
+    return said(
+        f"<@{user}> turned on the digest of *{escape(app_name)}* for this channel: {_in_line(plan_words(plan))}. "
+        f"The next one comes {following}. `/asc digest off` ends it."
+    )
+
+
+def plan_off(old: Digest | None, user: str) -> Card:
+    """The plan was ended, or there was none."""
+    if old is None:
+        return said("This channel gets no regular digest, so there is nothing to end.")
+    return said(f"<@{user}> ended the digest of this channel. It came {_in_line(plan_words(old))}.")
+
+
+def plan_now(plan: Digest | None) -> Card:
+    """What is on in this channel."""
+    if plan is None:
+        return said(
+            f"This channel gets no regular digest. Turn one on with {_USAGE}, or post one with `/asc digest now`."
+        )
+    following = clock_time(plan.due, "{date_short_pretty} {time}")
+    by = f", set up by {escape(plan.user_name)}" if plan.user_name else ""
+    about = f" It is about the app `{escape(plan.app)}`." if plan.app else ""
+    return said(f"{plan_words(plan)}{by}. The next one comes {following}.{about} `/asc digest off` ends it.")
+
+
+def coming() -> Card:
+    """To whoever asked for a digest by slash command, while it is made."""
+    return said("I am reading the reviews. The digest appears in this channel in a moment.")
+
+
+def unknown_verb(word: str, close: Sequence[str]) -> Card:
+    """`digest` with a word that it does not know."""
+    near = f" Did you mean `/asc digest {close[0]}`?" if close else ""
+    return said(f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`.")
+
+
+def not_a_day(word: str) -> Card:
+    """A word that is no day of the week."""
+    return said(
+        f"`{escape(word)}` is no day of the week. Write it in English, as in `/asc digest weekly Monday 09:00`."
+    )
+
+
+def not_a_time(word: str) -> Card:
+    """A word that is no time of day."""
+    return said(f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}.")
+
+
+def not_a_zone(word: str) -> Card:
+    """A word that is no time zone."""
+    return said(_zone_unknown(word))
+
+
+def failed(reason: str) -> Card:
+    """A digest that was due could not be made."""
+    return said(f"The digest that was due could not be made. {reason} `/asc digest now` tries it once more.")
+
+
+def not_posted(plan: Digest, reason: str) -> Card:
+    """To the person who set a digest up: it could not be posted."""
+    return said(
+        f"The digest of <#{plan.channel}> was due and could not be posted there: {reason} "
+        "You get this message because you set it up; `/asc digest off` in that channel ends it."
+    )
+
+
+def form_offered() -> Card:
+    """After a mention without a time only a button can open the form."""
+    text = f"When? Write {_USAGE}, or use the form."
+    return card(text, section(text), actions(button("Choose a time", OPEN_FORM)))
+
+
+def digest_form(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
+    """When the digest comes; filled in with what is known already."""
+    rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
+    chosen = next((one for one in rhythms if one["value"] == weekday), rhythms[0])
+    menu = {"type": "static_select", "action_id": _VALUE, "options": rhythms, "initial_option": chosen}
+    clock = {"type": "timepicker", "action_id": _VALUE, "initial_time": "09:00"}
+    text = {"type": "plain_text_input", "action_id": _VALUE, "initial_value": zone, "max_length": 60}
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": wish_id,
+        "title": plain("Digest of reviews"),
+        "submit": plain("Turn on"),
+        "close": plain("Cancel"),
+        "blocks": [_input(RHYTHM, "How often", menu), _input(TIME, "Time", clock), _input(ZONE, "Time zone", text)],
+    }
+
+
+def read_digest_form(view: Mapping[str, Any]) -> DigestForm:
+    """What was chosen."""
+    values = view["state"]["values"]
+    rhythm = str(values[RHYTHM][_VALUE]["selected_option"]["value"])
+    return DigestForm(
+        "" if rhythm == _DAILY else rhythm,
+        str(values[TIME][_VALUE].get("selected_time") or ""),
+        str(values[ZONE][_VALUE].get("value") or "").strip(),
+    )
+
+
+def errors_in(form: DigestForm) -> dict[str, str]:
+    """What is wrong, by the block it stands at."""
+    errors = {} if form.clock else {TIME: "Choose a time."}
+    return errors if moments.zone(form.zone) else errors | {ZONE: _zone_unknown(form.zone).replace("`", "")}
+
+
+def _zone_unknown(word: str) -> str:
+    close = [f"`{one}`" for one in moments.closest_zones(word)]
+    near = f" Did you mean {listed(close, 'or')}?" if close else ""
+    return f"`{escape(word)}` is no time zone.{near} A time zone is written like `Europe/Berlin`."
+
+
+def _input(name: str, title: str, element: dict[str, Any]) -> Block:
+    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
+
+
+def _in_line(text: str) -> str:
+    return text[0].lower() + text[1:]

@@ -1,0 +1,174 @@
+"""The digest of an app's reviews: the figures in words, Apple's summary, the harshest reviews without a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appstore import territories
+from appstore.reviews import Review, Summary
+from cards.charts import alt_text
+from cards.digest_plans import plan_words
+from cards.opinions import clean, headline, one_line, spoken, stars, who
+from cards.parts import (
+    Block,
+    actions,
+    button,
+    card,
+    clock_time,
+    context,
+    divider,
+    escape,
+    header,
+    listed,
+    many,
+    paragraph,
+    quote,
+    rich,
+    said,
+    section,
+    shorten,
+    span,
+)
+from cards.review_lists import REPLY
+from records.digests import Digest
+from records.drafts import written
+from records.figures import GOOD, Figures, Stars
+from records.wishes import Card
+
+MOST_WAITING = 5
+MOST_PLACES = 6
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one digest is made of. `days`: 1 or 7. `cut`: more reviews than were read. `plan`: what it was due by."""
+
+    app_name: str
+    figures: Figures
+    days: int
+    summary: Summary | None = None
+    plan: Digest | None = None
+    cut: bool = False
+
+
+def period(days: int) -> str:
+    """`the last 24 hours` or `the last 7 days`."""
+    return "the last 24 hours" if days == 1 else f"the last {days} days"
+
+
+def period_before(days: int) -> str:
+    """`the 24 hours before`."""
+    return period(days).replace("last ", "") + " before"
+
+
+def digest(told: Told, picture: str = "") -> Card:
+    """The whole digest, on a quiet day one line; `picture`: Slack's id of the chart, "" for none."""
+    if not told.figures.now.total:
+        return said(f"No new reviews of *{escape(told.app_name)}* in {period(told.days)}.")
+    head = f"{told.app_name}: {many(told.figures.now.total, 'review')} in {period(told.days)}"
+    lines = [_average(told), _spread(told), _where(told.figures), _answered(told.figures)]
+    blocks: list[Block] = [header(head), section("\n".join(lines))]
+    spoken_lines = [escape(head), *lines]
+    if picture:
+        shown: Block = {"type": "image", "slack_file": {"id": picture}, "alt_text": alt_text(told.figures)}
+        blocks.append(shown)
+    if told.summary is not None:
+        blocks.append(_summary(told.summary))
+        spoken_lines.append(f"Apple's summary: {escape(clean(told.summary.text))}")
+    waiting = [one for one in told.figures.waiting if one.rating < GOOD][:MOST_WAITING]
+    blocks += _waiting(waiting)
+    spoken_lines += [f"Without a reply: {spoken(written(one))}" for one in waiting]
+    if after := _after(told):
+        blocks.append(context(after))
+        spoken_lines.append(after)
+    return card("\n".join(spoken_lines).replace("*", ""), *blocks)
+
+
+def _average(told: Told) -> str:
+    now, before = told.figures.now.average or 0.0, told.figures.before.average
+    text = f"Average *{now:.1f}* of 5 stars"
+    if before is None:
+        return f"{text}. There were no reviews in {period_before(told.days)}."
+    moved = round(now, 1) - round(before, 1)
+    change = "as" if abs(moved) < 0.05 else f"{abs(moved):.1f} {'more' if moved > 0 else 'less'} than"  # noqa: PLR2004 - half of what is shown
+    then = many(told.figures.before.total, "review")
+    return f"{text}, {change} in {period_before(told.days)} ({before:.1f}, {then})."
+
+
+def _spread(told: Told) -> str:
+    rows = []
+    for rating in (5, 4, 3, 2, 1):
+        now, before = told.figures.now.counts[rating - 1], told.figures.before.counts[rating - 1]
+        rows.append(f"{many(rating, 'star')} *{now:,}* ({before:,})")
+    return f"{' · '.join(rows)} · in brackets {period_before(told.days)}"
+
+
+def _where(figures: Figures) -> str:
+    shown = [_place(code, stars) for code, stars in figures.places[:MOST_PLACES]]
+    rest = figures.places[MOST_PLACES:]
+    if rest:
+        total = sum(stars.total for _, stars in rest)
+        shown.append(f"{total:,} in {many(len(rest), 'more territory').replace('territorys', 'territories')}")
+    return f"From {listed(shown)}"
+
+
+def _place(code: str, stars: Stars) -> str:
+    return f"{escape(territories.name(code))} {stars.total:,} (average {stars.average or 0:.1f})"
+
+
+def _answered(figures: Figures) -> str:
+    waiting = len(figures.waiting)
+    open_ones = f"{waiting:,} of {figures.now.total:,} without a reply"
+    if waiting in {0, figures.now.total}:
+        open_ones = "None has a reply yet" if waiting else "Every one has a reply"
+    if figures.seconds is None:
+        return f"{open_ones}; no reply was written in this time."
+    return f"{open_ones}; {_replies(figures.answered)} written, {_took(figures)}."
+
+
+def _replies(count: int) -> str:
+    return "1 reply was" if count == 1 else f"{count:,} replies were"
+
+
+def _took(figures: Figures) -> str:
+    took = figures.seconds or 0.0
+    if took < _HOUR:
+        text = many(max(1, round(took / _MINUTE)), "minute")
+    elif took < 2 * _DAY:
+        text = many(round(took / _HOUR), "hour")
+    else:
+        text = many(round(took / _DAY), "day")
+    return f"after {text}" if figures.answered == 1 else f"half of them within {text}"
+
+
+def _summary(summary: Summary) -> Block:
+    about = f"Apple's summary ({summary.locale})" if summary.locale else "Apple's summary"
+    return rich(paragraph(span(about, "bold")), quote(shorten(clean(summary.text), 1500)))
+
+
+def _waiting(reviews: Sequence[Review]) -> list[Block]:
+    if not reviews:
+        return []
+    blocks: list[Block] = [divider(), section("*The harshest without a reply*")]
+    for one in reviews:
+        seen = written(one)
+        parts = [paragraph(span(f"{stars(one.rating)} ", "bold"), span(one_line(one.title, 150), "bold"))]
+        if body := clean(one.body):
+            parts.append(quote(shorten(body, 400)))
+        reply = button("Reply", REPLY, one.id, says=f"Reply to the review {headline(seen)}")
+        blocks += [rich(*parts), who(seen, one.id), actions(reply)]
+    return blocks
+
+
+def _after(told: Told) -> str:
+    lines = []
+    if told.cut:
+        oldest = min((day for day, stars in told.figures.days if stars.total), default=None)
+        lines.append(f"Only the newest reviews were read, back to {oldest}: what is older is missing in the figures.")
+    if told.plan is not None:
+        due = clock_time(told.figures.end, "{date_short} {time}")
+        by = f", set up by {escape(told.plan.user_name)}" if told.plan.user_name else ""
+        lines.append(f"{plan_words(told.plan)}{by}; this one is of {due}. `/asc digest off` ends it.")
+    return " ".join(lines)

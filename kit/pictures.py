@@ -1,0 +1,56 @@
+"""Posts a card that shows a picture: the picture is given to Slack first, and the card never fails because of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import httpx
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from kit.wiring import Kit
+from records.wishes import Card
+
+MOST_ALT_TEXT = 1000
+_WAITS = (0.0, 1.0, 2.0, 4.0)
+"""Seconds between tries: Slack refuses to show a file that it has not looked through yet, as `invalid_blocks`."""
+
+log = structlog.get_logger()
+
+
+def post_with_picture(
+    kit: Kit, channel: str, card_for: Callable[[str], Card], picture: str, *, once: str, thread_ts: str = ""
+) -> str:
+    """Post the card with the picture (Slack's id of the file), or after several refusals without it; returns its `ts`.
+
+    `card_for` makes the card that shows the picture, for "" the one without.
+    """
+    for wait in _WAITS if picture else ():
+        time.sleep(wait)
+        try:
+            return kit.slack.post(channel, card_for(picture), once=once, thread_ts=thread_ts)
+        except SlackApiError as error:
+            if error.response.get("error") != "invalid_blocks":
+                raise
+            log.info("slack does not show the picture yet")
+    return kit.slack.post(channel, card_for(""), once=once, thread_ts=thread_ts)
+
+
+def keep_picture(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
+    """Give Slack a picture that only messages of ours show; returns its id, or "" where Slack does not take it.
+
+    https://docs.slack.dev/messaging/working-with-files#uploading_files
+    """
+    slack = kit.slack.client
+    try:
+        place = slack.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt_text[:MOST_ALT_TEXT])
+        address = str(place["upload_url"])
+        if not kit.slack.is_slack(address):
+            return ""
+        kit.http.post(address, content=content).raise_for_status()
+        slack.files_completeUploadExternal(files=[{"id": str(place["file_id"]), "title": name}])
+    except (SlackApiError, httpx.HTTPError, OSError) as error:
+        log.warning("slack took no picture", kind=type(error).__name__)
+        return ""
+    return str(place["file_id"])

@@ -1,0 +1,74 @@
+"""Turns the regular digest of a channel on and off, and writes down who did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards import digest_plans as cards
+from kit import roles
+from kit.jobs import NOW, job
+from kit.replies import reply
+from kit.wiring import Kit
+from records import audit, digests, moments, wishes
+from records.audit import AuditTag, Entry
+from records.digests import Digest
+from records.wishes import Wish
+from tasks import choosing, failures
+
+
+@job(NOW, told=failures.tell)
+def turn_on(kit: Kit, wish_id: str, clock: str, weekday: str, zone: str) -> None:
+    """Post the digest at `HH:MM` from now on, daily or on that weekday ("" or 0 to 6), once the app is known.
+
+    `zone` "" stands for the time zone that the person has set in Slack.
+    """
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    person = roles.person(kit, wish.user, roles.home(kit))
+    place = moments.zone(zone or person.timezone)
+    hour, _, minute = clock.partition(":")
+    plan = Digest(
+        channel=wish.channel,
+        hour=int(hour),
+        minute=int(minute),
+        timezone=place.key if place is not None else "UTC",
+        weekday=int(weekday) if weekday else None,
+        app=wish.app or "",
+        user=wish.user,
+        user_name=person.name,
+    )
+    plan = replace(plan, due=plan.after(kit.clock()))
+    old = digests.get(kit.redis, wish.channel)
+    digests.put(kit.redis, plan)
+    _write_down(kit, wish, old, plan, app.bundle_id)
+    reply(kit, wish, cards.plan_on(plan, app.name, wish.user))
+
+
+@job(NOW, told=failures.tell)
+def turn_off(kit: Kit, wish_id: str) -> None:
+    """Post no digest in this channel any more."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    old = digests.get(kit.redis, wish.channel)
+    if old is not None:
+        _write_down(kit, wish, old, None, choosing.named_app(kit, old.app, wish.channel) or "")
+        digests.remove(kit.redis, wish.channel)
+    reply(kit, wish, cards.plan_off(old, wish.user))
+
+
+def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, app: str) -> None:
+    entry = Entry(
+        at=kit.clock(),
+        user=wish.user,
+        channel=wish.channel,
+        tag=AuditTag.DIGEST_CHANGED,
+        app=app,
+        field="digest",
+        old=cards.plan_words(old) if old is not None else "",
+        new=cards.plan_words(new) if new is not None else "",
+        source=wish.way,
+    )
+    audit.write(kit.redis, entry, once=f"{wish.id}.digest")
