@@ -61,13 +61,18 @@ def is_archive(file: SlackFile) -> bool:
     return file.name.lower().endswith(".zip") or file.mimetype in {"application/zip", "application/x-zip-compressed"}
 
 
-def gather(kit: Kit, files: Sequence[SlackFile], folder: Path, came: Callable[[], None]) -> Gathered:
-    """Fetch and examine all files into `folder`; `came` is called after each."""
+def gather(
+    kit: Kit, files: Sequence[SlackFile], folder: Path, locale: str | None, came: Callable[[], None]
+) -> Gathered:
+    """Fetch and examine all files into `folder`; `came` is called after each.
+
+    `locale` is where the pictures of a zip belong that lie in no folder of a language.
+    """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         parts = []
         for number, file in enumerate(files):
             task = contextvars.copy_context()
-            parts.append(pool.submit(task.run, _one, kit, file, folder / f"{number:04}", came))
+            parts.append(pool.submit(task.run, _one, kit, file, folder / f"{number:04}", locale, came))
         found = [part.result() for part in parts]
     merged = Gathered(
         tuple(one for part in found for one in part.pictures),
@@ -88,7 +93,7 @@ def _scope_is_missing(kit: Kit, file: SlackFile) -> bool:
     return False
 
 
-def _one(kit: Kit, file: SlackFile, folder: Path, came: Callable[[], None]) -> Gathered:
+def _one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came: Callable[[], None]) -> Gathered:
     folder.mkdir()
     try:
         file = _complete(kit, file)
@@ -97,7 +102,7 @@ def _one(kit: Kit, file: SlackFile, folder: Path, came: Callable[[], None]) -> G
         return Gathered(not_fetched=(trouble,))
     finally:
         came()
-    return _open_archive(file, path, folder) if is_archive(file) else _examine(file, path, folder, file.name)
+    return _open_archive(file, path, folder, locale) if is_archive(file) else _examine(file, path, folder, file.name)
 
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
@@ -129,8 +134,8 @@ def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str =
     return Gathered(pictures=(got,))
 
 
-def _open_archive(file: SlackFile, path: Path, folder: Path) -> Gathered:
-    archive = archives.read_archive(path)
+def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None) -> Gathered:
+    archive = archives.read_archive(path, locale=locale)
     if not isinstance(archive, archives.Archive):
         return Gathered(archive_faults=tuple((file.name, fault) for fault in archive))
     found = []
@@ -169,7 +174,8 @@ def fetch_again(kit: Kit, picture: Picture, folder: Path, number: int) -> Path |
 
 
 def _member(archive_path: Path, member: str, into: Path) -> Path:
-    archive = archives.read_archive(archive_path)
+    # Any language does: a picture is looked for by its path.
+    archive = archives.read_archive(archive_path, locale="en-US")
     entries = archive.entries if isinstance(archive, archives.Archive) else ()
     for entry in entries:
         if entry.path_in_zip == member:

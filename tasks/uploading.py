@@ -84,7 +84,7 @@ class Upload:
         remembered = directory.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as aside:
             aside.submit(contextvars.copy_context().run, self._look_ahead, batch)
-            got = gather(self.kit, batch.files, self.folder, self.live.file_came)
+            got = gather(self.kit, batch.files, self.folder, batch.locale, self.live.file_came)
         self.live.say(cards.PLANNING)
         try:
             return preparing.prepare(self.kit, self.apple, batch, got)
