@@ -9,9 +9,11 @@ import structlog
 from bot import checking, serving
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
-from kit.wiring import build
+from kit.wiring import build, connect
 
 OK, BROKEN, WRONG_SETTINGS = 0, 1, 2
+REDIS_TRIES = 4
+"""With the waits between them less than the three seconds that Slack gives; what then fails is delivered again."""
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +24,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return WRONG_SETTINGS
     set_up_logs(settings.log_format)
-    kit = build(settings)
+    kit = build(settings, redis=connect(settings.redis_url, tries=REDIS_TRIES))
     if "--check" in arguments:
         return checking.check(kit)
     try:

@@ -8,11 +8,13 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_sdk.errors import SlackApiError
 
 from bot import access_commands, apps, asking, audit, listing, screenshots, typed, uploads
 from bot import help as helping
+from bot.clicks import left_over
 from bot.commands import obey
-from kit.wiring import Kit
+from kit.wiring import REDIS_TROUBLE, Kit
 from records.wishes import Way
 
 COMMAND = "/asc"
@@ -30,11 +32,20 @@ def build(kit: Kit) -> App:
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
         token_verification_enabled=False,
+        # admitting.py has verified every HTTP request before; a socket carries no signatures.
+        request_verification_enabled=False,
         raise_error_for_unhandled_request=False,
     )
 
     @app.middleware
-    def set_kit(context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
+    def set_kit(
+        context: BoltContext,
+        body: Mapping[str, Any],
+        next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse:
+        if body.get("type") == "app_rate_limited":
+            log.warning("slack holds events back", minute=body.get("minute_rate_limited"))
+            return BoltResponse(status=200, body="")
         context["kit"] = kit
         context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
         return next()
@@ -51,6 +62,7 @@ def _register_ways_in(app: App) -> None:
     app.event("app_mention")(mentioned)
     app.event("message")(message_posted)
     app.event(re.compile(".*"))(something_else_happened)
+    left_over(app)
 
 
 def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
@@ -102,6 +114,11 @@ def wanted_text(text: str, bot_user: str, *, direct: bool) -> str | None:
 
 
 def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
-    """The one error boundary of the bot: 500, so that Slack delivers again, and no word of the body in the log."""
+    """The one error boundary of the bot, with no word of the body in the log.
+
+    500 where Redis or Slack is away, so that Slack delivers again; 400 where that could not help.
+    """
     log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
-    return BoltResponse(status=500, body="")
+    if isinstance(error, (*REDIS_TROUBLE, SlackApiError)):
+        return BoltResponse(status=500, body="")
+    return BoltResponse(status=400, body="", headers={"x-slack-no-retry": "1"})

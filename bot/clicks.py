@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -47,6 +48,17 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
         said = _refusal(kit, asked.wish.user, home, label, needed) or pressed(asked, action.get("value") or "")
         if said is not None:
             answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        ack()
+
+
+def left_over(app: App) -> None:
+    """Buttons of old messages that nothing belongs to any more; registered last."""
+
+    @app.action(re.compile(".*"))
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        asked = from_click(kit, body)
+        said = _refusal(kit, asked.wish.user, home, "This button", Role.VIEWER) or cards.left_over()
+        answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
         ack()
 
 

@@ -131,6 +131,11 @@ def only_in_messages(command: str) -> Card:
     )
 
 
+def left_over() -> Card:
+    """A button of an old message."""
+    return said("This button belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
+
+
 def value_needed(option: str) -> Card:
     """An option that is followed by nothing."""
     example = {"version": "1.2.0", "app": "com.example.tide", "platform": "IOS", "tz": "Europe/Berlin"}.get(option, "…")

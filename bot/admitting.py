@@ -1,0 +1,74 @@
+"""Lets in what Slack has signed and what can be read; everything else is answered before it can do anything."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from slack_sdk.signature import SignatureVerifier
+
+MOST_BYTES = 1024 * 1024
+"""The largest body that is read; Slack's own stay far below."""
+
+_MOST_THROWN_AWAY = 32 * MOST_BYTES
+_PIECE = 64 * 1024
+
+Environ = dict[str, Any]
+Answer = tuple[str, dict[str, Any]]
+"""An HTTP status and a JSON body."""
+
+FINE: Answer = "200 OK", {"ok": True}
+_UNREADABLE: Answer = "400 Bad Request", {"ok": False, "error": "not readable"}
+
+
+def is_certificate_check(environ: Environ) -> bool:
+    """Whether Slack only looks at the certificate of the address, which it does with an unsigned GET.
+
+    https://docs.slack.dev/interactivity/implementing-slash-commands
+    """
+    return parse_qs(environ.get("QUERY_STRING", "")).get("ssl_check") == ["1"]
+
+
+def body_of(environ: Environ) -> bytes | Answer:
+    """The body, or what to answer to one that is too large or of no known length."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()):
+        return "400 Bad Request", {"ok": False, "error": "no length"}
+    if int(length) > MOST_BYTES or environ.get("HTTP_TRANSFER_ENCODING"):
+        _throw_away(environ, int(length))
+        return "413 Content Too Large", {"ok": False, "error": "too large"}
+    received: bytes = environ["wsgi.input"].read(int(length))
+    return received
+
+
+def _throw_away(environ: Environ, length: int) -> None:
+    """Read what nobody wants: a connection closed before that loses the answer on its way."""
+    left = min(length or _MOST_THROWN_AWAY, _MOST_THROWN_AWAY)
+    while left > 0 and (piece := environ["wsgi.input"].read(min(_PIECE, left))):
+        left -= len(piece)
+
+
+def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Answer | None:
+    """Why a request goes no further, or None for one that Slack signed within five minutes and that can be read."""
+    timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+    signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+    # Slack's own verifier raises on such headers.
+    odd = not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12) or not signature.isascii()  # noqa: PLR2004
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _UNREADABLE
+    if odd or not verifier.is_valid(text, timestamp, signature):
+        return "401 Unauthorized", {"ok": False, "error": "not signed by Slack"}
+    return None if _can_be_read(environ.get("CONTENT_TYPE", ""), text) else _UNREADABLE
+
+
+def _can_be_read(content_type: str, text: str) -> bool:
+    try:
+        if "json" in content_type:
+            return isinstance(json.loads(text), dict)
+        fields = parse_qs(text, keep_blank_values=True, max_num_fields=1000)
+        return "payload" not in fields or isinstance(json.loads(fields["payload"][0]), dict)
+    except (ValueError, RecursionError):
+        return False
