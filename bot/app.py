@@ -10,7 +10,21 @@ import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot import access_commands, apps, asking, audit, listing, screenshots, typed, uploads
+from bot import (
+    access_commands,
+    alerts,
+    apps,
+    asking,
+    audit,
+    digests,
+    listing,
+    reviews,
+    schedules,
+    screenshots,
+    templates,
+    typed,
+    uploads,
+)
 from bot import help as helping
 from bot.clicks import left_over
 from bot.commands import obey
@@ -21,7 +35,20 @@ COMMAND = "/asc"
 _PLAIN = {None, "file_share", "thread_broadcast"}
 """Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
 
-FEATURES = (helping, apps, screenshots, uploads, listing, audit, access_commands)
+FEATURES = (
+    helping,
+    apps,
+    screenshots,
+    uploads,
+    listing,
+    audit,
+    access_commands,
+    digests,
+    reviews,
+    alerts,
+    templates,
+    schedules,
+)
 log = structlog.get_logger()
 
 

@@ -13,10 +13,16 @@ from kit import performing
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
 from kit.wiring import REDIS_TROUBLE, Kit, build
-from tasks import kept_texts
+from tasks import digests, following, kept_texts, schedules, watching
 
 TICK_SECONDS = 1.0
-DUE: tuple[Callable[[Kit], None], ...] = (kept_texts.due,)
+DUE: tuple[Callable[[Kit], None], ...] = (
+    digests.due,
+    watching.looks_due,
+    following.drafts_due,
+    schedules.due,
+    kept_texts.due,
+)
 """What is looked at every second; each only looks into Redis and queues jobs."""
 
 log = structlog.get_logger()

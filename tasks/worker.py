@@ -56,15 +56,24 @@ def _import_jobs() -> None:
     """Import what jobs need before forking, so that a job starts at once."""
     from tasks import (  # noqa: PLC0415
         access,  # noqa: F401
+        alerts,  # noqa: F401
         audit,  # noqa: F401
         deciding,  # noqa: F401
+        digest_plans,  # noqa: F401
+        digests,  # noqa: F401
+        following,  # noqa: F401
         kept_texts,  # noqa: F401
         listing,  # noqa: F401
         listing_files,  # noqa: F401
         listing_forms,  # noqa: F401
+        publishing,  # noqa: F401
+        reviews,  # noqa: F401
+        schedule_runs,  # noqa: F401
+        schedules,  # noqa: F401
         screenshots,  # noqa: F401
         showing,  # noqa: F401
         talk,  # noqa: F401
+        watching,  # noqa: F401
     )
 
 

@@ -1,0 +1,263 @@
+"""A text changes at its moment, once, and what was there before comes back when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from records import audit, people, schedules
+from records.audit import AuditTag
+from records.people import Role
+from records.schedules import State
+from sandbox.appstore import Fault
+from sandbox.slack.people import Person
+from sandbox.slack.rendering import as_text
+from sandbox.slack.snapshots import Message
+from tasks import clock
+from tests.stage import Stage
+
+CHRISTMAS = "2035-12-24T09:00"
+
+
+def at(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+@pytest.fixture
+def advance(stage: Stage) -> Callable[[str], None]:
+    """Make it a certain moment: two clocks tick, and every job is done."""
+    stage.slack.change(stage.eddie, tz="Europe/Berlin")
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Wie immer")
+
+    def now(text: str) -> None:
+        stage.kit = replace(stage.kit, clock=lambda: at(text))
+        for _ in range(2):
+            clock.tick(stage.kit)
+        stage.work()
+
+    return now
+
+
+def promo(stage: Stage, locale: str = "de-DE") -> str | None:
+    return stage.apple.texts(stage.version_id)[locale]["promotionalText"]
+
+
+def ask(stage: Stage, text: str, person: Person | None = None) -> str:
+    ts = stage.says(person or stage.eddie, f"@App Store Bot {text}")
+    stage.work()
+    return stage.read(ts)
+
+
+def posts(stage: Stage) -> list[Message]:
+    """What the bot said in the channel by itself, outside of threads."""
+    return [
+        one
+        for one in stage.slack.messages(stage.release)
+        if one.user == stage.slack.bot.id and one.thread_ts in {"", one.ts}
+    ]
+
+
+def told(stage: Stage) -> list[str]:
+    """The same as a person reads it."""
+    return [as_text(one) for one in posts(stage)]
+
+
+def only(stage: Stage) -> schedules.Schedule:
+    (schedule,) = schedules.all_open(stage.kit.redis)
+    return schedule
+
+
+Advance = Callable[[str], None]
+
+
+def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is_told(
+    stage: Stage, advance: Advance
+) -> None:
+    read = ask(stage, f"schedule promo german {CHRISTMAS} Frohe Feiertage & Grüße!")
+    assert "Scheduled" in read
+    assert "Promotional text of Tide in German (de-DE)" in read
+    assert "Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in read
+    assert "24 of 170 characters" in read
+    advance("2035-12-24T08:59:59+01:00")
+    assert promo(stage) == "Wie immer"
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Frohe Feiertage & Grüße!"
+    (card,) = told(stage)
+    assert "Wie immer" in card
+    assert "Frohe Feiertage & Grüße!" in card
+    assert "1.2.0" in card
+    assert "Scheduled by @Eddie for Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in card
+    assert "made up" not in card
+    advance("2035-12-24T09:00:05+01:00")
+    assert len(stage.writes()) == 1
+    assert schedules.all_open(stage.kit.redis) == []
+
+
+def test_until_puts_back_what_was_there_before(stage: Stage, advance: Advance) -> None:
+    read = ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
+    assert "Thu 27 Dec 2035, 00:00 (Europe/Berlin): what was there before comes back" in read
+    advance("2035-12-24T09:00:01+01:00")
+    assert promo(stage) == "Frohe Feiertage!"
+    advance("2035-12-27T00:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert "brought back" in told(stage)[-1]
+    assert "Put back as scheduled by @Eddie" in told(stage)[-1]
+    assert schedules.all_open(stage.kit.redis) == []
+
+
+def test_what_somebody_wrote_meanwhile_is_not_overwritten_at_the_end(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27T12:00 Frohe Feiertage!")
+    advance("2035-12-24T09:00:01+01:00")
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
+    advance("2035-12-27T12:00:00+01:00")
+    assert promo(stage) == "Von Hand"
+    assert "changed by somebody meanwhile" in told(stage)[-1]
+
+
+def test_texts_take_turns_after_a_cron_line_beginning_with_the_first(stage: Stage, advance: Advance) -> None:
+    read = ask(stage, 'schedule promo de-DE "0 9 * * 1" Eins | Zwei --tz Europe/Berlin')
+    assert "the texts take turns" in read
+    seen = []
+    for day in ("2035-12-03", "2035-12-10", "2035-12-17"):
+        advance(f"{day}T09:00:00+01:00")
+        seen.append(promo(stage))
+    # The first Monday is long over when the clock jumps: it is made up for once, and the rotation goes on.
+    assert seen == ["Eins", "Zwei", "Eins"]
+    assert "made up for" in told(stage)[0]
+    assert "made up for" not in told(stage)[1]
+    assert only(stage).next_at == at("2035-12-24T09:00+01:00")
+
+
+def test_a_missed_moment_is_made_up_for_once_and_says_so(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    advance("2035-12-24T15:00:00+01:00")
+    assert promo(stage) == "Frohe Feiertage!"
+    assert "That moment was missed and is made up for now, once." in told(stage)[-1]
+    assert len(stage.writes()) == 1
+
+
+def test_when_its_end_was_missed_too_nothing_is_changed(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
+    advance("2035-12-28T09:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert stage.writes() == []
+    assert "Its time is over, so nothing was changed." in told(stage)[-1]
+
+
+def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
+    people.grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert "no editor any more" in told(stage)[-1]
+    assert AuditTag.SCHEDULE_STOPPED in {one.tag for one in audit.everything(stage.kit.redis)}
+    stopped = posts(stage)[-1]
+    stage.vera.clicks(stage.release, stopped, "Run now")
+    stage.work()
+    assert promo(stage) == "Wie immer"
+    stage.olive.clicks(stage.release, stopped, "Run now")
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
+    advance("2035-12-27T00:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+
+
+def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    stage.apple.faults.add(Fault.status(409, method="PATCH", nth=1))
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert "was not made" in told(stage)[-1]
+    assert "Frohe Feiertage!" in told(stage)[-1]
+    assert only(stage).state is State.FAILED
+    assert "was not made" in ask(stage, "schedule list")
+    failed = posts(stage)[-1]
+    for person in (stage.eddie, stage.olive):
+        person.clicks(stage.release, failed, "Run now")
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
+    assert len([one for one in stage.writes() if "PATCH" in one]) == 2
+
+
+def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    stage.apple.faults.add(Fault.status(503, headers={"Retry-After": "60"}))
+    advance("2035-12-24T09:00:00+01:00")
+    assert told(stage) == []
+    stage.apple.faults.clear()
+    advance("2035-12-24T09:05:00+01:00")
+    stage.sweep()
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
+
+
+def test_run_now_and_cancel_stand_in_the_calendar(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    ask(stage, 'schedule promo en-US "0 9 24 12 *" One | Two', stage.olive)
+    stage.vera.types("/asc schedule list", stage.release)
+    stage.work()
+    listed = stage.whispers(stage.vera)
+    assert "What comes next" in listed
+    assert "by eddie" in listed
+    assert "by olive" in listed
+    assert listed.count("Two") >= 4
+    shown = stage.slack.ephemerals(stage.vera)[-1]
+    stage.vera.clicks(stage.release, shown, "Cancel")
+    stage.work()
+    assert len(schedules.all_open(stage.kit.redis)) == 2
+    ts = stage.says(stage.eddie, "@App Store Bot schedule list")
+    stage.work()
+    calendar = stage.replies(ts)[0]
+    first = next(one for one in schedules.all_open(stage.kit.redis) if one.user == stage.eddie.id)
+    stage.eddie.clicks(stage.release, calendar, "Run now", f"{first.id}.0")
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
+    other = only(stage)
+    stage.eddie.clicks(stage.release, calendar, "Cancel", f"{other.id}.0")
+    stage.work()
+    assert schedules.all_open(stage.kit.redis) == []
+    assert "@Eddie cancelled" in stage.read(ts)
+
+
+def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    schedule = only(stage)
+    assert "cancelled the scheduled change" in ask(stage, f"schedule cancel {schedule.id}", stage.olive)
+    assert "has cancelled this already" in ask(stage, f"schedule cancel {schedule.id}")
+    advance("2035-12-25T09:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    tags = [one.tag for one in audit.everything(stage.kit.redis)]
+    assert tags == [AuditTag.SCHEDULE_ADDED, AuditTag.SCHEDULE_CANCELLED]
+
+
+def test_the_result_can_be_undone_like_any_change_of_a_text(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    advance("2035-12-24T09:00:00+01:00")
+    stage.eddie.clicks(stage.release, posts(stage)[-1], "Undo")
+    stage.work()
+    assert promo(stage) == "Wie immer"
+
+
+def test_a_dry_run_keeps_nothing(stage: Stage, advance: Advance) -> None:
+    read = ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage! --dry-run")
+    assert "Dry run" in read
+    assert "Frohe Feiertage!" in read
+    assert schedules.all_open(stage.kit.redis) == []
+
+
+def test_one_delivery_more_schedules_nothing_twice(stage: Stage, advance: Advance) -> None:
+    stage.eddie.types(f"/asc schedule promo de-DE {CHRISTMAS} Frohe Feiertage!", stage.release)
+    stage.work()
+    stage.work()
+    assert "Scheduled" in stage.whispers(stage.eddie)
+    assert only(stage).texts == ("Frohe Feiertage!",)
+
+
+def test_a_viewer_may_look_but_not_schedule(stage: Stage) -> None:
+    assert "takes the role" in stage.vera.types(f"/asc schedule promo de-DE {CHRISTMAS} Hi", stage.release).body
+    stage.vera.types("/asc schedule list", stage.release)
+    stage.work()
+    assert "Nothing is scheduled" in stage.whispers(stage.vera)
