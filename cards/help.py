@@ -42,7 +42,7 @@ ENTRIES = (
     Entry(
         "schedule",
         "schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
-        "changes a text at a moment of your time zone (or of `--tz`), and with `until` puts back what was there before. "
+        "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before comes back. "
         "A cron line in double quotes repeats; several texts, parted by `|`, take turns. Viewers may see the list, too",
         (
             "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",
