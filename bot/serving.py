@@ -78,7 +78,8 @@ def _request(environ: Environ, body: str) -> BoltRequest:
         if name.startswith("HTTP_") or name == "CONTENT_TYPE"
     }
     # Bolt 1.30 takes a command with the word "payload" in it for an interaction without one, and drops it.
-    if "payload" in body and "payload" not in (fields := dict(parse_qsl(body, keep_blank_values=True))):
+    is_form = "json" not in headers.get("content-type", "")
+    if is_form and "payload" in body and "payload" not in (fields := dict(parse_qsl(body, keep_blank_values=True))):
         body, headers["content-type"] = json.dumps(fields), "application/json"
     return BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers)
 

@@ -17,7 +17,7 @@ VALUES = frozenset({"app", "version", "platform", "tz", "rating", "territory", "
 # what was typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
 # macOS and phones turn two hyphens into a dash while people type.
-_OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][a-z-]*)(?:=|\s+|$)", re.MULTILINE)
+_OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z-]*)(?:=|\s+|$)", re.MULTILINE)
 _WORD = re.compile(r"\"([^\"]*)\"|“([^”]*)”|((?:<[^<>]*>|\S)+)")
 
 

@@ -1,0 +1,162 @@
+"""What people type, and what they read then; typed on phones, on Macs, with or without a mention."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.typed import read
+from sandbox.slack.rendering import as_text
+from tests.stage import Stage
+from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
+
+
+def asked(stage: Stage, line: str) -> str:
+    """What Eddie reads after a slash command, wherever the answer stands."""
+    before = len(stage.slack.ephemerals(stage.eddie))
+    assert stage.eddie.types(line, stage.release).status == 200
+    stage.work()
+    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])
+
+
+@pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
+def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
+    told = asked(stage, line)
+    assert "/asc upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]" in told
+    assert "What I do for your App Store pages" in told
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_help_after_a_mention_is_seen_by_the_asker_alone_too(stage: Stage) -> None:
+    ts = send(stage, (), f"{BOT} help upload")
+    assert stage.replies(ts) == []
+    assert "/asc upload german ipad 13 --replace" in stage.whispers(stage.eddie)
+    assert "Takes the role editor" in stage.whispers(stage.eddie)
+
+
+@pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
+def test_an_unknown_word_gets_the_nearest_command(stage: Stage, line: str) -> None:
+    assert "I don't know the command uplaod. Did you mean upload?" in asked(stage, line)
+
+
+def test_apps_are_listed_and_the_channels_own_is_marked(stage: Stage) -> None:
+    stage.apple.add_app("com.example.wave", "Wave & <Surf>")
+    assert "@Eddie set this channel's app: Wave & <Surf> (com.example.wave)" in asked(
+        stage, "/asc use com.example.wave"
+    )
+    told = asked(stage, "/asc apps")
+    assert "Wave & <Surf>  com.example.wave  (this channel's app)" in told
+    assert "Tide  com.example.tide" in told
+
+
+def test_an_app_that_does_not_exist_gets_the_nearest(stage: Stage) -> None:
+    told = asked(stage, "/asc use com.example.tidy")
+    assert "There is no app com.example.tidy in this account" in told
+    assert "Did you mean com.example.tide?" in told
+
+
+def test_use_without_an_app_asks_which(stage: Stage) -> None:
+    assert "Which app? Write its bundle id" in asked(stage, "/asc use")
+
+
+def test_screenshots_are_shown_by_set(stage: Stage) -> None:
+    send(stage, (watch(2), watch(1)))
+    told = asked(stage, "/asc screenshots")
+    assert "Screenshots of Tide 1.2.0 (iOS), Prepare for Submission" in told
+    assert "Apple Watch Series 3: 2 of 10  1.png, 2.png" in told
+    assert "Without screenshots: de-DE" in told
+    assert "This version has no fr-FR. It has en-US, de-DE." in asked(stage, "/asc screenshots french")
+    assert "Did you mean" in asked(stage, "/asc screenshots germn")
+
+
+def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> None:
+    stage.apple.allowance(500)
+    live = stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    stage.apple.set_phased_release(live, day=3)
+    told = asked(stage, "/asc status")
+    assert "1.2.0 (iOS)  Prepare for Submission" in told
+    assert "1.1.0 (iOS)  Ready for Distribution: it is live, phased release day 3 of 7" in told
+    assert "of 500 calls to App Store Connect left this hour" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOT} --dry-run upload en-US {WATCH}",
+        f"{BOT} upload —dry-run en-US {WATCH}",
+        f"{BOT} upload en-US –dry-run “watch series 3”",
+        f'{BOT} upload "watch series 3" en-US --version=1.2.0 --dry-run',
+        f"{BOT}: UPLOAD en-us Apple-Watch-Series-3 --Dry-Run",
+        f"{BOT} upload --app com.example.tide en-US {WATCH} --dry-run",
+        f"upload en-US {WATCH} --dry-run {BOT}",
+    ],
+)
+def test_options_stand_anywhere_and_are_typed_as_phones_type_them(stage: Stage, text: str) -> None:
+    ts = send(stage, (watch(1),), text)
+    assert "en-US · Apple Watch Series 3: 1 would be sent" in stage.read(ts)
+    assert not stage.writes()
+
+
+@pytest.mark.parametrize(
+    "text", ["--app <http://com.example.tide|com.example.tide> upload", "upload —app=<https://com.example.tide>"]
+)
+def test_a_bundle_id_that_slack_made_a_link_of_is_read_as_it_was_typed(text: str) -> None:
+    typed = read(text)
+    assert typed.words == ("upload",)
+    assert typed.options["app"].removeprefix("https://") == "com.example.tide"
+
+
+def test_every_event_is_answered_with_200_the_bots_own_messages_too(stage: Stage) -> None:
+    send(stage, (watch(1),))
+    assert {one.status for one in stage.slack.deliveries} == {200}
+
+
+def test_an_answer_to_a_mention_stands_in_its_thread(stage: Stage) -> None:
+    ts = send(stage, (), f"{BOT} status")
+    assert "Tide (com.example.tide)" in stage.read(ts)
+
+
+def test_a_slash_command_is_acknowledged_at_once_and_answered_to_the_asker_alone(stage: Stage) -> None:
+    reply = stage.eddie.types("/asc status", stage.release)
+    assert reply.status == 200
+    assert reply.body == ""
+    assert reply.milliseconds < 1000
+    stage.work()
+    assert "Tide" in stage.whispers(stage.eddie)
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the_same(stage: Stage) -> None:
+    private = stage.slack.channel("secret", members=[stage.eddie], bot=False, private=True)
+    stage.eddie.types("/asc status", private)
+    stage.work()
+    assert "Tide" in "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie, private))
+
+
+def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None:
+    old = {"type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": "gone.long_ago", "value": "1"}
+    blocks = [{"type": "actions", "elements": [old]}]
+    posted = stage.kit.slack.client.chat_postMessage(channel=stage.release.id, text="Old", blocks=blocks)
+    assert stage.eddie.clicks(stage.release, str(posted["ts"]), "Old").status == 200
+    stage.work()
+    assert "belongs to an older version of me" in stage.whispers(stage.eddie)
+
+
+def test_the_text_of_every_answer_is_enough_for_a_screen_reader(stage: Stage) -> None:
+    for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
+        for one in stage.replies(ts):
+            assert one.text
+            assert len(json.dumps(one.blocks)) < 50_000
+
+
+def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) -> None:
+    stage.eddie.says(stage.eddie.dm, "hello")
+    stage.slack.settled()
+    stage.work()
+    assert "I don't know the command hello" in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+
+
+def test_a_mention_may_say_what_it_wants_before_the_files_come(stage: Stage) -> None:
+    send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
+    assert held(stage) == []
