@@ -26,6 +26,7 @@ from bot import (
     uploads,
 )
 from bot import help as helping
+from bot import home as home_tab
 from bot.clicks import left_over
 from bot.commands import obey
 from kit.wiring import REDIS_TROUBLE, Kit
@@ -48,6 +49,7 @@ FEATURES = (
     alerts,
     templates,
     schedules,
+    home_tab,
 )
 log = structlog.get_logger()
 
@@ -55,6 +57,7 @@ log = structlog.get_logger()
 def build(kit: Kit) -> App:
     """The Bolt app. Listeners finish before the acknowledgement: what fails is delivered again by Slack."""
     app = App(
+        name="slack_bolt.listeners",
         client=kit.slack.client,
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,

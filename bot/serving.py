@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,7 +11,6 @@ from wsgiref.types import StartResponse
 import structlog
 from gunicorn.app.base import BaseApplication
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_bolt.request import BoltRequest
 from slack_sdk.signature import SignatureVerifier
@@ -21,8 +18,10 @@ from slack_sdk.signature import SignatureVerifier
 from bot import admitting
 from bot import app as listeners
 from bot.admitting import Environ
+from bot.socket_mode import serve_socket
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
+_NOTHING_HERE = "404 Not Found", {"ok": False, "error": "there is nothing here"}
 _POST_ONLY = "405 Method Not Allowed", {"ok": False, "error": "POST only"}
 log = structlog.get_logger()
 
@@ -42,11 +41,17 @@ class Pages:
         if path == "/healthz":
             return self._health(start)
         if path != "/slack/events":
-            return _answer(start, "404 Not Found", {"ok": False, "error": "there is nothing here"})
+            return _answer(start, *_NOTHING_HERE)
         if method != "POST":
             known = method == "GET" and admitting.is_certificate_check(environ)
             return _answer(start, *(admitting.FINE if known else _POST_ONLY))
         return self._heard(environ, start)
+
+    def health_only(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Answer as where Slack is heard over a socket: nobody is to knock at `/slack/events`."""
+        if environ.get("PATH_INFO") == "/healthz":
+            return self._health(start)
+        return _answer(start, *_NOTHING_HERE)
 
     def _heard(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         body = admitting.body_of(environ)
@@ -110,10 +115,11 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 def serve(kit: Kit) -> None:
     """Serve until SIGTERM: over HTTP, or over a socket (then with `/healthz` when `PORT` is set)."""
+    bolt = listeners.build(kit)
     if kit.settings.socket_mode:
-        _serve_socket(kit)
+        token = kit.settings.slack_app_token.get_secret_value()
+        serve_socket(bolt, token, Pages(kit, bolt).health_only, kit.settings.port)
     else:
-        bolt = listeners.build(kit)
         _run_gunicorn(kit, lambda: Pages(kit, bolt), kit.settings.port or 3000)
 
 
@@ -133,14 +139,3 @@ def _run_gunicorn(kit: Kit, pages: Callable[[], Pages], port: int) -> None:
     application = _Gunicorn(pages, options)
     log.info("listening", port=port)
     application.run()
-
-
-def _serve_socket(kit: Kit) -> None:
-    handler = SocketModeHandler(listeners.build(kit), kit.settings.slack_app_token.get_secret_value())
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
-    log.info("connected to Slack's socket")
-    stop.wait()
-    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it bare

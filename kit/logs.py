@@ -15,6 +15,10 @@ SECRET_KEYS = frozenset(
 )
 
 
+_TALKATIVE = ("slack_bolt", "slack_sdk", "httpx", "httpcore")
+"""Libraries that write requests down."""
+
+
 def set_up_logs(log_format: str | None) -> None:
     """Send structlog and the libraries' warnings to stderr as `console` lines or one JSON object each."""
     as_json = (log_format or ("console" if sys.stderr.isatty() else "json")) == "json"
@@ -37,13 +41,18 @@ def set_up_logs(log_format: str | None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    # Bolt logs a failed signature check with the whole request body (slack_bolt 1.30, RequestVerification).
-    for name in ("slack_bolt", "slack_sdk", "httpx", "httpcore"):
-        logging.getLogger(name).addFilter(_no_bodies)
-        logging.getLogger(name).setLevel(logging.ERROR)
+    handler.addFilter(_no_bodies)
 
 
 def _no_bodies(record: logging.LogRecord) -> bool:
+    """Of Slack's and HTTP's libraries only errors are kept, and of those the first words.
+
+    Bolt logs a failed signature check with the whole request body (slack_bolt 1.30, RequestVerification).
+    """
+    if not record.name.startswith(_TALKATIVE):
+        return True
+    if record.levelno < logging.ERROR:
+        return False
     record.exc_info, record.exc_text = None, None
     record.msg, record.args = record.getMessage().split("\n", 1)[0].split("body", 1)[0][:200], None
     return True

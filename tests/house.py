@@ -127,7 +127,9 @@ def free_port() -> int:
 @contextmanager
 def built(*, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False) -> Iterator[House]:
     """The house with these processes running; whatever was started ends with it."""
-    slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
+    slack = Slack(
+        signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests", app_token="xapp-made-up-for-tests"
+    )
     apple = AppStoreConnect(seed=1)
     key = apple.add_key()
     app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")

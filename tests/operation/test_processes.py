@@ -19,3 +19,37 @@ def test_the_three_processes_do_the_main_job_and_end_cleanly() -> None:
         assert "3 screenshots uploaded" in thread
         house.stop()
         assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
+
+
+@pytest.mark.timeout(120)
+def test_a_worker_that_is_told_to_stop_finishes_its_job_or_hands_it_back() -> None:
+    files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(4))
+    with built(start=("web", "worker")) as house:
+        house.apple.processing = 2.0
+        ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=files)
+        house.slack.wait(lambda: house.replies(ts), 20)
+        worker = house.processes[-1]
+        worker.terminate()
+        house.start("worker")
+        thread = house.finished(ts)
+        assert worker.wait(30) == 0, house.logs()
+        assert [name for name, _ in house.shots("en-US", "APP_WATCH_SERIES_3")] == [name for name, _ in files]
+        assert "4 screenshots uploaded" in thread
+
+
+@pytest.mark.timeout(120)
+def test_the_main_job_over_socket_mode() -> None:
+    files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(2))
+    with built(start=()) as house:
+        house.slack.socket_mode = True
+        house.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
+        for process in ("web", "worker", "clock"):
+            house.start(process)
+        house.ready()
+        house.slack.wait(lambda: house.slack.connections, 20)
+        ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=files)
+        assert "2 screenshots uploaded" in house.finished(ts)
+        reply = house.eddie.types("/asc help", house.release)
+        assert "upload" in str(reply.json())
+        house.stop()
+        assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
