@@ -39,8 +39,10 @@ def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None
     asked = asked.with_options(field=field.value if field else "", locale=locale)
     if asked.wish.way is Way.COMMAND:
         return open_for(asked, asked.wish)
-    wishes.put(asked.kit.redis, asked.wish)
-    return refusals.offer_form(asked.wish.id, field)
+    # The wish itself is kept with its answer.
+    kept = replace(asked.wish, id=new_id())
+    wishes.put(asked.kit.redis, kept)
+    return refusals.offer_form(kept.id, field)
 
 
 def open_for(asked: Asked, wish: Wish) -> Card | None:

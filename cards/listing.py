@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cards.listing_changes import WHOLE, before_and_after, grouped, short, spoken_changes, table, words
+from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.listing_words import label, language, owner
 from cards.parts import (
     Block,
@@ -115,15 +115,15 @@ def conflict(revision: Revision, app_name: str, found: Sequence[tuple[Applied, s
         shown.append(
             rich(
                 paragraph(span(where, "bold")),
-                paragraph(span("What you saw")),
-                quote(words(before)),
-                paragraph(span("At Apple now")),
-                quote(words(place.old)),
-                paragraph(span("Yours")),
-                quote(words(place.new)),
+                paragraph(span("What you saw", "italic")),
+                quote(around(before, place.old, LONG)),
+                paragraph(span("At Apple now", "italic")),
+                quote(around(place.old, before, LONG)),
+                paragraph(span("Yours", "italic")),
+                quote(around(place.new, place.old, LONG)),
             )
         )
-        spoken.append(f"{where}: at Apple now “{short(place.old)}”, yours “{short(place.new)}”")
+        spoken.append(f"{where}: at Apple now “{line(place.old, place.new)}”, yours “{line(place.new, place.old)}”")
     rest = [context(f"and {many(len(found) - WHOLE, 'other text')}")] if len(found) > WHOLE else []
     return card(
         f"{head} {escape('. '.join(spoken))}",
@@ -152,7 +152,7 @@ def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
 
 def said_already(app_name: str, places: Sequence[Applied]) -> Card:
     """There was nothing to change."""
-    where = [owner(one.version, one.platform) for one in places]
+    where = list(dict.fromkeys(owner(one.version, one.platform) for one in places))
     text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(listed(where[:8]))}."
     if not places:
         text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
@@ -176,6 +176,11 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     ]
     rest = len(lines) - _MOST_MISSED
     return [*lines[:_MOST_MISSED], *([f"• and {many(rest, 'other reason')}"] if rest > 0 else [])]
+
+
+def working(last: Card | None, user: str, now: float) -> Card:
+    """Somebody pressed, and Apple is being told: a card without buttons, until the result takes its place."""
+    return ended(last, user, now, "In progress, asked for")
 
 
 def ended(last: Card | None, user: str, now: float, done: str) -> Card:

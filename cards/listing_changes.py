@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from appstore.listing import Field, count
 from cards.listing_words import label, language
@@ -13,20 +13,21 @@ from records.changes import Applied
 WHOLE = 4
 """Up to so many texts are shown whole; of more, a line each."""
 
+SHORT = 60
+"""Characters of a text on one line."""
+
+LONG = 700
+"""Characters of a text in a quote."""
+
 _MOST_LINES = 40
 
 
-def _groups(applied: Sequence[Applied]) -> Mapping[tuple[str, Field, str, str], list[Applied]]:
-    """Places with the same text before and after, told as one."""
+def grouped(applied: Sequence[Applied]) -> list[tuple[Applied, list[Applied]]]:
+    """Each text once, with all the places where it was and will be the same."""
     found: dict[tuple[str, Field, str, str], list[Applied]] = {}
     for one in applied:
         found.setdefault((one.locale, one.field, one.old, one.new), []).append(one)
-    return found
-
-
-def grouped(applied: Sequence[Applied]) -> list[tuple[Applied, list[Applied]]]:
-    """Each text once, with all the places where it stands."""
-    return [(places[0], places) for places in _groups(applied).values()]
+    return [(places[0], places) for places in found.values()]
 
 
 def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> list[Block]:
@@ -36,7 +37,10 @@ def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> li
         return []
     if len(found) > WHOLE:
         lines = [
-            [span(f"{one.locale} {label(one.field)}: ", "bold"), span(f"{short(one.old)} → {short(one.new)}")]
+            [
+                span(f"{one.locale} {label(one.field)}: ", "bold"),
+                span(f"{line(one.old, one.new)} → {line(one.new, one.old)}"),
+            ]
             for one, _ in found[:_MOST_LINES]
         ]
         rest = [context(f"and {many(len(found) - _MOST_LINES, 'other text')}")] if len(found) > _MOST_LINES else []
@@ -44,10 +48,10 @@ def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> li
     return [
         rich(
             paragraph(span(f"{language(one.locale)} · {label(one.field)}", "bold"), span(f"\n{_places(places)}")),
-            paragraph(span("Before")),
-            quote(words(one.old)),
-            paragraph(span(f"After{_counted(one) if counted else ''}")),
-            quote(words(one.new)),
+            paragraph(span("Before", "italic")),
+            quote(around(one.old, one.new, LONG)),
+            paragraph(span(f"After{_counted(one) if counted else ''}", "italic")),
+            quote(around(one.new, one.old, LONG)),
         )
         for one, places in found
     ]
@@ -68,7 +72,7 @@ def table(applied: Sequence[Applied]) -> Block:
     rows: list[list[str]] = [["Language", "Text", "Before", "After"]]
     room = 9000
     for one, _ in grouped(applied)[:99]:
-        cells = [one.locale, label(one.field), short(one.old), short(one.new)]
+        cells = [one.locale, label(one.field), line(one.old, one.new), line(one.new, one.old)]
         room -= sum(map(len, cells))
         if room < 0:
             break
@@ -79,7 +83,7 @@ def table(applied: Sequence[Applied]) -> Block:
 def fits(applied: Sequence[Applied]) -> bool:
     """Whether a card can show every change whole."""
     found = grouped(applied)
-    whole = all(len(text) <= len(short(text)) for one, _ in found for text in (one.old, one.new))
+    whole = all(len(text) <= SHORT for one, _ in found for text in (one.old, one.new))
     rows = table(applied)["rows"]
     return len(found) <= WHOLE or (whole and isinstance(rows, list) and len(rows) == len(found) + 1)
 
@@ -91,16 +95,26 @@ def _counted(one: Applied) -> str:
 def spoken_changes(applied: Sequence[Applied]) -> list[str]:
     """The same for screen readers and notifications, in mrkdwn."""
     return [
-        escape(f"{one.locale} {label(one.field)} {_places(places)}: “{short(one.old)}” → “{short(one.new)}”")
+        escape(f"{one.locale} {label(one.field)} {_places(places)}: {_from_to(one)}")
         for one, places in grouped(applied)[:12]
     ]
 
 
-def words(text: str) -> str:
-    """A text, or that there is none."""
-    return shorten(text, 1200) or "(empty)"
+def _from_to(one: Applied) -> str:
+    return f"“{line(one.old, one.new)}” → “{line(one.new, one.old)}”"
 
 
-def short(text: str) -> str:
-    """Its beginning on one line."""
-    return shorten(" ".join(text.split()), 60) or "(empty)"
+def around(one: str, other: str, most: int) -> str:
+    """The part of a text from shortly before the place where it differs from another one, at most so long."""
+    if len(one) <= most:
+        return one or "(empty)"
+    same = next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    start = max(0, min(same - most // 3, len(one) - most + 1))
+    return shorten(f"…{one[start:].lstrip()}" if start else one, most)
+
+
+def line(one: str, other: str = "") -> str:
+    """The same on one line, short enough for a table."""
+    return around(" ".join(one.split()), " ".join(other.split()), SHORT)

@@ -44,10 +44,9 @@ def text_form(form: TextForm) -> dict[str, Any]:
         blocks.append(_menu(f"locale/{form.app}", LOCALE, "Language", [*several, *languages], form.locale))
     for one in form.shown:
         blocks += _inputs(form, one)
-    made = _modal(form.field, blocks)
-    if form.shown:
-        made["submit"] = plain("Preview" if form.field is None else "Set")
-    return made | {"private_metadata": form.id}
+    # Slack takes no fields and no menus in a form that can't be sent.
+    sent = {"submit": plain("Preview" if form.field is None else "Set"), "private_metadata": form.id}
+    return _modal(form.field, blocks) | sent
 
 
 def import_form(wish_id: str) -> dict[str, Any]:

@@ -63,8 +63,8 @@ def nothing_takes_it(app: KnownApp, field: Field) -> str:
         return "its name and subtitle can be changed only while a version is in preparation, and none is"
     states = [f"{owner(one.version, one.platform)} is {state_words(one.state)}" for one in app.versions[:4]]
     if field is Field.PROMO:
-        return f"it has no version that takes it ({listed(states) or 'it has no version at all'})"
-    return f"it has no version in preparation ({listed(states) or 'it has no version at all'})"
+        return f"it has no version that takes it: {listed(states) or 'there is none at all'}"
+    return f"it has no version in preparation: {listed(states) or 'there is none at all'}"
 
 
 def fault(one: Fault) -> str:

@@ -38,11 +38,16 @@ def go_on(kit: Kit, wish_id: str, revision_id: str) -> None:
     revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
     if revision is None or wish is None or revision.state is not State.GOING:
         return
+    if revision.card_ts:
+        working = cards.working(revision.last_card, wish.user, kit.clock())
+        kit.slack.update(revision.card_channel, revision.card_ts, working)
     try:
         # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
         _carry_out(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=False))
     except Exception:
         changes.change(kit.redis, revision_id, state=State.ASKING)
+        if revision.card_ts and revision.last_card is not None:
+            kit.slack.update(revision.card_channel, revision.card_ts, revision.last_card)
         raise
 
 

@@ -1,0 +1,116 @@
+"""Files of texts in many languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+from appstore.listing import Field
+from appstore.listing_tables import TableFault, Trouble, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
+
+
+def test_what_was_written_is_read_again() -> None:
+    texts = {
+        "en-US": {
+            Field.PROMO: "=SUM(A1)",
+            Field.DESCRIPTION: 'Line one\nLine "two", with a comma',
+            Field.KEYWORDS: "a,b",
+        },
+        "ja": {Field.NAME: "潮", Field.SUBTITLE: "-10 %"},
+    }
+    table = read_csv(write_csv(texts))
+    assert table.troubles == ()
+    assert table.texts == {(locale, field): text for locale, there in texts.items() for field, text in there.items()}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1"])
+def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
+    (row,) = csv.reader(io.StringIO(csv_of([[cell]]).decode("utf-8-sig"), newline=""))
+    assert row[0].startswith("'")
+    assert unescaped(row[0]) == cell
+
+
+@given(st.text())
+def test_escaping_a_cell_is_taken_back_exactly(cell: str) -> None:
+    assert unescaped(escaped(cell)) == cell
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"locale,promo\nde-DE,Wellen\n",
+        b"Language;Promotional Text\r\nGerman;Wellen\r\n",
+        "\ufefflocale\tpromotionalText\nde\tWellen".encode(),
+        "locale,promotional_text\nde_de,Wellen".encode("utf-16"),
+    ],
+)
+def test_columns_and_languages_are_known_by_many_names(data: bytes) -> None:
+    assert read_csv(data).texts == {("de-DE", Field.PROMO): "Wellen"}
+
+
+def test_an_empty_cell_says_nothing() -> None:
+    assert read_csv(b"locale,promo,keywords\nde-DE,,a\n").texts == {("de-DE", Field.KEYWORDS): "a"}
+
+
+@pytest.mark.parametrize(
+    ("data", "trouble"),
+    [
+        (b"promo\nx\n", Trouble(TableFault.NO_LANGUAGES)),
+        (b"locale,colour\nde-DE,red\n", Trouble(TableFault.NO_TEXTS)),
+        (b"", Trouble(TableFault.NO_LANGUAGES)),
+        (b"\xff\xfe\x00\xd8", Trouble(TableFault.NOT_TEXT)),
+        (b"locale,promo\n\xe4\xf6,x", Trouble(TableFault.NOT_TEXT)),
+        (b"locale,promo\nde,a\nde-DE,b", Trouble(TableFault.TWICE, "de-DE promo")),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_named(data: bytes, trouble: Trouble) -> None:
+    assert read_csv(data).troubles == (trouble,)
+
+
+def test_an_unknown_language_comes_with_the_closest() -> None:
+    (trouble,) = read_csv(b"locale,promo\nde-XX,a").troubles
+    assert isinstance(trouble, Trouble)
+    assert (trouble.where, "de-DE" in trouble.closest) == ("de-XX", True)
+
+
+def packed(folder: Path, files: dict[str, str]) -> Path:
+    path = folder / "texts.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
+    files = {
+        "metadata/en-US/promotional_text.txt": "Waves\n",
+        "metadata/en-US/release_notes.txt": "New:\r\n- tides\n",
+        "metadata/de-DE/support_url.txt": "https://tide.app",
+        "metadata/default/name.txt": "Tide",
+        "metadata/review_information/notes.txt": "hello",
+        "metadata/copyright.txt": "2026",
+        "__MACOSX/metadata/en-US/._name.txt": "x",
+    }
+    assert read_zip(packed(tmp_path, files)).texts == {
+        ("en-US", Field.PROMO): "Waves",
+        ("en-US", Field.WHATS_NEW): "New:\n- tides",
+        ("de-DE", Field.SUPPORT_URL): "https://tide.app",
+    }
+
+
+def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
+    escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
+    assert [one.code for one in escape.troubles if isinstance(one, ArchiveFault)] == [ArchiveFaultCode.UNSAFE_NAME]
+    bomb = read_zip(packed(tmp_path, {"en-US/name.txt": "x" * 70_000}))
+    assert bomb.troubles == (Trouble(TableFault.TOO_LARGE, "en-US/name.txt"),)
+    many = read_zip(packed(tmp_path, {f"en-US/{number}/name.txt": "" for number in range(1001)}))
+    assert many.troubles == (Trouble(TableFault.TOO_LARGE),)
+    (tmp_path / "no.zip").write_bytes(b"not a zip")
+    assert len(read_zip(tmp_path / "no.zip").troubles) == 1

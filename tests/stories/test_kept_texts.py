@@ -1,0 +1,71 @@
+"""A text that no version takes now is kept, and set by the clock as soon as there is a version for it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from sandbox.slack.rendering import as_text
+from tasks import kept_texts
+from tests.stage import Stage
+
+
+@pytest.fixture
+def kept(stage: Stage) -> Stage:
+    """Nothing is in preparation, and Eddie has his keywords kept."""
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    ts = stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
+    stage.work()
+    offer = stage.replies(ts)[0]
+    assert "Tide: it has no version in preparation: 1.2.0 (iOS) is Ready for Distribution" in as_text(offer)
+    stage.eddie.clicks(stage.release, offer.ts, "Keep for the next version")
+    stage.work()
+    assert "Kept for the next version by @Eddie" in stage.read(ts)
+    return stage
+
+
+def later(stage: Stage, seconds: float) -> None:
+    today = stage.kit
+    then = time.time() + seconds
+    stage.kit = replace(today, clock=lambda: then)
+    kept_texts.due(stage.kit)
+    stage.work()
+    stage.kit = today
+
+
+def test_the_clock_looks_every_ten_minutes_with_one_call(kept: Stage) -> None:
+    calls = len(kept.apple.calls)
+    later(kept, 300)
+    assert len(kept.apple.calls) == calls
+    later(kept, 601)
+    assert len(kept.apple.calls) == calls + 1
+    later(kept, 700)
+    assert len(kept.apple.calls) == calls + 1
+    later(kept, 1300)
+    assert len(kept.apple.calls) == calls + 2
+
+
+def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(kept: Stage) -> None:
+    version = kept.apple.add_version(kept.app_id, "1.3.0")
+    later(kept, 601)
+    assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
+    told = "\n".join(as_text(one) for one in kept.slack.messages(kept.release))
+    told += kept.read(kept.slack.messages(kept.release)[0].ts)
+    assert "This was kept for the next version, and there is one now." in told
+    assert "Undo" in told
+    later(kept, 1300)
+    assert len(kept.writes()) == 1
+
+
+def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage) -> None:
+    ts = kept.says(kept.olive, "@App Store Bot keywords en-US moon")
+    kept.work()
+    kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Keep for the next version")
+    kept.work()
+    assert "instead of what was kept before" in kept.read(ts)
+    version = kept.apple.add_version(kept.app_id, "1.3.0")
+    later(kept, 601)
+    assert kept.apple.texts(version)["en-US"]["keywords"] == "moon"
+    assert len(kept.writes()) == 1

@@ -1,0 +1,143 @@
+"""The texts of many languages at once: shown in one table, applied with one press, given back as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from appstore.locales import LOCALES
+from records import audit
+from sandbox.slack.rendering import as_text
+from tests.stage import Stage
+
+FORTY = LOCALES[:40]
+
+
+def sheet(*rows: tuple[str, ...]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+def said(stage: Stage, locale: str, name: str = "promotionalText") -> str | None:
+    return stage.apple.texts(stage.version_id)[locale][name]
+
+
+def imported(stage: Stage, name: str, data: bytes, words: str = "listing import") -> str:
+    ts = stage.says(stage.eddie, f"@App Store Bot {words}", ((name, data),))
+    stage.work()
+    return ts
+
+
+def apply(stage: Stage, ts: str) -> None:
+    question = next(one for one in stage.replies(ts) if one.buttons)
+    stage.eddie.clicks(stage.release, question.ts, "Apply")
+    stage.work()
+
+
+@pytest.fixture
+def forty(stage: Stage) -> Stage:
+    """A version in preparation with forty languages."""
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    other = stage.apple.add_app("com.example.moon", "Moon")
+    stage.version_id = stage.apple.add_version(other, "2.0", locales=FORTY)
+    return stage
+
+
+def test_forty_languages_take_at_most_forty_five_calls(forty: Stage) -> None:
+    rows = [(one, f"Hello {one}", f"Know the moon in {one}", "moon,tide") for one in FORTY]
+    data = sheet(("locale", "promo", "description", "keywords"), *rows)
+    ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
+    told = forty.read(ts)
+    assert "120 texts of Moon would change" in told
+    assert "before-and-after.csv" in told
+    assert forty.writes() == []
+    apply(forty, ts)
+    assert all(said(forty, one) == f"Hello {one}" for one in FORTY)
+    assert len(forty.apple.calls) <= 45
+    assert len(list(audit.everything(forty.kit.redis))) == 120
+
+
+def test_a_zip_of_fastlane_is_shown_and_applied(stage: Stage) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("metadata/en-US/promotional_text.txt", "Waves\n")
+        archive.writestr("metadata/de-DE/keywords.txt", "meer, gezeiten\n")
+        archive.writestr("metadata/fr-FR/description.txt", "Bonjour")
+    ts = imported(stage, "metadata.zip", packed.getvalue())
+    told = stage.read(ts)
+    assert "2 texts of Tide would change" in told
+    assert "fr-FR, 1.2.0 (iOS): it has no French (fr-FR)" in told
+    apply(stage, ts)
+    assert said(stage, "en-US") == "Waves"
+    assert said(stage, "de-DE", "keywords") == "meer,gezeiten"
+    assert "Undo" in stage.read(ts)
+
+
+def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(stage: Stage) -> None:
+    data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ""))
+    ts = imported(stage, "texts.csv", data)
+    told = stage.read(ts)
+    assert "en-US Promotional text: 171 characters" in told
+    assert "en-US Keywords: 101 characters" in told
+    unknown = imported(stage, "texts.csv", sheet(("locale", "promo"), ("de-XX", "Hallo")))
+    assert "de-XX is no language of the App Store. Did you mean de-DE" in stage.read(unknown)
+    assert stage.apple.calls == []
+
+
+def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> None:
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="=Waves", description="One\n\nTwo, “three”")
+    ts = stage.says(stage.vera, "@App Store Bot listing export")
+    stage.work()
+    (shared,) = [file for one in stage.replies(ts) for file in one.files]
+    assert shared["name"] == "com.example.tide-1.2.0-texts.csv"
+    data = stage.kit.http.get(shared["url_private"], headers={"Authorization": "Bearer xoxb-made-up-for-tests"}).content
+    assert b"'=Waves" in data
+    again = imported(stage, "again.csv", data)
+    assert "Nothing to change" in stage.read(again)
+    assert stage.writes() == []
+
+
+def test_an_export_by_slash_command_comes_in_private(stage: Stage) -> None:
+    stage.vera.types("/asc listing export", stage.release)
+    stage.work()
+    assert "in your direct messages with me" in stage.whispers(stage.vera)
+    assert [file["name"] for one in stage.slack.messages(stage.vera.dm) for file in one.files] == [
+        "com.example.tide-1.2.0-texts.csv"
+    ]
+
+
+def test_a_slash_command_takes_the_file_in_a_form(stage: Stage) -> None:
+    stage.eddie.types("/asc listing import", stage.release)
+    stage.slack.wait_for_view(stage.eddie)
+    data = sheet(("locale", "promo"), ("en-US", "From the form"))
+    stage.eddie.submits({"file": [("texts.csv", data)]})
+    stage.work()
+    question = stage.slack.messages(stage.release)[-1]
+    assert "From the form" in as_text(question)
+    stage.eddie.clicks(stage.release, question.ts, "Apply")
+    stage.work()
+    assert said(stage, "en-US") == "From the form"
+
+
+def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unseen(stage: Stage) -> None:
+    data = sheet(("locale", "promo"), ("en-US", "Mine"), ("de-DE", "Meins"))
+    ts = imported(stage, "texts.csv", data)
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Written on the web")
+    apply(stage, ts)
+    question = stage.replies(ts)[-1]
+    assert "Written on the web" in as_text(question)
+    assert stage.writes() == []
+    stage.eddie.clicks(stage.release, question.ts, "Keep")
+    stage.work()
+    assert said(stage, "en-US") == "Mine"
+    assert said(stage, "de-DE") == "Written on the web"
+
+
+def test_import_without_a_file_says_what_to_attach(stage: Stage) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot listing import")
+    stage.work()
+    assert "Attach the file to your message" in stage.read(ts)

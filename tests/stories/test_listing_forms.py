@@ -1,0 +1,167 @@
+"""The forms of store texts: today's texts filled in, what changed shown to Apple, what collides shown to the person."""
+
+from __future__ import annotations
+
+import pytest
+
+from appstore import infos
+from sandbox.slack.rendering import as_text
+from tests.stage import Stage
+
+
+@pytest.fixture
+def live(stage: Stage) -> str:
+    """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today", description="Know the tide.")
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    return stage.apple.add_version(stage.app_id, "1.3.0")
+
+
+def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+    return stage.apple.texts(version_id)[locale][name]
+
+
+def field(stage: Stage, locale: str, name: str, part: int = 0) -> str:
+    return f"{stage.app_id}/{locale}/{name}/{part}"
+
+
+def form(stage: Stage, line: str) -> str:
+    stage.eddie.types(f"/asc {line}", stage.release)
+    stage.work()
+    return as_text(stage.slack.wait_for_view(stage.eddie))
+
+
+def card(stage: Stage) -> str:
+    return "\n".join(as_text(one) for one in stage.slack.messages(stage.release))
+
+
+def test_promo_alone_opens_a_form_with_todays_text_and_its_submit_sets_it(stage: Stage, live: str) -> None:
+    shown = form(stage, "promo")
+    assert "Waves today" in shown
+    assert "11 of 170 characters now" in shown
+    assert stage.eddie.submits({field(stage, "en-US", "promo"): "Surf & sun :tada:"}).errors is None
+    stage.work()
+    assert said(stage, live) == said(stage, stage.version_id) == "Surf & sun 🎉"
+    assert "Promotional text of Tide changed by @Eddie" in card(stage)
+
+
+def test_choosing_another_language_fills_in_its_text(stage: Stage, live: str) -> None:
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Wellen")
+    form(stage, "promo")
+    stage.eddie.fills({"listing.form_locale": "German (de-DE)"})
+    stage.work()
+    shown = as_text(stage.slack.wait_for_view(stage.eddie))
+    assert "Wellen" in shown
+    assert "1.3.0 (iOS), Prepare for Submission (empty now)" in shown
+
+
+def test_of_a_form_with_all_languages_only_what_changed_is_sent(stage: Stage, live: str) -> None:
+    form(stage, "promo")
+    stage.eddie.fills({"listing.form_locale": "All languages"})
+    stage.work()
+    shown = as_text(stage.slack.wait_for_view(stage.eddie))
+    assert "English (U.S.) (en-US)" in shown
+    stage.eddie.submits({field(stage, "de-DE", "promo"): "Wellen"})
+    stage.work()
+    assert said(stage, live, "de-DE") == "Wellen"
+    assert said(stage, live) == "Waves today"
+    assert len(stage.writes()) == 2
+
+
+def test_a_form_says_at_the_field_what_apple_would_refuse(stage: Stage, live: str) -> None:
+    form(stage, "promo")
+    block = field(stage, "en-US", "promo")
+    assert stage.eddie.submits({block: "x" * 171}).errors == {
+        block: "171 characters, 1 more than the 170 that Apple takes."
+    }
+    assert "only Slack knows it" in (stage.eddie.submits({block: "Hi :acme:"}).errors or {})[block]
+    assert stage.eddie.submits({block: "Waves today"}).errors is not None
+    assert stage.writes() == []
+
+
+def test_a_text_that_was_changed_while_the_form_was_open_is_shown_before_it_is_overwritten(
+    stage: Stage, live: str
+) -> None:
+    form(stage, "promo")
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Written on the web")
+    stage.eddie.submits({field(stage, "en-US", "promo"): "Mine"})
+    stage.work()
+    question = stage.slack.messages(stage.release)[-1]
+    assert "Written on the web" in as_text(question)
+    assert "Mine" in as_text(question)
+    assert stage.writes() == []
+    stage.olive.clicks(stage.release, question.ts, "Overwrite")
+    stage.work()
+    assert said(stage, stage.version_id) == said(stage, live) == "Mine"
+
+
+def test_a_mention_without_a_text_gets_a_button_that_opens_the_form(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo de-DE")
+    stage.work()
+    offer = stage.replies(ts)[0]
+    stage.eddie.clicks(stage.release, offer.ts, "Open the form")
+    stage.work()
+    stage.slack.wait_for_view(stage.eddie)
+    stage.eddie.submits({field(stage, "de-DE", "promo"): "Wellen"})
+    stage.work()
+    assert said(stage, live, "de-DE") == "Wellen"
+    assert "Promotional text of Tide changed" in stage.read(ts)
+
+
+def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look(stage: Stage, live: str) -> None:
+    long = "\n".join(f"Line {number} of the description" for number in range(110))
+    stage.apple.set_text(live, "en-US", description=long)
+    shown = form(stage, "listing english")
+    assert "the app's name and subtitle, Prepare for Submission" in shown
+    second = stage.slack.wait_for_view(stage.eddie).values[field(stage, "en-US", "description", 1)]["value"]["value"]
+    wanted = {
+        field(stage, "en-US", "subtitle"): "Know the sea",
+        field(stage, "en-US", "description", 1): f"{second} :wave:",
+        field(stage, "en-US", "keywords"): "sea, surf",
+    }
+    stage.eddie.submits(wanted)
+    stage.work()
+    proposal = stage.slack.messages(stage.release)[-1]
+    assert "3 texts of Tide would change" in as_text(proposal)
+    assert stage.writes() == []
+    stage.eddie.clicks(stage.release, proposal.ts, "Apply")
+    stage.work()
+    assert said(stage, live, name="description") == f"{long} 👋"
+    assert said(stage, live, name="keywords") == "sea,surf"
+    assert said(stage, stage.version_id, name="description") == "Know the tide."
+    info = infos.editable(infos.of_app(stage.kit.apple, stage.app_id))
+    assert info is not None
+    assert infos.localizations(stage.kit.apple, info.id)[0].subtitle == "Know the sea"
+    assert len(stage.writes()) == 2
+    assert "Apply" not in card(stage)
+
+
+def test_cancel_changes_nothing_and_takes_the_buttons_away(stage: Stage, live: str) -> None:
+    form(stage, "listing en-US")
+    stage.eddie.submits({field(stage, "en-US", "keywords"): "sea"})
+    stage.work()
+    proposal = stage.slack.messages(stage.release)[-1]
+    stage.eddie.clicks(stage.release, proposal.ts, "Cancel")
+    stage.work()
+    assert "Cancelled by @Eddie" in card(stage)
+    assert stage.slack.messages(stage.release)[-1].buttons == ()
+    stage.olive.clicks(stage.release, proposal, "Apply")
+    stage.work()
+    assert "@Eddie was first" in stage.whispers(stage.olive)
+    assert stage.writes() == []
+
+
+def test_a_form_that_apple_does_not_answer_says_so(stage: Stage, live: str) -> None:
+    stage.apple.revoke_key(stage.apple_key.key_id)
+    assert "does not accept the key" in form(stage, "promo")
+
+
+def test_with_several_apps_the_form_asks_which(stage: Stage, live: str) -> None:
+    other = stage.apple.add_app("com.example.moon", "Moon")
+    stage.apple.add_version(other, "2.0", locales=["en-US"])
+    shown = form(stage, "promo")
+    assert "Moon" in str(stage.slack.wait_for_view(stage.eddie).options("App"))
+    assert "characters now" not in shown
+    stage.eddie.fills({"listing.form_app": "Moon"})
+    stage.work()
+    assert "0 of 170 characters now. Goes to 2.0 (iOS)" in as_text(stage.slack.wait_for_view(stage.eddie))
