@@ -119,10 +119,10 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
         lines.append(f"*Not done.* {draft.trouble}")
     if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")
-        at_apple = "Apple has published it"
+        at_apple = "*Published* on the App Store"
         if draft.state is State.PENDING:
-            at_apple = "Apple has taken it and publishes it later (Pending)"
-        lines.append(f"Approved by <@{draft.publisher}>, {when}. {at_apple}.")
+            at_apple = "*Pending*: Apple has taken it and publishes it later"
+        lines.append(f"{at_apple}. Approved by <@{draft.publisher}>, {when}.")
     if draft.state in _CLOSED:
         when = clock_time(draft.decided, "{date_short_pretty} {time}")
         user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"

@@ -1,0 +1,155 @@
+"""Reviews are listed page by page, and any of them can be answered from the list or by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from records import audit
+from records.drafts import State
+from sandbox.slack.rendering import as_text
+from sandbox.slack.snapshots import Message
+from tests.reviewing import Desk, opened
+from tests.stage import Stage
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Iterator[Desk]:
+    with opened(stage) as desk:
+        yield desk
+
+
+def _asked(desk: Desk, command: str) -> Message:
+    desk.stage.olive.types(command, desk.stage.release)
+    desk.stage.work()
+    return desk.stage.slack.ephemerals(desk.stage.olive)[-1]
+
+
+def test_reviews_are_listed_five_to_a_page_with_their_reply_state(desk: Desk) -> None:
+    written = [datetime(2026, 5, day, tzinfo=UTC) for day in range(1, 8)]
+    ids = [desk.write(5, title=f"Review {number}", created=when) for number, when in enumerate(written)]
+    desk.stage.apple.set_reply(ids[6], "Thanks a lot.")
+    first = _asked(desk, "/asc reviews")
+    assert "Review 6" in as_text(first)
+    assert "Answered: Thanks a lot." in as_text(first)
+    assert as_text(first).count("No reply yet.") == 4
+    desk.stage.olive.clicks(desk.stage.release, first.ts, "Older")
+    desk.stage.work()
+    second = desk.stage.slack.message(desk.stage.release, first.ts)
+    assert "Review 0" in as_text(second)
+    assert "Review 6" not in as_text(second)
+    desk.stage.olive.clicks(desk.stage.release, first.ts, "Newer")
+    desk.stage.work()
+    assert "Review 6" in as_text(desk.stage.slack.message(desk.stage.release, first.ts))
+
+
+def test_a_list_can_be_narrowed_by_stars_country_and_missing_reply(desk: Desk) -> None:
+    desk.write(1, title="One", territory="USA")
+    desk.write(2, title="Two", territory="DEU")
+    desk.write(5, title="Five", territory="DEU")
+    answered = desk.write(1, title="Done", territory="DEU")
+    desk.stage.apple.set_reply(answered, "Thanks.")
+    seen = as_text(_asked(desk, "/asc reviews --rating 1-2 --territory Germany --unanswered"))
+    assert "with 1 or 2 stars from Germany, unanswered" in seen
+    assert "Two" in seen
+    assert not any(word in seen for word in ("One", "Five", "Done"))
+    assert "there are none" in as_text(_asked(desk, "/asc reviews --rating 3"))
+    assert "no number of stars" in as_text(_asked(desk, "/asc reviews --rating six"))
+
+
+def test_reply_in_a_list_posts_a_card_with_a_draft(desk: Desk) -> None:
+    review_id = desk.write(1, title="Slow")
+    listed = _asked(desk, "/asc reviews")
+    desk.stage.olive.clicks(desk.stage.release, listed.ts, "Reply")
+    desk.stage.work()
+    assert desk.labels()[0] == "Approve"
+    assert "A drafted reply waits for approval" in as_text(_asked(desk, "/asc reviews"))
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.answer(review_id).text == desk.draft(review_id).text
+
+
+def test_a_reply_written_by_id_is_a_draft_until_somebody_approves_it(desk: Desk) -> None:
+    review_id = desk.write(4, title="Good & fast")
+    ts = desk.stage.says(
+        desk.stage.eddie, f"@App Store Bot reply {review_id} Thank you, Q&A is <3 at https://tide.example"
+    )
+    desk.stage.work()
+    assert "Thank you, Q&A is <3 at https://tide.example" in desk.stage.read(ts)
+    assert desk.posts_to_apple() == 0
+    assert audit.newest(desk.stage.kit.redis, 1)[0].tag == audit.AuditTag.REPLY_DRAFTED
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.answer(review_id).text == "Thank you, Q&A is <3 at https://tide.example"
+
+
+def test_a_reply_to_an_answered_review_replaces_the_answer_after_approval(desk: Desk) -> None:
+    review_id = desk.write(4, title="Good")
+    desk.stage.apple.set_reply(review_id, "Old words.")
+    desk.stage.olive.types(f"/asc reply {review_id} New words.", desk.stage.release)
+    desk.stage.work()
+    assert "Old words." in desk.read()
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.answer(review_id).text == "New words."
+
+
+def test_two_cards_about_one_review_share_one_draft(desk: Desk) -> None:
+    review_id = desk.write(4, title="Good")
+    for text in ("First.", "Second."):
+        desk.stage.olive.types(f"/asc reply {review_id} {text}", desk.stage.release)
+        desk.stage.work()
+    older, newer = desk.cards()
+    assert "Second." in as_text(older)
+    desk.stage.olive.clicks(desk.stage.release, older.ts, "Approve")
+    desk.stage.eddie.clicks(desk.stage.release, newer.ts, "Approve")
+    desk.stage.work()
+    assert desk.posts_to_apple() == 1
+    assert "Approved by @Olive" in desk.read()
+    assert desk.draft(review_id).state in {State.PUBLISHED, State.PENDING}
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("/asc reply", "Which review?"),
+        ("/asc reply nosuchreview Thank you", "has no review `nosuchreview`"),
+        (f"/asc reply nosuchreview {'x' * 5971}", "It is 1 too long"),
+    ],
+)
+def test_a_reply_that_cannot_be_is_explained(desk: Desk, command: str, told: str) -> None:
+    assert told in _asked(desk, command).text
+
+
+def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) -> None:
+    desk.turn_on()
+    olive, slack = desk.stage.olive, desk.stage.slack
+    olive.types("/asc templates", desk.stage.release)
+    assert "Add template" in as_text(slack.wait_for_view(olive))
+    olive.clicks_in_form("Add template")
+    wrong = olive.submits({"Reply": "Hi {name}", "From": "1", "To": "2"})
+    assert "{name} means nothing" in str(wrong.errors)
+    sent = olive.submits({"Reply": "Dear {nickname}, {app} is sorry. {rating}", "words": "slow, laggy"})
+    assert sent.errors is None
+    assert "English, 1 to 2 stars, about slow, laggy" in as_text(slack.wait_for_view(olive))
+    desk.write(2, title="So slow", nickname="kim")
+    assert "Dear kim, Tide is sorry. 2" in desk.read()
+    assert "From a template of your team." in desk.read()
+    desk.write(2, title="Ugly")
+    assert "built-in" in desk.read()
+    olive.clicks_in_form("Edit")
+    olive.clicks_in_form("Remove template")
+    assert "no templates of its own yet" in as_text(slack.wait_for_view(olive))
+    tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 2)]
+    assert tags == [audit.AuditTag.TEMPLATES_CHANGED] * 2
+
+
+def test_a_template_can_begin_with_a_built_in_one(desk: Desk) -> None:
+    olive = desk.stage.olive
+    olive.types("/asc templates", desk.stage.release)
+    olive.clicks_in_form("templates.begin_with", "German: it crashes")
+    assert "Das darf nicht passieren" in as_text(desk.stage.slack.wait_for_view(olive))
+    assert olive.submits({"Reply": "Das tut uns leid."}).errors is None
+    ts = desk.stage.says(olive, "@App Store Bot templates")
+    desk.stage.work()
+    olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Open templates")
+    assert "Das tut uns leid." in as_text(desk.stage.slack.wait_for_view(olive))
