@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 25.0
-"""Seconds that a process may take to stop by itself."""
+PATIENCE = 5.0
+"""Seconds that a process may take to stop by itself; the demo does not wait longer for what it throws away."""
 TAIL = 15
 OURS = ("SLACK_", "ASC_", "REDIS_", "UPLOAD_", "WEB_", "LOG_FORMAT", "PORT")
 

@@ -145,7 +145,7 @@ class _OnlyOurs:
 
 
 def _not_there(_request: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error.args[0] if error.args else error)}, 409)
+    return JSONResponse({"error": str(error.args[0] if error.args else error)})
 
 
 async def _nothing() -> None:

@@ -17,7 +17,7 @@ export async function post(path, body = {}) {
       body: JSON.stringify(body),
     });
     const said = await answer.json().catch(() => ({ error: `The page's server answered ${answer.status}.` }));
-    if (answer.ok) return said;
+    if (answer.ok && !said.error) return said;
     toast(said.error, "trouble");
   } catch {
     toast("The demo has ended: nothing answers any more.", "trouble");

@@ -4,6 +4,7 @@ import { avatar, nameOf } from "./people.js";
 import { composer } from "./composer.js";
 import { dayOf } from "./dates.js";
 import { h, keyed, shown } from "./dom.js";
+import { icon } from "./icons.js";
 import { here } from "./here.js";
 import { message, refusal } from "./message.js";
 import { showHome } from "./home.js";
@@ -56,7 +57,7 @@ export function showChannel(place, state) {
 function frame(place, state) {
   const head = place.direct
     ? h("header", { class: "place" }, avatar(state.bot, state, 24), h("h1", {}, nameOf(state.bot, state)), h("div", { class: "tabs", role: "tablist", "aria-label": "App" }))
-    : h("header", { class: "place" }, h("h1", {}, `${place.private ? "🔒" : "#"} ${place.name}`), h("span", { class: "members" }, `${place.members.length} members`));
+    : h("header", { class: "place" }, h("h1", {}, place.private ? icon("lock") : "#", ` ${place.name}`), h("span", { class: "members" }, `${place.members.length} members`));
   if (place.direct && here.home) return [head, h("div", { class: "home", role: "tabpanel", tabindex: "0" })];
   return [head, h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": `Messages in ${place.direct ? nameOf(state.bot, state) : place.name}`, tabindex: "0" }), composer(place, state, "")];
 }

@@ -3,6 +3,7 @@
 import { act, here } from "./here.js";
 import { chips, takesFiles } from "./files.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { nameOf } from "./people.js";
 import { suggestions } from "./suggestions.js";
 import { toast } from "./toast.js";
@@ -17,7 +18,7 @@ export function composer(place, state, thread) {
   const input = h("textarea", { rows: 1, placeholder: where, "aria-label": where, dir: "auto" });
   const offered = suggestions(input, state);
   const list = h("ul", { class: "chips", "aria-label": "Files to send" });
-  const picker = h("input", { type: "file", multiple: true, class: "hidden", tabindex: "-1", "aria-label": `Files for ${where}`, onchange: () => (add([...picker.files]), (picker.value = "")) });
+  const picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => (add([...picker.files]), (picker.value = "")) });
   const add = (more) => put([...files, ...more].slice(0, 10));
   const put = (wanted) => {
     files = wanted;
@@ -40,7 +41,7 @@ export function composer(place, state, thread) {
     if (words.startsWith("/") && !taken.length) await command(words, place, thread);
     else await act("say", { channel: place.id, text: words, thread, uploads: await Promise.all(taken.map(upload)) });
   };
-  const go = h("button", { type: "button", class: "send", "aria-label": "Send", disabled: true, onclick: send }, "➤");
+  const go = h("button", { type: "button", class: "send", "aria-label": "Send", disabled: true, onclick: send }, icon("send"));
   input.addEventListener("input", ready);
   input.addEventListener("keydown", (event) => {
     if (offered.key(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -55,7 +56,7 @@ export function composer(place, state, thread) {
     hint,
     input,
     list,
-    h("div", { class: "composer-tools" }, h("button", { type: "button", "aria-label": "Attach files", title: "Attach files", onclick: () => picker.click() }, "＋"), picker, go),
+    h("div", { class: "composer-tools" }, h("button", { type: "button", "aria-label": "Attach files", title: "Attach files", onclick: () => picker.click() }, icon("plus")), picker, go),
   );
   takesFiles(box, add);
   return box;

@@ -1,6 +1,7 @@
 /** Files: dropped, pasted or picked; as a field of a form, and as what is about to be sent. */
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 /** Lets files be dropped on an element. */
 export function takesFiles(target, take) {
@@ -23,7 +24,7 @@ export function chips(files, remove) {
     h(
       "li",
       { class: "chip" },
-      file.type.startsWith("image/") ? h("img", { src: addressOf(file), alt: "" }) : h("span", { class: "paper", "aria-hidden": "true" }, "▤"),
+      file.type.startsWith("image/") ? h("img", { src: addressOf(file), alt: "" }) : icon("paper"),
       h("span", {}, file.name, h("small", {}, sizeOf(file.size))),
       h("button", { type: "button", "aria-label": `Remove ${file.name}`, onclick: () => remove(place) }, "×"),
     ),

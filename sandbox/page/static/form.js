@@ -44,11 +44,18 @@ function content(view, state) {
       h("img", { src: "/static/icon.svg", alt: "", width: 28, height: 28 }),
       h("h2", { id: "form-title" }, view.title),
       state.depth > 1 ? h("small", {}, `${state.depth} of at most 3 forms`) : null,
-      h("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => act("close", { everything: true }) }, "×"),
+      h("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => leave(true) }, "×"),
     ),
     h("div", { class: "form-body" }, desk.trouble ? h("p", { class: "trouble", role: "alert" }, desk.trouble) : null, blocks(view.blocks, state, desk)),
-    h("footer", {}, h("button", { type: "button", onclick: () => act("close") }, view.close || (state.depth > 1 ? "Back" : "Close")), view.submit ? send : null),
+    h("footer", {}, h("button", { type: "button", onclick: () => leave(false) }, view.close || (state.depth > 1 ? "Back" : "Close")), view.submit ? send : null),
   ];
+}
+
+/** Closes the form, or with `everything` those below it too; once, however often it is asked. */
+function leave(everything) {
+  if (desk.left) return;
+  desk.left = true;
+  act("close", { everything });
 }
 
 async function submit(button, view, state) {
@@ -107,5 +114,5 @@ export async function used(deed, body) {
 
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
-  act("close");
+  leave(false);
 });

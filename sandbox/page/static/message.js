@@ -4,6 +4,7 @@ import { act, go, here } from "./here.js";
 import { avatar, nameOf } from "./people.js";
 import { blocks } from "./blocks.js";
 import { h } from "./dom.js";
+import { icon, receipt } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { sizeOf } from "./files.js";
 import { thumbnail } from "./lightbox.js";
@@ -16,7 +17,7 @@ export function message(post, place, state, replies = null) {
   return h(
     "article",
     { class: `message${post.seen_by ? " whisper" : ""}`, "data-ts": post.ts, "aria-label": `${name}, ${timeOf(Number(post.ts), state.timezone)}` },
-    post.seen_by ? h("p", { class: "only-you" }, "👁 Only visible to you") : null,
+    post.seen_by ? h("p", { class: "only-you" }, icon("eye"), " Only visible to you") : null,
     avatar(post.user, state),
     h(
       "div",
@@ -53,14 +54,14 @@ function content(post, place, state) {
 function file(one) {
   if (one.gone) return h("span", { class: "gone" }, "This file was deleted.");
   if (one.width) return thumbnail(`/files/${one.id}`, one.name);
-  return h("span", { class: "chip" }, h("span", { class: "paper", "aria-hidden": "true" }, "▤"), h("span", {}, one.name, h("small", {}, `${one.kind} · ${sizeOf(one.size)}`)));
+  return h("span", { class: "chip" }, icon("paper"), h("span", {}, one.name, h("small", {}, `${one.kind} · ${sizeOf(one.size)}`)));
 }
 
 function reactions(post, state) {
   if (!post.reactions.length) return null;
   const one = ({ name, users }) => {
     const who = users.map((user) => nameOf(user, state)).join(", ");
-    return h("li", { title: `${who} reacted with ${name}` }, state.emoji[name.slice(1, -1)] ?? name, h("span", {}, String(users.length)));
+    return h("li", { title: `${who} reacted with ${name}` }, receipt(name.slice(1, -1)) ?? state.emoji[name.slice(1, -1)] ?? name, h("span", {}, String(users.length)));
   };
   return h("ul", { class: "reactions", "aria-label": "Reactions" }, post.reactions.map(one));
 }
@@ -84,13 +85,13 @@ function tools(post, place, state) {
   const menu = h(
     "details",
     { class: "overflow" },
-    h("summary", { "aria-label": "More actions" }, "⋮"),
+    h("summary", { "aria-label": "More actions" }, icon("more")),
     h("ul", {}, entries.map(([label, does]) => h("li", {}, h("button", { type: "button", onclick: () => ((menu.open = false), does()) }, label)))),
   );
   return h(
     "div",
     { class: "tools" },
-    h("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => go({ thread: root }) }, "💬"),
+    h("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => go({ thread: root }) }, icon("reply")),
     post.seen_by ? null : menu,
   );
 }

@@ -3,6 +3,7 @@
 import { avatar, nameOf } from "./people.js";
 import { go, here } from "./here.js";
 import { h, shown } from "./dom.js";
+import { icon } from "./icons.js";
 
 const sidebar = document.getElementById("sidebar");
 const read = new Map();
@@ -19,7 +20,7 @@ export function showSidebar(state) {
   shown(sidebar, [here.person, state.team, rows], () => [
     h("p", { class: "team" }, state.team),
     h("h2", {}, "Channels"),
-    h("ul", {}, state.places.filter((place) => !place.direct).map((place) => row(place, isNew(place), `${place.private ? "🔒" : "#"} ${place.name}`, () => go({ place: place.id, thread: "" })))),
+    h("ul", {}, state.places.filter((place) => !place.direct).map((place) => row(place, isNew(place), [place.private ? icon("lock") : "#", place.name], () => go({ place: place.id, thread: "" })))),
     h("h2", {}, "Apps"),
     h("ul", {}, state.places.filter((place) => place.direct).map((place) => row(place, isNew(place), [avatar(state.bot, state, 20), nameOf(state.bot, state)], () => here.openApp(here.home)))),
   ]);

@@ -9,7 +9,7 @@ import { message } from "./message.js";
 const panel = document.getElementById("thread");
 
 export function showThread(place, state) {
-  const posts = place.messages.filter((post) => post.ts === here.thread || post.thread_ts === here.thread);
+  const posts = here.thread ? place.messages.filter((post) => [post.ts, post.thread_ts].includes(here.thread)) : [];
   panel.hidden = !posts.length || (place.direct && here.home);
   if (panel.hidden) {
     panel.shape = null;

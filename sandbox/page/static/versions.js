@@ -51,7 +51,7 @@ function card(version, open, redraw, app) {
       { class: "locales", role: "group", "aria-label": "Languages" },
       version.locales.map((each) => {
         const count = each.sets.reduce((sum, set) => sum + set.shots.length, 0);
-        return h("button", { type: "button", "aria-pressed": String(each === chosen), onclick: () => choose(each.locale) }, each.locale, count ? h("span", { class: "number", title: `${count} screenshots` }, String(count)) : null);
+        return h("button", { type: "button", "aria-pressed": String(each === chosen), onclick: () => choose(each.locale) }, each.locale, " ", count ? h("span", { class: "number" }, String(count), h("span", { class: "hidden" }, " screenshots")) : null);
       }),
     ),
     chosen ? page(chosen) : null,

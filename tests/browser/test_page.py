@@ -1,0 +1,136 @@
+"""What one sees and does at the page, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.conftest import Desk
+
+Shots = list[tuple[str, bytes]]
+
+
+def test_three_images_dropped_with_a_mention_stand_on_the_right_in_order(desk: Desk, shots: Shots) -> None:
+    desk.drops([shots[2], shots[0], shots[1]])
+    desk.writes("@App Store Bot upload en-US APP_IPHONE_67")
+    desk.channel.get_by_role("button", name="1 reply").click()
+    expect(desk.thread).to_contain_text("3 screenshots uploaded to Tide 1.2.0")
+    expect(desk.thread.get_by_role("button", name="Undo")).to_be_visible()
+    expect(desk.apple.get_by_role("region", name="APP_IPHONE_67, en-US")).to_contain_text("3. 10.png")
+    assert desk.shots("APP_IPHONE_67", "en-US") == ["1.png", "2.png", "10.png"]
+
+
+def test_the_form_of_the_upload_command_takes_files(desk: Desk, shots: Shots) -> None:
+    desk.writes("/asc upload")
+    expect(desk.form).to_contain_text("Upload screenshots")
+    desk.form.get_by_label("Language").select_option("fr-FR")
+    desk.form.get_by_label("Screenshots", exact=True).set_input_files(
+        [FilePayload(name=name, mimeType="image/png", buffer=data) for name, data in shots]
+    )
+    desk.form.get_by_role("button", name="Upload").click()
+    expect(desk.form).to_be_hidden()
+    desk.channel.get_by_role("button", name="1 reply").click()
+    expect(desk.thread).to_contain_text("3 screenshots uploaded to Tide 1.2.0")
+    expect(desk.apple.get_by_role("region", name="APP_IPHONE_67, fr-FR")).to_be_visible()
+    assert desk.shots("APP_IPHONE_67", "fr-FR") == ["1.png", "2.png", "10.png"]
+
+
+def test_an_empty_field_is_complained_about_where_it_stands(desk: Desk) -> None:
+    desk.writes("/asc upload")
+    desk.form.get_by_role("button", name="Upload").click()
+    expect(desk.form.get_by_role("alert").first).to_contain_text("Please complete this required field.")
+    expect(desk.form.locator("[aria-invalid]").first).to_be_focused()
+    desk.tab.keyboard.press("Escape")
+    expect(desk.form).to_be_hidden()
+
+
+def test_a_viewer_who_presses_a_button_is_refused(desk: Desk, shots: Shots) -> None:
+    desk.drops(shots)
+    desk.writes("@App Store Bot upload de-DE APP_IPHONE_67")
+    desk.channel.get_by_role("button", name="1 reply").click()
+    expect(desk.thread.get_by_role("button", name="Replace")).to_be_visible()
+    desk.becomes("Vera")
+    desk.channel.get_by_role("button", name="1 reply").click()
+    desk.thread.get_by_role("button", name="Replace").click()
+    if desk.tab.locator("#ask").is_visible():
+        desk.tab.locator("#ask").get_by_role("button").last.click()
+    expect(desk.tab.locator(".whisper")).to_contain_text("Only visible to you")
+    expect(desk.tab.locator(".whisper")).to_contain_text("editor")
+    desk.becomes("Eddie")
+    expect(desk.tab.locator(".whisper")).to_have_count(0)
+    expect(desk.thread).to_be_hidden()
+
+
+def test_a_shortcut_stands_in_the_menu_of_a_message(desk: Desk, shots: Shots) -> None:
+    desk.drops(shots)
+    desk.writes("three pictures")
+    desk.channel.locator(".message").last.hover()
+    desk.channel.locator(".message").last.get_by_label("More actions").click()
+    desk.channel.get_by_role("button", name="Upload to App Store").click()
+    expect(desk.form).to_contain_text("1.png")
+    desk.form.get_by_role("button", name="Cancel").click()
+    expect(desk.form).to_be_hidden()
+
+
+def test_the_command_is_offered_with_its_hint(desk: Desk) -> None:
+    box = desk.tab.get_by_role("combobox", name="Message #release")
+    box.press_sequentially("/a")
+    expect(desk.channel.get_by_role("option", name="/asc")).to_be_visible()
+    box.press("Tab")
+    expect(box).to_have_value("/asc ")
+    expect(desk.channel.locator(".command-hint")).to_contain_text("/asc ")
+
+
+def test_a_command_in_a_thread_is_refused_as_slack_does(desk: Desk) -> None:
+    desk.writes("hello")
+    desk.channel.locator(".message").last.hover()
+    desk.channel.get_by_role("button", name="Reply in thread").click()
+    desk.writes("/asc help", "Reply")
+    expect(desk.tab.get_by_role("status")).to_contain_text("not supported in threads")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_has_two_themes(desk: Desk, theme: str) -> None:
+    desk.tab.get_by_label("Theme").select_option(theme)
+    colour = desk.tab.locator(".slack").evaluate("main => getComputedStyle(main).backgroundColor")
+    assert colour == {"light": "rgb(255, 255, 255)", "dark": "rgb(26, 29, 33)"}[theme]
+
+
+def test_the_theme_of_the_system_is_worn_unless_one_is_chosen(desk: Desk) -> None:
+    desk.tab.emulate_media(color_scheme="dark")
+    assert desk.tab.locator(".slack").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(26, 29, 33)"
+
+
+def test_trouble_is_made_by_pressing_its_button(desk: Desk) -> None:
+    expect(desk.apple).to_contain_text("Reviews 10")
+    desk.apple.get_by_role("button", name="Bad review").click()
+    expect(desk.apple).to_contain_text("Reviews 11")
+    desk.apple.get_by_role("button", name="In review").click()
+    expect(desk.apple).to_contain_text("waiting for review")
+    desk.apple.get_by_role("button", name="429, twice").click()
+    expect(desk.apple).to_contain_text("429 to come")
+    desk.apple.get_by_role("button", name="Calm down").click()
+    expect(desk.apple).to_contain_text("prepare for submission")
+    expect(desk.apple).not_to_contain_text("429 to come")
+
+
+def test_an_upload_survives_the_death_of_the_worker(desk: Desk, shots: Shots) -> None:
+    desk.apple.get_by_role("button", name="Slow answers").click()
+    desk.drops(shots)
+    desk.writes("@App Store Bot upload en-US APP_IPHONE_67")
+    desk.channel.get_by_role("button", name="1 reply").click()
+    expect(desk.thread).to_contain_text("Uploading 3 screenshots")
+    desk.apple.get_by_role("button", name="Kill the worker").click()
+    desk.apple.get_by_role("button", name="Calm down").click()
+    expect(desk.thread).to_contain_text("3 screenshots uploaded", timeout=45_000)
+    assert desk.shots("APP_IPHONE_67", "en-US") == ["1.png", "2.png", "10.png"]
+
+
+def test_nothing_to_press_or_fill_in_is_without_a_name(desk: Desk) -> None:
+    nameless = desk.tab.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, textarea, summary, img")]
+        .filter((each) => each.checkVisibility() && each.getAttribute("alt") !== "")
+        .filter((each) => !(each.ariaLabel || each.textContent.trim() || each.alt || each.labels?.length))
+        .map((each) => each.outerHTML)"""
+    )
+    assert not nameless
