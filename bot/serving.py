@@ -31,7 +31,7 @@ class Pages:
 
     def __init__(self, kit: Kit, bolt: App) -> None:
         self._bolt = bolt
-        self._verifier = SignatureVerifier(kit.settings.slack_signing_secret.get_secret_value())
+        self._signing_secret = kit.settings.slack_signing_secret.get_secret_value()
         # A health check must say now that Redis is away, not wait until it is back.
         self._redis = connect(kit.settings.redis_url, tries=0)
 
@@ -57,7 +57,7 @@ class Pages:
         body = admitting.body_of(environ)
         if not isinstance(body, bytes):
             return _answer(start, *body)
-        if refused := admitting.refusal(environ, body, self._verifier):
+        if refused := admitting.refusal(environ, body, SignatureVerifier(self._signing_secret)):
             return _answer(start, *refused)
         try:
             answer = self._bolt.dispatch(_request(environ, body.decode()))
