@@ -45,8 +45,8 @@ def no_moment(word: str, *, date_only: bool) -> Card:
     if date_only:
         return said(f"At what time on {_short(word)}? Write it like `{_short(word)}T09:00`. {_NOTHING}")
     return said(
-        f"`{_short(word)}` is no date with a time that the calendar has. Write it like `2026-12-24T09:00`, or a cron "
-        f'line in double quotes like `"0 9 * * 1"`. {_NOTHING}'
+        f"I can't read `{_short(word)}` as a date with a time. Write it like `2026-12-24T09:00`, or a cron line in "
+        f'double quotes like `"0 9 * * 1"`. {_NOTHING}'
     )
 
 
@@ -103,7 +103,7 @@ def unknown_signs(signs: Sequence[str]) -> Card:
 
 def faulty(field: Field, found: Sequence[tuple[int, Fault]]) -> Card:
     """Texts that Apple would refuse: (number, fault) each; 0 where there is only one."""
-    lines = [f"{label(field)}{f' {number}' if number else ''} {escape(fault(one))}." for number, one in found]
+    lines = [f"{label(field)}{f', text {number}' if number else ''}: {escape(fault(one))}." for number, one in found]
     return said("\n".join([*lines, _NOTHING]))
 
 

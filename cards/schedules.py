@@ -35,6 +35,7 @@ CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"
 LISTED_CANCEL, LISTED_RUN_NOW = "schedules.listed_cancel", "schedules.listed_run_now"
 
 _MOST_TEXTS = 6
+_MOST_RUNS, _MOST_KEPT = 19, 5
 
 
 @dataclass(frozen=True)
@@ -126,32 +127,37 @@ def notes_on(moment: Moment, zone: str) -> tuple[str, ...]:
 
 def warning(what_is_odd: str) -> str:
     """Something about a text that Apple may or may not take."""
-    return f"The text {escape(what_is_odd)}."
+    return f"About the text: {escape(what_is_odd)}."
 
 
 def calendar(runs: Sequence[Run], kept: Sequence[Schedule], names: Mapping[str, str], note: str = "") -> Card:
-    """What comes next, the earliest first, and what waits for somebody; each schedule has its buttons once."""
+    """What comes next, the earliest first, and what waits for somebody; each schedule has its buttons once.
+
+    Slack shows 50 blocks in a message: the last ones are counted only.
+    """
     if not runs and not kept:
         nothing = "Nothing is scheduled in this channel. `/asc help schedule` shows how."
         return said(f"{note} {nothing}".strip())
     blocks: list[Block] = [section(f"*{note or 'What comes next'}*")]
     spoken = [note or "What comes next:"]
-    for schedule in kept[:5]:
+    for schedule in kept[:_MOST_KEPT]:
         told = _kept_words(schedule, names)
         blocks += [rich(paragraph(span(told)), quote(shorten(schedule.text, 200))), row(schedule, LISTED)]
         spoken.append(escape(f"{told}: “{shorten(schedule.text, 170)}”."))
     seen: set[str] = set()
-    for run in runs:
+    for run in runs[:_MOST_RUNS]:
         schedule = run.schedule
-        title = f"{when(run.at, schedule)}  "
-        about = f"{what(schedule)}, by {names.get(schedule.user, schedule.user)} ({schedule.id})"
+        title, about = when(run.at, schedule), f"by {names.get(schedule.user, schedule.user)} ({schedule.id})"
         words = run.text if run.text is not None else "What was there before comes back."
-        blocks.append(rich(paragraph(span(title, "bold"), span(about)), quote(shorten(words, 200))))
-        spoken.append(escape(f"{title}{about}: {shorten(' '.join(words.split()), 170)}."))
+        told = f"{what(schedule)}, {about}" if schedule.id not in seen else about
+        blocks.append(rich(paragraph(span(title, "bold")), paragraph(span(told)), quote(shorten(words, 200))))
+        spoken.append(escape(f"{title}, {told}: {shorten(' '.join(words.split()), 170)}."))
         if schedule.id not in seen:
             blocks.append(row(schedule, LISTED))
             seen.add(schedule.id)
-    return card("\n".join(spoken), *blocks)
+    more = len(runs[_MOST_RUNS:]) + len(kept[_MOST_KEPT:])
+    rest = [context(f"and {many(more, 'other scheduled change')}")] if more else []
+    return card("\n".join(spoken), *blocks, *rest)
 
 
 def _kept_words(schedule: Schedule, names: Mapping[str, str]) -> str:

@@ -167,9 +167,12 @@ def due(redis: Redis, now: float) -> tuple[str, ...]:
 
 
 def calendar(schedules: Iterable[Schedule], count: int) -> list[Run]:
-    """The next runs of all of them, the earliest first."""
-    lines = [_runs(one) for one in schedules if one.state is State.WAITING]
-    return list(islice(heapq.merge(*lines, key=lambda run: run.at), count))
+    """The next runs of all of them, the earliest first, and after these the first run of each that has none there."""
+    waiting = [one for one in schedules if one.state is State.WAITING]
+    runs = list(islice(heapq.merge(*map(_runs, waiting), key=lambda run: run.at), count))
+    there = {run.schedule.id for run in runs}
+    later = [next(_runs(one)) for one in waiting if one.id not in there]
+    return runs + sorted(later, key=lambda run: run.at)
 
 
 def _runs(schedule: Schedule) -> Iterator[Run]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 
+import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
@@ -33,6 +35,7 @@ PATIENCE_SECONDS = 30 * 60.0
 """While Apple does not answer a run is tried again for so long before it is told."""
 
 _TRY_AGAIN_SECONDS = 30.0
+log = structlog.get_logger()
 
 
 def _run_id(schedule: Schedule) -> str:
@@ -139,10 +142,16 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
 
 
 def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:
+    """Where the card stands. Raises `PutOff` while Slack is away; what Slack refuses for good is only logged."""
     try:
         return tell(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
-    except (SlackApiError, OSError) as error:
+    except OSError as error:
         raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
+    except SlackApiError as error:
+        if error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS:
+            raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
+        log.warning("nobody could be told", error=error.response.get("error"))
+        return "", ""
 
 
 def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from records.audit import AuditTag
 from records.people import Role
 from records.schedules import State
 from sandbox.appstore import Fault
+from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
@@ -184,10 +185,11 @@ def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(stage
 
 def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
-    stage.apple.faults.add(Fault.status(503, headers={"Retry-After": "60"}))
+    stage.apple.faults.add(Fault.status(429, headers={"Retry-After": "60"}))
     advance("2035-12-24T09:00:00+01:00")
     assert told(stage) == []
     stage.apple.faults.clear()
+    stage.kit.redis.delete(f"asc:pause:{stage.apple_key.key_id}")
     advance("2035-12-24T09:05:00+01:00")
     stage.sweep()
     stage.work()
@@ -220,6 +222,29 @@ def test_run_now_and_cancel_stand_in_the_calendar(stage: Stage, advance: Advance
     stage.work()
     assert schedules.all_open(stage.kit.redis) == []
     assert "@Eddie cancelled" in stage.read(ts)
+
+
+def test_a_busy_rotation_hides_no_other_schedule_from_the_calendar(stage: Stage, advance: Advance) -> None:
+    ask(stage, 'schedule promo en-US "0 9 * * *" One | Two')
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    listed = ask(stage, "schedule list")
+    assert listed.count("09:00") == 11
+    assert "Frohe Feiertage!" in listed
+    assert listed.count("Cancel") == 2
+
+
+def test_a_lost_answer_of_slack_changes_nothing_twice_and_tells_once(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    stage.slack.faults.add(SlackFault("chat.postMessage", "http_500", times=9))
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Frohe Feiertage!"
+    stage.slack.faults.clear()
+    advance("2035-12-24T09:01:00+01:00")
+    stage.sweep()
+    stage.work()
+    assert len(stage.writes()) == 1
+    (card,) = told(stage)
+    assert "Wie immer" in card
 
 
 def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None:
