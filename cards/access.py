@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards.parts import actions, bullets, button, card, context, escape, listed, rich, said, section, span
+from cards.parts import Block, actions, bullets, button, card, context, escape, listed, rich, said, section, span
 from records.people import Role
 from records.wishes import Card
 
@@ -42,10 +42,8 @@ class Holder:
 
 def who_may(holders: Sequence[Holder], held: Role) -> Card:
     """Every role with who holds it; an admin finds the buttons to change that."""
-    lines = [(role, _who(role, holders)) for role in GIVEN]
     head = "Who may do what with this bot"
-    spoken = "; ".join(f"{role}: {who}, {MEANING[role]}" for role, who in lines if who)
-    shown = [[span(role, "bold"), span(f" {MEANING[role]}: {who}")] for role, who in lines if who]
+    spoken = "; ".join(f"{role}: {who} ({MEANING[role]})" for role, who in _rows(holders))
     after = "Guests and people of other workspaces may do nothing."
     if not holders:
         after += (
@@ -53,9 +51,19 @@ def who_may(holders: Sequence[Holder], held: Role) -> Card:
             "unless they hold a role; whoever gives it is made admin with it."
         )
     you = f"You are *{held}*."
-    more = [_buttons()] if held is Role.ADMIN else []
+    more = [buttons()] if held is Role.ADMIN else []
     text = f"{head}. {escape(spoken)}. {after} {you}"
-    return card(text, section(f"*{head}*"), rich(bullets(shown)), section(f"{after} {you}"), *more)
+    return card(text, section(f"*{head}*"), role_list(holders), section(f"{after} {you}"), *more)
+
+
+def role_list(holders: Sequence[Holder]) -> Block:
+    """A line for every role that somebody holds."""
+    return rich(bullets([span(role, "bold"), span(f": {who} ({MEANING[role]})")] for role, who in _rows(holders)))
+
+
+def _rows(holders: Sequence[Holder]) -> list[tuple[Role, str]]:
+    rows = [(role, _who(role, holders)) for role in GIVEN]
+    return [(role, who) for role, who in rows if who]
 
 
 def _who(role: Role, holders: Sequence[Holder]) -> str:
@@ -66,7 +74,8 @@ def _who(role: Role, holders: Sequence[Holder]) -> str:
     return listed(always.get(role, []) + [one.spoken for one in holders if one.role is role])
 
 
-def _buttons() -> dict[str, object]:
+def buttons() -> Block:
+    """What only admins may press."""
     return actions(button("Give a role", OPEN_GRANT), button("Take a role away", OPEN_REVOKE))
 
 
@@ -165,7 +174,7 @@ def unknown_verb(word: str, close: Sequence[str]) -> Card:
 def form_offered() -> Card:
     """After a mention without the rest only a button can open the form."""
     text = "Who, and which role? Write `access grant @name editor`, or use the form."
-    return card(text, section(text), _buttons(), context("Only admins can give and take roles."))
+    return card(text, section(text), buttons(), context("Only admins can give and take roles."))
 
 
 def _name(who: Holder) -> str:

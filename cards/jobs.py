@@ -9,7 +9,7 @@ from cards.screenshots import place, version_name
 from records.batches import Batch, State
 from records.wishes import Card
 
-_STATES = {
+STATES = {
     State.NEW: "waits",
     State.ASKING: "waits for an answer to its question",
     State.RUNNING: "runs",
@@ -18,6 +18,7 @@ _STATES = {
     State.CANCELLED: "cancelled",
     State.REFUSED: "was not begun",
 }
+"""Where an upload stands, in words."""
 
 
 def listed_jobs(found: Sequence[Batch], now: float) -> Card:
@@ -27,23 +28,24 @@ def listed_jobs(found: Sequence[Batch], now: float) -> Card:
     shown: list[list[Block]] = []
     spoken = []
     for one in found:
-        what = _what(one)
+        about = what(one)
         ago = _ago(now - (one.ended if one.state.ended else one.since))
         shown.append(
             [
                 span(one.id, "code"),
-                span(f"  {_STATES[one.state]}", "bold"),
-                span(f" {ago}: {what}, by "),
+                span(f"  {STATES[one.state]}", "bold"),
+                span(f" {ago}: {about}, by "),
                 {"type": "user", "user_id": one.user},
             ]
         )
-        spoken.append(f"{one.id} {_STATES[one.state]} {ago}: {escape(what)}, by <@{one.user}>")
+        spoken.append(f"{one.id} {STATES[one.state]} {ago}: {escape(about)}, by <@{one.user}>")
     after = "`/asc cancel ID` stops one that waits or runs, `/asc retry ID` tries what is missing of a failed one."
     head = "Uploads of this channel"
     return card(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
 
 
-def _what(batch: Batch) -> str:
+def what(batch: Batch) -> str:
+    """What an upload is about: its sets, or its files, and the version."""
     if batch.sets:
         places = listed([place(one.locale, one.display_type) for one in batch.sets[:3]])
         more = f" and {many(len(batch.sets) - 3, 'more set')}" if len(batch.sets) > 3 else ""  # noqa: PLR2004 - a line

@@ -26,7 +26,7 @@ def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowa
         name = f"{one.version} ({platform_words(one.platform)})"
         lines.append([span(f"{name}  ", "bold"), span(told)])
         spoken.append(f"{escape(name)}: {escape(told)}")
-    left = _left(allowance)
+    left = allowance_left(allowance)
     head = f"{escape(app.name)} ({escape(app.bundle_id)})"
     shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
     return card(f"{head}. {'. '.join(spoken)}. {left}", section(f"*{head}*"), *shown, context(left))
@@ -40,7 +40,8 @@ def _phase(release: PhasedRelease) -> str:
     return f"phased release {release.state.value.lower()}"
 
 
-def _left(allowance: Allowance | None) -> str:
+def allowance_left(allowance: Allowance | None) -> str:
+    """What is left of Apple's hourly allowance, in a sentence or two."""
     if allowance is None:
         return "Apple has not said yet what is left of this hour's calls."
     return f"{allowance.left:,} of {allowance.limit:,} calls to App Store Connect left this hour"

@@ -154,18 +154,18 @@ def get(redis: Redis, batch_id: str) -> Batch | None:
 
 
 def add(redis: Redis, batch: Batch) -> bool:
-    """Begin a batch; False when it exists already. It is listed in its channel from then on."""
+    """Begin a batch; False when it exists already. It is listed in its channel and under its person from then on."""
     if not BATCHES.add(redis, batch.id, batch):
         return False
-    name = key("batches", batch.channel)
-    redis.zadd(name, {batch.id: batch.since})
-    redis.zremrangebyrank(name, 0, -201)
-    redis.expire(name, KEPT_SECONDS)
+    for name in (key("batches", batch.channel), key("batches", batch.user)):
+        redis.zadd(name, {batch.id: batch.since})
+        redis.zremrangebyrank(name, 0, -201)
+        redis.expire(name, KEPT_SECONDS)
     return True
 
 
 def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Batch]:
-    """The channel's newest batches, newest first."""
+    """The newest batches of a channel, or of a person, newest first."""
     ids: Any = redis.zrevrange(key("batches", channel), 0, count - 1)
     return BATCHES.many(redis, [str(one, "ascii") for one in ids])
 

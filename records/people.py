@@ -48,6 +48,7 @@ class Person:
 
 PEOPLE = Documents("person", Person, seconds=REMEMBERED_SECONDS)
 GROUPS = Documents("group", tuple[str, ...], seconds=REMEMBERED_SECONDS)
+IN_CHANNEL = Documents("in_channel", tuple[str, ...], seconds=REMEMBERED_SECONDS)
 _GRANTS = key("grants")
 
 

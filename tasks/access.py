@@ -27,11 +27,14 @@ def show_access(kit: Kit, wish_id: str) -> None:
     """Who holds which role, and how."""
     wish = wishes.get(kit.redis, wish_id)
     if wish is not None:
-        home = roles.home(kit)
-        given = people.grants(kit.redis)
-        handles = _handles(kit) if any(_is_group(who) for who in given) else {}
-        holders = [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
-        reply(kit, wish, cards.who_may(holders, roles.role(kit, wish.user, home)))
+        reply(kit, wish, cards.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
+
+
+def holders(kit: Kit) -> list[Holder]:
+    """Everybody who holds a grant, people and groups."""
+    home, given = roles.home(kit), people.grants(kit.redis)
+    handles = _handles(kit) if any(_is_group(who) for who in given) else {}
+    return [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
 
 
 @job(NOW, told=failures.tell)

@@ -62,6 +62,7 @@ def _import_jobs() -> None:
         digest_plans,  # noqa: F401
         digests,  # noqa: F401
         following,  # noqa: F401
+        home,  # noqa: F401
         kept_texts,  # noqa: F401
         listing,  # noqa: F401
         listing_files,  # noqa: F401

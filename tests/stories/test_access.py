@@ -39,8 +39,8 @@ def test_the_first_grant_makes_its_giver_admin_and_says_what_changed(stage: Stag
     assert role(stage, stage.vera) is Role.APPROVER
     assert role(stage, stage.eddie) is Role.ADMIN
     listed = types(stage, stage.olive, "/asc access")
-    assert "admin may also give and take roles: workspace owners and eddie" in listed
-    assert "approver may also publish replies: vera" in listed
+    assert "admin: workspace owners and eddie (may also give and take roles)" in listed
+    assert "approver: vera (may also publish replies)" in listed
     assert "Give a role" in listed
 
 
@@ -58,7 +58,7 @@ def test_a_mention_is_answered_in_its_thread_and_pings_only_whom_it_is_about(sta
     assert "@Vera is now editor" in stage.read(ts)
     ts = stage.says(stage.eddie, "@App Store Bot access")
     stage.work()
-    assert "editor may change pages, upload and draft replies: vera" in stage.read(ts)
+    assert "editor: vera (may change pages, upload and draft replies)" in stage.read(ts)
     assert stage.vera.id not in str(stage.replies(ts)[0].blocks)
 
 

@@ -1,0 +1,34 @@
+"""The Home tab is drawn whenever somebody opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import clicks
+from bot.asking import Asked
+from cards import home as cards
+from kit import jobs
+from kit.wiring import Kit
+from records.people import Role
+from records.wishes import Card
+from tasks import home as tasks
+
+
+def refresh(asked: Asked, _value: str) -> Card | None:
+    """Draw it anew. Drawing twice does no harm, so no delivery needs to be told from another."""
+    jobs.enqueue(asked.kit, tasks.publish_home, asked.wish.user)
+    return None
+
+
+def register(app: App) -> None:
+    """What happens when somebody opens the app."""
+    clicks.button(app, cards.REFRESH, Role.VIEWER, refresh)
+
+    @app.event("app_home_opened")
+    def home_opened(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
+        if event.get("tab") == "home":
+            jobs.enqueue(kit, tasks.publish_home, event["user"])
+        ack()

@@ -1,0 +1,117 @@
+"""The bot's Home tab: what is on in which channel, what waits, runs and comes next, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from appstore.budget import Allowance
+from cards import alerts as alert_cards
+from cards import jobs as job_cards
+from cards.access import MEANING, Holder, buttons, role_list
+from cards.digest_plans import plan_words
+from cards.opinions import headline
+from cards.parts import Block, actions, button, clock_time, context, divider, escape, header, section
+from cards.releases import allowance_left
+from cards.schedules import what
+from records.alerts import Alert
+from records.batches import Batch
+from records.digests import Digest
+from records.drafts import Draft
+from records.people import Role
+from records.schedules import Run
+
+REFRESH = "home.refresh"
+MOST = 10
+"""Lines of one list; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What one person sees. Every list is in the order in which it is shown."""
+
+    role: Role
+    digests: Sequence[Digest] = ()
+    alerts: Sequence[Alert] = ()
+    drafts: Sequence[Draft] = ()
+    uploads: Sequence[Batch] = ()
+    runs: Sequence[Run] = ()
+    holders: Sequence[Holder] = ()
+    allowance: Allowance | None = None
+
+
+def home(seen: Overview, now: float) -> dict[str, Any]:
+    """The Home tab of somebody who may at least look; `now`: epoch seconds."""
+    blocks = [
+        header("App Store Bot"),
+        section(_help()),
+        *_list(
+            "In your channels",
+            _channels(seen),
+            "No channel gets digests or alerts yet. In a channel, "
+            "`/asc digest daily 09:00` and `/asc alerts on` turn them on.",
+        ),
+        *_list("Drafted replies that wait for approval", [_draft(one) for one in seen.drafts], "None."),
+        *_list("Your uploads", [_upload(one) for one in seen.uploads], "None waits or runs."),
+        *_list("Next changes", [_run(one) for one in seen.runs], "Nothing is scheduled. `/asc schedule` does that."),
+        divider(),
+        section(f"*Who may do what*\nYou are *{seen.role}* and {MEANING[seen.role]}."),
+        role_list(seen.holders),
+        *([buttons()] if seen.role is Role.ADMIN else []),
+        divider(),
+        context(f"{allowance_left(seen.allowance).removesuffix('.')}. As of {clock_time(now)}."),
+        actions(button("Refresh", REFRESH)),
+    ]
+    return _view(blocks)
+
+
+def closed() -> dict[str, Any]:
+    """The Home tab of guests and people of other workspaces: nothing but a polite sentence."""
+    return _view([section("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")])
+
+
+def _view(blocks: list[Block]) -> dict[str, Any]:
+    return {"type": "home", "blocks": blocks}
+
+
+def _help() -> str:
+    return (
+        "I bring screenshots and texts to your App Store pages and reviews to you. Mention me in a message with "
+        "pictures, for example `@App Store Bot upload en-US`, or write `/asc help` to see everything I do."
+    )
+
+
+def _list(title: str, lines: list[str], none: str) -> list[Block]:
+    shown = lines[:MOST]
+    if len(lines) > MOST:
+        shown.append(f"… and {len(lines) - MOST} more")
+    text = "\n".join(f"• {line}" for line in shown) if shown else none
+    return [divider(), section(f"*{title}*\n{text}")]
+
+
+def _channels(seen: Overview) -> list[str]:
+    lines = [(one.channel, f"digest: {_plan(one)}") for one in seen.digests]
+    lines += [(one.channel, f"alerts: {alert_cards.wanted(one)}") for one in seen.alerts]
+    return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
+
+
+def _plan(plan: Digest) -> str:
+    words = plan_words(plan)
+    return f"{words[0].lower()}{words[1:]}, next {clock_time(plan.due, '{date_short_pretty} {time}')}"
+
+
+def _draft(draft: Draft) -> str:
+    place = f", in <#{draft.places[-1].channel}>" if draft.places else ""
+    review = draft.review
+    return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{place}"
+
+
+def _upload(batch: Batch) -> str:
+    return f"`{batch.id}` {job_cards.STATES[batch.state]}: {escape(job_cards.what(batch))}, in <#{batch.channel}>"
+
+
+def _run(run: Run) -> str:
+    does = "puts back what was there" if run.text is None else "changes"
+    when = clock_time(run.at, "{date_short_pretty} {time}")
+    return f"{when} {does}: {escape(what(run.schedule))}, in <#{run.schedule.channel}>"

@@ -1,0 +1,55 @@
+"""Shows the Home tab to whoever opens it, as it is at this moment and no more than that person may see."""
+
+from __future__ import annotations
+
+import math
+
+from cards import home as cards
+from cards.home import Overview
+from kit import membership, roles
+from kit.jobs import NOW, job
+from kit.wiring import Kit
+from records import alerts, batches, digests, drafts, schedules
+from records.batches import Batch
+from records.drafts import Draft, State
+from records.people import Role
+from tasks.access import holders
+
+_MOST_RUNS = 5
+
+
+@job(NOW)
+def publish_home(kit: Kit, user: str) -> None:
+    """Draw this person's Home tab."""
+    role = roles.role(kit, user, roles.home(kit))
+    view = cards.closed() if role is Role.NOBODY else cards.home(overview(kit, user, role), kit.clock())
+    kit.slack.client.views_publish(user_id=user, view=view)
+
+
+def overview(kit: Kit, user: str, role: Role) -> Overview:
+    """What somebody of this role sees: what belongs to channels that they are in, and what they set up themselves."""
+
+    def near(channel: str, owner: str) -> bool:
+        return owner == user or membership.is_in(kit, user, channel)
+
+    return Overview(
+        role,
+        [one for one in digests.everything(kit.redis) if near(one.channel, one.user)],
+        [one for one in alerts.everything(kit.redis) if near(one.channel, one.user)],
+        [one for one in _waiting(kit) if any(near(place.channel, one.writer) for place in one.places)],
+        _running(kit, user),
+        schedules.calendar((one for one in schedules.all_open(kit.redis) if near(one.channel, one.user)), _MOST_RUNS),
+        holders(kit),
+        kit.apple.budget.allowance(),
+    )
+
+
+def _waiting(kit: Kit) -> list[Draft]:
+    """Drafts that nobody has decided about, the harshest review first."""
+    known = drafts.DRAFTS.many(kit.redis, drafts.due(kit.redis, math.inf))
+    return sorted((one for one in known if one.state is State.OPEN), key=lambda one: (one.review.rating, -one.since))
+
+
+def _running(kit: Kit, user: str) -> list[Batch]:
+    """The person's own uploads that have not ended."""
+    return [one for one in batches.of_channel(kit.redis, user) if not one.state.ended]

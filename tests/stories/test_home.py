@@ -1,0 +1,114 @@
+"""The Home tab shows each person what is on, what waits and what they may do; guests read one polite sentence."""
+
+from __future__ import annotations
+
+import time
+
+from records import alerts, digests, drafts, people
+from records.alerts import Alert
+from records.digests import Digest
+from records.drafts import Draft, Place, Source, Written
+from records.people import Role
+from sandbox.slack.people import Channel, Person
+from sandbox.slack.rendering import as_text
+from tests.stage import Stage
+
+Shots = tuple[tuple[str, bytes], ...]
+
+
+def home(stage: Stage, person: Person) -> str:
+    """What somebody reads who opens the app."""
+    person.opens_home()
+    stage.slack.settled()
+    stage.work()
+    view = stage.slack.home_of(person)
+    assert view is not None
+    return as_text(view)
+
+
+def plan(stage: Stage, channel: Channel, user: Person) -> None:
+    """A digest that this person set up for the channel."""
+    due = time.time() + 3600
+    digests.put(stage.kit.redis, Digest(channel.id, 9, 0, "Europe/Berlin", user=user.id, due=due))
+
+
+def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> None:
+    plan(stage, stage.release, stage.eddie)
+    alerts.put(stage.kit.redis, Alert(stage.release.id, stage.app_id, "Tide", stage.eddie.id, 0.0, max_rating=2))
+    said = home(stage, stage.eddie)
+    assert "#release digest: every day at 09:00 (Europe/Berlin), next " in said
+    assert "#release alerts: new reviews of Tide with at most 2 of 5 stars" in said
+    assert "You are admin" in said
+    stage.eddie.clicks_at_home("Give a role")
+    assert stage.slack.wait_for_view(stage.eddie).title == "Give a role"
+    stage.eddie.submits({"Person": stage.vera.id, "Role": "editor"})
+    stage.slack.settled()
+    stage.work()
+    assert people.grants(stage.kit.redis)[stage.vera.id] is Role.EDITOR
+    stage.eddie.clicks_at_home("Refresh")
+    stage.slack.settled()
+    stage.work()
+    view = stage.slack.home_of(stage.eddie)
+    assert view is not None
+    assert "editor: vera (may change pages, upload and draft replies)" in as_text(view)
+
+
+def test_a_viewer_finds_no_buttons_of_admins(stage: Stage) -> None:
+    said = home(stage, stage.vera)
+    assert "You are viewer" in said
+    assert "Give a role" not in said
+    assert "No channel gets digests or alerts yet" in said
+
+
+def test_nobody_reads_of_a_private_channel_that_they_are_not_in(stage: Stage) -> None:
+    secret = stage.slack.channel("secret", members=[stage.eddie], private=True)
+    plan(stage, secret, stage.olive)
+    assert "secret" not in home(stage, stage.vera)
+    assert "#secret" in home(stage, stage.eddie)
+    assert "#secret" in home(stage, stage.olive)
+
+
+def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(stage: Stage) -> None:
+    stage.slack.scopes.difference_update({"channels:read", "groups:read"})
+    plan(stage, stage.release, stage.eddie)
+    assert "#release" in home(stage, stage.eddie)
+    assert "#release" not in home(stage, stage.vera)
+
+
+def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: Shots) -> None:
+    review = Written(1, "Crashes <!channel>", "Every day", "Kim", "USA", time.time())
+    place = (Place(stage.release.id, "1.1"),)
+    draft = Draft(
+        id="r1",
+        app_id="1",
+        app_name="Tide",
+        review=review,
+        text="Sorry",
+        source=Source.BUILT_IN,
+        since=0.0,
+        places=place,
+    )
+    drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
+    drafts.look_again(stage.kit.redis, "r1", time.time() + 86400)
+    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
+    stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
+    stage.work()
+    said = home(stage, stage.eddie)
+    assert "Tide, 1 of 5 stars: “Crashes <!channel>”, in #release" in said
+    assert "waits for an answer to its question" in said
+    assert "waits for an answer" not in home(stage, stage.olive)
+
+
+def test_what_is_left_of_the_allowance_is_told(stage: Stage) -> None:
+    stage.eddie.types("/asc apps", stage.release)
+    stage.slack.settled()
+    stage.work()
+    assert "calls to App Store Connect left this hour" in home(stage, stage.vera)
+
+
+def test_guests_read_nothing_but_a_polite_sentence(stage: Stage) -> None:
+    plan(stage, stage.release, stage.eddie)
+    said = home(stage, stage.gus)
+    assert "only work for full members" in said
+    assert "release" not in said
+    assert len(said.splitlines()) == 1
