@@ -81,8 +81,9 @@ def suitable(known: Iterable[Template], language: str, rating: int, review: str)
 
 def fill(template: Template, *, nickname: str, app: str, rating: int) -> str:
     """The reply for one review. What the reviewer calls himself is kept to one short line."""
-    name = "".join(char for char in nickname if unicodedata.category(char)[0] != "C" or char == "\u200d")
-    values = {"nickname": " ".join(name.split())[:40], "app": app, "rating": str(rating)}
+    line = " ".join(nickname.split())
+    name = "".join(char for char in line if unicodedata.category(char)[0] != "C" or char == "\u200d")
+    values = {"nickname": name[:40], "app": app, "rating": str(rating)}
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template.text)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cards.reviews import read_value
-from kit import performing, wiring
+from kit import wiring
 from records.drafts import Draft, get
 from sandbox.appstore.audience import Reply
 from sandbox.slack import Person
@@ -88,16 +87,6 @@ class Desk:
         """The draft behind a card."""
         value = next(one.value for one in card.buttons if "|" in one.value)
         return self.draft(read_value(value)[0])
-
-    def race(self, owe: Callable[[], str]) -> None:
-        """Two workers take up the same job at the same moment, and a third finds it again."""
-        first, second = owe(), owe()
-        workers = [threading.Thread(target=performing.perform, args=(one,)) for one in (first, second, first, second)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        self.stage.work()
 
     def press(self, person: Person, label: str) -> None:
         """Somebody presses a button of the newest card, and the worker does what follows."""

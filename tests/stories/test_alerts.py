@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kit import wiring
 from kit.jobs import enqueue
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
@@ -184,15 +183,6 @@ def test_two_clocks_queue_one_look(desk: Desk) -> None:
     for clock in clocks:
         clock.join()
     assert sum(one.job == watching.look_at.name for one in owed.everything(desk.stage.kit.redis)) == 1
-
-
-def test_two_workers_racing_on_two_hundred_reviews_post_each_once_and_publish_each_once(stage: Stage) -> None:
-    with opened(stage, alerts_per_hour=1000) as desk:
-        desk.turn_on()
-        ids = [stage.apple.add_review(stage.app_id, 2, title=f"Review {number}") for number in range(200)]
-        with wiring.using(stage.kit):
-            desk.race(lambda: enqueue(stage.kit, watching.look_at, stage.app_id, str(stage.kit.clock())))
-            assert sorted(desk.draft_of(card).id for card in desk.cards()) == sorted(ids)
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(desk: Desk) -> None:

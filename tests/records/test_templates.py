@@ -1,0 +1,90 @@
+"""The template that suits a review best answers it."""
+
+from __future__ import annotations
+
+import pytest
+import redis
+
+from appstore.reviews import REPLY_LIMIT
+from cards.replies import built_in
+from records import templates
+from records.templates import ANY, Template
+
+LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ja", "de", "fr", "es", "pt", "it", "ko", "ru")
+
+
+def _template(
+    name: str, words: tuple[str, ...] = (), language: str = "en", stars: tuple[int, int] = (1, 5)
+) -> Template:
+    return Template(name, language, *stars, words, f"{name} {{nickname}} {{app}} {{rating}}")
+
+
+def test_a_template_about_a_word_comes_before_one_about_stars_alone() -> None:
+    known = [_template("all"), _template("low", stars=(1, 2)), _template("crash", ("crash",))]
+    ids = [one.id for one in templates.suitable(known, "en", 1, "It CRASHES a lot")]
+    assert ids == ["crash", "low", "all"]
+    assert [one.id for one in templates.suitable(known, "en", 4, "Nice")] == ["all"]
+
+
+def test_a_language_without_a_template_is_answered_in_english() -> None:
+    known = [_template("english"), _template("german", language="de"), _template("any", language=ANY)]
+    assert [one.id for one in templates.suitable(known, "nl", 3, "")] == ["any", "english"]
+    assert [one.id for one in templates.suitable(known, "de", 3, "")] == ["german", "any"]
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("crash", "it crashed again", True),
+        ("login", "blogging", False),
+        ("price", "PRICE?", True),
+        ("abstürze", "nur ABSTÜRZE", True),
+        ("contraseña", "la contrasena", True),
+        ("闪退", "一直闪退", True),
+        ("won't open", "it won’t open", True),
+        ("crash", "cra\u200bsh", True),
+        ("", "anything", False),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(word: str, text: str, found: bool) -> None:  # noqa: FBT001 - a fact
+    assert templates.is_in(word, text) is found
+
+
+def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
+    text = templates.fill(_template("Dear"), nickname="a\nb\u202e {app}\x00" + "x" * 90, app="Tide", rating=2)
+    assert text.startswith("Dear a b")
+    assert "\n" not in text
+    assert "\u202e" not in text
+    assert text.endswith("Tide 2")
+    assert len(text) < 70
+
+
+def test_templates_are_kept_changed_and_removed(redis_client: redis.Redis) -> None:
+    assert templates.of_team(redis_client) == ()
+    assert templates.save(redis_client, _template("a"))
+    assert templates.save(redis_client, _template("b"))
+    assert templates.save(redis_client, _template("a", ("slow",)))
+    assert [(one.id, one.words) for one in templates.of_team(redis_client)] == [("a", ("slow",)), ("b", ())]
+    assert templates.remove(redis_client, "a") is not None
+    assert templates.remove(redis_client, "a") is None
+    for number in range(templates.MOST - 1):
+        assert templates.save(redis_client, _template(str(number)))
+    assert not templates.save(redis_client, _template("one too many"))
+
+
+def test_every_language_brings_a_reply_for_every_number_of_stars() -> None:
+    for language in LANGUAGES:
+        for rating in range(1, 6):
+            found = templates.suitable(built_in(), language, rating, "")
+            assert found
+            assert all(one.language == language for one in found)
+
+
+def test_the_replies_that_are_brought_along_can_be_published_as_they_are() -> None:
+    assert len(built_in()) == len({one.text for one in built_in()}) == 66
+    for one in built_in():
+        assert len(one.text) < REPLY_LIMIT / 5
+        assert "\n" not in one.text
+        assert templates.unknown_placeholders(one.text) == ()
+        for word in one.words:
+            assert one in templates.suitable(built_in(), one.language, one.lowest, f"… {word} …")

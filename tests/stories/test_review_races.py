@@ -1,0 +1,100 @@
+"""Two people, two workers and two clocks at one review at the same moment: one alert, one decision, one reply."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from bot import reviews as buttons
+from bot.asking import Asked
+from bot.typed import Typed
+from cards.reviews import value_of
+from kit import performing, wiring
+from kit.jobs import enqueue
+from records import drafts, owed
+from records.drafts import DRAFTS, Draft, State
+from records.keys import new_id
+from records.wishes import Way, Wish
+from sandbox.slack import Person
+from tasks import publishing, watching
+from tasks.drafting import new_draft
+from tests.reviewing import Desk, opened
+from tests.stage import Stage
+
+ROUNDS = 200
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Iterator[Desk]:
+    with opened(stage, alerts_per_hour=1000) as desk, wiring.using(stage.kit):
+        yield desk
+
+
+def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> None:
+    desk.turn_on()
+    ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
+    looks = [enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id, str(desk.stage.kit.clock())) for _ in "ab"]
+    _at_once(*[partial(performing.perform, one) for one in (*looks, *looks)])
+    desk.stage.work()
+    desk.stage.sweep()
+    desk.stage.work()
+    assert sorted(desk.draft_of(card).id for card in desk.cards()) == sorted(ids)
+
+
+def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Desk) -> None:
+    known = [_drafted(desk, number) for number in range(ROUNDS)]
+    told: dict[str, list[bool]] = {one.id: [] for one in known}
+
+    def approve_all(person: Person) -> None:
+        for one in known:
+            told[one.id].append(buttons.approve(_pressed(desk, person), value_of(one)) is None)
+
+    _at_once(partial(approve_all, desk.stage.olive), partial(approve_all, desk.stage.eddie))
+    assert all(sorted(firsts) == [False, True] for firsts in told.values())
+    _do_everything_twice(desk)
+    states = {drafts.get(desk.stage.kit.redis, one.id).state for one in known}  # type: ignore[union-attr]
+    assert states <= {State.PUBLISHED, State.PENDING}
+    assert desk.posts_to_apple() == ROUNDS
+
+
+def _drafted(desk: Desk, number: int) -> Draft:
+    """A review with a draft that no card shows."""
+    review_id = desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}")
+    seen = drafts.Written(2, f"Review {number}", "", "somebody", "USA", 0.0)
+    draft = new_draft(desk.stage.kit, review_id, seen, (desk.stage.app_id, "Tide"), None)
+    DRAFTS.add(desk.stage.kit.redis, review_id, draft)
+    return draft
+
+
+def _pressed(desk: Desk, person: Person) -> Asked:
+    wish = Wish(id=new_id(), way=Way.BUTTON, user=person.id, channel=desk.stage.release.id)
+    return Asked(desk.stage.kit, wish, Typed("", {}), f"click.{new_id()}")
+
+
+def _do_everything_twice(desk: Desk) -> None:
+    """Two workers take up every job, each at the same moment as the other; publishing is owed twice as well."""
+    redis = desk.stage.kit.redis
+    while jobs := list(owed.everything(redis)):
+        doubled = [enqueue(desk.stage.kit, publishing.publish, one.arguments[0]) for one in jobs if _publishes(one)]
+        ids = [one.id for one in jobs] + doubled
+        _at_once(partial(_perform_all, ids), partial(_perform_all, ids[::-1]))
+
+
+def _publishes(one: owed.Owed) -> bool:
+    return one.job == publishing.publish.name and one.attempts == 0
+
+
+def _perform_all(ids: list[str]) -> None:
+    for one in ids:
+        performing.perform(one)
+
+
+def _at_once(*acts: Callable[[], None]) -> None:
+    threads = [threading.Thread(target=act) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
