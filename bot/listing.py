@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from slack_bolt import App
 
 from appstore import listing as limits
@@ -11,7 +9,7 @@ from appstore import locales
 from appstore.listing import Field
 from bot import access, clicks, listing_clicks, listing_forms
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Run, command
 from bot.decoding import slack_to_plain
 from bot.enqueueing import wish_for
 from bot.revising import begin, tidied
@@ -28,25 +26,31 @@ _PLATFORMS = {"ios": "IOS", "macos": "MAC_OS", "mac": "MAC_OS", "tvos": "TV_OS",
 
 def promo(asked: Asked) -> Card | None:
     """`promo LOCALE …text`."""
-    return _one_text(asked, Field.PROMO)
+    return _with_platform(asked, lambda named: _one_text(named, Field.PROMO))
 
 
 def keywords(asked: Asked) -> Card | None:
     """`keywords LOCALE a,b,c`."""
-    return _one_text(asked, Field.KEYWORDS)
+    return _with_platform(asked, lambda named: _one_text(named, Field.KEYWORDS))
+
+
+def _with_platform(asked: Asked, run: Run) -> Card | None:
+    """`--platform` in Apple's spelling, or that there is none of that name."""
+    word = (asked.wish.options or {}).get("platform")
+    if word is None:
+        return run(asked)
+    platform = _PLATFORMS.get(word.lower().replace("_", ""))
+    return run(asked.with_options(platform=platform)) if platform else refusals.unknown_platform(word)
 
 
 def _one_text(asked: Asked, field: Field) -> Card | None:
-    named = asked.wish.options or {}
-    platform = _PLATFORMS.get(named["platform"].lower().replace("_", "")) if "platform" in named else None
-    if "platform" in named and platform is None:
-        return refusals.unknown_platform(named["platform"])
-    count, wanted = _languages(asked.words)
-    codes = {word: locales.find(word) for word in wanted}
+    codes = {word: locales.find(word) for word in asked.words[0].split(",") if word} if asked.words else {}
     if unknown := next((word for word, code in codes.items() if code is None), None):
         return refusals.unknown_language(unknown, locales.closest(unknown))
-    found = tuple(code for code in codes.values() if code)
-    plain = slack_to_plain(asked.typed.sent_after(count), lambda user: _name_of(asked, user))
+    found = tuple(dict.fromkeys(code for code in codes.values() if code))
+    if asked.words and asked.words[0].endswith(",") and locales.find(" ".join(asked.words[1:2]).strip(",")):
+        return refusals.languages_apart(found[:1])
+    plain = slack_to_plain(asked.typed.sent_after(1), lambda user: _name_of(asked, user))
     if not plain.text:
         return listing_forms.offer_or_open(asked, field, found[0] if found else "")
     if plain.unknown:
@@ -64,21 +68,11 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
         found,
         field,
         text,
-        platform,
+        (asked.wish.options or {}).get("platform"),
         version=asked.wish.version,
     )
     begin(asked, (change,), notes=notes, private=asked.wish.way is Way.COMMAND)
     return None
-
-
-def _languages(words: Sequence[str]) -> tuple[int, list[str]]:
-    """How many words name the languages, and which: `en-US,en-GB` or `en-US, en-GB`."""
-    count = 0
-    while count < len(words):
-        count += 1
-        if not words[count - 1].endswith(","):
-            break
-    return count, [one for one in "".join(words[:count]).split(",") if one]
 
 
 def _name_of(asked: Asked, user: str) -> str:
@@ -90,6 +84,10 @@ def _name_of(asked: Asked, user: str) -> str:
 
 def all_texts(asked: Asked) -> Card | None:
     """`listing [LOCALE]`, `listing import`, `listing export`."""
+    return _with_platform(asked, _all_texts)
+
+
+def _all_texts(asked: Asked) -> Card | None:
     word = asked.words[0].lower() if asked.words else ""
     if word == "export":
         wish_for(asked, listing_files.export_texts)

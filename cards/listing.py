@@ -178,6 +178,14 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     return [*lines[:_MOST_MISSED], *([f"• and {many(rest, 'other reason')}"] if rest > 0 else [])]
 
 
+def no_longer_editor(user: str, app_name: str) -> Card:
+    """Whoever had a text kept may not change texts any more."""
+    return said(
+        f"The text that <@{user}> had me keep for the next version of *{escape(app_name)}* was not set: <@{user}> is "
+        "no longer an editor. Somebody who is can set it now."
+    )
+
+
 def working(last: Card | None, user: str, now: float) -> Card:
     """Somebody pressed, and Apple is being told: a card without buttons, until the result takes its place."""
     return ended(last, user, now, "In progress, asked for")

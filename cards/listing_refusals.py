@@ -32,6 +32,14 @@ def unknown_language(word: str, closest: Sequence[str]) -> Card:
     return said(f"`{escape(word)}` is no language of the App Store. Did you mean {near}? Nothing was changed.")
 
 
+def languages_apart(first: Sequence[str]) -> Card:
+    """Languages with a space between, where the text would begin."""
+    return said(
+        f"Is the word after `{escape(', '.join(first))},` another language, or does the text begin there? Write "
+        "several languages without spaces, such as `en-US,de-DE`, and no comma before the text. Nothing was changed."
+    )
+
+
 def unknown_platform(word: str) -> Card:
     """A word after --platform that is none."""
     return said(f"`{escape(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. Nothing was changed.")

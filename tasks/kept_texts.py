@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cards import listing as cards
-from kit import jobs
+from kit import jobs, roles
 from kit.jobs import CLOCK, NOW, job
 from kit.wiring import Kit
 from records import changes, wishes
 from records.changes import Revision, State
+from records.people import Role
 from tasks import choosing, failures, texts
 from tasks.listing_answers import say, show
 from tasks.text_places import versions_for
@@ -48,7 +49,7 @@ def due(kit: Kit) -> None:
 
 @job(CLOCK)
 def look_for_version(kit: Kit, revision_id: str) -> None:
-    """Set the kept texts if there is a version for them now, and tell the channel."""
+    """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
     revision = changes.REVISIONS.get(kit.redis, revision_id)
     if revision is None or revision.state is not State.WAITING:
         changes.stop_waiting(kit.redis, revision_id)
@@ -56,6 +57,10 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
     app = choosing.one_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
+        return
+    if not roles.role_of(kit, roles.seen(kit, revision.user, roles.home(kit))).covers(Role.EDITOR):
+        changes.move(kit.redis, revision_id, State.WAITING, State.DROPPED)
+        say(kit, revision, cards.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
         return
     outcome = texts.carry_out_all(kit, apple, revision.changes, app)
     ended = changes.change(

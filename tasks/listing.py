@@ -9,7 +9,7 @@ from cards import listing as cards
 from cards.listing_changes import fits
 from kit.jobs import NOW, job
 from kit.wiring import Kit
-from records import changes, wishes
+from records import changes, directory, wishes
 from records.changes import Applied, Revision, State, TextChange
 from records.directory import KnownApp
 from records.wishes import Card, Wish
@@ -105,15 +105,17 @@ def propose(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
     moved = [one.place for one in outlook.conflicts]
     notes = (*revision.notes, *keywords.notes(kit.apple, app, revision.changes, outlook.applied))
     notes += (cards.changed_meanwhile(moved),) if moved else ()
-    if revision.dry_run:
-        card = cards.dry_run(app.name, [*outlook.applied, *outlook.unchanged], outlook.not_applied, notes)
-        show(kit, revision, wish, card)
+    if revision.dry_run and (outlook.applied or outlook.not_applied):
+        show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, notes))
         return
     if not outlook.applied:
         done = changes.change(kit.redis, revision.id, state=State.DONE, not_applied=outlook.not_applied, notes=notes)
         show(kit, revision, wish, _ended_card(done or revision, app, outlook))
         return
     asked = tuple(_as_shown(one, outlook.applied, app) for one in revision.changes)
+    asked = tuple(one for one in asked if one.expected)
+    # Whoever presses Apply within a minute need not ask Apple for the app again.
+    directory.APPS.put(kit.redis, app.id, (app,))
     asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, notes=notes) or revision
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
     show(kit, asking, wish, cards.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))

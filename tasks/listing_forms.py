@@ -75,7 +75,8 @@ def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
 
 
 def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
-    return TextChange(form.id, wish.user, wish.channel, "", form.app, (), field, "", version=wish.version)
+    platform = (wish.options or {}).get("platform")
+    return TextChange(form.id, wish.user, wish.channel, "", form.app, (), field, "", platform, version=wish.version)
 
 
 def _languages(shelf: Shelf, owners: Iterable[tuple[Owner, ...]]) -> tuple[str, ...]:

@@ -59,6 +59,17 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     assert len(kept.writes()) == 1
 
 
+def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept: Stage) -> None:
+    kept.apple.add_version(kept.app_id, "1.3.0")
+    kept.slack.change(kept.eddie, deleted=True)
+    kept.kit.redis.delete(f"asc:person:{kept.eddie.id}")
+    later(kept, 601)
+    assert "is no longer an editor" in "\n".join(as_text(one) for one in kept.slack.messages(kept.release)) + kept.read(
+        kept.slack.messages(kept.release)[0].ts
+    )
+    assert kept.writes() == []
+
+
 def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage) -> None:
     ts = kept.says(kept.olive, "@App Store Bot keywords en-US moon")
     kept.work()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from records import audit
+from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tests.stage import Stage
 
@@ -107,6 +108,7 @@ def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(stage: Stage
         ("promo en-XX Hello", "en-XX is no language of the App Store. Did you mean"),
         ("promo en-US Ahoy :acme_parrot:", "can't show :acme_parrot: because"),
         ("promo en-US Hello --platform amiga", "amiga is no platform"),
+        ("promo en-US, de-DE Hallo", "Write several languages without spaces"),
         ("keywords en-US " + "x" * 101, "101 characters, 1 more than the 100"),
     ],
 )
@@ -134,6 +136,40 @@ def test_keywords_are_tidied_and_what_is_wasted_is_told(stage: Stage, live: str)
     assert "sea stood there more than once" in told
     assert "tide stands in the app's name or subtitle already" in told
     assert "19 of 100 characters used, 81 left" in told
+
+
+def test_retry_makes_what_apple_did_not_answer_and_nothing_twice(stage: Stage, live: str) -> None:
+    stage.apple.faults.add(Fault.status(403, method="PATCH", nth=2))
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
+    stage.work()
+    told = stage.read(ts)
+    assert (said(stage, live), said(stage, stage.version_id)) == ("Hello", "Waves today")
+    assert "its role is too small" in told
+    stage.apple.faults.clear()
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Retry")
+    stage.work()
+    assert said(stage, stage.version_id) == "Hello"
+    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in stage.read(ts)
+    assert len(stage.writes()) == 3
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Undo")
+    stage.work()
+    assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
+
+
+def test_a_platform_narrows_the_change(stage: Stage, live: str) -> None:
+    mac = stage.apple.add_version(stage.app_id, "1.0", platform="MAC_OS", locales=["en-US"])
+    stage.says(stage.eddie, "@App Store Bot promo en-US Hello --platform macos")
+    stage.work()
+    assert (said(stage, mac), said(stage, live)) == ("Hello", "Waves today")
+    stage.says(stage.eddie, "@App Store Bot promo en-US Ahoy")
+    stage.work()
+    assert said(stage, mac) == said(stage, live) == said(stage, stage.version_id) == "Ahoy"
+
+
+def test_a_mention_in_a_text_becomes_the_name_that_is_seen(stage: Stage, live: str) -> None:
+    stage.says(stage.eddie, "@App Store Bot promo en-US Made by @Olive & friends")
+    stage.work()
+    assert said(stage, live) == "Made by @olive & friends"
 
 
 def test_one_change_in_several_languages_is_one_card(stage: Stage, live: str) -> None:

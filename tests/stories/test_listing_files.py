@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,11 @@ def apply(stage: Stage, ts: str) -> None:
     stage.work()
 
 
+def downloaded(stage: Stage, file: dict[str, Any]) -> bytes:
+    headers = {"Authorization": "Bearer xoxb-made-up-for-tests"}
+    return stage.kit.http.get(file["url_private"], headers=headers).content
+
+
 @pytest.fixture
 def forty(stage: Stage) -> Stage:
     """A version in preparation with forty languages."""
@@ -59,6 +65,20 @@ def test_forty_languages_take_at_most_forty_five_calls(forty: Stage) -> None:
     assert all(said(forty, one) == f"Hello {one}" for one in FORTY)
     assert len(forty.apple.calls) <= 45
     assert len(list(audit.everything(forty.kit.redis))) == 120
+
+
+def test_a_whole_export_with_one_column_changed_takes_no_more_calls(forty: Stage) -> None:
+    for one in FORTY:
+        forty.apple.set_text(forty.version_id, one, description=f"Know the moon in {one}", keywords="moon")
+    ts = forty.says(forty.eddie, "@App Store Bot listing export --app com.example.moon")
+    forty.work()
+    (shared,) = [file for one in forty.replies(ts) for file in one.files]
+    data = downloaded(forty, shared).replace(b"Know the moon", b"Love the moon")
+    before = len(forty.apple.calls)
+    ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
+    apply(forty, ts)
+    assert said(forty, "ja", "description") == "Love the moon in ja"
+    assert len(forty.apple.calls) - before <= 45
 
 
 def test_a_zip_of_fastlane_is_shown_and_applied(stage: Stage) -> None:
@@ -94,7 +114,7 @@ def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> No
     stage.work()
     (shared,) = [file for one in stage.replies(ts) for file in one.files]
     assert shared["name"] == "com.example.tide-1.2.0-texts.csv"
-    data = stage.kit.http.get(shared["url_private"], headers={"Authorization": "Bearer xoxb-made-up-for-tests"}).content
+    data = downloaded(stage, shared)
     assert b"'=Waves" in data
     again = imported(stage, "again.csv", data)
     assert "Nothing to change" in stage.read(again)
