@@ -6,16 +6,15 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from bot import clicks
+from bot import clicks, schedule_forms
 from bot.asking import Asked
 from bot.commands import command
 from bot.enqueueing import wish_for
-from bot.scheduling import Unclear, Wanted, read
+from bot.schedule_drafts import begin, timezone
+from bot.scheduling import Unclear, read
 from cards import schedule_faults as faults
 from cards import schedules as cards
-from records import people, schedules
 from records.people import Role
-from records.schedules import Schedule
 from records.wishes import Card
 from tasks import schedules as tasks
 
@@ -33,39 +32,11 @@ def schedule(asked: Asked) -> Card | None:
             return faults.id_needed()
         wish_for(asked, tasks.cancel, asked.words[1].lower().strip("`"), "")
         return None
-    known = people.PEOPLE.get(asked.kit.redis, asked.wish.user)
     try:
-        wanted = read(asked.typed, known.timezone if known is not None else "UTC", asked.kit.clock())
+        begin(asked, read(asked.typed, timezone(asked), asked.kit.clock()))
     except Unclear as unclear:
-        return unclear.card
-    _begin(asked, wanted)
+        return schedule_forms.offer_or_open(asked, unclear) if unclear.lacking else unclear.card
     return None
-
-
-def _begin(asked: Asked, wanted: Wanted) -> None:
-    """Write down what was understood and queue it, once for all deliveries of the wish."""
-    kit, wish, when = asked.kit, asked.wish, wanted.when
-    draft = Schedule(
-        id=wish.id,
-        user=wish.user,
-        channel=wish.channel,
-        app_id="",
-        app_name="",
-        field=wanted.field,
-        locales=wanted.locales,
-        texts=wanted.texts,
-        timezone=wanted.zone.key,
-        next_at=when.start.at,
-        since=kit.clock(),
-        cron=when.cron,
-        until=when.until.at if when.until is not None else 0.0,
-        platform=wanted.platform,
-    )
-    notes = [note for moment in (when.start, when.until) if moment for note in cards.notes_on(moment, wanted.zone.key)]
-    notes += [cards.warning(one) for one in wanted.warnings]
-    schedules.DRAFTS.add(kit.redis, wish.id, draft)
-    if not wish_for(asked.with_options(notes="\n".join(notes)), tasks.add):
-        schedules.DRAFTS.remove(kit.redis, wish.id)
 
 
 def cancel(asked: Asked, value: str, listed: str = "") -> Card | None:
@@ -93,3 +64,4 @@ def register(app: App) -> None:
     clicks.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
     clicks.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
     clicks.button(app, cards.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))
+    schedule_forms.register(app)

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
-from bot.decoding import slack_to_plain
+from bot.decoding import Plain, field_to_plain, slack_to_plain
 from bot.typed import Typed
 from cards import schedule_faults as faults
+from cards import schedule_form as form
 from cards.listing_words import fault as fault_words
+from cards.schedule_form import Filled
 from records import moments, recurrence
 from records.moments import Moment, NoMoment
 from records.wishes import Card
@@ -23,11 +25,13 @@ _LONGEST_LANGUAGE = 5
 
 
 class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
-    """What was written can't be scheduled."""
+    """What was written can't be scheduled. `part` is the block of the form it is about; `lacking`: it is not there."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, part: str = form.TEXT, *, lacking: bool = False) -> None:
         super().__init__(card.text)
         self.card = card
+        self.part = part
+        self.lacking = lacking
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,31 @@ def read(typed: Typed, timezone: str, now: float) -> Wanted:
     words = typed.words
     field = _FIELDS.get(words[0].lower()) if words else None
     if field is None:
-        raise Unclear(faults.unknown_field(words[0]) if words else faults.usage())
+        raise Unclear(faults.unknown_field(words[0]) if words else faults.usage(), lacking=not words)
     zone, platform = _zone(typed.options.get("tz") or timezone), _platform(typed.options.get("platform"))
     place = _place_of_moment(words)
     found = _languages(words[1:place])
     when, used = _when(words[place:], zone, now)
-    texts, warnings = _texts(field, typed.sent_after(place + used), several=bool(when.cron))
+    plain = slack_to_plain(typed.sent_after(place + used))
+    texts, warnings = _texts(field, plain, several=bool(when.cron))
     return Wanted(field, found, when, texts, zone, platform, warnings)
+
+
+def read_form(filled: Filled, timezone: str, now: float) -> Wanted:
+    """Understand what was chosen and written in the form. Raises `Unclear`."""
+    zone = _zone(timezone)
+    start = _seen(filled.at, zone) if filled.at else _regular(filled.cron, zone, now)
+    if start.at <= now:
+        raise Unclear(faults.past(start.local, moments.local(now, zone), zone.key), form.WHEN)
+    when = When(start, filled.cron, _ending(_seen(filled.until, zone), start) if filled.until else None)
+    texts, warnings = _texts(filled.field, field_to_plain(filled.text), several=bool(filled.cron))
+    return Wanted(filled.field, (filled.locale,), when, texts, zone, warnings=warnings)
+
+
+def known_parts(words: Sequence[str]) -> tuple[Field | None, str | None]:
+    """What of a line that lacks something can be filled into the form: the text's kind and the language."""
+    field = _FIELDS.get(words[0].lower()) if words else None
+    return field, locales.find(words[1]) if field and len(words) > 1 else None
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -96,7 +118,7 @@ def _place_of_moment(words: Sequence[str]) -> int:
 def _languages(words: Sequence[str]) -> tuple[str, ...]:
     named = [one.strip() for one in " ".join(words).split(",") if one.strip()]
     if not named:
-        raise Unclear(faults.usage("Which language?"))
+        raise Unclear(faults.usage("Which language?"), lacking=True)
     for one in named:
         if locales.find(one) is None:
             if len(words) > 1 and locales.find(words[0]):
@@ -108,26 +130,33 @@ def _languages(words: Sequence[str]) -> tuple[str, ...]:
 def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     """The moment, and how many words it took."""
     if not words:
-        raise Unclear(faults.usage("When?"))
+        raise Unclear(faults.usage("When?"), lacking=True)
     if " " in words[0]:
         start, cron, used = _regular(words[0], zone, now), " ".join(words[0].split()), 1
     else:
         (start, used), cron = _once(words, zone, now), ""
     if len(words) > used + 1 and words[used].lower() == "until" and moments.looks_like_moment(words[used + 1]):
-        until = _moment(words[used + 1], zone, date_alone=True)
-        if until.at <= start.at:
-            raise Unclear(faults.ends_too_early(until.local, start.local))
+        until = _ending(_moment(words[used + 1], zone, date_alone=True), start)
         return When(start, cron, until), used + 2
     return When(start, cron), used
+
+
+def _ending(until: Moment, start: Moment) -> Moment:
+    if until.at <= start.at:
+        raise Unclear(faults.ends_too_early(until.local, start.local), form.UNTIL)
+    return until
 
 
 def _regular(cron: str, zone: ZoneInfo, now: float) -> Moment:
     wrong = recurrence.fault(cron, now, zone)
     if wrong is not None:
-        raise Unclear(faults.bad_cron(cron, wrong))
-    first = recurrence.after(cron, now, zone)
-    local = moments.local(first, zone)
-    return Moment(first, local, local.replace(tzinfo=None))
+        raise Unclear(faults.bad_cron(cron, wrong), form.CRON)
+    return _seen(recurrence.after(cron, now, zone), zone)
+
+
+def _seen(at: float, zone: ZoneInfo) -> Moment:
+    local = moments.local(at, zone)
+    return Moment(at, local, local.replace(tzinfo=None))
 
 
 def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int]:
@@ -146,13 +175,12 @@ def _moment(word: str, zone: ZoneInfo, *, date_alone: bool = False) -> Moment:
         raise Unclear(faults.no_moment(word, date_only=none.date_only)) from None
 
 
-def _texts(field: Field, sent: str, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts as Apple would get them, and what to know about them."""
-    plain = slack_to_plain(sent)
     if plain.unknown:
         raise Unclear(faults.unknown_signs(plain.unknown))
     if not plain.text:
-        raise Unclear(faults.text_needed(field))
+        raise Unclear(faults.text_needed(field), lacking=True)
     texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
         texts = [limits.tidy_keywords(one) for one in texts]

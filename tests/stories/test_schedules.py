@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from cards import schedule_form as form_words
 from records import audit, people, schedules
 from records.audit import AuditTag
 from records.people import Role
@@ -286,3 +287,72 @@ def test_a_viewer_may_look_but_not_schedule(stage: Stage) -> None:
     stage.vera.types("/asc schedule list", stage.release)
     stage.work()
     assert "Nothing is scheduled" in stage.whispers(stage.vera)
+
+
+def test_what_a_slash_command_lacks_is_asked_in_a_form(stage: Stage, advance: Advance) -> None:
+    stage.eddie.types("/asc schedule promo german", stage.release)
+    form = stage.slack.wait_for_view(stage.eddie)
+    assert form.title == "Schedule a text"
+    assert form.values["language"]["value"]["selected_option"]["value"] == "de-DE"
+    moment = int(at("2035-12-24T09:00:00+01:00"))
+    assert stage.eddie.submits({"Text": "Frohe Feiertage!"}).errors == {"when": form_words.WHEN_OR_CRON}
+    wrong = stage.eddie.submits({"When": moment, "Until": moment, "Text": "Frohe Feiertage!"})
+    assert "must come after" in (wrong.errors or {})["until"]
+    wrong = stage.eddie.submits({"When": moment, "Until": None, "Text": "x" * 171})
+    assert "171 characters" in (wrong.errors or {})["text"]
+    assert not stage.eddie.submits({"When": moment, "Text": "Frohe Feiertage!"}).errors
+    stage.work()
+    assert "Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in stage.whispers(stage.eddie)
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Frohe Feiertage!"
+
+
+def test_a_mention_gets_a_button_for_the_form_and_a_cron_line_is_checked_there(stage: Stage, advance: Advance) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot schedule")
+    stage.work()
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Open the form")
+    stage.slack.wait_for_view(stage.eddie)
+    cron, texts = "Or again and again (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
+    wrong = stage.eddie.submits({cron: "* * * * *", **texts})
+    assert "more often than every 5 minutes" in (wrong.errors or {})["cron"]
+    assert not stage.eddie.submits({cron: '"0 9 * * 1"', **texts}).errors
+    stage.work()
+    assert only(stage).texts == ("Eins", "Zwei")
+
+
+def test_on_the_store_and_in_preparation_each_gets_its_own_text_back(stage: Stage, advance: Advance) -> None:
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    upcoming = stage.apple.add_version(stage.app_id, "1.3.0")
+    stage.apple.set_text(upcoming, "de-DE", promotionalText="Wie bald")
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == stage.apple.texts(upcoming)["de-DE"]["promotionalText"] == "Frohe Feiertage!"
+    advance("2035-12-27T00:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert stage.apple.texts(upcoming)["de-DE"]["promotionalText"] == "Wie bald"
+
+
+def test_a_version_that_began_meanwhile_gets_back_what_its_platform_had(stage: Stage, advance: Advance) -> None:
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
+    advance("2035-12-24T09:00:00+01:00")
+    upcoming = stage.apple.add_version(stage.app_id, "1.3.0")
+    advance("2035-12-27T00:00:00+01:00")
+    assert promo(stage) == stage.apple.texts(upcoming)["de-DE"]["promotionalText"] == "Wie immer"
+
+
+def test_keywords_that_no_version_takes_are_kept_and_said(stage: Stage, advance: Advance) -> None:
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    ask(stage, f"schedule keywords de-DE {CHRISTMAS} meer,wellen")
+    advance("2035-12-24T09:00:00+01:00")
+    assert "was not made" in told(stage)[-1]
+    assert "meer,wellen" in told(stage)[-1]
+    assert "no version in preparation" in told(stage)[-1]
+
+
+def test_where_the_bot_is_not_in_the_channel_the_person_is_told(stage: Stage, advance: Advance) -> None:
+    closed = stage.slack.channel("elsewhere", members=[stage.eddie], bot=False, private=True)
+    stage.eddie.types(f"/asc schedule promo de-DE {CHRISTMAS} Frohe Feiertage!", closed)
+    stage.work()
+    advance("2035-12-24T09:00:00+01:00")
+    assert "Frohe Feiertage!" in as_text(stage.slack.messages(stage.eddie.dm)[-1])

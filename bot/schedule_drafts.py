@@ -1,0 +1,43 @@
+"""Hands what was understood of a wish to the job that schedules it."""
+
+from __future__ import annotations
+
+from bot.asking import Asked
+from bot.enqueueing import wish_for
+from bot.scheduling import Wanted
+from cards import schedules as cards
+from records import people, schedules
+from records.schedules import Schedule
+from tasks import schedules as tasks
+
+
+def timezone(asked: Asked) -> str:
+    """The asker's time zone in Slack, as the check of the role has just learnt it."""
+    known = people.PEOPLE.get(asked.kit.redis, asked.wish.user)
+    return known.timezone if known is not None else "UTC"
+
+
+def begin(asked: Asked, wanted: Wanted) -> None:
+    """Write down what was understood and queue it, once for all deliveries of the wish."""
+    kit, wish, when = asked.kit, asked.wish, wanted.when
+    draft = Schedule(
+        id=wish.id,
+        user=wish.user,
+        channel=wish.channel,
+        app_id="",
+        app_name="",
+        field=wanted.field,
+        locales=wanted.locales,
+        texts=wanted.texts,
+        timezone=wanted.zone.key,
+        next_at=when.start.at,
+        since=kit.clock(),
+        cron=when.cron,
+        until=when.until.at if when.until is not None else 0.0,
+        platform=wanted.platform,
+    )
+    notes = [note for moment in (when.start, when.until) if moment for note in cards.notes_on(moment, wanted.zone.key)]
+    notes += [cards.warning(one) for one in wanted.warnings]
+    schedules.DRAFTS.add(kit.redis, wish.id, draft)
+    if not wish_for(asked.with_options(notes="\n".join(notes)), tasks.add):
+        schedules.DRAFTS.remove(kit.redis, wish.id)

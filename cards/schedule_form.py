@@ -1,0 +1,107 @@
+"""The form in which a change of a text is scheduled, with its calendar and its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from appstore.listing import Field
+from appstore.locales import LOCALES
+from cards.listing_words import label, language
+from cards.parts import Block, actions, button, card, context, option, plain
+from records.wishes import Card
+
+FORM = "schedules.form"
+OPEN_FORM = "schedules.open_form"
+FIELD, LANGUAGE, WHEN, CRON, UNTIL, TEXT = "field", "language", "when", "cron", "until", "text"
+TOO_OLD = "This form is too old. Close it and write /asc schedule again."
+WHEN_OR_CRON = "Choose a moment here, or write a cron line below."
+NOT_BOTH = "Choose a moment above, or write a cron line here, not both."
+
+_VALUE = "value"
+_FIELDS = (Field.PROMO, Field.KEYWORDS)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What somebody chose and wrote; moments are epoch seconds, 0 where none was chosen."""
+
+    field: Field
+    locale: str
+    at: float
+    cron: str
+    until: float
+    text: str
+
+
+def schedule_form(wish_id: str, timezone: str, field: Field | None = None, locale: str | None = None) -> dict[str, Any]:
+    """The form; `timezone` is the one that cron lines are meant in, `field` and `locale` what is known already."""
+    fields = [option(label(one), one.value) for one in _FIELDS]
+    languages = [option(language(one), one) for one in LOCALES]
+    turns = "Without a moment: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": wish_id,
+        "title": plain("Schedule a text"),
+        "submit": plain("Schedule"),
+        "close": plain("Cancel"),
+        "blocks": [
+            _menu(FIELD, "What", fields, (field or Field.PROMO).value),
+            _menu(LANGUAGE, "Language", languages, locale),
+            _input(WHEN, "When", {"type": "datetimepicker"}, optional=True),
+            _input(CRON, "Or again and again (cron line)", _line(), turns.format(timezone), optional=True),
+            _input(TEXT, "Text", _lines(), "With a cron line several texts, parted by |, take turns."),
+            _input(UNTIL, "Until", {"type": "datetimepicker"}, "Then what was there before comes back.", optional=True),
+            context("`/asc schedule list` shows what comes, and cancels it."),
+        ],
+    }
+
+
+def read_schedule_form(view: Mapping[str, Any]) -> Filled:
+    """What was chosen and written."""
+    values = view["state"]["values"]
+    return Filled(
+        Field(values[FIELD][_VALUE]["selected_option"]["value"]),
+        str(values[LANGUAGE][_VALUE]["selected_option"]["value"]),
+        float(values[WHEN][_VALUE].get("selected_date_time") or 0),
+        " ".join((values[CRON][_VALUE].get("value") or "").strip().strip('"“”').split()),
+        float(values[UNTIL][_VALUE].get("selected_date_time") or 0),
+        str(values[TEXT][_VALUE].get("value") or ""),
+    )
+
+
+def offer(usage: Card) -> Card:
+    """A mention that lacks something: a mention can open no form, a button can."""
+    return card(usage.text, *usage.blocks, actions(button("Open the form", OPEN_FORM, style="primary")))
+
+
+def _line() -> Block:
+    return {"type": "plain_text_input", "max_length": 100}
+
+
+def _lines() -> Block:
+    return {"type": "plain_text_input", "multiline": True, "max_length": 3000}
+
+
+def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
+    element: Block = {"type": "static_select", "options": options}
+    initial = next((one for one in options if one["value"] == chosen), None)
+    if initial is not None:
+        element["initial_option"] = initial
+    return _input(name, title, element)
+
+
+def _input(name: str, title: str, element: Block, hint: str = "", *, optional: bool = False) -> Block:
+    made: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(title),
+        "element": {**element, "action_id": _VALUE},
+    }
+    if hint:
+        made["hint"] = plain(hint)
+    if optional:
+        made["optional"] = True
+    return made
