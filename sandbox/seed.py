@@ -72,8 +72,8 @@ def plant(slack: Slack, apple: AppStoreConnect) -> World:
     """Fill both stand-ins; nobody has to serve yet."""
     cast = Cast(
         olive=slack.person("Olive", owner=True, tz="Europe/Berlin"),
-        eddie=slack.person("Eddie", admin=True),
-        ada=slack.person("Ada", admin=True, tz="America/New_York"),
+        eddie=slack.person("Eddie"),
+        ada=slack.person("Ada", tz="America/New_York"),
         vera=slack.person("Vera"),
         gus=slack.person("Gus", guest="single"),
         wendy=slack.person("Wendy of Globex", team=OTHER_WORKSPACE),

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -87,7 +88,22 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
         processes.start_all()
         _wait_for(f"http://127.0.0.1:{port}/healthz", processes)
         slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-        yield Show(slack, apple, key, world, processes, folder)
+        show = Show(slack, apple, key, world, processes, folder)
+        _give_roles(show)
+        yield show
+
+
+def _give_roles(show: Show) -> None:
+    """Olive tells the bot who may do what, where nobody else reads it."""
+    cast = show.world.cast
+    grants = [f"/asc access grant @{cast.eddie.name} editor", f"/asc access grant @{cast.ada.name} approver"]
+    for number, grant in enumerate(grants, 1):
+        cast.olive.types(grant, cast.olive.dm)
+        show.wait(partial(_has_answers, show, number), STARTING)
+
+
+def _has_answers(show: Show, count: int) -> bool:
+    return len(show.slack.ephemerals(show.world.cast.olive)) >= count
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ const chosen = { app: "", tab: "store" };
 let state = null;
 
 export function showApple(fresh) {
-  if (state) follow(state, fresh, (app) => Object.assign(chosen, { app, tab: chosen.tab === "calls" ? "calls" : "store" }));
+  if (state) follow(state, fresh, (app, tab) => Object.assign(chosen, { app, tab: chosen.tab === "calls" ? "calls" : tab }));
   state = fresh;
   draw();
 }

@@ -22,7 +22,15 @@ function row(call) {
     "tr",
     { class: bad ? "bad" : null },
     h("td", {}, h("time", {}, time)),
-    h("td", {}, h("b", { class: `method ${call.method.toLowerCase()}` }, call.method), " ", h("code", {}, call.kind === "upload" ? "upload of a part" : decodeURIComponent(call.path))),
+    h("td", {}, h("b", { class: `method ${call.method.toLowerCase()}` }, call.method), " ", address(call)),
     h("td", {}, call.status === 0 ? "cut off" : String(call.status)),
   );
+}
+
+/** The address with its long ids cut short; pointing at it shows them. */
+function address(call) {
+  if (call.kind === "upload") return h("code", {}, "upload of a part");
+  const [path, query] = decodeURIComponent(call.path).split("?");
+  const brief = path.replace(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f-]{27}/g, "$1…");
+  return h("code", { title: path }, brief, query ? h("small", {}, ` ?${query.replaceAll("&", " &")}`) : null);
 }

@@ -36,7 +36,7 @@ function draw(view, state) {
 }
 
 function content(view, state) {
-  const send = h("button", { type: "button", class: "primary full", onclick: () => submit(send, view, state) }, view.submit);
+  const send = h("button", { type: "button", class: "primary full", onclick: () => submit(send) }, view.submit);
   return [
     h(
       "header",
@@ -58,7 +58,7 @@ function leave(everything) {
   act("close", { everything });
 }
 
-async function submit(button, view, state) {
+async function submit(button) {
   const mine = desk;
   button.setAttribute("aria-busy", "true");
   await mine.settled();
@@ -67,7 +67,7 @@ async function submit(button, view, state) {
   if (!sent || mine !== desk) return;
   mine.errors = sent.errors;
   mine.trouble = sent.trouble;
-  if (here.state.view) draw(here.state.view, here.state);
+  await here.refresh("slack");
 }
 
 /** What is being entered: what the server has not been told yet is kept here. */
@@ -88,8 +88,10 @@ function newDesk(id) {
     draft: (what) => drafts.get(what),
     typed: (what, value) => drafts.set(what, value),
     enter(what, value) {
-      drafts.delete(what);
-      return queue(() => act("fill", { what, value }));
+      return queue(async () => {
+        await act("fill", { what, value });
+        if (drafts.get(what) === value) drafts.delete(what);
+      });
     },
     use: (what, value) => queue(() => used("form_click", { what, value })),
     search: async (what, letters) => (await act("search", { what, text: letters }))?.options ?? [],

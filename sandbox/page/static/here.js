@@ -10,6 +10,7 @@ export const here = {
   state: null,
   cast: { people: [], commands: [], shortcuts: [] },
   redraw: () => {},
+  refresh: async () => {},
 };
 
 /** Goes somewhere and shows it. */

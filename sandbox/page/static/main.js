@@ -54,6 +54,8 @@ async function refresh(side) {
   }
 }
 
+here.refresh = refresh;
+
 async function become(person) {
   localStorage.setItem("person", person);
   go({ person, state: null, thread: "" });

@@ -8,15 +8,16 @@ const GOOD = new Set(["READY_FOR_DISTRIBUTION", "PUBLISHED", "COMPLETE"]);
 const BAD = new Set(["REJECTED", "METADATA_REJECTED", "INVALID_BINARY", "FAILED", "DEVELOPER_REJECTED"]);
 const languages = new Map();
 
-/** Goes to the language whose screenshots or texts have just changed. */
+/** Goes to what has just changed: a language's screenshots or texts, or the reviews. */
 export function follow(before, now, open) {
   for (const app of now.apps) {
+    const reviews = before.apps.find((each) => each.id === app.id)?.reviews;
+    if (JSON.stringify(reviews) !== JSON.stringify(app.reviews)) open(app.id, "reviews");
     for (const version of app.versions) {
       const old = before.apps.find((each) => each.id === app.id)?.versions.find((each) => each.id === version.id);
       const moved = version.locales.find((locale) => JSON.stringify(locale) !== JSON.stringify(old?.locales.find((each) => each.locale === locale.locale)));
-      if (!old || !moved) continue;
-      languages.set(version.id, moved.locale);
-      open(app.id);
+      if (moved && old) languages.set(version.id, moved.locale);
+      if (!old || moved || old.state !== version.state) open(app.id, "store");
     }
   }
 }
