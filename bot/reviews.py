@@ -1,8 +1,8 @@
-"""Reviews and their replies: the commands `reviews` and `reply`, and the buttons of a drafted reply."""
+"""Reviews: listing them, and having a reply to any of them drafted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,18 +17,13 @@ from bot.forms import open_form
 from bot.typed import Typed
 from cards import review_forms, review_lists
 from cards import review_notices as notices
-from cards import reviews as cards
 from cards.opinions import clean
 from kit.wiring import Kit
-from records import drafts
-from records.audit import AuditTag
-from records.drafts import Draft, Source, State
+from records import wishes
 from records.keys import new_id
 from records.people import Role
-from records.wishes import Card, Way, Wish
-from tasks import publishing, reviews
-
-EDITABLE = {State.OPEN, State.PENDING, State.PUBLISHED}
+from records.wishes import Card, Way
+from tasks import reviews
 
 
 def list_reviews(asked: Asked) -> Card | None:
@@ -40,9 +35,9 @@ def list_reviews(asked: Asked) -> Card | None:
 
 
 def reply(asked: Asked) -> Card | None:
-    """`reply REVIEW_ID …text`; without a text one is drafted."""
+    """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
     if not asked.words:
-        return notices.which_review()
+        return write_reply(asked)
     text = clean(decoding.slack_to_plain(asked.typed.sent_after(1)).text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
@@ -50,10 +45,31 @@ def reply(asked: Asked) -> Card | None:
     return None
 
 
+def write_reply(asked: Asked, _value: str = "") -> Card | None:
+    """A form for any review, or a button that opens it."""
+    if not asked.trigger_id:
+        return notices.which_review()
+    return open_form(asked, review_forms.any_reply_form(asked.wish.id))
+
+
+def any_reply_written(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
+    """The form for any review was sent; returns what is wrong by block, or nothing once it is safe."""
+    view = body["view"]
+    wish = wishes.get(kit.redis, view["private_metadata"])
+    review_id, text = review_forms.read_any_reply_form(view)
+    text = clean(decoding.field_to_plain(text).text)
+    if wish is None:
+        return {review_forms.REVIEW: review_forms.TOO_OLD}
+    sent = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, response_url="", private=False)
+    asked = Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}").with_options(text=text)
+    wish_for(asked, reviews.draft_reply, review_id)
+    return {}
+
+
 def reply_to(asked: Asked, value: str) -> Card | None:
     """`Reply` in a list: a card with a drafted reply is posted in the channel."""
     review_id, _, app_id = value.partition("|")
-    wish_for(_about(asked.with_options(app=app_id), review_id), reviews.draft_reply, review_id)
+    wish_for(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), reviews.draft_reply, review_id)
     return None
 
 
@@ -64,124 +80,15 @@ def turn_page(asked: Asked, value: str) -> Card | None:
     return None
 
 
-def approve(asked: Asked, value: str) -> Card | None:
-    """`Approve` and `Try again`: the reply is published, once, if nothing has changed since it was seen."""
-    _, revision = cards.read_value(value)
-    user, four_eyes = asked.wish.user, asked.kit.settings.four_eyes
-
-    def claim(draft: Draft) -> Draft | None:
-        if draft.state is not State.OPEN or draft.revision != revision or (four_eyes and draft.writer == user):
-            return None
-        return replace(draft, state=State.SENDING, user=user, decided=asked.kit.clock(), trouble="")
-
-    return _decide(asked, value, claim)
-
-
-def withdraw(asked: Asked, value: str) -> Card | None:
-    """`Withdraw`: the published reply is taken back."""
-    _, revision = cards.read_value(value)
-
-    def claim(draft: Draft) -> Draft | None:
-        if draft.state not in {State.PENDING, State.PUBLISHED} or draft.revision != revision:
-            return None
-        return replace(draft, state=State.WITHDRAWING, user=asked.wish.user, decided=asked.kit.clock(), trouble="")
-
-    return _decide(asked, value, claim)
-
-
-def _decide(asked: Asked, value: str, claim: Callable[[Draft], Draft | None]) -> Card | None:
-    review_id, revision = cards.read_value(value)
-    redis, user = asked.kit.redis, asked.wish.user
-    # Should this process end between the two next steps, the clock finds the claimed draft and goes on.
-    drafts.look_again(redis, review_id, asked.kit.clock() + publishing.STUCK_SECONDS)
-    if drafts.change(redis, review_id, claim) is not None:
-        wish_for(_about(asked, review_id), publishing.go_on, review_id)
-        return None
-    known = drafts.get(redis, review_id)
-    is_own = known is not None and known.state is State.OPEN and known.writer == user and known.revision == revision
-    return notices.four_eyes(known) if known is not None and is_own else notices.decided(known)
-
-
-def skip(asked: Asked, value: str) -> Card | None:
-    """`Skip`: the draft is closed and nothing is published."""
-    review_id, revision = cards.read_value(value)
-
-    def close(draft: Draft) -> Draft | None:
-        if draft.state is not State.OPEN or draft.revision != revision:
-            return None
-        return draft.closed(State.SKIPPED, asked.wish.user, asked.kit.clock())
-
-    if drafts.change(asked.kit.redis, review_id, close) is None:
-        return notices.decided(drafts.get(asked.kit.redis, review_id))
-    wish_for(_about(asked, review_id), publishing.tell_skipped, review_id)
-    return None
-
-
-def regenerate(asked: Asked, value: str) -> Card | None:
-    """`Regenerate`: another text is drafted."""
-    review_id, revision = cards.read_value(value)
-    draft = drafts.get(asked.kit.redis, review_id)
-    if draft is None or draft.state is not State.OPEN or draft.revision != revision:
-        return notices.decided(draft)
-    wish_for(_about(asked, review_id), reviews.regenerate, review_id)
-    return None
-
-
-def edit(asked: Asked, value: str) -> Card | None:
-    """`Edit` and `Change reply`: the text in a form."""
-    review_id, revision = cards.read_value(value)
-    draft = drafts.get(asked.kit.redis, review_id)
-    if draft is None or draft.state not in EDITABLE or draft.revision != revision:
-        return notices.decided(draft)
-    return open_form(asked, review_forms.reply_form(draft), keep=False)
-
-
-def form_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The edited text was sent; returns what is wrong by block, or nothing once the draft is kept."""
-    form = review_forms.read_reply_form(body["view"])
-    form = replace(form, text=decoding.field_to_plain(form.text).text)
-    if errors := review_forms.errors_in(form):
-        return errors
-    known, user = drafts.get(kit.redis, form.review_id), str(body["user"]["id"])
-    if known is not None and known.asked == body["view"]["id"]:
-        return {}
-
-    def keep(draft: Draft) -> Draft | None:
-        if draft.state not in EDITABLE or draft.revision != form.revision:
-            return None
-        edited = draft.rewritten(form.text, Source.PERSON, kit.clock(), user)
-        return replace(edited, asked=str(body["view"]["id"]))
-
-    kept = drafts.change(kit.redis, form.review_id, keep)
-    if kept is None or known is None:
-        return review_forms.changed_meanwhile()
-    publishing.write(kit, kept, AuditTag.REPLY_EDITED, old=known.text, new=kept.text, user=user)
-    channel = kept.places[-1].channel if kept.places else user
-    wish = Wish(id=new_id(), way=Way.FORM, user=user, channel=channel, private=True)
-    wish_for(Asked(kit, wish, Typed("", {}), key=f"form.{body['view']['id']}"), publishing.go_on, form.review_id)
-    return {}
-
-
-def _about(asked: Asked, review_id: str) -> Asked:
-    return replace(asked, key=f"{asked.key}.{review_id}")
-
-
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
     command("reviews", Role.VIEWER, list_reviews)
     command("reply", Role.EDITOR, reply)
-    clicks.button(app, cards.APPROVE, Role.APPROVER, approve)
-    clicks.button(app, cards.TRY_AGAIN, Role.APPROVER, approve)
-    clicks.button(app, cards.WITHDRAW, Role.APPROVER, withdraw)
-    clicks.button(app, cards.EDIT, Role.EDITOR, edit)
-    clicks.button(app, cards.CHANGE, Role.EDITOR, edit)
-    clicks.button(app, cards.SKIP, Role.EDITOR, skip)
-    clicks.button(app, cards.REGENERATE, Role.EDITOR, regenerate)
     clicks.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
     clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
-    clicks.link(app, cards.OPEN_REVIEWS)
+    clicks.button(app, notices.WRITE, Role.EDITOR, write_reply)
 
-    @app.view(review_forms.FORM)
-    def reply_form_submitted(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, review_forms.TEXT) or form_submitted(kit, body)
+    @app.view(review_forms.ANY_FORM)
+    def any_reply_form_submitted(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        errors = clicks.refused(kit, body, home, Role.EDITOR, review_forms.REVIEW) or any_reply_written(kit, body)
         ack(response_action="errors", errors=errors) if errors else ack()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore import territories
-from cards.parts import card, context, escape, listed, said, section
+from cards.parts import card, context, escape, listed, many, said, section
 from records.alerts import Alert
 from records.wishes import Card
 
@@ -23,7 +23,8 @@ def wanted(alert: Alert) -> str:
 def turned_on(alert: Alert, known: int) -> Card:
     """Said in the channel: what will be posted here, and who wants it."""
     text = f"<@{alert.user}> turned alerts on: {wanted(alert)} are posted here, each with a drafted reply."
-    small = f"The {known:,} reviews that are there already are not posted. `/asc alerts off` stops it."
+    there = f"What is there already ({many(known, 'review')}) is not posted." if known else "There are no reviews yet."
+    small = f"{there} `/asc alerts off` stops it."
     return card(f"{text} {small}", section(text), context(small))
 
 

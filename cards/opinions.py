@@ -52,7 +52,7 @@ def who(review: Written, review_id: str) -> Block:
 
 def opinion(review: Written, app_name: str) -> Block:
     """Stars, title and text."""
-    parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(f" {app_name}"))]
+    parts = [paragraph(span(stars(review.rating), "bold"), *([span(f"  {app_name}")] if app_name else []))]
     if title := one_line(review.title, 200):
         parts.append(paragraph(span(title, "bold")))
     if body := clean(review.body):

@@ -12,8 +12,9 @@ from cards.opinions import clean, opinion
 from cards.parts import Block, plain, section
 from records.drafts import Draft
 
-FORM = "reviews.reply_form"
-TEXT, MORE = "text", "more"
+FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
+TEXT, MORE, REVIEW = "text", "more", "review"
+TOO_OLD = "This form is too old. Close it and write /asc reply again."
 MOST_IN_FIELD = 3000
 """Slack's limit for one field (Block Kit, plain-text input)."""
 
@@ -72,6 +73,28 @@ def changed_meanwhile() -> dict[str, str]:
     return {TEXT: "The draft was changed or decided meanwhile. Copy your text, close this form and look again."}
 
 
+def any_reply_form(wish_id: str) -> dict[str, Any]:
+    """A reply to any review, named by its id; `wish_id` stands in the form."""
+    review = _field(REVIEW, "Review", "", "Its id: /asc reviews lists the reviews, each with its id.")
+    text = _field(TEXT, "Reply", "", "Left empty, a reply is drafted. It is published once somebody approves it.")
+    return {
+        "type": "modal",
+        "callback_id": ANY_FORM,
+        "private_metadata": wish_id,
+        "title": plain("Reply to a review"),
+        "submit": plain("Keep draft"),
+        "close": plain("Cancel"),
+        "blocks": [review, text | {"optional": True}],
+    }
+
+
+def read_any_reply_form(view: Mapping[str, Any]) -> tuple[str, str]:
+    """The id of the review and the text, which may be empty."""
+    values = view["state"]["values"]
+    review_id, text = (str(values[name][_VALUE].get("value") or "").strip() for name in (REVIEW, TEXT))
+    return review_id, text
+
+
 def split(text: str) -> tuple[str, str, str]:
     """The text in two parts of at most 3,000 characters, and what stood between them."""
     if len(text) <= MOST_IN_FIELD:
@@ -87,8 +110,8 @@ def _field(name: str, label: str, text: str, hint: str) -> Block:
     element: Block = {
         "type": "plain_text_input",
         "action_id": _VALUE,
-        "multiline": True,
+        "multiline": name != REVIEW,
         "max_length": MOST_IN_FIELD,
-        "initial_value": text,
     }
+    element |= {"initial_value": text} if text else {}
     return {"type": "input", "block_id": name, "label": plain(label), "hint": plain(hint), "element": element}

@@ -104,8 +104,8 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
     counted = Counter(one.rating for one in reviews)
     numbers = ", ".join(f"{counted[rating]} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
     shown = sorted(reviews, key=lambda one: (one.rating, -one.created.timestamp()))[:PAGE_SIZE]
-    rest = "These are the harshest." if len(shown) < len(reviews) else ""
-    why = f"They came at once, so they are on one card. {rest} `/asc reviews` lists all of them."
+    rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
+    why = f"They came at once, so they are on one card{rest}. `/asc reviews` lists all of them."
     blocks: list[Block] = [section(f"*{escape(head)}*\n{numbers}"), context(why)]
     for one in shown:
         blocks += _row(one, drafts.get(one.id), app_id)

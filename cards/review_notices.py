@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from appstore.reviews import REPLY_LIMIT
-from cards.parts import clock_time, escape, said
+from cards.parts import actions, button, clock_time, escape, said
 from records.drafts import Draft, State
 from records.wishes import Card
+
+WRITE = "reviews.write"
 
 _DID = {
     State.SENDING: "approved it",
@@ -47,7 +49,8 @@ def which_review() -> Card:
     """`reply` without a review."""
     return said(
         "Which review? Write its id and the reply: `/asc reply REVIEW_ID Thank you …`. "
-        "`/asc reviews` lists the reviews, each with its id and a `Reply` button."
+        "`/asc reviews` lists the reviews, each with its id and a `Reply` button.",
+        actions(button("Write a reply", WRITE)),
     )
 
 

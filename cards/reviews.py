@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appstore.reviews import ResponseState
 from cards.languages import LANGUAGES
-from cards.opinions import clean, opinion, spoken, who, words
+from cards.opinions import MOST_SHOWN, clean, opinion, spoken, who, words
 from cards.parts import (
     Block,
     actions,
@@ -57,7 +57,7 @@ def read_value(value: str) -> tuple[str, int]:
 def review_card(draft: Draft) -> Card:
     """The whole card, as it stands now."""
     blocks: list[Block] = [opinion(draft.review, draft.app_name), who(draft.review, draft.id)]
-    told = [f"Review of {escape(draft.app_name)}: {spoken(draft.review)}."]
+    told = [f"Review of {escape(draft.app_name)}: {spoken(draft.review)}"]
     for line, parts in (_earlier(draft), _answer(draft), _drafted(draft), _standing(draft)):
         blocks += parts
         told += [line] if line else []
@@ -68,7 +68,7 @@ def review_card(draft: Draft) -> Card:
 def _earlier(draft: Draft) -> tuple[str, list[Block]]:
     if draft.before is None:
         return "", []
-    old = f"Its author changed it. Before: {spoken(draft.before)}."
+    old = f"Its author changed it. Before: {spoken(draft.before)}"
     return old, [section("*Its author changed this review.* Before it said:"), opinion(draft.before, "")]
 
 
@@ -79,9 +79,9 @@ def _answer(draft: Draft) -> tuple[str, list[Block]]:
     if draft.answer.state is ResponseState.PENDING_PUBLISH:
         head = "Reply that Apple has taken and will publish"
     if draft.answered_meanwhile:
-        head = f"Meanwhile somebody answered in App Store Connect. {head}"
+        head = "Meanwhile somebody answered in App Store Connect"
     text = clean(draft.answer.text)
-    return f"{head}: {escape(shorten(text, 800))}", [_titled(head, text)]
+    return f"{head}: {escape(shorten(text, 800))}", [_titled(head, shorten(text, MOST_SHOWN))]
 
 
 def _drafted(draft: Draft) -> tuple[str, list[Block]]:
@@ -116,7 +116,8 @@ def _origin(draft: Draft) -> str:
 def _standing(draft: Draft) -> tuple[str, list[Block]]:
     lines = []
     if draft.trouble:
-        lines.append(f"*Not done.* {draft.trouble}")
+        undone = "Not published." if draft.state is State.OPEN else "Not withdrawn."
+        lines.append(f"*{undone}* {draft.trouble}")
     if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")
         at_apple = "*Published* on the App Store"
@@ -127,7 +128,7 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
         when = clock_time(draft.decided, "{date_short_pretty} {time}")
         user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"
         lines.append(_CLOSED[draft.state].format(user=user, when=when, id=escape(draft.id)))
-    if draft.state is State.OPEN and (draft.before or draft.answered_meanwhile):
+    elif draft.state is State.OPEN and not draft.trouble and (draft.before or draft.answered_meanwhile):
         lines.append("Please look again: approve it as it is, edit it, or skip.")
     text = "\n".join(lines)
     return text, [section(text) if draft.trouble else context(text)] if text else []

@@ -111,13 +111,27 @@ def test_two_cards_about_one_review_share_one_draft(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("command", "told"),
     [
-        ("/asc reply", "Which review?"),
         ("/asc reply nosuchreview Thank you", "has no review `nosuchreview`"),
         (f"/asc reply nosuchreview {'x' * 5971}", "It is 1 too long"),
     ],
 )
 def test_a_reply_that_cannot_be_is_explained(desk: Desk, command: str, told: str) -> None:
     assert told in _asked(desk, command).text
+
+
+def test_reply_alone_opens_a_form_for_any_review(desk: Desk) -> None:
+    review_id = desk.write(4, title="Good")
+    desk.stage.olive.types("/asc reply", desk.stage.release)
+    assert desk.stage.olive.submits({"Review": review_id, "Reply": "Thank you."}).errors is None
+    desk.stage.work()
+    assert "Thank you." in desk.read()
+    ts = desk.stage.says(desk.stage.olive, "@App Store Bot reply")
+    desk.stage.work()
+    assert "Which review?" in desk.stage.read(ts)
+    desk.stage.olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Write a reply")
+    assert desk.stage.olive.submits({"Review": "nosuchreview"}).errors is None
+    desk.stage.work()
+    assert "has no review `nosuchreview`" in "\n".join(one.text for one in desk.posts())
 
 
 def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from bot import reviews as buttons
+from bot import replies as buttons
 from bot.asking import Asked
 from bot.typed import Typed
 from cards.reviews import value_of

@@ -163,7 +163,7 @@ def test_a_failure_of_apple_keeps_the_draft_and_offers_to_try_again(desk: Desk) 
     desk.stage.apple.faults.add(Fault.status(422, method=POST, path=RESPONSES, times=1))
     desk.press(desk.stage.olive, "Approve")
     assert desk.labels() == ["Try again", "Edit", "Skip", "Regenerate"]
-    assert "Not done." in desk.read()
+    assert "Not published." in desk.read()
     desk.press(desk.stage.olive, "Try again")
     assert desk.answer(review_id).text == desk.draft(review_id).text
 
