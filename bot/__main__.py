@@ -24,8 +24,9 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return WRONG_SETTINGS
     set_up_logs(settings.log_format)
-    kit = build(settings, redis=connect(settings.redis_url, tries=REDIS_TRIES))
-    if "--check" in arguments:
+    only_check = "--check" in arguments
+    kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
+    if only_check:
         return checking.check(kit)
     try:
         serving.serve(kit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -39,14 +39,10 @@ class Finding:
 
 def check(kit: Kit) -> int:
     """Print a line for everything tried; returns 0 when all is well, else 1."""
-    findings = [finding for examine in (_redis, _slack, _apple) for finding in _safely(examine, kit)]
+    findings = [finding for examine in (_redis, _slack, _socket, _apple) for finding in examine(kit)]
     for finding in findings:
         sys.stdout.write(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.name}: {finding.told}\n")
     return 0 if all(finding.fine for finding in findings) else 1
-
-
-def _safely(examine: Callable[[Kit], Iterator[Finding]], kit: Kit) -> list[Finding]:
-    return list(examine(kit))
 
 
 def _redis(kit: Kit) -> Iterator[Finding]:
@@ -59,11 +55,17 @@ def _redis(kit: Kit) -> Iterator[Finding]:
     yield Finding("Redis", fine=True, told=words.redis_answers(version))
 
 
+def _code_of(error: SlackApiError) -> str:
+    """Slack's word for it, or "" where what answered was no Slack."""
+    code = str(error.response.get("error") or "")
+    return code if code.replace("_", "").isalnum() else ""
+
+
 def _slack(kit: Kit) -> Iterator[Finding]:
     try:
         answer = kit.slack.hasty.auth_test()
     except SlackApiError as error:
-        yield Finding("Slack", fine=False, told=words.slack_refuses(str(error.response.get("error"))))
+        yield Finding("Slack", fine=False, told=words.slack_refuses(_code_of(error)))
         return
     except OSError as error:
         yield Finding("Slack", fine=False, told=words.slack_is_away(type(error).__name__))
@@ -74,6 +76,19 @@ def _slack(kit: Kit) -> Iterator[Finding]:
     missing = [one for one in SCOPES if one not in granted]
     if granted:
         yield Finding("Slack scopes", fine=not missing, told=words.scopes(missing))
+
+
+def _socket(kit: Kit) -> Iterator[Finding]:
+    if not kit.settings.socket_mode:
+        return
+    try:
+        kit.slack.hasty.apps_connections_open(app_token=kit.settings.slack_app_token.get_secret_value())
+    except SlackApiError as error:
+        yield Finding("Slack socket", fine=False, told=words.socket_refused(_code_of(error)))
+    except OSError as error:
+        yield Finding("Slack socket", fine=False, told=words.slack_is_away(type(error).__name__))
+    else:
+        yield Finding("Slack socket", fine=True, told=words.socket_opens())
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:

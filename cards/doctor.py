@@ -24,7 +24,23 @@ def slack_refuses(code: str) -> str:
         "account_inactive": "SLACK_BOT_TOKEN belongs to an app that was removed: install the app again.",
         "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again.",
     }
-    return told.get(code, f"Slack refuses SLACK_BOT_TOKEN: {code}.")
+    if not code:
+        return "what answers there is not Slack's Web API, or is out of order. Check SLACK_API_URL, then try again."
+    return told.get(code, f"Slack refuses SLACK_BOT_TOKEN ({code}). Install the app again, and copy the token anew.")
+
+
+def socket_refused(code: str) -> str:
+    """Slack opens no socket for the app-level token."""
+    why = f" ({code})" if code else ""
+    return (
+        f"Slack opens no socket for SLACK_APP_TOKEN{why}. Make an app-level token with the scope connections:write "
+        "under Basic Information, and turn Socket Mode on."
+    )
+
+
+def socket_opens() -> str:
+    """Socket Mode works."""
+    return "opens for SLACK_APP_TOKEN"
 
 
 def slack_is_away(kind: str) -> str:

@@ -54,7 +54,8 @@ def _unauthorized(error: Unauthorized) -> str:
     if error.status == 401:  # noqa: PLR2004 - HTTP
         return (
             "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file "
-            "do not belong together. Whoever runs the bot sees which with `python -m bot --check`."
+            "do not belong together, or the clock of the bot's machine is wrong. Whoever runs the bot looks with "
+            "`python -m bot --check`."
         )
     return (
         f"The App Store Connect key may not do that: its role is too small. Give the key the role {_ROLES} in "
