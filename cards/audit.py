@@ -48,10 +48,11 @@ _DID = {
     AuditTag.APP_CHOSEN: "chose the channel's app",
     AuditTag.ALERTS_CHANGED: "changed the review alerts",
     AuditTag.DIGEST_CHANGED: "changed the review digest",
-    AuditTag.SCHEDULE_ADDED: "scheduled a change",
-    AuditTag.SCHEDULE_CANCELLED: "cancelled a scheduled change",
-    AuditTag.SCHEDULE_STOPPED: "had a scheduled change stopped",
+    AuditTag.SCHEDULE_ADDED: "scheduled a change of",
+    AuditTag.SCHEDULE_CANCELLED: "cancelled the scheduled change of",
+    AuditTag.SCHEDULE_STOPPED: "is no editor any more, which stopped the scheduled change of",
 }
+_PLANS = {AuditTag.SCHEDULE_ADDED, AuditTag.SCHEDULE_CANCELLED, AuditTag.SCHEDULE_STOPPED}
 _FIELDS = {
     "promo": "promotional text",
     "whatsnew": "what's new",
@@ -94,7 +95,9 @@ def _words(entry: Entry, names: Mapping[str, str], room: int) -> str:
         text += f" {_field(entry.field)}"
     if about := [one for one in (entry.locale, entry.version) if one]:
         text += f" ({', '.join(about)})"
-    if entry.old or entry.new:
+    if entry.tag in _PLANS:
+        text += f": {_value(entry.new or entry.old, room)}"
+    elif entry.old or entry.new:
         text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
     if entry.source:
         text += f", by {entry.source}"

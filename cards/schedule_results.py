@@ -44,7 +44,7 @@ def missed(schedule: Schedule) -> Card:
 
 def unchanged(schedule: Schedule) -> Card:
     """Apple has that text already."""
-    return said(f"Scheduled change `{schedule.id}`: {escape(what(schedule))} is that already. Nothing was sent.")
+    return said(f"Scheduled change `{schedule.id}`: {escape(what(schedule))} says that already. Nothing was sent.")
 
 
 def left_alone(schedule: Schedule) -> Card:

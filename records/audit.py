@@ -98,10 +98,11 @@ def matching(
     locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
 ) -> Callable[[Entry], bool]:
     """Whether an entry is of this locale, and about the app (any of its ids) or from the channel."""
+    anywhere = app is None and not channel
 
     def matches(entry: Entry) -> bool:
-        near = (app is None and not channel) or entry.app in (app or ()) or (channel and entry.channel == channel)
-        return bool(near) and locale in {None, entry.locale}
+        near = anywhere or entry.app in (app or ()) or entry.channel == (channel or None)
+        return near and locale in {None, entry.locale}
 
     return matches
 
