@@ -1,0 +1,130 @@
+"""Every wrong setting is named at once, with what it must be; and no process starts with one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.settings import WrongSettings, read_settings
+from sandbox.appstore import AppStoreConnect
+from tests.house import COMMANDS, ROOT
+
+KEY = AppStoreConnect(seed=1).add_key()
+GOOD = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_SIGNING_SECRET": "made-up-secret",
+    "ASC_KEY_ID": KEY.key_id,
+    "ASC_ISSUER_ID": KEY.issuer_id or "",
+    "ASC_PRIVATE_KEY": KEY.private_key_pem,
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment with good settings only, far from any `.env`."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("SLACK_", "ASC_", "REDIS_", "LOG_", "UPLOAD_")) or name == "PORT":
+            monkeypatch.delenv(name)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def complaints() -> list[str]:
+    """What is wrong, a sentence each."""
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings()
+    return wrong.value.complaints
+
+
+def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPatch) -> None:
+    shown = repr(read_settings())
+    assert "xoxb-" not in shown
+    assert "made-up-secret" not in shown
+    assert "PRIVATE KEY" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-person", "SLACK_BOT_TOKEN must be a bot token that begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is missing"),
+        ("SLACK_APP_TOKEN", "xoxb-wrong", "SLACK_APP_TOKEN must be an app-level token that begins with xapp-"),
+        ("SLACK_SIGNING_SECRET", "", "SLACK_SIGNING_SECRET is missing: HTTP needs it"),
+        ("SLACK_API_URL", "slack", "SLACK_API_URL must be an address"),
+        ("ASC_KEY_ID", "", "ASC_KEY_ID is missing"),
+        ("ASC_PRIVATE_KEY", "", "ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY is missing"),
+        ("ASC_PRIVATE_KEY", "hello", "ASC_PRIVATE_KEY is not an App Store Connect key"),
+        ("ASC_API_URL", "ftp://x", "ASC_API_URL must be an address"),
+        ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://"),
+        ("ASC_REVIEW_POLL_SECONDS", "0", "ASC_REVIEW_POLL_SECONDS"),
+        ("ASC_REVIEW_POLL_SECONDS", "often", "ASC_REVIEW_POLL_SECONDS"),
+        ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT"),
+        ("PORT", "70000", "PORT"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_must_be(
+    environment: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    environment.setenv(name, value)
+    told = complaints()
+    assert len(told) == 1
+    assert says in told[0]
+    assert value not in told[0] or len(value) < 12
+
+
+@pytest.mark.parametrize("content", [None, b"hello", b"\xff\xfe\x00"])
+def test_a_key_file_that_is_no_key_is_named(
+    environment: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+) -> None:
+    path = tmp_path / "AuthKey.p8"
+    if content is not None:
+        path.write_bytes(content)
+    environment.delenv("ASC_PRIVATE_KEY")
+    environment.setenv("ASC_PRIVATE_KEY_PATH", str(path))
+    (told,) = complaints()
+    assert told.startswith("ASC_PRIVATE_KEY_PATH")
+
+
+def test_a_key_in_one_line_is_taken(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASC_PRIVATE_KEY", KEY.private_key_pem.replace("\n", "\\n"))
+    assert read_settings().key().key_id == KEY.key_id
+
+
+def test_settings_stand_in_a_file_too(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.delenv("SLACK_BOT_TOKEN")
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-from-the-file\n", encoding="utf-8")
+    assert read_settings().slack_bot_token.get_secret_value() == "xoxb-from-the-file"
+
+
+def test_everything_wrong_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
+    wrong = {"SLACK_BOT_TOKEN": "x", "ASC_PRIVATE_KEY": "x", "REDIS_URL": "x", "PORT": "x", "UPLOAD_CONCURRENCY": "x"}
+    for name, value in wrong.items():
+        environment.setenv(name, value)
+    told = "\n".join(complaints())
+    assert [name for name in wrong if name not in told] == []
+
+
+def test_no_process_starts_with_a_wrong_setting_and_each_says_which() -> None:
+    """Exit code 2, and the sentences on stderr."""
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environment = GOOD | path | {"REDIS_URL": "localhost", "SLACK_BOT_TOKEN": "nothing", "HOME": "/nonexistent"}
+    running = [
+        subprocess.Popen(  # noqa: S602 - the Procfile's own words
+            f"exec {command}", shell=True, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+        )
+        for command in COMMANDS.values()
+    ]
+    for process in running:
+        _, told = process.communicate(timeout=30)
+        assert process.returncode == 2
+        assert "REDIS_URL must begin with redis://" in told
+        assert "SLACK_BOT_TOKEN must be a bot token" in told
+        assert "Traceback" not in told
