@@ -186,6 +186,14 @@ def no_longer_editor(user: str, app_name: str) -> Card:
     )
 
 
+def waiting(until: float) -> Card:
+    """Apple lets nobody in for a while."""
+    return said(
+        f"App Store Connect asks to wait until about {clock_time(until)}: the hourly allowance of the key is used up. "
+        "I go on by myself then; there is nothing to do."
+    )
+
+
 def working(last: Card | None, user: str, now: float) -> Card:
     """Somebody pressed, and Apple is being told: a card without buttons, until the result takes its place."""
     return ended(last, user, now, "In progress, asked for")

@@ -7,7 +7,7 @@ from typing import Any
 
 from appstore.listing import Field, count
 from cards.listing_words import label, language
-from cards.parts import Block, option, plain, section, shorten
+from cards.parts import Block, context, option, plain, section, shorten
 from records.text_forms import EVERY_LANGUAGE, Shown, TextForm
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
@@ -42,6 +42,10 @@ def text_form(form: TextForm) -> dict[str, Any]:
         several = [option("All languages", EVERY_LANGUAGE)] if form.field is not None and len(form.locales) > 1 else []
         languages = [option(language(code), code) for code in form.locales]
         blocks.append(_menu(f"locale/{form.app}", LOCALE, "Language", [*several, *languages], form.locale))
+    if form.missing:
+        blocks.append(
+            context(f"There is no {language(form.missing)} yet: add the language in App Store Connect first.")
+        )
     for one in form.shown:
         blocks += _inputs(form, one)
     # Slack takes no fields and no menus in a form that can't be sent.

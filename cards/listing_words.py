@@ -61,10 +61,9 @@ def nothing_takes_it(app: KnownApp, field: Field) -> str:
     """No version, or no app info, can take the text now."""
     if field.home == Home.APP:
         return "its name and subtitle can be changed only while a version is in preparation, and none is"
-    states = [f"{owner(one.version, one.platform)} is {state_words(one.state)}" for one in app.versions[:4]]
-    if field is Field.PROMO:
-        return f"it has no version that takes it: {listed(states) or 'there is none at all'}"
-    return f"it has no version in preparation: {listed(states) or 'there is none at all'}"
+    states = [f"{owner(one.version, one.platform)} is {stands(one.state)}" for one in app.versions[:4]]
+    told = "; ".join(states) or "there is none at all"
+    return f"it has no version {'that takes it' if field is Field.PROMO else 'in preparation'}. {told}"
 
 
 def fault(one: Fault) -> str:

@@ -33,7 +33,7 @@ class Shown:
 class TextForm:
     """A form: `field` is what it changes, None for every text of one language. `apps` are (Apple's id, name).
 
-    `locale` may be EVERY_LANGUAGE. `view_id` is Slack's.
+    `locale` may be EVERY_LANGUAGE; `missing` is the one that was asked for and does not exist. `view_id` is Slack's.
     """
 
     id: str
@@ -45,6 +45,7 @@ class TextForm:
     locale: str = ""
     locales: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
+    missing: str = ""
 
 
 FORMS = Documents("textform", TextForm, seconds=2 * DAY)

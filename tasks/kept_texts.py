@@ -57,6 +57,7 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
     app = choosing.one_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
+        changes.change(kit.redis, revision_id, state=State.WAITING)  # remembered for another month
         return
     if not roles.role_of(kit, roles.seen(kit, revision.user, roles.home(kit))).covers(Role.EDITOR):
         changes.move(kit.redis, revision_id, State.WAITING, State.DROPPED)

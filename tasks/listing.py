@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from appstore.client import AppStore
 from cards import listing as cards
 from cards.listing_changes import fits
-from kit.jobs import NOW, job
+from kit.jobs import NOW, PutOff, job
 from kit.wiring import Kit
 from records import changes, directory, wishes
 from records.changes import Applied, Revision, State, TextChange
 from records.directory import KnownApp
 from records.wishes import Card, Wish
 from tasks import failures, keywords, texts
-from tasks.listing_answers import close, finished, show, told
+from tasks.listing_answers import close, finished, line_to_apple, show, told
 from tasks.listing_comparison import attach_comparison
 from tasks.texts import Outcome
 
@@ -25,11 +26,12 @@ def change_texts(kit: Kit, wish_id: str) -> None:
     revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
     if revision is None or wish is None:
         return
-    app = texts.app_of(kit, kit.apple, revision.changes[0], fresh=True)
+    apple = line_to_apple(kit, revision, wish)
+    app = texts.app_of(kit, apple, revision.changes[0], fresh=True)
     if revision.dry_run or revision.ask_first:
-        propose(kit, wish, revision, app)
+        propose(kit, apple, wish, revision, app)
     else:
-        _carry_out(kit, wish, revision, app)
+        _carry_out(kit, apple, wish, revision, app)
 
 
 @job(NOW, told=failures.tell)
@@ -43,7 +45,10 @@ def go_on(kit: Kit, wish_id: str, revision_id: str) -> None:
         kit.slack.update(revision.card_channel, revision.card_ts, working)
     try:
         # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
-        _carry_out(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=False))
+        apple = line_to_apple(kit, revision, wish)
+        _carry_out(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=False))
+    except PutOff:
+        raise
     except Exception:
         changes.change(kit.redis, revision_id, state=State.ASKING)
         if revision.card_ts and revision.last_card is not None:
@@ -72,7 +77,10 @@ def undo_texts(kit: Kit, wish_id: str, revision_id: str) -> None:
     revision = changes.REVISIONS.get(kit.redis, wish_id)
     if revision is not None:
         try:
-            _carry_out(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=True))
+            apple = line_to_apple(kit, revision, wish)
+            _carry_out(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
+        except PutOff:
+            raise
         except Exception:
             changes.change(kit.redis, revision_id, undone_by="")
             raise
@@ -99,11 +107,11 @@ def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revis
     return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.card_ts)
 
 
-def propose(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
+def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
     """Show before and after, and ask; in a dry run only show."""
-    outlook = texts.look(kit.apple, revision.changes, app)
+    outlook = texts.look(apple, revision.changes, app)
     moved = [one.place for one in outlook.conflicts]
-    notes = (*revision.notes, *keywords.notes(kit.apple, app, revision.changes, outlook.applied))
+    notes = (*revision.notes, *keywords.notes(apple, app, revision.changes, outlook.applied))
     notes += (cards.changed_meanwhile(moved),) if moved else ()
     if revision.dry_run and (outlook.applied or outlook.not_applied):
         show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, notes))
@@ -127,8 +135,8 @@ def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> Te
     return replace(change, app=app.id, expected={one.localization_id: one.old for one in mine})
 
 
-def _carry_out(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
-    outcome = texts.carry_out_all(kit, kit.apple, revision.changes, app)
+def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
+    outcome = texts.carry_out_all(kit, apple, revision.changes, app)
     if outcome.conflicts:
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
         places = tuple(one.place for one in outcome.conflicts)
@@ -141,7 +149,7 @@ def _carry_out(kit: Kit, wish: Wish, revision: Revision, app: KnownApp) -> None:
         revision = _settle(kit, revision, State.ASKING, changes=asked, not_applied=outcome.not_applied)
         show(kit, revision, wish, cards.offer_to_keep(revision, outcome.not_applied))
         return
-    notes = keywords.notes(kit.apple, app, revision.changes, outcome.applied)
+    notes = keywords.notes(apple, app, revision.changes, outcome.applied)
     revision = _settle(
         kit,
         revision,

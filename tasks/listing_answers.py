@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
+from appstore.client import AppStore, Wait
 from cards import listing as cards
 from kit.replies import reply
 from kit.wiring import Kit
 from records import changes, wishes
 from records.changes import Revision, State
+from records.keys import DAY, key
 from records.wishes import Card, Way, Wish
 from tasks import failures
+from tasks.patience import unhurried
+
+_WORTH_TELLING = 5.0
+"""Seconds that somebody waits without wondering."""
 
 _CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
 
@@ -38,6 +44,22 @@ def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, st
             raise
     channel = kit.slack.direct_channel(revision.user)
     return channel, kit.slack.post(channel, card, once=once)
+
+
+def line_to_apple(kit: Kit, revision: Revision, wish: Wish) -> AppStore:
+    """The line to Apple for this revision: a long wait is told once, and the job is called again after it."""
+
+    def waits(wait: Wait) -> None:
+        short = wait.why != "pause" or wait.seconds < _WORTH_TELLING
+        if short or not kit.redis.set(key("waits", revision.id), "1", nx=True, ex=DAY):
+            return
+        card = cards.waiting(wait.until)
+        if revision.private:
+            reply(kit, wish, card, part="waiting")
+        else:
+            say(kit, revision, card, once=f"{revision.id}.waiting")
+
+    return unhurried(kit).listening(on_wait=waits)
 
 
 def close(kit: Kit, revision_id: str, user: str, done: str) -> None:

@@ -24,7 +24,7 @@ from records.wishes import SlackFile, Way, Wish
 from tasks import choosing, failures, texts
 from tasks.attaching import attach
 from tasks.listing import propose
-from tasks.listing_answers import told
+from tasks.listing_answers import line_to_apple, told
 from tasks.text_places import Owner, Shelf
 
 
@@ -40,7 +40,8 @@ def import_texts(kit: Kit, wish_id: str) -> None:
     if revision is None:
         revision = _revision(kit, wish, _read(kit, _the_file(kit, wish)))
         changes.REVISIONS.add(kit.redis, wish_id, revision)
-    propose(kit, wish, revision, texts.app_of(kit, kit.apple, revision.changes[0], fresh=True))
+    apple = line_to_apple(kit, revision, wish)
+    propose(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
 
 
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:

@@ -71,7 +71,8 @@ def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
     shown = tuple(
         one for code in wanted for field in fields if (one := _shown(shelf, owners[field], code, field)) is not None
     )
-    return replace(form, locale=locale, locales=languages, shown=shown)
+    missing = form.locale if form.locale and locale != form.locale else ""
+    return replace(form, locale=locale, locales=languages, shown=shown, missing=missing)
 
 
 def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:

@@ -19,7 +19,7 @@ def kept(stage: Stage) -> Stage:
     ts = stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
     stage.work()
     offer = stage.replies(ts)[0]
-    assert "Tide: it has no version in preparation: 1.2.0 (iOS) is Ready for Distribution" in as_text(offer)
+    assert "Tide: it has no version in preparation. 1.2.0 (iOS) is Ready for Distribution: it is live" in as_text(offer)
     stage.eddie.clicks(stage.release, offer.ts, "Keep for the next version")
     stage.work()
     assert "Kept for the next version by @Eddie" in stage.read(ts)

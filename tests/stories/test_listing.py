@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from records import audit
@@ -154,6 +156,25 @@ def test_retry_makes_what_apple_did_not_answer_and_nothing_twice(stage: Stage, l
     stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Undo")
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
+
+
+def test_a_long_pause_of_apples_is_told_and_the_change_goes_on_by_itself(stage: Stage, live: str) -> None:
+    stage.apple.faults.add(Fault.status(429, headers={"Retry-After": "60"}, method="PATCH", nth=2))
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
+    stage.work()
+    assert (said(stage, live), said(stage, stage.version_id)) == ("Hello", "Waves today")
+    assert "I go on by myself then" in stage.read(ts)
+    stage.apple.faults.clear()
+    today, then = stage.kit, stage.kit.clock() + 120
+    stage.kit.redis.delete(f"asc:pause:{stage.apple_key.key_id}")
+    stage.kit = replace(today, clock=lambda: then)
+    stage.sweep()
+    stage.work()
+    stage.kit = today
+    told = stage.read(ts)
+    assert said(stage, stage.version_id) == "Hello"
+    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in told
+    assert len(list(audit.everything(stage.kit.redis))) == 2
 
 
 def test_a_platform_narrows_the_change(stage: Stage, live: str) -> None:

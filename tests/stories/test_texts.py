@@ -91,7 +91,7 @@ def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage)
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
     assert [one.waits for one in outcome.not_applied] == [True]
-    assert "1.2.0 (iOS) is In Review" in outcome.not_applied[0].reason
+    assert "1.2.0 (iOS) is In Review: it is locked while Apple reviews it" in outcome.not_applied[0].reason
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
