@@ -91,6 +91,16 @@ def newest(
             yield review
 
 
+def ids_of_version(apple: AppStore, version_id: str) -> frozenset[str]:
+    """The ids of the newest 200 reviews of a version: one call. A review itself does not tell its version.
+
+    https://developer.apple.com/documentation/appstoreconnectapi/get-v1-appstoreversions-_id_-customerreviews
+    """
+    params: dict[str, str | int] = {"sort": "-createdDate", "limit": 200}
+    answer = apple.get(f"/v1/appStoreVersions/{version_id}/customerReviews", params)
+    return frozenset(resource.id for resource in answer.data)
+
+
 def one(apple: AppStore, review_id: str) -> Review | None:
     """A review with its answer as they are now, None when there is no such review (any more)."""
     try:

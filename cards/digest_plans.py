@@ -96,11 +96,12 @@ def failed(reason: str) -> Card:
     return said(f"The digest that was due could not be made. {reason} `/asc digest now` tries it once more.")
 
 
-def not_posted(plan: Digest, reason: str) -> Card:
-    """To the person who set a digest up: it could not be posted."""
+def not_posted(plan: Digest, reason: str, *, ended: bool) -> Card:
+    """To the person who set a digest up: it could not be posted; `ended`: and never will be, as the channel is gone."""
+    after = "It is turned off now." if ended else "`/asc digest off` in that channel ends it."
     return said(
         f"The digest of <#{plan.channel}> was due and could not be posted there: {reason} "
-        "You get this message because you set it up; `/asc digest off` in that channel ends it."
+        f"You get this message because you set it up. {after}"
     )
 
 

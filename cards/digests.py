@@ -31,7 +31,9 @@ from cards.parts import (
     span,
 )
 from cards.review_lists import REPLY
+from cards.states import platform_words
 from records.digests import Digest
+from records.directory import KnownVersion
 from records.drafts import written
 from records.figures import GOOD, Figures, Stars
 from records.wishes import Card
@@ -45,9 +47,11 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 class Told:
     """What one digest is made of. `days`: 1 or 7. `cut`: more reviews than were read. `plan`: what it was due by."""
 
+    app_id: str
     app_name: str
     figures: Figures
     days: int
+    versions: tuple[tuple[KnownVersion, Stars], ...] = ()
     summary: Summary | None = None
     plan: Digest | None = None
     cut: bool = False
@@ -68,7 +72,7 @@ def digest(told: Told, picture: str = "") -> Card:
     if not told.figures.now.total:
         return said(f"No new reviews of *{escape(told.app_name)}* in {period(told.days)}.")
     head = f"{told.app_name}: {many(told.figures.now.total, 'review')} in {period(told.days)}"
-    lines = [_average(told), _spread(told), _where(told.figures), _answered(told.figures)]
+    lines = [_average(told), _spread(told), _where(told.figures), *_by_version(told), _answered(told.figures)]
     blocks: list[Block] = [header(head), section("\n".join(lines))]
     spoken_lines = [escape(head), *lines]
     if picture:
@@ -78,7 +82,7 @@ def digest(told: Told, picture: str = "") -> Card:
         blocks.append(_summary(told.summary))
         spoken_lines.append(f"Apple's summary: {escape(clean(told.summary.text))}")
     waiting = [one for one in told.figures.waiting if one.rating < GOOD][:MOST_WAITING]
-    blocks += _waiting(waiting)
+    blocks += _waiting(waiting, told.app_id)
     spoken_lines += [f"Without a reply: {spoken(written(one))}" for one in waiting]
     if after := _after(told):
         blocks.append(context(after))
@@ -106,7 +110,7 @@ def _spread(told: Told) -> str:
 
 
 def _where(figures: Figures) -> str:
-    shown = [_place(code, stars) for code, stars in figures.places[:MOST_PLACES]]
+    shown = [_counted(territories.name(code), stars) for code, stars in figures.places[:MOST_PLACES]]
     rest = figures.places[MOST_PLACES:]
     if rest:
         total = sum(stars.total for _, stars in rest)
@@ -114,8 +118,13 @@ def _where(figures: Figures) -> str:
     return f"From {listed(shown)}"
 
 
-def _place(code: str, stars: Stars) -> str:
-    return f"{escape(territories.name(code))} {stars.total:,} (average {stars.average or 0:.1f})"
+def _by_version(told: Told) -> list[str]:
+    shown = [_counted(f"{one.version} ({platform_words(one.platform)}):", stars) for one, stars in told.versions]
+    return [f"By version {listed(shown)}"] if shown else []
+
+
+def _counted(name: str, stars: Stars) -> str:
+    return f"{escape(name)} {stars.total:,} (average {stars.average or 0:.1f})"
 
 
 def _answered(figures: Figures) -> str:
@@ -125,11 +134,8 @@ def _answered(figures: Figures) -> str:
         open_ones = "None has a reply yet" if waiting else "Every one has a reply"
     if figures.seconds is None:
         return f"{open_ones}; no reply was written in this time."
-    return f"{open_ones}; {_replies(figures.answered)} written, {_took(figures)}."
-
-
-def _replies(count: int) -> str:
-    return "1 reply was" if count == 1 else f"{count:,} replies were"
+    replies = "1 reply was" if figures.answered == 1 else f"{figures.answered:,} replies were"
+    return f"{open_ones}; {replies} written, {_took(figures)}."
 
 
 def _took(figures: Figures) -> str:
@@ -148,7 +154,7 @@ def _summary(summary: Summary) -> Block:
     return rich(paragraph(span(about, "bold")), quote(shorten(clean(summary.text), 1500)))
 
 
-def _waiting(reviews: Sequence[Review]) -> list[Block]:
+def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     if not reviews:
         return []
     blocks: list[Block] = [divider(), section("*The harshest without a reply*")]
@@ -157,7 +163,7 @@ def _waiting(reviews: Sequence[Review]) -> list[Block]:
         parts = [paragraph(span(f"{stars(one.rating)} ", "bold"), span(one_line(one.title, 150), "bold"))]
         if body := clean(one.body):
             parts.append(quote(shorten(body, 400)))
-        reply = button("Reply", REPLY, one.id, says=f"Reply to the review {headline(seen)}")
+        reply = button("Reply", REPLY, f"{one.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
         blocks += [rich(*parts), who(seen, one.id), actions(reply)]
     return blocks
 

@@ -38,7 +38,7 @@ class Stars:
 
 @dataclass(frozen=True)
 class Figures:
-    """A period from `start` to `end` (epoch seconds) and the one of the same length before it.
+    """A period from `start` to `end` (epoch seconds) with its `reviews`, and the one of the same length before it.
 
     `places`: territories, most reviews first. `days`: the last days up to the end of the period, oldest first.
     `answered` counts the replies written in the period, `seconds` is how long the median one took. `waiting`: reviews
@@ -49,6 +49,7 @@ class Figures:
     end: float
     now: Stars
     before: Stars
+    reviews: tuple[Review, ...]
     places: tuple[tuple[str, Stars], ...]
     days: tuple[tuple[date, Stars], ...]
     waiting: tuple[Review, ...]
@@ -72,6 +73,7 @@ def figures(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo
         end,
         stars(now),
         stars(before),
+        tuple(sorted(now, key=lambda one: (-_at(one), one.id))),
         _places(now),
         _days(every.values(), end, place),
         tuple(sorted((one for one in now if one.response is None), key=lambda one: (one.rating, -_at(one), one.id))),

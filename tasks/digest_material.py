@@ -1,0 +1,64 @@
+"""Gathers what a digest tells: the reviews as far back as they are needed, which version they got, Apple's summary."""
+
+from __future__ import annotations
+
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from appstore import reviews
+from appstore.client import AppStore
+from appstore.errors import Refused, Unauthorized, Unavailable
+from appstore.reviews import Summary
+from appstore.versions import LIVE, AppVersionState, Platform
+from cards.digests import Told
+from records.directory import KnownApp, KnownVersion
+from records.figures import Figures, Stars, figures, first_needed, stars
+
+MOST_REVIEWS = 10_000
+"""What is read for one digest at most: 50 calls."""
+
+_MOST_VERSIONS, _MOST_OF_A_VERSION = 3, 200
+_RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}
+_NOT_WORTH_FAILING = (Refused, Unauthorized, Unavailable)
+
+
+def gather(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float], place: ZoneInfo) -> Told:
+    """The digest of a period (epoch seconds) of 1 or 7 days; `place` says where its days begin."""
+    start, end = period
+    oldest = first_needed(start, end)
+    newest = reviews.newest(apple, app.id, stop_at=lambda one: one.created.timestamp() < oldest)
+    read = list(islice(newest, MOST_REVIEWS))
+    found = figures(read, start, end, place)
+    cut = len(read) == MOST_REVIEWS
+    return Told(app.id, app.name, found, days, _versions(apple, app, found), _summary(apple, app, found), cut=cut)
+
+
+def _versions(apple: AppStore, app: KnownApp, found: Figures) -> tuple[tuple[KnownVersion, Stars], ...]:
+    """The newest versions with the stars they got in the period; only asked where one call for each tells that."""
+    if not 0 < found.now.total <= _MOST_OF_A_VERSION:
+        return ()
+    told = []
+    for version in [one for one in app.versions if one.state in _RELEASED][:_MOST_VERSIONS]:
+        try:
+            ids = reviews.ids_of_version(apple, version.id)
+        except _NOT_WORTH_FAILING:
+            return ()
+        told.append((version, stars(one for one in found.reviews if one.id in ids)))
+    return tuple((version, those) for version, those in told if those.total)
+
+
+def _summary(apple: AppStore, app: KnownApp, found: Figures) -> Summary | None:
+    """Apple's newest summary in the app's own language, else in English or any; many apps have none."""
+    platforms = dict.fromkeys(one.platform for one in app.versions if one.state in LIVE)
+    known: list[Summary] = []
+    for platform in platforms if found.now.total else ():
+        try:
+            known += reviews.summaries(apple, app.id, Platform(platform))
+        except _NOT_WORTH_FAILING:
+            continue
+    wanted = [app.primary_locale, "en-US", *(one.locale for one in known)]
+    return min(
+        (one for one in known if one.text),
+        key=lambda one: (wanted.index(one.locale), -(one.created.timestamp() if one.created else 0)),
+        default=None,
+    )
