@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from slack_sdk.errors import SlackApiError
+
 from kit.wiring import Kit
 from records.wishes import Card, Way, Wish
+
+CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
+"""Slack's words for a channel in which the bot can say nothing."""
 
 
 class Told(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person
@@ -24,4 +29,15 @@ def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
     if wish.private or wish.way in {Way.COMMAND, Way.BUTTON}:
         kit.slack.whisper(wish.channel, wish.user, card, thread_ts=wish.thread_ts)
         return ""
-    return kit.slack.post(wish.channel, card, once=f"{wish.id}.{part}", thread_ts=wish.thread_ts)
+    return say(kit, wish.channel, wish.user, card, once=f"{wish.id}.{part}", thread_ts=wish.thread_ts)
+
+
+def say(kit: Kit, channel: str, user: str, card: Card, *, once: str, thread_ts: str = "") -> str:
+    """Post the card in the channel, or to this person alone where the channel is closed to the bot by now."""
+    try:
+        return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
+    except SlackApiError as refused:
+        if refused.response.get("error") not in CLOSED:
+            raise
+    kit.slack.post(kit.slack.direct_channel(user), card, once=f"{once}.private")
+    return ""

@@ -35,6 +35,8 @@ def tell(kit: Kit, wish_id: str, error: BaseException) -> None:
     try:
         reply(kit, wish, card_for(error, wish_id), part="failure")
     except SlackApiError as refused:
+        if refused.response.status_code >= 500:  # noqa: PLR2004 - HTTP: the job is done again when Slack is back
+            raise
         log.warning("could not tell a failure", error=refused.response.get("error"))
     if wish.way in {Way.MENTION, Way.DIRECT} and wish.ts:
         kit.slack.react(wish.channel, wish.ts, "x", instead_of="eyes")

@@ -16,18 +16,15 @@ from cards import screenshots as cards
 from cards.screenshots import Board
 from kit import jobs
 from kit.jobs import BULK, NOW, job
-from kit.replies import Told, reply
+from kit.replies import CLOSED, Told, reply, say
 from kit.wiring import Kit
 from records import batches, pace, wishes
 from records.batches import Batch, State
-from records.wishes import Card, Way, Wish
+from records.wishes import Way, Wish
 from tasks import ends, failures, trail
 from tasks.board import Live
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
-
-NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived"}
-"""Slack's words for a channel in which the bot can say nothing."""
 
 
 def told(kit: Kit, batch_id: str, error: BaseException) -> None:
@@ -40,20 +37,10 @@ def told(kit: Kit, batch_id: str, error: BaseException) -> None:
     if not isinstance(error, Told):
         card = cards.with_retry(card, batch_id)
     if not (batch.progress_ts and kit.slack.update(batch.channel, batch.progress_ts, card)):
-        _post_or_tell_in_private(kit, batch, card)
+        once = f"{batch.id}.failure.{batch.decision}"
+        say(kit, batch.channel, batch.user, card, once=once, thread_ts=batch.thread_ts)
     ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED)
     ends.react(kit, batch, "x")
-
-
-def _post_or_tell_in_private(kit: Kit, batch: Batch, card: Card) -> None:
-    """Say it in the thread, or where the bot was taken out of the channel meanwhile, in direct messages."""
-    once = f"{batch.id}.failure.{batch.decision}"
-    try:
-        kit.slack.post(batch.channel, card, once=once, thread_ts=batch.thread_ts)
-    except SlackApiError as error:
-        if error.response.get("error") not in NOT_THERE:
-            raise
-        kit.slack.post(kit.slack.direct_channel(batch.user), card, once=f"{once}.direct")
 
 
 @job(NOW, told=told)
@@ -113,7 +100,7 @@ def _announce(kit: Kit, wish: Wish, batch: Batch) -> Batch:
     try:
         ts = kit.slack.post(wish.channel, card, once=once, thread_ts=wish.thread_ts)
     except SlackApiError as error:
-        if error.response.get("error") not in NOT_THERE:
+        if error.response.get("error") not in CLOSED:
             raise
         channel = kit.slack.direct_channel(wish.user)
         return replace(batch, channel=channel, thread_ts=kit.slack.post(channel, card, once=once))

@@ -1,0 +1,153 @@
+"""The boundary of every job: whatever happens in it, the person is told, and it is done once and not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import redis
+from rq import Queue
+
+from kit import jobs, performing
+from kit.jobs import NOW, job
+from kit.wiring import Kit
+from records import owed, wishes
+from records.wishes import Way, Wish
+from sandbox.slack.faults import Fault
+from tasks import failures
+from tests.stage import Stage, raised
+
+done: list[str] = []
+
+
+@job(NOW, told=failures.tell)
+def break_down(_kit: Kit, wish_id: str) -> None:
+    """A job with a fault in it."""
+    done.append(wish_id)
+    raise ZeroDivisionError("the text of a person")
+
+
+@job(NOW)
+def work_well(_kit: Kit, wish_id: str) -> None:
+    """A job that does what it shall."""
+    done.append(wish_id)
+
+
+@pytest.fixture
+def stage(valkey_url: str, redis_client: redis.Redis) -> Iterator[Stage]:
+    """The stage, with an empty Redis and nothing done yet."""
+    done.clear()
+    with raised(valkey_url) as stage:
+        yield stage
+
+
+def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Wish, str]:
+    """A wish that Eddie wrote in the channel; and the ts of his message."""
+    ts = stage.eddie.says(stage.release, "please")
+    stage.slack.settled()
+    wish = Wish(id=name, way=Way.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts)
+    wishes.put(stage.kit.redis, wish)
+    return wish, ts
+
+
+def is_owed(stage: Stage) -> int:
+    """How many jobs are owed."""
+    return len(list(owed.everything(stage.kit.redis)))
+
+
+def later(stage: Stage, seconds: float) -> None:
+    """Let time pass for the bot."""
+    now = stage.kit.clock() + seconds
+    stage.kit = replace(stage.kit, clock=lambda: now)
+
+
+def lose(stage: Stage) -> None:
+    """What a worker does that takes a job off its queue and dies at once."""
+    stage.kit.redis.delete(Queue(NOW, connection=stage.kit.redis).key)
+
+
+def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(stage: Stage) -> None:
+    wish, ts = wish_of(stage)
+    jobs.enqueue(stage.kit, break_down, wish.id)
+    stage.work()
+    assert f"tell whoever runs the bot this reference: {wish.id}" in stage.read(ts)
+    assert "ZeroDivision" not in stage.read(ts)
+    assert "the text" not in stage.read(ts)
+    assert set(stage.slack.reactions(stage.release, ts)) == {"x"}
+    assert not is_owed(stage)
+
+
+def test_a_job_whose_worker_died_is_taken_up_again_once(stage: Stage) -> None:
+    jobs.enqueue(stage.kit, work_well, "one")
+    lose(stage)
+    assert stage.sweep() == 0
+    later(stage, 4)
+    assert stage.sweep() == 1
+    assert stage.sweep() == 0
+    stage.work()
+    assert done == ["one"]
+    assert not is_owed(stage)
+    later(stage, 60)
+    assert stage.sweep() == 0
+
+
+def test_a_job_at_work_is_left_alone(stage: Stage) -> None:
+    owed_id = jobs.enqueue(stage.kit, work_well, "one")
+    lose(stage)
+    later(stage, 4)
+    subject = performing._subject(next(owed.everything(stage.kit.redis)))
+    assert owed_id
+    assert owed.lease(stage.kit.redis, subject, "another worker")
+    assert stage.sweep() == 0
+
+
+def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
+    wish, _ = wish_of(stage)
+    assert jobs.enqueue_wish(stage.kit, wish, "the same message", work_well)
+    assert not jobs.enqueue_wish(stage.kit, replace(wish, id="wish0002"), "the same message", work_well)
+    stage.work()
+    assert done == [wish.id]
+
+
+def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(stage: Stage) -> None:
+    wish, ts = wish_of(stage)
+    stage.slack.faults.add(Fault("chat.postMessage", "http_500", times=4))
+    jobs.enqueue(stage.kit, break_down, wish.id)
+    stage.work()
+    assert stage.replies(ts) == []
+    assert is_owed(stage) == 1
+    later(stage, 11)
+    assert stage.sweep() == 1
+    stage.work()
+    assert "reference" in stage.read(ts)
+    assert not is_owed(stage)
+
+
+def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(stage: Stage) -> None:
+    wish, _ = wish_of(stage)
+    stage.slack.archive(stage.release)
+    jobs.enqueue(stage.kit, break_down, wish.id)
+    stage.work()
+    assert "reference" in stage.slack.messages(stage.eddie.dm)[-1].text
+    assert not is_owed(stage)
+
+
+def test_where_nobody_can_be_told_the_job_ends_all_the_same(stage: Stage) -> None:
+    wish, _ = wish_of(stage)
+    stage.slack.uninstall()
+    jobs.enqueue(stage.kit, break_down, wish.id)
+    stage.work()
+    assert not is_owed(stage)
+
+
+def test_a_job_that_kills_every_worker_is_given_up_and_told(stage: Stage) -> None:
+    wish, ts = wish_of(stage)
+    jobs.enqueue(stage.kit, work_well, wish.id)
+    known = next(owed.everything(stage.kit.redis))
+    told = replace(known, job=break_down.name, attempts=performing.MOST_ATTEMPTS)
+    owed.write_down(stage.kit.redis, told)
+    stage.work()
+    assert done == []
+    assert "reference" in stage.read(ts)
+    assert not is_owed(stage)
