@@ -96,7 +96,7 @@ def granted(who: Holder, old: Role | None, by: str, *, first: bool) -> Card:
 def revoked(who: Holder, by: str, now: Role | None, *, none_left: bool) -> Card:
     """A role was taken. `now`: what the person may do after it, None for a group."""
     text = f"{_name(who)} does not hold the role *{who.role}* any more. Taken by <@{by}>."
-    if now is not None:
+    if now not in {None, Role.NOBODY}:
         why = " (as workspace owner)" if now is Role.ADMIN and not none_left else ""
         text += f" What remains is *{now}*{why}."
     if none_left:

@@ -65,7 +65,7 @@ def revoke_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None
     if wish is None:
         return
     home = roles.home(kit)
-    name = label or (who if _is_group(who) else roles.person(kit, who, home).name)
+    name = (label or _handles(kit).get(who, who)) if _is_group(who) else roles.person(kit, who, home).name
 
     def decide(given: dict[str, Role]) -> Grants:
         held = given.pop(who, None)

@@ -122,6 +122,18 @@ def test_what_cannot_be_done_is_said_with_what_to_do_instead(stage: Stage, line:
     assert not people.grants(stage.kit.redis)
 
 
+def test_two_admins_who_revoke_each_other_at_once_leave_one(stage: Stage) -> None:
+    adam = stage.slack.person("Adam")
+    stage.slack.join(stage.release, adam)
+    types(stage, stage.eddie, "/asc access grant @Adam admin")
+    stage.eddie.types("/asc access revoke @Adam", stage.release)
+    adam.types("/asc access revoke @Eddie", stage.release)
+    stage.slack.settled()
+    stage.work()
+    admins = [who for who, held in people.grants(stage.kit.redis).items() if held is Role.ADMIN]
+    assert len(admins) == 1
+
+
 def test_revoking_another_role_than_the_one_held_changes_nothing(stage: Stage) -> None:
     types(stage, stage.eddie, "/asc access grant @Vera editor")
     assert "holds the role editor, not approver" in types(stage, stage.eddie, "/asc access revoke @Vera approver")
