@@ -24,7 +24,7 @@ from tasks.texts import Outcome
 def change_texts(kit: Kit, wish_id: str) -> None:
     """Do what was asked, or show first what it would do."""
     revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
-    if revision is None or wish is None:
+    if revision is None or wish is None or revision.last_card is not None:
         return
     apple = line_to_apple(kit, revision, wish)
     app = texts.app_of(kit, apple, revision.changes[0], fresh=True)
@@ -38,7 +38,7 @@ def change_texts(kit: Kit, wish_id: str) -> None:
 def go_on(kit: Kit, wish_id: str, revision_id: str) -> None:
     """Somebody pressed Apply, Overwrite, Keep or Retry: make the changes that are left."""
     revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
-    if revision is None or wish is None or revision.state is not State.GOING:
+    if revision is None or wish is None or not (revision.state is State.GOING or revision.last_card is None):
         return
     if revision.card_ts:
         working = cards.working(revision.last_card, wish.user, kit.clock())
@@ -65,6 +65,7 @@ def drop(kit: Kit, wish_id: str, revision_id: str) -> None:
             changes.change(kit.redis, revision.reverts, undone_by="")
         left = cards.LEFT_AS_IT_IS if revision.conflicts else cards.CANCELLED
         show(kit, revision, wish, cards.ended(revision.last_card, wish.user, kit.clock(), left))
+        finished(kit, revision)
 
 
 @job(NOW, told=failures.tell)
@@ -75,7 +76,7 @@ def undo_texts(kit: Kit, wish_id: str, revision_id: str) -> None:
         return
     changes.REVISIONS.add(kit.redis, wish_id, _reverse(undone, wish_id, wish.user, kit.clock()))
     revision = changes.REVISIONS.get(kit.redis, wish_id)
-    if revision is not None:
+    if revision is not None and revision.last_card is None:
         try:
             apple = line_to_apple(kit, revision, wish)
             _carry_out(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
@@ -111,14 +112,15 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     """Show before and after, and ask; in a dry run only show."""
     outlook = texts.look(apple, revision.changes, app)
     moved = [one.place for one in outlook.conflicts]
-    notes = (*revision.notes, *keywords.notes(apple, app, revision.changes, outlook.applied))
-    notes += (cards.changed_meanwhile(moved),) if moved else ()
+    told = (*revision.notes, *keywords.notes(apple, app, revision.changes, outlook.applied))
+    notes = tuple(dict.fromkeys((*told, cards.changed_meanwhile(moved)) if moved else told))
     if revision.dry_run and (outlook.applied or outlook.not_applied):
         show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, notes))
         return
     if not outlook.applied:
-        done = changes.change(kit.redis, revision.id, state=State.DONE, not_applied=outlook.not_applied, notes=notes)
-        show(kit, revision, wish, _ended_card(done or revision, app, outlook))
+        done = _settle(kit, revision, State.DONE, not_applied=outlook.not_applied, notes=notes)
+        show(kit, revision, wish, _ended_card(done, app, outlook))
+        finished(kit, done)
         return
     asked = tuple(_as_shown(one, outlook.applied, app) for one in revision.changes)
     asked = tuple(one for one in asked if one.expected)
@@ -161,11 +163,12 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
     if revision.reverts:
         close(kit, revision.reverts, revision.user, cards.UNDONE)
     show(kit, revision, wish, _ended_card(revision, app, outcome))
-    finished(kit, wish, revision)
+    finished(kit, revision)
 
 
 def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:
-    return changes.change(kit.redis, revision.id, state=state, **fields) or revision
+    """The new state, of which no card tells yet: a job that is killed now shows it when it is taken up again."""
+    return changes.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
 
 
 def _ended_card(revision: Revision, app: KnownApp, outcome: Outcome) -> Card:

@@ -23,7 +23,7 @@ _CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
 
 def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "answer") -> None:
     """Put the card in place of the one before, or say it first; `wish` is what was asked or pressed last."""
-    changes.change(kit.redis, revision.id, last_card=card)
+    place: dict[str, str] = {}
     if revision.private:
         pressed = wish.way is Way.BUTTON and wish.response_url
         if not (pressed and kit.slack.respond(wish.response_url, card, replace=True)):
@@ -32,7 +32,8 @@ def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "a
         kit.slack.update(revision.card_channel, revision.card_ts, card)
     else:
         channel, ts = say(kit, revision, card, once=f"{revision.id}.{part}")
-        changes.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+        place = {"card_channel": channel, "card_ts": ts}
+    changes.change(kit.redis, revision.id, last_card=card, **place)
 
 
 def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, str]:
@@ -79,8 +80,9 @@ def told(kit: Kit, wish_id: str, error: BaseException) -> None:
     say(kit, revision, failures.card_for(error, wish_id), once=f"{wish_id}.failure")
 
 
-def finished(kit: Kit, wish: Wish, revision: Revision) -> None:
+def finished(kit: Kit, revision: Revision) -> None:
     """The mark on the message that asked."""
-    if wish.ts and wish.way in {Way.MENTION, Way.DIRECT}:
-        fine = revision.state is State.DONE and bool(revision.applied)
+    wish = wishes.get(kit.redis, revision.id)
+    if wish is not None and wish.ts and wish.way in {Way.MENTION, Way.DIRECT}:
+        fine = revision.state is State.DONE and not revision.not_applied
         kit.slack.react(wish.channel, wish.ts, "white_check_mark" if fine else "x", instead_of="eyes")

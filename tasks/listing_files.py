@@ -34,9 +34,11 @@ def import_texts(kit: Kit, wish_id: str) -> None:
     wish = wishes.get(kit.redis, wish_id)
     if wish is None:
         return
+    revision = changes.REVISIONS.get(kit.redis, wish_id)
+    if revision is not None and revision.last_card is not None:
+        return
     if wish.ts:
         kit.slack.react(wish.channel, wish.ts, "eyes")
-    revision = changes.REVISIONS.get(kit.redis, wish_id)
     if revision is None:
         revision = _revision(kit, wish, _read(kit, _the_file(kit, wish)))
         changes.REVISIONS.add(kit.redis, wish_id, revision)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from kit import jobs
 from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
+from tasks import listing
 from tests.stage import Stage
 
 
@@ -175,6 +177,19 @@ def test_a_long_pause_of_apples_is_told_and_the_change_goes_on_by_itself(stage: 
     assert said(stage, stage.version_id) == "Hello"
     assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in told
     assert len(list(audit.everything(stage.kit.redis))) == 2
+
+
+def test_a_job_that_is_done_again_after_an_undo_changes_nothing(stage: Stage, live: str) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
+    stage.work()
+    card = stage.replies(ts)[0]
+    stage.olive.clicks(stage.release, card.ts, "Undo")
+    stage.work()
+    revision = next(button.value for button in card.buttons if button.label == "Undo")
+    jobs.enqueue(stage.kit, listing.change_texts, revision)
+    stage.work()
+    assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
+    assert len(stage.replies(ts)) == 2
 
 
 def test_a_platform_narrows_the_change(stage: Stage, live: str) -> None:

@@ -94,6 +94,7 @@ def test_a_zip_of_fastlane_is_shown_and_applied(stage: Stage) -> None:
     apply(stage, ts)
     assert said(stage, "en-US") == "Waves"
     assert said(stage, "de-DE", "keywords") == "meer,gezeiten"
+    assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
     assert "Undo" in stage.read(ts)
 
 

@@ -55,6 +55,12 @@ def test_choosing_another_language_fills_in_its_text(stage: Stage, live: str) ->
     assert "1.3.0 (iOS), Prepare for Submission (empty now)" in shown
 
 
+def test_a_language_that_the_app_lacks_is_told_in_the_form(stage: Stage, live: str) -> None:
+    shown = form(stage, "listing french")
+    assert "There is no French (fr-FR) yet" in shown
+    assert "English (U.S.) (en-US)" in shown
+
+
 def test_of_a_form_with_all_languages_only_what_changed_is_sent(stage: Stage, live: str) -> None:
     form(stage, "promo")
     stage.eddie.fills({"listing.form_locale": "All languages"})
