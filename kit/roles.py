@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -50,26 +51,33 @@ def seen(kit: Kit, user_id: str, team: str) -> Person:
     return found
 
 
+def is_away(error: SlackApiError) -> bool:
+    """Whether asking again later may help."""
+    return bool(error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def role(kit: Kit, user_id: str, team: str) -> Role:
     """The role of somebody now."""
     return role_of(kit, person(kit, user_id, team))
 
 
-def role_of(kit: Kit, known: Person) -> Role:
-    """The role of a person now."""
+def role_of(kit: Kit, known: Person, *, surely: bool = False) -> Role:
+    """The role of a person now; `surely` raises SlackApiError where Slack is away and does not list a user group."""
     given = people.grants(kit.redis)
-    groups = {who: members(kit, who) for who in given if who.startswith("S")}
+    groups = {who: members(kit, who, surely=surely) for who in given if who.startswith("S")}
     return people.role_of(known, given, groups)
 
 
-def members(kit: Kit, group: str) -> tuple[str, ...]:
-    """The ids of the people in a user group, asked of Slack at most every five minutes."""
+def members(kit: Kit, group: str, *, surely: bool = False) -> tuple[str, ...]:
+    """The ids of the people in a user group, asked of Slack at most every five minutes; none where Slack won't say."""
     known = people.GROUPS.get(kit.redis, group)
     if known is not None:
         return known
     try:
         found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
     except SlackApiError as error:
+        if surely and is_away(error):
+            raise
         log.warning("slack does not list a user group", error=error.response.get("error"))
         return ()
     people.GROUPS.put(kit.redis, group, found)

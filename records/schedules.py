@@ -153,6 +153,11 @@ def look_again(redis: Redis, schedule: Schedule) -> None:
         redis.zadd(_DUE, {schedule.id: schedule.next_at if schedule.state is State.WAITING else "+inf"})
 
 
+def look_later(redis: Redis, schedule: Schedule, until: float) -> None:
+    """Its run was put off until then: the clock need not bring it up before."""
+    redis.zadd(_DUE, {schedule.id: until + _AGAIN_SECONDS}, xx=True)
+
+
 _TAKE_DUE = """
 local due = redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'limit', 0, 50)
 for _, one in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[2], one) end

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from http import HTTPStatus
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -39,7 +38,7 @@ log = structlog.get_logger()
 
 
 def _run_id(schedule: Schedule) -> str:
-    return f"{schedule.id}.{schedule.step}.{round(schedule.next_at)}"
+    return f"{schedule.id}.{schedule.step}.{round(schedule.next_at * 1000)}"
 
 
 def _failed(kit: Kit, schedule_id: str, error: BaseException) -> None:
@@ -58,6 +57,14 @@ def run(kit: Kit, schedule_id: str) -> None:
     if schedule.state is not State.WAITING or schedule.next_at > now:
         schedules.look_again(kit.redis, schedule)
         return
+    try:
+        _run(kit, schedule, now)
+    except PutOff as later:
+        schedules.look_later(kit.redis, schedule, later.until)
+        raise
+
+
+def _run(kit: Kit, schedule: Schedule, now: float) -> None:
     if schedule.until and now >= schedule.until and not schedule.restoring and not schedule.asked_by:
         _too_late(kit, schedule)
         return
@@ -78,22 +85,28 @@ def _may(kit: Kit, user: str, now: float) -> bool:
     """Whether somebody is still an editor. Raises `PutOff` while Slack does not say."""
     try:
         known = roles.seen(kit, user, roles.home(kit))
+        return roles.role_of(kit, known, surely=True).covers(Role.EDITOR)
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
             return False
+        if not roles.is_away(error):
+            raise
         raise PutOff(now + _TRY_AGAIN_SECONDS) from error
     except OSError as error:
         raise PutOff(now + _TRY_AGAIN_SECONDS) from error
-    return roles.role_of(kit, known).covers(Role.EDITOR)
 
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     apple, change = unhurried(kit, scheduled=not schedule.asked_by), _change(schedule)
     app = texts.app_of(kit, apple, change, fresh=True)
+    shelf = Shelf(apple, app)
     wanted: tuple[TextChange, ...] = (change,)
     if schedule.restoring:
-        wanted = changes_back(kit, Shelf(apple, app), schedule.kept, change)
-    outcome = texts.carry_out_all(kit, apple, wanted, app) if wanted else Outcome()
+        wanted = changes_back(kit, shelf, schedule.kept, change)
+    if wanted:
+        outcome = texts.carry_out_all(kit, apple, wanted, app)
+    else:
+        outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
     if outcome.not_applied and not outcome.applied and not outcome.unchanged:
         _keep(kit, schedule, "\n".join(listing_cards.not_applied_lines(outcome.not_applied)))
         return
@@ -148,7 +161,7 @@ def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:
     except OSError as error:
         raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
     except SlackApiError as error:
-        if error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS:
+        if roles.is_away(error):
             raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
         log.warning("nobody could be told", error=error.response.get("error"))
         return "", ""
@@ -159,9 +172,9 @@ def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: Outcome) -> None:
     moment, restoring = schedule.later(now)
     runs = schedule.runs if schedule.restoring else schedule.runs + 1
     kept = remembered(schedule.kept, outcome.applied)
+    state = State.WAITING if moment and (kept or not restoring) else State.DONE
 
     def gone_on(one: Schedule) -> Schedule:
-        state = State.WAITING if moment else State.DONE
         return replace(one, state=state, next_at=moment, restoring=restoring, runs=runs, kept=kept, asked_by="")
 
     _settle(kit, schedule, gone_on)

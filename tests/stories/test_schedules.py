@@ -356,3 +356,39 @@ def test_where_the_bot_is_not_in_the_channel_the_person_is_told(stage: Stage, ad
     stage.work()
     advance("2035-12-24T09:00:00+01:00")
     assert "Frohe Feiertage!" in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+
+
+def test_keywords_that_are_locked_at_the_end_are_not_said_to_be_changed_by_somebody(
+    stage: Stage, advance: Advance
+) -> None:
+    stage.apple.set_text(stage.version_id, "de-DE", keywords="meer")
+    ask(stage, f"schedule keywords de-DE {CHRISTMAS} until 2035-12-27 advent")
+    advance("2035-12-24T09:00:00+01:00")
+    assert stage.apple.texts(stage.version_id)["de-DE"]["keywords"] == "advent"
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    advance("2035-12-27T00:00:00+01:00")
+    assert "was not made" in told(stage)[-1]
+    assert "no version in preparation" in told(stage)[-1]
+
+
+def test_where_the_text_stands_there_already_nothing_comes_back_later(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Wie immer")
+    advance("2035-12-24T09:00:00+01:00")
+    assert "says that already" in told(stage)[-1]
+    assert stage.writes() == []
+    assert schedules.all_open(stage.kit.redis) == []
+
+
+def test_a_user_group_that_slack_does_not_list_just_now_stops_no_schedule(stage: Stage, advance: Advance) -> None:
+    editors = stage.slack.usergroup("editors", [stage.eddie])
+    people.grant(stage.kit.redis, editors.id, Role.EDITOR)
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    people.GROUPS.remove(stage.kit.redis, editors.id)
+    stage.slack.faults.add(SlackFault("usergroups.users.list", "http_500"))
+    advance("2035-12-24T09:00:00+01:00")
+    assert promo(stage) == "Wie immer"
+    assert told(stage) == []
+    advance("2035-12-24T09:01:00+01:00")
+    stage.sweep()
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
