@@ -32,8 +32,9 @@ class AppStore:
 
     A 429 pauses everyone who shares the budget and is waited out for up to `patience` seconds; then RateLimited.
     5xx, timeouts and resets are tried six times; then Unavailable. A write whose answer was lost is looked up first.
-    `on_wait` hears of every wait as it begins. `sleep` may raise to cancel. A `scheduled` client leaves the last tenth
-    of the allowance to people. The timeouts are those of `http`, which whoever passes it closes.
+    `on_wait` hears of every wait as it begins, `on_answer` of the HTTP status of every answer, 0 where none came.
+    `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the allowance to people. The timeouts
+    are those of `http`, which whoever passes it closes.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class AppStore:
         sleep: Callable[[float], object] = time.sleep,
         random: Callable[[], float] = dice.random,
         on_wait: Callable[[Wait], object] = lambda _: None,
+        on_answer: Callable[[int], object] = lambda _: None,
         patience: float = 3700.0,
         scheduled: bool = False,
     ) -> None:
@@ -59,6 +61,7 @@ class AppStore:
         self._sleep = sleep
         self._random = random
         self._on_wait = on_wait
+        self._on_answer = on_answer
         self._patience = patience
         self._scheduled = scheduled
         self._lock = threading.Lock()
@@ -80,6 +83,7 @@ class AppStore:
             sleep=sleep or self._sleep,
             random=self._random,
             on_wait=on_wait or self._on_wait,
+            on_answer=self._on_answer,
             patience=self._patience,
             scheduled=self._scheduled if scheduled is None else scheduled,
         )
@@ -153,7 +157,7 @@ class AppStore:
             self._wait_for_turn(request, deadline)
             with self._lock:
                 self.calls += 1
-            response = ask(self._http, request, self._auth)
+            response = self._ask(request)
             self.budget.learn(response.headers.get("X-Rate-Limit", ""))
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
                 return understood(request, response)
@@ -163,6 +167,15 @@ class AppStore:
             self.budget.pause(until)
             if until > deadline:
                 raise RateLimited(named(request), again_at=until, status=429, reasons=reasons_in(response.text))
+
+    def _ask(self, request: httpx.Request) -> httpx.Response:
+        try:
+            response = ask(self._http, request, self._auth)
+        except Unavailable:
+            self._on_answer(0)
+            raise
+        self._on_answer(response.status_code)
+        return response
 
     def _wait_for_turn(self, request: httpx.Request, deadline: float) -> None:
         while until := self.budget.paused_until():

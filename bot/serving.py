@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse
@@ -18,39 +21,44 @@ from slack_sdk.signature import SignatureVerifier
 from bot import admitting
 from bot import app as listeners
 from bot.admitting import Environ
+from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOTHING_HERE = "404 Not Found", {"ok": False, "error": "there is nothing here"}
+_NOT_FOR_YOU = "401 Unauthorized", {"ok": False, "error": "METRICS_TOKEN is needed"}
 _POST_ONLY = "405 Method Not Allowed", {"ok": False, "error": "POST only"}
 log = structlog.get_logger()
 
 
 class Pages:
-    """The two addresses of the bot as a WSGI application: `/slack/events` and `/healthz`."""
+    """The addresses of the bot as a WSGI application: `/slack/events`, `/healthz` and `/metrics`."""
 
     def __init__(self, kit: Kit, bolt: App) -> None:
         self._bolt = bolt
         self._signing_secret = kit.settings.slack_signing_secret.get_secret_value()
         # A health check must say now that Redis is away, not wait until it is back.
         self._redis = connect(kit.settings.redis_url, tries=0)
+        self._metrics_token = kit.settings.metrics_token.get_secret_value()
+        self.metrics = Metrics(replace(kit, redis=self._redis))
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
-        if path == "/healthz":
-            return self._health(start)
         if path != "/slack/events":
-            return _answer(start, *_NOTHING_HERE)
+            return self.for_operators(environ, start)
         if method != "POST":
             known = method == "GET" and admitting.is_certificate_check(environ)
             return _answer(start, *(admitting.FINE if known else _POST_ONLY))
         return self._heard(environ, start)
 
-    def health_only(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        """Answer as where Slack is heard over a socket: nobody is to knock at `/slack/events`."""
-        if environ.get("PATH_INFO") == "/healthz":
+    def for_operators(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Answer load balancers and Prometheus; all there is where Slack is heard over a socket."""
+        path = environ.get("PATH_INFO")
+        if path == "/healthz":
             return self._health(start)
+        if path == "/metrics":
+            return self._measured(environ, start)
         return _answer(start, *_NOTHING_HERE)
 
     def _heard(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -59,11 +67,14 @@ class Pages:
             return _answer(start, *body)
         if refused := admitting.refusal(environ, body, SignatureVerifier(self._signing_secret)):
             return _answer(start, *refused)
+        began = time.perf_counter()
         try:
-            answer = self._bolt.dispatch(_request(environ, body.decode()))
+            request = _request(environ, body.decode())
+            answer = self._bolt.dispatch(request)
         except Exception as error:
             log.error("not heard", exc_info=error)  # noqa: TRY400 - no text of the error in the log
             return _answer(start, "400 Bad Request", {"ok": False, "error": "not understood"})
+        self.metrics.acknowledged(request.body, began)
         response = WsgiHttpResponse(answer.status, answer.headers, answer.body)
         start(response.status, response.get_headers())
         return response.get_body()
@@ -74,6 +85,14 @@ class Pages:
         except REDIS_TROUBLE:
             return _answer(start, "503 Service Unavailable", {"ok": False, "redis": "does not answer"})
         return _answer(start, "200 OK", {"ok": True, "redis": "answers"})
+
+    def _measured(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        shown = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
+        if self._metrics_token and not hmac.compare_digest(shown, f"Bearer {self._metrics_token}".encode()):
+            return _answer(start, *_NOT_FOR_YOU)
+        page = self.metrics.page()
+        start("200 OK", [("Content-Type", CONTENT_TYPE), ("Content-Length", str(len(page)))])
+        return [page]
 
 
 def _request(environ: Environ, body: str) -> BoltRequest:
@@ -114,11 +133,12 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 
 def serve(kit: Kit) -> None:
-    """Serve until SIGTERM: over HTTP, or over a socket (then with `/healthz` when `PORT` is set)."""
+    """Serve until SIGTERM: over HTTP, or over a socket (then with all but `/slack/events` when `PORT` is set)."""
     bolt = listeners.build(kit)
     if kit.settings.socket_mode:
         token = kit.settings.slack_app_token.get_secret_value()
-        serve_socket(bolt, token, Pages(kit, bolt).health_only, kit.settings.port)
+        pages = Pages(kit, bolt)
+        serve_socket(bolt, token, pages.for_operators, kit.settings.port, pages.metrics.acknowledged)
     else:
         _run_gunicorn(kit, lambda: Pages(kit, bolt), kit.settings.port or 3000)
 

@@ -1,11 +1,12 @@
-"""Hears Slack over a socket instead of HTTP: no public address is needed; `/healthz` is served all the same."""
+"""Hears Slack over a socket instead of HTTP: no public address is needed; `/healthz` and `/metrics` are there too."""
 
 from __future__ import annotations
 
 import signal
 import socketserver
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -13,17 +14,37 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = structlog.get_logger()
 
 
-def serve_socket(bolt: App, app_token: str, health: Callable[..., Any], port: int | None) -> None:
-    """Stay connected until SIGTERM; with a `port` the WSGI application `health` answers there."""
-    handler = SocketModeHandler(bolt, app_token)
+class _Timed(SocketModeHandler):
+    """Tells how long each acknowledgement took."""
+
+    acknowledged: Callable[[Mapping[str, Any], float], None]
+
+    def handle(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401 - Bolt's
+        """Let Bolt do it."""
+        began = time.perf_counter()
+        super().handle(client, req)
+        self.acknowledged(req.payload, began)
+
+
+def serve_socket(
+    bolt: App,
+    app_token: str,
+    pages: Callable[..., Any],
+    port: int | None,
+    acknowledged: Callable[[Mapping[str, Any], float], None],
+) -> None:
+    """Stay connected until SIGTERM; with a `port` the WSGI application `pages` answers there."""
+    handler = _Timed(bolt, app_token)
+    handler.acknowledged = acknowledged
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with _served(health, port) if port else nullcontext():
+    with _served(pages, port) if port else nullcontext():
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
         log.info("connected to Slack's socket")
         stop.wait()
@@ -40,8 +61,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def _served(health: Callable[..., Any], port: int) -> Iterator[None]:
-    server = make_server("", port, health, _Server, _Quiet)
+def _served(pages: Callable[..., Any], port: int) -> Iterator[None]:
+    server = make_server("", port, pages, _Server, _Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -13,11 +13,14 @@ from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 
 from kit import jobs, wiring
+from kit.counting import count
 from kit.jobs import Job, PutOff
+from kit.replies import Told
 from kit.wiring import Kit
 from records import owed as ledger
 from records.keys import key, new_id
 from records.owed import Owed
+from records.tallies import Tally
 
 MOST_ATTEMPTS = 50
 """A job whose worker died this often is given up and told."""
@@ -61,6 +64,7 @@ def _run(kit: Kit, owed: Owed) -> None:
     wanted = find(owed.job)
     first = owed.arguments[0] if owed.arguments else ""
     with structlog.contextvars.bound_contextvars(wish=first, job=owed.job, attempt=owed.attempts):
+        end = "done"
         try:
             if owed.attempts > MOST_ATTEMPTS:
                 raise RuntimeError("its worker died too often")  # noqa: TRY301 - told like any other failure
@@ -75,10 +79,12 @@ def _run(kit: Kit, owed: Owed) -> None:
             raise
         except Exception as error:
             log.warning("job failed", exc_info=error)
+            end = "refused" if isinstance(error, Told) else "failed"
             if not _told(kit, wanted, first, error) and owed.attempts < MOST_ATTEMPTS:
                 ledger.put_off(kit.redis, owed, kit.clock() + TELL_AGAIN)
                 return
         ledger.strike_out(kit.redis, owed.id)
+        count(kit.redis, Tally.JOBS, owed.job, end)
         log.info("job ended")
 
 

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
+    metrics_token: SecretStr = SecretStr("")
 
     @field_validator("slack_bot_token")
     @classmethod

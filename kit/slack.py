@@ -12,9 +12,10 @@ import structlog
 from redis import Redis
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+from kit.counting import CountedClient, count
 from records.keys import DAY, key
+from records.tallies import Tally
 from records.wishes import Card
 
 OUR_EVENT = "asc_bot"
@@ -32,10 +33,11 @@ class Slack:
         self._redis = redis
         self._http = http
         self._root = api_root
-        # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
-        patient = RateLimitErrorRetryHandler(max_retry_count=5)
-        self.client = WebClient(token, base_url=api_root, timeout=20, retry_handlers=[patient])
-        self.hasty = WebClient(token, base_url=api_root, timeout=10, retry_handlers=[])
+        self.client = CountedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
+        self.hasty = CountedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+
+    def _refused(self, method: str, error: str) -> None:
+        count(self._redis, Tally.SLACK, method, error)
 
     def post(self, channel: str, card: Card, *, once: str, thread_ts: str = "") -> str:
         """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""

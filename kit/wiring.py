@@ -19,8 +19,10 @@ from redis.retry import Retry
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.token import Bearer
+from kit.counting import count
 from kit.settings import Settings, read_settings
 from kit.slack import Slack
+from records.tallies import Tally
 
 REDIS_TROUBLE = (RedisError, OSError)
 """What a call to Redis raises when Redis is away."""
@@ -60,7 +62,13 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     redis = connect(settings.redis_url) if redis is None else redis
     http = httpx.Client(timeout=httpx.Timeout(60, connect=10), limits=httpx.Limits(max_connections=64))
     key = settings.key()
-    apple = AppStore(Bearer(key), RedisBudget(redis, key.key_id), base_url=settings.asc_api_url, http=http)
+    apple = AppStore(
+        Bearer(key),
+        RedisBudget(redis, key.key_id),
+        base_url=settings.asc_api_url,
+        http=http,
+        on_answer=lambda status: count(redis, Tally.APPLE, str(status or "none")),
+    )
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
     return Kit(settings, redis, slack, apple, http, clock)
 

@@ -1,0 +1,103 @@
+"""What Prometheus reads at `/metrics`: how fast Slack is answered, what waits, how jobs end, what Apple allows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+
+from kit import jobs
+from kit.wiring import REDIS_TROUBLE, Kit
+from records import owed, tallies
+from records.tallies import LABELS, Tally
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+
+Family = CounterMetricFamily | GaugeMetricFamily
+
+_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
+"""Slack gives up after 3."""
+
+_KINDS = {
+    "event_callback": "event",
+    "block_actions": "click",
+    "view_submission": "form",
+    "message_action": "shortcut",
+}
+_TALLIED = {
+    Tally.JOBS: ("asc_bot_jobs", "Jobs that ended: done, refused (told why), failed"),
+    Tally.APPLE: ("asc_bot_apple_answers", "Answers of App Store Connect by HTTP status, none where none came"),
+    Tally.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or slowed down"),
+}
+
+
+class Metrics:
+    """The figures of this process, and those that all processes keep together in Redis."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._registry = CollectorRegistry()
+        histogram = Histogram(
+            "asc_bot_acknowledged_seconds",
+            "From a request of Slack's to its acknowledgement, at this process",
+            ("kind",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        # Looking a label up costs more than observing it.
+        self._by_kind = {kind: histogram.labels(kind) for kind in ("command", *_KINDS.values(), "other")}
+        ProcessCollector(registry=self._registry)
+        self._registry.register(_Shared(kit))
+
+    def acknowledged(self, body: Mapping[str, Any], began: float) -> None:
+        """A request with this body, taken at `began` (perf_counter), is answered."""
+        kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
+        self._by_kind[kind].observe(time.perf_counter() - began)
+
+    def page(self) -> bytes:
+        """Everything in Prometheus' text format. Without Redis only this process' own figures."""
+        return generate_latest(self._registry)
+
+
+class _Shared(Collector):
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    def describe(self) -> Iterator[Family]:
+        """Nothing: what is there is known when Redis is asked, not before."""
+        yield from ()
+
+    def collect(self) -> Iterator[Family]:
+        """Every figure that stands in Redis."""
+        try:
+            found = list(_shared(self._kit))
+        except REDIS_TROUBLE:
+            found = []
+        yield GaugeMetricFamily("asc_bot_redis_up", "Whether Redis answers", value=1 if found else 0)
+        yield from found
+
+
+def _shared(kit: Kit) -> Iterator[Family]:
+    counted = tallies.everything(kit.redis)
+    for tally, (name, told) in _TALLIED.items():
+        family = CounterMetricFamily(name, told, labels=LABELS[tally])
+        for labels, number in counted[tally].items():
+            family.add_metric(labels, number)
+        yield family
+    depth = GaugeMetricFamily("asc_bot_queued_jobs", "Jobs that wait for a worker", labels=("queue",))
+    for queue, number in jobs.queued(kit).items():
+        depth.add_metric((queue,), number)
+    yield depth
+    now = kit.clock()
+    ages = [now - one.due for one in owed.everything(kit.redis) if one.due <= now]
+    yield GaugeMetricFamily("asc_bot_owed_jobs", "Jobs that are due and have not ended", value=len(ages))
+    yield GaugeMetricFamily(
+        "asc_bot_oldest_owed_seconds", "How long the oldest of them has been due", value=max(ages, default=0)
+    )
+    if allowance := kit.apple.budget.allowance():
+        yield GaugeMetricFamily("asc_bot_apple_allowance_left", "Calls left this hour", value=allowance.left)
+        yield GaugeMetricFamily("asc_bot_apple_allowance_limit", "Calls an hour", value=allowance.limit)

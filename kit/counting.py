@@ -1,0 +1,71 @@
+"""Counts how jobs end, what Apple answers and what Slack refuses, for `/metrics`; never in the way of the work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry import RetryHandler
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+from slack_sdk.web import SlackResponse
+
+from records import tallies
+from records.tallies import Tally
+
+log = structlog.get_logger()
+
+
+def count(redis: Redis, tally: Tally, *labels: str) -> None:
+    """One more of this; without Redis it goes uncounted."""
+    try:
+        tallies.count(redis, tally, *labels)
+    except RedisError as error:
+        log.info("not counted", kind=type(error).__name__)
+
+
+class CountedClient(WebClient):
+    """Slack's Web API that tells `refused(method, error)` of every refusal; of being slowed down too."""
+
+    def __init__(
+        self, token: str, *, base_url: str, timeout: int, patience: int, refused: Callable[[str, str], None]
+    ) -> None:
+        # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
+        waits: list[RetryHandler] = [_Slowed(patience, refused)] if patience else []
+        super().__init__(token, base_url=base_url, timeout=timeout, retry_handlers=waits)
+        self._refused = refused
+
+    def api_call(self, api_method: str, **named: Any) -> SlackResponse:  # noqa: ANN401 - slack_sdk's own
+        """Call a method, as slack_sdk does."""
+        try:
+            return super().api_call(api_method, **named)
+        except SlackApiError as error:
+            self._refused(api_method, _code(error))
+            raise
+        except OSError:
+            self._refused(api_method, "unreachable")
+            raise
+
+
+class _Slowed(RateLimitErrorRetryHandler):
+    """Waits as long as Slack asks with 429."""
+
+    def __init__(self, most: int, refused: Callable[[str, str], None]) -> None:
+        super().__init__(max_retry_count=most)
+        self._refused = refused
+
+    def prepare_for_next_attempt(self, **named: Any) -> None:  # noqa: ANN401 - slack_sdk's own
+        """Count, then wait."""
+        self._refused(named["request"].url.rsplit("/", 1)[-1].split("?")[0], "ratelimited")
+        super().prepare_for_next_attempt(**named)
+
+
+def _code(error: SlackApiError) -> str:
+    """Slack's code; an answer that is no answer of Slack's has none."""
+    found = error.response.get("error") if isinstance(error.response, SlackResponse) else None
+    return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,60}", found) else "other"

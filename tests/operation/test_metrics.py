@@ -1,0 +1,134 @@
+"""`/metrics` tells Prometheus how the bot is, and nothing about people."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+
+from kit import jobs, wiring
+from kit.jobs import BULK
+from sandbox import pictures
+from sandbox.appstore import AppStoreConnect, Fault
+from sandbox.slack import Slack
+from sandbox.slack.faults import Fault as SlackFault
+from tasks import screenshots
+from tests.stage import Stage, settings_for, web
+
+DASHBOARD = Path(__file__).parent.parent.parent / "docs" / "grafana.json"
+
+
+def read(address: str, token: str = "") -> httpx.Response:
+    """The page as Prometheus asks for it."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return httpx.get(address.replace("/slack/events", "/metrics"), headers=headers, trust_env=False)
+
+
+def samples(page: str) -> dict[str, float]:
+    """Every sample as `name{label=value}`; what Prometheus' own reader takes for wrong raises."""
+    return {
+        sample.name + "".join(f" {name}={value}" for name, value in sorted(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+    }
+
+
+def figures(stage: Stage) -> dict[str, float]:
+    """What a web process tells now."""
+    with web(stage.kit) as address:
+        return samples(read(address).text)
+
+
+def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_web_process(stage: Stage) -> None:
+    stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
+    stage.slack.faults.add(SlackFault("reactions.add", "error"))
+    shot = ("1.png", pictures.png(1290, 2796, seed=1))
+    stage.says(stage.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
+    stage.work()
+    stage.says(stage.eddie, "@App Store Bot cancel nosuchid")
+    stage.work()
+    told = figures(stage)
+    assert told["asc_bot_jobs_total end=done job=tasks.screenshots:upload_batch"] == 1
+    assert told["asc_bot_jobs_total end=refused job=tasks.deciding:decide"] == 1
+    assert told["asc_bot_apple_answers_total status=503"] == 1
+    assert told["asc_bot_apple_answers_total status=200"] > 1
+    assert told["asc_bot_slack_refusals_total error=internal_error method=reactions.add"] == 1
+    assert 0 < told["asc_bot_apple_allowance_left"] < told["asc_bot_apple_allowance_limit"]
+    assert told["asc_bot_redis_up"] == 1
+    assert told["asc_bot_oldest_owed_seconds"] == told["asc_bot_owed_jobs"] == 0
+
+
+def test_what_waits_is_told_with_its_age(stage: Stage) -> None:
+    owing = jobs.enqueue(stage.kit, screenshots.upload_batch, "nobody")
+    assert owing
+    told = figures(stage)
+    assert told[f"asc_bot_queued_jobs queue={BULK}"] == 1
+    assert told["asc_bot_queued_jobs queue=now"] == 0
+    assert told["asc_bot_owed_jobs"] == 1
+    assert 0 <= told["asc_bot_oldest_owed_seconds"] < 10
+
+
+def test_acknowledgements_are_counted_by_kind(stage: Stage) -> None:
+    with web(stage.kit) as address:
+        stage.slack.deliver_to(address)
+        stage.eddie.types("/asc help", stage.release)
+        stage.says(stage.eddie, "@App Store Bot help")
+        told = samples(read(address).text)
+    assert told["asc_bot_acknowledged_seconds_count kind=command"] == 1
+    assert told["asc_bot_acknowledged_seconds_count kind=event"] >= 1
+    assert told["asc_bot_acknowledged_seconds_bucket kind=command le=+Inf"] == 1
+    assert told["asc_bot_acknowledged_seconds_count kind=click"] == 0
+
+
+def test_no_label_holds_an_id_or_a_word_of_a_person(stage: Stage) -> None:
+    stage.says(stage.eddie, "@App Store Bot nobody-must-read-this")
+    stage.says(stage.eddie, "@App Store Bot cancel secretid")
+    stage.work()
+    with web(stage.kit) as address:
+        page = read(address).text
+    for secret in ("secretid", "nobody-must", stage.eddie.id, stage.release.id, stage.app_id, stage.apple_key.key_id):
+        assert secret not in page
+
+
+def test_with_a_token_set_nobody_else_reads_the_figures(stage: Stage) -> None:
+    settings = stage.kit.settings.model_copy(update={"metrics_token": SecretStr("shown-to-prometheus")})
+    kit = wiring.build(settings)
+    with web(kit) as address:
+        assert [read(address, token).status_code for token in ("", "guessed", "shown-to-prometheus")] == [401, 401, 200]
+    kit.http.close()
+    kit.redis.close()
+
+
+def test_while_redis_is_away_the_page_says_so() -> None:
+    slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up")
+    key = AppStoreConnect(seed=1).add_key()
+    with slack.serve() as slack_url:
+        kit = wiring.build(settings_for(slack_url, "http://127.0.0.1:9", "redis://127.0.0.1:9/0", key))
+        with web(kit) as address:
+            answer = read(address)
+        kit.http.close()
+        kit.redis.close()
+    assert samples(answer.text)["asc_bot_redis_up"] == 0
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_the_dashboard_shows_what_there_is(stage: Stage) -> None:
+    jobs.enqueue(stage.kit, screenshots.upload_batch, "nobody")
+    stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
+    stage.slack.faults.add(SlackFault("reactions.add", "error"))
+    stage.says(stage.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))
+    stage.work()
+    with web(stage.kit) as address:
+        there = {name.split(" ")[0] for name in samples(read(address).text)}
+    dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
+    asked = {
+        name
+        for panel in dashboard["panels"]
+        for target in panel["targets"]
+        for name in re.findall(r"(?:asc_bot|process)_[a-z_]+", target["expr"])
+    }
+    assert asked <= there
