@@ -104,7 +104,8 @@ ENTRIES = (
     Entry(
         "digest",
         "digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
-        "posts the figures of this channel's reviews with a chart, now or regularly; alone it says what is on",
+        "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role editor); "
+        "alone it says what is on",
         ("digest now", "digest daily 09:00", "digest weekly Monday 09:00 Europe/Berlin", "digest off"),
     ),
     Entry(

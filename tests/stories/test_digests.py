@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from PIL import Image
 
+from kit import pictures
+from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests.stage import Stage
@@ -99,6 +102,19 @@ def test_a_digest_comes_without_its_chart_where_slack_takes_none(stage: Stage) -
     types(stage, "/asc digest now")
     assert "Average 5.0" in as_text(posts(stage)[0])
     assert not [one for one in posts(stage)[0].blocks if one["type"] == "image"]
+
+
+@pytest.mark.parametrize(("refusals", "shown"), [(1, True), (2, False)])
+def test_a_chart_that_slack_has_not_looked_through_yet_is_waited_for_and_costs_no_digest(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, refusals: int, *, shown: bool
+) -> None:
+    monkeypatch.setattr(pictures, "_WAITS", (0.0, 0.0))
+    review(stage, 5)
+    stage.slack.faults.add(Fault("chat.postMessage", Act.ERROR, times=refusals, error="invalid_blocks"))
+    types(stage, "/asc digest now")
+    (digest,) = posts(stage)
+    assert any(one["type"] == "image" for one in digest.blocks) == shown
+    assert "Average 5.0" in as_text(digest)
 
 
 def test_after_a_mention_the_digest_stands_in_its_thread(stage: Stage) -> None:
