@@ -80,6 +80,11 @@ def _chinese(text: str, territory: str) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
+def load() -> None:
+    """Read the model now, half a second, rather than with the first review."""
+    _model()
+
+
 @cache
 def _model() -> LanguageIdentifier:
     model = LanguageIdentifier.from_model_file(MODEL_FILE)

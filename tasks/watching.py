@@ -12,7 +12,7 @@ from appstore.reviews import Review
 from kit import jobs
 from kit.jobs import CLOCK, job
 from kit.wiring import Kit
-from records import alerts, drafts
+from records import alerts, drafts, owed
 from records.alerts import WATCHES, Alert, Watch
 from tasks.announcing import announce
 from tasks.noticing import notice
@@ -29,7 +29,7 @@ OUTAGE_SECONDS = 900.0
 
 
 def looks_due(kit: Kit) -> None:
-    """Queue a look at every watched app whose time has come; asked every second, by any number of clocks."""
+    """Queue a look at every watched app whose time has come, unless one is owed already; asked every second."""
     now = kit.clock()
     for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
         WATCHES.add(kit.redis, app_id, Watch(app_id))
@@ -38,16 +38,18 @@ def looks_due(kit: Kit) -> None:
         def put_off(watch: Watch, due: float = due) -> Watch | None:
             return replace(watch, due=due) if watch.due <= now else None
 
-        if WATCHES.change(kit.redis, app_id, put_off) is not None:
-            jobs.enqueue(kit, look_at, app_id, str(now))
+        if WATCHES.change(kit.redis, app_id, put_off) is not None and not _is_owed(kit, app_id):
+            jobs.enqueue(kit, look_at, app_id)
+
+
+def _is_owed(kit: Kit, app_id: str) -> bool:
+    return any((one.job, one.arguments) == (look_at.name, (app_id,)) for one in owed.everything(kit.redis))
 
 
 @job(CLOCK)
-def look_at(kit: Kit, app_id: str, asked: str) -> None:
-    """Look for new and changed reviews of one app; a look that was asked for before the last one is not needed."""
+def look_at(kit: Kit, app_id: str) -> None:
+    """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
     watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id), kit.clock()
-    if watch.began > float(asked):
-        return
     following = alerts.of_app(kit.redis, app_id)
     if not following:
         WATCHES.remove(kit.redis, app_id)

@@ -14,6 +14,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from appstore import languages
 from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.logs import set_up_logs
@@ -76,6 +77,8 @@ def _import_jobs() -> None:
         talk,  # noqa: F401
         watching,  # noqa: F401
     )
+
+    languages.load()
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:

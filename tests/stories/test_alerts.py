@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from kit.jobs import enqueue
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
@@ -235,10 +234,33 @@ def _markup(block: Mapping[str, Any]) -> list[str]:
     return [str(one["text"]) for one in parts if one.get("type") == "mrkdwn"]
 
 
-def test_a_queue_of_old_looks_costs_one_look(desk: Desk) -> None:
+def test_while_no_worker_runs_one_look_is_owed(desk: Desk) -> None:
     desk.turn_on()
     for _ in range(5):
-        enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id, str(desk.stage.kit.clock()))
+        desk.later(301)
+        watching.looks_due(desk.stage.kit)
     before = len(desk.stage.apple.calls)
     desk.stage.work()
     assert len(desk.stage.apple.calls) == before + 1
+
+
+def test_alerts_in_a_channel_where_the_bot_is_not_are_not_turned_on(desk: Desk) -> None:
+    elsewhere = desk.stage.slack.channel("elsewhere", members=[desk.stage.olive], bot=False, private=True)
+    desk.stage.olive.types("/asc alerts on", elsewhere)
+    desk.stage.work()
+    assert alerts.everything(desk.stage.kit.redis) == []
+    assert "Invite me" in desk.stage.whispers(desk.stage.olive)
+
+
+def test_an_unanswering_apple_puts_the_look_off_and_keeps_no_worker_waiting(desk: Desk) -> None:
+    desk.turn_on()
+    desk.stage.apple.faults.add(
+        AppleFault.status(429, headers={"Retry-After": "3000"}, path="customerReviews", times=1)
+    )
+    desk.write(1, title="Kept")
+    assert desk.cards() == []
+    desk.stage.kit.redis.delete(*desk.stage.kit.redis.keys("*pause*"))
+    desk.later(3001)
+    desk.stage.sweep()
+    desk.stage.work()
+    assert len(desk.cards()) == 1

@@ -36,7 +36,7 @@ def desk(stage: Stage) -> Iterator[Desk]:
 def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> None:
     desk.turn_on()
     ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
-    looks = [enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id, str(desk.stage.kit.clock())) for _ in "ab"]
+    looks = [enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id) for _ in "ab"]
     _at_once(*[partial(performing.perform, one) for one in (*looks, *looks)])
     desk.stage.work()
     desk.stage.sweep()
