@@ -51,12 +51,15 @@ def result(revision: Revision, app_name: str) -> Card:
     if missed and not all(one.waits for one in revision.not_applied):
         buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
     told = ". ".join([head, *spoken_changes(done), *missed, *revision.notes])
+    if revision.ended:
+        told += f". {_decision(revision)}"
     return card(
         told,
         section(head),
         *before_and_after(done),
         *([section("*Not changed*\n" + "\n".join(missed))] if missed else []),
         *([context("\n".join(revision.notes))] if revision.notes else []),
+        *([context(_decision(revision))] if revision.ended else []),
         *([actions(*buttons)] if buttons else []),
     )
 
@@ -65,9 +68,8 @@ def proposal(
     revision: Revision, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
 ) -> Card:
     """The same before anything is changed; `attached` names the file with all lines where they are too many."""
-    head = (
-        f"*{many(len(applied), 'text')}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
-    )
+    what = many(len(grouped(applied)), "text")
+    head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
     lines = not_applied_lines(missed)
     shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
     more = (
@@ -209,6 +211,11 @@ def ended(last: Card | None, user: str, now: float, done: str) -> Card:
 def _what(applied: Sequence[Applied]) -> str:
     fields = list(dict.fromkeys(label(one.field) for one in applied))
     return fields[0] if len(fields) == 1 else many(len(grouped(applied)), "text")
+
+
+def _decision(revision: Revision) -> str:
+    by_another = revision.decided_by not in {"", revision.user}
+    return f"{f'Decided by <@{revision.decided_by}>, ' if by_another else ''}{clock_time(revision.ended)}"
 
 
 def _verb(revision: Revision) -> str:

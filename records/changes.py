@@ -88,7 +88,8 @@ class Revision:
     """Changes that belong together: asked for at once, shown on one card, undone at once. `id` is its wish's.
 
     `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
-    `conflicts`: the places whose text is not the one that was shown. `reverts`: the revision that this one undoes.
+    `ended`: epoch seconds. `conflicts`: the places whose text is not the one that was shown. `reverts`: the revision
+    that this one undoes.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Revision:
     ask_first: bool = False
     state: State = State.NEW
     decided_by: str = ""
+    ended: float = 0.0
     card_channel: str = ""
     card_ts: str = ""
     applied: tuple[Applied, ...] = ()

@@ -138,7 +138,8 @@ def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> Te
 
 
 def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
-    outcome = texts.carry_out_all(kit, apple, revision.changes, app)
+    wanted = tuple(replace(one, user=revision.decided_by or one.user) for one in revision.changes)
+    outcome = texts.carry_out_all(kit, apple, wanted, app)
     if outcome.conflicts:
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
         places = tuple(one.place for one in outcome.conflicts)
@@ -156,6 +157,7 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
         kit,
         revision,
         State.DONE,
+        ended=kit.clock(),
         applied=outcome.applied,
         not_applied=outcome.not_applied,
         notes=tuple(dict.fromkeys((*revision.notes, *notes))),

@@ -139,9 +139,13 @@ def test_a_slash_command_takes_the_file_in_a_form(stage: Stage) -> None:
     stage.work()
     question = stage.slack.messages(stage.release)[-1]
     assert "From the form" in as_text(question)
-    stage.eddie.clicks(stage.release, question.ts, "Apply")
+    stage.olive.clicks(stage.release, question.ts, "Apply")
     stage.work()
     assert said(stage, "en-US") == "From the form"
+    told = as_text(stage.slack.messages(stage.release)[-1])
+    assert "Promotional text of Tide changed by @Eddie" in told
+    assert "Decided by @Olive" in told
+    assert [one.user for one in audit.everything(stage.kit.redis)] == [stage.olive.id]
 
 
 def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unseen(stage: Stage) -> None:
