@@ -198,14 +198,15 @@ class Placer:
             self._gallery.remove(held_id)
 
     def _finish(self, held: Sequence[Held]) -> Outcome:
+        """Set the order while the old ones are still there: if that fails, nothing of them is gone yet."""
         plan = self._plan(held)
-        self._remove(plan.remove)
-        there = [one.id for one in held if one.id not in set(plan.remove)]
         wanted = [slot.present for slot in plan.order if slot.present is not None]
-        if wanted != there:
-            self._gallery.put_in_order(wanted)
+        reordered = [one.id for one in held if one.id not in set(plan.remove)] != wanted
+        if reordered:
+            self._gallery.put_in_order([*wanted, *plan.remove])
+        self._remove(plan.remove)
         sent = sum(shot.progress is Progress.COMPLETE for shot in self.shots)
-        return Outcome(sent, len(self.shots) - sent, self._removed, tuple(wanted), reordered=wanted != there)
+        return Outcome(sent, len(self.shots) - sent, self._removed, tuple(wanted), reordered=reordered)
 
     def _fall_short(self, held: Sequence[Held]) -> Outcome:
         """A picture did not make it: a page that was to be replaced stays as it was, if nothing of it is gone yet."""
