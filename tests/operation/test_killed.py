@@ -31,16 +31,22 @@ def house() -> Iterator[House]:
         yield house
 
 
-def send(house: House, kind: DisplayType, seed: int, locale: str = "en-US") -> tuple[str, list[str]]:
-    """Eddie uploads five pictures to a set of that kind; returns the ts and the names."""
+def send(
+    house: House, kind: DisplayType, seed: int, locale: str = "en-US", old: int = 0, option: str = ""
+) -> tuple[str, list[str]]:
+    """Eddie uploads five pictures to a set with `old` ones of others; returns the ts and the names wished there."""
     width, height = min(sizes(kind))
     files = tuple(
         (f"{seed}-{number}.png", pictures.png(width, height, seed=seed * 100 + number)) for number in range(5)
     )
+    theirs = tuple(
+        (f"old{number}.png", pictures.png(width, height, seed=50_000 + seed * 100 + number)) for number in range(old)
+    )
+    if theirs:
+        house.apple.fill_set(house.version_id, locale, kind.value, theirs)
     house.slack.settled()
-    return house.eddie.says(house.release, f"@App Store Bot upload {locale} {kind.value}", files=files), [
-        name for name, _ in files
-    ]
+    ts = house.eddie.says(house.release, f"@App Store Bot upload {locale} {kind.value} {option}", files=files)
+    return ts, [name for name, _ in ((*theirs, *files) if option == "--append" else files)]
 
 
 def wait_out_the_lease(house: House) -> None:
@@ -55,14 +61,17 @@ def test_killed_at_random_instants_it_ends_with_exactly_the_wished_screenshots(h
     worker = next(one for one in house.processes if "tasks.worker" in str(one.args))
     for round_number in range(KILLS):
         kind, locale = KINDS[round_number % len(KINDS)], LOCALES[round_number // len(KINDS)]
-        instant = dice.uniform(0.0, 1.6)
-        ts, names = send(house, kind, 1 + round_number, locale)
+        instant = dice.uniform(0.0, 1.8)
+        old, option = dice.choice([(0, ""), (4, "--replace"), (8, "--replace"), (4, "--append")])
+        ts, names = send(house, kind, 1 + round_number, locale, old, option)
         time.sleep(instant)  # the instant of the kill is the thing under test
         house.kill(worker)
         wait_out_the_lease(house)
         worker = house.start("worker")
         thread = house.finished(ts)
-        told = f"round {round_number}, killed after {instant:.3f} s:\n{thread}\n{house.logs()[-3000:]}"
+        told = (
+            f"round {round_number} {option} on {old}, killed after {instant:.3f} s:\n{thread}\n{house.logs()[-3000:]}"
+        )
         assert house.shots(locale, kind.value) == [(name, "COMPLETE") for name in names], told
         assert len(house.replies(ts)) == 1, told
 
