@@ -84,7 +84,7 @@ def _row(review: Review, draft: Draft | None, app_id: str) -> list[Block]:
         rich(*parts),
         who(seen, review.id),
         context(_state(review, draft)),
-        *([] if review.response else [actions(reply)]),
+        actions(reply),
     ]
 
 
@@ -105,7 +105,7 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
     numbers = ", ".join(f"{counted[rating]} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
     shown = sorted(reviews, key=lambda one: (one.rating, -one.created.timestamp()))[:PAGE_SIZE]
     rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
-    why = f"They came at once, so they are on one card{rest}. `/asc reviews` lists all of them."
+    why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."
     blocks: list[Block] = [section(f"*{escape(head)}*\n{numbers}"), context(why)]
     for one in shown:
         blocks += _row(one, drafts.get(one.id), app_id)

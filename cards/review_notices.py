@@ -32,6 +32,14 @@ def decided(draft: Draft | None) -> Card:
     return said("This was decided already. The card shows how.")
 
 
+def only_template() -> Card:
+    """`Regenerate` where nothing else fits."""
+    return said(
+        "No other template fits this review, so the text is the same. `Edit` changes it here; `/asc templates` keeps "
+        "more replies for the next time."
+    )
+
+
 def four_eyes(draft: Draft) -> Card:
     """Whoever wrote the reply may not approve it here."""
     return said(

@@ -38,10 +38,10 @@ def look_after(kit: Kit, review_id: str) -> None:
         jobs.enqueue(kit, publishing.publish if draft.state is State.SENDING else publishing.withdraw, review_id)
     elif draft.state is State.PENDING:
         _follow(kit, draft)
-    newest = drafts.get(kit.redis, review_id)
-    if newest is not None:
-        publishing.look_after_later(kit, newest)
-    show(kit, review_id)
+    newest = drafts.get(kit.redis, review_id) or draft
+    publishing.look_after_later(kit, newest)
+    if newest != draft or newest.state is not State.PENDING:
+        show(kit, review_id)
 
 
 def _expire(kit: Kit, review_id: str) -> None:

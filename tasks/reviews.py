@@ -130,6 +130,9 @@ def regenerate(kit: Kit, wish_id: str, review_id: str) -> None:
     wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
     if wish is None:
         return
-    if draft is None or draft.state is not State.OPEN or draft_again(kit, draft) is None:
+    again = draft_again(kit, draft) if draft is not None and draft.state is State.OPEN else None
+    if draft is None or again is None:
         raise Told(notices.decided(drafts.get(kit.redis, review_id)))
     show(kit, review_id)
+    if again.text == draft.text:
+        raise Told(notices.only_template())

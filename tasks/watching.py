@@ -36,7 +36,8 @@ def looks_due(kit: Kit) -> None:
         due = now + kit.settings.asc_review_poll_seconds
 
         def put_off(watch: Watch, due: float = due) -> Watch | None:
-            return replace(watch, due=due) if watch.due <= now else None
+            is_due = watch.due <= now or watch.due > due
+            return replace(watch, due=due) if is_due else None
 
         if WATCHES.change(kit.redis, app_id, put_off) is not None and not _is_owed(kit, app_id):
             jobs.enqueue(kit, look_at, app_id)

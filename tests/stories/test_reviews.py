@@ -112,6 +112,14 @@ def test_regenerate_drafts_another_text(desk: Desk) -> None:
     assert desk.draft(review_id).text in desk.read()
 
 
+def test_regenerate_says_when_no_other_template_fits(desk: Desk) -> None:
+    desk.write(5, title="Great")
+    desk.press(desk.stage.eddie, "Regenerate")
+    assert "No other template fits" in desk.stage.whispers(desk.stage.eddie)
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.posts_to_apple() == 1
+
+
 def test_the_second_of_two_approvers_hears_who_was_first(desk: Desk) -> None:
     desk.write(1, title="Bad")
     seen = desk.card()
