@@ -157,6 +157,23 @@ def test_cancel_changes_nothing_and_takes_the_buttons_away(stage: Stage, live: s
     assert stage.writes() == []
 
 
+def test_where_the_bot_is_not_in_the_channel_the_answer_and_its_undo_are_in_direct_messages(
+    stage: Stage, live: str
+) -> None:
+    elsewhere = stage.slack.channel("elsewhere", members=[stage.eddie], bot=False, private=True)
+    stage.eddie.types("/asc promo", elsewhere)
+    stage.work()
+    stage.slack.wait_for_view(stage.eddie)
+    stage.eddie.submits({field(stage, "en-US", "promo"): "Hello"})
+    stage.work()
+    (told,) = stage.slack.messages(stage.eddie.dm)
+    assert "Promotional text of Tide changed by @Eddie" in as_text(told)
+    stage.eddie.clicks(stage.eddie.dm, told.ts, "Undo")
+    stage.work()
+    assert said(stage, live) == "Waves today"
+    assert stage.slack.message(stage.eddie.dm, told.ts).buttons == ()
+
+
 def test_a_form_that_apple_does_not_answer_says_so(stage: Stage, live: str) -> None:
     stage.apple.revoke_key(stage.apple_key.key_id)
     assert "does not accept the key" in form(stage, "promo")
