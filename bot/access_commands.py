@@ -55,7 +55,7 @@ def grant(asked: Asked) -> Card | None:
     if not isinstance(target, Target):
         return target
     role = _role(target.words[0]) if target.words else None
-    if role is None and not target.words and not target.label and asked.wish.way is Way.COMMAND:
+    if not target.words and not target.who.startswith("S") and asked.wish.way is Way.COMMAND:
         return open_form(asked, forms.grant_form(asked.wish.id, target.who))
     if role is None:
         return _which_role(target)

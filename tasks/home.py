@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from cards import home as cards
 from cards.home import Overview
@@ -32,11 +33,14 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
     def near(channel: str, owner: str) -> bool:
         return owner == user or membership.is_in(kit, user, channel)
 
+    def seen(draft: Draft) -> Draft:
+        return replace(draft, places=tuple(one for one in draft.places if near(one.channel, draft.writer)))
+
     return Overview(
         role,
         [one for one in digests.everything(kit.redis) if near(one.channel, one.user)],
         [one for one in alerts.everything(kit.redis) if near(one.channel, one.user)],
-        [one for one in _waiting(kit) if any(near(place.channel, one.writer) for place in one.places)],
+        [one for one in (seen(draft) for draft in _waiting(kit)) if one.places],
         _running(kit, user),
         schedules.calendar((one for one in schedules.all_open(kit.redis) if near(one.channel, one.user)), _MOST_RUNS),
         holders(kit),

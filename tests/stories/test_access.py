@@ -161,6 +161,17 @@ def test_without_a_name_a_form_opens_and_gives_the_role(stage: Stage) -> None:
     assert "@Vera is now editor" in stage.whispers(stage.eddie)
 
 
+def test_a_person_without_a_role_is_filled_into_the_form_and_a_group_is_asked_for_one(stage: Stage) -> None:
+    stage.slack.usergroup("support", [stage.vera])
+    assert "Which role?" in types(stage, stage.eddie, "/asc access grant @support")
+    stage.eddie.types("/asc access grant @Vera", stage.release)
+    stage.slack.wait_for_view(stage.eddie)
+    stage.eddie.submits({"Role": "approver"})
+    stage.slack.settled()
+    stage.work()
+    assert role(stage, stage.vera) is Role.APPROVER
+
+
 def test_a_mention_without_a_name_offers_the_forms(stage: Stage) -> None:
     types(stage, stage.eddie, "/asc access grant @Vera editor")
     ts = stage.says(stage.eddie, "@App Store Bot access revoke")

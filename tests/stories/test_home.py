@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from records import alerts, digests, drafts, people
 from records.alerts import Alert
@@ -75,21 +76,28 @@ def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(stag
     assert "#release" not in home(stage, stage.vera)
 
 
-def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: Shots) -> None:
+def waiting_draft(stage: Stage, *channels: Channel) -> None:
+    """A draft that waits for approval in these channels."""
     review = Written(1, "Crashes <!channel>", "Every day", "Kim", "USA", time.time())
-    place = (Place(stage.release.id, "1.1"),)
-    draft = Draft(
-        id="r1",
-        app_id="1",
-        app_name="Tide",
-        review=review,
-        text="Sorry",
-        source=Source.BUILT_IN,
-        since=0.0,
-        places=place,
-    )
+    places = tuple(Place(one.id, "1.1") for one in channels)
+    draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=Source.BUILT_IN, since=0.0)
+    draft = replace(draft, places=places)
     drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
     drafts.look_again(stage.kit.redis, "r1", time.time() + 86400)
+
+
+def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(stage: Stage) -> None:
+    secret = stage.slack.channel("secret", members=[stage.eddie], private=True)
+    waiting_draft(stage, stage.release, secret)
+    assert "in #release" in home(stage, stage.vera)
+    assert "secret" not in home(stage, stage.vera)
+    waiting_draft(stage, secret)
+    assert "Crashes" not in home(stage, stage.vera)
+    assert "Crashes <!channel>”, in #secret" in home(stage, stage.eddie)
+
+
+def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: Shots) -> None:
+    waiting_draft(stage, stage.release)
     stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
     stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
     stage.work()
