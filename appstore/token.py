@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import httpx
 import jwt
@@ -50,37 +51,100 @@ class Key:
         raise ValueError("The private key must be an EC key on the curve P-256, as App Store Connect issues them.")
 
 
+class Keys(Protocol):
+    """Where keys come from; while one is being replaced by another there are two."""
+
+    def first(self) -> Key:
+        """The key to begin with; asked for at the first request."""
+
+    def others(self, refused: Key) -> Iterable[Key]:
+        """The keys to try, as they are now, when Apple refuses this one."""
+
+    def chosen(self, key: Key) -> None:
+        """Apple takes this one of the others, which is used from now on."""
+
+
+@dataclass(frozen=True)
+class OneKey:
+    """A key that nothing replaces."""
+
+    key: Key
+
+    def first(self) -> Key:
+        """See `Keys`."""
+        return self.key
+
+    def others(self, refused: Key) -> Iterable[Key]:
+        """See `Keys`."""
+        del refused
+        return ()
+
+    def chosen(self, key: Key) -> None:
+        """See `Keys`."""
+
+
 class Bearer(httpx.Auth):
     """Puts a token on every request: one token for all threads, renewed before it expires and once more after a 401."""
 
-    def __init__(self, key: Key, *, now: Callable[[], float] = time.time) -> None:
-        self._key = key
-        self._signer = key.signer()
+    def __init__(self, keys: Key | Keys, *, now: Callable[[], float] = time.time) -> None:
+        self._keys = OneKey(keys) if isinstance(keys, Key) else keys
+        self._key: Key | None = None
         self._now = now
         self._lock = threading.Lock()
         self._token = ""
         self._renew_at = 0.0
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request; on a 401 send it once more with a new token, because Apple at times refuses a valid one."""
+        """Send the request; on a 401 send it once more with a new token, because Apple at times refuses a valid one.
+
+        A key that is refused twice was revoked: then the others are tried.
+        """
         token = self.token()
-        request.headers["Authorization"] = f"Bearer {token}"
-        response = yield request
-        if response.status_code == httpx.codes.UNAUTHORIZED:
-            request.headers["Authorization"] = f"Bearer {self.token(instead_of=token)}"
-            yield request
+        response = yield _with(request, token)
+        if response.status_code != httpx.codes.UNAUTHORIZED:
+            return
+        token = self.token(instead_of=token)
+        response = yield _with(request, token)
+        if response.status_code != httpx.codes.UNAUTHORIZED:
+            return
+        for key in self._keys.others(self._current()):
+            token = self._sign(key)
+            response = yield _with(request, token)
+            if response.status_code != httpx.codes.UNAUTHORIZED:
+                self._turn_to(key, token)
+                return
 
     def token(self, *, instead_of: str | None = None) -> str:
         """The current token, or a new one where `instead_of` is still the current one."""
         with self._lock:
             if self._token == instead_of or self._now() >= self._renew_at:
-                self._token = self._sign()
+                self._key = self._key or self._keys.first()
+                self._keep(self._sign(self._key))
             return self._token
 
-    def _sign(self) -> str:
+    def _current(self) -> Key:
+        with self._lock:
+            return self._key or self._keys.first()
+
+    def _turn_to(self, key: Key, token: str) -> None:
+        with self._lock:
+            known, self._key = self._key == key, key
+            self._keep(token)
+        if not known:
+            self._keys.chosen(key)
+
+    def _keep(self, token: str) -> None:
+        self._token = token
+        self._renew_at = int(self._now()) - BACKDATED + LIFETIME - RENEWED_BEFORE
+
+    def _sign(self, key: Key) -> str:
         issued = int(self._now()) - BACKDATED
-        self._renew_at = issued + LIFETIME - RENEWED_BEFORE
         # An individual key has no issuer and names its subject instead.
-        owner = {"iss": self._key.issuer_id} if self._key.issuer_id else {"sub": "user"}
+        owner = {"iss": key.issuer_id} if key.issuer_id else {"sub": "user"}
         claims = owner | {"iat": issued, "exp": issued + LIFETIME, "aud": "appstoreconnect-v1"}
-        return jwt.encode(claims, self._signer, algorithm="ES256", headers={"kid": self._key.key_id})
+        return jwt.encode(claims, key.signer(), algorithm="ES256", headers={"kid": key.key_id})
+
+
+def _with(request: httpx.Request, token: str) -> httpx.Request:
+    request.headers["Authorization"] = f"Bearer {token}"
+    return request

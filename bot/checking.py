@@ -92,5 +92,6 @@ def _socket(kit: Kit) -> Iterator[Finding]:
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:
-    fine, told = examining.app_store_connect(kit)
-    yield Finding("App Store Connect", fine=fine, told=told)
+    for setting, fine, told in examining.app_store_connect(kit):
+        name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
+        yield Finding(name, fine=fine, told=told)

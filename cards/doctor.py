@@ -72,6 +72,11 @@ def apple_answers(count: int) -> str:
     return f"accepts the key, which sees {many(count, 'app')}"
 
 
+def next_key_is_used() -> str:
+    """The first key was revoked, and the next one works."""
+    return "no longer accepts ASC_KEY_ID; the bot uses ASC_KEY_ID_NEXT instead. Make it ASC_KEY_ID at your leisure."
+
+
 def no_such_app(wanted: str, found: Sequence[str]) -> str:
     """`ASC_APP` names nothing."""
     return f"ASC_APP is {wanted}, and the key sees no such app. It sees {listed(list(found)) or 'none'}."

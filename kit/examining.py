@@ -1,25 +1,49 @@
-"""Tries App Store Connect once for the doctor."""
+"""Tries App Store Connect once with every key for the doctor."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from appstore import apps
-from appstore.errors import AppStoreError
+from appstore.apps import App
+from appstore.budget import MemoryBudget
+from appstore.client import AppStore
+from appstore.errors import AppStoreError, Unauthorized
+from appstore.token import Key
 from cards import doctor, failures
 from kit.wiring import Kit
 
 
-def app_store_connect(kit: Kit) -> tuple[bool, str]:
-    """Whether the key works, and what to know or to do."""
+def app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
+    """The name of a key's setting, whether the key works, and what to know or to do."""
+    first, following = _tried(kit, kit.settings.key()), kit.settings.next_key()
+    if following is None:
+        yield "ASC_KEY_ID", *_judged(kit, first)
+        return
+    after = _tried(kit, following)
+    if isinstance(first, Unauthorized) and isinstance(after, list):
+        yield "ASC_KEY_ID", True, doctor.next_key_is_used()
+    else:
+        yield "ASC_KEY_ID", *_judged(kit, first)
+    yield "ASC_KEY_ID_NEXT", *_judged(kit, after)
 
+
+def _tried(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
     def give_up(seconds: float) -> None:
         del seconds
         raise TimeoutError
 
+    line = AppStore(key, MemoryBudget(), base_url=kit.settings.asc_api_url, http=kit.http, sleep=give_up)
     try:
-        found = apps.all_apps(kit.apple.listening(sleep=give_up))
-    except AppStoreError as error:
-        return False, failures.reason(error)
-    except TimeoutError:
+        return list(apps.all_apps(line))
+    except (AppStoreError, TimeoutError) as error:
+        return error
+
+
+def _judged(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
+    if isinstance(found, AppStoreError):
+        return False, failures.reason(found)
+    if isinstance(found, TimeoutError):
         return False, doctor.apple_is_away()
     wanted = kit.settings.asc_app
     if wanted and not any(wanted in {one.id, one.bundle_id} for one in found):

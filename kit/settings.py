@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     asc_issuer_id: str | None = None
     asc_private_key: SecretStr = SecretStr("")
     asc_private_key_path: Path | None = None
+    asc_key_id_next: str = ""
+    asc_private_key_next: SecretStr = SecretStr("")
+    asc_private_key_path_next: Path | None = None
     asc_api_url: str = "https://api.appstoreconnect.apple.com"
     asc_app: str | None = None
     redis_url: str
@@ -93,13 +96,19 @@ class Settings(BaseSettings):
     @field_validator("asc_private_key_path")
     @classmethod
     def _readable_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
-        text, name = info.data.get("asc_private_key", SecretStr("")).get_secret_value(), "ASC_PRIVATE_KEY"
-        if not text:
-            text, name = _read_key(value), "The file"
-        try:
-            Key(info.data.get("asc_key_id", "?"), text, info.data.get("asc_issuer_id"))
-        except ValueError as error:
-            raise ValueError(f"or ASC_PRIVATE_KEY: {name} is not an App Store Connect key: {error}") from error
+        text = info.data.get("asc_private_key", SecretStr("")).get_secret_value()
+        _check_key("ASC_PRIVATE_KEY", info.data.get("asc_key_id", "?"), text, value)
+        return value
+
+    @field_validator("asc_private_key_path_next")
+    @classmethod
+    def _readable_next_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        key_id, text = info.data["asc_key_id_next"], info.data["asc_private_key_next"].get_secret_value()
+        given = value is not None or bool(text)
+        if given != bool(key_id):
+            raise ValueError("or ASC_PRIVATE_KEY_NEXT and ASC_KEY_ID_NEXT belong together: set both or neither")
+        if given:
+            _check_key("ASC_PRIVATE_KEY_NEXT", key_id, text, value)
         return value
 
     @field_validator("redis_url")
@@ -120,9 +129,24 @@ class Settings(BaseSettings):
         return f"{self.slack_api_url}/"
 
     def key(self) -> Key:
-        """The App Store Connect key."""
+        """The App Store Connect key; its file is read anew at every call. ValueError when it can't be read."""
         text = self.asc_private_key.get_secret_value() or _read_key(self.asc_private_key_path)
         return Key(self.asc_key_id, text, self.asc_issuer_id)
+
+    def next_key(self) -> Key | None:
+        """The key that is to follow it, if one is set. ValueError when it can't be read."""
+        if not self.asc_key_id_next:
+            return None
+        text = self.asc_private_key_next.get_secret_value() or _read_key(self.asc_private_key_path_next)
+        return Key(self.asc_key_id_next, text, self.asc_issuer_id)
+
+
+def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:
+    text, source = (text, name) if text else (_read_key(path), "The file")
+    try:
+        Key(key_id, text)
+    except ValueError as error:
+        raise ValueError(f"or {name}: {source} is not an App Store Connect key: {error}") from error
 
 
 def _read_key(path: Path | None) -> str:

@@ -20,6 +20,7 @@ from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.token import Bearer
 from kit.counting import count
+from kit.rotation import SuccessiveKeys
 from kit.settings import Settings, read_settings
 from kit.slack import Slack
 from records.tallies import Tally
@@ -61,10 +62,9 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     """The kit of this process. Opens no connection yet."""
     redis = connect(settings.redis_url) if redis is None else redis
     http = httpx.Client(timeout=httpx.Timeout(60, connect=10), limits=httpx.Limits(max_connections=64))
-    key = settings.key()
     apple = AppStore(
-        Bearer(key),
-        RedisBudget(redis, key.key_id),
+        Bearer(SuccessiveKeys(settings, redis)),
+        RedisBudget(redis, settings.asc_key_id),
         base_url=settings.asc_api_url,
         http=http,
         on_answer=lambda status: count(redis, Tally.APPLE, str(status or "none")),

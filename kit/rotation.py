@@ -1,0 +1,62 @@
+"""One App Store Connect key after another without a restart: the next one is used when the first is revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from appstore.token import Key
+from kit.settings import Settings
+from records.keys import key
+
+_CHOSEN = key("chosen_key")
+log = structlog.get_logger()
+
+
+class SuccessiveKeys:
+    """`ASC_KEY_ID` and `ASC_KEY_ID_NEXT`; all processes follow the one that found the first revoked."""
+
+    def __init__(self, settings: Settings, redis: Redis) -> None:
+        self._settings = settings
+        self._redis = redis
+
+    def first(self) -> Key:
+        """The key that Apple took last; ValueError when it can't be read."""
+        following = self._settings.next_key()
+        return following if following and following.key_id == self._chosen() else self._settings.key()
+
+    def others(self, refused: Key) -> Iterator[Key]:
+        """All but the refused one, their files read anew."""
+        return (one for one in self._all() if one != refused)
+
+    def chosen(self, key: Key) -> None:
+        """Remember it for every process, and tell the operator once."""
+        try:
+            before: Any = self._redis.set(_CHOSEN, key.key_id, get=True)
+        except RedisError:
+            before = None
+        if before is None or str(before, "ascii") != key.key_id:
+            log.warning("App Store Connect key refused, another one is used", key_id=key.key_id)
+
+    def _chosen(self) -> str:
+        try:
+            known: Any = self._redis.get(_CHOSEN)
+        except RedisError:
+            return ""
+        return str(known or b"", "ascii")
+
+    def _all(self) -> Iterator[Key]:
+        readers: tuple[Callable[[], Key | None], ...] = (self._settings.key, self._settings.next_key)
+        for read in readers:
+            try:
+                found = read()
+            except ValueError as error:
+                # The file may be half written just now; the next refusal reads it again.
+                log.warning("App Store Connect key not readable", kind=type(error).__name__)
+                continue
+            if found is not None:
+                yield found
