@@ -211,7 +211,7 @@ def claim_place(redis: Redis, place: str, batch_id: str) -> str:
         other = get(redis, holder)
         if other is not None and not other.state.ended:
             return holder
-        _free(redis, name, holder)
+        free_place(redis, place, holder)
 
 
 def free_place(redis: Redis, place: str, batch_id: str) -> None:

@@ -15,7 +15,6 @@ from cards.screenshots import Board, Row, SetRows
 from kit.wiring import REDIS_TROUBLE, Kit
 from records import batches
 from records.batches import Batch, Picture, SetPlan, Shot, Target
-from records.wishes import Card
 
 EDIT_SECONDS = 2.0
 """Slack allows about 50 edits a minute for the whole workspace (chat.update, tier 3)."""
@@ -49,14 +48,12 @@ class Live:
         self._thread = threading.Thread(target=self._keep_current, daemon=True)
         self._thread.start()
 
-    def finish(self, card: Card | None) -> None:
-        """Stop editing; the last state, if any, replaces the message."""
+    def finish(self) -> None:
+        """Stop editing."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        if card is not None:
-            self.kit.slack.update(self.batch.channel, self.batch.progress_ts, card)
 
     def say(self, doing: str) -> None:
         """What the upload is busy with, in the words of `cards.screenshots`."""
@@ -88,7 +85,7 @@ class Live:
         if self.batch.waits_for != other.id:
             self.batch = batches.change(self.kit.redis, self.batch.id, waits_for=other.id) or self.batch
             self.kit.slack.update(self.batch.channel, self.batch.progress_ts, cards.progress(board))
-        self.finish(None)
+        self.finish()
 
     def moved(self, set_number: int, number: int, shot: Shot) -> None:
         """One picture has come a step further."""

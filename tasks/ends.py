@@ -17,6 +17,7 @@ from tasks.carrying import Ended
 from tasks.outcomes import Outcome
 
 _LOST = {Progress.FAILED, Progress.STUCK}
+_MARKS = {State.DONE: "white_check_mark", State.ASKING: "question"}
 
 
 def react(kit: Kit, batch: Batch, name: str) -> None:
@@ -25,9 +26,17 @@ def react(kit: Kit, batch: Batch, name: str) -> None:
         kit.slack.react(batch.channel, batch.wish_ts, name, instead_of="" if name == "eyes" else "eyes")
 
 
-def settle(kit: Kit, batch: Batch, state: State) -> Batch:
-    """The batch has ended; its sets are free for others."""
-    settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock()) or batch
+def show(kit: Kit, batch: Batch) -> None:
+    """The card and the mark of a batch that has ended or asks; shown again where a worker died before it was."""
+    if batch.last_card is None or batch.undone_by:
+        return
+    kit.slack.update(batch.channel, batch.progress_ts, batch.last_card)
+    react(kit, batch, _MARKS.get(batch.state, "x"))
+
+
+def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:
+    """The batch has ended with this card; its sets are free for others from now on, and not before."""
+    settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock(), last_card=card) or batch
     for one in settled.sets:
         batches.free_place(kit.redis, one.place, batch.id)
     return settled

@@ -39,7 +39,7 @@ def told(kit: Kit, batch_id: str, error: BaseException) -> None:
     if not (batch.progress_ts and kit.slack.update(batch.channel, batch.progress_ts, card)):
         once = f"{batch.id}.failure.{batch.decision}"
         say(kit, batch.channel, batch.user, card, once=once, thread_ts=batch.thread_ts)
-    ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED)
+    ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED, card)
     ends.react(kit, batch, "x")
 
 
@@ -111,7 +111,10 @@ def _announce(kit: Kit, wish: Wish, batch: Batch) -> Batch:
 def upload_batch(kit: Kit, batch_id: str) -> None:
     """Carry an upload as far as it goes: to its end, to a question, or to a set that is busy."""
     batch = batches.get(kit.redis, batch_id)
-    if batch is None or batch.state.ended or batch.state is State.ASKING:
+    if batch is None:
+        return
+    if batch.state.ended or batch.state is State.ASKING:
+        ends.show(kit, batch)
         return
     speed = Pace(pace.expected_seconds(kit.redis))
     live = Live(kit, batch, Board(batch_id, cards.FETCHING, to_fetch=len(batch.files)), speed.cancel)
@@ -123,10 +126,10 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
         with tempfile.TemporaryDirectory(prefix="asc-") as folder:
             Upload(kit, apple, live, speed, Path(folder)).run()
     except Cancelled:
-        live.finish(None)
-        batch = ends.settle(kit, live.batch, State.CANCELLED)
+        live.finish()
+        batch = batches.get(kit.redis, batch_id) or live.batch
         trail.cancelled(kit, batch)
-        kit.slack.update(batch.channel, batch.progress_ts, screenshot_results.cancelled(batch, batch.target))
-        ends.react(kit, batch, "x")
+        card = screenshot_results.cancelled(batch, batch.target)
+        ends.show(kit, ends.settle(kit, batch, State.CANCELLED, card))
     finally:
-        live.finish(None)
+        live.finish()

@@ -52,12 +52,7 @@ class Upload:
         prepared = self._prepare()
         if prepared is None:
             return
-        try:
-            ended = self._carry(prepared)
-        finally:
-            for one in prepared.batch.sets:
-                batches.free_place(self.kit.redis, one.place, prepared.batch.id)
-        self._finish(ended, seconds=time.monotonic() - begun)
+        self._finish(self._carry(prepared), seconds=time.monotonic() - begun)
 
     def _wait_for_others(self, batch: Batch) -> None:
         """Only look: nothing is planned while another upload changes one of the sets."""
@@ -116,11 +111,11 @@ class Upload:
 
     def _ask(self, prepared: Prepared, card: Card) -> None:
         batch = self.live.batch
-        moved = batches.move(self.kit.redis, batch.id, State.NEW, State.ASKING, target=prepared.target)
+        moved = batches.move(self.kit.redis, batch.id, State.NEW, State.ASKING, target=prepared.target, last_card=card)
         if moved is None:
             raise Cancelled
-        self.live.finish(card)
-        ends.react(self.kit, batch, "question")
+        self.live.finish()
+        ends.show(self.kit, moved)
 
     def _take(self, prepared: Prepared) -> Prepared:
         """Take every set, all or none, and write down what they held before anything is changed."""
@@ -175,10 +170,9 @@ class Upload:
         batch = batches.change(self.kit.redis, batch.id, after=after) or batch
         trail.uploaded(self.kit, batch, ended)
         card = ends.card(self.kit, batch, ended, seconds=seconds, calls=self.apple.calls)
-        batches.change(self.kit.redis, batch.id, last_card=card)
-        self._end(state, card, "white_check_mark" if fine else "x")
+        self._end(state, card)
 
-    def _end(self, state: State, card: Card, reaction: str = "white_check_mark") -> None:
-        ends.settle(self.kit, self.live.batch, state)
-        self.live.finish(card)
-        ends.react(self.kit, self.live.batch, reaction)
+    def _end(self, state: State, card: Card) -> None:
+        settled = ends.settle(self.kit, self.live.batch, state, card)
+        self.live.finish()
+        ends.show(self.kit, settled)

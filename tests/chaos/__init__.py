@@ -1,0 +1,1 @@
+"""People and misfortunes at random, and the books that are compared at the end."""

@@ -1,0 +1,219 @@
+"""Compares the books at the end: what was wished, what Apple holds, what threads say, and what the audit says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from appstore.plan import Mode
+from cards.screenshots import CANCEL
+from records import audit, batches, drafts, owed
+from records.audit import AuditTag
+from records.batches import Batch, State
+from sandbox.slack.rendering import as_text
+from tests.chaos.world import Place, Upload, World
+
+REPEATED = ("tasks.watching:look_at", "tasks.following:look_after")
+"""Jobs that the clock owes again and again."""
+
+
+@dataclass
+class Books:
+    """The counts of a run, and what differs."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    differs: list[str] = field(default_factory=list)
+
+    def check(self, holds: bool, complaint: str, kind: str) -> None:  # noqa: FBT001 - a condition, as in assert
+        """Note what does not hold: `kind` is lost, doubled, stuck or untold."""
+        self.counts[kind] += not holds
+        if not holds:
+            self.differs.append(f"{kind}: {complaint}")
+
+
+def unfinished(world: World) -> list[str]:
+    """What is still owed or under way."""
+    redis = world.house.redis
+    jobs = [f"{one.job} {one.arguments}" for one in owed.everything(redis) if one.job not in REPEATED]
+    under_way = [f"upload {one.id} {one.state}" for one in _batches(world) if not _settled(one)]
+    replies = [f"reply {one} on its way" for one in world.approved if _draft_state(world, one).busy]
+    return [*jobs, *under_way, *replies, *_untold_reviews(world)]
+
+
+def compare(world: World) -> Books:
+    """Everything that can be told of the run."""
+    books = Books()
+    found = _batches(world)
+    _uploads(world, books, found)
+    _sets(world, books, found)
+    _threads(world, books, found)
+    _reviews(world, books)
+    _texts(world, books)
+    for one in world.fallen:
+        books.check(False, one, "stuck")
+    return books
+
+
+def _batches(world: World) -> list[Batch]:
+    names = world.house.redis.scan_iter("asc:batch:*")
+    found = (batches.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
+    return sorted((one for one in found if one is not None), key=lambda one: one.ended or float("inf"))
+
+
+def _settled(batch: Batch) -> bool:
+    return batch.state.ended or (batch.state is State.ASKING and not batch.cancelled_by)
+
+
+def _uploads(world: World, books: Books, found: list[Batch]) -> None:
+    """Each wish is one batch, and each batch has come to its end or to a question."""
+    begun = Counter((one.channel, one.wish_ts) for one in found if one.wish_ts)
+    for wish in world.uploads:
+        number = begun[wish.channel.id, wish.ts]
+        books.check(number > 0, f"upload {wish.ts} {wish.sets} was never begun", "lost")
+        books.check(number < 2, f"upload {wish.ts} was begun {number} times", "doubled")
+    for batch in found:
+        books.check(_settled(batch), f"upload {batch.id} is {batch.state}", "stuck")
+    books.counts["uploads wished"] = len(world.uploads)
+    books.counts |= Counter(f"uploads {one.state}" for one in found)
+    books.counts["undone"] = sum(bool(one.reverts) and one.state is State.DONE for one in found)
+
+
+def _sets(world: World, books: Books, found: list[Batch]) -> None:
+    """What each set holds is what the uploads to it left there, one after the other."""
+    wishes = {(one.channel.id, one.ts): one for one in world.uploads}
+    holds = world.house.apple.sets(world.house.version_id)
+    trail = list(audit.everything(world.house.redis))
+    for place in sorted({place for one in world.uploads for place in one.sets} | holds.keys()):
+        shots = holds.get(place, ())
+        names = tuple(one.name for one in shots)
+        books.check({one.state for one in shots} <= {"COMPLETE"}, f"{place} holds half-made ones: {shots}", "stuck")
+        books.check(len(set(names)) == len(names), f"{place} holds a picture twice: {names}", "doubled")
+        expected, story = _replayed(place, found, wishes)
+        if expected is None:
+            books.counts["sets known in part"] += 1
+            continue
+        books.counts["sets compared"] += 1
+        books.check(names == expected, f"{place} holds {names}, not {expected}:\n    " + "\n    ".join(story), "lost")
+        told = [one for one in trail if (one.locale, one.field) == place and one.tag in _CHANGES]
+        last = told[-1].new if told else ""
+        books.check(last == ", ".join(expected), f"{place}: the audit says {last}, not {expected}", "untold")
+
+
+_CHANGES = {AuditTag.UPLOADED, AuditTag.UPLOAD_UNDONE}
+
+
+def _replayed(
+    place: Place, found: list[Batch], wishes: dict[tuple[str, str], Upload]
+) -> tuple[tuple[str, ...] | None, list[str]]:
+    """What the set should hold; None where an upload that was stopped midway leaves it open. And how it came so."""
+    holds: tuple[str, ...] | None = ()
+    before: dict[str, tuple[str, ...] | None] = {}
+    story = []
+    for batch in found:
+        key = "/".join(place)
+        if key not in {one.key for one in batch.sets} or not batch.state.ended:
+            continue
+        before[batch.id] = holds
+        if batch.state is State.DONE and batch.reverts:
+            holds = before.get(batch.reverts)
+        elif batch.state is State.DONE:
+            wished = wishes[batch.channel, batch.wish_ts].sets[place]
+            kept = None if holds is None else tuple(one for one in holds if one not in wished)
+            if batch.mode is not Mode.REPLACE:
+                holds = (
+                    None if holds is None or kept is None else holds + tuple(one for one in wished if one not in holds)
+                )
+            else:
+                holds = wished
+        elif batch.state in {State.CANCELLED, State.FAILED}:
+            holds = None
+        story.append(f"{batch.id} {batch.ended:.2f} {batch.mode} {batch.state} reverts={batch.reverts} -> {holds}")
+    return holds, story
+
+
+def _threads(world: World, books: Books, found: list[Batch]) -> None:
+    """Every mention has an answer, no post stands twice, and no card shows an upload that has ended as running."""
+    for channel, ts in world.mentions:
+        books.check(bool(world.answers(channel, ts)), f"no answer to {ts}", "untold")
+    said = {one.ts: one for channel in world.channels for one in world.said(channel)}
+    keys = Counter(_key(one.metadata) for one in said.values())
+    for key, number in keys.items():
+        books.check(number == 1 or not key, f"posted {number} times: {key}", "doubled")
+    for batch in found:
+        card = said.get(batch.progress_ts)
+        books.check(card is not None, f"upload {batch.id} has no card", "untold")
+        if card is None or not _settled(batch):
+            continue
+        running = [one.action_id for one in card.buttons] == [CANCEL] and batch.state is not State.ASKING
+        books.check(not running, f"upload {batch.id} is {batch.state}, its card says\n{as_text(card)}", "untold")
+        asks = {one.action_id for one in card.buttons} & {"screenshots.replace", "screenshots.add"}
+        books.check(batch.state is not State.ASKING or bool(asks), f"upload {batch.id} asks without buttons", "untold")
+    books.counts["mentions"] = len(world.mentions)
+    books.counts["posts"] = len(said)
+
+
+def _key(metadata: dict[str, object] | None) -> str:
+    payload = (metadata or {}).get("event_payload")
+    return str(payload.get("key", "")) if isinstance(payload, dict) else ""
+
+
+def _reviews(world: World, books: Books) -> None:
+    """Every bad review is told once in each channel that wants it, and every approved reply is published once."""
+    for complaint in _untold_reviews(world):
+        books.check(False, complaint, "untold")
+    written = 0
+    for review_id in world.reviews:
+        draft, reply = drafts.get(world.house.redis, review_id), world.house.apple.reply(review_id)
+        written += reply is not None
+        if draft is None:
+            continue
+        answered = draft.state in {drafts.State.PENDING, drafts.State.PUBLISHED}
+        books.check(
+            answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
+        )
+        if review_id in world.approved and not draft.trouble:
+            books.check(reply is not None, f"approved reply to {review_id} is {draft.state}", "lost")
+        if reply is not None:
+            books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
+    books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
+    told = sum(one.tag is AuditTag.REPLY_PUBLISHED for one in audit.everything(world.house.redis))
+    books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
+    books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
+
+
+def _untold_reviews(world: World) -> Iterator[str]:
+    """Reviews that were told too seldom or too often."""
+    for channel, most in zip(world.channels, MOST_STARS, strict=True):
+        told = Counter(
+            line.partition("Opinion ")[2].partition(".")[0]
+            for one in world.said(channel)
+            if one.text.startswith("Review of") and (line := one.text)
+        )
+        for number, (review_id, rating) in enumerate(world.reviews.items()):
+            wanted = int(rating <= most)
+            if told[str(number)] != wanted:
+                yield f"review {review_id} of {rating} stars told {told[str(number)]} times in {channel.name}"
+
+
+MOST_STARS = (2, 1)
+"""What each channel wants to hear of."""
+
+
+def _draft_state(world: World, review_id: str) -> drafts.State:
+    draft = drafts.get(world.house.redis, review_id)
+    return draft.state if draft is not None else drafts.State.GONE
+
+
+def _texts(world: World, books: Books) -> None:
+    """The last text that was told as set is the one at Apple, and the audit has each once."""
+    there = world.house.apple.texts(world.house.version_id)
+    written = Counter(one.new for one in audit.everything(world.house.redis) if one.tag is AuditTag.TEXT_CHANGED)
+    for place in {(one.locale, one.field) for one in world.texts}:
+        wishes = [one for one in world.texts if (one.locale, one.field) == place]
+        told = [one for one in wishes if "changed by" in world.answers(one.channel, one.ts)[0].text]
+        for one in told:
+            books.check(written[one.text] == 1, f"{one.text}: {written[one.text]} times in the audit", "doubled")
+        last = told[-1].text if told else None
+        books.check(there[place[0]][place[1]] == last, f"{place} says {there[place[0]][place[1]]}, not {last}", "lost")
+    books.counts["texts"] = len(world.texts)

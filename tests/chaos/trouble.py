@@ -1,0 +1,110 @@
+"""What goes wrong: processes are killed, Valkey goes away, Apple and Slack are at their worst."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from sandbox.appstore import Fault
+from sandbox.slack.faults import Act
+from sandbox.slack.faults import Fault as SlackFault
+from tests.chaos.world import World
+
+WRITES = r"^/v1/(appScreenshots|appScreenshotSets|appStoreVersionLocalizations|customerReviewResponses)"
+
+
+def kill_a_worker(world: World) -> str:
+    """A worker's machine goes; another comes up a little later."""
+    name = world.dice.choice(("worker-1", "worker-2"))
+    world.kill(name)
+    time.sleep(world.dice.uniform(0, 0.5))
+    world.begin(name)
+    return f"{name} killed"
+
+
+def kill_web(world: World) -> str:
+    """The web process is gone for a moment, and Slack delivers again."""
+    world.kill("web")
+    time.sleep(world.dice.uniform(0, 1))
+    world.begin("web")
+    return "web killed"
+
+
+def kill_a_clock(world: World) -> str:
+    """A clock dies and another begins."""
+    world.kill("clock-1")
+    world.begin("clock-1")
+    return "clock killed"
+
+
+def second_clock(world: World) -> str:
+    """The second clock comes and goes."""
+    if "clock-2" in world.running:
+        world.end("clock-2")
+        return "second clock stopped"
+    world.begin("clock-2")
+    return "second clock started"
+
+
+def restart_valkey(world: World) -> str:
+    """Valkey is killed and comes back."""
+    away = world.dice.uniform(0, 1.5)
+    world.restart_valkey(away)
+    return f"Valkey away for {away:.1f} s"
+
+
+def apple(world: World) -> str:
+    """Apple is at its worst for the next calls."""
+    times = world.dice.randint(1, 3)
+    name, fault = world.dice.choice(
+        (
+            ("429 with Retry-After", Fault.status(429, headers={"Retry-After": "1"}, times=times)),
+            ("429", Fault.status(429, times=times)),
+            ("500", Fault.status(500, times=times)),
+            ("lost answers", Fault.lost(504, method="POST", path=WRITES, times=times)),
+            ("lost answers of changes", Fault.lost(500, method="PATCH", path=WRITES, times=times)),
+            ("lost answers of deletions", Fault.lost(502, method="DELETE", path=WRITES, times=times)),
+            ("dropped after doing", Fault.drop(method="POST", path=WRITES, times=times)),
+            ("dropped", Fault.drop(done=False, times=times)),
+            ("reset", Fault.reset(method="PUT", times=times)),
+            ("slow", Fault.slow(1.5, times=times)),
+            ("a failed picture", Fault.processing_fails(times=1)),
+            ("a late checksum", Fault.late_checksum(3.0, times=times)),
+        )
+    )
+    world.house.apple.faults.add(fault)
+    return f"Apple: {name} x{times}"
+
+
+def slack(world: World) -> str:
+    """Slack is at its worst for the next calls."""
+    act = world.dice.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
+    method, times = world.dice.choice(("*", "chat.postMessage", "chat.update", "files-pri")), world.dice.randint(1, 3)
+    world.house.slack.faults.add(SlackFault(method, act, times=times))
+    return f"Slack: {act} of {method} x{times}"
+
+
+def twice(world: World) -> str:
+    """Slack delivers everything twice, or no longer."""
+    world.house.slack.switches.events_twice = not world.house.slack.switches.events_twice
+    return f"every event twice: {world.house.slack.switches.events_twice}"
+
+
+def nothing_more(world: World) -> None:
+    """The end of all misfortunes."""
+    world.house.apple.faults.clear()
+    world.house.slack.faults.clear()
+    world.house.slack.switches.events_twice = False
+
+
+TROUBLE: dict[Callable[[World], str], int] = {
+    kill_a_worker: 4,
+    kill_web: 2,
+    kill_a_clock: 1,
+    second_clock: 2,
+    restart_valkey: 2,
+    apple: 8,
+    slack: 6,
+    twice: 2,
+}
+"""What goes wrong, and how often in comparison."""

@@ -1,0 +1,145 @@
+"""The house in which everything goes wrong: two workers, people in two channels, and a list of what they wished."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+
+from sandbox import pictures
+from sandbox.slack.people import Channel, Person
+from sandbox.slack.snapshots import Message
+from tests.house import House, built
+
+LOCALES = ("en-US", "de-DE", "fr-FR")
+KINDS = {"APP_WATCH_SERIES_3": (312, 390), "APP_WATCH_SERIES_4": (368, 448), "APP_WATCH_SERIES_7": (396, 484)}
+POOL = 12
+"""So many different pictures there are of each size; a picture's name tells them apart."""
+
+Place = tuple[str, str]
+"""Locale and display type."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Somebody wished these pictures into these sets, by message `ts`."""
+
+    channel: Channel
+    ts: str
+    sets: dict[Place, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Somebody wished a text: `field` is Apple's name for it."""
+
+    channel: Channel
+    ts: str
+    locale: str
+    field: str
+    text: str
+
+
+@dataclass
+class World:
+    """Everybody and everything, and what was wished so far."""
+
+    house: House
+    dice: Random
+    channels: tuple[Channel, ...]
+    people: tuple[Person, ...]
+    gallery: dict[str, list[tuple[str, bytes]]]
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    mentions: list[tuple[Channel, str]] = field(default_factory=list)
+    uploads: list[Upload] = field(default_factory=list)
+    texts: list[Text] = field(default_factory=list)
+    reviews: dict[str, int] = field(default_factory=dict)
+    approved: set[str] = field(default_factory=set)
+    published: list[str] = field(default_factory=list)
+    fallen: list[str] = field(default_factory=list)
+    misfortunes: list[str] = field(default_factory=list)
+
+    def say(self, channel: Channel, text: str, files: tuple[tuple[str, bytes], ...] = ()) -> str:
+        """One of the people mentions the bot; returns the message's ts."""
+        ts = self.dice.choice(self.people).says(channel, f"@App Store Bot {text}", files=files)
+        self.mentions.append((channel, ts))
+        return ts
+
+    def said(self, channel: Channel) -> list[Message]:
+        """Everything that the bot said in a channel, in threads too."""
+        bot = self.house.slack.bot.id
+        return [one for one in self.house.slack.messages(channel) if one.user == bot and not one.seen_by]
+
+    def answers(self, channel: Channel, ts: str) -> list[Message]:
+        """What the bot said in a thread."""
+        return [one for one in self.said(channel) if one.thread_ts == ts]
+
+    def begin(self, name: str) -> None:
+        """Start a process: `worker-1` is another worker."""
+        self.running[name] = self.house.start(name.partition("-")[0])
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of a process with its children, as when its machine goes."""
+        os.killpg(self.running[name].pid, signal.SIGKILL)
+        self.running.pop(name).wait(10)
+
+    def end(self, name: str) -> None:
+        """Tell a process to stop."""
+        process = self.running.pop(name)
+        process.terminate()
+        process.wait(30)
+
+    def restart_valkey(self, away: float) -> None:
+        """Kill Valkey, and start it on the same port after `away` seconds."""
+        port = self.house.valkey.port
+        self.house.valkey.terminate()
+        time.sleep(away)
+        self.house.valkey._desired_port = port
+        self.house.valkey.start()
+
+    def look_after(self) -> None:
+        """What a process manager does: who has ended without being told to is started again, and noted."""
+        for name, process in list(self.running.items()):
+            if process.poll() is not None:
+                self.fallen.append(f"{name} ended by itself with {process.returncode}")
+                self.begin(name)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait for something that is written in Redis or seen at a stand-in; False when it never came."""
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@contextmanager
+def opened(seed: int) -> Iterator[World]:
+    """The house with web, two workers and two clocks, Olive, Eddie and Ada in #release and #market."""
+    with built(start=(), append_only=True) as house:
+        house.environment |= {"ASC_REVIEW_POLL_SECONDS": "1", "ALERTS_PER_HOUR": "100000"}
+        house.apple.latency, house.apple.processing, house.apple.publish_delay = 0.02, 0.3, 0.5
+        house.apple.allowance(1_000_000)
+        house.slack.switches.retry_delays = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
+        house.redis.set("asc:processing", 0.3)
+        people = (house.slack.person("Olive", owner=True), house.eddie, house.slack.person("Ada", admin=True))
+        house.slack.join(house.release, *people)
+        channels = (house.release, house.slack.channel("market", members=people))
+        gallery = {
+            kind: [(f"{n}.png", pictures.png(*size, seed=100 * size[0] + n)) for n in range(1, POOL + 1)]
+            for kind, size in KINDS.items()
+        }
+        world = World(house, Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
+        house.apple.on_change.append(lambda word: world.published.append(word) if word == "response.written" else None)
+        for name in ("web", "worker-1", "worker-2", "clock-1", "clock-2"):
+            world.begin(name)
+        house.ready()
+        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        yield world

@@ -1,0 +1,80 @@
+"""A worker that dies between two steps at the end of an upload: nothing that others did is lost, everything is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from redis.exceptions import ConnectionError as RedisDown
+
+from records import batches
+from records.batches import State
+from sandbox.slack.rendering import as_text
+from tasks import ends, trail
+from tests.stage import Stage
+
+Shots = tuple[tuple[str, bytes], ...]
+UPLOAD = "@App Store Bot upload en-US APP_IPHONE_67"
+
+
+def dies_after(call: Callable[..., Any], times: int = 1) -> Callable[..., Any]:
+    """The call, and then the job is at its end the first `times`, as if Redis or the machine had gone."""
+    left = [times]
+
+    def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
+        result = call(*arguments, **more)
+        left[0] -= 1
+        if left[0] >= 0:
+            raise RedisDown
+        return result
+
+    return wrapped
+
+
+def go_on(stage: Stage) -> None:
+    """The sweep takes up what was left, a while later."""
+    stage.kit.redis.delete(*stage.kit.redis.keys("asc:lease:*"), "asc:none")
+    ahead = stage.kit.clock
+    stage.kit = replace(stage.kit, clock=lambda: ahead() + 5)
+    stage.sweep()
+    stage.work()
+
+
+def test_a_set_stays_taken_until_its_upload_has_ended(
+    stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail, "uploaded", dies_after(trail.uploaded))
+    first = stage.says(stage.eddie, f"{UPLOAD} --replace", shots[:2])
+    stage.work()
+    second = stage.says(stage.olive, f"{UPLOAD} --append", shots[2:4])
+    stage.work()
+    assert "Waiting" in stage.read(second)
+    go_on(stage)
+    go_on(stage)
+    assert stage.shots() == ["1.png", "2.png", "3.png", "4.png"], stage.read(first) + stage.read(second)
+
+
+def test_the_end_of_an_upload_is_told_also_when_its_worker_died_before(
+    stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ends, "settle", dies_after(ends.settle))
+    ts = stage.says(stage.eddie, UPLOAD, shots[:2])
+    stage.work()
+    go_on(stage)
+    assert "2 screenshots uploaded" in stage.read(ts)
+    assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
+
+
+def test_a_question_is_asked_also_when_its_worker_died_before(
+    stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
+    monkeypatch.setattr(batches, "move", dies_after(batches.move))
+    ts = stage.says(stage.eddie, UPLOAD, shots[:2])
+    stage.work()
+    go_on(stage)
+    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.ASKING
+    assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
+    assert "holds screenshots already" in as_text(stage.replies(ts)[0])
