@@ -26,6 +26,8 @@ MOST_KNOWN = 2000
 """When alerts are turned on the ids of so many reviews are remembered; older ones are known by their age."""
 
 OUTAGE_SECONDS = 900.0
+CLOCKS_DIFFER_SECONDS = 60.0
+"""A look is not due again because another machine's clock is behind, but it is when looks were made more frequent."""
 
 
 def looks_due(kit: Kit) -> None:
@@ -36,7 +38,7 @@ def looks_due(kit: Kit) -> None:
         due = now + kit.settings.asc_review_poll_seconds
 
         def put_off(watch: Watch, due: float = due) -> Watch | None:
-            is_due = watch.due <= now or watch.due > due
+            is_due = watch.due <= now or watch.due > due + CLOCKS_DIFFER_SECONDS
             return replace(watch, due=due) if is_due else None
 
         if WATCHES.change(kit.redis, app_id, put_off) is not None and not _is_owed(kit, app_id):

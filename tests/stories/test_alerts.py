@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -264,3 +265,12 @@ def test_an_unanswering_apple_puts_the_look_off_and_keeps_no_worker_waiting(desk
     desk.stage.sweep()
     desk.stage.work()
     assert len(desk.cards()) == 1
+
+
+def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
+    with opened(stage, asc_review_poll_seconds=86_400) as desk:
+        desk.turn_on()
+        desk.tick()
+        often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
+        watching.looks_due(often)
+        assert [one.job for one in owed.everything(stage.kit.redis)] == [watching.look_at.name]
