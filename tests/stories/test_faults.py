@@ -25,7 +25,7 @@ FAULTS: dict[str, Callable[[], Fault]] = {
     "image failed in processing": lambda: Fault.processing_fails("IMAGE_TOOL_FAILURE", nth=3),
     "stuck in UPLOAD_COMPLETE": lambda: Fault.stuck(nth=3),
     "checksum published late": lambda: Fault.late_checksum(6, times=5),
-    "401 once": lambda: Fault.status(401, nth=6),
+    "401 once": lambda: Fault.status(401, path="^/v1/", nth=6),
     "503 without a header": lambda: Fault.status(503, method=POST, path=SHOTS, nth=2),
     "set created, reply lost as 500": lambda: Fault.lost(500, method=POST, path=r"^/v1/appScreenshotSets$"),
 }
