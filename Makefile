@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check test bench
+.PHONY: help install run demo check test browser bench
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,10 @@ check: install ## lint and types
 
 test: check ## everything that CI runs
 	$(VENV)/bin/pytest -n 2
+
+browser: install ## drive the demo's page in a real chromium, installed where it is missing; IMAGES=1 also makes docs/images
+	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
+	$(VENV)/bin/pytest tests/browser
 
 bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
 	$(RUN) -m tests.bench

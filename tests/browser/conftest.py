@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, expect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from sandbox import pictures
@@ -26,6 +26,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 25_000
+"""Milliseconds that anything may take; it takes far less where nothing else runs."""
+
 DROP = """(target, files) => {
   const held = new DataTransfer();
   for (const [name, data] of files) {
@@ -111,7 +114,8 @@ def desk(browser: Browser, show: Show, address: str) -> Iterator[Desk]:
     """Eddie at the page; nothing may be written to the console as an error."""
     context = browser.new_context(viewport={"width": 1520, "height": 900}, color_scheme="light")
     tab = context.new_page()
-    tab.set_default_timeout(15_000)
+    tab.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     wrong: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:

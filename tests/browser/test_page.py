@@ -134,3 +134,17 @@ def test_nothing_to_press_or_fill_in_is_without_a_name(desk: Desk) -> None:
         .map((each) => each.outerHTML)"""
     )
     assert not nameless
+
+
+def test_a_bad_review_arrives_and_its_reply_is_published_by_a_click(desk: Desk) -> None:
+    desk.writes("/asc alerts on")
+    expect(desk.channel).to_contain_text("turned alerts on")
+    desk.apple.get_by_role("button", name="Bad review").click()
+    expect(desk.apple).to_contain_text("Stranded on a sandbank")
+    desk.becomes("Ada")
+    expect(desk.channel).to_contain_text("Stranded on a sandbank")
+    desk.channel.get_by_role("button", name="Approve").click()
+    desk.tab.locator("#ask").get_by_role("button").last.click()
+    expect(desk.apple.locator(".review").first).to_contain_text("pending publish")
+    expect(desk.apple.locator(".review").first).to_contain_text("published")
+    expect(desk.channel.get_by_role("button", name="Approve")).to_be_hidden()

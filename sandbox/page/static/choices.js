@@ -22,6 +22,14 @@ export function heldIn(values, what) {
   return all.find(([name]) => name === what)?.[1];
 }
 
+/** The state of an element that nobody has touched. */
+export function untouched(element) {
+  const first = Object.entries(element).find(([name]) => name.startsWith("initial_"));
+  if (!first) return null;
+  const name = first[0].replace("initial_", "");
+  return { [name === "value" ? (element.type === "rich_text_input" ? "rich_text_value" : "value") : `selected_${name}`]: first[1] };
+}
+
 /** The value or values that a state of this element holds. */
 export function heldBy(held) {
   if (!held) return null;

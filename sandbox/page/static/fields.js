@@ -1,6 +1,6 @@
 /** Everything in which one enters or chooses something. */
 
-import { boxes, heldBy, menu, searching } from "./choices.js";
+import { boxes, heldBy, menu, searching, untouched } from "./choices.js";
 import { filesField } from "./files.js";
 import { h } from "./dom.js";
 import { plain } from "./mrkdwn.js";
@@ -14,7 +14,7 @@ export function isField(kind) {
 
 /** A field. `desk` knows what it holds (`held`), and takes what is entered (`enter`), searched and dropped. */
 export function field(element, what, state, desk, props = {}) {
-  const held = desk.held(what);
+  const held = desk.held(what) ?? untouched(element);
   const enter = (value) => desk.enter(what, value);
   const marked = { "aria-label": plain(element.placeholder, state) || null, ...props, "data-what": what };
   if (MENUS.test(element.type)) return menu(element, held, state, enter, marked);

@@ -21,8 +21,8 @@ export function showForm(state) {
   }
   if (desk?.id !== view.id || desk.person !== here.person) desk = newDesk(view.id);
   desk.values = view.values;
-  draw(view, state);
   if (!dialog.open) dialog.showModal();
+  draw(view, state);
 }
 
 function draw(view, state) {

@@ -11,6 +11,15 @@ export function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
+/** Text with its flags as little signs: many machines have no pictures for 🇩🇪 and 🇯🇵. */
+export function withFlags(words) {
+  return words.split(/([\u{1F1E6}-\u{1F1FF}]{2})/u).map((part, place) => {
+    if (place % 2 === 0) return part;
+    const country = [...part].map((letter) => String.fromCharCode(letter.codePointAt(0) - 0x1f1e6 + 65)).join("");
+    return h("span", { class: "flag", role: "img", "aria-label": `flag of ${country}` }, country);
+  });
+}
+
 /** Markup as nodes; `verbatim` leaves bare addresses as they are. */
 export function mrkdwn(text, state, verbatim = false) {
   return text.split(/```\n?([\s\S]*?)\n?```/).flatMap((part, place) => {
@@ -87,7 +96,7 @@ function one([whole, code, angle, bold, italic, strike, emoji], state, verbatim)
   if (bold) return h("strong", {}, inline(bold, state, verbatim));
   if (italic) return h("em", {}, inline(italic, state, verbatim));
   if (strike) return h("s", {}, inline(strike, state, verbatim));
-  return state.emoji[emoji] ?? whole;
+  return h("span", {}, withFlags(state.emoji[emoji] ?? whole));
 }
 
 function inAngles(inside, state) {
@@ -108,12 +117,12 @@ function inAngles(inside, state) {
 
 function bare(part, verbatim) {
   const words = unescaped(part);
-  if (verbatim) return [words];
+  if (verbatim) return withFlags(words);
   const nodes = [];
   let end = 0;
   for (const found of words.matchAll(BARE)) {
-    nodes.push(words.slice(end, found.index), link(found[0], found[0]));
+    nodes.push(...withFlags(words.slice(end, found.index)), link(found[0], found[0]));
     end = found.index + found[0].length;
   }
-  return [...nodes, words.slice(end)];
+  return [...nodes, ...withFlags(words.slice(end))];
 }

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { dated } from "./dates.js";
-import { link, mention } from "./mrkdwn.js";
+import { link, mention, withFlags } from "./mrkdwn.js";
 
 const MARKERS = { bullet: ["disc", "circle", "square"], ordered: ["decimal", "lower-alpha", "lower-roman"] };
 
@@ -50,11 +50,11 @@ function span(part, state) {
   };
   switch (part.type) {
     case "text":
-      return styled(part.text);
+      return styled(h("span", {}, withFlags(part.text)));
     case "link":
       return styled(link(part.url, part.text || part.url));
     case "emoji":
-      return state.emoji[part.skin_tone ? `${part.name}::skin-tone-${part.skin_tone}` : part.name] ?? `:${part.name}:`;
+      return withFlags(state.emoji[part.skin_tone ? `${part.name}::skin-tone-${part.skin_tone}` : part.name] ?? `:${part.name}:`);
     case "user":
       return styled(mention(state.names[part.user_id] ?? part.user_id));
     case "usergroup":

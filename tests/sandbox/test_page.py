@@ -1,0 +1,130 @@
+"""The page's server: what it shows to whom, what it takes from whom, and what it tells at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from sandbox import pictures
+from sandbox.appstore import AppStoreConnect
+from sandbox.page import Page
+from sandbox.page.server import STATIC
+from sandbox.seed import World, plant
+from sandbox.slack import Person, Slack
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A browser's part, without a browser."""
+
+    slack: Slack
+    apple: AppStoreConnect
+    world: World
+    http: httpx.Client
+
+    def sees(self, person: Person) -> Any:  # noqa: ANN401 - JSON
+        return self.http.get("/state/slack", params={"person": person.id}).json()
+
+    def messages(self, person: Person, channel: str) -> list[Any]:
+        return next(place["messages"] for place in self.sees(person)["places"] if place["id"] == channel)
+
+    def does(self, deed: str, person: Person, **body: object) -> Any:  # noqa: ANN401 - JSON
+        return self.http.post(f"/do/{deed}", json={"person": person.id, **body}).json()
+
+
+@pytest.fixture(scope="module")
+def visit() -> Iterator[Visit]:
+    slack, apple = Slack(signing_secret="made-up", bot_token="xoxb-made-up"), AppStoreConnect(seed=1)
+    world, key = plant(slack, apple), apple.add_key()
+    page = Page(slack, apple, world, key.key_id, lambda: 4711)
+    with (
+        slack.serve(),
+        apple.serve(),
+        page.serve() as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=10) as http,
+    ):
+        yield Visit(slack, apple, world, http)
+
+
+def test_a_message_with_a_dropped_image_is_said_by_that_person(visit: Visit) -> None:
+    vera, release = visit.world.cast.vera, visit.world.release.id
+    data = pictures.png(30, 60, seed=1)
+    token = visit.http.post("/uploads", params={"name": "1.png"}, content=data).json()["token"]
+    visit.does("say", vera, channel=release, text="look :wave:", uploads=[token])
+    said = visit.messages(visit.world.cast.olive, release)[-1]
+    assert (said["user"], said["files"][0]["name"], said["files"][0]["height"]) == (vera.id, "1.png", 60)
+    file_id = said["files"][0]["id"]
+    assert visit.http.get(f"/files/{file_id}?full").content == data
+    assert visit.http.get(f"/files/{file_id}").headers["content-type"] == "image/png"
+
+
+def test_a_guest_sees_no_other_channels(visit: Visit) -> None:
+    names = [place["name"] for place in visit.sees(visit.world.cast.gus)["places"] if not place["direct"]]
+    assert names == ["release"]
+
+
+def test_what_cannot_be_done_is_said(visit: Visit) -> None:
+    cast, support = visit.world.cast, visit.world.support.id
+    assert "no form is open" in visit.does("submit", cast.vera)["error"]
+    assert "is not in #support" in visit.does("say", cast.gus, channel=support, text="let me in")["error"]
+
+
+def test_a_command_that_nobody_answers_leaves_a_note_that_one_person_sees(visit: Visit) -> None:
+    release = visit.world.release.id
+    assert visit.does("command", visit.world.cast.ada, channel=release, line="/asc help")["failure"]
+    assert visit.messages(visit.world.cast.ada, release)[-1]["seen_by"] == visit.world.cast.ada.id
+    assert not any(message["seen_by"] for message in visit.messages(visit.world.cast.vera, release))
+
+
+def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> None:
+    state = visit.http.get("/state/apple").json()
+    tide, kettle = state["apps"]
+    assert [version["name"] for version in tide["versions"] + kettle["versions"]] == ["1.2.0", "1.1.0", "3.0"]
+    german = next(each for each in tide["versions"][0]["locales"] if each["locale"] == "de-DE")
+    assert [shot["state"] for shot in german["sets"][0]["shots"]] == ["COMPLETE"] * 4
+    shot = german["sets"][0]["shots"][0]["id"]
+    assert visit.http.get(f"/shots/{shot}").headers["content-type"] == "image/png"
+    assert {review["rating"] for review in tide["reviews"]} == {1, 2, 3, 4, 5}
+    assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
+
+
+@pytest.mark.parametrize("name", ["slow", "429", "500", "lost", "failed", "review", "bad", "kill", "calm"])
+def test_every_trouble_can_be_made(visit: Visit, name: str) -> None:
+    assert visit.http.post(f"/trouble/{name}").json()["said"].endswith(".")
+
+
+def test_calm_ends_all_trouble(visit: Visit) -> None:
+    visit.http.post("/trouble/slow")
+    visit.http.post("/trouble/500")
+    visit.http.post("/trouble/calm")
+    trouble = visit.http.get("/state/apple").json()["trouble"]
+    assert not trouble["waiting"]
+    assert not any(button["on"] for button in trouble["buttons"])
+
+
+def test_changes_are_told_at_once(visit: Visit) -> None:
+    with visit.http.stream("GET", "/news") as news:
+        lines = news.iter_lines()
+        assert next(lines).startswith("retry")
+        threading.Thread(target=visit.world.cast.olive.says, args=(visit.world.release, "hello")).start()
+        assert next(line for line in lines if line.startswith("event")) == "event: slack"
+
+
+def test_other_pages_give_no_orders(visit: Visit) -> None:
+    foreign = visit.http.post("/trouble/kill", headers={"Origin": "http://elsewhere.example"})
+    assert foreign.status_code == 403
+    assert visit.http.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+    assert "default-src 'self'" in visit.http.get("/").headers["content-security-policy"]
+
+
+def test_nothing_on_the_page_comes_from_elsewhere() -> None:
+    for path in STATIC.iterdir():
+        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        addresses = [line for line in text.splitlines() if "://" in line and "docs.slack.dev" not in line]
+        assert not [line for line in addresses if "src=" in line or "@import" in line or "fetch(" in line], path
+        assert len(text.splitlines()) <= 250, path
