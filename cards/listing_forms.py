@@ -38,7 +38,7 @@ def text_form(form: TextForm) -> dict[str, Any]:
     if len(form.apps) > 1 or not form.app:
         apps = [option(name, app_id) for app_id, name in form.apps[:100]]
         blocks.append(_menu(f"app/{form.app}", APP, "App", apps, form.app))
-    if form.app:
+    if form.locales:
         several = [option("All languages", EVERY_LANGUAGE)] if form.field is not None and len(form.locales) > 1 else []
         languages = [option(language(code), code) for code in form.locales]
         blocks.append(_menu(f"locale/{form.app}", LOCALE, "Language", [*several, *languages], form.locale))
@@ -48,9 +48,14 @@ def text_form(form: TextForm) -> dict[str, Any]:
         )
     for one in form.shown:
         blocks += _inputs(form, one)
+    if form.app and not form.shown:
+        blocks.append(
+            section("There is no version whose texts could be changed now. `/asc status` shows the versions.")
+        )
+    made = _modal(form.field, blocks) | {"private_metadata": form.id}
     # Slack takes no fields and no menus in a form that can't be sent.
-    sent = {"submit": plain("Preview" if form.field is None else "Set"), "private_metadata": form.id}
-    return _modal(form.field, blocks) | sent
+    fields = any(block["type"] == "input" for block in blocks)
+    return made | ({"submit": plain("Preview" if form.field is None else "Set")} if fields else {})
 
 
 def import_form(wish_id: str) -> dict[str, Any]:

@@ -179,6 +179,14 @@ def test_a_form_that_apple_does_not_answer_says_so(stage: Stage, live: str) -> N
     assert "does not accept the key" in form(stage, "promo")
 
 
+def test_an_app_without_a_version_has_nothing_to_fill_in(stage: Stage) -> None:
+    stage.apple.add_app("com.example.moon", "Moon")
+    form(stage, "promo")
+    stage.eddie.fills({"listing.form_app": "Moon"})
+    stage.work()
+    assert "There is no version whose texts could be changed now" in as_text(stage.slack.wait_for_view(stage.eddie))
+
+
 def test_with_several_apps_the_form_asks_which(stage: Stage, live: str) -> None:
     other = stage.apple.add_app("com.example.moon", "Moon")
     stage.apple.add_version(other, "2.0", locales=["en-US"])
