@@ -26,12 +26,14 @@ from records.wishes import Card, Way, files_in
 from tasks import screenshots, showing
 
 SHORTCUT = "screenshots.upload_message"
+SHOW_OPTIONS = ("app", "version", "dry-run")
+UPLOAD_OPTIONS = (*SHOW_OPTIONS, "replace", "append")
 
 
 def upload(asked: Asked) -> Card | None:
     """`upload [LOCALE] [DISPLAY_TYPE]`: with files it begins, without it opens the form or offers to."""
-    if strange := strange_options(asked.words):
-        return screenshot_faults.options_unclear(strange)
+    if strange := strange_options(asked.typed, UPLOAD_OPTIONS):
+        return screenshot_faults.options_unclear("upload", strange)
     if {"replace", "append"} <= asked.typed.options.keys():
         return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
@@ -66,8 +68,9 @@ def form_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
     form = upload_form.read_upload_form(view)
     if errors := upload_form.errors_in(form, wish.files):
         return errors
-    options = {name: text for name, text in (wish.options or {}).items() if name not in {"replace", "append"}}
-    options |= {"locale": form.locale} | ({"display_type": form.display_type} if form.display_type else {})
+    options = {name: text for name, text in (wish.options or {}).items() if name not in upload_form.CHOSEN}
+    chosen = {"locale": form.locale, "display_type": form.display_type}
+    options |= {name: value for name, value in chosen.items() if value}
     options |= {} if form.mode == "ask" else {form.mode: ""}
     sent = replace(
         wish,
@@ -94,8 +97,8 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
 
 def show(asked: Asked) -> Card | None:
     """`screenshots [LOCALE]`."""
-    if strange := strange_options(asked.words):
-        return screenshot_faults.options_unclear(strange)
+    if strange := strange_options(asked.typed, SHOW_OPTIONS):
+        return screenshot_faults.options_unclear("screenshots", strange)
     target = read_target(asked.words)
     if target.unknown:
         return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")

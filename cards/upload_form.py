@@ -17,6 +17,9 @@ from records.wishes import SlackFile, files_in
 FORM = "screenshots.upload_form"
 LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"
 TOO_OLD = "This form is too old. Close it and write /asc upload again."
+CHOSEN = frozenset({LOCALE, DISPLAY_TYPE, "replace", "append"})
+"""Options that the form decides anew."""
+
 _BY_SIZE = "by_size"
 _VALUE = "value"
 
@@ -25,7 +28,7 @@ _VALUE = "value"
 class UploadForm:
     """What somebody chose in the form."""
 
-    locale: str
+    locale: str | None
     display_type: str | None
     mode: str
     files: tuple[SlackFile, ...]
@@ -37,7 +40,9 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
     if files:
         names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(files[:20], 1))
         blocks.append({"type": "section", "text": plain(names)})
-    blocks.append(_menu(LOCALE, "Language", _locales(), options.get("locale")))
+    language = _menu(LOCALE, "Language", _locales(), options.get("locale"))
+    hint = plain("Leave it out for a zip with a folder for each language, or where the app has one language only.")
+    blocks.append(language | {"optional": True, "hint": hint})
     blocks.append(_menu(DISPLAY_TYPE, "Device", _display_types(), options.get("display_type") or _BY_SIZE))
     if not files:
         blocks.append(
@@ -80,7 +85,7 @@ def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
     return UploadForm(
         _chosen(values, LOCALE),
         None if display_type == _BY_SIZE else display_type,
-        _chosen(values, MODE),
+        _chosen(values, MODE) or "ask",
         files_in(files),
     )
 
@@ -102,8 +107,9 @@ def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str,
     return {block: shorten(" ".join(told), 1500)} if told else {}
 
 
-def _chosen(values: Mapping[str, Any], name: str) -> str:
-    return str(values[name][_VALUE]["selected_option"]["value"])
+def _chosen(values: Mapping[str, Any], name: str) -> str | None:
+    option = values[name][_VALUE].get("selected_option")
+    return str(option["value"]) if option else None
 
 
 def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:

@@ -114,3 +114,12 @@ def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage:
     assert "text file" in stage.read(ts)
     assert "300 × 300" in stage.read(ts)
     assert not stage.writes()
+
+
+def test_the_form_takes_a_zip_without_a_language(stage: Stage) -> None:
+    stage.eddie.types("/asc upload", stage.release)
+    stage.slack.wait_for_view(stage.eddie)
+    sent = stage.eddie.submits({"Screenshots": list(packed({"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}))})
+    assert not sent.errors
+    stage.work()
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
