@@ -162,6 +162,17 @@ def shown_at(redis: Redis, review_id: str, place: Place) -> Draft | None:
     return change(redis, review_id, known)
 
 
+def last_shown(redis: Redis, review_id: str) -> str:
+    """The fingerprint of the card as Slack last took it at all of its places, or ""."""
+    raw: Any = redis.get(key("draft", "shown", review_id))
+    return str(raw, "ascii") if raw is not None else ""
+
+
+def note_shown(redis: Redis, review_id: str, fingerprint: str) -> None:
+    """Every place shows this card now; with "" some place may show an older one."""
+    redis.set(key("draft", "shown", review_id), fingerprint, ex=30 * DAY)
+
+
 def look_again(redis: Redis, review_id: str, at: float) -> None:
     """Have the clock look after the draft at that time (epoch seconds)."""
     redis.zadd(_DUE, {review_id: at})

@@ -38,10 +38,8 @@ def look_after(kit: Kit, review_id: str) -> None:
         jobs.enqueue(kit, publishing.publish if draft.state is State.SENDING else publishing.withdraw, review_id)
     elif draft.state is State.PENDING:
         _follow(kit, draft)
-    newest = drafts.get(kit.redis, review_id) or draft
-    publishing.look_after_later(kit, newest)
-    if newest != draft or newest.state is not State.PENDING:
-        show(kit, review_id)
+    publishing.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)
+    show(kit, review_id)
 
 
 def _expire(kit: Kit, review_id: str) -> None:

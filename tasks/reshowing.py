@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from cards.reviews import review_card
 from kit.wiring import Kit
 from records import drafts
@@ -12,16 +14,25 @@ _GIVE_UP_SECONDS = 3600.0
 
 
 def show(kit: Kit, review_id: str) -> None:
-    """Edit the cards until they show the newest state, whoever changes it meanwhile."""
+    """Edit the cards until they show the newest state, whoever changes it meanwhile; what they show is left alone."""
     shown: Draft | None = None
-    taken = True
     while (draft := drafts.get(kit.redis, review_id)) is not None and draft != shown:
         shown = draft
-        card = review_card(draft)
-        edits = [kit.slack.update(place.channel, place.ts, card) for place in draft.places]
-        taken = all(edits)
-    if shown is not None and not taken and kit.clock() - last_change(shown) < _GIVE_UP_SECONDS:
-        drafts.look_again(kit.redis, review_id, kit.clock() + _AGAIN_SECONDS)
+        is_shown = _edit(kit, draft)
+        if not is_shown and kit.clock() - last_change(draft) < _GIVE_UP_SECONDS:
+            drafts.look_again(kit.redis, review_id, kit.clock() + _AGAIN_SECONDS)
+
+
+def _edit(kit: Kit, draft: Draft) -> bool:
+    card = review_card(draft)
+    fingerprint = sha256(repr((card, draft.places)).encode("utf-8", "replace")).hexdigest()
+    if drafts.last_shown(kit.redis, draft.id) == fingerprint:
+        return True
+    drafts.note_shown(kit.redis, draft.id, "")
+    edits = [kit.slack.update(place.channel, place.ts, card) for place in draft.places]
+    if all(edits):
+        drafts.note_shown(kit.redis, draft.id, fingerprint)
+    return all(edits)
 
 
 def last_change(draft: Draft) -> float:

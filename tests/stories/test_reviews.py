@@ -14,6 +14,8 @@ from records.keys import DAY
 from records.people import Role, grant
 from sandbox.appstore import Fault
 from sandbox.slack import Person
+from sandbox.slack.faults import Act
+from sandbox.slack.faults import Fault as SlackFault
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -201,6 +203,22 @@ def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk
     assert desk.posts_to_apple() == 1
     assert desk.draft(review_id).publisher == desk.stage.olive.id
     assert "Approved by @Olive" in desk.read()
+
+
+def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None:
+    desk.write(2, title="Slow")
+    desk.stage.slack.faults.add(SlackFault("chat.update", Act.ERROR, times=3, error="fatal_error"))
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.posts_to_apple() == 1
+    assert desk.labels()[0] == "Approve"
+    desk.later(61)
+    desk.tick()
+    assert "Approved by @Olive" in desk.read()
+    edits = desk.card().edits.count
+    desk.later(3600)
+    desk.tick()
+    desk.look()
+    assert desk.card().edits.count <= edits + 1
 
 
 def test_a_decision_whose_job_was_lost_is_found_by_the_clock(desk: Desk) -> None:
