@@ -30,7 +30,7 @@ FILES = {
     "marketing_url.txt": Field.MARKETING_URL,
 }
 _NO_LANGUAGE = {"default", "review_information"}  # folders that fastlane puts beside those of the languages
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 class TableFault(StrEnum):

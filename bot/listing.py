@@ -51,7 +51,7 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     if asked.words and asked.words[0].endswith(",") and locales.find(" ".join(asked.words[1:2]).strip(",")):
         return refusals.languages_apart(found[:1])
     plain = slack_to_plain(asked.typed.sent_after(1), lambda user: _name_of(asked, user))
-    if not plain.text:
+    if not plain.text or not found:
         return listing_forms.offer_or_open(asked, field, found[0] if found else "")
     if plain.unknown:
         return refusals.unknown_signs(plain.unknown)

@@ -56,7 +56,8 @@ def keep(asked: Asked, revision_id: str) -> Card | None:
     if revision is None:
         return _decided_already(asked, revision_id)
     left = {(one.localization_id, one.field) for one in revision.conflicts}
-    if len(revision.changes) == 1 and len(revision.changes[0].locales) == 1:
+    alone = len(revision.changes) == 1 and len(revision.changes[0].locales) == 1 and not revision.applied
+    if alone:
         return _press((State.ASKING,), State.DROPPED, listing.drop)(asked, revision_id)
 
     def spared(change: TextChange) -> TextChange:

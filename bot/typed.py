@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -70,11 +70,11 @@ def _option_at(text: str, position: int) -> bool:
     return found is not None and found[1].lower() in FLAGS | VALUES
 
 
-def strange_options(words: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Words that look like options and are none, each with the options that it may have meant."""
-    known = sorted(FLAGS | VALUES)
-    found = [(word, _OPTION.match(word)) for word in words]
-    return [(word, tuple(get_close_matches(one[1].lower(), known, n=1))) for word, one in found if one is not None]
+def strange_options(typed: Typed, taken: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Options as they were typed that are none of those `taken`, each with the one that it may have meant."""
+    names = [(word, found[1].lower()) for word in typed.words if (found := _OPTION.match(word))]
+    names += [(f"--{name}", name) for name in typed.options if name not in taken]
+    return [(word, tuple(get_close_matches(name, sorted(taken), n=1))) for word, name in names]
 
 
 def read(text: str) -> Typed:

@@ -112,8 +112,7 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
     conflicts = [
         Conflict(step.place, shown)
         for step in steps
-        if step not in begun
-        and (shown := step.change.expected.get(step.place.localization_id)) is not None
+        if (shown := step.change.expected.get(step.place.localization_id)) is not None
         and step.place.old not in {shown, step.place.new}
     ]
     differing = tuple(step.place for step in steps if step.differs)

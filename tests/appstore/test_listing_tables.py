@@ -30,7 +30,7 @@ def test_what_was_written_is_read_again() -> None:
     assert table.texts == {(locale, field): text for locale, there in texts.items() for field, text in there.items()}
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "'=1", "''=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''=1", "＝1"])
 def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     (row,) = csv.reader(io.StringIO(csv_of([[cell]]).decode("utf-8-sig"), newline=""))
     assert row[0].startswith("'")

@@ -87,6 +87,17 @@ def seen(stage: Stage) -> tuple[Applied, ...]:
     return look(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
 
 
+def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(stage: Stage, live: str) -> None:
+    change = promo(stage, "Hello", expected={one.localization_id: "Waves today" for one in seen(stage)})
+    stage.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
+    carry_out(stage.kit, stage.kit.apple, change)
+    assert (said(stage, live), said(stage, stage.version_id)) == ("Waves today", "Hello")
+    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    again = carry_out(stage.kit, stage.kit.apple, change)
+    assert [one.place.old for one in again.conflicts] == ["Somebody else"]
+    assert said(stage, live) == "Somebody else"
+
+
 def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage) -> None:
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
