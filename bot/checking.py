@@ -15,11 +15,13 @@ from kit.wiring import REDIS_TROUBLE, Kit, connect
 SCOPES = (
     "app_mentions:read",
     "channels:history",
+    "channels:read",
     "chat:write",
     "commands",
     "files:read",
     "files:write",
     "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "reactions:write",
