@@ -134,7 +134,12 @@ REFUSALS = {
         text=f"{BOT} upload en-US APP_IPHONE_68",
     ),
     "two languages": Refusal(("de-DE is one too many",), text=f"{UPLOAD} de-DE"),
-    "an unknown option": Refusal(("There is no option --dryrun", "Did you mean --dry-run?"), text=f"{UPLOAD} --dryrun"),
+    "an unknown option": Refusal(
+        ("upload has no option --dryrun", "Did you mean --dry-run?"), text=f"{UPLOAD} --dryrun"
+    ),
+    "an option of another command": Refusal(
+        ("upload has no option --platform", "/asc help upload"), text=f"{UPLOAD} --platform TV_OS"
+    ),
     "an option without its value": Refusal(("--version needs a value",), text=f"{UPLOAD} --version --dry-run"),
     "a contradiction": Refusal(("contradict each other",), text=f"{UPLOAD} --replace --append"),
     "more than there is room for": Refusal(
