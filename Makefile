@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check test browser bench
+.PHONY: help install run demo check test browser bench chaos
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,3 +36,6 @@ browser: install ## drive the demo's page in a real chromium, installed where it
 
 bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
 	$(RUN) -m tests.bench
+
+chaos: install ## live through random misfortunes and compare the books; FOR=600 SEED=7
+	$(RUN) -m tests.chaos --seconds $(or $(FOR),600) $(if $(SEED),--seed $(SEED))

@@ -13,7 +13,7 @@ from tests.chaos.trouble import TROUBLE
 from tests.chaos.wishes import WISHES
 from tests.chaos.world import World, opened, wait_until
 
-TROUBLED = 0.25
+TROUBLED = 0.3
 """How often it is a misfortune instead of a wish."""
 
 LONGEST_WAIT = 180.0
@@ -45,14 +45,14 @@ def _turn_alerts_on(world: World) -> None:
 def _live(world: World, seconds: float, say: Callable[[str], object]) -> None:
     began = time.monotonic()
     while (now := time.monotonic() - began) < seconds:
-        if world.dice.random() < TROUBLED:
-            chosen = world.dice.choices(list(TROUBLE), list(TROUBLE.values()))[0]
+        if world.fate.random() < TROUBLED:
+            chosen = world.fate.choices(list(TROUBLE), list(TROUBLE.values()))[0]
             world.misfortunes.append(chosen(world))
             say(f"{now:6.1f} s  {world.misfortunes[-1]}")
         else:
-            world.dice.choices(list(WISHES), list(WISHES.values()))[0](world)
+            world.fate.choices(list(WISHES), list(WISHES.values()))[0](world)
         world.look_after()
-        time.sleep(world.dice.uniform(0.05, 0.6))
+        time.sleep(world.fate.uniform(0.05, 0.6))
 
 
 def _come_to_rest(world: World, say: Callable[[str], object]) -> None:

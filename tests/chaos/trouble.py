@@ -15,9 +15,9 @@ WRITES = r"^/v1/(appScreenshots|appScreenshotSets|appStoreVersionLocalizations|c
 
 def kill_a_worker(world: World) -> str:
     """A worker's machine goes; another comes up a little later."""
-    name = world.dice.choice(("worker-1", "worker-2"))
+    name = world.fate.choice(("worker-1", "worker-2"))
     world.kill(name)
-    time.sleep(world.dice.uniform(0, 0.5))
+    time.sleep(world.fate.uniform(0, 0.5))
     world.begin(name)
     return f"{name} killed"
 
@@ -25,7 +25,7 @@ def kill_a_worker(world: World) -> str:
 def kill_web(world: World) -> str:
     """The web process is gone for a moment, and Slack delivers again."""
     world.kill("web")
-    time.sleep(world.dice.uniform(0, 1))
+    time.sleep(world.fate.uniform(0, 1))
     world.begin("web")
     return "web killed"
 
@@ -48,15 +48,15 @@ def second_clock(world: World) -> str:
 
 def restart_valkey(world: World) -> str:
     """Valkey is killed and comes back."""
-    away = world.dice.uniform(0, 1.5)
+    away = world.fate.uniform(0, 1.5)
     world.restart_valkey(away)
     return f"Valkey away for {away:.1f} s"
 
 
 def apple(world: World) -> str:
     """Apple is at its worst for the next calls."""
-    times = world.dice.randint(1, 3)
-    name, fault = world.dice.choice(
+    times = world.fate.randint(1, 3)
+    name, fault = world.fate.choice(
         (
             ("429 with Retry-After", Fault.status(429, headers={"Retry-After": "1"}, times=times)),
             ("429", Fault.status(429, times=times)),
@@ -78,8 +78,8 @@ def apple(world: World) -> str:
 
 def slack(world: World) -> str:
     """Slack is at its worst for the next calls."""
-    act = world.dice.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
-    method, times = world.dice.choice(("*", "chat.postMessage", "chat.update", "files-pri")), world.dice.randint(1, 3)
+    act = world.fate.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
+    method, times = world.fate.choice(("*", "chat.postMessage", "chat.update", "files-pri")), world.fate.randint(1, 3)
     world.house.slack.faults.add(SlackFault(method, act, times=times))
     return f"Slack: {act} of {method} x{times}"
 

@@ -47,9 +47,10 @@ class Text:
 
 @dataclass
 class World:
-    """Everybody and everything, and what was wished so far."""
+    """Everybody and everything, and what was wished so far. `fate` decides what happens, `dice` how people do it."""
 
     house: House
+    fate: Random
     dice: Random
     channels: tuple[Channel, ...]
     people: tuple[Person, ...]
@@ -136,7 +137,7 @@ def opened(seed: int) -> Iterator[World]:
             kind: [(f"{n}.png", pictures.png(*size, seed=100 * size[0] + n)) for n in range(1, POOL + 1)]
             for kind, size in KINDS.items()
         }
-        world = World(house, Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
+        world = World(house, Random(seed), Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
         house.apple.on_change.append(lambda word: world.published.append(word) if word == "response.written" else None)
         for name in ("web", "worker-1", "worker-2", "clock-1", "clock-2"):
             world.begin(name)

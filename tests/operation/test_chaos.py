@@ -1,0 +1,18 @@
+"""A short run of chaos: wishes of many people, everything that can go wrong, and books that balance at the end."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chaos.run import run
+
+SEED = 359
+"""In these seconds a worker, the web process, a clock and Valkey are killed, and Apple and Slack are at their worst."""
+
+
+@pytest.mark.timeout(300)
+def test_nothing_is_lost_doubled_stuck_or_untold_whatever_goes_wrong() -> None:
+    books = run(12, SEED)
+    assert books.differs == [], f"seed {SEED}: {books.differs}"
+    assert books.counts["uploads wished"] > 1
+    assert books.counts["misfortunes"] > 3
