@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from appstore.display_types import DisplayType, label
+from appstore.listing_tables import csv_of
 from cards.parts import (
     Block,
     actions,
@@ -114,20 +113,13 @@ def _field(field: str) -> str:
 
 def table(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
     """Every entry as CSV in UTF-8, which spreadsheets recognise by its mark; no cell can become a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
+    rows = [_COLUMNS]
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag.value, entry.field)
-        cells = (entry.user, names.get(entry.user, ""), *rest, entry.old, entry.new, entry.answer, entry.source)
-        writer.writerow([moment, *(_harmless(cell) for cell in cells)])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """Spreadsheets run a cell that begins so as a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else cell
+        outcome = (entry.old, entry.new, entry.answer, entry.source)
+        rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
+    return csv_of(rows)
 
 
 def sent(count: int) -> str:

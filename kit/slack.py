@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import structlog
@@ -141,12 +140,17 @@ class Slack:
 
     def is_slack(self, url: str) -> bool:
         """Whether an address belongs to Slack, or to the host and port of `SLACK_API_URL`."""
-        parts, root = urlsplit(url), urlsplit(self._root)
-        if (parts.scheme, parts.netloc) == (root.scheme, root.netloc):
+        try:
+            # Read as it will be sent: other parsers find other hosts in odd addresses.
+            parts, root = httpx.URL(url), httpx.URL(self._root)
+        except httpx.InvalidURL:
+            return False
+        if parts.userinfo:
+            return False
+        if (parts.scheme, parts.host, parts.port) == (root.scheme, root.host, root.port):
             return True
-        host = parts.hostname or ""
-        own = host == "slack.com" or host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
-        return parts.scheme == "https" and own and parts.port in {None, 443}
+        own = parts.host == "slack.com" or parts.host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
+        return parts.scheme == "https" and own and parts.port is None
 
     def direct_channel(self, user: str) -> str:
         """The id of the bot's direct messages with this person."""

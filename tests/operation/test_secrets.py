@@ -1,0 +1,133 @@
+"""No secret leaves its place: none is written to Redis, said in Slack or logged, whatever people do."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+import redis
+
+from sandbox import pictures
+from sandbox.slack.snapshots import Message
+from tests.house import House, built
+
+END = "the story is over"
+
+
+@dataclass
+class Listener(threading.Thread):
+    """Hears every command that Redis is given (https://valkey.io/commands/monitor)."""
+
+    address: str
+    heard: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(daemon=True)
+        self.listening = threading.Event()
+
+    __hash__ = threading.Thread.__hash__
+
+    def run(self) -> None:
+        """Listen until the end is said."""
+        with redis.Redis.from_url(self.address, socket_timeout=None) as client, client.monitor() as monitor:
+            self.listening.set()
+            for one in monitor.listen():
+                self.heard.append(str(one["command"]))
+                if END in self.heard[-1]:
+                    return
+
+
+@dataclass
+class Told:
+    """What was heard of a story."""
+
+    house: House
+    redis: list[str]
+
+
+@pytest.fixture(scope="module")
+def told() -> Iterator[Told]:
+    """An upload, a change of text, and a reply to a review, each with its buttons."""
+    with built(start=()) as house:
+        house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
+        listener = Listener(house.environment["REDIS_URL"])
+        listener.start()
+        assert listener.listening.wait(10)
+        for name in ("web", "worker", "clock"):
+            house.start(name)
+        house.ready()
+        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        shot = ("1.png", pictures.png(312, 390, seed=1))
+        house.finished(house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=(shot,)))
+        house.eddie.types("/asc promo en-US Waves, told in advance", house.release)
+        house.slack.wait(lambda: "told in advance" in _spoken(house), 30)
+        house.eddie.types("/asc alerts on", house.release)
+        house.slack.wait(lambda: "turned alerts on" in _spoken(house), 30)
+        house.apple.add_review(house.app_id, 1, title="Crashes", body="At every start.")
+        house.slack.wait(lambda: _cards(house), 30)
+        house.eddie.clicks(house.release, _cards(house)[-1], "Approve")
+        house.slack.wait(lambda: "Approved by" in _cards(house)[-1].text, 30)
+        house.stop()
+        house.redis.set("end", END)
+        listener.join(10)
+        assert not listener.is_alive()
+        yield Told(house, listener.heard)
+
+
+def _spoken(house: House) -> str:
+    """Every call to Slack, and what was answered where somebody typed or clicked."""
+    return "\n".join(str(one) for one in (*house.slack.calls, *house.slack.ephemerals(house.eddie)))
+
+
+def _cards(house: House) -> list[Message]:
+    return [one for one in house.slack.messages(house.release) if one.text.startswith("Review of")]
+
+
+def secrets(house: House) -> dict[str, str]:
+    """Everything that is nobody's business, or how it begins."""
+    key = "".join(house.environment["ASC_PRIVATE_KEY"].splitlines()[1:-1])
+    return {
+        "the bot token": house.environment["SLACK_BOT_TOKEN"],
+        "the app token": "xapp-",
+        "the signing secret": house.environment["SLACK_SIGNING_SECRET"],
+        "the private key": key[:24],
+        "the end of the private key": key[-24:],
+        "Apple's token": "eyJhbGciOi",
+        "an upload address": "/_upload/",
+        "what an upload address is signed with": "Expires=",
+    }
+
+
+def where(text: str, house: House) -> list[str]:
+    """The secrets that stand in a text."""
+    return [name for name, secret in secrets(house).items() if secret in text]
+
+
+def test_no_secret_is_ever_written_to_redis(told: Told) -> None:
+    everything = "\n".join(told.redis)
+    assert "asc:wish:" in everything
+    assert "told in advance" in everything
+    assert where(everything, told.house) == []
+
+
+def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(told: Told) -> None:
+    heard = [one for one in told.redis if re.search(r"response_url\W+http|/(commands|actions|app)/\w+/\w+", one)]
+    assert heard
+    assert [one[:60] for one in heard if not re.match(r"SET asc:wish:\w+ .* EX 604800$", one, re.DOTALL)] == []
+
+
+def test_no_secret_is_said_in_slack(told: Told) -> None:
+    everything = _spoken(told.house)
+    assert "told in advance" in everything
+    assert where(everything, told.house) == []
+    assert "response_url" not in everything
+
+
+def test_no_secret_is_logged(told: Told) -> None:
+    logs = told.house.logs()
+    assert "apple answered" in logs
+    assert where(logs, told.house) == []
+    assert "told in advance" not in logs
