@@ -23,6 +23,8 @@ Pressed = Callable[[Asked, str], Card | None]
 
 def _refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Card | None:
     held = access.role(kit, user, home)
+    if isinstance(held, Card):
+        return held
     if held is Role.NOBODY:
         return cards.outsider()
     return None if held.covers(needed) else cards.role_needed(what, needed, held)

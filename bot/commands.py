@@ -58,6 +58,8 @@ def obey(asked: Asked, team: str) -> Card | None:
     known = _commands.get(name)
     rest = replace(asked, typed=asked.typed.rest())
     held = access.role(asked.kit, asked.wish.user, team)
+    if isinstance(held, Card):
+        return answer(asked.in_private(), held)
     if held is Role.NOBODY:
         return answer(asked.in_private(), cards.outsider())
     if known is None:

@@ -163,6 +163,16 @@ def outsider() -> Card:
     return said("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
 
 
+def not_known(code: str) -> Card:
+    """Slack does not say who somebody is."""
+    if code == "missing_scope":
+        return said(
+            "I may not see who you are: the bot's token lacks the scope `users:read`. Nothing was done. Somebody who "
+            "manages the Slack app adds it under OAuth & Permissions and reinstalls the app."
+        )
+    return said("Slack does not tell me just now who you are. Nothing was done. Try again in a minute.")
+
+
 def only_in_messages(command: str) -> Card:
     """A command given where it can't work."""
     return said(

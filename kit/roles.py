@@ -57,8 +57,13 @@ def is_away(error: SlackApiError) -> bool:
 
 
 def role(kit: Kit, user_id: str, team: str) -> Role:
-    """The role of somebody now."""
-    return role_of(kit, person(kit, user_id, team))
+    """The role of somebody now. Raises SlackApiError where Slack is away, or lets the bot see nobody at all."""
+    try:
+        return role_of(kit, seen(kit, user_id, team))
+    except SlackApiError as error:
+        if is_away(error) or error.response.get("error") == "missing_scope":
+            raise
+        return Role.NOBODY
 
 
 def role_of(kit: Kit, known: Person, *, surely: bool = False) -> Role:

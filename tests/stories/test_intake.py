@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from kit.slack import Slack as Sayer
 from kit.wiring import connect
+from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.switches import MentionWithFiles
 from tests.stage import Stage, web
@@ -180,3 +182,23 @@ def test_a_result_is_told_even_when_somebody_deleted_the_progress(stage: Stage) 
     stage.olive.deletes(stage.release, question.ts)
     stage.work()
     assert "1 screenshot uploaded" in stage.read(ts)
+
+
+@pytest.mark.parametrize(
+    ("happens", "says"),
+    [
+        (lambda stage: stage.slack.scopes.discard("users:read"), "lacks the scope users:read"),
+        (
+            lambda stage: stage.slack.faults.add(SlackFault("users.info", "ratelimited", times=9)),
+            "Try again in a minute",
+        ),
+    ],
+)
+def test_where_slack_does_not_say_who_somebody_is_that_is_told(
+    stage: Stage, happens: Callable[[Stage], object], says: str
+) -> None:
+    happens(stage)
+    send(stage, (watch(1),))
+    assert says in stage.whispers(stage.eddie)
+    assert "full members" not in stage.whispers(stage.eddie)
+    assert not stage.apple.calls
