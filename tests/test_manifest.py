@@ -58,7 +58,7 @@ def test_every_target_of_the_makefile_stands_in_the_readme() -> None:
 
 
 def test_every_command_is_in_the_help_and_in_the_readme(stage: Stage) -> None:
-    assert stage.slack
+    assert stage.release.id
     helped = [entry.name for entry in helping.ENTRIES]
     assert sorted(set(commands.names())) == sorted(set(helped))
     assert [name for name in helped if f"`{name}" not in README] == []

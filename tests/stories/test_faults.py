@@ -88,13 +88,15 @@ def test_a_deletion_that_was_answered_500_but_done_is_done(stage: Stage, shots: 
 
 
 def test_a_set_that_somebody_else_has_just_created_is_used(stage: Stage, shots: Shots) -> None:
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+    stage.eddie.types("/asc screenshots", stage.release)
     stage.work()
-    stage.kit.redis.delete(*stage.kit.redis.keys("asc:batch*"), *stage.kit.redis.keys("asc:sent*"))
-    known = stage.kit.redis.keys("asc:locales:*")[0]
-    stage.kit.redis.set(known, stage.kit.redis.get(known).replace(b"APP_IPHONE_67", b"APP_IPHONE_65"))
+    stage.says(stage.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", shots[3:4])
+    stage.work()
+    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
     ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --append", shots[1:2])
     stage.work()
+    refused = [one for one in stage.apple.calls if one.path == "/v1/appScreenshotSets" and one.status == 409]
+    assert refused
     assert stage.shots() == ["1.png", "2.png"], stage.read(ts)
 
 
