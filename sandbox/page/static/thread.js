@@ -13,6 +13,7 @@ export function showThread(place, state) {
   panel.hidden = !posts.length || (place.direct && here.home);
   if (panel.hidden) {
     panel.shape = null;
+    panel.replaceChildren();
     return;
   }
   const fresh = shown(panel, [here.person, place.id, here.thread], () => [
