@@ -67,8 +67,8 @@ def one(apple: AppStore, screenshot_id: str) -> Screenshot:
     return _read(apple.get(f"/v1/appScreenshots/{screenshot_id}").one)
 
 
-def create_set(apple: AppStore, localization_id: str, display_type: str) -> str:
-    """The id of a set for that display type, the one that is there already or a new one."""
+def create_set(apple: AppStore, localization_id: str, display_type: str) -> tuple[str, bool]:
+    """The id of a set for that display type, and whether it is new or one that was there already."""
 
     def find() -> Resource | None:
         # Apple is reported to ignore the filter.
@@ -81,10 +81,10 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> str:
         parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
     )
     try:
-        return apple.post("/v1/appScreenshotSets", wish, find=find).one.id
+        return apple.post("/v1/appScreenshotSets", wish, find=find).one.id, True
     except Refused as refused:
         if refused.conflict and (found := find()):
-            return found.id
+            return found.id, False
         raise
 
 

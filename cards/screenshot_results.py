@@ -25,7 +25,7 @@ from cards.parts import (
     span,
 )
 from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
-from records.batches import Batch, SetPlan, Target
+from records.batches import NO_ROOM, Batch, Progress, SetPlan, Shot, Target
 from records.wishes import Card
 
 
@@ -148,6 +148,15 @@ def _buttons(batch: Batch, target: Target, *, fine: bool, changed: bool, cannot_
         made.append(button("Undo", UNDO, batch.id, confirm=asked, says="Undo this upload"))
     made.append(link_button("App Store Connect", version_url(target), OPEN_APP_STORE_CONNECT))
     return made
+
+
+def why(shot: Shot) -> str:
+    """Why a picture did not make it."""
+    if shot.reason == NO_ROOM:
+        return "somebody else has filled the set meanwhile, and there was no room left"
+    if shot.progress is Progress.STUCK:
+        return "Apple did not finish processing it, twice"
+    return f"Apple refused it: {shot.reason}" if shot.reason else "Apple could not process it"
 
 
 def version_url(target: Target) -> str:

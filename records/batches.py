@@ -17,6 +17,10 @@ from records.wishes import Card, SlackFile
 KEPT_SECONDS = 30 * DAY
 
 
+NO_ROOM = "no room"
+"""The reason of a picture for which somebody else has left no room meanwhile."""
+
+
 class State(StrEnum):
     """Where an upload stands."""
 

@@ -41,8 +41,16 @@ class KnownLocale:
     sets: dict[str, str] | None = None
 
 
+@dataclass(frozen=True)
+class KnownLocales:
+    """The languages of a version as Apple told them at `asked` (epoch seconds)."""
+
+    asked: float
+    locales: tuple[KnownLocale, ...]
+
+
 APPS = Documents("apps", tuple[KnownApp, ...], seconds=FRESH_SECONDS)
-LOCALES = Documents("locales", tuple[KnownLocale, ...], seconds=FRESH_SECONDS)
+LOCALES = Documents("locales", KnownLocales, seconds=FRESH_SECONDS)
 
 
 def forget(redis: Redis, named: str | None, version_id: str) -> None:

@@ -107,32 +107,36 @@ class _Lane:
         shots = [self.shots.get(self._name(number), Shot()) for number in range(len(pieces))]
         placer = None
         try:
-            set_id = self.plan.set_id or self._create_set()
+            set_id, is_new = (self.plan.set_id, False) if self.plan.set_id else self._create_set()
             gallery = ScreenshotSet(self.carrier.apple, kit.http, set_id, sleep=self.carrier.pace.sleep)
             hands = Hands(self.senders, self.slots, Watch(self.carrier.pace), self._known, self._wrote)
             placer = Placer(gallery, pieces, paths, batch.mode, hands)
-            outcome = placer.run(shots, held)
+            # A set that was there after all was filled by somebody else, or by an attempt that died.
+            outcome = placer.run(shots, held if is_new or self.plan.set_id else None)
         except AppStoreError as error:
             named = choosing.named_app(kit, batch.app, batch.channel)
             directory.forget(kit.redis, named, batch.target.version_id if batch.target else "")
             return Ended(self.plan, tuple(placer.shots if placer else shots), error=error)
         return Ended(self.plan, tuple(placer.shots), outcome)
 
-    def _create_set(self) -> str:
-        set_id = screenshots.create_set(self.carrier.apple, self.plan.localization_id, self.plan.display_type)
+    def _create_set(self) -> tuple[str, bool]:
+        set_id, is_new = screenshots.create_set(self.carrier.apple, self.plan.localization_id, self.plan.display_type)
         kit, target = self.carrier.kit, self.carrier.batch.target
 
-        def with_set(known: tuple[directory.KnownLocale, ...]) -> tuple[directory.KnownLocale, ...]:
-            return tuple(
-                replace(one, sets={**(one.sets or {}), self.plan.display_type: set_id})
-                if one.id == self.plan.localization_id
-                else one
-                for one in known
+        def with_set(known: directory.KnownLocales) -> directory.KnownLocales:
+            return replace(
+                known,
+                locales=tuple(
+                    replace(one, sets={**(one.sets or {}), self.plan.display_type: set_id})
+                    if one.id == self.plan.localization_id
+                    else one
+                    for one in known.locales
+                ),
             )
 
         if target is not None:
             directory.LOCALES.change(kit.redis, target.version_id, with_set)
-        return set_id
+        return set_id, is_new
 
     def _known(self, ids: Sequence[str]) -> Mapping[str, str]:
         return originals.checksums(self.carrier.kit.redis, ids)

@@ -11,7 +11,10 @@ from cards import choosing as cards
 from kit.replies import Told
 from kit.wiring import Kit
 from records import channels, directory
-from records.directory import KnownApp, KnownLocale, KnownVersion
+from records.directory import KnownApp, KnownLocale, KnownLocales, KnownVersion
+
+JUST_NOW = 10.0
+"""Seconds within which nobody is expected to have added a set in App Store Connect."""
 
 
 def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
@@ -75,11 +78,18 @@ def editable_versions(
 
 def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = False) -> dict[str, KnownLocale]:
     """The languages of a version with their sets: one call, or none where Apple just said."""
-    remembered = None if fresh else directory.LOCALES.get(kit.redis, version_id)
-    if remembered is None:
-        remembered = tuple(
+    known = None if fresh else directory.LOCALES.get(kit.redis, version_id)
+    if known is None:
+        found = tuple(
             KnownLocale(one.id, one.locale, None if one.sets is None else {str(k): v for k, v in one.sets.items()})
             for one in localizations.of_version(apple, version_id)
         )
-        directory.LOCALES.put(kit.redis, version_id, remembered)
-    return {one.locale: one for one in remembered}
+        known = KnownLocales(kit.clock(), found)
+        directory.LOCALES.put(kit.redis, version_id, known)
+    return {one.locale: one for one in known.locales}
+
+
+def asked_just_now(kit: Kit, version_id: str) -> bool:
+    """Whether what is known of a version's languages is so new that what is not there is not there."""
+    known = directory.LOCALES.get(kit.redis, version_id)
+    return known is not None and kit.clock() - known.asked < JUST_NOW

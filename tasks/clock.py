@@ -12,6 +12,7 @@ import structlog
 from kit import performing
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
+from kit.starting import may_start
 from kit.wiring import REDIS_TROUBLE, Kit, build
 from tasks import digests, following, kept_texts, schedules, watching
 
@@ -36,6 +37,8 @@ def main() -> int:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return 2
     set_up_logs(settings.log_format)
+    if not may_start(settings.redis_url):
+        return 1
     kit = build(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,7 @@ from cards import failures as failure_cards
 from cards import screenshot_results as cards
 from cards.screenshot_results import SetEnd
 from cards.screenshots import place
+from kit.replies import say
 from kit.wiring import Kit
 from records import batches, originals
 from records.batches import Batch, Progress, SetPlan, Shot, State
@@ -30,7 +31,11 @@ def show(kit: Kit, batch: Batch) -> None:
     """The card and the mark of a batch that has ended or asks; shown again where a worker died before it was."""
     if batch.last_card is None or batch.undone_by:
         return
-    kit.slack.update(batch.channel, batch.progress_ts, batch.last_card)
+    if not kit.slack.update(batch.channel, batch.progress_ts, batch.last_card):
+        # Somebody has deleted the progress message: the end is told all the same.
+        once = f"{batch.id}.end.{batch.decision}"
+        ts = say(kit, batch.channel, batch.user, batch.last_card, once=once, thread_ts=batch.thread_ts)
+        batches.change(kit.redis, batch.id, progress_ts=ts or batch.progress_ts)
     react(kit, batch, _MARKS.get(batch.state, "x"))
 
 
@@ -59,7 +64,7 @@ def card(kit: Kit, batch: Batch, ended: Sequence[Ended], *, seconds: float, call
 def _set_end(ended: Ended) -> SetEnd:
     where = place(ended.plan.locale, ended.plan.display_type)
     failed = tuple(
-        (picture.piece.name, _why(shot))
+        (picture.piece.name, cards.why(shot))
         for picture, shot in zip(ended.plan.pictures, ended.shots, strict=True)
         if shot.progress in _LOST
     )
@@ -78,12 +83,6 @@ def _set_end(ended: Ended) -> SetEnd:
         restored=outcome.restored,
         failed=failed,
     )
-
-
-def _why(shot: Shot) -> str:
-    if shot.progress is Progress.STUCK:
-        return "Apple did not finish processing it, twice"
-    return f"Apple refused it: {shot.reason}" if shot.reason else "Apple could not process it"
 
 
 def _error(error: AppStoreError | None) -> str:

@@ -53,9 +53,10 @@ def _expire(kit: Kit, review_id: str) -> None:
 
 
 def _follow(kit: Kit, draft: Draft) -> None:
+    asked = kit.clock()
     try:
         review = reviews.one(unhurried(kit, scheduled=True), draft.id)
     except AppStoreError:
         return
     if review is not None:
-        notice(kit, draft, review)
+        notice(kit, draft, review, asked)

@@ -12,11 +12,22 @@ from tasks.drafting import draft_again
 from tasks.reshowing import show
 
 
-def notice(kit: Kit, known: Draft, review: Review) -> None:
-    """Take in what the review says now, and bring its cards up to date if that is news."""
-    if compared(known, review) is None:
+OVERTAKEN_SECONDS = 5.0
+"""What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
+
+The clocks of the machines may differ by less."""
+
+
+def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:
+    """Take in what the review said when Apple was `asked` (epoch seconds), and bring its cards up to date."""
+
+    def news(draft: Draft) -> Draft | None:
+        overtaken = asked < max(draft.published, draft.decided) + OVERTAKEN_SECONDS
+        return None if overtaken else compared(draft, review)
+
+    if news(known) is None:
         return
-    changed = drafts.change(kit.redis, known.id, lambda newest: compared(newest, review))
+    changed = drafts.change(kit.redis, known.id, news)
     if changed is None:
         return
     was_edited = changed.before is not None and changed.before != known.before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,6 +63,10 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bo
     version = _version(app, batch, got.pictures)
     locales = choosing.locales_of(kit, apple, version.id, fresh=fresh)
     groups, notes = _groups(app, version, batch, got.pictures, locales)
+    if not _all_there(groups, locales) and not choosing.asked_just_now(kit, version.id):
+        # What was not there a minute ago may be there now, with screenshots that must not be run over.
+        locales = choosing.locales_of(kit, apple, version.id, fresh=True)
+        groups, notes = _groups(app, version, batch, got.pictures, locales)
     missing = tuple(sorted({locale for locale, _ in groups} - set(locales)))
     if missing and batch.create_locales:
         for locale in missing:
@@ -73,6 +77,11 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bo
         missing = ()
     target = Target(app.id, app.bundle_id, app.name, version.id, version.version, version.platform, version.state)
     return _plan(kit, apple, replace(batch, notes=notes), target, groups, locales, missing)
+
+
+def _all_there(groups: Collection[tuple[str, DisplayType]], locales: Mapping[str, KnownLocale]) -> bool:
+    """Whether every wished set is known to exist."""
+    return all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)
 
 
 def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersion:

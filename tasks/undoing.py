@@ -36,7 +36,7 @@ def prepare(kit: Kit, apple: AppStore, batch: Batch, folder: Path) -> Prepared:
     changed: list[str] = []
     lost = 0
     for one in undone.sets:
-        set_id = one.set_id or screenshots.create_set(apple, one.localization_id, one.display_type)
+        set_id = one.set_id or screenshots.create_set(apple, one.localization_id, one.display_type)[0]
         there = tuple(as_held(shot) for shot in screenshots.in_set(apple, set_id))
         present = present_in(kit, there)
         fresh = batch.state is State.NEW

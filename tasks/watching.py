@@ -68,14 +68,14 @@ def look_at(kit: Kit, app_id: str) -> None:
 def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:
     """What each channel has not been told, oldest first; drafts of reviews that have changed are brought up to date."""
     found: dict[str, list[Review]] = {alert.id: [] for alert in following}
-    in_a_row = 0
+    in_a_row, asked = 0, kit.clock()
     for page in pages(reviews.newest(apple, app_id, page=PAGE)):
         fresh: set[str] = set()
         for alert in following:
             untold = alerts.untold(kit.redis, alert, page)
             found[alert.id] += untold
             fresh |= {one.id for one in untold}
-        _notice_changes(kit, page)
+        _notice_changes(kit, page, asked)
         for one in page:
             in_a_row = 0 if one.id in fresh else in_a_row + 1
         if in_a_row >= OVERLAP:
@@ -83,10 +83,10 @@ def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dic
     return {name: untold[::-1] for name, untold in found.items()}
 
 
-def _notice_changes(kit: Kit, page: list[Review]) -> None:
+def _notice_changes(kit: Kit, page: list[Review], asked: float) -> None:
     seen = {one.id: one for one in page}
     for draft in drafts.DRAFTS.many(kit.redis, seen):
-        notice(kit, draft, seen[draft.id])
+        notice(kit, draft, seen[draft.id], asked)
 
 
 def pages(found: Iterator[Review]) -> Iterator[list[Review]]:

@@ -19,6 +19,7 @@ from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.logs import set_up_logs
 from kit.settings import Settings, WrongSettings, read_settings
+from kit.starting import may_start
 from kit.wiring import REDIS_TROUBLE, build, connect
 
 HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
@@ -39,6 +40,8 @@ def main() -> int:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return 2
     set_up_logs(settings.log_format)
+    if not may_start(settings.redis_url):
+        return 1
     _import_jobs()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

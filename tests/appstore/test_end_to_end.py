@@ -74,7 +74,7 @@ def upload(apple: AppStore, set_id: str, path: Path) -> str:
 def german_set(apple: AppStore, version_id: str) -> str:
     """A new set in the German localization."""
     german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
-    return screenshots.create_set(apple, german.id, "APP_IPHONE_67")
+    return screenshots.create_set(apple, german.id, "APP_IPHONE_67")[0]
 
 
 def test_apps_come_with_their_versions(apple: AppStore, version_id: str) -> None:
@@ -122,7 +122,7 @@ def test_a_set_that_exists_is_found_and_listed(
     (shot_id,) = account.fill_set(version_id, "de-DE", "APP_IPHONE_67", [("a.png", picture.read_bytes())])
     german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
     assert german.sets
-    assert screenshots.create_set(apple, german.id, "APP_IPHONE_67") == german.sets["APP_IPHONE_67"]
+    assert screenshots.create_set(apple, german.id, "APP_IPHONE_67") == (german.sets["APP_IPHONE_67"], False)
     set_id, (shot,) = screenshots.sets_of(apple, german.id)["APP_IPHONE_67"]
     assert (shot.id, shot.state, shot.width) == (shot_id, AssetState.COMPLETE, 1290)
     screenshots.delete(apple, shot_id)

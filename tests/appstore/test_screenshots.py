@@ -75,7 +75,7 @@ def test_a_state_that_came_later_is_unknown(delivery: dict[str, str] | None) -> 
 
 def test_a_set_is_created() -> None:
     stage = Stage(answer(screenshot_set("s1", "APP_IPHONE_67"), status=201))
-    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67") == "s1"
+    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67")[0] == "s1"
     assert stage.script.sent(0)["data"]["relationships"] == {
         "appStoreVersionLocalization": {"data": {"type": "appStoreVersionLocalizations", "id": "8"}}
     }
@@ -84,7 +84,7 @@ def test_a_set_is_created() -> None:
 @pytest.mark.parametrize("trouble", [httpx.ReadTimeout("slow"), refusal(409, detail="Screenshot Set Already Exists!")])
 def test_a_set_that_is_there_already_is_used(trouble: httpx.Response | Exception) -> None:
     stage = Stage(trouble, answer([screenshot_set("s0", "APP_IPHONE_65"), screenshot_set("s1", "APP_IPHONE_67")]))
-    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67") == "s1"
+    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67")[0] == "s1"
 
 
 def test_a_set_that_apple_does_not_take_is_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox import pictures
@@ -164,3 +166,23 @@ def test_undo_after_somebody_changed_the_set_is_refused(stage: Stage, shots: Sho
     press(stage, ts, "Undo")
     assert stage.shots() == ["1.png", "2.png", "7.png"]
     assert "was changed after this upload" in stage.read(ts)
+
+
+def test_what_somebody_added_within_the_last_minute_is_asked_about_all_the_same(stage: Stage, shots: Shots) -> None:
+    clock = stage.kit.clock
+    upload(stage, shots[:1])
+    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_65", [("theirs.png", pictures.png(1284, 2778, seed=1))])
+    stage.kit = replace(stage.kit, clock=lambda: clock() + 30)
+    ts = stage.says(
+        stage.eddie, "@App Store Bot upload en-US APP_IPHONE_65", (("1.png", pictures.png(1284, 2778, seed=2)),)
+    )
+    stage.work()
+    assert "holds screenshots already" in stage.read(ts)
+
+
+def test_adding_to_a_set_without_room_is_refused_before_anything_is_sent(stage: Stage, shots: Shots) -> None:
+    fill(stage, shots[:8])
+    ts = upload(stage, shots[8:11], "--append")
+    assert "holds 8 and you add 3" in stage.read(ts)
+    assert "so 2 would fit" in stage.read(ts)
+    assert not stage.writes()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from appstore.errors import Refused, Unavailable
 from appstore.galleries import Held, Stage
 from appstore.plan import MOST_IN_ONE_PLACE, Mode, Piece
-from records.batches import Progress, Shot
+from records.batches import NO_ROOM, Progress, Shot
 from tasks.outcomes import Hands, Outcome
 from tasks.placing import Placer
 from tasks.processing import Pace, Watch
@@ -191,3 +191,12 @@ def test_half_made_pictures_of_others_go_and_our_own_are_finished() -> None:
     assert outcome is not None
     assert shelf.letters == "xa"
     assert [one.id for one in shelf.pictures if one.checksum == "a"] != ["theirs"]
+
+
+def test_a_place_that_somebody_filled_meanwhile_is_never_overfilled_and_that_is_told() -> None:
+    shelf = filled("abcdefghij")
+    placer, outcome = place(shelf, "k", Mode.ADD)
+    assert outcome is not None
+    assert outcome.failed
+    assert shelf.letters == "abcdefghij"
+    assert placer.shots[0].reason == NO_ROOM
