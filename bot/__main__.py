@@ -9,6 +9,7 @@ import structlog
 from bot import checking, serving
 from kit.logs import set_up_logs
 from kit.settings import WrongSettings, read_settings
+from kit.starting import may_start
 from kit.wiring import build, connect
 
 OK, BROKEN, WRONG_SETTINGS = 0, 1, 2
@@ -28,6 +29,8 @@ def main(arguments: list[str]) -> int:
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
     if only_check:
         return checking.check(kit)
+    if not may_start(settings.redis_url):
+        return BROKEN
     try:
         serving.serve(kit)
     except Exception as error:  # noqa: BLE001 - the process ends; its log says why

@@ -1,0 +1,84 @@
+"""Records are moved once to the shape that a release reads, and an older release leaves newer ones alone."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+
+from records import channels, migrations, people
+from records.channels import ChannelApp
+from records.keys import key
+from records.migrations import NewerRecords
+from records.people import Person
+
+
+def test_what_slack_and_apple_said_is_asked_anew_and_choices_are_kept(redis_client: redis.Redis) -> None:
+    redis_client.set(key("person", "U1"), '{"of": "another release"}')
+    redis_client.set(key("apps", "all"), "[1]")
+    channels.use(redis_client, "C1", ChannelApp("1", "com.example.tide", "Tide", "U1"))
+    assert migrations.move(redis_client) == len(migrations.STEPS)
+    assert people.PEOPLE.get(redis_client, "U1") is None
+    assert not redis_client.exists(key("apps", "all"))
+    assert channels.app_of(redis_client, "C1") == ChannelApp("1", "com.example.tide", "Tide", "U1")
+    assert migrations.schema(redis_client) == len(migrations.STEPS)
+
+
+def test_records_of_this_release_are_left_alone(redis_client: redis.Redis) -> None:
+    migrations.move(redis_client)
+    people.PEOPLE.put(redis_client, "U1", Person("U1", "Olive"))
+    assert migrations.move(redis_client) == 0
+    assert people.PEOPLE.get(redis_client, "U1") == Person("U1", "Olive")
+
+
+def test_of_many_processes_one_takes_each_step_and_none_goes_on_before(redis_client: redis.Redis) -> None:
+    taken: list[int] = []
+    together = threading.Barrier(8)
+
+    def step(number: int) -> Callable[[redis.Redis], None]:
+        return lambda _: taken.append(number)
+
+    def process(_: int) -> int:
+        together.wait(5)
+        migrations.move(redis_client, [step(0), step(1), step(2)], sleep=lambda _: None)
+        return migrations.schema(redis_client)
+
+    with ThreadPoolExecutor(8) as processes:
+        assert set(processes.map(process, range(8))) == {3}
+    assert taken == [0, 1, 2]
+
+
+def test_a_step_that_was_interrupted_is_taken_again(redis_client: redis.Redis) -> None:
+    """The worked example: a field gets another name."""
+    for number in range(5):
+        redis_client.set(key("shape", str(number)), json.dumps({"bundle": number}), ex=60)
+    tries = iter([2, 5])
+
+    def rename(client: redis.Redis) -> None:
+        for count, name in enumerate(sorted(client.scan_iter(key("shape", "*")))):
+            if count == left:
+                raise KeyboardInterrupt
+            found = json.loads(client.get(name) or "{}")
+            if "bundle" in found:
+                client.set(name, json.dumps({"bundle_id": found["bundle"]}), keepttl=True)
+
+    left = next(tries)
+    with pytest.raises(KeyboardInterrupt):
+        migrations.move(redis_client, [rename])
+    assert migrations.schema(redis_client) == 0
+    left = next(tries)
+    assert migrations.move(redis_client, [rename]) == 1
+    found = [json.loads(redis_client.get(name) or "") for name in sorted(redis_client.scan_iter(key("shape", "*")))]
+    assert found == [{"bundle_id": number} for number in range(5)]
+    assert redis_client.ttl(key("shape", "0")) > 0
+
+
+def test_an_older_release_refuses_newer_records(redis_client: redis.Redis) -> None:
+    redis_client.set(key("schema"), 7)
+    with pytest.raises(NewerRecords) as refused:
+        migrations.move(redis_client)
+    assert (refused.value.found, refused.value.known) == (7, len(migrations.STEPS))
