@@ -11,7 +11,6 @@ from records.drafts import Answer, Draft, Source, State
 from tasks.drafting import draft_again
 from tasks.reshowing import show
 
-
 OVERTAKEN_SECONDS = 5.0
 """What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
 

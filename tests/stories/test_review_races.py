@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from appstore import reviews
 from bot import replies as buttons
 from bot.asking import Asked
 from bot.typed import Typed
@@ -19,7 +20,7 @@ from records.drafts import DRAFTS, Draft, State
 from records.keys import new_id
 from records.wishes import Way, Wish
 from sandbox.slack import Person
-from tasks import publishing, watching
+from tasks import noticing, publishing, watching
 from tasks.drafting import new_draft
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
@@ -98,3 +99,17 @@ def _at_once(*acts: Callable[[], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_withdrawn(desk: Desk) -> None:
+    desk.turn_on()
+    review_id = desk.write(1, title="Bad")
+    asked = desk.stage.kit.clock()
+    seen = reviews.one(desk.stage.kit.apple, review_id)
+    assert seen is not None
+    desk.press(desk.stage.olive, "Approve")
+    published = desk.draft(review_id)
+    noticing.notice(desk.stage.kit, published, seen, asked)
+    assert desk.draft(review_id) == published
+    noticing.notice(desk.stage.kit, published, seen, asked + 60)
+    assert desk.draft(review_id).state is State.WITHDRAWN
