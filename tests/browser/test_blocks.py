@@ -11,11 +11,11 @@ from tests.browser import gallery
 from tests.browser.conftest import Desk
 
 
-def post(desk: Desk, **message: object) -> None:
+def post(desk: Desk, method: str = "chat.postMessage", **message: object) -> None:
     """Post as the app does."""
     body = {"channel": desk.show.world.release.id, **message}
     headers = {"Authorization": f"Bearer {BOT_TOKEN}"}
-    httpx.post(f"{desk.show.slack.url}/api/chat.postMessage", json=body, headers=headers, trust_env=False)
+    httpx.post(f"{desk.show.slack.url}/api/{method}", json=body, headers=headers, trust_env=False)
 
 
 def test_every_kind_of_block_is_drawn(desk: Desk) -> None:
@@ -104,3 +104,12 @@ def test_a_form_on_top_of_a_form_leads_back_to_it(desk: Desk) -> None:
     expect(desk.form.get_by_role("heading", name="Every kind of field")).to_be_visible()
     desk.form.get_by_role("button", name="Close").click()
     expect(desk.form).to_be_hidden()
+
+
+def test_a_whisper_that_slack_shows_to_nobody_is_pointed_out(desk: Desk) -> None:
+    eddie = desk.show.world.cast.eddie
+    ts = eddie.says(desk.show.world.release, "hello")
+    post(desk, "chat.postEphemeral", user=eddie.id, thread_ts=ts, text="psst")
+    expect(desk.channel.locator(".refusal")).to_contain_text("Slack shows this to nobody")
+    post(desk, thread_ts=ts, text="a reply begins the thread")
+    expect(desk.channel.locator(".refusal")).to_have_count(0)

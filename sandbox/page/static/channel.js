@@ -6,7 +6,7 @@ import { dayOf } from "./dates.js";
 import { h, keyed, shown } from "./dom.js";
 import { icon } from "./icons.js";
 import { here } from "./here.js";
-import { message, refusal } from "./message.js";
+import { message, refusal, unheard } from "./message.js";
 import { showHome } from "./home.js";
 
 const channel = document.getElementById("channel");
@@ -47,10 +47,11 @@ export function showChannel(place, state) {
     showHome(channel.querySelector(".home"), state);
     return;
   }
-  const tops = place.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts || post.broadcast);
   const replies = (ts) => place.messages.filter((post) => post.thread_ts === ts && post.ts !== ts && !post.seen_by);
+  const isUnheard = (post) => post.seen_by && post.thread_ts && !replies(post.thread_ts).length;
+  const tops = place.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts || post.broadcast || isUnheard(post));
   const all = entries(tops, place.refusals.filter((call) => !call.thread_ts), state).map((entry) => ({ ...entry, replies: entry.post ? replies(entry.post.ts) : [] }));
-  showEntries(list, all, (entry) => message(entry.post, place, state, entry.replies));
+  showEntries(list, all, (entry) => (isUnheard(entry.post) ? unheard(entry.post) : message(entry.post, place, state, entry.replies)));
   if (changed) list.scrollTop = list.scrollHeight;
 }
 

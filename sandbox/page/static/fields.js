@@ -31,7 +31,7 @@ function writing(element, held, state, desk, what, props) {
   const count = h("small", { class: "count", "aria-hidden": "true" });
   const tell = () => {
     const length = [...input.value].length;
-    count.textContent = most ? `${length} / ${most}` : "";
+    count.textContent = most && length >= 0.8 * most ? `${length} / ${most}` : "";
     count.classList.toggle("over", Boolean(most) && length > most);
   };
   const long = element.multiline || element.type === "rich_text_input";

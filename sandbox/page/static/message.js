@@ -101,3 +101,8 @@ export function refusal(call) {
   const why = call.why.length ? call.why : ["Slack gave no reason."];
   return h("article", { class: "refusal", role: "note" }, h("b", {}, `Slack refused ${call.method}: ${call.error}`), h("ul", {}, why.map((each) => h("li", {}, each))));
 }
+
+/** A whisper in a thread without replies, which Slack shows to nobody: https://docs.slack.dev/reference/methods/chat.postEphemeral */
+export function unheard(post) {
+  return h("article", { class: "refusal", role: "note" }, h("b", {}, "Slack shows this to nobody: it is only visible to you, in a thread that nobody has begun."), h("p", {}, post.text));
+}
