@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from sandbox import demo, show
-from sandbox.processes import ProcessEndedError, Processes, commands, environment
+from sandbox.processes import ROOT, ProcessEndedError, Processes, commands, environment
 
 
 def test_the_demo_uploads_three_screenshots_and_ends(
@@ -24,6 +27,23 @@ def test_the_demo_uploads_three_screenshots_and_ends(
     assert told.count("COMPLETE") == 3
     assert len(started) == 3
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the processes in /proc")
+def test_the_demo_stays_up_until_it_is_interrupted() -> None:
+    command = [sys.executable, "-m", "sandbox.demo", "--stay"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        assert process.stdout is not None
+        told = (line for line in process.stdout if "App Store Connect on the right" in line)
+        address = next(told).split()[-1]
+        children = [
+            int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        ]
+        assert "App Store Connect" in httpx.get(address, trust_env=False).text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    assert len(children) >= 3
+    assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
 
 def test_a_process_that_ends_is_told_with_what_it_wrote(
