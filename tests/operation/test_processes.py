@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from sandbox import pictures
@@ -51,5 +52,7 @@ def test_the_main_job_over_socket_mode() -> None:
         assert "2 screenshots uploaded" in house.finished(ts)
         reply = house.eddie.types("/asc help", house.release)
         assert "upload" in str(reply.json())
+        told = httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/metrics").text
+        assert 'asc_bot_acknowledged_seconds_count{kind="command"} 1.0' in told
         house.stop()
         assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
