@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,11 @@ MOST_ATTEMPTS = 50
 
 JUST_TAKEN = 3.0
 """Seconds between the moment a worker takes a job off its queue and its lease, at most."""
+
+RENEW_SECONDS = ledger.LEASE_MILLISECONDS / 4000
+MOST_SILENCE = ledger.LEASE_MILLISECONDS / 2000
+"""Seconds for which Redis may be out of reach of a job: then its process ends, and what it has sent dies with it within
+`wiring.UNHEARD_SECONDS`, before the lease runs out and another worker goes on."""
 
 TELL_AGAIN = 10.0
 """Seconds until a job is done again because Slack could not be told how it failed."""
@@ -110,17 +116,24 @@ def find(name: str) -> Job[Any]:
 
 
 def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> None:
-    while not stop.wait(ledger.LEASE_MILLISECONDS / 3000):
+    """Renew the lease, over a connection that never hangs for long: where Redis can't be reached the lease runs out."""
+    redis, renewed, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), time.monotonic(), RENEW_SECONDS
+    while not stop.wait(pause):
+        began = time.monotonic()
         try:
-            if not ledger.lease(kit.redis, subject, holder):
-                log.error("lease lost")
-                _give_way()
-        except RedisError:
-            continue
+            if not ledger.lease(redis, subject, holder):
+                _give_way("lease lost")
+            renewed, pause = began, RENEW_SECONDS
+        except wiring.REDIS_TROUBLE:
+            pause = 0.2
+            if time.monotonic() - renewed > MOST_SILENCE:
+                _give_way("lease not renewed")
+    redis.close()
 
 
-def _give_way() -> None:
-    """Somebody else is at it already: end this process at once, before it does anything twice."""
+def _give_way(why: str) -> None:
+    """Somebody else is at it, or soon will be: end this process at once, before it does anything twice."""
+    log.error(why)
     os._exit(70)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.request import getproxies
 
 import httpx
 from redis import Redis
@@ -44,8 +46,13 @@ class Kit:
     clock: Callable[[], float] = field(default=time.time)
 
 
-def connect(redis_url: str, *, tries: int = REDIS_TRIES) -> Redis:
-    """A connection pool that sits out a restart of Redis."""
+UNHEARD_SECONDS = 5
+"""What was sent and is not acknowledged by the other machine for so long is given up, by the kernel, also after the
+process has ended: https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT)."""
+
+
+def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None = None) -> Redis:
+    """A connection pool that sits out a restart of Redis. A call takes `seconds` at most, where they are given."""
     # A unix socket knows no keep-alive and redis-py refuses the option there.
     over_network: dict[str, Any] = {} if redis_url.startswith("unix") else {"socket_keepalive": True}
     return Redis.from_url(
@@ -54,6 +61,7 @@ def connect(redis_url: str, *, tries: int = REDIS_TRIES) -> Redis:
         retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],
         socket_connect_timeout=5,
         health_check_interval=30,
+        **({} if seconds is None else {"socket_timeout": seconds}),
         **over_network,
     )
 
@@ -61,7 +69,10 @@ def connect(redis_url: str, *, tries: int = REDIS_TRIES) -> Redis:
 def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[], float] = time.time) -> Kit:
     """The kit of this process. Opens no connection yet."""
     redis = connect(settings.redis_url) if redis is None else redis
-    http = httpx.Client(timeout=httpx.Timeout(60, connect=10), limits=httpx.Limits(max_connections=64))
+    limits = httpx.Limits(max_connections=64)
+    # httpx asks no proxy of the environment when it is given a transport.
+    line = None if getproxies() else httpx.HTTPTransport(limits=limits, socket_options=_mortal())
+    http = httpx.Client(timeout=httpx.Timeout(60, connect=10), limits=limits, transport=line)
     apple = AppStore(
         Bearer(SuccessiveKeys(settings, redis)),
         RedisBudget(redis, settings.asc_key_id),
@@ -71,6 +82,12 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     )
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
     return Kit(settings, redis, slack, apple, http, clock)
+
+
+def _mortal() -> list[tuple[int, int, int]]:
+    """Without it a request that waited for a broken link would be delivered long after another worker went on."""
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    return [] if option is None else [(socket.IPPROTO_TCP, option, UNHEARD_SECONDS * 1000)]
 
 
 _current: list[Kit] = []

@@ -48,11 +48,14 @@ class House:
         """A connection of its own."""
         return redis.Redis.from_url(self.environment["REDIS_URL"])
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        """Start one line of the Procfile, in a session of its own so that its children can be found."""
+    def start(self, name: str, *, within: str = "") -> subprocess.Popen[bytes]:
+        """Start one line of the Procfile, in a session of its own so that its children can be found.
+
+        `within` is a command that runs another one, such as `ip netns exec NAME`.
+        """
         log = (self.folder / f"{name}.log").open("ab")
         process = subprocess.Popen(  # noqa: S602 - the Procfile's own words, as a process manager runs them
-            f"exec {COMMANDS[name]}",
+            f"exec {within} {COMMANDS[name]}",
             shell=True,
             cwd=ROOT,
             env=self.environment,
@@ -108,7 +111,10 @@ class House:
     def finished(self, ts: str, seconds: float = 60) -> str:
         """Wait for ✅ or ❌ on the message; returns the thread."""
         marks = {"white_check_mark", "x"}
-        self.slack.wait(lambda: marks & set(self.slack.reactions(self.release, ts)), seconds)
+        try:
+            self.slack.wait(lambda: marks & set(self.slack.reactions(self.release, ts)), seconds)
+        except TimeoutError as late:
+            raise AssertionError(f"{late}\n{self.read(ts)}\n{self.logs()[-4000:]}") from None
         return self.read(ts)
 
     def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[tuple[str, str]]:
@@ -125,8 +131,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def built(*, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False) -> Iterator[House]:
-    """The house with these processes running; whatever was started ends with it."""
+def built(
+    *, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False, host: str = "127.0.0.1"
+) -> Iterator[House]:
+    """The house with these processes running; whatever was started ends with it.
+
+    `host` is the address of this machine at which Slack, Apple and Redis are.
+    """
     slack = Slack(
         signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests", app_token="xapp-made-up-for-tests"
     )
@@ -135,9 +146,14 @@ def built(*, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: b
     app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")
     version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE", "fr-FR"])
     keep = {"appendonly": "yes", "appendfsync": "always", "save": ""} if append_only else {"save": ""}
-    with tempfile.TemporaryDirectory(prefix="house-") as name, slack.serve() as slack_url, apple.serve() as apple_url:
+    with (
+        tempfile.TemporaryDirectory(prefix="house-") as name,
+        slack.serve(host=host) as slack_url,
+        apple.serve(host=host) as apple_url,
+    ):
         folder = Path(name)
-        with ValkeyServer(port=free_port(), data_dir=folder / "valkey", config=keep) as valkey:
+        keep |= {"bind": host, "protected-mode": "no"}
+        with ValkeyServer(port=free_port(), host=host, data_dir=folder / "valkey", config=keep) as valkey:
             port = free_port()
             environment = {
                 "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

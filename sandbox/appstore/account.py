@@ -43,10 +43,10 @@ class Account(Settings):
         """Called after each change of the state with a word for it; append to it. They must be quick."""
         return self._store.listeners
 
-    def serve(self, port: int = 0) -> AbstractContextManager[str]:
+    def serve(self, port: int = 0, host: str = "127.0.0.1") -> AbstractContextManager[str]:
         """Serve on a port of this machine (0: a free one) while the context lasts; gives the root address."""
         app = application(Gateway(self._store, self._keys, self._allowance), self.calls)
-        return serving(app, self._store, self._bridge, port)
+        return serving(app, self._store, self._bridge, port, host)
 
     def allowance(self, limit: int = 3600, window: float = 3600.0, retry_after: int | None = None) -> None:
         """Let each key make `limit` calls in `window` seconds; a refusal carries `Retry-After` where one is given."""

@@ -125,18 +125,18 @@ def _takes_json(accept: str) -> bool:
     return not offers.isdisjoint({"*/*", "application/*", "application/json", "application/vnd.api+json"})
 
 
-def _listener(port: int) -> socket.socket:
+def _listener(host: str, port: int) -> socket.socket:
     # asyncio sets TCP_NODELAY only where the protocol is named; without it each kept-alive call takes 40 ms more
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    listener.bind((host, port))
     return listener
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int) -> Iterator[str]:
-    """Serve on loopback; port 0 takes a free one. Gives the root address."""
-    listener = _listener(port)
+def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int, host: str) -> Iterator[str]:
+    """Serve at this address of the machine; port 0 takes a free one. Gives the root address."""
+    listener = _listener(host, port)
     config = uvicorn.Config(
         app,
         http=_Protocol,
@@ -154,7 +154,7 @@ def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int) -> Iterator[s
         await server.serve(sockets=[listener])
 
     thread = threading.Thread(target=lambda: asyncio.run(main()), name="app-store-connect", daemon=True)
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    address = f"http://{host}:{listener.getsockname()[1]}"
     thread.start()
     try:
         if not server.ready.wait(timeout=10):
