@@ -35,10 +35,11 @@ def count(redis: Redis, tally: Tally, *labels: str) -> None:
 
 
 def everything(redis: Redis) -> dict[Tally, dict[tuple[str, ...], int]]:
-    """Every count by its labels; what was never counted is not in it."""
+    """Every count by its labels; what was never counted, or only by another release, is not in it."""
     found: dict[Tally, dict[tuple[str, ...], int]] = {tally: {} for tally in Tally}
     raw: Any = redis.hgetall(_TALLIES)
     for field, number in raw.items():
         name, *labels = str(field, "utf-8").split(_BETWEEN)
-        found[Tally(name)][tuple(labels)] = int(number)
+        if name in found and len(labels) == len(LABELS[Tally(name)]):
+            found[Tally(name)][tuple(labels)] = int(number)
     return found

@@ -116,6 +116,12 @@ def test_while_redis_is_away_the_page_says_so() -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
+def test_what_another_release_has_counted_is_passed_over(stage: Stage) -> None:
+    stage.kit.redis.hset("asc:tallies", mapping={"weather|rain": 1, "jobs|x|done|twice": 1, "jobs|x|done": 1})
+    told = figures(stage)
+    assert [name for name in told if "jobs_total" in name] == ["asc_bot_jobs_total end=done job=x"]
+
+
 def test_the_dashboard_shows_what_there_is(stage: Stage) -> None:
     jobs.enqueue(stage.kit, screenshots.upload_batch, "nobody")
     stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
