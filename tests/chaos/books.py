@@ -119,17 +119,20 @@ def _replayed(
             holds = before.get(batch.reverts)
         elif batch.state is State.DONE:
             wished = wishes[batch.channel, batch.wish_ts].sets[place]
-            kept = None if holds is None else tuple(one for one in holds if one not in wished)
-            if batch.mode is not Mode.REPLACE:
-                holds = (
-                    None if holds is None or kept is None else holds + tuple(one for one in wished if one not in holds)
-                )
-            else:
-                holds = wished
+            holds = wished if batch.mode is Mode.REPLACE else _added(holds, wished)
         elif batch.state in {State.CANCELLED, State.FAILED}:
             holds = None
         story.append(f"{batch.id} {batch.ended:.2f} {batch.mode} {batch.state} reverts={batch.reverts} -> {holds}")
     return holds, story
+
+
+def _added(holds: tuple[str, ...] | None, wished: tuple[str, ...]) -> tuple[str, ...] | None:
+    """New ones come after those that are there; the wished ones stand in their order, in the places that they have."""
+    if holds is None:
+        return None
+    there = holds + tuple(one for one in wished if one not in holds)
+    queue = iter(wished)
+    return tuple(next(queue) if one in wished else one for one in there)
 
 
 def _threads(world: World, books: Books, found: list[Batch]) -> None:
