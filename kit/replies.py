@@ -27,7 +27,9 @@ def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
     if wish.response_url and kit.slack.respond(wish.response_url, card):
         return ""
     if wish.private or wish.way in {Way.COMMAND, Way.BUTTON}:
-        kit.slack.whisper(wish.channel, wish.user, card, thread_ts=wish.thread_ts)
+        # Slack shows a whisper in a thread only where somebody has begun it (chat.postEphemeral, `thread_ts`).
+        begun = wish.thread_ts if wish.thread_ts != wish.ts else ""
+        kit.slack.whisper(wish.channel, wish.user, card, thread_ts=begun)
         return ""
     return say(kit, wish.channel, wish.user, card, once=f"{wish.id}.{part}", thread_ts=wish.thread_ts)
 

@@ -137,6 +137,8 @@ def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
 def _die_with(parent: int) -> None:
     """End this process when its parent dies, however that happens (Linux: prctl(2), PR_SET_PDEATHSIG)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The parent's handler came along with the fork and would swallow a SIGTERM that arrives before RQ's own is set.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     if os.getppid() != parent:
