@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.plan import Mode, Piece, Present
+from records import turns
 from records.documents import Documents
 from records.keys import DAY, key
 from records.wishes import Card, SlackFile
@@ -158,9 +159,13 @@ def get(redis: Redis, batch_id: str) -> Batch | None:
 
 
 def add(redis: Redis, batch: Batch) -> bool:
-    """Begin a batch; False when it exists already. It is listed in its channel and under its person from then on."""
+    """Begin a batch; False when it exists already. From then on it waits for its turn.
+
+    It is listed in its channel and under its person.
+    """
     if not BATCHES.add(redis, batch.id, batch):
         return False
+    turns.wait(redis, batch.id, batch.channel)
     for name in (key("batches", batch.channel), key("batches", batch.user)):
         redis.zadd(name, {batch.id: batch.since})
         redis.zremrangebyrank(name, 0, -201)

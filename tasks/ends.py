@@ -11,7 +11,7 @@ from cards.screenshot_results import SetEnd
 from cards.screenshots import place
 from kit.replies import say
 from kit.wiring import Kit
-from records import batches, originals
+from records import batches, originals, turns
 from records.batches import Batch, Progress, SetPlan, Shot, State
 from records.wishes import Card
 from tasks.carrying import Ended
@@ -42,6 +42,7 @@ def show(kit: Kit, batch: Batch) -> None:
 def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:
     """The batch has ended with this card; its sets are free for others from now on, and not before."""
     settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock(), last_card=card) or batch
+    turns.leave(kit.redis, batch.id)
     for one in settled.sets:
         batches.free_place(kit.redis, one.place, batch.id)
     return settled

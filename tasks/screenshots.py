@@ -15,16 +15,19 @@ from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.screenshots import Board
 from kit import jobs
-from kit.jobs import BULK, NOW, job
+from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import CLOSED, Told, reply, say
 from kit.wiring import Kit
-from records import batches, pace, wishes
+from records import batches, pace, turns, wishes
 from records.batches import Batch, State
 from records.wishes import Way, Wish
 from tasks import ends, failures, trail
 from tasks.board import Live
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
+
+WAIT_FOR_TURN = 0.5
+"""Seconds until an upload asks again whether it is the turn of its channel."""
 
 
 def told(kit: Kit, batch_id: str, error: BaseException) -> None:
@@ -116,6 +119,8 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
     if batch.state.ended or batch.state is State.ASKING:
         ends.show(kit, batch)
         return
+    if not batch.cancelled_by and not turns.take(kit.redis, batch_id):
+        raise PutOff(kit.clock() + WAIT_FOR_TURN)
     speed = Pace(pace.expected_seconds(kit.redis))
     live = Live(kit, batch, Board(batch_id, cards.FETCHING, to_fetch=len(batch.files)), speed.cancel)
     apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep)
