@@ -89,19 +89,21 @@ def _add_once(
     kit: Kit, once: str, wanted: Job[Any], arguments: Sequence[object], more: Callable[[Pipeline], None]
 ) -> bool:
     name = key("wished", once)
-    with kit.redis.pipeline() as pipeline:
-        try:
-            pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
-            if pipeline.exists(name):
-                return False
-            pipeline.multi()
-            pipeline.set(name, "1", ex=3 * DAY)
-            more(pipeline)
-            _add(pipeline, kit, wanted, arguments)
-            pipeline.execute()
-        except WatchError:
-            return False
-    return True
+    while True:
+        with kit.redis.pipeline() as pipeline:
+            try:
+                pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
+                if pipeline.exists(name):
+                    return False
+                pipeline.multi()
+                pipeline.set(name, "1", ex=3 * DAY)
+                more(pipeline)
+                _add(pipeline, kit, wanted, arguments)
+                pipeline.execute()
+            except WatchError:
+                # Somebody else was quicker, or the connection broke with nothing kept: looking again tells.
+                continue
+            return True
 
 
 def _add(pipeline: Pipeline, kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
-from redis import Redis, WatchError
+from redis import Redis
 from redis.client import Pipeline
+from redis.exceptions import ConnectionError as RedisDown
+from redis.exceptions import TimeoutError as RedisSlow
+from redis.exceptions import WatchError
 
 from records.keys import key
 
@@ -54,18 +57,25 @@ class Documents(Generic[Record]):
         Returns the new document, or None when there is no document or nothing was changed.
         """
         name = self.key(record_id)
+        tried: Record | None = None
         while True:
             with redis.pipeline() as pipeline:
                 try:
                     pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
                     record = self._read(pipeline.get(name))
+                    if tried is not None and record == tried:
+                        return record
                     changed = None if record is None else change(record)
                     if changed is None:
                         return None
                     pipeline.multi()
                     self.put(pipeline, record_id, changed)
+                    tried = changed
                     pipeline.execute()
-                except WatchError:
+                except WatchError as error:
+                    # Where the connection broke Redis may have carried it out, and only the answer is lost.
+                    if not isinstance(error.__context__, (RedisDown, RedisSlow)):
+                        tried = None
                     continue
                 else:
                     return changed
