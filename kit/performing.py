@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import structlog
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
@@ -37,6 +38,9 @@ MOST_SILENCE = ledger.LEASE_MILLISECONDS / 2000
 TELL_AGAIN = 10.0
 """Seconds until a job is done again because Slack could not be told how it failed."""
 
+_renewed: dict[str, float] = {}
+"""When each lease that this process holds was surely its own, by `_seconds`."""
+
 log = structlog.get_logger()
 
 
@@ -49,6 +53,8 @@ def perform(owed_id: str) -> None:
     holder, subject = new_id(), _subject(owed)
     if not ledger.lease(kit.redis, subject, holder):
         return
+    kit.http.event_hooks = {"request": [_still_ours]}
+    _renewed[subject] = _seconds()
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
     keeper.start()
@@ -57,6 +63,7 @@ def perform(owed_id: str) -> None:
     finally:
         stop.set()
         keeper.join()
+        _renewed.pop(subject, None)
         ledger.release(kit.redis, subject, holder)
 
 
@@ -117,18 +124,29 @@ def find(name: str) -> Job[Any]:
 
 def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> None:
     """Renew the lease, over a connection that never hangs for long: where Redis can't be reached the lease runs out."""
-    redis, renewed, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), time.monotonic(), RENEW_SECONDS
+    redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
     while not stop.wait(pause):
-        began = time.monotonic()
+        began = _seconds()
         try:
-            if not ledger.lease(redis, subject, holder):
+            if not ledger.renew(redis, subject, holder):
                 _give_way("lease lost")
-            renewed, pause = began, RENEW_SECONDS
+            _renewed[subject], pause = began, RENEW_SECONDS
         except wiring.REDIS_TROUBLE:
             pause = 0.2
-            if time.monotonic() - renewed > MOST_SILENCE:
+            if _seconds() - _renewed[subject] > MOST_SILENCE:
                 _give_way("lease not renewed")
     redis.close()
+
+
+def _still_ours(_request: httpx.Request) -> None:
+    """Before each call to Apple: a process that stood still, or whose machine slept, may have lost its lease."""
+    if any(_seconds() - renewed > MOST_SILENCE + 2 for renewed in tuple(_renewed.values())):
+        _give_way("lease not renewed in time")
+
+
+def _seconds() -> float:
+    """Seconds that go by also while the machine sleeps, where the system counts them."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _give_way(why: str) -> None:

@@ -37,11 +37,7 @@ class Owed:
 _ADAPTER = TypeAdapter(Owed)
 
 _RENEW = """
-local holder = redis.call('get', KEYS[1])
-if holder == false or holder == ARGV[1] then
-  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
-  return 1
-end
+if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end
 return 0
 """
 _RELEASE = """
@@ -78,7 +74,14 @@ def put_off(redis: Redis, owed: Owed, until: float) -> None:
 
 
 def lease(redis: Redis, subject: str, holder: str) -> bool:
-    """Take or renew the right to be at `subject`; False when another worker has it."""
+    """Take the right to be at `subject`; False when another worker has it."""
+    name = key("lease", subject)
+    # Where the answer was lost and the call was repeated, the right is there and ours.
+    return bool(redis.set(name, holder, nx=True, px=LEASE_MILLISECONDS)) or renew(redis, subject, holder)
+
+
+def renew(redis: Redis, subject: str, holder: str) -> bool:
+    """Keep the right; False when it has run out, also where nobody has it now: somebody may have had it meanwhile."""
     return bool(redis.eval(_RENEW, 1, key("lease", subject), holder, LEASE_MILLISECONDS))
 
 

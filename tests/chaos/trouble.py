@@ -22,6 +22,13 @@ def kill_a_worker(world: World) -> str:
     return f"{name} killed"
 
 
+def pause_a_worker(world: World) -> str:
+    """A worker stands still for longer than its leases last, and goes on as if nothing had been."""
+    name, seconds = world.fate.choice(("worker-1", "worker-2")), world.fate.uniform(13, 17)
+    world.pause(name, seconds)
+    return f"{name} stands still for {seconds:.0f} s"
+
+
 def kill_web(world: World) -> str:
     """The web process is gone for a moment, and Slack delivers again."""
     world.kill("web")
@@ -69,6 +76,7 @@ def apple(world: World) -> str:
             ("reset", Fault.reset(method="PUT", times=times)),
             ("slow", Fault.slow(1.5, times=times)),
             ("a failed picture", Fault.processing_fails(times=1)),
+            ("a stuck picture", Fault.stuck(times=1)),
             ("a late checksum", Fault.late_checksum(3.0, times=times)),
         )
     )
@@ -92,6 +100,8 @@ def twice(world: World) -> str:
 
 def nothing_more(world: World) -> None:
     """The end of all misfortunes."""
+    for one in world.pauses:
+        one.join()
     world.house.apple.faults.clear()
     world.house.slack.faults.clear()
     world.house.slack.switches.events_twice = False
@@ -99,6 +109,7 @@ def nothing_more(world: World) -> None:
 
 TROUBLE: dict[Callable[[World], str], int] = {
     kill_a_worker: 4,
+    pause_a_worker: 1,
     kill_web: 2,
     kill_a_clock: 1,
     second_clock: 2,

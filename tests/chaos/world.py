@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from sandbox import pictures
@@ -64,6 +66,7 @@ class World:
     published: list[str] = field(default_factory=list)
     fallen: list[str] = field(default_factory=list)
     misfortunes: list[str] = field(default_factory=list)
+    pauses: list[threading.Timer] = field(default_factory=list)
 
     def say(self, channel: Channel, text: str, files: tuple[tuple[str, bytes], ...] = ()) -> str:
         """One of the people mentions the bot; returns the message's ts."""
@@ -89,6 +92,13 @@ class World:
         os.killpg(self.running[name].pid, signal.SIGKILL)
         self.running.pop(name).wait(10)
 
+    def pause(self, name: str, seconds: float) -> None:
+        """Stop a process and all its children for so long, as when its machine is moved; they know nothing of it."""
+        everybody = _session(self.running[name].pid)
+        _signal(everybody, signal.SIGSTOP)
+        self.pauses.append(threading.Timer(seconds, _signal, (everybody, signal.SIGCONT)))
+        self.pauses[-1].start()
+
     def end(self, name: str) -> None:
         """Tell a process to stop."""
         process = self.running.pop(name)
@@ -109,6 +119,23 @@ class World:
             if process.poll() is not None:
                 self.fallen.append(f"{name} ended by itself with {process.returncode}")
                 self.begin(name)
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session: a worker's jobs have process groups of their own."""
+    found = [int(one.name) for one in Path("/proc").glob("[0-9]*")]
+    members = []
+    for number in found:
+        with suppress(ProcessLookupError):
+            if os.getsid(number) == leader:
+                members.append(number)
+    return members
+
+
+def _signal(processes: list[int], number: signal.Signals) -> None:
+    for one in processes:
+        with suppress(ProcessLookupError):
+            os.kill(one, number)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
