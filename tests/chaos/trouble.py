@@ -76,7 +76,7 @@ def apple(world: World) -> str:
             ("reset", Fault.reset(method="PUT", times=times)),
             ("slow", Fault.slow(1.5, times=times)),
             ("a failed picture", Fault.processing_fails(times=1)),
-            ("a stuck picture", Fault.stuck(times=1)),
+            ("slow uploads", Fault.slow(1.0, method="PUT", times=times)),
             ("a late checksum", Fault.late_checksum(3.0, times=times)),
         )
     )
