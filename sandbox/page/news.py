@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Literal
 
 Side = Literal["slack", "apple"]
@@ -41,7 +41,8 @@ class News:
         watcher = _Watcher()
         self._watchers.add(watcher)
         try:
-            yield "retry: 500\n\n"
+            # A page asked before it listened: what changed in between is told by these.
+            yield "retry: 500\n\n" + _told(["apple", "slack"])
             while True:
                 try:
                     await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT)
@@ -51,6 +52,10 @@ class News:
                 await asyncio.sleep(PAUSE)
                 sides, watcher.sides = sorted(watcher.sides), set()
                 watcher.woken.clear()
-                yield "".join(f"event: {side}\ndata: changed\n\n" for side in sides)
+                yield _told(sides)
         finally:
             self._watchers.discard(watcher)
+
+
+def _told(sides: Iterable[Side]) -> str:
+    return "".join(f"event: {side}\ndata: changed\n\n" for side in sides)

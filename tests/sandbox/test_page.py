@@ -111,6 +111,11 @@ def test_changes_are_told_at_once(visit: Visit) -> None:
     with visit.http.stream("GET", "/news") as news:
         lines = news.iter_lines()
         assert next(lines).startswith("retry")
+        # First of all both sides, for what has changed since the page asked.
+        assert [next(line for line in lines if line.startswith("event")) for _ in range(2)] == [
+            "event: apple",
+            "event: slack",
+        ]
         threading.Thread(target=visit.world.cast.olive.says, args=(visit.world.release, "hello")).start()
         assert next(line for line in lines if line.startswith("event")) == "event: slack"
 
