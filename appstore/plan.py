@@ -73,8 +73,9 @@ class Plan:
 def make(wished: Sequence[Piece], present: Sequence[Present], mode: Mode, most: int = MOST_IN_ONE_PLACE) -> Plan:
     """The plan for one place. A wished picture that is there already is neither sent nor removed.
 
-    ASK plans like ADD; it is for the caller to ask where something is there that is not wished. Where every wished
-    picture is there and nothing is replaced, the wished ones change places among themselves and others stay put.
+    ASK plans like ADD; it is for the caller to ask where something is there that is not wished. Where nothing is
+    replaced, the wished ones stand in their order in the places that some of them have, and then at the end; others
+    stay put.
     """
     found = _match(wished, present)
     send = tuple(number for number in range(len(wished)) if number not in found)
@@ -85,13 +86,10 @@ def make(wished: Sequence[Piece], present: Sequence[Present], mode: Mode, most: 
     ]
     if mode is Mode.REPLACE:
         order, remove = wished_slots, tuple(others)
-    elif send:
-        stays = [Slot(present=one.id) for one in present]
-        order, remove = [*stays, *(slot for slot in wished_slots if slot.present is None)], ()
     else:
         queue = iter(wished_slots)
-        order = [next(queue) if one.id in matched else Slot(present=one.id) for one in present]
-        remove = ()
+        stays = [next(queue) if one.id in matched else Slot(present=one.id) for one in present]
+        order, remove = [*stays, *queue], ()
     keep = tuple(slot.present for slot in order if slot.present is not None)
     return Plan(tuple(order), send, tuple(found), keep, remove, too_many=max(0, len(order) - most))
 

@@ -77,3 +77,8 @@ def test_wished_pictures_that_are_all_there_change_places_among_themselves() -> 
     assert [slot.present for slot in plan.order] == ["id0", "id3", "id2", "id1"]
     assert plan.changes_nothing
     assert not plan.in_order(present)
+
+
+def test_added_pictures_and_those_that_are_there_stand_in_the_wished_order() -> None:
+    plan = make(pieces(["a", "b"]), presents(["x", "b"]), Mode.ADD)
+    assert [(slot.piece, slot.present) for slot in plan.order] == [(None, "id0"), (0, None), (None, "id1")]
