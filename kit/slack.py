@@ -21,6 +21,7 @@ OUR_EVENT = "asc_bot"
 """`metadata.event_type` of everything we post; its payload carries the key of the post."""
 
 _TRIES = 4
+_LOOKS = 7
 _SENDING = b"?"
 log = structlog.get_logger()
 
@@ -79,22 +80,39 @@ class Slack:
         return str(answer["ts"])
 
     def _find(self, channel: str, thread_ts: str, once: str) -> str | None:
-        """The post with our key among the newest, if an answer was lost after Slack had taken it."""
-        try:
-            if thread_ts:
-                found = self.client.conversations_replies(
-                    channel=channel, ts=thread_ts, include_all_metadata=True, limit=200
-                )
-            else:
-                found = self.client.conversations_history(channel=channel, include_all_metadata=True, limit=50)
-        except (SlackApiError, OSError) as error:
-            log.warning("could not look for a post", kind=type(error).__name__)
-            return None
+        """The post with our key among the newest, if an answer was lost after Slack had taken it.
+
+        Where Slack is away just now nobody can know, and nothing may be posted: raises what Slack answered last.
+        """
+        found: Mapping[str, Any] = {}
+        for attempt in range(_LOOKS):
+            try:
+                found = self._newest(channel, thread_ts)
+                break
+            except SlackApiError as error:
+                if error.response.status_code < 500:  # noqa: PLR2004 - HTTP: a scope is missing, or the place is gone
+                    log.warning("could not look for a post", error=error.response.get("error"))
+                    return None
+                if attempt == _LOOKS - 1:
+                    raise
+            except OSError:
+                if attempt == _LOOKS - 1:
+                    raise
+            time.sleep(min(2.0, 0.3 * 2**attempt))
         for message in found.get("messages") or []:
             metadata = message.get("metadata") or {}
             if (metadata.get("event_payload") or {}).get("key") == once:
                 return str(message["ts"])
         return None
+
+    def _newest(self, channel: str, thread_ts: str) -> Mapping[str, Any]:
+        if thread_ts:
+            return self.client.conversations_replies(  # type: ignore[return-value]  # it reads like a mapping
+                channel=channel, ts=thread_ts, include_all_metadata=True, limit=200
+            )
+        return self.client.conversations_history(  # type: ignore[return-value]  # the same
+            channel=channel, include_all_metadata=True, limit=50
+        )
 
     def update(self, channel: str, ts: str, card: Card, *, hasty: bool = False) -> bool:
         """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""

@@ -1,0 +1,29 @@
+"""A post whose answer was lost is looked for before anything is said again, also while Slack does not answer."""
+
+from __future__ import annotations
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from cards.parts import said
+from records.keys import key
+from sandbox.slack import Fault
+from tests.stage import Stage
+
+
+def test_a_post_is_not_repeated_while_nobody_can_tell_whether_it_was_made(stage: Stage) -> None:
+    ts = stage.kit.slack.post(stage.release.id, said("hello"), once="greeting")
+    stage.kit.redis.set(key("post", "greeting"), "?")
+    stage.slack.faults.add(Fault("conversations.history", "http_500", times=2))
+    assert stage.kit.slack.post(stage.release.id, said("hello"), once="greeting") == ts
+    assert [one.text for one in stage.slack.messages(stage.release)].count("hello") == 1
+
+
+def test_where_slack_stays_away_nothing_is_posted_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.slack._LOOKS", 2)
+    stage.kit.slack.post(stage.release.id, said("hello"), once="greeting")
+    stage.kit.redis.set(key("post", "greeting"), "?")
+    stage.slack.faults.add(Fault("conversations.history", "http_500", times=9))
+    with pytest.raises(SlackApiError):
+        stage.kit.slack.post(stage.release.id, said("hello"), once="greeting")
+    assert [one.text for one in stage.slack.messages(stage.release)].count("hello") == 1
