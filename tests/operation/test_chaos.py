@@ -12,9 +12,7 @@ SEED = 5836
 """In these seconds a worker, the web process and Valkey are killed, and events come twice."""
 
 
-@pytest.mark.skipif(
-    "CHAOS" not in os.environ, reason="depends on the machine's speed: CHAOS=1 or make chaos"
-)
+@pytest.mark.skipif("CHAOS" not in os.environ, reason="depends on the machine's speed: CHAOS=1 or make chaos")
 @pytest.mark.timeout(300)
 def test_nothing_is_lost_doubled_stuck_or_untold_whatever_goes_wrong() -> None:
     books = run(12, SEED)
