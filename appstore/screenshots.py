@@ -11,8 +11,6 @@ from appstore.documents import OpenEnum, body
 from appstore.errors import Refused
 from appstore.transfers import Operation
 
-LARGEST_SET = 10
-
 
 class AssetState(OpenEnum):
     """How far Apple is with a file. The last two are final."""
