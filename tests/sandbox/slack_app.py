@@ -59,6 +59,11 @@ class SmallApp:
         """The events among it."""
         return [payload["event"] for payload in self.payloads if "event" in payload]
 
+    @property
+    def interactions(self) -> list[Json]:
+        """The rest of it: what a person pressed, typed or sent, and waited for; events come when they come."""
+        return [payload for payload in self.payloads if "event" not in payload]
+
 
 @contextmanager
 def listening(app: SmallApp) -> Iterator[str]:
@@ -110,6 +115,11 @@ def call(slack: Slack, method: str, *, token: str = BOT_TOKEN, **args: object) -
 def bearer(token: str = BOT_TOKEN) -> dict[str, str]:
     """The header that carries a token."""
     return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def newest_trigger(slack: Slack) -> str:
+    """What the newest interaction allows a form to be opened with; events that came after it carry none."""
+    return str(next(each.payload["trigger_id"] for each in reversed(slack.deliveries) if "trigger_id" in each.payload))
 
 
 def text(words: str, kind: str = "plain_text") -> Json:

@@ -133,7 +133,7 @@ def test_the_buttons_of_an_ephemeral_message_come_without_the_message(scene: Sce
         "chat.postEphemeral", channel=scene.release.id, user=scene.eddie.id, blocks=buttons(button("a", "A"))
     )
     scene.eddie.clicks(scene.release, ephemeral["message_ts"], "A")
-    payload = scene.app.payloads[-1]
+    payload = scene.app.interactions[-1]
     assert payload["container"]["is_ephemeral"]
     assert "message" not in payload
     http.post(payload["response_url"], json={"delete_original": True})

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from sandbox.slack import Person, Slack
-from tests.sandbox.slack_app import Answer, Received, SmallApp, button, call, connected, field_block, modal, text
+from tests.sandbox.slack_app import (
+    Answer,
+    Received,
+    SmallApp,
+    button,
+    call,
+    connected,
+    field_block,
+    modal,
+    newest_trigger,
+    text,
+)
 
 Json = dict[str, Any]
 NOTE = field_block("note", "Note", {"type": "plain_text_input"}, optional=True)
@@ -34,7 +45,7 @@ def eddie(slack: Slack) -> Person:
 
 def _trigger(eddie: Person) -> str:
     eddie.uses_global_shortcut("start")
-    return str(eddie.slack.deliveries[-1].payload["trigger_id"])
+    return newest_trigger(eddie.slack)
 
 
 def _opened(eddie: Person, form: Json) -> Json:
@@ -69,7 +80,7 @@ def test_at_most_three_forms_lie_on_each_other(slack: Slack, eddie: Person) -> N
     answers = []
     for _ in range(3):
         eddie.clicks_in_form("More")
-        trigger_id = slack.deliveries[-1].payload["trigger_id"]
+        trigger_id = newest_trigger(slack)
         answers.append(call(slack, "views.push", trigger_id=trigger_id, view=form))
     assert [answer.get("error", "") for answer in answers] == ["", "", "push_limit_reached"]
     assert answers[1]["view"]["root_view_id"] == first["id"]
@@ -93,7 +104,7 @@ def test_an_external_id_names_one_open_form(slack: Slack, eddie: Person) -> None
 def test_the_app_hears_of_a_closed_form_only_where_it_asks(app: SmallApp, eddie: Person, *, asked_for: bool) -> None:
     _opened(eddie, modal(NOTE, notify_on_close=asked_for, private_metadata="kept"))
     eddie.closes()
-    closings = [payload for payload in app.payloads if payload["type"] == "view_closed"]
+    closings = [payload for payload in app.interactions if payload["type"] == "view_closed"]
     assert [payload["view"]["private_metadata"] for payload in closings] == (["kept"] if asked_for else [])
 
 
@@ -102,7 +113,7 @@ def test_a_field_that_asks_for_it_tells_the_app_at_once(app: SmallApp, eddie: Pe
     locale = field_block("locale", "Language", {"type": "static_select", "options": options}, dispatch_action=True)
     _opened(eddie, modal(locale, NOTE))
     eddie.fills({"Note": "typed", "Language": "de-DE"})
-    payload = app.payloads[-1]
+    payload = app.interactions[-1]
     assert payload["actions"][0]["selected_option"]["value"] == "de-DE"
     assert payload["view"]["state"]["values"]["note"]["value"]["value"] == "typed"
 
@@ -121,7 +132,7 @@ def test_a_menu_that_the_app_fills_is_searched() -> None:
         _opened(eddie, modal(field_block("app", "App", {"type": "external_select"})))
         assert eddie.searches("App", "Cake") == ("Cake Pro",)
         eddie.submits({"App": "Cake Pro"})
-        chosen = app.payloads[-1]["view"]["state"]["values"]["app"]["value"]["selected_option"]
+        chosen = app.interactions[-1]["view"]["state"]["values"]["app"]["value"]["selected_option"]
         assert chosen == {"text": text("Cake Pro"), "value": "cake pro"}
 
 
@@ -133,7 +144,7 @@ def test_a_home_tab_is_published_opened_and_used(slack: Slack, app: SmallApp, ed
     assert view
     assert [each.label for each in view.buttons] == ["Go"]
     assert eddie.clicks_at_home("Go").status == 200
-    assert app.payloads[-1]["container"] == {"type": "view", "view_id": published["id"]}
+    assert app.interactions[-1]["container"] == {"type": "view", "view_id": published["id"]}
     eddie.opens_home()
     slack.settled()
     assert ["view" in event for event in app.events if event["type"] == "app_home_opened"] == [False, True]

@@ -21,6 +21,7 @@ from tests.sandbox.slack_app import (
     field_block,
     http,
     modal,
+    newest_trigger,
 )
 
 
@@ -100,7 +101,7 @@ def test_a_command_arrives_with_mentions_and_links_in_angle_brackets() -> None:
         release = slack.channel("release", members=[ada])
         slack.usergroup("approvers", [ada])
         ada.types("/asc access grant @ada editor in #release, see https://a.example/b @approvers", release)
-        (fields,) = app.payloads
+        (fields,) = app.interactions
         assert fields["command"] == "/asc"
         assert fields["text"].startswith(
             f"access grant <@{ada.id}|ada> editor in <#{release.id}|release>, see <https://"
@@ -172,7 +173,7 @@ def test_a_stale_look_at_a_message_can_still_be_clicked() -> None:
         seen = slack.message(release, ts)
         call(slack, "chat.update", channel=release.id, ts=ts, text="Gone")
         assert eddie.clicks(release, seen, "Go").status == 200
-        assert app.payloads[-1]["message"]["text"] == "Gone"
+        assert app.interactions[-1]["message"]["text"] == "Gone"
 
 
 def test_a_response_address_takes_five_answers_in_half_an_hour() -> None:
@@ -181,7 +182,7 @@ def test_a_response_address_takes_five_answers_in_half_an_hour() -> None:
         release = slack.channel("release", members=[eddie])
         eddie.types("/asc help", release)
         eddie.types("/asc help", release)
-        first, second = (payload["response_url"] for payload in app.payloads)
+        first, second = (payload["response_url"] for payload in app.interactions)
         statuses = [http.post(first, json={"text": "again"}).status_code for _ in range(6)]
         assert statuses == [200] * 5 + [404]
         slack.later(30 * 60 + 1)
@@ -192,7 +193,7 @@ def _open_form(eddie: Person, form: dict[str, object]) -> None:
     slack = eddie.slack
     release = slack.channel("release", members=[eddie])
     eddie.types("/asc upload", release)
-    trigger_id = slack.deliveries[-1].payload["trigger_id"]
+    trigger_id = newest_trigger(slack)
     assert call(slack, "views.open", trigger_id=trigger_id, view=form)["ok"]
 
 
@@ -208,7 +209,7 @@ def test_a_form_is_filled_in_by_its_labels_and_sent() -> None:
         assert slack.wait_for_view(eddie).fields == ("Language", "Images", "Note")
         sent = eddie.submits({"Language": "de-DE", "images.value": [("1.png", b"one"), ("2.png", b"two")]})
         assert (sent.errors, sent.view, sent.trouble) == (None, None, "")
-        values = app.payloads[-1]["view"]["state"]["values"]
+        values = app.interactions[-1]["view"]["state"]["values"]
         assert values["locale"]["value"]["selected_option"]["value"] == "de-DE"
         assert [file["name"] for file in values["images"]["value"]["files"]] == ["1.png", "2.png"]
         assert values["note"]["value"] == {"type": "plain_text_input", "value": "none"}
@@ -220,7 +221,7 @@ def test_a_required_field_left_empty_never_reaches_the_app() -> None:
         eddie = slack.person("Eddie")
         _open_form(eddie, modal(field_block("note", "Note", {"type": "plain_text_input"})))
         assert eddie.submits().errors == {"note": "Please complete this required field."}
-        assert [payload.get("type") for payload in app.payloads] == [None]
+        assert [payload.get("type") for payload in app.interactions] == [None]
 
 
 @pytest.mark.parametrize("action", ["errors", "update", "push", "clear"])

@@ -9,7 +9,7 @@ import pytest
 from sandbox.slack import Slack
 from sandbox.slack.rendering import as_text
 from sandbox.slack.words import of_markup
-from tests.sandbox.slack_app import BOT_TOKEN, SECRET, button, call, connected, field_block, modal, text
+from tests.sandbox.slack_app import BOT_TOKEN, SECRET, button, call, connected, field_block, modal, newest_trigger, text
 
 NAMES = {"U1": "@Ada", "C1": "#release", "S1": "@approvers"}
 
@@ -115,7 +115,7 @@ def test_a_form_shows_what_is_entered() -> None:
     with connected() as (slack, _):
         eddie = slack.person("Eddie")
         eddie.types("/asc upload", slack.channel("release", members=[eddie]))
-        call(slack, "views.open", trigger_id=slack.deliveries[-1].payload["trigger_id"], view=form)
+        call(slack, "views.open", trigger_id=newest_trigger(slack), view=form)
         eddie.fills({"Images": [("1.png", b"one")]})
         view = slack.wait_for_view(eddie)
         expected = "A form\nNote (optional)\n[ Say it ]\nImages\n[ 1.png ]\n[ Cancel ] [ Send ]"

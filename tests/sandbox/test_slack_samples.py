@@ -15,7 +15,17 @@ from PIL import Image
 from sandbox.slack import Access, Channel, Person, Slack
 from sandbox.slack.methods import METHODS
 from sandbox.slack.signature import signature
-from tests.sandbox.slack_app import BOT_TOKEN, SmallApp, button, buttons, call, connected, field_block, modal
+from tests.sandbox.slack_app import (
+    BOT_TOKEN,
+    SmallApp,
+    button,
+    buttons,
+    call,
+    connected,
+    field_block,
+    modal,
+    newest_trigger,
+)
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "slack" / "samples"
 pytestmark = pytest.mark.skipif(not SAMPLES.exists(), reason="the saved samples of Slack are not at hand")
@@ -120,8 +130,8 @@ def test_an_opened_home_tab_has_the_keys_of_the_example(slack: Slack, app: Small
 def test_a_command_has_the_fields_of_the_example(app: SmallApp, eddie: Person, release: Channel) -> None:
     eddie.types("/asc", release)
     expected = set(parse_qs(str(json.loads((SAMPLES / "docs/slash_command_form.json").read_text())["payload"])))
-    assert expected - NOT_HERE <= set(app.payloads[0]) | {"text"}
-    assert "files" not in app.payloads[0]
+    assert expected - NOT_HERE <= set(app.interactions[0]) | {"text"}
+    assert "files" not in app.interactions[0]
 
 
 def test_clicks_shortcuts_and_forms_have_the_keys_of_the_examples(
@@ -135,7 +145,7 @@ def test_clicks_shortcuts_and_forms_have_the_keys_of_the_examples(
     form = modal(field_block("images", "Images", {"type": "file_input"}), notify_on_close=True)
     for leave in (lambda: eddie.submits({"Images": [("ghostrap.png", _png())]}), eddie.closes):
         eddie.uses_global_shortcut("start")
-        call(slack, "views.open", trigger_id=slack.deliveries[-1].payload["trigger_id"], view=form)
+        call(slack, "views.open", trigger_id=newest_trigger(slack), view=form)
         leave()
     sent = {payload["type"]: payload for payload in app.payloads if "type" in payload}
     for kind, examples in {
