@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socketserver
 import threading
 import time
@@ -15,6 +14,8 @@ import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode.request import SocketModeRequest
+
+from kit.starting import told_to_stop
 
 log = structlog.get_logger()
 
@@ -41,9 +42,7 @@ def serve_socket(
     """Stay connected until SIGTERM; with a `port` the WSGI application `pages` answers there."""
     handler = _Timed(bolt, app_token)
     handler.acknowledged = acknowledged
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = told_to_stop()
     with _served(pages, port) if port else nullcontext():
         handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
         log.info("connected to Slack's socket")

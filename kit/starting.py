@@ -1,12 +1,21 @@
-"""Lets a process start only on records that its release can read."""
+"""How every process begins and ends: settings that are right, records that its release can read, a stop when told."""
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
+
 import structlog
 
+from kit.logs import set_up_logs
+from kit.settings import Settings, WrongSettings, read_settings
 from kit.wiring import REDIS_TROUBLE, connect
 from records import migrations
 from records.migrations import NewerRecords
+
+OK, BROKEN, WRONG_SETTINGS = 0, 1, 2
+"""The exit codes of a process."""
 
 _TRIES = 4
 """Less than a second: a process that is told to stop meanwhile should not have to wait."""
@@ -14,7 +23,31 @@ _TRIES = 4
 log = structlog.get_logger()
 
 
-def may_start(redis_url: str) -> bool:
+def begin(*, on_records: bool = True) -> Settings:
+    """The settings, with logs set up and, where the process works on records, these moved to its release.
+
+    Raises SystemExit: 2 with every wrong setting named, 1 where the records are a newer release's.
+    """
+    try:
+        settings = read_settings()
+    except WrongSettings as wrong:
+        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
+        raise SystemExit(WRONG_SETTINGS) from None
+    set_up_logs(settings.log_format)
+    if on_records and not _may_start(settings.redis_url):
+        raise SystemExit(BROKEN)
+    return settings
+
+
+def told_to_stop() -> threading.Event:
+    """What SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _may_start(redis_url: str) -> bool:
     """Move older records to this release; False, with a word in the log, where a newer release has written them.
 
     Without Redis a process starts all the same: it says so at `/healthz` and can do no harm.

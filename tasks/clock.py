@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Callable
 
 import structlog
 
-from kit import performing
-from kit.logs import set_up_logs
-from kit.settings import WrongSettings, read_settings
-from kit.starting import may_start
+from kit import performing, starting
 from kit.wiring import REDIS_TROUBLE, Kit, build
 from tasks import digests, following, kept_texts, schedules, watching
 
@@ -31,18 +26,8 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Tick until SIGTERM; returns the exit code."""
-    try:
-        settings = read_settings()
-    except WrongSettings as wrong:
-        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
-        return 2
-    set_up_logs(settings.log_format)
-    if not may_start(settings.redis_url):
-        return 1
-    kit = build(settings)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    kit = build(starting.begin())
+    stop = starting.told_to_stop()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
         tick(kit)

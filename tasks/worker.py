@@ -15,11 +15,9 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from appstore import languages
-from kit import performing, wiring
+from kit import performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
-from kit.logs import set_up_logs
-from kit.settings import Settings, WrongSettings, read_settings
-from kit.starting import may_start
+from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
 HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
@@ -34,18 +32,9 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Run until SIGTERM; returns the exit code."""
-    try:
-        settings = read_settings()
-    except WrongSettings as wrong:
-        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
-        return 2
-    set_up_logs(settings.log_format)
-    if not may_start(settings.redis_url):
-        return 1
+    settings = starting.begin()
     _import_jobs()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = starting.told_to_stop()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
