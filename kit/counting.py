@@ -30,18 +30,24 @@ def count(redis: Redis, tally: Tally, *labels: str) -> None:
 
 
 class CountedClient(WebClient):
-    """Slack's Web API that tells `refused(method, error)` of every refusal; of being slowed down too."""
+    """Slack's Web API that tells `refused(method, error)` of every refusal; of being slowed down too.
+
+    `before` is asked right before each request, also after a wait that Slack asked for.
+    """
+
+    before: Callable[[], object] = staticmethod(lambda: None)
 
     def __init__(
         self, token: str, *, base_url: str, timeout: int, patience: int, refused: Callable[[str, str], None]
     ) -> None:
         # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
-        waits: list[RetryHandler] = [_Slowed(patience, refused)] if patience else []
+        waits: list[RetryHandler] = [_Slowed(patience, refused, self)] if patience else []
         super().__init__(token, base_url=base_url, timeout=timeout, retry_handlers=waits)
         self._refused = refused
 
     def api_call(self, api_method: str, **named: Any) -> SlackResponse:  # noqa: ANN401 - slack_sdk's own
         """Call a method, as slack_sdk does."""
+        self.before()
         try:
             return super().api_call(api_method, **named)
         except SlackApiError as error:
@@ -55,14 +61,16 @@ class CountedClient(WebClient):
 class _Slowed(RateLimitErrorRetryHandler):
     """Waits as long as Slack asks with 429."""
 
-    def __init__(self, most: int, refused: Callable[[str, str], None]) -> None:
+    def __init__(self, most: int, refused: Callable[[str, str], None], client: CountedClient) -> None:
         super().__init__(max_retry_count=most)
         self._refused = refused
+        self._client = client
 
     def prepare_for_next_attempt(self, **named: Any) -> None:  # noqa: ANN401 - slack_sdk's own
         """Count, then wait."""
         self._refused(named["request"].url.rsplit("/", 1)[-1].split("?")[0], "ratelimited")
         super().prepare_for_next_attempt(**named)
+        self._client.before()
 
 
 def _code(error: SlackApiError) -> str:

@@ -9,7 +9,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import structlog
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
@@ -53,7 +52,8 @@ def perform(owed_id: str) -> None:
     holder, subject = new_id(), _subject(owed)
     if not ledger.lease(kit.redis, subject, holder):
         return
-    kit.http.event_hooks = {"request": [_still_ours]}
+    kit.http.event_hooks = {"request": [lambda _: _still_ours()]}
+    kit.slack.ask_before(_still_ours)
     _renewed[subject] = _seconds()
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
@@ -138,8 +138,8 @@ def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> N
     redis.close()
 
 
-def _still_ours(_request: httpx.Request) -> None:
-    """Before each call to Apple: a process that stood still, or whose machine slept, may have lost its lease."""
+def _still_ours() -> None:
+    """Before each call to Apple or Slack: a process that stood still meanwhile may have lost its lease."""
     if any(_seconds() - renewed > MOST_SILENCE + 2 for renewed in tuple(_renewed.values())):
         _give_way("lease not renewed in time")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -35,6 +35,10 @@ class Slack:
         self._root = api_root
         self.client = CountedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
         self.hasty = CountedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+
+    def ask_before(self, allowed: Callable[[], object]) -> None:
+        """Have `allowed` called right before each request: it ends a process that may not speak any more."""
+        self.client.before = self.hasty.before = allowed
 
     def _refused(self, method: str, error: str) -> None:
         count(self._redis, Tally.SLACK, method, error)

@@ -9,7 +9,8 @@ import pytest
 import redis
 from rq import Queue
 
-from kit import jobs, performing
+from cards.parts import said
+from kit import jobs, performing, wiring
 from kit.jobs import NOW, job
 from kit.wiring import Kit
 from records import owed, wishes
@@ -32,6 +33,15 @@ def break_down(_kit: Kit, wish_id: str) -> None:
 def work_well(_kit: Kit, wish_id: str) -> None:
     """A job that does what it shall."""
     done.append(wish_id)
+
+
+@job(NOW)
+def say_hello(kit: Kit, channel: str) -> None:
+    """A job that says something; the first time its machine sleeps just before."""
+    if not done:
+        done.append(channel)
+        performing._renewed.update(dict.fromkeys(performing._renewed, performing._seconds() - 60))
+    kit.slack.post(channel, said("hello"), once="greeting")
 
 
 @pytest.fixture
@@ -100,6 +110,26 @@ def test_a_job_at_work_is_left_alone(stage: Stage) -> None:
     assert owed_id
     assert owed.lease(stage.kit.redis, subject, "another worker")
     assert stage.sweep() == 0
+
+
+class EndedError(BaseException):
+    """A process has ended."""
+
+
+def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_why: str) -> None:
+        raise EndedError
+
+    monkeypatch.setattr(performing, "_give_way", ended)
+    jobs.enqueue(stage.kit, say_hello, stage.release.id)
+    with wiring.using(stage.kit), pytest.raises(EndedError):
+        performing.perform(next(owed.everything(stage.kit.redis)).id)
+    assert stage.slack.messages(stage.release) == ()
+    later(stage, 4)
+    lose(stage)
+    assert stage.sweep() == 1
+    stage.work()
+    assert [one.text for one in stage.slack.messages(stage.release)] == ["hello"]
 
 
 def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
