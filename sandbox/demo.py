@@ -22,7 +22,9 @@ SECONDS = 90.0
 
 def main(arguments: list[str]) -> int:
     """Play, and exit with 0 where the screenshots are where they belong, else 1 with what went wrong."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    # A shell that starts it in the background has it ignore SIGINT.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _interrupt)
     started: list[Processes] = []
     try:
         with standing(started.append) as show:
