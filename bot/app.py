@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import (
@@ -28,6 +29,7 @@ from bot import (
 )
 from bot import help as helping
 from bot import home as home_tab
+from bot.authorizing import asked_once
 from bot.clicks import left_over
 from bot.commands import obey
 from kit.wiring import REDIS_TROUBLE, Kit
@@ -60,10 +62,10 @@ def build(kit: Kit) -> App:
     """The Bolt app. Listeners finish before the acknowledgement: what fails is delivered again by Slack."""
     app = App(
         name="slack_bolt.listeners",
-        client=kit.slack.client,
+        client=WebClient(base_url=kit.settings.slack_api_root),
+        authorize=asked_once(kit),
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
-        token_verification_enabled=False,
         # admitting.py has verified every HTTP request before; a socket carries no signatures.
         request_verification_enabled=False,
         raise_error_for_unhandled_request=False,

@@ -67,6 +67,17 @@ def test_while_redis_is_away_slack_is_asked_to_deliver_again_and_it_is_one_uploa
     redis.close()
 
 
+@pytest.mark.parametrize("act", ["http_500", "drop_before", "ratelimited"])
+def test_while_slack_does_not_say_who_the_bot_is_nothing_is_acknowledged(stage: Stage, act: str) -> None:
+    stage.slack.switches.retry_delays = (0.0, 0.0, 0.0)
+    stage.slack.faults.add(SlackFault("auth.test", act))
+    stage.says(stage.eddie, UPLOAD, (watch(1),))
+    stage.work()
+    assert 500 in {one.status for one in stage.slack.deliveries}
+    assert held(stage) == ["1.png"]
+    assert reservations(stage) == 1
+
+
 def test_a_mention_in_a_thread_is_answered_in_that_thread(stage: Stage) -> None:
     first = stage.says(stage.vera, "The new screenshots, please")
     stage.says(stage.eddie, UPLOAD, (watch(1),), thread=first)
