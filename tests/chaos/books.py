@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from appstore.plan import Mode
 from cards.screenshots import CANCEL
-from records import audit, batches, drafts, owed
+from records import audit, batches, owed
 from records.audit import AuditTag
 from records.batches import Batch, State
 from sandbox.slack.rendering import as_text
+from tests.chaos.counts import Books
+from tests.chaos.words import draft_state, reviews, schedules, texts, unmade_schedules, untold_reviews
 from tests.chaos.world import Place, Upload, World
 
 REPEATED = ("tasks.watching:look_at", "tasks.following:look_after")
 """Jobs that the clock owes again and again."""
-
-
-@dataclass
-class Books:
-    """The counts of a run, and what differs."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    differs: list[str] = field(default_factory=list)
-
-    def check(self, holds: bool, complaint: str, kind: str) -> None:  # noqa: FBT001 - a condition, as in assert
-        """Note what does not hold: `kind` is lost, doubled, stuck or untold."""
-        self.counts[kind] += not holds
-        if not holds:
-            self.differs.append(f"{kind}: {complaint}")
 
 
 def unfinished(world: World) -> list[str]:
@@ -37,8 +23,8 @@ def unfinished(world: World) -> list[str]:
     redis = world.house.redis
     jobs = [f"{one.job} {one.arguments}" for one in owed.everything(redis) if one.job not in REPEATED]
     under_way = [f"upload {one.id} {one.state}" for one in _batches(world) if not _settled(one)]
-    replies = [f"reply {one} on its way" for one in world.approved if _draft_state(world, one).busy]
-    return [*jobs, *under_way, *replies, *_untold_reviews(world)]
+    replies = [f"reply {one} on its way" for one in world.approved if draft_state(world, one).busy]
+    return [*jobs, *under_way, *replies, *untold_reviews(world), *unmade_schedules(world)]
 
 
 def compare(world: World) -> Books:
@@ -48,8 +34,9 @@ def compare(world: World) -> Books:
     _uploads(world, books, found)
     _sets(world, books, found)
     _threads(world, books, found)
-    _reviews(world, books)
-    _texts(world, books)
+    reviews(world, books)
+    texts(world, books)
+    schedules(world, books)
     for one in world.fallen:
         books.check(False, one, "stuck")
     return books
@@ -72,11 +59,27 @@ def _uploads(world: World, books: Books, found: list[Batch]) -> None:
         number = begun[wish.channel.id, wish.ts]
         books.check(number > 0, f"upload {wish.ts} {wish.sets} was never begun", "lost")
         books.check(number < 2, f"upload {wish.ts} was begun {number} times", "doubled")
+    sent = Counter((one.user, one.place, one.names) for one in world.forms)
+    by_form = Counter(_form_of(one) for one in found if _by_form(one))
+    for form in sent | by_form:
+        books.check(by_form[form] >= sent[form], f"form {form} sent {sent[form]} times, begun {by_form[form]}", "lost")
+        books.check(
+            by_form[form] <= sent[form], f"form {form} sent {sent[form]} times, begun {by_form[form]}", "doubled"
+        )
     for batch in found:
         books.check(_settled(batch), f"upload {batch.id} is {batch.state}", "stuck")
-    books.counts["uploads wished"] = len(world.uploads)
+    books.counts["uploads wished"] = len(world.uploads) + len(world.forms)
+    books.counts["of them by form"] = len(world.forms)
     books.counts |= Counter(f"uploads {one.state}" for one in found)
     books.counts["undone"] = sum(bool(one.reverts) and one.state is State.DONE for one in found)
+
+
+def _by_form(batch: Batch) -> bool:
+    return not batch.wish_ts and not batch.reverts
+
+
+def _form_of(batch: Batch) -> tuple[str, Place, tuple[str, ...]]:
+    return batch.user, (batch.locale or "", batch.display_type or ""), tuple(one.name for one in batch.files)
 
 
 def _sets(world: World, books: Books, found: list[Batch]) -> None:
@@ -118,7 +121,7 @@ def _replayed(
         if batch.state is State.DONE and batch.reverts:
             holds = before.get(batch.reverts)
         elif batch.state is State.DONE:
-            wished = wishes[batch.channel, batch.wish_ts].sets[place]
+            wished = _form_of(batch)[2] if _by_form(batch) else wishes[batch.channel, batch.wish_ts].sets[place]
             holds = wished if batch.mode is Mode.REPLACE else _added(holds, wished)
         elif batch.state in {State.CANCELLED, State.FAILED}:
             holds = None
@@ -159,64 +162,3 @@ def _threads(world: World, books: Books, found: list[Batch]) -> None:
 def _key(metadata: dict[str, object] | None) -> str:
     payload = (metadata or {}).get("event_payload")
     return str(payload.get("key", "")) if isinstance(payload, dict) else ""
-
-
-def _reviews(world: World, books: Books) -> None:
-    """Every bad review is told once in each channel that wants it, and every approved reply is published once."""
-    for complaint in _untold_reviews(world):
-        books.check(False, complaint, "untold")
-    written = 0
-    for review_id in world.reviews:
-        draft, reply = drafts.get(world.house.redis, review_id), world.house.apple.reply(review_id)
-        written += reply is not None
-        if draft is None:
-            continue
-        answered = draft.state in {drafts.State.PENDING, drafts.State.PUBLISHED}
-        books.check(
-            answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
-        )
-        if review_id in world.approved and not draft.trouble:
-            books.check(reply is not None, f"approved reply to {review_id} is {draft.state}", "lost")
-        if reply is not None:
-            books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
-    books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
-    told = sum(one.tag is AuditTag.REPLY_PUBLISHED for one in audit.everything(world.house.redis))
-    books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
-    books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
-
-
-def _untold_reviews(world: World) -> Iterator[str]:
-    """Reviews that were told too seldom or too often."""
-    for channel, most in zip(world.channels, MOST_STARS, strict=True):
-        told = Counter(
-            line.partition("Opinion ")[2].partition(".")[0]
-            for one in world.said(channel)
-            if one.text.startswith("Review of") and (line := one.text)
-        )
-        for number, (review_id, rating) in enumerate(world.reviews.items()):
-            wanted = int(rating <= most)
-            if told[str(number)] != wanted:
-                yield f"review {review_id} of {rating} stars told {told[str(number)]} times in {channel.name}"
-
-
-MOST_STARS = (2, 1)
-"""What each channel wants to hear of."""
-
-
-def _draft_state(world: World, review_id: str) -> drafts.State:
-    draft = drafts.get(world.house.redis, review_id)
-    return draft.state if draft is not None else drafts.State.GONE
-
-
-def _texts(world: World, books: Books) -> None:
-    """The last text that was told as set is the one at Apple, and the audit has each once."""
-    there = world.house.apple.texts(world.house.version_id)
-    written = Counter(one.new for one in audit.everything(world.house.redis) if one.tag is AuditTag.TEXT_CHANGED)
-    for place in {(one.locale, one.field) for one in world.texts}:
-        wishes = [one for one in world.texts if (one.locale, one.field) == place]
-        told = [one for one in wishes if "changed by" in world.answers(one.channel, one.ts)[0].text]
-        for one in told:
-            books.check(written[one.text] == 1, f"{one.text}: {written[one.text]} times in the audit", "doubled")
-        last = told[-1].text if told else None
-        books.check(there[place[0]][place[1]] == last, f"{place} says {there[place[0]][place[1]]}, not {last}", "lost")
-    books.counts["texts"] = len(world.texts)

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.chaos import trouble
-from tests.chaos.books import MOST_STARS, Books, compare, unfinished
+from tests.chaos.books import compare, unfinished
+from tests.chaos.counts import Books
 from tests.chaos.trouble import TROUBLE
 from tests.chaos.wishes import WISHES
+from tests.chaos.words import MOST_STARS
 from tests.chaos.world import World, opened, wait_until
 
 TROUBLED = 0.3

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.snapshots import Button, Message
-from tests.chaos.world import KINDS, LOCALES, Place, Text, Upload, World
+from tests.chaos.world import KINDS, LATER, LOCALES, Form, Place, Text, Upload, World
 
-QUESTIONS = ("status", "jobs", "screenshots", "screenshots de-DE", "reviews", "listing fr-FR", "apps")
+QUESTIONS = (
+    "status",
+    "jobs",
+    "screenshots",
+    "screenshots de-DE",
+    "reviews",
+    "listing fr-FR",
+    "apps",
+    "digest now",
+    "audit",
+)
 FIELDS = {"promo": "promotionalText", "keywords": "keywords"}
-DECISIONS = {f"screenshots.{one}" for one in ("cancel", "replace", "add", "undo", "retry")}
+DECISIONS = {f"screenshots.{one}" for one in ("cancel", "replace", "add", "undo", "retry")} | {"listing.undo"}
 
 
 def pick(world: World, kind: str) -> tuple[tuple[str, bytes], ...]:
@@ -47,9 +59,38 @@ def upload_zip(world: World) -> None:
     world.uploads.append(Upload(channel, ts, sets))
 
 
+def upload_by_form(world: World) -> None:
+    """Pictures for one set, by way of the form; who hears of trouble presses `Upload` again."""
+    person, channel = world.dice.choice(world.people), world.dice.choice(world.channels)
+    place = world.dice.choice(LOCALES), world.dice.choice(list(KINDS))
+    files = pick(world, place[1])
+    person.types(f"/asc upload {place[0]} {place[1]} --replace", channel)
+    try:
+        world.house.slack.wait_for_view(person, timeout=1)
+    except TimeoutError:
+        return
+    for _ in range(_MOST_PRESSES):
+        sent = person.submits({"Screenshots": list(files)})
+        if not sent.trouble:
+            world.forms.append(Form(person.id, place, tuple(name for name, _ in files)))
+            return
+    raise RuntimeError("the form could not be sent")
+
+
+_MOST_PRESSES = 20
+
+
+def text_for_later(world: World) -> None:
+    """A promotional text in a few seconds."""
+    channel, text = world.dice.choice(world.channels), f"later number {len(world.moments)}."
+    when = datetime.fromtimestamp(time.time() + world.dice.uniform(4, 10), UTC)
+    ts = world.say(channel, f"schedule promo {LATER} {when:%Y-%m-%dT%H:%M:%S} --tz UTC {text}")
+    world.moments.append(Text(channel, ts, LATER, "promotionalText", text))
+
+
 def change_text(world: World) -> None:
     """A promotional text or keywords, one after the other for each language."""
-    channel, locale = world.dice.choice(world.channels), world.dice.choice(LOCALES)
+    channel, locale = world.dice.choice(world.channels), world.dice.choice([one for one in LOCALES if one != LATER])
     command = world.dice.choice(list(FIELDS))
     text = f"{command} number {len(world.texts)}"
     earlier = [one for one in world.texts if (one.locale, one.field) == (locale, FIELDS[command])]
@@ -115,6 +156,8 @@ def _press(world: World, channel: Channel, message: Message, button: Button) -> 
 WISHES: dict[Callable[[World], None], int] = {
     upload: 6,
     upload_zip: 1,
+    upload_by_form: 2,
+    text_for_later: 2,
     change_text: 3,
     ask: 3,
     review: 3,

@@ -19,6 +19,8 @@ from sandbox.slack.snapshots import Message
 from tests.house import House, built
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
+LATER = "fr-FR"
+"""The language whose texts change at their moments, and not otherwise."""
 KINDS = {"APP_WATCH_SERIES_3": (312, 390), "APP_WATCH_SERIES_4": (368, 448), "APP_WATCH_SERIES_7": (396, 484)}
 POOL = 12
 """So many different pictures there are of each size; a picture's name tells them apart."""
@@ -47,6 +49,15 @@ class Text:
     text: str
 
 
+@dataclass(frozen=True)
+class Form:
+    """Somebody sent the form with these pictures."""
+
+    user: str
+    place: Place
+    names: tuple[str, ...]
+
+
 @dataclass
 class World:
     """Everybody and everything, and what was wished so far. `fate` decides what happens, `dice` how people do it."""
@@ -60,7 +71,9 @@ class World:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     mentions: list[tuple[Channel, str]] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    moments: list[Text] = field(default_factory=list)
     reviews: dict[str, int] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
     published: list[str] = field(default_factory=list)
