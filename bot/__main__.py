@@ -7,7 +7,7 @@ import sys
 import structlog
 
 from bot import checking, serving
-from kit import starting
+from kit import sentry, starting
 from kit.wiring import build, connect
 
 REDIS_TRIES = 4
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
         serving.serve(kit)
     except Exception as error:  # noqa: BLE001 - the process ends; its log says why
         structlog.get_logger().error("web stopped", exc_info=error)
+        sentry.tell(error, "web stopped")
         return starting.BROKEN
     return starting.OK
 

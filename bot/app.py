@@ -32,6 +32,7 @@ from bot import home as home_tab
 from bot.authorizing import asked_once
 from bot.clicks import left_over
 from bot.commands import obey
+from kit import sentry
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.wishes import Way
 
@@ -153,6 +154,8 @@ def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     500 where Redis or Slack is away, so that Slack delivers again; 400 where that could not help.
     """
     log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
+    if not isinstance(error, REDIS_TROUBLE):
+        sentry.tell(error, "not heard")
     if isinstance(error, (*REDIS_TROUBLE, SlackApiError)):
         return BoltResponse(status=500, body="")
     return BoltResponse(status=400, body="", headers={"x-slack-no-retry": "1"})

@@ -23,6 +23,7 @@ from bot import app as listeners
 from bot.admitting import Environ
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
+from kit import sentry
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOTHING_HERE = "404 Not Found", {"ok": False, "error": "there is nothing here"}
@@ -73,6 +74,7 @@ class Pages:
             answer = self._bolt.dispatch(request)
         except Exception as error:
             log.error("not heard", exc_info=error)  # noqa: TRY400 - no text of the error in the log
+            sentry.tell(error, "not heard")
             return _answer(start, "400 Bad Request", {"ok": False, "error": "not understood"})
         self.metrics.acknowledged(request.body, began)
         response = WsgiHttpResponse(answer.status, answer.headers, answer.body)

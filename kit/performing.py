@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 
-from kit import jobs, wiring
+from kit import jobs, sentry, wiring
 from kit.counting import count
 from kit.jobs import Job, PutOff
 from kit.replies import Told
@@ -65,6 +65,7 @@ def perform(owed_id: str) -> None:
         keeper.join()
         _renewed.pop(subject, None)
         ledger.release(kit.redis, subject, holder)
+        sentry.flush()
 
 
 def _subject(owed: Owed) -> str:
@@ -96,6 +97,8 @@ def _run(kit: Kit, owed: Owed) -> None:
             if not _told(kit, wanted, first, error) and owed.attempts < MOST_ATTEMPTS:
                 ledger.put_off(kit.redis, owed, kit.clock() + TELL_AGAIN)
                 return
+            if end == "failed":
+                sentry.tell(error, "job failed", wish=first, job=owed.job)
         ledger.strike_out(kit.redis, owed.id)
         count(kit.redis, Tally.JOBS, owed.job, end)
         log.info("job ended")

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     metrics_token: SecretStr = SecretStr("")
+    sentry_dsn: SecretStr = SecretStr("")
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -92,6 +93,16 @@ class Settings(BaseSettings):
         if value and not info.data.get("draft_model"):
             raise ValueError("needs DRAFT_MODEL too: the name of the model that drafts replies")
         return cls._web_address(value) if value else value
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _sentry_address(cls, value: SecretStr) -> SecretStr:
+        if dsn := value.get_secret_value():
+            parts = urlsplit(dsn)
+            project = parts.path.rpartition("/")[2]
+            if parts.scheme not in {"http", "https"} or not (parts.hostname and parts.username and project.isdecimal()):
+                raise ValueError("must be a DSN such as https://KEY@HOST/PROJECT (Sentry: Client Keys)")
+        return value
 
     @field_validator("asc_private_key_path")
     @classmethod

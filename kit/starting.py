@@ -8,6 +8,7 @@ import threading
 
 import structlog
 
+from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import Settings, WrongSettings, read_settings
 from kit.wiring import REDIS_TROUBLE, connect
@@ -34,6 +35,8 @@ def begin(*, on_records: bool = True) -> Settings:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         raise SystemExit(WRONG_SETTINGS) from None
     set_up_logs(settings.log_format)
+    if dsn := settings.sentry_dsn.get_secret_value():
+        sentry.begin(dsn)
     if on_records and not _may_start(settings.redis_url):
         raise SystemExit(BROKEN)
     return settings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import structlog
 
-from kit import performing, starting
+from kit import performing, sentry, starting
 from kit.wiring import REDIS_TROUBLE, Kit, build
 from tasks import digests, following, kept_texts, schedules, watching
 
@@ -41,8 +41,9 @@ def tick(kit: Kit) -> None:
             look(kit)
         except REDIS_TROUBLE as error:
             log.warning("tick missed", kind=type(error).__name__)
-        except Exception:
+        except Exception as error:
             log.exception("could not look at what is due", look=look.__name__)
+            sentry.tell(error, "could not look at what is due", look=look.__name__)
 
 
 if __name__ == "__main__":

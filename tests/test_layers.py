@@ -15,6 +15,7 @@ LIBRARIES = {
     "slack_bolt": ("bot/",),
     "rq": ("kit/", "tasks/worker.py"),
     "redis": ("records/", "kit/", "appstore/budget.py"),
+    "sentry_sdk": ("kit/sentry.py",),
     "httpx": ("appstore/", "kit/", "sandbox/"),
     "PIL": ("appstore/artwork.py", "cards/charts.py", "sandbox/"),
 }

@@ -1,4 +1,4 @@
-"""No secret leaves its place: none is written to Redis, said in Slack or logged, whatever people do."""
+"""No secret leaves its place: none is written to Redis, said in Slack, logged or told to Sentry, whatever people do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import redis
 
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
+from tests import ingest
 from tests.house import House, built
+from tests.ingest import listening
 
 END = "the story is over"
 
@@ -46,12 +48,14 @@ class Told:
 
     house: House
     redis: list[str]
+    sentry: list[str]
 
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
-    """An upload, a change of text, and a reply to a review, each with its buttons."""
-    with built(start=()) as house:
+    """An upload, a change of text, and a reply to a review, each with its buttons; and a job that fails."""
+    with listening() as sentry, built(start=()) as house:
+        house.environment["SENTRY_DSN"] = sentry.dsn
         house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
         listener = Listener(house.environment["REDIS_URL"])
         listener.start()
@@ -70,11 +74,13 @@ def told() -> Iterator[Told]:
         house.slack.wait(lambda: _cards(house), 30)
         house.eddie.clicks(house.release, _cards(house)[-1], "Approve")
         house.slack.wait(lambda: "Approved by" in _cards(house)[-1].text, 30)
+        house.redis.set("asc:processing", "told in advance")
+        house.finished(house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=(shot,)))
         house.stop()
         house.redis.set("end", END)
         listener.join(10)
         assert not listener.is_alive()
-        yield Told(house, listener.heard)
+        yield Told(house, listener.heard, sentry.envelopes)
 
 
 def _spoken(house: House) -> str:
@@ -92,6 +98,7 @@ def secrets(house: House) -> dict[str, str]:
     return {
         "the bot token": house.environment["SLACK_BOT_TOKEN"],
         "the app token": "xapp-",
+        "the key of Sentry": ingest.KEY,
         "the signing secret": house.environment["SLACK_SIGNING_SECRET"],
         "the private key": key[:24],
         "the end of the private key": key[-24:],
@@ -131,3 +138,10 @@ def test_no_secret_is_logged(told: Told) -> None:
     assert "apple answered" in logs
     assert where(logs, told.house) == []
     assert "told in advance" not in logs
+
+
+def test_no_secret_is_told_to_sentry(told: Told) -> None:
+    everything = "\n".join(told.sentry)
+    assert "job failed" in everything
+    assert where(everything, told.house) == []
+    assert "told in advance" not in everything

@@ -29,7 +29,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     """An environment with good settings only, far from any `.env`."""
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
-        if name.startswith(("SLACK_", "ASC_", "REDIS_", "LOG_", "UPLOAD_")) or name == "PORT":
+        if name.startswith(("SLACK_", "ASC_", "REDIS_", "LOG_", "UPLOAD_", "SENTRY_")) or name == "PORT":
             monkeypatch.delenv(name)
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
@@ -68,6 +68,8 @@ def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPa
         ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT"),
         ("PORT", "70000", "PORT"),
+        ("SENTRY_DSN", "https://sentry.example.com/42", "SENTRY_DSN must be a DSN such as https://KEY@HOST/PROJECT"),
+        ("SENTRY_DSN", "https://key@sentry.example.com/", "SENTRY_DSN must be a DSN"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_it_must_be(

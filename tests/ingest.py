@@ -1,0 +1,77 @@
+"""A stand-in for the door of Sentry at which events are handed in: it keeps what it is given."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PROJECT = 4242
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@dataclass
+class Ingest:
+    """What came, and how it is answered: at once, or not before `answers` is set again."""
+
+    port: int = 0
+    envelopes: list[str] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
+    came: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def dsn(self) -> str:
+        """The address for the setting."""
+        return f"http://{KEY}@127.0.0.1:{self.port}/{PROJECT}"
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events of all envelopes: a line each for envelope, item, and what the item is."""
+        return [json.loads(one.splitlines()[2]) for one in self.envelopes]
+
+    def wait(self, count: int, seconds: float = 10) -> list[dict[str, Any]]:
+        """The events, as soon as there are so many."""
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.envelopes) >= count, seconds), self.envelopes
+        return self.events
+
+
+@contextmanager
+def listening() -> Iterator[Ingest]:
+    """The door on a port of this machine."""
+    ingest = Ingest()
+    ingest.answers.set()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = gzip.decompress(self.rfile.read(int(self.headers["Content-Length"])))
+            known = self.path == f"/api/{PROJECT}/envelope/" and f"sentry_key={KEY}" in self.headers["X-Sentry-Auth"]
+            ingest.answers.wait(20)
+            self.send_response(200 if known else 403)
+            self.end_headers()
+            self.wfile.write(b"{}")
+            if known:
+                with ingest.came:
+                    ingest.envelopes.append(body.decode())
+                    ingest.came.notify_all()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing to write down."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.daemon_threads = True
+    ingest.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield ingest
+    finally:
+        ingest.answers.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,165 @@
+"""Failures are told to Sentry where an operator wishes it: once, with the id of the wish, with no word of a person."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from kit import sentry
+from sandbox import pictures
+from tests.house import ROOT, House, built, free_port
+from tests.ingest import Ingest, listening
+
+NAME = "quarterly-secret.png"
+WORDS = "nobody-must-read-this"
+UPLOAD = "@App Store Bot upload en-US watch series 3"
+
+
+@pytest.fixture(scope="module")
+def ingest() -> Iterator[Ingest]:
+    """Sentry, as far as the bot knows it."""
+    with listening() as ingest:
+        yield ingest
+
+
+@pytest.fixture(scope="module")
+def house(ingest: Ingest) -> Iterator[House]:
+    """Web and worker, told where Sentry is."""
+    with built(start=()) as house:
+        house.environment["SENTRY_DSN"] = ingest.dsn
+        for name in ("web", "worker"):
+            house.start(name)
+        house.ready()
+        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        yield house
+
+
+def stumble(house: House) -> str:
+    """A job fails with an error that quotes a person; returns what was asked for."""
+    house.redis.set("asc:processing", WORDS)
+    ts = house.eddie.says(house.release, UPLOAD, files=((NAME, pictures.png(312, 390, seed=1)),))
+    assert "reference" in house.finished(ts)
+    house.redis.delete("asc:processing")
+    return ts
+
+
+def python(script: str, cwd: Path, environment: dict[str, str] | None = None) -> None:
+    """Run it in a process of its own, to a good end."""
+    subprocess.run([sys.executable, "-c", script], cwd=cwd, env=environment, check=True, timeout=20)  # noqa: S603
+
+
+def logged(house: House, event: str) -> list[dict[str, object]]:
+    """The lines of the logs that say so."""
+    found = [json.loads(line) for line in house.logs().splitlines() if line.startswith("{")]
+    return [one for one in found if one["event"] == event]
+
+
+def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(house: House, ingest: Ingest) -> None:
+    before = len(ingest.envelopes)
+    stumble(house)
+    event = ingest.wait(before + 1)[-1]
+    failed = logged(house, "job failed")[-1]
+    assert event["tags"] == {"wish": failed["wish"], "job": failed["job"]}
+    assert [one["type"] for one in event["exception"]["values"]] == ["ValueError"]
+    places = event["exception"]["values"][0]["stacktrace"]["frames"]
+    assert (places[0]["module"], places[0]["function"]) == ("kit.performing", "_run")
+    assert all(place["in_app"] for place in places)
+    assert event["release"] == "0.1.0"
+    house.eddie.types("/asc jobs", house.release)
+    house.slack.wait(lambda: house.slack.ephemerals(house.eddie), 10)
+    assert len(ingest.envelopes) == before + 1
+
+
+def test_of_a_failure_nothing_is_sent_but_what_is_listed_here(house: House, ingest: Ingest) -> None:
+    event = next(one for one in ingest.events if one["logger"] == "job failed")
+    assert set(event) == {
+        *("event_id", "timestamp", "platform", "level", "logger", "tags", "exception"),
+        *("release", "environment", "server_name", "sdk"),
+    }
+    assert event["server_name"] == ""
+    for error in event["exception"]["values"]:
+        assert set(error) == {"type", "module", "stacktrace"}
+        for place in error["stacktrace"]["frames"]:
+            assert set(place) <= {"module", "function", "lineno", "in_app"}
+    envelope = ingest.envelopes[ingest.events.index(event)]
+    assert set(json.loads(envelope.splitlines()[0])) == {"event_id", "sent_at"}
+    key = house.environment["ASC_PRIVATE_KEY"].splitlines()[1]
+    redis = house.environment["REDIS_URL"]
+    for word in (WORDS, NAME, "Eddie", "Tide", "xoxb-", "made-up-secret", key, redis, str(ROOT)):
+        assert word not in envelope
+
+
+def test_a_refusal_is_no_failure(house: House, ingest: Ingest) -> None:
+    before = len(ingest.envelopes)
+    house.finished(house.eddie.says(house.release, UPLOAD, files=((NAME, b"no picture"),)))
+    stumble(house)
+    assert len(ingest.wait(before + 1)) == before + 1
+
+
+def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(house: House, ingest: Ingest) -> None:
+    event = {"type": "message", "channel": house.release.id, "user": house.eddie.id, "ts": "1.0", "text": [WORDS]}
+    body = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event}).encode()
+    before, now = len(ingest.envelopes), str(int(time.time()))
+    signature = SignatureVerifier("made-up-secret").generate_signature(timestamp=now, body=body)
+    headers = {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature or ""}
+    headers["Content-Type"] = "application/json"
+    address = f"http://127.0.0.1:{house.environment['PORT']}/slack/events"
+    assert httpx.post(address, content=body, headers=headers).status_code == 400
+    assert ingest.wait(before + 1)[-1]["logger"] == "not heard"
+    assert WORDS not in ingest.envelopes[-1]
+
+
+def test_a_sentry_that_never_answers_keeps_nobody_waiting(house: House, ingest: Ingest) -> None:
+    """The answer comes first; the hand of the worker is free again two seconds later."""
+    ingest.answers.clear()
+    try:
+        stumble(house)
+        began, shot = time.monotonic(), (NAME, pictures.png(312, 390, seed=1))
+        told = house.finished(house.eddie.says(house.release, UPLOAD, files=(shot,)))
+        assert "1 screenshot" in told
+        assert time.monotonic() - began < sentry.FLUSH_SECONDS + 6
+    finally:
+        ingest.answers.set()
+
+
+def test_where_nobody_listens_nothing_is_told_and_nobody_waits() -> None:
+    script = (
+        "import time; from kit import sentry; sentry.begin({dsn!r}); began = time.monotonic()\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError as error: sentry.tell(error, 'job failed')\n"
+        "sentry.flush(); assert time.monotonic() - began < 2.5"
+    ).format(dsn=f"http://key@127.0.0.1:{free_port()}/1")
+    python(script, cwd=ROOT)
+
+
+def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
+    script = "import sys; from kit import sentry; from kit.starting import begin; begin(on_records=False); {}"
+    after = "sentry.tell(ValueError(), 'job failed'); sentry.flush(); sys.exit('sentry_sdk' in sys.modules)"
+    with built(start=()) as house:
+        environment = house.environment | {"SENTRY_DSN": "", "PYTHONPATH": str(ROOT)}
+    python(script.format(after), cwd=tmp_path, environment=environment)
+
+
+def test_the_same_failure_is_told_once_a_minute(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentry, "_clients", [])
+    before = len(ingest.envelopes)
+    sentry.begin(ingest.dsn)
+    for kind in (KeyError, KeyError, LookupError):
+        try:
+            try:
+                Path(WORDS).stat()
+            except OSError as cause:
+                raise kind(WORDS) from cause
+        except LookupError as error:
+            sentry.tell(error, "could not look at what is due", look="due")
+    sentry.flush()
+    kinds = [[one["type"] for one in event["exception"]["values"]] for event in ingest.wait(before + 2)[before:]]
+    assert kinds == [["FileNotFoundError", "KeyError"], ["FileNotFoundError", "LookupError"]]
