@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from slack_sdk.errors import SlackApiError
 
 from cards import doctor as words
+from cards.redis_causes import cause_of
 from kit import examining
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -50,11 +51,16 @@ def check(kit: Kit) -> int:
 def _redis(kit: Kit) -> Iterator[Finding]:
     try:
         redis = connect(kit.settings.redis_url, tries=0)
-        version = str(redis.info("server").get("redis_version", "?"))
+        found = redis.info()
     except REDIS_TROUBLE as error:
-        yield Finding("Redis", fine=False, told=words.no_redis(type(error).__name__))
+        yield Finding("Redis", fine=False, told=words.no_redis(cause_of(error), type(error).__name__))
         return
-    yield Finding("Redis", fine=True, told=words.redis_answers(version))
+    if found.get("cluster_enabled"):
+        yield Finding("Redis", fine=False, told=words.redis_cluster())
+    elif found.get("role") == "slave":
+        yield Finding("Redis", fine=False, told=words.redis_replica())
+    else:
+        yield Finding("Redis", fine=True, told=words.redis_answers(str(found.get("redis_version", "?"))))
 
 
 def _code_of(error: SlackApiError) -> str:

@@ -23,6 +23,7 @@ from bot import app as listeners
 from bot.admitting import Environ
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
+from cards.redis_causes import cause_of
 from kit import sentry
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -84,8 +85,9 @@ class Pages:
     def _health(self, start: StartResponse) -> Iterable[bytes]:
         try:
             self._redis.ping()
-        except REDIS_TROUBLE:
-            return _answer(start, "503 Service Unavailable", {"ok": False, "redis": "does not answer"})
+        except REDIS_TROUBLE as error:
+            told = {"ok": False, "redis": "does not answer", "why": cause_of(error).why}
+            return _answer(start, "503 Service Unavailable", told)
         return _answer(start, "200 OK", {"ok": True, "redis": "answers"})
 
     def _measured(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:

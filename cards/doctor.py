@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.parts import listed, many
+from cards.redis_causes import Cause
 
 
-def no_redis(kind: str) -> str:
-    """Redis can't be reached."""
-    return f"REDIS_URL can't be reached ({kind}). Start Redis or Valkey, or mend the address."
+def no_redis(cause: Cause, kind: str) -> str:
+    """Redis can't be used; `kind` is the name of the error."""
+    return f"REDIS_URL can't be used: {cause.why} ({kind}). {cause.then}"
+
+
+def redis_cluster() -> str:
+    """It is one server of a cluster."""
+    return (
+        "REDIS_URL leads to a cluster, and the keys of one job lie on several of its servers. Take one Redis without "
+        "cluster mode, or one with Sentinels."
+    )
+
+
+def redis_replica() -> str:
+    """It may only be read."""
+    return "REDIS_URL leads to a replica, which takes no writes. Give the primary's address, or that of the Sentinels."
 
 
 def redis_answers(version: str) -> str:

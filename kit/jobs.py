@@ -14,6 +14,7 @@ from redis.exceptions import WatchError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from kit.copies import copied
 from kit.wiring import Kit
 from records import owed as ledger
 from records import wishes
@@ -23,6 +24,9 @@ from records.wishes import Wish
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by patience: somebody waits · uploads and reports · what is due by itself."""
+
+WISHED_SECONDS = 3 * DAY
+"""How long the same wish is known again."""
 
 P = ParamSpec("P")
 log = structlog.get_logger()
@@ -81,14 +85,24 @@ def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_not
 def enqueue_wish(
     kit: Kit, wish: Wish, once: str, wanted: Job[Concatenate[str, P]], *rest: P.args, **_nothing: P.kwargs
 ) -> bool:
-    """Keep the wish and queue a job about it, both or neither, once under the same `once`; says whether now."""
-    return _add_once(kit, once, wanted, (wish.id, *rest), lambda pipeline: wishes.put(pipeline, wish))
+    """Keep the wish and queue a job about it, both or neither, once under the same `once`; says whether now.
+
+    Where Sentinels may put a replica in the primary's place the replica has it too when this returns, if there is one.
+    """
+    while True:
+        new = _add_once(kit, once, wanted, (wish.id, *rest), lambda pipeline: wishes.put(pipeline, wish))
+        if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), WISHED_SECONDS)):
+            return new
+
+
+def _wished(once: str) -> str:
+    return key("wished", once)
 
 
 def _add_once(
     kit: Kit, once: str, wanted: Job[Any], arguments: Sequence[object], more: Callable[[Pipeline], None]
 ) -> bool:
-    name = key("wished", once)
+    name = _wished(once)
     while True:
         with kit.redis.pipeline() as pipeline:
             try:
@@ -96,7 +110,7 @@ def _add_once(
                 if pipeline.exists(name):
                     return False
                 pipeline.multi()
-                pipeline.set(name, "1", ex=3 * DAY)
+                pipeline.set(name, "1", ex=WISHED_SECONDS)
                 more(pipeline)
                 _add(pipeline, kit, wanted, arguments)
                 pipeline.execute()

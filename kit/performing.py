@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from slack_sdk.errors import SlackApiError
 
 from kit import jobs, sentry, wiring
+from kit.copies import copied
 from kit.counting import count
 from kit.jobs import Job, PutOff
 from kit.replies import Told
@@ -32,7 +33,7 @@ JUST_TAKEN = 3.0
 RENEW_SECONDS = ledger.LEASE_MILLISECONDS / 4000
 MOST_SILENCE = ledger.LEASE_MILLISECONDS / 2000
 """Seconds for which Redis may be out of reach of a job: then its process ends, and what it has sent dies with it within
-`wiring.UNHEARD_SECONDS`, before the lease runs out and another worker goes on."""
+`redis_lines.UNHEARD_SECONDS`, before the lease runs out and another worker goes on."""
 
 TELL_AGAIN = 10.0
 """Seconds until a job is done again because Slack could not be told how it failed."""
@@ -51,6 +52,8 @@ def perform(owed_id: str) -> None:
         return
     holder, subject = new_id(), _subject(owed)
     if not ledger.lease(kit.redis, subject, holder):
+        return
+    if not copied(kit.redis, lambda pipeline: ledger.renew(pipeline, subject, holder)):
         return
     kit.http.event_hooks = {"request": [lambda _: _still_ours()]}
     kit.slack.ask_before(_still_ours)

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.token import Key
+from kit import redis_addresses
 
 
 class WrongSettings(Exception):  # noqa: N818 - it is what it says: settings that are wrong
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     asc_private_key_path_next: Path | None = None
     asc_api_url: str = "https://api.appstoreconnect.apple.com"
     asc_app: str | None = None
-    redis_url: str
+    redis_url: Annotated[str, Field(repr=False)]
     asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
     alerts_per_hour: Annotated[int, Field(ge=1)] = 20
     draft_expires_days: Annotated[int, Field(ge=1, le=90)] = 7
@@ -100,7 +101,8 @@ class Settings(BaseSettings):
         if dsn := value.get_secret_value():
             parts = urlsplit(dsn)
             project = parts.path.rpartition("/")[2]
-            if parts.scheme not in {"http", "https"} or not (parts.hostname and parts.username and project.isdecimal()):
+            whole = parts.hostname and parts.username and project.isdecimal() and parts.port != 0
+            if parts.scheme not in {"http", "https"} or not whole:
                 raise ValueError("must be a DSN such as https://KEY@HOST/PROJECT (Sentry: Client Keys)")
         return value
 
@@ -125,8 +127,7 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis_address(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("must begin with redis://, rediss:// or unix://")
+        redis_addresses.check(value)
         return value
 
     @property

@@ -8,6 +8,7 @@ import threading
 
 import structlog
 
+from cards.redis_causes import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import Settings, WrongSettings, read_settings
@@ -66,7 +67,7 @@ def _may_start(redis_url: str) -> bool:
         )
         return False
     except REDIS_TROUBLE as error:
-        log.warning("records not looked at", kind=type(error).__name__)
+        log.warning("records not looked at", kind=type(error).__name__, redis=cause_of(error).why)
         return True
     if taken:
         log.info("records moved", schema=len(migrations.STEPS))

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.request import getproxies
 
 import httpx
@@ -21,7 +20,9 @@ from redis.retry import Retry
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.token import Bearer
+from kit import redis_addresses
 from kit.counting import count
+from kit.redis_lines import UNHEARD_SECONDS
 from kit.rotation import SuccessiveKeys
 from kit.settings import Settings, read_settings
 from kit.slack import Slack
@@ -46,23 +47,15 @@ class Kit:
     clock: Callable[[], float] = field(default=time.time)
 
 
-UNHEARD_SECONDS = 5
-"""What was sent and is not acknowledged by the other machine for so long is given up, by the kernel, also after the
-process has ended: https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT)."""
-
-
 def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None = None) -> Redis:
-    """A connection pool that sits out a restart of Redis. A call takes `seconds` at most, where they are given."""
-    # A unix socket knows no keep-alive and redis-py refuses the option there.
-    over_network: dict[str, Any] = {} if redis_url.startswith("unix") else {"socket_keepalive": True}
-    return Redis.from_url(
+    """A connection pool that sits out a restart of Redis or a failover; a call takes `seconds`, if they are given."""
+    return redis_addresses.client(
         redis_url,
         retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries),
         retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],
-        socket_connect_timeout=5,
+        socket_connect_timeout=2 if seconds is None else seconds,
         health_check_interval=30,
         **({} if seconds is None else {"socket_timeout": seconds}),
-        **over_network,
     )
 
 

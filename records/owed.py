@@ -80,7 +80,7 @@ def lease(redis: Redis, subject: str, holder: str) -> bool:
     return bool(redis.set(name, holder, nx=True, px=LEASE_MILLISECONDS)) or renew(redis, subject, holder)
 
 
-def renew(redis: Redis, subject: str, holder: str) -> bool:
+def renew(redis: Redis | Pipeline, subject: str, holder: str) -> bool:
     """Keep the right; False when it has run out, also where nobody has it now: somebody may have had it meanwhile."""
     return bool(redis.eval(_RENEW, 1, key("lease", subject), holder, LEASE_MILLISECONDS))
 

@@ -15,6 +15,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from appstore import languages
+from cards.redis_causes import cause_of
 from kit import performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.settings import Settings
@@ -26,6 +27,9 @@ HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
 SWEEP_SECONDS = 1.0
 GRACE_SECONDS = 20.0
 """After SIGTERM a job may end by itself for so long; what is not done then is taken up by another worker."""
+
+WORKER_TTL = 30
+"""Seconds, of which RQ waits 15 for a job, and then 10 more for an answer: so soon a server that hangs is noticed."""
 
 log = structlog.get_logger()
 
@@ -80,7 +84,7 @@ def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess],
         try:
             performing.sweep(kit)
         except REDIS_TROUBLE as error:
-            log.warning("could not sweep", kind=type(error).__name__)
+            log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).why)
         if any(not hand.is_alive() for hand in hands):
             log.error("a hand of the worker has died")
             return False
@@ -117,6 +121,7 @@ def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
             connection=redis,
             serializer=JSONSerializer,
             job_monitoring_interval=10,
+            worker_ttl=WORKER_TTL,
             maintenance_interval=60,
             log_job_description=False,
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import wiring
+from kit.redis_lines import UNHEARD_SECONDS
 from sandbox import pictures
 from tests.house import House, built
 
@@ -122,4 +122,4 @@ def _north_is_back(house: House, north: Host) -> None:
     """It works again, and what it sent before its link was cut has arrived or never will."""
     peer = f"10.77.{north.link[-1]}.2:"
     house.slack.wait(lambda: any(one["addr"].startswith(peer) for one in house.redis.client_list()), 30)
-    time.sleep(wiring.UNHEARD_SECONDS + 3)  # what would be sent again shows only by time
+    time.sleep(UNHEARD_SECONDS + 3)  # what would be sent again shows only by time

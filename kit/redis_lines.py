@@ -1,0 +1,64 @@
+"""A connection to Redis that notices within seconds that the server has gone, or is no longer the primary."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from redis.connection import Connection, SSLConnection
+from redis.exceptions import ConnectionError as RedisDown
+from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
+from redis.sentinel import SentinelManagedConnection, SentinelManagedSSLConnection
+
+IDLE_SECONDS, PROBE_SECONDS, PROBES = 3, 1, 3
+UNHEARD_SECONDS = 5
+"""What was sent and is not acknowledged by the other machine for so long is given up, by the kernel, also after the
+process has ended: https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT)."""
+
+
+def _options() -> dict[int, int]:
+    """The TCP options that this platform has; macOS says TCP_KEEPALIVE where Linux says TCP_KEEPIDLE."""
+    wanted = {
+        "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE": IDLE_SECONDS,
+        "TCP_KEEPINTVL": PROBE_SECONDS,
+        "TCP_KEEPCNT": PROBES,
+        "TCP_USER_TIMEOUT": UNHEARD_SECONDS * 1000,
+    }
+    return {getattr(socket, name): value for name, value in wanted.items() if hasattr(socket, name)}
+
+
+NOTICED_SOON = _options()
+"""A machine that vanished without a word is noticed after about six seconds, also where nobody asks it anything."""
+
+_NOT_HERE = ("UNBLOCKED", "NOREPLICAS")
+"""It was made a replica while somebody waited · it has lost its replicas and must not take what could be lost:
+https://valkey.io/topics/replication (min-replicas-to-write)."""
+
+
+class _Looking:
+    """Takes a server that may not write (now) for one that is gone: the next try connects, and so looks, anew."""
+
+    def read_response(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - redis-py's own
+        try:
+            return super().read_response(*arguments, **named)  # type: ignore[misc]  # a connection's
+        except ResponseError as error:
+            if not isinstance(error, (ReadOnlyError, MasterDownError)) and not str(error).startswith(_NOT_HERE):
+                raise
+            self.disconnect()  # type: ignore[attr-defined]  # a connection's
+            raise RedisDown(f"no primary that may write: {error}") from error
+
+
+class Line(_Looking, Connection):
+    """To one server."""
+
+
+class SecureLine(_Looking, SSLConnection):
+    """To one server, over TLS."""
+
+
+class SentinelLine(_Looking, SentinelManagedConnection):
+    """To the primary that Sentinels name."""
+
+
+class SecureSentinelLine(_Looking, SentinelManagedSSLConnection):
+    """To the primary that Sentinels name, over TLS."""
