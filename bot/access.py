@@ -20,3 +20,5 @@ def role(kit: Kit, user_id: str, team: str) -> Role | Card:
         return roles.role(kit, user_id, team)
     except SlackApiError as error:
         return cards.not_known(str(error.response.get("error")))
+    except OSError:
+        return cards.not_known("")

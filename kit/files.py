@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
+from kit.replies import CLOSED
 from kit.wiring import Kit
 from records.keys import DAY, key
-
-_NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived"}
 
 
 def post_file(
@@ -25,7 +24,7 @@ def post_file(
         try:
             _upload(kit, name, content, channel, thread_ts, says)
         except SlackApiError as error:
-            if error.response.get("error") not in _NOT_THERE:
+            if error.response.get("error") not in CLOSED:
                 raise
             channel = ""
     if not channel:

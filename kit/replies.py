@@ -7,8 +7,24 @@ from slack_sdk.errors import SlackApiError
 from kit.wiring import Kit
 from records.wishes import Card, Way, Wish
 
-CLOSED = frozenset({"not_in_channel", "channel_not_found", "is_archived"})
-"""Slack's words for a channel in which the bot can say nothing."""
+CLOSED = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "cannot_reply_to_message",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "thread_not_found",
+    }
+)
+"""Slack's words for a channel, or a thread, in which the bot can say nothing.
+
+https://docs.slack.dev/reference/methods/chat.postMessage#errors
+"""
 
 
 class Told(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person

@@ -14,6 +14,9 @@ from records import people
 from records.keys import DAY, key
 from records.people import Person, Role
 
+_UNSEEN = {"user_not_found", "user_not_visible"}
+"""Slack's words for a person whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors)."""
+
 log = structlog.get_logger()
 
 
@@ -57,13 +60,13 @@ def is_away(error: SlackApiError) -> bool:
 
 
 def role(kit: Kit, user_id: str, team: str) -> Role:
-    """The role of somebody now. Raises SlackApiError where Slack is away, or lets the bot see nobody at all."""
+    """The role of somebody now. Raises SlackApiError where Slack does not say who it is."""
     try:
         return role_of(kit, seen(kit, user_id, team))
     except SlackApiError as error:
-        if is_away(error) or error.response.get("error") == "missing_scope":
-            raise
-        return Role.NOBODY
+        if error.response.get("error") in _UNSEEN:
+            return Role.NOBODY
+        raise
 
 
 def role_of(kit: Kit, known: Person, *, surely: bool = False) -> Role:

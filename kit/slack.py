@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -34,7 +35,7 @@ class Slack:
         self._http = http
         self._root = api_root
         self.client = CountedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
-        self.hasty = CountedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+        self.hasty = CountedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it ends a process that may not speak any more."""
@@ -138,15 +139,16 @@ class Slack:
         return False
 
     def whisper(self, channel: str, user: str, card: Card, *, thread_ts: str = "") -> None:
-        """Say something that only this person sees; in a direct message where the bot is not in the channel."""
+        """Say something that only this person sees; in a direct message where Slack does not let the bot whisper."""
         blocks = list(card.blocks) or None
         try:
             self.client.chat_postEphemeral(
                 channel=channel, user=user, text=card.text, blocks=blocks, thread_ts=thread_ts or None
             )
         except SlackApiError as error:
-            if error.response.get("error") not in {"not_in_channel", "channel_not_found", "user_not_in_channel"}:
+            if error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS:
                 raise
+            log.info("slack whispers nothing", error=error.response.get("error"))
             self.client.chat_postMessage(channel=user, text=card.text, blocks=blocks)
 
     def respond(self, response_url: str, card: Card, *, replace: bool = False) -> bool:

@@ -6,7 +6,7 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.client import AppStore, Wait
 from cards import listing as cards
-from kit.replies import reply
+from kit.replies import CLOSED, reply
 from kit.wiring import Kit
 from records import changes, wishes
 from records.changes import Revision, State
@@ -17,8 +17,6 @@ from tasks.patience import unhurried
 
 _WORTH_TELLING = 5.0
 """Seconds that somebody waits without wondering."""
-
-_CLOSED = {"not_in_channel", "channel_not_found", "is_archived"}
 
 
 def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "answer") -> None:
@@ -41,7 +39,7 @@ def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, st
     try:
         return revision.channel, kit.slack.post(revision.channel, card, once=once, thread_ts=revision.thread_ts)
     except SlackApiError as error:
-        if error.response.get("error") not in _CLOSED:
+        if error.response.get("error") not in CLOSED:
             raise
     channel = kit.slack.direct_channel(revision.user)
     return channel, kit.slack.post(channel, card, once=once)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
+from kit.replies import CLOSED
 from kit.wiring import Kit
 from records.wishes import Card
-
-_CLOSED = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
 
 
 def tell(kit: Kit, channel: str, user: str, card: Card, *, once: str) -> tuple[str, str]:
@@ -15,7 +14,7 @@ def tell(kit: Kit, channel: str, user: str, card: Card, *, once: str) -> tuple[s
     try:
         return channel, kit.slack.post(channel, card, once=once)
     except SlackApiError as error:
-        if error.response.get("error") not in _CLOSED:
+        if error.response.get("error") not in CLOSED:
             raise
     direct = kit.slack.direct_channel(user)
     return direct, kit.slack.post(direct, card, once=f"{once}.direct")

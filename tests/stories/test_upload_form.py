@@ -115,3 +115,11 @@ def test_a_form_that_slack_does_not_open_is_told(stage: Stage, act: str) -> None
     reply = stage.eddie.types("/asc upload", stage.release)
     assert reply.status == 200
     assert "could not be opened in time" in stage.whispers(stage.eddie)
+
+
+def test_while_slack_is_slow_to_open_a_form_the_command_is_answered_in_time(stage: Stage) -> None:
+    stage.slack.faults.add(Fault("views.open", "slow", seconds=4))
+    reply = stage.eddie.types("/asc upload", stage.release)
+    assert reply.status == 200
+    assert reply.milliseconds < 3000
+    assert "could not be opened in time" in reply.body
