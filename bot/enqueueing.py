@@ -9,6 +9,7 @@ import structlog
 from bot.asking import Asked
 from kit import jobs
 from kit.jobs import Job
+from records import wishes
 
 P = ParamSpec("P")
 log = structlog.get_logger()
@@ -17,9 +18,12 @@ log = structlog.get_logger()
 def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
     """Queue a job about the wish, once for all deliveries of it; its id is the job's first argument.
 
+    The first delivery of a message may lack its files: those that a later one brings are kept for the job.
     When Redis does not answer this raises: the wish is then not acknowledged, and Slack delivers it again.
     """
     new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, wanted, *rest, **named)
+    if not new and asked.wish.files:
+        wishes.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
     if new:
         log.info("wish queued", wish=asked.wish.id, job=wanted.name, way=asked.wish.way)
     return new

@@ -66,6 +66,11 @@ class Wish:
     private: bool = False
 
     @property
+    def message(self) -> str:
+        """The place of the message that asked, which names it in all of Slack's events about it."""
+        return f"{self.channel}.{self.ts}"
+
+    @property
     def app(self) -> str | None:
         """The bundle id or Apple id after `--app`."""
         return (self.options or {}).get("app")
@@ -113,6 +118,8 @@ def _file(raw: Mapping[str, Any]) -> SlackFile:
 
 
 WISHES = Documents("wish", Wish, seconds=7 * DAY)
+FILES = Documents("files", tuple[SlackFile, ...], seconds=3600)
+"""What a second event about a message says of its files, by `Wish.message`."""
 
 
 def get(redis: Redis, wish_id: str) -> Wish | None:

@@ -21,7 +21,7 @@ from records import changes, wishes
 from records.changes import Revision, TextChange
 from records.directory import KnownApp
 from records.wishes import SlackFile, Way, Wish
-from tasks import choosing, failures, texts
+from tasks import arriving, choosing, failures, texts
 from tasks.attaching import attach
 from tasks.listing import propose
 from tasks.listing_answers import line_to_apple, told
@@ -47,11 +47,7 @@ def import_texts(kit: Kit, wish_id: str) -> None:
 
 
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:
-    files = wish.files
-    if not files and wish.ts:
-        # An `app_mention` may arrive without the files that its message carries (bolt-python#925).
-        message = kit.slack.message(wish.channel, wish.ts, wish.thread_ts) or {}
-        files = wishes.files_in(message.get("files") or ())
+    files = arriving.files_of(kit, wish)
     if len(files) != 1:
         raise Told(cards.one_file() if files else refusals.file_needed())
     return files[0]

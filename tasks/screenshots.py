@@ -16,12 +16,12 @@ from cards import screenshots as cards
 from cards.screenshots import Board
 from kit import jobs
 from kit.jobs import BULK, NOW, PutOff, job
-from kit.replies import CLOSED, Told, reply, say
+from kit.replies import CLOSED, Told, reply
 from kit.wiring import Kit
 from records import batches, pace, turns, wishes
 from records.batches import Batch, State
 from records.wishes import Way, Wish
-from tasks import ends, failures, trail
+from tasks import arriving, ends, failures, trail
 from tasks.board import Live
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
@@ -39,11 +39,7 @@ def told(kit: Kit, batch_id: str, error: BaseException) -> None:
     card = failures.card_for(error, batch_id)
     if not isinstance(error, Told):
         card = cards.with_retry(card, batch_id)
-    if not (batch.progress_ts and kit.slack.update(batch.channel, batch.progress_ts, card)):
-        once = f"{batch.id}.failure.{batch.decision}"
-        say(kit, batch.channel, batch.user, card, once=once, thread_ts=batch.thread_ts)
-    ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED, card)
-    ends.react(kit, batch, "x")
+    ends.show(kit, ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED, card))
 
 
 @job(NOW, told=told)
@@ -55,7 +51,8 @@ def begin_upload(kit: Kit, wish_id: str) -> None:
     if wish.ts:
         kit.slack.react(wish.channel, wish.ts, "eyes")
     if not wish.files:
-        wish = _look_for_files(kit, wish)
+        wish = wish.with_files(arriving.files_of(kit, wish))
+        wishes.put(kit.redis, wish)
     if not wish.files:
         reply(kit, wish, screenshot_faults.no_files(wish.id))
         if wish.ts:
@@ -66,14 +63,6 @@ def begin_upload(kit: Kit, wish_id: str) -> None:
         batch = _announce(kit, wish, batch)
     batches.add(kit.redis, batch)
     jobs.enqueue(kit, upload_batch, batch.id)
-
-
-def _look_for_files(kit: Kit, wish: Wish) -> Wish:
-    """An `app_mention` may arrive without the files that its message carries (bolt-python#925)."""
-    message = kit.slack.message(wish.channel, wish.ts, wish.thread_ts) if wish.ts else None
-    wish = wish.with_files(wishes.files_in((message or {}).get("files") or ()))
-    wishes.put(kit.redis, wish)
-    return wish
 
 
 def _batch(kit: Kit, wish: Wish) -> Batch:

@@ -24,6 +24,15 @@ def reservations(stage: Stage) -> int:
     return sum(one == "POST /v1/appScreenshots" for one in stage.writes())
 
 
+def later(stage: Stage, seconds: float) -> None:
+    """Let time pass for the bot, and do what is due then."""
+    stage.work()
+    now = stage.kit.clock() + seconds
+    stage.kit = dataclasses.replace(stage.kit, clock=lambda: now)
+    stage.sweep()
+    stage.work()
+
+
 @pytest.mark.parametrize("arrives", MentionWithFiles)
 def test_a_mention_with_files_is_one_upload_however_slack_tells_of_it(stage: Stage, arrives: MentionWithFiles) -> None:
     stage.slack.switches.mention_with_files = arrives
@@ -31,6 +40,42 @@ def test_a_mention_with_files_is_one_upload_however_slack_tells_of_it(stage: Sta
     assert held(stage) == ["1.png", "2.png"]
     assert reservations(stage) == 2
     assert len(stage.replies(ts)) == 1
+
+
+@pytest.mark.parametrize("worked_between", [False, True])
+def test_files_that_a_second_event_tells_are_found_without_the_scopes_to_look_for_them(
+    stage: Stage, *, worked_between: bool
+) -> None:
+    stage.slack.scopes.discard("channels:history")
+    stage.slack.switches.mention_with_files = MentionWithFiles.APP_MENTION_WITHOUT_FILES
+    ts = stage.says(stage.eddie, UPLOAD, (watch(1),))
+    if worked_between:
+        stage.work()
+    message = stage.slack.message(stage.release, ts)
+    event = {
+        "type": "message",
+        "subtype": "file_share",
+        "channel": stage.release.id,
+        "user": stage.eddie.id,
+        "ts": ts,
+        "text": f"<@{stage.slack.bot.id}> upload en-US {WATCH}",
+        "files": message.files,
+    }
+    stage.slack.ask(partial(stage.slack.acts.events._send, None, event))
+    stage.slack.settled()
+    later(stage, 3)
+    assert held(stage) == ["1.png"]
+    assert reservations(stage) == 1
+    assert len(stage.replies(ts)) == 1
+
+
+def test_where_no_second_event_comes_it_is_asked_which_files_are_meant(stage: Stage) -> None:
+    stage.slack.scopes.discard("channels:history")
+    stage.slack.switches.mention_with_files = MentionWithFiles.APP_MENTION_WITHOUT_FILES
+    ts = send(stage, (watch(1),))
+    assert stage.replies(ts) == []
+    later(stage, 3)
+    assert "Which pictures?" in stage.read(ts)
 
 
 def test_an_event_that_comes_twice_is_one_upload(stage: Stage) -> None:
@@ -133,6 +178,23 @@ def test_a_viewer_is_told_alone_which_role_it_takes_and_who_gives_it(stage: Stag
     assert not stage.apple.calls
 
 
+def test_where_slack_does_not_let_the_bot_whisper_the_person_is_told_in_direct_messages(stage: Stage) -> None:
+    stage.slack.faults.add(SlackFault("chat.postEphemeral", "error", times=9, error="restricted_action"))
+    ts = send(stage, (watch(1),), who=stage.vera)
+    assert stage.replies(ts) == []
+    assert "takes the role editor" in as_text(stage.slack.messages(stage.vera.dm)[-1])
+
+
+@pytest.mark.parametrize("refusal", ["cannot_reply_to_message", "restricted_action_thread_locked"])
+def test_where_slack_closes_the_thread_the_person_is_told_and_the_upload_has_ended(stage: Stage, refusal: str) -> None:
+    stage.slack.faults.add(SlackFault("chat.postMessage", "error", times=2, error=refusal))
+    send(stage, (watch(1),))
+    assert "Slack" in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+    assert held(stage) == []
+    send(stage, (watch(2),))
+    assert held(stage) == ["2.png"]
+
+
 def test_an_edited_message_is_not_obeyed_again(stage: Stage) -> None:
     ts = send(stage, (watch(1),))
     calls = len(stage.apple.calls)
@@ -200,6 +262,14 @@ def test_a_result_is_told_even_when_somebody_deleted_the_progress(stage: Stage) 
         (lambda stage: stage.slack.scopes.discard("users:read"), "lacks the scope users:read"),
         (
             lambda stage: stage.slack.faults.add(SlackFault("users.info", "ratelimited", times=9)),
+            "Try again in a minute",
+        ),
+        (
+            lambda stage: stage.slack.faults.add(SlackFault("users.info", "error", times=9, error="internal_error")),
+            "Try again in a minute",
+        ),
+        (
+            lambda stage: stage.slack.faults.add(SlackFault("users.info", "drop_before", times=9)),
             "Try again in a minute",
         ),
     ],
