@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore import territories
-from cards.parts import card, context, escape, listed, many, said, section
+from cards.parts import card, clock_time, context, escape, listed, many, said, section
 from records.alerts import Alert
 from records.wishes import Card
 
@@ -38,6 +38,21 @@ def turned_off(user: str, alerts: Sequence[Alert]) -> Card:
     """Said in the channel."""
     apps = listed([f"*{escape(one.app_name)}*" for one in alerts])
     return said(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
+
+
+def cut_off(alert: Alert, since: float, why: str) -> Card:
+    """Said in the channel: its reviews could not be read for long, so silence does not mean that nobody wrote."""
+    head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
+    small = "I go on trying. What is written meanwhile is posted here as soon as it can be read."
+    return card(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
+
+
+def reading_again(alert: Alert, since: float) -> Card:
+    """Said in the channel: the end of that."""
+    return said(
+        f"The reviews of *{escape(alert.app_name)}* can be read again; they could not be since "
+        f"{clock_time(since, '{time}, {date}')}. What was written meanwhile is posted here."
+    )
 
 
 def none_on() -> Card:

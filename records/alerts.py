@@ -46,11 +46,16 @@ class Alert:
 
 @dataclass(frozen=True)
 class Watch:
-    """When an app is looked at next, and when the last look began that came to its end (epoch seconds)."""
+    """When an app is looked at next, and when the last look began that came to its end (epoch seconds).
+
+    `failing`: since when no look came to its end, else 0; `failure_told`: whether the channels know.
+    """
 
     app_id: str
     due: float = 0.0
     began: float = 0.0
+    failing: float = 0.0
+    failure_told: bool = False
 
 
 @dataclass(frozen=True)

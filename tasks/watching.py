@@ -14,6 +14,7 @@ from kit.jobs import CLOCK, job
 from kit.wiring import Kit
 from records import alerts, drafts, owed
 from records.alerts import WATCHES, Alert, Watch
+from tasks import blackouts
 from tasks.announcing import announce
 from tasks.noticing import notice
 from tasks.patience import unhurried
@@ -49,7 +50,7 @@ def _is_owed(kit: Kit, app_id: str) -> bool:
     return any((one.job, one.arguments) == (look_at.name, (app_id,)) for one in owed.everything(kit.redis))
 
 
-@job(CLOCK)
+@job(CLOCK, told=blackouts.failed)
 def look_at(kit: Kit, app_id: str) -> None:
     """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
     watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id), kit.clock()
@@ -59,10 +60,11 @@ def look_at(kit: Kit, app_id: str) -> None:
         return
     found = _look(kit, unhurried(kit, scheduled=True), app_id, following)
     longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
+    blackouts.ended(kit, watch)
     for alert in following:
         announce(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
     WATCHES.add(kit.redis, app_id, watch)
-    WATCHES.change(kit.redis, app_id, lambda newest: replace(newest, began=began))
+    WATCHES.change(kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_told=False))
 
 
 def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:

@@ -13,6 +13,7 @@ import pytest
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
+from sandbox.slack.rendering import as_text
 from tasks import watching
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
@@ -143,6 +144,24 @@ def test_more_alerts_than_an_hour_allows_come_as_one_counted_card(stage: Stage) 
         posts = len(desk.posts())
         desk.look()
         assert len(desk.posts()) == posts
+
+
+def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when_they_can_be_again(desk: Desk) -> None:
+    desk.turn_on()
+    desk.stage.apple.faults.add(AppleFault.status(401, path=r"customerReviews", times=99))
+    for _ in range(6):
+        desk.look()
+    assert "could not be read" not in desk.said()
+    for _ in range(4):
+        desk.look()
+    told = [one for one in desk.posts() if "could not be read since" in one.text]
+    assert len(told) == 1
+    assert "does not accept the key" in as_text(told[0])
+    desk.stage.apple.faults.clear()
+    desk.write(1, title="Meanwhile")
+    desk.look()
+    assert sum("The reviews of *Tide* can be read again" in one.text for one in desk.posts()) == 1
+    assert [desk.draft_of(card).review.title for card in desk.cards()] == ["Meanwhile"]
 
 
 def test_many_reviews_after_an_outage_are_one_counted_card(desk: Desk) -> None:

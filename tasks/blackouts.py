@@ -1,0 +1,40 @@
+"""Tells a channel with alerts when reviews could not be read for long, and when they can be read again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards import alerts as cards
+from kit.wiring import Kit
+from records import alerts
+from records.alerts import WATCHES, Watch
+from tasks.failures import card_for
+from tasks.telling import tell
+
+UNTOLD_SECONDS = 1800.0
+"""Apple is away for some minutes now and then; after so long silence would mislead."""
+
+
+def failed(kit: Kit, app_id: str, error: BaseException) -> None:
+    """Note that a look failed, and tell every channel once where it has failed for long."""
+    now = kit.clock()
+    WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failing=watch.failing or now))
+    watch = WATCHES.get(kit.redis, app_id)
+    most = max(UNTOLD_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
+    if watch is None or watch.failure_told or now - watch.failing < most:
+        return
+    for alert in alerts.of_app(kit.redis, app_id):
+        card = cards.cut_off(alert, watch.failing, card_for(error, app_id).text)
+        tell(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
+    WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
+
+
+def ended(kit: Kit, watch: Watch) -> None:
+    """A look came to its end: tell the channels that were told of the trouble. `watch` is as it was before."""
+    for alert in alerts.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
+        card = cards.reading_again(alert, watch.failing)
+        tell(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
+
+
+def _once(alert_id: str, watch: Watch, what: str) -> str:
+    return f"{alert_id}.{int(watch.failing)}.{what}"
