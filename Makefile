@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check test browser bench chaos
+.PHONY: help install run demo check audit test browser bench chaos
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,10 +22,13 @@ run: install ## run web, worker and clock with the settings of .env, and an embe
 demo: install ## play the main job once against stand-ins of Slack and Apple; STAY=1 stays up
 	$(RUN) -m sandbox.demo $(if $(STAY),--stay)
 
-check: install ## lint and types
+check: install audit ## lint, types and known weaknesses of packages
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+audit: install ## ask the advisories (OSV) about the packages of the lock file, where they can be reached
+	$(RUN) -m tests.audit
 
 test: check ## everything that CI runs
 	$(VENV)/bin/pytest -n 2

@@ -1,0 +1,55 @@
+"""`make audit`: whether a known weakness is in a package of the lock file, where the advisories can be reached."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+LOCK = Path(__file__).parent.parent / "requirements.txt"
+OSV = "https://api.osv.dev/v1/query"
+SECONDS_EACH, SECONDS = 5, 60
+"""For one answer, and for all of it."""
+
+ACCEPTED: dict[str, str] = {}
+"""Advisories that can do no harm here: id and reason."""
+
+OUT_OF_REACH = ("requests.exceptions.", "pip_audit._service.")
+"""How the last line of pip-audit begins where the service refuses, breaks off, talks nonsense or is not there."""
+
+
+def audit(lock: Path = LOCK, osv: str = OSV, seconds: int = SECONDS) -> tuple[int, str]:
+    """The exit code, 1 where something is known or the lock can't be read, and what to say."""
+    asked = ["-s", "osv", "--osv-url", osv, "-f", "json", "--desc", "off", "--progress-spinner", "off"]
+    read = ["--require-hashes", "--disable-pip", "-r", str(lock), "--timeout", str(SECONDS_EACH)]
+    ignored = [word for known in ACCEPTED for word in ("--ignore-vuln", known)]
+    command = [sys.executable, "-m", "pip_audit", *asked, *read, *ignored]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603 - ours
+    except subprocess.TimeoutExpired:
+        return 0, f"not audited: the advisories did not come within {seconds} s"
+    last = (done.stderr.strip().splitlines() or [""])[-1]
+    if not done.stdout.strip():
+        away = last.startswith(OUT_OF_REACH)
+        return (0, "not audited: the advisories are out of reach") if away else (1, f"not audited: {last}")
+    return judge(json.loads(done.stdout)["dependencies"])
+
+
+def judge(packages: list[dict[str, Any]]) -> tuple[int, str]:
+    """What the advisories say of the packages."""
+    known = [
+        f"{one['name']} {one['version']}: {weak['id']}, mended in {', '.join(weak['fix_versions']) or 'no release yet'}"
+        for one in packages
+        for weak in one.get("vulns", [])
+    ]
+    if known:
+        return 1, "\n".join(known)
+    return 0, f"audited: nothing is known against {sum('vulns' in one for one in packages)} packages"
+
+
+if __name__ == "__main__":
+    code, told = audit()
+    sys.stdout.write(f"{told}\n")
+    sys.exit(code)
