@@ -62,6 +62,6 @@ def _read(resource: Resource) -> App:
     return App(
         id=resource.id,
         bundle_id=resource.text("bundleId"),
-        name=resource.text("name"),
+        name=resource.text("name") or resource.text("bundleId") or resource.id,
         primary_locale=resource.text("primaryLocale"),
     )

@@ -88,6 +88,11 @@ class AppStore:
             scheduled=self._scheduled if scheduled is None else scheduled,
         )
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether Apple is spoken to over https; a stand-in in a test network may do without."""
+        return self._base.startswith("https:")
+
     def get(self, path: str, params: Params | None = None) -> Document:
         """Read one document."""
         return self._persist("GET", path, params=params)

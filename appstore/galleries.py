@@ -103,7 +103,7 @@ class ScreenshotSet:
 
     def send(self, held: Held, path: Path) -> None:
         """The parts, each to its own address."""
-        transfers.send(self._http, path, held.operations, sleep=self._sleep)
+        transfers.send(self._http, path, held.operations, encrypted=self._apple.encrypted, sleep=self._sleep)
 
     def commit(self, held_id: str, checksum: str) -> None:
         """From here on Apple processes the picture."""

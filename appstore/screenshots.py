@@ -167,18 +167,24 @@ def _read(resource: Resource) -> Screenshot:
             (str(error.get("code") or ""), str(error.get("description") or ""))
             for error in delivery.get("errors") or ()
         ),
-        operations=tuple(_operation(operation) for operation in attributes.get("uploadOperations") or ()),
+        operations=tuple(
+            _operation(operation, resource.number("fileSize")) for operation in attributes.get("uploadOperations") or ()
+        ),
         template_url=str(image.get("templateUrl") or ""),
         width=int(image.get("width") or 0),
         height=int(image.get("height") or 0),
     )
 
 
-def _operation(raw: Mapping[str, Any]) -> Operation:
+def _operation(raw: Mapping[str, Any], file_size: int) -> Operation:
+    """A part; of Apple's description only the address is never left out."""
+    offset, length = int(raw.get("offset") or 0), raw.get("length")
     return Operation(
-        method=raw["method"],
-        url=raw["url"],
-        offset=raw["offset"],
-        length=raw["length"],
-        headers=tuple((header["name"], header["value"]) for header in raw.get("requestHeaders") or ()),
+        method=str(raw.get("method") or "PUT"),
+        url=str(raw["url"]),
+        offset=offset,
+        length=file_size - offset if length is None else int(length),
+        headers=tuple(
+            (str(header["name"]), str(header.get("value") or "")) for header in raw.get("requestHeaders") or ()
+        ),
     )

@@ -37,16 +37,21 @@ def send(
     path: Path,
     operations: Sequence[Operation],
     *,
+    encrypted: bool = True,
     sleep: Callable[[float], object] = time.sleep,
     random: Callable[[], float] = dice.random,
 ) -> None:
     """Send every part of a file. Until the commit a part may be sent again, so trouble is met by trying on.
+
+    `encrypted`: only over https, or within this machine; a stand-in of Apple in a test network may do without.
 
     Refused when the host says no (403: the address has expired) or the address is not one to send files to, Unavailable
     after six tries, ValueError when the file is shorter than promised.
     https://developer.apple.com/documentation/appstoreconnectapi/uploading-assets-to-app-store-connect
     """
     for operation in operations:
+        if encrypted and not _is_safe(httpx.URL(operation.url)):
+            raise Refused(_named(operation), detail="Files are only sent over https")
         _send_part(http, path, operation, sleep, random)
 
 
@@ -57,10 +62,7 @@ def _send_part(
     sleep: Callable[[float], object],
     random: Callable[[], float],
 ) -> None:
-    named = f"{operation.method} part at {operation.offset}"
-    if not _may_receive(httpx.URL(operation.url)):
-        raise Refused(named, detail="Files are only sent over https")
-    part = _part(path, operation)
+    named, part = _named(operation), _part(path, operation)
     tries = 0
     while True:
         tries += 1
@@ -103,7 +105,11 @@ def _part(path: Path, operation: Operation) -> bytes:
     return part
 
 
-def _may_receive(url: httpx.URL) -> bool:
+def _named(operation: Operation) -> str:
+    return f"{operation.method} part at {operation.offset}"
+
+
+def _is_safe(url: httpx.URL) -> bool:
     return url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host))
 
 

@@ -30,7 +30,7 @@ def sets(
         lines = [[span(f"{_name(kind)}: ", "bold"), span(_content(shots))] for kind, (_, shots) in found.items()]
         spoken += [f"{locale} {_name(kind)}: {many(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
-        blocks.append(rich(title, bullets(lines)) if lines else rich(title))
+        blocks += [rich(title, bullets(lines))] if lines else []
     empty = [one for one in locales if not shown.get(one) and wanted in {None, one}]
     if wanted and wanted not in locales:
         told = f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}"

@@ -29,6 +29,11 @@ def test_the_accounts_apps_are_listed() -> None:
     assert stage.script.requests[0].url.params["sort"] == "name"
 
 
+def test_an_app_without_a_name_is_called_by_its_bundle_id() -> None:
+    stage = Stage(answer([resource("apps", "9", {"bundleId": "com.example.new", "name": None})]))
+    assert [one.name for one in apps.all_apps(stage.apple)] == ["com.example.new"]
+
+
 @pytest.mark.parametrize(("asked", "parameter"), [("com.example.NightSky", "filter[bundleId]"), ("1447", "filter[id]")])
 def test_an_app_is_found_by_bundle_id_or_number(asked: str, parameter: str) -> None:
     stage = Stage(answer([resource("apps", "9", {"bundleId": "com.example.nightskyplus"}), app()]))

@@ -102,6 +102,12 @@ def test_a_place_is_reserved_with_the_way_to_fill_it() -> None:
     assert "secret" not in repr(place)
 
 
+def test_a_part_of_which_apple_tells_the_address_alone_is_the_whole_file() -> None:
+    stage = Stage(answer(shot("1", uploadOperations=[{"url": UPLOAD["url"], "requestHeaders": [{"name": "X-Odd"}]}])))
+    (part,) = screenshots.reserve(stage.apple, "s1", "a.png", 9, known=()).operations
+    assert part == Operation("PUT", str(UPLOAD["url"]), 0, 9, (("X-Odd", ""),))
+
+
 def test_a_place_whose_answer_was_lost_is_taken_over() -> None:
     others = [
         shot("known"),

@@ -95,6 +95,13 @@ def test_a_stand_in_on_this_machine_needs_no_encryption(picture: Path, url: str)
     assert len(script.requests) == 1
 
 
+def test_where_apple_itself_is_a_stand_in_without_encryption_its_upload_host_may_be_one(picture: Path) -> None:
+    script = Script(httpx.Response(200))
+    with httpx.Client(transport=httpx.MockTransport(script)) as http:
+        transfers.send(http, picture, [operation(url="http://upload.test/a")], encrypted=False)
+    assert len(script.requests) == 1
+
+
 def test_a_file_that_shrank_is_not_sent(picture: Path) -> None:
     with pytest.raises(ValueError, match="ends at byte 10"):
         send(Script(), picture, operation(6, 5))

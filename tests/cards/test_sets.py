@@ -1,0 +1,15 @@
+"""What the sets of a version hold, as it is shown."""
+
+from __future__ import annotations
+
+from cards import sets
+from records.directory import KnownApp, KnownVersion
+
+TIDE = KnownApp("1", "com.example.tide", "Tide", "en-US", ())
+VERSION = KnownVersion("2", "1.2.0", "IOS", "PREPARE_FOR_SUBMISSION")
+
+
+def test_a_language_without_sets_is_named_once() -> None:
+    card = sets.sets(TIDE, VERSION, {"de-DE": {}}, ("de-DE",), None)
+    assert str(card.blocks).count("de-DE") == 1
+    assert card.text.count("de-DE") == 1
