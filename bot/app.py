@@ -19,6 +19,7 @@ from bot import (
     audit,
     digests,
     listing,
+    missing_words,
     replies,
     reviews,
     schedules,
@@ -54,6 +55,7 @@ FEATURES = (
     alerts,
     templates,
     schedules,
+    missing_words,
     home_tab,
 )
 log = structlog.get_logger()

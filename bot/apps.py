@@ -7,10 +7,13 @@ from slack_bolt import App
 from bot.asking import Asked
 from bot.commands import command
 from bot.enqueueing import wish_for
-from cards import help as cards
+from bot.missing_words import word_after
+from cards import missing_words as cards
 from records.people import Role
 from records.wishes import Card
 from tasks import showing
+
+_which_app = word_after("use", lambda _kit, _channel: cards.which_app())
 
 
 def list_apps(asked: Asked) -> Card | None:
@@ -22,7 +25,7 @@ def list_apps(asked: Asked) -> Card | None:
 def use(asked: Asked) -> Card | None:
     """`use APP`: this channel's app from now on."""
     if not asked.words:
-        return cards.app_name_needed()
+        return _which_app(asked)
     wish_for(asked, showing.use_app, asked.words[0])
     return None
 

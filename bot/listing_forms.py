@@ -19,6 +19,7 @@ from bot.forms import open_form
 from bot.revising import begin, tidied
 from bot.typed import Typed
 from cards import forms as form_cards
+from cards import listing as listing_cards
 from cards import listing_forms as cards
 from cards import listing_refusals as refusals
 from cards import listing_words as words
@@ -63,6 +64,11 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
 def open_import(asked: Asked) -> Card | None:
     """`/asc listing import`: the file comes with the form."""
     return open_form(asked, cards.import_form(asked.wish.id))
+
+
+def _open_import_for(asked: Asked, wish_id: str) -> Card | None:
+    """The button that a message got which lacked its file."""
+    return open_form(asked, cards.import_form(wish_id), keep=False)
 
 
 def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[TextForm, str], TextForm]) -> None:
@@ -147,6 +153,7 @@ def register(app: App) -> None:
             errors = clicks.refused(kit, body, home, Role.EDITOR, first) or submitted(kit, body)
             ack(response_action="errors", errors=errors) if errors else ack()
 
+    clicks.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
     form(cards.FORM, texts_submitted)
     form(cards.IMPORT_FORM, import_submitted)
 

@@ -10,15 +10,27 @@ from bot import clicks, schedule_forms
 from bot.asking import Asked
 from bot.commands import command
 from bot.enqueueing import wish_for
+from bot.missing_words import word_after
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, read
-from cards import schedule_faults as faults
+from cards import missing_words
 from cards import schedules as cards
+from cards.missing_words import Question
+from kit.wiring import Kit
+from records import schedules
 from records.people import Role
 from records.wishes import Card
 from tasks import schedules as tasks
 
 _LIST, _CANCEL = "list", "cancel"
+
+
+def _open_here(kit: Kit, channel: str) -> Question | Card:
+    found = [one for one in schedules.all_open(kit.redis) if one.channel == channel]
+    return missing_words.which_schedule(sorted(found, key=lambda one: one.next_at))
+
+
+_which_schedule = word_after("schedule cancel", _open_here)
 
 
 def schedule(asked: Asked) -> Card | None:
@@ -29,7 +41,7 @@ def schedule(asked: Asked) -> Card | None:
         return None
     if verb == _CANCEL:
         if len(asked.words) == 1:
-            return faults.id_needed()
+            return _which_schedule(asked)
         wish_for(asked, tasks.cancel, asked.words[1].lower().strip("`"), "")
         return None
     try:

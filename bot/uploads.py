@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from slack_bolt import App
 
@@ -11,9 +12,14 @@ from bot import clicks
 from bot.asking import Asked
 from bot.commands import command
 from bot.enqueueing import wish_for
+from bot.missing_words import word_after
 from cards import jobs as job_cards
+from cards import missing_words
 from cards import screenshots as cards
+from cards.missing_words import Question
+from kit.wiring import Kit
 from records import batches
+from records.batches import State
 from records.people import Role
 from records.wishes import Card
 from tasks import deciding
@@ -33,15 +39,22 @@ def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
 
 
 def named(choice: Choice) -> Callable[[Asked], Card | None]:
-    """The same by command: `cancel JOB_ID`, `retry JOB_ID`."""
+    """The same by command: `cancel JOB_ID`, `retry JOB_ID`; without an id it is asked for."""
+    which = word_after(choice.value, partial(_which, choice))
 
     def run(asked: Asked) -> Card | None:
         if not asked.words:
-            return job_cards.id_needed(choice)
+            return which(asked)
         wish_for(asked, deciding.decide, asked.words[0].lower(), choice)
         return None
 
     return run
+
+
+def _which(choice: Choice, kit: Kit, channel: str) -> Question | Card:
+    states = {State.FAILED} if choice is Choice.RETRY else {State.NEW, State.ASKING, State.RUNNING}
+    found = [one for one in batches.of_channel(kit.redis, channel) if one.state in states and not one.undone_by]
+    return missing_words.which_upload(choice.value, found)
 
 
 def list_jobs(asked: Asked) -> Card | None:

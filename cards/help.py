@@ -189,8 +189,3 @@ def value_needed(option: str) -> Card:
     """An option that is followed by nothing."""
     example = {"version": "1.2.0", "app": "com.example.tide", "platform": "IOS", "tz": "Europe/Berlin"}.get(option, "…")
     return said(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")
-
-
-def app_name_needed() -> Card:
-    """`use` without an app."""
-    return said("Which app? Write its bundle id: `/asc use com.example.app`. `/asc apps` lists them.")

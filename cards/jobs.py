@@ -66,11 +66,6 @@ def _ago(seconds: float) -> str:
     return f"{hours} hours ago" if hours < 48 else f"{round(hours / 24)} days ago"  # noqa: PLR2004 - then hours, days
 
 
-def id_needed(command: str) -> Card:
-    """`cancel` or `retry` without an id."""
-    return said(f"Which upload? Write its id: `/asc {command} 7f3a9c2d`. `/asc jobs` lists them.")
-
-
 def no_such_job(named: str) -> Card:
     """No upload of that id in this channel."""
     return said(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")

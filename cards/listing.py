@@ -30,7 +30,7 @@ from records.wishes import Card
 APPLY, CANCEL = "listing.apply", "listing.cancel"
 UNDO, RETRY = "listing.undo", "listing.retry"
 OVERWRITE, KEEP = "listing.overwrite", "listing.keep"
-KEEP_FOR_NEXT, OPEN_FORM = "listing.keep_for_next", "listing.open_form"
+KEEP_FOR_NEXT, OPEN_FORM, OPEN_IMPORT = "listing.keep_for_next", "listing.open_form", "listing.open_import"
 
 UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left as it is at Apple"
 KEPT = "Kept for the next version"

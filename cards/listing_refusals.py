@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appstore.listing import Fault, Field
 from cards import listing_words
-from cards.listing import OPEN_FORM
+from cards.listing import OPEN_FORM, OPEN_IMPORT
 from cards.parts import actions, button, card, escape, listed, said, section
 from records.changes import State
 from records.wishes import Card
@@ -82,9 +82,10 @@ def undone_already(user: str) -> Card:
     return said(f"<@{user}> has undone this already.")
 
 
-def file_needed() -> Card:
+def file_needed(wish_id: str) -> Card:
     """`listing import` without a file."""
-    return said(
+    text = (
         "Attach the file to your message: a CSV as `listing export` gives it, or a zip with folders such as "
-        "`en-US/description.txt`."
+        "`en-US/description.txt`. Or choose it in the form."
     )
+    return card(text, section(text), actions(button("Open the form", OPEN_IMPORT, wish_id)))

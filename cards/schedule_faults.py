@@ -112,10 +112,5 @@ def unknown_platform(word: str) -> Card:
     return said(f"`{_short(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. {_NOTHING}")
 
 
-def id_needed() -> Card:
-    """`schedule cancel` without an id."""
-    return said("Which one? Write its id: `/asc schedule cancel 7f3a9c2d`. `/asc schedule list` shows the ids.")
-
-
 def _short(word: str) -> str:
     return escape(shorten(word, 60))

@@ -49,7 +49,7 @@ def import_texts(kit: Kit, wish_id: str) -> None:
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:
     files = arriving.files_of(kit, wish)
     if len(files) != 1:
-        raise Told(cards.one_file() if files else refusals.file_needed())
+        raise Told(cards.one_file() if files else refusals.file_needed(wish.id))
     return files[0]
 
 

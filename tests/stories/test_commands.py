@@ -56,8 +56,47 @@ def test_an_app_that_does_not_exist_gets_the_nearest(stage: Stage) -> None:
     assert "Did you mean com.example.tide?" in told
 
 
-def test_use_without_an_app_asks_which(stage: Stage) -> None:
-    assert "Which app? Write its bundle id" in asked(stage, "/asc use")
+def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(stage: Stage) -> None:
+    stage.apple.add_app("com.example.wave", "Wave")
+    assert asked(stage, "/asc use") == ""
+    assert stage.slack.wait_for_view(stage.eddie).title == "Which app?"
+    assert not stage.eddie.submits({"App": "com.example.wave"}).errors
+    stage.work()
+    assert "@Eddie set this channel's app: Wave" in stage.whispers(stage.eddie)
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_a_mention_that_lacks_a_word_gets_a_button_that_opens_the_form(stage: Stage) -> None:
+    ts = send(stage, (), f"{BOT} use")
+    stage.eddie.clicks(stage.release, stage.replies(ts)[-1], "Open the form")
+    stage.slack.wait_for_view(stage.eddie)
+    assert not stage.eddie.submits({"App": "com.example.tide"}).errors
+    stage.work()
+    assert "@Eddie set this channel's app: Tide" in stage.read(ts)
+
+
+def only_choice(stage: Stage) -> str:
+    """The one thing that the menu of Eddie's form offers."""
+    (choice,) = stage.slack.form_of(stage.eddie).body["blocks"][0]["element"]["options"]
+    return str(choice["text"]["text"])
+
+
+def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Stage) -> None:
+    assert "There is no upload to retry in this channel" in asked(stage, "/asc retry")
+    assert "Nothing is scheduled in this channel" in asked(stage, "/asc schedule cancel")
+    asked(stage, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
+    asked(stage, "/asc schedule cancel")
+    scheduled = only_choice(stage)
+    assert scheduled.startswith("Promotional text of Tide in English (U.S.) (en-US): Merry & bright")
+    assert not stage.eddie.submits({"Scheduled change": scheduled}).errors
+    stage.work()
+    assert "Nothing is scheduled in this channel" in asked(stage, "/asc schedule cancel")
+    stage.apple.fill_set(stage.version_id, "en-US", WATCH, (watch(8),))
+    ts = send(stage, (watch(1),))
+    asked(stage, "/asc cancel")
+    assert not stage.eddie.submits({"Upload": only_choice(stage)}).errors
+    stage.work()
+    assert "cancelled by @Eddie" in stage.read(ts)
 
 
 def test_screenshots_are_shown_by_set(stage: Stage) -> None:

@@ -162,7 +162,13 @@ def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unse
     assert said(stage, "de-DE") == "Written on the web"
 
 
-def test_import_without_a_file_says_what_to_attach(stage: Stage) -> None:
+def test_import_without_a_file_says_what_to_attach_and_offers_the_form(stage: Stage) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot listing import")
     stage.work()
     assert "Attach the file to your message" in stage.read(ts)
+    stage.eddie.clicks(stage.release, stage.replies(ts)[-1], "Open the form")
+    stage.slack.wait_for_view(stage.eddie)
+    data = sheet(("locale", "promo"), ("en-US", "Hello"))
+    assert not stage.eddie.submits({"CSV or zip": [("texts.csv", data)]}).errors
+    stage.work()
+    assert "Apply" in stage.read(ts)

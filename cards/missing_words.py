@@ -1,0 +1,83 @@
+"""The form that asks for the one word that a command lacks: which app, which upload, which scheduled change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cards import jobs, schedules
+from cards.parts import Block, actions, button, card, option, plain, said, section
+from records.batches import Batch
+from records.schedules import Schedule
+from records.wishes import Card
+
+FORM = "missing_words.form"
+OPEN_FORM = "missing_words.open_form"
+WORD = "word"
+TOO_OLD = "This form is too old. Close it and write the command again."
+_VALUE = "value"
+_MOST_CHOICES = 100
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, at most 24 characters; (label, word) of each choice, none where the word is written."""
+
+    asked: str
+    label: str
+    submit: str
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+def which_app() -> Question:
+    """`use` without an app."""
+    return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")
+
+
+def which_upload(verb: str, found: Sequence[Batch]) -> Question | Card:
+    """`cancel` or `retry` without an id; `found` are those that it could be about."""
+    if not found:
+        return said(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
+    choices = tuple((f"{jobs.what(one)} ({one.id})", one.id) for one in found)
+    return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
+
+
+def which_schedule(found: Sequence[Schedule]) -> Question | Card:
+    """`schedule cancel` without an id."""
+    if not found:
+        return said("Nothing is scheduled in this channel.")
+    choices = tuple((f"{schedules.what(one)}: {one.text} ({one.id})", one.id) for one in found)
+    return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
+
+
+def question_form(wish_id: str, question: Question) -> dict[str, Any]:
+    """One question with its choices, or with a line to write in."""
+    element: Block = {"type": "plain_text_input", "action_id": _VALUE}
+    if question.choices:
+        options = [option(label, word) for label, word in question.choices[:_MOST_CHOICES]]
+        element = {"type": "static_select", "action_id": _VALUE, "options": options}
+    block: Block = {"type": "input", "block_id": WORD, "label": plain(question.label), "element": element}
+    if question.hint:
+        block["hint"] = plain(question.hint)
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "private_metadata": wish_id,
+        "title": plain(question.asked),
+        "submit": plain(question.submit),
+        "close": plain("Close"),
+        "blocks": [block],
+    }
+
+
+def read_question_form(view: Mapping[str, Any]) -> str:
+    """The word that was written or chosen."""
+    given = view["state"]["values"][WORD][_VALUE]
+    return str((given.get("selected_option") or given).get("value") or "")
+
+
+def offer(wish_id: str, question: Question) -> Card:
+    """Where only a button can open the form."""
+    return card(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, wish_id)))
