@@ -121,9 +121,9 @@ class Slack(Ground):
         """One message, or ephemeral message, as it is now; LookupError where it is gone."""
         return self.ask(lambda: snapshots.of_post(self.workspace, self.acts.post(id_of(channel), ts)))
 
-    def messages(self, channel: Place) -> tuple[Message, ...]:
-        """Everything said in a channel, replies too, oldest first."""
-        return self._look(lambda: list(self.workspace.conversation(id_of(channel)).posts.values()))
+    def messages(self, channel: Place, newest: int = 0) -> tuple[Message, ...]:
+        """Everything said in a channel, replies too, oldest first; with `newest` only so many of the last."""
+        return self._look(lambda: list(self.workspace.conversation(id_of(channel)).posts.values())[-newest:])
 
     def thread(self, channel: Place, ts: str) -> tuple[Message, ...]:
         """A thread: the message that began it and its replies."""

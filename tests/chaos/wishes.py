@@ -29,6 +29,10 @@ FIELDS = {"promo": "promotionalText", "keywords": "keywords"}
 DECISIONS = {f"screenshots.{one}" for one in ("cancel", "replace", "add", "undo", "retry")} | {"listing.undo"}
 
 
+IN_SIGHT = 80
+"""People press what they need not scroll for."""
+
+
 def pick(world: World, kind: str) -> tuple[tuple[str, bytes], ...]:
     """One to three pictures of that size, in natural order."""
     numbers = sorted(world.dice.sample(range(len(world.gallery[kind])), world.dice.randint(1, 3)))
@@ -134,7 +138,7 @@ def _buttons(world: World, wanted: Callable[[Button], bool]) -> list[tuple[Chann
     return [
         (channel, message, button)
         for channel in world.channels
-        for message in world.said(channel)
+        for message in world.said(channel, IN_SIGHT)
         for button in message.buttons
         if wanted(button)
     ]

@@ -91,7 +91,8 @@ _TEXTS = {AuditTag.TEXT_CHANGED, AuditTag.TEXT_RESTORED}
 
 def unmade_schedules(world: World) -> list[str]:
     """Texts whose moment has come and that nobody has heard of."""
-    return [f"text {one} at its moment" for one in _taken_schedules(world) if not _posts_about(world, one)]
+    taken, told = _taken_schedules(world), _told_texts(world)
+    return [f"text {one} at its moment" for one in taken if not _count(told, one)]
 
 
 def schedules(world: World, books: Books) -> None:
@@ -101,9 +102,9 @@ def schedules(world: World, books: Books) -> None:
         for one in audit.everything(world.house.redis)
         if one.tag is AuditTag.TEXT_CHANGED and one.answer == "ok"
     )
-    taken = _taken_schedules(world)
+    taken, posts = _taken_schedules(world), _told_texts(world)
     for text in taken:
-        told = _posts_about(world, text)
+        told = _count(posts, text)
         books.check(told < 2, f"{text} was told {told} times", "doubled")
         books.check(told > 0, f"{text} was never told", "untold")
         books.check(trail[text] < 2, f"{text} was set {trail[text]} times", "doubled")
@@ -120,11 +121,10 @@ def _taken_schedules(world: World) -> list[str]:
     ]
 
 
-def _posts_about(world: World, text: str) -> int:
-    """How often a channel was told of it, outside of threads."""
-    return sum(
-        f"→ “{text}”" in one.text
-        for channel in world.channels
-        for one in world.said(channel)
-        if one.thread_ts in {"", one.ts}
-    )
+def _told_texts(world: World) -> list[str]:
+    """What channels were told outside of threads."""
+    return [one.text for channel in world.channels for one in world.said(channel) if one.thread_ts in {"", one.ts}]
+
+
+def _count(told: list[str], text: str) -> int:
+    return sum(f"→ “{text}”" in one for one in told)

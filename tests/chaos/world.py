@@ -87,14 +87,15 @@ class World:
         self.mentions.append((channel, ts))
         return ts
 
-    def said(self, channel: Channel) -> list[Message]:
-        """Everything that the bot said in a channel, in threads too."""
+    def said(self, channel: Channel, newest: int = 0) -> list[Message]:
+        """What the bot said in a channel, in threads too; with `newest` among so many of the last messages."""
         bot = self.house.slack.bot.id
-        return [one for one in self.house.slack.messages(channel) if one.user == bot and not one.seen_by]
+        return [one for one in self.house.slack.messages(channel, newest) if one.user == bot and not one.seen_by]
 
     def answers(self, channel: Channel, ts: str) -> list[Message]:
         """What the bot said in a thread."""
-        return [one for one in self.said(channel) if one.thread_ts == ts]
+        bot = self.house.slack.bot.id
+        return [one for one in self.house.slack.thread(channel, ts) if one.user == bot and not one.seen_by]
 
     def begin(self, name: str) -> None:
         """Start a process: `worker-1` is another worker."""
