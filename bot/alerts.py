@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slack_bolt import App
 
 from bot import review_filters
@@ -18,7 +20,8 @@ def change_alerts(asked: Asked) -> Card | None:
     """`alerts`, `alerts on` with what is wanted, `alerts off`."""
     word = asked.words[0].lower() if asked.words else ""
     if word == "on":
-        filters = review_filters.read(asked)
+        rest = replace(asked, typed=asked.typed.rest())
+        filters = review_filters.read(rest, "alerts on", "max-rating", "contains")
         if filters.unclear is not None:
             return filters.unclear
         wish_for(asked.with_options(**filters.options), alerts.turn_on)

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from bot import access
 from bot.asking import Asked
 from bot.enqueueing import wish_for
-from bot.typed import VALUES
+from bot.typed import VALUES, misspelled
 from cards import help as cards
 from records.people import Role
 from records.wishes import Card, Way
@@ -68,9 +68,16 @@ def obey(asked: Asked, team: str) -> Card | None:
     needed = known.role_for(rest)
     if not held.covers(needed):
         return answer(asked.in_private(), cards.role_needed(known.name, needed, held))
-    empty = [option for option, value in asked.typed.options.items() if option in VALUES and not value]
-    said = cards.value_needed(empty[0]) if empty else known.run(replace(rest, role=held))
+    said = _options_unclear(asked, known.name) or known.run(replace(rest, role=held))
     return None if said is None else answer(asked, said)
+
+
+def _options_unclear(asked: Asked, name: str) -> Card | None:
+    empty = [option for option, value in asked.typed.options.items() if option in VALUES and not value]
+    if empty:
+        return cards.value_needed(empty[0])
+    wrong = misspelled(asked.typed)
+    return cards.options_unclear(name, wrong) if wrong else None
 
 
 def answer(asked: Asked, said: Card) -> Card | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_bolt import App
 
 from appstore import listing as limits
@@ -20,6 +22,9 @@ from records.changes import TextChange
 from records.people import Role
 from records.wishes import Card, Way
 from tasks import listing_files
+
+_LONGEST_LANGUAGE = 4
+"""How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
 
 _PLATFORMS = {"ios": "IOS", "macos": "MAC_OS", "mac": "MAC_OS", "tvos": "TV_OS", "visionos": "VISION_OS"}
 
@@ -44,13 +49,14 @@ def _with_platform(asked: Asked, run: Run) -> Card | None:
 
 
 def _one_text(asked: Asked, field: Field) -> Card | None:
-    codes = {word: locales.find(word) for word in asked.words[0].split(",") if word} if asked.words else {}
+    name, count = _language_name(asked.words)
+    codes = {word: locales.find(word) for word in name.split(",") if word}
     if unknown := next((word for word, code in codes.items() if code is None), None):
         return refusals.unknown_language(unknown, locales.closest(unknown))
     found = tuple(dict.fromkeys(code for code in codes.values() if code))
     if asked.words and asked.words[0].endswith(",") and locales.find(" ".join(asked.words[1:2]).strip(",")):
         return refusals.languages_apart(found[:1])
-    plain = slack_to_plain(asked.typed.sent_after(1), lambda user: _name_of(asked, user))
+    plain = slack_to_plain(asked.typed.sent_after(count), lambda user: _name_of(asked, user))
     if not plain.text or not found:
         return listing_forms.offer_or_open(asked, field, found[0] if found else "")
     if plain.unknown:
@@ -73,6 +79,12 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     )
     begin(asked, (change,), notes=notes, private=asked.wish.way is Way.COMMAND)
     return None
+
+
+def _language_name(words: Sequence[str]) -> tuple[str, int]:
+    """What names the language, and how many words that is: one, or where none does the first few (`zh hans`)."""
+    names = [(" ".join(words[:count]), count) for count in range(1, _LONGEST_LANGUAGE + 1)]
+    return next((name for name in names if locales.find(name[0])), names[0])
 
 
 def _name_of(asked: Asked, user: str) -> str:

@@ -28,7 +28,7 @@ from tasks import reviews
 
 def list_reviews(asked: Asked) -> Card | None:
     """`reviews [--rating 1-2] [--territory USA] [--unanswered]`."""
-    filters = review_filters.read(asked)
+    filters = review_filters.read(asked, "reviews", "rating", "unanswered")
     if filters.unclear is None:
         wish_for(asked.with_options(**filters.options), reviews.list_reviews)
     return filters.unclear

@@ -15,6 +15,7 @@ from bot.commands import command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
 from bot.typed import Typed, strange_options
+from cards import help as help_cards
 from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
@@ -33,7 +34,7 @@ UPLOAD_OPTIONS = (*SHOW_OPTIONS, "replace", "append")
 def upload(asked: Asked) -> Card | None:
     """`upload [LOCALE] [DISPLAY_TYPE]`: with files it begins, without it opens the form or offers to."""
     if strange := strange_options(asked.typed, UPLOAD_OPTIONS):
-        return screenshot_faults.options_unclear("upload", strange)
+        return help_cards.options_unclear("upload", strange)
     if {"replace", "append"} <= asked.typed.options.keys():
         return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
@@ -98,7 +99,7 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
 def show(asked: Asked) -> Card | None:
     """`screenshots [LOCALE]`."""
     if strange := strange_options(asked.typed, SHOW_OPTIONS):
-        return screenshot_faults.options_unclear("screenshots", strange)
+        return help_cards.options_unclear("screenshots", strange)
     target = read_target(asked.words)
     if target.unknown:
         return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")

@@ -17,7 +17,7 @@ VALUES = frozenset({"app", "version", "platform", "tz", "rating", "territory", "
 # what was typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
 # macOS and phones turn two hyphens into a dash while people type.
-_OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z-]*)(?:=|\s+|$)", re.MULTILINE)
+_OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z_-]*)(?:=|\s+|$)", re.MULTILINE)
 _WORD = re.compile(r"\"([^\"]*)\"|“([^”]*)”|((?:<[^<>]*>|\S)+)")
 
 
@@ -67,14 +67,25 @@ def unwrap(text: str) -> str:
 
 def _option_at(text: str, position: int) -> bool:
     found = _OPTION.match(text, position)
-    return found is not None and found[1].lower() in FLAGS | VALUES
+    return found is not None and _name(found) in FLAGS | VALUES
+
+
+def _name(option: re.Match[str]) -> str:
+    return option[1].lower().replace("_", "-")
 
 
 def strange_options(typed: Typed, taken: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Options as they were typed that are none of those `taken`, each with the one that it may have meant."""
-    names = [(word, found[1].lower()) for word in typed.words if (found := _OPTION.match(word))]
+    names = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
     names += [(f"--{name}", name) for name in typed.options if name not in taken]
     return [(word, tuple(get_close_matches(name, sorted(taken), n=1))) for word, name in names]
+
+
+def misspelled(typed: Typed) -> list[tuple[str, tuple[str, ...]]]:
+    """Words much like an option, each with the one that is meant: `--dryrun` must not become part of a text."""
+    options = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
+    near = [(word, tuple(get_close_matches(name, sorted(FLAGS | VALUES), n=1, cutoff=0.8))) for word, name in options]
+    return [(word, meant) for word, meant in near if meant]
 
 
 def read(text: str) -> Typed:
@@ -82,7 +93,7 @@ def read(text: str) -> Typed:
     options: dict[str, str] = {}
     kept, position = [], 0
     for found in _OPTION.finditer(text):
-        name = found[1].lower()
+        name = _name(found)
         if found.start() < position or name not in FLAGS | VALUES:
             continue
         kept.append(text[position : found.start()])

@@ -185,6 +185,24 @@ def left_over() -> Card:
     return said("This button belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
 
 
+def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
+    """Options that a command does not have: (as it was typed, closest) each."""
+    told = []
+    for word, closest in unknown:
+        near = listed([f"`--{one}`" for one in closest], "or")
+        told.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
+    return said(" ".join(told) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
+
+
+def surplus(command: str, words: Sequence[str]) -> Card:
+    """Words that a command does not take."""
+    told, about = listed([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
+    return said(
+        f"I don't understand {told} after `{command}`. Nothing was changed. "
+        f"`/asc help {about}` shows how it is written."
+    )
+
+
 def value_needed(option: str) -> Card:
     """An option that is followed by nothing."""
     example = {"version": "1.2.0", "app": "com.example.tide", "platform": "IOS", "tz": "Europe/Berlin"}.get(option, "…")

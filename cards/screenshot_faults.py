@@ -125,15 +125,6 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
     return card(text, section(text), *offer)
 
 
-def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
-    """Options that a command does not have: (as it was typed, closest) each."""
-    told = []
-    for word, closest in unknown:
-        near = listed([f"`--{one}`" for one in closest], "or")
-        told.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
-    return said(" ".join(told) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
-
-
 def replace_and_append() -> Card:
     """Both options that answer the question of a filled set."""
     return said(

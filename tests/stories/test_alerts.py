@@ -73,7 +73,14 @@ def test_only_reviews_that_fit_the_options_are_posted(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "told"), [("--max-rating 7", "no number of stars"), ("--territory Atlantis", "don't know a country")]
+    ("options", "told"),
+    [
+        ("--max-rating 7", "no number of stars"),
+        ("--territory Atlantis", "don't know a country"),
+        ("--max-raiting 2", "Did you mean --max-rating?"),
+        ("--stars 2", "alerts on has no option --stars"),
+        ("--territory United States", "I don't understand States after alerts on"),
+    ],
 )
 def test_an_option_that_makes_no_sense_is_refused(desk: Desk, options: str, told: str) -> None:
     desk.turn_on(options)

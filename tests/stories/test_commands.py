@@ -137,6 +137,25 @@ def test_options_stand_anywhere_and_are_typed_as_phones_type_them(stage: Stage, 
     assert not stage.writes()
 
 
+@pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
+def test_a_misspelled_option_is_told_and_does_nothing(stage: Stage, line: str) -> None:
+    assert "Did you mean" in asked(stage, f"/asc {line}")
+    assert not stage.apple.calls
+
+
+@pytest.mark.parametrize("name", ["zh hans", "Simplified Chinese", '"zh hans"', "zh_HANS"])
+def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stage, name: str) -> None:
+    stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
+    told = asked(stage, f"/asc promo {name} zh hello --dry-run")
+    assert "Chinese (Simplified) (zh-Hans) · Promotional text" in told
+    assert "│ zh hello" in told
+
+
+def test_an_option_may_be_written_with_low_lines(stage: Stage) -> None:
+    assert read("promo --dry_run en-US Hello").options == {"dry-run": ""}
+    assert "I don't understand 1-2 after reviews" in asked(stage, "/asc reviews 1-2")
+
+
 @pytest.mark.parametrize(
     "text", ["--app <http://com.example.tide|com.example.tide> upload", "upload —app=<https://com.example.tide>"]
 )
