@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check audit test browser bench chaos
+.PHONY: help install run demo check audit test browser bench fuzz chaos
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ browser: install ## drive the demo's page in a real chromium, installed where it
 
 bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
 	$(RUN) -m tests.bench
+
+fuzz: install ## try what strangers might send, by atheris where it is installed; FOR=60 SEED=7
+	$(RUN) -m tests.fuzz --seconds $(or $(FOR),60) $(if $(SEED),--seed $(SEED))
 
 chaos: install ## live through random misfortunes and compare the books; FOR=600 SEED=7
 	$(RUN) -m tests.chaos --seconds $(or $(FOR),600) $(if $(SEED),--seed $(SEED))

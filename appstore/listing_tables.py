@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,7 @@ from appstore.listing import Field
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000
+MOST_SUGGESTED = 20
 LARGEST_TEXT = 65_536  # bytes: a description of 4,000 characters has at most 16,000
 
 # https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
@@ -137,20 +138,26 @@ def unescaped(cell: str) -> str:
 
 def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
     texts: dict[tuple[str, Field], str] = {}
-    troubles: dict[Trouble, None] = {}
+    troubles: dict[tuple[TableFault, str], None] = {}
     for language, field, cell in cells:
         text = cell.replace("\r\n", "\n").strip()
         locale = locales.find(language)
         if locale is None:
-            closest = locales.closest(language) if language.strip() else ()
-            troubles[Trouble(TableFault.UNKNOWN_LANGUAGE, language.strip(), closest)] = None
+            troubles[TableFault.UNKNOWN_LANGUAGE, language.strip()] = None
         elif text and (locale, field) in texts:
-            troubles[Trouble(TableFault.TWICE, f"{locale} {field.value}")] = None
+            troubles[TableFault.TWICE, f"{locale} {field.value}"] = None
         elif text:
             texts[locale, field] = text
     if not texts and not troubles:
         return _wrong(TableFault.NO_TEXTS)
-    return Table(texts, tuple(troubles), ignored)
+    return Table(texts, tuple(_troubles(troubles)), ignored)
+
+
+def _troubles(found: Iterable[tuple[TableFault, str]]) -> Iterator[Trouble]:
+    """The first unknown languages come with the closest ones: to look for those of thousands would take minutes."""
+    for place, (kind, where) in enumerate(found):
+        unknown = kind is TableFault.UNKNOWN_LANGUAGE and where and place < MOST_SUGGESTED
+        yield Trouble(kind, where, locales.closest(where) if unknown else ())
 
 
 def _wrong(kind: TableFault, where: str = "") -> Table:

@@ -18,14 +18,17 @@ def ranked(word: str, names: Mapping[str, Meaning]) -> list[tuple[float, Meaning
     The word must be spelled by the rules of the names. The beginning of a name counts as almost the name.
     """
     word = word[:LONGEST_WORD]
+    matcher = SequenceMatcher(None, "", word, autojunk=False)
     likeness: dict[Meaning, float] = {}
     for name, meaning in names.items():
-        likeness[meaning] = max(likeness.get(meaning, 0.0), _likeness(word, name))
+        likeness[meaning] = max(likeness.get(meaning, 0.0), _likeness(matcher, name, len(word)))
     return sorted(((score, meaning) for meaning, score in likeness.items()), key=lambda pair: -pair[0])
 
 
-def _likeness(word: str, name: str) -> float:
-    matcher = SequenceMatcher(None, name, word, autojunk=False)
+def _likeness(matcher: SequenceMatcher[str], name: str, length: int) -> float:
+    matcher.set_seq1(name)
     whole = matcher.ratio()
-    matcher.set_seq1(name[: len(word)])
+    if len(name) <= length:
+        return whole
+    matcher.set_seq1(name[:length])
     return max(whole, BEGINNING_COUNTS * matcher.ratio())

@@ -66,9 +66,10 @@ def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Answe
 
 def _can_be_read(content_type: str, text: str) -> bool:
     try:
-        if "json" in content_type:
+        # Bolt 1.30 takes a body that begins so for JSON, whatever it says it is, and of two payloads the last.
+        if "json" in content_type or text.startswith("{"):
             return isinstance(json.loads(text), dict)
-        fields = parse_qs(text, keep_blank_values=True, max_num_fields=1000)
-        return "payload" not in fields or isinstance(json.loads(fields["payload"][0]), dict)
+        payloads = parse_qs(text, keep_blank_values=True, max_num_fields=1000).get("payload", [])
+        return all(isinstance(json.loads(one), dict) for one in payloads)
     except (ValueError, RecursionError):
         return False

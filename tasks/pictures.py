@@ -10,7 +10,7 @@ from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
-from appstore import archives, artwork
+from appstore import archives, artwork, display_types
 from appstore.archive_faults import ArchiveFault
 from appstore.artwork import Fault
 from kit.downloads import NotFetched, Trouble, fetch
@@ -127,7 +127,8 @@ def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str =
     seen = artwork.examine(path, name)
     if not isinstance(seen, artwork.Picture):
         return Gathered(faults=tuple(seen))
-    flattened = seen.opaque_alpha
+    # What no device shows is refused later, and flattening takes twice the memory of the pixels.
+    flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))
     if flattened:
         path = artwork.flattened(path, folder)
     got = Got(path, seen, file, artwork.md5_of(path), path.stat().st_size, member, flattened)

@@ -80,6 +80,13 @@ def test_an_unknown_language_comes_with_the_closest() -> None:
     assert (trouble.where, "de-DE" in trouble.closest) == ("de-XX", True)
 
 
+def test_of_thousands_of_unknown_languages_all_are_told_and_the_first_come_with_the_closest() -> None:
+    lines = "\n".join(f"language {number},Tide" for number in range(5000))
+    troubles = read_csv(f"locale,name\n{lines}".encode()).troubles
+    assert len(troubles) == 5000
+    assert [bool(one.closest) for one in troubles if isinstance(one, Trouble)] == [True] * 20 + [False] * 4980
+
+
 def packed(folder: Path, files: dict[str, str]) -> Path:
     path = folder / "texts.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

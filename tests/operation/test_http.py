@@ -98,6 +98,8 @@ MALFORMED = {
     "no UTF-8 in a form": (b"command=%2Fasc&text=\xff", FORM),
     "a payload that is no JSON": (urlencode({"payload": "{"}).encode(), FORM),
     "a payload that is a list": (urlencode({"payload": "[]"}).encode(), FORM),
+    "a form that begins like JSON": (b"{command=%2Fasc", FORM),
+    "two payloads": (urlencode([("payload", "{}"), ("payload", "{")]).encode(), FORM),
     "an event without an event": (json.dumps({"type": "event_callback"}).encode(), JSON),
     "an event that is a word": (json.dumps({"type": "event_callback", "event": "message"}).encode(), JSON),
     "a message without a channel": (
@@ -121,6 +123,14 @@ MALFORMED = {
 def test_a_signed_body_that_makes_no_sense_is_answered_quietly(post: Post, name: str) -> None:
     body, kind = MALFORMED[name]
     assert post(body, signed(body, kind=kind)).status_code in {200, 400, 404}
+
+
+@pytest.mark.parametrize("name", ["a form that begins like JSON", "two payloads"])
+def test_what_bolt_reads_otherwise_never_reaches_it(post: Post, house: House, name: str) -> None:
+    body, kind = MALFORMED[name]
+    stumbled = house.logs().count("not heard")
+    assert post(body, signed(body, kind=kind)).status_code == 400
+    assert house.logs().count("not heard") == stumbled
 
 
 @pytest.mark.parametrize("megabytes", [2, 10])

@@ -1,0 +1,169 @@
+"""What opens things that strangers send, each as a function of bytes that lets nothing but declared errors pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from appstore import artwork, display_types, listing, listing_tables, png, targets
+from appstore.archives import Archive, ArchiveError, extract, read_archive
+from appstore.display_types import DisplayType
+from appstore.listing import Field
+from appstore.pictures import Picture
+from bot import admitting, review_filters, scheduling, serving, typed
+from bot.app import wanted_text
+from bot.decoding import field_to_plain, slack_to_plain
+from cards.parts import escape
+from records import templates
+from records.templates import Template
+
+NOW = 1_800_000_000.0
+MOST_UNPACKED = 5
+"""Files of an archive that are unpacked for one try."""
+
+Target = Callable[[bytes], None]
+
+
+def archive(data: bytes) -> None:
+    """A zip of screenshots is listed, judged and unpacked."""
+    with _file(data) as path:
+        found = read_archive(path)
+        read_archive(path, locale="de-DE")
+        for entry in found.entries[:MOST_UNPACKED] if isinstance(found, Archive) else ():
+            with suppress(ArchiveError):
+                assert extract(entry, path.parent).stat().st_size == entry.size
+
+
+def picture(data: bytes) -> None:
+    """A picture is examined, as it came and with its checksums put right, and flattened where that is to be done."""
+    for one in (data, _with_right_checksums(data)):
+        with _file(one) as path:
+            found = artwork.examine(path, "shot.png")
+            if isinstance(found, Picture):
+                artwork.check([found], DisplayType.APP_IPHONE_67)
+                if found.opaque_alpha and display_types.for_size(found.width, found.height):
+                    artwork.flattened(path, path.parent)
+
+
+def table(data: bytes) -> None:
+    """A CSV of texts is read, and what was read is the same after it was written and read again."""
+    read = listing_tables.read_csv(data)
+    texts: dict[str, dict[Field, str]] = {}
+    for (locale, field), text in read.texts.items():
+        texts.setdefault(locale, {})[field] = text
+        list(listing.faults(field, listing.tidy_keywords(text) if field is Field.KEYWORDS else text))
+    if texts:
+        assert dict(listing_tables.read_csv(listing_tables.write_csv(texts)).texts) == dict(read.texts)
+
+
+def text_archive(data: bytes) -> None:
+    """A zip of texts is read."""
+    with _file(data) as path:
+        listing_tables.read_zip(path)
+
+
+def words(data: bytes) -> None:
+    """The words of a message or a form are read as they were seen, and escaped before they are shown."""
+    text = _text(data)
+    slack_to_plain(text, lambda _: "Eddie")
+    field_to_plain(text)
+    shown = escape(text)
+    assert "<" not in shown
+    assert ">" not in shown
+
+
+def command(data: bytes) -> None:
+    """A command is read: its options, its words, and which set it is about."""
+    text = _text(data)
+    wanted_text(text, "U123", direct=False)
+    line = typed.read(text)
+    typed.strange_options(line, typed.FLAGS)
+    targets.read_target(line.words)
+    for count in range(3):
+        line.after(count)
+        line.sent_after(count)
+    line.rest()
+    review_filters._ratings(text)
+
+
+def schedule(data: bytes) -> None:
+    """A change is scheduled: which text, where, when."""
+    with suppress(scheduling.Unclear):
+        scheduling.read(typed.read(_text(data)), "Europe/Berlin", NOW)
+
+
+def template(data: bytes) -> None:
+    """A reply template is filled and chosen; the first line is the reviewer's name, the second the words it is for."""
+    name, topics, text = (*_text(data).split("\n", 2), "", "")[:3]
+    one = Template("t", "en", 1, 5, tuple(topics.split(",")), text)
+    templates.suitable([one], "en", 3, text)
+    filled = templates.fill(one, nickname=name, app="Tide", rating=3)
+    assert "\n" not in templates.fill(Template("t", "en", 1, 5, (), "{nickname}"), nickname=name, app="", rating=3)
+    assert len(filled) <= len(text) + 40 * (text.count("{") + 1)
+    templates.unknown_placeholders(text)
+
+
+def cell(data: bytes) -> None:
+    """A cell is never a formula in a spreadsheet, and is itself again when it comes back."""
+    text = _text(data)
+    assert listing_tables.unescaped(listing_tables.escaped(text)) == text
+    rows = csv.reader(io.StringIO(listing_tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
+    for row in rows:
+        assert not any(one[:1] in set("=+-@\t\r\n＝＋－＠") and one for one in row)
+
+
+def request(data: bytes) -> None:
+    """A signed request that can be read is handed on, whatever it holds."""
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        if admitting._can_be_read(kind, text := _text(data)):
+            serving._request({"CONTENT_TYPE": kind}, text)
+
+
+TARGETS: dict[str, Target] = {
+    one.__name__: one
+    for one in (archive, picture, table, text_archive, words, command, schedule, template, cell, request)
+}
+
+
+def _text(data: bytes) -> str:
+    """What Slack can send: no half of a surrogate pair, and no more than a message holds."""
+    return data.decode("utf-8", "replace")[:40_000]
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="fuzz-")
+
+
+@contextmanager
+def _file(data: bytes) -> Iterator[Path]:
+    """A file with these bytes, in a folder that is empty again afterwards."""
+    folder = Path(_folder().name)
+    path = folder / "sent"
+    path.write_bytes(data)
+    try:
+        yield path
+    finally:
+        for left in folder.iterdir():
+            left.unlink()
+
+
+def _with_right_checksums(data: bytes) -> bytes:
+    """A PNG that a stranger has taken care of: every chunk says how long it is and has its checksum."""
+    if not data.startswith(png.SIGNATURE):
+        return data
+    pieces, place = [png.SIGNATURE], len(png.SIGNATURE)
+    while place + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, place)
+        body = data[place + 8 : place + 8 + length]
+        pieces += [struct.pack(">I", len(body)), kind, body, struct.pack(">I", zlib.crc32(kind + body))]
+        place += 12 + len(body)
+    return b"".join(pieces)
