@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse
 
 import structlog
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_bolt.request import BoltRequest
@@ -118,6 +119,16 @@ def _answer(start: StartResponse, status: str, body: dict[str, Any]) -> Iterable
     return [payload]
 
 
+class _Log(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn's own words, in the log's format like all others."""
+
+    def setup(self, cfg: object) -> None:
+        """Leave the writing to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn with our application in place of its command line."""
 
@@ -158,6 +169,7 @@ def _run_gunicorn(kit: Kit, pages: Callable[[], Pages], port: int) -> None:
         "keepalive": 30,
         "accesslog": None,
         "loglevel": "warning",
+        "logger_class": _Log,
         "control_socket_disable": True,
     }
     application = _Gunicorn(pages, options)

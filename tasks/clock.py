@@ -8,7 +8,7 @@ from collections.abc import Callable
 import structlog
 
 from kit import performing, sentry, starting
-from kit.wiring import REDIS_TROUBLE, Kit, build
+from kit.wiring import REDIS_TROUBLE, Kit, build, connect
 from tasks import digests, following, kept_texts, schedules, watching
 
 TICK_SECONDS = 1.0
@@ -26,7 +26,9 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Tick until SIGTERM; returns the exit code."""
-    kit = build(starting.begin())
+    settings = starting.begin()
+    # What is missed while Redis is away is looked at again in a second; SIGTERM is heard in between.
+    kit = build(settings, redis=connect(settings.redis_url, tries=0))
     stop = starting.told_to_stop()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):

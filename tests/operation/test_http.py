@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -182,6 +183,14 @@ def test_a_command_may_speak_of_a_payload(post: Post, house: House) -> None:
 def test_everything_else_is_answered_shortly(house: House, method: str, path: str, status: int) -> None:
     address = f"http://127.0.0.1:{house.environment['PORT']}{path}"
     assert httpx.request(method, address, trust_env=False).status_code == status
+
+
+def test_every_line_of_the_log_is_json_also_gunicorns_own(house: House) -> None:
+    with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+        line.sendall(b"no HTTP at all\r\n\r\n")
+        assert b"400 Bad Request" in line.recv(100)
+    lines = [json.loads(line) for line in house.logs().splitlines()]
+    assert any("Invalid request" in line["event"] for line in lines)
 
 
 def test_health_is_told_and_that_redis_is_away_within_a_second(valkey_url: str) -> None:

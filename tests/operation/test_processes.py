@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 
 from sandbox import pictures
-from tests.house import built
+from tests.house import House, built
 
 
 @pytest.mark.timeout(90)
@@ -20,6 +22,27 @@ def test_the_three_processes_do_the_main_job_and_end_cleanly() -> None:
         assert "3 screenshots uploaded" in thread
         house.stop()
         assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
+
+
+def logged(house: House, *events: str) -> None:
+    """Wait until all of this stands in the logs."""
+    last = time.monotonic() + 20
+    while not all(event in house.logs() for event in events):
+        assert time.monotonic() < last, house.logs()
+        time.sleep(0.05)
+
+
+@pytest.mark.timeout(60)
+def test_processes_that_are_told_to_stop_while_redis_is_away_end_cleanly_and_soon() -> None:
+    with built() as house:
+        logged(house, "worker ready", "clock ready")
+        house.valkey.stop()
+        logged(house, "could not sweep", "tick missed")
+        began = time.monotonic()
+        house.stop()
+        assert time.monotonic() - began < 15
+        assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
+        house.valkey.start()
 
 
 @pytest.mark.timeout(120)
