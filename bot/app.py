@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -38,6 +38,9 @@ from kit.wiring import REDIS_TROUBLE, Kit
 from records.wishes import Way
 
 COMMAND = "/asc"
+LAST_RETRY = "3"
+"""An event that is not acknowledged comes again three times: https://docs.slack.dev/apis/events-api/#retries"""
+
 _PLAIN = {None, "file_share", "thread_broadcast"}
 """Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
 
@@ -77,6 +80,7 @@ def build(kit: Kit) -> App:
     @app.middleware
     def set_kit(
         context: BoltContext,
+        request: BoltRequest,
         body: Mapping[str, Any],
         next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
@@ -84,6 +88,7 @@ def build(kit: Kit) -> App:
             log.warning("slack holds events back", minute=body.get("minute_rate_limited"))
             return BoltResponse(status=200, body="")
         context["kit"] = kit
+        context["comes_again"] = request.headers.get("x-slack-retry-num", ["0"])[0] != LAST_RETRY
         context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
         return next()
 
@@ -137,7 +142,7 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
     if text is None:
         return
     way = Way.DIRECT if event.get("channel_type") == "im" else Way.MENTION
-    obey(asking.from_message(kit, event, typed.read(text), way), home)
+    obey(asking.from_message(kit, event, typed.read(text), way, comes_again=context["comes_again"]), home)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool) -> str | None:

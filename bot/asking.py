@@ -19,6 +19,7 @@ class Asked:
     """One wish on its way: who and where (`wish`), the words after the command, and a way to open a form.
 
     `key` is the same for every delivery of the same wish. `trigger_id` opens one form within three seconds.
+    `comes_again`: Slack delivers it once more where it is not acknowledged.
     """
 
     kit: Kit
@@ -27,6 +28,7 @@ class Asked:
     key: str
     trigger_id: str = ""
     role: Role = Role.NOBODY
+    comes_again: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:
     return Asked(kit, wish, typed, f"command.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
 
 
-def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way) -> Asked:
+def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, comes_again: bool = False) -> Asked:
     """A message of a channel or of the bot's direct messages. Its key is its place: (channel, ts)."""
     ts = event["ts"]
     wish = Wish(
@@ -74,7 +76,7 @@ def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way) -> 
         options=dict(typed.options),
         files=wishes.files_in(event.get("files") or ()),
     )
-    return Asked(kit, wish, typed, f"message.{event['channel']}.{ts}")
+    return Asked(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> Asked:

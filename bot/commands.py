@@ -57,7 +57,7 @@ def obey(asked: Asked, team: str) -> Card | None:
     name = asked.words[0].lower() if asked.words else "help"
     known = _commands.get(name)
     rest = replace(asked, typed=asked.typed.rest())
-    held = access.role(asked.kit, asked.wish.user, team)
+    held = access.role(asked.kit, asked.wish.user, team, comes_again=asked.comes_again)
     if isinstance(held, Card):
         return answer(asked.in_private(), held)
     if held is Role.NOBODY:
