@@ -65,17 +65,14 @@ def texts(world: World, books: Books) -> None:
     there = world.house.apple.texts(world.house.version_id)
     trail = [one for one in audit.everything(world.house.redis) if one.tag in _TEXTS and one.answer == "ok"]
     written = Counter(one.new for one in trail if one.tag is AuditTag.TEXT_CHANGED)
-    restored = Counter(one.old for one in trail if one.tag is AuditTag.TEXT_RESTORED)
-    for wish in world.texts:
-        answer = "\n".join(as_text(one) for one in world.answers(wish.channel, wish.ts))
-        told = "changed by" in answer or "brought back by" in answer
-        books.check(
-            written[wish.text] == told, f"{wish.text}: {written[wish.text]} times in the audit:\n{answer}", "lost"
-        )
-        undone = "brought back by" in answer
-        books.check(
-            restored[wish.text] == undone, f"{wish.text}: undone {restored[wish.text]} times:\n{answer}", "doubled"
-        )
+    told = {wish.text: [as_text(one) for one in world.answers(wish.channel, wish.ts)] for wish in world.texts}
+    for text, answers in told.items():
+        changed = any("changed by" in one for one in answers)
+        story = "\n".join(answers)
+        books.check(written[text] == changed, f"{text}: set {written[text]} times:\n{story}", "lost")
+    restored = sum(one.tag is AuditTag.TEXT_RESTORED for one in trail)
+    undone = sum("brought back by" in one for answers in told.values() for one in answers)
+    books.check(restored == undone, f"{restored} texts were taken back, {undone} were told as taken back", "doubled")
     for place in {(one.locale, one.field) for one in (*world.texts, *world.moments)}:
         last = next((one.new for one in reversed(trail) if (one.locale, Field(one.field).api_name) == place), "")
         found = there[place[0]][place[1]] or ""
@@ -83,7 +80,7 @@ def texts(world: World, books: Books) -> None:
             f"{one.at:.2f} {one.tag} {one.old} -> {one.new}" for one in trail if one.locale == place[0]
         )
         books.check(found == last, f"{place} says {found}, the audit {last}:\n    {story}", "lost")
-    books.counts |= Counter({"texts": len(world.texts), "texts undone": sum(restored.values())})
+    books.counts |= Counter({"texts": len(world.texts), "texts undone": restored})
 
 
 _TEXTS = {AuditTag.TEXT_CHANGED, AuditTag.TEXT_RESTORED}
