@@ -136,23 +136,36 @@ def something_else_happened(ack: Ack) -> None:
 def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
     if event.get("bot_id") or event.get("subtype") not in _PLAIN or not event.get("user"):
         return
-    text = wanted_text(event.get("text") or "", context.bot_user_id or "", direct=event.get("channel_type") == "im")
-    if text is None and event.get("type") == "app_mention":
-        text = ""
+    known, mentioned = context.authorize_result, event.get("type") == "app_mention"
+    # Bolt takes whoever has no `bot_id` in the answer to auth.test for a person.
+    bot_user = context.bot_user_id or (known.user_id if known is not None else "") or ""
+    if event["user"] == bot_user:
+        return
+    direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+    text = wanted_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
     if text is None:
         return
-    way = Way.DIRECT if event.get("channel_type") == "im" else Way.MENTION
+    way = Way.DIRECT if direct else Way.MENTION
     obey(asking.from_message(kit, event, typed.read(text), way, comes_again=context["comes_again"]), home)
 
 
-def wanted_text(text: str, bot_user: str, *, direct: bool) -> str | None:
-    """What is meant for the bot: the text after its mention or after `/asc`, a direct message whole; else None."""
-    mention = re.search(rf"<@{re.escape(bot_user)}(?:\|[^>]*)?>[\s:,]*", text) if bot_user else None
+def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
+    """What is meant for the bot: the text after its mention or after `/asc`, a direct message whole; else None.
+
+    `mentioned`: Slack says that the bot is mentioned, whatever it is called there.
+    """
+    mention = _mention(re.escape(bot_user), text) if bot_user else None
+    if mention is None and mentioned:
+        mention = _mention(r"\w+", text)
     if mention is not None:
         return text[mention.end() :] or text[: mention.start()]
-    if text.startswith(f"{COMMAND} ") or text.strip() == COMMAND:
+    if re.match(rf"{COMMAND}(?:\s|$)", text):
         return text[len(COMMAND) :]
-    return text if direct else None
+    return text if direct or mentioned else None
+
+
+def _mention(user: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"<@{user}(?:\|[^>]*)?>[\s:,]*", text)
 
 
 def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:

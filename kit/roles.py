@@ -49,7 +49,7 @@ def seen(kit: Kit, user_id: str, team: str) -> Person:
     if known is not None:
         return known
     user: Mapping[str, Any] = kit.slack.hasty.users_info(user=user_id)["user"]
-    found = _read(user, team)
+    found = _read(user, user_id, team)
     people.PEOPLE.put(kit.redis, user_id, found)
     return found
 
@@ -92,7 +92,7 @@ def members(kit: Kit, group: str, *, surely: bool = False) -> tuple[str, ...]:
     return found
 
 
-def _read(user: Mapping[str, Any], team: str) -> Person:
+def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
     own = str(user.get("team_id") or "")
     # On Enterprise Grid a member of several workspaces has them listed here.
     workspaces = {own, *((user.get("enterprise_user") or {}).get("teams") or ())}
@@ -100,8 +100,8 @@ def _read(user: Mapping[str, Any], team: str) -> Person:
     guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
     profile = user.get("profile") or {}
     return Person(
-        id=str(user["id"]),
-        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"]),
+        id=user_id,
+        name=str(profile.get("display_name") or user.get("real_name") or user.get("name") or user_id),
         team=own,
         timezone=str(user.get("tz") or "UTC"),
         owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,

@@ -233,6 +233,18 @@ def test_the_shortcut_is_refused_to_a_viewer(stage: Stage) -> None:
     assert "takes the role editor" in stage.whispers(stage.vera)
 
 
+def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ignored(stage: Stage) -> None:
+    ts = stage.eddie.says(stage.eddie.dm, "hello there")
+    event = {"type": "message", "text": "help", "channel": stage.eddie.dm.id, "ts": f"{float(ts) + 1:.6f}"}
+    stage.slack.ask(partial(stage.slack.acts.events._send, None, event | {"user": stage.eddie.id}))
+    stage.slack.ask(partial(stage.slack.acts.events._send, None, event | {"user": stage.slack.bot.id, "ts": "9.9"}))
+    stage.slack.settled()
+    stage.work()
+    told = [*stage.slack.messages(stage.eddie.dm), *stage.slack.ephemerals(stage.eddie)]
+    assert sum("What I do for your App Store pages" in as_text(one) for one in told) == 1
+    assert {one.status for one in stage.slack.deliveries} == {200}
+
+
 def test_what_another_bot_says_is_ignored(stage: Stage) -> None:
     ts = stage.says(stage.vera, "From a bot")
     said = {"type": "message", "subtype": "bot_message", "bot_id": "B0OTHERBOT", "user": stage.eddie.id}
