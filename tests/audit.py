@@ -10,7 +10,7 @@ from typing import Any
 
 LOCK = Path(__file__).parent.parent / "requirements.txt"
 OSV = "https://api.osv.dev/v1/query"
-SECONDS_EACH, SECONDS = 5, 60
+SECONDS_EACH, SECONDS = 5, 30
 """For one answer, and for all of it."""
 
 ACCEPTED: dict[str, str] = {}

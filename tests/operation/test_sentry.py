@@ -16,8 +16,10 @@ from slack_sdk.signature import SignatureVerifier
 
 from kit import sentry
 from sandbox import pictures
+from tasks import clock
 from tests.house import ROOT, House, built, free_port
 from tests.ingest import Ingest, listening
+from tests.stage import Stage
 
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"
@@ -150,10 +152,27 @@ def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
     python(script.format(after), cwd=tmp_path, environment=environment)
 
 
-def test_the_same_failure_is_told_once_a_minute(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def told_here(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> Ingest:
+    """Sentry, told of what fails in this very process."""
     monkeypatch.setattr(sentry, "_clients", [])
-    before = len(ingest.envelopes)
     sentry.begin(ingest.dsn)
+    return ingest
+
+
+def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(stage: Stage, told_here: Ingest) -> None:
+    before = len(told_here.envelopes)
+    stage.kit.redis.hset("asc:alerts", "C1", WORDS)
+    for _ in range(3):
+        clock.tick(stage.kit)
+    sentry.flush()
+    (event,) = told_here.wait(before + 1)[before:]
+    assert (event["logger"], event["tags"]) == ("could not look at what is due", {"look": "looks_due"})
+    assert WORDS not in told_here.envelopes[-1]
+
+
+def test_the_same_failure_is_told_once_a_minute_and_with_its_cause(told_here: Ingest) -> None:
+    before = len(told_here.envelopes)
     for kind in (KeyError, KeyError, LookupError):
         try:
             try:
@@ -163,5 +182,5 @@ def test_the_same_failure_is_told_once_a_minute(ingest: Ingest, monkeypatch: pyt
         except LookupError as error:
             sentry.tell(error, "could not look at what is due", look="due")
     sentry.flush()
-    kinds = [[one["type"] for one in event["exception"]["values"]] for event in ingest.wait(before + 2)[before:]]
+    kinds = [[one["type"] for one in event["exception"]["values"]] for event in told_here.wait(before + 2)[before:]]
     assert kinds == [["FileNotFoundError", "KeyError"], ["FileNotFoundError", "LookupError"]]
