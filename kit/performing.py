@@ -38,6 +38,9 @@ MOST_SILENCE = ledger.LEASE_MILLISECONDS / 2000
 TELL_AGAIN = 10.0
 """Seconds until a job is done again because Slack could not be told how it failed."""
 
+UNKNOWN_AGAIN = 5.0
+"""Seconds until a job is looked at again that only another release knows."""
+
 _renewed: dict[str, float] = {}
 """When each lease that this process holds was surely its own, by `_seconds`."""
 
@@ -78,8 +81,11 @@ def _subject(owed: Owed) -> str:
 
 def _run(kit: Kit, owed: Owed) -> None:
     ledger.write_down(kit.redis, owed)
-    wanted = find(owed.job)
     first = owed.arguments[0] if owed.arguments else ""
+    wanted = find(owed.job)
+    if wanted is None:
+        _leave(kit, owed)
+        return
     with structlog.contextvars.bound_contextvars(wish=first, job=owed.job, attempt=owed.attempts):
         end = "done"
         try:
@@ -121,10 +127,25 @@ def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
     return True
 
 
-def find(name: str) -> Job[Any]:
-    """The job of that name, imported when needed."""
+def _leave(kit: Kit, owed: Owed) -> None:
+    """For a worker of another release, which may be at work beside this one during a deploy."""
+    if owed.attempts > MOST_ATTEMPTS:
+        log.error("job that no release knows", job=owed.job, wish=owed.arguments[:1])
+        ledger.strike_out(kit.redis, owed.id)
+    else:
+        log.warning("job left for another release", job=owed.job, wish=owed.arguments[:1])
+        ledger.put_off(kit.redis, owed, kit.clock() + UNKNOWN_AGAIN)
+
+
+def find(name: str) -> Job[Any] | None:
+    """The job of that name, imported when needed; None where this release has none."""
     module, function = name.split(":")
-    found: Job[Any] = getattr(importlib.import_module(module), function)
+    try:
+        found: Job[Any] | None = getattr(importlib.import_module(module), function, None)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
     return found
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 
 import structlog
+from redis import Redis
 
 from cards.redis_causes import cause_of
 from kit import sentry
@@ -49,6 +50,17 @@ def told_to_stop() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def is_outdated(redis: Redis) -> bool:
+    """Whether a newer release has moved the records while this process was running: it must not write any more."""
+    try:
+        outdated = migrations.schema(redis) > len(migrations.STEPS)
+    except REDIS_TROUBLE:
+        return False
+    if outdated:
+        log.error("a newer release has moved the records: this one ends")
+    return outdated
 
 
 def _may_start(redis_url: str) -> bool:

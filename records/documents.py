@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -24,6 +26,7 @@ class Documents(Generic[Record]):
         self.noun = noun
         self.seconds = seconds
         self._adapter: TypeAdapter[Record] = TypeAdapter(kind)
+        self._fields = frozenset(one.name for one in fields(kind)) if is_dataclass(kind) else frozenset()
 
     def key(self, record_id: str) -> str:
         """Where the document lies."""
@@ -62,14 +65,15 @@ class Documents(Generic[Record]):
             with redis.pipeline() as pipeline:
                 try:
                     pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
-                    record = self._read(pipeline.get(name))
+                    raw: Any = pipeline.get(name)
+                    record = self._read(raw)
                     if tried is not None and record == tried:
                         return record
                     changed = None if record is None else change(record)
                     if changed is None:
                         return None
                     pipeline.multi()
-                    self.put(pipeline, record_id, changed)
+                    pipeline.set(name, self._written_over(raw, changed), ex=self.seconds)
                     tried = changed
                     pipeline.execute()
                 except WatchError as error:
@@ -79,6 +83,14 @@ class Documents(Generic[Record]):
                     continue
                 else:
                     return changed
+
+    def _written_over(self, raw: bytes, record: Record) -> bytes:
+        """The document with what only a newer release knows of it, which may be at work beside this one."""
+        written = self._adapter.dump_json(record)
+        if not self._fields:
+            return written
+        unknown = {name: value for name, value in json.loads(raw).items() if name not in self._fields}
+        return json.dumps({**unknown, **json.loads(written)}).encode() if unknown else written
 
     def _read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
         return None if raw is None else self._adapter.validate_json(raw)

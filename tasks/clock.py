@@ -32,8 +32,10 @@ def main() -> int:
     stop = starting.told_to_stop()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
+        if starting.is_outdated(kit.redis):
+            return starting.BROKEN
         tick(kit)
-    return 0
+    return starting.OK
 
 
 def tick(kit: Kit) -> None:

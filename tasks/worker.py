@@ -46,7 +46,7 @@ def main() -> int:
     log.info("worker ready", hands=len(hands))
     clean = _watch(settings, hands, stop)
     _stop(hands)
-    return 0 if clean else 1
+    return starting.OK if clean else starting.BROKEN
 
 
 def _import_jobs() -> None:
@@ -78,13 +78,15 @@ def _import_jobs() -> None:
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
-    """Sweep every second until told to stop, True, or until a hand has died, False."""
+    """Sweep every second until told to stop, True, or until a hand has died or a newer release works here, False."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
         try:
             performing.sweep(kit)
         except REDIS_TROUBLE as error:
             log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).why)
+        if starting.is_outdated(kit.redis):
+            return False
         if any(not hand.is_alive() for hand in hands):
             log.error("a hand of the worker has died")
             return False

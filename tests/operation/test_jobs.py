@@ -72,6 +72,12 @@ def later(stage: Stage, seconds: float) -> None:
     stage.kit = replace(stage.kit, clock=lambda: now)
 
 
+def performing_here(stage: Stage, owed_id: str) -> None:
+    """What a worker does with a job that it took off its queue."""
+    with wiring.using(stage.kit):
+        performing.perform(owed_id)
+
+
 def lose(stage: Stage) -> None:
     """What a worker does that takes a job off its queue and dies at once."""
     stage.kit.redis.delete(Queue(NOW, connection=stage.kit.redis).key)
@@ -122,8 +128,8 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
 
     monkeypatch.setattr(performing, "_give_way", ended)
     jobs.enqueue(stage.kit, say_hello, stage.release.id)
-    with wiring.using(stage.kit), pytest.raises(EndedError):
-        performing.perform(next(owed.everything(stage.kit.redis)).id)
+    with pytest.raises(EndedError):
+        performing_here(stage, next(owed.everything(stage.kit.redis)).id)
     assert stage.slack.messages(stage.release) == ()
     later(stage, 4)
     lose(stage)
@@ -168,6 +174,21 @@ def test_where_nobody_can_be_told_the_job_ends_all_the_same(stage: Stage) -> Non
     stage.slack.uninstall()
     jobs.enqueue(stage.kit, break_down, wish.id)
     stage.work()
+    assert not is_owed(stage)
+
+
+def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> None:
+    jobs.enqueue(stage.kit, work_well, "one")
+    known = next(owed.everything(stage.kit.redis))
+    for name in (f"{work_well.name}_in_stereo", "tasks.telepathy:guess"):
+        owed.write_down(stage.kit.redis, replace(known, job=name))
+        performing_here(stage, known.id)
+        assert next(owed.everything(stage.kit.redis)).waiting
+    owed.write_down(stage.kit.redis, replace(known, attempts=1))
+    performing_here(stage, known.id)
+    assert done == ["one"]
+    owed.write_down(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=performing.MOST_ATTEMPTS))
+    performing_here(stage, known.id)
     assert not is_owed(stage)
 
 
