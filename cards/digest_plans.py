@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.parts import Block, actions, button, card, clock_time, escape, listed, option, plain, said, section
+from cards.parts import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
 from records import moments
 from records.digests import DAYS, Digest
 from records.wishes import Card
@@ -131,12 +131,11 @@ def digest_form(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
 
 def read_digest_form(view: Mapping[str, Any]) -> DigestForm:
     """What was chosen."""
-    values = view["state"]["values"]
-    rhythm = str(values[RHYTHM][_VALUE]["selected_option"]["value"])
+    rhythm = str(entered(view, RHYTHM)["selected_option"]["value"])
     return DigestForm(
         "" if rhythm == _DAILY else rhythm,
-        str(values[TIME][_VALUE].get("selected_time") or ""),
-        str(values[ZONE][_VALUE].get("value") or "").strip(),
+        str(entered(view, TIME).get("selected_time") or ""),
+        str(entered(view, ZONE).get("value") or "").strip(),
     )
 
 

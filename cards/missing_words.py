@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards import jobs, schedules
-from cards.parts import Block, actions, button, card, option, plain, said, section
+from cards.parts import Block, actions, button, card, entered, option, plain, said, section
 from records.batches import Batch
 from records.schedules import Schedule
 from records.wishes import Card
@@ -74,7 +74,7 @@ def question_form(wish_id: str, question: Question) -> dict[str, Any]:
 
 def read_question_form(view: Mapping[str, Any]) -> str:
     """The word that was written or chosen."""
-    given = view["state"]["values"][WORD][_VALUE]
+    given = entered(view, WORD)
     return str((given.get("selected_option") or given).get("value") or "")
 
 

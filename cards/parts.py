@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -175,3 +175,12 @@ def option(text: str, value: str, description: str = "") -> dict[str, Any]:
     if description:
         made["description"] = plain(shorten(description, 75))
     return made
+
+
+def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
+    """What stands in a block of a sent form, {} in one that came without it; every element of ours is called `value`.
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    found: Mapping[str, Any] = (view["state"]["values"].get(block_id) or {}).get("value") or {}
+    return found

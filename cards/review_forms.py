@@ -9,7 +9,7 @@ from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
 from cards.opinions import clean, opinion
-from cards.parts import Block, plain, section
+from cards.parts import Block, entered, plain, section
 from records.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
@@ -53,8 +53,7 @@ def reply_form(draft: Draft) -> dict[str, Any]:
 def read_reply_form(view: Mapping[str, Any]) -> ReplyForm:
     """What was written, both parts as one."""
     about = json.loads(view["private_metadata"])
-    values = view["state"]["values"]
-    parts = [str((values.get(name) or {}).get(_VALUE, {}).get("value") or "") for name in (TEXT, MORE)]
+    parts = [str(entered(view, name).get("value") or "") for name in (TEXT, MORE)]
     text = str(about["gap"]).join(part for part in parts if part.strip())
     return ReplyForm(str(about["review"]), int(about["revision"]), clean(text))
 
@@ -90,8 +89,7 @@ def any_reply_form(wish_id: str) -> dict[str, Any]:
 
 def read_any_reply_form(view: Mapping[str, Any]) -> tuple[str, str]:
     """The id of the review and the text, which may be empty."""
-    values = view["state"]["values"]
-    review_id, text = (str(values[name][_VALUE].get("value") or "").strip() for name in (REVIEW, TEXT))
+    review_id, text = (str(entered(view, name).get("value") or "").strip() for name in (REVIEW, TEXT))
     return review_id, text
 
 

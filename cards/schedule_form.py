@@ -9,7 +9,7 @@ from typing import Any
 from appstore.listing import Field
 from appstore.locales import LOCALES
 from cards.listing_words import label, language
-from cards.parts import Block, actions, button, card, context, option, plain
+from cards.parts import Block, actions, button, card, context, entered, option, plain
 from records.wishes import Card
 
 FORM = "schedules.form"
@@ -61,14 +61,13 @@ def schedule_form(wish_id: str, timezone: str, field: Field | None = None, local
 
 def read_schedule_form(view: Mapping[str, Any]) -> Filled:
     """What was chosen and written."""
-    values = view["state"]["values"]
     return Filled(
-        Field(values[FIELD][_VALUE]["selected_option"]["value"]),
-        str(values[LANGUAGE][_VALUE]["selected_option"]["value"]),
-        float(values[WHEN][_VALUE].get("selected_date_time") or 0),
-        " ".join((values[CRON][_VALUE].get("value") or "").strip().strip('"“”').split()),
-        float(values[UNTIL][_VALUE].get("selected_date_time") or 0),
-        str(values[TEXT][_VALUE].get("value") or ""),
+        Field(entered(view, FIELD)["selected_option"]["value"]),
+        str(entered(view, LANGUAGE)["selected_option"]["value"]),
+        float(entered(view, WHEN).get("selected_date_time") or 0),
+        " ".join((entered(view, CRON).get("value") or "").strip().strip('"“”').split()),
+        float(entered(view, UNTIL).get("selected_date_time") or 0),
+        str(entered(view, TEXT).get("value") or ""),
     )
 
 

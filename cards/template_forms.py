@@ -9,7 +9,20 @@ from typing import Any
 from appstore.reviews import REPLY_LIMIT
 from cards.languages import LANGUAGES
 from cards.opinions import clean
-from cards.parts import Block, actions, button, card, confirm, context, divider, option, plain, section, shorten
+from cards.parts import (
+    Block,
+    actions,
+    button,
+    card,
+    confirm,
+    context,
+    divider,
+    entered,
+    option,
+    plain,
+    section,
+    shorten,
+)
 from cards.replies import built_in
 from records.keys import new_id
 from records.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
@@ -76,15 +89,14 @@ def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]
 
 def read_template_form(view: Mapping[str, Any]) -> Template:
     """What was entered; a new template gets an id."""
-    values = view["state"]["values"]
-    words = str((values[WORDS][_VALUE]).get("value") or "").replace("，", ",").replace("、", ",")
+    words = str(entered(view, WORDS).get("value") or "").replace("，", ",").replace("、", ",")
     return Template(
         id=str(json.loads(view["private_metadata"])["template"]) or new_id(),
-        language=_chosen(values, LANGUAGE),
-        lowest=int(_chosen(values, LOWEST)),
-        highest=int(_chosen(values, HIGHEST)),
+        language=_chosen(view, LANGUAGE),
+        lowest=int(_chosen(view, LOWEST)),
+        highest=int(_chosen(view, HIGHEST)),
         words=tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip())),
-        text=clean(str(values[TEXT][_VALUE].get("value") or "")),
+        text=clean(str(entered(view, TEXT).get("value") or "")),
     )
 
 
@@ -148,8 +160,8 @@ def _field(name: str, title: str, text: str, hint: str = "", *, optional: bool =
     return made | ({"hint": plain(hint)} if hint else {})
 
 
-def _chosen(values: Mapping[str, Any], name: str) -> str:
-    return str(values[name][_VALUE]["selected_option"]["value"])
+def _chosen(view: Mapping[str, Any], name: str) -> str:
+    return str(entered(view, name)["selected_option"]["value"])
 
 
 def _modal(title: str, callback_id: str, blocks: list[Block], **more: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
 from appstore.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
-from cards.parts import Block, context, file_name, option, plain, shorten
+from cards.parts import Block, context, entered, file_name, option, plain, shorten
 from records.wishes import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
@@ -79,14 +79,12 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
 
 def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
     """What was chosen."""
-    values = view["state"]["values"]
-    display_type = _chosen(values, DISPLAY_TYPE)
-    files = (values.get(FILES) or {}).get(_VALUE, {}).get("files") or ()
+    display_type = _chosen(view, DISPLAY_TYPE)
     return UploadForm(
-        _chosen(values, LOCALE),
+        _chosen(view, LOCALE),
         None if display_type == _BY_SIZE else display_type,
-        _chosen(values, MODE) or "ask",
-        files_in(files),
+        _chosen(view, MODE) or "ask",
+        files_in(entered(view, FILES).get("files") or ()),
     )
 
 
@@ -107,8 +105,8 @@ def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str,
     return {block: shorten(" ".join(told), 1500)} if told else {}
 
 
-def _chosen(values: Mapping[str, Any], name: str) -> str | None:
-    option = values[name][_VALUE].get("selected_option")
+def _chosen(view: Mapping[str, Any], name: str) -> str | None:
+    option = entered(view, name).get("selected_option")
     return str(option["value"]) if option else None
 
 

@@ -110,7 +110,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     if file.trouble:
         raise NotFetched(file, _TROUBLES.get(file.trouble, Trouble.NOT_VISIBLE))
     if file.url:
-        return file
+        return file if file.name else replace(file, name=file.id)
     try:
         found = kit.slack.file_info(file.id)
     except SlackApiError as error:

@@ -1,0 +1,31 @@
+"""Forms as they are sent: what nobody touched may be missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cards import schedule_form, upload_form
+from records.wishes import SlackFile
+
+
+def sent(**blocks: dict[str, Any]) -> dict[str, Any]:
+    """A form of which Slack sends these blocks alone."""
+    return {"state": {"values": {name: {"value": entered} for name, entered in blocks.items()}}}
+
+
+def option(value: str) -> dict[str, Any]:
+    return {"selected_option": {"value": value}}
+
+
+def test_an_upload_form_needs_no_more_than_its_files() -> None:
+    form = upload_form.read_upload_form(sent(files={"files": [{"id": "F1", "name": "a.png"}]}))
+    assert form == upload_form.UploadForm(None, None, "ask", (SlackFile("F1", "a.png"),))
+    chosen = sent(locale=option("en-US"), mode=option("replace"), display_type={"selected_option": None})
+    assert upload_form.read_upload_form(chosen) == upload_form.UploadForm("en-US", None, "replace", ())
+
+
+def test_a_scheduled_change_needs_neither_an_end_nor_a_cron_line() -> None:
+    names = (schedule_form.FIELD, schedule_form.LANGUAGE, schedule_form.WHEN, schedule_form.TEXT)
+    given = (option("promo"), option("de-DE"), {"selected_date_time": 5}, {"value": "Hallo"})
+    found = schedule_form.read_schedule_form(sent(**dict(zip(names, given, strict=True))))
+    assert (found.at, found.cron, found.until, found.text) == (5.0, "", 0.0, "Hallo")
