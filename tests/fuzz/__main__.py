@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 import time
 
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.trying import has_atheris
+
+LAST_WORDS = 6000
+"""Characters of what a failed try has said."""
 
 
 def main() -> int:
@@ -25,10 +29,13 @@ def main() -> int:
     share = str(wanted.seconds / len(names))
     failed = []
     for name in names:
-        sys.stdout.write(f"{name}\n")
-        sys.stdout.flush()
         command = [sys.executable, "-m", "tests.fuzz.trying", name, "--seconds", share, "--seed", str(wanted.seed)]
-        if subprocess.run(command, check=False).returncode:  # noqa: S603 - ours
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603 - ours
+        counted = re.search(r"number_of_executed_units: (\d+)", done.stderr)
+        sys.stdout.write(f"{name}: {counted[1]} tries\n" if counted else done.stdout)
+        sys.stdout.flush()
+        if done.returncode:
+            sys.stdout.write(done.stderr[-LAST_WORDS:])
             failed.append(name)
     end = f"something was found in {', '.join(failed)}" if failed else "nothing found"
     sys.stdout.write(f"seed {wanted.seed}: {end}\n")
