@@ -24,7 +24,7 @@ def open_form(asked: Asked, view: Mapping[str, Any], *, keep: bool = True) -> Ca
     if keep:
         wishes.put(asked.kit.redis, asked.wish)
     try:
-        asked.kit.slack.hasty.views_open(trigger_id=asked.trigger_id, view=dict(view))
+        asked.kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=dict(view))
     except SlackApiError as error:
         log.warning("slack opened no form", error=error.response.get("error"))
         return cards.not_opened()

@@ -52,7 +52,7 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
     field = Field(options["field"]) if "field" in options else None
     wishes.put(kit.redis, wish)
     try:
-        answer = kit.slack.hasty.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
+        answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
     except (SlackApiError, OSError):
         return form_cards.not_opened()
     form = TextForm(new_id(), wish.id, field, view_id=answer["view"]["id"], locale=options.get("locale", ""))

@@ -88,7 +88,7 @@ def _inside(app: App, action_id: str, then: Callable[[Kit, str, str], Mapping[st
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
             view = then(kit, chosen, str(body["user"]["id"]))
             try:
-                kit.slack.hasty.views_update(view_id=body["view"]["id"], view=dict(view))
+                kit.slack.prompt.views_update(view_id=body["view"]["id"], view=dict(view))
             except (SlackApiError, OSError) as error:
                 log.warning("slack changed no form", kind=type(error).__name__)
         ack()

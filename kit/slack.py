@@ -28,18 +28,22 @@ log = structlog.get_logger()
 
 
 class Slack:
-    """Slack's Web API as jobs use it. Sends the token to Slack's API root alone."""
+    """Slack's Web API as jobs use it. Sends the token to Slack's API root alone.
+
+    `client` is patient; `hasty` waits for no second try; `prompt` is for whoever has to answer within three seconds.
+    """
 
     def __init__(self, token: str, api_root: str, *, redis: Redis, http: httpx.Client) -> None:
         self._redis = redis
         self._http = http
         self._root = api_root
         self.client = CountedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
-        self.hasty = CountedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
+        self.hasty = CountedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+        self.prompt = CountedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it ends a process that may not speak any more."""
-        self.client.before = self.hasty.before = allowed
+        self.client.before = self.hasty.before = self.prompt.before = allowed
 
     def _refused(self, method: str, error: str) -> None:
         count(self._redis, Tally.SLACK, method, error)
