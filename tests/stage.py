@@ -27,6 +27,7 @@ from sandbox.slack import Slack
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests.specified import strange
 
 PROCESSING = 0.05
 
@@ -157,5 +158,6 @@ def raised(redis_url: str) -> Iterator[Stage]:
             slack.deliver_to(address)
             yield Stage(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus)
             slack.settled()
+        assert strange(apple.calls) == []
         kit.http.close()
         kit.redis.close()

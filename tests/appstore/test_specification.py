@@ -12,6 +12,8 @@ from appstore.listing import Field, Home
 from appstore.reviews import ResponseState
 from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform
+from sandbox.appstore.calls import Call
+from tests.specified import strange
 
 SPECIFICATION = Path(__file__).parents[3] / "shared/appstoreconnect/openapi.json"
 pytestmark = pytest.mark.skipif(not SPECIFICATION.exists(), reason="Apple's OpenAPI file is not at hand")
@@ -31,6 +33,26 @@ def test_every_field_of_a_listing_is_one_that_apple_lets_be_changed(schemas: Any
     for field in Field:
         data = schemas[f"{kinds[field.home]}UpdateRequest"]["properties"]["data"]
         assert field.api_name in data["properties"]["attributes"]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "query", "body"),
+    [
+        ("GET", "/v1/screenshots", {}, None),
+        ("GET", "/v1/apps", {"limit": "201"}, None),
+        ("GET", "/v1/apps", {"page": "2"}, None),
+        ("GET", "/v1/apps/1/customerReviews", {"sort": "date"}, None),
+        ("GET", "/v1/apps/1/customerReviews", {"exists[publishedResponse]": "no"}, None),
+        ("GET", "/v1/apps/1/customerReviewSummarizations", {}, None),
+        ("POST", "/v1/appScreenshots", {}, None),
+        ("POST", "/v1/appScreenshots", {}, {"data": {"type": "appScreenshots", "attributes": {"fileName": "a.png"}}}),
+        ("PATCH", "/v1/appScreenshots/1", {}, {"data": {"type": "appScreenshots", "id": "1", "state": "COMPLETE"}}),
+    ],
+)
+def test_the_stories_would_notice_what_apple_does_not_know(
+    method: str, path: str, query: dict[str, str], body: object
+) -> None:
+    assert strange([Call(0.0, method, path, query, 200, None, body)])
 
 
 def test_every_state_of_apples_is_known(schemas: Any) -> None:  # noqa: ANN401

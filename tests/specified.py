@@ -1,0 +1,98 @@
+"""Compares what is asked of Apple with Apple's own OpenAPI file, where that is at hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jsonschema import Draft202012Validator
+
+from sandbox.appstore.calls import Call
+
+Json: TypeAlias = Mapping[str, Any]
+
+SPECIFICATION = Path(__file__).parents[2] / "shared/appstoreconnect/openapi.json"
+_OF_APPLES_LINKS = {"cursor"}
+"""Parameters that stand in the addresses of further pages, and in no list of parameters."""
+
+
+def strange(calls: Iterable[Call]) -> list[str]:
+    """What the calls ask that Apple's file does not know; nothing where there is no file."""
+    if not SPECIFICATION.exists():
+        return []
+    return [f"{call.method} {call.path}: {fault}" for call in calls if call.kind == "api" for fault in _faults(call)]
+
+
+@cache
+def _specification() -> Any:  # noqa: ANN401 - JSON
+    return json.loads(SPECIFICATION.read_text(encoding="utf-8"))
+
+
+@cache
+def _operation(method: str, path: str) -> tuple[str, Json] | None:
+    for template, methods in _specification()["paths"].items():
+        if method in methods and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            return template, methods[method]
+    return None
+
+
+@cache
+def _body_rules(template: str, method: str) -> Draft202012Validator:
+    whole = _specification()
+    rules = whole["paths"][template][method]["requestBody"]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**rules, "components": whole["components"]})
+
+
+def _faults(call: Call) -> Iterator[str]:
+    method = call.method.lower()
+    found = _operation(method, call.path)
+    if found is None:
+        yield "there is no such operation"
+        return
+    template, operation = found
+    known = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
+    yield from (f"{name} is missing" for name, one in known.items() if one.get("required") and name not in call.query)
+    for name, value in call.query.items():
+        if name in known:
+            yield from _parameter_faults(name, value, known[name]["schema"])
+        elif name not in _OF_APPLES_LINKS:
+            yield f"{name} is no parameter"
+    if (call.body is None) != ("requestBody" not in operation):
+        yield "a body where none belongs, or none where one does"
+    elif call.body is not None:
+        yield from (error.message for error in _body_rules(template, method).iter_errors(call.body))
+        yield from _surplus(call.body, operation["requestBody"]["content"]["application/json"]["schema"])
+
+
+def _parameter_faults(name: str, value: str, rules: Json) -> Iterator[str]:
+    if rules["type"] == "integer" and int(value) > rules.get("maximum", int(value)):
+        yield f"{name}={value} is too much"
+    if rules["type"] == "boolean" and value not in {"true", "false"}:
+        yield f"{name}={value} is neither true nor false"
+    allowed = _resolved(rules.get("items", rules)).get("enum")
+    if allowed:
+        yield from (f"{name}={one} is no choice" for one in value.split(",") if one not in allowed)
+
+
+def _surplus(body: object, rules: Json, where: str = "") -> Iterator[str]:
+    """What stands in a body that the file does not name; JSON Schema lets it pass."""
+    rules = _resolved(rules)
+    if isinstance(body, dict) and "properties" in rules:
+        for name, value in body.items():
+            if name in rules["properties"]:
+                yield from _surplus(value, rules["properties"][name], f"{where}/{name}")
+            else:
+                yield f"{where}/{name} is no property"
+    elif isinstance(body, list):
+        for value in body:
+            yield from _surplus(value, rules.get("items", {}), where)
+
+
+def _resolved(rules: Json) -> Json:
+    reference = rules.get("$ref", "")
+    found: Json = _specification()["components"]["schemas"][reference.rsplit("/", 1)[-1]] if reference else rules
+    return found
