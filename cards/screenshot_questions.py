@@ -10,12 +10,10 @@ from records.batches import Batch, Target
 from records.wishes import Card
 
 
-def announcement(user: str, target: str, count: int) -> Card:
-    """The message in the channel under which an upload from a form goes on."""
-    return card(
-        f"<@{user}> uploads {many(count, 'file')}{f' to {target}' if target else ''}",
-        section(f"<@{user}> uploads {many(count, 'file')}{f' to {target}' if target else ''}"),
-    )
+def announcement(user: str, target: str, count: int, *, zipped: bool = False) -> Card:
+    """The message in the channel under which an upload from a form goes on; a zip holds nobody knows how many."""
+    what = many(count, "file" if zipped else "screenshot")
+    return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}")
 
 
 def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Card:

@@ -23,6 +23,7 @@ from records.batches import Batch, State
 from records.wishes import Way, Wish
 from tasks import arriving, ends, failures, trail
 from tasks.board import Live
+from tasks.pictures import is_archive
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
 
@@ -88,7 +89,8 @@ def _announce(kit: Kit, wish: Wish, batch: Batch) -> Batch:
     """The message under which a form's upload goes on: in the channel, or with the person where the bot is not."""
     display_type = label(DisplayType(batch.display_type)) if batch.display_type else ""
     where = " · ".join(one for one in (batch.locale, display_type) if one)
-    card, once = questions.announcement(wish.user, where, len(wish.files)), f"{wish.id}.announcement"
+    zipped, once = any(is_archive(one) for one in wish.files), f"{wish.id}.announcement"
+    card = questions.announcement(wish.user, where, len(wish.files), zipped=zipped)
     try:
         ts = kit.slack.post(wish.channel, card, once=once, thread_ts=wish.thread_ts)
     except SlackApiError as error:

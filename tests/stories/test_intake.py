@@ -214,7 +214,7 @@ def test_the_shortcut_uploads_the_pictures_of_a_message_in_its_thread(stage: Sta
     assert not stage.eddie.submits({"Language": "English (U.S.) (en-US)"}).errors
     stage.work()
     assert held(stage) == ["1.png", "2.png"]
-    assert "@Eddie uploads 2 files to en-US" in stage.read(ts)
+    assert "@Eddie uploads 2 screenshots to en-US" in stage.read(ts)
     assert "2 screenshots uploaded" in stage.read(ts)
 
 

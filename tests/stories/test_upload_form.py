@@ -31,7 +31,7 @@ def test_the_form_is_filled_in_and_uploads_under_one_announcement(stage: Stage) 
     assert not stage.eddie.submits({"Screenshots": [watch(2), watch(1)]}).errors
     stage.work()
     announcement, result = said(stage)
-    assert announcement.text == f"{stage.eddie.mention} uploads 2 files to de-DE · Apple Watch Series 3"
+    assert announcement.text == f"{stage.eddie.mention} uploads 2 screenshots to de-DE · Apple Watch Series 3"
     assert not announcement.thread_ts
     assert result.thread_ts == announcement.ts
     assert "2 screenshots uploaded" in result.text
@@ -45,7 +45,7 @@ def test_where_the_bot_is_not_in_the_channel_the_form_goes_on_in_direct_messages
     assert not stage.eddie.submits({"Screenshots": [watch(1)]}).errors
     stage.work()
     announcement, result = stage.slack.messages(stage.eddie.dm)
-    assert "uploads 1 file" in announcement.text
+    assert "uploads 1 screenshot" in announcement.text
     assert result.thread_ts == announcement.ts
     assert held(stage) == ["1.png"]
 
