@@ -6,7 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -52,9 +52,10 @@ def listening() -> Iterator[Ingest]:
             body = gzip.decompress(self.rfile.read(int(self.headers["Content-Length"])))
             known = self.path == f"/api/{PROJECT}/envelope/" and f"sentry_key={KEY}" in self.headers["X-Sentry-Auth"]
             ingest.answers.wait(20)
-            self.send_response(200 if known else 403)
-            self.end_headers()
-            self.wfile.write(b"{}")
+            with suppress(ConnectionError):
+                self.send_response(200 if known else 403)
+                self.end_headers()
+                self.wfile.write(b"{}")
             if known:
                 with ingest.came:
                     ingest.envelopes.append(body.decode())

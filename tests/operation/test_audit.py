@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -40,9 +40,10 @@ def osv(status: int = 200, *, hangs: bool = False) -> Iterator[str]:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
             if hangs:
                 over.wait(10)
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(json.dumps({"vulns": [WEAK]} if asked == "weak" else {}).encode())
+            with suppress(ConnectionError):
+                self.send_response(status)
+                self.end_headers()
+                self.wfile.write(json.dumps({"vulns": [WEAK]} if asked == "weak" else {}).encode())
 
         def log_message(self, *_: object) -> None:
             """Nothing to write down."""
