@@ -6,6 +6,7 @@ import importlib
 import os
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from kit import jobs, sentry, wiring
 from kit.copies import copied
 from kit.counting import count
 from kit.jobs import Job, PutOff
+from kit.redis_lines import when_replaced
 from kit.replies import Told
 from kit.wiring import Kit
 from records import owed as ledger
@@ -44,6 +46,11 @@ UNKNOWN_AGAIN = 5.0
 _renewed: dict[str, float] = {}
 """When each lease that this process holds was surely its own, by `_seconds`."""
 
+_leaving = threading.RLock()
+"""Held by the thread that ends this process; the others of a job wait for the end there."""
+_left: list[str] = []
+"""The jobs that this thread leaves: it may talk to the new primary."""
+
 log = structlog.get_logger()
 
 
@@ -65,7 +72,8 @@ def perform(owed_id: str) -> None:
     keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
     keeper.start()
     try:
-        _run(kit, replace(owed, attempts=owed.attempts + 1))
+        with when_replaced(kit.redis, lambda: _begin_anew(kit, subject, holder)):
+            _run(kit, replace(owed, attempts=owed.attempts + 1))
     finally:
         stop.set()
         keeper.join()
@@ -174,6 +182,22 @@ def _still_ours() -> None:
 def _seconds() -> float:
     """Seconds that go by also while the machine sleeps, where the system counts them."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _begin_anew(kit: Kit, subject: str, holder: str) -> None:
+    """Redis has another primary, which may lack what this job wrote last: a worker goes on from what stands there.
+
+    It does so when what was sent from here has arrived or never will, as where Redis is out of reach.
+    """
+    with _leaving:
+        if subject in _left:
+            return
+        _left.append(subject)
+        try:
+            with suppress(RedisError), wiring.connect(kit.settings.redis_url, tries=0, seconds=2) as redis:
+                ledger.renew(redis, subject, holder, ledger.LEASE_MILLISECONDS // 2)
+        finally:
+            _give_way("Redis has another primary")
 
 
 def _give_way(why: str) -> None:

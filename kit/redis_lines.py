@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from redis import Redis
 from redis.connection import Connection, SSLConnection
 from redis.exceptions import ConnectionError as RedisDown
 from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
-from redis.sentinel import SentinelManagedConnection, SentinelManagedSSLConnection
+from redis.sentinel import SentinelConnectionPoolProxy, SentinelManagedConnection, SentinelManagedSSLConnection
 
 IDLE_SECONDS, PROBE_SECONDS, PROBES = 3, 1, 3
 UNHEARD_SECONDS = 5
@@ -39,6 +43,9 @@ class _Looking:
     """Takes a server that may not write (now) for one that is gone: the next try connects, and so looks, anew."""
 
     def read_response(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - redis-py's own
+        # Where a signal ends the wait for an answer the connection must go, or the next command would get that answer;
+        # redis-py 8.1 does so with a single server, and not with Sentinels (SentinelManagedConnection.read_response).
+        named.setdefault("disconnect_on_error", True)
         try:
             return super().read_response(*arguments, **named)  # type: ignore[misc]  # a connection's
         except ResponseError as error:
@@ -56,9 +63,51 @@ class SecureLine(_Looking, SSLConnection):
     """To one server, over TLS."""
 
 
-class SentinelLine(_Looking, SentinelManagedConnection):
+@dataclass(frozen=True)
+class _Watch:
+    primary: tuple[str, int] | None
+    act: Callable[[], None]
+
+
+_watches: list[_Watch] = []
+
+
+@contextmanager
+def when_replaced(redis: Redis, act: Callable[[], None]) -> Iterator[None]:
+    """Meanwhile every thread of this process calls `act` before it says a word to another primary than that of now.
+
+    Replication lags: what was written last to the old one may be lost, so what this process remembers may not be
+    what stands in the new one (https://valkey.io/topics/replication). Without Sentinels nothing is called.
+    """
+    watch = _Watch(getattr(redis.connection_pool, "master_address", None), act)
+    _watches.append(watch)
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
+
+
+class _Asking(_Looking):
+    """Asks the Sentinels before every connection.
+
+    redis-py 8.1 does not where it connects again to send a command: it would knock at the primary that has gone until
+    all tries are used up (https://github.com/redis/redis-py/issues/3874).
+    """
+
+    def _connect(self) -> socket.socket:
+        pool: SentinelConnectionPoolProxy = self.connection_pool  # type: ignore[attr-defined]  # a connection's
+        found = pool.get_master_address()  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
+        for watch in tuple(_watches):
+            if found != watch.primary:
+                watch.act()
+        self.host, self.port = found
+        connected: socket.socket = super()._connect()  # type: ignore[misc]  # a connection's
+        return connected
+
+
+class SentinelLine(_Asking, SentinelManagedConnection):
     """To the primary that Sentinels name."""
 
 
-class SecureSentinelLine(_Looking, SentinelManagedSSLConnection):
+class SecureSentinelLine(_Asking, SentinelManagedSSLConnection):
     """To the primary that Sentinels name, over TLS."""

@@ -80,9 +80,9 @@ def lease(redis: Redis, subject: str, holder: str) -> bool:
     return bool(redis.set(name, holder, nx=True, px=LEASE_MILLISECONDS)) or renew(redis, subject, holder)
 
 
-def renew(redis: Redis | Pipeline, subject: str, holder: str) -> bool:
-    """Keep the right; False when it has run out, also where nobody has it now: somebody may have had it meanwhile."""
-    return bool(redis.eval(_RENEW, 1, key("lease", subject), holder, LEASE_MILLISECONDS))
+def renew(redis: Redis | Pipeline, subject: str, holder: str, milliseconds: int = LEASE_MILLISECONDS) -> bool:
+    """Keep the right for so long; False when it has run out, also where nobody has it now: somebody may have had it."""
+    return bool(redis.eval(_RENEW, 1, key("lease", subject), holder, milliseconds))
 
 
 def release(redis: Redis, subject: str, holder: str) -> None:
