@@ -44,7 +44,9 @@ def complaints() -> list[str]:
 
 
 def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("REDIS_URL", "rediss://bot:a-secret@localhost:6380/0")
     shown = repr(read_settings())
+    assert "a-secret" not in shown
     assert "xoxb-" not in shown
     assert "made-up-secret" not in shown
     assert "PRIVATE KEY" not in shown
@@ -63,6 +65,12 @@ def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPa
         ("ASC_PRIVATE_KEY", "hello", "ASC_PRIVATE_KEY is not an App Store Connect key"),
         ("ASC_API_URL", "ftp://x", "ASC_API_URL must be an address"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://"),
+        ("REDIS_URL", "redis+cluster://one:6379,two:6379", "REDIS_URL asks for a cluster"),
+        ("REDIS_URL", "redis+sentinel://:a-secret@one:26379,two:26379", "REDIS_URL must name the Sentinels and what"),
+        ("REDIS_URL", "redis+sentinel://:a-secret@one:port/tide", "REDIS_URL has a port that is no number"),
+        ("REDIS_URL", "redis://:a-sec/ret@localhost", "a / or # in its password must be written %2F"),
+        ("REDIS_URL", "rediss://localhost?ssl_ca_certs=/nowhere/ca.pem", "REDIS_URL has ssl_ca_certs=/nowhere/ca.pem"),
+        ("REDIS_URL", "rediss://localhost?ssl_ca_cert=ca.pem", "an option that is not known there: 'ssl_ca_cert'"),
         ("ASC_REVIEW_POLL_SECONDS", "0", "ASC_REVIEW_POLL_SECONDS"),
         ("ASC_REVIEW_POLL_SECONDS", "often", "ASC_REVIEW_POLL_SECONDS"),
         ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY"),
@@ -79,6 +87,7 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
     told = complaints()
     assert len(told) == 1
     assert says in told[0]
+    assert "a-sec" not in told[0]
     assert value not in told[0] or len(value) < 12
 
 
