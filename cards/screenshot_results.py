@@ -164,10 +164,15 @@ def version_url(target: Target) -> str:
     return f"https://appstoreconnect.apple.com/apps/{target.app_id}/distribution"
 
 
-def cancelled(batch: Batch, target: Target | None) -> Card:
-    """Somebody pressed Cancel; the sets are as they were."""
+def cancelled(batch: Batch, target: Target | None, *, touched: bool) -> Card:
+    """Somebody pressed Cancel; the sets are as they were, or some old ones had made room already (`touched`)."""
     where = f" to {version_name(target)}" if target else ""
-    text = f"Upload{where} cancelled by <@{batch.cancelled_by}>. The sets hold what they held before."
+    holds = (
+        "Some old screenshots had made room already, so the good new ones stay: `/asc screenshots` shows them."
+        if touched
+        else "The sets hold what they held before."
+    )
+    text = f"Upload{where} cancelled by <@{batch.cancelled_by}>. {holds}"
     retry = [actions(button("Retry", RETRY, batch.id))] if batch.sets else []
     return card(text, section(text), *retry)
 

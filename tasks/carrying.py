@@ -20,7 +20,7 @@ from tasks import choosing
 from tasks.outcomes import Hands, Outcome
 from tasks.pictures import remember
 from tasks.placing import Placer
-from tasks.processing import Pace, Watch
+from tasks.processing import Cancelled, Pace, Watch
 
 MOST_SETS_AT_ONCE = 16
 
@@ -84,10 +84,23 @@ class Carrier:
                 lane = _Lane(self, number, one, senders, slots, shots)
                 task = contextvars.copy_context()
                 running.append(lanes.submit(task.run, lane.run, paths[one.key], known))
+            stopped = [error for future in running if isinstance(error := future.exception(), Cancelled)]
+            if stopped:
+                raise Cancelled(touched=any(one.touched for one in stopped))
             ended = tuple(future.result() for future in running)
         if self.pace.slowest:
             pace.learn(self.kit.redis, self.pace.slowest, at_once=self.pace.at_once)
         return ended
+
+    def put_back(self) -> bool:
+        """Take away what a dead attempt brought; whether some old ones are gone for good. Raises AppStoreError."""
+        shots = batches.shots(self.kit.redis, self.batch.id)
+        with ThreadPoolExecutor(1) as senders:
+            touched = [
+                _Lane(self, number, one, senders, threading.Semaphore(), shots).put_back()
+                for number, one in enumerate(self.batch.sets)
+            ]
+        return any(touched)
 
 
 @dataclass(frozen=True)
@@ -103,14 +116,11 @@ class _Lane:
 
     def run(self, paths: Sequence[Path], held: tuple[Held, ...] | None) -> Ended:
         kit, batch = self.carrier.kit, self.carrier.batch
-        pieces = [picture.piece for picture in self.plan.pictures]
-        shots = [self.shots.get(self._name(number), Shot()) for number in range(len(pieces))]
+        shots = self._shots()
         placer = None
         try:
             set_id, is_new = (self.plan.set_id, False) if self.plan.set_id else self._create_set()
-            gallery = ScreenshotSet(self.carrier.apple, kit.http, set_id, sleep=self.carrier.pace.sleep)
-            hands = Hands(self.senders, self.slots, Watch(self.carrier.pace), self._known, self._wrote)
-            placer = Placer(gallery, pieces, paths, batch.mode, hands)
+            placer = self._placer(set_id, paths)
             # A set that was there after all was filled by somebody else, or by an attempt that died.
             outcome = placer.run(shots, held if is_new or self.plan.set_id else None)
         except AppStoreError as error:
@@ -118,6 +128,22 @@ class _Lane:
             directory.forget(kit.redis, named, batch.target.version_id if batch.target else "")
             return Ended(self.plan, tuple(placer.shots if placer else shots), error=error)
         return Ended(self.plan, tuple(placer.shots), outcome)
+
+    def put_back(self) -> bool:
+        apple, plan = self.carrier.apple, self.plan
+        set_id = plan.set_id or screenshots.sets_of(apple, plan.localization_id).get(plan.display_type, ("", ()))[0]
+        before = [present.id for present in plan.before]
+        return bool(set_id) and self._placer(set_id, ()).put_back(self._shots(), before)
+
+    def _placer(self, set_id: str, paths: Sequence[Path]) -> Placer:
+        carrier = self.carrier
+        gallery = ScreenshotSet(carrier.apple, carrier.kit.http, set_id, sleep=carrier.pace.sleep)
+        hands = Hands(self.senders, self.slots, Watch(carrier.pace), self._known, self._wrote)
+        pieces = [picture.piece for picture in self.plan.pictures]
+        return Placer(gallery, pieces, paths, carrier.batch.mode, hands)
+
+    def _shots(self) -> list[Shot]:
+        return [self.shots.get(self._name(number), Shot()) for number in range(len(self.plan.pictures))]
 
     def _create_set(self) -> tuple[str, bool]:
         set_id, is_new = screenshots.create_set(self.carrier.apple, self.plan.localization_id, self.plan.display_type)

@@ -49,13 +49,23 @@ class Placer:
         try:
             return self._converge(self._tidy(self._gallery.held() if held is None else held))
         except Cancelled:
-            self._withdraw(keep=_HANDED_OVER if self._removed else frozenset())
-            raise
+            raise Cancelled(touched=self._leave(touched=bool(self._removed))) from None
         except AppStoreError:
             as_it_was = self._mode is Mode.REPLACE and not self._removed
             self._withdraw(keep=frozenset() if as_it_was else _HANDED_OVER)
             self._see_to_its_end()
             raise
+
+    def put_back(self, shots: Sequence[Shot], before: Collection[str]) -> bool:
+        """Take away what a dead attempt brought; where some of `before` has gone what is good stays, and it is True."""
+        self._hands.watch.pace.close()
+        self.shots = list(shots)
+        there = {one.id for one in self._tidy(self._gallery.held())}
+        return self._leave(touched=not there.issuperset(before))
+
+    def _leave(self, *, touched: bool) -> bool:
+        self._withdraw(keep=_HANDED_OVER if touched else frozenset())
+        return touched
 
     def _converge(self, held: Sequence[Held]) -> Outcome:
         for number in self._plan(held).found:
@@ -75,12 +85,9 @@ class Placer:
 
     def _plan(self, held: Sequence[Held]) -> Plan:
         known = self._hands.known([one.id for one in held if not one.checksum])
-        present = [Present(one.id, one.name, one.checksum or known.get(one.id, "")) for one in held]
-        return planning.make(self._pieces, [one for one in present if one.id not in self._empty(held)], self._mode)
-
-    @staticmethod
-    def _empty(held: Sequence[Held]) -> set[str]:
-        return {one.id for one in held if one.stage is Stage.EMPTY}
+        good = [one for one in held if one.stage is not Stage.EMPTY]
+        present = [Present(one.id, one.name, one.checksum or known.get(one.id, "")) for one in good]
+        return planning.make(self._pieces, present, self._mode)
 
     def _tidy(self, held: Sequence[Held]) -> list[Held]:
         """What is half-made goes, but ours; a reservation whose id a dying worker could not write down is ours too."""

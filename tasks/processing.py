@@ -13,7 +13,11 @@ _PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.08, 0.4, 10.0
 
 
 class Cancelled(Exception):  # noqa: N818 - somebody pressed Cancel
-    """Somebody cancelled the upload."""
+    """Somebody cancelled the upload. `touched`: something that was there before is gone and can't be put back."""
+
+    def __init__(self, *, touched: bool = False) -> None:
+        super().__init__()
+        self.touched = touched
 
 
 class Pace:

@@ -121,11 +121,11 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="asc-") as folder:
             Upload(kit, apple, live, speed, Path(folder)).run()
-    except Cancelled:
+    except Cancelled as stopped:
         live.finish()
         batch = batches.get(kit.redis, batch_id) or live.batch
         trail.cancelled(kit, batch)
-        card = screenshot_results.cancelled(batch, batch.target)
+        card = screenshot_results.cancelled(batch, batch.target, touched=stopped.touched)
         ends.show(kit, ends.settle(kit, batch, State.CANCELLED, card))
     finally:
         live.finish()

@@ -46,10 +46,10 @@ class Upload:
     def run(self) -> None:
         """Go as far as possible. Raises `PutOff` while a set is busy, `Cancelled`, and whatever stops the upload."""
         begun = time.monotonic()
-        if self.live.batch.cancelled_by:
-            raise Cancelled
-        self._wait_for_others(self.live.batch)
-        prepared = self._prepare()
+        try:
+            prepared = self._prepare()
+        except Cancelled:
+            raise Cancelled(touched=self._put_back()) from None
         if prepared is None:
             return
         self._finish(self._carry(prepared), seconds=time.monotonic() - begun)
@@ -62,9 +62,20 @@ class Upload:
             self.live.show_waiting_for(others[0])
             raise PutOff(self.kit.clock() + WAIT_FOR_PLACE)
 
+    def _put_back(self) -> bool:
+        """An attempt that died may have left things in the sets; whether it took something for good."""
+        batch = batches.get(self.kit.redis, self.live.batch.id)
+        if batch is None or batch.state is not State.RUNNING:
+            return False
+        self.live.show(batch.target, batch.sets, batches.shots(self.kit.redis, batch.id))
+        return Carrier(self.kit, self.apple, batch, self.pace, self.live.moved).put_back()
+
     def _prepare(self) -> Prepared | None:
         """The batch with its plan and its sets taken; None when there is a question, or only a plan was wanted."""
         batch = self.live.batch
+        if batch.cancelled_by:
+            raise Cancelled
+        self._wait_for_others(batch)
         if batch.reverts:
             prepared = undoing.prepare(self.kit, self.apple, batch, self.folder)
         else:

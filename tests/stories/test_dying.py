@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
+from appstore import screenshots
 from records import batches
 from records.batches import State
 from sandbox.slack.rendering import as_text
@@ -78,3 +79,21 @@ def test_a_question_is_asked_also_when_its_worker_died_before(
     assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.ASKING
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert "holds screenshots already" in as_text(stage.replies(ts)[0])
+
+
+@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("dies", ["reserve", "commit"])
+def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind(
+    stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch, dies: str, *, filled: bool
+) -> None:
+    if filled:
+        stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
+    monkeypatch.setattr(screenshots, dies, dies_after(getattr(screenshots, dies)))
+    ts = stage.says(stage.eddie, f"{UPLOAD} --replace", shots[:2])
+    stage.work()
+    assert len(stage.apple.screenshots(stage.version_id, "en-US", "APP_IPHONE_67")) > 2 * filled
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Cancel")
+    stage.work()
+    go_on(stage)
+    assert stage.shots() == [name for name, _ in shots[5:7] if filled]
+    assert "cancelled by @Eddie. The sets hold what they held before." in stage.read(ts)
