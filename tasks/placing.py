@@ -68,6 +68,7 @@ class Placer:
         return touched
 
     def _converge(self, held: Sequence[Held]) -> Outcome:
+        began = [one.id for one in held]
         for number in self._plan(held).found:
             if not self.shots[number].id:
                 self._write(number, progress=Progress.THERE)
@@ -81,7 +82,7 @@ class Placer:
         for number, shot in enumerate(self.shots):
             if shot.progress is Progress.WAITING:
                 self._write(number, progress=Progress.FAILED, reason=NO_ROOM)
-        return self._fall_short(held) if self._failures() else self._finish(held)
+        return self._fall_short(held) if self._failures() else self._finish(held, began)
 
     def _plan(self, held: Sequence[Held]) -> Plan:
         known = self._hands.known([one.id for one in held if not one.checksum])
@@ -207,9 +208,9 @@ class Placer:
             self._removed += 1
             self._gallery.remove(held_id)
 
-    def _finish(self, held: Sequence[Held]) -> Outcome:
+    def _finish(self, held: Sequence[Held], began: Sequence[str]) -> Outcome:
         """Set the order while the old ones are still there: if that fails, nothing of them is gone yet."""
-        plan = self._plan(held)
+        plan = self._plan(sorted(held, key=lambda one: began.index(one.id) if one.id in began else len(began)))
         wanted = [slot.present for slot in plan.order if slot.present is not None]
         reordered = [one.id for one in held if one.id not in set(plan.remove)] != wanted
         if reordered:

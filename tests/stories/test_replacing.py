@@ -43,7 +43,9 @@ def test_a_filled_set_asks_first_and_replace_replaces(stage: Stage, shots: Shots
     assert stage.shots() == ["1.png", "2.png", "3.png"]
 
 
-def test_add_keeps_what_is_there_in_front(stage: Stage, shots: Shots) -> None:
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_add_keeps_what_is_there_in_front(stage: Stage, shots: Shots, *, shuffled: bool) -> None:
+    stage.apple.shuffles_order = shuffled
     fill(stage, shots[5:8])
     ts = upload(stage, shots[:2])
     press(stage, ts, "Add")
