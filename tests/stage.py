@@ -141,7 +141,8 @@ def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key,
 @contextmanager
 def raised(redis_url: str) -> Iterator[Stage]:
     """A workspace with a channel #release, and the app Tide with version 1.2.0 in preparation."""
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    # Nobody reads what is logged here, and drawing a traceback for the console takes most of a second.
+    structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
     slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
     apple = AppStoreConnect(seed=1)
     apple.processing = PROCESSING
