@@ -104,7 +104,9 @@ class AppStore:
         yield page
         while page.next_page and page.next_page not in seen:
             seen.add(page.next_page)
-            page = self.get(page.next_page)
+            # A proxy or a stand-in may hand on Apple's own addresses: what they name is asked where everything is.
+            named = page.next_page.startswith(f"{APPLE}/")
+            page = self.get(page.next_page.removeprefix(APPLE) if named else page.next_page)
             yield page
 
     def pages(self, path: str, params: Params | None = None) -> Document:

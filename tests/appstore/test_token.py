@@ -122,6 +122,13 @@ def test_the_token_goes_only_to_the_api_host(key: Key) -> None:
     assert len(stage.script.requests) == 1
 
 
+def test_a_next_page_at_apples_address_is_asked_for_where_apple_is_reached(key: Key) -> None:
+    further = {"next": "https://api.appstoreconnect.apple.com/v1/apps?cursor=2"}
+    stage = Stage(answer([], links=further), answer([]), auth=Bearer(key))
+    stage.apple.pages("/v1/apps")
+    assert str(stage.script.requests[1].url) == "https://apple.test/v1/apps?cursor=2"
+
+
 def test_a_redirect_is_not_followed(key: Key) -> None:
     stage = Stage(httpx.Response(302, headers={"Location": "https://evil.example/"}), auth=Bearer(key))
     with pytest.raises(Refused, match="302"):
