@@ -42,7 +42,10 @@ class Trouble:
 
 
 TROUBLES = {
-    "redis": Trouble(("WRONG  Redis: REDIS_URL can't be used: nothing answers there", "Start Redis"), {"redis_url": "redis://127.0.0.1:9"}),
+    "redis": Trouble(
+        ("WRONG  Redis: REDIS_URL can't be used: nothing answers there", "Start Redis"),
+        {"redis_url": "redis://127.0.0.1:9"},
+    ),
     "slack away": Trouble(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
     "slack answers with a page": Trouble(
         ("WRONG  Slack: what answers there is not Slack's Web API", "SLACK_API_URL"),
