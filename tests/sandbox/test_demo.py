@@ -39,9 +39,12 @@ def test_the_demo_stays_up_until_it_is_interrupted() -> None:
         children = [
             int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         ]
-        assert "App Store Connect" in httpx.get(address, trust_env=False).text
-        process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
+        try:
+            assert "App Store Connect" in httpx.get(address, trust_env=False).text
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 0
+        finally:
+            process.terminate()
     assert len(children) >= 3
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
