@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 
 import structlog
 from rq import Queue, Worker
@@ -112,6 +113,12 @@ class Hand(Worker):
         """Run one job in the forked process."""
         _die_with(self.pid or 0)
         super().main_work_horse(job, queue)
+
+    def teardown(self) -> None:
+        """Take this worker off RQ's list, if Redis answers at once; else the entry ends by itself (`WORKER_TTL`)."""
+        self.connection = connect(wiring.current().settings.redis_url, tries=0)
+        with suppress(*REDIS_TROUBLE):
+            super().teardown()  # type: ignore[no-untyped-call]  # RQ leaves it bare
 
 
 def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
