@@ -13,6 +13,7 @@ from redis import Redis
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from kit.copies import copied
 from kit.counting import CountedClient, count
 from records.keys import DAY, key
 from records.tallies import Tally
@@ -51,7 +52,7 @@ class Slack:
     def post(self, channel: str, card: Card, *, once: str, thread_ts: str = "") -> str:
         """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""
         name = key("post", once)
-        known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
+        known = self._note(name)
         if known is not None and known != _SENDING:
             return str(known, "ascii")
         ts = self._find(channel, thread_ts, once) if known == _SENDING else None
@@ -69,6 +70,13 @@ class Slack:
                 ts = self._again(channel, thread_ts, once, attempt, error)
         self._redis.set(name, str(ts), ex=30 * DAY)
         return str(ts)
+
+    def _note(self, name: str) -> bytes | None:
+        """Note that the post is being sent, where it outlives the loss of a server; returns what was noted before."""
+        while True:
+            known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
+            if known is not None or copied(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
+                return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
     def _again(self, channel: str, thread_ts: str, once: str, attempt: int, error: Exception) -> str | None:
         if attempt == _TRIES - 1:
