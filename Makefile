@@ -31,7 +31,7 @@ audit: install ## ask the advisories (OSV) about the packages of the lock file, 
 	$(RUN) -m tests.audit
 
 test: check ## everything that CI runs
-	$(VENV)/bin/pytest -n 2
+	$(VENV)/bin/pytest -n 3 --dist worksteal
 
 browser: install ## drive the demo's page in a real chromium, installed where it is missing; IMAGES=1 also makes docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true

@@ -21,7 +21,7 @@ def asked_once(kit: Kit) -> Callable[[], AuthorizeResult]:
     def authorize() -> AuthorizeResult:
         if not known:
             try:
-                answer = kit.slack.hasty.auth_test()
+                answer = kit.slack.prompt.auth_test()
             except SlackApiError as error:
                 raise ConnectionError(f"auth.test: {error.response.get('error')}") from error
             token = kit.settings.slack_bot_token.get_secret_value()

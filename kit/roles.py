@@ -48,7 +48,7 @@ def seen(kit: Kit, user_id: str, team: str) -> Person:
     known = people.PEOPLE.get(kit.redis, user_id)
     if known is not None:
         return known
-    user: Mapping[str, Any] = kit.slack.hasty.users_info(user=user_id)["user"]
+    user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
     found = _read(user, user_id, team)
     people.PEOPLE.put(kit.redis, user_id, found)
     return found
