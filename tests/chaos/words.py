@@ -71,7 +71,7 @@ def texts(world: World, books: Books) -> None:
         story = "\n".join(answers)
         books.check(written[text] == changed, f"{text}: set {written[text]} times:\n{story}", "lost")
     restored = sum(one.tag is AuditTag.TEXT_RESTORED for one in trail)
-    undone = sum("brought back by" in one for answers in told.values() for one in answers)
+    undone = sum("brought back by" in one.text for channel in world.channels for one in world.said(channel))
     books.check(restored == undone, f"{restored} texts were taken back, {undone} were told as taken back", "doubled")
     for place in {(one.locale, one.field) for one in (*world.texts, *world.moments)}:
         last = next((one.new for one in reversed(trail) if (one.locale, Field(one.field).api_name) == place), "")
