@@ -92,19 +92,16 @@ def build(kit: Kit) -> App:
         context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
         return next()
 
-    for feature in FEATURES:
-        feature.register(app)
-    _register_ways_in(app)
-    app.error(not_heard)
-    return app
-
-
-def _register_ways_in(app: App) -> None:
+    # Bolt asks one listener after the other, so what is heard most comes first.
     app.command(COMMAND)(command_typed)
     app.event("app_mention")(mentioned)
     app.event("message")(message_posted)
+    for feature in FEATURES:
+        feature.register(app)
     app.event(re.compile(".*"))(something_else_happened)
     left_over(app)
+    app.error(not_heard)
+    return app
 
 
 def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:

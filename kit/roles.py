@@ -45,9 +45,10 @@ def person(kit: Kit, user_id: str, team: str) -> Person:
 
 def seen(kit: Kit, user_id: str, team: str) -> Person:
     """The same, but raises SlackApiError where Slack does not say who it is."""
-    known = people.PEOPLE.get(kit.redis, user_id)
-    if known is not None:
-        return known
+    return people.PEOPLE.get(kit.redis, user_id) or _ask(kit, user_id, team)
+
+
+def _ask(kit: Kit, user_id: str, team: str) -> Person:
     user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
     found = _read(user, user_id, team)
     people.PEOPLE.put(kit.redis, user_id, found)
@@ -61,8 +62,9 @@ def is_away(error: SlackApiError) -> bool:
 
 def role(kit: Kit, user_id: str, team: str) -> Role:
     """The role of somebody now. Raises SlackApiError where Slack does not say who it is."""
+    known, given = people.known_and_grants(kit.redis, user_id)
     try:
-        return role_of(kit, seen(kit, user_id, team))
+        return _role(kit, known or _ask(kit, user_id, team), given)
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return Role.NOBODY
@@ -71,7 +73,10 @@ def role(kit: Kit, user_id: str, team: str) -> Role:
 
 def role_of(kit: Kit, known: Person, *, surely: bool = False) -> Role:
     """The role of a person now; `surely` raises SlackApiError where Slack is away and does not list a user group."""
-    given = people.grants(kit.redis)
+    return _role(kit, known, people.grants(kit.redis), surely=surely)
+
+
+def _role(kit: Kit, known: Person, given: Mapping[str, Role], *, surely: bool = False) -> Role:
     groups = {who: members(kit, who, surely=surely) for who in given if who.startswith("S")}
     return people.role_of(known, given, groups)
 

@@ -34,13 +34,13 @@ class Documents(Generic[Record]):
 
     def get(self, redis: Redis, record_id: str) -> Record | None:
         """The document, or None when there is none (any more)."""
-        return self._read(redis.get(self.key(record_id)))
+        return self.read(redis.get(self.key(record_id)))
 
     def many(self, redis: Redis, record_ids: Iterable[str]) -> list[Record]:
         """Those of the documents that exist, in the order asked for, in one round trip."""
         keys = [self.key(record_id) for record_id in record_ids]
         found: Any = redis.mget(keys) if keys else []
-        return [record for raw in found if (record := self._read(raw)) is not None]
+        return [record for raw in found if (record := self.read(raw)) is not None]
 
     def put(self, redis: Redis | Pipeline, record_id: str, record: Record) -> None:
         """Write the document, whatever was there."""
@@ -66,7 +66,7 @@ class Documents(Generic[Record]):
                 try:
                     pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
                     raw: Any = pipeline.get(name)
-                    record = self._read(raw)
+                    record = self.read(raw)
                     if tried is not None and record == tried:
                         return record
                     changed = None if record is None else change(record)
@@ -92,5 +92,6 @@ class Documents(Generic[Record]):
         unknown = {name: value for name, value in json.loads(raw).items() if name not in self._fields}
         return json.dumps({**unknown, **json.loads(written)}).encode() if unknown else written
 
-    def _read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
+    def read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
+        """The document in an answer of Redis's."""
         return None if raw is None else self._adapter.validate_json(raw)

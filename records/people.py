@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -54,7 +55,19 @@ _GRANTS = key("grants")
 
 def grants(redis: Redis) -> dict[str, Role]:
     """Every grant: the id of a person (U…, W…) or of a user group (S…) and its role."""
-    raw: Any = redis.hgetall(_GRANTS)
+    return _read_grants(redis.hgetall(_GRANTS))
+
+
+def known_and_grants(redis: Redis, user_id: str) -> tuple[Person | None, dict[str, Role]]:
+    """The person, where remembered, and every grant, in one round trip."""
+    with redis.pipeline(transaction=False) as pipeline:
+        pipeline.get(PEOPLE.key(user_id))
+        pipeline.hgetall(_GRANTS)
+        person, given = pipeline.execute()
+    return PEOPLE.read(person), _read_grants(given)
+
+
+def _read_grants(raw: Any) -> dict[str, Role]:  # noqa: ANN401 - redis-py types every answer as Any
     return {str(who, "ascii"): Role(str(role, "ascii")) for who, role in raw.items()}
 
 
@@ -68,7 +81,7 @@ def revoke(redis: Redis, who: str) -> bool:
     return bool(redis.hdel(_GRANTS, who))
 
 
-def role_of(person: Person, given: dict[str, Role], groups: dict[str, tuple[str, ...]]) -> Role:
+def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]]) -> Role:
     """The role somebody holds. `groups` holds the members of every user group that has a grant.
 
     Until the first grant workspace admins and owners are admins; afterwards owners stay admins. Every other full
