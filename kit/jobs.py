@@ -10,7 +10,6 @@ from typing import Any, Concatenate, Generic, ParamSpec
 import structlog
 from redis import Redis
 from redis.client import Pipeline
-from redis.exceptions import WatchError
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -18,15 +17,13 @@ from kit.copies import copied
 from kit.wiring import Kit
 from records import owed as ledger
 from records import wishes
-from records.keys import DAY, key, new_id
+from records.documents import Written
+from records.keys import key, new_id
 from records.owed import Owed
 from records.wishes import Wish
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by patience: somebody waits · uploads and reports · what is due by itself."""
-
-WISHED_SECONDS = 3 * DAY
-"""How long the same wish is known again."""
 
 P = ParamSpec("P")
 log = structlog.get_logger()
@@ -70,16 +67,18 @@ def job(
 
 def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
     """Owe the job and queue it, in one step; returns the id under which it is owed."""
+    owed = _owed(kit, wanted, arguments)
     with kit.redis.pipeline() as pipeline:
         pipeline.multi()
-        owed_id = _add(pipeline, kit, wanted, arguments)
+        ledger.write_down(pipeline, owed)
+        put_in_queue(kit, owed, pipeline)
         pipeline.execute()
-    return owed_id
+    return owed.id
 
 
 def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job a single time under the same `once` (kept for three days), whoever asks; says whether now."""
-    return _add_once(kit, once, wanted, arguments, lambda _: None)
+    return _add_once(kit, once, _owed(kit, wanted, arguments))
 
 
 def enqueue_wish(
@@ -90,8 +89,8 @@ def enqueue_wish(
     Where Sentinels may put a replica in the primary's place the replica has it too when this returns, if there is one.
     """
     while True:
-        new = _add_once(kit, once, wanted, (wish.id, *rest), lambda pipeline: wishes.put(pipeline, wish))
-        if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), WISHED_SECONDS)):
+        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), wishes.WISHES.written(wish.id, wish))
+        if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), ledger.PROMISED_SECONDS)):
             return new
 
 
@@ -99,33 +98,19 @@ def _wished(once: str) -> str:
     return key("wished", once)
 
 
-def _add_once(
-    kit: Kit, once: str, wanted: Job[Any], arguments: Sequence[object], more: Callable[[Pipeline], None]
-) -> bool:
-    name = _wished(once)
-    while True:
+def _add_once(kit: Kit, once: str, owed: Owed, beside: Written | None = None) -> bool:
+    """What is promised and, because Redis went away, not queued is queued by the sweep."""
+    new = ledger.promise(kit.redis, _wished(once), owed, beside)
+    if new:
         with kit.redis.pipeline() as pipeline:
-            try:
-                pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
-                if pipeline.exists(name):
-                    return False
-                pipeline.multi()
-                pipeline.set(name, "1", ex=WISHED_SECONDS)
-                more(pipeline)
-                _add(pipeline, kit, wanted, arguments)
-                pipeline.execute()
-            except WatchError:
-                # Somebody else was quicker, or the connection broke with nothing kept: looking again tells.
-                continue
-            return True
+            put_in_queue(kit, owed, pipeline)
+            pipeline.execute()
+    return new
 
 
-def _add(pipeline: Pipeline, kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> str:
+def _owed(kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> Owed:
     now = kit.clock()
-    owed = Owed(new_id(), wanted.name, tuple(str(one) for one in arguments), wanted.queue, since=now, due=now)
-    ledger.write_down(pipeline, owed)
-    put_in_queue(kit, owed, pipeline)
-    return owed.id
+    return Owed(new_id(), wanted.name, tuple(str(one) for one in arguments), wanted.queue, since=now, due=now)
 
 
 @lru_cache(maxsize=16)

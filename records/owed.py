@@ -9,10 +9,14 @@ from pydantic import TypeAdapter
 from redis import Redis
 from redis.client import Pipeline
 
-from records.keys import key
+from records.documents import Written
+from records.keys import DAY, key
 
 LEASE_MILLISECONDS = 12_000
 """How long a job may be silent before it counts as dead; its worker renews the lease every third of that."""
+
+PROMISED_SECONDS = 3 * DAY
+"""How long the same wish is known again."""
 
 _OWED = key("owed")
 
@@ -44,6 +48,30 @@ _RELEASE = """
 if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0
 """
+
+
+_PROMISE = """
+local held = redis.call('get', KEYS[1])
+if held then return held == ARGV[1] and 1 or 0 end
+redis.call('set', KEYS[1], ARGV[1], 'ex', ARGV[2])
+redis.call('hset', KEYS[2], ARGV[1], ARGV[3])
+if KEYS[3] then redis.call('set', KEYS[3], ARGV[4], 'ex', ARGV[5]) end
+return 1
+"""
+
+
+def promise(redis: Redis, once: str, owed: Owed, beside: Written | None = None) -> bool:
+    """Remember that this job is owed, a single time under the key `once`; says whether now.
+
+    What is written `beside` it stands there if it does, and only then.
+    """
+    keys: list[str] = [once, _OWED]
+    values: list[str | bytes | int] = [owed.id, PROMISED_SECONDS, _ADAPTER.dump_json(owed)]
+    if beside is not None:
+        keys.append(beside.key)
+        values += [beside.document, beside.seconds]
+    # Where the answer was lost and the call was repeated, it is ours that stands there.
+    return bool(redis.eval(_PROMISE, len(keys), *keys, *values))
 
 
 def write_down(redis: Redis | Pipeline, owed: Owed) -> None:

@@ -31,15 +31,15 @@ DOORS = Documents("door", Door, seconds=60)
 
 
 @contextmanager
-def breaking(path: str, *, done: bool) -> Iterator[str]:
-    """The address of a line to Redis that breaks at the first EXEC, after Redis has done it or before."""
+def breaking(path: str, at: bytes = b"EXEC", *, done: bool) -> Iterator[str]:
+    """The address of a line to Redis that breaks at the first such command, after Redis has done it or before."""
     broken = threading.Event()
 
     def pass_on(near: socket.socket) -> None:
         with near, socket.socket(socket.AF_UNIX) as far, suppress(OSError):
             far.connect(path)
             while asked := near.recv(1 << 20):
-                breaks = b"EXEC" in asked and not broken.is_set()
+                breaks = at in asked and not broken.is_set()
                 if not breaks or done:
                     far.sendall(asked)
                     answer = far.recv(1 << 20)
@@ -80,10 +80,12 @@ def test_a_decision_whose_answer_was_lost_is_known_to_be_ours(redis_client: Redi
     assert DOORS.get(redis_client, "front") == Door("Olive")
 
 
+@pytest.mark.parametrize("at", [b"EVAL", b"RPUSH"])
 @pytest.mark.parametrize("done", [True, False])
-def test_a_wish_is_kept_once_though_the_connection_breaks(stage: Stage, path: str, *, done: bool) -> None:
+def test_a_wish_is_kept_once_though_the_connection_breaks(stage: Stage, path: str, at: bytes, *, done: bool) -> None:
     wish = Wish(id="w1", way=Way.MENTION, user="U1", channel="C1")
-    with breaking(path, done=done) as address, connect(address) as redis:
-        jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", showing.show_screenshots)
+    with breaking(path, at, done=done) as address, connect(address) as redis:
+        assert jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", showing.show_screenshots)
+        assert not jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", showing.show_screenshots)
     assert [one.arguments for one in owed.everything(stage.kit.redis)] == [("w1",)]
     assert wishes.get(stage.kit.redis, "w1") == wish
