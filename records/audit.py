@@ -80,6 +80,11 @@ def write(redis: Redis, entry: Entry, once: str = "") -> bool:
     return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry), seconds))
 
 
+def was_written(redis: Redis, once: str) -> bool:
+    """Whether an entry was written under this `once` within 90 days."""
+    return bool(redis.exists(key("audited", once)))
+
+
 def newest(
     redis: Redis, count: int, locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
 ) -> list[Entry]:

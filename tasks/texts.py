@@ -81,11 +81,13 @@ def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     found, missed = _find(Shelf(apple, app), asked)
     before = {one.id: _old_texts(kit, one.id) for one in asked}
     begun = [step for step in found if step.key in before[step.change.id]]
-    outlook = _judge(found, missed, begun)
+    # Somebody may have changed it again since: what a job wrote before it was killed is never written once more.
+    done = [step for step in begun if audit.was_written(kit.redis, _once(step, "ok"))]
+    outlook = _judge([step for step in found if step not in done], missed, begun)
     if outlook.conflicts:
         return outlook
-    wanted = [_as_found_first(step, before) for step in found if step.differs]
-    written_before = [_as_found_first(step, before) for step in begun if not step.differs]
+    wanted = [_as_found_first(step, before) for step in found if step.differs and step not in done]
+    written_before = [_as_found_first(step, before) for step in begun if step in done or not step.differs]
     _remember(kit, [*written_before, *wanted])
     written, refused = _write(apple, wanted)
     _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
@@ -197,4 +199,8 @@ def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]])
             answer=answer,
             source=change.source,
         )
-        audit.write(kit.redis, entry, once=f"{change.id}.{place.localization_id}.{place.field.value}.{answer}")
+        audit.write(kit.redis, entry, once=_once(step, answer))
+
+
+def _once(step: _Step, answer: str) -> str:
+    return f"{step.change.id}.{step.place.localization_id}.{step.place.field.value}.{answer}"

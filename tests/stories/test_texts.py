@@ -56,6 +56,15 @@ def test_the_same_change_twice_is_written_once_and_told_the_same(stage: Stage, l
     assert len(other.unchanged) == 2
 
 
+@pytest.mark.parametrize("since", ["Somebody else", "Waves today"])
+def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage: Stage, live: str, since: str) -> None:
+    first = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    carry_out(stage.kit, stage.kit.apple, replace(promo(stage, since), id="c2"))
+    again = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    assert set(again.applied) == set(first.applied)
+    assert said(stage, live) == said(stage, stage.version_id) == since
+
+
 def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: str) -> None:
     refusal = Fault.status(409, method=PATCH, nth=1)
     stage.apple.faults.add(refusal)
