@@ -12,6 +12,9 @@ from records.wishes import Card
 _USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"
 
 
+NO_ANSWER = "App Store Connect does not answer."
+
+
 def wanted(alert: Alert) -> str:
     """Which reviews, in words."""
     stars = "" if alert.max_rating >= 5 else f" with at most {alert.max_rating} of 5 stars"  # noqa: PLR2004 - stars

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from appstore.errors import Unavailable
 from cards import alerts as cards
 from kit.wiring import Kit
 from records import alerts
@@ -23,8 +24,9 @@ def failed(kit: Kit, app_id: str, error: BaseException) -> None:
     most = max(UNTOLD_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
     if watch is None or watch.failure_told or now - watch.failing < most:
         return
+    why = cards.NO_ANSWER if isinstance(error, Unavailable) else card_for(error, app_id).text
     for alert in alerts.of_app(kit.redis, app_id):
-        card = cards.cut_off(alert, watch.failing, card_for(error, app_id).text)
+        card = cards.cut_off(alert, watch.failing, why)
         tell(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
     WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
 

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from appstore.errors import Unavailable
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
-from tasks import watching
+from tasks import blackouts, watching
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -169,6 +170,18 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
     desk.look()
     assert sum("The reviews of *Tide* can be read again" in one.text for one in desk.posts()) == 1
     assert [desk.draft_of(card).review.title for card in desk.cards()] == ["Meanwhile"]
+
+
+def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(desk: Desk) -> None:
+    desk.turn_on()
+    desk.look()
+    blackouts.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    desk.later(3600)
+    blackouts.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    told = as_text(desk.posts()[-1])
+    assert "App Store Connect does not answer." in told
+    assert "I go on trying." in told
+    assert "try again" not in told
 
 
 def test_many_reviews_after_an_outage_are_one_counted_card(desk: Desk) -> None:
