@@ -26,7 +26,7 @@ def test_an_upload_form_needs_no_more_than_its_files() -> None:
 
 def test_a_scheduled_change_needs_neither_an_end_nor_a_cron_line() -> None:
     names = (schedule_form.FIELD, schedule_form.LANGUAGE, schedule_form.WHEN, schedule_form.TEXT)
-    given: tuple[dict[str, Any], ...] = (option("promo"), option("de-DE"), {"selected_date_time": 5}, {"value": "Hallo"})
+    given: list[dict[str, Any]] = [option("promo"), option("de-DE"), {"selected_date_time": 5}, {"value": "Hallo"}]
     blocks: dict[str, dict[str, Any]] = dict(zip(names, given, strict=True))
     found = schedule_form.read_schedule_form(sent(**blocks))
     assert (found.at, found.cron, found.until, found.text) == (5.0, "", 0.0, "Hallo")
