@@ -17,7 +17,6 @@ from kit.copies import copied
 from kit.wiring import Kit
 from records import owed as ledger
 from records import wishes
-from records.documents import Written
 from records.keys import key, new_id
 from records.owed import Owed
 from records.wishes import Wish
@@ -89,7 +88,7 @@ def enqueue_wish(
     Where Sentinels may put a replica in the primary's place the replica has it too when this returns, if there is one.
     """
     while True:
-        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), wishes.WISHES.written(wish.id, wish))
+        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), wish)
         if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), ledger.PROMISED_SECONDS)):
             return new
 
@@ -98,14 +97,12 @@ def _wished(once: str) -> str:
     return key("wished", once)
 
 
-def _add_once(kit: Kit, once: str, owed: Owed, beside: Written | None = None) -> bool:
-    """What is promised and, because Redis went away, not queued is queued by the sweep."""
-    new = ledger.promise(kit.redis, _wished(once), owed, beside)
-    if new:
-        with kit.redis.pipeline() as pipeline:
-            put_in_queue(kit, owed, pipeline)
-            pipeline.execute()
-    return new
+def _add_once(kit: Kit, once: str, owed: Owed, wish: Wish | None = None) -> bool:
+    with kit.redis.pipeline() as beside:
+        put_in_queue(kit, owed, beside)
+        if wish is not None:
+            wishes.put(beside, wish)
+        return ledger.promise(kit.redis, _wished(once), owed, beside)
 
 
 def _owed(kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> Owed:

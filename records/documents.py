@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -17,15 +17,6 @@ from redis.exceptions import WatchError
 from records.keys import key
 
 Record = TypeVar("Record")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A document as it would lie in Redis."""
-
-    key: str
-    document: bytes
-    seconds: int
 
 
 class Documents(Generic[Record]):
@@ -50,10 +41,6 @@ class Documents(Generic[Record]):
         keys = [self.key(record_id) for record_id in record_ids]
         found: Any = redis.mget(keys) if keys else []
         return [record for raw in found if (record := self.read(raw)) is not None]
-
-    def written(self, record_id: str, record: Record) -> Written:
-        """The document, for somebody else to write; for documents that are not kept for good."""
-        return Written(self.key(record_id), self._adapter.dump_json(record), self.seconds or 0)
 
     def put(self, redis: Redis | Pipeline, record_id: str, record: Record) -> None:
         """Write the document, whatever was there."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import TypeAdapter
 from redis import Redis
 from redis.client import Pipeline
 
-from records.documents import Written
 from records.keys import DAY, key
 
 LEASE_MILLISECONDS = 12_000
@@ -55,23 +55,26 @@ local held = redis.call('get', KEYS[1])
 if held then return held == ARGV[1] and 1 or 0 end
 redis.call('set', KEYS[1], ARGV[1], 'ex', ARGV[2])
 redis.call('hset', KEYS[2], ARGV[1], ARGV[3])
-if KEYS[3] then redis.call('set', KEYS[3], ARGV[4], 'ex', ARGV[5]) end
+local at = 4
+while ARGV[at] do
+    local last = at + ARGV[at]
+    redis.call(unpack(ARGV, at + 1, last))
+    at = last + 1
+end
 return 1
 """
 
 
-def promise(redis: Redis, once: str, owed: Owed, beside: Written | None = None) -> bool:
-    """Remember that this job is owed, a single time under the key `once`; says whether now.
+def promise(redis: Redis, once: str, owed: Owed, beside: Pipeline) -> bool:
+    """Remember that this job is owed, a single time under the key `once`, in one round trip; says whether now.
 
-    What is written `beside` it stands there if it does, and only then.
+    What waits in the pipeline `beside` it is done if it is, and only then.
     """
-    keys: list[str] = [once, _OWED]
-    values: list[str | bytes | int] = [owed.id, PROMISED_SECONDS, _ADAPTER.dump_json(owed)]
-    if beside is not None:
-        keys.append(beside.key)
-        values += [beside.document, beside.seconds]
+    arguments: list[Any] = [owed.id, PROMISED_SECONDS, _ADAPTER.dump_json(owed)]
+    for command, _ in beside.command_stack:
+        arguments += [len(command), *command]
     # Where the answer was lost and the call was repeated, it is ours that stands there.
-    return bool(redis.eval(_PROMISE, len(keys), *keys, *values))
+    return bool(redis.eval(_PROMISE, 2, once, _OWED, *arguments))
 
 
 def write_down(redis: Redis | Pipeline, owed: Owed) -> None:

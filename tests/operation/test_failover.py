@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         with connect(servers.address) as redis:
             tags = [one.tag for one in audit.newest(redis, 10)]
         assert tags == [AuditTag.UPLOADED] * 2
-        assert "Redis has another primary" in house.logs(), house.logs()
+        # On a busy machine half the lease may go by before another primary is found: then that ends the job's process.
+        assert re.search("Redis has another primary|lease not renewed", house.logs()), house.logs()
         assert [one.poll() for one in processes] == [None] * 4, house.logs()[-4000:]
         assert PASSWORD not in house.logs()
 
