@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot import (
@@ -34,6 +33,7 @@ from bot.authorizing import asked_once
 from bot.clicks import left_over
 from bot.commands import obey
 from kit import sentry
+from kit.loyal_client import LoyalClient
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.wishes import Way
 
@@ -68,7 +68,7 @@ def build(kit: Kit) -> App:
     """The Bolt app. Listeners finish before the acknowledgement: what fails is delivered again by Slack."""
     app = App(
         name="slack_bolt.listeners",
-        client=WebClient(base_url=kit.settings.slack_api_root),
+        client=LoyalClient(base_url=kit.settings.slack_api_root),
         authorize=asked_once(kit),
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,

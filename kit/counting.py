@@ -9,12 +9,12 @@ from typing import Any
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import RetryHandler
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
+from kit.loyal_client import LoyalClient
 from records import tallies
 from records.tallies import Tally
 
@@ -29,7 +29,7 @@ def count(redis: Redis, tally: Tally, *labels: str) -> None:
         log.info("not counted", kind=type(error).__name__)
 
 
-class CountedClient(WebClient):
+class CountedClient(LoyalClient):
     """Slack's Web API that tells `refused(method, error)` of every refusal; of being slowed down too.
 
     `before` is asked right before each request, also after a wait that Slack asked for.

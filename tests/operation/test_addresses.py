@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot import app
 from kit import downloads
+from kit.counting import CountedClient
 from kit.downloads import NotFetched, Trouble
 from records.wishes import SlackFile
 from tests.stage import Stage
@@ -68,3 +74,42 @@ def test_a_redirect_away_from_slack_is_not_followed(stage: Stage, tmp_path: Path
 @pytest.mark.parametrize("url", ELSEWHERE)
 def test_an_answer_goes_to_no_other_host(stage: Stage, url: str) -> None:
     assert not stage.kit.slack.is_slack(url)
+
+
+@contextmanager
+def listening(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
+    """A server that redirects, or says that all is well; its address, and the token of every request that came."""
+    tokens: list[str] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            tokens.append(self.headers.get("Authorization", "none"))
+            self.send_response(302 if redirect_to else 200)
+            self.send_header("Location", redirect_to)
+            self.end_headers()
+            self.wfile.write(b'{"ok": true, "url": "wss://127.0.0.1:9"}')
+
+        do_POST = do_GET  # noqa: N815 - the name of the method
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", tokens
+        server.shutdown()
+        thread.join()
+
+
+def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
+    with listening() as (elsewhere, strayed), listening(f"{elsewhere}/api/") as (slack, came):
+        client = CountedClient("xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None)
+        client.auth_test()
+        client.chat_postMessage(channel="C1", text="hello")
+        client.apps_connections_open(app_token="xapp-made-up")
+        settings = stage.kit.settings.model_copy(update={"slack_api_url": f"{slack}/api"})
+        heard = app.build(dataclasses.replace(stage.kit, settings=settings))
+        heard.client.apps_connections_open(app_token="xapp-made-up")
+    assert came == ["Bearer xoxb-made-up"] * 2 + ["Bearer xapp-made-up"] * 2
+    assert strayed == ["none"] * 4
