@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from kit import stopping
+
+if __name__ == "__main__" and "--check" not in sys.argv:
+    stopping.before_anything_else()
+
 import structlog
 
 from bot import checking, serving

@@ -15,7 +15,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from kit.starting import told_to_stop
+from kit.stopping import told_to_stop
 
 log = structlog.get_logger()
 

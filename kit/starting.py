@@ -1,10 +1,8 @@
-"""How every process begins and ends: settings that are right, records that its release can read, a stop when told."""
+"""How every process begins: with settings that are right, and records that its release can read."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 
 import structlog
 from redis import Redis
@@ -42,14 +40,6 @@ def begin(*, on_records: bool = True) -> Settings:
     if on_records and not _may_start(settings.redis_url):
         raise SystemExit(BROKEN)
     return settings
-
-
-def told_to_stop() -> threading.Event:
-    """What SIGTERM and SIGINT set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 def is_outdated(redis: Redis) -> bool:

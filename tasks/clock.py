@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from kit import stopping
+
+if __name__ == "__main__":
+    stopping.before_anything_else()
+
 import sys
 from collections.abc import Callable
 
@@ -29,7 +34,7 @@ def main() -> int:
     settings = starting.begin()
     # What is missed while Redis is away is looked at again in a second; SIGTERM is heard in between.
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
-    stop = starting.told_to_stop()
+    stop = stopping.told_to_stop()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
         if starting.is_outdated(kit.redis):

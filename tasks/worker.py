@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from kit import stopping
+
+if __name__ == "__main__":
+    stopping.before_anything_else()
+
 import ctypes
 import multiprocessing
 import os
@@ -39,11 +44,11 @@ def main() -> int:
     """Run until SIGTERM; returns the exit code."""
     settings = starting.begin()
     _import_jobs()
-    stop = starting.told_to_stop()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
         hand.start()
+    stop = stopping.told_to_stop()
     log.info("worker ready", hands=len(hands))
     clean = _watch(settings, hands, stop)
     _stop(hands)
