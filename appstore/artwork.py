@@ -7,10 +7,12 @@ Apple takes PNG and JPEG, RGB, without transparency, up to 500 MiB
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -23,8 +25,10 @@ from appstore.png import ColourType, Png
 __all__ = ["Colour", "Fault", "FaultCode", "Picture", "check", "examine", "flattened", "md5_of"]
 
 MOST_BYTES = 500 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-"""The largest picture that Apple takes has 8.3 million."""
+MOST_PIXELS = 35_000_000
+"""The largest picture that Apple takes has 8.3 million; a progressive JPEG costs six bytes of memory for each."""
+LARGE = 10_000_000
+"""Pictures with more pixels are unpacked one after the other, however many threads look at some."""
 BITS_PER_CHANNEL = 8
 MOST_SCANS = 200
 """A progressive JPEG has about ten; each of thousands would be unpacked over the whole picture."""
@@ -41,6 +45,8 @@ _PIECE = 1024
 _START_OF_SCAN = b"\xff\xda"
 _ORIENTATION = 0x0112
 _SIDEWAYS = range(5, 9)
+_T = TypeVar("_T")
+_one_large = threading.Lock()
 
 
 class _Jpeg(JpegImageFile):
@@ -95,9 +101,17 @@ def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture |
     faults = tuple(_png_faults(found, name, most_pixels))
     if not faults and found.see_through:
         stream.seek(0)
-        if hidden := _hidden_pixels(stream):
+        if hidden := _in_turn(found.width * found.height, lambda: _hidden_pixels(stream)):
             faults = (Fault(name, FaultCode.TRANSPARENT, found=hidden),)
     return faults or Picture(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
+
+
+def _in_turn(pixels: int, unpack: Callable[[], _T]) -> _T:
+    if pixels <= LARGE:
+        return unpack()
+    # glibc keeps what a thread gave back for the next new thread (https://sourceware.org/glibc/wiki/MallocInternals).
+    with _one_large, ThreadPoolExecutor(1) as another:
+        return another.submit(unpack).result()
 
 
 def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[Fault]:
@@ -125,11 +139,12 @@ def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture 
         width, height = image.size
         if faults := tuple(_pixel_fault(name, width, height, most_pixels)):
             return faults
-        faults = tuple(_jpeg_faults(image, name))
         if _scans(path) > MOST_SCANS:
             return (Fault(name, FaultCode.DAMAGED),)
-        image.draft(image.mode, (1, 1))
-        image.load()
+        faults = tuple(_jpeg_faults(image, name))
+        if not faults:
+            image.draft(image.mode, (1, 1))
+            _in_turn(width * height, image.load)
     return faults or Picture(path, name, width, height, "JPEG")
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from appstore import artwork, display_types
 from appstore.artwork import Colour, Fault, FaultCode, Picture, check, examine, flattened, md5_of
 from appstore.display_types import DisplayType
 from appstore.formats import Format
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -346,3 +350,28 @@ def _with_true_checksums(content: bytes) -> bytes:
         )
         position += 12 + length
     return bytes(whole)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to see how much memory was taken")
+def test_large_pictures_at_once_take_no_more_memory_than_one(studio: Path) -> None:
+    """In a process of its own, since memory that was taken is never given back."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", 5900, 5900, 8, 6, 0, 0, 0)
+    bomb = studio / "bomb.png"
+    pixels = zlib.compress((b"\0" + b"\1\2\3\x80" * 5900) * 5900, 1)
+    bomb.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+    program = (
+        "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path\n"
+        "from appstore.artwork import examine\n"
+        "with ThreadPoolExecutor(4) as pool:\n"
+        "    for fault, in pool.map(lambda _: examine(Path(sys.argv[1]), 'bomb.png'), range(4)):\n"
+        "        assert fault.code == 'transparent', fault\n"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
+    )
+    ended = subprocess.run(  # noqa: S603 - this Python, these words
+        [sys.executable, "-c", program, str(bomb)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert int(ended.stdout) < 250 * 1024
