@@ -22,6 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot import admitting
 from bot import app as listeners
 from bot.admitting import Environ
+from bot.gathering import MOST_CONNECTIONS, GatheringWorker
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
 from cards.redis_causes import cause_of
@@ -52,17 +53,13 @@ class Pages:
             return self.for_operators(environ, start)
         if method != "POST":
             known = method == "GET" and admitting.is_certificate_check(environ)
-            return _answer(start, *(admitting.FINE if known else _POST_ONLY))
+            return _without_body(environ, _answer(start, *(admitting.FINE if known else _POST_ONLY)))
         return self._heard(environ, start)
 
     def for_operators(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer load balancers and Prometheus; all there is where Slack is heard over a socket."""
-        path = environ.get("PATH_INFO")
-        if path == "/healthz":
-            return self._health(start)
-        if path == "/metrics":
-            return self._measured(environ, start)
-        return _answer(start, *_NOTHING_HERE)
+        pages = {"/healthz": self._health, "/metrics": self._measured}
+        return _without_body(environ, pages.get(environ.get("PATH_INFO", ""), _nothing)(environ, start))
 
     def _heard(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         body = admitting.body_of(environ)
@@ -83,7 +80,7 @@ class Pages:
         start(response.status, response.get_headers())
         return response.get_body()
 
-    def _health(self, start: StartResponse) -> Iterable[bytes]:
+    def _health(self, _environ: Environ, start: StartResponse) -> Iterable[bytes]:
         try:
             self._redis.ping()
         except REDIS_TROUBLE as error:
@@ -111,6 +108,15 @@ def _request(environ: Environ, body: str) -> BoltRequest:
     if is_form and "payload" in body and "payload" not in (fields := dict(parse_qsl(body, keep_blank_values=True))):
         body, headers["content-type"] = json.dumps(fields), "application/json"
     return BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers)
+
+
+def _nothing(_environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    return _answer(start, *_NOTHING_HERE)
+
+
+def _without_body(environ: Environ, answer: Iterable[bytes]) -> Iterable[bytes]:
+    """The answer, of which only the head is sent to whoever asks with HEAD."""
+    return () if environ.get("REQUEST_METHOD") == "HEAD" else answer
 
 
 def _answer(start: StartResponse, status: str, body: dict[str, Any]) -> Iterable[bytes]:
@@ -162,7 +168,8 @@ def _run_gunicorn(kit: Kit, pages: Callable[[], Pages], port: int) -> None:
     options = {
         "bind": f"0.0.0.0:{port}",
         "workers": 1,
-        "worker_class": "gthread",
+        "worker_class": GatheringWorker,
+        "worker_connections": MOST_CONNECTIONS,
         "threads": kit.settings.web_threads,
         "timeout": 0,
         "graceful_timeout": 20,

@@ -185,6 +185,14 @@ def test_everything_else_is_answered_shortly(house: House, method: str, path: st
     assert httpx.request(method, address, trust_env=False).status_code == status
 
 
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/metrics", 200), ("/", 404), ("/slack/events", 405)])
+def test_a_monitor_may_ask_for_the_head_alone_and_nothing_is_written_down(house: House, path: str, status: int) -> None:
+    before = house.logs()
+    answer = httpx.head(f"http://127.0.0.1:{house.environment['PORT']}{path}", trust_env=False)
+    assert (answer.status_code, answer.content) == (status, b"")
+    assert house.logs() == before
+
+
 def test_every_line_of_the_log_is_json_also_gunicorns_own(house: House) -> None:
     with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
         line.sendall(b"no HTTP at all\r\n\r\n")
