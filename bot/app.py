@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
 from bot import (
@@ -74,7 +75,7 @@ def build(kit: Kit) -> App:
         process_before_response=True,
         # admitting.py has verified every HTTP request before; a socket carries no signatures.
         request_verification_enabled=False,
-        raise_error_for_unhandled_request=False,
+        raise_error_for_unhandled_request=True,
     )
 
     @app.middleware
@@ -93,7 +94,8 @@ def build(kit: Kit) -> App:
         return next()
 
     # Bolt asks one listener after the other, so what is heard most comes first.
-    app.command(COMMAND)(command_typed)
+    # Slack sends the commands of this app alone, whatever the manifest calls them.
+    app.command(re.compile(".*"))(command_typed)
     app.event("app_mention")(mentioned)
     app.event("message")(message_posted)
     for feature in FEATURES:
@@ -131,7 +133,8 @@ def something_else_happened(ack: Ack) -> None:
 
 
 def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
-    if event.get("bot_id") or event.get("subtype") not in _PLAIN or not event.get("user"):
+    written = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
+    if event.get("bot_id") or not written:
         return
     known, mentioned = context.authorize_result, event.get("type") == "app_mention"
     # Bolt takes whoever has no `bot_id` in the answer to auth.test for a person.
@@ -168,8 +171,11 @@ def _mention(user: str, text: str) -> re.Match[str] | None:
 def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """The one error boundary of the bot, with no word of the body in the log.
 
-    500 where Redis or Slack is away, so that Slack delivers again; 400 where that could not help.
+    500 where Redis or Slack is away, so that Slack delivers again; 400 where that could not help. What nobody waits
+    for, such as that a form was closed, is taken.
     """
+    if isinstance(error, BoltUnhandledRequestError):
+        return BoltResponse(status=200, body="")
     log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
     if not isinstance(error, REDIS_TROUBLE):
         sentry.tell(error, "not heard")

@@ -12,10 +12,13 @@ from slack_bolt import Ack, App
 from bot import access
 from bot.asking import Asked, from_click
 from bot.commands import answer
+from cards import forms as form_cards
 from cards import help as cards
 from kit.wiring import Kit
 from records.people import Role
 from records.wishes import Card
+
+_ANY = re.compile(".*")
 
 Pressed = Callable[[Asked, str], Card | None]
 """What a button does with its value; a card it returns is shown to the person who pressed."""
@@ -54,14 +57,20 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
 
 
 def left_over(app: App) -> None:
-    """Buttons of old messages that nothing belongs to any more; registered last."""
+    """What nothing belongs to any more, such as buttons and forms of an older release; registered last."""
 
-    @app.action(re.compile(".*"))
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+    def used(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         asked = from_click(kit, body)
-        said = _refusal(kit, asked.wish.user, home, "This button", Role.VIEWER) or cards.left_over()
+        said = _refusal(kit, asked.wish.user, home, "This", Role.VIEWER) or cards.left_over()
         answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
         ack()
+
+    def sent(ack: Ack) -> None:
+        ack(response_action="update", view=form_cards.left_over())
+
+    app.action(_ANY)(used)
+    app.shortcut(_ANY)(used)
+    app.view_submission(_ANY)(sent)
 
 
 def link(app: App, action_id: str) -> None:

@@ -181,8 +181,8 @@ def only_in_messages(command: str) -> Card:
 
 
 def left_over() -> Card:
-    """A button of an old message."""
-    return said("This button belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
+    """A button of an old message, or a shortcut that there is no more."""
+    return said("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
 
 
 def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:

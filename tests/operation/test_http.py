@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -175,6 +176,65 @@ def test_a_command_may_speak_of_a_payload(post: Post, house: House) -> None:
     answer = post(body, signed(body, kind=FORM))
     assert answer.status_code == 200
     assert "I don't know the command" in answer.text
+
+
+def interaction(payload: object) -> bytes:
+    """The body of an interaction."""
+    return urlencode({"payload": json.dumps(payload)}).encode()
+
+
+LEFT_OVER: dict[str, Mapping[str, Any]] = {
+    "shortcut": {"callback_id": "gone"},
+    "message_action": {"callback_id": "gone", "channel": {"id": "C1"}, "message": {"ts": "1.2"}},
+    "view_submission": {"view": {"id": "V1", "type": "modal", "callback_id": "gone", "state": {"values": {}}}},
+    "view_closed": {"view": {"id": "V1", "callback_id": "gone"}},
+    "block_suggestion": {"action_id": "gone", "block_id": "b", "value": "x"},
+    "block_actions": {"actions": [{"type": "button", "action_id": "gone", "block_id": "b", "value": "x"}]},
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_OVER)
+def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, house: House, kind: str) -> None:
+    person = {"id": house.eddie.id, "team_id": "T1"}
+    body = interaction(
+        {"type": kind, "user": person, "team": {"id": "T1"}, "trigger_id": f"1.{kind}"} | LEFT_OVER[kind]
+    )
+    answer = post(body, signed(body, kind=FORM))
+    assert answer.status_code == 200
+    if kind == "view_submission":
+        assert "nothing was changed" in str(answer.json()["view"]["blocks"])
+
+
+def test_a_command_of_another_name_is_heard_too(post: Post, house: House) -> None:
+    text = {"command": "/asc-staging", "text": "help", "user_id": house.eddie.id, "channel_id": house.release.id}
+    body = urlencode(text | {"team_id": "T1", "trigger_id": "1.3.x"}).encode()
+    assert "What I do" in post(body, signed(body, kind=FORM)).text
+
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "slack" / "samples"
+SENT_BY_SLACK = sorted(SAMPLES.glob("bolt_python/*.json")) + sorted(SAMPLES.glob("docs/*.json"))
+_CLICKS = {"block_actions", "view_submission", "view_closed", "block_suggestion", "message_action", "shortcut"}
+
+
+@pytest.mark.skipif(not SENT_BY_SLACK, reason="the saved samples of Slack are not at hand")
+def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, house: House) -> None:
+    sent, stumbled = 0, house.logs().count("not heard")
+    for path in SENT_BY_SLACK:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        payload = saved.get("payload") if isinstance(saved, dict) else None
+        kind = payload.get("type") if isinstance(payload, dict) else None
+        if isinstance(payload, str) and "command=" in payload:
+            body, content = payload.encode(), FORM
+        elif kind in _CLICKS:
+            body, content = interaction(payload), FORM
+        elif kind in {"event_callback", "url_verification", "app_rate_limited"}:
+            body, content = json.dumps(payload).encode(), JSON
+        else:
+            continue
+        assert post(body, signed(body, kind=content)).status_code == 200, path.name
+        sent += 1
+    assert sent > 40
+    assert house.logs().count("not heard") == stumbled
 
 
 @pytest.mark.parametrize(

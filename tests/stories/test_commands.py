@@ -201,6 +201,14 @@ def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None
     assert "belongs to an older version of me" in stage.whispers(stage.eddie)
 
 
+def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
+    ts = stage.says(stage.eddie, "look")
+    assert stage.eddie.uses_shortcut(stage.release, ts, "gone.long_ago").status == 200
+    assert stage.eddie.uses_global_shortcut("gone.long_ago").status == 200
+    stage.work()
+    assert stage.whispers(stage.eddie).count("belongs to an older version of me") == 2
+
+
 def test_the_text_of_every_answer_is_enough_for_a_screen_reader(stage: Stage) -> None:
     for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
         for one in stage.replies(ts):
