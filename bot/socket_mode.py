@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -53,8 +54,14 @@ def serve_socket(
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
+    def handle_error(self, *_: object) -> None:
+        """Somebody asked too slowly, or went away before the answer."""
+        log.info("not answered", kind=type(sys.exception()).__name__)
+
 
 class _Quiet(WSGIRequestHandler):
+    timeout = 5
+
     def log_message(self, *_: object) -> None:
         """A load balancer asks every few seconds: nothing to write down."""
 

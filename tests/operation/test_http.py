@@ -196,9 +196,8 @@ LEFT_OVER: dict[str, Mapping[str, Any]] = {
 @pytest.mark.parametrize("kind", LEFT_OVER)
 def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, house: House, kind: str) -> None:
     person = {"id": house.eddie.id, "team_id": "T1"}
-    body = interaction(
-        {"type": kind, "user": person, "team": {"id": "T1"}, "trigger_id": f"1.{kind}"} | LEFT_OVER[kind]
-    )
+    sent = {"type": kind, "user": person, "team": {"id": "T1"}, "trigger_id": f"1.{kind}"}
+    body = interaction({**sent, **LEFT_OVER[kind]})
     answer = post(body, signed(body, kind=FORM))
     assert answer.status_code == 200
     if kind == "view_submission":

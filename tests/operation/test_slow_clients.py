@@ -94,3 +94,18 @@ def test_who_never_ends_is_hung_up_on(house: House) -> None:
 )
 def test_a_request_is_ready_when_it_is_whole_or_will_be_refused(received: bytes, given: bytes | None) -> None:
     assert ready(received) == given
+
+
+def test_over_socket_mode_who_asks_nothing_is_hung_up_on_too() -> None:
+    with built(start=()) as house:
+        house.slack.socket_mode = True
+        house.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
+        house.start("web")
+        house.ready()
+        with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+            line.sendall(b"GET /heal")
+            line.settimeout(15)
+            assert line.recv(100) == b""
+        house.stop()
+        assert "Traceback" not in house.logs()
+        assert '"not answered"' in house.logs()
