@@ -47,6 +47,7 @@ def check(address: str) -> None:
     if scheme not in {*_ONE, *_SENTINELS}:
         raise ValueError("must begin with redis://, rediss://, unix://, redis+sentinel:// or rediss+sentinel://")
     _check_port(address)
+    _check_place(address)
     for name, value in parse_qsl(urlsplit(address).query):
         if name in _FILES and not _readable(Path(value)):
             raise ValueError(f"has {name}={value}, which can't be read: mend the path, or its permissions")
@@ -66,6 +67,15 @@ def _check_port(address: str) -> None:
         urlsplit(address.replace(",", "/")).port  # noqa: B018 - reading it is the check
     except ValueError:
         raise ValueError("has a port that is no number: a / or # in its password must be written %2F, %23") from None
+
+
+def _check_place(address: str) -> None:
+    """redis-py takes what is no number for database 0."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix" and not (parts.netloc or parts.path):
+        raise ValueError("must name the socket, such as unix:///run/redis.sock")
+    if parts.scheme in {"redis", "rediss"} and not (parts.path.strip("/") or "0").isdecimal():
+        raise ValueError("must end in the number of a database, such as /0; a / in its password must be written %2F")
 
 
 def client(address: str, **options: Any) -> Redis:  # noqa: ANN401 - redis-py's own options

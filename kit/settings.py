@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.token import Key
@@ -58,6 +58,20 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     sentry_dsn: SecretStr = SecretStr("")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _trimmed(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Blanks around a value, such as the newline at the end of a file, are nobody's wish; a blank value is none."""
+        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in trimmed.items() if value != ""}
+
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _can_be_sent(cls, value: SecretStr) -> SecretStr:
+        if not all("!" <= one <= "~" for one in value.get_secret_value()):
+            raise ValueError("has a character that no token has: copy it once more from Slack")
+        return value
+
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, value: SecretStr) -> SecretStr:
@@ -83,10 +97,16 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "asc_api_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not _is_web_address(value):
             raise ValueError("must be an address such as https://host/path")
         return value.rstrip("/")
+
+    @field_validator("asc_api_url")
+    @classmethod
+    def _root(cls, value: str) -> str:
+        if value.endswith("/v1"):
+            raise ValueError("must be given without /v1, such as https://api.appstoreconnect.apple.com")
+        return value
 
     @field_validator("draft_api_url")
     @classmethod
@@ -151,6 +171,17 @@ class Settings(BaseSettings):
             return None
         text = self.asc_private_key_next.get_secret_value() or _read_key(self.asc_private_key_path_next)
         return Key(self.asc_key_id_next, text, self.asc_issuer_id)
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return (
+        whole and parts.scheme in {"http", "https"} and "@" not in parts.netloc and not (parts.query or parts.fragment)
+    )
 
 
 def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:

@@ -57,13 +57,28 @@ def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPa
     [
         ("SLACK_BOT_TOKEN", "xoxp-person", "SLACK_BOT_TOKEN must be a bot token that begins with xoxb-"),
         ("SLACK_BOT_TOKEN", "", "SLACK_BOT_TOKEN is missing"),
+        ("SLACK_BOT_TOKEN", "xoxb-12…", "SLACK_BOT_TOKEN has a character that no token has"),
+        ("SLACK_BOT_TOKEN", "xoxb-one two", "SLACK_BOT_TOKEN has a character that no token has"),
+        ("SLACK_BOT_TOKEN", '"xoxb-made-up-in-quotes"', "SLACK_BOT_TOKEN must be a bot token that begins with xoxb-"),
+        ("SLACK_BOT_TOKEN", "  \n", "SLACK_BOT_TOKEN is missing"),
         ("SLACK_APP_TOKEN", "xoxb-wrong", "SLACK_APP_TOKEN must be an app-level token that begins with xapp-"),
         ("SLACK_SIGNING_SECRET", "", "SLACK_SIGNING_SECRET is missing: HTTP needs it"),
         ("SLACK_API_URL", "slack", "SLACK_API_URL must be an address"),
+        ("SLACK_SIGNING_SECRET", " ", "SLACK_SIGNING_SECRET is missing: HTTP needs it"),
+        ("SLACK_API_URL", "https://slack.com:port/api/", "SLACK_API_URL must be an address"),
+        ("SLACK_API_URL", "https://[::1/api/", "SLACK_API_URL must be an address"),
+        ("SLACK_API_URL", "https://bot:a-secret@slack.com/api/", "SLACK_API_URL must be an address"),
+        ("SLACK_API_URL", "https://slack.com/api/?token=a-secret", "SLACK_API_URL must be an address"),
+        ("ASC_KEY_ID", " ", "ASC_KEY_ID is missing"),
         ("ASC_KEY_ID", "", "ASC_KEY_ID is missing"),
         ("ASC_PRIVATE_KEY", "", "ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY is missing"),
         ("ASC_PRIVATE_KEY", "hello", "ASC_PRIVATE_KEY is not an App Store Connect key"),
         ("ASC_API_URL", "ftp://x", "ASC_API_URL must be an address"),
+        ("ASC_API_URL", "https://api.appstoreconnect.apple.com/v1/", "ASC_API_URL must be given without /v1"),
+        ("REDIS_URL", "redis://localhost/tide", "REDIS_URL must end in the number of a database"),
+        ("REDIS_URL", "redis://localhost/-1", "REDIS_URL must end in the number of a database"),
+        ("REDIS_URL", "redis://bot:12/a-secret@localhost", "a / in its password must be written %2F"),
+        ("REDIS_URL", "unix://", "REDIS_URL must name the socket"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://"),
         ("REDIS_URL", "redis+cluster://one:6379,two:6379", "REDIS_URL asks for a cluster"),
         ("REDIS_URL", "redis+sentinel://:a-secret@one:26379,two:26379", "REDIS_URL must name the Sentinels and what"),
@@ -107,6 +122,18 @@ def test_a_key_file_that_is_no_key_is_named(
 def test_a_key_in_one_line_is_taken(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ASC_PRIVATE_KEY", KEY.private_key_pem.replace("\n", "\\n"))
     assert read_settings().key().key_id == KEY.key_id
+
+
+def test_blanks_around_a_value_are_passed_over(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {**GOOD, "PORT": "3001", "SLACK_API_URL": "https://slack.com/api"}.items():
+        environment.setenv(name, f" {value}\r\n")
+    environment.setenv("ASC_APP", "  ")
+    settings = read_settings()
+    assert settings.slack_bot_token.get_secret_value() == GOOD["SLACK_BOT_TOKEN"]
+    assert settings.slack_signing_secret.get_secret_value() == GOOD["SLACK_SIGNING_SECRET"]
+    assert (settings.redis_url, settings.port) == (GOOD["REDIS_URL"], 3001)
+    assert settings.slack_api_root == "https://slack.com/api/"
+    assert settings.asc_app is None
 
 
 def test_settings_stand_in_a_file_too(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
