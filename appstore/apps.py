@@ -31,7 +31,7 @@ def find_app(apple: AppStore, bundle_or_id: str) -> App | None:
 
 
 def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App, tuple[Version, ...]], ...]:
-    """An app, or with None every app, each with its up to 50 newest versions, newest first: one call to Apple."""
+    """An app, or with None every app, each with its versions, newest first: one call, and one for each app of many."""
     which = _filter(bundle_or_id) if bundle_or_id else {"sort": "name"}
     answer = apple.pages("/v1/apps", which | {"include": "appStoreVersions", "limit[appStoreVersions]": 50})
     return tuple(

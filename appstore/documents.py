@@ -45,13 +45,18 @@ class Resource:
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def related(self, name: str) -> tuple[str, ...] | None:
-        """The ids of related resources in Apple's order; None when Apple did not say, which is not the same as none."""
+        """The ids of all related resources in Apple's order; None where Apple did not say them all.
+
+        Apple includes 50 of a kind at most, and tells in `meta` how many there are.
+        """
         relationship = self.relationships.get(name)
         if not isinstance(relationship, dict) or "data" not in relationship:
             return None
         data = relationship["data"]
         links = data if isinstance(data, list) else [data]
-        return tuple(str(link["id"]) for link in links if isinstance(link, dict) and "id" in link)
+        ids = tuple(str(link["id"]) for link in links if isinstance(link, dict) and "id" in link)
+        paging = (relationship.get("meta") or {}).get("paging") or {}
+        return None if int(paging.get("total") or 0) > len(ids) else ids
 
 
 @dataclass(frozen=True)

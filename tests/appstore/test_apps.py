@@ -64,6 +64,14 @@ def test_versions_that_apple_leaves_out_are_asked_for() -> None:
     assert stage.script.asked == ["GET /v1/apps", "GET /v1/apps/1447/appStoreVersions"]
 
 
+def test_where_an_app_has_more_versions_than_apple_includes_all_of_them_are_asked_for() -> None:
+    found = app(appStoreVersions=[{"type": "appStoreVersions", "id": "1"}])
+    found["relationships"]["appStoreVersions"]["meta"] = {"paging": {"total": 2, "limit": 1}}
+    stage = Stage(answer([found], included=[version("1")]), answer([version("1"), version("2")]))
+    ((_, its_versions),) = apps.with_versions(stage.apple, None)
+    assert [version.id for version in its_versions] == ["2", "1"]
+
+
 @pytest.mark.parametrize(
     ("attributes", "state"),
     [

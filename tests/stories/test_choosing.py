@@ -184,3 +184,12 @@ def test_the_app_of_the_channel_is_used(stage: Stage) -> None:
     ts = send(stage, (watch(1),), UPLOAD)
     assert "uploaded to Wave 2.0 (iOS)" in stage.read(ts)
     assert [one.name for one in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
+
+
+def test_the_version_in_preparation_is_found_behind_sixty_old_ones(stage: Stage) -> None:
+    app = stage.apple.add_app("com.example.wave", "Wave")
+    for number in range(60):
+        stage.apple.add_version(app, f"1.{number}", state="REPLACED_WITH_NEW_VERSION", locales=["en-US"])
+    version = stage.apple.add_version(app, "2.0", locales=["en-US"])
+    send(stage, (watch(1),), f"{UPLOAD} --app com.example.wave")
+    assert [one.name for one in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
