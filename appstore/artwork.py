@@ -102,7 +102,7 @@ def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture |
     if not faults and found.see_through:
         stream.seek(0)
         if hidden := _in_turn(found.width * found.height, lambda: _hidden_pixels(stream)):
-            faults = (Fault(name, FaultCode.TRANSPARENT, found=hidden),)
+            faults = (Fault(name, FaultCode.TRANSPARENT, found=hidden, size=(found.width, found.height)),)
     return faults or Picture(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
 
 
@@ -115,13 +115,14 @@ def _in_turn(pixels: int, unpack: Callable[[], _T]) -> _T:
 
 
 def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[Fault]:
-    yield from _pixel_fault(name, found.width, found.height, most_pixels)
+    size = found.width, found.height
+    yield from _pixel_fault(name, *size, most_pixels)
     if found.frames > 1:
-        yield Fault(name, FaultCode.ANIMATED, found=found.frames)
+        yield Fault(name, FaultCode.ANIMATED, found=found.frames, size=size)
     if found.bit_depth > BITS_PER_CHANNEL:
-        yield Fault(name, FaultCode.COLOUR, what=Colour.DEEP)
+        yield Fault(name, FaultCode.COLOUR, what=Colour.DEEP, size=size)
     elif found.colour_type in _PNG_COLOURS:
-        yield Fault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type])
+        yield Fault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type], size=size)
 
 
 def _hidden_pixels(stream: BinaryIO) -> int:
@@ -150,7 +151,7 @@ def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture 
 
 def _jpeg_faults(image: JpegImageFile, name: str) -> Iterator[Fault]:
     if image.mode != "RGB":
-        yield Fault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER))
+        yield Fault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER), size=image.size)
     width, height = image.size
     orientation = _orientation(image.info.get("exif", b""))
     if orientation > 1:

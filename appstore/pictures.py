@@ -46,9 +46,9 @@ class FaultCode(StrEnum):
     FORMAT = "format"  # what is a `formats.Format`
     DAMAGED = "damaged"
     TOO_MANY_PIXELS = "too_many_pixels"  # size; found and limit in pixels
-    ANIMATED = "animated"  # found frames
-    COLOUR = "colour"  # what is a `Colour`
-    TRANSPARENT = "transparent"  # found pixels that are not opaque
+    ANIMATED = "animated"  # size; found frames
+    COLOUR = "colour"  # size; what is a `Colour`
+    TRANSPARENT = "transparent"  # size; found pixels that are not opaque
     ROTATED = "rotated"  # size as stored, shown as people see it
     SIZE = "size"  # size; suits are the display types it is for; accepted are the sizes to make, the nearest first
     DUPLICATE = "duplicate"  # what is the name of the same picture

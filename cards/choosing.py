@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from cards.parts import bullets, card, escape, listed, rich, section, span
+from cards.parts import bullets, card, escape, file_name, listed, rich, section, span
 from cards.states import platform_words, state_meaning, state_words
 from records.directory import KnownApp, KnownVersion
 from records.wishes import Card
+
+_MOST_VERSIONS = 6
+_MOST_NAMES = 20
 
 
 def which_app(found: Sequence[KnownApp]) -> Card:
@@ -27,7 +30,9 @@ def no_such_app(named: str | None, everything: Sequence[KnownApp]) -> Card:
         text = "The App Store Connect key sees no app" + (f" called `{escape(named)}`." if named else ".")
         after = "Check that the key's user may see the app (App Store Connect, Users and Access), then try again."
         return card(f"{text} {after}", section(f"{text} {after}"))
-    close = get_close_matches(named or "", [one.bundle_id for one in everything], n=1, cutoff=0.5)
+    names = {one.bundle_id.casefold(): one.bundle_id for one in everything}
+    names |= {one.name.casefold(): one.bundle_id for one in everything}
+    close = [names[one] for one in get_close_matches((named or "").casefold(), names, n=1, cutoff=0.5)]
     text = f"There is no app `{escape(named or '')}` in this account. Nothing was changed."
     text += f" Did you mean `{escape(close[0])}`?" if close else ""
     after = f"Write one of these: {', '.join(escape(one.bundle_id) for one in everything[:30])}."
@@ -40,9 +45,13 @@ def _apps(found: Sequence[KnownApp]) -> dict[str, object]:
 
 def no_such_version(app: KnownApp, version: str | None) -> Card:
     """The version named after `--version` does not exist."""
-    there = listed([f"`{escape(one.version)}`" for one in app.versions[:6]]) or "no version at all"
     named = f" {escape(version)}" if version else ""
-    text = f"*{escape(app.name)}* has no version{named}. It has {there}. Nothing was changed; name one of these."
+    text = f"*{escape(app.name)}* has no version{named}. "
+    there = list(dict.fromkeys(f"`{escape(one.version)}`" for one in app.versions))
+    if there:
+        text += f"It has {listed(there[:_MOST_VERSIONS])}. Nothing was changed; name one of these."
+    else:
+        text += "Nothing was changed. Create the first one in App Store Connect."
     return card(text, section(text))
 
 
@@ -73,3 +82,17 @@ def which_version(app: KnownApp, versions: Sequence[KnownVersion]) -> Card:
     if len({one.version for one in versions}) == len(versions):
         after = f"Say which with `--version {escape(versions[0].version)}`."
     return card(f"{text} {after}", section(text), rich(bullets(lines)), section(after))
+
+
+def several_versions(app: KnownApp, parts: Sequence[tuple[KnownVersion, Sequence[str]]]) -> Card:
+    """Pictures for versions of more than one platform: each version with the names of those that suit it."""
+    text = f"These are for more than one version of *{escape(app.name)}*, and an upload goes to one."
+    lines = []
+    spoken = []
+    for version, names in parts:
+        shown = [file_name(one) for one in names[:_MOST_NAMES]] + ["more"] * (len(names) > _MOST_NAMES)
+        about = f"{version.version} ({platform_words(version.platform)})"
+        lines.append([span(f"{about}: ", "bold"), span(listed(shown))])
+        spoken.append(escape(f"{about}: {listed(shown)}"))
+    after = "Nothing was changed. Send those of each version by themselves."
+    return card(f"{text} {'; '.join(spoken)}. {after}", section(text), rich(bullets(lines)), section(after))

@@ -44,13 +44,14 @@ def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: 
 
 def _listed(head: str, told: Sequence[tuple[str, str]], after: str) -> Card:
     told = [(file_name(name), why) for name, why in told]
-    lines = [[span(name, "code"), span(f" {why}.")] for name, why in told[:_MOST]]
+    told = [(name, why if why.endswith("?") else f"{why}.") for name, why in told]
+    lines = [[span(name, "code"), span(f" {why}")] for name, why in told[:_MOST]]
     blocks: list[Block] = [section(f"*{head}*"), rich(bullets(lines))]
     if len(told) > _MOST:
         blocks.append(context(f"and {many(len(told) - _MOST, 'more problem')}"))
     if after:
         blocks.append(section(after))
-    spoken = " ".join(f"{escape(name)} {escape(why)}." for name, why in told)
+    spoken = " ".join(f"{escape(name)} {escape(why)}" for name, why in told)
     return card(f"{head} {spoken} {after}".strip(), *blocks)
 
 

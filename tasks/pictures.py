@@ -39,21 +39,33 @@ class Got:
     locale: str | None = None
     display_type: str | None = None
 
+    @property
+    def shown(self) -> str:
+        """The name that is told to people: of a picture from a zip with its folders."""
+        return _shown(self.seen.name, self.locale, self.display_type)
+
+
+@dataclass(frozen=True)
+class Bad:
+    """What is wrong with a picture, and the display type that the zip's folders name."""
+
+    fault: Fault
+    display_type: str | None = None
+
 
 @dataclass(frozen=True)
 class Gathered:
     """Every picture of a batch, or every fault of every file."""
 
     pictures: tuple[Got, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Bad, ...] = ()
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
     missing_scope: bool = False
 
-    @property
-    def fine(self) -> bool:
-        """Whether nothing is wrong with any file."""
-        return not (self.faults or self.archive_faults or self.not_fetched)
+
+def _shown(name: str, locale: str | None, display_type: str | None) -> str:
+    return "/".join(part for part in (locale, display_type, name) if part)
 
 
 def is_archive(file: SlackFile) -> bool:
@@ -126,7 +138,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
 def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> Gathered:
     seen = artwork.examine(path, name)
     if not isinstance(seen, artwork.Picture):
-        return Gathered(faults=tuple(seen))
+        return Gathered(faults=tuple(Bad(fault) for fault in seen))
     # What no device shows is refused later, and flattening takes twice the memory of the pixels.
     flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))
     if flattened:
@@ -151,7 +163,9 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
         part = _examine(file, picture, inside, entry.name, entry.path_in_zip)
         display_type = entry.display_type.value if entry.display_type else None
         placed = tuple(replace(one, locale=entry.locale, display_type=display_type) for one in part.pictures)
-        found.append(replace(part, pictures=placed))
+        shown = _shown(entry.name, entry.locale, display_type)
+        faults = tuple(Bad(replace(one.fault, name=shown), display_type) for one in part.faults)
+        found.append(replace(part, pictures=placed, faults=faults))
     return Gathered(
         tuple(one for part in found for one in part.pictures),
         tuple(one for part in found for one in part.faults),

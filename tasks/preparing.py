@@ -13,6 +13,7 @@ from appstore.display_types import DisplayType
 from appstore.galleries import Held, Stage, as_held
 from appstore.ordering import natural_key
 from appstore.plan import Mode, Piece, Plan, Present
+from appstore.versions import Platform
 from cards import choosing as choosing_cards
 from cards import faults as words
 from cards import screenshot_faults as cards
@@ -89,21 +90,24 @@ def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersi
     versions = choosing.editable_versions(app, batch.version)
     if len(versions) == 1:
         return versions[0]
-    wanted = [one.display_type or batch.display_type for one in pictures]
-    named = {platform for one in wanted if one for platform in display_types.platforms(DisplayType(one))}
-    by_size = [
-        {
-            platform
-            for kind in display_types.for_size(one.seen.width, one.seen.height)
-            for platform in display_types.platforms(kind)
-        }
-        for one in pictures
-    ]
-    possible = named or (set.intersection(*by_size) if by_size else set())
-    fitting = [one for one in versions if one.platform in possible]
+    fit = [(one, [version for version in versions if version.platform in _platforms(one, batch)]) for one in pictures]
+    fitting = [version for version in versions if all(version in those for _, those in fit)]
     if len(fitting) == 1:
         return fitting[0]
-    raise Told(choosing_cards.which_version(app, fitting or versions))
+    if fitting:
+        raise Told(choosing_cards.which_version(app, fitting))
+    if any(not those for _, those in fit):
+        # What suits none of them is told of each picture, and any of them will do for that.
+        return next((those[0] for _, those in fit if those), versions[0])
+    parts = [(version, [one.shown for one, those in fit if version in those]) for version in versions]
+    raise Told(choosing_cards.several_versions(app, [(version, names) for version, names in parts if names]))
+
+
+def _platforms(one: Got, batch: Batch) -> set[str]:
+    """The platforms whose versions may show a picture."""
+    named = one.display_type or batch.display_type
+    kinds = (DisplayType(named),) if named else display_types.for_size(one.seen.width, one.seen.height)
+    return {platform for kind in kinds for platform in display_types.platforms(kind)}
 
 
 def _groups(
@@ -112,7 +116,9 @@ def _groups(
     """The pictures by set, in natural order of their names, and what to say of them. Raises `Told` with every fault."""
     groups: dict[tuple[str, DisplayType], list[Got]] = {}
     told: list[judging.Complaint] = []
-    notes = [words.flattened([one.seen.name for one in pictures if one.flattened])]
+    notes = [words.flattened([one.shown for one in pictures if one.flattened])]
+    # A platform that Apple adds, or does not name, refuses no picture here.
+    platform = None if version.platform == Platform.UNKNOWN else version.platform
     for one in sorted(pictures, key=lambda one: natural_key(one.member or one.seen.name)):
         locale = one.locale or batch.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
@@ -126,13 +132,14 @@ def _groups(
             for kind in (locales[locale].sets or {} if locale in locales else {})
             if kind in DisplayType.__members__
         ]
-        settled = display_types.settle(one.seen.width, one.seen.height, version.platform, existing)
+        settled = display_types.settle(one.seen.width, one.seen.height, platform, existing)
         if settled.display_type is None:
             told.append(judging.unsettled(one, settled))
             continue
         groups.setdefault((locale, settled.display_type), []).append(one)
         notes.append(words.taken_for((one.seen.width, one.seen.height), settled))
     told += judging.misfits(groups)
+    told += judging.strangers(groups, platform)
     if told:
         raise Told(cards.bad_files(told))
     return groups, tuple(note for note in dict.fromkeys(notes) if note)

@@ -31,7 +31,10 @@ def saved(path: Path, image: Image.Image, **options: Any) -> Path:  # noqa: ANN4
     return path
 
 
-def drawn(mode: str = "RGB", size: tuple[int, int] = (60, 40)) -> Image.Image:
+SIZE = (60, 40)
+
+
+def drawn(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
     width, height = size
     image = Image.linear_gradient("L").resize(size)
     shades = [image, image.rotate(180), image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
@@ -182,7 +185,7 @@ def test_a_jpeg_of_a_thousand_scans_is_not_unpacked(studio: Path) -> None:
 
 def test_an_animated_png_is_refused(studio: Path) -> None:
     path = saved(studio / "1.png", drawn(), save_all=True, append_images=[drawn().rotate(90), drawn().rotate(180)])
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.ANIMATED, found=3)
+    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.ANIMATED, found=3, size=SIZE)
 
 
 def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> None:
@@ -192,9 +195,11 @@ def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> Non
     assert only(examine(saved(palette, drawn("P")), "p")).what == Colour.PALETTE
     row = zlib.compress(bytes(1 + 6 * 4) * 4)
     deep.write_bytes(png_of(header(4, 4, 16, 2), chunk(b"IDAT", row), chunk(b"IEND", b"")))
-    assert only(examine(deep, "d")) == Fault("d", FaultCode.COLOUR, what=Colour.DEEP)
+    assert only(examine(deep, "d")) == Fault("d", FaultCode.COLOUR, what=Colour.DEEP, size=(4, 4))
     assert only(examine(saved(studio / "1.jpg", drawn("L")), "l")).what == Colour.GREYSCALE
-    assert only(examine(saved(studio / "1.jpg", drawn("CMYK")), "c")) == Fault("c", FaultCode.COLOUR, what=Colour.CMYK)
+    assert only(examine(saved(studio / "1.jpg", drawn("CMYK")), "c")) == Fault(
+        "c", FaultCode.COLOUR, what=Colour.CMYK, size=SIZE
+    )
 
 
 def test_transparent_pixels_are_refused_and_counted(studio: Path) -> None:
@@ -202,14 +207,14 @@ def test_transparent_pixels_are_refused_and_counted(studio: Path) -> None:
     for x in range(7):
         image.putpixel((x, 0), (9, 9, 9, 254 - x))
     path = saved(studio / "1.png", image)
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.TRANSPARENT, found=7)
+    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.TRANSPARENT, found=7, size=SIZE)
 
 
 def test_a_colour_that_counts_as_transparent_is_refused_only_where_it_is_used(studio: Path) -> None:
     image = drawn()
     image.putpixel((0, 0), (1, 2, 3))
     used = saved(studio / "used.png", image, transparency=(1, 2, 3))
-    assert only(examine(used, "used.png")) == Fault("used.png", FaultCode.TRANSPARENT, found=1)
+    assert only(examine(used, "used.png")) == Fault("used.png", FaultCode.TRANSPARENT, found=1, size=SIZE)
     image.putpixel((0, 0), (3, 2, 1))
     unused = examine(saved(studio / "unused.png", image, transparency=(1, 2, 3)), "unused.png")
     assert isinstance(unused, Picture)

@@ -53,6 +53,10 @@ def two_alike(stage: Stage) -> None:
         stage.apple.add_version(stage.app_id, "1.2.0", platform=platform, locales=["en-US"])
 
 
+def a_mac_version(stage: Stage) -> None:
+    stage.apple.add_version(stage.app_id, "1.2.0", platform="MAC_OS", locales=["en-US"])
+
+
 REFUSALS = {
     "an eleventh file": Refusal(
         ("en-US · Apple Watch Series 3 would get 11 screenshots", "at most 10", "Leave 1 out"),
@@ -93,13 +97,53 @@ REFUSALS = {
         before=waiting_for_review,
     ),
     "a version that does not exist": Refusal(
-        ("Tide has no version 9.9", "It has 1.2.0"), text=f"{UPLOAD} --version 9.9"
+        ("Tide has no version 9.9", "It has 1.2.0. Nothing"), text=f"{UPLOAD} --version 9.9", before=a_mac_version
     ),
     "two platforms": Refusal(
         ("Which version of Tide?", "1.2.0 (tvOS)", "1.2.0 (visionOS)", "display type that only one of them has"),
         (("a.png", pictures.png(3840, 2160, seed=1)),),
         f"{BOT} upload en-US",
         two_alike,
+    ),
+    "a wrong size for any of two platforms": Refusal(
+        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        (("a.png", pictures.png(300, 300, seed=1)),),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "pictures for two platforms": Refusal(
+        ("more than one version of Tide", "1.2.0 (iOS): 1.png", "1.2.0 (macOS): a.png", "by themselves"),
+        (watch(1), ("a.png", pictures.png(1280, 800, seed=1))),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "a picture for neither of two platforms": Refusal(
+        ("a.png is 1920 × 1080 pixels", "Apple TV", "this platform"),
+        (watch(1), ("a.png", pictures.png(1920, 1080, seed=1))),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "a display type of another platform": Refusal(
+        ("en-US · Mac belongs to a version for macOS", "this one is for iOS", "--version"),
+        (("a.png", pictures.png(1280, 800, seed=1)),),
+        f"{BOT} upload en-US mac",
+    ),
+    "a picture with two faults": Refusal(
+        ("a.png has transparent pixels", "a.png is 300 × 300 pixels; Apple Watch Series 3 takes 312 × 390"),
+        (("a.png", pictures.png(300, 300, seed=1, alpha="transparent")),),
+    ),
+    "a wrong size for an unknown language": Refusal(
+        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        (("a.png", pictures.png(300, 300, seed=1)),),
+        f"{BOT} upload",
+    ),
+    "an app called by its name": Refusal(
+        ("no app Tide", "Did you mean com.example.tide?"), text=f"{UPLOAD} --app Tide"
+    ),
+    "an app without a version": Refusal(
+        ("Wave has no version.", "Create the first one in App Store Connect"),
+        text=f"{UPLOAD} --app com.example.wave",
+        before=another_app,
     ),
     "an app that does not exist": Refusal(
         ("no app com.example.tidy", "Did you mean com.example.tide?"), text=f"{UPLOAD} --app com.example.tidy"

@@ -110,9 +110,10 @@ def test_a_bad_zip_is_refused_by_name_and_nothing_is_changed(stage: Stage, name:
 
 
 def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage: Stage) -> None:
-    ts = upload(stage, {"en-US/1.png": picture(1), "en-US/2.png": b"hello", "de-DE/3.png": picture(3, (300, 300))})
-    assert "text file" in stage.read(ts)
-    assert "300 × 300" in stage.read(ts)
+    bad = {"en-US/watch series 3/1.png": b"hello", "de-DE/1.png": picture(3, (300, 300))}
+    ts = upload(stage, {"en-US/1.png": picture(1), **bad})
+    assert "en-US/APP_WATCH_SERIES_3/1.png is a text file" in stage.read(ts)
+    assert "de-DE/1.png is 300 × 300" in stage.read(ts)
     assert not stage.writes()
 
 
