@@ -65,12 +65,6 @@ def create_locale(batch: Batch, target: Target, locales: Sequence[tuple[str, str
     )
 
 
-def decided(user: str, what: str) -> Card:
-    """A question that was answered: who, and how."""
-    text = f"<@{user}> chose *{what}*."
-    return card(text, context(text))
-
-
 def stale(user: str = "") -> Card:
     """A button whose question was answered before, or whose upload has ended."""
     return said(f"<@{user}> was first: this was decided already." if user else "This was decided already.")

@@ -12,6 +12,7 @@ from cards.parts import (
     bullets,
     button,
     card,
+    clock_time,
     confirm,
     context,
     escape,
@@ -173,8 +174,9 @@ def cancelled(batch: Batch, target: Target | None, *, touched: bool) -> Card:
         else "The sets hold what they held before."
     )
     text = f"Upload{where} cancelled by <@{batch.cancelled_by}>. {holds}"
+    when = clock_time(batch.cancelled_at)
     retry = [actions(button("Retry", RETRY, batch.id))] if batch.sets else []
-    return card(text, section(text), *retry)
+    return card(f"{text} {when}", section(text), context(when), *retry)
 
 
 def dry_run(batch: Batch, target: Target, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]) -> Card:

@@ -24,7 +24,7 @@ from cards.parts import (
     span,
 )
 from cards.states import platform_words
-from records.batches import Progress, Target
+from records.batches import Batch, Progress, Target
 from records.wishes import Card
 
 CANCEL = "screenshots.cancel"
@@ -90,6 +90,7 @@ class Board:
     wait: Wait | None = None
     allowance: int | None = None
     waits_for: str = ""
+    decided: str = ""
 
 
 FETCHING = "fetching"
@@ -114,7 +115,7 @@ def progress(board: Board) -> Card:
     blocks: list[Block] = [section(f"*{head}*")]
     if board.sets:
         blocks += _set_lines(board.sets)
-    notes = []
+    notes = [board.decided] if board.decided else []
     if board.wait is not None:
         notes.append(_waiting(board.wait))
     if board.allowance is not None:
@@ -123,6 +124,23 @@ def progress(board: Board) -> Card:
         blocks.append(context(" · ".join(notes)))
     blocks.append(actions(button("Cancel", CANCEL, board.batch_id, says="Cancel this upload")))
     return card(" ".join([f"{head}.", *(f"{_set_line(one)}." for one in board.sets), *notes]), *blocks)
+
+
+def decision(batch: Batch) -> str:
+    """Who answered the upload's question or tried it again, and when; "" where nobody had to."""
+    if not batch.decided_by:
+        return ""
+    what = "Tried again" if batch.decided_as == "retry" else f"{batch.decided_as.capitalize()} chosen"
+    return f"{what} by <@{batch.decided_by}>, {clock_time(batch.decided_at)}"
+
+
+def with_decision(told: Card, batch: Batch) -> Card:
+    """The card with who decided, above its buttons."""
+    if not (line := decision(batch)):
+        return told
+    above = [block for block in told.blocks if block["type"] != "actions"]
+    below = [block for block in told.blocks if block["type"] == "actions"]
+    return card(f"{told.text} {line}.", *above, context(line), *below)
 
 
 def with_retry(told: Card, batch_id: str) -> Card:

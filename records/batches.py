@@ -105,7 +105,7 @@ class Batch:
     """One upload by one person. `id` is its wish's; `since` and `ended` are epoch seconds.
 
     `after` has the ids that each set held at the end, `last_card` the card that told it. `decision` is the wish of the
-    newest press on one of its buttons.
+    newest press on one of its buttons; `decided_by` is who answered its question or tried it again, `decided_as` how.
     """
 
     id: str
@@ -127,7 +127,10 @@ class Batch:
     sets: tuple[SetPlan, ...] = ()
     progress_ts: str = ""
     cancelled_by: str = ""
+    cancelled_at: float = 0.0
     decided_by: str = ""
+    decided_as: str = ""
+    decided_at: float = 0.0
     decision: str = ""
     ended: float = 0.0
     reverts: str = ""

@@ -45,9 +45,9 @@ def decide(kit: Kit, wish_id: str, batch_id: str, choice: str) -> None:
     batch = batches.get(kit.redis, batch_id)
     if batch is None or (wish.way is not Way.BUTTON and batch.channel != wish.channel):
         raise Told(job_cards.no_such_job(batch_id))
-    chosen = Choice(choice)
+    chosen, now = Choice(choice), kit.clock()
     if batch.decision != wish_id:
-        moved = batches.BATCHES.change(kit.redis, batch_id, lambda newest: _moved(newest, chosen, wish))
+        moved = batches.BATCHES.change(kit.redis, batch_id, lambda newest: _moved(newest, chosen, wish, now))
         if moved is None:
             raise Told(_too_late(batch, chosen))
         batch = moved
@@ -90,10 +90,16 @@ _MOVES: dict[Choice, Callable[[Batch, Wish], Batch | None]] = {
 }
 
 
-def _moved(batch: Batch, choice: Choice, wish: Wish) -> Batch | None:
+def _moved(batch: Batch, choice: Choice, wish: Wish, now: float) -> Batch | None:
     """The batch after the decision, or None where there is nothing to decide any more."""
     moved = _MOVES[choice](batch, wish)
-    return None if moved is None else replace(moved, decision=wish.id)
+    if moved is None:
+        return None
+    if choice is Choice.CANCEL:
+        moved = replace(moved, cancelled_at=now)
+    elif choice is not Choice.UNDO:
+        moved = replace(moved, decided_as=choice.value, decided_at=now)
+    return replace(moved, decision=wish.id)
 
 
 def _too_late(batch: Batch, choice: Choice) -> wishes.Card:

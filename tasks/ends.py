@@ -8,7 +8,7 @@ from appstore.errors import AppStoreError
 from cards import failures as failure_cards
 from cards import screenshot_results as cards
 from cards.screenshot_results import SetEnd
-from cards.screenshots import place
+from cards.screenshots import place, with_decision
 from kit.replies import say
 from kit.wiring import Kit
 from records import batches, originals, turns
@@ -41,6 +41,8 @@ def show(kit: Kit, batch: Batch) -> None:
 
 def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:
     """The batch has ended with this card; its sets are free for others from now on, and not before."""
+    if state is not State.CANCELLED:
+        card = with_decision(card, batch)
     settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock(), last_card=card) or batch
     turns.leave(kit.redis, batch.id)
     for one in settled.sets:

@@ -113,7 +113,8 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
     if not batch.cancelled_by and not turns.take(kit.redis, batch_id):
         raise PutOff(kit.clock() + WAIT_FOR_TURN)
     speed = Pace(pace.expected_seconds(kit.redis))
-    live = Live(kit, batch, Board(batch_id, cards.FETCHING, to_fetch=len(batch.files)), speed.cancel)
+    board = Board(batch_id, cards.FETCHING, to_fetch=len(batch.files), decided=cards.decision(batch))
+    live = Live(kit, batch, board, speed.cancel)
     apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep)
     if batch.decision and batch.wish_ts:
         kit.slack.react(batch.channel, batch.wish_ts, "eyes", instead_of="question x")

@@ -148,6 +148,9 @@ def test_a_filled_set_asks_and_the_first_press_counts(stage: Stage, label: str, 
     stage.work()
     assert held(stage) == after
     assert "@Eddie was first" in stage.whispers(stage.olive)
+    told = f"{label} chosen by @Eddie, " if label != "Cancel" else "cancelled by @Eddie"
+    assert told in stage.read(ts)
+    assert "UTC" in stage.read(ts)
     assert "question" not in stage.slack.reactions(stage.release, ts)
 
 

@@ -42,6 +42,7 @@ def test_retry_by_command_does_only_what_is_missing(stage: Stage, shots: Shots) 
     stage.work()
     assert stage.shots() == ["1.png", "2.png", "3.png"], stage.read(ts)
     assert sum(one == "POST /v1/appScreenshots" for one in stage.writes()[before:]) == 1
+    assert "Tried again by @Eddie, " in stage.read(ts)
 
 
 def test_an_unknown_job_is_named(stage: Stage) -> None:
