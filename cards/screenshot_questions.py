@@ -65,13 +65,18 @@ def create_locale(batch: Batch, target: Target, locales: Sequence[tuple[str, str
     )
 
 
+def being_cancelled(batch: Batch) -> Card:
+    """Somebody pressed Cancel before the upload had begun; how it ended is told once a worker is free."""
+    return said(f"<@{batch.cancelled_by}> cancels this upload, {clock_time(batch.cancelled_at)}.")
+
+
 def stale(user: str = "") -> Card:
     """A button whose question was answered before, or whose upload has ended."""
     return said(f"<@{user}> was first: this was decided already." if user else "This was decided already.")
 
 
-def undone(last: Card, user: str, now: float) -> Card:
-    """The result card of an upload that somebody undid: a record without its buttons."""
-    told = f"Undone by <@{user}>, {clock_time(now)}"
+def undone(last: Card, user: str, now: float, *, done: bool) -> Card:
+    """The result card of an upload that somebody undoes: a record without its buttons."""
+    told = f"{'Undone' if done else 'Undo chosen'} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"]
     return card(f"{last.text} {told}", *blocks, context(told))

@@ -62,7 +62,7 @@ def result(
     changed = any(end.sent or end.removed or end.reordered for end in ends)
     head = _headline(batch, target, ends, fine=fine, changed=changed)
     blocks: list[Block] = [section(f"*{head}*")]
-    lines = [_told(end) for end in ends]
+    lines = [_told(end, undoing=bool(batch.reverts)) for end in ends]
     blocks += _sets(ends, lines)
     failed = [(end.place, *one) for end in ends for one in end.failed]
     if failed:
@@ -100,6 +100,8 @@ def _sets(ends: Sequence[SetEnd], lines: Sequence[str]) -> list[Block]:
 def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: bool, changed: bool) -> str:
     sent = sum(end.sent for end in ends)
     if batch.reverts:
+        if fine and batch.notes:
+            return f"Undone in {version_name(target)} as far as possible"
         verb = "Undone" if fine else "Not everything could be undone"
         return f"{verb}: {version_name(target)} shows what it did before"
     if fine and not changed:
@@ -116,22 +118,22 @@ def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: boo
     return f"Not everything was uploaded to {version_name(target)}: {sent} done, {bad or 'some'} not"
 
 
-def _told(end: SetEnd) -> str:
+def _told(end: SetEnd, *, undoing: bool) -> str:
     parts = []
     if end.sent:
         parts.append(f"{end.sent} uploaded")
     if end.there:
         parts.append(f"{end.there} there already")
     if end.removed:
-        parts.append(f"{end.removed} old removed")
+        parts.append(f"{end.removed} removed" if undoing else f"{end.removed} old removed")
     if end.reordered:
         parts.append("order set")
     if end.restored:
         parts.append("left as it was")
     if end.error:
         parts.append(end.error)
-    if end.holds:
-        parts.append(f"holds {many(end.holds, 'screenshot')} now")
+    if end.holds or end.removed:
+        parts.append(f"holds {many(end.holds, 'screenshot') if end.holds else 'no screenshots'} now")
     return ", ".join(parts) or "nothing to do"
 
 

@@ -93,7 +93,9 @@ class Board:
     decided: str = ""
 
 
+IN_LINE = "in line"
 FETCHING = "fetching"
+REVERTING = "reverting"
 PLANNING = "planning"
 UPLOADING = "uploading"
 QUEUED = "queued"
@@ -150,6 +152,10 @@ def with_retry(told: Card, batch_id: str) -> Card:
 
 def _doing(board: Board) -> str:
     where = f" to {version_name(board.target)}" if board.target else ""
+    if board.doing == IN_LINE:
+        return "Other uploads are running. This one begins as soon as it is its turn"
+    if board.doing == REVERTING and board.target:
+        return f"Looking for what {version_name(board.target)} showed before"
     if board.doing == FETCHING:
         return f"Getting {many(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
     if board.doing == PLANNING:

@@ -25,7 +25,7 @@ def lost(count: int) -> str:
     """Pictures that did not come back."""
     return (
         f"{many(count, 'screenshot')} of before could not be brought back: "
-        "the bot did not upload it, or Slack has the file no more."
+        "only what the bot has uploaded itself can be, while Slack has the file."
     )
 
 

@@ -106,6 +106,7 @@ class Batch:
 
     `after` has the ids that each set held at the end, `last_card` the card that told it. `decision` is the wish of the
     newest press on one of its buttons; `decided_by` is who answered its question or tried it again, `decided_as` how.
+    `in_line` says that people were told that others come first.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Batch:
     undone_by: str = ""
     notes: tuple[str, ...] = ()
     waits_for: str = ""
+    in_line: bool = False
     last_card: Card | None = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 

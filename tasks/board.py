@@ -38,13 +38,9 @@ class Live:
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Post the message, or find the one of an earlier attempt, and keep it current from now on."""
-        card = cards.progress(self.board)
+        """Post the message where there is none yet, and keep it current from now on."""
         if not self.batch.progress_ts:
-            ts = self.kit.slack.post(
-                self.batch.channel, card, once=f"{self.batch.id}.progress", thread_ts=self.batch.thread_ts
-            )
-            self.batch = batches.change(self.kit.redis, self.batch.id, progress_ts=ts) or self.batch
+            self.batch = post(self.kit, self.batch, self.board)
         self._thread = threading.Thread(target=self._keep_current, daemon=True)
         self._thread.start()
 
@@ -106,7 +102,10 @@ class Live:
             self.board, self._changed = replace(self.board, **fields), True  # type: ignore[arg-type]
 
     def _keep_current(self) -> None:
-        edited = looked = time.monotonic()
+        looked = time.monotonic()
+        # Whoever read that others come first is told at once that it is no longer so.
+        edited = 0.0 if self.batch.in_line else looked
+        self._changed = self.batch.in_line
         while not self._ended.wait(_TICK):
             now = time.monotonic()
             if now - looked >= _LOOK_AT_CANCEL:
@@ -132,6 +131,13 @@ class Live:
         except REDIS_TROUBLE:
             return None
         return allowance.left if allowance is not None else None
+
+
+def post(kit: Kit, batch: Batch, board: Board) -> Batch:
+    """Post the progress message of an upload, a single time."""
+    once = f"{batch.id}.progress"
+    ts = kit.slack.post(batch.channel, cards.progress(board), once=once, thread_ts=batch.thread_ts)
+    return batches.change(kit.redis, batch.id, progress_ts=ts) or batch
 
 
 def _row(picture: Picture, shot: Shot) -> Row:

@@ -20,7 +20,7 @@ from records import batches, wishes
 from records.batches import Batch, Progress, Shot, State
 from records.wishes import Way, Wish
 from tasks import failures
-from tasks.screenshots import upload_batch
+from tasks.screenshots import announce, upload_batch
 
 _LOST = {Progress.FAILED, Progress.STUCK, Progress.WITHDRAWN}
 
@@ -110,12 +110,15 @@ def _too_late(batch: Batch, choice: Choice) -> wishes.Card:
 
 def _act(kit: Kit, wish: Wish, batch: Batch, choice: Choice) -> None:
     """What follows from a decision that stands; doing it twice does no harm."""
-    batch_id = batch.id
     if choice is Choice.UNDO:
-        batch_id = _reverse(kit, wish, batch)
+        batch = _reverse(kit, wish, batch)
     elif choice is Choice.RETRY:
         _begin_again(kit, batch)
-    jobs.enqueue(kit, upload_batch, batch_id)
+    if choice is not Choice.CANCEL:
+        announce(kit, batch)
+    elif batch.state is State.NEW and batch.progress_ts:
+        kit.slack.update(batch.channel, batch.progress_ts, questions.being_cancelled(batch))
+    jobs.enqueue(kit, upload_batch, batch.id)
 
 
 def _begin_again(kit: Kit, batch: Batch) -> None:
@@ -125,7 +128,7 @@ def _begin_again(kit: Kit, batch: Batch) -> None:
             batches.put_shot(kit.redis, batch.id, name, Shot())
 
 
-def _reverse(kit: Kit, wish: Wish, undone: Batch) -> str:
+def _reverse(kit: Kit, wish: Wish, undone: Batch) -> Batch:
     """The batch that brings back what the other one found; the old card says who asked for it."""
     fresh = Batch(
         id=wish.id,
@@ -145,6 +148,6 @@ def _reverse(kit: Kit, wish: Wish, undone: Batch) -> str:
     )
     batches.add(kit.redis, fresh)
     if undone.last_card is not None:
-        card = questions.undone(undone.last_card, wish.user, kit.clock())
+        card = questions.undone(undone.last_card, wish.user, kit.clock(), done=False)
         kit.slack.update(undone.channel, undone.progress_ts, card)
-    return fresh.id
+    return fresh

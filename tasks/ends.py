@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from appstore.errors import AppStoreError
 from cards import failures as failure_cards
+from cards import screenshot_questions as questions
 from cards import screenshot_results as cards
 from cards.screenshot_results import SetEnd
 from cards.screenshots import place, with_decision
@@ -37,6 +38,14 @@ def show(kit: Kit, batch: Batch) -> None:
         ts = say(kit, batch.channel, batch.user, batch.last_card, once=once, thread_ts=batch.thread_ts)
         batches.change(kit.redis, batch.id, progress_ts=ts or batch.progress_ts)
     react(kit, batch, _MARKS.get(batch.state, "x"))
+
+
+def close_undone(kit: Kit, batch: Batch) -> None:
+    """What `batch` was to undo is undone: its own card says so."""
+    undone = batches.get(kit.redis, batch.reverts)
+    if undone is not None and undone.last_card is not None:
+        card = questions.undone(undone.last_card, batch.user, kit.clock(), done=True)
+        kit.slack.update(undone.channel, undone.progress_ts, card)
 
 
 def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:

@@ -18,11 +18,11 @@ from kit import jobs
 from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import CLOSED, Told, reply
 from kit.wiring import Kit
-from records import batches, pace, turns, wishes
+from records import batches, owed, pace, turns, wishes
 from records.batches import Batch, State
 from records.wishes import Way, Wish
 from tasks import arriving, ends, failures, trail
-from tasks.board import Live
+from tasks.board import Live, post
 from tasks.pictures import is_archive
 from tasks.processing import Cancelled, Pace
 from tasks.uploading import Upload
@@ -61,8 +61,9 @@ def begin_upload(kit: Kit, wish_id: str) -> None:
         return
     batch = _batch(kit, wish)
     if wish.way in {Way.FORM, Way.SHORTCUT}:
-        batch = _announce(kit, wish, batch)
+        batch = _opened(kit, wish, batch)
     batches.add(kit.redis, batch)
+    announce(kit, batch)
     jobs.enqueue(kit, upload_batch, batch.id)
 
 
@@ -85,7 +86,23 @@ def _batch(kit: Kit, wish: Wish) -> Batch:
     )
 
 
-def _announce(kit: Kit, wish: Wish, batch: Batch) -> Batch:
+def announce(kit: Kit, batch: Batch) -> None:
+    """Say in the thread that the upload is known, before a worker is free for it; buttons pressed before go away."""
+    waiting = any(one.job == upload_batch.name and one.arguments[0] != batch.id for one in owed.everything(kit.redis))
+    batch = batches.change(kit.redis, batch.id, in_line=waiting) or batch
+    board = replace(_board(batch), doing=cards.IN_LINE) if waiting else _board(batch)
+    if batch.progress_ts:
+        kit.slack.update(batch.channel, batch.progress_ts, cards.progress(board))
+    else:
+        post(kit, batch, board)
+
+
+def _board(batch: Batch) -> Board:
+    doing = cards.REVERTING if batch.reverts else cards.FETCHING
+    return Board(batch.id, doing, batch.target, to_fetch=len(batch.files), decided=cards.decision(batch))
+
+
+def _opened(kit: Kit, wish: Wish, batch: Batch) -> Batch:
     """The message under which a form's upload goes on: in the channel, or with the person where the bot is not."""
     display_type = label(DisplayType(batch.display_type)) if batch.display_type else ""
     where = " · ".join(one for one in (batch.locale, display_type) if one)
@@ -113,8 +130,7 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
     if not batch.cancelled_by and not turns.take(kit.redis, batch_id):
         raise PutOff(kit.clock() + WAIT_FOR_TURN)
     speed = Pace(pace.expected_seconds(kit.redis))
-    board = Board(batch_id, cards.FETCHING, to_fetch=len(batch.files), decided=cards.decision(batch))
-    live = Live(kit, batch, board, speed.cancel)
+    live = Live(kit, batch, _board(batch), speed.cancel)
     apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep)
     if batch.decision and batch.wish_ts:
         kit.slack.react(batch.channel, batch.wish_ts, "eyes", instead_of="question x")

@@ -182,6 +182,8 @@ class Upload:
         trail.uploaded(self.kit, batch, ended)
         card = ends.card(self.kit, batch, ended, seconds=seconds, calls=self.apple.calls)
         self._end(state, card)
+        if fine and batch.reverts:
+            ends.close_undone(self.kit, batch)
 
     def _end(self, state: State, card: Card) -> None:
         settled = ends.settle(self.kit, self.live.batch, state, card)

@@ -10,6 +10,7 @@ from sandbox import pictures
 from sandbox.appstore import Fault
 from tests.house import built
 from tests.stage import Stage
+from tests.stories.refusing import WATCH, watch
 
 Shots = tuple[tuple[str, bytes], ...]
 KIND = "APP_IPHONE_67"
@@ -67,6 +68,21 @@ def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was() -> None:
         assert "cancelled" in thread
         held = house.shots("en-US", "APP_WATCH_SERIES_3")
         assert held == [(name, "COMPLETE") for name, _ in old], house.logs()[-3000:]
+
+
+@pytest.mark.timeout(120)
+def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy() -> None:
+    with built() as house:
+        house.apple.processing = 4.0
+        one = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=[watch(1)])
+        house.slack.wait(lambda: any("Uploading" in reply.text for reply in house.replies(one)), 20)
+        two = house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=[watch(2)])
+        house.slack.wait(lambda: any("Other uploads are running" in reply.text for reply in house.replies(two)), 3)
+        assert house.shots("en-US", WATCH) != [("1.png", "COMPLETE")]
+        assert [one.label for one in house.replies(two)[0].buttons] == ["Cancel"]
+        house.finished(one)
+        assert "1 screenshot uploaded" in house.finished(two)
+        assert len(house.replies(two)) == 1
 
 
 @pytest.mark.timeout(120)

@@ -149,6 +149,13 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(stage: Stage, shots: Sho
     ts = upload(stage, shots[:2], "--replace")
     undo = str(stage.replies(ts)[0].blocks)
     assert "3 screenshots that the bot did not upload itself can't be brought back" in undo
+    press(stage, ts, "Undo")
+    assert stage.shots() == []
+    told = stage.read(ts)
+    assert "Undone in Tide 1.2.0 (iOS) as far as possible" in told
+    assert "3 screenshots of before could not be brought back" in told
+    assert "2 removed, holds no screenshots now" in told
+    assert "shows what it did before" not in told
 
 
 def test_undo_pressed_twice_undoes_once(stage: Stage, shots: Shots) -> None:
@@ -168,6 +175,8 @@ def test_undo_after_somebody_changed_the_set_is_refused(stage: Stage, shots: Sho
     press(stage, ts, "Undo")
     assert stage.shots() == ["1.png", "2.png", "7.png"]
     assert "was changed after this upload" in stage.read(ts)
+    assert "Undo chosen by @Eddie, " in stage.read(ts)
+    assert "Undone by" not in stage.read(ts)
 
 
 def test_what_somebody_added_within_the_last_minute_is_asked_about_all_the_same(stage: Stage, shots: Shots) -> None:
