@@ -121,7 +121,7 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
         f"`{escape(word)}` is one too many: an upload without a zip goes to one language and one display type."
         for word in surplus
     ]
-    text = " ".join(told) + " Nothing was changed. Write it again, or choose in the form."
+    text = " ".join(told) + f" Nothing was changed. Write it again{', or choose in the form' if wish_id else ''}."
     offer = [actions(button("Open the form", OPEN_FORM, wish_id))] if wish_id else []
     return card(text, section(text), *offer)
 

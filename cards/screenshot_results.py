@@ -26,8 +26,13 @@ from cards.parts import (
     span,
 )
 from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
-from records.batches import NO_ROOM, Batch, Progress, SetPlan, Shot, Target
+from records.batches import NO_ROOM, NOT_TRIED, Batch, Progress, SetPlan, Shot, Target
 from records.wishes import Card
+
+_OURS = {
+    NO_ROOM: "somebody else has filled the set meanwhile, and there was no room left",
+    NOT_TRIED: "not sent any more, because another one of this set had failed",
+}
 
 
 @dataclass(frozen=True)
@@ -98,24 +103,29 @@ def _sets(ends: Sequence[SetEnd], lines: Sequence[str]) -> list[Block]:
 
 
 def _headline(batch: Batch, target: Target, ends: Sequence[SetEnd], *, fine: bool, changed: bool) -> str:
-    sent = sum(end.sent for end in ends)
     if batch.reverts:
-        if fine and batch.notes:
-            return f"Undone in {version_name(target)} as far as possible"
-        verb = "Undone" if fine else "Not everything could be undone"
-        return f"{verb}: {version_name(target)} shows what it did before"
+        return _undone(batch, target, fine=fine)
+    sent, removed = sum(end.sent for end in ends), sum(end.removed for end in ends)
+    where = version_name(target)
     if fine and not changed:
-        return f"Everything is there already in {version_name(target)}. Nothing was sent"
+        return f"Everything is there already in {where}. Nothing was sent"
+    if fine and (sent or removed):
+        uploaded = f"{many(sent, 'screenshot')} uploaded to {where}"
+        return uploaded if sent else f"{many(removed, 'old screenshot')} removed from {where}"
     if fine:
-        return (
-            f"{many(sent, 'screenshot')} uploaded to {version_name(target)}"
-            if sent
-            else (f"Screenshots of {version_name(target)} put in order")
-        )
+        return f"Screenshots of {where} put in order"
     bad = sum(len(end.failed) for end in ends)
     if not changed and not any(end.there for end in ends):
-        return f"Nothing was uploaded to {version_name(target)}"
-    return f"Not everything was uploaded to {version_name(target)}: {sent} done, {bad or 'some'} not"
+        return f"Nothing was uploaded to {where}"
+    return f"Not everything was uploaded to {where}: {sent} done, {bad or 'some'} not"
+
+
+def _undone(batch: Batch, target: Target, *, fine: bool) -> str:
+    if not fine:
+        return f"Not everything could be undone in {version_name(target)}"
+    if batch.notes:
+        return f"Undone in {version_name(target)} as far as possible"
+    return f"Undone: {version_name(target)} shows what it did before"
 
 
 def _told(end: SetEnd, *, undoing: bool) -> str:
@@ -155,8 +165,8 @@ def _buttons(batch: Batch, target: Target, *, fine: bool, changed: bool, cannot_
 
 def why(shot: Shot) -> str:
     """Why a picture did not make it."""
-    if shot.reason == NO_ROOM:
-        return "somebody else has filled the set meanwhile, and there was no room left"
+    if shot.reason in _OURS:
+        return _OURS[shot.reason]
     if shot.progress is Progress.STUCK:
         return "Apple did not finish processing it, twice"
     return f"Apple refused it: {shot.reason}" if shot.reason else "Apple could not process it"
@@ -216,6 +226,8 @@ def _plan_words(one: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]) ->
         parts.append(f"{len(plan.found)} there already")
     if plan.remove:
         parts.append(f"{len(plan.remove)} old would be removed")
+    if not plan.in_order(one.before) and not plan.send:
+        parts.append("the order would be set")
     if mode is Mode.ASK and one.before and plan.send:
         parts.append(f"it holds {len(one.before)}, so you would be asked whether to replace or add")
     if one.locale in missing:

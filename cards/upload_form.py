@@ -9,6 +9,7 @@ from typing import Any
 from appstore.display_types import DisplayType, label
 from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
+from appstore.ordering import natural_key
 from appstore.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
 from cards.parts import Block, context, entered, file_name, option, plain, shorten
@@ -38,7 +39,8 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
     """The form. With `files` they are those of a message, and none can be chosen."""
     blocks: list[Block] = []
     if files:
-        names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(files[:20], 1))
+        ordered = sorted(files, key=lambda file: natural_key(file.name))
+        names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(ordered[:20], 1))
         blocks.append({"type": "section", "text": plain(names)})
     language = _menu(LOCALE, "Language", _locales(), options.get("locale"))
     hint = plain("Leave it out for a zip with a folder for each language, or where the app has one language only.")

@@ -21,6 +21,9 @@ KEPT_SECONDS = 30 * DAY
 NO_ROOM = "no room"
 """The reason of a picture for which somebody else has left no room meanwhile."""
 
+NOT_TRIED = "not tried"
+"""The reason of a picture that was not sent any more, because another one of its set had failed."""
+
 
 class State(StrEnum):
     """Where an upload stands."""

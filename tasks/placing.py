@@ -14,7 +14,7 @@ from appstore import plan as planning
 from appstore.errors import AppStoreError
 from appstore.galleries import Gallery, Held, Stage
 from appstore.plan import Mode, Piece, Plan, Present
-from records.batches import NO_ROOM, Progress, Shot
+from records.batches import NO_ROOM, NOT_TRIED, Progress, Shot
 from tasks.outcomes import Hands, Outcome
 from tasks.processing import Cancelled
 
@@ -79,9 +79,9 @@ class Placer:
                 break
             self._remove(leaving)
             held = self._send_and_watch(numbers, [one for one in held if one.id not in set(leaving)])
-        for number, shot in enumerate(self.shots):
-            if shot.progress is Progress.WAITING:
-                self._write(number, progress=Progress.FAILED, reason=NO_ROOM)
+        reason = NOT_TRIED if self._failures() else NO_ROOM
+        for number in [number for number, shot in enumerate(self.shots) if shot.progress is Progress.WAITING]:
+            self._write(number, progress=Progress.FAILED, reason=reason)
         return self._fall_short(held) if self._failures() else self._finish(held, began)
 
     def _plan(self, held: Sequence[Held]) -> Plan:

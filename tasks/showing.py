@@ -67,25 +67,26 @@ def show_status(kit: Kit, wish_id: str) -> None:
 
 @job(NOW, told=failures.tell)
 def show_screenshots(kit: Kit, wish_id: str) -> None:
-    """What each screenshot set of the version holds now."""
+    """What each screenshot set holds now, of one version of every platform."""
     wish = wishes.get(kit.redis, wish_id)
     if wish is None:
         return
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
-    version = _version(app.versions, wish.version) or choosing.editable_versions(app, wish.version)[0]
-    locales = choosing.locales_of(kit, kit.apple, version.id, fresh=True)
     wanted = (wish.options or {}).get("locale")
-    shown = {
-        locale: screenshots.sets_of(kit.apple, known.id)
-        for locale, known in locales.items()
-        if wanted in {None, locale} and known.sets != {}
-    }
-    reply(kit, wish, set_cards.sets(app, version, shown, tuple(locales), wanted))
+    for version in _versions(app.versions, wish.version) or choosing.editable_versions(app, wish.version):
+        locales = choosing.locales_of(kit, kit.apple, version.id, fresh=True)
+        shown = {
+            locale: screenshots.sets_of(kit.apple, known.id)
+            for locale, known in locales.items()
+            if wanted in {None, locale} and known.sets != {}
+        }
+        reply(kit, wish, set_cards.sets(app, version, shown, tuple(locales), wanted), part=version.id)
 
 
-def _version(known: tuple[KnownVersion, ...], named: str | None) -> KnownVersion | None:
-    """The named one, else one that can be changed, else the live one."""
-    if named:
-        return next((one for one in known if one.version == named), None)
-    changing = next((one for one in known if one.state in EDITABLE_FOR_SCREENSHOTS), None)
-    return changing or next((one for one in known if one.state in LIVE), None)
+def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:
+    """Of each platform the named one, else one that can be changed, else the live one."""
+    wanted = [one for one in known if named is None or one.version == named]
+    shown = [one for one in wanted if one.state in EDITABLE_FOR_SCREENSHOTS]
+    shown += [one for one in wanted if one.state in LIVE]
+    shown += wanted if named else []
+    return list({one.platform: one for one in reversed(shown)}.values())[::-1]

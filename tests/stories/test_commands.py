@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.typed import read
+from sandbox import pictures
 from sandbox.slack.rendering import as_text
 from tests.stage import Stage
 from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
@@ -106,7 +107,22 @@ def test_screenshots_are_shown_by_set(stage: Stage) -> None:
     assert "Apple Watch Series 3: 2 of 10  1.png, 2.png" in told
     assert "Without screenshots: de-DE" in told
     assert "This version has no fr-FR. It has en-US, de-DE." in asked(stage, "/asc screenshots french")
-    assert "Did you mean" in asked(stage, "/asc screenshots germn")
+    unclear = asked(stage, "/asc screenshots germn")
+    assert "Did you mean" in unclear
+    assert "form" not in unclear
+
+
+def test_screenshots_are_shown_of_every_platform(stage: Stage) -> None:
+    stage.apple.add_version(stage.app_id, "0.9", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    mac = stage.apple.add_version(stage.app_id, "3.0", "MAC_OS", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    stage.apple.fill_set(mac, "en-US", "APP_DESKTOP", (("mac.png", pictures.png(1280, 800, seed=1)),))
+    send(stage, (watch(1),))
+    told = asked(stage, "/asc screenshots")
+    assert "Tide 1.2.0 (iOS), Prepare for Submission" in told
+    assert "Tide 3.0 (macOS), Ready for Distribution" in told
+    assert "1 of 10  mac.png" in told
+    assert "0.9" not in told
+    assert "(macOS)" not in asked(stage, "/asc screenshots --version 0.9")
 
 
 def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> None:

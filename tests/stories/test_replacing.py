@@ -115,6 +115,30 @@ def test_a_different_order_is_put_right_without_sending(stage: Stage, shots: Sho
     assert "order" in stage.read(ts)
 
 
+def test_a_dry_run_tells_that_only_the_order_would_change(stage: Stage, shots: Shots) -> None:
+    fill(stage, (shots[1], shots[0]))
+    ts = upload(stage, shots[:2], "--dry-run")
+    assert "0 would be sent, 2 there already, the order would be set" in stage.read(ts)
+    assert not stage.writes()
+
+
+def test_a_replacement_that_sends_nothing_says_what_was_removed(stage: Stage, shots: Shots) -> None:
+    fill(stage, shots[:3])
+    ts = upload(stage, shots[:1], "--replace")
+    assert stage.shots() == ["1.png"]
+    assert "2 old screenshots removed from Tide 1.2.0 (iOS)" in stage.read(ts)
+    assert "put in order" not in stage.read(ts)
+
+
+def test_what_is_not_sent_because_another_one_failed_is_not_blamed_on_somebody_else(stage: Stage, shots: Shots) -> None:
+    fill(stage, tuple((f"old{number}.png", pictures.png(1290, 2796, seed=60 + number)) for number in range(10)))
+    stage.apple.faults.add(Fault.processing_fails("IMG_BAD_FORMAT", path="2.png", times=9))
+    ts = upload(stage, shots[:7], "--replace")
+    told = stage.read(ts)
+    assert 'en-US · iPhone 6.9"): not sent any more, because another one of this set had failed' in told
+    assert "somebody else" not in told
+
+
 def test_a_replacement_that_fails_leaves_the_set_as_it_was(stage: Stage, shots: Shots) -> None:
     fill(stage, shots[5:8])
     stage.apple.faults.add(Fault.processing_fails("IMAGE_TOOL_FAILURE", path="2.png", times=9))
