@@ -210,7 +210,7 @@ def test_the_shortcut_uploads_the_pictures_of_a_message_in_its_thread(stage: Sta
     stage.eddie.uses_shortcut(stage.release, ts, "screenshots.upload_message")
     form = stage.slack.wait_for_view(stage.eddie)
     assert form.title == "Upload screenshots"
-    assert form.body["blocks"][0]["text"]["text"] == "1. 1.png\n2. 2.png"
+    assert stage.slack.form_of(stage.eddie).body["blocks"][0]["text"]["text"] == "1. 1.png\n2. 2.png"
     assert "Screenshots" not in form.fields
     assert not stage.eddie.submits({"Language": "English (U.S.) (en-US)"}).errors
     stage.work()
