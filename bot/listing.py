@@ -49,13 +49,9 @@ def _with_platform(asked: Asked, run: Run) -> Card | None:
 
 
 def _one_text(asked: Asked, field: Field) -> Card | None:
-    name, count = _language_name(asked.words)
-    codes = {word: locales.find(word) for word in name.split(",") if word}
-    if unknown := next((word for word, code in codes.items() if code is None), None):
-        return refusals.unknown_language(unknown, locales.closest(unknown))
-    found = tuple(dict.fromkeys(code for code in codes.values() if code))
-    if asked.words and asked.words[0].endswith(",") and locales.find(" ".join(asked.words[1:2]).strip(",")):
-        return refusals.languages_apart(found[:1])
+    found, count = _languages(asked.words)
+    if isinstance(found, Card):
+        return found
     plain = slack_to_plain(asked.typed.sent_after(count), lambda user: _name_of(asked, user))
     if not plain.text or not found:
         return listing_forms.offer_or_open(asked, field, found[0] if found else "")
@@ -81,10 +77,43 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     return None
 
 
-def _language_name(words: Sequence[str]) -> tuple[str, int]:
-    """What names the language, and how many words that is: one, or where none does the first few (`zh hans`)."""
-    names = [(" ".join(words[:count]), count) for count in range(1, _LONGEST_LANGUAGE + 1)]
-    return next((name for name in names if locales.find(name[0])), names[0])
+def _languages(words: Sequence[str]) -> tuple[tuple[str, ...] | Card, int]:
+    """Apple's codes of the languages that a line begins with, or what is unclear about them; and how many words."""
+    name, count, longer = _language_name(words)
+    codes = _codes(name)
+    if unknown := next((word for word, code in codes.items() if code is None), None):
+        return refusals.unknown_language(unknown, locales.closest(unknown)), 0
+    found = tuple(dict.fromkeys(code for code in codes.values() if code))
+    if words and words[0].endswith(",") and locales.find(" ".join(words[1:2]).strip(",")):
+        return refusals.languages_apart(found[:1]), 0
+    if longer:
+        others = tuple(code for code in _codes(longer).values() if code)
+        return refusals.language_or_text(name, longer, (*found, *others)), 0
+    return found, count
+
+
+def _codes(names: str) -> dict[str, str | None]:
+    return {word: locales.find(word) for word in names.split(",") if word.strip()}
+
+
+def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
+    """What names the languages, how many words that is, and a longer name that may be meant as well, or "".
+
+    `English (U.K.)` is one name; of `british english breakfast` nobody can tell where the text begins. Where nothing
+    names a language it is the first word.
+    """
+    named: list[tuple[str, int]] = []
+    for count, word in enumerate(words[:_LONGEST_LANGUAGE], 1):
+        name = " ".join(words[:count])
+        # A dash or an emoji after the name is where the text begins.
+        if any(map(str.isalnum, word)) and all(_codes(name).values()):
+            named.append((name, count))
+    if not named:
+        return " ".join(words[:1]), 1, ""
+    longest, count = named[-1]
+    if len(named) == 1 or ")" in words[count - 1]:
+        return longest, count, ""
+    return (*named[0], longest)
 
 
 def _name_of(asked: Asked, user: str) -> str:

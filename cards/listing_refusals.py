@@ -40,6 +40,15 @@ def languages_apart(first: Sequence[str]) -> Card:
     )
 
 
+def language_or_text(name: str, longer: str, meant: Sequence[str]) -> Card:
+    """Words that belong to the name of a language or to the text: a text must not go to the wrong language."""
+    codes = listed([f"`{one}`" for one in dict.fromkeys(meant)], "or")
+    return said(
+        f"Is the language `{escape(longer)}`, or only `{escape(name)}`, and the text begins after that? Write the "
+        f"language as {codes}. Nothing was changed."
+    )
+
+
 def unknown_platform(word: str) -> Card:
     """A word after --platform that is none."""
     return said(f"`{escape(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. Nothing was changed.")

@@ -113,6 +113,8 @@ def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(stage: Stage
         ("promo en-US Ahoy :acme_parrot:", "can't show :acme_parrot: because"),
         ("promo en-US Hello --platform amiga", "amiga is no platform"),
         ("promo en-US, de-DE Hallo", "Write several languages without spaces"),
+        ("promo british english breakfast", "Is the language british english, or only british, and the text begins"),
+        ("promo Spanish México te espera", "Write the language as es-ES or es-MX"),
         ("keywords en-US " + "x" * 101, "101 characters, 1 more than the 100"),
     ],
 )
@@ -213,3 +215,22 @@ def test_one_change_in_several_languages_is_one_card(stage: Stage, live: str) ->
     stage.work()
     assert said(stage, live, "de-DE") == said(stage, live) == "Hello"
     assert len(stage.replies(ts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "locale", "text"),
+    [
+        ("English (U.K.) Hello", "en-GB", "Hello"),
+        ("French (Canada),English (Australia) Hello", "fr-CA", "Hello"),
+        ("en-GB 🎉 Hello", "en-GB", "🎉 Hello"),
+        ("en-GB — the best", "en-GB", "— the best"),
+        ("british (or not) Hello", "en-GB", "(or not) Hello"),
+    ],
+)
+def test_a_language_may_be_called_as_app_store_connect_calls_it(
+    stage: Stage, line: str, locale: str, text: str
+) -> None:
+    version = stage.apple.add_version(stage.app_id, "9.0", platform="MAC_OS", locales=["en-GB", "fr-CA", "en-AU"])
+    stage.says(stage.eddie, f"@App Store Bot promo {line}")
+    stage.work()
+    assert said(stage, version, locale) == text
