@@ -89,6 +89,7 @@ class FaultKind(StrEnum):
     TOO_SHORT = "too_short"
     CONTROL_CHARACTER = "control_character"
     NOT_AN_ADDRESS = "not_an_address"
+    NO_KEYWORD = "no_keyword"
     MANY_BYTES = "many_bytes"
     SHORT_KEYWORD = "short_keyword"
 
@@ -156,8 +157,9 @@ def _keywords_in(text: str) -> list[str]:
 
 
 def _keyword_faults(text: str) -> list[Fault]:
+    none = [Fault(FaultKind.NO_KEYWORD)] if text and not _keywords_in(text) else []
     size = len(text.encode())
     many = [Fault(FaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
     # Two characters are a whole word in Chinese or Japanese, and taken there.
     short = [word for word in text.split(",") if word.isascii() and 0 < count(word) < SHORTEST_KEYWORD]
-    return many + [Fault(FaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]
+    return none + many + [Fault(FaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]

@@ -17,7 +17,8 @@ def tidied(field: Field, text: str) -> tuple[str, tuple[str, ...]]:
     """The text as it is sent, and what to know about it: keywords lose spaces and repetitions."""
     if field is not Field.KEYWORDS:
         return text, ()
-    tidy, repeated = limits.tidy_keywords(text), limits.repeated_keywords(text)
+    # Commas alone are a slip: they must clear nothing.
+    tidy, repeated = limits.tidy_keywords(text) or text, limits.repeated_keywords(text)
     notes = [keyword_cards.repeated(repeated)] if repeated else []
     warnings = (one for one in limits.faults(field, tidy) if one.is_warning)
     return tidy, (*notes, *(keyword_cards.warning(listing_words.fault(one)) for one in warnings))

@@ -22,6 +22,11 @@ _LABELS = {
     Field.MARKETING_URL: "Marketing URL",
 }
 
+_ALWAYS_THE_SAME = {
+    FaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
+    FaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",
+}
+
 
 def label(field: Field) -> str:
     """`Promotional text`."""
@@ -74,8 +79,8 @@ def fault(one: Fault) -> str:
         return f"{one.count} characters; Apple wants at least {one.limit}"
     if one.kind is FaultKind.CONTROL_CHARACTER:
         return f"it holds the invisible character {one.about}, which Apple refuses: take it out"
-    if one.kind is FaultKind.NOT_AN_ADDRESS:
-        return "it must be an address that begins with https:// or http://"
+    if one.kind in _ALWAYS_THE_SAME:
+        return _ALWAYS_THE_SAME[one.kind]
     if one.kind is FaultKind.MANY_BYTES:
         return (
             f"{one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "

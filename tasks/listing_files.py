@@ -78,7 +78,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
 
 def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
     wanted = {
-        (locale, field): limits.tidy_keywords(text) if field is Field.KEYWORDS else text
+        (locale, field): limits.tidy_keywords(text) or text if field is Field.KEYWORDS else text
         for (locale, field), text in table.texts.items()
     }
     faults = [

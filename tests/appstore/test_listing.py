@@ -82,6 +82,11 @@ def test_short_keywords_are_a_warning_where_two_letters_are_no_word() -> None:
     assert (fault.kind, fault.about, fault.is_warning) == (FaultKind.SHORT_KEYWORD, "ab", True)
 
 
+def test_commas_alone_are_no_keywords() -> None:
+    assert listing.faults(Field.KEYWORDS, ",， ") == (Fault(FaultKind.NO_KEYWORD),)
+    assert listing.faults(Field.KEYWORDS, "") == ()
+
+
 @pytest.mark.parametrize(
     ("typed", "tidy"),
     [

@@ -99,11 +99,12 @@ def test_a_zip_of_fastlane_is_shown_and_applied(stage: Stage) -> None:
 
 
 def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(stage: Stage) -> None:
-    data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ""))
+    data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ",,"))
     ts = imported(stage, "texts.csv", data)
     told = stage.read(ts)
     assert "en-US Promotional text: 171 characters" in told
     assert "en-US Keywords: 101 characters" in told
+    assert "de-DE Keywords: there are only commas" in told
     unknown = imported(stage, "texts.csv", sheet(("locale", "promo"), ("de-XX", "Hallo")))
     assert "de-XX is no language of the App Store. Did you mean de-DE" in stage.read(unknown)
     assert stage.apple.calls == []
