@@ -38,6 +38,8 @@ class TableFault(StrEnum):
     """What can be wrong with a file of texts."""
 
     NOT_TEXT = "not_text"
+    QUOTES = "quotes"
+    CELLS = "cells"
     NO_LANGUAGES = "no_languages"
     NO_TEXTS = "no_texts"
     UNKNOWN_LANGUAGE = "unknown_language"
@@ -70,17 +72,21 @@ def read_csv(data: bytes) -> Table:
     text = _decoded(data)
     if text is None:
         return _wrong(TableFault.NOT_TEXT)
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
-    header = [_spelled(name) for name in next(rows, [])]
+    found, torn = _rows(text)
+    if torn:
+        return _wrong(TableFault.QUOTES, f"line {torn}")
+    (_, names), *rows = found or [(1, [])]
+    header = [_spelled(name) for name in names]
     fields = {place: _COLUMNS[name] for place, name in enumerate(header) if name in _COLUMNS}
     language = next((place for place, name in enumerate(header) if name in {"locale", "language", "lang"}), None)
     if language is None:
         return _wrong(TableFault.NO_LANGUAGES)
+    if uneven := [line for line, row in rows if any(row[len(header) :])]:
+        return Table({}, tuple(Trouble(TableFault.CELLS, f"line {line}") for line in uneven))
     ignored = tuple(name for place, name in enumerate(header) if name and place not in {language, *fields})
     cells = (
         (row[language], field, unescaped(row[place]))
-        for row in rows
+        for _, row in rows
         for place, field in fields.items()
         if len(row) > max(place, language)
     )
@@ -136,12 +142,29 @@ def unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
+def _rows(text: str) -> tuple[list[tuple[int, list[str]]], int]:
+    """Every row with the line it begins in; and the line of a row whose quotation marks don't fit together, or 0."""
+    first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error:
+        return [], line
+    return rows, 0
+
+
 def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
     texts: dict[tuple[str, Field], str] = {}
     troubles: dict[tuple[TableFault, str], None] = {}
     for language, field, cell in cells:
         text = cell.replace("\r\n", "\n").strip()
         locale = locales.find(language)
+        if not text and not language.strip():
+            continue
         if locale is None:
             troubles[TableFault.UNKNOWN_LANGUAGE, language.strip()] = None
         elif text and (locale, field) in texts:

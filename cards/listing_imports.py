@@ -13,6 +13,13 @@ from records.wishes import Card
 
 _WHY = {
     TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",
+    TableFault.QUOTES: (
+        "has quotation marks that don't fit together: put the whole text in quotation marks, and double those inside"
+    ),
+    TableFault.CELLS: (
+        "has more cells than the first row: put a text that holds commas in quotation marks, or save the table as CSV "
+        "in your spreadsheet"
+    ),
     TableFault.NO_LANGUAGES: "has no column `locale`: its first row must name the columns, as in `listing export`",
     TableFault.NO_TEXTS: "holds no texts that I know: see `listing export` for the names of the columns and files",
     TableFault.TWICE: "stands in the file twice",

@@ -52,8 +52,12 @@ class _Step:
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything to write."""
-        return self.place.old != self.place.new
+        """Whether there is anything to write: spaces at the ends and the kind of line end are nothing to a reader."""
+        return _as_read(self.place.old) != _as_read(self.place.new)
+
+
+def _as_read(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
 
 
 def carry_out(kit: Kit, apple: AppStore, change: TextChange) -> Outcome:

@@ -56,7 +56,7 @@ def test_columns_and_languages_are_known_by_many_names(data: bytes) -> None:
 
 
 def test_an_empty_cell_says_nothing() -> None:
-    assert read_csv(b"locale,promo,keywords\nde-DE,,a\n").texts == {("de-DE", Field.KEYWORDS): "a"}
+    assert read_csv(b"locale,promo,keywords\nde-DE,,a\n,,\n").texts == {("de-DE", Field.KEYWORDS): "a"}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,10 @@ def test_an_empty_cell_says_nothing() -> None:
         (b"", Trouble(TableFault.NO_LANGUAGES)),
         (b"\xff\xfe\x00\xd8", Trouble(TableFault.NOT_TEXT)),
         (b"locale,promo\n\xe4\xf6,x", Trouble(TableFault.NOT_TEXT)),
+        (b'locale,promo\nde,"Gut" sagt Kim\n', Trouble(TableFault.QUOTES, "line 2")),
+        (b'locale,promo\nen,"Hi\nyou"\nde,"Hallo\nfr,Salut\n', Trouble(TableFault.QUOTES, "line 4")),
+        (b'locale,promo\nde,"' + b"x" * 200_000, Trouble(TableFault.QUOTES, "line 2")),
+        (b"locale,promo\nen,Hi,\nde,Hallo, Welt\n", Trouble(TableFault.CELLS, "line 3")),
         (b"locale,promo\nde,a\nde-DE,b", Trouble(TableFault.TWICE, "de-DE promo")),
     ],
 )

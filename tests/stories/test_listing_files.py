@@ -111,7 +111,7 @@ def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(stage: Stage) -
 
 
 def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> None:
-    stage.apple.set_text(stage.version_id, "en-US", promotionalText="=Waves", description="One\n\nTwo, “three”")
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="=Waves", description="One\r\n\nTwo, “three”\n")
     ts = stage.says(stage.vera, "@App Store Bot listing export")
     stage.work()
     (shared,) = [file for one in stage.replies(ts) for file in one.files]
