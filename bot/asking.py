@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.typed import Typed
+from kit.roles import person
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -34,6 +35,11 @@ class Asked:
     def words(self) -> tuple[str, ...]:
         """The words after the command's name."""
         return self.typed.words
+
+    def name_of(self, user: str) -> str:
+        """The name behind the id of a mention, "" where it is no person's or Slack does not say."""
+        found = person(self.kit, user, self.wish.team) if user[:1] in {"U", "W"} else None
+        return found.name if found is not None and found.name != user else ""
 
     def with_options(self, **options: str | None) -> Asked:
         """The same with more options; None and "" are left out."""

@@ -9,7 +9,7 @@ from slack_bolt import App
 from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
-from bot import access, clicks, listing_clicks, listing_forms
+from bot import clicks, listing_clicks, listing_forms
 from bot.asking import Asked
 from bot.commands import Run, command
 from bot.decoding import slack_to_plain
@@ -52,7 +52,7 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     found, count = _languages(asked.words)
     if isinstance(found, Card):
         return found
-    plain = slack_to_plain(asked.typed.sent_after(count), lambda user: _name_of(asked, user))
+    plain = slack_to_plain(asked.typed.sent_after(count), asked.name_of)
     if not plain.text or not found:
         return listing_forms.offer_or_open(asked, field, found[0] if found else "")
     if plain.unknown:
@@ -114,13 +114,6 @@ def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
     if len(named) == 1 or ")" in words[count - 1]:
         return longest, count, ""
     return (*named[0], longest)
-
-
-def _name_of(asked: Asked, user: str) -> str:
-    if user[:1] not in {"U", "W"}:
-        return ""
-    found = access.person(asked.kit, user, asked.wish.team)
-    return found.name if found.name != user else ""
 
 
 def all_texts(asked: Asked) -> Card | None:

@@ -35,6 +35,7 @@ def begin(asked: Asked, wanted: Wanted) -> None:
         cron=when.cron,
         until=when.until.at if when.until is not None else 0.0,
         platform=wanted.platform,
+        version=wanted.version,
     )
     notes = [note for moment in (when.start, when.until) if moment for note in cards.notes_on(moment, wanted.zone.key)]
     notes += [cards.warning(one) for one in wanted.warnings]

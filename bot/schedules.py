@@ -45,7 +45,7 @@ def schedule(asked: Asked) -> Card | None:
         wish_for(asked, tasks.cancel, asked.words[1].lower().strip("`"), "")
         return None
     try:
-        begin(asked, read(asked.typed, timezone(asked), asked.kit.clock()))
+        begin(asked, read(asked.typed, timezone(asked), asked.kit.clock(), asked.name_of))
     except Unclear as unclear:
         return schedule_forms.offer_or_open(asked, unclear) if unclear.lacking else unclear.card
     return None

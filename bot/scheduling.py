@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -54,12 +54,13 @@ class Wanted:
     zone: ZoneInfo
     platform: str | None = None
     warnings: tuple[str, ...] = ()
+    version: str | None = None
 
 
-def read(typed: Typed, timezone: str, now: float) -> Wanted:
+def read(typed: Typed, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> Wanted:
     """Understand `promo|keywords LOCALE WHEN [until DATE] …text`. Raises `Unclear`.
 
-    `timezone` is the asker's in Slack; `now` is epoch seconds.
+    `timezone` is the asker's in Slack; `now` is epoch seconds; `name_of` gives the name behind the id of a mention.
     """
     words = typed.words
     field = _FIELDS.get(words[0].lower()) if words else None
@@ -69,9 +70,9 @@ def read(typed: Typed, timezone: str, now: float) -> Wanted:
     place = _place_of_moment(words)
     found = _languages(words[1:place])
     when, used = _when(words[place:], zone, now)
-    plain = slack_to_plain(typed.sent_after(place + used))
+    plain = slack_to_plain(typed.sent_after(place + used), name_of)
     texts, warnings = _texts(field, plain, several=bool(when.cron))
-    return Wanted(field, found, when, texts, zone, platform, warnings)
+    return Wanted(field, found, when, texts, zone, platform, warnings, typed.options.get("version"))
 
 
 def read_form(filled: Filled, timezone: str, now: float) -> Wanted:
@@ -136,9 +137,17 @@ def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     else:
         (start, used), cron = _once(words, zone, now), ""
     if len(words) > used + 1 and words[used].lower() == "until" and moments.looks_like_moment(words[used + 1]):
-        until = _ending(_moment(words[used + 1], zone, date_alone=True), start)
-        return When(start, cron, until), used + 2
+        return When(start, cron, _until(words[used + 1 :], zone, start)), used + 2
     return When(start, cron), used
+
+
+def _until(words: Sequence[str], zone: ZoneInfo, start: Moment) -> Moment:
+    apart = len(words) > 1 and moments.looks_like_time(words[1])
+    try:
+        until = moments.read_moment(words[0], zone, date_alone=not apart)
+    except NoMoment:
+        raise Unclear(faults.no_end(" ".join(words[: 1 + apart]))) from None
+    return _ending(until, start)
 
 
 def _ending(until: Moment, start: Moment) -> Moment:
@@ -168,9 +177,9 @@ def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int
     return moment, 1
 
 
-def _moment(word: str, zone: ZoneInfo, *, date_alone: bool = False) -> Moment:
+def _moment(word: str, zone: ZoneInfo) -> Moment:
     try:
-        return moments.read_moment(word, zone, date_alone=date_alone)
+        return moments.read_moment(word, zone)
     except NoMoment as none:
         raise Unclear(faults.no_moment(word, date_only=none.date_only)) from None
 

@@ -50,6 +50,13 @@ def no_moment(word: str, *, date_only: bool) -> Card:
     )
 
 
+def no_end(word: str) -> Card:
+    """What stands after `until` is no date."""
+    return said(
+        f"I can't read `{_short(word)}` after `until`. Write it like `2026-12-27` or `2026-12-27T18:00`. {_NOTHING}"
+    )
+
+
 def quotes_needed(cron: str) -> Card:
     """A cron line without its quotes."""
     return said(f'Put the cron line in double quotes: `"{_short(cron)}"`. {_NOTHING}')

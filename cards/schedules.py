@@ -58,7 +58,8 @@ def when(at: float, schedule: Schedule) -> str:
 
 def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
-    return f"{label(schedule.field)} of {schedule.app_name} in {listed([language(one) for one in schedule.locales])}"
+    owner = " ".join(one for one in (schedule.app_name, schedule.version) if one)
+    return f"{label(schedule.field)} of {owner} in {listed([language(one) for one in schedule.locales])}"
 
 
 def scheduled(schedule: Schedule, runs: Sequence[Run], notes: Sequence[str] = (), *, dry_run: bool = False) -> Card:

@@ -59,7 +59,12 @@ def closest_zones(name: str, count: int = 3) -> tuple[str, ...]:
 
 def looks_like_moment(word: str) -> bool:
     """Whether a word was meant as a date, right or wrong."""
-    return re.match(r"\d{4}-\d", word) is not None
+    return re.match(r"\d{4}-\d|\d{1,2}[./]\d{1,2}(?:[./]|$)", word) is not None
+
+
+def looks_like_time(word: str) -> bool:
+    """Whether a word is a time of the day."""
+    return re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", word) is not None
 
 
 def read_moment(word: str, place: ZoneInfo, *, date_alone: bool = False) -> Moment:

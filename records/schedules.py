@@ -68,6 +68,7 @@ class Schedule:
     asked_by: str = ""
     asked_in: str = ""
     ended_by: str = ""
+    version: str | None = None
 
     @property
     def step(self) -> str:

@@ -129,6 +129,7 @@ def _change(schedule: Schedule) -> TextChange:
         schedule.text,
         schedule.platform,
         source="schedule",
+        version=schedule.version,
     )
 
 

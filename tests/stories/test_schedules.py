@@ -248,6 +248,16 @@ def test_a_lost_answer_of_slack_changes_nothing_twice_and_tells_once(stage: Stag
     assert "Wie immer" in card
 
 
+def test_a_version_narrows_it_and_a_mention_becomes_the_name_that_is_seen(stage: Stage, advance: Advance) -> None:
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    following = stage.apple.add_version(stage.app_id, "1.3.0")
+    read = ask(stage, f"schedule promo de-DE {CHRISTMAS} Von @Olive & <Co> --version 1.3.0")
+    assert "Promotional text of Tide 1.3.0 in German (de-DE)" in read
+    advance("2035-12-24T09:00:01+01:00")
+    assert promo(stage) == "Wie immer"
+    assert stage.apple.texts(following)["de-DE"]["promotionalText"] == "Von @olive & <Co>"
+
+
 def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     schedule = only(stage)
