@@ -108,7 +108,7 @@ def register(app: App) -> None:
     """What can be pressed, and by whom."""
     go_on = _press((State.ASKING,), State.GOING, listing.go_on)
     clicks.button(app, cards.APPLY, Role.EDITOR, go_on)
-    clicks.button(app, cards.CANCEL, Role.EDITOR, _press((State.ASKING,), State.DROPPED, listing.drop))
+    clicks.button(app, cards.CANCEL, Role.EDITOR, _press((State.ASKING, State.WAITING), State.DROPPED, listing.drop))
     clicks.button(app, cards.RETRY, Role.EDITOR, _press((State.ASKING, State.DONE), State.GOING, listing.go_on))
     clicks.button(app, cards.UNDO, Role.EDITOR, undo)
     clicks.button(app, cards.OVERWRITE, Role.EDITOR, overwrite)

@@ -152,6 +152,14 @@ def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
     )
 
 
+def kept(revision: Revision, user: str, now: float, done: str) -> Card:
+    """The text waits for the next version, and somebody may think better of it until then."""
+    last = ended(revision.last_card, user, now, done)
+    return card(
+        last.text, *last.blocks, actions(button("Cancel", CANCEL, revision.id, says="Keep this text no longer"))
+    )
+
+
 def said_already(app_name: str, places: Sequence[Applied]) -> Card:
     """There was nothing to change."""
     where = list(dict.fromkeys(owner(one.version, one.platform) for one in places))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cards import listing as cards
 from kit import jobs, roles
 from kit.jobs import CLOCK, NOW, job
 from kit.wiring import Kit
 from records import changes, wishes
-from records.changes import Revision, State
+from records.changes import Revision, State, TextChange
 from records.people import Role
 from tasks import choosing, failures, texts
 from tasks.listing_answers import say, show
@@ -23,21 +25,34 @@ def keep_for_next(kit: Kit, wish_id: str, revision_id: str) -> None:
     revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
     if revision is None or wish is None or revision.state is not State.WAITING:
         return
-    older = changes.REVISIONS.many(kit.redis, changes.waiting(kit.redis))
-    replaced = [one for one in older if one.id != revision.id and _same_place(one, revision)]
-    for one in replaced:
-        changes.move(kit.redis, one.id, State.WAITING, State.DROPPED)
-        changes.stop_waiting(kit.redis, one.id)
+    older = [one for one in changes.REVISIONS.many(kit.redis, changes.waiting(kit.redis)) if one.id != revision.id]
+    replaced = [one for one in older if _give_way(kit, one, revision)]
     changes.wait(kit.redis, revision_id, kit.clock() + LOOK_SECONDS)
     done = cards.KEPT_INSTEAD if replaced else cards.KEPT
-    show(kit, revision, wish, cards.ended(revision.last_card, wish.user, kit.clock(), done))
+    show(kit, revision, wish, cards.kept(revision, wish.user, kit.clock(), done))
 
 
-def _same_place(one: Revision, other: Revision) -> bool:
-    def places(revision: Revision) -> set[tuple[str | None, str, str]]:
-        return {(change.app, change.field, locale) for change in revision.changes for locale in change.locales}
+def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
+    """Keep of the older texts only those for which there is no newer one; whether there was one."""
+    left = tuple(rest for change in older.changes if (rest := _without(change, newer)).locales)
+    if left == older.changes:
+        return False
+    if left:
+        changes.change(kit.redis, older.id, changes=left)
+    else:
+        changes.move(kit.redis, older.id, State.WAITING, State.DROPPED)
+        changes.stop_waiting(kit.redis, older.id)
+    return True
 
-    return bool(places(one) & places(other))
+
+def _without(change: TextChange, newer: Revision) -> TextChange:
+    taken = {locale for one in newer.changes if _covers(one, change) for locale in one.locales}
+    return replace(change, locales=tuple(locale for locale in change.locales if locale not in taken))
+
+
+def _covers(newer: TextChange, older: TextChange) -> bool:
+    same_text = (newer.app, newer.field) == (older.app, older.field)
+    return same_text and newer.platform in {None, older.platform} and newer.version in {None, older.version}
 
 
 def due(kit: Kit) -> None:

@@ -80,3 +80,32 @@ def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage)
     later(kept, 601)
     assert kept.apple.texts(version)["en-US"]["keywords"] == "moon"
     assert len(kept.writes()) == 1
+
+
+def keep(stage: Stage, words: str) -> str:
+    ts = stage.says(stage.eddie, f"@App Store Bot {words}")
+    stage.work()
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Keep for the next version")
+    stage.work()
+    return ts
+
+
+def test_what_is_kept_for_other_languages_stays_kept(kept: Stage) -> None:
+    keep(kept, "keywords en-US,de-DE mond,flut")
+    keep(kept, "keywords en-US moon")
+    version = kept.apple.add_version(kept.app_id, "1.3.0", locales=["en-US", "de-DE"])
+    later(kept, 601)
+    texts = kept.apple.texts(version)
+    assert (texts["en-US"]["keywords"], texts["de-DE"]["keywords"]) == ("moon", "mond,flut")
+
+
+def test_what_is_kept_can_be_cancelled(kept: Stage) -> None:
+    ts = keep(kept, "keywords de-DE mond")
+    kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Cancel")
+    kept.work()
+    assert "Cancelled by @Olive" in kept.read(ts)
+    assert not kept.replies(ts)[0].buttons
+    version = kept.apple.add_version(kept.app_id, "1.3.0", locales=["en-US", "de-DE"])
+    later(kept, 601)
+    texts = kept.apple.texts(version)
+    assert (texts["en-US"]["keywords"], texts["de-DE"]["keywords"]) == ("sea,surf", None)
