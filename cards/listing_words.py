@@ -62,11 +62,16 @@ def locked(state: str) -> str:
     return f"it can't be changed there now. State: {stands(state)}"
 
 
-def nothing_takes_it(app: KnownApp, field: Field) -> str:
-    """No version, or no app info, can take the text now."""
+def nothing_takes_it(app: KnownApp, field: Field, platform: str | None = None, version: str | None = None) -> str:
+    """No version, or no app info, can take the text now; of a platform and a version where these were named."""
     if field.home == Home.APP:
         return "its name and subtitle can be changed only while a version is in preparation, and none is"
-    states = [f"{owner(one.version, one.platform)} is {stands(one.state)}" for one in app.versions[:4]]
+    named = [one for one in app.versions if platform in {None, one.platform} and version in {None, one.version}]
+    if not named and (platform or version):
+        wanted = " for ".join(one for one in (version, platform and platform_words(platform)) if one)
+        there = listed([owner(one.version, one.platform) for one in app.versions[:4]])
+        return f"it has no version {wanted if version else f'for {wanted}'}, only {there or 'none at all'}"
+    states = [f"{owner(one.version, one.platform)} is {stands(one.state)}" for one in named[:4]]
     told = "; ".join(states) or "there is none at all"
     return f"it has no version {'that takes it' if field is Field.PROMO else 'in preparation'}. {told}"
 

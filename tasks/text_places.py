@@ -74,7 +74,7 @@ class Shelf:
         missed: list[NotApplied] = []
         owners = self.owners(change)
         if not owners:
-            reason = words.nothing_takes_it(self.app, change.field)
+            reason = words.nothing_takes_it(self.app, change.field, change.platform, change.version)
             missed = [NotApplied(locale, self.app.name, reason, waits=True) for locale in change.locales]
         for owner in owners:
             where, texts = words.owner(owner.version, owner.platform), self.texts(owner)

@@ -205,6 +205,25 @@ def test_a_platform_narrows_the_change(stage: Stage, live: str) -> None:
     assert said(stage, mac) == said(stage, live) == said(stage, stage.version_id) == "Ahoy"
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("keywords en-US moon --platform ios", "it has no version in preparation. 1.3.0 (iOS) is In Review: it is"),
+        ("promo en-US Hello --version 9.9", "it has no version 9.9, only 2.0 (macOS), 1.3.0 (iOS) and 1.2.0 (iOS)"),
+        ("promo en-US Hello --platform tvos", "it has no version for tvOS, only 2.0 (macOS)"),
+    ],
+)
+def test_why_no_version_takes_a_text_is_told_of_those_that_were_meant(
+    stage: Stage, live: str, line: str, why: str
+) -> None:
+    stage.apple.set_version_state(live, "IN_REVIEW")
+    stage.apple.add_version(stage.app_id, "2.0", platform="MAC_OS", locales=["en-US"])
+    ts = stage.says(stage.eddie, f"@App Store Bot {line}")
+    stage.work()
+    assert f"en-US, Tide: {why}" in stage.read(ts)
+    assert "macOS) is" not in stage.read(ts)
+
+
 def test_a_mention_in_a_text_becomes_the_name_that_is_seen(stage: Stage, live: str) -> None:
     stage.says(stage.eddie, "@App Store Bot promo en-US Made by @Olive & friends")
     stage.work()
