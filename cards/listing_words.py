@@ -22,6 +22,7 @@ _LABELS = {
     Field.MARKETING_URL: "Marketing URL",
 }
 
+CHANGED_MEANWHILE = "somebody has changed it meanwhile, so it is left as it is"
 _ALWAYS_THE_SAME = {
     FaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
     FaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",

@@ -78,7 +78,7 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
         changes.move(kit.redis, revision_id, State.WAITING, State.DROPPED)
         say(kit, revision, cards.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
         return
-    outcome = texts.carry_out_all(kit, apple, revision.changes, app)
+    outcome = texts.carry_out_unasked(kit, apple, revision.changes, app)
     ended = changes.change(
         kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(cards.WAS_KEPT,)
     )

@@ -97,17 +97,18 @@ def _may(kit: Kit, user: str, now: float) -> bool:
 
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
-    apple, change = unhurried(kit, scheduled=not schedule.asked_by), _change(schedule)
+    apple, change = unhurried(kit, scheduled=not schedule.asked_by), change_of(schedule)
     app = texts.app_of(kit, apple, change, fresh=True)
     shelf = Shelf(apple, app)
     wanted: tuple[TextChange, ...] = (change,)
     if schedule.restoring:
         wanted = changes_back(kit, shelf, schedule.kept, change)
     if wanted:
-        outcome = texts.carry_out_all(kit, apple, wanted, app)
+        outcome = texts.carry_out_unasked(kit, apple, wanted, app)
     else:
         outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
-    if outcome.not_applied and not outcome.applied and not outcome.unchanged:
+    left_alone = schedule.restoring and outcome.conflicts
+    if outcome.not_applied and not (outcome.applied or outcome.unchanged or left_alone):
         _keep(kit, schedule, "\n".join(listing_cards.not_applied_lines(outcome.not_applied)))
         return
     if outcome.applied:
@@ -117,7 +118,8 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     _go_on(kit, schedule, now, outcome)
 
 
-def _change(schedule: Schedule) -> TextChange:
+def change_of(schedule: Schedule) -> TextChange:
+    """The change that its next run makes: always the same one, however often the run is begun."""
     return TextChange(
         _run_id(schedule),
         schedule.asked_by or schedule.user,

@@ -38,6 +38,10 @@ class Outcome:
     conflicts: tuple[Conflict, ...] = ()
 
 
+_Before = Mapping[str, Mapping[tuple[str, str], str]]
+"""What jobs found at the places of each change before they were killed."""
+
+
 @dataclass(frozen=True)
 class _Step:
     """A change at one place; `place.old` is what stands there now, or what a job found there before it was killed."""
@@ -82,8 +86,9 @@ def look(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome
 
 def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
     """Make several changes of one app with as few calls as Apple allows: one a language and version."""
-    found, missed = _find(Shelf(apple, app), asked)
     before = {one.id: _old_texts(kit, one.id) for one in asked}
+    steps, missed = _find(Shelf(apple, app), asked)
+    found = [_expecting(step, before) for step in steps]
     begun = [step for step in found if step.key in before[step.change.id]]
     # Somebody may have changed it again since: what a job wrote before it was killed is never written once more.
     done = [step for step in begun if audit.was_written(kit.redis, _once(step, "ok"))]
@@ -104,6 +109,28 @@ def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     return Outcome(applied, (*missed, *not_applied), outlook.unchanged)
 
 
+def carry_out_unasked(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+    """The same where nobody can be asked: what somebody wrote meanwhile stays (`conflicts`), all else is made."""
+    outcome = carry_out_all(kit, apple, asked, app)
+    if not outcome.conflicts:
+        return outcome
+    left = {(one.place.localization_id, one.place.field) for one in outcome.conflicts}
+    spared = [replace(one, skip=tuple(place for place, field in left if field is one.field)) for one in asked]
+    others = carry_out_all(kit, apple, spared, app)
+    places = [one.place for one in outcome.conflicts]
+    kept = [NotApplied(one.locale, words.owner(one.version, one.platform), words.CHANGED_MEANWHILE) for one in places]
+    return replace(others, not_applied=(*others.not_applied, *kept), conflicts=outcome.conflicts)
+
+
+def _expecting(step: _Step, before: _Before) -> _Step:
+    """A text that a job found before it was killed is what the person was shown, unless they have seen a newer one."""
+    old = before[step.change.id].get(step.key)
+    if old is None:
+        return step
+    expected = {step.place.localization_id: old, **step.change.expected}
+    return replace(step, change=replace(step.change, expected=expected))
+
+
 def _find(shelf: Shelf, asked: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
     steps: list[_Step] = []
     missed: list[NotApplied] = []
@@ -119,7 +146,7 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
         Conflict(step.place, shown)
         for step in steps
         if (shown := step.change.expected.get(step.place.localization_id)) is not None
-        and step.place.old not in {shown, step.place.new}
+        and _as_read(step.place.old) not in {_as_read(shown), _as_read(step.place.new)}
     ]
     differing = tuple(step.place for step in steps if step.differs)
     same = tuple(step.place for step in steps if not step.differs and step not in begun)
@@ -130,7 +157,7 @@ def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
     return {(one.localization_id, one.field): one.old for one in changes.PLANS.get(kit.redis, change_id) or ()}
 
 
-def _as_found_first(step: _Step, before: Mapping[str, Mapping[tuple[str, str], str]]) -> _Step:
+def _as_found_first(step: _Step, before: _Before) -> _Step:
     old = before[step.change.id].get(step.key, step.place.old)
     return replace(step, place=replace(step.place, old=old))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from cards import schedule_form as form_words
-from records import audit, people, schedules
+from records import audit, changes, people, schedules
 from records.audit import AuditTag
 from records.people import Role
 from records.schedules import State
@@ -18,7 +18,8 @@ from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import clock
+from tasks import clock, texts
+from tasks.schedule_runs import change_of
 from tests.stage import Stage
 
 CHRISTMAS = "2035-12-24T09:00"
@@ -366,6 +367,34 @@ def test_where_the_bot_is_not_in_the_channel_the_person_is_told(stage: Stage, ad
     stage.work()
     advance("2035-12-24T09:00:00+01:00")
     assert "Frohe Feiertage!" in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+
+
+def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_so(
+    stage: Stage, advance: Advance
+) -> None:
+    ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
+    change = change_of(only(stage))
+    app = texts.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    changes.PLANS.put(stage.kit.redis, change.id, texts.look(stage.kit.apple, (change,), app).applied)
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
+    advance("2035-12-24T09:00:01+01:00")
+    assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
+    assert "de-DE, 1.2.0 (iOS): somebody has changed it meanwhile, so it is left as it is" in told(stage)[-1]
+    assert schedules.all_open(stage.kit.redis) == []
+
+
+def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
+    change = change_of(only(stage))
+    app = texts.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    changes.PLANS.put(stage.kit.redis, change.id, texts.look(stage.kit.apple, (change,), app).applied)
+    stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
+    advance("2035-12-24T09:00:01+01:00")
+    assert promo(stage) == "Von Hand"
+    assert "The text is kept" in told(stage)[-1]
+    stage.eddie.clicks(stage.release, posts(stage)[-1].ts, "Run now")
+    stage.work()
+    assert promo(stage) == "Frohe Feiertage!"
 
 
 def test_keywords_that_are_locked_at_the_end_are_not_said_to_be_changed_by_somebody(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from appstore.listing import Field
-from records import audit
+from records import audit, changes
 from records.changes import Applied, TextChange
 from sandbox.appstore import Fault
 from tasks.texts import app_of, carry_out, look
@@ -63,6 +63,17 @@ def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage:
     again = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
     assert set(again.applied) == set(first.applied)
     assert said(stage, live) == said(stage, stage.version_id) == since
+
+
+def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stage: Stage, live: str) -> None:
+    changes.PLANS.put(stage.kit.redis, "c1", seen(stage))
+    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello"))
+    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert stage.writes() == []
+    newer = {outcome.conflicts[0].place.localization_id: "Somebody else"}
+    assert carry_out(stage.kit, stage.kit.apple, promo(stage, "Hello", expected=newer)).conflicts == ()
+    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
 
 
 def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: str) -> None:
