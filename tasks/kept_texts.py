@@ -79,6 +79,8 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
         say(kit, revision, cards.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
         return
     outcome = texts.carry_out_unasked(kit, apple, revision.changes, app)
+    if outcome.away is not None:
+        raise outcome.away
     ended = changes.change(
         kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(cards.WAS_KEPT,)
     )

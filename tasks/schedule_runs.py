@@ -107,6 +107,8 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
         outcome = texts.carry_out_unasked(kit, apple, wanted, app)
     else:
         outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
+    if outcome.away is not None and now - schedule.next_at <= PATIENCE_SECONDS:
+        raise outcome.away
     left_alone = schedule.restoring and outcome.conflicts
     if outcome.not_applied and not (outcome.applied or outcome.unchanged or left_alone):
         _keep(kit, schedule, "\n".join(listing_cards.not_applied_lines(outcome.not_applied)))

@@ -30,12 +30,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of changes. Where there are `conflicts` nothing was written; `unchanged` said it already."""
+    """What came of changes. Where there are `conflicts` nothing was written; `unchanged` said it already.
+
+    `away`: Apple did not answer for some, so the same changes can be made again later.
+    """
 
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
     unchanged: tuple[Applied, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    away: AppStoreError | None = None
 
 
 _Before = Mapping[str, Mapping[tuple[str, str], str]]
@@ -100,13 +104,14 @@ def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     _remember(kit, [*written_before, *wanted])
     written, refused = _write(apple, wanted)
     _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
-    _into_the_trail(kit, app, [(step, error.code or str(error.status)) for step, error in refused])
+    _into_the_trail(kit, app, [(step, error.code or str(error.status or "no answer")) for step, error in refused])
     not_applied = [
         NotApplied(step.place.locale, words.owner(step.place.version, step.place.platform), failures.reason(error))
         for step, error in refused
     ]
     applied = tuple(step.place for step in [*written_before, *written])
-    return Outcome(applied, (*missed, *not_applied), outlook.unchanged)
+    away = next((error for _, error in refused if not error.permanent), None)
+    return Outcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
 
 
 def carry_out_unasked(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:

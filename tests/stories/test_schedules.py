@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 
+from appstore import localizations
 from cards import schedule_form as form_words
 from records import audit, changes, people, schedules
 from records.audit import AuditTag
@@ -196,6 +197,23 @@ def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(stage:
     stage.sweep()
     stage.work()
     assert promo(stage) == "Frohe Feiertage!"
+
+
+def test_a_text_that_apple_takes_no_answer_for_is_sent_again_by_itself(stage: Stage, advance: Advance) -> None:
+    ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
+    german = next(
+        one.id for one in localizations.of_version(stage.kit.apple, stage.version_id) if one.locale == "de-DE"
+    )
+    stage.apple.faults.add(Fault.status(503, method="PATCH", path=german))
+    advance("2035-12-24T09:00:00+01:00")
+    assert told(stage) == []
+    stage.apple.faults.clear()
+    advance("2035-12-24T09:00:31+01:00")
+    stage.sweep()
+    stage.work()
+    assert promo(stage) == promo(stage, "en-US") == "Frohe Feiertage!"
+    assert "Not changed" not in told(stage)[-1]
+    assert len(stage.writes()) == 6 + 2
 
 
 def test_run_now_and_cancel_stand_in_the_calendar(stage: Stage, advance: Advance) -> None:
