@@ -62,7 +62,7 @@ def _markup(found: re.Match[str], name_of: Callable[[str], str]) -> str:
         name = label or name_of(target)
         return f"{sign}{name}" if name else ""
     if sign == "!":
-        return label or ("" if "^" in target else f"@{target}")
+        return label if "^" in target else f"@{target}"
     return label or re.sub(r"^(?:mailto|tel):", "", _unescaped(target))
 
 

@@ -31,6 +31,7 @@ AS_SEEN = {
     "thanks <@U345>": "thanks @Olive",
     "in <#C012|release>": "in #release",
     "<!here> and <!subteam^S1|@texters>": "@here and @texters",
+    "<!channel|channel> and <!here|@here>": "@channel and @here",
     "until <!date^1767139200^{date}|31 December>": "until 31 December",
     ":tada: Party:tada:now": "🎉 Party🎉now",
     ":wave::skin-tone-3: :+1::skin-tone-6:": "👋🏼 👍🏿",
