@@ -6,7 +6,7 @@ from bot.asking import Asked
 from bot.enqueueing import wish_for
 from bot.scheduling import Wanted
 from cards import schedules as cards
-from records import people, schedules
+from records import people, recurrence, schedules
 from records.schedules import Schedule
 from tasks import schedules as tasks
 
@@ -38,6 +38,8 @@ def begin(asked: Asked, wanted: Wanted) -> None:
         version=wanted.version,
     )
     notes = [note for moment in (when.start, when.until) if moment for note in cards.notes_on(moment, wanted.zone.key)]
+    if when.cron and recurrence.is_often(when.cron, kit.clock(), wanted.zone):
+        notes.append(cards.often())
     notes += [cards.warning(one) for one in wanted.warnings]
     schedules.DRAFTS.add(kit.redis, wish.id, draft)
     if not wish_for(asked.with_options(notes="\n".join(notes)), tasks.add):

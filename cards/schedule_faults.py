@@ -86,9 +86,6 @@ def bad_cron(cron: str, wrong: CronFault) -> Card:
         CronFault.FIELDS: f"`{_short(cron)}` is no date and no cron line. {_CRON}",
         CronFault.INVALID: f"I can't read the cron line `{_short(cron)}`. {_CRON}",
         CronFault.NEVER: f"The cron line `{_short(cron)}` names a day that never comes.",
-        CronFault.TOO_OFTEN: (
-            f"The cron line `{_short(cron)}` would change the text more often than every 5 minutes, the most I do."
-        ),
     }
     return said(f"{why[wrong]} {_NOTHING}")
 

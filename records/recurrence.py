@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
@@ -13,14 +14,14 @@ from croniter.croniter import CroniterBadDateError, CroniterError
 
 from records.moments import local, settle
 
-SHORTEST = timedelta(minutes=5)
-"""Runs nearer to each other than this are refused: people could not follow them, and Apple counts the calls."""
+OFTEN = timedelta(minutes=5)
+"""Whoever asks for runs nearer to each other than this is told what that means: people can hardly follow them."""
 
 FIELDS = 5
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat"
 _FIELD = re.compile(rf"(?:[\d*?/,#L-]|{_NAMES})+", re.IGNORECASE)
 _CLOCK_CHANGE = timedelta(hours=3)  # clocks are set forward or back by less than that
-_LOOKED_AT = 300  # more runs than a day can have at the shortest distance
+_LOOKED_AT = 300  # runs: more than a day can have that are not often
 
 
 class CronFault(StrEnum):
@@ -29,7 +30,6 @@ class CronFault(StrEnum):
     FIELDS = "fields"
     INVALID = "invalid"
     NEVER = "never"
-    TOO_OFTEN = "too_often"
 
 
 def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
@@ -40,20 +40,20 @@ def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
     if not all(map(is_field, fields)):
         return CronFault.INVALID
     try:
-        runs = _written(cron, local(now, place).replace(tzinfo=None))
-        last = first = next(runs)
-        for _ in range(_LOOKED_AT):
-            run = next(runs)
-            if run - last < SHORTEST:
-                return CronFault.TOO_OFTEN
-            if run - first > timedelta(hours=25):
-                break
-            last = run
+        next(_written(cron, local(now, place).replace(tzinfo=None)))
     except (CroniterBadDateError, StopIteration):
         return CronFault.NEVER
     except (CroniterError, ValueError):
         return CronFault.INVALID
     return None
+
+
+def is_often(cron: str, now: float, place: ZoneInfo) -> bool:
+    """Whether two of the first day's runs of a good cron line are nearer to each other than `OFTEN`."""
+    runs = islice(_written(cron, local(now, place).replace(tzinfo=None)), _LOOKED_AT)
+    first = next(runs)
+    day = [first, *takewhile(lambda run: run - first <= timedelta(hours=25), runs)]
+    return any(later - run < OFTEN for run, later in pairwise(day))
 
 
 def is_field(word: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -133,6 +133,18 @@ def test_texts_take_turns_after_a_cron_line_beginning_with_the_first(stage: Stag
     assert "made up for" in told(stage)[0]
     assert "made up for" not in told(stage)[1]
     assert only(stage).next_at == at("2035-12-24T09:00+01:00")
+
+
+def test_a_line_for_every_minute_changes_the_text_every_minute_and_says_what_that_means(
+    stage: Stage, advance: Advance
+) -> None:
+    assert "more often than every 5 minutes" in ask(stage, 'schedule promo de-DE "* * * * *" Eins | Zwei')
+    start = only(stage).next_at
+    seen = []
+    for minute in range(3):
+        advance(datetime.fromtimestamp(start + 60 * minute, UTC).isoformat())
+        seen.append(promo(stage))
+    assert seen == ["Eins", "Zwei", "Eins"]
 
 
 def test_a_missed_moment_is_made_up_for_once_and_says_so(stage: Stage, advance: Advance) -> None:
@@ -342,8 +354,8 @@ def test_a_mention_gets_a_button_for_the_form_and_a_cron_line_is_checked_there(s
     stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Open the form")
     stage.slack.wait_for_view(stage.eddie)
     cron, texts = "Or again and again (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
-    wrong = stage.eddie.submits({cron: "* * * * *", **texts})
-    assert "more often than every 5 minutes" in (wrong.errors or {})["cron"]
+    wrong = stage.eddie.submits({cron: "0 9 31 2 *", **texts})
+    assert "names a day that never comes" in (wrong.errors or {})["cron"]
     assert not stage.eddie.submits({cron: '"0 9 * * 1"', **texts}).errors
     stage.work()
     assert only(stage).texts == ("Eins", "Zwei")
