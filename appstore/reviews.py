@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from appstore.client import AppStore, Resource
+from appstore.client import AppStore, Document, Resource
 from appstore.documents import OpenEnum, body
 from appstore.errors import Refused
 from appstore.versions import Platform
@@ -83,9 +83,9 @@ def newest(
     if unanswered:
         params["exists[publishedResponse]"] = "false"
     for answer in apple.page_by_page(f"/v1/apps/{app_id}/customerReviews", params):
-        responses = answer.included_by_id(KIND)
+        responses = _responses(answer)
         for resource in answer.data:
-            review = _read(resource, responses)
+            review = _read(resource, responses.get(resource.id))
             if stop_at and stop_at(review):
                 return
             yield review
@@ -109,7 +109,7 @@ def one(apple: AppStore, review_id: str) -> Review | None:
         if refused.gone:
             return None
         raise
-    return _read(answer.one, answer.included_by_id(KIND)) if answer.data else None
+    return _read(answer.one, _responses(answer).get(answer.one.id)) if answer.data else None
 
 
 def reply(apple: AppStore, review_id: str, text: str) -> Response:
@@ -138,8 +138,19 @@ def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary
     )
 
 
-def _read(resource: Resource, responses: dict[str, Resource]) -> Review:
-    ids = resource.related("response") or ()
+def _responses(answer: Document) -> dict[str, Resource]:
+    """The answers by the id of their review. Apple may name the pair at the review, at the answer, or at neither."""
+    included = answer.included_by_id(KIND)
+    pairs = [(review_id, one) for one in included.values() for review_id in one.related("review") or ()]
+    pairs += [
+        (one.id, included[key]) for one in answer.data for key in one.related("response") or () if key in included
+    ]
+    if not pairs and len(answer.data) == 1:
+        pairs = [(answer.one.id, one) for one in included.values()]
+    return dict(pairs)
+
+
+def _read(resource: Resource, response: Resource | None) -> Review:
     return Review(
         id=resource.id,
         rating=resource.number("rating"),
@@ -148,7 +159,7 @@ def _read(resource: Resource, responses: dict[str, Resource]) -> Review:
         nickname=resource.text("reviewerNickname"),
         territory=resource.text("territory"),
         created=resource.moment("createdDate") or EARLIEST,
-        response=next((_read_response(responses[key]) for key in ids if key in responses), None),
+        response=_read_response(response) if response else None,
     )
 
 

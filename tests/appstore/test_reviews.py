@@ -77,6 +77,24 @@ def test_one_review_is_read_as_it_is_now() -> None:
     assert found.response.id == "r1"
 
 
+@pytest.mark.parametrize(
+    "back", [{"review": {"type": "customerReviews", "id": "3"}}, {}], ids=["at the answer", "at none"]
+)
+def test_an_answer_is_seen_where_apple_does_not_name_it_at_its_review(back: dict[str, Any]) -> None:
+    included = [resource("customerReviewResponses", "r1", response()["attributes"], **back)]
+    found = reviews.one(Stage(answer(review("3"), included=included)).apple, "3")
+    assert found
+    assert found.response
+    assert found.response.body == "Fixed in 1.2."
+
+
+def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them() -> None:
+    about = {"type": "customerReviews", "id": "2"}
+    included = [resource("customerReviewResponses", "r1", response()["attributes"], review=about)]
+    stage = Stage(answer([review("3"), review("2"), review("1")], included=included))
+    assert [bool(one.response) for one in reviews.newest(stage.apple, "1447")] == [False, True, False]
+
+
 def test_a_review_that_is_gone_is_none() -> None:
     assert reviews.one(Stage(refusal(404, "NOT_FOUND")).apple, "3") is None
 
