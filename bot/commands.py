@@ -21,12 +21,16 @@ Run = Callable[[Asked], Card | None]
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `role` may depend on its first words, as for `access` and `access grant`."""
+    """One command. `role` may depend on its first words, as for `access` and `access grant`.
+
+    `rehearses`: with `--dry-run` it says what it would do.
+    """
 
     name: str
     role: Role
     run: Run
     roles: tuple[tuple[str, Role], ...] = ()
+    rehearses: bool = False
 
     def role_for(self, asked: Asked) -> Role:
         """The role that these very words take."""
@@ -37,9 +41,11 @@ class Command:
 _commands: dict[str, Command] = {}
 
 
-def command(name: str, role: Role, run: Run, *, roles: tuple[tuple[str, Role], ...] = ()) -> None:
+def command(
+    name: str, role: Role, run: Run, *, roles: tuple[tuple[str, Role], ...] = (), rehearses: bool = False
+) -> None:
     """Make a command known; called by each feature's `register`."""
-    _commands[name] = Command(name, role, run, roles)
+    _commands[name] = Command(name, role, run, roles, rehearses)
 
 
 def names() -> tuple[str, ...]:
@@ -68,7 +74,10 @@ def obey(asked: Asked, team: str) -> Card | None:
     needed = known.role_for(rest)
     if not held.covers(needed):
         return answer(asked.in_private(), cards.role_needed(known.name, needed, held))
-    said = _options_unclear(asked, known.name) or known.run(replace(rest, role=held))
+    said = _options_unclear(asked, known.name)
+    if said is None and asked.wish.dry_run and needed.covers(Role.EDITOR) and not known.rehearses:
+        said = cards.no_rehearsal(known.name)
+    said = said or known.run(replace(rest, role=held))
     return None if said is None else answer(asked, said)
 
 

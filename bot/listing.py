@@ -145,9 +145,9 @@ def open_form(asked: Asked, wish_id: str) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed, and by whom."""
-    command("promo", Role.EDITOR, promo)
-    command("keywords", Role.EDITOR, keywords)
-    command("listing", Role.EDITOR, all_texts, roles=(("export", Role.VIEWER),))
+    command("promo", Role.EDITOR, promo, rehearses=True)
+    command("keywords", Role.EDITOR, keywords, rehearses=True)
+    command("listing", Role.EDITOR, all_texts, roles=(("export", Role.VIEWER),), rehearses=True)
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_form)
     listing_clicks.register(app)
     listing_forms.register(app)

@@ -13,6 +13,7 @@ from bot.enqueueing import wish_for
 from bot.missing_words import word_after
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, read
+from cards import help as help_cards
 from cards import missing_words
 from cards import schedules as cards
 from cards.missing_words import Question
@@ -40,6 +41,8 @@ def schedule(asked: Asked) -> Card | None:
         wish_for(asked, tasks.show)
         return None
     if verb == _CANCEL:
+        if asked.wish.dry_run:
+            return help_cards.no_rehearsal("schedule cancel")
         if len(asked.words) == 1:
             return _which_schedule(asked)
         wish_for(asked, tasks.cancel, asked.words[1].lower().strip("`"), "")
@@ -71,7 +74,7 @@ def _about(asked: Asked, value: str) -> Asked:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("schedule", Role.EDITOR, schedule, roles=((_LIST, Role.VIEWER),))
+    command("schedule", Role.EDITOR, schedule, roles=((_LIST, Role.VIEWER),), rehearses=True)
     clicks.button(app, cards.CANCEL, Role.EDITOR, cancel)
     clicks.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
     clicks.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))

@@ -109,7 +109,7 @@ def show(asked: Asked) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("upload", Role.EDITOR, upload)
+    command("upload", Role.EDITOR, upload, rehearses=True)
     command("screenshots", Role.VIEWER, show)
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
     clicks.link(app, cards.OPEN_APP_STORE_CONNECT)

@@ -185,6 +185,18 @@ def left_over() -> Card:
     return said("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
 
 
+_EXAMPLES = {
+    "version": "1.2.0",
+    "app": "com.example.tide",
+    "platform": "IOS",
+    "tz": "Europe/Berlin",
+    "rating": "1-2",
+    "max-rating": "2",
+    "territory": "USA",
+    "contains": "crash",
+}
+
+
 def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
     """Options that a command does not have: (as it was typed, closest) each."""
     told = []
@@ -203,7 +215,12 @@ def surplus(command: str, words: Sequence[str]) -> Card:
     )
 
 
+def no_rehearsal(command: str) -> Card:
+    """`--dry-run` after a command that can only be done."""
+    return said(f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it.")
+
+
 def value_needed(option: str) -> Card:
     """An option that is followed by nothing."""
-    example = {"version": "1.2.0", "app": "com.example.tide", "platform": "IOS", "tz": "Europe/Berlin"}.get(option, "…")
+    example = _EXAMPLES.get(option, "…")
     return said(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.typed import read
+from records import people
 from sandbox import pictures
 from sandbox.slack.rendering import as_text
 from tests.stage import Stage
@@ -242,3 +243,26 @@ def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) ->
 def test_a_mention_may_say_what_it_wants_before_the_files_come(stage: Stage) -> None:
     send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
     assert held(stage) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reply 1447 Thank you --dry-run",
+        "alerts off --dry-run",
+        "digest daily 09:00 --dry-run",
+        "digest off --dry-run",
+        "use com.example.tide --dry-run",
+        "cancel a1b2 --dry-run",
+        "schedule cancel a1b2 --dry-run",
+    ],
+)
+def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(stage: Stage, line: str) -> None:
+    told = asked(stage, f"/asc {line}")
+    assert "can't be tried with --dry-run, so nothing was changed" in told
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_a_role_is_not_given_with_dry_run(stage: Stage) -> None:
+    assert "can't be tried" in asked(stage, f"/asc access grant {stage.vera.mention} admin --dry-run")
+    assert people.grants(stage.kit.redis) == {}
