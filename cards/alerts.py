@@ -58,6 +58,17 @@ def reading_again(alert: Alert, since: float) -> Card:
     )
 
 
+def not_posted(alert: Alert, reason: str, *, ended: bool) -> Card:
+    """To whoever turned them on: the channel takes none now; `ended`: and never will."""
+    after = "`/asc alerts off` in that channel stops them. What is written meanwhile is posted once I can post there."
+    if ended:
+        after = "They are turned off now."
+    return said(
+        f"New reviews of *{escape(alert.app_name)}* could not be posted in <#{alert.channel}>: {reason} "
+        f"You get this message because you turned these alerts on. {after}"
+    )
+
+
 def none_on() -> Card:
     """`alerts` and `alerts off` where nothing is on."""
     return said(f"No alerts are on in this channel. Turn them on with {_USAGE}; every option may be left out.")
@@ -67,7 +78,7 @@ def shown(alerts: Sequence[Alert], every_seconds: int) -> Card:
     """`alerts`: what is on in this channel."""
     lines = "\n".join(f"• {wanted(one)}; turned on by <@{one.user}>" for one in alerts)
     text = f"Posted in this channel:\n{lines}"
-    small = f"Looked for every {every_seconds:,} seconds. `/asc alerts off` stops it."
+    small = f"Looked for every {many(every_seconds, 'second')}. `/asc alerts off` stops it."
     return card(f"{text}\n{small}", section(text), context(small))
 
 

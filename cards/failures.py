@@ -87,6 +87,7 @@ def slack_refused(code: str) -> Card:
     told = {
         "missing_scope": "The bot lacks a permission (scope) in this workspace: reinstall it with the newest manifest.",
         "not_in_channel": "I am not in that channel. Invite me with `/invite @App Store Bot`.",
+        "is_archived": "That channel is archived.",
         "channel_not_found": "I can't see that channel. Invite me with `/invite @App Store Bot`.",
     }
     return said(told.get(code, f"Slack refused it (`{escape(code)}`)."))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cards import alerts as cards
 from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.replies import Told, reply, say
 from kit.wiring import Kit
 from records import alerts, audit, wishes
 from records.alerts import Alert
@@ -63,7 +63,9 @@ def turn_off(kit: Kit, wish_id: str) -> None:
         on = [one for one in on if one.app_id == app.id]
     if not on:
         raise Told(cards.none_on())
-    _say(kit, wish, cards.turned_off(wish.user, on))
+    # Also where the bot was taken out of the channel they can be turned off.
+    said = cards.turned_off(wish.user, on)
+    say(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
     for one in on:
         alerts.remove(kit.redis, one)
         _write(kit, wish, one, old=cards.wanted(one), new="")

@@ -6,15 +6,18 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.reviews import Review
+from cards import alerts as cards
 from cards import review_lists
 from cards.reviews import review_card
+from kit.replies import CLOSED
 from kit.wiring import Kit
 from records import alerts, drafts
 from records.alerts import BUNDLES, Alert, Bundle
 from records.drafts import Draft, Place
-from records.keys import new_id
+from records.keys import DAY, new_id
 from records.wishes import Card
 from tasks.drafting import new_draft
+from tasks.failures import card_for
 from tasks.publishing import look_after_later
 from tasks.reshowing import show
 
@@ -43,6 +46,20 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
     except (SlackApiError, OSError) as error:
         said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
         log.warning("an alert is put off", channel=alert.channel, error=said)
+        if said in CLOSED:
+            _tell_who_turned_it_on(kit, alert, error)
+
+
+def _tell_who_turned_it_on(kit: Kit, alert: Alert, error: Exception) -> None:
+    """Nobody in a closed channel can hear that it is closed: once a day this person does; an archived one is over."""
+    over = isinstance(error, SlackApiError) and error.response.get("error") == "is_archived"
+    card = cards.not_posted(alert, card_for(error, alert.id).text, ended=over)
+    try:
+        kit.slack.post(alert.user, card, once=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
+    except (SlackApiError, OSError) as refused:
+        log.warning("nobody hears that alerts are put off", channel=alert.channel, error=type(refused).__name__)
+    if over:
+        alerts.remove(kit.redis, alert)
 
 
 def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:

@@ -292,6 +292,44 @@ def test_alerts_in_a_channel_where_the_bot_is_not_are_not_turned_on(desk: Desk) 
     assert "Invite me" in desk.stage.whispers(desk.stage.olive)
 
 
+def test_whoever_turned_alerts_on_hears_that_the_bot_was_taken_out_and_nothing_is_lost(desk: Desk) -> None:
+    slack, olive = desk.stage.slack, desk.stage.olive
+    inner = slack.channel("inner", members=[olive], private=True)
+    olive.types("/asc alerts on", inner)
+    desk.stage.work()
+    slack.leave(inner, slack.bot)
+    desk.write(1, title="Kept")
+    desk.look()
+    told = [as_text(one) for one in slack.messages(olive.dm)]
+    assert len(told) == 1
+    assert "New reviews of Tide could not be posted in #inner: I can't see that channel. Invite me" in told[0]
+    slack.join(inner, slack.bot)
+    desk.look()
+    assert [one.text.count("Kept") for one in slack.messages(inner)[1:]] == [1]
+
+
+def test_alerts_can_be_turned_off_where_the_bot_was_taken_out(desk: Desk) -> None:
+    slack, olive = desk.stage.slack, desk.stage.olive
+    inner = slack.channel("inner", members=[olive], private=True)
+    olive.types("/asc alerts on", inner)
+    desk.stage.work()
+    slack.leave(inner, slack.bot)
+    olive.types("/asc alerts off", inner)
+    desk.stage.work()
+    assert alerts.everything(desk.stage.kit.redis) == []
+    assert "turned alerts off" in as_text(slack.messages(olive.dm)[-1])
+
+
+def test_alerts_of_an_archived_channel_end_and_whoever_turned_them_on_hears_it(desk: Desk) -> None:
+    desk.turn_on()
+    desk.stage.slack.archive(desk.stage.release)
+    desk.write(1, title="Nowhere")
+    told = as_text(desk.stage.slack.messages(desk.stage.olive.dm)[-1])
+    assert "That channel is archived." in told
+    assert "They are turned off now." in told
+    assert alerts.everything(desk.stage.kit.redis) == []
+
+
 def test_an_unanswering_apple_puts_the_look_off_and_keeps_no_worker_waiting(desk: Desk) -> None:
     desk.turn_on()
     desk.stage.apple.faults.add(
