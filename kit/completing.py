@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import Any
+
 import httpx
 import structlog
 
@@ -10,6 +16,7 @@ from kit.wiring import Kit
 TIMEOUT_SECONDS = 15.0
 _MOST_TOKENS = 700
 _MOST_BYTES = 200_000
+_THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
 log = structlog.get_logger()
 
 
@@ -27,18 +34,37 @@ def complete(kit: Kit, instructions: str, material: str) -> str:
         "max_tokens": _MOST_TOKENS,
         "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": material}],
     }
+    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     try:
-        answer = kit.http.post(
-            f"{settings.draft_api_url}/chat/completions",
-            json=asked,
-            headers={"Authorization": f"Bearer {secret}"} if secret else {},
-            timeout=TIMEOUT_SECONDS,
-            follow_redirects=False,
-        )
-        answer.raise_for_status()
-        if len(answer.content) > _MOST_BYTES:
-            raise ValueError("too much")  # noqa: TRY301 - told like any other bad answer
-        return str(answer.json()["choices"][0]["message"]["content"] or "").strip()
-    except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+        return _text(json.loads(_answer(kit, asked, headers)))
+    except (httpx.HTTPError, ValueError, LookupError, TypeError, RecursionError) as error:
         log.warning("no draft from the model", kind=type(error).__name__)
         return ""
+
+
+def _answer(kit: Kit, asked: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
+    """The whole answer. ValueError when it is too long or comes too slowly: a time-out of httpx's is for each piece."""
+    until = time.monotonic() + TIMEOUT_SECONDS
+    address = f"{kit.settings.draft_api_url}/chat/completions"
+    line = kit.http.stream(
+        "POST", address, json=asked, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False
+    )
+    read = bytearray()
+    with line as answer:
+        answer.raise_for_status()
+        for piece in answer.iter_bytes():
+            read += piece
+            if len(read) > _MOST_BYTES or time.monotonic() > until:
+                raise ValueError("too much, or too late")
+    return bytes(read)
+
+
+def _text(answer: Any) -> str:  # noqa: ANN401 - whatever an endpoint answers
+    """The text alone, without the thoughts that some models tell first; a text that was cut off is none."""
+    choice = answer["choices"][0]
+    content = choice["message"]["content"] or ""
+    if choice.get("finish_reason") == "length":
+        raise ValueError("cut off")
+    if not isinstance(content, str):
+        content = "".join(part["text"] for part in content if part["type"] == "text")
+    return _THOUGHTS.sub("", content).strip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import structlog
+
 from appstore import languages
 from cards import replies
 from cards.opinions import clean
@@ -16,8 +18,11 @@ from records.drafts import Answer, Draft, Source, State, Written
 MOST_BY_MODEL = 1500
 """Characters; a longer text from a model is not used."""
 
+log = structlog.get_logger()
+
 _MOST_SHOWN = 4000
-_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\S")
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\S|[a-z0-9-]\.[a-z]{2,}", re.IGNORECASE)
+_MARKUP = re.compile(r"\*\*|__|`|\]\(|</?\w+>|^(?:#|[-*] )", re.MULTILINE)
 _INSTRUCTIONS = """\
 You draft the public reply of an app's developer to one customer review on the App Store. Write it in the language of \
 the review, in two to four short sentences, politely and humbly, without greeting formulas, signature, markdown, links \
@@ -94,4 +99,8 @@ def _ask_model(kit: Kit, review: Written, app_name: str) -> str:
     told = f"App: {app_name}\nStars: {review.rating} of 5\nTitle: {clean(review.title)[:300]}\n{clean(review.body)}"
     data = told[:_MOST_SHOWN].replace(line, "")
     text = clean(complete(kit, _INSTRUCTIONS, f"{line}\n{data}\n{line}"))
-    return "" if len(text) > MOST_BY_MODEL or _ADDRESS.search(text) else text
+    # An app may be called like an address.
+    unfit = len(text) > MOST_BY_MODEL or _ADDRESS.search(text.replace(app_name, "")) or _MARKUP.search(text)
+    if unfit:
+        log.warning("the model's draft is unfit", characters=len(text))
+    return "" if unfit else text

@@ -25,12 +25,15 @@ class Model:
     text: str = "Thank you. We are sorry about this."
     status: int = 200
     body: bytes | None = None
+    pause: float = 0.0
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
 
 @contextmanager
 def _serving(model: Model) -> Iterator[str]:
+    enough = threading.Event()
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
@@ -41,7 +44,12 @@ def _serving(model: Model) -> Iterator[str]:
             self.send_response(model.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            try:
+                for start in range(0, len(body), 4 if model.pause else len(body)):
+                    self.wfile.write(body[start : start + (4 if model.pause else len(body))])
+                    enough.wait(model.pause)
+            except ConnectionError:
+                return
 
         def log_message(self, *_: object) -> None:
             pass
@@ -52,6 +60,7 @@ def _serving(model: Model) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1"
     finally:
+        enough.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -96,8 +105,30 @@ def test_a_model_drafts_when_one_is_set_up_and_the_card_says_so(desk: Desk, mode
         {"text": "x" * 2000},
         {"text": "Write to help@evil.example"},
         {"text": "See https://evil.example for your refund."},
+        {"text": "Your refund waits at evil-shop.com today."},
+        {"text": "**Sorry** for that."},
+        {"text": "<think>The review says"},
+        {"body": b'{"choices": [{"message": {"content": {"text": "Sorry."}}}]}'},
+        {"body": b'{"choices": [{"finish_reason": "length", "message": {"content": "Sorry, we"}}]}'},
+        {"body": b"[" * 100_000},
+        {"body": b'{"choices": [{"message": {"content": "' + b"x" * 300_000 + b'"}}]}'},
     ],
-    ids=["500", "no JSON", "no choices", "no text", "too long", "an address", "a link"],
+    ids=[
+        "500",
+        "no JSON",
+        "no choices",
+        "no text",
+        "too long",
+        "an address",
+        "a link",
+        "a bare domain",
+        "markdown",
+        "thoughts alone",
+        "another shape",
+        "cut off",
+        "nested",
+        "far too long",
+    ],
 )
 def test_a_template_drafts_when_the_model_does_not_answer_well(
     desk: Desk, model: Model, answer: dict[str, object]
@@ -107,6 +138,37 @@ def test_a_template_drafts_when_the_model_does_not_answer_well(
     review_id = desk.write(1, title="Crash")
     assert desk.draft(review_id).source is Source.BUILT_IN
     assert "sorry" in desk.draft(review_id).text
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<think>Be kind.</think>\n\nThank you.", [{"type": "text", "text": "Thank you."}], "Thank you."],
+    ids=["after its thoughts", "in parts", "plain"],
+)
+def test_a_models_text_is_found_where_the_api_puts_it(desk: Desk, model: Model, content: object) -> None:
+    model.body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
+    review_id = desk.write(1, title="Crash")
+    assert (desk.draft(review_id).source, desk.draft(review_id).text) == (Source.MODEL, "Thank you.")
+
+
+def test_a_model_may_name_an_app_that_is_called_like_an_address(stage: Stage, model: Model) -> None:
+    model.text = "Thank you for using Tide.com."
+    app_id = stage.apple.add_app("com.example.com", "Tide.com", primary_locale="en-US")
+    with _serving(model) as address, opened(stage, draft_api_url=address, draft_model="small") as desk:
+        desk.turn_on("--app com.example.com")
+        review_id = stage.apple.add_review(app_id, 5)
+        desk.look()
+        assert desk.draft(review_id).source is Source.MODEL
+
+
+def test_a_model_that_answers_in_drops_is_not_waited_for(
+    desk: Desk, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.completing.TIMEOUT_SECONDS", 0.3)
+    model.pause = 0.1
+    review_id = desk.write(1, title="Crash")
+    assert desk.draft(review_id).source is Source.BUILT_IN
+    assert len(model.asked) == 1
 
 
 def test_a_review_is_answered_in_its_language(stage: Stage) -> None:
