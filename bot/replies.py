@@ -87,7 +87,7 @@ def regenerate(asked: Asked, value: str) -> Card | None:
     draft = drafts.get(asked.kit.redis, review_id)
     if draft is None or draft.state is not State.OPEN or draft.revision != revision:
         return notices.decided(draft)
-    wish_for(_about(asked, review_id), reviews.regenerate, review_id)
+    wish_for(_about(asked, review_id), reviews.regenerate, review_id, str(revision))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -82,14 +82,14 @@ def new_draft(
     )
 
 
-def draft_again(kit: Kit, draft: Draft) -> Draft | None:
-    """Write another text for an open draft; None when somebody decided about it meanwhile."""
+def draft_again(kit: Kit, draft: Draft, *, asked: str = "") -> Draft | None:
+    """Write another text for an open draft, for the wish `asked`; None when somebody decided about it meanwhile."""
     made = draft_for(kit, draft.review, draft.app_name, turn=draft.revision)
 
     def put(newest: Draft) -> Draft | None:
         if newest.state is not State.OPEN or newest.revision != draft.revision:
             return None
-        return newest.rewritten(made.text, made.source, kit.clock())
+        return replace(newest.rewritten(made.text, made.source, kit.clock()), asked=asked)
 
     return drafts.change(kit.redis, draft.id, put)
 

@@ -114,6 +114,16 @@ def test_regenerate_drafts_another_text(desk: Desk) -> None:
     assert desk.draft(review_id).text in desk.read()
 
 
+def test_regenerate_pressed_twice_drafts_one_other_text(desk: Desk) -> None:
+    review_id = desk.write(1, title="Crash", body="It crashes.")
+    seen = desk.card()
+    desk.stage.eddie.clicks(desk.stage.release, seen, "Regenerate")
+    desk.stage.olive.clicks(desk.stage.release, seen, "Regenerate")
+    desk.stage.work()
+    assert desk.draft(review_id).revision == 2
+    assert "has changed since you saw it" in desk.stage.whispers(desk.stage.olive)
+
+
 def test_regenerate_says_when_no_other_template_fits(desk: Desk) -> None:
     desk.write(5, title="Great")
     desk.press(desk.stage.eddie, "Regenerate")
