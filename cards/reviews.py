@@ -37,7 +37,7 @@ _CLOSED = {
     State.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
     State.EXPIRED: "Closed by itself, {when}: nobody decided. Nothing was published. `/asc reply {id}` drafts anew.",
     State.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
-    State.GONE: "This review is not on the App Store any more. Nothing was published.",
+    State.GONE: "This review is not on the App Store any more, and no reply to it is.",
     State.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
     State.WITHDRAWING: "{user} withdraws the reply, {when}. On its way to App Store Connect.",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appstore import reviews
 from appstore.errors import AppStoreError
 from kit import jobs
@@ -60,3 +62,9 @@ def _follow(kit: Kit, draft: Draft) -> None:
         return
     if review is not None:
         notice(kit, draft, review, asked)
+    else:
+        drafts.change(kit.redis, draft.id, _gone)
+
+
+def _gone(draft: Draft) -> Draft | None:
+    return replace(draft, state=State.GONE, answer=None) if draft.state is State.PENDING else None

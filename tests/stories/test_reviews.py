@@ -315,5 +315,19 @@ def test_a_review_that_was_removed_is_not_answered(desk: Desk) -> None:
     assert desk.labels() == []
 
 
+def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: Desk) -> None:
+    desk.stage.apple.publish_delay = 3600
+    review_id = desk.write(2, title="Slow")
+    desk.press(desk.stage.olive, "Approve")
+    assert "Pending" in desk.read()
+    desk.stage.apple.remove_review(review_id)
+    desk.later(60)
+    desk.tick()
+    assert "This review is not on the App Store any more, and no reply to it is." in desk.read()
+    assert "Pending" not in desk.read()
+    assert desk.labels() == []
+    assert drafts.due(desk.stage.kit.redis, desk.stage.kit.clock() + DAY) == []
+
+
 def _whispered(desk: Desk, person: Person) -> str:
     return "\n".join(one.text for one in desk.stage.slack.ephemerals(person))
