@@ -42,6 +42,8 @@ def reason(error: AppStoreError) -> str:
         return f"App Store Connect's hourly allowance for this key is used up. It goes on at about {until}."
     if isinstance(error, Unavailable):
         return "App Store Connect does not answer at the moment. Nothing is half-done; try again in a few minutes."
+    if error.is_code("STATE_ERROR") and "customerReview" in error.request:
+        return f"App Store Connect takes no such change of this reply now.{_apple_says(error)}"
     for code, sentence in _BY_CODE:
         if error.is_code(code):
             return f"{sentence}{_apple_says(error)}"

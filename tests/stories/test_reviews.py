@@ -329,5 +329,15 @@ def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: De
     assert drafts.due(desk.stage.kit.redis, desk.stage.kit.clock() + DAY) == []
 
 
+def test_a_reply_that_apple_refuses_for_its_state_says_nothing_of_versions(desk: Desk) -> None:
+    desk.write(1, title="Bad")
+    body = b'{"errors": [{"status": "409", "code": "STATE_ERROR.X", "title": "No.", "detail": "Not now."}]}'
+    desk.stage.apple.faults.add(Fault.status(409, body, method=POST, path=RESPONSES, times=1))
+    desk.press(desk.stage.olive, "Approve")
+    assert "Not published. App Store Connect takes no such change of this reply now." in desk.read()
+    assert "version" not in desk.read().partition("Not published.")[2]
+    assert desk.labels()[0] == "Try again"
+
+
 def _whispered(desk: Desk, person: Person) -> str:
     return "\n".join(one.text for one in desk.stage.slack.ephemerals(person))
