@@ -56,18 +56,19 @@ def templates_form(known: Sequence[Template]) -> dict[str, Any]:
             "about a word before those about stars alone. Nothing is published before somebody approves it."
         ),
         actions(button("Add template", ADD, style="primary"), _menu_of_built_in()),
+        divider(),
     ]
     for one in known:
         edit = button("Edit", EDIT, one.id, says=f"Edit the template {_named(one)}")
         summary: Block = {
             "type": "section",
-            "text": plain(f"{_named(one)}\n{shorten(one.text, 200)}"),
+            "text": plain(f"{shorten(_named(one), 200)}\n{shorten(one.text, 200)}"),
             "accessory": edit,
         }
-        blocks += [divider(), summary]
+        blocks.append(summary)
     if not known:
         blocks.append(context("Your team has no templates of its own yet: the built-in ones answer."))
-    return _modal("Reply templates", LIST_FORM, blocks[:100])
+    return _modal("Reply templates", LIST_FORM, blocks)
 
 
 def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]:

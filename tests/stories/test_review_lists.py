@@ -9,6 +9,7 @@ import pytest
 
 from records import audit
 from records.drafts import State
+from records.templates import MOST, Template, save
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests.reviewing import Desk, opened
@@ -167,3 +168,12 @@ def test_a_template_can_begin_with_a_built_in_one(desk: Desk) -> None:
     desk.stage.work()
     olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Open templates")
     assert "Das tut uns leid." in as_text(desk.stage.slack.wait_for_view(olive))
+
+
+def test_every_template_that_a_team_may_keep_can_be_edited(desk: Desk) -> None:
+    for number in range(MOST):
+        words = ("x" * 2900, f"topic {number}") if not number else ()
+        assert save(desk.stage.kit.redis, Template(str(number), "en", 1, 5, words, "Thank you. " * 20))
+    desk.stage.olive.types("/asc templates", desk.stage.release)
+    form = desk.stage.slack.wait_for_view(desk.stage.olive)
+    assert sum(one["accessory"]["value"] in map(str, range(MOST)) for one in form.blocks if "accessory" in one) == MOST
