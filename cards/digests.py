@@ -110,7 +110,7 @@ def _spread(told: Told) -> str:
 
 
 def _where(figures: Figures) -> str:
-    shown = [_counted(territories.name(code), stars) for code, stars in figures.places[:MOST_PLACES]]
+    shown = [_counted(territories.name(code) or "somewhere", stars) for code, stars in figures.places[:MOST_PLACES]]
     rest = figures.places[MOST_PLACES:]
     if rest:
         total = sum(stars.total for _, stars in rest)

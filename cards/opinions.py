@@ -46,8 +46,9 @@ def headline(review: Written) -> str:
 def who(review: Written, review_id: str) -> Block:
     """The small line under a review."""
     name = escape(one_line(review.nickname, 50)) or "somebody"
-    day = f" · {clock_time(review.created, '{date_short}')}" if review.created else ""
-    return context(f"{name} · {where(review)}{day} · Review `{escape(review_id)}`")
+    day = clock_time(review.created, "{date_short}") if review.created else ""
+    parts = (name, where(review), day, f"Review `{escape(review_id)}`")
+    return context(" · ".join(part for part in parts if part))
 
 
 def opinion(review: Written, app_name: str) -> Block:
@@ -68,8 +69,9 @@ def words(text: str) -> list[Block]:
 
 def spoken(review: Written) -> str:
     """A review for notifications and screen readers, escaped."""
-    day = f", {datetime.fromtimestamp(review.created, UTC):%Y-%m-%d}" if review.created else ""
-    place = territories.name(review.territory)
+    day = f"{datetime.fromtimestamp(review.created, UTC):%Y-%m-%d}" if review.created else ""
+    place, name = territories.name(review.territory), escape(one_line(review.nickname, 50))
+    about = ", ".join(part for part in (f"{review.rating} of 5 stars", name, place, day) if part)
     title, body = one_line(review.title, 200), shorten(clean(review.body), 1200)
     told = ". ".join(part for part in (title, body) if part) or "(no text)"
-    return f"{review.rating} of 5 stars, {escape(one_line(review.nickname, 50))}, {place}{day}: {escape(told)}"
+    return f"{about}: {escape(told)}"

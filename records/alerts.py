@@ -116,7 +116,7 @@ def untold(redis: Redis, alert: Alert, reviews: Sequence[Review]) -> list[Review
         return []
     known: Any = redis.smismember(_told(alert), [one.id for one in reviews])
     pairs = zip(reviews, known, strict=True)
-    return [one for one, told in pairs if not told and one.created.timestamp() >= alert.horizon]
+    return [one for one, told in pairs if not told and not 0 < one.created.timestamp() < alert.horizon]
 
 
 def count_post(redis: Redis, channel: str, name: str, now: float) -> None:

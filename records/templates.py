@@ -16,9 +16,10 @@ ANY = "any"
 
 PLACEHOLDERS = ("nickname", "app", "rating")
 MOST = 60
-"""Templates that a team may keep."""
+"""Templates that a team may keep: Slack's forms have room for 100 blocks."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NICKNAME = re.compile(r"[^\S\n]?\{nickname\}")
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,12 @@ def suitable(known: Iterable[Template], language: str, rating: int, review: str)
 
 
 def fill(template: Template, *, nickname: str, app: str, rating: int) -> str:
-    """The reply for one review. What the reviewer calls himself is kept to one short line."""
+    """The reply for one review. The name of its author is kept to one short line; without one no gap is left."""
     line = " ".join(nickname.split())
     name = "".join(char for char in line if unicodedata.category(char)[0] != "C" or char == "\u200d")
+    text = template.text if name else _NICKNAME.sub("", template.text).lstrip(" ,，、")
     values = {"nickname": name[:40], "app": app, "rating": str(rating)}
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template.text)
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def unknown_placeholders(text: str) -> Sequence[str]:

@@ -21,6 +21,9 @@ MOST_BY_MODEL = 1500
 log = structlog.get_logger()
 
 _MOST_SHOWN = 4000
+_UNTOLD = 3
+"""Stars that a review without any is answered like."""
+
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\S|[a-z0-9-]\.[a-z]{2,}", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`|\]\(|</?\w+>|^(?:#|[-*] )", re.MULTILINE)
 _INSTRUCTIONS = """\
@@ -48,8 +51,9 @@ def draft_for(kit: Kit, review: Written, app_name: str, *, turn: int = 0) -> Dra
     by_model = _ask_model(kit, review, app_name)
     if by_model:
         return Drafted(by_model, Source.MODEL, language)
-    team = templates.suitable(templates.of_team(kit.redis), language, review.rating, said)
-    brought = templates.suitable(replies.built_in(), language, review.rating, said)
+    rating = review.rating or _UNTOLD
+    team = templates.suitable(templates.of_team(kit.redis), language, rating, said)
+    brought = templates.suitable(replies.built_in(), language, rating, said)
     choices = [(one, Source.TEMPLATE) for one in team] + [(one, Source.BUILT_IN) for one in brought]
     chosen, source = choices[turn % len(choices)]
     text = templates.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)

@@ -59,6 +59,19 @@ def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
     assert len(text) < 70
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Hello {nickname}, thank you.", "Hello, thank you."),
+        ("{nickname}, thank you.", "thank you."),
+        ("Thank you, {app}\n{nickname}", "Thank you, Tide\n"),
+    ],
+)
+def test_a_reviewer_without_a_name_leaves_no_gap(text: str, filled: str) -> None:
+    template = Template("x", "en", 1, 5, (), text)
+    assert templates.fill(template, nickname="", app="Tide", rating=2) == filled
+
+
 def test_templates_are_kept_changed_and_removed(redis_client: redis.Redis) -> None:
     assert templates.of_team(redis_client) == ()
     assert templates.save(redis_client, _template("a"))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from appstore.errors import Unavailable
+from appstore.reviews import EARLIEST, Review
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
@@ -351,3 +352,10 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
         often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
         watching.looks_due(often)
         assert [one.job for one in owed.everything(stage.kit.redis)] == [watching.look_at.name]
+
+
+def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:
+    known = alerts.Alert("C1", desk.stage.app_id, "Tide", "U1", 0.0, horizon=LONG_AGO.timestamp())
+    undated = Review("r1", 1, "", "", "", "", EARLIEST)
+    old = replace(undated, id="r2", created=LONG_AGO - timedelta(days=1))
+    assert alerts.untold(desk.stage.kit.redis, known, [undated, old]) == [undated]

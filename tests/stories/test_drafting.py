@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from records.drafts import Source
+from cards.opinions import spoken, who
+from cards.parts import context
+from records.drafts import Source, Written
+from tasks.drafting import draft_for
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -169,6 +172,13 @@ def test_a_model_that_answers_in_drops_is_not_waited_for(
     review_id = desk.write(1, title="Crash")
     assert desk.draft(review_id).source is Source.BUILT_IN
     assert len(model.asked) == 1
+
+
+def test_a_review_of_which_apple_tells_nothing_is_drafted_for_and_spoken_without_gaps(stage: Stage) -> None:
+    bare = Written(0, "", "", "", "", 0.0)
+    assert "Thank you" in draft_for(stage.kit, bare, "Tide").text
+    assert spoken(bare) == "0 of 5 stars: (no text)"
+    assert who(bare, "r1") == context("somebody · Review `r1`")
 
 
 def test_a_review_is_answered_in_its_language(stage: Stage) -> None:
