@@ -18,7 +18,7 @@ _WORDS = {
     "ja": (
         "落ちる, 落ちて, クラッシュ, 固まる, 開けない",
         "ログイン, パスワード, アカウント",
-        "料金, 高い, 課金, 返金, サブスク",
+        "料金, 値段, 高すぎ, 高額, 課金, 返金, サブスク",
     ),
     "de": (
         "absturz, abstürze, stürzt, abgestürzt, hängt sich, startet nicht",
@@ -28,17 +28,17 @@ _WORDS = {
     "fr": (
         "plante, plantage, crash, bloque, ne s'ouvre",
         "connexion, connecter, mot de passe, compte",
-        "prix, cher, abonnement, remboursement, payant, argent",
+        "prix, trop cher, très cher, c'est cher, coûteu, abonnement, remboursement, payant, argent",
     ),
     "es": (
         "se cierra, cuelga, crashea, se traba, no abre, crash",
         "iniciar sesión, inicio de sesión, contraseña, cuenta, login",
-        "precio, caro, cara, suscripción, reembolso, dinero, cobra",
+        "precio, caro, muy cara, tan cara, demasiado cara, suscripción, reembolso, dinero, cobra",
     ),
     "pt": (
         "trava, travando, fecha sozinho, crash, não abre",
         "login, entrar, senha, conta",
-        "preço, caro, cara, assinatura, reembolso, dinheiro, cobrança",
+        "preço, caro, muito cara, tão cara, assinatura, reembolso, dinheiro, cobrança",
     ),
     "it": (
         "crash, si chiude, si blocca, non si apre",

@@ -10,7 +10,7 @@ _TEXTS = {
 tell us through “App Support” on our App Store page what is missing most; we read everything.
 - We are sorry that {app} let you down, and thank you for telling us. We would like to understand what went wrong:
 please write to us through “App Support” on our App Store page. A person reads it and answers.
-- We are sorry that {app} stops working for you. That must not happen. Please tell us through “App Support” on our
+- We are sorry that {app} stops working for you. That should not happen. Please tell us through “App Support” on our
 App Store page which device you use and what you did just before, so that we can find the cause.
 - We are sorry that you cannot get into your account. Please write to us through “App Support” on our App Store page
 (never send us your password), and we will look into it with you.

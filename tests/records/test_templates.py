@@ -50,6 +50,23 @@ def test_a_word_is_found_however_it_is_written(word: str, text: str, found: bool
     assert templates.is_in(word, text) is found
 
 
+@pytest.mark.parametrize(
+    ("language", "review", "about"),
+    [
+        ("fr", "Je cherche mes photos sans les trouver", "unhappy"),
+        ("fr", "Beaucoup trop chère pour ce que c'est", "the price"),
+        ("es", "Le faltan características básicas", "unhappy"),
+        ("es", "Es muy cara", "the price"),
+        ("pt", "Cara, faltam características", "unhappy"),
+        ("pt", "Muito caro", "the price"),
+        ("ja", "期待が高いだけに残念", "unhappy"),
+        ("ja", "値段が高い", "the price"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_topic_is_none(language: str, review: str, about: str) -> None:
+    assert templates.suitable(built_in(), language, 1, review)[0].id == f"{language}.{about}"
+
+
 def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
     text = templates.fill(_template("Dear"), nickname="a\nb\u202e {app}\x00" + "x" * 90, app="Tide", rating=2)
     assert text.startswith("Dear a b")
