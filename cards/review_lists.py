@@ -67,6 +67,11 @@ def listed(
     return card(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
 
 
+def too_old() -> Card:
+    """`Older` or `Newer` under a list that is not remembered any more."""
+    return said("This list is too old to turn its pages. `/asc reviews` makes a new one.")
+
+
 def _choice(chosen: ReviewList) -> str:
     stars = f" with {joined([str(one) for one in chosen.ratings], 'or')} stars" if chosen.ratings else ""
     places = joined([territories.name(one) for one in chosen.territories], "or")

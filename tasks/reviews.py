@@ -51,7 +51,7 @@ def turn_page(kit: Kit, wish_id: str, list_id: str, number: str) -> None:
     if wish is None:
         return
     if chosen is None:
-        raise Told(notices.decided(None))
+        raise Told(cards.too_old())
     card = _page(kit, chosen, int(number), list_id)
     if not kit.slack.respond(wish.response_url, card, replace=True):
         reply(kit, replace(wish, response_url=""), card)

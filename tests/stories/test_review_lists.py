@@ -46,6 +46,16 @@ def test_reviews_are_listed_five_to_a_page_with_their_reply_state(desk: Desk) ->
     assert "Review 6" in as_text(desk.stage.slack.message(desk.stage.release, first.ts))
 
 
+def test_the_pages_of_an_old_list_are_not_turned(desk: Desk) -> None:
+    for number in range(6):
+        desk.stage.apple.add_review(desk.stage.app_id, 5, title=f"Review {number}")
+    ts = _asked(desk, "/asc reviews").ts
+    desk.stage.kit.redis.delete(*desk.stage.kit.redis.keys("*review_list*"))
+    desk.stage.olive.clicks(desk.stage.release, ts, "Older")
+    desk.stage.work()
+    assert "This list is too old to turn its pages." in desk.stage.whispers(desk.stage.olive)
+
+
 def test_a_list_can_be_narrowed_by_stars_country_and_missing_reply(desk: Desk) -> None:
     desk.write(1, title="One", territory="USA")
     desk.write(2, title="Two", territory="DEU")
