@@ -129,6 +129,16 @@ def withdraw(apple: AppStore, response_id: str) -> None:
     apple.delete(f"/v1/{KIND}/{response_id}")
 
 
+def response(apple: AppStore, response_id: str) -> Response | None:
+    """An answer as it is now, None when it was taken back. It is there also while its review does not show it yet."""
+    try:
+        return _read_response(apple.get(f"/v1/{KIND}/{response_id}").one)
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
+
+
 def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary, ...]:
     """What Apple makes of the reviews on a platform, which it insists on being told."""
     answer = apple.pages(f"/v1/apps/{app_id}/customerReviewSummarizations", {"filter[platform]": platform})

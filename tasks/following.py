@@ -56,8 +56,11 @@ def _expire(kit: Kit, review_id: str) -> None:
 
 def _follow(kit: Kit, draft: Draft) -> None:
     asked = kit.clock()
+    apple = unhurried(kit, scheduled=True)
     try:
-        review = reviews.one(unhurried(kit, scheduled=True), draft.id)
+        review = reviews.one(apple, draft.id)
+        if review is not None and review.response is None and draft.answer is not None:
+            review = replace(review, response=reviews.response(apple, draft.answer.id))
     except AppStoreError:
         return
     if review is not None:

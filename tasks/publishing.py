@@ -102,9 +102,10 @@ def _withdraw(kit: Kit, draft: Draft) -> None:
         found, told = drafts.answer_in(stands), review_notices.nothing_to_withdraw()
         _settle(kit, draft, lambda one: replace(one, state=State.ANSWERED, answer=found, publisher="", trouble=told))
         return
-    if stands is not None:
+    answer_id = stands.id if stands is not None else draft.answer.id if draft.answer is not None else ""
+    if answer_id:
         try:
-            reviews.withdraw(apple, stands.id)
+            reviews.withdraw(apple, answer_id)
         except Refused as refused:
             if not refused.gone:
                 raise

@@ -14,6 +14,7 @@ from kit.jobs import CLOCK, job
 from kit.wiring import Kit
 from records import alerts, drafts, owed
 from records.alerts import WATCHES, Alert, Watch
+from records.drafts import State
 from tasks import blackouts
 from tasks.announcing import announce
 from tasks.noticing import notice
@@ -88,7 +89,10 @@ def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dic
 def _notice_changes(kit: Kit, page: list[Review], asked: float) -> None:
     seen = {one.id: one for one in page}
     for draft in drafts.DRAFTS.many(kit.redis, seen):
-        notice(kit, draft, seen[draft.id], asked)
+        review = seen[draft.id]
+        # A list may not show a reply before it is published; whether it was taken back is asked by following.py.
+        if draft.state is not State.PENDING or review.response is not None:
+            notice(kit, draft, review, asked)
 
 
 def pages(found: Iterator[Review]) -> Iterator[list[Review]]:

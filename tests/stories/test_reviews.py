@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -313,6 +314,36 @@ def test_a_review_that_was_removed_is_not_answered(desk: Desk) -> None:
     desk.press(desk.stage.olive, "Approve")
     assert "not on the App Store any more" in desk.read()
     assert desk.labels() == []
+
+
+def test_a_pending_reply_that_the_review_does_not_show_yet_was_not_withdrawn(desk: Desk) -> None:
+    desk.stage.apple.publish_delay = 86_400
+    review_id = desk.write(2, title="Slow", body="")
+    desk.press(desk.stage.olive, "Approve")
+    attributes = {"rating": 2, "title": "Slow", "createdDate": "2026-05-01T00:00:00Z"}
+    bare = {"type": "customerReviews", "id": review_id, "attributes": attributes}
+    for path, data in (("customerReviews$", [bare]), ("customerReviews/", bare)):
+        body = json.dumps({"data": data}).encode()
+        desk.stage.apple.faults.add(Fault.status(200, body, method="GET", path=path, times=99))
+    desk.look()
+    desk.look()
+    assert "Pending" in desk.read()
+    assert desk.labels() == ["Change reply", "Withdraw"]
+    desk.press(desk.stage.olive, "Withdraw")
+    assert "Withdrawn by @Olive" in desk.read()
+    assert desk.stage.apple.reply(review_id) is None
+
+
+def test_a_pending_reply_that_was_taken_back_in_app_store_connect_is_noticed(desk: Desk) -> None:
+    desk.stage.apple.publish_delay = 86_400
+    review_id = desk.write(2, title="Slow")
+    desk.press(desk.stage.olive, "Approve")
+    stands = reviews.one(desk.stage.kit.apple, review_id)
+    assert stands is not None
+    assert stands.response is not None
+    reviews.withdraw(desk.stage.kit.apple, stands.response.id)
+    desk.look()
+    assert "Withdrawn by somebody in App Store Connect" in desk.read()
 
 
 def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: Desk) -> None:
