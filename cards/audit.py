@@ -29,6 +29,7 @@ from records.wishes import Card
 CSV = "audit.csv"
 MOST = 100
 
+# Each is followed by the field of its entry: "Ada published the reply to review 1447: …".
 _DID = {
     AuditTag.UPLOADED: "changed the screenshots",
     AuditTag.UPLOAD_CANCELLED: "cancelled an upload of screenshots",
@@ -36,17 +37,17 @@ _DID = {
     AuditTag.TEXT_CHANGED: "changed",
     AuditTag.TEXT_RESTORED: "put back",
     AuditTag.LOCALE_CREATED: "added the language",
-    AuditTag.REPLY_DRAFTED: "drafted a reply",
-    AuditTag.REPLY_EDITED: "edited a drafted reply",
-    AuditTag.REPLY_PUBLISHED: "published a reply",
-    AuditTag.REPLY_WITHDRAWN: "withdrew a reply",
-    AuditTag.REPLY_SKIPPED: "skipped a review",
-    AuditTag.TEMPLATES_CHANGED: "changed a reply template",
-    AuditTag.ROLE_GRANTED: "granted a role",
-    AuditTag.ROLE_REVOKED: "revoked a role",
+    AuditTag.REPLY_DRAFTED: "drafted the",
+    AuditTag.REPLY_EDITED: "edited the drafted",
+    AuditTag.REPLY_PUBLISHED: "published the",
+    AuditTag.REPLY_WITHDRAWN: "withdrew the",
+    AuditTag.REPLY_SKIPPED: "skipped the",
+    AuditTag.TEMPLATES_CHANGED: "changed a reply",
+    AuditTag.ROLE_GRANTED: "granted a role to",
+    AuditTag.ROLE_REVOKED: "revoked the role of",
     AuditTag.APP_CHOSEN: "chose the channel's app",
-    AuditTag.ALERTS_CHANGED: "changed the review alerts",
-    AuditTag.DIGEST_CHANGED: "changed the review digest",
+    AuditTag.ALERTS_CHANGED: "changed the review",
+    AuditTag.DIGEST_CHANGED: "changed the review",
     AuditTag.SCHEDULE_ADDED: "scheduled a change of",
     AuditTag.SCHEDULE_CANCELLED: "cancelled the scheduled change of",
     AuditTag.SCHEDULE_STOPPED: "is no editor any more, which stopped the scheduled change of",

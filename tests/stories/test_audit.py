@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
+
+from cards.audit import trail as trail_card
 from records import audit
 from records.audit import AuditTag
 from tests.stage import Stage
@@ -85,6 +88,23 @@ def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
     (card,) = stage.replies(ts)
     assert "&lt;!channel&gt;" in card.text
     assert "<!channel>" not in card.text
+
+
+@pytest.mark.parametrize(
+    ("tag", "field", "read"),
+    [
+        (AuditTag.REPLY_PUBLISHED, "reply to review 1447", "eddie published the reply to review 1447: "),
+        (AuditTag.REPLY_EDITED, "reply to review 1447", "eddie edited the drafted reply to review 1447: "),
+        (AuditTag.ROLE_GRANTED, "vera (U1)", "eddie granted a role to vera (U1): "),
+        (AuditTag.ROLE_REVOKED, "vera (U1)", "eddie revoked the role of vera (U1): "),
+        (AuditTag.ALERTS_CHANGED, "alerts", "eddie changed the review alerts: "),
+        (AuditTag.DIGEST_CHANGED, "digest", "eddie changed the review digest: "),
+        (AuditTag.TEMPLATES_CHANGED, "template", "eddie changed a reply template: "),
+    ],
+)
+def test_an_entry_reads_as_a_sentence(tag: AuditTag, field: str, read: str) -> None:
+    entry = audit.Entry(at=0.0, user="U2", channel="C1", tag=tag, field=field, old="old", new="new")
+    assert f"{read}“old” → “new”" in trail_card([entry], {"U2": "eddie"}, "w1").text
 
 
 def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> None:
