@@ -19,6 +19,8 @@ MOST = 60
 """Templates that a team may keep: Slack's forms have room for 100 blocks."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+# The marks that make は to ば and ぱ: they are no accents, without them it is another word.
+_VOICED = frozenset("\u3099\u309a")
 _NICKNAME = re.compile(r"[^\S\n]?\{nickname\}")
 
 
@@ -108,4 +110,5 @@ def is_in(word: str, text: str) -> bool:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return "".join(char for char in plain if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
+    kept = (char for char in plain if char in _VOICED or not unicodedata.combining(char))
+    return "".join(char for char in kept if unicodedata.category(char) != "Cf")

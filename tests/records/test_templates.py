@@ -43,6 +43,10 @@ def test_a_language_without_a_template_is_answered_in_english() -> None:
         ("闪退", "一直闪退", True),
         ("won't open", "it won’t open", True),
         ("crash", "cra\u200bsh", True),
+        ("バグ", "ﾊﾞｸﾞだらけ", True),
+        ("パス", "バスの時刻", False),
+        ("схема МЕТРО", "Где Схема метро?", True),
+        ("ναός", "ΝΑΟΣ", True),
         ("", "anything", False),
     ],
 )
