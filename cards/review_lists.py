@@ -107,7 +107,7 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
     """Many new reviews as one counted card, the harshest of them in full."""
     head = f"{many(len(reviews), 'new review')} of {app_name}"
     counted = Counter(one.rating for one in reviews)
-    numbers = ", ".join(f"{counted[rating]} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
+    numbers = ", ".join(f"{counted[rating]:,} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
     shown = sorted(reviews, key=lambda one: (one.rating, -one.created.timestamp()))[:PAGE_SIZE]
     rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
     why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."

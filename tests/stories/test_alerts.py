@@ -12,6 +12,7 @@ import pytest
 
 from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
+from cards import review_lists
 from records import alerts, owed
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
@@ -197,6 +198,11 @@ def test_many_reviews_after_an_outage_are_one_counted_card(desk: Desk) -> None:
     posts = len(desk.posts())
     desk.look()
     assert len(desk.posts()) == posts
+
+
+def test_thousands_in_a_counted_card_are_read_easily() -> None:
+    many = [Review(str(number), 1, "Bad", "", "", "USA", LONG_AGO) for number in range(1200)]
+    assert "1,200 new reviews of Tide: 1,200 with 1 star." in review_lists.bundle("1447", "Tide", many, {}).text
 
 
 def test_a_review_in_a_counted_card_can_be_replied_to(desk: Desk) -> None:
