@@ -41,13 +41,22 @@ def reason(error: AppStoreError) -> str:
         until = clock_time(error.again_at, "{time}")
         return f"App Store Connect's hourly allowance for this key is used up. It goes on at about {until}."
     if isinstance(error, Unavailable):
-        return "App Store Connect does not answer at the moment. Nothing is half-done; try again in a few minutes."
+        return _unavailable(error)
     if error.is_code("STATE_ERROR") and "customerReview" in error.request:
         return f"App Store Connect takes no such change of this reply now.{_apple_says(error)}"
     for code, sentence in _BY_CODE:
         if error.is_code(code):
             return f"{sentence}{_apple_says(error)}"
     return f"App Store Connect refused it.{_apple_says(error)}"
+
+
+def _unavailable(error: Unavailable) -> str:
+    if error.maybe_done:
+        return (
+            "App Store Connect does not answer at the moment, and may have taken the change all the same. Try again in "
+            "a few minutes: I look before I make it once more."
+        )
+    return "App Store Connect does not answer at the moment. Nothing is half-done; try again in a few minutes."
 
 
 def _unauthorized(error: Unauthorized) -> str:

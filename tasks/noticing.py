@@ -32,6 +32,8 @@ def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:
     was_edited = changed.before is not None and changed.before != known.before
     if was_edited and changed.state is State.OPEN and changed.source is not Source.PERSON:
         draft_again(kit, changed)
+    if changed.state.busy:
+        drafts.look_again(kit.redis, changed.id, kit.clock())
     show(kit, known.id)
 
 
@@ -57,6 +59,9 @@ def _answered(draft: Draft, stands: Answer | None) -> Draft:
     if stands is not None and same_text:
         is_published = draft.state is State.PENDING and stands.state is ResponseState.PUBLISHED
         return replace(draft, answer=stands, state=State.PUBLISHED if is_published else draft.state)
+    if draft.trouble and draft.user and draft.state is State.OPEN and stands is not None and stands.says(draft.text):
+        # Apple took what was approved although its answer was lost: publishing.py finds it there and says so.
+        return replace(draft, state=State.SENDING, trouble="")
     if draft.state is State.OPEN:
         meanwhile = stands is not None
         return replace(draft, answer=stands, answered_meanwhile=meanwhile, revision=draft.revision + 1)

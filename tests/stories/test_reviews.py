@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 from appstore import reviews
+from appstore.errors import Unavailable
+from cards import failures
 from records import audit, drafts
 from records.drafts import State
 from records.keys import DAY
@@ -204,6 +206,28 @@ def test_an_answer_of_apple_that_gets_lost_publishes_once(desk: Desk) -> None:
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 1
     assert desk.draft(review_id).state is State.PUBLISHED or desk.draft(review_id).state is State.PENDING
+
+
+def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approvers(desk: Desk) -> None:
+    review_id = desk.write(2, title="Slow")
+    desk.stage.apple.faults.add(Fault.status(403, method=POST, path=RESPONSES, times=1))
+    desk.press(desk.stage.olive, "Approve")
+    assert desk.labels()[0] == "Try again"
+    reviews.reply(desk.stage.kit.apple, review_id, desk.draft(review_id).text)
+    desk.look()
+    desk.tick()
+    assert "Approved by @Olive" in desk.read()
+    assert "Meanwhile somebody answered" not in desk.read()
+    assert desk.labels() == ["Change reply", "Withdraw"]
+    entry = audit.newest(desk.stage.kit.redis, 1)[0]
+    assert (entry.tag, entry.user) == (audit.AuditTag.REPLY_PUBLISHED, desk.stage.olive.id)
+    assert desk.posts_to_apple() == 2
+
+
+def test_nobody_is_told_that_nothing_happened_where_apple_may_have_taken_it() -> None:
+    lost = Unavailable("POST /v1/customerReviewResponses", maybe_done=True)
+    assert "may have taken the change all the same" in failures.reason(lost)
+    assert "Nothing is half-done" in failures.reason(Unavailable("GET /v1/apps", maybe_done=False))
 
 
 def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk: Desk) -> None:
