@@ -16,11 +16,20 @@ NO_ANSWER = "App Store Connect does not answer."
 
 
 def wanted(alert: Alert) -> str:
-    """Which reviews, in words."""
+    """Which reviews, in words of a card."""
+    return _which(alert, f"*{escape(alert.app_name)}*", escape(alert.contains))
+
+
+def wanted_plainly(alert: Alert) -> str:
+    """The same for the audit trail, where nothing is bold."""
+    return _which(alert, alert.app_name, alert.contains)
+
+
+def _which(alert: Alert, app_name: str, contains: str) -> str:
     stars = "" if alert.max_rating >= 5 else f" with at most {alert.max_rating} of 5 stars"  # noqa: PLR2004 - stars
     places = listed([f"{territories.flag(one)} {territories.name(one)}".strip() for one in alert.territories], "or")
-    word = f" that contain “{escape(alert.contains)}”" if alert.contains else ""
-    return f"new reviews of *{escape(alert.app_name)}*{stars}{f' from {places}' if places else ''}{word}"
+    word = f" that contain “{contains}”" if contains else ""
+    return f"new reviews of {app_name}{stars}{f' from {places}' if places else ''}{word}"
 
 
 def turned_on(alert: Alert, known: int) -> Card:

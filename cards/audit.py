@@ -31,9 +31,9 @@ MOST = 100
 
 # Each is followed by the field of its entry: "Ada published the reply to review 1447: …".
 _DID = {
-    AuditTag.UPLOADED: "changed the screenshots",
-    AuditTag.UPLOAD_CANCELLED: "cancelled an upload of screenshots",
-    AuditTag.UPLOAD_UNDONE: "undid an upload of screenshots",
+    AuditTag.UPLOADED: "changed the screenshots for",
+    AuditTag.UPLOAD_CANCELLED: "cancelled an upload of screenshots for",
+    AuditTag.UPLOAD_UNDONE: "undid an upload of screenshots for",
     AuditTag.TEXT_CHANGED: "changed",
     AuditTag.TEXT_RESTORED: "put back",
     AuditTag.LOCALE_CREATED: "added the language",

@@ -33,7 +33,7 @@ def turn_on(kit: Kit, wish_id: str) -> None:
         card = cards.turned_on(alert, count)
     _say(kit, wish, card)
     alerts.put(kit.redis, alert)
-    _write(kit, wish, alert, old=cards.wanted(known) if known else "", new=cards.wanted(alert))
+    _write(kit, wish, alert, old=cards.wanted_plainly(known) if known else "", new=cards.wanted_plainly(alert))
 
 
 def _wished(kit: Kit, wish: Wish) -> Alert:
@@ -68,7 +68,7 @@ def turn_off(kit: Kit, wish_id: str) -> None:
     say(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
     for one in on:
         alerts.remove(kit.redis, one)
-        _write(kit, wish, one, old=cards.wanted(one), new="")
+        _write(kit, wish, one, old=cards.wanted_plainly(one), new="")
 
 
 @job(NOW, told=failures.tell)

@@ -107,6 +107,25 @@ def test_an_entry_reads_as_a_sentence(tag: AuditTag, field: str, read: str) -> N
     assert f"{read}“old” → “new”" in trail_card([entry], {"U2": "eddie"}, "w1").text
 
 
+def test_every_kind_of_change_is_told_in_a_sentence(stage: Stage) -> None:
+    stage.olive.types("/asc alerts on --max-rating 2", stage.release)
+    stage.olive.types("/asc access grant @Vera approver", stage.release)
+    stage.olive.types("/asc digest daily 09:00", stage.release)
+    stage.work()
+    write(stage, tag=AuditTag.REPLY_PUBLISHED, field="reply to review r1", new="Thanks")
+    write(stage, tag=AuditTag.REPLY_SKIPPED, field="reply to review r1", old="Thanks")
+    write(stage, tag=AuditTag.UPLOADED, field="APP_IPHONE_67", new="1.png")
+    ts = stage.says(stage.olive, "@App Store Bot audit")
+    stage.work()
+    read = stage.read(ts)
+    assert "changed the review alerts: (empty) → “new reviews of Tide with at most 2 of 5 stars”" in read
+    assert "changed the review digest: (empty) → “Every day at 09:00" in read
+    assert f"granted a role to vera ({stage.vera.id}): (empty) → “approver”" in read
+    assert "published the reply to review r1 (de-DE, 1.2.0): (empty) → “Thanks”" in read
+    assert "skipped the reply to review r1" in read
+    assert 'changed the screenshots for iPhone 6.9" (de-DE, 1.2.0): (empty) → “1.png”' in read
+
+
 def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> None:
     write(stage, channel="C2", new="by bundle id")
     write(stage, channel="C2", app=stage.app_id, new="by Apple's id")
@@ -189,17 +208,19 @@ def write(
     channel: str = "",
     app: str = "com.example.tide",
     locale: str = "de-DE",
+    tag: AuditTag = AuditTag.TEXT_CHANGED,
+    field: str = "promo",
     **more: str,
 ) -> None:
     entry = audit.Entry(
         at=1798102800.0,
         user=user or stage.eddie.id,
         channel=channel or stage.release.id,
-        tag=AuditTag.TEXT_CHANGED,
+        tag=tag,
         app=app,
         version="1.2.0",
         locale=locale,
-        field="promo",
+        field=field,
         source="mention",
         **more,
     )
