@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from cards import doctor as words
 from cards.redis_causes import cause_of
 from kit import examining
+from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 SCOPES = (
@@ -49,6 +50,9 @@ def check(kit: Kit) -> int:
 
 
 def _redis(kit: Kit) -> Iterator[Finding]:
+    if kit.settings.redis_url == EMBEDDED:
+        yield Finding("Redis", fine=True, told=words.redis_is_embedded())
+        return
     try:
         redis = connect(kit.settings.redis_url, tries=0)
         found = redis.info()

@@ -8,11 +8,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
 from honcho.manager import Manager
 
 from kit.embedded import embedded_redis
-from kit.settings import WrongSettings, read_settings
+from kit.settings import EMBEDDED, WrongSettings, read_settings, redis_address
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")
@@ -26,9 +25,9 @@ def processes() -> dict[str, str]:
 
 def main() -> int:
     """Run until a process ends or somebody stops it; returns the exit code."""
-    set_by_operator = os.environ.get("REDIS_URL") or dotenv_values(".env").get("REDIS_URL")
+    set_by_operator = redis_address()
     try:
-        read_settings({"redis_url": set_by_operator or "unix://embedded"})
+        read_settings({"redis_url": set_by_operator or EMBEDDED})
     except WrongSettings as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return 2

@@ -26,6 +26,11 @@ def redis_replica() -> str:
     return "REDIS_URL leads to a replica, which takes no writes. Give the primary's address, or that of the Sentinels."
 
 
+def redis_is_embedded() -> str:
+    """Nothing is set."""
+    return "REDIS_URL is not set: `make run` brings a Valkey of its own, processes started in any other way need it"
+
+
 def redis_answers(version: str) -> str:
     """Redis is there."""
     return f"answers, version {version}"

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.token import Key
 from kit import redis_addresses
+
+EMBEDDED = "unix://embedded"
+"""Stands for the Valkey that `make run` starts where REDIS_URL is unset."""
+
+_FILE, _ENCODING = ".env", "utf-8-sig"  # some editors of Windows put a mark before the first name
+_MUST = {
+    "missing": "is missing: it must be set",
+    "int_parsing": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+}
 
 
 class WrongSettings(Exception):  # noqa: N818 - it is what it says: settings that are wrong
@@ -27,7 +43,12 @@ class Settings(BaseSettings):
 
     # A field's validator sees the fields above it, also when one of them is wrong: that is how all are told at once.
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+        env_file=_FILE,
+        env_file_encoding=_ENCODING,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_default=True,
     )
 
     slack_bot_token: SecretStr
@@ -60,10 +81,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _trimmed(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """Blanks around a value, such as the newline at the end of a file, are nobody's wish; a blank value is none."""
-        trimmed = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-        return {name: value for name, value in trimmed.items() if value != ""}
+    def _as_meant(cls, values: dict[str, object]) -> dict[str, object]:
+        bare = {name: _bare(value) if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in bare.items() if value != ""}
 
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
@@ -184,6 +204,13 @@ def _is_web_address(value: str) -> bool:
     )
 
 
+def _bare(value: str) -> str:
+    """A value without what came with it by copying, and without quotes, which `docker --env-file` takes literally."""
+    bare = value.strip()
+    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
+    return bare[1:-1].strip() if quoted else bare
+
+
 def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:
     text, source = (text, name) if text else (_read_key(path), "The file")
     try:
@@ -203,6 +230,11 @@ def _read_key(path: Path | None) -> str:
         raise ValueError(f"can't be read: {error.strerror} ({path})") from error
 
 
+def redis_address() -> str | None:
+    """The operator's REDIS_URL, if there is one."""
+    return os.environ.get("REDIS_URL") or dotenv_values(_FILE, encoding=_ENCODING).get("REDIS_URL")
+
+
 def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process, some of them `instead` of the environment's.
 
@@ -211,9 +243,10 @@ def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:
-        raise WrongSettings([_sentence(one["loc"], one["type"], one["msg"]) for one in error.errors()]) from None
+        raise WrongSettings([_sentence(one) for one in error.errors()]) from None
 
 
-def _sentence(location: tuple[int | str, ...], kind: str, message: str) -> str:
-    reason = "is missing: it must be set" if kind == "missing" else message.removeprefix("Value error, ")
-    return f"{str(location[0]).upper()} {reason}"
+def _sentence(wrong: ErrorDetails) -> str:
+    must = _MUST.get(wrong["type"])
+    reason = must.format(**wrong.get("ctx", {})) if must else wrong["msg"].removeprefix("Value error, ")
+    return f"{str(wrong['loc'][0]).upper()} {reason}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 
 import structlog
 from redis import Redis
@@ -24,13 +25,14 @@ _TRIES = 4
 log = structlog.get_logger()
 
 
-def begin(*, on_records: bool = True) -> Settings:
+def begin(*, on_records: bool = True, instead: Mapping[str, str] | None = None) -> Settings:
     """The settings, with logs set up and, where the process works on records, these moved to its release.
 
+    `instead` are settings that go before the environment's.
     Raises SystemExit: 2 with every wrong setting named, 1 where the records are a newer release's.
     """
     try:
-        settings = read_settings()
+        settings = read_settings(instead)
     except WrongSettings as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         raise SystemExit(WRONG_SETTINGS) from None

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot import checking
 from kit import wiring
+from kit.settings import EMBEDDED
 from kit.wiring import Kit
 from sandbox.appstore import Fault
 from sandbox.slack.faults import Fault as SlackFault
@@ -107,3 +108,11 @@ def test_when_all_is_well_every_line_says_so(stage: Stage, capsys: pytest.Captur
     assert "ok     Slack scopes: all there" in told
     assert "ok     App Store Connect: accepts the key, which sees 1 app" in told
     assert not stage.writes()
+
+
+def test_before_make_run_there_need_be_no_redis(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    kit = with_settings(stage, redis_url=EMBEDDED)
+    assert checking.check(kit) == 0
+    kit.http.close()
+    kit.redis.close()
+    assert "ok     Redis: REDIS_URL is not set: `make run` brings a Valkey of its own" in capsys.readouterr().out

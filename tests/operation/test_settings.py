@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.settings import WrongSettings, read_settings
+from kit.settings import WrongSettings, read_settings, redis_address
 from sandbox.appstore import AppStoreConnect
 from tests.house import COMMANDS, ROOT
 
@@ -52,6 +52,25 @@ def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPa
     assert "PRIVATE KEY" not in shown
 
 
+@pytest.mark.parametrize("wrapped", [" {} ", "{}\n", '"{}"', "'{}'", '"{} "'])
+def test_spaces_and_quotes_around_a_value_do_not_count(environment: pytest.MonkeyPatch, wrapped: str) -> None:
+    for name, value in GOOD.items():
+        environment.setenv(name, wrapped.format(value))
+    settings = read_settings()
+    assert settings.slack_bot_token.get_secret_value() == GOOD["SLACK_BOT_TOKEN"]
+    assert (settings.asc_issuer_id, settings.redis_url) == (GOOD["ASC_ISSUER_ID"], GOOD["REDIS_URL"])
+
+
+@pytest.mark.parametrize(("mark", "end"), [("", "\n"), ("\ufeff", "\r\n")])
+def test_a_file_is_read_as_any_editor_leaves_it(environment: pytest.MonkeyPatch, mark: str, end: str) -> None:
+    for name in GOOD:
+        environment.delenv(name)
+    lines = [f"{name}={value!r}" for name, value in GOOD.items()]
+    Path(".env").write_bytes((mark + end.join(lines)).encode())
+    assert read_settings().slack_bot_token.get_secret_value() == GOOD["SLACK_BOT_TOKEN"]
+    assert redis_address() == GOOD["REDIS_URL"]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -86,11 +105,12 @@ def test_good_settings_are_taken_and_show_no_secret(environment: pytest.MonkeyPa
         ("REDIS_URL", "redis://:a-sec/ret@localhost", "a / or # in its password must be written %2F"),
         ("REDIS_URL", "rediss://localhost?ssl_ca_certs=/nowhere/ca.pem", "REDIS_URL has ssl_ca_certs=/nowhere/ca.pem"),
         ("REDIS_URL", "rediss://localhost?ssl_ca_cert=ca.pem", "an option that is not known there: 'ssl_ca_cert'"),
-        ("ASC_REVIEW_POLL_SECONDS", "0", "ASC_REVIEW_POLL_SECONDS"),
-        ("ASC_REVIEW_POLL_SECONDS", "often", "ASC_REVIEW_POLL_SECONDS"),
-        ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY"),
-        ("LOG_FORMAT", "xml", "LOG_FORMAT"),
-        ("PORT", "70000", "PORT"),
+        ("ASC_REVIEW_POLL_SECONDS", "0", "ASC_REVIEW_POLL_SECONDS must be at least 1"),
+        ("ASC_REVIEW_POLL_SECONDS", "often", "ASC_REVIEW_POLL_SECONDS must be a whole number"),
+        ("FOUR_EYES", "maybe", "FOUR_EYES must be true or false"),
+        ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY must be at least 1"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be 'console' or 'json'"),
+        ("PORT", "70000", "PORT must be at most 65535"),
         ("SENTRY_DSN", "https://sentry.example.com/42", "SENTRY_DSN must be a DSN such as https://KEY@HOST/PROJECT"),
         ("SENTRY_DSN", "https://key@sentry.example.com/", "SENTRY_DSN must be a DSN"),
     ],
