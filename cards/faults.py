@@ -15,7 +15,7 @@ _MOST_NAMES = 10
 _FORMATS = {
     Format.HEIC: "is a HEIC photo, as iPhones save them: export it as PNG or JPEG",
     Format.WEB_PAGE: "is a web page, not a picture: attach the picture itself",
-    Format.TEXT: "is a text file, whatever its name says: attach the picture itself",
+    Format.TEXT: "is a text file, not a picture: attach the picture itself",
     Format.PDF: "is a PDF: export the page as PNG at the exact pixel size",
     Format.SVG: "is an SVG drawing: export it as PNG at the exact pixel size",
     Format.ARCHIVE: "is an archive: attach a .zip by itself, or the pictures",

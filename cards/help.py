@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("help", "help [COMMAND]", "shows this, or one command with examples", ("help upload",)),
     Entry("apps", "apps", "lists the apps of the account"),
     Entry("use", "use APP", "sets the app of this channel", ("use com.example.tide",), Role.EDITOR),
+    Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
     Entry(
         "upload",
         "upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
@@ -39,44 +40,6 @@ ENTRIES = (
         "cancel", "cancel JOB_ID", "stops an upload; its sets are left as they were", ("cancel 7f3a9c2d",), Role.EDITOR
     ),
     Entry("retry", "retry JOB_ID", "tries what is missing of an upload once more", ("retry 7f3a9c2d",), Role.EDITOR),
-    Entry(
-        "schedule",
-        "schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
-        "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before comes back. "
-        "A cron line in double quotes repeats; several texts, parted by `|`, take turns. Viewers may see the list, too",
-        (
-            "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",
-            'schedule promo en-US "0 9 * * 1" First text | Second text',
-            "schedule list",
-        ),
-        Role.EDITOR,
-    ),
-    Entry(
-        "audit",
-        "audit [N] [LOCALE]",
-        "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` sends all of it",
-        ("audit", "audit 50 de-DE"),
-    ),
-    Entry(
-        "reviews",
-        "reviews [--rating 1-2] [--territory USA] [--unanswered]",
-        "lists the reviews, the newest first, each with its reply and a button to draft one",
-        ("reviews", "reviews --rating 1-2 --unanswered", "reviews --territory USA,DEU"),
-    ),
-    Entry(
-        "reply",
-        "reply REVIEW_ID …text",
-        "posts a card with your text as the drafted reply; it is published once an approver approves it",
-        ("reply 00000062-6bbc-7e13-88ea-7d1500000000 Thank you for telling us.",),
-        Role.EDITOR,
-    ),
-    Entry("templates", "templates", "opens the templates from which replies are drafted", role=Role.EDITOR),
-    Entry(
-        "alerts",
-        "alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
-        "posts new reviews to this channel with a drafted reply to approve, edit or skip; alone it says what is on",
-        ("alerts on --max-rating 2", "alerts on --territory USA,DEU --contains crash", "alerts off"),
-    ),
     Entry(
         "promo",
         "promo LOCALE your text",
@@ -100,13 +63,50 @@ ENTRIES = (
         ("listing de-DE", "listing export", "listing import"),
         Role.EDITOR,
     ),
-    Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
+    Entry(
+        "schedule",
+        "schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
+        "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before comes back. "
+        "A cron line in double quotes repeats; several texts, parted by `|`, take turns. Viewers may see the list, too",
+        (
+            "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",
+            'schedule promo en-US "0 9 * * 1" First text | Second text',
+            "schedule list",
+        ),
+        Role.EDITOR,
+    ),
+    Entry(
+        "reviews",
+        "reviews [--rating 1-2] [--territory USA] [--unanswered]",
+        "lists the reviews, the newest first, each with its reply and a button to draft one",
+        ("reviews", "reviews --rating 1-2 --unanswered", "reviews --territory USA,DEU"),
+    ),
+    Entry(
+        "reply",
+        "reply REVIEW_ID …text",
+        "posts a card with your text as the drafted reply; it is published once an approver approves it",
+        ("reply 00000062-6bbc-7e13-88ea-7d1500000000 Thank you for telling us.",),
+        Role.EDITOR,
+    ),
+    Entry("templates", "templates", "opens the templates from which replies are drafted", role=Role.EDITOR),
+    Entry(
+        "alerts",
+        "alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
+        "posts new reviews to this channel with a drafted reply to approve, edit or skip; alone it says what is on",
+        ("alerts on --max-rating 2", "alerts on --territory USA,DEU --contains crash", "alerts off"),
+    ),
     Entry(
         "digest",
         "digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
         "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role editor); "
         "alone it says what is on",
         ("digest now", "digest daily 09:00", "digest weekly Monday 09:00 Europe/Berlin", "digest off"),
+    ),
+    Entry(
+        "audit",
+        "audit [N] [LOCALE]",
+        "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` sends all of it",
+        ("audit", "audit 50 de-DE"),
     ),
     Entry(
         "access",
