@@ -13,7 +13,6 @@ import structlog
 
 from bot import checking, serving
 from kit import sentry, starting
-from kit.settings import EMBEDDED, redis_address
 from kit.wiring import build, connect
 
 REDIS_TRIES = 4
@@ -23,8 +22,7 @@ REDIS_TRIES = 4
 def main(arguments: list[str]) -> int:
     """Run the process; returns its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
     only_check = "--check" in arguments
-    embedded = {"redis_url": EMBEDDED} if only_check and not redis_address() else {}
-    settings = starting.begin(on_records=not only_check, instead=embedded)
+    settings = starting.begin(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
     if only_check:
         return checking.check(kit)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from appstore.errors import AppStoreError
+from cards import failures
 from cards.parts import listed, many
 from cards.redis_causes import Cause
 
@@ -84,6 +86,11 @@ def scopes(missing: Sequence[str]) -> str:
 def apple_is_away() -> str:
     """Apple does not answer."""
     return "does not answer, or asks to wait. Check the network and ASC_API_URL, then try again."
+
+
+def apple_refuses(error: AppStoreError) -> str:
+    """The key, or what was asked with it, is refused."""
+    return failures.reason(error).removesuffix(failures.ASK_THE_DOCTOR)
 
 
 def apple_answers(count: int) -> str:

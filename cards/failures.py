@@ -32,6 +32,8 @@ _BY_CODE = (
     ("NOT_FOUND", "It does not exist in App Store Connect any more. Perhaps somebody has just removed it."),
 )
 
+ASK_THE_DOCTOR = " Whoever runs the bot looks with `python -m bot --check`."
+
 
 def reason(error: AppStoreError) -> str:
     """The sentence for Apple's error, without what was being done. Apple's own words follow where they help."""
@@ -65,8 +67,8 @@ def _unauthorized(error: Unauthorized) -> str:
     if error.status == 401:  # noqa: PLR2004 - HTTP
         return (
             "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file "
-            "do not belong together, or the clock of the bot's machine is wrong. Whoever runs the bot looks with "
-            "`python -m bot --check`."
+            "do not belong together, or the clock of the bot's machine is wrong."
+            f"{ASK_THE_DOCTOR}"
         )
     return (
         f"The App Store Connect key may not do that: its role is too small. Give the key the role {_ROLES} in "

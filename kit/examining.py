@@ -8,9 +8,9 @@ from appstore import apps
 from appstore.apps import App
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
-from appstore.errors import AppStoreError, Unauthorized
+from appstore.errors import AppStoreError, RateLimited, Unauthorized
 from appstore.token import Key
-from cards import doctor, failures
+from cards import doctor
 from kit.wiring import Kit
 
 
@@ -41,10 +41,10 @@ def _tried(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
 
 
 def _judged(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
-    if isinstance(found, AppStoreError):
-        return False, failures.reason(found)
-    if isinstance(found, TimeoutError):
+    if isinstance(found, TimeoutError | RateLimited):
         return False, doctor.apple_is_away()
+    if isinstance(found, AppStoreError):
+        return False, doctor.apple_refuses(found)
     wanted = kit.settings.asc_app
     if wanted and not any(wanted in {one.id, one.bundle_id} for one in found):
         return False, doctor.no_such_app(wanted, [one.bundle_id for one in found])

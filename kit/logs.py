@@ -19,8 +19,11 @@ _TALKATIVE = ("slack_bolt", "slack_sdk", "httpx", "httpcore")
 """Libraries that write requests down."""
 
 
-def set_up_logs(log_format: str | None) -> None:
-    """Send structlog and the libraries' warnings to stderr as `console` lines or one JSON object each."""
+def set_up_logs(log_format: str | None, least: int = logging.DEBUG) -> None:
+    """Send structlog and the libraries' warnings to stderr as `console` lines or one JSON object each.
+
+    What is below the level `least` is left out.
+    """
     as_json = (log_format or ("console" if sys.stderr.isatty() else "json")) == "json"
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -34,13 +37,13 @@ def set_up_logs(log_format: str | None) -> None:
     )
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[handler], level=max(least, logging.WARNING), force=True)
     handler.addFilter(_no_bodies)
 
 

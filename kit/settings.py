@@ -112,6 +112,8 @@ class Settings(BaseSettings):
         app_token = info.data.get("slack_app_token")
         if not value.get_secret_value() and app_token is not None and not app_token.get_secret_value():
             raise ValueError("is missing: HTTP needs it (or set SLACK_APP_TOKEN for Socket Mode)")
+        if value.get_secret_value().startswith(("xox", "xapp-")):
+            raise ValueError("must be the signing secret, not a token (Slack: Basic Information)")
         return value
 
     @field_validator("slack_api_url", "asc_api_url")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Mapping
 
 import structlog
 from redis import Redis
@@ -11,7 +11,7 @@ from redis import Redis
 from cards.redis_causes import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
-from kit.settings import Settings, WrongSettings, read_settings
+from kit.settings import EMBEDDED, Settings, WrongSettings, read_settings, redis_address
 from kit.wiring import REDIS_TROUBLE, connect
 from records import migrations
 from records.migrations import NewerRecords
@@ -25,21 +25,21 @@ _TRIES = 4
 log = structlog.get_logger()
 
 
-def begin(*, on_records: bool = True, instead: Mapping[str, str] | None = None) -> Settings:
-    """The settings, with logs set up and, where the process works on records, these moved to its release.
+def begin(*, only_check: bool = False) -> Settings:
+    """The settings, with logs set up and, unless it is `only_check`, the records moved to this release.
 
-    `instead` are settings that go before the environment's.
+    A check needs no Redis, as `make run` needs none, and says in words what others log.
     Raises SystemExit: 2 with every wrong setting named, 1 where the records are a newer release's.
     """
     try:
-        settings = read_settings(instead)
+        settings = read_settings({"redis_url": EMBEDDED} if only_check and not redis_address() else None)
     except WrongSettings as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         raise SystemExit(WRONG_SETTINGS) from None
-    set_up_logs(settings.log_format)
+    set_up_logs(settings.log_format, logging.CRITICAL if only_check else logging.DEBUG)
     if dsn := settings.sentry_dsn.get_secret_value():
         sentry.begin(dsn)
-    if on_records and not _may_start(settings.redis_url):
+    if not only_check and not _may_start(settings.redis_url):
         raise SystemExit(BROKEN)
     return settings
 

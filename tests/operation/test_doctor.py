@@ -71,6 +71,10 @@ TROUBLES = {
         ("WRONG  App Store Connect:", "revoked", "ASC_KEY_ID"),
         before=lambda stage: stage.apple.revoke_key(stage.apple_key.key_id),
     ),
+    "allowance used up": Trouble(
+        ("WRONG  App Store Connect: does not answer, or asks to wait",),
+        before=lambda stage: stage.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
+    ),
     "agreements": Trouble(
         ("WRONG  App Store Connect:", "account holder accepts it"),
         before=lambda stage: setattr(stage.apple, "agreements_missing", True),
@@ -97,6 +101,8 @@ def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixt
     told = capsys.readouterr().out
     assert [part for part in trouble.says if part not in told] == [], told
     assert "Traceback" not in told
+    assert "--check" not in told
+    assert "<!date" not in told
     assert told.count("WRONG") == 1
 
 

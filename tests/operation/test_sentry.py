@@ -147,7 +147,7 @@ def test_where_nobody_listens_nothing_is_told_and_nobody_waits() -> None:
 
 
 def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
-    script = "import sys; from kit import sentry; from kit.starting import begin; begin(on_records=False); {}"
+    script = "import sys; from kit import sentry; from kit.starting import begin; begin(only_check=True); {}"
     after = "sentry.tell(ValueError(), 'job failed'); sentry.flush(); sys.exit('sentry_sdk' in sys.modules)"
     with built(start=()) as house:
         environment = house.environment | {"SENTRY_DSN": "", "PYTHONPATH": str(ROOT)}
