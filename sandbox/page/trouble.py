@@ -50,7 +50,8 @@ class Trouble:
     def as_json(self) -> Json:
         """The buttons, whether each is pressed, and what is still to come."""
         on = {"slow": self._is_slow(), "review": self._is_in_review()}
-        waiting = [name for name, rule in self._set if rule.fired < (rule.fault.times or 1)]
+        left = [(words, (rule.fault.times or 1) - rule.fired) for words, rule in self._set]
+        waiting = [f"{count} × {words}" for words, count in left if count > 0]
         return {
             "buttons": [
                 {"name": name, "label": each.label, "explained": each.explained, "on": on.get(name)}
@@ -70,19 +71,19 @@ class Trouble:
         return "Apple takes two seconds for each call now."
 
     def _too_many(self) -> str:
-        self._add("429 to come", Fault.status(429, headers={"Retry-After": "2"}, path=API, times=2))
+        self._add("429", Fault.status(429, headers={"Retry-After": "2"}, path=API, times=2))
         return "The next two calls are answered with 429."
 
     def _broken(self) -> str:
-        self._add("500 to come", Fault.status(500, path=API, times=3))
+        self._add("500", Fault.status(500, path=API, times=3))
         return "The next three calls are answered with 500."
 
     def _lost(self) -> str:
-        self._add("answer to lose", Fault.lost(504, method="POST", path="^/v1/appScreenshots$", times=1))
+        self._add("lost answer", Fault.lost(504, method="POST", path="^/v1/appScreenshots$", times=1))
         return "The next reservation is made, and its answer lost."
 
     def _failed(self) -> str:
-        self._add("picture to fail", Fault.processing_fails(times=1))
+        self._add("FAILED image", Fault.processing_fails(times=1))
         return "The next picture will end as FAILED."
 
     def _in_review(self) -> str:
