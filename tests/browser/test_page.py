@@ -108,10 +108,10 @@ def test_trouble_is_made_by_pressing_its_button(desk: Desk) -> None:
     desk.apple.get_by_role("button", name="In review").click()
     expect(desk.apple).to_contain_text("waiting for review")
     desk.apple.get_by_role("button", name="429, twice").click()
-    expect(desk.apple).to_contain_text("429 to come")
+    expect(desk.apple).to_contain_text("Still to come: 2 × 429.")
     desk.apple.get_by_role("button", name="Calm down").click()
     expect(desk.apple).to_contain_text("prepare for submission")
-    expect(desk.apple).not_to_contain_text("429 to come")
+    expect(desk.apple).not_to_contain_text("Still to come")
 
 
 def test_an_upload_survives_the_death_of_the_worker(desk: Desk, shots: Shots) -> None:
@@ -148,3 +148,43 @@ def test_a_bad_review_arrives_and_its_reply_is_published_by_a_click(desk: Desk) 
     expect(desk.apple.locator(".review").first).to_contain_text("pending publish")
     expect(desk.apple.locator(".review").first).to_contain_text("published")
     expect(desk.channel.get_by_role("button", name="Approve")).to_be_hidden()
+
+
+def test_the_newest_message_stays_in_sight(desk: Desk, shots: Shots) -> None:
+    for _ in range(3):
+        desk.drops(shots)
+        desk.writes("look")
+    expect(desk.channel.locator(".message")).to_have_count(3)
+    desk.channel.get_by_label("Reply in thread").last.click()
+    desk.writes("/asc help")
+    expect(desk.channel.locator(".message").last).to_contain_text("Only visible to you")
+    assert left_below(desk) < 2
+    desk.writes("@App Store Bot jobs", "Reply")
+    expect(desk.thread).to_contain_text("Nothing was uploaded")
+    desk.tab.reload()
+    expect(desk.thread).to_contain_text("Nothing was uploaded")
+    expect(desk.channel.locator(".message").last).to_be_in_viewport()
+    assert left_below(desk) < 2
+    desk.channel.get_by_role("log").evaluate(
+        "list => new Promise((done) => { list.onscroll = () => done(); list.scrollTo(0, 0); })"
+    )
+    desk.show.world.cast.ada.says(desk.show.world.release, "somebody else")
+    expect(desk.channel).to_contain_text("somebody else")
+    assert desk.channel.get_by_role("log").evaluate("list => list.scrollTop") == 0
+
+
+def left_below(desk: Desk) -> int:
+    """So many pixels of the channel are further down, once the page has come to rest."""
+    rest = "list => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(%s))))"
+    left = "list.scrollHeight - list.scrollTop - list.clientHeight"
+    return int(desk.channel.get_by_role("log").evaluate(rest % left))
+
+
+def test_each_window_stays_the_person_that_it_was(desk: Desk) -> None:
+    other = desk.tab.context.new_page()
+    other.goto(desk.tab.url)
+    desk.becomes("Vera")
+    desk.tab.reload()
+    expect(desk.tab.get_by_role("radio", name="Vera")).to_be_checked()
+    other.reload()
+    expect(other.get_by_role("radio", name="Eddie")).to_be_checked()

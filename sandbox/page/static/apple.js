@@ -3,6 +3,7 @@
 import { calls } from "./calls.js";
 import { h, shown } from "./dom.js";
 import { reviews } from "./reviews.js";
+import { tab } from "./tabs.js";
 import { showTrouble } from "./trouble.js";
 import { follow, versions } from "./versions.js";
 
@@ -44,10 +45,6 @@ function frame() {
     h("div", { class: "views", role: "tablist", "aria-label": "Pages" }),
     h("div", { class: "apple-body", role: "tabpanel", tabindex: "0", "aria-label": "What it holds" }),
   ];
-}
-
-function tab(label, selected, open) {
-  return h("button", { type: "button", role: "tab", "aria-selected": String(selected), onclick: open }, label);
 }
 
 function meter() {

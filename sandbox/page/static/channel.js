@@ -7,7 +7,9 @@ import { h, keyed, shown } from "./dom.js";
 import { icon } from "./icons.js";
 import { here } from "./here.js";
 import { message, refusal, unheard } from "./message.js";
+import { settle, staysAtEnd } from "./scroll.js";
 import { showHome } from "./home.js";
+import { tab } from "./tabs.js";
 
 const channel = document.getElementById("channel");
 
@@ -25,9 +27,15 @@ export function entries(messages, refusals, state) {
   });
 }
 
+/** The list in which messages stand. */
+export function messageList(label) {
+  const list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
+  staysAtEnd(list);
+  return list;
+}
+
 /** Shows entries in a list, and stays at its end where one was there. */
 export function showEntries(list, all, make) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   keyed(list, all, {
     key: (entry) => entry.key,
     print: (entry) => JSON.stringify([entry, here.person]),
@@ -36,11 +44,11 @@ export function showEntries(list, all, make) {
       return entry.call ? refusal(entry.call) : make(entry);
     },
   });
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  settle(list);
 }
 
 export function showChannel(place, state) {
-  const changed = shown(channel, [here.person, place.id, here.home, place.direct && state.bot], () => frame(place, state));
+  shown(channel, [here.person, place.id, here.home, place.direct && state.bot], () => frame(place, state));
   if (place.direct) showTabs(state);
   const list = channel.querySelector(".messages");
   if (!list) {
@@ -52,7 +60,6 @@ export function showChannel(place, state) {
   const tops = place.messages.filter((post) => !post.thread_ts || post.thread_ts === post.ts || post.broadcast || isUnheard(post));
   const all = entries(tops, place.refusals.filter((call) => !call.thread_ts), state).map((entry) => ({ ...entry, replies: entry.post ? replies(entry.post.ts) : [] }));
   showEntries(list, all, (entry) => (isUnheard(entry.post) ? unheard(entry.post) : message(entry.post, place, state, entry.replies)));
-  if (changed) list.scrollTop = list.scrollHeight;
 }
 
 function frame(place, state) {
@@ -60,14 +67,12 @@ function frame(place, state) {
     ? h("header", { class: "place" }, avatar(state.bot, state, 24), h("h1", {}, nameOf(state.bot, state)), h("div", { class: "tabs", role: "tablist", "aria-label": "App" }))
     : h("header", { class: "place" }, h("h1", {}, place.private ? icon("lock") : "#", ` ${place.name}`), h("span", { class: "members" }, `${place.members.length} members`));
   if (place.direct && here.home) return [head, h("div", { class: "home", role: "tabpanel", tabindex: "0" })];
-  return [head, h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": `Messages in ${place.direct ? nameOf(state.bot, state) : place.name}`, tabindex: "0" }), composer(place, state, "")];
+  return [head, messageList(`Messages in ${place.direct ? nameOf(state.bot, state) : place.name}`), composer(place, state, "")];
 }
 
 function showTabs(state) {
   const tabs = channel.querySelector(".tabs");
   shown(tabs, [here.person, here.home], () =>
-    [["Home", true], ["Messages", false]].map(([label, home]) =>
-      h("button", { type: "button", role: "tab", "aria-selected": String(here.home === home), onclick: () => here.openApp(home) }, label),
-    ),
+    [["Home", true], ["Messages", false]].map(([label, home]) => tab(label, here.home === home, () => here.openApp(home))),
   );
 }

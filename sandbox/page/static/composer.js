@@ -3,6 +3,7 @@
 import { act, here } from "./here.js";
 import { chips, takesFiles } from "./files.js";
 import { h } from "./dom.js";
+import { goToEnd } from "./scroll.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./people.js";
 import { suggestions } from "./suggestions.js";
@@ -38,6 +39,7 @@ export function composer(place, state, thread) {
     if (!words && !taken.length) return;
     input.value = "";
     put([]);
+    goToEnd(box.previousElementSibling);
     if (words.startsWith("/") && !taken.length) await command(words, place, thread);
     else await act("say", { channel: place.id, text: words, thread, uploads: await Promise.all(taken.map(upload)) });
   };

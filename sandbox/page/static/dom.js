@@ -16,6 +16,25 @@ export function h(tag, props = {}, ...children) {
   return made;
 }
 
+/** Lets `replace` put something else into an element; the keyboard stays where it was, or at the element. */
+function keepingFocus(parent, replace) {
+  const focused = document.activeElement;
+  const way = parent !== focused && parent.contains(focused) ? wayTo(focused, parent) : null;
+  const made = replace();
+  if (!way || focused.isConnected) return;
+  const same = focused.dataset.what
+    ? made.querySelector(`[data-what="${CSS.escape(focused.dataset.what)}"]`)
+    : way.reduce((at, place) => at?.children[place], made);
+  (same?.tagName === focused.tagName ? same : made).focus({ preventScroll: true });
+}
+
+/** The places of an element and of those around it, from `parent` down. */
+function wayTo(element, parent) {
+  const around = element.parentElement;
+  const place = [...around.children].indexOf(element);
+  return around === parent ? [place] : [...wayTo(around, parent), place];
+}
+
 /** Shows one element for each item, in their order; an element stays while its item's print is the same. */
 export function keyed(parent, items, { key, print = JSON.stringify, make }) {
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
@@ -31,7 +50,8 @@ export function keyed(parent, items, { key, print = JSON.stringify, make }) {
       fresh.shape = shape;
       if (child) {
         if (child === place) place = fresh;
-        child.replaceWith(fresh);
+        const old = child;
+        keepingFocus(old, () => (old.replaceWith(fresh), fresh));
       }
       child = fresh;
     }
@@ -46,6 +66,6 @@ export function shown(parent, shape, make) {
   const wanted = JSON.stringify(shape);
   if (parent.shape === wanted) return false;
   parent.shape = wanted;
-  parent.replaceChildren(...[make()].flat(Infinity).filter(Boolean));
+  keepingFocus(parent, () => (parent.replaceChildren(...[make()].flat(Infinity).filter(Boolean)), parent));
   return true;
 }

@@ -19,6 +19,19 @@ export function go(change) {
   here.redraw();
 }
 
+/** Opens a thread, ready to be written in. */
+export function openThread(thread) {
+  go({ thread });
+  document.querySelector("#thread textarea")?.focus();
+}
+
+/** Closes the thread and goes back to the message that it belongs to. */
+export function closeThread() {
+  const root = document.querySelector(`#channel [data-ts="${here.thread}"]`);
+  go({ thread: "" });
+  (root?.querySelector(".thread-summary") ?? root)?.focus();
+}
+
 /** Does something in Slack as the person one is. */
 export function act(deed, body = {}) {
   return post(`/do/${deed}`, { person: here.person, ...body });

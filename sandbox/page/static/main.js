@@ -3,6 +3,7 @@
 import { act, go, here, placeNow } from "./here.js";
 import { castSwitch } from "./people.js";
 import { get } from "./api.js";
+import { setUpMenus } from "./menus.js";
 import { setUpTheme } from "./theme.js";
 import { showApple } from "./apple.js";
 import { showChannel } from "./channel.js";
@@ -57,7 +58,7 @@ async function refresh(side) {
 here.refresh = refresh;
 
 async function become(person) {
-  localStorage.setItem("person", person);
+  sessionStorage.setItem("person", person);
   go({ person, state: null, thread: "" });
   await refresh("slack");
 }
@@ -75,14 +76,14 @@ function listen() {
 }
 
 setUpTheme();
+setUpMenus();
 here.cast = await get("/cast");
 here.place = here.cast.first_channel;
-here.person = here.cast.people[1].id;
+const EDITOR = here.cast.people[1].id;
+const before = sessionStorage.getItem("person");
+here.person = here.cast.people.some((each) => each.id === before) ? before : EDITOR;
 document.getElementById("cast").append(...castSwitch(here.cast.people, here.person, become));
 await Promise.all([refresh("slack"), refresh("apple")]);
 go({ thread: newestThread() });
 listen();
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.overflow[open]")) if (!menu.contains(event.target)) menu.open = false;
-});
 document.body.dataset.ready = "yes";

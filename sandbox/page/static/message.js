@@ -1,6 +1,6 @@
 /** One message: who, when, its blocks or its text, its files, its reactions, its thread, and its menu. */
 
-import { act, go, here } from "./here.js";
+import { act, here, openThread } from "./here.js";
 import { avatar, nameOf } from "./people.js";
 import { blocks } from "./blocks.js";
 import { h } from "./dom.js";
@@ -16,7 +16,7 @@ export function message(post, place, state, replies = null) {
   const name = nameOf(post.user, state);
   return h(
     "article",
-    { class: `message${post.seen_by ? " whisper" : ""}`, "data-ts": post.ts, "aria-label": `${name}, ${timeOf(Number(post.ts), state.timezone)}` },
+    { class: `message${post.seen_by ? " whisper" : ""}`, "data-ts": post.ts, tabindex: "-1", "aria-label": `${name}, ${timeOf(Number(post.ts), state.timezone)}` },
     post.seen_by ? h("p", { class: "only-you" }, icon("eye"), " Only visible to you") : null,
     avatar(post.user, state),
     h(
@@ -33,7 +33,7 @@ export function message(post, place, state, replies = null) {
       reactions(post, state),
       replies?.length ? summary(post, replies, state) : null,
     ),
-    post.deleted ? null : tools(post, place, state),
+    post.deleted || post.seen_by ? null : tools(post, place, state),
   );
 }
 
@@ -71,7 +71,7 @@ function summary(post, replies, state) {
   const last = replies.at(-1);
   return h(
     "button",
-    { type: "button", class: "thread-summary", onclick: () => go({ thread: post.ts }) },
+    { type: "button", class: "thread-summary", onclick: () => openThread(post.ts) },
     people.slice(0, 4).map((person) => avatar(person, state, 22)),
     h("b", {}, replies.length === 1 ? "1 reply" : `${replies.length} replies`),
     h("span", {}, `Last reply at ${timeOf(Number(last.ts), state.timezone)}`),
@@ -91,8 +91,8 @@ function tools(post, place, state) {
   return h(
     "div",
     { class: "tools" },
-    h("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => go({ thread: root }) }, icon("reply")),
-    post.seen_by ? null : menu,
+    h("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => openThread(root) }, icon("reply")),
+    menu,
   );
 }
 

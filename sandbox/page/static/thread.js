@@ -1,8 +1,8 @@
 /** A thread in the panel at the side. */
 
 import { composer } from "./composer.js";
-import { entries, showEntries } from "./channel.js";
-import { go, here } from "./here.js";
+import { entries, messageList, showEntries } from "./channel.js";
+import { closeThread, here } from "./here.js";
 import { h, shown } from "./dom.js";
 import { message } from "./message.js";
 
@@ -16,19 +16,18 @@ export function showThread(place, state) {
     panel.replaceChildren();
     return;
   }
-  const fresh = shown(panel, [here.person, place.id, here.thread], () => [
+  shown(panel, [here.person, place.id, here.thread], () => [
     h(
       "header",
       { class: "place" },
       h("h2", {}, "Thread"),
       h("span", { class: "members" }, place.direct ? "" : `#${place.name}`),
-      h("button", { type: "button", class: "close", "aria-label": "Close thread", onclick: () => go({ thread: "" }) }, "×"),
+      h("button", { type: "button", class: "close", "aria-label": "Close thread", onclick: closeThread }, "×"),
     ),
-    h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Replies", tabindex: "0" }),
+    messageList("Replies"),
     composer(place, state, here.thread),
   ]);
   const list = panel.querySelector(".messages");
   const all = entries(posts, place.refusals.filter((call) => call.thread_ts === here.thread), state);
   showEntries(list, all.filter((entry) => !entry.day), (entry) => message(entry.post, place, state));
-  if (fresh) list.scrollTop = list.scrollHeight;
 }

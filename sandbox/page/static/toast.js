@@ -1,9 +1,13 @@
-/** Short notes at the bottom of the page; a screen reader reads them out. */
+/** Short notes at the top of the page; a screen reader reads them out. */
 
 import { h } from "./dom.js";
 
+const MOST = 3;
+
 export function toast(words, kind = "note") {
   const note = h("p", { class: `toast ${kind}` }, words);
-  document.getElementById("toasts").append(note);
+  const notes = document.getElementById("toasts");
+  notes.append(note);
+  while (notes.childElementCount > MOST) notes.firstElementChild.remove();
   setTimeout(() => note.remove(), 7000);
 }
