@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from appstore import listing as limits
 from appstore import listing_tables as tables
@@ -13,6 +11,7 @@ from appstore.listing_tables import Table
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE
 from cards import listing_imports as cards
 from cards import listing_refusals as refusals
+from kit import folders
 from kit.downloads import NotFetched, Trouble, fetch
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
@@ -56,8 +55,8 @@ def _the_file(kit: Kit, wish: Wish) -> SlackFile:
 def _read(kit: Kit, file: SlackFile) -> Table:
     try:
         file = _complete(kit, file)
-        with tempfile.TemporaryDirectory(prefix="asc-") as folder:
-            path = fetch(kit, file, Path(folder) / "file")
+        with folders.folder() as folder:
+            path = fetch(kit, file, folder / "file")
             is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
             table = tables.read_zip(path) if is_zip else tables.read_csv(path.read_bytes())
     except NotFetched as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
@@ -14,7 +12,7 @@ from cards import screenshot_faults, screenshot_results
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.screenshots import Board
-from kit import jobs
+from kit import folders, jobs
 from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import CLOSED, Told, reply
 from kit.wiring import Kit
@@ -136,8 +134,8 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
         kit.slack.react(batch.channel, batch.wish_ts, "eyes", instead_of="question x")
     live.start()
     try:
-        with tempfile.TemporaryDirectory(prefix="asc-") as folder:
-            Upload(kit, apple, live, speed, Path(folder)).run()
+        with folders.folder() as folder:
+            Upload(kit, apple, live, speed, folder).run()
     except Cancelled as stopped:
         live.finish()
         batch = batches.get(kit.redis, batch_id) or live.batch

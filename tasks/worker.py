@@ -22,7 +22,7 @@ from rq.serializers import JSONSerializer
 
 from appstore import languages
 from cards.redis_causes import cause_of
-from kit import performing, starting, wiring
+from kit import folders, performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
@@ -87,6 +87,7 @@ def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess],
     """Sweep every second until told to stop, True, or until a hand has died or a newer release works here, False."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
+        folders.clear()
         try:
             performing.sweep(kit)
         except REDIS_TROUBLE as error:
