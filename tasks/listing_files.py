@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from appstore import listing as limits
 from appstore import listing_tables as tables
@@ -58,12 +59,17 @@ def _read(kit: Kit, file: SlackFile) -> Table:
         with folders.folder() as folder:
             path = fetch(kit, file, folder / "file")
             is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
-            table = tables.read_zip(path) if is_zip else tables.read_csv(path.read_bytes())
+            table = tables.read_zip(path) if is_zip else tables.read_csv(_first_bytes(path, tables.MOST_BYTES + 1))
     except NotFetched as error:
         raise Told(cards.not_fetched(file.name, error.trouble)) from error
     if table.troubles:
         raise Told(cards.unreadable(file.name, table.troubles))
     return table
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(most)
 
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:

@@ -173,3 +173,9 @@ def test_import_without_a_file_says_what_to_attach_and_offers_the_form(stage: St
     assert not stage.eddie.submits({"CSV or zip": [("texts.csv", data)]}).errors
     stage.work()
     assert "Apply" in stage.read(ts)
+
+
+def test_a_table_that_is_too_large_is_refused(stage: Stage) -> None:
+    ts = imported(stage, "texts.csv", b"locale,promo\n" + b"en-US,Waves\n" * 600_000)
+    assert "texts are small, 5 MB are more than enough" in stage.read(ts)
+    assert stage.writes() == []
