@@ -14,9 +14,15 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from kit import roles
 from kit.stopping import told_to_stop
+
+WAIT_SECONDS = 3.0
+_PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"})
+"""Slack's words for its own trouble: https://docs.slack.dev/reference/methods/apps.connections.open#errors"""
 
 log = structlog.get_logger()
 
@@ -45,10 +51,27 @@ def serve_socket(
     handler.acknowledged = acknowledged
     stop = told_to_stop()
     with _served(pages, port) if port else nullcontext():
-        handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
-        log.info("connected to Slack's socket")
+        _connect(handler, stop)
         stop.wait()
         handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
+
+
+def _connect(handler: _Timed, stop: threading.Event) -> None:
+    """Knock until Slack lets us in, or somebody says stop. Raises SlackApiError where Slack says no."""
+    while not stop.is_set():
+        try:
+            handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
+        except SlackApiError as error:
+            if not roles.is_away(error) and error.response.get("error") not in _PASSING:
+                raise
+            log.warning("slack's socket is closed just now", error=error.response.get("error"))
+        except OSError as error:
+            log.warning("slack's socket is closed just now", error=type(error).__name__)
+        else:
+            log.info("connected to Slack's socket")
+            return
+        handler.client.wss_uri = None  # its ticket may be used up
+        stop.wait(WAIT_SECONDS)
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from sandbox import pictures
+from sandbox.slack.faults import Fault
 from tests.house import House, built
 
 
@@ -79,3 +80,16 @@ def test_the_main_job_over_socket_mode() -> None:
         assert 'asc_bot_acknowledged_seconds_count{kind="command"} 1.0' in told
         house.stop()
         assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
+
+
+@pytest.mark.timeout(60)
+def test_over_socket_mode_the_web_process_knocks_until_slack_is_there_and_ends_where_it_says_no() -> None:
+    with built(start=()) as house:
+        house.slack.socket_mode = True
+        house.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
+        house.slack.faults.add(Fault("apps.connections.open", "http_500"))
+        house.start("web")
+        logged(house, "slack's socket is closed just now", "connected to Slack's socket")
+        house.slack.wait(lambda: house.slack.connections, 20)
+        house.environment |= {"SLACK_APP_TOKEN": "xapp-of-somebody-else"}
+        assert house.start("web").wait(20) == 1
