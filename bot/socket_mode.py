@@ -91,7 +91,11 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def _served(pages: Callable[..., Any], port: int) -> Iterator[None]:
-    server = make_server("", port, pages, _Server, _Quiet)
+    try:
+        server = make_server("", port, pages, _Server, _Quiet)
+    except OSError as error:
+        log.error("can't listen", port=port, why=error.strerror)  # noqa: TRY400 - the sentence says it all
+        raise
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

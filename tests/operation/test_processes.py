@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import httpx
@@ -93,3 +94,13 @@ def test_over_socket_mode_the_web_process_knocks_until_slack_is_there_and_ends_w
         house.slack.wait(lambda: house.slack.connections, 20)
         house.environment |= {"SLACK_APP_TOKEN": "xapp-of-somebody-else"}
         assert house.start("web").wait(20) == 1
+
+
+@pytest.mark.parametrize("app_token", ["", "xapp-made-up-for-tests"])
+def test_a_port_that_is_taken_is_named(app_token: str) -> None:
+    with built(start=()) as house, socket.create_server(("0.0.0.0", int(house.environment["PORT"]))):
+        house.slack.socket_mode = bool(app_token)
+        house.environment |= {"SLACK_APP_TOKEN": app_token}
+        assert house.start("web").wait(30) == 1
+        assert house.environment["PORT"] in house.logs()
+        assert "in use" in house.logs()
