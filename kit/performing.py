@@ -20,6 +20,7 @@ from kit.counting import count
 from kit.jobs import Job, PutOff
 from kit.redis_lines import when_replaced
 from kit.replies import Told
+from kit.slack import is_passing
 from kit.wiring import Kit
 from records import owed as ledger
 from records.keys import key, new_id
@@ -130,7 +131,7 @@ def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
         raise
     except Exception as trouble:
         log.warning("nobody was told", exc_info=trouble)
-        broken = isinstance(trouble, SlackApiError) and trouble.response.status_code >= 500  # noqa: PLR2004 - HTTP
+        broken = isinstance(trouble, SlackApiError) and is_passing(trouble)
         return not (broken or isinstance(trouble, OSError))
     return True
 

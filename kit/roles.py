@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from kit.slack import is_passing
 from kit.wiring import Kit
 from records import people
 from records.keys import DAY, key
@@ -57,7 +58,7 @@ def _ask(kit: Kit, user_id: str, team: str) -> Person:
 
 def is_away(error: SlackApiError) -> bool:
     """Whether asking again later may help."""
-    return bool(error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS)
+    return is_passing(error) or bool(error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def role(kit: Kit, user_id: str, team: str) -> Role:

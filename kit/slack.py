@@ -19,6 +19,12 @@ from records.keys import DAY, key
 from records.tallies import Tally
 from records.wishes import Card
 
+_PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
+"""Slack's words, with 200, for trouble of its own; what was asked may have been done all the same.
+
+https://docs.slack.dev/reference/methods/chat.update#errors
+"""
+
 OUR_EVENT = "asc_bot"
 """`metadata.event_type` of everything we post; its payload carries the key of the post."""
 
@@ -26,6 +32,13 @@ _TRIES = 4
 _LOOKS = 7
 _SENDING = b"?"
 log = structlog.get_logger()
+
+
+def is_passing(error: SlackApiError) -> bool:
+    """Whether Slack itself is in trouble, so that the same may succeed when it is asked again."""
+    return bool(error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR) or (
+        error.response.get("error") in _PASSING
+    )
 
 
 class Slack:
@@ -62,7 +75,7 @@ class Slack:
             try:
                 ts = self._post(self.client, channel, card, once, thread_ts)
             except SlackApiError as error:
-                if error.response.status_code < 500:  # noqa: PLR2004 - HTTP: the server's own trouble
+                if not is_passing(error):
                     self._redis.delete(name)
                     raise
                 ts = self._again(channel, thread_ts, once, attempt, error)
@@ -107,7 +120,7 @@ class Slack:
                 found = self._newest(channel, thread_ts)
                 break
             except SlackApiError as error:
-                if error.response.status_code < 500:  # noqa: PLR2004 - HTTP: a scope is missing, or the place is gone
+                if not is_passing(error):  # a scope is missing, or the place is gone
                     log.warning("could not look for a post", error=error.response.get("error"))
                     return None
                 if attempt == _LOOKS - 1:
@@ -138,7 +151,7 @@ class Slack:
             try:
                 client.chat_update(channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
             except SlackApiError as error:
-                if not hasty and error.response.status_code >= 500 and attempt < _TRIES - 1:  # noqa: PLR2004 - HTTP
+                if not hasty and is_passing(error) and attempt < _TRIES - 1:
                     time.sleep(0.3 * 2**attempt)
                     continue
                 log.warning("slack refused an edit", error=error.response.get("error"))
@@ -158,7 +171,7 @@ class Slack:
                 channel=channel, user=user, text=card.text, blocks=blocks, thread_ts=thread_ts or None
             )
         except SlackApiError as error:
-            if error.response.status_code >= HTTPStatus.TOO_MANY_REQUESTS:
+            if is_passing(error) or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
             log.info("slack whispers nothing", error=error.response.get("error"))
             self.client.chat_postMessage(channel=user, text=card.text, blocks=blocks)

@@ -12,7 +12,7 @@ from cards.screenshot_results import SetEnd
 from cards.screenshots import place, with_decision
 from kit.replies import say
 from kit.wiring import Kit
-from records import batches, originals, turns
+from records import batches, originals, places, turns
 from records.batches import Batch, Progress, SetPlan, Shot, State
 from records.wishes import Card
 from tasks.carrying import Ended
@@ -55,7 +55,7 @@ def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:
     settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock(), last_card=card) or batch
     turns.leave(kit.redis, batch.id)
     for one in settled.sets:
-        batches.free_place(kit.redis, one.place, batch.id)
+        places.free(kit.redis, one.place, batch.id)
     return settled
 
 

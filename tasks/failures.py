@@ -8,6 +8,7 @@ from slack_sdk.errors import SlackApiError
 from appstore.errors import AppStoreError
 from cards import failures as cards
 from kit.replies import Told, reply
+from kit.slack import is_passing
 from kit.wiring import Kit
 from records import wishes
 from records.wishes import Card, Way
@@ -35,7 +36,7 @@ def tell(kit: Kit, wish_id: str, error: BaseException) -> None:
     try:
         reply(kit, wish, card_for(error, wish_id), part="failure")
     except SlackApiError as refused:
-        if refused.response.status_code >= 500:  # noqa: PLR2004 - HTTP: the job is done again when Slack is back
+        if is_passing(refused):  # the job is done again when Slack is back
             raise
         log.warning("could not tell a failure", error=refused.response.get("error"))
     if wish.way in {Way.MENTION, Way.DIRECT} and wish.ts:

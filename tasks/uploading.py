@@ -19,7 +19,7 @@ from cards import screenshots as cards
 from kit.jobs import PutOff
 from kit.replies import Told
 from kit.wiring import Kit
-from records import batches, directory
+from records import batches, directory, places
 from records.batches import Batch, Shot, State
 from records.wishes import Card
 from tasks import choosing, ends, preparing, trail, undoing
@@ -56,7 +56,7 @@ class Upload:
 
     def _wait_for_others(self, batch: Batch) -> None:
         """Only look: nothing is planned while another upload changes one of the sets."""
-        holders = [batches.holder_of(self.kit.redis, one.place) for one in batch.sets]
+        holders = [places.holder(self.kit.redis, one.place) for one in batch.sets]
         others = [one for one in holders if one is not None and one.id != batch.id]
         if others:
             self.live.show_waiting_for(others[0])
@@ -133,9 +133,9 @@ class Upload:
         redis, batch = self.kit.redis, prepared.batch
         taken: list[str] = []
         for one in batch.sets:
-            if batches.claim_place(redis, one.place, batch.id) != batch.id:
+            if places.claim(redis, one.place, batch.id) != batch.id:
                 for other in taken:
-                    batches.free_place(redis, other, batch.id)
+                    places.free(redis, other, batch.id)
                 self.live.batch = batches.change(redis, batch.id, sets=batch.sets, target=prepared.target) or batch
                 self._wait_for_others(self.live.batch)
                 raise PutOff(self.kit.clock())
@@ -160,7 +160,7 @@ class Upload:
         self.live.show(batch.target, batch.sets, shots)
         if self._everything_is_there(prepared, shots):
             return tuple(ends.untouched(one) for one in batch.sets)
-        busy = any(batches.just_changed(self.kit.redis, one.place) for one in batch.sets)
+        busy = any(places.just_changed(self.kit.redis, one.place) for one in batch.sets)
         carrier = Carrier(self.kit, self.apple, batch, self.pace, self.live.moved)
         return carrier.run(prepared.paths, prepared.held, fresh=not shots and not busy)
 

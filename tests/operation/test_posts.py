@@ -19,6 +19,15 @@ def test_a_post_is_not_repeated_while_nobody_can_tell_whether_it_was_made(stage:
     assert [one.text for one in stage.slack.messages(stage.release)].count("hello") == 1
 
 
+@pytest.mark.parametrize("error", ["internal_error", "fatal_error", "service_unavailable"])
+def test_what_slack_could_not_do_just_now_is_done_a_moment_later(stage: Stage, error: str) -> None:
+    stage.slack.faults.add(Fault("chat.postMessage", "error", error=error))
+    stage.slack.faults.add(Fault("chat.update", "error", error=error))
+    ts = stage.kit.slack.post(stage.release.id, said("hello"), once="greeting")
+    assert stage.kit.slack.update(stage.release.id, ts, said("good-bye"))
+    assert [one.text for one in stage.slack.messages(stage.release)] == ["good-bye"]
+
+
 def test_where_slack_stays_away_nothing_is_posted_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kit.slack._LOOKS", 2)
     stage.kit.slack.post(stage.release.id, said("hello"), once="greeting")
