@@ -16,7 +16,7 @@ STATES = {
     State.DONE: "done",
     State.FAILED: "failed",
     State.CANCELLED: "cancelled",
-    State.REFUSED: "was not begun",
+    State.REFUSED: "was refused",
 }
 """Where an upload stands, in words."""
 
@@ -51,7 +51,8 @@ def what(batch: Batch) -> str:
         more = f" and {many(len(batch.sets) - 3, 'more set')}" if len(batch.sets) > 3 else ""  # noqa: PLR2004 - a line
         what = f"{places}{more}"
     else:
-        what = f"{many(len(batch.files), 'file')}{f' to {batch.locale}' if batch.locale else ''}"
+        files = "an upload" if batch.reverts else many(len(batch.files), "file")
+        what = f"{files}{f' to {batch.locale}' if batch.locale else ''}"
     where = f" in {version_name(batch.target)}" if batch.target else ""
     return f"{'undo of ' if batch.reverts else ''}{what}{where}"
 

@@ -10,10 +10,11 @@ from records.batches import Batch, Target
 from records.wishes import Card
 
 
-def announcement(user: str, target: str, count: int, *, zipped: bool = False) -> Card:
+def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Card:
     """The message in the channel under which an upload from a form goes on; a zip holds nobody knows how many."""
     what = many(count, "file" if zipped else "screenshot")
-    return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}")
+    dry = " (a dry run: nothing is changed)" if dry_run else ""
+    return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
 
 
 def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Card:

@@ -66,6 +66,7 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
     chosen = "replace" if "replace" in options else "append" if "append" in options else "ask"
     blocks.append(_menu(MODE, "If the set holds screenshots already", _modes(), chosen))
     told = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
+    told += ["--dry-run"] if "dry-run" in options else []
     if told:
         blocks.append(context(f"With `{' '.join(told)}`"))
     return {

@@ -105,7 +105,7 @@ def _opened(kit: Kit, wish: Wish, batch: Batch) -> Batch:
     display_type = label(DisplayType(batch.display_type)) if batch.display_type else ""
     where = " · ".join(one for one in (batch.locale, display_type) if one)
     zipped, once = any(is_archive(one) for one in wish.files), f"{wish.id}.announcement"
-    card = questions.announcement(wish.user, where, len(wish.files), zipped=zipped)
+    card = questions.announcement(wish.user, where, len(wish.files), zipped=zipped, dry_run=wish.dry_run)
     try:
         ts = kit.slack.post(wish.channel, card, once=once, thread_ts=wish.thread_ts)
     except SlackApiError as error:

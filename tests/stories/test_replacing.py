@@ -26,6 +26,11 @@ def upload(stage: Stage, files: Shots, more: str = "") -> str:
     return ts
 
 
+def jobs(stage: Stage) -> str:
+    """What `jobs` tells Eddie."""
+    return str(stage.eddie.types("/asc jobs", stage.release).json()["text"])
+
+
 def press(stage: Stage, ts: str, label: str) -> None:
     """Eddie presses a button of the newest card in the thread."""
     stage.eddie.clicks(stage.release, stage.replies(ts)[-1], label)
@@ -201,6 +206,7 @@ def test_undo_after_somebody_changed_the_set_is_refused(stage: Stage, shots: Sho
     assert "was changed after this upload" in stage.read(ts)
     assert "Undo chosen by @Eddie, " in stage.read(ts)
     assert "Undone by" not in stage.read(ts)
+    assert "was refused just now: undo of an upload to en-US in Tide 1.2.0" in jobs(stage)
 
 
 def test_what_somebody_added_within_the_last_minute_is_asked_about_all_the_same(stage: Stage, shots: Shots) -> None:

@@ -38,6 +38,17 @@ def test_the_form_is_filled_in_and_uploads_under_one_announcement(stage: Stage) 
     assert stage.shots("de-DE", WATCH) == ["1.png", "2.png"]
 
 
+def test_a_dry_run_by_form_says_in_the_form_and_the_channel_that_it_is_one(stage: Stage) -> None:
+    opened(stage, f"/asc upload en-US {WATCH} --dry-run")
+    assert "With --dry-run" in as_text(stage.slack.wait_for_view(stage.eddie))
+    assert not stage.eddie.submits({"Screenshots": [watch(1)]}).errors
+    stage.work()
+    announcement, result = said(stage)
+    assert announcement.text.endswith("(a dry run: nothing is changed)")
+    assert "Dry run: nothing was changed" in result.text
+    assert not stage.writes()
+
+
 def test_where_the_bot_is_not_in_the_channel_the_form_goes_on_in_direct_messages(stage: Stage) -> None:
     private = stage.slack.channel("secret", members=[stage.eddie], bot=False, private=True)
     stage.eddie.types(f"/asc upload en-US {WATCH}", private)
