@@ -27,6 +27,18 @@ class ArchiveFaultCode(StrEnum):
     TOO_DEEP = "too_deep"
 
 
+MISPLACED = frozenset(
+    {
+        ArchiveFaultCode.DUPLICATE,
+        ArchiveFaultCode.NO_LOCALE,
+        ArchiveFaultCode.UNKNOWN_LOCALE,
+        ArchiveFaultCode.UNKNOWN_DISPLAY_TYPE,
+        ArchiveFaultCode.TOO_DEEP,
+    }
+)
+"""Nobody knows where a picture goes; others of the archive may be opened all the same."""
+
+
 @dataclass(frozen=True)
 class ArchiveFault:
     """One thing that is wrong; `where` is a path in the archive, or empty for the archive itself."""

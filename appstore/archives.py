@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -49,11 +49,17 @@ class Archive:
 
 
 def read_archive(
-    path: Path, *, locale: str | None = None, most_entries: int = MOST_ENTRIES, most_bytes: int = MOST_BYTES
+    path: Path,
+    *,
+    locale: str | None = None,
+    despite: Collection[ArchiveFaultCode] = (),
+    most_entries: int = MOST_ENTRIES,
+    most_bytes: int = MOST_BYTES,
 ) -> Archive | tuple[ArchiveFault, ...]:
     """What a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
 
-    `locale` is for pictures that stand in no locale's folder. Raises OSError where the file cannot be opened.
+    `locale` is for pictures that stand in no locale's folder; `despite` faults of these kinds the rest is read.
+    Raises OSError where the file cannot be opened.
     """
     with path.open("rb") as stream:
         kind = format_of(stream.read(BYTES_NEEDED))
@@ -73,11 +79,12 @@ def read_archive(
         for file, where in zip(pictures, places, strict=True)
         if isinstance(where, Place)
     ]
-    faults = (
+    found = (
         *_file_faults(files, most_bytes),
         *dict.fromkeys(where for where in places if isinstance(where, ArchiveFault)),
         *_duplicates(entries),
     )
+    faults = tuple(fault for fault in found if fault.code not in despite)
     ignored = tuple(file.path for file in files if _suffix(file) not in _PICTURES)
     return faults or Archive(tuple(sorted(entries, key=_in_order)), ignored)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from slack_sdk.errors import SlackApiError
 
 from appstore import archives, artwork, display_types
-from appstore.archive_faults import ArchiveFault
+from appstore.archive_faults import MISPLACED, ArchiveFault
 from appstore.artwork import Fault
 from kit.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
@@ -149,9 +149,12 @@ def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str =
 
 def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None) -> Gathered:
     archive = archives.read_archive(path, locale=locale)
-    if not isinstance(archive, archives.Archive):
-        return Gathered(archive_faults=tuple((file.name, fault) for fault in archive))
     found = []
+    if not isinstance(archive, archives.Archive):
+        found.append(Gathered(archive_faults=tuple((file.name, fault) for fault in archive)))
+        archive = archives.read_archive(path, locale=locale, despite=MISPLACED)
+    if not isinstance(archive, archives.Archive):
+        return found[0]
     for number, entry in enumerate(archive.entries):
         inside = folder / f"{number:04}"
         inside.mkdir()

@@ -117,6 +117,16 @@ def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage:
     assert not stage.writes()
 
 
+def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(stage: Stage) -> None:
+    ts = upload(stage, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
+    told = stage.read(ts)
+    assert "3 problems with the files" in told
+    assert "klingon is a folder whose name is no language" in told
+    assert "en-US/1.png is a text file" in told
+    assert "de-DE/APP_DESKTOP/2.png is 312 × 390 pixels; Mac takes" in told
+    assert not stage.writes()
+
+
 def test_the_form_takes_a_zip_without_a_language(stage: Stage) -> None:
     stage.eddie.types("/asc upload", stage.release)
     stage.slack.wait_for_view(stage.eddie)
