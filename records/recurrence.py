@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
+from heapq import heappop, heappush
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
@@ -78,15 +79,16 @@ def upcoming(cron: str, moment: float, place: ZoneInfo) -> Iterator[float]:
     last = moment
     for one in written:
         # What was written three hours earlier can't come later, however the clocks are set.
-        for run in sorted(run for run in waiting if run < settle(one - _CLOCK_CHANGE, place).at):
-            waiting.remove(run)
+        over = settle(one - _CLOCK_CHANGE, place).at
+        while waiting and waiting[0] < over:
+            run = heappop(waiting)
             if run > last:
                 last = run
                 yield run
-        waiting.append(settle(one, place).at)
-        second = one.replace(tzinfo=place, fold=1).timestamp()
-        if hourly and second > waiting[-1]:
-            waiting.append(second)
+        first, second = settle(one, place).at, one.replace(tzinfo=place, fold=1).timestamp()
+        heappush(waiting, first)
+        if hourly and second > first:
+            heappush(waiting, second)
     yield from (run for run in sorted(waiting) if run > last)
 
 
