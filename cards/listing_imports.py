@@ -8,6 +8,7 @@ from appstore.archive_faults import ArchiveFault
 from appstore.listing_tables import TableFault, Trouble
 from cards.archives import archive_trouble
 from cards.downloads import download_trouble
+from cards.listing_words import owner
 from cards.parts import escape, listed, many, said
 from records.wishes import Card
 
@@ -58,11 +59,13 @@ def passed_over(names: Sequence[str]) -> str:
     return f"Columns that were passed over: {escape(', '.join(names[:10]))}."
 
 
-def exported(app_name: str, version: str, languages: int) -> str:
-    """What stands with the exported file."""
+def exported(app_name: str, version: str, languages: int, platform: str = "") -> str:
+    """What stands with the exported file; `platform` where the app has others, whose texts it must not replace."""
+    of = escape(f"{app_name} {owner(version, platform) if platform else version}")
+    narrow = f" --platform {platform}" if platform else ""
     return (
-        f"The texts of {escape(app_name)} {escape(version)} in {many(languages, 'language')}. Change what you like and "
-        "attach it to `listing import`: empty cells leave a text as it is."
+        f"The texts of {of} in {many(languages, 'language')}. Change what you like and attach it to "
+        f"`listing import{narrow}`: empty cells leave a text as it is."
     )
 
 

@@ -129,7 +129,8 @@ def export_texts(kit: Kit, wish_id: str) -> None:
     found = {
         locale: {field: _text(shelf, owner, locale, field) for field in Field} for locale in sorted(shelf.texts(owner))
     }
-    says = cards.exported(app.name, owner.version, len(found))
+    several = len({one.platform for one in app.versions}) > 1
+    says = cards.exported(app.name, owner.version, len(found), owner.platform if several else "")
     name = f"{app.bundle_id}-{owner.version}-texts.csv"
     channel, thread_ts = wish.channel, wish.thread_ts
     if wish.way is Way.COMMAND:

@@ -123,6 +123,20 @@ def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> No
     assert stage.writes() == []
 
 
+def test_an_export_of_one_platform_is_imported_on_that_platform_alone(stage: Stage) -> None:
+    mac = stage.apple.add_version(stage.app_id, "3.0", platform="MAC_OS", locales=["en-US"])
+    stage.apple.set_text(mac, "en-US", promotionalText="On a large screen")
+    ts = stage.says(stage.eddie, "@App Store Bot listing export --platform macos")
+    stage.work()
+    assert "Tide 3.0 (macOS) in 1 language" in stage.read(ts)
+    assert "attach it to listing import --platform MAC_OS:" in stage.read(ts)
+    (shared,) = [file for one in stage.replies(ts) for file in one.files]
+    data = downloaded(stage, shared).replace(b"large", b"big")
+    apply(stage, imported(stage, "mac.csv", data, "listing import --platform MAC_OS"))
+    assert stage.apple.texts(mac)["en-US"]["promotionalText"] == "On a big screen"
+    assert said(stage, "en-US") is None
+
+
 def test_an_export_by_slash_command_comes_in_private(stage: Stage) -> None:
     stage.vera.types("/asc listing export", stage.release)
     stage.work()
