@@ -18,7 +18,8 @@ VALUES = frozenset({"app", "version", "platform", "tz", "rating", "territory", "
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
 # macOS and phones turn two hyphens into a dash while people type.
 _OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z_-]*)(?:=|\s+|$)", re.MULTILINE)
-_WORD = re.compile(r"\"([^\"]*)\"|“([^”]*)”|((?:<[^<>]*>|\S)+)")
+# Phones curl quotation marks as their language does: “English”, „Deutsch“, ”svenska”, «français».
+_WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*»|((?:<[^<>]*>|\S)+)")
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def read_schedule_form(view: Mapping[str, Any]) -> Filled:
         Field(entered(view, FIELD)["selected_option"]["value"]),
         str(entered(view, LANGUAGE)["selected_option"]["value"]),
         float(entered(view, WHEN).get("selected_date_time") or 0),
-        " ".join((entered(view, CRON).get("value") or "").strip().strip('"“”').split()),
+        " ".join((entered(view, CRON).get("value") or "").strip().strip('"“„”«»\u00a0 ').split()),
         float(entered(view, UNTIL).get("selected_date_time") or 0),
         str(entered(view, TEXT).get("value") or ""),
     )

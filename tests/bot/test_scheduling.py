@@ -50,7 +50,9 @@ def test_a_cron_line_rotates_its_texts() -> None:
     assert wanted.when.cron == "0 9 * * 1"
     assert wanted.when.start.at == at("2026-11-23T09:00+01:00")
     assert wanted.texts == ("a1b,c2d", "tea,sea")
-    assert understood("promo en-US “0 9 * * 1” x").when.cron == "0 9 * * 1"
+    for quoted in ("“0 9 * * 1”", "„0 9 * * 1“", "”0 9 * * 1”", "«\u00a00 9 * * 1\u00a0»"):
+        assert understood(f"promo en-US {quoted} x").when.cron == "0 9 * * 1"
+    assert understood("promo en-US „0 9 * * 1“ „Neu“ ist es").texts == ("„Neu“ ist es",)
 
 
 def test_the_text_arrives_as_it_is_seen_in_slack() -> None:

@@ -356,7 +356,7 @@ def test_a_mention_gets_a_button_for_the_form_and_a_cron_line_is_checked_there(s
     cron, texts = "Or again and again (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
     wrong = stage.eddie.submits({cron: "0 9 31 2 *", **texts})
     assert "names a day that never comes" in (wrong.errors or {})["cron"]
-    assert not stage.eddie.submits({cron: '"0 9 * * 1"', **texts}).errors
+    assert not stage.eddie.submits({cron: "„0 9 * * 1“", **texts}).errors
     stage.work()
     assert only(stage).texts == ("Eins", "Zwei")
 
