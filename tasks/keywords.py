@@ -29,13 +29,16 @@ def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: S
 
 
 def in_the_name(keywords: str, named: Sequence[str]) -> list[str]:
-    """The keywords that stand, as whole words, in the name or the subtitle."""
-    words = [" ".join(_words(text)) for text in named]
-    return [
-        keyword
-        for keyword in keywords.split(",")
-        if (wanted := " ".join(_words(keyword))) and any(f" {wanted} " in f" {text} " for text in words)
-    ]
+    """The keywords that stand, as whole words, in the name or the subtitle, and of the others the words that do."""
+    texts = [_words(text) for text in named]
+    known = {word for text in texts for word in text}
+    wasted: dict[str, str] = {}
+    for keyword in keywords.split(","):
+        words = _words(keyword)
+        whole = words and any(f" {' '.join(words)} " in f" {' '.join(text)} " for text in texts)
+        for one in [keyword] if whole else [word for word in words if word in known]:
+            wasted.setdefault(one.casefold(), one)
+    return list(wasted.values())
 
 
 def _words(text: str) -> list[str]:

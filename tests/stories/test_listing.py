@@ -145,6 +145,12 @@ def test_keywords_are_tidied_and_what_is_wasted_is_told(stage: Stage, live: str)
     assert "19 of 100 characters used, 81 left" in told
 
 
+def test_a_word_of_the_name_is_wasted_in_several_words_too(stage: Stage) -> None:
+    ts = stage.says(stage.eddie, "@App Store Bot keywords en-US Tide,tide chart,high tide,moon")
+    stage.work()
+    assert "en-US: Tide stands in the app's name or subtitle already" in stage.read(ts)
+
+
 def test_retry_makes_what_apple_did_not_answer_and_nothing_twice(stage: Stage, live: str) -> None:
     stage.apple.faults.add(Fault.status(403, method="PATCH", nth=2))
     ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
