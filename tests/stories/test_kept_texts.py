@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import kept_texts
 from tests.stage import Stage
@@ -109,3 +110,12 @@ def test_what_is_kept_can_be_cancelled(kept: Stage) -> None:
     later(kept, 601)
     texts = kept.apple.texts(version)
     assert (texts["en-US"]["keywords"], texts["de-DE"]["keywords"]) == ("sea,surf", None)
+
+
+def test_a_kept_text_that_apple_gave_no_answer_to_is_sent_at_the_next_look(kept: Stage) -> None:
+    version = kept.apple.add_version(kept.app_id, "1.3.0")
+    kept.apple.faults.add(Fault.status(503, method="PATCH"))
+    later(kept, 601)
+    kept.apple.faults.clear()
+    later(kept, 1300)
+    assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
