@@ -23,6 +23,7 @@ from cards import listing as listing_cards
 from cards import listing_forms as cards
 from cards import listing_refusals as refusals
 from cards import listing_words as words
+from cards.signs import only_slack_knows
 from kit import jobs
 from kit.wiring import Kit
 from records import wishes
@@ -98,7 +99,7 @@ def texts_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
         if shown.text.strip() in {written.strip(), plain.text, text}:
             continue
         if plain.unknown:
-            errors[block] = refusals.signs_only_slack_knows(plain.unknown)
+            errors[block] = only_slack_knows(plain.unknown)
         wrong = [one for one in limits.faults(shown.field, text) if not one.is_warning]
         if wrong:
             errors[block] = f"{'; '.join(words.fault(one) for one in wrong)}."

@@ -16,6 +16,7 @@ from bot.typed import Typed
 from cards import review_forms
 from cards import review_notices as notices
 from cards import reviews as cards
+from cards.signs import only_slack_knows
 from kit.wiring import Kit
 from records import drafts
 from records.audit import AuditTag
@@ -103,9 +104,12 @@ def edit(asked: Asked, value: str) -> Card | None:
 def form_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
     """The edited text was sent; returns what is wrong by block, or nothing once the draft is kept."""
     form = review_forms.read_reply_form(body["view"])
-    form = replace(form, text=decoding.field_to_plain(form.text).text)
+    plain = decoding.field_to_plain(form.text)
+    form = replace(form, text=plain.text)
     if errors := review_forms.errors_in(form):
         return errors
+    if plain.unknown:
+        return {review_forms.TEXT: only_slack_knows(plain.unknown)}
     known, user = drafts.get(kit.redis, form.review_id), str(body["user"]["id"])
     if known is not None and known.asked == body["view"]["id"]:
         return {}

@@ -18,6 +18,7 @@ from bot.typed import Typed
 from cards import review_forms, review_lists
 from cards import review_notices as notices
 from cards.opinions import clean
+from cards.signs import only_slack_knows
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -38,7 +39,10 @@ def reply(asked: Asked) -> Card | None:
     """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
     if not asked.words:
         return write_reply(asked)
-    text = clean(decoding.slack_to_plain(asked.typed.sent_after(1)).text)
+    plain = decoding.slack_to_plain(asked.typed.sent_after(1), asked.name_of)
+    if plain.unknown:
+        return notices.unknown_signs(plain.unknown)
+    text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
     wish_for(asked.with_options(text=text), reviews.draft_reply, asked.words[0])
@@ -57,9 +61,12 @@ def any_reply_written(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
     view = body["view"]
     wish = wishes.get(kit.redis, view["private_metadata"])
     review_id, text = review_forms.read_any_reply_form(view)
-    text = clean(decoding.field_to_plain(text).text)
+    plain = decoding.field_to_plain(text)
     if wish is None:
         return {review_forms.REVIEW: review_forms.TOO_OLD}
+    if plain.unknown:
+        return {review_forms.TEXT: only_slack_knows(plain.unknown)}
+    text = clean(plain.text)
     sent = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, response_url="", private=False)
     asked = Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}").with_options(text=text)
     wish_for(asked, reviews.draft_reply, review_id)

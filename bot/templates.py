@@ -17,6 +17,7 @@ from bot.decoding import field_to_plain
 from bot.forms import open_form
 from cards import replies
 from cards import template_forms as cards
+from cards.signs import only_slack_knows
 from kit.wiring import Kit
 from records import audit, templates
 from records.audit import AuditTag, Entry
@@ -53,9 +54,12 @@ def _remove(kit: Kit, chosen: str, user: str) -> dict[str, Any]:
 def saved(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
     """The form of a template was sent; returns what is wrong by block, or nothing once it is kept."""
     template = cards.read_template_form(body["view"])
-    template = replace(template, text=field_to_plain(template.text).text)
+    plain = field_to_plain(template.text)
+    template = replace(template, text=plain.text)
     if errors := cards.errors_in(template):
         return errors
+    if plain.unknown:
+        return {cards.TEXT: only_slack_knows(plain.unknown)}
     before = next((one for one in templates.of_team(kit.redis) if one.id == template.id), None)
     if not templates.save(kit.redis, template):
         return cards.too_many(templates.MOST)

@@ -8,6 +8,7 @@ from appstore.listing import Fault, Field
 from cards import listing_words
 from cards.listing import OPEN_FORM, OPEN_IMPORT
 from cards.parts import actions, button, card, escape, listed, said, section
+from cards.signs import only_slack_knows
 from records.changes import State
 from records.wishes import Card
 
@@ -56,16 +57,7 @@ def unknown_platform(word: str) -> Card:
 
 def unknown_signs(signs: Sequence[str]) -> Card:
     """Emoji or mentions that only this workspace knows."""
-    return said(f"{signs_only_slack_knows(signs)} Nothing was changed.")
-
-
-def signs_only_slack_knows(signs: Sequence[str]) -> str:
-    """The sentence for them."""
-    named = listed([escape(one) for one in signs])
-    return (
-        f"App Store Connect can't show {named} because only Slack knows "
-        f"{'it' if len(signs) == 1 else 'them'}. Use an emoji of the keyboard, or write it in words."
-    )
+    return said(f"{only_slack_knows(signs)} Nothing was changed.")
 
 
 def faulty(found: Sequence[tuple[str, Field, Fault]]) -> Card:

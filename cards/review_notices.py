@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from appstore.reviews import REPLY_LIMIT
 from cards.parts import actions, button, clock_time, escape, said
+from cards.signs import only_slack_knows
 from records.drafts import Draft, State
 from records.wishes import Card
 
@@ -76,6 +79,11 @@ def too_long(count: int) -> Card:
         f"This reply has {count:,} characters; App Store Connect takes at most {REPLY_LIMIT:,}. "
         f"It is {count - REPLY_LIMIT:,} too long. Nothing was drafted."
     )
+
+
+def unknown_signs(signs: Sequence[str]) -> Card:
+    """Emoji or mentions that only this workspace knows."""
+    return said(f"{only_slack_knows(signs)} Nothing was drafted.")
 
 
 def drafted(user: str) -> Card:

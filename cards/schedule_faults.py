@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from appstore.listing import Fault, Field
-from cards.listing_refusals import signs_only_slack_knows
 from cards.listing_words import fault, label
 from cards.parts import card, context, escape, listed, said, section, shorten
+from cards.signs import only_slack_knows
 from records.recurrence import CronFault
 from records.wishes import Card
 
@@ -102,7 +102,7 @@ def empty_text(number: int) -> Card:
 
 def unknown_signs(signs: Sequence[str]) -> Card:
     """Emoji or mentions that only this workspace knows."""
-    return said(f"{signs_only_slack_knows(signs)} {_NOTHING}")
+    return said(f"{only_slack_knows(signs)} {_NOTHING}")
 
 
 def faulty(field: Field, found: Sequence[tuple[int, Fault]]) -> Card:

@@ -130,6 +130,26 @@ def test_a_reply_that_cannot_be_is_explained(desk: Desk, command: str, told: str
     assert told in _asked(desk, command).text
 
 
+def test_what_only_slack_knows_does_not_get_into_a_reply(desk: Desk) -> None:
+    review_id = desk.write(4, title="Good")
+    told = _asked(desk, f"/asc reply {review_id} Thanks :acme:").text
+    assert "can't show :acme: because only Slack knows it" in told
+    assert "Nothing was drafted." in told
+    desk.stage.olive.types("/asc reply", desk.stage.release)
+    sent = desk.stage.olive.submits({"Review": review_id, "Reply": "Thanks :acme:"})
+    assert "only Slack knows it" in str(sent.errors)
+    desk.stage.olive.closes(everything=True)
+    ts = desk.stage.says(desk.stage.eddie, f"@App Store Bot reply {review_id} Thanks from {desk.stage.vera.mention}")
+    desk.stage.work()
+    assert "Thanks from @vera" in desk.stage.read(ts)
+    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    assert "only Slack knows it" in str(desk.stage.olive.submits({"Reply": "Thanks :acme:"}).errors)
+    desk.stage.olive.closes(everything=True)
+    desk.stage.olive.types("/asc templates", desk.stage.release)
+    desk.stage.olive.clicks_in_form("Add template")
+    assert "only Slack knows it" in str(desk.stage.olive.submits({"Reply": "Hi {nickname} :acme:"}).errors)
+
+
 def test_reply_alone_opens_a_form_for_any_review(desk: Desk) -> None:
     review_id = desk.write(4, title="Good")
     desk.stage.olive.types("/asc reply", desk.stage.release)
