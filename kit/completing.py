@@ -14,7 +14,7 @@ import structlog
 from kit.wiring import Kit
 
 TIMEOUT_SECONDS = 15.0
-_MOST_TOKENS = 700
+_MOST_TOKENS, _MOST_WITH_THOUGHTS = 700, 3000
 _MOST_BYTES = 200_000
 _THOUGHTS = re.compile(r"<think>.*?</think>", re.DOTALL)
 log = structlog.get_logger()
@@ -31,15 +31,27 @@ def complete(kit: Kit, instructions: str, material: str) -> str:
     secret = settings.draft_api_key.get_secret_value()
     asked = {
         "model": settings.draft_model,
-        "max_tokens": _MOST_TOKENS,
         "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": material}],
     }
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     try:
-        return _text(json.loads(_answer(kit, asked, headers)))
+        return _text(json.loads(_limited(kit, asked, headers)))
     except (httpx.HTTPError, ValueError, LookupError, TypeError, RecursionError) as error:
         log.warning("no draft from the model", kind=type(error).__name__)
         return ""
+
+
+def _limited(kit: Kit, asked: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
+    """The answer, of bounded length. Models that think refuse the old name of the bound, and count their thoughts.
+
+    https://platform.openai.com/docs/api-reference/chat/create
+    """
+    try:
+        return _answer(kit, {**asked, "max_tokens": _MOST_TOKENS}, headers)
+    except httpx.HTTPStatusError as refused:
+        if refused.response.status_code != httpx.codes.BAD_REQUEST:
+            raise
+        return _answer(kit, {**asked, "max_completion_tokens": _MOST_WITH_THOUGHTS}, headers)
 
 
 def _answer(kit: Kit, asked: Mapping[str, object], headers: Mapping[str, str]) -> bytes:

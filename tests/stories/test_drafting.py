@@ -29,6 +29,7 @@ class Model:
     status: int = 200
     body: bytes | None = None
     pause: float = 0.0
+    refuses: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
@@ -44,7 +45,7 @@ def _serving(model: Model) -> Iterator[str]:
             model.keys.append(self.headers["Authorization"])
             answer = {"choices": [{"message": {"role": "assistant", "content": model.text}}]}
             body = model.body if model.body is not None else json.dumps(answer).encode()
-            self.send_response(model.status)
+            self.send_response(400 if model.refuses in model.asked[-1] else model.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             try:
@@ -152,6 +153,16 @@ def test_a_models_text_is_found_where_the_api_puts_it(desk: Desk, model: Model, 
     model.body = json.dumps({"choices": [{"message": {"content": content}}]}).encode()
     review_id = desk.write(1, title="Crash")
     assert (desk.draft(review_id).source, desk.draft(review_id).text) == (Source.MODEL, "Thank you.")
+
+
+def test_a_model_that_knows_the_bound_by_its_newer_name_drafts_too(desk: Desk, model: Model) -> None:
+    model.refuses = "max_tokens"
+    review_id = desk.write(1, title="Crash")
+    assert desk.draft(review_id).source is Source.MODEL
+    assert [("max_tokens" in one, "max_completion_tokens" in one) for one in model.asked] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_model_may_name_an_app_that_is_called_like_an_address(stage: Stage, model: Model) -> None:
