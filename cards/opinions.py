@@ -45,10 +45,10 @@ def headline(review: Written) -> str:
 
 def who(review: Written, review_id: str) -> Block:
     """The small line under a review."""
-    name = escape(one_line(review.nickname, 50)) or "somebody"
+    name = one_line(review.nickname, 50) or "somebody"
     day = clock_time(review.created, "{date_short}") if review.created else ""
-    parts = (name, where(review), day, f"Review `{escape(review_id)}`")
-    return context(" · ".join(part for part in parts if part))
+    parts = (where(review), day, f"Review `{escape(review_id)}`")
+    return context(" · ".join(part for part in parts if part), literal=f"{name} ·")
 
 
 def opinion(review: Written, app_name: str) -> Block:

@@ -44,11 +44,12 @@ def section(text: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}}
 
 
-def context(text: str) -> Block:
-    """A small grey line in mrkdwn."""
+def context(text: str, *, literal: str = "") -> Block:
+    """A small grey line in mrkdwn; what is `literal` stands before it exactly as it is."""
+    before = [plain(shorten(literal, MOST_TEXT))] if literal else []
     return {
         "type": "context",
-        "elements": [{"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}],
+        "elements": [*before, {"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}],
     }
 
 

@@ -274,6 +274,14 @@ def test_hostile_words_are_shown_as_words(desk: Desk, kind: str) -> None:
     assert desk.posts_to_apple() == 1
 
 
+def test_the_name_of_a_reviewer_is_shown_as_it_is(desk: Desk) -> None:
+    desk.turn_on()
+    desk.write(1, nickname="*Apple* `Support` :tada: <!here>")
+    (line,) = [one for one in desk.card().blocks if one["type"] == "context" and len(one["elements"]) > 1]
+    name = {"type": "plain_text", "text": "*Apple* `Support` :tada: <!here> ·", "emoji": False}
+    assert line["elements"][0] == name
+
+
 def _markup(block: Mapping[str, Any]) -> list[str]:
     """Every text of a block in which Slack would make mentions and links."""
     parts = [block["text"]] if isinstance(block.get("text"), dict) else []

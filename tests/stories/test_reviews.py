@@ -36,7 +36,7 @@ def test_a_reply_is_published_once_a_person_approves_it_and_followed_until_apple
     desk.stage.apple.publish_delay = 3600
     review_id = desk.write(1, title="Crashes", body="It crashes at every start.", nickname="stormy")
     assert "★☆☆☆☆ 1 of 5 stars" in desk.read()
-    assert "stormy · 🇺🇸 United States" in desk.read()
+    assert "stormy ·  🇺🇸 United States" in desk.read()
     assert desk.labels() == ["Approve", "Edit", "Skip", "Regenerate"]
     assert desk.stage.apple.reply(review_id) is None
     desk.press(desk.stage.olive, "Approve")
