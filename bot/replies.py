@@ -88,7 +88,8 @@ def regenerate(asked: Asked, value: str) -> Card | None:
     draft = drafts.get(asked.kit.redis, review_id)
     if draft is None or draft.state is not State.OPEN or draft.revision != revision:
         return notices.decided(draft)
-    wish_for(_about(asked, review_id), reviews.regenerate, review_id, str(revision))
+    seen = asked.with_options(revision=str(revision))
+    wish_for(_about(seen, review_id), reviews.regenerate, review_id)
     return None
 
 

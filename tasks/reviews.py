@@ -125,15 +125,16 @@ def _anew(kit: Kit, known: Draft, review: Review) -> tuple[str, Source]:
 
 
 @job(NOW, told=failures.tell)
-def regenerate(kit: Kit, wish_id: str, review_id: str, revision: str = "") -> None:
-    """Draft another text for an open draft, if it is still the `revision` that was seen ("" for any)."""
+def regenerate(kit: Kit, wish_id: str, review_id: str) -> None:
+    """Draft another text for an open draft, if it is still the one that was seen."""
     wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
     if wish is None:
         return
     if draft is not None and draft.asked == wish_id:
         show(kit, review_id)
         return
-    is_seen = draft is not None and draft.state is State.OPEN and revision in {"", str(draft.revision)}
+    seen = (wish.options or {}).get("revision", "")
+    is_seen = draft is not None and draft.state is State.OPEN and str(draft.revision) == seen
     again = draft_again(kit, draft, asked=wish_id) if draft is not None and is_seen else None
     if draft is None or again is None:
         raise Told(notices.decided(drafts.get(kit.redis, review_id)))
