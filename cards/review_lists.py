@@ -39,6 +39,7 @@ PAGE_SIZE = 5
 _STATES = {
     State.OPEN: "A drafted reply waits for approval",
     State.SENDING: "A reply is on its way",
+    State.PENDING: "Pending: Apple has taken a reply and publishes it later",
     State.EXPIRED: "No reply; the draft was closed by itself",
     State.SKIPPED: "No reply; <@{user}> skipped the draft",
     State.WITHDRAWN: "No reply; it was withdrawn",

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from appstore.reviews import Review
+from cards.review_lists import listed
 from records import audit
-from records.drafts import State
+from records.drafts import Draft, Source, State, written
+from records.review_lists import ReviewList
 from records.templates import MOST, Template, save
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
@@ -44,6 +47,17 @@ def test_reviews_are_listed_five_to_a_page_with_their_reply_state(desk: Desk) ->
     desk.stage.olive.clicks(desk.stage.release, first.ts, "Newer")
     desk.stage.work()
     assert "Review 6" in as_text(desk.stage.slack.message(desk.stage.release, first.ts))
+
+
+def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list() -> None:
+    review = Review("r1", 2, "Slow", "", "", "USA", datetime(2026, 5, 1, tzinfo=UTC))
+    seen = written(review)
+    pending = Draft(
+        id="r1", app_id="1", app_name="Tide", review=seen, text="", source=Source.MODEL, since=0.0, state=State.PENDING
+    )
+    page = listed(ReviewList("1", "Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
+    assert "Pending: Apple has taken a reply and publishes it later." in str(page.blocks)
+    assert "No reply yet" not in str(page.blocks)
 
 
 def test_the_pages_of_an_old_list_are_not_turned(desk: Desk) -> None:
