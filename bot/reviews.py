@@ -93,6 +93,7 @@ def register(app: App) -> None:
     command("reply", Role.EDITOR, reply)
     clicks.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
     clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
+    clicks.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
     clicks.button(app, notices.WRITE, Role.EDITOR, write_reply)
 
     @app.view(review_forms.ANY_FORM)

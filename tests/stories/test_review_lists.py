@@ -49,6 +49,21 @@ def test_reviews_are_listed_five_to_a_page_with_their_reply_state(desk: Desk) ->
     assert "Review 6" in as_text(desk.stage.slack.message(desk.stage.release, first.ts))
 
 
+def test_pages_are_turned_to_the_last_one_and_back(desk: Desk) -> None:
+    for number in range(11):
+        when = datetime(2026, 5, 1 + number, tzinfo=UTC)
+        desk.stage.apple.add_review(desk.stage.app_id, 5, title=f"Review {number}.", created=when)
+    ts = _asked(desk, "/asc reviews").ts
+    seen = []
+    for label in ("Older", "Older", "Newer", "Newer"):
+        desk.stage.olive.clicks(desk.stage.release, ts, label)
+        desk.stage.work()
+        seen.append(as_text(desk.stage.slack.message(desk.stage.release, ts)))
+    newest = ["Review 5.", "Review 0.", "Review 5.", "Review 10."]
+    assert [title in page for title, page in zip(newest, seen, strict=True)] == [True] * 4
+    assert ["Older" in page for page in seen] == [True, False, True, True]
+
+
 def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list() -> None:
     review = Review("r1", 2, "Slow", "", "", "USA", datetime(2026, 5, 1, tzinfo=UTC))
     seen = written(review)
