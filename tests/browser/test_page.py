@@ -188,3 +188,9 @@ def test_each_window_stays_the_person_that_it_was(desk: Desk) -> None:
     expect(desk.tab.get_by_role("radio", name="Vera")).to_be_checked()
     other.reload()
     expect(other.get_by_role("radio", name="Eddie")).to_be_checked()
+
+
+def test_what_could_not_be_sent_stays_to_be_sent_again(desk: Desk) -> None:
+    desk.writes("/nonsense")
+    expect(desk.tab.get_by_role("status")).to_contain_text("/nonsense is not a valid command")
+    expect(desk.tab.get_by_role("combobox", name="Message #release")).to_have_value("/nonsense")

@@ -9,13 +9,18 @@ export async function get(path) {
 }
 
 /** Does something; null where it could not be done, which the person is told. */
-export async function post(path, body = {}) {
+export function post(path, body = {}) {
+  return sent(path, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** Hands a file over; gives what stands for it from now on, or undefined where it could not be done. */
+export async function upload(file) {
+  return (await sent(`/uploads?name=${encodeURIComponent(file.name)}`, { body: file }))?.token;
+}
+
+async function sent(path, what) {
   try {
-    const answer = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
+    const answer = await fetch(path, { method: "POST", ...what });
     const said = await answer.json().catch(() => ({ error: `The page's server answered ${answer.status}.` }));
     if (answer.ok && !said.error) return said;
     toast(said.error, "trouble");
@@ -23,10 +28,4 @@ export async function post(path, body = {}) {
     toast("The demo has ended: nothing answers any more.", "trouble");
   }
   return null;
-}
-
-/** Hands a file over; gives what stands for it from now on. */
-export async function upload(file) {
-  const answer = await fetch(`/uploads?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });
-  return (await answer.json()).token;
 }

@@ -40,8 +40,10 @@ export function composer(place, state, thread) {
     input.value = "";
     put([]);
     goToEnd(box.previousElementSibling);
-    if (words.startsWith("/") && !taken.length) await command(words, place, thread);
-    else await act("say", { channel: place.id, text: words, thread, uploads: await Promise.all(taken.map(upload)) });
+    const done = words.startsWith("/") && !taken.length ? await command(words, place, thread) : await say(words, taken, place, thread);
+    if (done || input.value || files.length) return;
+    input.value = words;
+    put(taken);
   };
   const go = h("button", { type: "button", class: "send", "aria-label": "Send", disabled: true, onclick: send }, icon("send"));
   input.addEventListener("input", ready);
@@ -64,6 +66,13 @@ export function composer(place, state, thread) {
   return box;
 }
 
+/** Says something with files; null where it could not be said. */
+async function say(text, files, place, thread) {
+  const uploads = await Promise.all(files.map(upload));
+  return uploads.every(Boolean) ? act("say", { channel: place.id, text, thread, uploads }) : null;
+}
+
+/** Sends a command; nothing where Slack would not take it. */
 async function command(words, place, thread) {
   const name = words.split(/\s/)[0];
   if (thread) return toast(`${name} is not supported in threads. Sorry!`);
