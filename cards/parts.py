@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ MOST_TEXT = 2900
 """A section takes 3,000 characters; Slack counts after its own transformations, so a margin stays."""
 
 MOST_OF_NAME = 80
+_PIECE = re.compile(r"`([^`\n]+)`|<!date\^(\d+)\^([^|>^]+)\|([^>]*)>|([^`<]+|.)")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 MOST_IN_MESSAGE = 3900
@@ -22,6 +24,11 @@ MOST_IN_MESSAGE = 3900
 def escape(text: str) -> str:
     """Text from outside for mrkdwn: `&`, `<` and `>` can then start no mention and no link."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """The text before `escape`."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def shorten(text: str, most: int) -> str:
@@ -117,6 +124,18 @@ def span(text: str, *styles: str) -> Block:
     made: Block = {"type": "text", "text": text or " "}
     if styles:
         made["style"] = dict.fromkeys(styles, True)
+    return made
+
+
+def spans(words: str) -> list[Block]:
+    """A sentence that was written for mrkdwn as literal spans: its code and its moments stay what they are."""
+    made: list[Block] = []
+    for found in _PIECE.finditer(words):
+        code, moment, pattern, fallback, text = found.groups()
+        if moment:
+            made.append({"type": "date", "timestamp": int(moment), "format": pattern, "fallback": fallback})
+        else:
+            made.append(span(unescape(code), "code") if code else span(unescape(text)))
     return made
 
 

@@ -24,6 +24,7 @@ from cards.parts import (
     rich,
     section,
     span,
+    spans,
 )
 from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
 from records.batches import NO_ROOM, NOT_TRIED, Batch, Progress, SetPlan, Shot, Target
@@ -90,7 +91,7 @@ def result(
 
 def _sets(ends: Sequence[SetEnd], lines: Sequence[str]) -> list[Block]:
     """Each set in a line, and where there are few pictures in all their names in order."""
-    shown = [[span(end.place, "bold"), span(f": {told}")] for end, told in zip(ends, lines, strict=True)]
+    shown = [[span(end.place, "bold"), span(": "), *spans(told)] for end, told in zip(ends, lines, strict=True)]
     if sum(len(end.names) for end in ends) > MOST_ROWS or not any(end.names for end in ends):
         return [rich(bullets(shown[start : start + 25])) for start in range(0, min(len(shown), 100), 25)]
     return [

@@ -167,7 +167,8 @@ def _chosen(view: Mapping[str, Any], name: str) -> str:
 
 def _modal(title: str, callback_id: str, blocks: list[Block], **more: str) -> dict[str, Any]:
     made: dict[str, Any] = {"type": "modal", "callback_id": callback_id, "title": plain(title), "blocks": blocks}
-    made["close"] = plain("Close")
-    if submit := more.get("submit"):
+    submit = more.get("submit")
+    made["close"] = plain("Cancel" if submit else "Close")
+    if submit:
         made["submit"] = plain(submit)
     return made | {"private_metadata": more.get("private_metadata", "")}
