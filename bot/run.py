@@ -11,7 +11,8 @@ from pathlib import Path
 from honcho.manager import Manager
 
 from kit.embedded import embedded_redis
-from kit.settings import EMBEDDED, WrongSettings, read_settings, redis_address
+from kit.settings import EMBEDDED, read_settings, redis_address
+from kit.wrong_settings import WrongSettings
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")

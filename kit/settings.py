@@ -10,32 +10,16 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.token import Key
 from kit import redis_addresses
+from kit.wrong_settings import WrongSettings
 
 EMBEDDED = "unix://embedded"
 """Stands for the Valkey that `make run` starts where REDIS_URL is unset."""
 
 _FILE, _ENCODING = ".env", "utf-8-sig"  # some editors of Windows put a mark before the first name
-_MUST = {
-    "missing": "is missing: it must be set",
-    "int_parsing": "must be a whole number",
-    "bool_parsing": "must be true or false",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-}
-
-
-class WrongSettings(Exception):  # noqa: N818 - it is what it says: settings that are wrong
-    """One or more settings are missing or wrong. `complaints` holds one sentence each, naming the variable."""
-
-    def __init__(self, complaints: list[str]) -> None:
-        super().__init__("\n".join(complaints))
-        self.complaints = complaints
 
 
 class Settings(BaseSettings):
@@ -245,10 +229,4 @@ def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:
-        raise WrongSettings([_sentence(one) for one in error.errors()]) from None
-
-
-def _sentence(wrong: ErrorDetails) -> str:
-    must = _MUST.get(wrong["type"])
-    reason = must.format(**wrong.get("ctx", {})) if must else wrong["msg"].removeprefix("Value error, ")
-    return f"{str(wrong['loc'][0]).upper()} {reason}"
+        raise WrongSettings(error.errors()) from None

@@ -11,8 +11,9 @@ from redis import Redis
 from cards.redis_causes import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
-from kit.settings import EMBEDDED, Settings, WrongSettings, read_settings, redis_address
+from kit.settings import EMBEDDED, Settings, read_settings, redis_address
 from kit.wiring import REDIS_TROUBLE, connect
+from kit.wrong_settings import WrongSettings
 from records import migrations
 from records.migrations import NewerRecords
 

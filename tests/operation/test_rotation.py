@@ -13,8 +13,9 @@ from appstore import apps
 from appstore.errors import Unauthorized
 from bot import checking
 from kit import wiring
-from kit.settings import WrongSettings, read_settings
+from kit.settings import read_settings
 from kit.wiring import Kit
+from kit.wrong_settings import WrongSettings
 from sandbox.appstore.tokens import Key
 from tests.operation.test_settings import GOOD
 from tests.stage import Stage

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.settings import WrongSettings, read_settings, redis_address
+from kit.settings import read_settings, redis_address
+from kit.wrong_settings import WrongSettings
 from sandbox.appstore import AppStoreConnect
 from tests.house import COMMANDS, ROOT
 
