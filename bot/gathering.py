@@ -57,7 +57,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untype
     def enqueue_req(self, conn: Connection) -> None:
         """Wait for the next request of this connection, and for its end."""
         conn.init()
-        received = bytearray(conn.parser.unreader.take_buffered())
+        conn.sock.setblocking(False)
+        received = bytearray(conn.parser.unreader.take_buffered() + (_read(conn.sock) or b""))
         if (request := ready(received)) is not None:
             self._hand_over(conn, request)
         else:
