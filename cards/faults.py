@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 
 from appstore.artwork import Colour, Fault, FaultCode
 from appstore.devices import Size
-from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, platforms, sizes
+from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
 from cards.parts import escape, file_name, listed, many
-from cards.states import platform_words
 
 _MOST_NAMES = 10
 _FORMATS = {
@@ -54,15 +53,6 @@ def unsettled(size: Size, settled: Settled) -> str:
     if settled.why is Why.OTHER_PLATFORM:
         return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
     return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
-
-
-def other_platform(kind: DisplayType, platform: str) -> str:
-    """Why a version of this platform can't have such a set."""
-    its = listed([platform_words(one) for one in platforms(kind)], "or")
-    return (
-        f"belongs to a version for {its}, and this one is for {platform_words(platform)}. "
-        "Name that version with --version, or another display type"
-    )
 
 
 def taken_for(size: Size, settled: Settled) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from appstore import artwork
 from appstore.artwork import FaultCode
-from appstore.display_types import DisplayType, Settled, for_size, label, platforms, settle
+from appstore.display_types import DisplayType, Settled, for_size, label, settle
 from cards import faults as words
 from cards import screenshot_faults as cards
 from cards.archives import archive_trouble
@@ -64,13 +64,6 @@ def misfits(groups: Mapping[tuple[str, DisplayType], Sequence[Got]]) -> Iterable
     for (locale, kind), members in groups.items():
         for fault in artwork.check([replace(one.seen, name=one.shown) for one in members], kind):
             yield fault.name or (place(locale, kind) if locale else label(kind)), words.sentence(fault, kind)
-
-
-def strangers(groups: Iterable[tuple[str, DisplayType]], platform: str | None) -> Iterable[Complaint]:
-    """The sets that a version of this platform does not have; None where the platform is not known."""
-    for locale, kind in groups:
-        if platform and platform not in platforms(kind):
-            yield place(locale, kind), words.other_platform(kind, platform)
 
 
 def unsettled(one: Got, settled: Settled) -> Complaint:

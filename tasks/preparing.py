@@ -139,7 +139,6 @@ def _groups(
         groups.setdefault((locale, settled.display_type), []).append(one)
         notes.append(words.taken_for((one.seen.width, one.seen.height), settled))
     told += judging.misfits(groups)
-    told += judging.strangers(groups, platform)
     if told:
         raise Told(cards.bad_files(told))
     return groups, tuple(note for note in dict.fromkeys(notes) if note)

@@ -123,11 +123,6 @@ REFUSALS = {
         f"{BOT} upload en-US",
         a_mac_version,
     ),
-    "a display type of another platform": Refusal(
-        ("en-US · Mac belongs to a version for macOS", "this one is for iOS", "--version"),
-        (("a.png", pictures.png(1280, 800, seed=1)),),
-        f"{BOT} upload en-US mac",
-    ),
     "a picture with two faults": Refusal(
         ("a.png has transparent pixels", "a.png is 300 × 300 pixels; Apple Watch Series 3 takes 312 × 390"),
         (("a.png", pictures.png(300, 300, seed=1, alpha="transparent")),),
