@@ -31,11 +31,11 @@ audit: install ## ask the advisories (OSV) about the packages of the lock file, 
 	$(RUN) -m tests.audit
 
 test: check ## everything that CI runs
-	$(VENV)/bin/pytest -n 3 --dist worksteal
+	$(VENV)/bin/pytest -n 4 --dist worksteal
 
 browser: install ## drive the demo's page in a real chromium, installed where it is missing; IMAGES=1 also makes docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
-	$(VENV)/bin/pytest tests/browser
+	$(VENV)/bin/pytest -n 3 tests/browser
 
 bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
 	$(RUN) -m tests.bench
