@@ -242,7 +242,7 @@ def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk
 
 def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None:
     desk.write(2, title="Slow")
-    desk.stage.slack.faults.add(SlackFault("chat.update", Act.ERROR, times=3, error="fatal_error"))
+    desk.stage.slack.faults.add(SlackFault("chat.update", Act.ERROR, times=3, error="ekm_access_denied"))
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 1
     assert desk.labels()[0] == "Approve"
