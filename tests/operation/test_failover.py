@@ -47,7 +47,7 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         house.slack.settled()
         assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
         assert house.shots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
-        assert [len(house.replies(one)) for one in (first, second)] == [1, 1]
+        assert [len(house.replies(one)) for one in (first, second)] == [1, 1], house.read(first) + house.logs()
         with connect(servers.address) as redis:
             tags = [one.tag for one in audit.newest(redis, 10)]
         assert tags == [AuditTag.UPLOADED] * 2
