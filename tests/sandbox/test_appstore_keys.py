@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import httpx
 import jwt
@@ -39,12 +39,19 @@ def test_team_keys_share_their_issuer(eddie: Visitor) -> None:
     assert eddie.apple.add_key("ADMIN").issuer_id == eddie.key.issuer_id
 
 
+@dataclass(frozen=True)
+class _In:
+    """So many seconds after the test begins, which may be minutes after it was collected."""
+
+    seconds: int
+
+
 @pytest.mark.parametrize(
     "claims",
     [
         {"exp": 1},
-        {"exp": int(time.time()) + 3600},
-        {"iat": int(time.time()) + 300, "exp": int(time.time()) + 600},
+        {"exp": _In(3600)},
+        {"iat": _In(300), "exp": _In(600)},
         {"iat": "today"},
         {"aud": "appstoreconnect-v2"},
         {"iss": "00000000-0000-0000-0000-000000000000"},
@@ -52,7 +59,9 @@ def test_team_keys_share_their_issuer(eddie: Visitor) -> None:
     ids=["expired", "over 20 minutes", "from the future", "no time", "wrong audience", "wrong issuer"],
 )
 def test_a_token_with_wrong_claims_is_refused(eddie: Visitor, claims: dict[str, object]) -> None:
-    answer = call(eddie, f"Bearer {token(eddie.key, claims=claims)}")
+    now = int(time.time())
+    meant = {name: now + one.seconds if isinstance(one, _In) else one for name, one in claims.items()}
+    answer = call(eddie, f"Bearer {token(eddie.key, claims=meant)}")
     assert answer.status_code == 401
     assert codes(answer) == [("NOT_AUTHORIZED", "")]
     assert "X-Rate-Limit" not in answer.headers
