@@ -193,10 +193,13 @@ def change(redis: Redis, batch_id: str, **fields: Any) -> Batch | None:  # noqa:
 
 
 def move(redis: Redis, batch_id: str, old: State, new: State, **fields: Any) -> Batch | None:  # noqa: ANN401
-    """Move the batch from one state to the next, atomically; None when somebody else has done so already."""
-    return BATCHES.change(
-        redis, batch_id, lambda batch: replace(batch, state=new, **fields) if batch.state is old else None
-    )
+    """Move the batch from one state to the next, atomically; None when somebody else has done so, or cancelled it."""
+
+    def moved(batch: Batch) -> Batch | None:
+        stands = batch.state is old and not batch.cancelled_by
+        return replace(batch, state=new, **fields) if stands else None
+
+    return BATCHES.change(redis, batch_id, moved)
 
 
 def shots(redis: Redis, batch_id: str) -> dict[str, Shot]:

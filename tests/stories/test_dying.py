@@ -10,10 +10,10 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
 from appstore import screenshots
-from records import batches
+from records import batches, owed
 from records.batches import State
 from sandbox.slack.rendering import as_text
-from tasks import ends, trail
+from tasks import deciding, ends, trail
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -97,3 +97,29 @@ def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind
     go_on(stage)
     assert stage.shots() == [name for name, _ in shots[5:7] if filled]
     assert "cancelled by @Eddie. The sets hold what they held before." in stage.read(ts)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_there(
+    stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch, *, dies: bool
+) -> None:
+    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
+
+    def pressed_before(move: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
+            stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Cancel")
+            stage.slack.settled()
+            press = next(one for one in owed.everything(stage.kit.redis) if one.job == deciding.decide.name)
+            deciding.decide.run(stage.kit, *press.arguments)
+            return move(*arguments, **more)
+
+        return wrapped
+
+    call = pressed_before(batches.move)
+    monkeypatch.setattr(batches, "move", dies_after(call) if dies else call)
+    ts = stage.says(stage.eddie, UPLOAD, shots[:2])
+    stage.work()
+    go_on(stage)
+    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.CANCELLED
+    assert "cancelled by @Eddie" in stage.read(ts)
+    assert stage.writes() == []
