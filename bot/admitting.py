@@ -11,7 +11,8 @@ from slack_sdk.signature import SignatureVerifier
 MOST_BYTES = 1024 * 1024
 """The largest body that is read; Slack's own stay far below."""
 
-_MOST_DIGITS = 18
+MOST_DIGITS = 18
+"""Of a length that is worth reading as a number."""
 
 Environ = dict[str, Any]
 Answer = tuple[str, dict[str, Any]]
@@ -34,7 +35,7 @@ def body_of(environ: Environ) -> bytes | Answer:
     length = environ.get("CONTENT_LENGTH") or "0"
     if not (length.isascii() and length.isdecimal()):
         return "400 Bad Request", {"ok": False, "error": "no length"}
-    if len(length) > _MOST_DIGITS or int(length) > MOST_BYTES or environ.get("HTTP_TRANSFER_ENCODING"):
+    if len(length) > MOST_DIGITS or int(length) > MOST_BYTES or environ.get("HTTP_TRANSFER_ENCODING"):
         return "413 Content Too Large", {"ok": False, "error": "too large"}
     received: bytes = environ["wsgi.input"].read(int(length))
     return received

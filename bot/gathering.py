@@ -16,7 +16,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from bot.admitting import MOST_BYTES
+from bot.admitting import MOST_BYTES, MOST_DIGITS
 
 SECONDS = 5.0
 """A request that is not here after so long goes unanswered; Slack's come in one piece."""
@@ -26,7 +26,6 @@ MOST_CONNECTIONS = 250
 
 _MOST_HEAD = 64 * 1024
 _PIECE = 64 * 1024
-_MOST_DIGITS = 18
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -45,7 +44,7 @@ def ready(received: bytes | bytearray) -> bytes | None:
         return bytes(received) if len(received) > _MOST_HEAD else None
     head = bytes(received[: end + 2])
     said = _LENGTH.search(head)
-    length = int(said[1][: _MOST_DIGITS + 1]) if said else 0
+    length = int(said[1][: MOST_DIGITS + 1]) if said else 0
     if length > MOST_BYTES or _CHUNKED.search(head):
         return head + b"Connection: close\r\n\r\n"
     return bytes(received) if len(received) >= end + len(_END) + length else None

@@ -21,8 +21,6 @@ from kit import roles
 from kit.stopping import told_to_stop
 
 WAIT_SECONDS = 3.0
-_PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "ratelimited"})
-"""Slack's words for its own trouble: https://docs.slack.dev/reference/methods/apps.connections.open#errors"""
 
 log = structlog.get_logger()
 
@@ -62,7 +60,7 @@ def _connect(handler: _Timed, stop: threading.Event) -> None:
         try:
             handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
         except SlackApiError as error:
-            if not roles.is_away(error) and error.response.get("error") not in _PASSING:
+            if not roles.is_away(error):
                 raise
             log.warning("slack's socket is closed just now", error=error.response.get("error"))
         except OSError as error:
