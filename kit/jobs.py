@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec
 
 import structlog
@@ -43,25 +44,41 @@ class Job(Generic[P]):
     run: Callable[Concatenate[Kit, P], None]
     queue: str
     told: Callable[[Kit, str, BaseException], None] | None
+    exclusive_by: str = ""
 
     @property
     def name(self) -> str:
         """`tasks.screenshots:upload_batch`."""
         return f"{self.run.__module__}:{self.run.__name__}"
 
+    def subject(self, arguments: Sequence[str]) -> str:
+        """What only one worker may work on at a time: `review_id:1447`, or this job and its first argument."""
+        if self.exclusive_by:
+            return f"{self.exclusive_by}:{arguments[_position(self.run, self.exclusive_by)]}"
+        return ":".join((self.name, *arguments[:1]))
+
 
 def job(
-    queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None
+    queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
 ) -> Callable[[Callable[Concatenate[Kit, P], None]], Job[P]]:
     """Make a function a job of `queue`. Its arguments are ids.
 
     `told(kit, first argument, error)` says in Slack how a job failed; it is the only place where one does.
+    `exclusive_by` names a parameter: jobs that name the same one never run at the same time for the same value of it,
+    whichever functions they are. Without it a job excludes only itself, for the same first argument.
     """
 
     def wrap(run: Callable[Concatenate[Kit, P], None]) -> Job[P]:
-        return Job(run, queue, told)
+        if exclusive_by:
+            _position(run, exclusive_by)
+        return Job(run, queue, told, exclusive_by)
 
     return wrap
+
+
+def _position(run: Callable[..., None], parameter: str) -> int:
+    """Return the place of a parameter among the arguments after the kit. Raises ValueError where there is none."""
+    return list(signature(run).parameters)[1:].index(parameter)
 
 
 def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:

@@ -84,8 +84,9 @@ def perform(owed_id: str) -> None:
 
 
 def _subject(owed: Owed) -> str:
-    """What only one worker may be at: this job about this very thing, however often it is owed."""
-    return ":".join((owed.job, *owed.arguments[:1]))
+    """Return what only one worker may work on: what the job declares, or a job of another release and its argument."""
+    known = find(owed.job)
+    return ":".join((owed.job, *owed.arguments[:1])) if known is None else known.subject(owed.arguments)
 
 
 def _run(kit: Kit, owed: Owed) -> None:

@@ -35,6 +35,18 @@ def work_well(_kit: Kit, wish_id: str) -> None:
     done.append(wish_id)
 
 
+@job(NOW, exclusive_by="review_id")
+def publish(_kit: Kit, review_id: str, _invocation_id: str) -> None:
+    """A job about a review."""
+    done.append(f"publish {review_id}")
+
+
+@job(NOW, exclusive_by="review_id")
+def skip(_kit: Kit, _invocation_id: str, review_id: str) -> None:
+    """Another job about a review, which names it elsewhere."""
+    done.append(f"skip {review_id}")
+
+
 @job(NOW)
 def say_hello(kit: Kit, channel: str) -> None:
     """A job that says something; the first time its machine sleeps just before."""
@@ -116,6 +128,27 @@ def test_a_job_at_work_is_left_alone(stage: Stage) -> None:
     assert owed_id
     assert owed.lease(stage.kit.redis, subject, "another worker")
     assert stage.sweep() == 0
+
+
+def test_jobs_about_the_same_thing_never_run_at_the_same_time(stage: Stage) -> None:
+    ids = [
+        jobs.enqueue(stage.kit, publish, "review1", "invocation1"),
+        jobs.enqueue(stage.kit, skip, "invocation2", "review1"),
+        jobs.enqueue(stage.kit, skip, "invocation3", "review2"),
+    ]
+    assert owed.lease(stage.kit.redis, "review_id:review1", "another worker")
+    for owed_id in ids:
+        performing_here(stage, owed_id)
+    assert done == ["skip review2"]
+    owed.release(stage.kit.redis, "review_id:review1", "another worker")
+    for owed_id in ids:
+        performing_here(stage, owed_id)
+    assert done == ["skip review2", "publish review1", "skip review1"]
+
+
+def test_a_job_that_is_exclusive_by_an_unknown_parameter_is_refused() -> None:
+    with pytest.raises(ValueError, match="draft_id"):
+        job(NOW, exclusive_by="draft_id")(publish.run)
 
 
 class EndedError(BaseException):
