@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from inspect import signature
-from typing import Any, Concatenate, Generic, ParamSpec
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hints, overload
 
 import structlog
 from redis import Redis
@@ -58,22 +58,46 @@ class Job(Generic[P]):
         return ":".join((self.name, *arguments[:1]))
 
 
+class _Declare(Protocol):
+    @overload
+    def __call__(self, run: Callable[Concatenate[Kit, Wish, P], None], /) -> Job[Concatenate[str, P]]: ...
+
+    @overload
+    def __call__(self, run: Callable[Concatenate[Kit, P], None], /) -> Job[P]: ...
+
+
 def job(
     queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
-) -> Callable[[Callable[Concatenate[Kit, P], None]], Job[P]]:
+) -> _Declare:
     """Make a function a job of `queue`. Its arguments are ids.
 
-    `told(kit, first argument, error)` says in Slack how a job failed; it is the only place where one does.
+    A function whose second parameter is a `Wish` is called with the stored invocation of that id, and not at all
+    when it has expired. `told(kit, first argument, error)` reports in Slack how a job failed; nothing else does.
     `exclusive_by` names a parameter: jobs that name the same one never run at the same time for the same value of it,
     whichever functions they are. Without it a job excludes only itself, for the same first argument.
     """
 
-    def wrap(run: Callable[Concatenate[Kit, P], None]) -> Job[P]:
+    def declare(run: Callable[..., None]) -> Job[Any]:
         if exclusive_by:
             _position(run, exclusive_by)
-        return Job(run, queue, told, exclusive_by)
+        return Job(_with_invocation(run), queue, told, exclusive_by)
 
-    return wrap
+    return declare
+
+
+def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
+    """The function, called with the invocation instead of its id where it takes one."""
+    hints = get_type_hints(run)
+    if not any(hints.get(name) is Wish for name in list(signature(run).parameters)[1:2]):
+        return run
+
+    @wraps(run)
+    def loaded(kit: Kit, invocation_id: str, *rest: str) -> None:
+        invocation = wishes.get(kit.redis, invocation_id)
+        if invocation is not None:
+            run(kit, invocation, *rest)
+
+    return loaded
 
 
 def _position(run: Callable[..., None], parameter: str) -> int:
