@@ -94,12 +94,12 @@ def platforms(display_type: DisplayType) -> tuple[str, ...]:
 
 def named(words: str) -> DisplayType | None:
     """The display type that somebody means: Apple's name in any case, with or without APP_, or a common one."""
-    return _NAMES.get(_spelled(words))
+    return NAMES.get(_spelled(words))
 
 
 def similar(words: str) -> list[tuple[float, DisplayType]]:
     """Every display type with its likeness to the words, from 1 down to 0."""
-    return spelling.ranked(_spelled(words), _NAMES)
+    return spelling.ranked(_spelled(words), NAMES)
 
 
 def suggestion(display_type: DisplayType) -> str:
@@ -173,4 +173,4 @@ def _names_of(display_type: DisplayType) -> tuple[str, ...]:
     return tuple(f"imessage {name}" for name in names) if display_type.is_imessage else names
 
 
-_NAMES = {_spelled(name): display_type for display_type in DisplayType for name in _names_of(display_type) if name}
+NAMES = {_spelled(name): display_type for display_type in DisplayType for name in _names_of(display_type) if name}

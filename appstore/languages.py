@@ -9,7 +9,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 FALLBACK = "en"
 
 # The languages of the App Store (appstore/locales.py) as the model calls them.
-_KNOWN = (
+KNOWN = (
     *("ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja"),
     *("kn", "ko", "ml", "mr", "ms", "nl", "no", "or", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "ta", "te", "th"),
     *("tr", "uk", "ur", "vi", "zh"),
@@ -88,5 +88,5 @@ def load() -> None:
 @cache
 def _model() -> LanguageIdentifier:
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
-    model.set_languages(_KNOWN)
+    model.set_languages(KNOWN)
     return model

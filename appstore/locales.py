@@ -9,7 +9,7 @@ from appstore import spelling
 # Apple's code: the English name, the native one, and what else people and other stores write, parted by commas.
 # https://developer.apple.com/documentation/appstoreconnectapi/managing-metadata-in-your-app-by-using-locale-shortcodes
 # Bare `pt` and `zh` are in no row: two audiences share each of them, so the closest are offered instead.
-_LOCALES: dict[str, tuple[str, str, str]] = {
+DETAILS: dict[str, tuple[str, str, str]] = {
     "ar-SA": ("Arabic", "العربية", "ar"),
     "bn-BD": ("Bangla", "বাংলা", "bn, bn-IN, Bengali"),
     "ca": ("Catalan", "Català", "ca-ES"),
@@ -62,22 +62,22 @@ _LOCALES: dict[str, tuple[str, str, str]] = {
     "zh-Hant": ("Chinese (Traditional)", "繁體中文", "zh-TW, zh-HK, zh-MO, zh-Hant-TW, Traditional Chinese"),
 }
 
-LOCALES: tuple[str, ...] = tuple(_LOCALES)
+LOCALES: tuple[str, ...] = tuple(DETAILS)
 
 
 def name(locale: str) -> str:
     """The English name that App Store Connect shows for one of Apple's codes; KeyError for any other."""
-    return _LOCALES[locale][0]
+    return DETAILS[locale][0]
 
 
 def find(word: str) -> str | None:
     """Apple's code for a locale in any case, with `_` for `-`, by its English or own name, or as others write it."""
-    return _NAMES.get(_spelled(word))
+    return NAMES.get(_spelled(word))
 
 
 def similar(word: str) -> list[tuple[float, str]]:
     """Every code with its likeness to the word, from 1 down to 0."""
-    return spelling.ranked(_spelled(word), _NAMES)
+    return spelling.ranked(_spelled(word), NAMES)
 
 
 def closest(word: str, count: int = 3) -> tuple[str, ...]:
@@ -91,8 +91,8 @@ def _spelled(word: str) -> str:
 
 
 def _names() -> dict[str, str]:
-    rows = ((locale, (locale, english, own, *others.split(","))) for locale, (english, own, others) in _LOCALES.items())
+    rows = ((locale, (locale, english, own, *others.split(","))) for locale, (english, own, others) in DETAILS.items())
     return {_spelled(name): locale for locale, names in rows for name in names if name}
 
 
-_NAMES = _names()
+NAMES = _names()

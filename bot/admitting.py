@@ -53,10 +53,11 @@ def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Answe
         return _UNREADABLE
     if odd or not verifier.is_valid(text, timestamp, signature):
         return "401 Unauthorized", {"ok": False, "error": "not signed by Slack"}
-    return None if _can_be_read(environ.get("CONTENT_TYPE", ""), text) else _UNREADABLE
+    return None if is_readable(environ.get("CONTENT_TYPE", ""), text) else _UNREADABLE
 
 
-def _can_be_read(content_type: str, text: str) -> bool:
+def is_readable(content_type: str, text: str) -> bool:
+    """Whether the body is a JSON object, or a form whose payloads are JSON objects."""
     try:
         # Bolt 1.30 takes a body that begins so for JSON, whatever it says it is, and of two payloads the last.
         if "json" in content_type or text.startswith("{"):

@@ -32,14 +32,14 @@ def read(asked: Asked, command: str, *taken: str) -> Filters:
     given = asked.wish.options or {}
     made: dict[str, str | None] = {}
     if "rating" in given:
-        ratings = _ratings(given["rating"])
+        ratings = star_ratings(given["rating"])
         if not ratings:
             return Filters({}, cards.wrong_rating(given["rating"]))
         made["rating"] = ",".join(str(one) for one in ratings)
     if "max-rating" in given:
         if not _STARS.match(given["max-rating"]):
             return Filters({}, cards.wrong_rating(given["max-rating"]))
-        made["max-rating"] = str(max(_ratings(given["max-rating"])))
+        made["max-rating"] = str(max(star_ratings(given["max-rating"])))
     if "territory" in given:
         words = [one.strip() for one in given["territory"].split(",") if one.strip()]
         wrong = next((one for one in words or [""] if territories.find(one) is None), None)
@@ -49,7 +49,7 @@ def read(asked: Asked, command: str, *taken: str) -> Filters:
     return Filters(made)
 
 
-def _ratings(text: str) -> tuple[int, ...]:
+def star_ratings(text: str) -> tuple[int, ...]:
     """(1, 2) for `1-2` and `1,2`; nothing for what is no number of stars."""
     found: set[int] = set()
     for part in text.split(","):

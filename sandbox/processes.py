@@ -31,7 +31,7 @@ class Processes:
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self._folder = folder
         self._environment = environment(settings)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.remembered: tuple[tuple[str, str], ...] = ()
         """What each process wrote last, kept when they are stopped."""
         self.commands = commands((ROOT / "Procfile").read_text(encoding="utf-8"))
@@ -48,7 +48,7 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._running[name] = process
+        self.running[name] = process
         return process.pid
 
     def start_all(self) -> None:
@@ -58,28 +58,28 @@ class Processes:
 
     def kill(self, name: str) -> int:
         """End one at once, as a machine does that loses power, and start it again; gives the new process id."""
-        process = self._running.pop(name)
+        process = self.running.pop(name)
         _signal(process, signal.SIGKILL)
         process.wait()
         return self.start(name)
 
     def check(self) -> None:
         """ProcessEndedError where one has ended by itself."""
-        for name, process in tuple(self._running.items()):
+        for name, process in tuple(self.running.items()):
             if process.poll() is not None:
                 raise ProcessEndedError(f"{name} ended with {process.returncode}")
 
     def stop(self) -> None:
         """End all of them, kindly first."""
-        for process in self._running.values():
+        for process in self.running.values():
             if process.poll() is None:
                 process.terminate()
-        for process in self._running.values():
+        for process in self.running.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(PATIENCE)
             _signal(process, signal.SIGKILL)
             process.wait()
-        self._running.clear()
+        self.running.clear()
         self.remembered = tuple(self._tails())
 
     def log(self, name: str) -> Path:

@@ -54,9 +54,9 @@ class Servers:
         told.execute_command("SENTINEL", "FAILOVER", SERVICE, "COORDINATED")  # type: ignore[no-untyped-call]  # bare
         until(lambda: self.replica.client.info("replication")["role"] == "master")
         self.primary, self.replica = self.replica, self.primary
-        until(lambda: self._ready(2))
+        until(lambda: self.ready(2))
 
-    def _ready(self, others: int) -> bool:
+    def ready(self, others: int) -> bool:
         """Whether the replica is at it, and each Sentinel knows it and the `others`."""
         told = [one.client.info("sentinel")["master0"] for one in self.sentinels]
         return self.replica.client.info("replication").get("master_link_status") == "up" and all(
@@ -116,7 +116,7 @@ def watched(folder: Path, *, sentinels: int = 3) -> Iterator[Servers]:
             f"sentinel failover-timeout {SERVICE} 2000",
         ]
         servers.sentinels += [start(f"sentinel{number}", lines, "--sentinel") for number in range(sentinels)]
-        until(lambda: servers._ready(sentinels - 1))
+        until(lambda: servers.ready(sentinels - 1))
         yield servers
     finally:
         for one in started:

@@ -29,16 +29,16 @@ class Events:
         mentions = self._is_mention(post, conversation)
         message_too = not (mentions and post.files) or wished in {MentionWithFiles.BOTH, MentionWithFiles.MESSAGE}
         if self._hears(conversation) and message_too:
-            self._send(conversation, self._as_message(post, conversation))
+            self.send(conversation, self._as_message(post, conversation))
         if mentions and not (post.files and wished == MentionWithFiles.MESSAGE):
-            self._send(conversation, self._as_mention(post, conversation))
+            self.send(conversation, self._as_mention(post, conversation))
 
     def changed(self, post: Post, before: Json) -> None:
         """An edited message; `before` is it as it was. A mention counts again (slackapi/bolt-python#925)."""
         conversation = self._workspace.conversations[post.channel]
         self._about(conversation, {"subtype": "message_changed", "message": self._workspace.message(post)}, before)
         if self._is_mention(post, conversation):
-            self._send(conversation, self._as_mention(post, conversation))
+            self.send(conversation, self._as_mention(post, conversation))
 
     def removed(self, post: Post, before: Json) -> None:
         """A deleted message; `before` is the message as it was."""
@@ -51,12 +51,12 @@ class Events:
             return
         direct = self._workspace.direct(user_id)
         event: Json = {"type": "app_home_opened", "user": user_id, "channel": direct.id, "tab": tab}
-        self._send(direct, event | ({"view": view} if view else {}) | {"event_ts": self._workspace.ids.stamp()})
+        self.send(direct, event | ({"view": view} if view else {}) | {"event_ts": self._workspace.ids.stamp()})
 
     def happened(self, event: Json, channel_id: str = "") -> None:
         """Any other event, sent as it is where it is subscribed to."""
         if event["type"] in self._workspace.app.subscriptions:
-            self._send(self._workspace.conversations.get(channel_id), event)
+            self.send(self._workspace.conversations.get(channel_id), event)
 
     def _about(self, conversation: Conversation, what: Json, before: Json) -> None:
         if not self._hears(conversation):
@@ -64,7 +64,7 @@ class Events:
         stamp = self._workspace.ids.stamp()
         place = {"channel": conversation.id, "channel_type": conversation.kind.value}
         event = {"type": "message", **what, "previous_message": before, "hidden": True, "ts": stamp, "event_ts": stamp}
-        self._send(conversation, event | place)
+        self.send(conversation, event | place)
 
     def _hears(self, conversation: Conversation) -> bool:
         app = self._workspace.app
@@ -100,7 +100,8 @@ class Events:
             section.extend({"type": "file", "file_id": file_id} for file_id in post.files)
         return event
 
-    def _send(self, conversation: Conversation | None, event: Json) -> None:
+    def send(self, conversation: Conversation | None, event: Json) -> None:
+        """Deliver this event if the app may see the conversation."""
         workspace = self._workspace
         authorized = {
             "enterprise_id": None,

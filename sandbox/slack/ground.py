@@ -41,7 +41,7 @@ class Ground:
         self._pages = Pages(self.acts, self.faults)
         self._sockets = Sockets(self.workspace)
         self._bridge = Bridge()
-        self._address = ""
+        self.address = ""
 
     @property
     def url(self) -> str:
@@ -71,7 +71,7 @@ class Ground:
     @socket_mode.setter
     def socket_mode(self, wished: bool) -> None:
         self.switches.socket_mode = wished
-        self.deliver_to(self._address)
+        self.deliver_to(self.address)
 
     @property
     def connections(self) -> int:
@@ -97,7 +97,7 @@ class Ground:
 
     def deliver_to(self, address: str) -> None:
         """Bring events, commands and clicks to this address from now on; "" for nowhere."""
-        self._address = address
+        self.address = address
         if self._bridge.is_open:
             self.run(self._connect())
 
@@ -144,4 +144,4 @@ class Ground:
     def _carrier(self) -> Carrier | None:
         if self.switches.socket_mode:
             return self._sockets
-        return HttpCarrier(self._address, self.workspace.app.signing_secret) if self._address else None
+        return HttpCarrier(self.address, self.workspace.app.signing_secret) if self.address else None

@@ -78,13 +78,10 @@ def test_a_misspelled_locale_gets_the_closest() -> None:
 
 
 def test_no_word_names_both_a_locale_and_a_device() -> None:
-    assert not locales._NAMES.keys() & display_types._NAMES.keys()
+    assert not locales.NAMES.keys() & display_types.NAMES.keys()
 
 
 def test_no_name_belongs_to_two_locales() -> None:
-    names = [
-        (locales._spelled(name), code)
-        for code, (english, own, others) in locales._LOCALES.items()
-        for name in {code, english, own, *others.split(",")} - {""}
-    ]
-    assert len({name for name, _ in names}) == len(set(names))
+    for code, (english, own, others) in locales.DETAILS.items():
+        for name in {code, english, own, *others.split(",")} - {""}:
+            assert locales.find(name) == code

@@ -121,10 +121,8 @@ class World:
 
     def restart_valkey(self, away: float) -> None:
         """Kill Valkey, and start it on the same port after `away` seconds."""
-        port = self.house.valkey.port
         self.house.valkey.terminate()
         time.sleep(away)
-        self.house.valkey._desired_port = port
         self.house.valkey.start()
 
     def look_after(self) -> None:

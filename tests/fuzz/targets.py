@@ -91,7 +91,7 @@ def command(data: bytes) -> None:
         line.after(count)
         line.sent_after(count)
     line.rest()
-    review_filters._ratings(text)
+    review_filters.star_ratings(text)
 
 
 def schedule(data: bytes) -> None:
@@ -123,8 +123,8 @@ def cell(data: bytes) -> None:
 def request(data: bytes) -> None:
     """A signed request that can be read is handed on, whatever it holds."""
     for kind in ("application/json", "application/x-www-form-urlencoded"):
-        if admitting._can_be_read(kind, text := _text(data)):
-            serving._request({"CONTENT_TYPE": kind}, text)
+        if admitting.is_readable(kind, text := _text(data)):
+            serving.bolt_request({"CONTENT_TYPE": kind}, text)
 
 
 TARGETS: dict[str, Target] = {

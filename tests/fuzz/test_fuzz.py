@@ -49,6 +49,6 @@ def test_the_same_seed_of_the_dice_makes_the_same_mutations() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded where the system counts it as Linux does")
 def test_a_try_that_takes_too_much_memory_fails() -> None:
-    done = run("-c", "from tests.fuzz import trying; trying._bound_memory(); bytearray(2 * trying.MOST_MEMORY)")
+    done = run("-c", "from tests.fuzz import trying; trying.bound_memory(); bytearray(2 * trying.MOST_MEMORY)")
     assert done.returncode == 1
     assert "MemoryError" in done.stderr

@@ -43,7 +43,7 @@ def main() -> int:
     wanted = parser.parse_args()
     if not wanted.tries and has_atheris():
         return with_atheris(wanted.target[0], wanted.seconds, wanted.seed)
-    _bound_memory()
+    bound_memory()
     return max(with_dice(name, wanted.seconds, wanted.tries or sys.maxsize, wanted.seed) for name in wanted.target)
 
 
@@ -131,7 +131,7 @@ def mutated(data: bytes, known: list[bytes], dice: Random) -> bytes:
     return bytes(made[:LONGEST])
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
     """MemoryError from here on, where the system counts pages as Linux does."""
     statm = Path("/proc/self/statm")
     if statm.exists():

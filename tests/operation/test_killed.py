@@ -93,12 +93,10 @@ def test_a_killed_worker_is_replaced_within_a_minute_without_any_help(house: Hou
 
 @pytest.mark.timeout(120)
 def test_a_restart_of_redis_in_the_middle_of_an_upload_loses_nothing(house: House) -> None:
-    port = house.valkey.port
     ts, names = send(house, DisplayType.APP_WATCH_SERIES_4, 950, "fr-FR")
     house.slack.wait(lambda: house.replies(ts), 20)
     house.valkey.terminate()
     time.sleep(1.0)  # Redis is away for a second
-    house.valkey._desired_port = port
     house.valkey.start()
     house.finished(ts, 60)
     assert house.shots("fr-FR", "APP_WATCH_SERIES_4") == [(name, "COMPLETE") for name in names]

@@ -75,7 +75,7 @@ def test_a_process_that_ended_by_itself_is_noticed(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("sandbox.processes.commands", lambda _: {"web": [sys.executable, "-c", ""]})
     processes = Processes(tmp_path, {})
     processes.start("web")
-    processes._running["web"].wait(10)
+    processes.running["web"].wait(10)
     with pytest.raises(ProcessEndedError, match="web ended with 0"):
         processes.check()
     processes.stop()

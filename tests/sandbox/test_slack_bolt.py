@@ -118,7 +118,7 @@ def test_a_command_opens_a_form_that_complains_and_is_sent(slack: Slack) -> None
 
 def test_a_forged_request_is_refused_by_the_app(slack: Slack) -> None:
     slack.workspace.app.signing_secret = "another"
-    slack.deliver_to(slack._address)
+    slack.deliver_to(slack.address)
     eddie = slack.person("Eddie")
     assert eddie.types("/asc help", slack.channel("release", members=[eddie])).status == 401
     assert slack.ephemerals(eddie)[-1].text == '/asc failed with the error "dispatch_failed"'
