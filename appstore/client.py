@@ -6,6 +6,7 @@ import random as dice
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from typing import Self
 
 import httpx
@@ -16,6 +17,7 @@ from appstore.budget import Budget
 from appstore.documents import Document, Resource
 from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
 from appstore.exchange import ask, named, understood
+from appstore.in_flight import CallSlots
 from appstore.token import Bearer, Key
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
@@ -34,7 +36,8 @@ class AppStore:
     5xx, timeouts and resets are tried six times; then Unavailable. A write whose answer was lost is looked up first.
     `on_wait` hears of every wait as it begins, `on_answer` of the HTTP status of every answer, 0 where none came.
     `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the allowance to people. The timeouts
-    are those of `http`, which whoever passes it closes.
+    are those of `http`, which the caller closes. `slots` limits the calls in flight of all processes with this key,
+    `most_in_flight` those of this client alone.
     """
 
     def __init__(
@@ -51,6 +54,8 @@ class AppStore:
         on_answer: Callable[[int], object] = lambda _: None,
         patience: float = 3700.0,
         scheduled: bool = False,
+        slots: CallSlots | None = None,
+        most_in_flight: int | None = None,
     ) -> None:
         self.calls = 0  # HTTP requests asked for by this variant
         self.budget = budget
@@ -64,6 +69,8 @@ class AppStore:
         self._on_answer = on_answer
         self._patience = patience
         self._scheduled = scheduled
+        self._slots = slots
+        self._own_slots = threading.BoundedSemaphore(most_in_flight) if most_in_flight else nullcontext()
         self._lock = threading.Lock()
 
     def listening(
@@ -72,6 +79,7 @@ class AppStore:
         on_wait: Callable[[Wait], object] | None = None,
         sleep: Callable[[float], object] | None = None,
         scheduled: bool | None = None,
+        most_in_flight: int | None = None,
     ) -> Self:
         """The same line with other ears: shares connections, token and budget, counts its own calls."""
         return type(self)(
@@ -86,7 +94,15 @@ class AppStore:
             on_answer=self._on_answer,
             patience=self._patience,
             scheduled=self._scheduled if scheduled is None else scheduled,
+            slots=self._slots,
+            most_in_flight=most_in_flight,
         )
+
+    @contextmanager
+    def in_flight(self) -> Iterator[None]:
+        """Hold one of the slots for calls in flight; waits until one is free. Uploads of parts take one, too."""
+        with self._own_slots, self._slots.slot(self._sleep) if self._slots else nullcontext():
+            yield
 
     @property
     def encrypted(self) -> bool:
@@ -177,7 +193,8 @@ class AppStore:
 
     def _ask(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = ask(self._http, request, self._auth)
+            with self.in_flight():
+                response = ask(self._http, request, self._auth)
         except Unavailable:
             self._on_answer(0)
             raise

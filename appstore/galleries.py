@@ -103,7 +103,10 @@ class ScreenshotSet:
 
     def send(self, held: Held, path: Path) -> None:
         """The parts, each to its own address."""
-        transfers.send(self._http, path, held.operations, encrypted=self._apple.encrypted, sleep=self._sleep)
+        apple = self._apple
+        transfers.send(
+            self._http, path, held.operations, encrypted=apple.encrypted, sleep=self._sleep, in_flight=apple.in_flight
+        )
 
     def commit(self, held_id: str, checksum: str) -> None:
         """From here on Apple processes the picture."""

@@ -6,6 +6,7 @@ import random as dice
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -40,6 +41,7 @@ def send(
     encrypted: bool = True,
     sleep: Callable[[float], object] = time.sleep,
     random: Callable[[], float] = dice.random,
+    in_flight: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
     """Send every part of a file. Until the commit a part may be sent again, so trouble is met by trying on.
 
@@ -52,7 +54,7 @@ def send(
     for operation in operations:
         if encrypted and not _is_safe(httpx.URL(operation.url)):
             raise Refused(_named(operation), detail="Files are only sent over https")
-        _send_part(http, path, operation, sleep, random)
+        _send_part(http, path, operation, sleep, random, in_flight)
 
 
 def _send_part(
@@ -61,13 +63,15 @@ def _send_part(
     operation: Operation,
     sleep: Callable[[float], object],
     random: Callable[[], float],
+    in_flight: Callable[[], AbstractContextManager[None]],
 ) -> None:
     named, part = _named(operation), _part(path, operation)
     tries = 0
     while True:
         tries += 1
         try:
-            return _send_once(http, operation, part, named)
+            with in_flight():
+                return _send_once(http, operation, part, named)
         except Unavailable:
             if tries == backoff.TRIES:
                 raise

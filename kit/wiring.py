@@ -19,6 +19,7 @@ from redis.retry import Retry
 
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
+from appstore.in_flight import CallSlots
 from appstore.token import Bearer
 from kit import redis_addresses
 from kit.counting import count
@@ -72,6 +73,7 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
         base_url=settings.asc_api_url,
         http=http,
         on_answer=lambda status: count(redis, Tally.APPLE, str(status or "none")),
+        slots=CallSlots(settings.asc_key_id, settings.asc_api_url),
     )
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
     return Kit(settings, redis, slack, apple, http, clock)

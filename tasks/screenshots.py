@@ -129,7 +129,8 @@ def upload_batch(kit: Kit, batch_id: str) -> None:
         raise PutOff(kit.clock() + WAIT_FOR_TURN)
     speed = Pace(pace.expected_seconds(kit.redis))
     live = Live(kit, batch, _board(batch), speed.cancel)
-    apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep)
+    at_once = 2 * kit.settings.upload_concurrency
+    apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep, most_in_flight=at_once)
     if batch.decision and batch.wish_ts:
         kit.slack.react(batch.channel, batch.wish_ts, "eyes", instead_of="question x")
     live.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
+from appstore.in_flight import CallSlots
 from bot import app as listeners
 from bot.serving import Pages
 from kit import performing, wiring
@@ -162,3 +164,4 @@ def raised(redis_url: str) -> Iterator[Stage]:
         assert strange(apple.calls) == []
         kit.http.close()
         kit.redis.close()
+        shutil.rmtree(CallSlots(apple_key.key_id, apple_url).folder, ignore_errors=True)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sandbox.appstore.allowance import Allowance
 from sandbox.appstore.bridge import Bridge
-from sandbox.appstore.calls import Call
+from sandbox.appstore.calls import Call, InFlight
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.gateway import Gateway
 from sandbox.appstore.server import application, serving
@@ -37,6 +37,11 @@ class Account(Settings):
     def faults(self) -> Faults:
         """The misfortunes in force."""
         return self._store.faults
+
+    @property
+    def in_flight(self) -> InFlight:
+        """How many calls and uploads of parts were in flight at once; set `most` to 0 to count from then on."""
+        return self._store.in_flight
 
     @property
     def on_change(self) -> list[Callable[[str], None]]:

@@ -34,11 +34,15 @@ class Line:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, from the first byte to the last; cancelled when the server stops."""
         transport: asyncio.Transport = scope["state"]["transport"]
+        if not scope["path"].startswith(PICTURES):
+            self._store.in_flight.enter(id(scope))
         try:
             answered = await self._call(scope, receive, send)
         except asyncio.CancelledError:
             transport.abort()
             answered = False
+        finally:
+            self._store.in_flight.leave(id(scope))
         if not answered:
             transport.close()
             while (await receive())["type"] != "http.disconnect":
@@ -83,6 +87,7 @@ class Line:
         return passed_on
 
     def _record(self, scope: Scope, body: bytes, status: int) -> None:
+        self._store.in_flight.leave(id(scope))
         kind: Literal["api", "upload"] = "upload" if scope["path"].startswith(UPLOADS) else "api"
         query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
         document = _parsed(body) if kind == "api" else None

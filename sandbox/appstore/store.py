@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from sandbox.appstore.agenda import Agenda
+from sandbox.appstore.calls import InFlight
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.kinds import KINDS, Kind, Link
@@ -53,6 +54,7 @@ class Store:
     news: deque[str] = field(default_factory=deque)
     telling: bool = False
     faults: Faults = field(default_factory=Faults)
+    in_flight: InFlight = field(default_factory=InFlight)
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     """Until when a deleted set, by locale id and display type, still stands in the way of a new one."""
     media: dict[str, Media] = field(default_factory=dict)

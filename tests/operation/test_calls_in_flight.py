@@ -1,0 +1,103 @@
+"""Calls to Apple in flight are bounded: ten for a key on one machine, fewer for an upload with a low concurrency."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from appstore.display_types import DisplayType, sizes
+from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
+from sandbox import pictures
+from tests.house import ROOT, built
+
+KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
+LOCALES = ("en-US", "de-DE", "fr-FR")
+HOLDER = """
+import sys, time
+from appstore.in_flight import CallSlots
+with CallSlots("KEY", sys.argv[1], most=1).slot():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def zipped(seed: int, locales: tuple[str, ...] = LOCALES) -> bytes:
+    """Two pictures for each of five display types in each locale."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for locale in locales:
+            for kind in KINDS:
+                for number in range(2):
+                    seed += 1
+                    archive.writestr(f"{locale}/{kind}/{number}.png", pictures.png(*min(sizes(kind)), seed=seed))
+    return out.getvalue()
+
+
+@pytest.mark.timeout(120)
+def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once() -> None:
+    with built() as house:
+        house.apple.latency = house.apple.upload_latency = 0.05
+        ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
+        assert "30 screenshots uploaded" in house.finished(ts)
+        assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+
+
+@pytest.mark.timeout(120)
+def test_two_workers_together_send_at_most_ten_calls_at_once() -> None:
+    with built(start=("web", "worker", "worker", "clock")) as house:
+        house.apple.latency = house.apple.upload_latency = 0.05
+        house.apple.add_version(house.app_id, "1.3.0", locales=list(LOCALES))
+        first = house.eddie.says(house.release, "@App Store Bot upload --version 1.2.0", files=[("a.zip", zipped(100))])
+        second = house.eddie.says(
+            house.release, "@App Store Bot upload --version 1.3.0", files=[("b.zip", zipped(200))]
+        )
+        assert "30 screenshots uploaded" in house.finished(first)
+        assert "30 screenshots uploaded" in house.finished(second)
+        assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+
+
+@pytest.mark.timeout(120)
+def test_an_upload_sends_at_most_twice_its_concurrency_at_once() -> None:
+    with built(start=("web", "clock")) as house:
+        house.environment["UPLOAD_CONCURRENCY"] = "2"
+        house.start("worker")
+        house.apple.latency = house.apple.upload_latency = 0.05
+        ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
+        assert "30 screenshots uploaded" in house.finished(ts)
+        assert house.apple.in_flight.most <= 4
+
+
+@pytest.fixture
+def only_slot(request: pytest.FixtureRequest) -> Iterator[CallSlots]:
+    """A single slot that no other test knows."""
+    slots = CallSlots("KEY", f"http://{request.node.name}", most=1)
+    yield slots
+    shutil.rmtree(slots.folder)
+
+
+def test_a_killed_process_frees_its_slot_at_once(only_slot: CallSlots, request: pytest.FixtureRequest) -> None:
+    holder = subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, "-c", HOLDER, f"http://{request.node.name}"], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+
+    class Waited(Exception):  # noqa: N818 - shows that the slot was waited for
+        pass
+
+    def wait(_: float) -> None:
+        raise Waited
+
+    with pytest.raises(Waited), only_slot.slot(wait):
+        pass
+    holder.kill()
+    holder.wait(10)
+    holder.stdout.close()
+    with only_slot.slot(wait):
+        pass
