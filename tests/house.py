@@ -158,6 +158,7 @@ def built(
             environment = {
                 "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
                 "HOME": name,
+                "TMPDIR": name,
                 "SLACK_BOT_TOKEN": "xoxb-made-up-for-tests",
                 "SLACK_SIGNING_SECRET": "made-up-secret",
                 "SLACK_API_URL": f"{slack_url}/api/",
