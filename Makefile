@@ -6,42 +6,42 @@ RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
 .PHONY: help install run demo check audit test browser bench fuzz chaos
 
-help: ## print this
+help: ## print every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: $(VENV)/installed ## build the environment from the lock file
+install: $(VENV)/installed ## build .venv from the lock file
 
 $(VENV)/installed: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-run: install ## run web, worker and clock with the settings of .env, and an embedded Valkey where REDIS_URL is unset
+run: install ## run web, worker and clock with the settings in .env; embedded Valkey if REDIS_URL is unset
 	$(RUN) -m bot.run
 
-demo: install ## play the main job once against stand-ins of Slack and Apple; STAY=1 stays up
+demo: install ## play one upload against stand-ins of Slack and Apple; STAY=1 keeps running
 	$(RUN) -m sandbox.demo $(if $(STAY),--stay)
 
-check: install audit ## lint, types and known weaknesses of packages
+check: install audit ## run lint, type checks and the vulnerability audit
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-audit: install ## ask the advisories (OSV) about the packages of the lock file, where they can be reached
+audit: install ## check the lock file for known vulnerabilities (OSV), if the advisories can be reached
 	$(RUN) -m tests.audit
 
-test: check ## everything that CI runs
+test: check ## run make check and every test
 	$(VENV)/bin/pytest -n 4 --dist worksteal
 
-browser: install ## drive the demo's page in a real chromium, installed where it is missing; IMAGES=1 also makes docs/images
+browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
 	$(VENV)/bin/pytest -n 3 tests/browser
 
-bench: install ## measure speed and cost on the stand-ins; docs/performance.md says what is promised
+bench: install ## measure speed and cost against the limits in docs/performance.md
 	$(RUN) -m tests.bench
 
-fuzz: install ## try what strangers might send, by atheris where it is installed; FOR=60 SEED=7
+fuzz: install ## fuzz external input, with atheris if installed; FOR=60 SEED=7
 	$(RUN) -m tests.fuzz --seconds $(or $(FOR),60) $(if $(SEED),--seed $(SEED))
 
-chaos: install ## live through random misfortunes and compare the books; FOR=600 SEED=7
+chaos: install ## run random failures and check the results; FOR=600 SEED=7
 	$(RUN) -m tests.chaos --seconds $(or $(FOR),600) $(if $(SEED),--seed $(SEED))

@@ -1,4 +1,4 @@
-"""The manifest, the settings' example, the Makefile and the README are in step with the code."""
+"""The manifest, the example settings and the documents match the code."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(enco
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest_schema.json"
 METHODS = ROOT.parent / "shared" / "slack" / "samples" / "web_api_methods.json"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sandbox").rglob("*.md")]
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="../shared is absent")
@@ -46,15 +47,33 @@ def test_the_shortcut_and_the_command_are_the_ones_that_are_heard() -> None:
     assert [(one["command"], one["should_escape"]) for one in features["slash_commands"]] == [("/asc", True)]
 
 
-def test_every_setting_stands_in_the_example() -> None:
+def test_every_setting_is_in_the_example_and_in_the_documents() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    named = set(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE))
-    assert named == {name.upper() for name in Settings.model_fields}
+    documented = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    settings = sorted(name.upper() for name in Settings.model_fields)
+    assert sorted(re.findall(r"^#? ?([A-Z_]+)=", example, re.MULTILINE)) == settings
+    assert sorted(re.findall(r"^\| `([A-Z_]+)` \|", documented, re.MULTILINE)) == settings
 
 
-def test_every_target_of_the_makefile_stands_in_the_readme() -> None:
+def test_every_target_of_the_makefile_is_documented() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    assert [target for target in targets if f"make {target}" not in README] == []
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [target for target in targets if f"`make {target}`" not in contributing] == []
+
+
+def test_the_readme_fits_on_a_page() -> None:
+    lines = README.splitlines()
+    assert len(lines) <= 90
+    assert [line for line in lines if len(line) > 120] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_and_test_files_in_a_document_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
+    assert [target for target in targets if target and not (document.parent / target).exists()] == []
+    tests = set(re.findall(r"\btest_\w+\.py\b", text))
+    assert tests <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
 
 
 def test_every_command_is_in_the_help_and_in_the_readme(stage: Stage) -> None:
