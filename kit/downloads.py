@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from enum import StrEnum
 from pathlib import Path
 
 import httpx
 
+from kit.retries import call_slack
 from kit.wiring import Kit
 from records.wishes import SlackFile
 
 MOST_BYTES = 500 * 1024 * 1024
-_TRIES = 4
 
 
 class Trouble(StrEnum):
@@ -40,13 +39,10 @@ def fetch(kit: Kit, file: SlackFile, into: Path) -> Path:
     """Write the file's bytes to `into` and return it. Raises `NotFetched`."""
     if not kit.slack.is_slack(file.url):
         raise NotFetched(file, Trouble.FOREIGN)
-    for attempt in range(_TRIES):
-        try:
-            return _stream(kit, file, into)
-        except (httpx.TransportError, _AgainError):
-            if attempt < _TRIES - 1:
-                time.sleep(0.3 * 2**attempt)
-    raise NotFetched(file, Trouble.UNREACHABLE)
+    try:
+        return call_slack((httpx.TransportError, _AgainError), _stream, kit, file, into)
+    except (httpx.TransportError, _AgainError):
+        raise NotFetched(file, Trouble.UNREACHABLE) from None
 
 
 class _AgainError(Exception):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import httpx
 import structlog
 from slack_sdk.errors import SlackApiError
+from stamina import RetryingCaller
 
 from kit.wiring import Kit
 from records.wishes import Card
 
 MOST_ALT_TEXT = 1000
-_WAITS = (0.0, 1.0, 2.0, 4.0)
-"""Seconds between tries: Slack refuses to show a file that it has not looked through yet, as `invalid_blocks`."""
+_until_scanned = RetryingCaller(attempts=4, timeout=None, wait_initial=1.0, wait_jitter=0.1)
 
 log = structlog.get_logger()
 
@@ -26,15 +25,23 @@ def post_with_picture(
 
     `card_for` makes the card that shows the picture, for "" the one without.
     """
-    for wait in _WAITS if picture else ():
-        time.sleep(wait)
+
+    def post(file_id: str) -> str:
+        return kit.slack.post(channel, card_for(file_id), once=once, thread_ts=thread_ts)
+
+    if picture:
         try:
-            return kit.slack.post(channel, card_for(picture), once=once, thread_ts=thread_ts)
+            return _until_scanned(_is_not_scanned, post, picture)
         except SlackApiError as error:
-            if error.response.get("error") != "invalid_blocks":
+            if not _is_not_scanned(error):
                 raise
             log.info("slack does not show the picture yet")
-    return kit.slack.post(channel, card_for(""), once=once, thread_ts=thread_ts)
+    return post("")
+
+
+def _is_not_scanned(error: Exception) -> bool:
+    """Whether Slack refuses to show a file because it has not scanned it yet, which it says as `invalid_blocks`."""
+    return isinstance(error, SlackApiError) and error.response.get("error") == "invalid_blocks"
 
 
 def keep_picture(kit: Kit, name: str, content: bytes, alt_text: str) -> str:

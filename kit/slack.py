@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from kit.copies import copied
 from kit.counting import CountedClient, count
+from kit.retries import call_slack, call_slack_longer
 from records.keys import DAY, key
 from records.tallies import Tally
 from records.wishes import Card
@@ -28,8 +29,6 @@ https://docs.slack.dev/reference/methods/chat.update#errors
 OUR_EVENT = "asc_bot"
 """`metadata.event_type` of everything we post; its payload carries the key of the post."""
 
-_TRIES = 4
-_LOOKS = 7
 _SENDING = b"?"
 log = structlog.get_logger()
 
@@ -39,6 +38,11 @@ def is_passing(error: SlackApiError) -> bool:
     return bool(error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR) or (
         error.response.get("error") in _PASSING
     )
+
+
+def may_recover(error: Exception) -> bool:
+    """Whether the call that raised this may succeed when it is repeated."""
+    return isinstance(error, OSError) or (isinstance(error, SlackApiError) and is_passing(error))
 
 
 class Slack:
@@ -68,21 +72,22 @@ class Slack:
         known = self._note(name)
         if known is not None and known != _SENDING:
             return str(known, "ascii")
-        ts = self._find(channel, thread_ts, once) if known == _SENDING else None
-        for attempt in range(_TRIES):
-            if ts is not None:
-                break
-            try:
-                ts = self._post(self.client, channel, card, once, thread_ts)
-            except SlackApiError as error:
-                if not is_passing(error):
-                    self._redis.delete(name)
-                    raise
-                ts = self._again(channel, thread_ts, once, attempt, error)
-            except OSError as error:
-                ts = self._again(channel, thread_ts, once, attempt, error)
-        self._redis.set(name, str(ts), ex=30 * DAY)
-        return str(ts)
+        maybe_posted = known == _SENDING
+
+        def find_or_post() -> str:
+            nonlocal maybe_posted
+            ts = self._find(channel, thread_ts, once) if maybe_posted else None
+            maybe_posted = True
+            return ts or self._post(self.client, channel, card, once, thread_ts)
+
+        try:
+            ts = call_slack_longer(may_recover, find_or_post)
+        except SlackApiError as error:
+            if not is_passing(error):
+                self._redis.delete(name)
+            raise
+        self._redis.set(name, ts, ex=30 * DAY)
+        return ts
 
     def _note(self, name: str) -> bytes | None:
         """Note that the post is being sent, where it outlives the loss of a server; returns what was noted before."""
@@ -90,12 +95,6 @@ class Slack:
             known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
             if known is not None or copied(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
-
-    def _again(self, channel: str, thread_ts: str, once: str, attempt: int, error: Exception) -> str | None:
-        if attempt == _TRIES - 1:
-            raise error
-        time.sleep(0.3 * 2**attempt)
-        return self._find(channel, thread_ts, once)
 
     def _post(self, client: WebClient, channel: str, card: Card, once: str, thread_ts: str) -> str:
         answer = client.chat_postMessage(
@@ -112,23 +111,16 @@ class Slack:
     def _find(self, channel: str, thread_ts: str, once: str) -> str | None:
         """The post with our key among the newest, if an answer was lost after Slack had taken it.
 
-        Where Slack is away just now nobody can know, and nothing may be posted: raises what Slack answered last.
+        Raises what Slack answered while it is in trouble: nobody can know then, and nothing may be posted.
         """
-        found: Mapping[str, Any] = {}
-        for attempt in range(_LOOKS):
-            try:
-                found = self._newest(channel, thread_ts)
-                break
-            except SlackApiError as error:
-                if not is_passing(error):  # a scope is missing, or the place is gone
-                    log.warning("could not look for a post", error=error.response.get("error"))
-                    return None
-                if attempt == _LOOKS - 1:
-                    raise
-            except OSError:
-                if attempt == _LOOKS - 1:
-                    raise
-            time.sleep(min(2.0, 0.3 * 2**attempt))
+        try:
+            found = self._newest(channel, thread_ts)
+        except SlackApiError as error:
+            if is_passing(error):
+                raise
+            # A scope is missing, or the place is gone.
+            log.warning("could not look for a post", error=error.response.get("error"))
+            return None
         for message in found.get("messages") or []:
             metadata = message.get("metadata") or {}
             if (metadata.get("event_payload") or {}).get("key") == once:
@@ -147,21 +139,18 @@ class Slack:
     def update(self, channel: str, ts: str, card: Card, *, hasty: bool = False) -> bool:
         """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""
         client = self.hasty if hasty else self.client
-        for attempt in range(1 if hasty else _TRIES):
-            try:
-                client.chat_update(channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
-            except SlackApiError as error:
-                if not hasty and is_passing(error) and attempt < _TRIES - 1:
-                    time.sleep(0.3 * 2**attempt)
-                    continue
-                log.warning("slack refused an edit", error=error.response.get("error"))
-                return False
-            except OSError:
-                if not hasty and attempt < _TRIES - 1:
-                    time.sleep(0.3 * 2**attempt)
-                continue
-            return True
-        return False
+        edit = partial(client.chat_update, channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
+        try:
+            if hasty:
+                edit()
+            else:
+                call_slack(may_recover, edit)
+        except SlackApiError as error:
+            log.warning("slack refused an edit", error=error.response.get("error"))
+            return False
+        except OSError:
+            return False
+        return True
 
     def whisper(self, channel: str, user: str, card: Card, *, thread_ts: str = "") -> None:
         """Say something that only this person sees; in a direct message where Slack does not let the bot whisper."""

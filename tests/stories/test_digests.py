@@ -6,9 +6,9 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import stamina
 from PIL import Image
 
-from kit import pictures
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
@@ -106,12 +106,12 @@ def test_a_digest_comes_without_its_chart_where_slack_takes_none(stage: Stage) -
 
 @pytest.mark.parametrize(("refusals", "shown"), [(1, True), (2, False)])
 def test_a_chart_that_slack_has_not_looked_through_yet_is_waited_for_and_costs_no_digest(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, refusals: int, *, shown: bool
+    stage: Stage, refusals: int, *, shown: bool
 ) -> None:
-    monkeypatch.setattr(pictures, "_WAITS", (0.0, 0.0))
     review(stage, 5)
     stage.slack.faults.add(Fault("chat.postMessage", Act.ERROR, times=refusals, error="invalid_blocks"))
-    types(stage, "/asc digest now")
+    with stamina.set_testing(True, attempts=2):
+        types(stage, "/asc digest now")
     (digest,) = posts(stage)
     assert any(one["type"] == "image" for one in digest.blocks) == shown
     assert "Average 5.0" in as_text(digest)
