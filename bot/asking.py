@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.typed import Typed
+from kit.jobs import Store
 from kit.roles import person
 from kit.wiring import Kit
 from records import wishes
+from records.documents import Documents, Record
 from records.keys import new_id
 from records.people import Role
 from records.wishes import SlackFile, Way, Wish
@@ -20,7 +23,7 @@ class Asked:
     """One wish on its way: who and where (`wish`), the words after the command, and a way to open a form.
 
     `key` is the same for every delivery of the same wish. `trigger_id` opens one form within three seconds.
-    `comes_again`: Slack delivers it once more where it is not acknowledged.
+    `comes_again`: Slack delivers it once more where it is not acknowledged. `records` are stored together with the job.
     """
 
     kit: Kit
@@ -30,6 +33,7 @@ class Asked:
     trigger_id: str = ""
     role: Role = Role.NOBODY
     comes_again: bool = False
+    records: tuple[Store, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -50,6 +54,11 @@ class Asked:
     def in_private(self) -> Asked:
         """The same, answered to the asker alone."""
         return replace(self, wish=replace(self.wish, private=True))
+
+
+def with_record(ctx: Asked, documents: Documents[Record], record: Record) -> Asked:
+    """The same, and the record is stored under the invocation's id when the job is."""
+    return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.wish.id, record=record)))
 
 
 def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:

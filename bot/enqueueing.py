@@ -21,7 +21,7 @@ def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **na
     The first delivery of a message may lack its files: those that a later one brings are kept for the job.
     When Redis does not answer this raises: the wish is then not acknowledged, and Slack delivers it again.
     """
-    new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, wanted, *rest, **named)
+    new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
     if not new and asked.wish.files:
         wishes.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
     if new:

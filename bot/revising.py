@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appstore import listing as limits
 from appstore.listing import Field
-from bot.asking import Asked
+from bot.asking import Asked, with_record
 from bot.enqueueing import wish_for
 from cards import keywords as keyword_cards
 from cards import listing_words
@@ -32,7 +32,7 @@ def begin(
     private: bool = False,
     ask_first: bool = False,
 ) -> None:
-    """Write the wished changes down and queue them, once for all deliveries of the wish."""
+    """Store the change set with the job that makes it, once for all deliveries of the request."""
     wish = asked.wish
     revision = Revision(
         wish.id,
@@ -46,6 +46,4 @@ def begin(
         ask_first=ask_first,
         notes=notes,
     )
-    changes.REVISIONS.add(asked.kit.redis, wish.id, revision)
-    if not wish_for(asked, listing.change_texts):
-        changes.REVISIONS.remove(asked.kit.redis, wish.id)
+    wish_for(with_record(asked, changes.REVISIONS, revision), listing.change_texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Asked
+from bot.asking import Asked, with_record
 from bot.enqueueing import wish_for
 from bot.scheduling import Wanted
 from cards import schedules as cards
@@ -18,7 +18,7 @@ def timezone(asked: Asked) -> str:
 
 
 def begin(asked: Asked, wanted: Wanted) -> None:
-    """Write down what was understood and queue it, once for all deliveries of the wish."""
+    """Store what was understood with the job that schedules it, once for all deliveries of the request."""
     kit, wish, when = asked.kit, asked.wish, wanted.when
     draft = Schedule(
         id=wish.id,
@@ -41,6 +41,4 @@ def begin(asked: Asked, wanted: Wanted) -> None:
     if when.cron and recurrence.is_often(when.cron, kit.clock(), wanted.zone):
         notes.append(cards.often())
     notes += [cards.warning(one) for one in wanted.warnings]
-    schedules.DRAFTS.add(kit.redis, wish.id, draft)
-    if not wish_for(asked.with_options(notes="\n".join(notes)), tasks.add):
-        schedules.DRAFTS.remove(kit.redis, wish.id)
+    wish_for(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), tasks.add)

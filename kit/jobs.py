@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hints, overload
 
@@ -26,6 +26,7 @@ NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by patience: somebody waits · uploads and reports · what is due by itself."""
 
 P = ParamSpec("P")
+Store = Callable[[Pipeline], None]
 log = structlog.get_logger()
 
 
@@ -122,14 +123,21 @@ def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_not
 
 
 def enqueue_wish(
-    kit: Kit, wish: Wish, once: str, wanted: Job[Concatenate[str, P]], *rest: P.args, **_nothing: P.kwargs
+    kit: Kit,
+    wish: Wish,
+    once: str,
+    records: Sequence[Store],
+    wanted: Job[Concatenate[str, P]],
+    *rest: P.args,
+    **_nothing: P.kwargs,
 ) -> bool:
-    """Keep the wish and queue a job about it, both or neither, once under the same `once`; says whether now.
+    """Store the invocation and `records` and queue a job about it, all or nothing, once under the same `once`.
 
+    Returns whether it was queued now.
     Where Sentinels may put a replica in the primary's place the replica has it too when this returns, if there is one.
     """
     while True:
-        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), wish)
+        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), (partial(wishes.put, wish=wish), *records))
         if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), ledger.PROMISED_SECONDS)):
             return new
 
@@ -138,11 +146,11 @@ def _wished(once: str) -> str:
     return key("wished", once)
 
 
-def _add_once(kit: Kit, once: str, owed: Owed, wish: Wish | None = None) -> bool:
+def _add_once(kit: Kit, once: str, owed: Owed, records: Sequence[Store] = ()) -> bool:
     with kit.redis.pipeline() as beside:
         put_in_queue(kit, owed, beside)
-        if wish is not None:
-            wishes.put(beside, wish)
+        for store in records:
+            store(beside)
         return ledger.promise(kit.redis, _wished(once), owed, beside)
 
 

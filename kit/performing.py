@@ -147,9 +147,14 @@ def _leave(kit: Kit, owed: Owed) -> None:
         ledger.put_off(kit.redis, owed, kit.clock() + UNKNOWN_AGAIN)
 
 
+_FORMER = {f"tasks.listing:{name}": "tasks.listing:decide" for name in ("go_on", "drop", "undo_texts")}
+_FORMER["tasks.kept_texts:keep_for_next"] = "tasks.listing:decide"
+"""Jobs that the release before this one may have queued, and the job that does the same now with their arguments."""
+
+
 def find(name: str) -> Job[Any] | None:
     """The job of that name, imported when needed; None where this release has none."""
-    module, function = name.split(":")
+    module, function = _FORMER.get(name, name).split(":")
     try:
         found: Job[Any] | None = getattr(importlib.import_module(module), function, None)
     except ModuleNotFoundError as error:

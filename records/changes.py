@@ -89,7 +89,8 @@ class Revision:
 
     `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
     `ended`: epoch seconds. `conflicts`: the places whose text is not the one that was shown. `reverts`: the revision
-    that this one undoes.
+    that this one undoes. `decision` is the id of the invocation that decided last, `answered` of the one that the
+    message shows the result of.
     """
 
     id: str
@@ -113,6 +114,8 @@ class Revision:
     reverts: str = ""
     undone_by: str = ""
     last_card: Card | None = None
+    decision: str = ""
+    answered: str = ""
 
 
 REVISIONS = Documents("revision", Revision, seconds=KEPT_SECONDS)

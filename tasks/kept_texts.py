@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from cards import listing as cards
 from kit import jobs, roles
-from kit.jobs import CLOCK, NOW, job
+from kit.jobs import CLOCK, job
 from kit.wiring import Kit
-from records import changes, wishes
+from records import changes
 from records.changes import Revision, State, TextChange
 from records.people import Role
-from tasks import choosing, failures, texts
+from records.wishes import Wish
+from tasks import choosing, texts
 from tasks.listing_answers import say, show
 from tasks.text_places import versions_for
 
@@ -19,17 +20,13 @@ LOOK_SECONDS = 600.0
 """A look is one call."""
 
 
-@job(NOW, told=failures.tell)
-def keep_for_next(kit: Kit, wish_id: str, revision_id: str) -> None:
-    """Somebody wants the texts kept; what was kept before for the same place gives way."""
-    revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
-    if revision is None or wish is None or revision.state is not State.WAITING:
-        return
+def keep_for_next(kit: Kit, invocation: Wish, revision: Revision) -> None:
+    """Keep the texts for the next version; those kept before for the same place are replaced."""
     older = [one for one in changes.REVISIONS.many(kit.redis, changes.waiting(kit.redis)) if one.id != revision.id]
     replaced = [one for one in older if _give_way(kit, one, revision)]
-    changes.wait(kit.redis, revision_id, kit.clock() + LOOK_SECONDS)
+    changes.wait(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
     done = cards.KEPT_INSTEAD if replaced else cards.KEPT
-    show(kit, revision, wish, cards.kept(revision, wish.user, kit.clock(), done))
+    show(kit, revision, invocation, cards.kept(revision, invocation.user, kit.clock(), done))
 
 
 def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:

@@ -10,81 +10,93 @@ from cards import listing as cards
 from cards.listing_changes import fits
 from kit.jobs import NOW, PutOff, job
 from kit.wiring import Kit
-from records import changes, directory, wishes
+from records import changes, directory
 from records.changes import Applied, Revision, State, TextChange
 from records.directory import KnownApp
 from records.wishes import Card, Wish
 from tasks import failures, keywords, texts
+from tasks.kept_texts import keep_for_next
 from tasks.listing_answers import close, finished, line_to_apple, show, told
 from tasks.listing_comparison import attach_comparison
+from tasks.text_decisions import Choice, claim, unclaim
 from tasks.texts import Outcome
 
 
 @job(NOW, told=told)
-def change_texts(kit: Kit, wish_id: str) -> None:
-    """Do what was asked, or show first what it would do."""
-    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
-    if revision is None or wish is None or revision.last_card is not None:
+def change_texts(kit: Kit, invocation: Wish) -> None:
+    """Make the changes, or show first what they would do."""
+    change_set = changes.REVISIONS.get(kit.redis, invocation.id)
+    if change_set is None or change_set.last_card is not None:
         return
-    apple = line_to_apple(kit, revision, wish)
-    app = texts.app_of(kit, apple, revision.changes[0], fresh=True)
-    if revision.dry_run or revision.ask_first:
-        propose(kit, apple, wish, revision, app)
+    apple = line_to_apple(kit, change_set, invocation)
+    app = texts.app_of(kit, apple, change_set.changes[0], fresh=True)
+    if change_set.dry_run or change_set.ask_first:
+        propose(kit, apple, invocation, change_set, app)
     else:
-        _carry_out(kit, apple, wish, revision, app)
+        _carry_out(kit, apple, invocation, change_set, app)
 
 
-@job(NOW, told=failures.tell)
-def go_on(kit: Kit, wish_id: str, revision_id: str) -> None:
-    """Somebody pressed Apply, Overwrite, Keep or Retry: make the changes that are left."""
-    revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
-    if revision is None or wish is None or not (revision.state is State.GOING or revision.last_card is None):
+@job(NOW, told=failures.tell, exclusive_by="change_set_id")
+def decide(kit: Kit, invocation: Wish, change_set_id: str, choice: str = "") -> None:
+    """Carry out what a button decides. Of several presses the first counts; the others are told who was first."""
+    change_set = claim(kit, invocation, change_set_id, Choice(choice))
+    if change_set.answered == invocation.id:
         return
-    if revision.card_ts:
-        working = cards.working(revision.last_card, wish.user, kit.clock())
-        kit.slack.update(revision.card_channel, revision.card_ts, working)
+    if change_set.undone_by:
+        _undo(kit, invocation, change_set)
+    elif change_set.state is State.DROPPED:
+        _drop(kit, invocation, change_set)
+    elif change_set.state is State.WAITING:
+        keep_for_next(kit, invocation, change_set)
+    else:
+        _resume(kit, invocation, change_set)
+
+
+def _resume(kit: Kit, invocation: Wish, change_set: Revision) -> None:
+    """Make the changes that are left, after Apply, Overwrite, Keep or Retry."""
+    if change_set.state is not State.GOING and change_set.last_card is not None:
+        return
+    if change_set.card_ts:
+        working = cards.working(change_set.last_card, invocation.user, kit.clock())
+        kit.slack.update(change_set.card_channel, change_set.card_ts, working)
     try:
         # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
-        apple = line_to_apple(kit, revision, wish)
-        _carry_out(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=False))
+        apple = line_to_apple(kit, change_set, invocation)
+        app = texts.app_of(kit, apple, change_set.changes[0], fresh=False)
+        _carry_out(kit, apple, invocation, change_set, app)
     except PutOff:
         raise
     except Exception:
-        changes.change(kit.redis, revision_id, state=State.ASKING)
-        if revision.card_ts and revision.last_card is not None:
-            kit.slack.update(revision.card_channel, revision.card_ts, revision.last_card)
+        unclaim(kit, change_set.id, state=State.ASKING)
+        if change_set.card_ts and change_set.last_card is not None:
+            kit.slack.update(change_set.card_channel, change_set.card_ts, change_set.last_card)
         raise
 
 
-@job(NOW, told=failures.tell)
-def drop(kit: Kit, wish_id: str, revision_id: str) -> None:
-    """Somebody decided to leave everything as it is."""
-    revision, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
-    if revision is not None and wish is not None:
-        if revision.reverts:
-            changes.change(kit.redis, revision.reverts, undone_by="")
-        left = cards.LEFT_AS_IT_IS if revision.conflicts else cards.CANCELLED
-        show(kit, revision, wish, cards.ended(revision.last_card, wish.user, kit.clock(), left))
-        finished(kit, revision)
+def _drop(kit: Kit, invocation: Wish, change_set: Revision) -> None:
+    """Leave everything as it is."""
+    if change_set.reverts:
+        changes.change(kit.redis, change_set.reverts, undone_by="")
+    left = cards.LEFT_AS_IT_IS if change_set.conflicts else cards.CANCELLED
+    show(kit, change_set, invocation, cards.ended(change_set.last_card, invocation.user, kit.clock(), left))
+    finished(kit, change_set)
 
 
-@job(NOW, told=failures.tell)
-def undo_texts(kit: Kit, wish_id: str, revision_id: str) -> None:
+def _undo(kit: Kit, invocation: Wish, undone: Revision) -> None:
     """Bring the old texts back, on exactly the versions that were changed."""
-    undone, wish = changes.REVISIONS.get(kit.redis, revision_id), wishes.get(kit.redis, wish_id)
-    if undone is None or wish is None:
+    changes.REVISIONS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
+    change_set = changes.REVISIONS.get(kit.redis, invocation.id)
+    if change_set is None or change_set.last_card is not None:
         return
-    changes.REVISIONS.add(kit.redis, wish_id, _reverse(undone, wish_id, wish.user, kit.clock()))
-    revision = changes.REVISIONS.get(kit.redis, wish_id)
-    if revision is not None and revision.last_card is None:
-        try:
-            apple = line_to_apple(kit, revision, wish)
-            _carry_out(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
-        except PutOff:
-            raise
-        except Exception:
-            changes.change(kit.redis, revision_id, undone_by="")
-            raise
+    try:
+        apple = line_to_apple(kit, change_set, invocation)
+        app = texts.app_of(kit, apple, change_set.changes[0], fresh=True)
+        _carry_out(kit, apple, invocation, change_set, app)
+    except PutOff:
+        raise
+    except Exception:
+        unclaim(kit, undone.id, undone_by="")
+        raise
 
 
 def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revision:
@@ -170,6 +182,7 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
 
 def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:
     """The new state, of which no card tells yet: a job that is killed now shows it when it is taken up again."""
+    fields = {"conflicts": (), **fields}
     return changes.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
 
 

@@ -31,7 +31,7 @@ def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "a
     else:
         channel, ts = say(kit, revision, card, once=f"{revision.id}.{part}")
         place = {"card_channel": channel, "card_ts": ts}
-    changes.change(kit.redis, revision.id, last_card=card, **place)
+    changes.change(kit.redis, revision.id, last_card=card, answered=wish.id, **place)
 
 
 def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, str]:

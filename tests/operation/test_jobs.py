@@ -174,8 +174,8 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
 
 def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
     wish, _ = wish_of(stage)
-    assert jobs.enqueue_wish(stage.kit, wish, "the same message", work_well)
-    assert not jobs.enqueue_wish(stage.kit, replace(wish, id="wish0002"), "the same message", work_well)
+    assert jobs.enqueue_wish(stage.kit, wish, "the same message", (), work_well)
+    assert not jobs.enqueue_wish(stage.kit, replace(wish, id="wish0002"), "the same message", (), work_well)
     stage.work()
     assert done == [wish.id]
 

@@ -1,0 +1,111 @@
+"""Claims a change set for one decision: of several presses the first counts, and a killed job goes on with its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from enum import StrEnum
+from functools import partial
+
+from cards import listing_refusals as refusals
+from kit.replies import Told
+from kit.wiring import Kit
+from records import changes
+from records.changes import Revision, State, TextChange
+from records.wishes import Card, Wish
+
+
+class Choice(StrEnum):
+    """What can be decided about a change set."""
+
+    APPLY = "apply"
+    CANCEL = "cancel"
+    RETRY = "retry"
+    OVERWRITE = "overwrite"
+    KEEP = "keep"
+    KEEP_FOR_NEXT = "keep_for_next"
+    UNDO = "undo"
+    BEFORE = ""
+    """Decided in the listener, as the release before this one did: nothing is left to claim."""
+
+
+def claim(kit: Kit, invocation: Wish, change_set_id: str, choice: Choice) -> Revision:
+    """Move the change set on; again for the same invocation it stays as it is. Raises `Told` if another was first."""
+
+    def claimed(change_set: Revision) -> Revision | None:
+        if invocation.id in {change_set.decision, change_set.answered}:
+            return change_set
+        moved = _MOVES[choice](change_set, invocation.user)
+        return replace(moved, decision=invocation.id) if moved is not None else None
+
+    change_set = changes.REVISIONS.change(kit.redis, change_set_id, claimed)
+    if change_set is None:
+        raise Told(_too_late(changes.REVISIONS.get(kit.redis, change_set_id), choice))
+    return change_set
+
+
+def unclaim(kit: Kit, change_set_id: str, **fields: object) -> None:
+    """Let the buttons be pressed again: what was decided could not be done."""
+    changes.change(kit.redis, change_set_id, decision="", **fields)
+
+
+def _moved(change_set: Revision, user: str, *, old: tuple[State, ...], new: State) -> Revision | None:
+    if change_set.state not in old or change_set.undone_by:
+        return None
+    return replace(change_set, state=new, decided_by=user)
+
+
+def _overwrite(change_set: Revision, user: str) -> Revision | None:
+    """Overwrite the texts now in App Store Connect, which the user has just been shown."""
+    seen = {(place.localization_id, place.field): place.old for place in change_set.conflicts}
+
+    def allowed(change: TextChange) -> TextChange:
+        now = {place: old for (place, field), old in seen.items() if field is change.field}
+        return replace(change, expected={**change.expected, **now})
+
+    return _after_conflict(change_set, user, allowed)
+
+
+def _keep(change_set: Revision, user: str) -> Revision | None:
+    """Leave the conflicting texts in App Store Connect; the other changes, if there are any, are made."""
+    if len(change_set.changes) == 1 and len(change_set.changes[0].locales) == 1 and not change_set.applied:
+        return _moved(change_set, user, old=(State.ASKING,), new=State.DROPPED)
+    left = {(place.localization_id, place.field) for place in change_set.conflicts}
+
+    def spared(change: TextChange) -> TextChange:
+        return replace(change, skip=tuple(place for place, field in left if field is change.field))
+
+    return _after_conflict(change_set, user, spared)
+
+
+def _after_conflict(change_set: Revision, user: str, allowed: Callable[[TextChange], TextChange]) -> Revision | None:
+    if not change_set.conflicts:
+        return None
+    changed = replace(change_set, changes=tuple(map(allowed, change_set.changes)))
+    return _moved(changed, user, old=(State.ASKING,), new=State.GOING)
+
+
+def _undo(change_set: Revision, user: str) -> Revision | None:
+    if change_set.state is not State.DONE or not change_set.applied or change_set.undone_by:
+        return None
+    return replace(change_set, undone_by=user)
+
+
+_MOVES: dict[Choice, Callable[[Revision, str], Revision | None]] = {
+    Choice.APPLY: partial(_moved, old=(State.ASKING,), new=State.GOING),
+    Choice.CANCEL: partial(_moved, old=(State.ASKING, State.WAITING), new=State.DROPPED),
+    Choice.RETRY: partial(_moved, old=(State.ASKING, State.DONE), new=State.GOING),
+    Choice.KEEP_FOR_NEXT: partial(_moved, old=(State.ASKING,), new=State.WAITING),
+    Choice.OVERWRITE: _overwrite,
+    Choice.KEEP: _keep,
+    Choice.UNDO: _undo,
+    Choice.BEFORE: lambda change_set, _: change_set,
+}
+
+
+def _too_late(change_set: Revision | None, choice: Choice) -> Card:
+    if change_set is None:
+        return refusals.decided_already("", None)
+    if choice is Choice.UNDO and change_set.undone_by:
+        return refusals.undone_already(change_set.undone_by)
+    return refusals.decided_already(change_set.decided_by, change_set.state)
