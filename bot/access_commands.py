@@ -12,12 +12,13 @@ from slack_bolt import Ack, App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
 from bot.typed import Typed
 from cards import access as cards
 from cards import access_forms as forms
+from cards.help import Group
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -136,7 +137,19 @@ def _revoke_sent(asked: Asked, view: Mapping[str, Any]) -> None:
 
 def register(app: App) -> None:
     """What can be typed, pressed and sent, and by whom."""
-    command("access", Role.VIEWER, access, roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)))
+    register_command(
+        Command(
+            name="access",
+            group=Group.SETUP,
+            usage="access [grant @name ROLE|revoke @name]",
+            summary="shows who may do what",
+            details="shows who may do what; admins give and take roles: viewer, editor, approver, admin",
+            examples=("access", "access grant @ada approver", "access revoke @ada"),
+            role=Role.VIEWER,
+            roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)),
+            run=access,
+        )
+    )
     clicks.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
     clicks.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
 

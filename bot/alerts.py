@@ -8,9 +8,11 @@ from slack_bolt import App
 
 from bot import review_filters
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import APP, DRY_RUN, TERRITORY, Command, register_command
 from bot.enqueueing import wish_for
+from bot.typed import Option
 from cards import alerts as cards
+from cards.help import Group
 from records.people import Role
 from records.wishes import Card
 from tasks import alerts
@@ -21,7 +23,7 @@ def change_alerts(asked: Asked) -> Card | None:
     word = asked.words[0].lower() if asked.words else ""
     if word == "on":
         rest = replace(asked, typed=asked.typed.rest())
-        filters = review_filters.read(rest, "alerts on", "max-rating", "contains")
+        filters = review_filters.read(rest, "alerts on")
         if filters.unclear is not None:
             return filters.unclear
         wish_for(asked.with_options(**filters.options), alerts.turn_on)
@@ -37,4 +39,20 @@ def change_alerts(asked: Asked) -> Card | None:
 def register(app: App) -> None:
     """What can be typed, and by whom."""
     del app
-    command("alerts", Role.VIEWER, change_alerts, roles=(("on", Role.EDITOR), ("off", Role.EDITOR)))
+    register_command(
+        Command(
+            name="alerts",
+            group=Group.REVIEWS,
+            usage="alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
+            summary="posts new reviews to this channel",
+            details=(
+                "posts new reviews to this channel with a drafted reply to approve, edit or skip; alone it says "
+                "what is on"
+            ),
+            examples=("alerts on --max-rating 2", "alerts on --territory USA,DEU --contains crash", "alerts off"),
+            role=Role.VIEWER,
+            roles=(("on", Role.EDITOR), ("off", Role.EDITOR)),
+            options=(APP, DRY_RUN, TERRITORY, Option("max-rating", "2"), Option("contains", "crash")),
+            run=change_alerts,
+        )
+    )

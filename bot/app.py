@@ -11,28 +11,11 @@ from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot import (
-    access_commands,
-    alerts,
-    apps,
-    asking,
-    audit,
-    digests,
-    listing,
-    missing_words,
-    replies,
-    reviews,
-    schedules,
-    screenshots,
-    templates,
-    typed,
-    uploads,
-)
-from bot import help as helping
-from bot import home as home_tab
+from bot import asking
 from bot.authorizing import asked_once
 from bot.clicks import left_over
-from bot.commands import obey
+from bot.commands import obey, parse
+from bot.features import register_all
 from kit import sentry
 from kit.loyal_client import LoyalClient
 from kit.wiring import REDIS_TROUBLE, Kit
@@ -45,23 +28,6 @@ LAST_RETRY = "3"
 _PLAIN = {None, "file_share", "thread_broadcast"}
 """Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
 
-FEATURES = (
-    helping,
-    apps,
-    screenshots,
-    uploads,
-    listing,
-    audit,
-    access_commands,
-    digests,
-    reviews,
-    replies,
-    alerts,
-    templates,
-    schedules,
-    missing_words,
-    home_tab,
-)
 log = structlog.get_logger()
 
 
@@ -98,8 +64,7 @@ def build(kit: Kit) -> App:
     app.command(re.compile(".*"))(command_typed)
     app.event("app_mention")(mentioned)
     app.event("message")(message_posted)
-    for feature in FEATURES:
-        feature.register(app)
+    register_all(app)
     app.event(re.compile(".*"))(something_else_happened)
     left_over(app)
     app.error(not_heard)
@@ -108,7 +73,7 @@ def build(kit: Kit) -> App:
 
 def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
     """`/asc …`."""
-    said = obey(asking.from_command(kit, body, typed.read(body.get("text") or "")), home)
+    said = obey(asking.from_command(kit, body, parse(body.get("text") or "")), home)
     if said is None:
         ack()
     else:
@@ -146,7 +111,7 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
     if text is None:
         return
     way = Way.DIRECT if direct else Way.MENTION
-    obey(asking.from_message(kit, event, typed.read(text), way, comes_again=context["comes_again"]), home)
+    obey(asking.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
 from bot.missing_words import word_after
 from cards import missing_words as cards
+from cards.help import Group
 from records.people import Role
 from records.wishes import Card
 from tasks import showing
@@ -39,6 +40,36 @@ def status(asked: Asked) -> Card | None:
 def register(app: App) -> None:
     """What can be typed, and by whom."""
     del app
-    command("apps", Role.VIEWER, list_apps)
-    command("use", Role.EDITOR, use)
-    command("status", Role.VIEWER, status)
+    register_command(
+        Command(
+            name="apps",
+            group=Group.SETUP,
+            usage="apps",
+            summary="lists the apps of the account",
+            role=Role.VIEWER,
+            run=list_apps,
+        )
+    )
+    register_command(
+        Command(
+            name="use",
+            group=Group.SETUP,
+            usage="use APP",
+            summary="sets the app of this channel",
+            details="its commands are then about that app, unless `--app` names another one",
+            examples=("use com.example.tide",),
+            role=Role.EDITOR,
+            run=use,
+        )
+    )
+    register_command(
+        Command(
+            name="status",
+            group=Group.RELEASES,
+            usage="status",
+            summary="shows versions and their states",
+            details="shows versions, their states, phased release, and what is left of the hourly allowance",
+            role=Role.VIEWER,
+            run=status,
+        )
+    )

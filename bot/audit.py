@@ -9,9 +9,10 @@ from slack_bolt import App
 from appstore import locales
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
 from cards import audit as cards
+from cards.help import Group
 from records import wishes
 from records.people import Role
 from records.wishes import Card
@@ -41,5 +42,19 @@ def send(asked: Asked, shown_id: str) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("audit", Role.VIEWER, show)
+    register_command(
+        Command(
+            name="audit",
+            group=Group.SETUP,
+            usage="audit [N] [LOCALE]",
+            summary="shows who changed what",
+            details=(
+                "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` "
+                "sends all of it"
+            ),
+            examples=("audit", "audit 50 de-DE"),
+            role=Role.VIEWER,
+            run=show,
+        )
+    )
     clicks.button(app, cards.CSV, Role.VIEWER, send)

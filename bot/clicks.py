@@ -24,13 +24,19 @@ Pressed = Callable[[Asked, str], Card | None]
 """What a button does with its value; a card it returns is shown to the person who pressed."""
 
 
-def _refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Card | None:
+def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:
     held = access.role(kit, user, home)
-    if isinstance(held, Card):
-        return held
     if held is Role.NOBODY:
         return cards.outsider()
-    return None if held.covers(needed) else cards.role_needed(what, needed, held)
+    return held if isinstance(held, Card) or held.covers(needed) else cards.role_needed(what, needed, held)
+
+
+def _run(asked: Asked, home: str, what: str, needed: Role, run: Callable[[Asked], Card | None]) -> None:
+    """Run what a button or a shortcut does, if the user may, and show the answer to that user alone."""
+    held = _role_or_refusal(asked.kit, asked.wish.user, home, what, needed)
+    said = held if isinstance(held, Card) else run(replace(asked, role=held))
+    if said is not None:
+        answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
 
 
 _buttons: dict[str, Role] = {}
@@ -41,8 +47,13 @@ def buttons() -> dict[str, Role]:
     return dict(_buttons)
 
 
+def clear() -> None:
+    """Forget every button, before an app is built."""
+    _buttons.clear()
+
+
 def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
-    """A button: the role is checked at every press."""
+    """A button, or a menu in a message: the role is checked at every press."""
     _buttons[action_id] = needed
 
     @app.action(action_id)
@@ -50,9 +61,8 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
         asked = from_click(kit, body)
         action = body["actions"][0]
         label = str((action.get("text") or {}).get("text") or action_id)
-        said = _refusal(kit, asked.wish.user, home, label, needed) or pressed(asked, action.get("value") or "")
-        if said is not None:
-            answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        value = str((action.get("selected_option") or action).get("value") or "")
+        _run(asked, home, label, needed, lambda permitted: pressed(permitted, value))
         ack()
 
 
@@ -60,9 +70,7 @@ def left_over(app: App) -> None:
     """What nothing belongs to any more, such as buttons and forms of an older release; registered last."""
 
     def used(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        asked = from_click(kit, body)
-        said = _refusal(kit, asked.wish.user, home, "This", Role.VIEWER) or cards.left_over()
-        answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        _run(from_click(kit, body), home, "This", Role.VIEWER, lambda _: cards.left_over())
         ack()
 
     def sent(ack: Ack) -> None:
@@ -86,14 +94,11 @@ def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Ma
 
     @app.shortcut(callback_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        asked = from_click(kit, body)
-        said = _refusal(kit, asked.wish.user, home, "This shortcut", needed) or used(asked, body)
-        if said is not None:
-            answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+        _run(from_click(kit, body), home, "This shortcut", needed, lambda permitted: used(permitted, body))
         ack()
 
 
 def refused(kit: Kit, body: Mapping[str, Any], home: str, needed: Role, block: str) -> dict[str, str]:
     """Why this person may not send that form, at one of its blocks; empty when they may."""
-    said = _refusal(kit, body["user"]["id"], home, "This form", needed)
-    return {block: said.text.replace("*", "").replace("`", "")} if said is not None else {}
+    held = _role_or_refusal(kit, body["user"]["id"], home, "This form", needed)
+    return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Card) else {}

@@ -1,65 +1,118 @@
-"""Every command: its name, the role it takes, and what happens; however it was given."""
+"""The registry of commands, and dispatch: checks the role and the options of a command line, then runs the command."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot import access
 from bot.asking import Asked
 from bot.enqueueing import wish_for
-from bot.typed import VALUES, misspelled
+from bot.typed import Option, Typed, misplaced_options, read, unknown_options
 from cards import help as cards
+from cards.help import CommandHelp
+from kit.wiring import Kit
 from records.people import Role
 from records.wishes import Card, Way
 from tasks import talk
 
+APP = Option("app", "com.example.tide")
+VERSION = Option("version", "1.2.0")
+DRY_RUN = Option("dry-run")
+COMMON_OPTIONS = (APP, VERSION, DRY_RUN)
+
+PLATFORM = Option("platform", "IOS")
+TIME_ZONE = Option("tz", "Europe/Berlin")
+TERRITORY = Option("territory", "USA")
+
 Run = Callable[[Asked], Card | None]
-"""Does what a command says; a card it returns is the answer, without one a job will answer."""
+"""Runs a command. A card it returns is the answer; without one a job will answer."""
 
 
-@dataclass(frozen=True)
-class Command:
-    """One command. `role` may depend on its first words, as for `access` and `access grant`.
+@dataclass(frozen=True, kw_only=True)
+class Command(CommandHelp):
+    """A command, registered once: help, the README's table, the option parser and the role tests read it here.
 
-    `rehearses`: with `--dry-run` it says what it would do.
+    `options`: those it accepts. `takes_text`: it ends in a text of the user's own, in which unknown options are left
+    alone. `dry_run`: with `--dry-run` it says what it would do; otherwise, if it changes anything, it is refused.
     """
 
-    name: str
-    role: Role
     run: Run
-    roles: tuple[tuple[str, Role], ...] = ()
-    rehearses: bool = False
+    options: tuple[Option, ...] = COMMON_OPTIONS
+    takes_text: bool = False
+    dry_run: bool = False
 
     def role_for(self, asked: Asked) -> Role:
-        """The role that these very words take."""
+        """The role that these words take."""
         first = asked.words[0].lower() if asked.words else ""
-        return next((role for word, role in self.roles if word == first), self.role)
+        return dict(self.roles).get(first, self.role)
 
+    def name_for(self, asked: Asked) -> str:
+        """The command as answers call it: `alerts on` if that word takes a role of its own, otherwise `alerts`."""
+        first = asked.words[0].lower() if asked.words else ""
+        return f"{self.name} {first}" if first in dict(self.roles) else self.name
+
+
+ChannelLine = Callable[[Kit, str], str]
+"""What a feature does in a channel (its id), in a line; "" if nothing."""
 
 _commands: dict[str, Command] = {}
+_options: dict[str, Option] = {}
+_channel_lines: dict[str, ChannelLine] = {}
 
 
-def command(
-    name: str, role: Role, run: Run, *, roles: tuple[tuple[str, Role], ...] = (), rehearses: bool = False
-) -> None:
-    """Make a command known; called by each feature's `register`."""
-    _commands[name] = Command(name, role, run, roles, rehearses)
+def register_command(command: Command) -> None:
+    """Register a command; called by the `register` function of a feature. Raises ValueError if options conflict."""
+    for option in command.options:
+        if _options.setdefault(option.name, option) != option:
+            raise ValueError(f"--{option.name} is declared in two ways; {command.name} declares it last")
+    _commands[command.name] = command
+
+
+def register_channel_line(name: str, line: ChannelLine) -> None:
+    """Add a line to the answer to "What can I do here?"."""
+    _channel_lines[name] = line
+
+
+def clear() -> None:
+    """Forget what was registered, before an app is built."""
+    for registered in (_commands, _options, _channel_lines):
+        registered.clear()
 
 
 def names() -> tuple[str, ...]:
-    """Every command, in the order of registration."""
+    """The name of every command, in the order of registration."""
     return tuple(_commands)
 
 
 def everything() -> tuple[Command, ...]:
-    """Every command with the roles it takes."""
+    """Every command, in the order of registration."""
     return tuple(_commands.values())
 
 
+def options() -> Mapping[str, Option]:
+    """Every option that a command accepts, by name."""
+    return _options
+
+
+def channel_lines(kit: Kit, channel: str) -> list[str]:
+    """What the features do in this channel, a line each."""
+    return [text for line in _channel_lines.values() if (text := line(kit, channel))]
+
+
+def parse(text: str) -> Typed:
+    """A command line, with the options of all commands."""
+    return read(text, _options)
+
+
+def closest(name: str) -> list[str]:
+    """The commands whose names are much like this one."""
+    return get_close_matches(name.lower(), names(), n=2, cutoff=0.55)
+
+
 def obey(asked: Asked, team: str) -> Card | None:
-    """Do what was typed, if the person may. Returns the card for whoever asked by slash command, else None."""
+    """Run the command, if the user may. Returns the answer to a slash command, otherwise None."""
     name = asked.words[0].lower() if asked.words else "help"
     known = _commands.get(name)
     rest = replace(asked, typed=asked.typed.rest())
@@ -69,28 +122,30 @@ def obey(asked: Asked, team: str) -> Card | None:
     if held is Role.NOBODY:
         return answer(asked.in_private(), cards.outsider())
     if known is None:
-        close = get_close_matches(name, names(), n=2, cutoff=0.55)
-        return answer(asked, cards.unknown_command(name, close))
+        return answer(asked, cards.unknown_command(name, closest(name)))
     needed = known.role_for(rest)
     if not held.covers(needed):
         return answer(asked.in_private(), cards.role_needed(known.name, needed, held))
-    said = _options_unclear(asked, known.name)
-    if said is None and asked.wish.dry_run and needed.covers(Role.EDITOR) and not known.rehearses:
+    said = _options_unclear(rest, known)
+    if said is None and asked.wish.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
         said = cards.no_rehearsal(known.name)
     said = said or known.run(replace(rest, role=held))
     return None if said is None else answer(asked, said)
 
 
-def _options_unclear(asked: Asked, name: str) -> Card | None:
-    empty = [option for option, value in asked.typed.options.items() if option in VALUES and not value]
-    if empty:
-        return cards.value_needed(empty[0])
-    wrong = misspelled(asked.typed)
-    return cards.options_unclear(name, wrong) if wrong else None
+def _options_unclear(asked: Asked, command: Command) -> Card | None:
+    typed, accepted = asked.typed, {option.name for option in command.options}
+    find = misplaced_options if command.takes_text else unknown_options
+    if wrong := find(typed, accepted):
+        return cards.options_unclear(command.name_for(asked), wrong)
+    empty = next(
+        (option for option in command.options if option.example and typed.options.get(option.name) == ""), None
+    )
+    return cards.value_needed(empty.name, empty.example) if empty is not None else None
 
 
 def answer(asked: Asked, said: Card) -> Card | None:
-    """Give an answer that needs nobody: with a slash command's acknowledgement, else by a job."""
+    """Answer without a job of its own: with a slash command's acknowledgement, otherwise by a job that posts it."""
     if asked.wish.way is Way.COMMAND:
         return said
     wish_for(replace(asked, wish=replace(asked.wish, answer=said)), talk.say)

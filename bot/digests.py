@@ -12,11 +12,12 @@ from slack_bolt import Ack, App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
 from bot.typed import Typed
 from cards import digest_plans as cards
+from cards.help import Group
 from kit import roles
 from kit.wiring import Kit
 from records import digests, moments, wishes
@@ -129,7 +130,23 @@ def form_sent(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
 def register(app: App) -> None:
     """What can be typed, pressed and sent, and by whom."""
     editors = tuple((word, Role.EDITOR) for word in ("daily", "weekly", "off"))
-    command("digest", Role.VIEWER, digest, roles=editors)
+    register_command(
+        Command(
+            name="digest",
+            group=Group.REVIEWS,
+            usage="digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
+            summary="posts the reviews in figures",
+            details=(
+                "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role "
+                "editor); alone it says what is on"
+            ),
+            examples=("digest now", "digest daily 09:00", "digest weekly Monday 09:00 Europe/Berlin", "digest off"),
+            role=Role.VIEWER,
+            roles=editors,
+            options=(*COMMON_OPTIONS, TIME_ZONE),
+            run=digest,
+        )
+    )
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _open(asked.in_private(), ""))
 
     @app.view(cards.FORM)

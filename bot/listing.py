@@ -9,14 +9,15 @@ from slack_bolt import App
 from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
-from bot import clicks, listing_clicks, listing_forms
+from bot import clicks, listing_forms
 from bot.asking import Asked
-from bot.commands import Run, command
+from bot.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
 from bot.decoding import slack_to_plain
 from bot.enqueueing import wish_for
 from bot.revising import begin, tidied
 from cards import listing as cards
 from cards import listing_refusals as refusals
+from cards.help import Group
 from records import wishes
 from records.changes import TextChange
 from records.people import Role
@@ -145,9 +146,59 @@ def open_form(asked: Asked, wish_id: str) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed, and by whom."""
-    command("promo", Role.EDITOR, promo, rehearses=True)
-    command("keywords", Role.EDITOR, keywords, rehearses=True)
-    command("listing", Role.EDITOR, all_texts, roles=(("export", Role.VIEWER),), rehearses=True)
+    register_command(
+        Command(
+            name="promo",
+            group=Group.TEXTS,
+            usage="promo LOCALE your text",
+            summary="sets the promotional text",
+            details=(
+                "sets the promotional text on the live version and on the next one; without a text it opens a form."
+                " Several languages are parted by commas; `--platform IOS` narrows it; `--dry-run` only shows what "
+                "Apple would get"
+            ),
+            examples=("promo en-US Winter sale: half price until Sunday", "promo en-US,en-GB Hello --dry-run", "promo"),
+            role=Role.EDITOR,
+            options=(*COMMON_OPTIONS, PLATFORM),
+            takes_text=True,
+            dry_run=True,
+            run=promo,
+        )
+    )
+    register_command(
+        Command(
+            name="keywords",
+            group=Group.TEXTS,
+            usage="keywords LOCALE a,b,c",
+            summary="sets the keywords",
+            details=(
+                "sets the keywords on the version in preparation, or keeps them for the next; without words it "
+                "opens a form"
+            ),
+            examples=("keywords de-DE gezeiten,meer,surfen",),
+            role=Role.EDITOR,
+            options=(*COMMON_OPTIONS, PLATFORM),
+            takes_text=True,
+            dry_run=True,
+            run=keywords,
+        )
+    )
+    register_command(
+        Command(
+            name="listing",
+            group=Group.TEXTS,
+            usage="listing [LOCALE] · listing import · listing export",
+            summary="edits, imports, exports all texts",
+            details=(
+                "opens every text of a language in one form · takes many languages from an attached CSV or zip, "
+                "shown first · gives the same back as a CSV (viewers may, too)"
+            ),
+            examples=("listing de-DE", "listing export", "listing import"),
+            role=Role.EDITOR,
+            roles=(("export", Role.VIEWER),),
+            options=(*COMMON_OPTIONS, PLATFORM),
+            dry_run=True,
+            run=all_texts,
+        )
+    )
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_form)
-    listing_clicks.register(app)
-    listing_forms.register(app)

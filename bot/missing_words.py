@@ -10,9 +10,8 @@ from slack_bolt import Ack, App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import obey
+from bot.commands import obey, parse
 from bot.forms import open_form
-from bot.typed import read
 from cards import help as help_cards
 from cards import missing_words as cards
 from cards.missing_words import Question
@@ -62,7 +61,7 @@ def _sent(kit: Kit, body: Mapping[str, Any], home: str) -> dict[str, str]:
     wish = wishes.get(kit.redis, view["private_metadata"])
     if wish is None or not wish.options:
         return {cards.WORD: cards.TOO_OLD}
-    typed = read(f"{wish.options['lacks']} {cards.read_question_form(view)}")
+    typed = parse(f"{wish.options['lacks']} {cards.read_question_form(view)}")
     private = wish.way is Way.COMMAND
     fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=private, words=typed.words)
     obey(Asked(kit, fresh, typed, key=f"form.{view['id']}"), home)

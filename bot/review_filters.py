@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from appstore import territories
 from bot.asking import Asked
-from bot.typed import strange_options
 from cards import alerts as cards
 from cards import help as help_cards
 from records.wishes import Card
@@ -23,10 +22,8 @@ class Filters:
     unclear: Card | None = None
 
 
-def read(asked: Asked, command: str, *taken: str) -> Filters:
+def read(asked: Asked, command: str) -> Filters:
     """The options that `reviews` and `alerts on` take: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
-    if strange := strange_options(asked.typed, ("app", "territory", *taken)):
-        return Filters({}, help_cards.options_unclear(command, strange))
     if asked.words:
         return Filters({}, help_cards.surplus(command, asked.words))
     given = asked.wish.options or {}

@@ -11,12 +11,13 @@ from slack_bolt import Ack, App
 from appstore.reviews import REPLY_LIMIT
 from bot import clicks, decoding, review_filters
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import APP, TERRITORY, Command, register_command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
-from bot.typed import Typed
+from bot.typed import Option, Typed
 from cards import review_forms, review_lists
 from cards import review_notices as notices
+from cards.help import Group
 from cards.opinions import clean
 from cards.signs import only_slack_knows
 from kit.wiring import Kit
@@ -29,7 +30,7 @@ from tasks import reviews
 
 def list_reviews(asked: Asked) -> Card | None:
     """`reviews [--rating 1-2] [--territory USA] [--unanswered]`."""
-    filters = review_filters.read(asked, "reviews", "rating", "unanswered")
+    filters = review_filters.read(asked, "reviews")
     if filters.unclear is None:
         wish_for(asked.with_options(**filters.options), reviews.list_reviews)
     return filters.unclear
@@ -89,8 +90,32 @@ def turn_page(asked: Asked, value: str) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("reviews", Role.VIEWER, list_reviews)
-    command("reply", Role.EDITOR, reply)
+    register_command(
+        Command(
+            name="reviews",
+            group=Group.REVIEWS,
+            usage="reviews [--rating 1-2] [--territory USA] [--unanswered]",
+            summary="lists the newest reviews",
+            details="lists the reviews, the newest first, each with its reply and a button to draft one",
+            examples=("reviews", "reviews --rating 1-2 --unanswered", "reviews --territory USA,DEU"),
+            role=Role.VIEWER,
+            options=(APP, TERRITORY, Option("rating", "1-2"), Option("unanswered")),
+            run=list_reviews,
+        )
+    )
+    register_command(
+        Command(
+            name="reply",
+            group=Group.REVIEWS,
+            usage="reply REVIEW_ID …text",
+            summary="drafts a reply to a review",
+            details="posts a card with your text as the drafted reply; it is published once an approver approves it",
+            examples=("reply 00000062-6bbc-7e13-88ea-7d1500000000 Thank you for telling us.",),
+            role=Role.EDITOR,
+            takes_text=True,
+            run=reply,
+        )
+    )
     clicks.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
     clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
     clicks.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)

@@ -8,7 +8,7 @@ from slack_bolt import App
 
 from bot import clicks, schedule_forms
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
 from bot.enqueueing import wish_for
 from bot.missing_words import word_after
 from bot.schedule_drafts import begin, timezone
@@ -16,6 +16,7 @@ from bot.scheduling import Unclear, read
 from cards import help as help_cards
 from cards import missing_words
 from cards import schedules as cards
+from cards.help import Group
 from cards.missing_words import Question
 from kit.wiring import Kit
 from records import schedules
@@ -74,9 +75,31 @@ def _about(asked: Asked, value: str) -> Asked:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("schedule", Role.EDITOR, schedule, roles=((_LIST, Role.VIEWER),), rehearses=True)
+    register_command(
+        Command(
+            name="schedule",
+            group=Group.TEXTS,
+            usage="schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
+            summary="changes a text on a date",
+            details=(
+                "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before "
+                "comes back. A cron line in double quotes repeats; several texts, parted by `|`, take turns. "
+                "Viewers may see the list, too"
+            ),
+            examples=(
+                "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",
+                'schedule promo en-US "0 9 * * 1" First text | Second text',
+                "schedule list",
+            ),
+            role=Role.EDITOR,
+            roles=((_LIST, Role.VIEWER),),
+            options=(*COMMON_OPTIONS, PLATFORM, TIME_ZONE),
+            takes_text=True,
+            dry_run=True,
+            run=schedule,
+        )
+    )
     clicks.button(app, cards.CANCEL, Role.EDITOR, cancel)
     clicks.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
     clicks.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
     clicks.button(app, cards.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))
-    schedule_forms.register(app)

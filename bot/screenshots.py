@@ -11,14 +11,14 @@ from slack_bolt import Ack, App
 from appstore.targets import read_target
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import COMMON_OPTIONS, Command, register_command
 from bot.enqueueing import wish_for
 from bot.forms import open_form
-from bot.typed import Typed, strange_options
-from cards import help as help_cards
+from bot.typed import Option, Typed
 from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
+from cards.help import Group
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -27,14 +27,10 @@ from records.wishes import Card, Way, files_in
 from tasks import screenshots, showing
 
 SHORTCUT = "screenshots.upload_message"
-SHOW_OPTIONS = ("app", "version", "dry-run")
-UPLOAD_OPTIONS = (*SHOW_OPTIONS, "replace", "append")
 
 
 def upload(asked: Asked) -> Card | None:
     """`upload [LOCALE] [DISPLAY_TYPE]`: with files it begins, without it opens the form or offers to."""
-    if strange := strange_options(asked.typed, UPLOAD_OPTIONS):
-        return help_cards.options_unclear("upload", strange)
     if {"replace", "append"} <= asked.typed.options.keys():
         return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
@@ -98,8 +94,6 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
 
 def show(asked: Asked) -> Card | None:
     """`screenshots [LOCALE]`."""
-    if strange := strange_options(asked.typed, SHOW_OPTIONS):
-        return help_cards.options_unclear("screenshots", strange)
     target = read_target(asked.words)
     if target.unknown:
         return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")
@@ -109,8 +103,35 @@ def show(asked: Asked) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("upload", Role.EDITOR, upload, rehearses=True)
-    command("screenshots", Role.VIEWER, show)
+    register_command(
+        Command(
+            name="upload",
+            group=Group.SCREENSHOTS,
+            usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
+            summary="sends attached pictures to a set",
+            details=(
+                "uploads the pictures of your message to that screenshot set. LOCALE and DISPLAY_TYPE may be left "
+                "out where the pictures tell them; `--dry-run` only shows what would be done"
+            ),
+            examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
+            role=Role.EDITOR,
+            options=(*COMMON_OPTIONS, Option("replace"), Option("append")),
+            dry_run=True,
+            run=upload,
+        )
+    )
+    register_command(
+        Command(
+            name="screenshots",
+            group=Group.SCREENSHOTS,
+            usage="screenshots [LOCALE]",
+            summary="shows what each set holds",
+            details="shows what each screenshot set holds now",
+            examples=("screenshots de-DE",),
+            role=Role.VIEWER,
+            run=show,
+        )
+    )
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
     clicks.link(app, cards.OPEN_APP_STORE_CONNECT)
     clicks.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)

@@ -12,11 +12,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Command, register_command
 from bot.decoding import field_to_plain
 from bot.forms import open_form
 from cards import replies
 from cards import template_forms as cards
+from cards.help import Group
 from cards.signs import only_slack_knows
 from kit.wiring import Kit
 from records import audit, templates
@@ -100,7 +101,17 @@ def _inside(app: App, action_id: str, then: Callable[[Kit, str, str], Mapping[st
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("templates", Role.EDITOR, open_templates)
+    register_command(
+        Command(
+            name="templates",
+            group=Group.REVIEWS,
+            usage="templates",
+            summary="edits the reply templates",
+            details="opens the templates from which replies are drafted",
+            role=Role.EDITOR,
+            run=open_templates,
+        )
+    )
     clicks.button(app, cards.OPEN, Role.EDITOR, open_templates)
     _inside(app, cards.ADD, lambda _kit, _chosen, _user: _begin(""))
     _inside(app, cards.BEGIN_WITH, lambda _kit, chosen, _user: _begin(chosen))

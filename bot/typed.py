@@ -1,4 +1,4 @@
-"""What people type in Slack, read as they meant it: words, options anywhere, and the text of the rest of the line."""
+"""Parses a command line as people type it in Slack: words, options anywhere, and the text after so many words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-
-FLAGS = frozenset({"dry-run", "replace", "append", "unanswered"})
-"""Options without a value."""
-
-VALUES = frozenset({"app", "version", "platform", "tz", "rating", "territory", "max-rating", "contains"})
-"""Options with one."""
 
 # Slack wraps what it takes for links, also bare bundle ids: <http://com.example.tide|com.example.tide>. The label is
 # what was typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
@@ -23,8 +17,16 @@ _WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*�
 
 
 @dataclass(frozen=True)
+class Option:
+    """An option, typed as `--name`. It takes a value if it has an `example` of one."""
+
+    name: str
+    example: str = ""
+
+
+@dataclass(frozen=True)
 class Typed:
-    """A command as it was typed, without its options; `as_sent` is `text` before anything of Slack's was taken back."""
+    """A command line without its options. `as_sent` is `text` before Slack's formatting was undone."""
 
     text: str
     options: Mapping[str, str]
@@ -66,43 +68,53 @@ def unwrap(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _option_at(text: str, position: int) -> bool:
-    found = _OPTION.match(text, position)
-    return found is not None and _name(found) in FLAGS | VALUES
-
-
 def _name(option: re.Match[str]) -> str:
     return option[1].lower().replace("_", "-")
 
 
-def strange_options(typed: Typed, taken: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Options as they were typed that are none of those `taken`, each with the one that it may have meant."""
+def unknown_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Options, as they were typed, that are not `accepted`, each with its closest match."""
     names = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
-    names += [(f"--{name}", name) for name in typed.options if name not in taken]
-    return [(word, tuple(get_close_matches(name, sorted(taken), n=1))) for word, name in names]
+    names += [(f"--{name}", name) for name in typed.options if name not in accepted]
+    return [(word, tuple(get_close_matches(name, sorted(accepted), n=1))) for word, name in names]
 
 
-def misspelled(typed: Typed) -> list[tuple[str, tuple[str, ...]]]:
-    """Words much like an option, each with the one that is meant: `--dryrun` must not become part of a text."""
-    options = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
-    near = [(word, tuple(get_close_matches(name, sorted(FLAGS | VALUES), n=1, cutoff=0.8))) for word, name in options]
-    return [(word, meant) for word, meant in near if meant]
+def misplaced_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The same for a command that ends in a text: only words much like an option, so `--dryrun` is not published."""
+    near = [
+        (word, get_close_matches(_name(found), sorted(accepted), n=1, cutoff=0.8))
+        for word in typed.words
+        if (found := _OPTION.match(word))
+    ]
+    others = [
+        (f"--{name}", get_close_matches(name, sorted(accepted), n=1)) for name in typed.options if name not in accepted
+    ]
+    return [(word, tuple(closest)) for word, closest in near if closest] + [
+        (word, tuple(closest)) for word, closest in others
+    ]
 
 
-def read(text: str) -> Typed:
-    """Take the options out of a line; `--app X` and `--app=X` are the same, and may stand anywhere."""
+def read(text: str, known: Mapping[str, Option]) -> Typed:
+    """Take the known options out of a line; `--app X` and `--app=X` are the same, and may appear anywhere."""
     options: dict[str, str] = {}
     kept, position = [], 0
     for found in _OPTION.finditer(text):
         name = _name(found)
-        if found.start() < position or name not in FLAGS | VALUES:
+        if found.start() < position or name not in known:
             continue
         kept.append(text[position : found.start()])
         position = found.end()
         options[name] = ""
-        if name in VALUES and not _option_at(text, position) and (value := _WORD.match(text, position)):
+        if not known[name].example or _option_at(text, position, known):
+            continue
+        if value := _WORD.match(text, position):
             options[name] = unwrap(next((part for part in value.groups() if part), ""))
             position = value.end()
     kept.append(text[position:])
     sent = " ".join(part.strip() for part in kept if part.strip())
     return Typed(unwrap(sent).replace("\u00a0", " "), options, sent)
+
+
+def _option_at(text: str, position: int, known: Mapping[str, Option]) -> bool:
+    found = _OPTION.match(text, position)
+    return found is not None and _name(found) in known

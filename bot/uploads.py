@@ -10,12 +10,13 @@ from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import command
+from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
 from bot.missing_words import word_after
 from cards import jobs as job_cards
 from cards import missing_words
 from cards import screenshots as cards
+from cards.help import Group
 from cards.missing_words import Question
 from kit.wiring import Kit
 from records import batches
@@ -65,9 +66,41 @@ def list_jobs(asked: Asked) -> Card | None:
 
 def register(app: App) -> None:
     """What can be typed and pressed, and by whom."""
-    command("jobs", Role.VIEWER, list_jobs)
-    command("cancel", Role.EDITOR, named(Choice.CANCEL))
-    command("retry", Role.EDITOR, named(Choice.RETRY))
+    register_command(
+        Command(
+            name="jobs",
+            group=Group.SCREENSHOTS,
+            usage="jobs",
+            summary="lists the uploads of this channel",
+            details="shows the uploads of this channel that wait, run or failed",
+            role=Role.VIEWER,
+            run=list_jobs,
+        )
+    )
+    register_command(
+        Command(
+            name="cancel",
+            group=Group.SCREENSHOTS,
+            usage="cancel JOB_ID",
+            summary="stops an upload",
+            details="stops an upload; its sets are left as they were",
+            examples=("cancel 7f3a9c2d",),
+            role=Role.EDITOR,
+            run=named(Choice.CANCEL),
+        )
+    )
+    register_command(
+        Command(
+            name="retry",
+            group=Group.SCREENSHOTS,
+            usage="retry JOB_ID",
+            summary="tries what is missing once more",
+            details="tries what is missing of an upload once more",
+            examples=("retry 7f3a9c2d",),
+            role=Role.EDITOR,
+            run=named(Choice.RETRY),
+        )
+    )
     for action_id, choice in (
         (cards.REPLACE, Choice.REPLACE),
         (cards.ADD, Choice.ADD),

@@ -1,156 +1,153 @@
-"""Help: what the bot can do, with examples; and what it answers to words it does not know."""
+"""Help: what the bot can do, by group and by command; and the answers to a command line that is not understood."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from cards.parts import Block, card, context, divider, escape, listed, said, section
+from cards.parts import Block, actions, button, card, context, escape, listed, menu, option, said, section
 from records.people import Role
 from records.wishes import Card
 
+OPEN_GROUP = "help.open_group"
+WHAT_HERE = "help.what_here"
 
-@dataclass(frozen=True)
-class Entry:
-    """One command in the help: how it is typed, what it does, examples, the role it takes."""
+_MOST_LINES = 24
+"""Lines of the overview that fit on one screen of a phone, beside its menu and its button."""
+
+_MOST_PER_GROUP, _FEWEST_PER_GROUP = 5, 3
+
+
+class Group(StrEnum):
+    """What users come for, in the order in which help lists it."""
+
+    SCREENSHOTS = "Screenshots and videos"
+    TEXTS = "Texts"
+    REVIEWS = "Reviews"
+    RELEASES = "Releases"
+    FIGURES = "Figures"
+    PRICES = "Prices"
+    SETUP = "Setting up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandHelp:
+    """What help and the README say about a command.
+
+    `summary` fits on a line of a phone, after the command's name. `details` is what `help COMMAND` says instead. `role`
+    is the one it takes; `roles` names the first words that take another one.
+    """
 
     name: str
+    group: Group
     usage: str
-    does: str
+    summary: str
+    details: str = ""
     examples: tuple[str, ...] = ()
     role: Role = Role.VIEWER
+    roles: tuple[tuple[str, Role], ...] = ()
+
+    def role_names(self) -> str:
+        """`viewer`, or `viewer; editor for on and off`."""
+        others = {role: [word for word, needed in self.roles if needed is role] for _, role in self.roles}
+        return "; ".join([self.role, *(f"{role} for {listed(words)}" for role, words in others.items())])
 
 
-ENTRIES = (
-    Entry("help", "help [COMMAND]", "shows this, or one command with examples", ("help upload",)),
-    Entry("apps", "apps", "lists the apps of the account"),
-    Entry("use", "use APP", "sets the app of this channel", ("use com.example.tide",), Role.EDITOR),
-    Entry("status", "status", "shows versions, their states, phased release, and what is left of the hourly allowance"),
-    Entry(
-        "upload",
-        "upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
-        "uploads the pictures of your message to that screenshot set. LOCALE and DISPLAY_TYPE may be left out where "
-        "the pictures tell them; `--dry-run` only shows what would be done",
-        ("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
-        Role.EDITOR,
-    ),
-    Entry("screenshots", "screenshots [LOCALE]", "shows what each screenshot set holds now", ("screenshots de-DE",)),
-    Entry("jobs", "jobs", "shows the uploads of this channel that wait, run or failed"),
-    Entry(
-        "cancel", "cancel JOB_ID", "stops an upload; its sets are left as they were", ("cancel 7f3a9c2d",), Role.EDITOR
-    ),
-    Entry("retry", "retry JOB_ID", "tries what is missing of an upload once more", ("retry 7f3a9c2d",), Role.EDITOR),
-    Entry(
-        "promo",
-        "promo LOCALE your text",
-        "sets the promotional text on the live version and on the next one; without a text it opens a form. Several "
-        "languages are parted by commas; `--platform IOS` narrows it; `--dry-run` only shows what Apple would get",
-        ("promo en-US Winter sale: half price until Sunday", "promo en-US,en-GB Hello --dry-run", "promo"),
-        Role.EDITOR,
-    ),
-    Entry(
-        "keywords",
-        "keywords LOCALE a,b,c",
-        "sets the keywords on the version in preparation, or keeps them for the next; without words it opens a form",
-        ("keywords de-DE gezeiten,meer,surfen",),
-        Role.EDITOR,
-    ),
-    Entry(
-        "listing",
-        "listing [LOCALE] · listing import · listing export",
-        "opens every text of a language in one form · takes many languages from an attached CSV or zip, shown first "
-        "· gives the same back as a CSV (viewers may, too)",
-        ("listing de-DE", "listing export", "listing import"),
-        Role.EDITOR,
-    ),
-    Entry(
-        "schedule",
-        "schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
-        "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before comes back. "
-        "A cron line in double quotes repeats; several texts, parted by `|`, take turns. Viewers may see the list, too",
-        (
-            "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",
-            'schedule promo en-US "0 9 * * 1" First text | Second text',
-            "schedule list",
-        ),
-        Role.EDITOR,
-    ),
-    Entry(
-        "reviews",
-        "reviews [--rating 1-2] [--territory USA] [--unanswered]",
-        "lists the reviews, the newest first, each with its reply and a button to draft one",
-        ("reviews", "reviews --rating 1-2 --unanswered", "reviews --territory USA,DEU"),
-    ),
-    Entry(
-        "reply",
-        "reply REVIEW_ID …text",
-        "posts a card with your text as the drafted reply; it is published once an approver approves it",
-        ("reply 00000062-6bbc-7e13-88ea-7d1500000000 Thank you for telling us.",),
-        Role.EDITOR,
-    ),
-    Entry("templates", "templates", "opens the templates from which replies are drafted", role=Role.EDITOR),
-    Entry(
-        "alerts",
-        "alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
-        "posts new reviews to this channel with a drafted reply to approve, edit or skip; alone it says what is on",
-        ("alerts on --max-rating 2", "alerts on --territory USA,DEU --contains crash", "alerts off"),
-    ),
-    Entry(
-        "digest",
-        "digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
-        "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role editor); "
-        "alone it says what is on",
-        ("digest now", "digest daily 09:00", "digest weekly Monday 09:00 Europe/Berlin", "digest off"),
-    ),
-    Entry(
-        "audit",
-        "audit [N] [LOCALE]",
-        "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` sends all of it",
-        ("audit", "audit 50 de-DE"),
-    ),
-    Entry(
-        "access",
-        "access [grant @name ROLE|revoke @name]",
-        "shows who may do what; admins give and take roles: viewer, editor, approver, admin",
-        ("access", "access grant @ada approver", "access revoke @ada"),
-    ),
-)
+def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
+    """The commands of every group that has some, in the order of the groups."""
+    known = list(commands)
+    groups = {group: [command for command in known if command.group is group] for group in Group}
+    return {group: found for group, found in groups.items() if found}
 
 
-def overview(name: str, entries: Sequence[Entry] = ENTRIES) -> Card:
-    """Every command in a line each."""
-    lines = [f"`/asc {entry.usage}`\n{entry.does}" for entry in entries]
-    ways = (
-        f"The same after a mention (`@{name} upload en-US`), where pictures can be attached, and in a direct message. "
-        "Options may stand anywhere: `--app`, `--version`, `--dry-run`."
-    )
-    blocks: list[Block] = [section("*What I do for your App Store pages*")]
-    blocks += [section("\n".join(lines[start : start + 8])) for start in range(0, len(lines), 8)]
-    blocks += [divider(), context(ways)]
-    return card("\n".join(["What I do for your App Store pages", *lines, ways]), *blocks)
+def overview(commands: Iterable[CommandHelp]) -> Card:
+    """A line for each command, by group; on one screen of a phone."""
+    groups = grouped(command for command in commands if command.name != "help")
+    paragraphs = [_paragraph(group, found, _per_group(groups)) for group, found in groups.items()]
+    text = "\n".join(["What I do for your App Store pages", *paragraphs])
+    return card(text, *(section(paragraph) for paragraph in paragraphs), _navigation(groups))
 
 
-def about(entry: Entry) -> Card:
+def _per_group(groups: dict[Group, list[CommandHelp]]) -> int:
+    for most in range(_MOST_PER_GROUP, _FEWEST_PER_GROUP, -1):
+        if sum(1 + len(found[:most]) for found in groups.values()) <= _MOST_LINES:
+            return most
+    return _FEWEST_PER_GROUP
+
+
+def _paragraph(group: Group, commands: Sequence[CommandHelp], most: int) -> str:
+    more = f" and {len(commands) - most} more" if len(commands) > most else ""
+    return "\n".join([f"*{group}*{more}", *(f"`{command.name}` {command.summary}" for command in commands[:most])])
+
+
+def _navigation(groups: Iterable[Group]) -> Block:
+    choices = [option(group, group.name) for group in groups]
+    return actions(menu("Show examples", OPEN_GROUP, choices), button("What can I do here?", WHAT_HERE))
+
+
+def about_group(group: Group, commands: Iterable[CommandHelp]) -> Card:
+    """Every command of a group, each with an example."""
+    groups = grouped(commands)
+    lines = [
+        f"`/asc {command.examples[0] if command.examples else command.usage}`\n{command.summary}"
+        for command in groups[group]
+    ]
+    text = f"*{group}*\n" + "\n".join(lines)
+    return said(text, context(f"`/asc help {groups[group][0].name}` shows more about a command."), _navigation(groups))
+
+
+def unknown_group() -> Card:
+    """A menu of an older release."""
+    return said("That group of commands no longer exists. `/asc help` shows what I do.")
+
+
+def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str]) -> Card:
+    """What this user can do in this channel: `app` is the channel's, `lines` what the bot does in it by itself."""
+    groups = grouped(commands)
+    able = []
+    for group, found in groups.items():
+        if names := [f"`{name}`" for command in found for name in _allowed(command, held)]:
+            able.append(f"*{group}*: {' '.join(names)}")
+    about = f"This channel works on *{escape(app)}*." if app else "This channel has no app yet: `/asc use APP` sets it."
+    text = "\n".join([f"Your role is *{held}*. With it you can use:", *able, about, *lines])
+    more = "" if held is Role.ADMIN else "`/asc access` shows who can give you another role."
+    return said(text, *([context(more)] if more else []), _navigation(groups))
+
+
+def _allowed(command: CommandHelp, held: Role) -> list[str]:
+    if held.covers(command.role):
+        return [command.name]
+    return [f"{command.name} {word}" for word, needed in command.roles if held.covers(needed)]
+
+
+def about(command: CommandHelp) -> Card:
     """One command with its examples."""
-    text = f"`/asc {entry.usage}`\n{entry.does[0].upper()}{entry.does[1:]}."
-    if entry.examples:
-        text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in entry.examples)
-    return said(text, context(f"Takes the role {entry.role}."))
+    does = command.details or command.summary
+    text = f"`/asc {command.usage}`\n{does[0].upper()}{does[1:]}."
+    if command.examples:
+        text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in command.examples)
+    return said(text, context(f"Takes the role {command.role_names()}."))
 
 
-def entry_for(name: str) -> Entry | None:
-    """The help of one command."""
-    return next((entry for entry in ENTRIES if entry.name == name.lower()), None)
+def markdown_table(commands: Iterable[CommandHelp]) -> str:
+    """The README's table of commands, in Markdown."""
+    rows = ["| command | does | role |", "| --- | --- | --- |"]
+    for found in grouped(commands).values():
+        for command in found:
+            usage = " · ".join(f"`{part}`" for part in command.usage.replace("|", "\\|").split(" · "))
+            rows.append(f"| {usage} | {command.summary} | {command.role_names()} |")
+    return "\n".join(rows)
 
 
 def unknown_command(name: str, close: Sequence[str]) -> Card:
     """A word that is no command."""
-    near = f" Did you mean {listed([f'`{one}`' for one in close], 'or')}?" if close else ""
+    near = f" Did you mean {listed([f'`{word}`' for word in close], 'or')}?" if close else ""
     return said(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
 
 
 def role_needed(command: str, needed: Role, held: Role) -> Card:
-    """Somebody may not do that."""
+    """The user's role does not cover a command, a button or a modal."""
     return said(
         f"`{escape(command)}` takes the role *{needed}*; yours is *{held}*. "
         f"Nothing was done. Workspace owners and everybody with the role *admin* can give it, with "
@@ -164,7 +161,7 @@ def outsider() -> Card:
 
 
 def not_known(code: str) -> Card:
-    """Slack does not say who somebody is."""
+    """Slack does not say who the user is."""
     if code == "missing_scope":
         return said(
             "I may not see who you are: the bot's token lacks the scope `users:read`. Nothing was done. Somebody who "
@@ -181,27 +178,15 @@ def only_in_messages(command: str) -> Card:
 
 
 def left_over() -> Card:
-    """A button of an old message, or a shortcut that there is no more."""
+    """A button or a shortcut of an older release."""
     return said("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
 
 
-_EXAMPLES = {
-    "version": "1.2.0",
-    "app": "com.example.tide",
-    "platform": "IOS",
-    "tz": "Europe/Berlin",
-    "rating": "1-2",
-    "max-rating": "2",
-    "territory": "USA",
-    "contains": "crash",
-}
-
-
 def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
-    """Options that a command does not have: (as it was typed, closest) each."""
+    """Options that a command does not accept: (as it was typed, closest) each."""
     told = []
     for word, closest in unknown:
-        near = listed([f"`--{one}`" for one in closest], "or")
+        near = listed([f"`--{name}`" for name in closest], "or")
         told.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
     return said(" ".join(told) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
 
@@ -216,11 +201,10 @@ def surplus(command: str, words: Sequence[str]) -> Card:
 
 
 def no_rehearsal(command: str) -> Card:
-    """`--dry-run` after a command that can only be done."""
+    """`--dry-run` after a command that does not support it."""
     return said(f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it.")
 
 
-def value_needed(option: str) -> Card:
-    """An option that is followed by nothing."""
-    example = _EXAMPLES.get(option, "…")
+def value_needed(option: str, example: str) -> Card:
+    """An option without its value."""
     return said(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")

@@ -197,6 +197,16 @@ def option(text: str, value: str, description: str = "") -> dict[str, Any]:
     return made
 
 
+def menu(placeholder: str, action_id: str, options: Sequence[Mapping[str, Any]]) -> Block:
+    """A menu in a row of buttons; `options` are made by `option`."""
+    return {
+        "type": "static_select",
+        "placeholder": plain(placeholder),
+        "action_id": action_id,
+        "options": list(options),
+    }
+
+
 def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     """What stands in a block of a sent form, {} in one that came without it; every element of ours is called `value`.
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import typed
 from bot.decoding import field_to_plain, slack_to_plain
 from sandbox.slack.typed import Directory, in_command, in_message
+from tests.registered import parse
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "slack" / "samples"
 NOBODY = Directory({}, {}, {}, {}, {})
@@ -66,7 +66,7 @@ def test_nothing_is_escaped_in_the_field_of_a_form() -> None:
 
 
 def test_options_are_taken_out_and_the_text_stays_as_slack_sent_it() -> None:
-    line = typed.read("promo en-US --app <http://com.example.tide|com.example.tide> &lt;@U1&gt; is a text --dry-run")
+    line = parse("promo en-US --app <http://com.example.tide|com.example.tide> &lt;@U1&gt; is a text --dry-run")
     assert line.options == {"app": "com.example.tide", "dry-run": ""}
     assert slack_to_plain(line.rest().sent_after(1)).text == "<@U1> is a text"
 

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from appstore.listing import Field
-from bot import typed
 from bot.scheduling import Unclear, Wanted, read
+from tests.registered import parse
 
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
 
 
 def understood(line: str, timezone: str = "Europe/Berlin") -> Wanted:
-    return read(typed.read(line), timezone, NOW)
+    return read(parse(line), timezone, NOW)
 
 
 def refused(line: str, timezone: str = "Europe/Berlin") -> str:

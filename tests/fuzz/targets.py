@@ -24,6 +24,7 @@ from bot.decoding import field_to_plain, slack_to_plain
 from cards.parts import escape
 from records import templates
 from records.templates import Template
+from tests.registered import parse
 
 NOW = 1_800_000_000.0
 MOST_UNPACKED = 5
@@ -84,8 +85,9 @@ def command(data: bytes) -> None:
     """A command is read: its options, its words, and which set it is about."""
     text = _text(data)
     wanted_text(text, "U123", direct=False)
-    line = typed.read(text)
-    typed.strange_options(line, typed.FLAGS)
+    line = parse(text)
+    typed.unknown_options(line, {"app"})
+    typed.misplaced_options(line, {"app"})
     targets.read_target(line.words)
     for count in range(3):
         line.after(count)
@@ -97,7 +99,7 @@ def command(data: bytes) -> None:
 def schedule(data: bytes) -> None:
     """A change is scheduled: which text, where, when."""
     with suppress(scheduling.Unclear):
-        scheduling.read(typed.read(_text(data)), "Europe/Berlin", NOW)
+        scheduling.read(parse(_text(data)), "Europe/Berlin", NOW)
 
 
 def template(data: bytes) -> None:

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from bot.typed import read
 from records import people
 from sandbox import pictures
 from sandbox.slack.rendering import as_text
+from tests.registered import parse
 from tests.stage import Stage
 from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
 
@@ -25,8 +25,8 @@ def asked(stage: Stage, line: str) -> str:
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
 def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
     told = asked(stage, line)
-    assert "/asc upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]" in told
-    assert "What I do for your App Store pages" in told
+    assert "upload sends attached pictures to a set" in told
+    assert told.startswith("Screenshots and videos")
     assert stage.slack.messages(stage.release) == ()
 
 
@@ -169,7 +169,7 @@ def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stag
 
 
 def test_an_option_may_be_written_with_low_lines(stage: Stage) -> None:
-    assert read("promo --dry_run en-US Hello").options == {"dry-run": ""}
+    assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
     assert "I don't understand 1-2 after reviews" in asked(stage, "/asc reviews 1-2")
 
 
@@ -177,7 +177,7 @@ def test_an_option_may_be_written_with_low_lines(stage: Stage) -> None:
     "text", ["--app <http://com.example.tide|com.example.tide> upload", "upload —app=<https://com.example.tide>"]
 )
 def test_a_bundle_id_that_slack_made_a_link_of_is_read_as_it_was_typed(text: str) -> None:
-    typed = read(text)
+    typed = parse(text)
     assert typed.words == ("upload",)
     assert typed.options["app"].removeprefix("https://") == "com.example.tide"
 

@@ -1,0 +1,42 @@
+"""Finds the features: every module of `bot` that defines `register(app)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
+
+from slack_bolt import App
+
+import bot
+from bot import clicks, commands
+
+
+def register_all(app: App) -> None:
+    """Let every feature register its commands, buttons and modals; what an earlier app registered is forgotten."""
+    commands.clear()
+    clicks.clear()
+    for feature in features():
+        feature.register(app)
+
+
+def features() -> Iterator[ModuleType]:
+    """Every feature's module, by name; in a package `commands` comes first, since help lists commands in this order.
+
+    Other modules are not imported: some start a process or need a library that a web process lacks.
+    """
+    names = sorted((found.name for found in walk_packages(bot.__path__, "bot.")), key=_position)
+    return (import_module(name) for name in names if _defines_register(name))
+
+
+def _position(name: str) -> tuple[str, bool, str]:
+    package, _, module = name.rpartition(".")
+    return package, module != "commands", module
+
+
+def _defines_register(name: str) -> bool:
+    spec = find_spec(name)
+    return bool(spec and spec.origin and "\ndef register(app: App)" in Path(spec.origin).read_text(encoding="utf-8"))

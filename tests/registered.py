@@ -1,0 +1,27 @@
+"""What the features register, without a workspace: for tests that read a command line or the help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+
+from bot import commands, features
+from bot.commands import Command
+from bot.typed import Option, Typed, read
+
+
+@cache
+def registered() -> tuple[tuple[Command, ...], Mapping[str, Option]]:
+    """Every command, and every option by its name."""
+    features.register_all(
+        App(signing_secret="made-up", authorize=lambda: AuthorizeResult(enterprise_id="", team_id="T1"))
+    )
+    return commands.everything(), dict(commands.options())
+
+
+def parse(text: str) -> Typed:
+    """A command line, as the bot reads it."""
+    return read(text, registered()[1])
