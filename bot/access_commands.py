@@ -8,20 +8,17 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
 from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import open_form
+from bot.forms import modal, open_form
 from bot.typed import Typed
 from cards import access as cards
 from cards import access_forms as forms
 from cards.help import Group
-from kit.wiring import Kit
-from records import wishes
-from records.keys import new_id
 from records.people import Role
 from records.wishes import Card, Way
 from tasks import access as tasks
@@ -112,27 +109,15 @@ def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[Asked, str], Card
     return lambda asked, _value: open_form(asked.in_private(), make(asked.wish.id))
 
 
-def _sent(
-    kit: Kit, body: Mapping[str, Any], home: str, act: Callable[[Asked, Mapping[str, Any]], object]
-) -> dict[str, Any]:
-    """Do what a form asks, as a wish of whoever sent it; returns how the form is acknowledged."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
-    errors = clicks.refused(kit, body, home, Role.ADMIN, forms.WHO) or ({} if wish else {forms.WHO: forms.TOO_OLD})
-    if wish is None or errors:
-        return {"response_action": "errors", "errors": errors}
-    fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=True)
-    act(Asked(kit, fresh, Typed("", {}), key=f"form.{view['id']}"), view)
+def _grant_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    who, role = forms.read_grant_form(view)
+    wish_for(asked.in_private(), tasks.grant_role, who, role.value, "")
     return {}
 
 
-def _grant_sent(asked: Asked, view: Mapping[str, Any]) -> None:
-    who, role = forms.read_grant_form(view)
-    wish_for(asked, tasks.grant_role, who, role.value, "")
-
-
-def _revoke_sent(asked: Asked, view: Mapping[str, Any]) -> None:
-    wish_for(asked, tasks.revoke_role, forms.read_revoke_form(view), "", "")
+def _revoke_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    wish_for(asked.in_private(), tasks.revoke_role, forms.read_revoke_form(view), "", "")
+    return {}
 
 
 def register(app: App) -> None:
@@ -152,11 +137,5 @@ def register(app: App) -> None:
     )
     clicks.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
     clicks.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
-
-    @app.view(forms.GRANT_FORM)
-    def grant_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        ack(**_sent(kit, body, home, _grant_sent))
-
-    @app.view(forms.REVOKE_FORM)
-    def revoke_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        ack(**_sent(kit, body, home, _revoke_sent))
+    modal(app, forms.GRANT_FORM, Role.ADMIN, forms.WHO, _grant_submitted, too_old=forms.TOO_OLD)
+    modal(app, forms.REVOKE_FORM, Role.ADMIN, forms.WHO, _revoke_submitted, too_old=forms.TOO_OLD)

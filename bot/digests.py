@@ -8,21 +8,18 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
 from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import open_form
-from bot.typed import Typed
+from bot.forms import modal, open_form
 from cards import digest_plans as cards
 from cards.help import Group
 from kit import roles
-from kit.wiring import Kit
-from records import digests, moments, wishes
+from records import digests, moments
 from records.digests import DAYS
-from records.keys import new_id
 from records.people import Role
 from records.wishes import Card, Way
 from tasks import digest_plans
@@ -112,18 +109,12 @@ def _open(asked: Asked, weekday: str) -> Card | None:
     return open_form(asked, cards.digest_form(asked.wish.id, weekday, person.timezone))
 
 
-def form_sent(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form was sent; returns what is wrong by block, or nothing once it is safe."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
-    if wish is None:
-        return {cards.TIME: cards.TOO_OLD}
+def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
     form = cards.read_digest_form(view)
     if errors := cards.errors_in(form):
         return errors
-    fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=True)
-    sent = Asked(kit, fresh, Typed("", {}), key=f"form.{view['id']}")
-    wish_for(sent, digest_plans.turn_on, form.clock, form.weekday, form.zone)
+    wish_for(asked.in_private(), digest_plans.turn_on, form.clock, form.weekday, form.zone)
     return {}
 
 
@@ -148,8 +139,4 @@ def register(app: App) -> None:
         )
     )
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _open(asked.in_private(), ""))
-
-    @app.view(cards.FORM)
-    def digest_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, cards.TIME) or form_sent(kit, body)
-        ack(response_action="errors", errors=errors) if errors else ack()
+    modal(app, cards.FORM, Role.EDITOR, cards.TIME, submitted, too_old=cards.TOO_OLD)

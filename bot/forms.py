@@ -1,25 +1,36 @@
-"""Opens forms: within the three seconds that Slack gives, with the wish kept so that nothing typed is lost."""
+"""Opens modals within Slack's three seconds, and receives what users enter in them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
+from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
+from bot import clicks
 from bot.asking import Asked
+from bot.typed import Typed
 from cards import forms as cards
+from kit.wiring import Kit
 from records import wishes
-from records.wishes import Card
+from records.keys import new_id
+from records.people import Role
+from records.wishes import Card, Way, Wish
+
+View = Mapping[str, Any]
+Submitted = Callable[[Asked, View], dict[str, str]]
+"""Enqueues what was entered in a modal, or returns what is wrong with it, by block."""
 
 log = structlog.get_logger()
 
 
-def open_form(asked: Asked, view: Mapping[str, Any], *, keep: bool = True) -> Card | None:
-    """Show the form; a card says why it could not be shown, or offers a button where only a button can open one.
+def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
+    """Open the modal. A returned message says why it could not be opened.
 
-    `keep` writes the wish down under the id that stands in the form's `private_metadata`.
+    `keep` stores the invocation; its id is the modal's `private_metadata`.
     """
     if keep:
         wishes.put(asked.kit.redis, asked.wish)
@@ -31,3 +42,46 @@ def open_form(asked: Asked, view: Mapping[str, Any], *, keep: bool = True) -> Ca
     except OSError:
         return cards.not_opened()
     return None
+
+
+def modal(
+    app: App,
+    callback_id: str,
+    needed: Role,
+    block: str,
+    submitted: Submitted,
+    *,
+    too_old: str = "",
+    then: Callable[[Asked, View], View] | None = None,
+) -> None:
+    """Register a modal: the role is checked, errors are shown in it, and it closes once its content is stored.
+
+    `block` shows what is not about one field ("": the first block). With `too_old` the modal belongs to a stored
+    invocation, and `too_old` is the error when that has expired. With `then` the modal shows another view afterwards.
+    """
+
+    @app.view(callback_id)
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+        view = body["view"]
+        place = block or next(iter(view["state"]["values"]), "")
+        opener = wishes.get(kit.redis, view["private_metadata"]) if too_old else None
+        asked = _sent(kit, body, opener)
+        errors = clicks.refused(kit, body, home, needed, place)
+        if not errors and too_old and opener is None:
+            errors = {place: too_old}
+        errors = errors or submitted(asked, view)
+        if errors:
+            ack(response_action="errors", errors=errors)
+        elif then is not None:
+            ack(response_action="update", view=then(asked, view))
+        else:
+            ack()
+
+
+def _sent(kit: Kit, body: Mapping[str, Any], opener: Wish | None) -> Asked:
+    """Return the request of the user who sent a modal; it is answered in private where a command opened the modal."""
+    view, user = body["view"], str(body["user"]["id"])
+    opener = opener or Wish(id="", way=Way.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or "")
+    private = opener.private or opener.way is Way.COMMAND
+    sent = replace(opener, id=new_id(), user=user, way=Way.FORM, private=private)
+    return Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}")

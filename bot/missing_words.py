@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
 from bot.commands import obey, parse
-from bot.forms import open_form
+from bot.forms import modal, open_form
 from cards import help as help_cards
 from cards import missing_words as cards
 from cards.missing_words import Question
+from kit import roles
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -55,24 +56,18 @@ def _opened(asked: Asked, wish_id: str) -> Card | None:
     return open_form(asked, cards.question_form(wish_id, question), keep=False)
 
 
-def _sent(kit: Kit, body: Mapping[str, Any], home: str) -> dict[str, str]:
-    """The form was sent: the whole line is obeyed as if it had been typed."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
-    if wish is None or not wish.options:
+def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    """Run the whole command line as if the user had typed it."""
+    lacks = (asked.wish.options or {}).get("lacks")
+    if lacks is None:
         return {cards.WORD: cards.TOO_OLD}
-    typed = parse(f"{wish.options['lacks']} {cards.read_question_form(view)}")
-    private = wish.way is Way.COMMAND
-    fresh = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, private=private, words=typed.words)
-    obey(Asked(kit, fresh, typed, key=f"form.{view['id']}"), home)
+    typed = parse(f"{lacks} {cards.read_question_form(view)}")
+    whole = replace(asked, typed=typed, wish=replace(asked.wish, words=typed.words))
+    obey(whole, roles.home(asked.kit))
     return {}
 
 
 def register(app: App) -> None:
     """The form and the button that opens it; every command that asks here takes an editor."""
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
-
-    @app.view(cards.FORM)
-    def question_form_sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, cards.WORD) or _sent(kit, body, home)
-        ack(response_action="errors", errors=errors) if errors else ack()
+    modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, too_old=cards.TOO_OLD)

@@ -1,4 +1,4 @@
-"""Reviews: listing them, and having a reply to any of them drafted."""
+"""The commands `reviews` and `reply`, and the buttons under a list of reviews."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from appstore.reviews import REPLY_LIMIT
 from bot import clicks, decoding, review_filters
 from bot.asking import Asked
 from bot.commands import APP, TERRITORY, Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import open_form
-from bot.typed import Option, Typed
+from bot.forms import modal, open_form
+from bot.typed import Option
 from cards import review_forms, review_lists
 from cards import review_notices as notices
 from cards.help import Group
 from cards.opinions import clean
 from cards.signs import only_slack_knows
-from kit.wiring import Kit
-from records import wishes
-from records.keys import new_id
 from records.people import Role
-from records.wishes import Card, Way
+from records.wishes import Card
 from tasks import reviews
 
 
@@ -57,20 +54,14 @@ def write_reply(asked: Asked, _value: str = "") -> Card | None:
     return open_form(asked, review_forms.any_reply_form(asked.wish.id))
 
 
-def any_reply_written(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form for any review was sent; returns what is wrong by block, or nothing once it is safe."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
+def any_reply_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    """Enqueue a reply to any review; returns what is wrong with it, by block."""
     review_id, text = review_forms.read_any_reply_form(view)
     plain = decoding.field_to_plain(text)
-    if wish is None:
-        return {review_forms.REVIEW: review_forms.TOO_OLD}
     if plain.unknown:
         return {review_forms.TEXT: only_slack_knows(plain.unknown)}
-    text = clean(plain.text)
-    sent = replace(wish, id=new_id(), user=body["user"]["id"], way=Way.FORM, response_url="", private=False)
-    asked = Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}").with_options(text=text)
-    wish_for(asked, reviews.draft_reply, review_id)
+    in_channel = replace(asked, wish=replace(asked.wish, response_url="", private=False))
+    wish_for(in_channel.with_options(text=clean(plain.text)), reviews.draft_reply, review_id)
     return {}
 
 
@@ -120,8 +111,5 @@ def register(app: App) -> None:
     clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
     clicks.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
     clicks.button(app, notices.WRITE, Role.EDITOR, write_reply)
-
-    @app.view(review_forms.ANY_FORM)
-    def any_reply_form_submitted(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, review_forms.REVIEW) or any_reply_written(kit, body)
-        ack(response_action="errors", errors=errors) if errors else ack()
+    form, too_old = review_forms.ANY_FORM, review_forms.TOO_OLD
+    modal(app, form, Role.EDITOR, review_forms.REVIEW, any_reply_submitted, too_old=too_old)

@@ -6,22 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
 from appstore.targets import read_target
 from bot import clicks
 from bot.asking import Asked
 from bot.commands import COMMON_OPTIONS, Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import open_form
-from bot.typed import Option, Typed
+from bot.forms import modal, open_form
+from bot.typed import Option
 from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.help import Group
-from kit.wiring import Kit
 from records import wishes
-from records.keys import new_id
 from records.people import Role
 from records.wishes import Card, Way, files_in
 from tasks import screenshots, showing
@@ -56,30 +54,18 @@ def upload_message(asked: Asked, body: Mapping[str, Any]) -> Card | None:
     return open_form(replace(asked, wish=wish), upload_form.upload_form(wish.id, {}, files))
 
 
-def form_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form was sent; returns what is wrong by block, or nothing once the upload is safe."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
-    if wish is None:
-        return {upload_form.LOCALE: upload_form.TOO_OLD}
-    form = upload_form.read_upload_form(view)
+def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+    """Enqueue the upload; returns what is wrong with it, by block."""
+    wish, form = asked.wish, upload_form.read_upload_form(view)
     if errors := upload_form.errors_in(form, wish.files):
         return errors
     options = {name: text for name, text in (wish.options or {}).items() if name not in upload_form.CHOSEN}
     chosen = {"locale": form.locale, "display_type": form.display_type}
     options |= {name: value for name, value in chosen.items() if value}
     options |= {} if form.mode == "ask" else {form.mode: ""}
-    sent = replace(
-        wish,
-        id=new_id(),
-        user=body["user"]["id"],
-        way=Way.FORM,
-        ts="",
-        response_url="",
-        options=options,
-        files=form.files or wish.files,
-    )
-    wish_for(Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}"), screenshots.begin_upload)
+    files = form.files or wish.files
+    sent = replace(wish, ts="", response_url="", private=False, options=options, files=files)
+    wish_for(replace(asked, wish=sent), screenshots.begin_upload)
     return {}
 
 
@@ -135,8 +121,4 @@ def register(app: App) -> None:
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
     clicks.link(app, cards.OPEN_APP_STORE_CONNECT)
     clicks.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
-
-    @app.view(upload_form.FORM)
-    def upload_form_submitted(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, upload_form.LOCALE) or form_submitted(kit, body)
-        ack(response_action="errors", errors=errors) if errors else ack()
+    modal(app, upload_form.FORM, Role.EDITOR, upload_form.LOCALE, submitted, too_old=upload_form.TOO_OLD)

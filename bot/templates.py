@@ -1,8 +1,8 @@
-"""The reply templates of the team, in forms: `templates`."""
+"""The command `templates`: the reply templates of the team, in a modal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +11,21 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from bot import clicks
-from bot.asking import Asked
+from bot.asking import Asked, from_click
 from bot.commands import Command, register_command
 from bot.decoding import field_to_plain
-from bot.forms import open_form
+from bot.enqueueing import wish_for
+from bot.forms import View, modal, open_form
 from cards import replies
 from cards import template_forms as cards
 from cards.help import Group
 from cards.signs import only_slack_knows
 from kit.wiring import Kit
-from records import audit, templates
-from records.audit import AuditTag, Entry
+from records import templates
 from records.people import Role
+from records.templates import Template
 from records.wishes import Card
+from tasks import templates as tasks
 
 log = structlog.get_logger()
 
@@ -35,63 +37,64 @@ def open_templates(asked: Asked, _value: str = "") -> Card | None:
     return open_form(asked, cards.templates_form(templates.of_team(asked.kit.redis)), keep=False)
 
 
-def _begin(chosen: str) -> dict[str, Any]:
-    found = next((one for one in replies.built_in() if one.id == chosen), None)
+def _add(_asked: Asked, _chosen: str) -> View:
+    return cards.template_form(None, is_kept=False)
+
+
+def _begin_with(_asked: Asked, chosen: str) -> View:
+    found = next((template for template in replies.built_in() if template.id == chosen), None)
     return cards.template_form(found, is_kept=False)
 
 
-def _edit(kit: Kit, chosen: str) -> dict[str, Any]:
-    found = next((one for one in templates.of_team(kit.redis) if one.id == chosen), None)
+def _edit(asked: Asked, chosen: str) -> View:
+    found = next((template for template in templates.of_team(asked.kit.redis) if template.id == chosen), None)
     return cards.template_form(found, is_kept=found is not None)
 
 
-def _remove(kit: Kit, chosen: str, user: str) -> dict[str, Any]:
-    gone = templates.remove(kit.redis, chosen)
-    if gone is not None:
-        _write(kit, user, old=cards.in_words(gone), new="")
-    return cards.templates_form(templates.of_team(kit.redis))
+def _remove(asked: Asked, chosen: str) -> View:
+    """Enqueue the removal, and show the list as it will be."""
+    known = templates.of_team(asked.kit.redis)
+    wish_for(replace(asked, key=f"{asked.key}.{chosen}"), tasks.remove_template, chosen)
+    return cards.templates_form(templates.without(known, chosen))
 
 
-def saved(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form of a template was sent; returns what is wrong by block, or nothing once it is kept."""
-    template = cards.read_template_form(body["view"])
-    plain = field_to_plain(template.text)
-    template = replace(template, text=plain.text)
+def submitted(asked: Asked, view: View) -> dict[str, str]:
+    """Enqueue the template that was entered; returns what is wrong with it, by block."""
+    template, unknown = _entered(view)
     if errors := cards.errors_in(template):
         return errors
-    if plain.unknown:
-        return {cards.TEXT: only_slack_knows(plain.unknown)}
-    before = next((one for one in templates.of_team(kit.redis) if one.id == template.id), None)
-    if not templates.save(kit.redis, template):
+    if unknown:
+        return {cards.TEXT: only_slack_knows(unknown)}
+    if templates.with_template(templates.of_team(asked.kit.redis), template) is None:
         return cards.too_many(templates.MOST)
-    old = cards.in_words(before) if before is not None else ""
-    _write(kit, str(body["user"]["id"]), old=old, new=cards.in_words(template))
+    # One view shows several templates, one after the other, each with a new hash.
+    sent = replace(asked, key=f"form.{view['id']}.{view.get('hash', '')}")
+    wish_for(sent.with_options(**templates.as_options(template)), tasks.save_template, template.id)
     return {}
 
 
-def _write(kit: Kit, user: str, *, old: str, new: str) -> None:
-    entry = Entry(
-        at=kit.clock(),
-        user=user,
-        channel="",
-        tag=AuditTag.TEMPLATES_CHANGED,
-        field="template",
-        old=old,
-        new=new,
-        source="form",
-    )
-    audit.write(kit.redis, entry)
+def _list_with(asked: Asked, view: View) -> View:
+    """Show the list as it will be when the template is stored."""
+    known = templates.of_team(asked.kit.redis)
+    return cards.templates_form(templates.with_template(known, _entered(view)[0]) or known)
 
 
-def _inside(app: App, action_id: str, then: Callable[[Kit, str, str], Mapping[str, Any]]) -> None:
-    """A button or menu inside a form, which then shows something else."""
+def _entered(view: View) -> tuple[Template, Sequence[str]]:
+    """Return the template as plain text, and the emoji and mentions in it that only Slack knows."""
+    template = cards.read_template_form(view)
+    plain = field_to_plain(template.text)
+    return replace(template, text=plain.text), plain.unknown
+
+
+def _inside(app: App, action_id: str, then: Callable[[Asked, str], View]) -> None:
+    """Register a button or menu inside a modal, which then shows another view."""
 
     @app.action(action_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         if not clicks.refused(kit, body, home, Role.EDITOR, cards.TEXT):
             action = body["actions"][0]
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
-            view = then(kit, chosen, str(body["user"]["id"]))
+            view = then(from_click(kit, body), chosen)
             try:
                 kit.slack.prompt.views_update(view_id=body["view"]["id"], view=dict(view))
             except (SlackApiError, OSError) as error:
@@ -113,15 +116,8 @@ def register(app: App) -> None:
         )
     )
     clicks.button(app, cards.OPEN, Role.EDITOR, open_templates)
-    _inside(app, cards.ADD, lambda _kit, _chosen, _user: _begin(""))
-    _inside(app, cards.BEGIN_WITH, lambda _kit, chosen, _user: _begin(chosen))
-    _inside(app, cards.EDIT, lambda kit, chosen, _user: _edit(kit, chosen))
+    _inside(app, cards.ADD, _add)
+    _inside(app, cards.BEGIN_WITH, _begin_with)
+    _inside(app, cards.EDIT, _edit)
     _inside(app, cards.REMOVE, _remove)
-
-    @app.view(cards.FORM)
-    def template_form_submitted(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        errors = clicks.refused(kit, body, home, Role.EDITOR, cards.TEXT) or saved(kit, body)
-        if errors:
-            ack(response_action="errors", errors=errors)
-        else:
-            ack(response_action="update", view=cards.templates_form(templates.of_team(kit.redis)))
+    modal(app, cards.FORM, Role.EDITOR, cards.TEXT, submitted, then=_list_with)

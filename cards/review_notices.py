@@ -1,13 +1,14 @@
-"""What somebody reads whose click on a review came second, too late, or without the right to it."""
+"""Answers to a click on a review that came second or too late, or that the user may not make."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT
-from cards.parts import actions, button, clock_time, escape, said
+from cards.opinions import words
+from cards.parts import actions, button, card, clock_time, escape, rich, said, section, shorten
 from cards.signs import only_slack_knows
-from records.drafts import Draft, State
+from records.drafts import Decision, Draft, State
 from records.wishes import Card
 
 WRITE = "reviews.write"
@@ -35,6 +36,22 @@ def decided(draft: Draft | None) -> Card:
     return said("This was decided already. The card shows how.")
 
 
+def refusal(draft: Draft | None, decision: Decision, revision: int, user: str, *, four_eyes: bool) -> Card | None:
+    """Why the user, who saw that revision, cannot decide this; None when they can."""
+    if draft is None or not draft.allows(decision, revision):
+        return decided(draft)
+    is_own = decision is Decision.APPROVE and draft.writer == user
+    return four_eyes_needed(draft) if four_eyes and is_own else None
+
+
+def not_kept(draft: Draft | None, text: str) -> Card:
+    """The draft was decided while its text was being edited; the user gets the text back."""
+    first = decided(draft)
+    head = section("Your text was not kept. Here it is, to copy:")
+    told = f"{first.text} Your text was not kept: {escape(shorten(text, 1200))}"
+    return card(told, *first.blocks, head, rich(*words(text)))
+
+
 def only_template() -> Card:
     """`Regenerate` where nothing else fits."""
     return said(
@@ -43,8 +60,8 @@ def only_template() -> Card:
     )
 
 
-def four_eyes(draft: Draft) -> Card:
-    """Whoever wrote the reply may not approve it here."""
+def four_eyes_needed(draft: Draft) -> Card:
+    """Users may not approve a reply that they wrote."""
     return said(
         f"<@{draft.writer}> wrote this reply, so somebody else has to approve it: this workspace asks for four eyes. "
         "Nothing was published."

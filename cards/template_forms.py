@@ -20,11 +20,11 @@ from cards.parts import (
     entered,
     option,
     plain,
+    said,
     section,
     shorten,
 )
 from cards.replies import built_in
-from records.keys import new_id
 from records.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 from records.wishes import Card
 
@@ -89,10 +89,10 @@ def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]
 
 
 def read_template_form(view: Mapping[str, Any]) -> Template:
-    """What was entered; a new template gets an id."""
+    """What was entered; a new template is named after the view, so that a modal that is sent twice adds one."""
     words = str(entered(view, WORDS).get("value") or "").replace("，", ",").replace("、", ",")
     return Template(
-        id=str(json.loads(view["private_metadata"])["template"]) or new_id(),
+        id=str(json.loads(view["private_metadata"])["template"]) or f"{view['id']}.{view.get('hash', '')}",
         language=_chosen(view, LANGUAGE),
         lowest=int(_chosen(view, LOWEST)),
         highest=int(_chosen(view, HIGHEST)),
@@ -112,6 +112,11 @@ def errors_in(template: Template) -> dict[str, str]:
     if wrong := unknown_placeholders(template.text):
         return {TEXT: f"{{{wrong[0]}}} means nothing. What can be filled in: {_PLACES}"}
     return {}
+
+
+def not_saved(most: int) -> Card:
+    """The list was full by the time the template was to be stored."""
+    return said(f"The template was not saved: your team has {most} templates already. Remove one first.")
 
 
 def too_many(most: int) -> dict[str, str]:

@@ -37,6 +37,25 @@ class State(StrEnum):
         return self in {State.SENDING, State.WITHDRAWING}
 
 
+class Decision(StrEnum):
+    """What a user can decide about a reply."""
+
+    APPROVE = "approve"
+    EDIT = "edit"
+    SKIP = "skip"
+    REGENERATE = "regenerate"
+    WITHDRAW = "withdraw"
+
+
+_DECIDED_IN = {
+    Decision.APPROVE: {State.OPEN},
+    Decision.EDIT: {State.OPEN, State.PENDING, State.PUBLISHED},
+    Decision.SKIP: {State.OPEN},
+    Decision.REGENERATE: {State.OPEN},
+    Decision.WITHDRAW: {State.PENDING, State.PUBLISHED},
+}
+
+
 class Source(StrEnum):
     """Where a draft came from."""
 
@@ -88,8 +107,9 @@ class Draft:
     """The one reply to one review; `id` is Apple's id of the review, times are epoch seconds.
 
     `revision` counts whatever an approver must see before deciding; `since` is when the text was written, by `writer`
-    where a person wrote it, for the wish `asked`. `user` decided at `decided`; `publisher` published what stands under
-    the review now. `before` is what the review said until its author changed it, `trouble` why the last attempt failed.
+    where a person wrote it, for the invocation `asked`. `user` decided at `decided`, with the invocation `decision`;
+    `publisher` published what stands under the review now. `before` is what the review said until its author changed
+    it, `trouble` why the last attempt failed.
     """
 
     id: str
@@ -106,6 +126,7 @@ class Draft:
     asked: str = ""
     user: str = ""
     decided: float = 0.0
+    decision: str = ""
     publisher: str = ""
     published: float = 0.0
     answer: Answer | None = None
@@ -113,6 +134,10 @@ class Draft:
     before: Written | None = None
     trouble: str = ""
     places: tuple[Place, ...] = ()
+
+    def allows(self, decision: Decision, revision: int) -> bool:
+        """Whether this can be decided by a user who saw that revision."""
+        return self.revision == revision and self.state in _DECIDED_IN[decision]
 
     def rewritten(self, text: str, source: Source, now: float, writer: str = "") -> Draft:
         """The same with another text, to be approved."""

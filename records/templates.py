@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from redis import Redis
@@ -51,23 +51,45 @@ def of_team(redis: Redis) -> tuple[Template, ...]:
     return TEMPLATES.get(redis, _TEAM) or ()
 
 
+def with_template(known: tuple[Template, ...], template: Template) -> tuple[Template, ...] | None:
+    """Return the templates with this one added, or in place of the one with its id; None when there are too many."""
+    if any(other.id == template.id for other in known):
+        return tuple(template if other.id == template.id else other for other in known)
+    return (*known, template) if len(known) < MOST else None
+
+
+def without(known: tuple[Template, ...], template_id: str) -> tuple[Template, ...]:
+    """Return the other templates."""
+    return tuple(template for template in known if template.id != template_id)
+
+
 def save(redis: Redis, template: Template) -> bool:
-    """Keep a template, in place of the one with its id; False when there are too many already."""
+    """Store a template, in place of the one with its id; False when there are too many already."""
     TEMPLATES.add(redis, _TEAM, ())
-
-    def put(known: tuple[Template, ...]) -> tuple[Template, ...] | None:
-        if any(one.id == template.id for one in known):
-            return tuple(template if one.id == template.id else one for one in known)
-        return (*known, template) if len(known) < MOST else None
-
-    return TEMPLATES.change(redis, _TEAM, put) is not None
+    return TEMPLATES.change(redis, _TEAM, lambda known: with_template(known, template)) is not None
 
 
-def remove(redis: Redis, template_id: str) -> Template | None:
-    """Forget a template; returns what it was, or None when it was gone already."""
-    found = next((one for one in of_team(redis) if one.id == template_id), None)
-    TEMPLATES.change(redis, _TEAM, lambda known: tuple(one for one in known if one.id != template_id))
-    return found
+def remove(redis: Redis, template_id: str) -> None:
+    """Remove a template, if it is there."""
+    TEMPLATES.change(redis, _TEAM, lambda known: without(known, template_id))
+
+
+def as_options(template: Template) -> dict[str, str]:
+    """Return the fields of a template as an invocation carries them."""
+    return {
+        "language": template.language,
+        "lowest": str(template.lowest),
+        "highest": str(template.highest),
+        "words": "\n".join(template.words),
+        "text": template.text,
+    }
+
+
+def from_options(template_id: str, options: Mapping[str, str]) -> Template:
+    """Return the template that an invocation carries."""
+    words = tuple(word for word in options.get("words", "").split("\n") if word)
+    lowest, highest = int(options["lowest"]), int(options["highest"])
+    return Template(template_id, options["language"], lowest, highest, words, options["text"])
 
 
 def suitable(known: Iterable[Template], language: str, rating: int, review: str) -> list[Template]:

@@ -1,4 +1,4 @@
-"""Looks after drafts when their time comes: closes what nobody decided, follows a reply until Apple publishes it."""
+"""Runs what is due for drafts: expires undecided ones, follows a reply until Apple publishes it."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def drafts_due(kit: Kit) -> None:
         jobs.enqueue(kit, look_after, review_id)
 
 
-@job(CLOCK)
+@job(CLOCK, told=publishing.reopen, exclusive_by="review_id")
 def look_after(kit: Kit, review_id: str) -> None:
-    """Do what is due for one draft. Several at once do no harm: each moves its record atomically."""
+    """Do what is due for one draft: expire it, resume a decision whose job was lost, or look for it at Apple."""
     draft = drafts.get(kit.redis, review_id)
     if draft is None:
         drafts.nothing_due(kit.redis, review_id)
@@ -37,7 +37,7 @@ def look_after(kit: Kit, review_id: str) -> None:
     if draft.state is State.OPEN:
         _expire(kit, review_id)
     elif draft.state.busy:
-        jobs.enqueue(kit, publishing.publish if draft.state is State.SENDING else publishing.withdraw, review_id)
+        publishing.carry_out(kit, review_id)
     elif draft.state is State.PENDING:
         _follow(kit, draft)
     publishing.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)

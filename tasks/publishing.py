@@ -1,4 +1,4 @@
-"""Publishes an approved reply, or withdraws one: after reading the review anew, once, and told when Apple said so."""
+"""Carries out decisions about replies: claims the draft for one decision, then publishes or withdraws at Apple."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from appstore import reviews
 from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
 from cards import failures as words
-from cards import review_notices
-from kit import jobs
-from kit.jobs import NOW, job
+from cards import review_notices as notices
+from kit.replies import Told
 from kit.wiring import Kit
 from records import audit, drafts, wishes
 from records.audit import AuditTag, Entry
-from records.drafts import Answer, Draft, State
+from records.drafts import Answer, Decision, Draft, State
 from records.keys import DAY
+from records.wishes import Wish
 from tasks import failures
 from tasks.noticing import compared
 from tasks.patience import unhurried
@@ -31,55 +31,78 @@ STUCK_SECONDS = 120.0
 log = structlog.get_logger()
 
 
-def stuck(kit: Kit, review_id: str, error: BaseException) -> None:
-    """Something that nobody foresaw: the draft is kept and can be tried again."""
+def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
+    """Answer a user whose decision was refused; after an unexpected error show it on the card, to be tried again."""
+    invocation = wishes.get(kit.redis, invocation_id)
+    review_id = (invocation.options or {}).get("review") if invocation is not None else None
+    if isinstance(error, Told) or review_id is None:
+        failures.tell(kit, invocation_id, error)
+    else:
+        reopen(kit, review_id, error)
+
+
+def reopen(kit: Kit, review_id: str, error: BaseException) -> None:
+    """Return a draft to the state before the decision that failed; it keeps the reason."""
     _give_back(kit, review_id, failures.card_for(error, review_id).text)
 
 
-@job(NOW, told=failures.tell)
-def go_on(kit: Kit, _wish_id: str, review_id: str) -> None:
-    """Somebody has just decided: show it, and do what was decided."""
+def claim(
+    kit: Kit, invocation: Wish, review_id: str, revision: str, decision: Decision, decided: Callable[[Draft], Draft]
+) -> Draft:
+    """Record the decision in the draft, and return the draft; a job that runs again finds it recorded.
+
+    Raises `Told` where the draft has moved on, or the user may not decide this.
+    """
+
+    def refusal(draft: Draft | None) -> wishes.Card | None:
+        four_eyes = kit.settings.four_eyes
+        return notices.refusal(draft, decision, int(revision), invocation.user, four_eyes=four_eyes)
+
+    def claimed(draft: Draft) -> Draft | None:
+        return replace(decided(draft), decision=invocation.id) if refusal(draft) is None else None
+
+    known = drafts.get(kit.redis, review_id)
+    if known is not None and invocation.id in {known.decision, known.asked}:
+        return known
+    moved = drafts.change(kit.redis, review_id, claimed)
+    if moved is None:
+        newest = drafts.get(kit.redis, review_id)
+        raise Told(refusal(newest) or notices.decided(newest))
+    look_after_later(kit, moved)
+    return moved
+
+
+def carry_out(kit: Kit, review_id: str) -> None:
+    """Do at Apple what a user decided, if it is not done yet. Only one job at a time may do so for a review."""
     draft = drafts.get(kit.redis, review_id)
-    if draft is not None:
-        look_after_later(kit, draft)
-        if draft.state.busy:
-            jobs.enqueue(kit, publish if draft.state is State.SENDING else withdraw, review_id)
+    if draft is None or not (draft.state.busy and draft.user):
+        return
+    try:
+        _publish(kit, draft) if draft.state is State.SENDING else _withdraw(kit, draft)
+    except AppStoreError as error:
+        log.warning("apple refused", request=error.request, status=error.status, code=error.code)
+        _give_back(kit, review_id, words.reason(error))
     show(kit, review_id)
 
 
-@job(NOW, told=failures.tell)
-def tell_skipped(kit: Kit, wish_id: str, review_id: str) -> None:
-    """Somebody decided against a draft."""
-    wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
-    if wish is not None and draft is not None:
-        write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
-        look_after_later(kit, draft)
-        show(kit, review_id)
-
-
-@job(NOW, told=stuck)
-def publish(kit: Kit, review_id: str) -> None:
-    """Publish the approved text, unless it stands there already, or what it answers has changed."""
-    _do(kit, review_id, State.SENDING, _publish)
-
-
 def _publish(kit: Kit, draft: Draft) -> None:
+    """Publish the approved text, unless Apple shows it already, or the review or its answer has changed."""
     apple = unhurried(kit)
     review = reviews.one(apple, draft.id)
     if review is None:
-        _settle(kit, draft, lambda one: replace(one, state=State.GONE))
+        _settle(kit, draft, lambda newest: replace(newest, state=State.GONE))
         return
     stands = drafts.answer_in(review.response)
     if stands is None or not stands.says(draft.text):
         asks_again = compared(replace(draft, state=State.OPEN), review)
         if asks_again is not None and asks_again.revision != draft.revision:
-            _settle(kit, draft, lambda one: compared(replace(one, state=State.OPEN), review))
+            _settle(kit, draft, lambda newest: compared(replace(newest, state=State.OPEN), review))
             return
         answer = drafts.answer_in(reviews.reply(apple, draft.id, draft.text))
         assert answer is not None  # noqa: S101 - Apple answered with it
         stands = answer
     write(kit, draft, AuditTag.REPLY_PUBLISHED, old=draft.answer.text if draft.answer else "", new=stands.text)
-    _settle(kit, draft, lambda one: _published(one, stands, kit.clock()))
+    _settle(kit, draft, lambda newest: _published(newest, stands, kit.clock()))
 
 
 def _published(draft: Draft, answer: Answer, now: float) -> Draft:
@@ -88,19 +111,18 @@ def _published(draft: Draft, answer: Answer, now: float) -> Draft:
     return replace(fresh, before=None, answered_meanwhile=False, trouble="")
 
 
-@job(NOW, told=stuck)
-def withdraw(kit: Kit, review_id: str) -> None:
-    """Take the published reply back, if it is still the one that was decided about."""
-    _do(kit, review_id, State.WITHDRAWING, _withdraw)
-
-
 def _withdraw(kit: Kit, draft: Draft) -> None:
+    """Take the published reply back, if Apple still shows the one that was decided about."""
     apple = unhurried(kit)
     review = reviews.one(apple, draft.id)
     stands = review.response if review is not None else None
     if stands is not None and draft.answer is not None and not draft.answer.says(stands.body):
-        found, told = drafts.answer_in(stands), review_notices.nothing_to_withdraw()
-        _settle(kit, draft, lambda one: replace(one, state=State.ANSWERED, answer=found, publisher="", trouble=told))
+        found, trouble = drafts.answer_in(stands), notices.nothing_to_withdraw()
+        _settle(
+            kit,
+            draft,
+            lambda newest: replace(newest, state=State.ANSWERED, answer=found, publisher="", trouble=trouble),
+        )
         return
     answer_id = stands.id if stands is not None else draft.answer.id if draft.answer is not None else ""
     if answer_id:
@@ -111,27 +133,15 @@ def _withdraw(kit: Kit, draft: Draft) -> None:
                 raise
     write(kit, draft, AuditTag.REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
     gone = State.WITHDRAWN if review is not None else State.GONE
-    _settle(kit, draft, lambda one: replace(one, state=gone, answer=None, publisher="", decided=kit.clock()))
-
-
-def _do(kit: Kit, review_id: str, state: State, act: Callable[[Kit, Draft], None]) -> None:
-    """Act on a decision, if it was a person's and is still the last one."""
-    draft = drafts.get(kit.redis, review_id)
-    if draft is not None and draft.state is state and draft.user:
-        try:
-            act(kit, draft)
-        except AppStoreError as error:
-            log.warning("apple refused", request=error.request, status=error.status, code=error.code)
-            _give_back(kit, review_id, words.reason(error))
-    show(kit, review_id)
+    _settle(kit, draft, lambda newest: replace(newest, state=gone, answer=None, publisher="", decided=kit.clock()))
 
 
 def _settle(kit: Kit, draft: Draft, how: Callable[[Draft], Draft | None]) -> None:
-    """Move the draft on, if it is still the one that this job began with."""
+    """Change the draft, if it is still the one that this job began with."""
     settled = drafts.change(
         kit.redis,
         draft.id,
-        lambda one: how(one) if (one.state, one.revision) == (draft.state, draft.revision) else None,
+        lambda newest: how(newest) if (newest.state, newest.revision) == (draft.state, draft.revision) else None,
     )
     if settled is not None:
         look_after_later(kit, settled)
@@ -166,7 +176,7 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
 
 
 def write(kit: Kit, draft: Draft, tag: AuditTag, *, old: str = "", new: str = "", user: str = "") -> None:
-    """Write into the audit trail what became of a reply, once for each revision of it."""
+    """Add an audit entry about a reply, once for each revision of it."""
     entry = Entry(
         at=kit.clock(),
         user=user or draft.user,

@@ -1,8 +1,8 @@
-"""Lists reviews page by page, and drafts a reply to the one that somebody picked."""
+"""Jobs about reviews: list them, draft a reply, and carry out what users decide about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -15,13 +15,12 @@ from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import drafts, wishes
 from records.audit import AuditTag
-from records.drafts import DRAFTS, Draft, Source, State
+from records.drafts import DRAFTS, Decision, Draft, Source, State
 from records.review_lists import LISTS, ReviewList
 from records.wishes import Card, Wish
-from tasks import choosing, failures
+from tasks import choosing, failures, publishing
 from tasks.announcing import post_draft
 from tasks.drafting import draft_again, draft_for, new_draft
-from tasks.publishing import write
 from tasks.reshowing import show
 
 
@@ -76,7 +75,7 @@ def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
     return (one for one in found if not (chosen.unanswered and one.response))
 
 
-@job(NOW, told=failures.tell)
+@job(NOW, told=failures.tell, exclusive_by="review_id")
 def draft_reply(kit: Kit, wish_id: str, review_id: str) -> None:
     """Post a card with a reply to this review: with the text that somebody wrote, else with a drafted one."""
     wish = wishes.get(kit.redis, wish_id)
@@ -87,7 +86,7 @@ def draft_reply(kit: Kit, wish_id: str, review_id: str) -> None:
         raise Told(notices.no_such_review(review_id))
     draft = _drafted(kit, wish, review)
     if draft.writer == wish.user and draft.asked == wish_id:
-        write(kit, draft, AuditTag.REPLY_DRAFTED, new=draft.text, user=wish.user)
+        publishing.write(kit, draft, AuditTag.REPLY_DRAFTED, new=draft.text, user=wish.user)
     post_draft(kit, draft, wish.channel, once=f"{wish_id}.card", thread_ts=wish.thread_ts)
     show(kit, review_id)
 
@@ -124,17 +123,82 @@ def _anew(kit: Kit, known: Draft, review: Review) -> tuple[str, Source]:
     return made.text, made.source
 
 
-@job(NOW, told=failures.tell)
-def regenerate(kit: Kit, wish_id: str, review_id: str) -> None:
-    """Draft another text for an open draft, if it is still the one that was seen."""
+@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+def publish_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+    """Publish an approved reply, once, if nothing has changed since the user saw it."""
+
+    def approved(draft: Draft, user: str) -> Draft:
+        return replace(draft, state=State.SENDING, user=user, decided=kit.clock(), trouble="")
+
+    if _claimed(kit, wish_id, (review_id, revision), Decision.APPROVE, approved) is not None:
+        publishing.carry_out(kit, review_id)
+
+
+@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+def withdraw_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+    """Withdraw a published reply."""
+
+    def withdrawn(draft: Draft, user: str) -> Draft:
+        return replace(draft, state=State.WITHDRAWING, user=user, decided=kit.clock(), trouble="")
+
+    if _claimed(kit, wish_id, (review_id, revision), Decision.WITHDRAW, withdrawn) is not None:
+        publishing.carry_out(kit, review_id)
+
+
+@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+def skip_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+    """Close a draft; nothing is published."""
+
+    def skipped(draft: Draft, user: str) -> Draft:
+        return draft.closed(State.SKIPPED, user, kit.clock())
+
+    draft = _claimed(kit, wish_id, (review_id, revision), Decision.SKIP, skipped)
+    if draft is not None:
+        publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text)
+
+
+@job(NOW, told=failures.tell, exclusive_by="review_id")
+def edit_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+    """Replace the text of a draft, or begin one to replace a published reply; the user gets a refused text back."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    text, before = ((wish.options or {}).get(name, "") for name in ("text", "before"))
+
+    def edited(draft: Draft, user: str) -> Draft:
+        return replace(draft.rewritten(text, Source.PERSON, kit.clock(), user), asked=wish_id)
+
+    try:
+        draft = _claimed(kit, wish_id, (review_id, revision), Decision.EDIT, edited)
+    except Told as error:
+        raise Told(notices.not_kept(drafts.get(kit.redis, review_id), text)) from error
+    if draft is not None:
+        publishing.write(kit, draft, AuditTag.REPLY_EDITED, old=before, new=text, user=wish.user)
+
+
+def _claimed(
+    kit: Kit, wish_id: str, seen: tuple[str, str], decision: Decision, decided: Callable[[Draft, str], Draft]
+) -> Draft | None:
+    """Claim the draft for the user's decision about what they have seen (review id, revision), and show it."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return None
+    draft = publishing.claim(kit, wish, *seen, decision, lambda draft: decided(draft, wish.user))
+    show(kit, draft.id)
+    return draft
+
+
+@job(NOW, told=failures.tell, exclusive_by="review_id")
+def regenerate(kit: Kit, wish_id: str, review_id: str, revision: str = "") -> None:
+    """Draft another text for an open draft, if it is still the one that the user saw."""
     wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
     if wish is None:
         return
     if draft is not None and draft.asked == wish_id:
         show(kit, review_id)
         return
-    seen = (wish.options or {}).get("revision", "")
-    is_seen = draft is not None and draft.state is State.OPEN and str(draft.revision) == seen
+    seen = revision or (wish.options or {}).get("revision", "0")
+    is_seen = draft is not None and draft.allows(Decision.REGENERATE, int(seen))
     again = draft_again(kit, draft, asked=wish_id) if draft is not None and is_seen else None
     if draft is None or again is None:
         raise Told(notices.decided(drafts.get(kit.redis, review_id)))

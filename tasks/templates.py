@@ -1,0 +1,55 @@
+"""Jobs that store and remove reply templates."""
+
+from __future__ import annotations
+
+from cards import template_forms as cards
+from kit.jobs import NOW, job
+from kit.replies import Told
+from kit.wiring import Kit
+from records import audit, templates, wishes
+from records.audit import AuditTag, Entry
+from records.templates import Template
+from records.wishes import Wish
+from tasks import failures
+
+
+@job(NOW, told=failures.tell, exclusive_by="template_id")
+def save_template(kit: Kit, wish_id: str, template_id: str) -> None:
+    """Store the template that the invocation carries, in place of the one with its id."""
+    wish = wishes.get(kit.redis, wish_id)
+    if wish is None:
+        return
+    known, template = templates.of_team(kit.redis), templates.from_options(template_id, wish.options or {})
+    if templates.with_template(known, template) is None:
+        raise Told(cards.not_saved(templates.MOST))
+    _write(kit, wish, _find(known, template_id), template)
+    if not templates.save(kit.redis, template):
+        raise Told(cards.not_saved(templates.MOST))
+
+
+@job(NOW, told=failures.tell, exclusive_by="template_id")
+def remove_template(kit: Kit, wish_id: str, template_id: str) -> None:
+    """Remove a template of the team."""
+    wish, found = wishes.get(kit.redis, wish_id), _find(templates.of_team(kit.redis), template_id)
+    if wish is not None and found is not None:
+        _write(kit, wish, found, None)
+        templates.remove(kit.redis, template_id)
+
+
+def _find(known: tuple[Template, ...], template_id: str) -> Template | None:
+    return next((template for template in known if template.id == template_id), None)
+
+
+def _write(kit: Kit, wish: Wish, old: Template | None, new: Template | None) -> None:
+    """Add the audit entry before the change, while the old template is known; a job that runs again adds no second."""
+    entry = Entry(
+        at=kit.clock(),
+        user=wish.user,
+        channel="",
+        tag=AuditTag.TEMPLATES_CHANGED,
+        field="template",
+        old=cards.in_words(old) if old is not None else "",
+        new=cards.in_words(new) if new is not None else "",
+        source="form",
+    )
+    audit.write(kit.redis, entry, once=f"{wish.id}.template")
