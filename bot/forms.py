@@ -73,7 +73,7 @@ def modal(
         if errors:
             ack(response_action="errors", errors=errors)
         elif then is not None:
-            ack(response_action="update", view=then(asked, view))
+            ack(response_action="update", view=dict(then(asked, view)))
         else:
             ack()
 

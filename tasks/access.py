@@ -12,7 +12,7 @@ from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import audit, grants, people, wishes
+from records import audit, grants, people
 from records.audit import AuditTag, Entry
 from records.grants import Change, Grants
 from records.people import Role
@@ -23,11 +23,9 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_no
 
 
 @job(NOW, told=failures.tell)
-def show_access(kit: Kit, wish_id: str) -> None:
+def show_access(kit: Kit, wish: Wish) -> None:
     """Who holds which role, and how."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None:
-        reply(kit, wish, cards.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
+    reply(kit, wish, cards.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
 
 
 def holders(kit: Kit) -> list[Holder]:
@@ -38,11 +36,8 @@ def holders(kit: Kit) -> list[Holder]:
 
 
 @job(NOW, told=failures.tell)
-def grant_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None:
+def grant_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
     """Give a role to a full member or a user group; `label`: its handle, as far as Slack told it."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     home, wanted = roles.home(kit), Role(role)
     holder = _known(kit, who, label, wanted, home)
 
@@ -53,17 +48,14 @@ def grant_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None:
         _keep_an_admin(kit, wish, after, home)
         return after
 
-    change = grants.change(kit.redis, wish_id, decide)
+    change = grants.change(kit.redis, wish.id, decide)
     _write_down(kit, wish, change, {who: holder.name})
     reply(kit, wish, cards.granted(holder, change.before.get(who), wish.user, first=not change.before))
 
 
 @job(NOW, told=failures.tell)
-def revoke_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None:
+def revoke_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
     """Take a role away; with a `role` only when it is that one."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     home = roles.home(kit)
     name = (label or _handles(kit).get(who, who)) if _is_group(who) else roles.person(kit, who, home).name
 
@@ -76,7 +68,7 @@ def revoke_role(kit: Kit, wish_id: str, who: str, role: str, label: str) -> None
         _keep_an_admin(kit, wish, given, home)
         return given
 
-    change = grants.change(kit.redis, wish_id, decide)
+    change = grants.change(kit.redis, wish.id, decide)
     _write_down(kit, wish, change, {who: name})
     holder = _holder(kit, who, name, change.before[who], home)
     now = None if _is_group(who) else roles.role(kit, who, home)

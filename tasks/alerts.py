@@ -8,7 +8,7 @@ from cards import alerts as cards
 from kit.jobs import NOW, job
 from kit.replies import Told, reply, say
 from kit.wiring import Kit
-from records import alerts, audit, wishes
+from records import alerts, audit
 from records.alerts import Alert
 from records.audit import AuditTag, Entry
 from records.wishes import Card, Wish
@@ -18,11 +18,8 @@ from tasks.watching import remember_what_is_there
 
 
 @job(NOW, told=failures.tell)
-def turn_on(kit: Kit, wish_id: str) -> None:
+def turn_on(kit: Kit, wish: Wish) -> None:
     """From now on new reviews come to this channel; what is there already is known and not posted."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     alert = _wished(kit, wish)
     known = next((one for one in alerts.of_channel(kit.redis, wish.channel) if one.id == alert.id), None)
     if known is not None:
@@ -32,8 +29,8 @@ def turn_on(kit: Kit, wish_id: str) -> None:
         alert, count = remember_what_is_there(kit, unhurried(kit), alert)
         card = cards.turned_on(alert, count)
     _say(kit, wish, card)
-    alerts.put(kit.redis, alert)
     _write(kit, wish, alert, old=cards.wanted_plainly(known) if known else "", new=cards.wanted_plainly(alert))
+    alerts.put(kit.redis, alert)
 
 
 def _wished(kit: Kit, wish: Wish) -> Alert:
@@ -52,11 +49,8 @@ def _wished(kit: Kit, wish: Wish) -> Alert:
 
 
 @job(NOW, told=failures.tell)
-def turn_off(kit: Kit, wish_id: str) -> None:
+def turn_off(kit: Kit, wish: Wish) -> None:
     """No more new reviews in this channel: of any app, or of the one named after `--app`."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     on = alerts.of_channel(kit.redis, wish.channel)
     if wish.app:
         app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
@@ -67,17 +61,15 @@ def turn_off(kit: Kit, wish_id: str) -> None:
     said = cards.turned_off(wish.user, on)
     say(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
     for one in on:
-        alerts.remove(kit.redis, one)
         _write(kit, wish, one, old=cards.wanted_plainly(one), new="")
+        alerts.remove(kit.redis, one)
 
 
 @job(NOW, told=failures.tell)
-def show_alerts(kit: Kit, wish_id: str) -> None:
+def show_alerts(kit: Kit, wish: Wish) -> None:
     """What is on in this channel."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None:
-        on = alerts.of_channel(kit.redis, wish.channel)
-        reply(kit, wish, cards.shown(on, kit.settings.asc_review_poll_seconds) if on else cards.none_on())
+    on = alerts.of_channel(kit.redis, wish.channel)
+    reply(kit, wish, cards.shown(on, kit.settings.asc_review_poll_seconds) if on else cards.none_on())
 
 
 def _say(kit: Kit, wish: Wish, card: Card) -> None:

@@ -21,23 +21,18 @@ USUAL = 20
 
 
 @job(NOW, told=failures.tell)
-def show_trail(kit: Kit, wish_id: str) -> None:
+def show_trail(kit: Kit, wish: Wish) -> None:
     """The newest changes, as many as were asked for."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     options = wish.options or {}
     count, locale = int(options.get("count") or USUAL), options.get("locale")
     entries = audit.newest(kit.redis, count, locale, _app(kit, wish), "" if wish.app else wish.channel)
-    reply(kit, wish, cards.trail(entries, _names(kit, entries), wish_id, locale))
+    reply(kit, wish, cards.trail(entries, _names(kit, entries), wish.id, locale))
 
 
 @job(NOW, told=failures.tell)
-def send_trail(kit: Kit, wish_id: str, shown_id: str) -> None:
+def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
     """Everything that the other wish's card could show, as a file under it; to the asker where only they saw it."""
-    wish, shown = wishes.get(kit.redis, wish_id), wishes.get(kit.redis, shown_id)
-    if wish is None:
-        return
+    shown = wishes.get(kit.redis, shown_id)
     if shown is None:
         raise Told(cards.too_old())
     locale = (shown.options or {}).get("locale")
@@ -50,7 +45,7 @@ def send_trail(kit: Kit, wish_id: str, shown_id: str) -> None:
         cards.table(entries, _names(kit, entries)),
         channel="" if in_private else shown.channel,
         user=wish.user,
-        once=wish_id,
+        once=wish.id,
         thread_ts=shown.thread_ts,
         says=cards.sent(len(entries)),
     )

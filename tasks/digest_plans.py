@@ -9,7 +9,7 @@ from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import audit, digests, moments, wishes
+from records import audit, digests, moments
 from records.audit import AuditTag, Entry
 from records.digests import Digest
 from records.wishes import Wish
@@ -17,14 +17,11 @@ from tasks import choosing, failures
 
 
 @job(NOW, told=failures.tell)
-def turn_on(kit: Kit, wish_id: str, clock: str, weekday: str, zone: str) -> None:
+def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
     """Post the digest at `HH:MM` from now on, daily or on that weekday ("" or 0 to 6), once the app is known.
 
     `zone` "" stands for the time zone that the person has set in Slack.
     """
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     person = roles.person(kit, wish.user, roles.home(kit))
     place = moments.zone(zone or person.timezone)
@@ -41,17 +38,14 @@ def turn_on(kit: Kit, wish_id: str, clock: str, weekday: str, zone: str) -> None
     )
     plan = replace(plan, due=plan.after(kit.clock()))
     old = digests.get(kit.redis, wish.channel)
-    digests.put(kit.redis, plan)
     _write_down(kit, wish, old, plan, app.bundle_id)
+    digests.put(kit.redis, plan)
     reply(kit, wish, cards.plan_on(plan, app.name, wish.user))
 
 
 @job(NOW, told=failures.tell)
-def turn_off(kit: Kit, wish_id: str) -> None:
+def turn_off(kit: Kit, wish: Wish) -> None:
     """Post no digest in this channel any more."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     old = digests.get(kit.redis, wish.channel)
     if old is not None:
         _write_down(kit, wish, old, None, choosing.named_app(kit, old.app, wish.channel) or "")

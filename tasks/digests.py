@@ -14,9 +14,9 @@ from cards.digests import Told
 from kit import jobs, pictures, roles
 from kit.jobs import CLOCK, NOW, PutOff, job
 from kit.wiring import Kit
-from records import digests, moments, wishes
+from records import digests, moments
 from records.keys import DAY
-from records.wishes import Way
+from records.wishes import Way, Wish
 from tasks import choosing, digest_material, failures
 from tasks.patience import unhurried
 
@@ -75,11 +75,8 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
 
 
 @job(NOW, told=failures.tell)
-def post_now(kit: Kit, wish_id: str) -> None:
+def post_now(kit: Kit, wish: Wish) -> None:
     """The digest up to this moment: of as many days as the channel's plan says, else of seven."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     apple, end, plan = unhurried(kit), kit.clock(), digests.get(kit.redis, wish.channel)
     app = choosing.one_app(kit, apple, wish.app, wish.channel)
     if plan is not None:

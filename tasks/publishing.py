@@ -49,7 +49,7 @@ def reopen(kit: Kit, review_id: str, error: BaseException) -> None:
 def claim(
     kit: Kit, invocation: Wish, review_id: str, revision: str, decision: Decision, decided: Callable[[Draft], Draft]
 ) -> Draft:
-    """Record the decision in the draft, and return the draft; a job that runs again finds it recorded.
+    """Record the decision in the draft and show it; a job that runs again finds it recorded. Returns the draft.
 
     Raises `Told` where the draft has moved on, or the user may not decide this.
     """
@@ -62,14 +62,14 @@ def claim(
         return replace(decided(draft), decision=invocation.id) if refusal(draft) is None else None
 
     known = drafts.get(kit.redis, review_id)
-    if known is not None and invocation.id in {known.decision, known.asked}:
-        return known
-    moved = drafts.change(kit.redis, review_id, claimed)
-    if moved is None:
+    if known is None or invocation.id not in {known.decision, known.asked}:
+        known = drafts.change(kit.redis, review_id, claimed)
+    if known is None:
         newest = drafts.get(kit.redis, review_id)
         raise Told(refusal(newest) or notices.decided(newest))
-    look_after_later(kit, moved)
-    return moved
+    look_after_later(kit, known)
+    show(kit, review_id)
+    return known
 
 
 def carry_out(kit: Kit, review_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -13,7 +13,7 @@ from cards import review_notices as notices
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import drafts, wishes
+from records import drafts
 from records.audit import AuditTag
 from records.drafts import DRAFTS, Decision, Draft, Source, State
 from records.review_lists import LISTS, ReviewList
@@ -25,11 +25,8 @@ from tasks.reshowing import show
 
 
 @job(NOW, told=failures.tell)
-def list_reviews(kit: Kit, wish_id: str) -> None:
+def list_reviews(kit: Kit, wish: Wish) -> None:
     """The newest reviews of the channel's app that fit the options."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     options = wish.options or {}
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     chosen = ReviewList(
@@ -39,16 +36,14 @@ def list_reviews(kit: Kit, wish_id: str) -> None:
         tuple(one for one in options.get("territory", "").split(",") if one),
         "unanswered" in options,
     )
-    LISTS.put(kit.redis, wish_id, chosen)
-    reply(kit, wish, _page(kit, chosen, 0, wish_id))
+    LISTS.put(kit.redis, wish.id, chosen)
+    reply(kit, wish, _page(kit, chosen, 0, wish.id))
 
 
 @job(NOW, told=failures.tell)
-def turn_page(kit: Kit, wish_id: str, list_id: str, number: str) -> None:
+def turn_page(kit: Kit, wish: Wish, list_id: str, number: str) -> None:
     """Another page of a list, in its place."""
-    wish, chosen = wishes.get(kit.redis, wish_id), LISTS.get(kit.redis, list_id)
-    if wish is None:
-        return
+    chosen = LISTS.get(kit.redis, list_id)
     if chosen is None:
         raise Told(cards.too_old())
     card = _page(kit, chosen, int(number), list_id)
@@ -76,18 +71,15 @@ def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")
-def draft_reply(kit: Kit, wish_id: str, review_id: str) -> None:
+def draft_reply(kit: Kit, wish: Wish, review_id: str) -> None:
     """Post a card with a reply to this review: with the text that somebody wrote, else with a drafted one."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     review = reviews.one(kit.apple, review_id)
     if review is None:
         raise Told(notices.no_such_review(review_id))
     draft = _drafted(kit, wish, review)
-    if draft.writer == wish.user and draft.asked == wish_id:
+    if draft.writer == wish.user and draft.asked == wish.id:
         publishing.write(kit, draft, AuditTag.REPLY_DRAFTED, new=draft.text, user=wish.user)
-    post_draft(kit, draft, wish.channel, once=f"{wish_id}.card", thread_ts=wish.thread_ts)
+    post_draft(kit, draft, wish.channel, once=f"{wish.id}.card", thread_ts=wish.thread_ts)
     show(kit, review_id)
 
 
@@ -124,82 +116,63 @@ def _anew(kit: Kit, known: Draft, review: Review) -> tuple[str, Source]:
 
 
 @job(NOW, told=publishing.report_failure, exclusive_by="review_id")
-def publish_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+def publish_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Publish an approved reply, once, if nothing has changed since the user saw it."""
 
-    def approved(draft: Draft, user: str) -> Draft:
-        return replace(draft, state=State.SENDING, user=user, decided=kit.clock(), trouble="")
+    def approved(draft: Draft) -> Draft:
+        return replace(draft, state=State.SENDING, user=wish.user, decided=kit.clock(), trouble="")
 
-    if _claimed(kit, wish_id, (review_id, revision), Decision.APPROVE, approved) is not None:
-        publishing.carry_out(kit, review_id)
+    publishing.claim(kit, wish, review_id, revision, Decision.APPROVE, approved)
+    publishing.carry_out(kit, review_id)
 
 
 @job(NOW, told=publishing.report_failure, exclusive_by="review_id")
-def withdraw_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+def withdraw_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Withdraw a published reply."""
 
-    def withdrawn(draft: Draft, user: str) -> Draft:
-        return replace(draft, state=State.WITHDRAWING, user=user, decided=kit.clock(), trouble="")
+    def withdrawn(draft: Draft) -> Draft:
+        return replace(draft, state=State.WITHDRAWING, user=wish.user, decided=kit.clock(), trouble="")
 
-    if _claimed(kit, wish_id, (review_id, revision), Decision.WITHDRAW, withdrawn) is not None:
-        publishing.carry_out(kit, review_id)
+    publishing.claim(kit, wish, review_id, revision, Decision.WITHDRAW, withdrawn)
+    publishing.carry_out(kit, review_id)
 
 
 @job(NOW, told=publishing.report_failure, exclusive_by="review_id")
-def skip_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+def skip_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Close a draft; nothing is published."""
 
-    def skipped(draft: Draft, user: str) -> Draft:
-        return draft.closed(State.SKIPPED, user, kit.clock())
+    def skipped(draft: Draft) -> Draft:
+        return draft.closed(State.SKIPPED, wish.user, kit.clock())
 
-    draft = _claimed(kit, wish_id, (review_id, revision), Decision.SKIP, skipped)
-    if draft is not None:
-        publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text)
+    draft = publishing.claim(kit, wish, review_id, revision, Decision.SKIP, skipped)
+    publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")
-def edit_reply(kit: Kit, wish_id: str, review_id: str, revision: str) -> None:
+def edit_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Replace the text of a draft, or begin one to replace a published reply; the user gets a refused text back."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     text, before = ((wish.options or {}).get(name, "") for name in ("text", "before"))
 
-    def edited(draft: Draft, user: str) -> Draft:
-        return replace(draft.rewritten(text, Source.PERSON, kit.clock(), user), asked=wish_id)
+    def edited(draft: Draft) -> Draft:
+        return replace(draft.rewritten(text, Source.PERSON, kit.clock(), wish.user), asked=wish.id)
 
     try:
-        draft = _claimed(kit, wish_id, (review_id, revision), Decision.EDIT, edited)
+        draft = publishing.claim(kit, wish, review_id, revision, Decision.EDIT, edited)
     except Told as error:
         raise Told(notices.not_kept(drafts.get(kit.redis, review_id), text)) from error
-    if draft is not None:
-        publishing.write(kit, draft, AuditTag.REPLY_EDITED, old=before, new=text, user=wish.user)
-
-
-def _claimed(
-    kit: Kit, wish_id: str, seen: tuple[str, str], decision: Decision, decided: Callable[[Draft, str], Draft]
-) -> Draft | None:
-    """Claim the draft for the user's decision about what they have seen (review id, revision), and show it."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return None
-    draft = publishing.claim(kit, wish, *seen, decision, lambda draft: decided(draft, wish.user))
-    show(kit, draft.id)
-    return draft
+    publishing.write(kit, draft, AuditTag.REPLY_EDITED, old=before, new=text, user=wish.user)
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")
-def regenerate(kit: Kit, wish_id: str, review_id: str, revision: str = "") -> None:
+def regenerate(kit: Kit, wish: Wish, review_id: str, revision: str = "") -> None:
     """Draft another text for an open draft, if it is still the one that the user saw."""
-    wish, draft = wishes.get(kit.redis, wish_id), drafts.get(kit.redis, review_id)
-    if wish is None:
-        return
-    if draft is not None and draft.asked == wish_id:
+    draft = drafts.get(kit.redis, review_id)
+    if draft is not None and draft.asked == wish.id:
         show(kit, review_id)
         return
     seen = revision or (wish.options or {}).get("revision", "0")
     is_seen = draft is not None and draft.allows(Decision.REGENERATE, int(seen))
-    again = draft_again(kit, draft, asked=wish_id) if draft is not None and is_seen else None
+    again = draft_again(kit, draft, asked=wish.id) if draft is not None and is_seen else None
     if draft is None or again is None:
         raise Told(notices.decided(drafts.get(kit.redis, review_id)))
     show(kit, review_id)

@@ -11,51 +11,45 @@ from cards import sets as set_cards
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import audit, channels, wishes
+from records import audit, channels
 from records.audit import AuditTag, Entry
 from records.channels import ChannelApp
 from records.directory import KnownVersion
+from records.wishes import Wish
 from tasks import choosing, failures
 
 
 @job(NOW, told=failures.tell)
-def list_apps(kit: Kit, wish_id: str) -> None:
+def list_apps(kit: Kit, wish: Wish) -> None:
     """The account's apps, and which one this channel works on."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None:
-        chosen = channels.app_of(kit.redis, wish.channel)
-        found = apple_apps.all_apps(kit.apple)
-        reply(kit, wish, app_cards.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
+    chosen = channels.app_of(kit.redis, wish.channel)
+    found = apple_apps.all_apps(kit.apple)
+    reply(kit, wish, app_cards.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
 
 
 @job(NOW, told=failures.tell)
-def use_app(kit: Kit, wish_id: str, named: str) -> None:
+def use_app(kit: Kit, wish: Wish, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None:
-        app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
-        before = channels.app_of(kit.redis, wish.channel)
-        channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
-        chosen = Entry(
-            at=kit.clock(),
-            user=wish.user,
-            channel=wish.channel,
-            tag=AuditTag.APP_CHOSEN,
-            app=app.bundle_id,
-            old=before.bundle_id if before is not None else "",
-            new=app.bundle_id,
-            source=wish.way,
-        )
-        audit.write(kit.redis, chosen, once=wish.id)
-        reply(kit, wish, app_cards.using(app, wish.user))
+    app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
+    before = channels.app_of(kit.redis, wish.channel)
+    chosen = Entry(
+        at=kit.clock(),
+        user=wish.user,
+        channel=wish.channel,
+        tag=AuditTag.APP_CHOSEN,
+        app=app.bundle_id,
+        old=before.bundle_id if before is not None else "",
+        new=app.bundle_id,
+        source=wish.way,
+    )
+    audit.write(kit.redis, chosen, once=wish.id)
+    channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
+    reply(kit, wish, app_cards.using(app, wish.user))
 
 
 @job(NOW, told=failures.tell)
-def show_status(kit: Kit, wish_id: str) -> None:
+def show_status(kit: Kit, wish: Wish) -> None:
     """Versions and their states, phased release, and what is left of the hourly allowance."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
     phased = {
         one.id: found
@@ -66,11 +60,8 @@ def show_status(kit: Kit, wish_id: str) -> None:
 
 
 @job(NOW, told=failures.tell)
-def show_screenshots(kit: Kit, wish_id: str) -> None:
+def show_screenshots(kit: Kit, wish: Wish) -> None:
     """What each screenshot set holds now, of one version of every platform."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     wanted = (wish.options or {}).get("locale")
     for version in _versions(app.versions, wish.version) or choosing.editable_versions(app, wish.version):

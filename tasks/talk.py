@@ -5,12 +5,11 @@ from __future__ import annotations
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import wishes
+from records.wishes import Wish
 
 
 @job(NOW)
-def say(kit: Kit, wish_id: str) -> None:
+def say(kit: Kit, wish: Wish) -> None:
     """Post the answer that the wish carries."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None and wish.answer is not None:
+    if wish.answer is not None:
         reply(kit, wish, wish.answer)

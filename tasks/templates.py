@@ -6,7 +6,7 @@ from cards import template_forms as cards
 from kit.jobs import NOW, job
 from kit.replies import Told
 from kit.wiring import Kit
-from records import audit, templates, wishes
+from records import audit, templates
 from records.audit import AuditTag, Entry
 from records.templates import Template
 from records.wishes import Wish
@@ -14,11 +14,8 @@ from tasks import failures
 
 
 @job(NOW, told=failures.tell, exclusive_by="template_id")
-def save_template(kit: Kit, wish_id: str, template_id: str) -> None:
+def save_template(kit: Kit, wish: Wish, template_id: str) -> None:
     """Store the template that the invocation carries, in place of the one with its id."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     known, template = templates.of_team(kit.redis), templates.from_options(template_id, wish.options or {})
     if templates.with_template(known, template) is None:
         raise Told(cards.not_saved(templates.MOST))
@@ -28,10 +25,10 @@ def save_template(kit: Kit, wish_id: str, template_id: str) -> None:
 
 
 @job(NOW, told=failures.tell, exclusive_by="template_id")
-def remove_template(kit: Kit, wish_id: str, template_id: str) -> None:
+def remove_template(kit: Kit, wish: Wish, template_id: str) -> None:
     """Remove a template of the team."""
-    wish, found = wishes.get(kit.redis, wish_id), _find(templates.of_team(kit.redis), template_id)
-    if wish is not None and found is not None:
+    found = _find(templates.of_team(kit.redis), template_id)
+    if found is not None:
         _write(kit, wish, found, None)
         templates.remove(kit.redis, template_id)
 

@@ -213,6 +213,7 @@ def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) ->
     olive.clicks_in_form("Edit")
     olive.clicks_in_form("Remove template")
     assert "no templates of its own yet" in as_text(slack.wait_for_view(olive))
+    desk.stage.work()
     tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 2)]
     assert tags == [audit.AuditTag.TEMPLATES_CHANGED] * 2
 
@@ -223,6 +224,7 @@ def test_a_template_can_begin_with_a_built_in_one(desk: Desk) -> None:
     olive.clicks_in_form("templates.begin_with", "German: it crashes")
     assert "Das darf nicht passieren" in as_text(desk.stage.slack.wait_for_view(olive))
     assert olive.submits({"Reply": "Das tut uns leid."}).errors is None
+    assert "Das tut uns leid." in as_text(desk.stage.slack.wait_for_view(olive))
     ts = desk.stage.says(olive, "@App Store Bot templates")
     desk.stage.work()
     olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Open templates")

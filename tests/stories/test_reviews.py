@@ -77,8 +77,21 @@ def test_two_forms_about_one_draft_do_not_overwrite_each_other(desk: Desk) -> No
     desk.stage.eddie.clicks(desk.stage.release, desk.card().ts, "Edit")
     desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
     assert desk.stage.eddie.submits({"Reply": "From Eddie."}).errors is None
+    desk.stage.work()
     assert "changed or decided meanwhile" in str(desk.stage.olive.submits({"Reply": "From Olive."}).errors)
     assert desk.draft(review_id).text == "From Eddie."
+
+
+def test_the_second_of_two_forms_sent_at_once_is_given_back_to_its_author(desk: Desk) -> None:
+    review_id = desk.write(3, title="Nice, but")
+    desk.stage.eddie.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    assert desk.stage.eddie.submits({"Reply": "From Eddie."}).errors is None
+    assert desk.stage.olive.submits({"Reply": "From Olive."}).errors is None
+    desk.stage.work()
+    assert desk.draft(review_id).text == "From Eddie."
+    assert "Your text was not kept" in desk.stage.whispers(desk.stage.olive)
+    assert "From Olive." in desk.stage.whispers(desk.stage.olive)
 
 
 def test_a_reply_of_more_than_three_thousand_characters_is_edited_in_two_fields(desk: Desk) -> None:

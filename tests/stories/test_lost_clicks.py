@@ -1,0 +1,152 @@
+"""An enqueue that fails changes nothing: Slack hears 500, and the second press is carried out, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from kit import performing, wiring
+from records import audit, owed, templates, wishes
+from records.audit import AuditTag
+from records.drafts import Decision, State
+from sandbox.slack.rendering import as_text
+from tasks import publishing
+from tests.refused_enqueue import refused_enqueue
+from tests.reviewing import Desk, opened
+from tests.stage import Stage
+
+
+@pytest.fixture
+def desk(stage: Stage) -> Iterator[Desk]:
+    with opened(stage) as desk:
+        desk.turn_on()
+        yield desk
+
+
+def _press(desk: Desk, label: str) -> None:
+    """Olive presses a button while the enqueue fails, and once more when Redis is well again."""
+    before, card = desk.posts_to_apple(), desk.card()
+    with refused_enqueue(desk.stage.kit.redis):
+        reply = desk.stage.olive.clicks(desk.stage.release, card, label)
+    assert reply.status == 500
+    desk.stage.work()
+    assert desk.card() == card
+    assert desk.posts_to_apple() == before
+    assert desk.stage.olive.clicks(desk.stage.release, card, label).status == 200
+    desk.stage.work()
+
+
+def _sent(desk: Desk, values: dict[str, str]) -> int | None:
+    """Olive sends the open form; returns the HTTP status that Slack got."""
+    reply = desk.stage.olive.submits(values).reply
+    assert reply is not None
+    return reply.status
+
+
+def _tags(desk: Desk, tag: AuditTag) -> int:
+    return sum(entry.tag is tag for entry in audit.everything(desk.stage.kit.redis))
+
+
+def test_approve_is_carried_out_at_the_second_press(desk: Desk) -> None:
+    review_id = desk.write(2, title="Slow")
+    _press(desk, "Approve")
+    assert desk.answer(review_id).text == desk.draft(review_id).text
+    assert desk.posts_to_apple() == 1
+    assert _tags(desk, AuditTag.REPLY_PUBLISHED) == 1
+
+
+def test_skip_is_carried_out_at_the_second_press(desk: Desk) -> None:
+    review_id = desk.write(2, title="Slow")
+    _press(desk, "Skip")
+    assert desk.draft(review_id).state is State.SKIPPED
+    assert _tags(desk, AuditTag.REPLY_SKIPPED) == 1
+
+
+def test_regenerate_is_carried_out_at_the_second_press(desk: Desk) -> None:
+    review_id = desk.write(1, title="Crash", body="It crashes.")
+    _press(desk, "Regenerate")
+    assert desk.draft(review_id).revision == 2
+
+
+def test_withdraw_is_carried_out_at_the_second_press(desk: Desk) -> None:
+    review_id = desk.write(2, title="Slow")
+    desk.press(desk.stage.olive, "Approve")
+    _press(desk, "Withdraw")
+    assert desk.stage.apple.reply(review_id) is None
+    assert _tags(desk, AuditTag.REPLY_WITHDRAWN) == 1
+
+
+def test_an_edited_text_is_stored_when_the_form_is_sent_again(desk: Desk) -> None:
+    review_id = desk.write(3, title="Nice, but")
+    before = desk.draft(review_id)
+    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    with refused_enqueue(desk.stage.kit.redis):
+        assert _sent(desk, {"Reply": "Better words."}) == 500
+    desk.stage.work()
+    assert desk.draft(review_id) == before
+    assert _sent(desk, {"Reply": "Better words."}) == 200
+    desk.stage.work()
+    assert (desk.draft(review_id).text, desk.draft(review_id).revision) == ("Better words.", 2)
+    assert _tags(desk, AuditTag.REPLY_EDITED) == 1
+
+
+def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_second_press(desk: Desk) -> None:
+    redis, olive = desk.stage.kit.redis, desk.stage.olive
+    olive.types("/asc templates", desk.stage.release)
+    olive.clicks_in_form("Add template")
+    with refused_enqueue(redis):
+        assert _sent(desk, {"Reply": "Dear {nickname}"}) == 500
+    desk.stage.work()
+    assert templates.of_team(redis) == ()
+    assert _sent(desk, {"Reply": "Dear {nickname}"}) == 200
+    assert "Dear {nickname}" in as_text(desk.stage.slack.wait_for_view(olive))
+    desk.stage.work()
+    assert [template.text for template in templates.of_team(redis)] == ["Dear {nickname}"]
+    olive.clicks_in_form("Edit")
+    with refused_enqueue(redis):
+        assert olive.clicks_in_form("Remove template").status == 500
+    desk.stage.work()
+    assert len(templates.of_team(redis)) == 1
+    assert olive.clicks_in_form("Remove template").status == 200
+    desk.stage.work()
+    assert templates.of_team(redis) == ()
+    assert _tags(desk, AuditTag.TEMPLATES_CHANGED) == 2
+
+
+def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: Desk) -> None:
+    review_id, kit = desk.write(2, title="Slow"), desk.stage.kit
+    desk.stage.olive.clicks(desk.stage.release, desk.card(), "Approve")
+    (job,) = owed.everything(kit.redis)
+    invocation = wishes.get(kit.redis, job.arguments[0])
+    assert invocation is not None
+    with wiring.using(kit):
+        publishing.claim(
+            kit,
+            invocation,
+            review_id,
+            "1",
+            Decision.APPROVE,
+            lambda draft: replace(draft, state=State.SENDING, user=desk.stage.olive.id),
+        )
+    desk.stage.work()
+    assert desk.posts_to_apple() == 1
+    assert desk.labels() == ["Change reply", "Withdraw"]
+    assert "was first" not in desk.stage.whispers(desk.stage.olive)
+
+
+@pytest.mark.parametrize("label", ["Approve", "Skip", "Regenerate"])
+def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, label: str) -> None:
+    review_id, kit = desk.write(1, title="Crash", body="It crashes."), desk.stage.kit
+    desk.stage.olive.clicks(desk.stage.release, desk.card(), label)
+    (job,) = owed.everything(kit.redis)
+    desk.stage.work()
+    before, entries = desk.draft(review_id), list(audit.everything(kit.redis))
+    owed.write_down(kit.redis, job)
+    with wiring.using(kit):
+        performing.perform(job.id)
+    assert desk.draft(review_id) == before
+    assert list(audit.everything(kit.redis)) == entries
+    assert desk.posts_to_apple() == (label == "Approve")
+    assert desk.stage.whispers(desk.stage.olive) == ""
