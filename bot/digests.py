@@ -126,7 +126,7 @@ def register(app: App) -> None:
             name="digest",
             group=Group.REVIEWS,
             usage="digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
-            summary="posts the reviews in figures",
+            summary="posts a review digest with a chart",
             details=(
                 "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role "
                 "editor); alone it says what is on"

@@ -150,7 +150,7 @@ def register(app: App) -> None:
         Command(
             name="promo",
             group=Group.TEXTS,
-            usage="promo LOCALE your text",
+            usage="promo LOCALE …text",
             summary="sets the promotional text",
             details=(
                 "sets the promotional text on the live version and on the next one; without a text it opens a form."

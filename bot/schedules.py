@@ -79,7 +79,7 @@ def register(app: App) -> None:
         Command(
             name="schedule",
             group=Group.TEXTS,
-            usage="schedule promo|keywords LOCALE WHEN your text · schedule list · schedule cancel ID",
+            usage="schedule promo|keywords LOCALE WHEN …text · schedule list|cancel ID",
             summary="changes a text on a date",
             details=(
                 "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before "

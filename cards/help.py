@@ -131,12 +131,12 @@ def about(command: CommandHelp) -> Card:
 
 
 def markdown_table(commands: Iterable[CommandHelp]) -> str:
-    """The README's table of commands, in Markdown."""
+    """The README's table of commands, in Markdown, with the least role that each takes."""
     rows = ["| command | does | role |", "| --- | --- | --- |"]
     for found in grouped(commands).values():
         for command in found:
             usage = " · ".join(f"`{part}`" for part in command.usage.replace("|", "\\|").split(" · "))
-            rows.append(f"| {usage} | {command.summary} | {command.role_names()} |")
+            rows.append(f"| {usage} | {command.summary} | {command.role} |")
     return "\n".join(rows)
 
 

@@ -11,10 +11,9 @@ import jsonschema
 import pytest
 import yaml
 
-from bot import commands, screenshots
+from bot import screenshots
 from bot.checking import SCOPES
 from kit.settings import Settings
-from tests.stage import Stage
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
@@ -73,8 +72,3 @@ def test_links_and_test_files_in_a_document_exist(document: Path) -> None:
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
     tests = set(re.findall(r"\btest_\w+\.py\b", text))
     assert tests <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
-
-
-def test_every_command_is_in_the_readme(stage: Stage) -> None:
-    assert stage.release.id
-    assert [name for name in commands.names() if f"`{name}" not in README] == []
