@@ -55,6 +55,12 @@ def _moved(change_set: Revision, user: str, *, old: tuple[State, ...], new: Stat
     return replace(change_set, state=new, decided_by=user)
 
 
+def _retry(change_set: Revision, user: str) -> Revision | None:
+    if change_set.state is State.DONE and not change_set.not_applied:
+        return None
+    return _moved(change_set, user, old=(State.ASKING, State.DONE), new=State.GOING)
+
+
 def _overwrite(change_set: Revision, user: str) -> Revision | None:
     """Overwrite the texts now in App Store Connect, which the user has just been shown."""
     seen = {(place.localization_id, place.field): place.old for place in change_set.conflicts}
@@ -94,7 +100,7 @@ def _undo(change_set: Revision, user: str) -> Revision | None:
 _MOVES: dict[Choice, Callable[[Revision, str], Revision | None]] = {
     Choice.APPLY: partial(_moved, old=(State.ASKING,), new=State.GOING),
     Choice.CANCEL: partial(_moved, old=(State.ASKING, State.WAITING), new=State.DROPPED),
-    Choice.RETRY: partial(_moved, old=(State.ASKING, State.DONE), new=State.GOING),
+    Choice.RETRY: _retry,
     Choice.KEEP_FOR_NEXT: partial(_moved, old=(State.ASKING,), new=State.WAITING),
     Choice.OVERWRITE: _overwrite,
     Choice.KEEP: _keep,

@@ -61,6 +61,15 @@ class Stage:
         self.kit.redis.delete(key("sweep"))
         return performing.sweep(self.kit)
 
+    @contextmanager
+    def no_enqueue(self) -> Iterator[None]:
+        """Let Redis refuse the script that stores a job, and nothing else: listeners can not enqueue."""
+        self.kit.redis.execute_command("ACL", "SETUSER", "default", "-eval")
+        try:
+            yield
+        finally:
+            self.kit.redis.execute_command("ACL", "SETUSER", "default", "+eval")
+
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
         """Somebody writes in the channel; returns the message's ts once it was delivered."""
         ts = person.says(self.release, text, files=files, thread=more.get("thread"))
