@@ -64,11 +64,11 @@ class Stage:
     @contextmanager
     def no_enqueue(self) -> Iterator[None]:
         """Let Redis refuse the script that stores a job, and nothing else: listeners can not enqueue."""
-        self.kit.redis.execute_command("ACL", "SETUSER", "default", "-eval")
+        self.kit.redis.acl_setuser("default", enabled=True, commands=["-eval"])
         try:
             yield
         finally:
-            self.kit.redis.execute_command("ACL", "SETUSER", "default", "+eval")
+            self.kit.redis.acl_setuser("default", enabled=True, commands=["+eval"])
 
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
         """Somebody writes in the channel; returns the message's ts once it was delivered."""

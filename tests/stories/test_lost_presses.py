@@ -11,7 +11,7 @@ from records.audit import AuditTag
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import listing
+from tasks import listing, text_decisions
 from tests.stage import Stage
 from tests.stories.test_dying import dies_after, go_on
 
@@ -137,7 +137,7 @@ def test_a_job_that_is_killed_after_its_claim_goes_on_with_it(
     stage: Stage, live: str, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Stage], Message], label: str, text: str
 ) -> None:
     message = ask(stage)
-    monkeypatch.setattr(listing, "claim", dies_after(listing.claim))
+    monkeypatch.setattr(listing, "claim", dies_after(text_decisions.claim))
     stage.eddie.clicks(stage.release, message, label)
     stage.work()
     go_on(stage)
