@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
         with standing(started.append) as show:
             say("Slack and App Store Connect are stand-ins on this machine; the bot between them is the real one.")
             play(show)
-            tell(show)
+            report(show)
             if "--stay" in arguments:
                 stay(show)
     except KeyboardInterrupt:
@@ -61,7 +61,7 @@ def play(show: Show) -> None:
     show.wait(arrived, SECONDS)
 
 
-def tell(show: Show) -> None:
+def report(show: Show) -> None:
     """Print what App Store Connect holds now."""
     apple, world = show.apple, show.world
     shots = apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)

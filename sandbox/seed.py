@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect
-from sandbox.opinions import OF_KETTLE, OF_TIDE, Opinion
+from sandbox.sample_reviews import OF_KETTLE, OF_TIDE, SampleReview
 from sandbox.slack import Channel, Person, Slack
 
 LOCALES = ("en-US", "de-DE", "fr-FR", "ja", "pt-BR", "ar-SA")
@@ -123,23 +123,23 @@ def _fill(
     apple.fill_set(version, locale, display_type, files)
 
 
-def _review(apple: AppStoreConnect, app: str, opinions: Iterable[Opinion]) -> None:
+def _review(apple: AppStoreConnect, app: str, reviews: Iterable[SampleReview]) -> None:
     now = datetime.now(UTC)
-    for opinion in sorted(opinions, key=lambda one: -one.hours):
-        write(apple, app, opinion, now - timedelta(hours=opinion.hours))
+    for review in sorted(reviews, key=lambda review: -review.hours):
+        write(apple, app, review, now - timedelta(hours=review.hours))
 
 
-def write(apple: AppStoreConnect, app: str, opinion: Opinion, moment: datetime | None = None) -> str:
+def write(apple: AppStoreConnect, app: str, review: SampleReview, moment: datetime | None = None) -> str:
     """Have a customer write this review, now where no moment is given; its id."""
-    review = apple.add_review(
+    review_id = apple.add_review(
         app,
-        opinion.rating,
-        title=opinion.title,
-        body=opinion.body,
-        nickname=opinion.nickname,
-        territory=opinion.territory,
+        review.rating,
+        title=review.title,
+        body=review.body,
+        nickname=review.nickname,
+        territory=review.territory,
         created=moment,
     )
-    if opinion.answer:
-        apple.set_reply(review, opinion.answer)
-    return review
+    if review.answer:
+        apple.set_reply(review_id, review.answer)
+    return review_id

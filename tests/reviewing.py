@@ -10,7 +10,7 @@ from typing import Any
 from cards.reviews import read_value
 from kit import wiring
 from records.drafts import Draft, get
-from sandbox.appstore.audience import Reply
+from sandbox.appstore.customers import Reply
 from sandbox.slack import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message

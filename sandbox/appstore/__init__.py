@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from sandbox.appstore.audience import Audience, Reply
 from sandbox.appstore.calls import Call
+from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
-from sandbox.appstore.looks import AppLook, look
 from sandbox.appstore.pages import Pages, Shot
+from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Audience):
+class AppStoreConnect(Pages, Customers):
     """The stand-in: fill it, serve it, break it, and look at what was done to it."""
 
-    def look(self) -> tuple[AppLook, ...]:
+    def look(self) -> tuple[AppSnapshot, ...]:
         """Everything that the account holds now."""
         return self._do(lambda: look(self._store))
 

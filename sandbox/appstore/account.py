@@ -80,10 +80,10 @@ class Account(Settings):
 
     def _do(self, does: Callable[[], T]) -> T:
         def whole() -> T:
-            self._store.agenda.settle(self._store.now)
+            self._store.timers.settle(self._store.now)
             try:
                 return does()
             finally:
-                self._store.tell()
+                self._store.notify()
 
         return self._bridge.run(whole)

@@ -10,17 +10,17 @@ INCLUDE = ("appStoreVersions", "appInfos")
 
 
 def _list(store: Store, ask: Ask) -> Answer:
-    wish = ask.wish
-    words = [word.casefold() for word in wish.filters.get("name", ("",))]
+    params = ask.params
+    terms = [word.casefold() for word in params.filters.get("name", ("",))]
     rows = [
         app
         for app in store.rows["apps"].values()
-        if wish.wants("id", app.id)
-        and wish.wants("bundleId", app["bundleId"])
-        and wish.wants("sku", app["sku"])
-        and any(word in app["name"].casefold() for word in words)
+        if params.matches("id", app.id)
+        and params.matches("bundleId", app["bundleId"])
+        and params.matches("sku", app["sku"])
+        and any(word in app["name"].casefold() for word in terms)
     ]
-    for name in reversed(wish.sort):
+    for name in reversed(params.sort):
         rows.sort(key=lambda app: str(app[name.lstrip("-")]), reverse=name.startswith("-"))
     return found(ask.write.page(rows))
 

@@ -69,11 +69,11 @@ class Body:
 
     def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Complaint]:
         required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
-        asked = "You must provide a value for the {} '{}' with this request"
+        template = "You must provide a value for the {} '{}' with this request"
         return [
-            *(bad_attribute(name, asked.format("attribute", name), code="REQUIRED") for name in required),
+            *(bad_attribute(name, template.format("attribute", name), code="REQUIRED") for name in required),
             *(
-                bad_relationship(name, asked.format("relationship", name), code="REQUIRED")
+                bad_relationship(name, template.format("relationship", name), code="REQUIRED")
                 for name in self.links
                 if name not in links
             ),
@@ -117,7 +117,7 @@ class Linkage:
         if not entries:
             raise RefusedError(unexpected())
         identifiers = [_object(entry, "data") for entry in entries]
-        if any(one.get("type") != self.kind or not isinstance(one.get("id"), str) for one in identifiers):
+        if any(each.get("type") != self.kind or not isinstance(each.get("id"), str) for each in identifiers):
             detail = f"Each entry must have an id and be of type '{self.kind}'"
             raise RefusedError(Complaint(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
         return Wanted(ids=tuple(entry["id"] for entry in entries))

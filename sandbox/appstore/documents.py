@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sandbox.appstore.query import CHILDREN_DEFAULT, Wish, cursor
+from sandbox.appstore.query import CHILDREN_DEFAULT, Params, cursor
 from sandbox.appstore.store import Row
 
 Document = dict[str, Any]
@@ -22,7 +22,7 @@ class Writer:
 
     base: str
     url: str
-    wish: Wish
+    params: Params
 
     def single(self, row: Row | None) -> Document:
         """One resource, or none where a relationship is empty."""
@@ -31,19 +31,19 @@ class Writer:
 
     def page(self, rows: Sequence[Row]) -> Document:
         """One page of a list, with the address of the next page as long as there is one."""
-        shown = rows[self.wish.offset : self.wish.offset + self.wish.limit]
+        shown = rows[self.params.offset : self.params.offset + self.params.limit]
         document = self._paging([self._resource(row, primary=True) for row in shown], len(rows))
         return self._included(document, shown)
 
     def identifiers(self, rows: Sequence[Row]) -> Document:
         """One page of a list of ids."""
-        shown = rows[self.wish.offset : self.wish.offset + self.wish.limit]
+        shown = rows[self.params.offset : self.params.offset + self.params.limit]
         return self._paging([_identifier(row) for row in shown], len(rows))
 
     def _paging(self, data: list[Document], total: int) -> Document:
-        end = self.wish.offset + self.wish.limit
+        end = self.params.offset + self.params.limit
         links = {"self": self.url}
-        paging: Document = {"total": total, "limit": self.wish.limit}
+        paging: Document = {"total": total, "limit": self.params.limit}
         if end < total:
             parts = urlsplit(self.url)
             query = [pair for pair in parse_qsl(parts.query) if pair[0] != "cursor"] + [("cursor", cursor(end))]
@@ -52,25 +52,25 @@ class Writer:
         return {"data": data, "links": links, "meta": {"paging": paging}}
 
     def _included(self, document: Document, rows: Sequence[Row]) -> Document:
-        if not self.wish.included:
+        if not self.params.included:
             return document
         found = dict[tuple[str, str], Row]()
         for row in rows:
-            for name in self.wish.include:
+            for name in self.params.include:
                 found |= {(other.kind.type, other.id): other for other in self._others(row, name)}
         return document | {"included": [self._resource(row, primary=False) for row in found.values()]}
 
     def _others(self, row: Row, name: str) -> list[Row]:
         if row.kind.links[name].many:
-            return row.many[name][: self.wish.limits.get(name, CHILDREN_DEFAULT)]
+            return row.many[name][: self.params.limits.get(name, CHILDREN_DEFAULT)]
         other = row.one[name]
         return [] if other is None else [other]
 
     def _resource(self, row: Row, *, primary: bool) -> Document:
-        listed = self.wish.fields.get(row.kind.type, row.kind.fields)
+        listed = self.params.fields.get(row.kind.type, row.kind.fields)
         address = f"{self.base}/v1/{row.kind.type}/{row.id}"
         relationships = {
-            name: self._relationship(row, name, address, included=primary and name in self.wish.include)
+            name: self._relationship(row, name, address, included=primary and name in self.params.include)
             for name, link in row.kind.links.items()
             if link.shown and name in listed
         }
@@ -96,7 +96,7 @@ class Writer:
             others = [_identifier(other) for other in self._others(row, name)]
             relationship["data"] = others if link.many else next(iter(others), None)
             if link.many:
-                limit = self.wish.limits.get(name, CHILDREN_DEFAULT)
+                limit = self.params.limits.get(name, CHILDREN_DEFAULT)
                 relationship["meta"] = {"paging": {"total": len(row.many[name]), "limit": limit}}
         return relationship
 

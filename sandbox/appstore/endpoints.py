@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox.appstore.bodies import Body, Linkage, Wanted
 from sandbox.appstore.documents import Document, Writer
-from sandbox.appstore.query import Query, Wish
+from sandbox.appstore.query import Params, Query
 from sandbox.appstore.store import Store
 
 EDITORS = frozenset({"ACCOUNT_HOLDER", "ADMIN", "APP_MANAGER"})
@@ -19,7 +19,7 @@ class Ask:
     """One checked call: the id in its address (empty where there is none), its query, its body, and a writer."""
 
     id: str
-    wish: Wish
+    params: Params
     wanted: Wanted
     write: Writer
 

@@ -46,7 +46,7 @@ class Gateway:
 
     def _admit(self, request: Request, does: Callable[[Key], Response]) -> Response:
         now = self.store.now
-        self.store.agenda.settle(now)
+        self.store.timers.settle(now)
         try:
             key = self.keys.check(request.headers.get("authorization"), now)
         except RefusedError as refusal:
@@ -74,13 +74,13 @@ class Gateway:
             raise RefusedError(agreement_missing())
         if key.role not in endpoint.roles:
             raise RefusedError(forbidden())
-        wish = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items())
+        params = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items())
         row_id = request.path_params.get("id", "")
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
         base = str(request.base_url).rstrip("/")
-        write = Writer(base, str(request.url), wish)
-        answer = endpoint.does(self.store, Ask(row_id, wish, wanted, write))
-        self.store.agenda.settle(self.store.now)
+        write = Writer(base, str(request.url), params)
+        answer = endpoint.does(self.store, Ask(row_id, params, wanted, write))
+        self.store.timers.settle(self.store.now)
         return _response(answer)
 
 

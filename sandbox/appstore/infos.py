@@ -33,7 +33,7 @@ def _get(store: Store, ask: Ask) -> Answer:
 
 def _list_locales(store: Store, ask: Ask) -> Answer:
     rows = store.find("appInfos", ask.id).many[KIND]
-    return found(ask.write.page([row for row in rows if ask.wish.wants("locale", row["locale"])]))
+    return found(ask.write.page([row for row in rows if ask.params.matches("locale", row["locale"])]))
 
 
 def _get_locale(store: Store, ask: Ask) -> Answer:

@@ -26,7 +26,7 @@ _FIELDS = {
 
 def _list(store: Store, ask: Ask) -> Answer:
     rows = store.find("appStoreVersions", ask.id).many[KIND]
-    return found(ask.write.page([row for row in rows if ask.wish.wants("locale", row["locale"])]))
+    return found(ask.write.page([row for row in rows if ask.params.matches("locale", row["locale"])]))
 
 
 def _get(store: Store, ask: Ask) -> Answer:

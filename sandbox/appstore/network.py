@@ -95,7 +95,7 @@ class Line:
         call = Call(self._store.now, scope["method"], scope["path"], query, status, key_id, document, kind)
         self._diary.append(call)
         self._store.changed("call")
-        self._store.tell()
+        self._store.notify()
 
     def _reply(self, action: Reply) -> Response:
         if action.body is not None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.appstore.errors import Complaint, RefusedError, bad_parameter
-from sandbox.appstore.kinds import KINDS
+from sandbox.appstore.resource_types import RESOURCE_TYPES
 
 PAGE_DEFAULT, PAGE_MOST = 50, 200
 CHILDREN_DEFAULT, CHILDREN_MOST = 10, 50
@@ -17,7 +17,7 @@ Values = Mapping[str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Params:
     """What a caller asked for, checked."""
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Wish:
     limits: Mapping[str, int] = field(default_factory=dict)
     offset: int = 0
 
-    def wants(self, name: str, value: str) -> bool:
+    def matches(self, name: str, value: str) -> bool:
         """Whether a value passes the filter of that name; without such a filter everything does."""
         return name not in self.filters or value in self.filters[name]
 
@@ -51,11 +51,11 @@ class Query:
 
     def names(self) -> dict[str, frozenset[str] | None]:
         """Every parameter that is understood, with the values of those that take a choice."""
-        links = KINDS[self.kind].links
+        links = RESOURCE_TYPES[self.kind].links
         kinds = () if self.bare else (self.kind, *(links[name].kind for name in self.include))
         names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
         names |= {f"exists[{name}]": frozenset({"true", "false"}) for name in self.exists}
-        names |= {f"fields[{kind}]": KINDS[kind].fields for kind in kinds}
+        names |= {f"fields[{kind}]": RESOURCE_TYPES[kind].fields for kind in kinds}
         names |= {f"limit[{name}]": None for name in self.include if links[name].many}
         if self.include:
             names["include"] = frozenset(self.include)
@@ -65,7 +65,7 @@ class Query:
             names |= {"limit": None, "cursor": None}
         return names
 
-    def read(self, parameters: Sequence[tuple[str, str]]) -> Wish:
+    def read(self, parameters: Sequence[tuple[str, str]]) -> Params:
         """The checked wish; RefusedError (400) names every parameter that is not understood."""
         known, complaints, given = self.names(), list[Complaint](), dict[str, tuple[str, ...]]()
         for name, text in parameters:
@@ -90,7 +90,7 @@ class Query:
         ]
         if complaints:
             raise RefusedError(*complaints)
-        return Wish(
+        return Params(
             filters=_inside("filter", given),
             exists={name: values == ("true",) for name, values in _inside("exists", given).items()},
             sort=given.get("sort", ()),

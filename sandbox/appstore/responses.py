@@ -19,7 +19,7 @@ def _create(store: Store, ask: Ask) -> Answer:
     response = write(store, review, ask.wanted.attributes["responseBody"])
     attributes = response.attributes
     due = store.now + store.settings.publish_delay
-    store.agenda.at(due, partial(_publish, store, response, attributes))
+    store.timers.at(due, partial(_publish, store, response, attributes))
     return created(ask.write.single(response))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.appstore.endpoints import Answer, Ask, Endpoint, found
-from sandbox.appstore.query import Query, Wish
+from sandbox.appstore.query import Params, Query
 from sandbox.appstore.states import PLATFORMS
 from sandbox.appstore.store import Row, Store
 from sandbox.appstore.territories import TERRITORIES
@@ -26,23 +26,23 @@ _LIST = Query(
 
 
 def _of_app(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(_chosen(store.find("apps", ask.id).many[KIND], ask.wish)))
+    return found(ask.write.page(_chosen(store.find("apps", ask.id).many[KIND], ask.params)))
 
 
 def _of_version(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(_chosen(store.find("appStoreVersions", ask.id).many[KIND], ask.wish)))
+    return found(ask.write.page(_chosen(store.find("appStoreVersions", ask.id).many[KIND], ask.params)))
 
 
-def _chosen(reviews: list[Row], wish: Wish) -> list[Row]:
+def _chosen(reviews: list[Row], params: Params) -> list[Row]:
     rows = [
         row
         for row in reviews
-        if wish.wants("territory", row["territory"])
-        and wish.wants("reviewTerritory", row["territory"])
-        and wish.wants("rating", str(row["rating"]))
-        and wish.exists.get("publishedResponse", _is_answered(row)) == _is_answered(row)
+        if params.matches("territory", row["territory"])
+        and params.matches("reviewTerritory", row["territory"])
+        and params.matches("rating", str(row["rating"]))
+        and params.exists.get("publishedResponse", _is_answered(row)) == _is_answered(row)
     ]
-    for name in reversed(wish.sort):
+    for name in reversed(params.sort):
         rows.sort(key=lambda row: row[name.lstrip("-")], reverse=name.startswith("-"))
     return rows
 
@@ -60,7 +60,8 @@ def _summarizations(store: Store, ask: Ask) -> Answer:
     rows = [
         row
         for row in store.find("apps", ask.id).many["customerReviewSummarizations"]
-        if ask.wish.wants("platform", row["platform"]) and ask.wish.wants("territory", row.parent("territory").id)
+        if ask.params.matches("platform", row["platform"])
+        and ask.params.matches("territory", row.parent("territory").id)
     ]
     return found(ask.write.page(rows))
 

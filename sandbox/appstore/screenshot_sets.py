@@ -25,7 +25,7 @@ def require_editable(shots: Row) -> None:
 def _list(store: Store, ask: Ask) -> Answer:
     rows, name = store.find("appStoreVersionLocalizations", ask.id).many[KIND], "screenshotDisplayType"
     if not store.settings.ignores_display_type_filter:
-        rows = [row for row in rows if ask.wish.wants(name, row[name])]
+        rows = [row for row in rows if ask.params.matches(name, row[name])]
     document = ask.write.page(rows)
     if store.settings.omits_set_relationships:
         for resource in document["data"]:

@@ -93,7 +93,7 @@ def _commit(store: Store, row: Row, media: Media, checksum: str) -> None:
     fault = store.faults.for_picture(row["fileName"])
     if fault is None or not fault.stuck:
         happens = partial(_process, store, row, media, checksum, fault)
-        store.agenda.at(store.now + store.settings.processing, happens)
+        store.timers.at(store.now + store.settings.processing, happens)
     store.changed("screenshot.committed")
 
 
@@ -112,7 +112,7 @@ def _process(store: Store, row: Row, media: Media, checksum: str, fault: Picture
     _complete(row, media, verdict)
     late = store.settings.checksum_delay if fault is None or fault.late is None else fault.late
     known = partial(row.attributes.__setitem__, "sourceFileChecksum", media.checksum)
-    store.agenda.at(store.now + late, known)
+    store.timers.at(store.now + late, known)
     store.changed("screenshot.complete")
 
 

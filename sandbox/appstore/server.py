@@ -51,20 +51,20 @@ class _Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Let things happen when they are due, until the end."""
-        self._store.agenda.on_add = self._woken.set
+        self._store.timers.on_add = self._woken.set
         self.ready.set()
         while not self._ended.is_set():
             self._woken.clear()
-            self._store.agenda.settle(self._store.now)
-            self._store.tell()
-            due = self._store.agenda.next_due
+            self._store.timers.settle(self._store.now)
+            self._store.notify()
+            due = self._store.timers.next_due
             wait = None if due is None else max(0.01, due - self._store.now)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), wait)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Hang up on everybody."""
-        self._store.agenda.on_add = lambda: None
+        self._store.timers.on_add = lambda: None
         for server in self.servers:
             server.close()
         for listener in sockets or []:
@@ -88,8 +88,8 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
         return uploads.take_part(store, request, await request.body())
 
     async def picture(request: Request) -> Response:
-        token, place = request.path_params["token"], request.path_params["place"]
-        return await asyncio.to_thread(uploads.show_picture, store, token, place)
+        token, filename = request.path_params["token"], request.path_params["filename"]
+        return await asyncio.to_thread(uploads.show_picture, store, token, filename)
 
     async def missing(request: Request, _error: Exception) -> Response:
         return gateway.turn_away(request, no_such_path(request.url.path.lstrip("/")))
@@ -103,7 +103,7 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
     routes: list[BaseRoute] = [_route(gateway, path, by_method) for path, by_method in paths.items()]
     every = ["PUT", "POST", "PATCH", "GET", "DELETE"]
     routes.append(Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every))
-    routes.append(Route(f"{PICTURES}{{token}}/{{place}}", picture))
+    routes.append(Route(f"{PICTURES}{{token}}/{{filename}}", picture))
     app = Starlette(routes=routes, exception_handlers={404: missing, 405: wrong_method})
     app.router.redirect_slashes = False
     return Line(app, store, diary)

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
-from sandbox.appstore.agenda import Agenda
 from sandbox.appstore.calls import InFlight
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
-from sandbox.appstore.kinds import KINDS, Kind, Link
 from sandbox.appstore.media import Media
+from sandbox.appstore.resource_types import RESOURCE_TYPES, Link, ResourceType
 from sandbox.appstore.settings import Settings
+from sandbox.appstore.timers import Timers
 
 CUPERTINO = timezone(-timedelta(hours=7))
 """Apple writes its dates with an offset of the US west coast, not with Z."""
@@ -26,7 +26,7 @@ CUPERTINO = timezone(-timedelta(hours=7))
 class Row:
     """One resource: its attributes as Apple spells them, and the resources it is related to."""
 
-    kind: Kind
+    kind: ResourceType
     id: str
     attributes: dict[str, Any]
     one: dict[str, Row | None] = field(default_factory=dict)
@@ -49,17 +49,17 @@ class Store:
 
     settings: Settings
     random: Random
-    agenda: Agenda = field(default_factory=Agenda)
+    timers: Timers = field(default_factory=Timers)
     listeners: list[Callable[[str], None]] = field(default_factory=list)
-    news: deque[str] = field(default_factory=deque)
-    telling: bool = False
+    events: deque[str] = field(default_factory=deque)
+    notifying: bool = False
     faults: Faults = field(default_factory=Faults)
     in_flight: InFlight = field(default_factory=InFlight)
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     """Until when a deleted set, by locale id and display type, still stands in the way of a new one."""
     media: dict[str, Media] = field(default_factory=dict)
     """The bytes of every picture by its asset token; a version that was copied shares them with the one before."""
-    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {type_: {} for type_ in KINDS})
+    rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {type_: {} for type_ in RESOURCE_TYPES})
 
     @property
     def now(self) -> float:
@@ -72,7 +72,7 @@ class Store:
 
     def add(self, type_: str, attributes: dict[str, Any], *, row_id: str | None = None, **links: Row | None) -> Row:
         """Create a resource and hang it under the ones it is related to."""
-        kind = KINDS[type_]
+        kind = RESOURCE_TYPES[type_]
         row = Row(kind, row_id or self.new_id(), dict.fromkeys(kind.attributes) | attributes)
         for name, link in kind.links.items():
             if link.many:
@@ -110,20 +110,20 @@ class Store:
 
     def changed(self, event: str) -> None:
         """Note that something has changed, in a word like `screenshot.complete`."""
-        self.news.append(event)
+        self.events.append(event)
 
-    def tell(self) -> None:
+    def notify(self) -> None:
         """Pass the news on to the listeners, which may look at everything: nothing is half done at this point."""
-        if self.telling:
+        if self.notifying:
             return
-        self.telling = True
+        self.notifying = True
         try:
-            while self.news:
-                event = self.news.popleft()
+            while self.events:
+                event = self.events.popleft()
                 for listener in tuple(self.listeners):
                     listener(event)
         finally:
-            self.telling = False
+            self.notifying = False
 
     @staticmethod
     def _siblings(row: Row) -> list[list[Row]]:

@@ -11,7 +11,7 @@ from sandbox.appstore.inspection import rendition
 from sandbox.appstore.media import Part
 from sandbox.appstore.store import Store
 
-PLACE = re.compile(r"(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)")
+FILENAME = re.compile(r"(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,4}\.(?P<form>png|jpg|jpeg)")
 
 
 def take_part(store: Store, request: Request, body: bytes) -> Response:
@@ -46,9 +46,9 @@ def _wrong(now: float, request: Request, part: Part, body: bytes) -> Response | 
     return None
 
 
-def show_picture(store: Store, token: str, place: str) -> Response:
+def show_picture(store: Store, token: str, filename: str) -> Response:
     """A picture at the size that its address names, drawn again as Apple does; 404 for what there is not."""
-    media, wanted = store.media.get(token), PLACE.fullmatch(place)
+    media, wanted = store.media.get(token), FILENAME.fullmatch(filename)
     if media is None or not media.committed or wanted is None:
         return _refused(404, "NoSuchKey")
     form = "png" if wanted["form"] == "png" else "jpeg"

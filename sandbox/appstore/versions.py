@@ -33,7 +33,7 @@ def _list(store: Store, ask: Ask) -> Answer:
     rows = [
         row
         for row in newest_first(store.find("apps", ask.id))
-        if ask.wish.wants("id", row.id) and all(ask.wish.wants(name, row[name]) for name in names)
+        if ask.params.matches("id", row.id) and all(ask.params.matches(name, row[name]) for name in names)
     ]
     return found(ask.write.page(rows))
 

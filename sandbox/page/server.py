@@ -20,9 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox.appstore import AppStoreConnect
 from sandbox.page import apple_side, slack_side
 from sandbox.page.app_manifest import features
-from sandbox.page.deeds import DEEDS, File
-from sandbox.page.news import News
-from sandbox.page.shelf import picture
+from sandbox.page.events import ChangeStream
+from sandbox.page.images import picture
+from sandbox.page.page_actions import ACTIONS, File
 from sandbox.page.trouble import Trouble
 from sandbox.seed import World
 from sandbox.slack import Slack
@@ -45,14 +45,14 @@ class Page:
         self._first = world.release.id
         self._uploads: dict[str, File] = {}
         self._trouble = Trouble(apple, world.tide, world.tide_next, kill_worker)
-        self._news = News()
+        self._changes = ChangeStream()
 
     @contextlib.contextmanager
     def serve(self, port: int = 0) -> Iterator[str]:
         """Serve on loopback, port 0 for a free one; gives the address."""
         thread = ServerThread("127.0.0.1", port)
-        stop_hearing = self._slack.on_change(lambda _: self._news.happened("slack"))
-        hear: Callable[[str], None] = lambda _: self._news.happened("apple")  # noqa: E731 - it is removed again below
+        stop_hearing = self._slack.on_change(lambda _: self._changes.happened("slack"))
+        hear: Callable[[str], None] = lambda _: self._changes.happened("apple")  # noqa: E731 - it is removed again below
         self._apple.on_change.append(hear)
         thread.start(self._app(), lambda: None, _nothing)
         try:
@@ -68,9 +68,9 @@ class Page:
             Route("/cast", self._everybody),
             Route("/state/slack", self._slack_state),
             Route("/state/apple", self._apple_state),
-            Route("/news", self._tell),
+            Route("/events", self._stream),
             Route("/uploads", self._upload, methods=["POST"]),
-            Route("/do/{deed}", self._do, methods=["POST"]),
+            Route("/do/{action}", self._do, methods=["POST"]),
             Route("/trouble/{name}", self._make_trouble, methods=["POST"]),
             Route("/files/{id}", self._file),
             Route("/shots/{id}", self._shot),
@@ -94,9 +94,9 @@ class Page:
         state = apple_side.as_json(self._apple, self._key_id)
         return JSONResponse({**state, "trouble": self._trouble.as_json()})
 
-    async def _tell(self, _request: Request) -> Response:
+    async def _stream(self, _request: Request) -> Response:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(self._news.stream(), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(self._changes.stream(), media_type="text/event-stream", headers=headers)
 
     async def _upload(self, request: Request) -> Response:
         token = uuid.uuid4().hex
@@ -105,14 +105,14 @@ class Page:
 
     async def _do(self, request: Request) -> Response:
         body = await request.json()
-        deed = DEEDS[request.path_params["deed"]]
+        action = ACTIONS[request.path_params["action"]]
         person, _ = self._cast[body["person"]]
         files = [self._uploads[token] for token in body.get("uploads", ())]
-        return JSONResponse(await run_in_threadpool(deed, person, body, files))
+        return JSONResponse(await run_in_threadpool(action, person, body, files))
 
     def _make_trouble(self, request: Request) -> Response:
         said = self._trouble.press(request.path_params["name"])
-        self._news.happened("apple")
+        self._changes.happened("apple")
         return JSONResponse({"said": said})
 
     def _file(self, request: Request) -> Response:

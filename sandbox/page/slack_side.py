@@ -11,7 +11,7 @@ from sandbox.slack import Call, Message, Person, Slack, View
 from sandbox.slack.blocks import check_message, check_view
 from sandbox.slack.emoji import with_emoji
 from sandbox.slack.snapshots import of_post
-from sandbox.slack.state import Conversation, Json, Kind
+from sandbox.slack.state import ChannelType, Conversation, Json
 from sandbox.slack.workspace import SLACKBOT
 
 EMOJI = re.compile(r":[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?")
@@ -45,21 +45,21 @@ def _state(slack: Slack, person: Person, calls: tuple[Call, ...]) -> Json:
         "groups": [{"id": each.id, "name": each.handle} for each in workspace.usergroups.values()],
         "pictures": _pictures(slack),
         "depth": len(workspace.open_views.get(person.id, ())),
-        "places": [_place(slack, person, each, calls) for each in places],
+        "places": [_conversation(slack, person, each, calls) for each in places],
     }
 
 
-def _place(slack: Slack, person: Person, place: Conversation, calls: tuple[Call, ...]) -> Json:
-    mine = [post for post in place.ephemerals.values() if post.seen_by == person.id]
-    posts = sorted([*place.posts.values(), *mine], key=lambda post: float(post.ts))
+def _conversation(slack: Slack, person: Person, conversation: Conversation, calls: tuple[Call, ...]) -> Json:
+    mine = [post for post in conversation.ephemerals.values() if post.seen_by == person.id]
+    posts = sorted([*conversation.posts.values(), *mine], key=lambda post: float(post.ts))
     return {
-        "id": place.id,
-        "name": place.name,
-        "direct": place.kind is Kind.DIRECT,
-        "private": place.kind is Kind.PRIVATE,
-        "members": list(place.members),
+        "id": conversation.id,
+        "name": conversation.name,
+        "direct": conversation.kind is ChannelType.DIRECT,
+        "private": conversation.kind is ChannelType.PRIVATE,
+        "members": list(conversation.members),
         "messages": [_message(of_post(slack.workspace, post), broadcast=post.broadcast) for post in posts],
-        "refusals": [_refusal(slack, call) for call in calls if not call.ok and _is_about(call, place, person)],
+        "refusals": [_refusal(slack, call) for call in calls if not call.ok and _is_about(call, conversation, person)],
     }
 
 
@@ -104,13 +104,13 @@ def _pictures(slack: Slack) -> dict[str, str]:
     return found
 
 
-def _is_about(call: Call, place: Conversation, person: Person) -> bool:
+def _is_about(call: Call, conversation: Conversation, person: Person) -> bool:
     if call.error in HARMLESS or not call.method.startswith(("chat.", "views.")):
         return False
     where = call.args.get("channel")
     if where is None:
-        return place.partner == person.id and bool(call.error)
-    return where in {place.id, place.partner} and call.args.get("user", person.id) == person.id
+        return conversation.partner == person.id and bool(call.error)
+    return where in {conversation.id, conversation.partner} and call.args.get("user", person.id) == person.id
 
 
 def _refusal(slack: Slack, call: Call) -> Json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox import seed
 from sandbox.appstore import AppStoreConnect, Fault, Rule
-from sandbox.opinions import BAD
+from sandbox.sample_reviews import BAD
 from sandbox.slack.state import Json
 
 API = "^/v1/"
@@ -50,8 +50,8 @@ class Trouble:
     def as_json(self) -> Json:
         """The buttons, whether each is pressed, and what is still to come."""
         on = {"slow": self._is_slow(), "review": self._is_in_review()}
-        left = [(words, (rule.fault.times or 1) - rule.fired) for words, rule in self._set]
-        waiting = [f"{count} × {words}" for words, count in left if count > 0]
+        left = [(label, (rule.fault.times or 1) - rule.fired) for label, rule in self._set]
+        waiting = [f"{count} × {label}" for label, count in left if count > 0]
         return {
             "buttons": [
                 {"name": name, "label": each.label, "explained": each.explained, "on": on.get(name)}
@@ -60,8 +60,8 @@ class Trouble:
             "waiting": waiting,
         }
 
-    def _add(self, words: str, fault: Fault) -> None:
-        self._set.append((words, self._apple.faults.add(fault)))
+    def _add(self, label: str, fault: Fault) -> None:
+        self._set.append((label, self._apple.faults.add(fault)))
 
     def _slow(self) -> str:
         if self._is_slow():

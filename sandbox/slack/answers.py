@@ -6,9 +6,9 @@ import json
 
 from sandbox.slack.blocks import check_message
 from sandbox.slack.errors import SlackError, invalid
+from sandbox.slack.messages import Messages
 from sandbox.slack.state import Json, Post
-from sandbox.slack.talk import Talk
-from sandbox.slack.tickets import ResponsePlace
+from sandbox.slack.tickets import ResponseTarget
 from sandbox.slack.workspace import SLACKBOT, Workspace
 
 
@@ -30,37 +30,37 @@ def parsed(body: str, content_type: str) -> Json | None:
 class Answers:
     """Puts answers where they belong: to one person, into the channel, or in place of a message."""
 
-    def __init__(self, workspace: Workspace, talk: Talk) -> None:
+    def __init__(self, workspace: Workspace, messages: Messages) -> None:
         self._workspace = workspace
-        self._talk = talk
+        self._messages = messages
 
-    def take(self, place: ResponsePlace, answer: Json) -> None:
+    def take(self, target: ResponseTarget, answer: Json) -> None:
         """Show the answer; SlackError where Slack would not."""
-        conversation = self._workspace.conversation(place.channel)
-        original = conversation.find(place.original)
+        conversation = self._workspace.conversation(target.channel)
+        original = conversation.find(target.original)
         if answer.get("delete_original"):
             if original:
-                self._talk.remove(original)
+                self._messages.remove(original)
             return
         content = self._content(answer)
         if answer.get("replace_original") and original:
-            self._talk.edit(original, **content)
+            self._messages.edit(original, **content)
             return
         in_channel = answer.get("response_type") == "in_channel"
         post = Post(
-            channel=place.channel,
+            channel=target.channel,
             ts=self._workspace.ids.stamp(),
             user=self._workspace.bot.id,
             bot_id=self._workspace.bot.bot_id,
-            thread_ts=answer.get("thread_ts") or place.thread_ts,
-            seen_by="" if in_channel else place.user,
+            thread_ts=answer.get("thread_ts") or target.thread_ts,
+            seen_by="" if in_channel else target.user,
             **content,
         )
-        (self._talk.say if in_channel else self._talk.whisper)(post)
+        (self._messages.post if in_channel else self._messages.post_ephemeral)(post)
 
     def note(self, user_id: str, channel_id: str, text: str) -> None:
         """What Slack itself tells one person, such as that a command failed."""
-        self._talk.whisper(
+        self._messages.post_ephemeral(
             Post(channel=channel_id, ts=self._workspace.ids.stamp(), user=SLACKBOT, text=text, seen_by=user_id)
         )
 

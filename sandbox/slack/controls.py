@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.slack.composer import unescaped
 from sandbox.slack.posts import INTERACTIVE
 from sandbox.slack.state import Json
-from sandbox.slack.typed import unescaped
 
 # The key of the chosen value in the app's payload, and that of the first choice in the block.
 CHOSEN = {
@@ -112,12 +112,12 @@ def options_of(element: Json) -> list[Json]:
     return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
 
 
-def option(offered: list[Json], wished: object) -> Json:
+def option(offered: list[Json], requested: object) -> Json:
     """The option with this value or label; LookupError where it is not offered."""
     for each in offered:
-        if wished in {each["value"], read(each["text"])}:
+        if requested in {each["value"], read(each["text"])}:
             return each
-    raise LookupError(f"there is no {wished!r} to choose; there is {[read(each['text']) for each in offered]}")
+    raise LookupError(f"there is no {requested!r} to choose; there is {[read(each['text']) for each in offered]}")
 
 
 def first(element: Json) -> Json:

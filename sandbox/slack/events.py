@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
-from sandbox.slack.state import Conversation, Json, Kind, Post
+from sandbox.slack.state import ChannelType, Conversation, Json, Post
 from sandbox.slack.switches import MentionWithFiles
 from sandbox.slack.workspace import Workspace
 
 # docs.slack.dev/reference/events: what must be subscribed to, and the scope that goes with it.
 MESSAGES = {
-    Kind.PUBLIC: ("message.channels", "channels:history"),
-    Kind.PRIVATE: ("message.groups", "groups:history"),
-    Kind.DIRECT: ("message.im", "im:history"),
+    ChannelType.PUBLIC: ("message.channels", "channels:history"),
+    ChannelType.PRIVATE: ("message.groups", "groups:history"),
+    ChannelType.DIRECT: ("message.im", "im:history"),
 }
 
 
@@ -25,12 +25,12 @@ class Events:
     def said(self, post: Post) -> None:
         """A new message: `message`, `app_mention`, or both, each with its own event id."""
         conversation = self._workspace.conversations[post.channel]
-        wished = self._workspace.switches.mention_with_files
+        mode = self._workspace.switches.mention_with_files
         mentions = self._is_mention(post, conversation)
-        message_too = not (mentions and post.files) or wished in {MentionWithFiles.BOTH, MentionWithFiles.MESSAGE}
+        message_too = not (mentions and post.files) or mode in {MentionWithFiles.BOTH, MentionWithFiles.MESSAGE}
         if self._hears(conversation) and message_too:
             self.send(conversation, self._as_message(post, conversation))
-        if mentions and not (post.files and wished == MentionWithFiles.MESSAGE):
+        if mentions and not (post.files and mode == MentionWithFiles.MESSAGE):
             self.send(conversation, self._as_mention(post, conversation))
 
     def changed(self, post: Post, before: Json) -> None:
@@ -62,9 +62,9 @@ class Events:
         if not self._hears(conversation):
             return
         stamp = self._workspace.ids.stamp()
-        place = {"channel": conversation.id, "channel_type": conversation.kind.value}
+        location = {"channel": conversation.id, "channel_type": conversation.kind.value}
         event = {"type": "message", **what, "previous_message": before, "hidden": True, "ts": stamp, "event_ts": stamp}
-        self.send(conversation, event | place)
+        self.send(conversation, event | location)
 
     def _hears(self, conversation: Conversation) -> bool:
         app = self._workspace.app
@@ -74,7 +74,7 @@ class Events:
     def _is_mention(self, post: Post, conversation: Conversation) -> bool:
         app = self._workspace.app
         return (
-            conversation.kind is not Kind.DIRECT
+            conversation.kind is not ChannelType.DIRECT
             and f"<@{app.bot.id}>" in post.text
             and post.user != app.bot.id
             and app.bot.id in conversation.members

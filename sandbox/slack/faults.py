@@ -55,9 +55,9 @@ class Faults:
     def next(self, method: str) -> Fault | None:
         """The fault that strikes this call of the method."""
         striking = None
-        for place, fault in enumerate(self._set):
+        for index, fault in enumerate(self._set):
             if fault.method in {method, "*"}:
-                self._seen[place] += 1
-                if fault.nth <= self._seen[place] < fault.nth + fault.times:
+                self._seen[index] += 1
+                if fault.nth <= self._seen[index] < fault.nth + fault.times:
                     striking = striking or fault
         return striking

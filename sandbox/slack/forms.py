@@ -94,8 +94,8 @@ class Forms:
         values = self.state(view)
         found: dict[str, str] = {}
         for control in controls(view.body["blocks"]):
-            if control.is_input and (words := _complaint(control, values[control.block_id][control.action_id])):
-                found[control.block_id] = words
+            if control.is_input and (complaint := _complaint(control, values[control.block_id][control.action_id])):
+                found[control.block_id] = complaint
         return found
 
     def payload(self, view: OpenView) -> Json:

@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox.slack.acts import Acts
+from sandbox.slack.actions import Actions
 from sandbox.slack.answers import parsed
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Act, Faults
 from sandbox.slack.files import receive, thumbnail
-from sandbox.slack.methods.asked import Asked
+from sandbox.slack.methods.call import MethodCall
 from sandbox.slack.methods.files import visible
 from sandbox.slack.server import drop
 from sandbox.slack.state import StoredFile
@@ -29,9 +29,9 @@ RESPONSE_STATUS = {"used_url": 404, "expired_url": 404, "no_service": 404, "inva
 class Pages:
     """Answers everything outside `/api/`."""
 
-    def __init__(self, acts: Acts, faults: Faults) -> None:
-        self._acts = acts
-        self._workspace = acts.workspace
+    def __init__(self, actions: Actions, faults: Faults) -> None:
+        self._actions = actions
+        self._workspace = actions.workspace
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,9 +70,9 @@ class Pages:
     async def _respond(self, request: Request) -> Response:
         body = (await request.body()).decode()
         try:
-            place = self._workspace.tickets.respond(request.url.path)
+            target = self._workspace.tickets.respond(request.url.path)
             if answer := parsed(body, "application/json"):
-                self._acts.answers.take(place, answer)
+                self._actions.answers.take(target, answer)
         except SlackError as refused:
             details = json.dumps({"ok": False, "error": refused.code, **refused.details})
             return Response(details, RESPONSE_STATUS.get(refused.code, 400), media_type="application/json")
@@ -108,7 +108,12 @@ class Pages:
     def _may_read(self, request: Request, file: StoredFile | None) -> bool:
         app = self._workspace.app
         authorized = request.headers.get("authorization") == f"Bearer {app.bot_token}"
-        return file is not None and authorized and "files:read" in app.scopes and visible(Asked(self._acts, {}), file)
+        return (
+            file is not None
+            and authorized
+            and "files:read" in app.scopes
+            and visible(MethodCall(self._actions, {}), file)
+        )
 
     def _login(self, request: Request) -> Response:
         if self._workspace.switches.login_redirects:

@@ -7,11 +7,11 @@ from typing import Literal
 from sandbox.slack.controls import CHOSEN, Control, controls, first
 from sandbox.slack.forms import Forms
 from sandbox.slack.posts import handed_out
-from sandbox.slack.state import Conversation, Json, Kind, OpenView, Post, User
-from sandbox.slack.tickets import ResponsePlace
+from sandbox.slack.state import ChannelType, Conversation, Json, OpenView, Post, User
+from sandbox.slack.tickets import ResponseTarget
 from sandbox.slack.workspace import Workspace
 
-SHOWN_NAMES = {Kind.DIRECT: "directmessage", Kind.PRIVATE: "privategroup"}
+SHOWN_NAMES = {ChannelType.DIRECT: "directmessage", ChannelType.PRIVATE: "privategroup"}
 
 
 class Payloads:
@@ -21,7 +21,7 @@ class Payloads:
         self._workspace = workspace
         self._forms = forms
 
-    def command(self, user: User, conversation: Conversation, command: str, text: str, place: ResponsePlace) -> Json:
+    def command(self, user: User, conversation: Conversation, command: str, text: str, target: ResponseTarget) -> Json:
         """A slash command: form fields, and none for files."""
         team = self._workspace.team
         return {
@@ -36,14 +36,14 @@ class Payloads:
             "text": text,
             "api_app_id": self._workspace.app.id,
             "is_enterprise_install": False,
-            "response_url": self.response_url("commands", place),
+            "response_url": self.response_url("commands", target),
             "trigger_id": self._workspace.tickets.trigger(user.id),
         }
 
     def click(self, user: User, control: Control, state: Json, post: Post) -> Json:
         """`block_actions` of a message; an ephemeral one is not in it, only its `ts`."""
         conversation = self._workspace.conversations[post.channel]
-        place = ResponsePlace(user.id, post.channel, self._workspace.clock.now(), post.ts, post.thread_ts)
+        target = ResponseTarget(user.id, post.channel, self._workspace.clock.now(), post.ts, post.thread_ts)
         container: Json = {
             "type": "message",
             "message_ts": post.ts,
@@ -57,7 +57,7 @@ class Payloads:
             "trigger_id": self._workspace.tickets.trigger(user.id),
             "channel": self._channel(conversation),
             "state": {"values": _message_state(post, control, state)},
-            "response_url": self.response_url("actions", place),
+            "response_url": self.response_url("actions", target),
             "actions": [self._action(control, state)],
         }
         return payload if post.seen_by else payload | {"message": self._workspace.message(post)}
@@ -84,13 +84,13 @@ class Payloads:
     def message_shortcut(self, user: User, callback_id: str, post: Post) -> Json:
         """`message_action`: a shortcut in the menu of a message."""
         conversation = self._workspace.conversations[post.channel]
-        place = ResponsePlace(user.id, post.channel, self._workspace.clock.now())
+        target = ResponseTarget(user.id, post.channel, self._workspace.clock.now())
         return self._interaction("message_action", user) | {
             "action_ts": self._workspace.ids.stamp(),
             "channel": self._channel(conversation),
             "callback_id": callback_id,
             "trigger_id": self._workspace.tickets.trigger(user.id),
-            "response_url": self.response_url("app", place),
+            "response_url": self.response_url("app", target),
             "message_ts": post.ts,
             "message": self._workspace.message(post),
         }
@@ -118,9 +118,9 @@ class Payloads:
             "is_cleared": is_cleared,
         }
 
-    def response_url(self, kind: Literal["commands", "actions", "app"], place: ResponsePlace) -> str:
+    def response_url(self, kind: Literal["commands", "actions", "app"], target: ResponseTarget) -> str:
         """A fresh response address on this server."""
-        return self._workspace.url + self._workspace.tickets.response_path(kind, place)
+        return self._workspace.url + self._workspace.tickets.response_path(kind, target)
 
     def _interaction(self, kind: str, user: User) -> Json:
         team = self._workspace.team

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandbox.slack.acts import Upload
+from sandbox.slack.actions import Upload
 from sandbox.slack.snapshots import Message, Reply, Submission
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Usergroup:
     handle: str
 
 
-Place = Channel | str
+ChannelRef = Channel | str
 
 
 @dataclass(frozen=True)
@@ -53,45 +53,45 @@ class Person:
         """This person's direct conversation with the bot."""
         return self.slack.dm(self)
 
-    def says(self, channel: Place, text: str, files: Iterable[Upload] = (), thread: str | None = None) -> str:
+    def says(self, channel: ChannelRef, text: str, files: Iterable[Upload] = (), thread: str | None = None) -> str:
         """Write a message, with files as (name, bytes); its `ts`. `@App Store Bot` or `<@BOT>` mentions the bot."""
-        place, uploads = id_of(channel), tuple(files)
-        return self.slack.ask(lambda: self.slack.acts.say(self.id, place, text, uploads, thread or ""))
+        channel_id, uploads = id_of(channel), tuple(files)
+        return self.slack.ask(lambda: self.slack.actions.say(self.id, channel_id, text, uploads, thread or ""))
 
-    def edits(self, channel: Place, ts: str, text: str) -> None:
+    def edits(self, channel: ChannelRef, ts: str, text: str) -> None:
         """Change the text of a message."""
-        self.slack.ask(lambda: self.slack.acts.edit(id_of(channel), ts, text))
+        self.slack.ask(lambda: self.slack.actions.edit(id_of(channel), ts, text))
 
-    def deletes(self, channel: Place, ts: str) -> None:
+    def deletes(self, channel: ChannelRef, ts: str) -> None:
         """Delete a message."""
-        self.slack.ask(lambda: self.slack.acts.talk.remove(self.slack.acts.post(id_of(channel), ts)))
+        self.slack.ask(lambda: self.slack.actions.messages.remove(self.slack.actions.post(id_of(channel), ts)))
 
-    def types(self, line: str, channel: Place) -> Reply:
+    def types(self, line: str, channel: ChannelRef) -> Reply:
         """Send a slash command such as `/asc help`; how the app answered within three seconds."""
-        return self.slack.run(self.slack.acts.type(self.id, id_of(channel), line))
+        return self.slack.run(self.slack.actions.type(self.id, id_of(channel), line))
 
-    def clicks(self, channel: Place, ts: str | Message, what: str, value: object = None) -> Reply:
+    def clicks(self, channel: ChannelRef, ts: str | Message, what: str, value: object = None) -> Reply:
         """Use a button or menu, found by action id or label; `value` tells buttons alike apart, or is the choice.
 
         With a Message in place of its `ts`, as it was seen earlier: its buttons may be gone since.
         """
-        return self.slack.run(self.slack.acts.click(self.id, id_of(channel), ts, what, value))
+        return self.slack.run(self.slack.actions.click(self.id, id_of(channel), ts, what, value))
 
-    def uses_shortcut(self, channel: Place, ts: str, callback_id: str) -> Reply:
+    def uses_shortcut(self, channel: ChannelRef, ts: str, callback_id: str) -> Reply:
         """Use a shortcut in the menu of a message."""
-        post = self.slack.ask(lambda: self.slack.acts.post(id_of(channel), ts))
-        return self.slack.run(self.slack.acts.shortcut(self.id, callback_id, post))
+        post = self.slack.ask(lambda: self.slack.actions.post(id_of(channel), ts))
+        return self.slack.run(self.slack.actions.shortcut(self.id, callback_id, post))
 
     def uses_global_shortcut(self, callback_id: str) -> Reply:
         """Use a shortcut outside of any message."""
-        return self.slack.run(self.slack.acts.shortcut(self.id, callback_id, None))
+        return self.slack.run(self.slack.actions.shortcut(self.id, callback_id, None))
 
     def fills(self, values: Mapping[str, Any]) -> None:
         """Enter values into the open form, by `block_id.action_id`, either of them, or label.
 
         Menus take an option's label or value, or a list of them; file fields take (name, bytes).
         """
-        self.slack.run(self.slack.acts.fill(self.id, self.slack.form_of(self), values))
+        self.slack.run(self.slack.actions.fill(self.id, self.slack.form_of(self), values))
 
     def submits(self, values: Mapping[str, Any] | None = None) -> Submission:
         """Fill in the open form and send it."""
@@ -104,23 +104,23 @@ class Person:
 
     def clicks_in_form(self, what: str, value: object = None) -> Reply:
         """Use a button or menu of the open form."""
-        return self.slack.run(self.slack.acts.click_in_view(self.id, self.slack.form_of(self), what, value))
+        return self.slack.run(self.slack.actions.click_in_view(self.id, self.slack.form_of(self), what, value))
 
     def searches(self, what: str, text: str) -> tuple[str, ...]:
         """Search in a menu of the open form that the app fills; the labels that it offers."""
-        found = self.slack.run(self.slack.acts.search(self.id, self.slack.form_of(self), what, text))
+        found = self.slack.run(self.slack.actions.search(self.id, self.slack.form_of(self), what, text))
         return tuple(option["text"]["text"] for option in found)
 
     def opens_home(self, tab: str = "home") -> None:
         """Open the app's Home tab, or its `messages` tab."""
-        self.slack.ask(lambda: self.slack.acts.open_home(self.id, tab))
+        self.slack.ask(lambda: self.slack.actions.open_home(self.id, tab))
 
     def clicks_at_home(self, what: str, value: object = None) -> Reply:
         """Use a button or menu of the Home tab."""
-        home = self.slack.ask(lambda: self.slack.acts.home(self.id))
-        return self.slack.run(self.slack.acts.click_in_view(self.id, home, what, value))
+        home = self.slack.ask(lambda: self.slack.actions.home(self.id))
+        return self.slack.run(self.slack.actions.click_in_view(self.id, home, what, value))
 
 
-def id_of(place: Place) -> str:
+def id_of(channel: ChannelRef) -> str:
     """The id of a channel."""
-    return place if isinstance(place, str) else place.id
+    return channel if isinstance(channel, str) else channel.id

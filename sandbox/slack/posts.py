@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 from sandbox.slack.clock import Ids
+from sandbox.slack.composer import escaped, unescaped
 from sandbox.slack.emoji import with_names
 from sandbox.slack.state import Conversation, Json, Post
-from sandbox.slack.typed import escaped, unescaped
 
 STRAY_AMPERSAND = re.compile("&(?!(?:amp|lt|gt);)")
 PICKERS = ("static_select", "external_select", "users_select", "conversations_select", "channels_select")

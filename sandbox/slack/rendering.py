@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sandbox.slack import drawn
+from sandbox.slack import ascii_art
 from sandbox.slack.snapshots import Message, View
 from sandbox.slack.state import Json
-from sandbox.slack.words import Names, of_markup, of_rich_text, of_text
+from sandbox.slack.text import Names, of_markup, of_rich_text, of_text
 
 LINE = "─" * 40
 STATES = {"pending": "○", "in_progress": "◐", "complete": "●", "error": "✗"}
@@ -47,10 +47,12 @@ def _block(block: Json, names: Names, values: Values) -> str:  # noqa: C901, PLR
         case "section":
             return _section(block, names)
         case "context" | "context_actions":
-            return "  ".join(drawn.element(each, names) for each in block["elements"])
+            return "  ".join(ascii_art.element(each, names) for each in block["elements"])
         case "actions":
             held = values.get(block.get("block_id", ""), {})
-            return " ".join(drawn.element(each, names, held.get(each.get("action_id"))) for each in block["elements"])
+            return " ".join(
+                ascii_art.element(each, names, held.get(each.get("action_id"))) for each in block["elements"]
+            )
         case "input":
             return _input(block, names, values)
         case "image" | "video":
@@ -58,11 +60,11 @@ def _block(block: Json, names: Names, values: Values) -> str:  # noqa: C901, PLR
         case "rich_text":
             return of_rich_text(block, names)
         case "table":
-            return drawn.table(block["rows"], names)
+            return ascii_art.table(block["rows"], names)
         case "data_table":
-            return _joined([block["caption"], drawn.table(block["rows"], names)])
+            return _joined([block["caption"], ascii_art.table(block["rows"], names)])
         case "data_visualization":
-            return drawn.chart(block)
+            return ascii_art.chart(block)
         case "card":
             return _card(block, names)
         case "carousel":
@@ -78,22 +80,22 @@ def _block(block: Json, names: Names, values: Values) -> str:  # noqa: C901, PLR
 
 
 def _section(block: Json, names: Names) -> str:
-    words = [of_text(block.get("text"), names), drawn.fields(block.get("fields", []), names)]
-    beside = [drawn.element(block["accessory"], names)] if "accessory" in block else []
-    return _joined([*words, *beside])
+    texts = [of_text(block.get("text"), names), ascii_art.fields(block.get("fields", []), names)]
+    beside = [ascii_art.element(block["accessory"], names)] if "accessory" in block else []
+    return _joined([*texts, *beside])
 
 
 def _input(block: Json, names: Names, values: Values) -> str:
     held = values.get(block.get("block_id", ""), {}).get(block["element"].get("action_id"))
     optional = " (optional)" if block.get("optional") else ""
     label = of_text(block["label"], names) + optional
-    return _joined([label, drawn.element(block["element"], names, held), of_text(block.get("hint"), names)])
+    return _joined([label, ascii_art.element(block["element"], names, held), of_text(block.get("hint"), names)])
 
 
 def _card(block: Json, names: Names) -> str:
-    picture = drawn.element(block["hero_image"], names) if "hero_image" in block else ""
-    words = [of_text(block.get(part), names) for part in ("title", "subtitle", "body", "subtext")]
-    return _joined([picture, *words, " ".join(drawn.element(each, names) for each in block.get("actions", ()))])
+    picture = ascii_art.element(block["hero_image"], names) if "hero_image" in block else ""
+    texts = [of_text(block.get(part), names) for part in ("title", "subtitle", "body", "subtext")]
+    return _joined([picture, *texts, " ".join(ascii_art.element(each, names) for each in block.get("actions", ()))])
 
 
 def _task(task: Json, names: Names) -> str:

@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 
 from sandbox.slack import snapshots
 from sandbox.slack.delivery import Delivery
-from sandbox.slack.ground import Ground
-from sandbox.slack.people import Channel, Person, Place, Usergroup, id_of
+from sandbox.slack.people import Channel, ChannelRef, Person, Usergroup, id_of
+from sandbox.slack.runtime import SlackRuntime
 from sandbox.slack.snapshots import Message, View
-from sandbox.slack.state import Guest, Kind, OpenView, Post, User
+from sandbox.slack.state import ChannelType, Guest, OpenView, Post, User
 from sandbox.slack.state import Usergroup as Group
 from sandbox.slack.web_api import Call
 
 
-class Slack(Ground):
+class Slack(SlackRuntime):
     """The stand-in of Slack. Everything here may be used from any thread."""
 
     @property
@@ -67,22 +67,22 @@ class Slack(Ground):
     def channel(self, name: str, *, members: Iterable[Person] = (), bot: bool = True, private: bool = False) -> Channel:
         """A new channel with these people, and with the bot unless told otherwise."""
         member_ids = [person.id for person in members] + ([self.workspace.bot.id] if bot else [])
-        kind = Kind.PRIVATE if private else Kind.PUBLIC
+        kind = ChannelType.PRIVATE if private else ChannelType.PUBLIC
         made = self.ask(lambda: self.workspace.new_conversation(name, kind, member_ids))
         return Channel(made.id, made.name)
 
-    def join(self, channel: Place, *people: Person) -> None:
+    def join(self, channel: ChannelRef, *people: Person) -> None:
         """Add people, or the bot, to a channel."""
         self.ask(
             lambda: self._members(channel).extend(each.id for each in people if each.id not in self._members(channel))
         )
 
-    def leave(self, channel: Place, *people: Person) -> None:
+    def leave(self, channel: ChannelRef, *people: Person) -> None:
         """Take people, or the bot, out of a channel."""
         gone, members = {person.id for person in people}, self._members(channel)
         self.ask(lambda: members.__setitem__(slice(None), [each for each in members if each not in gone]))
 
-    def archive(self, channel: Place) -> None:
+    def archive(self, channel: ChannelRef) -> None:
         """Archive a channel."""
         self.ask(lambda: setattr(self.workspace.conversation(id_of(channel)), "archived", True))
 
@@ -107,8 +107,8 @@ class Slack(Ground):
         """Take the app out of the workspace: it is told, and its tokens are worth nothing any more."""
 
         def leave() -> None:
-            self.acts.events.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot.id]}})
-            self.acts.events.happened({"type": "app_uninstalled"})
+            self.actions.events.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot.id]}})
+            self.actions.events.happened({"type": "app_uninstalled"})
             self.workspace.app.uninstalled = True
 
         self.ask(leave)
@@ -117,15 +117,15 @@ class Slack(Ground):
         """Delete a file; messages show a tombstone in its place."""
         self.ask(lambda: setattr(self.workspace.files[file_id], "deleted", True))
 
-    def message(self, channel: Place, ts: str) -> Message:
+    def message(self, channel: ChannelRef, ts: str) -> Message:
         """One message, or ephemeral message, as it is now; LookupError where it is gone."""
-        return self.ask(lambda: snapshots.of_post(self.workspace, self.acts.post(id_of(channel), ts)))
+        return self.ask(lambda: snapshots.of_post(self.workspace, self.actions.post(id_of(channel), ts)))
 
-    def messages(self, channel: Place, newest: int = 0) -> tuple[Message, ...]:
+    def messages(self, channel: ChannelRef, newest: int = 0) -> tuple[Message, ...]:
         """Everything said in a channel, replies too, oldest first; with `newest` only so many of the last."""
         return self._look(lambda: list(self.workspace.conversation(id_of(channel)).posts.values())[-newest:])
 
-    def thread(self, channel: Place, ts: str) -> tuple[Message, ...]:
+    def thread(self, channel: ChannelRef, ts: str) -> tuple[Message, ...]:
         """A thread: the message that began it and its replies."""
 
         def posts() -> list[Post]:
@@ -134,24 +134,24 @@ class Slack(Ground):
 
         return self._look(posts)
 
-    def ephemerals(self, person: Person, channel: Place | None = None) -> tuple[Message, ...]:
+    def ephemerals(self, person: Person, channel: ChannelRef | None = None) -> tuple[Message, ...]:
         """What only this person sees, in one channel or everywhere, oldest first."""
 
         def posts() -> list[Post]:
             everywhere = self.workspace.conversations.values()
-            places = everywhere if channel is None else [self.workspace.conversation(id_of(channel))]
-            seen = [post for place in places for post in place.ephemerals.values() if post.seen_by == person.id]
-            return sorted(seen, key=lambda post: float(post.ts))
+            searched = everywhere if channel is None else [self.workspace.conversation(id_of(channel))]
+            found = [post for each in searched for post in each.ephemerals.values() if post.seen_by == person.id]
+            return sorted(found, key=lambda post: float(post.ts))
 
         return self._look(posts)
 
-    def reactions(self, channel: Place, ts: str) -> Mapping[str, tuple[str, ...]]:
+    def reactions(self, channel: ChannelRef, ts: str) -> Mapping[str, tuple[str, ...]]:
         """The reactions of a message: who gave each."""
         return self.message(channel, ts).reactions
 
     def view_of(self, person: Person) -> View | None:
         """The form in front of this person."""
-        return self.ask(lambda: self._view(self.acts.forms.top(person.id)))
+        return self.ask(lambda: self._view(self.actions.forms.top(person.id)))
 
     def wait_for_view(self, person: Person, timeout: float = 10) -> View:
         """The form in front of this person, as soon as there is one."""
@@ -165,23 +165,23 @@ class Slack(Ground):
 
     def form_of(self, person: Person) -> OpenView:
         """The form in front of this person, as the stand-in keeps it; LookupError where there is none."""
-        view = self.ask(lambda: self.acts.forms.top(person.id))
+        view = self.ask(lambda: self.actions.forms.top(person.id))
         if view is None:
             raise LookupError(f"no form is open for {person.name}")
         return view
 
-    def permalink(self, channel: Place, ts: str) -> str:
+    def permalink(self, channel: ChannelRef, ts: str) -> str:
         """The address of a message for people."""
-        return self.ask(lambda: self.workspace.permalink(self.acts.post(id_of(channel), ts)))
+        return self.ask(lambda: self.workspace.permalink(self.actions.post(id_of(channel), ts)))
 
     def _person(self, user: User) -> Person:
         return Person(user.id, user.name, self)
 
-    def _members(self, channel: Place) -> list[str]:
+    def _members(self, channel: ChannelRef) -> list[str]:
         return self.workspace.conversation(id_of(channel)).members
 
     def _look(self, posts: Callable[[], list[Post]]) -> tuple[Message, ...]:
         return self.ask(lambda: tuple(snapshots.of_post(self.workspace, post) for post in posts()))
 
     def _view(self, view: OpenView | None) -> View | None:
-        return snapshots.of_view(self.workspace, self.acts.forms, view) if view else None
+        return snapshots.of_view(self.workspace, self.actions.forms, view) if view else None

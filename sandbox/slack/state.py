@@ -35,7 +35,7 @@ class User:
     deleted: bool = False
 
 
-class Kind(StrEnum):
+class ChannelType(StrEnum):
     """What sort of conversation it is, in Slack's words for `channel_type`."""
 
     PUBLIC = "channel"
@@ -71,7 +71,7 @@ class Conversation:
 
     id: str
     name: str
-    kind: Kind
+    kind: ChannelType
     created: int
     creator: str
     members: list[str] = field(default_factory=list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sandbox.slack import snapshots
-from sandbox.slack.acts import Acts
+from sandbox.slack.actions import Actions
 from sandbox.slack.blocks import check_view
 from sandbox.slack.controls import controls
 from sandbox.slack.delivery import Delivery, Parcel, ParcelKind
@@ -19,10 +19,10 @@ TROUBLE = "We had some trouble connecting. Try again?"
 class Submissions:
     """What follows when a person presses `Submit` or `Cancel`."""
 
-    def __init__(self, acts: Acts) -> None:
-        self._acts = acts
-        self._forms = acts.forms
-        self._workspace = acts.workspace
+    def __init__(self, actions: Actions) -> None:
+        self._actions = actions
+        self._forms = actions.forms
+        self._workspace = actions.workspace
 
     async def send(self, view: OpenView) -> Submission:
         """Send the form as it is filled in; Slack's own complaints come first and reach no app."""
@@ -30,8 +30,8 @@ class Submissions:
             raise LookupError("this form has nothing to submit")
         if complaints := self._forms.complaints(view):
             return Submission(errors=complaints, view=self._shown(view))
-        payload = self._acts.payloads.submission(self._workspace.users[view.user], view)
-        delivery = await self._acts.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_submission", payload))
+        payload = self._actions.payloads.submission(self._workspace.users[view.user], view)
+        delivery = await self._actions.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_submission", payload))
         reply = snapshots.of_delivery(delivery)
         if delivery.failure:
             return Submission(view=self._shown(view), trouble=TROUBLE, reply=reply)
@@ -39,15 +39,15 @@ class Submissions:
             errors = self._obey(view, _answer(delivery))
         except SlackError as refused:
             details = "; ".join(refused.details.get("errors", ()))
-            words = f"{TROUBLE} ({refused.code}{': ' if details else ''}{details})"
-            return Submission(view=self._shown(view), trouble=words, reply=reply)
+            message = f"{TROUBLE} ({refused.code}{': ' if details else ''}{details})"
+            return Submission(view=self._shown(view), trouble=message, reply=reply)
         return Submission(errors=errors, view=self._shown(self._forms.top(view.user)), reply=reply)
 
     async def close(self, view: OpenView, *, everything: bool) -> None:
         """Close the form, or with `everything` all of them; the app hears of it where the form asks for that."""
         asked_for = [view] if view.body.get("notify_on_close") else []
         payloads = [
-            self._acts.payloads.closing(self._workspace.users[each.user], each, is_cleared=everything)
+            self._actions.payloads.closing(self._workspace.users[each.user], each, is_cleared=everything)
             for each in asked_for
         ]
         if everything or view.body.get("clear_on_close"):
@@ -55,7 +55,7 @@ class Submissions:
         else:
             self._forms.close(view)
         for payload in payloads:
-            await self._acts.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_closed", payload))
+            await self._actions.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_closed", payload))
 
     def _obey(self, view: OpenView, answer: Json) -> dict[str, str] | None:
         action = answer.get("response_action")
@@ -84,7 +84,7 @@ class Submissions:
             raise SlackError("invalid_errors")
         if unknown := sorted(set(errors) - inputs):
             raise SlackError("invalid_errors", errors=[f"no input block {block_id!r}" for block_id in unknown])
-        return {block_id: str(words) for block_id, words in errors.items()}
+        return {block_id: str(message) for block_id, message in errors.items()}
 
     def _shown(self, view: OpenView | None) -> View | None:
         return snapshots.of_view(self._workspace, self._forms, view) if view else None

@@ -23,7 +23,7 @@ class Trigger:
 
 
 @dataclass
-class ResponsePlace:
+class ResponseTarget:
     """Where answers to one response address go, and the message that they may replace."""
 
     user: str
@@ -42,7 +42,7 @@ class Tickets:
         self._ids = ids
         self._team_id = team_id
         self._triggers: dict[str, Trigger] = {}
-        self._responses: dict[str, ResponsePlace] = {}
+        self._responses: dict[str, ResponseTarget] = {}
 
     def trigger(self, user: str, in_form: str = "") -> str:
         """A fresh trigger id for this person."""
@@ -62,20 +62,20 @@ class Tickets:
             raise SlackError("expired_trigger_id")
         return trigger
 
-    def response_path(self, kind: str, place: ResponsePlace) -> str:
+    def response_path(self, kind: str, target: ResponseTarget) -> str:
         """A fresh path for answers; `kind` is `commands`, `actions` or `app`."""
         path = f"/{kind}/{self._team_id}/{self._ids.stamp().replace('.', '')}/{self._ids.secret()}"
-        self._responses[path] = place
+        self._responses[path] = target
         return path
 
-    def respond(self, path: str) -> ResponsePlace:
+    def respond(self, path: str) -> ResponseTarget:
         """The place behind the path, with one use counted; SlackError `used_url` or `expired_url`."""
-        place = self._responses.get(path)
-        if place is None:
+        target = self._responses.get(path)
+        if target is None:
             raise SlackError("no_service")
-        if self._clock.now() - place.given > RESPONSE_SECONDS:
+        if self._clock.now() - target.given > RESPONSE_SECONDS:
             raise SlackError("expired_url")
-        if place.uses >= RESPONSE_USES:
+        if target.uses >= RESPONSE_USES:
             raise SlackError("used_url")
-        place.uses += 1
-        return place
+        target.uses += 1
+        return target

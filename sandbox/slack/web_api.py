@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from sandbox.slack.acts import Acts
+from sandbox.slack.actions import Actions
 from sandbox.slack.errors import SlackError
 from sandbox.slack.faults import Act, Fault, Faults
 from sandbox.slack.limits import Limits
 from sandbox.slack.methods import METHODS
-from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.server import drop
 from sandbox.slack.state import Json
 
@@ -39,8 +39,8 @@ class Call:
 class WebApi:
     """Answers `POST /api/METHOD` and `GET /api/METHOD`."""
 
-    def __init__(self, acts: Acts, faults: Faults, limits: Limits) -> None:
-        self._acts = acts
+    def __init__(self, actions: Actions, faults: Faults, limits: Limits) -> None:
+        self._actions = actions
         self._faults = faults
         self._limits = limits
         self.calls: list[Call] = []
@@ -70,7 +70,7 @@ class WebApi:
     def _answer(self, method: str, args: Json, refusal: str, authorization: str) -> Response:
         token = authorization.removeprefix("Bearer ").strip() or str(args.get("token", ""))
         args = {name: value for name, value in args.items() if name != "token"}
-        headers = {"X-Slack-Req-Id": self._acts.workspace.ids.secret(32)}
+        headers = {"X-Slack-Req-Id": self._actions.workspace.ids.secret(32)}
         try:
             answer = {"ok": True, **self._done(method, args, refusal, token, headers)}
         except SlackError as refused:
@@ -85,21 +85,21 @@ class WebApi:
         endpoint = METHODS.get(method)
         if endpoint is None:
             raise SlackError("unknown_method", req_method=method)
-        asked = Asked(self._acts, args)
-        self._let_in(asked, endpoint, token)
-        app = asked.workspace.app
+        call = MethodCall(self._actions, args)
+        self._let_in(call, endpoint, token)
+        app = call.workspace.app
         if token == app.bot_token:
             headers["X-OAuth-Scopes"] = ",".join(sorted(app.scopes))
         if endpoint.scopes:
             headers["X-Accepted-OAuth-Scopes"] = ",".join(endpoint.scopes)
-        asked.need(*endpoint.scopes)
-        if seconds := self._limits.wait(method, endpoint.per_minute, asked.text("channel")):
+        call.need(*endpoint.scopes)
+        if seconds := self._limits.wait(method, endpoint.per_minute, call.text("channel")):
             headers["Retry-After"] = str(seconds)
             raise SlackError("ratelimited")
-        return endpoint.run(asked)
+        return endpoint.run(call)
 
-    def _let_in(self, asked: Asked, endpoint: Endpoint, token: str) -> None:
-        app = asked.workspace.app
+    def _let_in(self, call: MethodCall, endpoint: Endpoint, token: str) -> None:
+        app = call.workspace.app
         if endpoint.name == "api.test":
             return
         if not token:
@@ -114,8 +114,8 @@ class WebApi:
     def _note(self, method: str, args: Json, *, error: str, status: int | None) -> None:
         kept = {name: _structure(value) if name in STRUCTURES else value for name, value in args.items()}
         kept.pop("token", None)
-        self.calls.append(Call(self._acts.workspace.clock.now(), method, kept, not error, error, status))
-        self._acts.workspace.changes.announce("call")
+        self.calls.append(Call(self._actions.workspace.clock.now(), method, kept, not error, error, status))
+        self._actions.workspace.changes.announce("call")
 
 
 def _instead(fault: Fault) -> Response | None:

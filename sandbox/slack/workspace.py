@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from sandbox.slack import files, posts
 from sandbox.slack.changes import Changes
 from sandbox.slack.clock import Clock, Ids
+from sandbox.slack.composer import Directory
 from sandbox.slack.errors import SlackError
 from sandbox.slack.files import Access
 from sandbox.slack.state import (
+    ChannelType,
     Conversation,
     Json,
-    Kind,
     OpenView,
     Post,
     StoredFile,
@@ -22,7 +23,6 @@ from sandbox.slack.state import (
 )
 from sandbox.slack.switches import Switches
 from sandbox.slack.tickets import Tickets
-from sandbox.slack.typed import Directory
 
 # What the app may do and hears of, unless a test says otherwise (facts of the product, not of Slack).
 SCOPES = frozenset(
@@ -92,10 +92,10 @@ class Workspace:
         except KeyError:
             raise SlackError("channel_not_found") from None
 
-    def new_conversation(self, name: str, kind: Kind, members: list[str], partner: str = "") -> Conversation:
+    def new_conversation(self, name: str, kind: ChannelType, members: list[str], partner: str = "") -> Conversation:
         """A new conversation with these members; ids begin with C, or with D for direct ones."""
         made = Conversation(
-            id=self.ids.new("D" if kind is Kind.DIRECT else "C"),
+            id=self.ids.new("D" if kind is ChannelType.DIRECT else "C"),
             name=name,
             kind=kind,
             created=int(self.clock.now()),
@@ -111,7 +111,7 @@ class Workspace:
         for conversation in self.conversations.values():
             if conversation.partner == user_id:
                 return conversation
-        return self.new_conversation("directmessage", Kind.DIRECT, [user_id, self.bot.id], user_id)
+        return self.new_conversation("directmessage", ChannelType.DIRECT, [user_id, self.bot.id], user_id)
 
     def is_shared(self, conversation: Conversation) -> bool:
         """Whether people of other workspaces are in it (Slack Connect)."""
@@ -120,12 +120,12 @@ class Workspace:
     def directory(self) -> Directory:
         """The names that can be mentioned."""
         people = {name: user.id for user in self.users.values() for name in (user.handle, user.name)}
-        channels = [each for each in self.conversations.values() if each.kind is not Kind.DIRECT]
+        channels = [each for each in self.conversations.values() if each.kind is not ChannelType.DIRECT]
         return Directory(
             people=people,
             usergroups={group.handle: group.id for group in self.usergroups.values()},
-            channels={each.name: each.id for each in channels if each.kind is Kind.PUBLIC},
-            private_channels={each.name: each.id for each in channels if each.kind is Kind.PRIVATE},
+            channels={each.name: each.id for each in channels if each.kind is ChannelType.PUBLIC},
+            private_channels={each.name: each.id for each in channels if each.kind is ChannelType.PRIVATE},
             handles={user.id: user.handle for user in self.users.values()},
         )
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decoding import field_to_plain, slack_to_plain
-from sandbox.slack.typed import Directory, in_command, in_message
+from sandbox.slack.composer import Directory, in_command, in_message
 from tests.registered import parse
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "slack" / "samples"

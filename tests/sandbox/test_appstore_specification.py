@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from sandbox.appstore.bodies import Body, Linkage
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import Endpoint
-from sandbox.appstore.kinds import KINDS
 from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.query import CHILDREN_MOST, PAGE_MOST
+from sandbox.appstore.resource_types import RESOURCE_TYPES
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.appstore.states import EDITABLE, STORE_STATES, TEXT_EDITABLE, VERSION_STATES
 from sandbox.appstore.territories import TERRITORIES
@@ -165,7 +165,7 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("CustomerReviewSummarization", "customerReviewSummarizations"),
         ("AppStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
     ):
-        assert schemas[name]["properties"]["attributes"]["properties"].keys() == set(KINDS[type_].attributes)
+        assert schemas[name]["properties"]["attributes"]["properties"].keys() == set(RESOURCE_TYPES[type_].attributes)
 
 
 def test_the_tables_are_the_same(tables: Json) -> None:

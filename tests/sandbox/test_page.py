@@ -33,8 +33,8 @@ class Visit:
     def messages(self, person: Person, channel: str) -> list[Any]:
         return next(place["messages"] for place in self.sees(person)["places"] if place["id"] == channel)
 
-    def does(self, deed: str, person: Person, **body: object) -> Any:  # noqa: ANN401 - JSON
-        return self.http.post(f"/do/{deed}", json={"person": person.id, **body}).json()
+    def does(self, action: str, person: Person, **body: object) -> Any:  # noqa: ANN401 - JSON
+        return self.http.post(f"/do/{action}", json={"person": person.id, **body}).json()
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_calm_ends_all_trouble(visit: Visit) -> None:
 
 
 def test_changes_are_told_at_once(visit: Visit) -> None:
-    with visit.http.stream("GET", "/news") as news:
+    with visit.http.stream("GET", "/events") as news:
         lines = news.iter_lines()
         assert next(lines).startswith("retry")
         # First of all both sides, for what has changed since the page asked.

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.slack import Slack
 from sandbox.slack.rendering import as_text
-from sandbox.slack.words import of_markup
+from sandbox.slack.text import of_markup
 from tests.sandbox.slack_app import BOT_TOKEN, SECRET, button, call, connected, field_block, modal, newest_trigger, text
 
 NAMES = {"U1": "@Ada", "C1": "#release", "S1": "@approvers"}

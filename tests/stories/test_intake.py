@@ -61,7 +61,7 @@ def test_files_that_a_second_event_tells_are_found_without_the_scopes_to_look_fo
         "text": f"<@{stage.slack.bot.id}> upload en-US {WATCH}",
         "files": message.files,
     }
-    stage.slack.ask(partial(stage.slack.acts.events.send, None, event))
+    stage.slack.ask(partial(stage.slack.actions.events.send, None, event))
     stage.slack.settled()
     later(stage, 3)
     assert held(stage) == ["1.png"]
@@ -237,8 +237,8 @@ def test_the_shortcut_is_refused_to_a_viewer(stage: Stage) -> None:
 def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ignored(stage: Stage) -> None:
     ts = stage.eddie.says(stage.eddie.dm, "hello there")
     event = {"type": "message", "text": "help", "channel": stage.eddie.dm.id, "ts": f"{float(ts) + 1:.6f}"}
-    stage.slack.ask(partial(stage.slack.acts.events.send, None, event | {"user": stage.eddie.id}))
-    stage.slack.ask(partial(stage.slack.acts.events.send, None, event | {"user": stage.slack.bot.id, "ts": "9.9"}))
+    stage.slack.ask(partial(stage.slack.actions.events.send, None, event | {"user": stage.eddie.id}))
+    stage.slack.ask(partial(stage.slack.actions.events.send, None, event | {"user": stage.slack.bot.id, "ts": "9.9"}))
     stage.slack.settled()
     stage.work()
     told = [*stage.slack.messages(stage.eddie.dm), *stage.slack.ephemerals(stage.eddie)]
@@ -251,7 +251,7 @@ def test_what_another_bot_says_is_ignored(stage: Stage) -> None:
     said = {"type": "message", "subtype": "bot_message", "bot_id": "B0OTHERBOT", "user": stage.eddie.id}
     for event in (said, {**said, "subtype": None}, {**said, "type": "app_mention", "subtype": None}):
         event |= {"text": f"<@{stage.slack.bot.id}> help", "channel": stage.release.id, "ts": f"{float(ts) + 1:.6f}"}
-        stage.slack.ask(partial(stage.slack.acts.events.send, None, event))
+        stage.slack.ask(partial(stage.slack.actions.events.send, None, event))
     stage.slack.settled()
     stage.work()
     assert {one.status for one in stage.slack.deliveries} == {200}

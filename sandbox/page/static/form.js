@@ -108,8 +108,8 @@ function newDesk(id) {
 }
 
 /** Uses a button or menu, and says so where the app did not answer, as Slack does with its little triangle. */
-export async function used(deed, body) {
-  const reply = await act(deed, body);
+export async function used(action, body) {
+  const reply = await act(action, body);
   if (reply && reply.failure) toast(`The app did not answer as it should: ${reply.failure}.`, "trouble");
   return reply;
 }

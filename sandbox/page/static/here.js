@@ -33,8 +33,8 @@ export function closeThread() {
 }
 
 /** Does something in Slack as the person one is. */
-export function act(deed, body = {}) {
-  return post(`/do/${deed}`, { person: here.person, ...body });
+export function act(action, body = {}) {
+  return post(`/do/${action}`, { person: here.person, ...body });
 }
 
 /** The conversation that is shown. */

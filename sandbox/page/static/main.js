@@ -69,10 +69,10 @@ function newestThread() {
 }
 
 function listen() {
-  const news = new EventSource("/news");
-  for (const side of Object.keys(sides)) news.addEventListener(side, () => refresh(side));
-  news.addEventListener("open", () => document.body.classList.remove("away"));
-  news.addEventListener("error", () => document.body.classList.add("away"));
+  const events = new EventSource("/events");
+  for (const side of Object.keys(sides)) events.addEventListener(side, () => refresh(side));
+  events.addEventListener("open", () => document.body.classList.remove("away"));
+  events.addEventListener("error", () => document.body.classList.add("away"));
 }
 
 setUpTheme();

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.slack.blocks.kinds import MOST_OF_A_KIND, block
+from sandbox.slack.blocks.block_types import MAX_PER_TYPE, block
 from sandbox.slack.blocks.limits import TABLES
 from sandbox.slack.blocks.shapes import Findings, Shape, flag, longest, many, plain, record, string, typed
 
@@ -47,15 +47,15 @@ def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
     findings = Findings(surface if surface in VIEWS else "modal", knows_file or (lambda _: True))
     typed(VIEWS)(view, "/view", findings)
     if surface == "modal" and isinstance(view, dict) and not view.get("submit"):
-        for place, each in enumerate(view.get("blocks") or []):
+        for index, each in enumerate(view.get("blocks") or []):
             if isinstance(each, dict) and each.get("type") == "input":
-                findings.say("must define `submit` to use an `input` block in modals", f"/view/blocks/{place}/input")
+                findings.say("must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input")
     return findings.complaints
 
 
 def _as_a_whole(blocks: list[Any], pointer: str, findings: Findings) -> None:
     counts = Counter(each["type"] for each in blocks)
-    for kind, most in {"table": TABLES, **MOST_OF_A_KIND}.items():
+    for kind, most in {"table": TABLES, **MAX_PER_TYPE}.items():
         if counts[kind] > most:
             findings.say(f"no more than {most} {kind} blocks allowed", pointer)
     markdown = sum(len(each["text"]) for each in blocks if each["type"] == "markdown")

@@ -53,8 +53,8 @@ def _not_too_long(limit: int) -> Shape:
 
 
 def _headings(value: Block, pointer: str, findings: Findings) -> None:
-    for place, cell in enumerate(value["rows"][0]):
-        HEADING(cell, f"{pointer}/rows/0/{place}", findings)
+    for index, cell in enumerate(value["rows"][0]):
+        HEADING(cell, f"{pointer}/rows/0/{index}", findings)
 
 
 TABLE = record(
@@ -97,9 +97,9 @@ def _positive(value: Any, pointer: str, findings: Findings) -> None:  # noqa: AN
 
 def _complete(value: Block, pointer: str, findings: Findings) -> None:
     categories = set(value["axis_config"]["categories"])
-    for place, series in enumerate(value["series"]):
+    for index, series in enumerate(value["series"]):
         if {point["label"] for point in series["data"]} != categories:
-            findings.say("every series must have every category", f"{pointer}/series/{place}/data")
+            findings.say("every series must have every category", f"{pointer}/series/{index}/data")
 
 
 PIE = record(

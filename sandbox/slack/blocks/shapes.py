@@ -19,9 +19,9 @@ class Findings:
     block_ids: set[str] = field(default_factory=set)
     focused: int = 0
 
-    def say(self, words: str, pointer: str) -> None:
+    def say(self, message: str, pointer: str) -> None:
         """One more fault, with its place as a JSON pointer."""
-        self.complaints.append(f"{words} [json-pointer:{pointer}]")
+        self.complaints.append(f"{message} [json-pointer:{pointer}]")
 
 
 # Looks at a value at its place and says what is wrong with it.
@@ -98,8 +98,8 @@ def many(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
             findings.say(f"no more than {most} items allowed", pointer)
         if len(value) < least:
             findings.say(f"no fewer than {least} items allowed", pointer)
-        for place, item in enumerate(value):
-            shape(item, f"{pointer}/{place}", findings)
+        for index, item in enumerate(value):
+            shape(item, f"{pointer}/{index}", findings)
 
     return look
 
@@ -155,18 +155,21 @@ def plain(limit: str | int, *, least: int = 1) -> Shape:
 
 def text(limit: str | int) -> Shape:
     """A `plain_text` or `mrkdwn` object."""
-    words = string(limit)
+    message = string(limit)
     return typed(
-        {"plain_text": record({"text": words}, {"emoji": flag}), "mrkdwn": record({"text": words}, {"verbatim": flag})}
+        {
+            "plain_text": record({"text": message}, {"emoji": flag}),
+            "mrkdwn": record({"text": message}, {"verbatim": flag}),
+        }
     )
 
 
 def without_twins(value: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
     """A rule for lists of elements: no `action_id` twice."""
     seen: set[str] = set()
-    for place, item in enumerate(value):
+    for index, item in enumerate(value):
         action_id = item.get("action_id")
         if action_id in seen:
-            findings.say(f'`action_id` "{action_id}" already exists', f"{pointer}/{place}/action_id")
+            findings.say(f'`action_id` "{action_id}" already exists', f"{pointer}/{index}/action_id")
         elif action_id:
             seen.add(action_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.slack.methods import apps, chat, conversations, files, reactions, usergroups, users, views
-from sandbox.slack.methods.asked import Endpoint
+from sandbox.slack.methods.call import Endpoint
 
 METHODS: dict[str, Endpoint] = {
     endpoint.name: endpoint

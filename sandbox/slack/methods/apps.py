@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import Json
 
 
-def api_test(asked: Asked) -> Json:
+def api_test(call: MethodCall) -> Json:
     """api.test: needs no token, gives the arguments back."""
-    if asked.text("error"):
-        raise SlackError(asked.text("error"), args=asked.args)
-    return {"args": asked.args}
+    if call.text("error"):
+        raise SlackError(call.text("error"), args=call.args)
+    return {"args": call.args}
 
 
-def auth_test(asked: Asked) -> Json:
+def auth_test(call: MethodCall) -> Json:
     """auth.test: whose token it is."""
-    workspace = asked.workspace
+    workspace = call.workspace
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
         "team": workspace.team.name,
@@ -28,10 +28,10 @@ def auth_test(asked: Asked) -> Json:
     }
 
 
-def team_info(asked: Asked) -> Json:
+def team_info(call: MethodCall) -> Json:
     """team.info."""
-    team = asked.workspace.team
-    if asked.text("team") not in {"", team.id}:
+    team = call.workspace.team
+    if call.text("team") not in {"", team.id}:
         raise SlackError("team_not_found")
     sizes = {f"image_{size}": f"https://a.slack-edge.com/team_{size}.png" for size in (34, 44, 68, 88, 102, 132)}
     described = {
@@ -47,23 +47,23 @@ def team_info(asked: Asked) -> Json:
     return {"team": described}
 
 
-def bots_info(asked: Asked) -> Json:
+def bots_info(call: MethodCall) -> Json:
     """bots.info."""
-    profile = asked.workspace.bot_profile()
+    profile = call.workspace.bot_profile()
     del profile["team_id"]
-    if asked.required("bot") != profile["id"]:
+    if call.required("bot") != profile["id"]:
         raise SlackError("bot_not_found")
-    return {"bot": profile | {"user_id": asked.workspace.bot.id}}
+    return {"bot": profile | {"user_id": call.workspace.bot.id}}
 
 
-def open_connection(asked: Asked) -> Json:
+def open_connection(call: MethodCall) -> Json:
     """apps.connections.open: an address for Socket Mode, good for one connection."""
-    if not asked.workspace.switches.socket_mode:
+    if not call.workspace.switches.socket_mode:
         raise SlackError("socket_mode_not_enabled")
-    ticket = asked.workspace.ids.secret(32)
-    asked.workspace.socket_tickets.add(ticket)
-    address = asked.workspace.url.replace("http", "ws", 1)
-    return {"url": f"{address}/link/?ticket={ticket}&app_id={asked.workspace.app.id}"}
+    ticket = call.workspace.ids.secret(32)
+    call.workspace.socket_tickets.add(ticket)
+    address = call.workspace.url.replace("http", "ws", 1)
+    return {"url": f"{address}/link/?ticket={ticket}&app_id={call.workspace.app.id}"}
 
 
 METHODS = (

@@ -3,140 +3,145 @@
 from __future__ import annotations
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.methods.asked import HISTORY_SCOPES, READ_SCOPES, Asked, Endpoint
-from sandbox.slack.state import Conversation, Json, Kind, Post
+from sandbox.slack.methods.call import HISTORY_SCOPES, READ_SCOPES, Endpoint, MethodCall
+from sandbox.slack.state import ChannelType, Conversation, Json, Post
 
-TYPES = {"public_channel": Kind.PUBLIC, "private_channel": Kind.PRIVATE, "im": Kind.DIRECT, "mpim": None}
+TYPES = {
+    "public_channel": ChannelType.PUBLIC,
+    "private_channel": ChannelType.PRIVATE,
+    "im": ChannelType.DIRECT,
+    "mpim": None,
+}
 
 
-def info(asked: Asked) -> Json:
+def info(call: MethodCall) -> Json:
     """conversations.info."""
-    conversation = asked.readable(READ_SCOPES)
-    described = _described(asked, conversation)
-    if asked.flag("include_num_members"):
+    conversation = call.readable(READ_SCOPES)
+    described = _described(call, conversation)
+    if call.flag("include_num_members"):
         described["num_members"] = len(conversation.members)
     return {"channel": described}
 
 
-def everything(asked: Asked) -> Json:
+def everything(call: MethodCall) -> Json:
     """conversations.list: public channels, and the others that the bot is in."""
-    wished = [each.strip() for each in asked.text("types", "public_channel").split(",")]
-    if unknown := [each for each in wished if each not in TYPES]:
+    requested = [each.strip() for each in call.text("types", "public_channel").split(",")]
+    if unknown := [each for each in requested if each not in TYPES]:
         raise SlackError("invalid_types", response_metadata={"messages": unknown})
-    kinds = [kind for each in wished if (kind := TYPES[each])]
+    kinds = [kind for each in requested if (kind := TYPES[each])]
     for kind in kinds:
-        asked.need(READ_SCOPES[kind])
-    bot = asked.workspace.bot.id
+        call.need(READ_SCOPES[kind])
+    bot = call.workspace.bot.id
     shown = [
-        _described(asked, each)
-        for each in asked.workspace.conversations.values()
+        _described(call, each)
+        for each in call.workspace.conversations.values()
         if each.kind in kinds
-        and (each.kind is Kind.PUBLIC or bot in each.members)
-        and not (each.archived and asked.flag("exclude_archived"))
+        and (each.kind is ChannelType.PUBLIC or bot in each.members)
+        and not (each.archived and call.flag("exclude_archived"))
     ]
-    page, metadata = asked.page(shown, 100)
+    page, metadata = call.page(shown, 100)
     return {"channels": page, "response_metadata": metadata}
 
 
-def members(asked: Asked) -> Json:
+def members(call: MethodCall) -> Json:
     """conversations.members."""
-    conversation = asked.readable(READ_SCOPES)
-    page, metadata = asked.page([{"id": each} for each in conversation.members], 100)
+    conversation = call.readable(READ_SCOPES)
+    page, metadata = call.page([{"id": each} for each in conversation.members], 100)
     return {"members": [each["id"] for each in page], "response_metadata": metadata}
 
 
-def open_direct(asked: Asked) -> Json:
+def open_direct(call: MethodCall) -> Json:
     """conversations.open: with one person."""
-    if asked.text("channel"):
-        conversation = asked.conversation()
+    if call.text("channel"):
+        conversation = call.conversation()
     else:
-        users = [each for each in asked.text("users").split(",") if each]
+        users = [each for each in call.text("users").split(",") if each]
         if not users:
             raise SlackError("users_list_not_supplied")
-        if unknown := [each for each in users if each not in asked.workspace.users]:
+        if unknown := [each for each in users if each not in call.workspace.users]:
             raise SlackError("user_not_found", response_metadata={"messages": unknown})
         if len(users) > 1:
             raise SlackError("method_not_supported_for_channel_type")
-        conversation = asked.workspace.direct(users[0])
-    whole = _described(asked, conversation) if asked.flag("return_im") else {"id": conversation.id}
+        conversation = call.workspace.direct(users[0])
+    whole = _described(call, conversation) if call.flag("return_im") else {"id": conversation.id}
     return {"channel": whole, "no_op": True, "already_open": True}
 
 
-def join(asked: Asked) -> Json:
+def join(call: MethodCall) -> Json:
     """conversations.join: public channels only."""
-    conversation = asked.conversation()
-    if conversation.kind is not Kind.PUBLIC:
+    conversation = call.conversation()
+    if conversation.kind is not ChannelType.PUBLIC:
         raise SlackError("method_not_supported_for_channel_type")
     if conversation.archived:
         raise SlackError("is_archived")
-    bot = asked.workspace.bot.id
+    bot = call.workspace.bot.id
     already = bot in conversation.members
     if not already:
         conversation.members.append(bot)
-    answer: Json = {"channel": _described(asked, conversation)}
+    answer: Json = {"channel": _described(call, conversation)}
     return answer | ({"warning": "already_in_channel"} if already else {})
 
 
-def history(asked: Asked) -> Json:
+def history(call: MethodCall) -> Json:
     """conversations.history: the newest first, replies only where they were sent to the channel too."""
-    conversation = _member_of(asked)
+    conversation = _member_of(call)
     posts = [
         post
         for post in conversation.posts.values()
-        if (not post.thread_ts or post.thread_ts == post.ts or post.broadcast) and _between(asked, post)
+        if (not post.thread_ts or post.thread_ts == post.ts or post.broadcast) and _between(call, post)
     ]
-    return _told(asked, list(reversed(posts)), 100)
+    return _history(call, list(reversed(posts)), 100)
 
 
-def replies(asked: Asked) -> Json:
+def replies(call: MethodCall) -> Json:
     """conversations.replies: the first message of the thread and its replies, oldest first."""
-    conversation = _member_of(asked)
-    post = conversation.posts.get(asked.required("ts"))
+    conversation = _member_of(call)
+    post = conversation.posts.get(call.required("ts"))
     if post is None:
         raise SlackError("thread_not_found")
     thread = conversation.posts.get(post.thread_ts or post.ts, post)
     if post is not thread:
-        return _told(asked, [post], 1000)
-    answers = [reply for reply in conversation.replies(thread.ts) if _between(asked, reply)]
-    return _told(asked, [thread, *answers], 1000)
+        return _history(call, [post], 1000)
+    answers = [reply for reply in conversation.replies(thread.ts) if _between(call, reply)]
+    return _history(call, [thread, *answers], 1000)
 
 
-def _member_of(asked: Asked) -> Conversation:
-    conversation = asked.readable(HISTORY_SCOPES)
-    if asked.workspace.bot.id not in conversation.members:
+def _member_of(call: MethodCall) -> Conversation:
+    conversation = call.readable(HISTORY_SCOPES)
+    if call.workspace.bot.id not in conversation.members:
         raise SlackError("not_in_channel")
     return conversation
 
 
-def _between(asked: Asked, post: Post) -> bool:
-    oldest, latest = asked.text("oldest", "0"), asked.text("latest")
+def _between(call: MethodCall, post: Post) -> bool:
+    oldest, latest = call.text("oldest", "0"), call.text("latest")
     try:
-        if asked.flag("inclusive"):
+        if call.flag("inclusive"):
             return float(oldest) <= float(post.ts) and (not latest or float(post.ts) <= float(latest))
         return float(oldest) < float(post.ts) and (not latest or float(post.ts) < float(latest))
     except ValueError:
         raise SlackError("invalid_ts_oldest") from None
 
 
-def _told(asked: Asked, posts: list[Post], default: int) -> Json:
-    metadata = asked.flag("include_all_metadata")
-    page, following = asked.page([asked.workspace.message(post, metadata=metadata) for post in posts], default)
+def _history(call: MethodCall, posts: list[Post], default: int) -> Json:
+    metadata = call.flag("include_all_metadata")
+    page, following = call.page([call.workspace.message(post, metadata=metadata) for post in posts], default)
     more = bool(following["next_cursor"])
     return {"messages": page, "has_more": more} | ({"response_metadata": following} if more else {})
 
 
-def _described(asked: Asked, conversation: Conversation) -> Json:
-    workspace = asked.workspace
+def _described(call: MethodCall, conversation: Conversation) -> Json:
+    workspace = call.workspace
     base: Json = {
         "id": conversation.id,
         "created": conversation.created,
         "is_archived": conversation.archived,
-        "is_im": conversation.kind is Kind.DIRECT,
+        "is_im": conversation.kind is ChannelType.DIRECT,
         "is_org_shared": False,
         "context_team_id": workspace.team.id,
         "updated": conversation.created * 1000,
     }
-    if conversation.kind is Kind.DIRECT:
+    if conversation.kind is ChannelType.DIRECT:
         return base | {"user": conversation.partner, "is_user_deleted": False, "is_open": True, "priority": 0}
     shared = workspace.is_shared(conversation)
     nothing = {"value": "", "creator": "", "last_set": 0}
@@ -146,7 +151,7 @@ def _described(asked: Asked, conversation: Conversation) -> Json:
         "is_channel": True,
         "is_group": False,
         "is_mpim": False,
-        "is_private": conversation.kind is Kind.PRIVATE,
+        "is_private": conversation.kind is ChannelType.PRIVATE,
         "is_general": False,
         "is_shared": shared,
         "is_ext_shared": shared,

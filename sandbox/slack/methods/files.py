@@ -5,31 +5,31 @@ from __future__ import annotations
 from sandbox.slack import files
 from sandbox.slack.errors import SlackError, invalid
 from sandbox.slack.files import Access
-from sandbox.slack.methods.asked import Asked, Endpoint
-from sandbox.slack.state import Json, Kind, Post, StoredFile
+from sandbox.slack.methods.call import Endpoint, MethodCall
+from sandbox.slack.state import ChannelType, Json, Post, StoredFile
 
 ALT_TEXT = 1_000
 
 
-def info(asked: Asked) -> Json:
+def info(call: MethodCall) -> Json:
     """files.info: the whole file object, in Slack Connect channels too."""
-    file = asked.workspace.files.get(asked.required("file"))
-    if file is None or not visible(asked, file):
+    file = call.workspace.files.get(call.required("file"))
+    if file is None or not visible(call, file):
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    return {"file": whole(asked, file), "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {"file": whole(call, file), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def get_upload_url(asked: Asked) -> Json:
+def get_upload_url(call: MethodCall) -> Json:
     """files.getUploadURLExternal: an address for the bytes."""
-    name = asked.required("filename")
-    length = asked.text("length")
+    name = call.required("filename")
+    length = call.text("length")
     if not length.isdigit() or int(length) == 0:
         raise invalid("invalid_arguments", ["missing required field: length"])
-    if len(asked.text("alt_txt")) > ALT_TEXT:
+    if len(call.text("alt_txt")) > ALT_TEXT:
         raise SlackError("alt_txt_too_large")
-    workspace, bot = asked.workspace, asked.workspace.bot
+    workspace, bot = call.workspace, call.workspace.bot
     now = int(workspace.clock.now())
     file = files.stored(workspace.ids.new("F"), name, b"", user=bot.id, team=workspace.team.id, now=now)
     ticket = workspace.ids.secret()
@@ -37,61 +37,61 @@ def get_upload_url(asked: Asked) -> Json:
     return {"upload_url": f"{workspace.url}/upload/v1/{ticket}", "file_id": file.id}
 
 
-def complete_upload(asked: Asked) -> Json:
+def complete_upload(call: MethodCall) -> Json:
     """files.completeUploadExternal: once for each file; without a channel the files stay private."""
-    wished = asked.structure("files", "invalid_arguments")
+    requested = call.structure("files", "invalid_arguments")
     if (
-        not isinstance(wished, list)
-        or not wished
-        or not all(isinstance(each, dict) and "id" in each for each in wished)
+        not isinstance(requested, list)
+        or not requested
+        or not all(isinstance(each, dict) and "id" in each for each in requested)
     ):
         raise invalid("invalid_arguments", ["missing required field: files"])
-    workspace = asked.workspace
+    workspace = call.workspace
     sent = {file.id: (ticket, file) for ticket, file in workspace.uploads.items() if file.data}
-    if any(each["id"] not in sent for each in wished):
+    if any(each["id"] not in sent for each in requested):
         raise SlackError("file_not_found")
-    channel = asked.text("channel_id") or asked.text("channels").partition(",")[0]
-    conversation = asked.conversation("channel_id") if channel else None
+    channel = call.text("channel_id") or call.text("channels").partition(",")[0]
+    conversation = call.conversation("channel_id") if channel else None
     if conversation and workspace.bot.id not in conversation.members:
         raise SlackError("not_in_channel")
     taken = []
-    for each in wished:
+    for each in requested:
         ticket, file = sent[each["id"]]
         file.title = each.get("title") or file.name
         del workspace.uploads[ticket]
         workspace.files[file.id] = file
         taken.append(file)
-    answer = [{"id": file.id, "title": file.title} if not conversation else whole(asked, file) for file in taken]
+    answer = [{"id": file.id, "title": file.title} if not conversation else whole(call, file) for file in taken]
     if conversation:
         post = Post(
             channel=conversation.id,
             ts=workspace.ids.stamp(),
             user=workspace.bot.id,
             bot_id=workspace.bot.bot_id,
-            text=asked.text("initial_comment"),
+            text=call.text("initial_comment"),
             files=[file.id for file in taken],
-            thread_ts=asked.text("thread_ts"),
+            thread_ts=call.text("thread_ts"),
         )
-        asked.acts.talk.say(post)
+        call.actions.messages.post(post)
     return {"files": answer}
 
 
-def visible(asked: Asked, file: StoredFile) -> bool:
+def visible(call: MethodCall, file: StoredFile) -> bool:
     """Whether the app may see the file: its own, sent to it in a form, or shared where it is or could be."""
-    workspace = asked.workspace
+    workspace = call.workspace
     if file.user == workspace.bot.id or file.shown_to_app:
         return True
     places = (workspace.conversations[channel] for channel, _ in file.shares)
-    return any(place.kind is Kind.PUBLIC or workspace.bot.id in place.members for place in places)
+    return any(place.kind is ChannelType.PUBLIC or workspace.bot.id in place.members for place in places)
 
 
-def whole(asked: Asked, file: StoredFile) -> Json:
+def whole(call: MethodCall, file: StoredFile) -> Json:
     """The file object with where it is shared, which messages do not tell."""
-    workspace = asked.workspace
+    workspace = call.workspace
     shares: Json = {}
     for channel_id, ts in file.shares:
         conversation = workspace.conversations[channel_id]
-        kind = "public" if conversation.kind is Kind.PUBLIC else "private"
+        kind = "public" if conversation.kind is ChannelType.PUBLIC else "private"
         share = {
             "reply_users": [],
             "reply_users_count": 0,
@@ -106,11 +106,11 @@ def whole(asked: Asked, file: StoredFile) -> Json:
         shares.setdefault(kind, {}).setdefault(channel_id, []).append(share)
     kinds = {channel_id: workspace.conversations[channel_id].kind for channel_id, _ in file.shares}
     return workspace.file(file.id, Access.VISIBLE) | {
-        "is_public": Kind.PUBLIC in kinds.values(),
+        "is_public": ChannelType.PUBLIC in kinds.values(),
         "shares": shares,
-        "channels": [each for each, kind in kinds.items() if kind is Kind.PUBLIC],
-        "groups": [each for each, kind in kinds.items() if kind is Kind.PRIVATE],
-        "ims": [each for each, kind in kinds.items() if kind is Kind.DIRECT],
+        "channels": [each for each, kind in kinds.items() if kind is ChannelType.PUBLIC],
+        "groups": [each for each, kind in kinds.items() if kind is ChannelType.PRIVATE],
+        "ims": [each for each, kind in kinds.items() if kind is ChannelType.DIRECT],
         "comments_count": 0,
     }
 

@@ -4,48 +4,48 @@ from __future__ import annotations
 
 from sandbox.slack.emoji import is_name
 from sandbox.slack.errors import SlackError
-from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import Json, Post
 
 DIFFERENT = 23  # docs.slack.dev/reference/methods/reactions.add: emoji that one person may add to a message
 
 
-def add(asked: Asked) -> Json:
+def add(call: MethodCall) -> Json:
     """reactions.add."""
-    name, post = _what(asked)
-    bot = asked.workspace.bot.id
+    name, post = _what(call)
+    bot = call.workspace.bot.id
     if bot in post.reactions.get(name, ()):
         raise SlackError("already_reacted")
     if sum(bot in users for users in post.reactions.values()) >= DIFFERENT:
         raise SlackError("too_many_reactions")
     post.reactions.setdefault(name, []).append(bot)
-    asked.workspace.changes.announce("reaction", post.channel, post.ts)
+    call.workspace.changes.announce("reaction", post.channel, post.ts)
     return {}
 
 
-def remove(asked: Asked) -> Json:
+def remove(call: MethodCall) -> Json:
     """reactions.remove."""
-    name, post = _what(asked)
+    name, post = _what(call)
     users = post.reactions.get(name, [])
-    if asked.workspace.bot.id not in users:
+    if call.workspace.bot.id not in users:
         raise SlackError("no_reaction")
-    users.remove(asked.workspace.bot.id)
+    users.remove(call.workspace.bot.id)
     if not users:
         del post.reactions[name]
-    asked.workspace.changes.announce("reaction", post.channel, post.ts)
+    call.workspace.changes.announce("reaction", post.channel, post.ts)
     return {}
 
 
-def _what(asked: Asked) -> tuple[str, Post]:
-    name = asked.required("name").strip(":")
+def _what(call: MethodCall) -> tuple[str, Post]:
+    name = call.required("name").strip(":")
     if not is_name(name.partition("::")[0]):
         raise SlackError("invalid_name")
-    if not asked.text("channel") or not asked.text("timestamp"):
+    if not call.text("channel") or not call.text("timestamp"):
         raise SlackError("no_item_specified")
-    conversation = asked.conversation()
-    if asked.workspace.bot.id not in conversation.members:
+    conversation = call.conversation()
+    if call.workspace.bot.id not in conversation.members:
         raise SlackError("not_in_channel")
-    post = conversation.posts.get(asked.text("timestamp"))
+    post = conversation.posts.get(call.text("timestamp"))
     if post is None or post.deleted:
         raise SlackError("message_not_found")
     return name, post

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import Json, Usergroup
 
 
-def everything(asked: Asked) -> Json:
+def everything(call: MethodCall) -> Json:
     """usergroups.list."""
-    with_users, with_count = asked.flag("include_users"), asked.flag("include_count")
+    with_users, with_count = call.flag("include_users"), call.flag("include_count")
     groups = []
-    for group in asked.workspace.usergroups.values():
-        described = _described(asked, group)
+    for group in call.workspace.usergroups.values():
+        described = _described(call, group)
         if with_users:
             described["users"] = list(group.members)
         if with_count:
@@ -21,18 +21,18 @@ def everything(asked: Asked) -> Json:
     return {"usergroups": groups}
 
 
-def members(asked: Asked) -> Json:
+def members(call: MethodCall) -> Json:
     """usergroups.users.list."""
-    group = asked.workspace.usergroups.get(asked.required("usergroup"))
+    group = call.workspace.usergroups.get(call.required("usergroup"))
     if group is None:
         raise SlackError("no_such_subteam")
     return {"users": list(group.members)}
 
 
-def _described(asked: Asked, group: Usergroup) -> Json:
+def _described(call: MethodCall, group: Usergroup) -> Json:
     return {
         "id": group.id,
-        "team_id": asked.workspace.team.id,
+        "team_id": call.workspace.team.id,
         "is_usergroup": True,
         "is_subteam": True,
         "name": group.name,

@@ -6,24 +6,24 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from sandbox.slack.errors import SlackError
-from sandbox.slack.methods.asked import Asked, Endpoint
+from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import Json, User
 from sandbox.slack.workspace import Workspace
 
 
-def info(asked: Asked) -> Json:
+def info(call: MethodCall) -> Json:
     """users.info."""
-    user = asked.workspace.users.get(asked.required("user"))
+    user = call.workspace.users.get(call.required("user"))
     if user is None:
         raise SlackError("user_not_found")
-    return {"user": described(asked.workspace, user)}
+    return {"user": described(call.workspace, user)}
 
 
-def everyone(asked: Asked) -> Json:
+def everyone(call: MethodCall) -> Json:
     """users.list: members of the workspace; people of other workspaces are not in it."""
-    workspace = asked.workspace
+    workspace = call.workspace
     members = [each for each in workspace.users.values() if each.team_id == workspace.team.id]
-    page, metadata = asked.page([described(workspace, each) for each in members], 1000)
+    page, metadata = call.page([described(workspace, each) for each in members], 1000)
     return {"members": page, "cache_ts": int(workspace.clock.now()), "response_metadata": metadata}
 
 

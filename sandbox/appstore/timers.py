@@ -15,7 +15,7 @@ class _Entry:
     happens: Callable[[], None] = field(compare=False)
 
 
-class Agenda:
+class Timers:
     """Things to do at a time, done in the order of their times when somebody looks."""
 
     def __init__(self) -> None:

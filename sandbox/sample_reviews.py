@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Opinion:
+class SampleReview:
     """One review: `hours` is how long ago it was written, `answer` what stands under it already."""
 
     rating: int
@@ -19,7 +19,7 @@ class Opinion:
 
 
 OF_TIDE = (
-    Opinion(
+    SampleReview(
         5,
         "GBR",
         "saltyjack",
@@ -27,7 +27,7 @@ OF_TIDE = (
         "Fifteen harbours from Whitby to Padstow and never more than four minutes out. The widget alone is worth it.",
         3,
     ),
-    Opinion(
+    SampleReview(
         1,
         "USA",
         "kayak_dad_72",
@@ -35,7 +35,7 @@ OF_TIDE = (
         "Opens fine at home. The moment I lose signal it closes & all my saved spots are gone. I paid for <offline>!!",
         5,
     ),
-    Opinion(
+    SampleReview(
         2,
         "DEU",
         "Wattwanderin",
@@ -44,7 +44,7 @@ OF_TIDE = (
         "sondern gefährlich. Bitte dringend nachbessern.",
         9,
     ),
-    Opinion(
+    SampleReview(
         4,
         "FRA",
         "lafillemalouine",
@@ -53,7 +53,7 @@ OF_TIDE = (
         26,
         "Merci ! La version 1.2 s'ouvre deux fois plus vite.",
     ),
-    Opinion(
+    SampleReview(
         1,
         "BRA",
         "surfista.floripa",
@@ -61,8 +61,8 @@ OF_TIDE = (
         "Acordo às 5h pra ver a maré e a tela me cega. Já pedi três vezes. Uma estrela até ter modo escuro.",
         31,
     ),
-    Opinion(5, "JPN", "磯釣り一筋", "最高の潮見表", "釣り歴40年、これほど見やすい潮汐アプリは初めてです。", 49),
-    Opinion(
+    SampleReview(5, "JPN", "磯釣り一筋", "最高の潮見表", "釣り歴40年、これほど見やすい潮汐アプリは初めてです。", 49),
+    SampleReview(
         3,
         "ESP",
         "marinera_gijon",
@@ -70,8 +70,10 @@ OF_TIDE = (
         "Hace lo que promete, pero los puertos pequeños del Cantábrico no aparecen por ningún lado.",
         70,
     ),
-    Opinion(2, "SAU", "صياد_جدة", "الإشعارات لا تعمل", "لا تصلني تنبيهات المد إلا بعد فوات الأوان. أرجو الإصلاح.", 95),
-    Opinion(
+    SampleReview(
+        2, "SAU", "صياد_جدة", "الإشعارات لا تعمل", "لا تصلني تنبيهات المد إلا بعد فوات الأوان. أرجو الإصلاح.", 95
+    ),
+    SampleReview(
         5,
         "KOR",
         "제주해녀",
@@ -80,10 +82,10 @@ OF_TIDE = (
         120,
         "감사합니다! 어머님께도 안부 전해 주세요.",
     ),
-    Opinion(1, "USA", "ANGRY REVIEWER", "", "no", 150),
+    SampleReview(1, "USA", "ANGRY REVIEWER", "", "no", 150),
 )
 OF_KETTLE = (
-    Opinion(
+    SampleReview(
         5,
         "IRL",
         "barrystea",
@@ -91,7 +93,7 @@ OF_KETTLE = (
         "It told me I had been making tea wrong for thirty years. It was right.",
         12,
     ),
-    Opinion(
+    SampleReview(
         2,
         "DEU",
         "teekessel",
@@ -100,7 +102,7 @@ OF_KETTLE = (
         40,
     ),
 )
-BAD = Opinion(
+BAD = SampleReview(
     1,
     "USA",
     "left_high_and_dry",

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from sandbox.slack.controls import CHOSEN, first, label_of, options_of, read
 from sandbox.slack.emoji import with_emoji
 from sandbox.slack.state import Json
-from sandbox.slack.words import Names, of_rich_text, of_text
+from sandbox.slack.text import Names, of_rich_text, of_text
 
 COLUMN = 38
 
@@ -62,10 +62,10 @@ def fields(texts: list[Json], names: Names) -> str:
 
 def table(rows: list[list[Json]], names: Names) -> str:
     """Rows of cells in columns as wide as their widest cell."""
-    words = [[_cell(cell, names) for cell in row] for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip_longest(*words, fillvalue="")]
+    cells = [[_cell(cell, names) for cell in row] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip_longest(*cells, fillvalue="")]
     return "\n".join(
-        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)).rstrip() for row in words
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)).rstrip() for row in cells
     )
 
 

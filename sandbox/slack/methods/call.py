@@ -6,26 +6,34 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sandbox.slack.acts import Acts
+from sandbox.slack.actions import Actions
 from sandbox.slack.errors import SlackError, invalid
-from sandbox.slack.state import Conversation, Json, Kind
+from sandbox.slack.state import ChannelType, Conversation, Json
 from sandbox.slack.workspace import Workspace
 
-READ_SCOPES = {Kind.PUBLIC: "channels:read", Kind.PRIVATE: "groups:read", Kind.DIRECT: "im:read"}
-HISTORY_SCOPES = {Kind.PUBLIC: "channels:history", Kind.PRIVATE: "groups:history", Kind.DIRECT: "im:history"}
+READ_SCOPES = {
+    ChannelType.PUBLIC: "channels:read",
+    ChannelType.PRIVATE: "groups:read",
+    ChannelType.DIRECT: "im:read",
+}
+HISTORY_SCOPES = {
+    ChannelType.PUBLIC: "channels:history",
+    ChannelType.PRIVATE: "groups:history",
+    ChannelType.DIRECT: "im:history",
+}
 
 
 @dataclass(frozen=True)
-class Asked:
+class MethodCall:
     """A call by the app; `acts` leads to everything the stand-in knows."""
 
-    acts: Acts
+    actions: Actions
     args: Json = field(repr=False)
 
     @property
     def workspace(self) -> Workspace:
         """The workspace of the token."""
-        return self.acts.workspace
+        return self.actions.workspace
 
     def text(self, name: str, default: str = "") -> str:
         """An argument that is a text."""
@@ -73,11 +81,11 @@ class Asked:
     def conversation(self, name: str = "channel") -> Conversation:
         """The conversation that the app may know of; SlackError `channel_not_found`."""
         conversation = self.workspace.conversation(self.required(name))
-        if conversation.kind is not Kind.PUBLIC and self.workspace.bot.id not in conversation.members:
+        if conversation.kind is not ChannelType.PUBLIC and self.workspace.bot.id not in conversation.members:
             raise SlackError("channel_not_found")
         return conversation
 
-    def readable(self, scopes: dict[Kind, str]) -> Conversation:
+    def readable(self, scopes: dict[ChannelType, str]) -> Conversation:
         """The conversation, where the token has the scope for its kind."""
         conversation = self.conversation()
         self.need(scopes[conversation.kind])
@@ -101,7 +109,7 @@ class Endpoint:
     """A method: its name, the scopes of which one is needed, and its tier (calls per minute, None for special ones)."""
 
     name: str
-    run: Callable[[Asked], Json]
+    run: Callable[[MethodCall], Json]
     scopes: tuple[str, ...] = ()
     per_minute: int | None = None
     app_token: bool = False

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 
-from sandbox.slack.acts import Acts
+from sandbox.slack.actions import Actions
 from sandbox.slack.bridge import Bridge
 from sandbox.slack.changes import Change
 from sandbox.slack.delivery import Carrier, Outbox
@@ -27,18 +27,18 @@ from sandbox.slack.workspace import Workspace
 Result = TypeVar("Result")
 
 
-class Ground:
+class SlackRuntime:
     """The machinery under a workspace; `switches`, `faults` and `limits` say how it behaves."""
 
     def __init__(self, *, signing_secret: str, bot_token: str, app_token: str = "") -> None:
         self.workspace = Workspace(bot_token, app_token, signing_secret)
         self.outbox = Outbox(self.workspace.changes, self.workspace.switches)
-        self.acts = Acts(self.workspace, self.outbox)
-        self.submissions = Submissions(self.acts)
+        self.actions = Actions(self.workspace, self.outbox)
+        self.submissions = Submissions(self.actions)
         self.faults = Faults()
         self.limits = Limits(self.workspace.clock)
-        self._web_api = WebApi(self.acts, self.faults, self.limits)
-        self._pages = Pages(self.acts, self.faults)
+        self._web_api = WebApi(self.actions, self.faults, self.limits)
+        self._pages = Pages(self.actions, self.faults)
         self._sockets = Sockets(self.workspace)
         self._bridge = Bridge()
         self.address = ""
@@ -69,8 +69,8 @@ class Ground:
         return self.switches.socket_mode
 
     @socket_mode.setter
-    def socket_mode(self, wished: bool) -> None:
-        self.switches.socket_mode = wished
+    def socket_mode(self, enabled: bool) -> None:
+        self.switches.socket_mode = enabled
         self.deliver_to(self.address)
 
     @property

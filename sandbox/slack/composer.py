@@ -26,7 +26,7 @@ class Directory:
 
 
 @dataclass(frozen=True)
-class Typed:
+class ComposedText:
     """A text in Slack's form, and the same as elements of a `rich_text_section`."""
 
     text: str
@@ -50,7 +50,7 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def in_message(text: str, directory: Directory) -> Typed:
+def in_message(text: str, directory: Directory) -> ComposedText:
     """A typed message: `@Ada` becomes `<@U…>`, `a.com` a link, `🎉` `:tada:`, `&` `&amp;`.
 
     A mention that is written as `<@U…>` already stays one, for tests that hold an id instead of a name.
@@ -63,7 +63,7 @@ def in_message(text: str, directory: Directory) -> Typed:
             elements[-1] = {"type": "text", "text": elements[-1]["text"] + element["text"]}
         else:
             elements.append(element)
-    return Typed("".join(pieces), tuple(elements))
+    return ComposedText("".join(pieces), tuple(elements))
 
 
 def in_command(text: str, directory: Directory, *, should_escape: bool) -> str:

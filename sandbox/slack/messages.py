@@ -8,14 +8,14 @@ from sandbox.slack.state import Json, Post
 from sandbox.slack.workspace import Workspace
 
 
-class Talk:
+class Messages:
     """The only way in which messages come, change and go."""
 
     def __init__(self, workspace: Workspace, events: Events) -> None:
         self._workspace = workspace
         self._events = events
 
-    def say(self, post: Post) -> Post:
+    def post(self, post: Post) -> Post:
         """Put a message into its conversation."""
         conversation = self._workspace.conversations[post.channel]
         post.blocks = completed(post.blocks, self._workspace.ids)
@@ -26,7 +26,7 @@ class Talk:
         self._events.said(post)
         return post
 
-    def whisper(self, post: Post) -> Post:
+    def post_ephemeral(self, post: Post) -> Post:
         """Show a message to the one person in `seen_by`, and to nobody else."""
         post.blocks = completed(post.blocks, self._workspace.ids)
         self._workspace.conversations[post.channel].ephemerals[post.ts] = post

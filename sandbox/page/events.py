@@ -24,7 +24,7 @@ class _Watcher:
         self.woken.set()
 
 
-class News:
+class ChangeStream:
     """What is passed on to all pages; `happened` may be called from any thread."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class News:
         self._watchers.add(watcher)
         try:
             # A page asked before it listened: what changed in between is told by these.
-            yield "retry: 500\n\n" + _told(["apple", "slack"])
+            yield "retry: 500\n\n" + _frames(["apple", "slack"])
             while True:
                 try:
                     await asyncio.wait_for(watcher.woken.wait(), HEARTBEAT)
@@ -52,10 +52,10 @@ class News:
                 await asyncio.sleep(PAUSE)
                 sides, watcher.sides = sorted(watcher.sides), set()
                 watcher.woken.clear()
-                yield _told(sides)
+                yield _frames(sides)
         finally:
             self._watchers.discard(watcher)
 
 
-def _told(sides: Iterable[Side]) -> str:
+def _frames(sides: Iterable[Side]) -> str:
     return "".join(f"event: {side}\ndata: changed\n\n" for side in sides)

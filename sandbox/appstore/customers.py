@@ -21,7 +21,7 @@ class Reply:
     state: str
 
 
-class Audience(Account):
+class Customers(Account):
     """The customers of the account's apps. An id that is not there raises KeyError."""
 
     def add_review(

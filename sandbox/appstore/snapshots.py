@@ -10,7 +10,7 @@ from sandbox.appstore.versions import newest_first
 
 
 @dataclass(frozen=True, slots=True)
-class ShotLook:
+class ScreenshotSnapshot:
     """A screenshot; `picture` says whether its bytes have arrived, `faults` why Apple refused it."""
 
     id: str
@@ -21,24 +21,24 @@ class ShotLook:
 
 
 @dataclass(frozen=True, slots=True)
-class SetLook:
+class SetSnapshot:
     """The screenshots of a display type in their order."""
 
     display_type: str
-    shots: tuple[ShotLook, ...]
+    shots: tuple[ScreenshotSnapshot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LocaleLook:
+class LocaleSnapshot:
     """What a version says in a language; `texts` has Apple's names."""
 
     locale: str
     texts: dict[str, str | None]
-    sets: tuple[SetLook, ...]
+    sets: tuple[SetSnapshot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLook:
+class VersionSnapshot:
     """A version; `phased_day` is the day of its phased release, if it has one."""
 
     id: str
@@ -46,11 +46,11 @@ class VersionLook:
     platform: str
     state: str
     phased_day: int | None
-    locales: tuple[LocaleLook, ...]
+    locales: tuple[LocaleSnapshot, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewLook:
+class ReviewSnapshot:
     """A review with the reply under it, both with Apple's ids."""
 
     id: str
@@ -65,25 +65,25 @@ class ReviewLook:
 
 
 @dataclass(frozen=True, slots=True)
-class AppLook:
+class AppSnapshot:
     """An app: its versions and its reviews, the newest first."""
 
     id: str
     name: str
     bundle_id: str
     primary_locale: str
-    versions: tuple[VersionLook, ...]
-    reviews: tuple[ReviewLook, ...]
+    versions: tuple[VersionSnapshot, ...]
+    reviews: tuple[ReviewSnapshot, ...]
 
 
-def look(store: Store) -> tuple[AppLook, ...]:
+def look(store: Store) -> tuple[AppSnapshot, ...]:
     """Everything that the account holds now."""
     return tuple(_app(row) for row in store.rows["apps"].values())
 
 
-def _app(row: Row) -> AppLook:
+def _app(row: Row) -> AppSnapshot:
     reviews = sorted(row.many["customerReviews"], key=lambda review: str(review["createdDate"]), reverse=True)
-    return AppLook(
+    return AppSnapshot(
         row.id,
         row["name"],
         row["bundleId"],
@@ -93,9 +93,9 @@ def _app(row: Row) -> AppLook:
     )
 
 
-def _version(row: Row) -> VersionLook:
+def _version(row: Row) -> VersionSnapshot:
     phased = row.one["appStoreVersionPhasedRelease"]
-    return VersionLook(
+    return VersionSnapshot(
         row.id,
         row["versionString"],
         row["platform"],
@@ -105,26 +105,26 @@ def _version(row: Row) -> VersionLook:
     )
 
 
-def _locale(row: Row) -> LocaleLook:
+def _locale(row: Row) -> LocaleSnapshot:
     texts: dict[str, Any] = {name: text for name, text in row.attributes.items() if name != "locale"}
-    sets = (SetLook(each["screenshotDisplayType"], _shots(each)) for each in row.many["appScreenshotSets"])
-    return LocaleLook(row["locale"], texts, tuple(sets))
+    sets = (SetSnapshot(each["screenshotDisplayType"], _shots(each)) for each in row.many["appScreenshotSets"])
+    return LocaleSnapshot(row["locale"], texts, tuple(sets))
 
 
-def _shots(row: Row) -> tuple[ShotLook, ...]:
+def _shots(row: Row) -> tuple[ScreenshotSnapshot, ...]:
     return tuple(map(_shot, row.many["appScreenshots"]))
 
 
-def _shot(row: Row) -> ShotLook:
+def _shot(row: Row) -> ScreenshotSnapshot:
     delivery = row["assetDeliveryState"]
     faults = tuple(str(error["code"]) for error in delivery.get("errors") or ())
     arrived = delivery["state"] in {"UPLOAD_COMPLETE", "COMPLETE", "FAILED"}
-    return ShotLook(row.id, row["fileName"], delivery["state"], arrived, faults)
+    return ScreenshotSnapshot(row.id, row["fileName"], delivery["state"], arrived, faults)
 
 
-def _review(row: Row) -> ReviewLook:
+def _review(row: Row) -> ReviewSnapshot:
     response = row.one["response"]
-    return ReviewLook(
+    return ReviewSnapshot(
         row.id,
         row["rating"],
         row["title"],

@@ -9,33 +9,33 @@ from typing import Any
 
 from sandbox.slack import controls, files, snapshots
 from sandbox.slack.answers import Answers, parsed
+from sandbox.slack.composer import ComposedText, in_command, in_message
 from sandbox.slack.controls import Control
 from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.files import Access, External
 from sandbox.slack.forms import Forms
+from sandbox.slack.messages import Messages
 from sandbox.slack.payloads import Payloads
 from sandbox.slack.snapshots import Message, Reply
 from sandbox.slack.state import Conversation, Json, OpenView, Post, StoredFile
-from sandbox.slack.talk import Talk
-from sandbox.slack.tickets import ResponsePlace
-from sandbox.slack.typed import Typed, in_command, in_message
+from sandbox.slack.tickets import ResponseTarget
 from sandbox.slack.workspace import Workspace
 
 Upload = tuple[str, bytes] | External
 
 
-class Acts:
+class Actions:
     """The hands of everybody in the workspace."""
 
     def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
         self.workspace = workspace
         self.outbox = outbox
         self.events = Events(workspace, outbox)
-        self.talk = Talk(workspace, self.events)
+        self.messages = Messages(workspace, self.events)
         self.forms = Forms(workspace)
-        self.answers = Answers(workspace, self.talk)
+        self.answers = Answers(workspace, self.messages)
         self.payloads = Payloads(workspace, self.forms)
 
     def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
@@ -43,24 +43,24 @@ class Acts:
         self._enter(user_id, channel_id)
         if thread_ts:
             thread_ts = self.post(channel_id, thread_ts).thread_ts or thread_ts
-        typed = self._typed(text)
+        composed = self._composed(text)
         post = Post(
             channel=channel_id,
             ts=self.workspace.ids.stamp(),
             user=user_id,
-            text=typed.text,
-            blocks=typed.blocks,
+            text=composed.text,
+            blocks=composed.blocks,
             files=[self.keep(user_id, upload).id for upload in uploads],
             thread_ts=thread_ts,
             client_id=str(uuid.uuid4()),
         )
-        return self.talk.say(post).ts
+        return self.messages.post(post).ts
 
     def edit(self, channel_id: str, ts: str, text: str) -> None:
         """Change the text of one's own message."""
         post = self.post(channel_id, ts)
-        typed = self._typed(text)
-        self.talk.edit(post, text=typed.text, blocks=typed.blocks, attachments=[])
+        composed = self._composed(text)
+        self.messages.edit(post, text=composed.text, blocks=composed.blocks, attachments=[])
 
     def keep(self, user_id: str, upload: Upload) -> StoredFile:
         """Upload a file, or link to one elsewhere."""
@@ -78,14 +78,14 @@ class Acts:
         conversation = self._enter(user_id, channel_id)
         command, _, rest = line.partition(" ")
         text = in_command(rest, self.workspace.directory(), should_escape=self.workspace.switches.should_escape)
-        place = ResponsePlace(user_id, channel_id, self.workspace.clock.now())
-        payload = self.payloads.command(self.workspace.users[user_id], conversation, command, text, place)
+        target = ResponseTarget(user_id, channel_id, self.workspace.clock.now())
+        payload = self.payloads.command(self.workspace.users[user_id], conversation, command, text, target)
         delivery = await self.outbox.ask(Parcel(ParcelKind.COMMAND, command, payload))
         trouble = {"": "", "http_timeout": "operation_timeout"}.get(delivery.failure, "dispatch_failed")
         if not trouble:
             try:
                 if answer := parsed(delivery.body, delivery.content_type):
-                    self.answers.take(place, answer)
+                    self.answers.take(target, answer)
             except SlackError as refused:
                 trouble = refused.code
         if trouble:
@@ -171,7 +171,7 @@ class Acts:
     async def _interact(self, payload: Json) -> Reply:
         return snapshots.of_delivery(await self.outbox.ask(Parcel(ParcelKind.INTERACTION, payload["type"], payload)))
 
-    def _typed(self, text: str) -> Typed:
+    def _composed(self, text: str) -> ComposedText:
         return in_message(text.replace("<@BOT>", f"@{self.workspace.bot.name}"), self.workspace.directory())
 
     def _enter(self, user_id: str, channel_id: str) -> Conversation:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from itertools import zip_longest
 
+from sandbox.slack.composer import unescaped
 from sandbox.slack.emoji import with_emoji
 from sandbox.slack.state import Json
-from sandbox.slack.typed import unescaped
 
 Names = Mapping[str, str]
 
@@ -44,7 +44,7 @@ def _formatted(markup: str, names: Names) -> str:
     while bare != (plainer := MARKS.sub(r"\2", bare)):
         bare = plainer
     pieces = [unescaped(with_emoji(piece)) for piece in bare.split(HOLE)]
-    return "".join(f"{piece}{words}" for piece, words in zip_longest(pieces, inside, fillvalue=""))
+    return "".join(f"{piece}{text}" for piece, text in zip_longest(pieces, inside, fillvalue=""))
 
 
 def _in_angles(inside: str, names: Names) -> str:
@@ -77,12 +77,12 @@ def _rich_part(part: Json, names: Names) -> str:
         start = part.get("offset", 0) + 1
         items = [_rich_part(item, names) for item in part["elements"]]
         return "\n".join(
-            f"{indent}{f'{place}.' if ordered else '•'} {item}" for place, item in enumerate(items, start=start)
+            f"{indent}{f'{number}.' if ordered else '•'} {item}" for number, item in enumerate(items, start=start)
         )
-    words = "".join(_rich_piece(piece, names) for piece in part["elements"])
+    text = "".join(_rich_piece(piece, names) for piece in part["elements"])
     if part["type"] == "rich_text_quote":
-        return "\n".join(f"│ {line}" for line in words.split("\n"))
-    return words
+        return "\n".join(f"│ {line}" for line in text.split("\n"))
+    return text
 
 
 def _rich_piece(piece: Json, names: Names) -> str:  # noqa: PLR0911 - one return a kind

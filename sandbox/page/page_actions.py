@@ -81,7 +81,7 @@ def _answered(reply: Reply) -> Json:
     return {name: value for name, value in asdict(reply).items() if name in {"status", "failure"}}
 
 
-DEEDS: Mapping[str, Callable[[Person, Json, list[File]], dict[str, Any]]] = {
+ACTIONS: Mapping[str, Callable[[Person, Json, list[File]], dict[str, Any]]] = {
     "say": say,
     "command": command,
     "delete": delete,

@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ResourceType:
     """One type of resource, named as Apple names it."""
 
     type: str
@@ -46,7 +46,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _ALL = (
-    Kind(
+    ResourceType(
         "apps",
         _names(
             "accessibilityUrl name bundleId sku primaryLocale isOrEverWasMadeForKids subscriptionStatusUrl"
@@ -60,7 +60,7 @@ _ALL = (
             "customerReviewSummarizations": _children("customerReviewSummarizations"),
         },
     ),
-    Kind(
+    ResourceType(
         "appStoreVersions",
         _names(
             "platform versionString appStoreState appVersionState copyright reviewType releaseType"
@@ -73,11 +73,11 @@ _ALL = (
             "customerReviews": Link("customerReviews", many=True, linked=True),
         },
     ),
-    Kind(
+    ResourceType(
         "appStoreVersionPhasedReleases",
         _names("phasedReleaseState startDate totalPauseDuration currentDayNumber"),
     ),
-    Kind(
+    ResourceType(
         "appStoreVersionLocalizations",
         _names("description locale keywords marketingUrl promotionalText supportUrl whatsNew"),
         {
@@ -85,7 +85,7 @@ _ALL = (
             "appScreenshotSets": _children("appScreenshotSets"),
         },
     ),
-    Kind(
+    ResourceType(
         "appInfos",
         _names(
             "appStoreState state appStoreAgeRating australiaAgeRating brazilAgeRating brazilAgeRatingV2"
@@ -96,12 +96,12 @@ _ALL = (
             "appInfoLocalizations": _children("appInfoLocalizations"),
         },
     ),
-    Kind(
+    ResourceType(
         "appInfoLocalizations",
         _names("locale name subtitle privacyPolicyUrl privacyChoicesUrl privacyPolicyText"),
         {"appInfo": Link("appInfos", back="appInfoLocalizations")},
     ),
-    Kind(
+    ResourceType(
         "appScreenshotSets",
         ("screenshotDisplayType",),
         {
@@ -109,14 +109,14 @@ _ALL = (
             "appScreenshots": _children("appScreenshots"),
         },
     ),
-    Kind(
+    ResourceType(
         "appScreenshots",
         _names(
             "fileSize fileName sourceFileChecksum imageAsset assetToken assetType uploadOperations assetDeliveryState",
         ),
         {"appScreenshotSet": Link("appScreenshotSets", back="appScreenshots")},
     ),
-    Kind(
+    ResourceType(
         "customerReviews",
         _names("rating title body reviewerNickname createdDate territory"),
         {
@@ -126,12 +126,12 @@ _ALL = (
             "appStoreVersion": Link("appStoreVersions", back="customerReviews", shown=False),
         },
     ),
-    Kind(
+    ResourceType(
         "customerReviewResponses",
         _names("responseBody lastModifiedDate state"),
         {"review": Link("customerReviews")},
     ),
-    Kind(
+    ResourceType(
         "customerReviewSummarizations",
         _names("createdDate locale platform text"),
         {
@@ -139,7 +139,7 @@ _ALL = (
             "app": Link("apps", back="customerReviewSummarizations", shown=False),
         },
     ),
-    Kind("territories", ("currency",)),
+    ResourceType("territories", ("currency",)),
 )
 
-KINDS: Mapping[str, Kind] = {kind.type: kind for kind in _ALL}
+RESOURCE_TYPES: Mapping[str, ResourceType] = {kind.type: kind for kind in _ALL}

@@ -83,7 +83,7 @@ TASK = {
     "output": typed({"rich_text": RICH_TEXT}),
     "sources": many(record({"url": string(), "text": string()}), 100),
 }
-KINDS: dict[str, Shape] = {
+BLOCK_TYPES: dict[str, Shape] = {
     "section": record(
         {},
         {
@@ -159,7 +159,7 @@ KINDS: dict[str, Shape] = {
 
 def block(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     """One block of a message or view: its shape, its place, and its `block_id` that no other may have."""
-    typed(KINDS, SURFACES[findings.surface])(value, pointer, findings)
+    typed(BLOCK_TYPES, SURFACES[findings.surface])(value, pointer, findings)
     block_id = value.get("block_id") if isinstance(value, dict) else None
     if block_id is not None and block_id in findings.block_ids:
         findings.say(f'`block_id` "{block_id}" already exists', f"{pointer}/block_id")
@@ -167,7 +167,7 @@ def block(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         findings.block_ids.add(block_id)
 
 
-KINDS["container"] = record(
+BLOCK_TYPES["container"] = record(
     {"child_blocks": many(block, "container.child_blocks.max_items")},
     {
         **BLOCK_ID,
@@ -181,4 +181,4 @@ KINDS["container"] = record(
         "has_header_divider": flag,
     },
 )
-MOST_OF_A_KIND = {"data_visualization": longest("message.data_visualizations.max_items")}
+MAX_PER_TYPE = {"data_visualization": longest("message.data_visualizations.max_items")}
