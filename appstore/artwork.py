@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import struct
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from PIL.ExifTags import Base
+from PIL.Image import Exif
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
@@ -43,8 +46,9 @@ _PNG_COLOURS = {
 _JPEG_COLOURS = {"L": Colour.GREYSCALE, "CMYK": Colour.CMYK}
 _PIECE = 1024
 _START_OF_SCAN = b"\xff\xda"
-_ORIENTATION = 0x0112
 _SIDEWAYS = range(5, 9)
+# Odd Exif data is no reason to refuse a picture, nor to warn the operator.
+warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
 _T = TypeVar("_T")
 _one_large = threading.Lock()
 
@@ -171,14 +175,10 @@ def _scans(path: Path) -> int:
 
 def _orientation(exif: bytes) -> int:
     """1 for upright, 5 to 8 for a quarter turn, the rest mirrored or upside down; Exif 2.32, section 4.6.4."""
-    tiff = exif.removeprefix(b"Exif\0\0")
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return 1
+    read = Exif()
     try:
-        (directory,) = struct.unpack_from(f"{order}I", tiff, 4)
-        (count,) = struct.unpack_from(f"{order}H", tiff, directory)
-        entries = [struct.unpack_from(f"{order}HHIH", tiff, directory + 2 + 12 * index) for index in range(count)]
-    except struct.error:
+        read.load(exif)
+    except _UNREADABLE:
         return 1
-    return next((value for tag, _, _, value in entries if tag == _ORIENTATION and value in range(1, 9)), 1)
+    value = read.get(Base.Orientation)
+    return value if isinstance(value, int) and value in range(1, 9) else 1

@@ -268,7 +268,16 @@ def test_an_upright_jpeg_and_one_with_odd_exif_data_are_pictures(studio: Path) -
     exif = Image.Exif()
     exif[0x0112] = 1
     assert isinstance(examine(saved(studio / "1.jpg", drawn(), exif=exif), "1.jpg"), Picture)
-    for data in (b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"):
+    directory = b"Exif\0\0II*\0\x08\0\0\0"
+    for data in (
+        b"Exif\0\0MM\0*\xff\xff\xff\xff",
+        b"Exif\0\0no TIFF at all",
+        b"Exif\0\0",
+        directory + b"\xff\xff",
+        directory + b"\1\0\x12\1\3\0\1\0\0\0\x63\0\0\0",
+        directory + b"\1\0\x12\1\2\0\4\0\0\0six\0",
+        directory + b"\1\0\x12\1\3\0\xff\xff\xff\xff\6\0\0\0",
+    ):
         odd = saved(studio / "2.jpg", drawn(), exif=data)
         assert isinstance(examine(odd, "2.jpg"), Picture)
 
