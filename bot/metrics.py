@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from kit import jobs
 from kit.wiring import REDIS_TROUBLE, Kit
-from records import owed, tallies
+from records import outbox, tallies
 from records.tallies import LABELS, Tally
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -93,7 +93,7 @@ def _shared(kit: Kit) -> Iterator[Family]:
         depth.add_metric((queue,), number)
     yield depth
     now = kit.clock()
-    ages = [now - one.due for one in owed.everything(kit.redis) if one.due <= now]
+    ages = [now - job.due for job in outbox.due(kit.redis, now)]
     yield GaugeMetricFamily("asc_bot_owed_jobs", "Jobs that are due and have not ended", value=len(ages))
     yield GaugeMetricFamily(
         "asc_bot_oldest_owed_seconds", "How long the oldest of them has been due", value=max(ages, default=0)

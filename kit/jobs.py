@@ -1,10 +1,12 @@
-"""Jobs: written down before they are queued, done by one worker at a time, taken up again when a worker dies."""
+"""Defines jobs and queues them: stored in the outbox first, then given to RQ, and run by one worker at a time."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial, wraps
+from functools import cache, lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hints, overload
 
@@ -15,15 +17,15 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from kit.copies import copied
+from kit.former_names import FORMER_NAMES, RQ_FUNCTION
 from kit.wiring import Kit
-from records import owed as ledger
-from records import wishes
+from records import outbox, wishes
 from records.keys import key, new_id
-from records.owed import Owed
+from records.outbox import PendingJob
 from records.wishes import Wish
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
-"""Queues by patience: somebody waits · uploads and reports · what is due by itself."""
+"""Queues by urgency: a user is waiting · uploads and reports · what is due by itself."""
 
 P = ParamSpec("P")
 Store = Callable[[Pipeline], None]
@@ -40,7 +42,7 @@ class PutOff(Exception):  # noqa: N818 - not an error: the job asks to be called
 
 @dataclass(frozen=True)
 class Job(Generic[P]):
-    """A function that workers run, known by the name of its module and itself."""
+    """A function that workers run. `exclusive_by` names one of its parameters, or none."""
 
     run: Callable[Concatenate[Kit, P], None]
     queue: str
@@ -49,14 +51,23 @@ class Job(Generic[P]):
 
     @property
     def name(self) -> str:
-        """`tasks.screenshots:upload_batch`."""
-        return f"{self.run.__module__}:{self.run.__name__}"
+        """The name under which the job is stored, `uploads:upload`: its feature and its function."""
+        path = self.run.__module__.removesuffix(".jobs").split(".")
+        return f"{path[-1]}:{self.run.__name__}"
 
-    def subject(self, arguments: Sequence[str]) -> str:
-        """What only one worker may work on at a time: `review_id:1447`, or this job and its first argument."""
-        if self.exclusive_by:
-            return f"{self.exclusive_by}:{arguments[_position(self.run, self.exclusive_by)]}"
-        return ":".join((self.name, *arguments[:1]))
+    def subjects(self, arguments: Sequence[str]) -> tuple[str, ...]:
+        """Return what a worker takes the lease on: `review_id:1447`, and this job with its first argument.
+
+        The latter under every name the job has had, so that workers of two releases exclude each other.
+        """
+        names = [self.name, *(former for former, name in FORMER_NAMES.items() if name == self.name)]
+        subjects = [":".join((name, *arguments[:1])) for name in names]
+        if self.exclusive_by and len(arguments) > (position := _position(self.run, self.exclusive_by)):
+            subjects.append(f"{self.exclusive_by}:{arguments[position]}")
+        return tuple(subjects)
+
+
+_registered: dict[str, Job[Any]] = {}
 
 
 class _Declare(Protocol):
@@ -70,24 +81,30 @@ class _Declare(Protocol):
 def job(
     queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
 ) -> _Declare:
-    """Make a function a job of `queue`. Its arguments are ids.
+    """Register a function as a job of `queue`. Its arguments are ids.
 
     A function whose second parameter is a `Wish` is called with the stored invocation of that id, and not at all
     when it has expired. `told(kit, first argument, error)` reports in Slack how a job failed; nothing else does.
     `exclusive_by` names a parameter: jobs that name the same one never run at the same time for the same value of it,
     whichever functions they are. Without it a job excludes only itself, for the same first argument.
+    Raises ValueError for an unknown parameter, and for a second job of the same name.
     """
 
-    def declare(run: Callable[..., None]) -> Job[Any]:
+    def register(run: Callable[..., None]) -> Job[Any]:
         if exclusive_by:
             _position(run, exclusive_by)
-        return Job(_with_invocation(run), queue, told, exclusive_by)
+        defined: Job[Any] = Job(_with_invocation(run), queue, told, exclusive_by)
+        known = _registered.setdefault(defined.name, defined)
+        if known.run.__module__ != run.__module__:
+            raise ValueError(f"{known.run.__module__} and {run.__module__} both define the job {defined.name}")
+        _registered[defined.name] = defined
+        return defined
 
-    return declare
+    return register
 
 
 def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
-    """The function, called with the invocation instead of its id where it takes one."""
+    """Return the function, called with the invocation instead of its id where it takes one."""
     hints = get_type_hints(run)
     if not any(hints.get(name) is Wish for name in list(signature(run).parameters)[1:2]):
         return run
@@ -106,20 +123,49 @@ def _position(run: Callable[..., None], parameter: str) -> int:
     return list(signature(run).parameters)[1:].index(parameter)
 
 
+def find(name: str) -> Job[Any] | None:
+    """Return the job that is stored under this name, today or by an earlier release; None where this one has none."""
+    name = FORMER_NAMES.get(name, name)
+    if name not in _registered:
+        discover()
+    return _registered.get(name)
+
+
+@cache
+def discover() -> None:
+    """Import every module that defines jobs: those directly in `tasks`, and each feature's `jobs`."""
+    tasks = importlib.import_module("tasks")
+    for module in pkgutil.walk_packages(tasks.__path__, "tasks."):
+        _, *rest = module.name.split(".")
+        if rest[-1] == "jobs" or (len(rest) == 1 and rest[0] not in {"worker", "clock"}):
+            importlib.import_module(module.name)
+
+
 def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
-    """Owe the job and queue it, in one step; returns the id under which it is owed."""
-    owed = _owed(kit, wanted, arguments)
+    """Store the job and queue it, in one step; returns the id under which it is pending."""
+    pending = _pending(kit, wanted, arguments)
     with kit.redis.pipeline() as pipeline:
         pipeline.multi()
-        ledger.write_down(pipeline, owed)
-        put_in_queue(kit, owed, pipeline)
+        outbox.save(pipeline, pending)
+        put_in_queue(kit, pending, pipeline)
         pipeline.execute()
-    return owed.id
+    return pending.id
+
+
+def enqueue_unless_pending(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
+    """Queue a job unless one that was queued here with the same arguments has not finished; returns whether it was."""
+    pending_id = "-".join((wanted.name.replace(":", "-"), *(str(argument) for argument in arguments)))
+    pending = _pending(kit, wanted, arguments, pending_id)
+    if not outbox.add_new(kit.redis, pending):
+        return False
+    # If the process ends here, the sweep queues it.
+    put_in_queue(kit, pending, None)
+    return True
 
 
 def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
-    """Queue a job a single time under the same `once` (kept for three days), whoever asks; says whether now."""
-    return _add_once(kit, once, _owed(kit, wanted, arguments))
+    """Queue a job once for the same idempotency key (remembered for three days); returns whether this call did."""
+    return _add_once(kit, once, _pending(kit, wanted, arguments))
 
 
 def enqueue_wish(
@@ -131,59 +177,67 @@ def enqueue_wish(
     *rest: P.args,
     **_nothing: P.kwargs,
 ) -> bool:
-    """Store the invocation and `records` and queue a job about it, all or nothing, once under the same `once`.
+    """Store the invocation and `records` and queue a job about it, all or nothing, once for the same idempotency key.
 
     Returns whether it was queued now.
-    Where Sentinels may put a replica in the primary's place the replica has it too when this returns, if there is one.
+    With Sentinels, where a replica may take the primary's place, a replica has it all when this returns, if there is
+    one.
     """
     while True:
-        new = _add_once(kit, once, _owed(kit, wanted, (wish.id, *rest)), (partial(wishes.put, wish=wish), *records))
-        if copied(kit.redis, lambda pipeline: pipeline.expire(_wished(once), ledger.PROMISED_SECONDS)):
+        new = _add_once(kit, once, _pending(kit, wanted, (wish.id, *rest)), (partial(wishes.put, wish=wish), *records))
+        if copied(kit.redis, lambda pipeline: pipeline.expire(_once_key(once), outbox.REMEMBERED_SECONDS)):
             return new
 
 
-def _wished(once: str) -> str:
+def _once_key(once: str) -> str:
     return key("wished", once)
 
 
-def _add_once(kit: Kit, once: str, owed: Owed, records: Sequence[Store] = ()) -> bool:
+def _add_once(kit: Kit, once: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
     with kit.redis.pipeline() as beside:
-        put_in_queue(kit, owed, beside)
+        put_in_queue(kit, pending, beside)
         for store in records:
             store(beside)
-        return ledger.promise(kit.redis, _wished(once), owed, beside)
+        return outbox.add_once(kit.redis, _once_key(once), pending, beside)
 
 
-def _owed(kit: Kit, wanted: Job[Any], arguments: Sequence[object]) -> Owed:
+def _pending(kit: Kit, wanted: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
     now = kit.clock()
-    return Owed(new_id(), wanted.name, tuple(str(one) for one in arguments), wanted.queue, since=now, due=now)
+    return PendingJob(
+        id=pending_id or new_id(),
+        job=wanted.name,
+        arguments=tuple(str(argument) for argument in arguments),
+        queue=wanted.queue,
+        created_at=now,
+        due=now,
+    )
 
 
 @lru_cache(maxsize=16)
 def rq_queue(redis: Redis, name: str) -> Queue:
-    """RQ's queue; kept, because a new one asks Redis for its version first."""
+    """Return RQ's queue; cached, because a new one asks Redis for its version first."""
     return Queue(name, connection=redis, serializer=JSONSerializer)
 
 
-def rq_id(owed: Owed) -> str:
-    """RQ's id for this turn of an owed job."""
-    return f"{owed.id}-{round(owed.due * 1000)}"
+def rq_id(pending: PendingJob) -> str:
+    """Return RQ's id for this attempt at a pending job."""
+    return f"{pending.id}-{round(pending.due * 1000)}"
 
 
-def put_in_queue(kit: Kit, owed: Owed, pipeline: Pipeline | None) -> None:
-    """Let a worker take the job up."""
-    rq_queue(kit.redis, owed.queue).enqueue_call(
-        "kit.performing.perform",
-        args=(owed.id,),
-        job_id=rq_id(owed),
+def put_in_queue(kit: Kit, pending: PendingJob, pipeline: Pipeline | None) -> None:
+    """Let a worker start the job."""
+    rq_queue(kit.redis, pending.queue).enqueue_call(
+        RQ_FUNCTION,
+        args=(pending.id,),
+        job_id=rq_id(pending),
         timeout=4 * 60 * 60,
         result_ttl=0,
         failure_ttl=60,
-        description=owed.job,
+        description=pending.job,
         pipeline=pipeline,
     )
 
 
 def queued(kit: Kit) -> dict[str, int]:
-    """How many jobs wait in each queue."""
+    """Return how many jobs wait in each queue."""
     return {name: rq_queue(kit.redis, name).count for name in (NOW, BULK, CLOCK)}

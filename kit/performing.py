@@ -1,17 +1,18 @@
-"""Does what is owed: one worker at a time, taken up again when a worker dies, and told when it fails."""
+"""Runs pending jobs under a lease, queues them again when a worker dies, and reports failures to the user."""
 
 from __future__ import annotations
 
-import importlib
 import os
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import structlog
 from redis.exceptions import RedisError
+from rq.job import Job as RqJob
 from slack_sdk.errors import SlackApiError
 
 from kit import jobs, sentry, wiring
@@ -22,9 +23,9 @@ from kit.redis_lines import when_replaced
 from kit.replies import Told
 from kit.slack import is_passing
 from kit.wiring import Kit
-from records import owed as ledger
+from records import leases, outbox
 from records.keys import key, new_id
-from records.owed import Owed
+from records.outbox import PendingJob
 from records.tallies import Tally
 
 MOST_ATTEMPTS = 50
@@ -33,8 +34,8 @@ MOST_ATTEMPTS = 50
 JUST_TAKEN = 3.0
 """Seconds between the moment a worker takes a job off its queue and its lease, at most."""
 
-RENEW_SECONDS = ledger.LEASE_MILLISECONDS / 4000
-MOST_SILENCE = ledger.LEASE_MILLISECONDS / 2000
+RENEW_SECONDS = leases.LEASE_MILLISECONDS / 4000
+MOST_SILENCE = leases.LEASE_MILLISECONDS / 2000
 """Seconds for which Redis may be out of reach of a job: then its process ends, and what it has sent dies with it within
 `redis_lines.UNHEARD_SECONDS`, before the lease runs out and another worker goes on."""
 
@@ -55,76 +56,89 @@ _left: list[str] = []
 log = structlog.get_logger()
 
 
-def perform(owed_id: str) -> None:
-    """What RQ runs: the owed job under a lease, with the one error boundary of a worker."""
+class QueuedJob(RqJob):
+    """A job in RQ. Whatever path another release stored for its function, this release runs it with `perform`."""
+
+    @property
+    def func(self) -> Callable[[str], None]:
+        """The one function that RQ calls."""
+        return perform
+
+
+def perform(pending_id: str) -> None:
+    """Run a pending job under a lease, as called by RQ: the only error boundary of a worker."""
     kit = wiring.current()
-    owed = ledger.get(kit.redis, owed_id)
-    if owed is None or owed.due > kit.clock():
+    pending = outbox.get(kit.redis, pending_id)
+    if pending is None or pending.due > kit.clock():
         return
-    holder, subject = new_id(), _subject(owed)
-    if not ledger.lease(kit.redis, subject, holder):
+    holder, subjects = new_id(), _subjects(pending)
+    if not leases.take(kit.redis, subjects, holder):
         return
-    if not copied(kit.redis, lambda pipeline: ledger.renew(pipeline, subject, holder)):
+    if not copied(kit.redis, lambda pipeline: leases.renew(pipeline, subjects, holder)):
         return
     kit.http.event_hooks = {"request": [lambda _: _still_ours()]}
     kit.slack.ask_before(_still_ours)
-    _renewed[subject] = _seconds()
+    _renewed[holder] = _seconds()
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(kit, subject, holder, stop), daemon=True)
+    keeper = threading.Thread(target=_keep_lease, args=(kit, subjects, holder, stop), daemon=True)
     keeper.start()
     try:
-        with when_replaced(kit.redis, lambda: _begin_anew(kit, subject, holder)):
-            _run(kit, replace(owed, attempts=owed.attempts + 1))
+        with when_replaced(kit.redis, lambda: _begin_anew(kit, subjects, holder)):
+            # Another worker may have finished or deferred it just before the lease was taken.
+            pending = outbox.get(kit.redis, pending_id)
+            if pending is not None and pending.due <= kit.clock():
+                _run(kit, replace(pending, attempts=pending.attempts + 1))
     finally:
         stop.set()
         keeper.join()
-        _renewed.pop(subject, None)
-        ledger.release(kit.redis, subject, holder)
+        _renewed.pop(holder, None)
+        leases.release(kit.redis, subjects, holder)
         sentry.flush()
 
 
-def _subject(owed: Owed) -> str:
-    """Return what only one worker may work on: what the job declares, or a job of another release and its argument."""
-    known = find(owed.job)
-    return ":".join((owed.job, *owed.arguments[:1])) if known is None else known.subject(owed.arguments)
+def _subjects(pending: PendingJob) -> tuple[str, ...]:
+    known = jobs.find(pending.job)
+    if known is None:
+        return (":".join((pending.job, *pending.arguments[:1])),)
+    return known.subjects(pending.arguments)
 
 
-def _run(kit: Kit, owed: Owed) -> None:
-    ledger.write_down(kit.redis, owed)
-    first = owed.arguments[0] if owed.arguments else ""
-    wanted = find(owed.job)
+def _run(kit: Kit, pending: PendingJob) -> None:
+    outbox.save(kit.redis, pending)
+    first = pending.arguments[0] if pending.arguments else ""
+    wanted = jobs.find(pending.job)
     if wanted is None:
-        _leave(kit, owed)
+        _leave(kit, pending)
         return
-    with structlog.contextvars.bound_contextvars(wish=first, job=owed.job, attempt=owed.attempts):
+    with structlog.contextvars.bound_contextvars(wish=first, job=wanted.name, attempt=pending.attempts):
         end = "done"
         try:
-            if owed.attempts > MOST_ATTEMPTS:
-                raise RuntimeError("its worker died too often")  # noqa: TRY301 - told like any other failure
-            wanted.run(kit, *owed.arguments)
+            if pending.attempts > MOST_ATTEMPTS:
+                raise RuntimeError("its worker died too often")  # noqa: TRY301 - reported like any other failure
+            wanted.run(kit, *pending.arguments)
         except PutOff as later:
             # Waiting is no failure: only workers that die use up attempts.
-            ledger.put_off(kit.redis, replace(owed, attempts=0), later.until)
+            outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
             return
         except RedisError:
-            # Nothing can be written down now: the sweep takes the job up again.
+            # Nothing can be stored now: the sweep queues the job again.
             log.warning("job left for the sweep")
             raise
         except Exception as error:
             log.warning("job failed", exc_info=error)
             end = "refused" if isinstance(error, Told) else "failed"
-            if not _told(kit, wanted, first, error) and owed.attempts < MOST_ATTEMPTS:
-                ledger.put_off(kit.redis, owed, kit.clock() + TELL_AGAIN)
+            if not _told(kit, wanted, first, error) and pending.attempts < MOST_ATTEMPTS:
+                outbox.defer(kit.redis, pending, kit.clock() + TELL_AGAIN)
                 return
             if end == "failed":
-                sentry.tell(error, "job failed", wish=first, job=owed.job)
-        ledger.strike_out(kit.redis, owed.id)
-        count(kit.redis, Tally.JOBS, owed.job, end)
+                sentry.tell(error, "job failed", wish=first, job=wanted.name)
+        outbox.remove(kit.redis, pending.id)
+        count(kit.redis, Tally.JOBS, wanted.name, end)
         log.info("job ended")
 
 
 def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
-    """Say how the job failed; False when Slack is away just now, so that all of it must be done once more."""
+    """Report how the job failed; False when Slack is unavailable for a while, so that the job must run once more."""
     try:
         if wanted.told is not None:
             wanted.told(kit, first, error)
@@ -137,45 +151,28 @@ def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
     return True
 
 
-def _leave(kit: Kit, owed: Owed) -> None:
-    """For a worker of another release, which may be at work beside this one during a deploy."""
-    if owed.attempts > MOST_ATTEMPTS:
-        log.error("job that no release knows", job=owed.job, wish=owed.arguments[:1])
-        ledger.strike_out(kit.redis, owed.id)
+def _leave(kit: Kit, pending: PendingJob) -> None:
+    """Leave the job to a worker of another release, which may run beside this one during a deploy."""
+    if pending.attempts > MOST_ATTEMPTS:
+        log.error("job that no release knows", job=pending.job, wish=pending.arguments[:1])
+        outbox.remove(kit.redis, pending.id)
     else:
-        log.warning("job left for another release", job=owed.job, wish=owed.arguments[:1])
-        ledger.put_off(kit.redis, owed, kit.clock() + UNKNOWN_AGAIN)
+        log.warning("job left for another release", job=pending.job, wish=pending.arguments[:1])
+        outbox.defer(kit.redis, pending, kit.clock() + UNKNOWN_AGAIN)
 
 
-_FORMER = {f"tasks.listing:{name}": "tasks.listing:decide" for name in ("go_on", "drop", "undo_texts")}
-_FORMER["tasks.kept_texts:keep_for_next"] = "tasks.listing:decide"
-"""Jobs that the release before this one may have queued, and the job that does the same now with their arguments."""
-
-
-def find(name: str) -> Job[Any] | None:
-    """The job of that name, imported when needed; None where this release has none."""
-    module, function = _FORMER.get(name, name).split(":")
-    try:
-        found: Job[Any] | None = getattr(importlib.import_module(module), function, None)
-    except ModuleNotFoundError as error:
-        if error.name != module:
-            raise
-        return None
-    return found
-
-
-def _keep_lease(kit: Kit, subject: str, holder: str, stop: threading.Event) -> None:
+def _keep_lease(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
     """Renew the lease, over a connection that never hangs for long: where Redis can't be reached the lease runs out."""
     redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
     while not stop.wait(pause):
         began = _seconds()
         try:
-            if not ledger.renew(redis, subject, holder):
+            if not leases.renew(redis, subjects, holder):
                 _give_way("lease lost")
-            _renewed[subject], pause = began, RENEW_SECONDS
+            _renewed[holder], pause = began, RENEW_SECONDS
         except wiring.REDIS_TROUBLE:
             pause = 0.2
-            if _seconds() - _renewed[subject] > MOST_SILENCE:
+            if _seconds() - _renewed[holder] > MOST_SILENCE:
                 _give_way("lease not renewed")
     redis.close()
 
@@ -191,18 +188,18 @@ def _seconds() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-def _begin_anew(kit: Kit, subject: str, holder: str) -> None:
+def _begin_anew(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
     """Redis has another primary, which may lack what this job wrote last: a worker goes on from what stands there.
 
     It does so when what was sent from here has arrived or never will, as where Redis is out of reach.
     """
     with _leaving:
-        if subject in _left:
+        if holder in _left:
             return
-        _left.append(subject)
+        _left.append(holder)
         try:
             with suppress(RedisError), wiring.connect(kit.settings.redis_url, tries=0, seconds=2) as redis:
-                ledger.renew(redis, subject, holder, ledger.LEASE_MILLISECONDS // 2)
+                leases.renew(redis, subjects, holder, leases.LEASE_MILLISECONDS // 2)
         finally:
             _give_way("Redis has another primary")
 
@@ -217,23 +214,23 @@ def sweep(kit: Kit) -> int:
     """Queue again what is due and what a dead worker left behind; returns how many. Several at once are safe."""
     if not kit.redis.set(key("sweep"), "1", nx=True, px=900):
         return 0
+    outbox.reconcile(kit.redis)
     again = 0
-    for owed in ledger.everything(kit.redis):
-        if _is_lost(kit, owed):
-            fresh = replace(owed, due=kit.clock(), waiting=False)
-            ledger.write_down(kit.redis, fresh)
-            jobs.put_in_queue(kit, fresh, None)
-            again += 1
-            log.info("job queued again", wish=owed.arguments[:1], job=owed.job, attempt=owed.attempts)
+    for pending in outbox.due(kit.redis, kit.clock()):
+        if _is_lost(kit, pending):
+            fresh = replace(pending, due=kit.clock(), waiting=False)
+            if outbox.save_pending(kit.redis, fresh):
+                jobs.put_in_queue(kit, fresh, None)
+                again += 1
+                log.info("job queued again", wish=pending.arguments[:1], job=pending.job, attempt=pending.attempts)
     return again
 
 
-def _is_lost(kit: Kit, owed: Owed) -> bool:
-    now = kit.clock()
-    if owed.due > now or ledger.held(kit.redis, _subject(owed)):
+def _is_lost(kit: Kit, pending: PendingJob) -> bool:
+    if leases.is_held(kit.redis, _subjects(pending)):
         return False
-    if owed.waiting:
+    if pending.waiting:
         return True
-    if now - owed.due < JUST_TAKEN:
+    if kit.clock() - pending.due < JUST_TAKEN:
         return False
-    return jobs.rq_queue(kit.redis, owed.queue).get_job_position(jobs.rq_id(owed)) is None
+    return jobs.rq_queue(kit.redis, pending.queue).get_job_position(jobs.rq_id(pending)) is None

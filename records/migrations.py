@@ -1,4 +1,13 @@
-"""Brings what is remembered into the shape that this release reads, once, before anything reads it."""
+"""Moves the records to the shape that this release reads, once, before anything reads them.
+
+There are two kinds of step, counted separately.
+
+- `STEPS` change what an earlier release would read wrongly. The number of those taken is `asc:schema`: a process of a
+  release that knows fewer refuses to start, and one that is running ends. A deploy with such a step has a pause.
+- `ADDITIONS` only add what an earlier release does not look at: an index, a field with a default. Their number is
+  `asc:schema:additions`, which no release refuses, so two releases work side by side. The earlier one goes on storing
+  records without the addition, also after the step and after a rollback: the code must read such records too.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +16,14 @@ from collections.abc import Callable, Sequence
 
 from redis import Redis
 
-from records import owed
+from records import leases, outbox
 from records.keys import key, new_id
 
 Step = Callable[[Redis], None]
 """One move. It may be killed at any instant and begun again, so doing it twice must be as good as once."""
 
 _SCHEMA = key("schema")
+_ADDITIONS = key("schema", "additions")
 _SUBJECT = "schema"
 _LOOK_AGAIN_SECONDS = 0.1
 _ADVANCE = """
@@ -43,29 +53,42 @@ def ask_anew(redis: Redis) -> None:
 STEPS: tuple[Step, ...] = (ask_anew,)
 """The step at place N moves schema N to N + 1. Steps are only ever added at the end."""
 
+ADDITIONS: tuple[Step, ...] = (outbox.reconcile,)
+"""To 1: pending jobs are indexed by the time at which they are due."""
+
 
 def schema(redis: Redis) -> int:
     """The number of the shape in which everything lies, 0 where nobody has written it down yet."""
     return int(redis.get(_SCHEMA) or 0)
 
 
-def move(redis: Redis, steps: Sequence[Step] = STEPS, sleep: Callable[[float], object] = time.sleep) -> int:
+def move(
+    redis: Redis,
+    steps: Sequence[Step] = STEPS,
+    additions: Sequence[Step] = ADDITIONS,
+    sleep: Callable[[float], object] = time.sleep,
+) -> int:
     """Take the steps that are missing; of several processes one takes a step, the others wait for it.
 
     Returns how many were taken here. Raises NewerRecords, RedisError.
     """
+    taken = _take(redis, _SCHEMA, steps, sleep)
+    if (found := schema(redis)) > len(steps):
+        raise NewerRecords(found, len(steps))
+    return taken + _take(redis, _ADDITIONS, additions, sleep)
+
+
+def _take(redis: Redis, counter: str, steps: Sequence[Step], sleep: Callable[[float], object]) -> int:
     taken, holder = 0, new_id()
-    while (found := schema(redis)) < len(steps):
-        if not owed.lease(redis, _SUBJECT, holder):
+    while (found := int(redis.get(counter) or 0)) < len(steps):
+        if not leases.take(redis, (_SUBJECT,), holder):
             sleep(_LOOK_AGAIN_SECONDS)
             continue
         try:
-            if schema(redis) == found:
+            if int(redis.get(counter) or 0) == found:
                 steps[found](redis)
-                redis.eval(_ADVANCE, 1, _SCHEMA, found)
+                redis.eval(_ADVANCE, 1, counter, found)
                 taken += 1
         finally:
-            owed.release(redis, _SUBJECT, holder)
-    if found > len(steps):
-        raise NewerRecords(found, len(steps))
+            leases.release(redis, (_SUBJECT,), holder)
     return taken

@@ -148,6 +148,19 @@ def skip_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
 
 
+@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+def resume_decision(kit: Kit, wish: Wish, review_id: str) -> None:
+    """Carry out a decision that the web process of the release before has recorded in the draft."""
+    draft = drafts.get(kit.redis, review_id)
+    if draft is None:
+        return
+    if draft.state is State.SKIPPED:
+        publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
+    publishing.look_after_later(kit, draft)
+    publishing.carry_out(kit, review_id)
+    show(kit, review_id)
+
+
 @job(NOW, told=failures.tell, exclusive_by="review_id")
 def edit_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Replace the text of a draft, or begin one to replace a published reply; the user gets a refused text back."""

@@ -16,7 +16,7 @@ from kit import folders, jobs
 from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import CLOSED, Told, reply
 from kit.wiring import Kit
-from records import batches, owed, pace, turns, wishes
+from records import batches, outbox, pace, turns, wishes
 from records.batches import Batch, State
 from records.wishes import Way, Wish
 from tasks import arriving, ends, failures, trail
@@ -86,7 +86,8 @@ def _batch(kit: Kit, wish: Wish) -> Batch:
 
 def announce(kit: Kit, batch: Batch) -> None:
     """Say in the thread that the upload is known, before a worker is free for it; buttons pressed before go away."""
-    waiting = any(one.job == upload_batch.name and one.arguments[0] != batch.id for one in owed.everything(kit.redis))
+    soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
+    waiting = any(jobs.find(job.job) is upload_batch and job.arguments[0] != batch.id for job in soon)
     batch = batches.change(kit.redis, batch.id, in_line=waiting) or batch
     board = replace(_board(batch), doing=cards.IN_LINE) if waiting else _board(batch)
     if batch.progress_ts:

@@ -12,7 +12,7 @@ from appstore.reviews import Review
 from kit import jobs
 from kit.jobs import CLOCK, job
 from kit.wiring import Kit
-from records import alerts, drafts, owed
+from records import alerts, drafts
 from records.alerts import WATCHES, Alert, Watch
 from records.drafts import State
 from tasks import blackouts
@@ -43,12 +43,8 @@ def looks_due(kit: Kit) -> None:
             is_due = watch.due <= now or watch.due > due + CLOCKS_DIFFER_SECONDS
             return replace(watch, due=due) if is_due else None
 
-        if WATCHES.change(kit.redis, app_id, put_off) is not None and not _is_owed(kit, app_id):
-            jobs.enqueue(kit, look_at, app_id)
-
-
-def _is_owed(kit: Kit, app_id: str) -> bool:
-    return any((one.job, one.arguments) == (look_at.name, (app_id,)) for one in owed.everything(kit.redis))
+        if WATCHES.change(kit.redis, app_id, put_off) is not None:
+            jobs.enqueue_unless_pending(kit, look_at, app_id)
 
 
 @job(CLOCK, told=blackouts.failed)

@@ -22,8 +22,9 @@ from rq.serializers import JSONSerializer
 
 from appstore import languages
 from cards.redis_causes import cause_of
-from kit import folders, performing, starting, wiring
+from kit import folders, jobs, performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
+from kit.performing import QueuedJob
 from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
@@ -43,7 +44,9 @@ log = structlog.get_logger()
 def main() -> int:
     """Run until SIGTERM; returns the exit code."""
     settings = starting.begin()
-    _import_jobs()
+    # Before forking, so that a job starts at once.
+    jobs.discover()
+    languages.load()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
@@ -53,34 +56,6 @@ def main() -> int:
     clean = _watch(settings, hands, stop)
     _stop(hands)
     return starting.OK if clean else starting.BROKEN
-
-
-def _import_jobs() -> None:
-    """Import what jobs need before forking, so that a job starts at once."""
-    from tasks import (  # noqa: PLC0415
-        access,  # noqa: F401
-        alerts,  # noqa: F401
-        audit,  # noqa: F401
-        deciding,  # noqa: F401
-        digest_plans,  # noqa: F401
-        digests,  # noqa: F401
-        following,  # noqa: F401
-        home,  # noqa: F401
-        kept_texts,  # noqa: F401
-        listing,  # noqa: F401
-        listing_files,  # noqa: F401
-        listing_forms,  # noqa: F401
-        publishing,  # noqa: F401
-        reviews,  # noqa: F401
-        schedule_runs,  # noqa: F401
-        schedules,  # noqa: F401
-        screenshots,  # noqa: F401
-        showing,  # noqa: F401
-        talk,  # noqa: F401
-        watching,  # noqa: F401
-    )
-
-    languages.load()
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
@@ -135,6 +110,7 @@ def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
             [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues],
             connection=redis,
             serializer=JSONSerializer,
+            job_class=QueuedJob,
             job_monitoring_interval=10,
             worker_ttl=WORKER_TTL,
             maintenance_interval=60,

@@ -20,6 +20,7 @@ from bot import app as listeners
 from bot.serving import Pages
 from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
+from kit.performing import QueuedJob
 from kit.settings import Settings
 from kit.wiring import Kit
 from records.keys import key
@@ -54,7 +55,9 @@ class Stage:
         """Do every queued job, in this process, until nothing is left that can be done now."""
         queues = [Queue(name, connection=self.kit.redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
         with wiring.using(self.kit):
-            _Hands(queues, connection=self.kit.redis, serializer=JSONSerializer).work(burst=True, logging_level="ERROR")
+            _Hands(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
+                burst=True, logging_level="ERROR"
+            )
 
     def sweep(self) -> int:
         """What the worker does every second."""

@@ -6,7 +6,7 @@ from collections import Counter
 
 from appstore.plan import Mode
 from cards.screenshots import CANCEL
-from records import audit, batches, owed
+from records import audit, batches, outbox
 from records.audit import AuditTag
 from records.batches import Batch, State
 from sandbox.slack.rendering import as_text
@@ -14,14 +14,14 @@ from tests.chaos.counts import Books
 from tests.chaos.words import draft_state, reviews, schedules, texts, unmade_schedules, untold_reviews
 from tests.chaos.world import Place, Upload, World
 
-REPEATED = ("tasks.watching:look_at", "tasks.following:look_after")
+REPEATED = ("watching:look_at", "following:look_after")
 """Jobs that the clock owes again and again."""
 
 
 def unfinished(world: World) -> list[str]:
     """What is still owed or under way."""
     redis = world.house.redis
-    jobs = [f"{one.job} {one.arguments}" for one in owed.everything(redis) if one.job not in REPEATED]
+    jobs = [f"{one.job} {one.arguments}" for one in outbox.pending(redis) if one.job not in REPEATED]
     under_way = [f"upload {one.id} {one.state}" for one in _batches(world) if not _settled(one)]
     replies = [f"reply {one} on its way" for one in world.approved if draft_state(world, one).busy]
     return [*jobs, *under_way, *replies, *untold_reviews(world), *unmade_schedules(world)]

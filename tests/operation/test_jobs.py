@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,15 +10,18 @@ import pytest
 import redis
 import stamina
 from rq import Queue
+from rq.serializers import JSONSerializer
 
 from cards.parts import said
 from kit import jobs, performing, wiring
 from kit.jobs import NOW, job
 from kit.wiring import Kit
-from records import owed, wishes
+from records import leases, outbox, wishes
+from records.outbox import PendingJob
 from records.wishes import Way, Wish
 from sandbox.slack.faults import Fault
 from tasks import failures
+from tests.records import release_0
 from tests.stage import Stage, raised
 
 done: list[str] = []
@@ -76,7 +80,7 @@ def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Wish, str]:
 
 def is_owed(stage: Stage) -> int:
     """How many jobs are owed."""
-    return len(list(owed.everything(stage.kit.redis)))
+    return len(list(outbox.pending(stage.kit.redis)))
 
 
 def later(stage: Stage, seconds: float) -> None:
@@ -125,9 +129,8 @@ def test_a_job_at_work_is_left_alone(stage: Stage) -> None:
     owed_id = jobs.enqueue(stage.kit, work_well, "one")
     lose(stage)
     later(stage, 4)
-    subject = performing._subject(next(owed.everything(stage.kit.redis)))
     assert owed_id
-    assert owed.lease(stage.kit.redis, subject, "another worker")
+    assert leases.take(stage.kit.redis, work_well.subjects(("one",)), "another worker")
     assert stage.sweep() == 0
 
 
@@ -137,11 +140,11 @@ def test_jobs_about_the_same_thing_never_run_at_the_same_time(stage: Stage) -> N
         jobs.enqueue(stage.kit, skip, "invocation2", "review1"),
         jobs.enqueue(stage.kit, skip, "invocation3", "review2"),
     ]
-    assert owed.lease(stage.kit.redis, "review_id:review1", "another worker")
+    assert leases.take(stage.kit.redis, ("review_id:review1",), "another worker")
     for owed_id in ids:
         performing_here(stage, owed_id)
     assert done == ["skip review2"]
-    owed.release(stage.kit.redis, "review_id:review1", "another worker")
+    leases.release(stage.kit.redis, ("review_id:review1",), "another worker")
     for owed_id in ids:
         performing_here(stage, owed_id)
     assert done == ["skip review2", "publish review1", "skip review1"]
@@ -150,6 +153,42 @@ def test_jobs_about_the_same_thing_never_run_at_the_same_time(stage: Stage) -> N
 def test_a_job_that_is_exclusive_by_an_unknown_parameter_is_refused() -> None:
     with pytest.raises(ValueError, match="draft_id"):
         job(NOW, exclusive_by="draft_id")(publish.run)
+
+
+def test_a_job_about_something_that_is_pending_is_not_queued_again(stage: Stage) -> None:
+    assert jobs.enqueue_unless_pending(stage.kit, work_well, "one")
+    assert not jobs.enqueue_unless_pending(stage.kit, work_well, "one")
+    assert jobs.enqueue_unless_pending(stage.kit, work_well, "two")
+    stage.work()
+    assert done == ["one", "two"]
+    assert jobs.enqueue_unless_pending(stage.kit, work_well, "one")
+
+
+def test_a_worker_runs_what_another_release_put_into_its_queue(stage: Stage) -> None:
+    """Whatever the path of the function there, and with nothing about it in the index by due time."""
+    pending = PendingJob(id="old00001", job=work_well.name, arguments=("1",), queue=NOW, created_at=1.0, due=2.0)
+    outbox.save(stage.kit.redis, pending)
+    stage.kit.redis.delete("asc:owed:due")
+    Queue(NOW, connection=stage.kit.redis, serializer=JSONSerializer).enqueue_call(
+        "kit.no_longer.there", args=(pending.id,)
+    )
+    stage.work()
+    assert done == ["1"]
+    assert not is_owed(stage)
+
+
+def test_two_jobs_of_one_name_are_refused() -> None:
+    def work_well(_kit: Kit, _invocation_id: str) -> None: ...
+
+    work_well.__module__ = "tasks.test_jobs.jobs"
+    with pytest.raises(ValueError, match="both define the job test_jobs:work_well"):
+        job(NOW)(work_well)
+
+
+def test_every_job_that_the_release_before_stored_is_known(stage: Stage) -> None:
+    names = json.loads((release_0.DATA.parent / "jobs-release-0.json").read_text(encoding="utf-8"))
+    assert {name for name in names if jobs.find(name) is None} == set()
+    assert {json.loads(raw)["job"] for raw in release_0.stored()["asc:owed"]["value"].values()} <= {*names}
 
 
 class EndedError(BaseException):
@@ -163,7 +202,7 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
     monkeypatch.setattr(performing, "_give_way", ended)
     jobs.enqueue(stage.kit, say_hello, stage.release.id)
     with pytest.raises(EndedError):
-        performing_here(stage, next(owed.everything(stage.kit.redis)).id)
+        performing_here(stage, next(outbox.pending(stage.kit.redis)).id)
     assert stage.slack.messages(stage.release) == ()
     later(stage, 4)
     lose(stage)
@@ -214,15 +253,15 @@ def test_where_nobody_can_be_told_the_job_ends_all_the_same(stage: Stage) -> Non
 
 def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> None:
     jobs.enqueue(stage.kit, work_well, "one")
-    known = next(owed.everything(stage.kit.redis))
+    known = next(outbox.pending(stage.kit.redis))
     for name in (f"{work_well.name}_in_stereo", "tasks.telepathy:guess"):
-        owed.write_down(stage.kit.redis, replace(known, job=name))
+        outbox.save(stage.kit.redis, replace(known, job=name))
         performing_here(stage, known.id)
-        assert next(owed.everything(stage.kit.redis)).waiting
-    owed.write_down(stage.kit.redis, replace(known, attempts=1))
+        assert next(outbox.pending(stage.kit.redis)).waiting
+    outbox.save(stage.kit.redis, replace(known, attempts=1))
     performing_here(stage, known.id)
     assert done == ["one"]
-    owed.write_down(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=performing.MOST_ATTEMPTS))
+    outbox.save(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=performing.MOST_ATTEMPTS))
     performing_here(stage, known.id)
     assert not is_owed(stage)
 
@@ -230,9 +269,9 @@ def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> No
 def test_a_job_that_kills_every_worker_is_given_up_and_told(stage: Stage) -> None:
     wish, ts = wish_of(stage)
     jobs.enqueue(stage.kit, work_well, wish.id)
-    known = next(owed.everything(stage.kit.redis))
+    known = next(outbox.pending(stage.kit.redis))
     told = replace(known, job=break_down.name, attempts=performing.MOST_ATTEMPTS)
-    owed.write_down(stage.kit.redis, told)
+    outbox.save(stage.kit.redis, told)
     stage.work()
     assert done == []
     assert "reference" in stage.read(ts)

@@ -13,7 +13,7 @@ from redis import Redis
 
 from kit import jobs
 from kit.wiring import connect
-from records import owed, wishes
+from records import outbox, wishes
 from records.documents import Documents
 from records.wishes import Way, Wish
 from tasks import showing
@@ -86,6 +86,6 @@ def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stag
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
         assert jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
         assert not jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
-    assert [one.arguments for one in owed.everything(stage.kit.redis)] == [("w1",)]
+    assert [one.arguments for one in outbox.pending(stage.kit.redis)] == [("w1",)]
     assert wishes.get(stage.kit.redis, "w1") == wish
     assert jobs.queued(stage.kit)[jobs.NOW] == 1

@@ -21,7 +21,7 @@ def test_what_slack_and_apple_said_is_asked_anew_and_choices_are_kept(redis_clie
     redis_client.set(key("person", "U1"), '{"of": "another release"}')
     redis_client.set(key("apps", "all"), "[1]")
     channels.use(redis_client, "C1", ChannelApp("1", "com.example.tide", "Tide", "U1"))
-    assert migrations.move(redis_client) == len(migrations.STEPS)
+    assert migrations.move(redis_client) == len(migrations.STEPS) + len(migrations.ADDITIONS)
     assert people.PEOPLE.get(redis_client, "U1") is None
     assert not redis_client.exists(key("apps", "all"))
     assert channels.app_of(redis_client, "C1") == ChannelApp("1", "com.example.tide", "Tide", "U1")
@@ -44,7 +44,7 @@ def test_of_many_processes_one_takes_each_step_and_none_goes_on_before(redis_cli
 
     def process(_: int) -> int:
         together.wait(5)
-        migrations.move(redis_client, [step(0), step(1), step(2)], sleep=lambda _: None)
+        migrations.move(redis_client, [step(0), step(1), step(2)], (), lambda _: None)
         return migrations.schema(redis_client)
 
     with ThreadPoolExecutor(8) as processes:
@@ -68,10 +68,10 @@ def test_a_step_that_was_interrupted_is_taken_again(redis_client: redis.Redis) -
 
     left = next(tries)
     with pytest.raises(KeyboardInterrupt):
-        migrations.move(redis_client, [rename])
+        migrations.move(redis_client, [rename], ())
     assert migrations.schema(redis_client) == 0
     left = next(tries)
-    assert migrations.move(redis_client, [rename]) == 1
+    assert migrations.move(redis_client, [rename], ()) == 1
     found = [json.loads(redis_client.get(name) or "") for name in sorted(redis_client.scan_iter(key("shape", "*")))]
     assert found == [{"bundle_id": number} for number in range(5)]
     assert redis_client.ttl(key("shape", "0")) > 0
@@ -82,3 +82,13 @@ def test_an_older_release_refuses_newer_records(redis_client: redis.Redis) -> No
     with pytest.raises(NewerRecords) as refused:
         migrations.move(redis_client)
     assert (refused.value.found, refused.value.known) == (7, len(migrations.STEPS))
+
+
+def test_an_addition_stops_no_release_that_does_not_know_it(redis_client: redis.Redis) -> None:
+    """The number that an earlier release compares with what it knows stays as it was."""
+    taken: list[str] = []
+    migrations.move(redis_client, (), [lambda _: taken.append("first")])
+    migrations.move(redis_client, (), [lambda _: taken.append("first again"), lambda _: taken.append("second")])
+    assert taken == ["first", "second"]
+    assert migrations.schema(redis_client) == 0
+    assert migrations.move(redis_client, (), ()) == 0

@@ -13,7 +13,7 @@ import pytest
 from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
 from cards import review_lists
-from records import alerts, owed
+from records import alerts, outbox
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
@@ -228,7 +228,7 @@ def test_two_clocks_queue_one_look(desk: Desk) -> None:
         clock.start()
     for clock in clocks:
         clock.join()
-    assert sum(one.job == watching.look_at.name for one in owed.everything(desk.stage.kit.redis)) == 1
+    assert sum(one.job == watching.look_at.name for one in outbox.pending(desk.stage.kit.redis)) == 1
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(desk: Desk) -> None:
@@ -365,7 +365,7 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
         desk.tick()
         often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
         watching.looks_due(often)
-        assert [one.job for one in owed.everything(stage.kit.redis)] == [watching.look_at.name]
+        assert [one.job for one in outbox.pending(stage.kit.redis)] == [watching.look_at.name]
 
 
 def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:

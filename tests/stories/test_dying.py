@@ -10,7 +10,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
 from appstore import screenshots
-from records import batches, owed
+from records import batches, outbox
 from records.batches import State
 from sandbox.slack.rendering import as_text
 from tasks import deciding, ends, trail
@@ -109,7 +109,7 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
         def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
             stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Cancel")
             stage.slack.settled()
-            press = next(one for one in owed.everything(stage.kit.redis) if one.job == deciding.decide.name)
+            press = next(one for one in outbox.pending(stage.kit.redis) if one.job == deciding.decide.name)
             deciding.decide.run(stage.kit, *press.arguments)
             return move(*arguments, **more)
 

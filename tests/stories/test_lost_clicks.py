@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kit import performing, wiring
-from records import audit, owed, templates, wishes
+from records import audit, outbox, templates, wishes
 from records.audit import AuditTag
 from records.drafts import Decision, State
 from sandbox.slack.rendering import as_text
@@ -118,7 +118,7 @@ def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_sec
 def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: Desk) -> None:
     review_id, kit = desk.write(2, title="Slow"), desk.stage.kit
     desk.stage.olive.clicks(desk.stage.release, desk.card(), "Approve")
-    (job,) = owed.everything(kit.redis)
+    (job,) = outbox.pending(kit.redis)
     invocation = wishes.get(kit.redis, job.arguments[0])
     assert invocation is not None
     with wiring.using(kit):
@@ -140,10 +140,10 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
 def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, label: str) -> None:
     review_id, kit = desk.write(1, title="Crash", body="It crashes."), desk.stage.kit
     desk.stage.olive.clicks(desk.stage.release, desk.card(), label)
-    (job,) = owed.everything(kit.redis)
+    (job,) = outbox.pending(kit.redis)
     desk.stage.work()
     before, entries = desk.draft(review_id), list(audit.everything(kit.redis))
-    owed.write_down(kit.redis, job)
+    outbox.save(kit.redis, job)
     with wiring.using(kit):
         performing.perform(job.id)
     assert desk.draft(review_id) == before

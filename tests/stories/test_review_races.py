@@ -15,7 +15,7 @@ from bot.typed import Typed
 from cards.reviews import value_of
 from kit import performing, wiring
 from kit.jobs import enqueue
-from records import drafts, owed
+from records import drafts, outbox
 from records.drafts import DRAFTS, Draft, State
 from records.keys import new_id
 from records.wishes import Way, Wish
@@ -79,7 +79,7 @@ def _pressed(desk: Desk, person: Person) -> Asked:
 def _run_everything_twice(desk: Desk) -> None:
     """Two workers take every job, in opposite order, while two clocks find every claimed draft."""
     redis = desk.stage.kit.redis
-    while jobs := list(owed.everything(redis)):
+    while jobs := list(outbox.pending(redis)):
         about = {job.arguments[1] for job in jobs if job.job == tasks.publish_reply.name and job.attempts == 0}
         found = [enqueue(desk.stage.kit, following.look_after, review_id) for review_id in about]
         ids = [job.id for job in jobs] + found

@@ -1,0 +1,56 @@
+"""The names under which earlier releases stored jobs, each with the job that does the same today.
+
+The left side never changes: it is data in Redis. When a job is renamed or moves to another feature, change the
+right side, and add its previous name on the left.
+"""
+
+FORMER_NAMES = {
+    "tasks.access:grant_role": "access:grant_role",
+    "tasks.access:revoke_role": "access:revoke_role",
+    "tasks.access:show_access": "access:show_access",
+    "tasks.alerts:show_alerts": "alerts:show_alerts",
+    "tasks.alerts:turn_off": "alerts:turn_off",
+    "tasks.alerts:turn_on": "alerts:turn_on",
+    "tasks.audit:send_trail": "audit:send_trail",
+    "tasks.audit:show_trail": "audit:show_trail",
+    "tasks.deciding:decide": "deciding:decide",
+    "tasks.digest_plans:turn_off": "digest_plans:turn_off",
+    "tasks.digest_plans:turn_on": "digest_plans:turn_on",
+    "tasks.digests:post_due": "digests:post_due",
+    "tasks.digests:post_now": "digests:post_now",
+    "tasks.following:look_after": "following:look_after",
+    "tasks.home:publish_home": "home:publish_home",
+    "tasks.kept_texts:keep_for_next": "listing:decide",
+    "tasks.kept_texts:look_for_version": "kept_texts:look_for_version",
+    "tasks.listing:change_texts": "listing:change_texts",
+    "tasks.listing:drop": "listing:decide",
+    "tasks.listing:go_on": "listing:decide",
+    "tasks.listing:undo_texts": "listing:decide",
+    "tasks.listing_files:export_texts": "listing_files:export_texts",
+    "tasks.listing_files:import_texts": "listing_files:import_texts",
+    "tasks.listing_forms:fill_form": "listing_forms:fill_form",
+    "tasks.publishing:go_on": "reviews:resume_decision",
+    "tasks.publishing:publish": "following:look_after",
+    "tasks.publishing:tell_skipped": "reviews:resume_decision",
+    "tasks.publishing:withdraw": "following:look_after",
+    "tasks.reviews:draft_reply": "reviews:draft_reply",
+    "tasks.reviews:list_reviews": "reviews:list_reviews",
+    "tasks.reviews:regenerate": "reviews:regenerate",
+    "tasks.reviews:turn_page": "reviews:turn_page",
+    "tasks.schedule_runs:run": "schedule_runs:run",
+    "tasks.schedules:add": "schedules:add",
+    "tasks.schedules:cancel": "schedules:cancel",
+    "tasks.schedules:run_now": "schedules:run_now",
+    "tasks.schedules:show": "schedules:show",
+    "tasks.screenshots:begin_upload": "screenshots:begin_upload",
+    "tasks.screenshots:upload_batch": "screenshots:upload_batch",
+    "tasks.showing:list_apps": "showing:list_apps",
+    "tasks.showing:show_screenshots": "showing:show_screenshots",
+    "tasks.showing:show_status": "showing:show_status",
+    "tasks.showing:use_app": "showing:use_app",
+    "tasks.talk:say": "talk:say",
+    "tasks.watching:look_at": "watching:look_at",
+}
+
+RQ_FUNCTION = "kit.performing.perform"
+"""What is stored as the function of every RQ job, by all releases: it stays, wherever that function is."""
