@@ -4,7 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check audit test browser bench fuzz chaos
+.PHONY: help install run demo check lint audit test pytest browser bench fuzz chaos
+
+# Compiled modules are kept: without them each process of the tests spends a second and more on compiling.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## print every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +25,9 @@ run: install ## run web, worker and clock with the settings in .env; embedded Va
 demo: install ## play one upload against stand-ins of Slack and Apple; STAY=1 keeps running
 	$(RUN) -m sandbox.demo $(if $(STAY),--stay)
 
-check: install audit ## run lint, type checks and the vulnerability audit
+check: lint audit ## run lint, type checks and the vulnerability audit
+
+lint: install
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -30,8 +35,11 @@ check: install audit ## run lint, type checks and the vulnerability audit
 audit: install ## check the lock file for known vulnerabilities (OSV), if the advisories can be reached
 	$(RUN) -m tests.audit
 
-test: check ## run make check and every test
-	$(VENV)/bin/pytest -n 4 --dist worksteal
+test: install ## run make check and every test, at the same time
+	$(MAKE) -j 3 lint audit pytest
+
+pytest: install
+	$(VENV)/bin/pytest -n 6 --dist worksteal
 
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true

@@ -1,9 +1,10 @@
-"""A real Valkey for the tests that remember something."""
+"""A real Valkey for the tests that store something, and the order in which tests start."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,29 @@ from tests.stage import Stage, raised
 # What is green for one must be so for the next, on a busy machine too; --hypothesis-profile=default throws dice.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Start the tests that mostly wait for real processes first, so that the others run meanwhile.
+
+    They are those with a timeout of their own. `--dist worksteal` gives each worker a consecutive share of the list,
+    and the end of a share to a worker that is idle: half of the shares begin with slow tests.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    seconds = {item: mark.args[0] for item in items if (mark := item.get_closest_marker("timeout"))}
+    modules = [list(group) for _, group in groupby(seconds, key=lambda item: item.path)]
+    lanes: list[list[pytest.Item]] = [[] for _ in range(max(1, workers // 2))]
+    for module in sorted(modules, key=lambda module: -sum(seconds[item] for item in module)):
+        min(lanes, key=lambda lane: sum(seconds[item] for item in lane)).extend(module)
+    others = iter([item for item in items if item not in seconds])
+    left = len(items)
+    items.clear()
+    for number in range(workers):
+        slow = lanes[number] if number < len(lanes) else []
+        share = left // (workers - number)
+        items += [*slow, *islice(others, max(0, share - len(slow)))]
+        left -= share
+    items += others
 
 
 @pytest.fixture(scope="session")

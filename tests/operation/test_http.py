@@ -20,6 +20,8 @@ from sandbox.slack.signature import signature
 from tests.house import House, built
 from tests.stage import settings_for, web
 
+pytestmark = pytest.mark.timeout(60)
+
 SECRET = "made-up-secret"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 EVENT = json.dumps({"type": "event_callback", "team_id": "T1", "event": {"type": "something_new"}}).encode()

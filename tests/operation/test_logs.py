@@ -12,6 +12,8 @@ from sandbox import pictures
 from sandbox.appstore import Fault
 from tests.house import House, built
 
+pytestmark = pytest.mark.timeout(60)
+
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"
 

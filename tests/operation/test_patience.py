@@ -7,6 +7,8 @@ import time
 import zipfile
 from collections.abc import Callable
 
+import pytest
+
 from appstore.display_types import DisplayType, sizes
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
@@ -29,6 +31,7 @@ def five_hundred() -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.timeout(120)
 def test_an_approval_does_not_wait_for_a_batch_of_five_hundred_pictures() -> None:
     packed = five_hundred()
     with built(start=()) as house:

@@ -96,6 +96,7 @@ def test_over_socket_mode_the_web_process_knocks_until_slack_is_there_and_ends_w
         assert house.start("web").wait(20) == 1
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("app_token", ["", "xapp-made-up-for-tests"])
 def test_a_port_that_is_taken_is_named(app_token: str) -> None:
     with built(start=()) as house, socket.create_server(("0.0.0.0", int(house.environment["PORT"]))):

@@ -16,6 +16,8 @@ from sandbox import pictures
 from tests.house import ROOT, House, built
 from tests.tls import Authority, fronted
 
+pytestmark = pytest.mark.timeout(60)
+
 KIND = "APP_WATCH_SERIES_3"
 
 

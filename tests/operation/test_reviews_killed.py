@@ -11,6 +11,8 @@ from sandbox.appstore import Fault
 from sandbox.slack.snapshots import Message
 from tests.house import House, built
 
+pytestmark = pytest.mark.timeout(60)
+
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:

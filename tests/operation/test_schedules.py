@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.house import House, built
 
 
@@ -22,6 +24,7 @@ def wait_for(house: House, text: str, seconds: float) -> bool:
     return False
 
 
+@pytest.mark.timeout(60)
 def test_two_clocks_change_a_text_once_and_put_it_back_once() -> None:
     with built(start=("web", "worker", "worker", "clock", "clock")) as house:
         house.apple.set_text(house.version_id, "en-US", promotionalText="Before")

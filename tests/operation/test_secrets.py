@@ -16,6 +16,8 @@ from tests import ingest
 from tests.house import House, built
 from tests.ingest import listening
 
+pytestmark = pytest.mark.timeout(60)
+
 END = "the story is over"
 
 

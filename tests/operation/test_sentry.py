@@ -21,6 +21,8 @@ from tests.house import ROOT, House, built, free_port
 from tests.ingest import Ingest, listening
 from tests.stage import Stage
 
+pytestmark = pytest.mark.timeout(60)
+
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"
 UPLOAD = "@App Store Bot upload en-US watch series 3"

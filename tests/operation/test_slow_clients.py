@@ -14,6 +14,8 @@ from bot.gathering import ready
 from tests.house import House, built
 from tests.operation.test_http import EVENT, signed
 
+pytestmark = pytest.mark.timeout(60)
+
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 SENT = {
     "nothing": b"",

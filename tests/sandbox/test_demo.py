@@ -15,6 +15,7 @@ from sandbox import demo, show
 from sandbox.processes import ROOT, ProcessEndedError, Processes, commands, environment
 
 
+@pytest.mark.timeout(60)
 def test_the_demo_uploads_three_screenshots_and_ends(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,6 +30,7 @@ def test_the_demo_uploads_three_screenshots_and_ends(
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the processes in /proc")
 def test_the_demo_stays_up_until_it_is_interrupted() -> None:
     command = [sys.executable, "-m", "sandbox.demo", "--stay"]
