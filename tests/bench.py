@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sandbox import pictures
+from tests import wording
 from tests.acknowledging import acknowledging
 from tests.figures import Figure
 from tests.house import House, built
@@ -53,12 +54,12 @@ def three_locales(house: House) -> Iterator[Figure]:
     house.apple.processing = 3.0
     archive = zipped(LOCALES, IPHONE, 5)
     seconds, calls, _, thread = upload(house, archive)
-    if "15 screenshots uploaded" not in thread:
+    if wording.uploaded(15) not in thread:
         raise SystemExit(thread)
     yield Figure("15 files, 3 locales: from message to verified", seconds, 5, "s")
     yield Figure("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
     seconds, calls, writes, thread = upload(house, archive)
-    if "Everything is there already" not in thread:
+    if wording.ALL_THERE not in thread:
         raise SystemExit(thread)
     yield Figure("the same once more: from message to verified", seconds, None, "s")
     yield Figure("the same once more: calls", calls, 3, "calls")
@@ -98,7 +99,7 @@ def whole_page(house: House) -> Iterator[Figure]:
     before = len(house.apple.calls)
     house.apple.in_flight.most = 0
     seconds, _, _, thread = upload(house, archive, "--version 1.3.0")
-    if "150 screenshots uploaded" not in thread:
+    if wording.uploaded(150) not in thread:
         raise SystemExit(thread)
     besides = sum(one.kind == "api" for one in house.apple.calls[before:])
     yield Figure("150 files, 15 sets: from message to verified", seconds, None, "s")

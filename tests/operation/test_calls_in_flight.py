@@ -14,6 +14,7 @@ import pytest
 from appstore.display_types import DisplayType, sizes
 from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
+from tests import wording
 from tests.house import ROOT, built
 
 KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
@@ -44,7 +45,7 @@ def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once() -> None:
     with built() as house:
         house.apple.latency = house.apple.upload_latency = 0.05
         ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
-        assert "30 screenshots uploaded" in house.finished(ts)
+        assert wording.uploaded(30) in house.finished(ts)
         assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
 
 
@@ -57,8 +58,8 @@ def test_two_workers_together_send_at_most_ten_calls_at_once() -> None:
         second = house.eddie.says(
             house.release, "@App Store Bot upload --version 1.3.0", files=[("b.zip", zipped(200))]
         )
-        assert "30 screenshots uploaded" in house.finished(first)
-        assert "30 screenshots uploaded" in house.finished(second)
+        assert wording.uploaded(30) in house.finished(first)
+        assert wording.uploaded(30) in house.finished(second)
         assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
 
 
@@ -69,7 +70,7 @@ def test_an_upload_sends_at_most_twice_its_concurrency_at_once() -> None:
         house.start("worker")
         house.apple.latency = house.apple.upload_latency = 0.05
         ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
-        assert "30 screenshots uploaded" in house.finished(ts)
+        assert wording.uploaded(30) in house.finished(ts)
         assert house.apple.in_flight.most <= 4
 
 

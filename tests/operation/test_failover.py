@@ -14,6 +14,7 @@ from kit.wiring import connect
 from records import audit
 from records.audit import AuditTag
 from sandbox import pictures
+from tests import wording
 from tests.failover import PASSWORD, watched
 from tests.house import built
 
@@ -42,8 +43,8 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         assert begun.wait(30), house.logs()
         servers.primary.kill()
         second = house.eddie.says(house.release, f"@App Store Bot upload de-DE {KIND}", files=meanwhile)
-        assert "6 screenshots uploaded" in house.finished(first), house.logs()
-        assert "2 screenshots uploaded" in house.finished(second), house.logs()
+        assert wording.uploaded(6) in house.finished(first), house.logs()
+        assert wording.uploaded(2) in house.finished(second), house.logs()
         house.slack.settled()
         assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
         assert house.shots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]

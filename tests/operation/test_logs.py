@@ -10,6 +10,7 @@ import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
+from tests import wording
 from tests.house import House, built
 
 pytestmark = pytest.mark.timeout(60)
@@ -39,7 +40,7 @@ def house() -> Iterator[House]:
         house.eddie.types("/asc upload german watch series 3", house.release)
         house.slack.wait_for_view(house.eddie)
         house.eddie.submits({"Screenshots": [watch(3)]})
-        house.slack.wait(lambda: "1 screenshot uploaded" in house.slack.messages(house.release)[-1].text, 30)
+        house.slack.wait(lambda: wording.uploaded(1) in house.slack.messages(house.release)[-1].text, 30)
         house.apple.faults.add(Fault.status(409, method="POST", path="appScreenshots$", times=9))
         house.finished(house.eddie.says(house.release, f"{upload} --append", files=(watch(4),)))
         house.redis.set("asc:processing", "no number")

@@ -10,6 +10,7 @@ import pytest
 
 from sandbox import pictures
 from sandbox.slack.faults import Fault
+from tests import wording
 from tests.house import House, built
 
 
@@ -21,7 +22,7 @@ def test_the_three_processes_do_the_main_job_and_end_cleanly() -> None:
         ts = house.eddie.says(house.release, "@App Store Bot upload en-US APP_IPHONE_67", files=files)
         thread = house.finished(ts)
         assert house.shots() == [("1.png", "COMPLETE"), ("2.png", "COMPLETE"), ("10.png", "COMPLETE")]
-        assert "3 screenshots uploaded" in thread
+        assert wording.uploaded(3) in thread
         house.stop()
         assert [process.returncode for process in house.processes] == [0, 0, 0], house.logs()
 
@@ -60,7 +61,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_job_or_hands_it_back() -> No
         thread = house.finished(ts)
         assert worker.wait(30) == 0, house.logs()
         assert [name for name, _ in house.shots("en-US", "APP_WATCH_SERIES_3")] == [name for name, _ in files]
-        assert "4 screenshots uploaded" in thread
+        assert wording.uploaded(4) in thread
 
 
 @pytest.mark.timeout(120)
@@ -74,7 +75,7 @@ def test_the_main_job_over_socket_mode() -> None:
         house.ready()
         house.slack.wait(lambda: house.slack.connections, 20)
         ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=files)
-        assert "2 screenshots uploaded" in house.finished(ts)
+        assert wording.uploaded(2) in house.finished(ts)
         reply = house.eddie.types("/asc help", house.release)
         assert "upload" in str(reply.json())
         told = httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/metrics").text

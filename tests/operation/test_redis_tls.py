@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from sandbox import pictures
+from tests import wording
 from tests.house import ROOT, House, built
 from tests.tls import Authority, fronted
 
@@ -80,7 +81,7 @@ def test_an_upload_ends_well_over_tls_with_a_certificate_on_each_side(guarded: G
     house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
     files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(2))
     thread = house.finished(house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=files))
-    assert "2 screenshots uploaded" in thread
+    assert wording.uploaded(2) in thread
     assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
     assert "asc_bot_redis_up 1.0" in httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/metrics").text
     assert "ok     Redis" in checked(guarded, address)

@@ -15,6 +15,7 @@ import pytest
 
 from kit.redis_lines import UNHEARD_SECONDS
 from sandbox import pictures
+from tests import wording
 from tests.house import House, built
 
 CENTRE = "127.77.0.1"
@@ -108,7 +109,7 @@ def test_a_host_whose_link_is_cut_is_replaced_and_does_nothing_twice_when_it_is_
         north.cut()
         house.start("worker", within=south.within)
         thread = house.finished(ts, 60)
-        assert "6 screenshots uploaded" in thread
+        assert wording.uploaded(6) in thread
         calls = len(house.apple.calls)
         north.mend()
         _north_is_back(house, north)

@@ -8,6 +8,7 @@ from records import audit, people
 from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.stage import Stage
 
 
@@ -27,82 +28,82 @@ def role(stage: Stage, person: Person) -> Role | None:
 
 def test_before_the_first_grant_the_list_says_how_things_stand(stage: Stage) -> None:
     said = types(stage, stage.vera, "/asc access")
-    assert "workspace owners and workspace admins" in said
-    assert "You are viewer" in said
-    assert "Give a role" not in said
+    assert wording.OWNERS_ARE_ADMINS in said
+    assert wording.YOU_ARE_VIEWER in said
+    assert wording.GIVE_A_ROLE not in said
 
 
 def test_the_first_grant_makes_its_giver_admin_and_says_what_changed(stage: Stage) -> None:
     said = types(stage, stage.eddie, "/asc access grant @Vera approver")
-    assert "@Vera is now approver" in said
-    assert "Workspace admins and every other full member without a role are viewers" in said
+    assert wording.VERA_IS_APPROVER in said
+    assert wording.OTHERS_ARE_VIEWERS in said
     assert role(stage, stage.vera) is Role.APPROVER
     assert role(stage, stage.eddie) is Role.ADMIN
     listed = types(stage, stage.olive, "/asc access")
-    assert "admin: workspace owners and eddie (may also give and take roles)" in listed
-    assert "approver: vera (may also publish replies)" in listed
-    assert "Give a role" in listed
+    assert wording.ADMINS_BY_GRANT in listed
+    assert wording.APPROVERS_BY_GRANT in listed
+    assert wording.GIVE_A_ROLE in listed
 
 
 def test_after_the_first_grant_other_workspace_admins_are_viewers(stage: Stage) -> None:
     adam = stage.slack.person("Adam", admin=True)
     stage.slack.join(stage.release, adam)
     types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert "yours is viewer" in types(stage, adam, "/asc access grant @Adam admin")
+    assert wording.YOURS_IS_VIEWER in types(stage, adam, "/asc access grant @Adam admin")
     assert role(stage, adam) is None
 
 
 def test_a_mention_is_answered_in_its_thread_and_pings_only_whom_it_is_about(stage: Stage) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot access grant @Vera editor")
     stage.work()
-    assert "@Vera is now editor" in stage.read(ts)
+    assert wording.VERA_IS_EDITOR in stage.read(ts)
     ts = stage.says(stage.eddie, "@App Store Bot access")
     stage.work()
-    assert "editor: vera (may change pages, upload and draft replies)" in stage.read(ts)
+    assert wording.EDITORS_BY_GRANT in stage.read(ts)
     assert stage.vera.id not in str(stage.replies(ts)[0].blocks)
 
 
 def test_a_user_group_gives_its_members_the_role_until_it_is_revoked(stage: Stage) -> None:
     stage.slack.usergroup("support", [stage.vera])
-    assert "@support (1 person) is now editor" in types(stage, stage.eddie, "/asc access grant @support editor")
-    assert "@support (1 person)" in types(stage, stage.vera, "/asc access")
-    assert "You are editor" in types(stage, stage.vera, "/asc access")
+    assert wording.GROUP_IS_EDITOR in types(stage, stage.eddie, "/asc access grant @support editor")
+    assert wording.GROUP_OF_ONE in types(stage, stage.vera, "/asc access")
+    assert wording.YOU_ARE_EDITOR in types(stage, stage.vera, "/asc access")
     types(stage, stage.eddie, "/asc access revoke @support editor")
-    assert "You are viewer" in types(stage, stage.vera, "/asc access")
+    assert wording.YOU_ARE_VIEWER in types(stage, stage.vera, "/asc access")
 
 
 def test_a_guest_in_a_user_group_with_a_role_still_gets_nothing(stage: Stage) -> None:
     stage.slack.usergroup("support", [stage.gus])
     types(stage, stage.eddie, "/asc access grant @support admin")
-    assert "only work for full members" in types(stage, stage.gus, "/asc apps")
+    assert wording.FOR_FULL_MEMBERS in types(stage, stage.gus, "/asc apps")
 
 
 def test_a_guest_can_be_given_no_role(stage: Stage) -> None:
-    assert "gus is not a full member" in types(stage, stage.eddie, "/asc access grant @Gus editor")
+    assert wording.NOT_A_FULL_MEMBER in types(stage, stage.eddie, "/asc access grant @Gus editor")
     assert not people.grants(stage.kit.redis)
 
 
 def test_the_last_admin_cannot_give_the_role_away_before_somebody_else_holds_it(stage: Stage) -> None:
     types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert "no admin would be left" in types(stage, stage.eddie, "/asc access revoke @Eddie")
-    assert "no admin would be left" in types(stage, stage.eddie, "/asc access grant @Eddie viewer")
+    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access revoke @Eddie")
+    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access grant @Eddie viewer")
     assert role(stage, stage.eddie) is Role.ADMIN
     types(stage, stage.eddie, "/asc access grant @Vera admin")
-    assert "does not hold the role admin any more" in types(stage, stage.eddie, "/asc access revoke @Eddie")
+    assert wording.ADMIN_REVOKED in types(stage, stage.eddie, "/asc access revoke @Eddie")
     assert role(stage, stage.eddie) is None
 
 
 def test_an_admin_group_whose_only_members_are_guests_does_not_count_as_an_admin(stage: Stage) -> None:
     stage.slack.usergroup("crew", [stage.gus])
     types(stage, stage.eddie, "/asc access grant @crew admin")
-    assert "no admin would be left" in types(stage, stage.eddie, "/asc access revoke @Eddie")
+    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access revoke @Eddie")
 
 
 def test_a_workspace_owner_stays_admin_without_any_grant(stage: Stage) -> None:
     types(stage, stage.olive, "/asc access grant @Vera editor")
     said = types(stage, stage.olive, "/asc access revoke @Olive")
-    assert "What remains is admin (as workspace owner)" in said
-    assert "no role is given now" in types(stage, stage.olive, "/asc access revoke @Vera").lower()
+    assert wording.ADMIN_REMAINS in said
+    assert wording.NO_ROLES_GIVEN in types(stage, stage.olive, "/asc access revoke @Vera").lower()
 
 
 @pytest.mark.parametrize(
@@ -136,8 +137,8 @@ def test_two_admins_who_revoke_each_other_at_once_leave_one(stage: Stage) -> Non
 
 def test_revoking_another_role_than_the_one_held_changes_nothing(stage: Stage) -> None:
     types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert "holds the role editor, not approver" in types(stage, stage.eddie, "/asc access revoke @Vera approver")
-    assert "holds the role editor already" in types(stage, stage.eddie, "/asc access grant @Vera editor")
+    assert wording.HOLDS_ANOTHER_ROLE in types(stage, stage.eddie, "/asc access revoke @Vera approver")
+    assert wording.GRANTED_ALREADY in types(stage, stage.eddie, "/asc access grant @Vera editor")
     assert role(stage, stage.vera) is Role.EDITOR
 
 
@@ -158,7 +159,7 @@ def test_without_a_name_a_form_opens_and_gives_the_role(stage: Stage) -> None:
     stage.slack.settled()
     stage.work()
     assert role(stage, stage.vera) is Role.EDITOR
-    assert "@Vera is now editor" in stage.whispers(stage.eddie)
+    assert wording.VERA_IS_EDITOR in stage.whispers(stage.eddie)
 
 
 def test_a_person_without_a_role_is_filled_into_the_form_and_a_group_is_asked_for_one(stage: Stage) -> None:
@@ -182,7 +183,7 @@ def test_a_mention_without_a_name_offers_the_forms(stage: Stage) -> None:
     stage.slack.settled()
     stage.work()
     assert role(stage, stage.vera) is None
-    assert "does not hold the role editor any more" in stage.whispers(stage.eddie)
+    assert wording.EDITOR_REVOKED in stage.whispers(stage.eddie)
 
 
 def test_a_form_sent_after_its_sender_lost_the_role_is_refused(stage: Stage) -> None:
@@ -191,4 +192,4 @@ def test_a_form_sent_after_its_sender_lost_the_role_is_refused(stage: Stage) -> 
     stage.slack.wait_for_view(stage.vera)
     types(stage, stage.eddie, "/asc access revoke @Vera")
     sent = stage.vera.submits({"Person": stage.gus.id, "Role": "editor"})
-    assert "takes the role admin" in str(sent.errors)
+    assert wording.TAKES_ADMIN in str(sent.errors)

@@ -18,6 +18,7 @@ from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
 from tasks import blackouts, watching
+from tests import wording
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -36,7 +37,7 @@ def test_what_existed_when_alerts_were_turned_on_is_not_posted(desk: Desk) -> No
     desk.turn_on()
     desk.look()
     assert desk.cards() == []
-    assert "Olive turned alerts on: new reviews of Tide are posted here" in desk.said()
+    assert wording.ALERTS_ON in desk.said()
     desk.write(5, title="New")
     assert [desk.draft_of(card).review.title for card in desk.cards()] == ["New"]
 
@@ -64,7 +65,7 @@ def test_a_look_at_nothing_new_is_one_call(desk: Desk) -> None:
 
 def test_only_reviews_that_fit_the_options_are_posted(desk: Desk) -> None:
     desk.turn_on("--max-rating 2 --territory usa,Germany --contains crash")
-    assert "with at most 2 of 5 stars from 🇺🇸 United States or 🇩🇪 Germany that contain “crash”" in desk.said()
+    assert wording.ALERTS_FILTER in desk.said()
     desk.write(1, title="Crashes", territory="DEU")
     desk.write(5, title="Crash", territory="DEU")
     desk.write(1, title="Crash", territory="FRA")
@@ -72,7 +73,7 @@ def test_only_reviews_that_fit_the_options_are_posted(desk: Desk) -> None:
     assert len(desk.cards()) == 1
     desk.stage.olive.types("/asc alerts", desk.stage.release)
     desk.stage.work()
-    assert "turned on by @Olive" in desk.stage.whispers(desk.stage.olive)
+    assert wording.ALERTS_TURNED_ON_BY in desk.stage.whispers(desk.stage.olive)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +96,12 @@ def test_alerts_can_be_turned_off(desk: Desk) -> None:
     desk.turn_on()
     desk.stage.olive.types("/asc alerts off", desk.stage.release)
     desk.stage.work()
-    assert "turned alerts off" in desk.said()
+    assert wording.ALERTS_OFF in desk.said()
     desk.write(1, title="New")
     assert desk.cards() == []
     desk.stage.vera.types("/asc alerts on", desk.stage.release)
     desk.stage.work()
-    assert "takes the role *editor*" in "\n".join(one.text for one in desk.stage.slack.ephemerals(desk.stage.vera))
+    assert wording.TAKES_EDITOR_BOLD in "\n".join(one.text for one in desk.stage.slack.ephemerals(desk.stage.vera))
 
 
 def test_a_review_that_is_answered_already_comes_with_its_answer_and_without_buttons(desk: Desk) -> None:
@@ -150,7 +151,7 @@ def test_more_alerts_than_an_hour_allows_come_as_one_counted_card(stage: Stage) 
             desk.stage.apple.add_review(stage.app_id, 1 + number % 2, title=f"Many {number}")
         desk.look()
         assert len(desk.cards()) == 3
-        assert "4 new reviews of Tide\n2 with 1 star, 2 with 2 stars" in desk.said()
+        assert wording.FOUR_NEW_REVIEWS in desk.said()
         posts = len(desk.posts())
         desk.look()
         assert len(desk.posts()) == posts
@@ -161,16 +162,16 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
     desk.stage.apple.faults.add(AppleFault.status(401, path=r"customerReviews", times=99))
     for _ in range(6):
         desk.look()
-    assert "could not be read" not in desk.said()
+    assert wording.NOT_READ not in desk.said()
     for _ in range(4):
         desk.look()
     told = [one for one in desk.posts() if "could not be read since" in one.text]
     assert len(told) == 1
-    assert "does not accept the key" in as_text(told[0])
+    assert wording.KEY_NOT_ACCEPTED in as_text(told[0])
     desk.stage.apple.faults.clear()
     desk.write(1, title="Meanwhile")
     desk.look()
-    assert sum("The reviews of *Tide* can be read again" in one.text for one in desk.posts()) == 1
+    assert sum(wording.READ_AGAIN in one.text for one in desk.posts()) == 1
     assert [desk.draft_of(card).review.title for card in desk.cards()] == ["Meanwhile"]
 
 
@@ -181,8 +182,8 @@ def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(desk: Desk) -> 
     desk.later(3600)
     blackouts.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     told = as_text(desk.posts()[-1])
-    assert "App Store Connect does not answer." in told
-    assert "I go on trying." in told
+    assert wording.APPLE_IS_SILENT in told
+    assert wording.GOES_ON_TRYING in told
     assert "try again" not in told
 
 
@@ -194,7 +195,7 @@ def test_many_reviews_after_an_outage_are_one_counted_card(desk: Desk) -> None:
     desk.later(86_400)
     desk.look()
     assert desk.cards() == []
-    assert "8 new reviews of Tide" in desk.said()
+    assert wording.EIGHT_NEW_REVIEWS in desk.said()
     posts = len(desk.posts())
     desk.look()
     assert len(desk.posts()) == posts
@@ -202,7 +203,7 @@ def test_many_reviews_after_an_outage_are_one_counted_card(desk: Desk) -> None:
 
 def test_thousands_in_a_counted_card_are_read_easily() -> None:
     many = [Review(str(number), 1, "Bad", "", "", "USA", LONG_AGO) for number in range(1200)]
-    assert "1,200 new reviews of Tide: 1,200 with 1 star." in review_lists.bundle("1447", "Tide", many, {}).text
+    assert wording.MANY_NEW_REVIEWS in review_lists.bundle("1447", "Tide", many, {}).text
 
 
 def test_a_review_in_a_counted_card_can_be_replied_to(desk: Desk) -> None:
@@ -317,7 +318,7 @@ def test_whoever_turned_alerts_on_hears_that_the_bot_was_taken_out_and_nothing_i
     desk.look()
     told = [as_text(one) for one in slack.messages(olive.dm)]
     assert len(told) == 1
-    assert "New reviews of Tide could not be posted in #inner: I can't see that channel. Invite me" in told[0]
+    assert wording.ALERTS_NOT_POSTED in told[0]
     slack.join(inner, slack.bot)
     desk.look()
     assert [one.text.count("Kept") for one in slack.messages(inner)[1:]] == [1]
@@ -332,7 +333,7 @@ def test_alerts_can_be_turned_off_where_the_bot_was_taken_out(desk: Desk) -> Non
     olive.types("/asc alerts off", inner)
     desk.stage.work()
     assert alerts.everything(desk.stage.kit.redis) == []
-    assert "turned alerts off" in as_text(slack.messages(olive.dm)[-1])
+    assert wording.ALERTS_OFF in as_text(slack.messages(olive.dm)[-1])
 
 
 def test_alerts_of_an_archived_channel_end_and_whoever_turned_them_on_hears_it(desk: Desk) -> None:
@@ -340,8 +341,8 @@ def test_alerts_of_an_archived_channel_end_and_whoever_turned_them_on_hears_it(d
     desk.stage.slack.archive(desk.stage.release)
     desk.write(1, title="Nowhere")
     told = as_text(desk.stage.slack.messages(desk.stage.olive.dm)[-1])
-    assert "That channel is archived." in told
-    assert "They are turned off now." in told
+    assert wording.CHANNEL_ARCHIVED in told
+    assert wording.ALERTS_OFF_NOW in told
     assert alerts.everything(desk.stage.kit.redis) == []
 
 

@@ -10,6 +10,7 @@ import pytest
 from cards.audit import trail as trail_card
 from records import audit
 from records.audit import AuditTag
+from tests import wording
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -82,8 +83,8 @@ def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
     ts = stage.says(stage.vera, "@App Store Bot audit")
     stage.work()
     read = stage.read(ts)
-    assert "The last 2 changes, newest first" in read
-    assert "olive changed promotional text (de-DE, 1.2.0): “Sale!” → “<!channel> *Big* sale”, by mention" in read
+    assert wording.LAST_TWO_CHANGES in read
+    assert wording.AUDIT_PROMO in read
     assert read.index("olive") < read.index("eddie")
     (card,) = stage.replies(ts)
     assert "&lt;!channel&gt;" in card.text
@@ -118,12 +119,12 @@ def test_every_kind_of_change_is_told_in_a_sentence(stage: Stage) -> None:
     ts = stage.says(stage.olive, "@App Store Bot audit")
     stage.work()
     read = stage.read(ts)
-    assert "changed the review alerts: (empty) → “new reviews of Tide with at most 2 of 5 stars”" in read
-    assert "changed the review digest: (empty) → “Every day at 09:00" in read
+    assert wording.AUDIT_ALERTS in read
+    assert wording.AUDIT_DIGEST in read
     assert f"granted a role to vera ({stage.vera.id}): (empty) → “approver”" in read
-    assert "published the reply to review r1 (de-DE, 1.2.0): (empty) → “Thanks”" in read
-    assert "skipped the reply to review r1" in read
-    assert 'changed the screenshots for iPhone 6.9" (de-DE, 1.2.0): (empty) → “1.png”' in read
+    assert wording.AUDIT_REPLY in read
+    assert wording.AUDIT_SKIPPED in read
+    assert wording.AUDIT_SCREENSHOTS in read
 
 
 def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> None:
@@ -133,7 +134,7 @@ def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> Non
     write(stage, app="", new="the channel's own")
     ts = stage.says(stage.vera, "@App Store Bot audit")
     stage.work()
-    assert "The last 3 changes" in stage.read(ts)
+    assert wording.LAST_THREE_CHANGES in stage.read(ts)
     assert "another app" not in stage.read(ts)
 
 
@@ -142,21 +143,21 @@ def test_number_and_locale_narrow_it_in_any_order(stage: Stage) -> None:
         write(stage, new=f"n{number}", locale="de-DE" if number % 2 else "ja")
     stage.vera.types("/asc audit german 1", stage.release)
     stage.work()
-    assert "The last change in de-DE" in stage.whispers(stage.vera)
+    assert wording.LAST_GERMAN_CHANGE in stage.whispers(stage.vera)
     assert "n3" in stage.whispers(stage.vera)
     assert "n1" not in stage.whispers(stage.vera)
 
 
 def test_what_is_no_number_and_no_locale_gets_the_closest(stage: Stage) -> None:
-    assert "Did you mean `de-DE`" in stage.vera.types("/asc audit germn", stage.release).body
-    assert "1 to 100" in stage.vera.types("/asc audit 500", stage.release).body
+    assert wording.NEAREST_GERMAN in stage.vera.types("/asc audit germn", stage.release).body
+    assert wording.AUDIT_RANGE in stage.vera.types("/asc audit 500", stage.release).body
     assert "Nothing" not in stage.vera.types("/asc audit 0", stage.release).body
 
 
 def test_an_empty_trail_says_so_and_a_guest_hears_nothing_of_it(stage: Stage) -> None:
     stage.vera.types("/asc audit", stage.release)
     stage.work()
-    assert "Nothing has been changed" in stage.whispers(stage.vera)
+    assert wording.NOTHING_IN_AUDIT in stage.whispers(stage.vera)
     assert "full members" in stage.gus.types("/asc audit", stage.release).body
 
 
@@ -166,7 +167,7 @@ def test_a_hundred_long_changes_fit_into_one_message(stage: Stage) -> None:
     ts = stage.says(stage.vera, "@App Store Bot audit 100")
     stage.work()
     (card,) = stage.replies(ts)
-    assert "The last 100 changes" in stage.read(ts)
+    assert wording.LAST_HUNDRED_CHANGES in stage.read(ts)
     assert len(stage.read(ts)) < 16000
     assert len(card.text) < 4000
 

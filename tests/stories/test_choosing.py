@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox import pictures
+from tests import wording
 from tests.stage import Stage
 from tests.stories.refusing import BOT, UPLOAD, WATCH, held, press, send, watch
 
@@ -39,8 +40,8 @@ def test_the_display_type_is_told_by_the_pixels(stage: Stage) -> None:
 def test_an_ipad_picture_without_a_name_goes_to_the_newest_and_the_card_says_so(stage: Stage) -> None:
     ts = send(stage, (IPAD,), f"{BOT} upload en-US")
     assert stage.shots("en-US", "APP_IPAD_PRO_3GEN_129") == ["a.png"]
-    assert '2048 × 2732 is the size for iPad 12.9" (2nd gen) too; taken as iPad 13"' in stage.read(ts)
-    assert "Apple asks for that one today" in stage.replies(ts)[0].text
+    assert wording.ALSO_SIZE_OF_OLDER_IPAD in stage.read(ts)
+    assert wording.APPLE_ASKS_FOR_NEWEST in stage.replies(ts)[0].text
 
 
 def test_an_ipad_picture_goes_where_the_version_has_a_set_already(stage: Stage) -> None:
@@ -48,7 +49,7 @@ def test_an_ipad_picture_goes_where_the_version_has_a_set_already(stage: Stage) 
     stage.apple.fill_set(stage.version_id, "en-US", "APP_IPAD_PRO_129", (other,))
     ts = send(stage, (IPAD,), f"{BOT} upload en-US --append")
     assert stage.shots("en-US", "APP_IPAD_PRO_129") == ["b.png", "a.png"]
-    assert "since this version has that set" in stage.read(ts)
+    assert wording.VERSION_HAS_THAT_SET in stage.read(ts)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_the_only_language_needs_no_name(stage: Stage) -> None:
 
 def test_several_languages_are_asked_about_in_a_form_that_keeps_the_files(stage: Stage) -> None:
     ts = send(stage, (watch(2), watch(1)), f"{BOT} upload {WATCH}")
-    assert "Which language are these for? Tide has en-US, de-DE" in stage.read(ts)
+    assert wording.WHICH_LANGUAGE in stage.read(ts)
     assert not stage.writes()
     stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Choose")
     form = stage.slack.wait_for_view(stage.eddie)
@@ -78,7 +79,7 @@ def test_several_languages_are_asked_about_in_a_form_that_keeps_the_files(stage:
     assert not stage.eddie.submits({"Language": "German (de-DE)"}).errors
     stage.work()
     assert stage.shots("de-DE", WATCH) == ["1.png", "2.png"]
-    assert "2 screenshots uploaded" in stage.read(ts)
+    assert wording.uploaded(2) in stage.read(ts)
 
 
 def test_unclear_words_can_be_mended_in_a_form_that_keeps_the_files(stage: Stage) -> None:
@@ -92,7 +93,7 @@ def test_unclear_words_can_be_mended_in_a_form_that_keeps_the_files(stage: Stage
 
 def test_a_language_that_the_version_lacks_is_created_after_asking(stage: Stage) -> None:
     ts = send(stage, (watch(1),), f"{BOT} upload french {WATCH}")
-    assert "Tide 1.2.0 (iOS) has no French (fr-FR) yet. Create it" in stage.read(ts)
+    assert wording.CREATE_FRENCH in stage.read(ts)
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Create", "Cancel"]
     assert set(stage.slack.reactions(stage.release, ts)) == {"question"}
     assert not stage.writes()
@@ -104,7 +105,7 @@ def test_a_language_that_the_version_lacks_is_created_after_asking(stage: Stage)
 def test_a_language_that_nobody_wants_created_changes_nothing(stage: Stage) -> None:
     ts = send(stage, (watch(1),), f"{BOT} upload french {WATCH}")
     press(stage, ts, "Cancel")
-    assert "cancelled by @Eddie" in stage.read(ts)
+    assert wording.CANCELLED in stage.read(ts)
     assert stage.replies(ts)[0].buttons == ()
     assert not stage.writes()
 
@@ -113,17 +114,17 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(stage: Stage) -> N
     fill(stage)
     ts = send(stage, (watch(1), watch(8)), f"{BOT} upload --dry-run en-US {WATCH}")
     told = stage.read(ts)
-    assert "Dry run: nothing was changed" in told
-    assert "1 would be sent, 1 there already" in told
-    assert "you would be asked whether to replace or add" in told
-    assert "1.png  would be sent" in told
-    assert "8.png  is there already" in told
+    assert wording.DRY_RUN in told
+    assert wording.ONE_WOULD_BE_SENT in told
+    assert wording.WOULD_ASK_REPLACE_OR_ADD in told
+    assert wording.FILE_WOULD_BE_SENT in told
+    assert wording.FILE_IS_THERE in told
     assert not stage.writes()
 
 
 def test_a_dry_run_into_a_new_language_says_so(stage: Stage) -> None:
     ts = send(stage, (watch(1),), f"{BOT} upload french {WATCH} --dry-run")
-    assert "the language would be created after asking" in stage.read(ts)
+    assert wording.LANGUAGE_WOULD_BE_CREATED in stage.read(ts)
     assert not stage.writes()
 
 
@@ -139,7 +140,7 @@ def test_a_filled_set_asks_and_the_first_press_counts(stage: Stage, label: str, 
     fill(stage)
     ts = send(stage, (watch(1), watch(2)))
     question = stage.replies(ts)[0]
-    assert "en-US · Apple Watch Series 3: holds 2, you bring 2" in stage.read(ts)
+    assert wording.HOLDS_TWO_BRING_TWO in stage.read(ts)
     assert [one.label for one in question.buttons] == ["Replace", "Add", "Cancel"]
     assert not stage.writes()
     stage.eddie.clicks(stage.release, question, label)
@@ -147,7 +148,7 @@ def test_a_filled_set_asks_and_the_first_press_counts(stage: Stage, label: str, 
     stage.slack.settled()
     stage.work()
     assert held(stage) == after
-    assert "@Eddie was first" in stage.whispers(stage.olive)
+    assert wording.decided_first("Eddie") in stage.whispers(stage.olive)
     told = f"{label} chosen by @Eddie, " if label != "Cancel" else "cancelled by @Eddie"
     assert told in stage.read(ts)
     assert "UTC" in stage.read(ts)
@@ -159,7 +160,7 @@ def test_a_press_by_somebody_who_may_not_decides_nothing(stage: Stage) -> None:
     ts = send(stage, (watch(1),))
     press(stage, ts, "Add", stage.vera)
     assert held(stage) == ["8.png", "9.png"]
-    assert "takes the role editor; yours is viewer" in stage.whispers(stage.vera)
+    assert wording.TAKES_EDITOR_IS_VIEWER in stage.whispers(stage.vera)
     press(stage, ts, "Replace")
     assert held(stage) == ["1.png"]
 
@@ -176,7 +177,7 @@ def test_an_option_answers_the_question_in_advance(stage: Stage, option: str, af
 def test_what_is_there_already_is_neither_asked_about_nor_sent(stage: Stage) -> None:
     fill(stage)
     ts = send(stage, (watch(8), watch(9)))
-    assert "Everything is there already" in stage.read(ts)
+    assert wording.ALL_THERE in stage.read(ts)
     assert not stage.writes()
 
 
@@ -185,7 +186,7 @@ def test_the_app_of_the_channel_is_used(stage: Stage) -> None:
     version = stage.apple.add_version(app, "2.0", locales=["en-US"])
     send(stage, (), f"{BOT} use com.example.wave")
     ts = send(stage, (watch(1),), UPLOAD)
-    assert "uploaded to Wave 2.0 (iOS)" in stage.read(ts)
+    assert wording.UPLOADED_TO_WAVE in stage.read(ts)
     assert [one.name for one in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from records import people
 from sandbox import pictures
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.registered import parse
 from tests.stage import Stage
 from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
@@ -25,7 +26,7 @@ def asked(stage: Stage, line: str) -> str:
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
 def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
     told = asked(stage, line)
-    assert "upload sends attached pictures to a set" in told
+    assert wording.HELP_UPLOAD in told
     assert told.startswith("Screenshots and videos")
     assert stage.slack.messages(stage.release) == ()
 
@@ -33,29 +34,27 @@ def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
 def test_help_after_a_mention_is_seen_by_the_asker_alone_too(stage: Stage) -> None:
     ts = send(stage, (), f"{BOT} help upload")
     assert stage.replies(ts) == []
-    assert "/asc upload german ipad 13 --replace" in stage.whispers(stage.eddie)
-    assert "Takes the role editor" in stage.whispers(stage.eddie)
+    assert wording.HELP_UPLOAD_EXAMPLE in stage.whispers(stage.eddie)
+    assert wording.HELP_TAKES_EDITOR in stage.whispers(stage.eddie)
 
 
 @pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
 def test_an_unknown_word_gets_the_nearest_command(stage: Stage, line: str) -> None:
-    assert "I don't know the command uplaod. Did you mean upload?" in asked(stage, line)
+    assert wording.DID_YOU_MEAN_UPLOAD in asked(stage, line)
 
 
 def test_apps_are_listed_and_the_channels_own_is_marked(stage: Stage) -> None:
     stage.apple.add_app("com.example.wave", "Wave & <Surf>")
-    assert "@Eddie set this channel's app: Wave & <Surf> (com.example.wave)" in asked(
-        stage, "/asc use com.example.wave"
-    )
+    assert wording.CHANNEL_APP_SET_FULL in asked(stage, "/asc use com.example.wave")
     told = asked(stage, "/asc apps")
-    assert "Wave & <Surf>  com.example.wave  (this channel's app)" in told
+    assert wording.CHANNEL_APP_LISTED in told
     assert "Tide  com.example.tide" in told
 
 
 def test_an_app_that_does_not_exist_gets_the_nearest(stage: Stage) -> None:
     told = asked(stage, "/asc use com.example.tidy")
-    assert "There is no app com.example.tidy in this account" in told
-    assert "Did you mean com.example.tide?" in told
+    assert wording.NO_SUCH_APP in told
+    assert wording.NEAREST_APP in told
 
 
 def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(stage: Stage) -> None:
@@ -64,7 +63,7 @@ def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(stage: Stage) -> None
     assert stage.slack.wait_for_view(stage.eddie).title == "Which app?"
     assert not stage.eddie.submits({"App": "com.example.wave"}).errors
     stage.work()
-    assert "@Eddie set this channel's app: Wave" in stage.whispers(stage.eddie)
+    assert wording.CHANNEL_APP_WAVE in stage.whispers(stage.eddie)
     assert stage.slack.messages(stage.release) == ()
 
 
@@ -74,7 +73,7 @@ def test_a_mention_that_lacks_a_word_gets_a_button_that_opens_the_form(stage: St
     stage.slack.wait_for_view(stage.eddie)
     assert not stage.eddie.submits({"App": "com.example.tide"}).errors
     stage.work()
-    assert "@Eddie set this channel's app: Tide" in stage.read(ts)
+    assert wording.CHANNEL_APP_TIDE in stage.read(ts)
 
 
 def only_choice(stage: Stage) -> str:
@@ -84,32 +83,32 @@ def only_choice(stage: Stage) -> str:
 
 
 def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Stage) -> None:
-    assert "There is no upload to retry in this channel" in asked(stage, "/asc retry")
-    assert "Nothing is scheduled in this channel" in asked(stage, "/asc schedule cancel")
+    assert wording.NO_UPLOAD_TO_RETRY in asked(stage, "/asc retry")
+    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
     asked(stage, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
     asked(stage, "/asc schedule cancel")
     scheduled = only_choice(stage)
-    assert scheduled.startswith("Promotional text of Tide in English (U.S.) (en-US): Merry & bright")
+    assert scheduled.startswith(wording.PROMO_IN_ENGLISH)
     assert not stage.eddie.submits({"Scheduled change": scheduled}).errors
     stage.work()
-    assert "Nothing is scheduled in this channel" in asked(stage, "/asc schedule cancel")
+    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
     stage.apple.fill_set(stage.version_id, "en-US", WATCH, (watch(8),))
     ts = send(stage, (watch(1),))
     asked(stage, "/asc cancel")
     assert not stage.eddie.submits({"Upload": only_choice(stage)}).errors
     stage.work()
-    assert "cancelled by @Eddie" in stage.read(ts)
+    assert wording.CANCELLED in stage.read(ts)
 
 
 def test_screenshots_are_shown_by_set(stage: Stage) -> None:
     send(stage, (watch(2), watch(1)))
     told = asked(stage, "/asc screenshots")
-    assert "Screenshots of Tide 1.2.0 (iOS), Prepare for Submission" in told
-    assert "Apple Watch Series 3: 2 of 10  1.png, 2.png" in told
-    assert "Without screenshots: de-DE" in told
-    assert "This version has no fr-FR. It has en-US, de-DE." in asked(stage, "/asc screenshots french")
+    assert wording.SETS_SHOWN in told
+    assert wording.WATCH_SET_SHOWN in told
+    assert wording.LANGUAGE_WITHOUT_SETS in told
+    assert wording.VERSION_LACKS_FRENCH in asked(stage, "/asc screenshots french")
     unclear = asked(stage, "/asc screenshots germn")
-    assert "Did you mean" in unclear
+    assert wording.DID_YOU_MEAN in unclear
     assert "form" not in unclear
 
 
@@ -119,9 +118,9 @@ def test_screenshots_are_shown_of_every_platform(stage: Stage) -> None:
     stage.apple.fill_set(mac, "en-US", "APP_DESKTOP", (("mac.png", pictures.png(1280, 800, seed=1)),))
     send(stage, (watch(1),))
     told = asked(stage, "/asc screenshots")
-    assert "Tide 1.2.0 (iOS), Prepare for Submission" in told
-    assert "Tide 3.0 (macOS), Ready for Distribution" in told
-    assert "1 of 10  mac.png" in told
+    assert wording.IOS_VERSION in told
+    assert wording.MAC_VERSION in told
+    assert wording.MAC_SET_SHOWN in told
     assert "0.9" not in told
     assert "(macOS)" not in asked(stage, "/asc screenshots --version 0.9")
 
@@ -131,9 +130,9 @@ def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> 
     live = stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
     stage.apple.set_phased_release(live, day=3)
     told = asked(stage, "/asc status")
-    assert "1.2.0 (iOS)  Prepare for Submission" in told
-    assert "1.1.0 (iOS)  Ready for Distribution: it is live, phased release day 3 of 7" in told
-    assert "of 500 calls to App Store Connect left this hour" in told
+    assert wording.STATUS_PREPARING in told
+    assert wording.STATUS_PHASED in told
+    assert wording.CALLS_LEFT_OF_500 in told
 
 
 @pytest.mark.parametrize(
@@ -150,13 +149,13 @@ def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> 
 )
 def test_options_stand_anywhere_and_are_typed_as_phones_type_them(stage: Stage, text: str) -> None:
     ts = send(stage, (watch(1),), text)
-    assert "en-US · Apple Watch Series 3: 1 would be sent" in stage.read(ts)
+    assert wording.WATCH_WOULD_BE_SENT in stage.read(ts)
     assert not stage.writes()
 
 
 @pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
 def test_a_misspelled_option_is_told_and_does_nothing(stage: Stage, line: str) -> None:
-    assert "Did you mean" in asked(stage, f"/asc {line}")
+    assert wording.DID_YOU_MEAN in asked(stage, f"/asc {line}")
     assert not stage.apple.calls
 
 
@@ -164,13 +163,13 @@ def test_a_misspelled_option_is_told_and_does_nothing(stage: Stage, line: str) -
 def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stage, name: str) -> None:
     stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
     told = asked(stage, f"/asc promo {name} zh hello --dry-run")
-    assert "Chinese (Simplified) (zh-Hans) · Promotional text" in told
+    assert wording.PROMO_IN_CHINESE in told
     assert "│ zh hello" in told
 
 
 def test_an_option_may_be_written_with_low_lines(stage: Stage) -> None:
     assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
-    assert "I don't understand 1-2 after reviews" in asked(stage, "/asc reviews 1-2")
+    assert wording.NOT_UNDERSTOOD in asked(stage, "/asc reviews 1-2")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +214,7 @@ def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None
     posted = stage.kit.slack.client.chat_postMessage(channel=stage.release.id, text="Old", blocks=blocks)
     assert stage.eddie.clicks(stage.release, str(posted["ts"]), "Old").status == 200
     stage.work()
-    assert "belongs to an older version of me" in stage.whispers(stage.eddie)
+    assert wording.OLD_BUTTON in stage.whispers(stage.eddie)
 
 
 def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
@@ -223,7 +222,7 @@ def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
     assert stage.eddie.uses_shortcut(stage.release, ts, "gone.long_ago").status == 200
     assert stage.eddie.uses_global_shortcut("gone.long_ago").status == 200
     stage.work()
-    assert stage.whispers(stage.eddie).count("belongs to an older version of me") == 2
+    assert stage.whispers(stage.eddie).count(wording.OLD_BUTTON) == 2
 
 
 def test_the_text_of_every_answer_is_enough_for_a_screen_reader(stage: Stage) -> None:
@@ -237,7 +236,7 @@ def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) ->
     stage.eddie.says(stage.eddie.dm, "hello")
     stage.slack.settled()
     stage.work()
-    assert "I don't know the command hello" in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+    assert wording.UNKNOWN_COMMAND_HELLO in as_text(stage.slack.messages(stage.eddie.dm)[-1])
 
 
 def test_a_mention_may_say_what_it_wants_before_the_files_come(stage: Stage) -> None:
@@ -259,10 +258,10 @@ def test_a_mention_may_say_what_it_wants_before_the_files_come(stage: Stage) -> 
 )
 def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(stage: Stage, line: str) -> None:
     told = asked(stage, f"/asc {line}")
-    assert "can't be tried with --dry-run, so nothing was changed" in told
+    assert wording.NO_DRY_RUN in told
     assert stage.slack.messages(stage.release) == ()
 
 
 def test_a_role_is_not_given_with_dry_run(stage: Stage) -> None:
-    assert "can't be tried" in asked(stage, f"/asc access grant {stage.vera.mention} admin --dry-run")
+    assert wording.NO_DRY_RUN_OF_ROLES in asked(stage, f"/asc access grant {stage.vera.mention} admin --dry-run")
     assert people.grants(stage.kit.redis) == {}

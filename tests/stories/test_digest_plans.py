@@ -18,6 +18,7 @@ from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock
 from tasks.digests import due
+from tests import wording
 from tests.stage import Stage
 
 
@@ -63,7 +64,7 @@ def test_two_clocks_at_the_same_instant_post_one_digest(stage: Stage) -> None:
 def test_a_daily_digest_comes_once_however_many_clocks_tick(stage: Stage) -> None:
     now = own_clock(stage)
     said = types(stage, "/asc digest daily 09:00 europe/berlin")
-    assert "@Eddie turned on the digest of Tide for this channel: every day at 09:00 (Europe/Berlin)" in said
+    assert wording.DIGEST_ON in said
     plan = digests.get(stage.kit.redis, stage.release.id)
     assert plan is not None
     now[0] = plan.due - 1
@@ -77,8 +78,8 @@ def test_a_daily_digest_comes_once_however_many_clocks_tick(stage: Stage) -> Non
         clock.tick(stage.kit)
         stage.work()
     (digest,) = posts(stage)
-    assert "Tide: 1 review in the last 24 hours" in as_text(digest)
-    assert "Every day at 09:00 (Europe/Berlin), set up by eddie" in as_text(digest)
+    assert wording.DIGEST_OF_DAY in as_text(digest)
+    assert wording.DIGEST_DAILY in as_text(digest)
     following = digests.get(stage.kit.redis, stage.release.id)
     assert following is not None
     assert following.due - plan.due in {23 * 3600, 24 * 3600, 25 * 3600}
@@ -112,11 +113,11 @@ def test_days_around_a_clock_change_have_one_digest_each(stage: Stage) -> None:
 
 
 def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
-    assert "gets no regular digest" in types(stage, "/asc digest")
+    assert wording.NO_DIGEST in types(stage, "/asc digest")
     types(stage, "/asc digest weekly mon 8:05 --tz Asia/Tokyo")
-    assert "Every Monday at 08:05 (Asia/Tokyo), set up by eddie" in types(stage, "/asc digest")
-    assert "@Eddie ended the digest" in types(stage, "/asc digest off")
-    assert "nothing to end" in types(stage, "/asc digest off")
+    assert wording.DIGEST_WEEKLY in types(stage, "/asc digest")
+    assert wording.DIGEST_OFF in types(stage, "/asc digest off")
+    assert wording.NO_DIGEST_TO_END in types(stage, "/asc digest off")
     told = [(one.tag, one.old, one.new) for one in audit.everything(stage.kit.redis)]
     plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", audit.AuditTag.DIGEST_CHANGED
     assert told == [(tag, "", plan), (tag, plan, "")]
@@ -142,21 +143,21 @@ def test_without_a_time_a_form_asks_for_it_in_the_time_zone_of_the_person(stage:
     form = stage.slack.wait_for_view(stage.eddie)
     assert "Europe/London" in as_text(form)
     wrong = stage.eddie.submits({"Time": "17:45", "Time zone": "Europe/Lodnon"})
-    assert "Did you mean Europe/London" in str(wrong.errors)
+    assert wording.NEAREST_TIME_ZONE in str(wrong.errors)
     stage.eddie.submits({"Time zone": "Europe/London"})
     stage.slack.settled()
     stage.work()
     plan = digests.get(stage.kit.redis, stage.release.id)
     assert plan is not None
     assert (plan.weekday, plan.hour, plan.minute, plan.timezone) == (4, 17, 45, "Europe/London")
-    assert "every Friday at 17:45" in stage.whispers(stage.eddie)
+    assert wording.DIGEST_FRIDAYS in stage.whispers(stage.eddie)
 
 
 def test_a_mention_without_a_time_offers_the_form(stage: Stage) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot digest daily")
     stage.work()
     stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Choose a time")
-    assert stage.slack.wait_for_view(stage.eddie).title == "Digest of reviews"
+    assert stage.slack.wait_for_view(stage.eddie).title == wording.DIGEST_TITLE
 
 
 def test_trouble_at_apple_is_waited_out_and_the_digest_comes_later(stage: Stage) -> None:
@@ -182,7 +183,7 @@ def test_what_apple_refuses_is_told_in_the_channel_once(stage: Stage) -> None:
     now[0] = plan.due + 1
     clock.tick(stage.kit)
     stage.work()
-    assert "The digest that was due could not be made" in as_text(posts(stage)[0])
+    assert wording.DIGEST_NOT_MADE in as_text(posts(stage)[0])
 
 
 def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(stage: Stage) -> None:
@@ -193,6 +194,6 @@ def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(stage: Stage) -> N
     clock.tick(stage.kit)
     stage.work()
     told = "\n".join(as_text(one) for one in stage.slack.messages(stage.eddie.dm))
-    assert "could not be posted there" in told
-    assert "It is turned off now" in told
+    assert wording.DIGEST_NOT_POSTED in told
+    assert wording.DIGEST_OFF_NOW in told
     assert not digests.everything(stage.kit.redis)

@@ -12,6 +12,7 @@ from PIL import Image
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests import wording
 from tests.stage import Stage
 
 
@@ -42,16 +43,16 @@ def test_digest_now_posts_the_figures_with_a_chart_in_the_channel(stage: Stage) 
     stage.apple.set_reply(review(stage, 2, 0.25), "Sorry!")
     review(stage, 3, 9)
     stage.apple.add_summarization(stage.app_id, "People love the tides.")
-    assert "appears in this channel" in types(stage, "/asc digest now")
+    assert wording.DIGEST_APPEARS in types(stage, "/asc digest now")
     (digest,) = posts(stage)
     said = as_text(digest)
-    assert "Tide: 4 reviews in the last 7 days" in said
-    assert "Average 3.0 of 5 stars, as in the 7 days before (3.0, 1 review)." in said
-    assert "5 stars 1 (0) · 4 stars 1 (0) · 3 stars 0 (1) · 2 stars 1 (0) · 1 star 1 (0)" in said
-    assert "From United States 3 (average 2.3) and Germany 1 (average 5.0)" in said
-    assert "3 of 4 without a reply; 1 reply was written, after 6 hours." in said
+    assert wording.DIGEST_OF_FOUR in said
+    assert wording.DIGEST_AVERAGE in said
+    assert wording.DIGEST_STARS in said
+    assert wording.DIGEST_COUNTRIES in said
+    assert wording.DIGEST_REPLIES in said
     assert "Crashes" in said
-    assert "🖼 Two charts. Stars of this period: 5 stars 1, 4 stars 1" in said
+    assert wording.DIGEST_CHARTS in said
     for essential in ("4 reviews", "Average 3.0", "5 stars 1 (0)", "Germany 1", "Crashes"):
         assert essential in digest.text
     assert "<!channel>" not in digest.text
@@ -63,7 +64,7 @@ def test_apples_own_summary_is_quoted_where_there_is_one(stage: Stage) -> None:
     stage.apple.add_summarization(stage.app_id, "People love the tides.")
     review(stage, 5)
     types(stage, "/asc digest now")
-    assert "Apple's summary (en-US)\n│ People love the tides." in as_text(posts(stage)[0])
+    assert wording.DIGEST_SUMMARY in as_text(posts(stage)[0])
     assert "marées" not in posts(stage)[0].text
 
 
@@ -75,7 +76,7 @@ def test_the_stars_are_told_by_version_where_apple_tells_which(stage: Stage) -> 
         stage.apple.add_review(stage.app_id, rating, version_id=version, created=created)
     types(stage, "/asc digest now")
     said = as_text(posts(stage)[0])
-    assert "By version 1.1.0 (iOS): 1 (average 1.0) and 1.0.0 (iOS): 2 (average 4.5)" in said
+    assert wording.DIGEST_VERSIONS in said
 
 
 def test_reply_in_a_digest_drafts_a_reply(stage: Stage) -> None:
@@ -121,14 +122,14 @@ def test_after_a_mention_the_digest_stands_in_its_thread(stage: Stage) -> None:
     review(stage, 5)
     ts = stage.says(stage.vera, "@App Store Bot digest now")
     stage.work()
-    assert "Tide: 1 review in the last 7 days" in stage.read(ts)
+    assert wording.DIGEST_OF_WEEK in stage.read(ts)
     assert not posts(stage)
 
 
 def test_a_quiet_week_is_one_line(stage: Stage) -> None:
     review(stage, 1, 10)
     types(stage, "/asc digest now")
-    assert as_text(posts(stage)[0]) == "No new reviews of Tide in the last 7 days."
+    assert as_text(posts(stage)[0]) == wording.DIGEST_OF_NONE
 
 
 def test_ten_thousand_reviews_cost_less_than_sixty_calls(stage: Stage) -> None:
@@ -139,5 +140,5 @@ def test_ten_thousand_reviews_cost_less_than_sixty_calls(stage: Stage) -> None:
     types(stage, "/asc digest now")
     assert len(stage.apple.calls) - before < 60
     said = as_text(posts(stage)[0])
-    assert "Tide: 10,000 reviews" in said
-    assert "Only the newest reviews were read" in said
+    assert wording.DIGEST_OF_MANY in said
+    assert wording.ONLY_NEWEST_READ in said

@@ -14,6 +14,7 @@ from records import batches, outbox
 from records.batches import State
 from sandbox.slack.rendering import as_text
 from tasks import deciding, ends, trail
+from tests import wording
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -64,7 +65,7 @@ def test_the_end_of_an_upload_is_told_also_when_its_worker_died_before(
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
-    assert "2 screenshots uploaded" in stage.read(ts)
+    assert wording.uploaded(2) in stage.read(ts)
     assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
 
 
@@ -78,7 +79,7 @@ def test_a_question_is_asked_also_when_its_worker_died_before(
     go_on(stage)
     assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.ASKING
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
-    assert "holds screenshots already" in as_text(stage.replies(ts)[0])
+    assert wording.HOLDS_SCREENSHOTS in as_text(stage.replies(ts)[0])
 
 
 @pytest.mark.parametrize("filled", [False, True])
@@ -96,7 +97,7 @@ def test_an_upload_that_is_cancelled_after_its_worker_died_leaves_nothing_behind
     stage.work()
     go_on(stage)
     assert stage.shots() == [name for name, _ in shots[5:7] if filled]
-    assert "cancelled by @Eddie. The sets hold what they held before." in stage.read(ts)
+    assert wording.CANCELLED_UNCHANGED in stage.read(ts)
 
 
 @pytest.mark.parametrize("dies", [False, True])
@@ -121,5 +122,5 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
     stage.work()
     go_on(stage)
     assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.CANCELLED
-    assert "cancelled by @Eddie" in stage.read(ts)
+    assert wording.CANCELLED in stage.read(ts)
     assert stage.writes() == []

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sandbox.appstore import Fault
+from tests import wording
 from tests.stage import Stage, raised
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -51,7 +52,7 @@ def troubled_upload(stage: Stage, shots: Shots, name: str) -> float:
     took, ts = timed_upload(stage, shots)
     assert rule.fired
     assert stage.shots() == FIVE
-    assert "5 screenshots uploaded" in stage.read(ts)
+    assert wording.uploaded(5) in stage.read(ts)
     return took
 
 
@@ -94,7 +95,7 @@ def test_a_deletion_that_was_answered_500_but_done_is_done(stage: Stage, shots: 
     stage.work()
     assert rule.fired
     assert stage.shots() == ["1.png", "2.png"]
-    assert "2 old removed" in stage.read(ts)
+    assert wording.old_removed(2) in stage.read(ts)
 
 
 def test_a_set_that_somebody_else_has_just_created_is_used(stage: Stage, shots: Shots) -> None:

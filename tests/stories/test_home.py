@@ -12,6 +12,7 @@ from records.drafts import Draft, Place, Source, Written
 from records.people import Role
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -37,11 +38,11 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> 
     plan(stage, stage.release, stage.eddie)
     alerts.put(stage.kit.redis, Alert(stage.release.id, stage.app_id, "Tide", stage.eddie.id, 0.0, max_rating=2))
     said = home(stage, stage.eddie)
-    assert "#release digest: every day at 09:00 (Europe/Berlin), next " in said
-    assert "#release alerts: new reviews of Tide with at most 2 of 5 stars" in said
-    assert "You are admin" in said
+    assert wording.HOME_DIGEST in said
+    assert wording.HOME_ALERTS in said
+    assert wording.YOU_ARE_ADMIN in said
     stage.eddie.clicks_at_home("Give a role")
-    assert stage.slack.wait_for_view(stage.eddie).title == "Give a role"
+    assert stage.slack.wait_for_view(stage.eddie).title == wording.GIVE_A_ROLE
     stage.eddie.submits({"Person": stage.vera.id, "Role": "editor"})
     stage.slack.settled()
     stage.work()
@@ -51,14 +52,14 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> 
     stage.work()
     view = stage.slack.home_of(stage.eddie)
     assert view is not None
-    assert "editor: vera (may change pages, upload and draft replies)" in as_text(view)
+    assert wording.EDITORS_BY_GRANT in as_text(view)
 
 
 def test_a_viewer_finds_no_buttons_of_admins(stage: Stage) -> None:
     said = home(stage, stage.vera)
-    assert "You are viewer" in said
-    assert "Give a role" not in said
-    assert "No channel gets digests or alerts yet" in said
+    assert wording.YOU_ARE_VIEWER in said
+    assert wording.GIVE_A_ROLE not in said
+    assert wording.HOME_NOTHING_ON in said
 
 
 def test_nobody_reads_of_a_private_channel_that_they_are_not_in(stage: Stage) -> None:
@@ -93,7 +94,7 @@ def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(stage: Sta
     assert "secret" not in home(stage, stage.vera)
     waiting_draft(stage, secret)
     assert "Crashes" not in home(stage, stage.vera)
-    assert "Crashes <!channel>”, in #secret" in home(stage, stage.eddie)
+    assert wording.HOME_WAITING_ELSEWHERE in home(stage, stage.eddie)
 
 
 def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: Shots) -> None:
@@ -102,21 +103,21 @@ def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: S
     stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
     stage.work()
     said = home(stage, stage.eddie)
-    assert "Tide, 1 of 5 stars: “Crashes <!channel>”, in #release" in said
-    assert "waits for an answer to its question" in said
-    assert "waits for an answer" not in home(stage, stage.olive)
+    assert wording.HOME_WAITING in said
+    assert wording.WAITS_FOR_ITS_ANSWER in said
+    assert wording.WAITS_FOR_ANSWER not in home(stage, stage.olive)
 
 
 def test_what_is_left_of_the_allowance_is_told(stage: Stage) -> None:
     stage.eddie.types("/asc apps", stage.release)
     stage.slack.settled()
     stage.work()
-    assert "calls to App Store Connect left this hour" in home(stage, stage.vera)
+    assert wording.CALLS_LEFT in home(stage, stage.vera)
 
 
 def test_guests_read_nothing_but_a_polite_sentence(stage: Stage) -> None:
     plan(stage, stage.release, stage.eddie)
     said = home(stage, stage.gus)
-    assert "only work for full members" in said
+    assert wording.FOR_FULL_MEMBERS in said
     assert "release" not in said
     assert len(said.splitlines()) == 1

@@ -15,6 +15,7 @@ from kit.wiring import connect
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.switches import MentionWithFiles
+from tests import wording
 from tests.stage import Stage, web
 from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
 
@@ -127,7 +128,7 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread(stage: Stage) -> None:
     first = stage.says(stage.vera, "The new screenshots, please")
     stage.says(stage.eddie, UPLOAD, (watch(1),), thread=first)
     stage.work()
-    assert "1 screenshot uploaded" in stage.read(first)
+    assert wording.uploaded(1) in stage.read(first)
     assert not [
         one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id and not one.thread_ts
     ]
@@ -138,13 +139,13 @@ def test_a_direct_message_needs_no_mention(stage: Stage) -> None:
     stage.slack.settled()
     stage.work()
     assert held(stage) == ["1.png"]
-    assert "1 screenshot uploaded" in as_text(stage.slack.thread(stage.eddie.dm, ts)[-1])
+    assert wording.uploaded(1) in as_text(stage.slack.thread(stage.eddie.dm, ts)[-1])
 
 
 def test_a_command_written_as_a_message_with_files_is_obeyed(stage: Stage) -> None:
     ts = send(stage, (watch(1),), f"/asc upload en-US {WATCH}")
     assert held(stage) == ["1.png"]
-    assert "1 screenshot uploaded" in stage.read(ts)
+    assert wording.uploaded(1) in stage.read(ts)
 
 
 def test_what_is_not_meant_for_the_bot_is_left_alone(stage: Stage) -> None:
@@ -162,7 +163,7 @@ def test_an_outsider_is_refused_politely_and_learns_no_name(stage: Stage, who: s
         assert stage.replies(ts) == []
     reply = outsider.types("/asc status", stage.release)
     told = stage.whispers(outsider) + reply.body
-    assert "I only work for full members" in told
+    assert wording.I_WORK_FOR_FULL_MEMBERS in told
     assert "Tide" not in told
     assert "com.example" not in told
     assert not stage.apple.calls
@@ -172,8 +173,8 @@ def test_a_viewer_is_told_alone_which_role_it_takes_and_who_gives_it(stage: Stag
     ts = send(stage, (watch(1),), who=stage.vera)
     assert stage.replies(ts) == []
     told = stage.whispers(stage.vera)
-    assert "upload takes the role editor; yours is viewer" in told
-    assert "Workspace owners and everybody with the role admin can give it" in told
+    assert wording.UPLOAD_TAKES_EDITOR in told
+    assert wording.WHO_GIVES_ROLES in told
     assert "/asc access grant" in told
     assert not stage.apple.calls
 
@@ -182,7 +183,7 @@ def test_where_slack_does_not_let_the_bot_whisper_the_person_is_told_in_direct_m
     stage.slack.faults.add(SlackFault("chat.postEphemeral", "error", times=9, error="restricted_action"))
     ts = send(stage, (watch(1),), who=stage.vera)
     assert stage.replies(ts) == []
-    assert "takes the role editor" in as_text(stage.slack.messages(stage.vera.dm)[-1])
+    assert wording.TAKES_EDITOR in as_text(stage.slack.messages(stage.vera.dm)[-1])
 
 
 @pytest.mark.parametrize("refusal", ["cannot_reply_to_message", "restricted_action_thread_locked"])
@@ -215,15 +216,15 @@ def test_the_shortcut_uploads_the_pictures_of_a_message_in_its_thread(stage: Sta
     assert not stage.eddie.submits({"Language": "English (U.S.) (en-US)"}).errors
     stage.work()
     assert held(stage) == ["1.png", "2.png"]
-    assert "@Eddie uploads 2 screenshots to en-US" in stage.read(ts)
-    assert "2 screenshots uploaded" in stage.read(ts)
+    assert wording.EDDIE_UPLOADS_TWO in stage.read(ts)
+    assert wording.uploaded(2) in stage.read(ts)
 
 
 def test_the_shortcut_on_a_message_without_pictures_says_what_it_needs(stage: Stage) -> None:
     ts = stage.says(stage.vera, "Nothing here")
     stage.eddie.uses_shortcut(stage.release, ts, "screenshots.upload_message")
     stage.work()
-    assert "That message has no pictures" in stage.whispers(stage.eddie)
+    assert wording.NO_PICTURES in stage.whispers(stage.eddie)
 
 
 def test_the_shortcut_is_refused_to_a_viewer(stage: Stage) -> None:
@@ -231,7 +232,7 @@ def test_the_shortcut_is_refused_to_a_viewer(stage: Stage) -> None:
     stage.vera.uses_shortcut(stage.release, ts, "screenshots.upload_message")
     stage.work()
     assert stage.slack.view_of(stage.vera) is None
-    assert "takes the role editor" in stage.whispers(stage.vera)
+    assert wording.TAKES_EDITOR in stage.whispers(stage.vera)
 
 
 def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ignored(stage: Stage) -> None:
@@ -242,7 +243,7 @@ def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ign
     stage.slack.settled()
     stage.work()
     told = [*stage.slack.messages(stage.eddie.dm), *stage.slack.ephemerals(stage.eddie)]
-    assert sum("What I do for your App Store pages" in as_text(one) for one in told) == 1
+    assert sum(wording.HELP_TITLE in as_text(one) for one in told) == 1
     assert {one.status for one in stage.slack.deliveries} == {200}
 
 
@@ -266,7 +267,7 @@ def test_a_result_is_told_even_when_somebody_deleted_the_progress(stage: Stage) 
     stage.slack.settled()
     stage.olive.deletes(stage.release, question.ts)
     stage.work()
-    assert "1 screenshot uploaded" in stage.read(ts)
+    assert wording.uploaded(1) in stage.read(ts)
 
 
 @pytest.mark.parametrize(

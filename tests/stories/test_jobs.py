@@ -8,6 +8,7 @@ import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
+from tests import wording
 from tests.house import built
 from tests.stage import Stage
 from tests.stories.refusing import WATCH, watch
@@ -29,7 +30,7 @@ def test_jobs_lists_what_ran_failed_and_waits_with_who_and_the_id(stage: Stage, 
     upload(stage, shots[1:2], "--append")
     upload(stage, shots[2:3])
     answer = stage.eddie.types("/asc jobs", stage.release).json()["text"]
-    assert [word in answer for word in ("done", "failed", "waits for an answer")] == [True] * 3
+    assert [word in answer for word in ("done", "failed", wording.WAITS_FOR_ANSWER)] == [True] * 3
     assert f"<@{stage.eddie.id}>" in answer
 
 
@@ -43,13 +44,13 @@ def test_retry_by_command_does_only_what_is_missing(stage: Stage, shots: Shots) 
     stage.work()
     assert stage.shots() == ["1.png", "2.png", "3.png"], stage.read(ts)
     assert sum(one == "POST /v1/appScreenshots" for one in stage.writes()[before:]) == 1
-    assert "Tried again by @Eddie, " in stage.read(ts)
+    assert wording.TRIED_AGAIN in stage.read(ts)
 
 
 def test_an_unknown_job_is_named(stage: Stage) -> None:
     stage.eddie.types("/asc cancel nonsense", stage.release)
     stage.work()
-    assert "no upload nonsense" in stage.whispers(stage.eddie).replace("`", "")
+    assert wording.NO_SUCH_UPLOAD in stage.whispers(stage.eddie).replace("`", "")
 
 
 @pytest.mark.timeout(120)
@@ -81,7 +82,7 @@ def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy() -> No
         assert house.shots("en-US", WATCH) != [("1.png", "COMPLETE")]
         assert [one.label for one in house.replies(two)[0].buttons] == ["Cancel"]
         house.finished(one)
-        assert "1 screenshot uploaded" in house.finished(two)
+        assert wording.uploaded(1) in house.finished(two)
         assert len(house.replies(two)) == 1
 
 

@@ -10,6 +10,7 @@ import pytest
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import kept_texts
+from tests import wording
 from tests.stage import Stage
 
 
@@ -20,10 +21,10 @@ def kept(stage: Stage) -> Stage:
     ts = stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
     stage.work()
     offer = stage.replies(ts)[0]
-    assert "Tide: it has no version in preparation. 1.2.0 (iOS) is Ready for Distribution: it is live" in as_text(offer)
+    assert wording.KEPT_FOR_WHY in as_text(offer)
     stage.eddie.clicks(stage.release, offer.ts, "Keep for the next version")
     stage.work()
-    assert "Kept for the next version by @Eddie" in stage.read(ts)
+    assert wording.KEPT_BY_EDDIE in stage.read(ts)
     return stage
 
 
@@ -54,7 +55,7 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
     told = "\n".join(as_text(one) for one in kept.slack.messages(kept.release))
     told += kept.read(kept.slack.messages(kept.release)[0].ts)
-    assert "This was kept for the next version, and there is one now." in told
+    assert wording.KEPT_IS_DUE in told
     assert "Undo" in told
     later(kept, 1300)
     assert len(kept.writes()) == 1
@@ -65,7 +66,7 @@ def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept:
     kept.slack.change(kept.eddie, deleted=True)
     kept.kit.redis.delete(f"asc:person:{kept.eddie.id}")
     later(kept, 601)
-    assert "is no longer an editor" in "\n".join(as_text(one) for one in kept.slack.messages(kept.release)) + kept.read(
+    assert wording.NO_LONGER_EDITOR in "\n".join(as_text(one) for one in kept.slack.messages(kept.release)) + kept.read(
         kept.slack.messages(kept.release)[0].ts
     )
     assert kept.writes() == []
@@ -76,7 +77,7 @@ def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage)
     kept.work()
     kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Keep for the next version")
     kept.work()
-    assert "instead of what was kept before" in kept.read(ts)
+    assert wording.KEPT_INSTEAD in kept.read(ts)
     version = kept.apple.add_version(kept.app_id, "1.3.0")
     later(kept, 601)
     assert kept.apple.texts(version)["en-US"]["keywords"] == "moon"
@@ -104,7 +105,7 @@ def test_what_is_kept_can_be_cancelled(kept: Stage) -> None:
     ts = keep(kept, "keywords de-DE mond")
     kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Cancel")
     kept.work()
-    assert "Cancelled by @Olive" in kept.read(ts)
+    assert wording.KEPT_CANCELLED in kept.read(ts)
     assert not kept.replies(ts)[0].buttons
     version = kept.apple.add_version(kept.app_id, "1.3.0", locales=["en-US", "de-DE"])
     later(kept, 601)

@@ -11,6 +11,7 @@ from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks import listing
+from tests import wording
 from tests.stage import Stage
 
 
@@ -32,8 +33,8 @@ def test_promotional_text_is_set_where_it_is_seen_and_where_it_will_be(stage: St
     wanted = "Surf & <fun> 🎉 at tide.app, 10:30:45"
     assert said(stage, live) == said(stage, stage.version_id) == wanted
     told = stage.read(ts)
-    assert "Promotional text of Tide changed by @Eddie" in told
-    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in told
+    assert wording.PROMO_CHANGED in told
+    assert wording.CHANGED_IN_TWO_VERSIONS in told
     assert "│ Waves today" in told
     assert f"│ {wanted}" in told
 
@@ -46,9 +47,9 @@ def test_undo_brings_the_old_text_back_and_can_itself_be_undone(stage: Stage, li
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
     before, after = stage.replies(ts)
-    assert "Undone by @Olive" in as_text(before)
+    assert wording.TEXT_UNDONE in as_text(before)
     assert before.buttons == ()
-    assert "brought back by @Olive" in as_text(after)
+    assert wording.BROUGHT_BACK_BY_OLIVE in as_text(after)
     stage.olive.clicks(stage.release, after.ts, "Undo")
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Hello"
@@ -68,7 +69,7 @@ def test_undo_asks_before_it_overwrites_what_somebody_else_wrote(stage: Stage, l
     stage.eddie.clicks(stage.release, question.ts, "Overwrite")
     stage.work()
     assert said(stage, stage.version_id) == "Waves today"
-    assert "brought back by @Olive" in as_text(stage.replies(ts)[-1])
+    assert wording.BROUGHT_BACK_BY_OLIVE in as_text(stage.replies(ts)[-1])
 
 
 def test_keep_leaves_the_text_of_somebody_else(stage: Stage, live: str) -> None:
@@ -88,9 +89,9 @@ def test_a_dry_run_shows_the_text_and_changes_nothing(stage: Stage, live: str) -
     stage.eddie.types("/asc promo en-US Hi :tada: --dry-run", stage.release)
     stage.work()
     told = stage.whispers(stage.eddie)
-    assert "Dry run: nothing was changed in Tide" in told
+    assert wording.DRY_RUN_IN_TIDE in told
     assert "│ Hi 🎉" in told
-    assert "4 of 170 characters" in told
+    assert wording.FOUR_CHARACTERS in told
     assert stage.writes() == []
 
 
@@ -101,7 +102,7 @@ def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(stage: Stage
     stage.eddie.clicks(stage.release, card, "Undo")
     stage.work()
     assert said(stage, live) == "Waves today"
-    assert "brought back by @Eddie" in stage.whispers(stage.eddie)
+    assert wording.BROUGHT_BACK_BY_EDDIE in stage.whispers(stage.eddie)
     assert stage.slack.messages(stage.release) == ()
 
 
@@ -123,14 +124,14 @@ def test_what_apple_would_refuse_is_refused_before_apple_is_asked(stage: Stage, 
     stage.eddie.types(f"/asc {line}", stage.release)
     stage.work()
     assert told in stage.whispers(stage.eddie)
-    assert "Nothing was changed" in stage.whispers(stage.eddie)
+    assert wording.NOTHING_CHANGED in stage.whispers(stage.eddie)
     assert stage.apple.calls == []
 
 
 def test_a_viewer_changes_nothing(stage: Stage, live: str) -> None:
     stage.vera.types("/asc promo en-US Hello", stage.release)
     stage.work()
-    assert "takes the role editor" in stage.whispers(stage.vera)
+    assert wording.TAKES_EDITOR in stage.whispers(stage.vera)
     assert stage.apple.calls == []
 
 
@@ -140,15 +141,15 @@ def test_keywords_are_tidied_and_what_is_wasted_is_told(stage: Stage, live: str)
     assert said(stage, live, name="keywords") == "sea,surf,tide,waves"
     assert said(stage, stage.version_id, name="keywords") == "sea"
     told = stage.read(ts)
-    assert "sea stood there more than once" in told
-    assert "tide stands in the app's name or subtitle already" in told
-    assert "19 of 100 characters used, 81 left" in told
+    assert wording.KEYWORD_TWICE in told
+    assert wording.KEYWORD_IN_NAME in told
+    assert wording.KEYWORD_LENGTH in told
 
 
 def test_a_word_of_the_name_is_wasted_in_several_words_too(stage: Stage) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot keywords en-US Tide,tide chart,high tide,moon")
     stage.work()
-    assert "en-US: Tide stands in the app's name or subtitle already" in stage.read(ts)
+    assert wording.KEYWORD_IN_NAME_EN in stage.read(ts)
 
 
 def test_retry_makes_what_apple_did_not_answer_and_nothing_twice(stage: Stage, live: str) -> None:
@@ -157,12 +158,12 @@ def test_retry_makes_what_apple_did_not_answer_and_nothing_twice(stage: Stage, l
     stage.work()
     told = stage.read(ts)
     assert (said(stage, live), said(stage, stage.version_id)) == ("Hello", "Waves today")
-    assert "its role is too small" in told
+    assert wording.KEY_ROLE_TOO_SMALL in told
     stage.apple.faults.clear()
     stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Retry")
     stage.work()
     assert said(stage, stage.version_id) == "Hello"
-    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in stage.read(ts)
+    assert wording.CHANGED_IN_TWO_VERSIONS in stage.read(ts)
     assert len(stage.writes()) == 3
     stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Undo")
     stage.work()
@@ -174,7 +175,7 @@ def test_a_long_pause_of_apples_is_told_and_the_change_goes_on_by_itself(stage: 
     ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
     stage.work()
     assert (said(stage, live), said(stage, stage.version_id)) == ("Hello", "Waves today")
-    assert "I go on by myself then" in stage.read(ts)
+    assert wording.GOES_ON_BY_ITSELF in stage.read(ts)
     stage.apple.faults.clear()
     today, then = stage.kit, stage.kit.clock() + 120
     stage.kit.redis.delete(f"asc:pause:{stage.apple_key.key_id}")
@@ -184,7 +185,7 @@ def test_a_long_pause_of_apples_is_told_and_the_change_goes_on_by_itself(stage: 
     stage.kit = today
     told = stage.read(ts)
     assert said(stage, stage.version_id) == "Hello"
-    assert "1.3.0 (iOS, Prepare for Submission) and 1.2.0 (iOS, Ready for Distribution)" in told
+    assert wording.CHANGED_IN_TWO_VERSIONS in told
     assert len(list(audit.everything(stage.kit.redis))) == 2
 
 

@@ -12,6 +12,7 @@ import pytest
 from appstore.locales import LOCALES
 from records import audit
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.stage import Stage
 
 FORTY = LOCALES[:40]
@@ -58,7 +59,7 @@ def test_forty_languages_take_at_most_forty_five_calls(forty: Stage) -> None:
     data = sheet(("locale", "promo", "description", "keywords"), *rows)
     ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
     told = forty.read(ts)
-    assert "120 texts of Moon would change" in told
+    assert wording.TEXTS_OF_MOON in told
     assert "before-and-after.csv" in told
     assert forty.writes() == []
     apply(forty, ts)
@@ -89,8 +90,8 @@ def test_a_zip_of_fastlane_is_shown_and_applied(stage: Stage) -> None:
         archive.writestr("metadata/fr-FR/description.txt", "Bonjour")
     ts = imported(stage, "metadata.zip", packed.getvalue())
     told = stage.read(ts)
-    assert "2 texts of Tide would change" in told
-    assert "fr-FR, 1.2.0 (iOS): it has no French (fr-FR)" in told
+    assert wording.TWO_TEXTS_OF_TIDE in told
+    assert wording.FRENCH_LEFT_OUT in told
     apply(stage, ts)
     assert said(stage, "en-US") == "Waves"
     assert said(stage, "de-DE", "keywords") == "meer,gezeiten"
@@ -102,11 +103,11 @@ def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(stage: Stage) -
     data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ",,"))
     ts = imported(stage, "texts.csv", data)
     told = stage.read(ts)
-    assert "en-US Promotional text: 171 characters" in told
-    assert "en-US Keywords: 101 characters" in told
-    assert "de-DE Keywords: there are only commas" in told
+    assert wording.PROMO_TOO_LONG in told
+    assert wording.KEYWORDS_TOO_LONG in told
+    assert wording.ONLY_COMMAS in told
     unknown = imported(stage, "texts.csv", sheet(("locale", "promo"), ("de-XX", "Hallo")))
-    assert "de-XX is no language of the App Store. Did you mean de-DE" in stage.read(unknown)
+    assert wording.NO_SUCH_LANGUAGE in stage.read(unknown)
     assert stage.apple.calls == []
 
 
@@ -119,7 +120,7 @@ def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> No
     data = downloaded(stage, shared)
     assert b"'=Waves" in data
     again = imported(stage, "again.csv", data)
-    assert "Nothing to change" in stage.read(again)
+    assert wording.NOTHING_TO_CHANGE in stage.read(again)
     assert stage.writes() == []
 
 
@@ -128,8 +129,8 @@ def test_an_export_of_one_platform_is_imported_on_that_platform_alone(stage: Sta
     stage.apple.set_text(mac, "en-US", promotionalText="On a large screen")
     ts = stage.says(stage.eddie, "@App Store Bot listing export --platform macos")
     stage.work()
-    assert "Tide 3.0 (macOS) in 1 language" in stage.read(ts)
-    assert "attach it to listing import --platform MAC_OS:" in stage.read(ts)
+    assert wording.EXPORT_OF_MAC in stage.read(ts)
+    assert wording.IMPORT_FOR_MAC in stage.read(ts)
     (shared,) = [file for one in stage.replies(ts) for file in one.files]
     data = downloaded(stage, shared).replace(b"large", b"big")
     apply(stage, imported(stage, "mac.csv", data, "listing import --platform MAC_OS"))
@@ -140,7 +141,7 @@ def test_an_export_of_one_platform_is_imported_on_that_platform_alone(stage: Sta
 def test_an_export_by_slash_command_comes_in_private(stage: Stage) -> None:
     stage.vera.types("/asc listing export", stage.release)
     stage.work()
-    assert "in your direct messages with me" in stage.whispers(stage.vera)
+    assert wording.SENT_IN_DIRECT_MESSAGE in stage.whispers(stage.vera)
     assert [file["name"] for one in stage.slack.messages(stage.vera.dm) for file in one.files] == [
         "com.example.tide-1.2.0-texts.csv"
     ]
@@ -158,8 +159,8 @@ def test_a_slash_command_takes_the_file_in_a_form(stage: Stage) -> None:
     stage.work()
     assert said(stage, "en-US") == "From the form"
     told = as_text(stage.slack.messages(stage.release)[-1])
-    assert "Promotional text of Tide changed by @Eddie" in told
-    assert "Decided by @Olive" in told
+    assert wording.PROMO_CHANGED in told
+    assert wording.DECIDED_BY_OLIVE in told
     assert [one.user for one in audit.everything(stage.kit.redis)] == [stage.olive.id]
 
 
@@ -180,16 +181,16 @@ def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unse
 def test_import_without_a_file_says_what_to_attach_and_offers_the_form(stage: Stage) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot listing import")
     stage.work()
-    assert "Attach the file to your message" in stage.read(ts)
+    assert wording.ATTACH_THE_FILE in stage.read(ts)
     stage.eddie.clicks(stage.release, stage.replies(ts)[-1], "Open the form")
     stage.slack.wait_for_view(stage.eddie)
     data = sheet(("locale", "promo"), ("en-US", "Hello"))
-    assert not stage.eddie.submits({"CSV or zip": [("texts.csv", data)]}).errors
+    assert not stage.eddie.submits({wording.CSV_OR_ZIP: [("texts.csv", data)]}).errors
     stage.work()
     assert "Apply" in stage.read(ts)
 
 
 def test_a_table_that_is_too_large_is_refused(stage: Stage) -> None:
     ts = imported(stage, "texts.csv", b"locale,promo\n" + b"en-US,Waves\n" * 600_000)
-    assert "texts are small, 5 MB are more than enough" in stage.read(ts)
+    assert wording.FILE_TOO_LARGE in stage.read(ts)
     assert stage.writes() == []

@@ -6,6 +6,7 @@ import pytest
 
 from appstore import infos
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.stage import Stage
 
 
@@ -38,11 +39,11 @@ def card(stage: Stage) -> str:
 def test_promo_alone_opens_a_form_with_todays_text_and_its_submit_sets_it(stage: Stage, live: str) -> None:
     shown = form(stage, "promo")
     assert "Waves today" in shown
-    assert "11 of 170 characters now" in shown
+    assert wording.ELEVEN_CHARACTERS_NOW in shown
     assert stage.eddie.submits({field(stage, "en-US", "promo"): "Surf & sun :tada:"}).errors is None
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Surf & sun 🎉"
-    assert "Promotional text of Tide changed by @Eddie" in card(stage)
+    assert wording.PROMO_CHANGED in card(stage)
 
 
 def test_choosing_another_language_fills_in_its_text(stage: Stage, live: str) -> None:
@@ -52,12 +53,12 @@ def test_choosing_another_language_fills_in_its_text(stage: Stage, live: str) ->
     stage.work()
     shown = as_text(stage.slack.wait_for_view(stage.eddie))
     assert "Wellen" in shown
-    assert "1.3.0 (iOS), Prepare for Submission (empty now)" in shown
+    assert wording.EMPTY_NOW in shown
 
 
 def test_a_language_that_the_app_lacks_is_told_in_the_form(stage: Stage, live: str) -> None:
     shown = form(stage, "listing french")
-    assert "There is no French (fr-FR) yet" in shown
+    assert wording.NO_FRENCH_YET in shown
     assert "English (U.S.) (en-US)" in shown
 
 
@@ -77,10 +78,8 @@ def test_of_a_form_with_all_languages_only_what_changed_is_sent(stage: Stage, li
 def test_a_form_says_at_the_field_what_apple_would_refuse(stage: Stage, live: str) -> None:
     form(stage, "promo")
     block = field(stage, "en-US", "promo")
-    assert stage.eddie.submits({block: "x" * 171}).errors == {
-        block: "171 characters, 1 more than the 170 that Apple takes."
-    }
-    assert "only Slack knows it" in (stage.eddie.submits({block: "Hi :acme:"}).errors or {})[block]
+    assert stage.eddie.submits({block: "x" * 171}).errors == {block: wording.ONE_TOO_MANY}
+    assert wording.ONLY_SLACK_KNOWS in (stage.eddie.submits({block: "Hi :acme:"}).errors or {})[block]
     assert stage.eddie.submits({block: "Waves today"}).errors is not None
     assert stage.writes() == []
 
@@ -111,14 +110,14 @@ def test_a_mention_without_a_text_gets_a_button_that_opens_the_form(stage: Stage
     stage.eddie.submits({field(stage, "de-DE", "promo"): "Wellen"})
     stage.work()
     assert said(stage, live, "de-DE") == "Wellen"
-    assert "Promotional text of Tide changed" in stage.read(ts)
+    assert wording.PROMO_CHANGED_BY_ANYONE in stage.read(ts)
 
 
 def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look(stage: Stage, live: str) -> None:
     long = "\n".join(f"Line {number} of the description" for number in range(110))
     stage.apple.set_text(live, "en-US", description=long)
     shown = form(stage, "listing english")
-    assert "the app's name and subtitle, Prepare for Submission" in shown
+    assert wording.NAME_AND_SUBTITLE in shown
     second = stage.slack.wait_for_view(stage.eddie).values[field(stage, "en-US", "description", 1)]["value"]["value"]
     wanted = {
         field(stage, "en-US", "subtitle"): "Know the sea",
@@ -128,7 +127,7 @@ def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look
     stage.eddie.submits(wanted)
     stage.work()
     proposal = stage.slack.messages(stage.release)[-1]
-    assert "3 texts of Tide would change" in as_text(proposal)
+    assert wording.THREE_TEXTS_OF_TIDE in as_text(proposal)
     assert stage.writes() == []
     stage.eddie.clicks(stage.release, proposal.ts, "Apply")
     stage.work()
@@ -149,11 +148,11 @@ def test_cancel_changes_nothing_and_takes_the_buttons_away(stage: Stage, live: s
     proposal = stage.slack.messages(stage.release)[-1]
     stage.eddie.clicks(stage.release, proposal.ts, "Cancel")
     stage.work()
-    assert "Cancelled by @Eddie" in card(stage)
+    assert wording.TEXTS_CANCELLED in card(stage)
     assert stage.slack.messages(stage.release)[-1].buttons == ()
     stage.olive.clicks(stage.release, proposal, "Apply")
     stage.work()
-    assert "@Eddie was first" in stage.whispers(stage.olive)
+    assert wording.decided_first("Eddie") in stage.whispers(stage.olive)
     assert stage.writes() == []
 
 
@@ -167,7 +166,7 @@ def test_where_the_bot_is_not_in_the_channel_the_answer_and_its_undo_are_in_dire
     stage.eddie.submits({field(stage, "en-US", "promo"): "Hello"})
     stage.work()
     (told,) = stage.slack.messages(stage.eddie.dm)
-    assert "Promotional text of Tide changed by @Eddie" in as_text(told)
+    assert wording.PROMO_CHANGED in as_text(told)
     stage.eddie.clicks(stage.eddie.dm, told.ts, "Undo")
     stage.work()
     assert said(stage, live) == "Waves today"
@@ -176,7 +175,7 @@ def test_where_the_bot_is_not_in_the_channel_the_answer_and_its_undo_are_in_dire
 
 def test_a_form_that_apple_does_not_answer_says_so(stage: Stage, live: str) -> None:
     stage.apple.revoke_key(stage.apple_key.key_id)
-    assert "does not accept the key" in form(stage, "promo")
+    assert wording.KEY_NOT_ACCEPTED in form(stage, "promo")
 
 
 def test_an_app_without_a_version_has_nothing_to_fill_in(stage: Stage) -> None:
@@ -184,7 +183,7 @@ def test_an_app_without_a_version_has_nothing_to_fill_in(stage: Stage) -> None:
     form(stage, "promo")
     stage.eddie.fills({"listing.form_app": "Moon"})
     stage.work()
-    assert "There is no version whose texts could be changed now" in as_text(stage.slack.wait_for_view(stage.eddie))
+    assert wording.NO_EDITABLE_VERSION in as_text(stage.slack.wait_for_view(stage.eddie))
 
 
 def test_with_several_apps_the_form_asks_which(stage: Stage, live: str) -> None:
@@ -195,4 +194,4 @@ def test_with_several_apps_the_form_asks_which(stage: Stage, live: str) -> None:
     assert "characters now" not in shown
     stage.eddie.fills({"listing.form_app": "Moon"})
     stage.work()
-    assert "0 of 170 characters now. Goes to 2.0 (iOS)" in as_text(stage.slack.wait_for_view(stage.eddie))
+    assert wording.GOES_TO_TWO in as_text(stage.slack.wait_for_view(stage.eddie))

@@ -10,6 +10,7 @@ import pytest
 from sandbox import pictures
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.files import Access, External
+from tests import wording
 from tests.stage import Stage
 from tests.stories.refusing import BOT, UPLOAD, WATCH, Sent, bomb, held, press, send, watch
 
@@ -214,11 +215,11 @@ def test_several_faults_of_several_files_are_told_in_one_answer(stage: Stage) ->
     )
     ts = send(stage, files)
     told = stage.read(ts)
-    assert "5 problems with the files" in told
+    assert wording.FIVE_PROBLEMS in told
     for name in ("text.png", "cut.png", "wide.png", "4.png", "plan.png"):
         assert f"• {name} " in told
         assert f"{name} " in stage.replies(ts)[0].text
-    assert "send all files again" in told
+    assert wording.SEND_ALL_AGAIN in told
     assert not stage.writes()
 
 
@@ -226,7 +227,7 @@ def test_a_file_deleted_meanwhile_is_named(stage: Stage) -> None:
     ts = stage.says(stage.eddie, UPLOAD, (watch(1), watch(2)))
     stage.slack.delete_file(stage.slack.message(stage.release, ts).files[0]["id"])
     stage.work()
-    assert "1.png was deleted in Slack" in stage.read(ts)
+    assert wording.DELETED_IN_SLACK in stage.read(ts)
     assert not stage.writes()
 
 
@@ -239,8 +240,8 @@ def test_a_file_of_slack_connect_is_looked_up_and_uploaded(stage: Stage) -> None
 def test_a_wholly_opaque_alpha_channel_is_flattened_and_the_answer_says_so(stage: Stage) -> None:
     ts = send(stage, (watch(1, "opaque"), watch(2)))
     assert held(stage) == ["1.png", "2.png"]
-    assert "An alpha channel without a transparent pixel was removed from 1.png" in stage.read(ts)
-    assert "removed from 1.png" in stage.replies(ts)[0].text
+    assert wording.ALPHA_REMOVED in stage.read(ts)
+    assert wording.REMOVED_FROM_FIRST in stage.replies(ts)[0].text
 
 
 NAMES = ("<!channel>.png", "*bold*.png", "🎉.png", "\u202egnp.eno.png", "x" * 296 + ".png", "no suffix")
@@ -254,7 +255,7 @@ def test_names_of_files_are_data_in_every_card(stage: Stage) -> None:
     assert "\u202e" not in str(card.blocks)
     assert all(name in stage.read(ts) for name in ("<!channel>.png", "*bold*.png", "🎉.png", "no suffix"))
     ts = send(stage, good, f"{UPLOAD} --dry-run")
-    assert "<!channel>.png  would be sent" in stage.read(ts)
+    assert wording.CHANNEL_FILE_WOULD_BE_SENT in stage.read(ts)
     send(stage, good)
     assert sorted(held(stage)) == sorted([*NAMES[:5], "no suffix.png"])
     assert "<!channel>" not in stage.replies(send(stage, (), f"{BOT} screenshots"))[0].text
@@ -265,7 +266,7 @@ def test_a_channel_that_lost_the_bot_is_answered_in_private(stage: Stage) -> Non
     stage.slack.scopes.discard("chat:write.public")
     stage.slack.leave(stage.release, stage.slack.bot)
     stage.work()
-    assert "I am not in that channel. Invite me" in stage.slack.messages(stage.eddie.dm)[-1].text
+    assert wording.NOT_IN_CHANNEL in stage.slack.messages(stage.eddie.dm)[-1].text
     assert not stage.writes()
 
 
@@ -281,7 +282,7 @@ def test_a_wish_that_failed_outside_is_offered_again_and_then_succeeds(stage: St
 def test_slacks_file_host_being_away_is_told_with_a_way_to_try_again(stage: Stage) -> None:
     stage.slack.faults.add(SlackFault("files-pri", "http_500", times=4))
     ts = send(stage, (watch(1),))
-    assert "Slack's file host does not answer" in stage.read(ts)
+    assert wording.FILE_HOST_IS_SILENT in stage.read(ts)
     press(stage, ts, "Retry")
     assert held(stage) == ["1.png"]
 
@@ -289,7 +290,7 @@ def test_slacks_file_host_being_away_is_told_with_a_way_to_try_again(stage: Stag
 def test_something_that_nobody_foresaw_gives_a_reference_and_no_traceback(stage: Stage) -> None:
     stage.kit.redis.set("asc:processing", "no number")
     ts = send(stage, (watch(1),))
-    assert "Something went wrong in the bot itself" in stage.read(ts)
+    assert wording.BOT_FAULT in stage.read(ts)
     assert "reference" in stage.read(ts)
     assert "Retry" in stage.read(ts)
     assert stage.kit.redis.hlen("asc:owed") == 0

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
+from tests import wording
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -41,7 +42,7 @@ def press(stage: Stage, ts: str, label: str) -> None:
 def test_a_filled_set_asks_first_and_replace_replaces(stage: Stage, shots: Shots) -> None:
     fill(stage, shots[5:8])
     ts = upload(stage, shots[:3])
-    assert "holds screenshots already" in stage.read(ts)
+    assert wording.HOLDS_SCREENSHOTS in stage.read(ts)
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert not stage.writes()
     press(stage, ts, "Replace")
@@ -107,7 +108,7 @@ def test_everything_there_already_costs_two_calls_and_no_write(stage: Stage, sho
     upload(stage, shots[:5])
     before, writes = len(stage.apple.calls), len(stage.writes())
     ts = upload(stage, shots[:5])
-    assert "Everything is there already" in stage.read(ts)
+    assert wording.ALL_THERE in stage.read(ts)
     assert len(stage.writes()) == writes
     assert len(stage.apple.calls) - before <= 2
 
@@ -123,7 +124,7 @@ def test_a_different_order_is_put_right_without_sending(stage: Stage, shots: Sho
 def test_a_dry_run_tells_that_only_the_order_would_change(stage: Stage, shots: Shots) -> None:
     fill(stage, (shots[1], shots[0]))
     ts = upload(stage, shots[:2], "--dry-run")
-    assert "0 would be sent, 2 there already, the order would be set" in stage.read(ts)
+    assert wording.NONE_WOULD_BE_SENT in stage.read(ts)
     assert not stage.writes()
 
 
@@ -131,8 +132,8 @@ def test_a_replacement_that_sends_nothing_says_what_was_removed(stage: Stage, sh
     fill(stage, shots[:3])
     ts = upload(stage, shots[:1], "--replace")
     assert stage.shots() == ["1.png"]
-    assert "2 old screenshots removed from Tide 1.2.0 (iOS)" in stage.read(ts)
-    assert "put in order" not in stage.read(ts)
+    assert wording.OLD_REMOVED_FROM_TIDE in stage.read(ts)
+    assert wording.PUT_IN_ORDER not in stage.read(ts)
 
 
 def test_what_is_not_sent_because_another_one_failed_is_not_blamed_on_somebody_else(stage: Stage, shots: Shots) -> None:
@@ -140,7 +141,7 @@ def test_what_is_not_sent_because_another_one_failed_is_not_blamed_on_somebody_e
     stage.apple.faults.add(Fault.processing_fails("IMG_BAD_FORMAT", path="2.png", times=9))
     ts = upload(stage, shots[:7], "--replace")
     told = stage.read(ts)
-    assert 'en-US · iPhone 6.9"): not sent any more, because another one of this set had failed' in told
+    assert wording.NOT_SENT_AFTER_FAILURE in told
     assert "somebody else" not in told
 
 
@@ -149,7 +150,7 @@ def test_a_replacement_that_fails_leaves_the_set_as_it_was(stage: Stage, shots: 
     stage.apple.faults.add(Fault.processing_fails("IMAGE_TOOL_FAILURE", path="2.png", times=9))
     ts = upload(stage, shots[:3], "--replace")
     assert stage.shots() == ["6.png", "7.png", "8.png"]
-    assert "left as it was" in stage.read(ts)
+    assert wording.LEFT_AS_IT_WAS in stage.read(ts)
 
 
 @pytest.mark.parametrize("path", [r"^/v1/appScreenshots$", r"^/v1/appScreenshots/"])
@@ -177,14 +178,14 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(stage: Stage, shots: Sho
     fill(stage, shots[5:8])
     ts = upload(stage, shots[:2], "--replace")
     undo = str(stage.replies(ts)[0].blocks)
-    assert "3 screenshots that the bot did not upload itself can't be brought back" in undo
+    assert wording.UNDO_NOT_OURS in undo
     press(stage, ts, "Undo")
     assert stage.shots() == []
     told = stage.read(ts)
-    assert "Undone in Tide 1.2.0 (iOS) as far as possible" in told
-    assert "3 screenshots of before could not be brought back" in told
-    assert "2 removed, holds no screenshots now" in told
-    assert "shows what it did before" not in told
+    assert wording.UNDONE_AS_FAR_AS_POSSIBLE in told
+    assert wording.NOT_BROUGHT_BACK in told
+    assert wording.NOTHING_LEFT_IN_SET in told
+    assert wording.SHOWS_AS_BEFORE not in told
 
 
 def test_undo_pressed_twice_undoes_once(stage: Stage, shots: Shots) -> None:
@@ -195,7 +196,7 @@ def test_undo_pressed_twice_undoes_once(stage: Stage, shots: Shots) -> None:
     stage.slack.settled()
     stage.work()
     assert stage.shots() == []
-    assert "has undone this upload already" in stage.whispers(stage.olive)
+    assert wording.UNDONE_ALREADY in stage.whispers(stage.olive)
 
 
 def test_undo_after_somebody_changed_the_set_is_refused(stage: Stage, shots: Shots) -> None:
@@ -203,10 +204,10 @@ def test_undo_after_somebody_changed_the_set_is_refused(stage: Stage, shots: Sho
     fill(stage, shots[6:7])
     press(stage, ts, "Undo")
     assert stage.shots() == ["1.png", "2.png", "7.png"]
-    assert "was changed after this upload" in stage.read(ts)
-    assert "Undo chosen by @Eddie, " in stage.read(ts)
+    assert wording.CHANGED_AFTER_UPLOAD in stage.read(ts)
+    assert wording.UNDO_CHOSEN in stage.read(ts)
     assert "Undone by" not in stage.read(ts)
-    assert "was refused just now: undo of an upload to en-US in Tide 1.2.0" in jobs(stage)
+    assert wording.UNDO_REFUSED in jobs(stage)
 
 
 def test_what_somebody_added_within_the_last_minute_is_asked_about_all_the_same(stage: Stage, shots: Shots) -> None:
@@ -218,12 +219,12 @@ def test_what_somebody_added_within_the_last_minute_is_asked_about_all_the_same(
         stage.eddie, "@App Store Bot upload en-US APP_IPHONE_65", (("1.png", pictures.png(1284, 2778, seed=2)),)
     )
     stage.work()
-    assert "holds screenshots already" in stage.read(ts)
+    assert wording.HOLDS_SCREENSHOTS in stage.read(ts)
 
 
 def test_adding_to_a_set_without_room_is_refused_before_anything_is_sent(stage: Stage, shots: Shots) -> None:
     fill(stage, shots[:8])
     ts = upload(stage, shots[8:11], "--append")
-    assert "holds 8 and you add 3" in stage.read(ts)
-    assert "so 2 would fit" in stage.read(ts)
+    assert wording.HOLDS_EIGHT_ADD_THREE in stage.read(ts)
+    assert wording.TWO_WOULD_FIT in stage.read(ts)
     assert not stage.writes()

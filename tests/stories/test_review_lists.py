@@ -15,6 +15,7 @@ from records.review_lists import ReviewList
 from records.templates import MOST, Template, save
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests import wording
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -37,8 +38,8 @@ def test_reviews_are_listed_five_to_a_page_with_their_reply_state(desk: Desk) ->
     desk.stage.apple.set_reply(ids[6], "Thanks a lot.")
     first = _asked(desk, "/asc reviews")
     assert "Review 6" in as_text(first)
-    assert "Answered: Thanks a lot." in as_text(first)
-    assert as_text(first).count("No reply yet.") == 4
+    assert wording.ANSWERED_THANKS in as_text(first)
+    assert as_text(first).count(wording.NO_REPLY_YET) == 4
     desk.stage.olive.clicks(desk.stage.release, first.ts, "Older")
     desk.stage.work()
     second = desk.stage.slack.message(desk.stage.release, first.ts)
@@ -71,8 +72,8 @@ def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list(
         id="r1", app_id="1", app_name="Tide", review=seen, text="", source=Source.MODEL, since=0.0, state=State.PENDING
     )
     page = listed(ReviewList("1", "Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
-    assert "Pending: Apple has taken a reply and publishes it later." in str(page.blocks)
-    assert "No reply yet" not in str(page.blocks)
+    assert wording.REPLY_PENDING in str(page.blocks)
+    assert wording.NO_REPLY not in str(page.blocks)
 
 
 def test_the_pages_of_an_old_list_are_not_turned(desk: Desk) -> None:
@@ -82,7 +83,7 @@ def test_the_pages_of_an_old_list_are_not_turned(desk: Desk) -> None:
     desk.stage.kit.redis.delete(*desk.stage.kit.redis.keys("*review_list*"))
     desk.stage.olive.clicks(desk.stage.release, ts, "Older")
     desk.stage.work()
-    assert "This list is too old to turn its pages." in desk.stage.whispers(desk.stage.olive)
+    assert wording.LIST_TOO_OLD in desk.stage.whispers(desk.stage.olive)
 
 
 def test_a_list_can_be_narrowed_by_stars_country_and_missing_reply(desk: Desk) -> None:
@@ -92,11 +93,11 @@ def test_a_list_can_be_narrowed_by_stars_country_and_missing_reply(desk: Desk) -
     answered = desk.write(1, title="Done", territory="DEU")
     desk.stage.apple.set_reply(answered, "Thanks.")
     seen = as_text(_asked(desk, "/asc reviews --rating 1-2 --territory Germany --unanswered"))
-    assert "with 1 or 2 stars from Germany, unanswered" in seen
+    assert wording.FILTERED_UNANSWERED in seen
     assert "Two" in seen
     assert not any(word in seen for word in ("One", "Five", "Done"))
-    assert "there are none" in as_text(_asked(desk, "/asc reviews --rating 3"))
-    assert "no number of stars" in as_text(_asked(desk, "/asc reviews --rating six"))
+    assert wording.NO_SUCH_REVIEWS in as_text(_asked(desk, "/asc reviews --rating 3"))
+    assert wording.NO_NUMBER_OF_STARS in as_text(_asked(desk, "/asc reviews --rating six"))
 
 
 def test_reply_in_a_list_posts_a_card_with_a_draft(desk: Desk) -> None:
@@ -105,7 +106,7 @@ def test_reply_in_a_list_posts_a_card_with_a_draft(desk: Desk) -> None:
     desk.stage.olive.clicks(desk.stage.release, listed.ts, "Reply")
     desk.stage.work()
     assert desk.labels()[0] == "Approve"
-    assert "A drafted reply waits for approval" in as_text(_asked(desk, "/asc reviews"))
+    assert wording.DRAFT_WAITS in as_text(_asked(desk, "/asc reviews"))
     desk.press(desk.stage.olive, "Approve")
     assert desk.answer(review_id).text == desk.draft(review_id).text
 
@@ -144,7 +145,7 @@ def test_two_cards_about_one_review_share_one_draft(desk: Desk) -> None:
     desk.stage.eddie.clicks(desk.stage.release, newer.ts, "Approve")
     desk.stage.work()
     assert desk.posts_to_apple() == 1
-    assert "Approved by @Olive" in desk.read()
+    assert wording.APPROVED_BY_OLIVE in desk.read()
     assert desk.draft(review_id).state in {State.PUBLISHED, State.PENDING}
 
 
@@ -162,21 +163,21 @@ def test_a_reply_that_cannot_be_is_explained(desk: Desk, command: str, told: str
 def test_what_only_slack_knows_does_not_get_into_a_reply(desk: Desk) -> None:
     review_id = desk.write(4, title="Good")
     told = _asked(desk, f"/asc reply {review_id} Thanks :acme:").text
-    assert "can't show :acme: because only Slack knows it" in told
-    assert "Nothing was drafted." in told
+    assert wording.CANNOT_SHOW_EMOJI in told
+    assert wording.NOTHING_DRAFTED in told
     desk.stage.olive.types("/asc reply", desk.stage.release)
     sent = desk.stage.olive.submits({"Review": review_id, "Reply": "Thanks :acme:"})
-    assert "only Slack knows it" in str(sent.errors)
+    assert wording.ONLY_SLACK_KNOWS in str(sent.errors)
     desk.stage.olive.closes(everything=True)
     ts = desk.stage.says(desk.stage.eddie, f"@App Store Bot reply {review_id} Thanks from {desk.stage.vera.mention}")
     desk.stage.work()
     assert "Thanks from @vera" in desk.stage.read(ts)
     desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
-    assert "only Slack knows it" in str(desk.stage.olive.submits({"Reply": "Thanks :acme:"}).errors)
+    assert wording.ONLY_SLACK_KNOWS in str(desk.stage.olive.submits({"Reply": "Thanks :acme:"}).errors)
     desk.stage.olive.closes(everything=True)
     desk.stage.olive.types("/asc templates", desk.stage.release)
     desk.stage.olive.clicks_in_form("Add template")
-    assert "only Slack knows it" in str(desk.stage.olive.submits({"Reply": "Hi {nickname} :acme:"}).errors)
+    assert wording.ONLY_SLACK_KNOWS in str(desk.stage.olive.submits({"Reply": "Hi {nickname} :acme:"}).errors)
 
 
 def test_reply_alone_opens_a_form_for_any_review(desk: Desk) -> None:
@@ -191,7 +192,7 @@ def test_reply_alone_opens_a_form_for_any_review(desk: Desk) -> None:
     desk.stage.olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Write a reply")
     assert desk.stage.olive.submits({"Review": "nosuchreview"}).errors is None
     desk.stage.work()
-    assert "has no review `nosuchreview`" in "\n".join(one.text for one in desk.posts())
+    assert wording.NO_SUCH_REVIEW in "\n".join(one.text for one in desk.posts())
 
 
 def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) -> None:
@@ -201,18 +202,18 @@ def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) ->
     assert "Add template" in as_text(slack.wait_for_view(olive))
     olive.clicks_in_form("Add template")
     wrong = olive.submits({"Reply": "Hi {name}", "From": "1", "To": "2"})
-    assert "{name} means nothing" in str(wrong.errors)
+    assert wording.UNKNOWN_PLACEHOLDER in str(wrong.errors)
     sent = olive.submits({"Reply": "Dear {nickname}, {app} is sorry. {rating}", "words": "slow, laggy"})
     assert sent.errors is None
-    assert "English, 1 to 2 stars, about slow, laggy" in as_text(slack.wait_for_view(olive))
+    assert wording.TEMPLATE_LISTED in as_text(slack.wait_for_view(olive))
     desk.write(2, title="So slow", nickname="kim")
     assert "Dear kim, Tide is sorry. 2" in desk.read()
-    assert "From a template of your team." in desk.read()
+    assert wording.TEMPLATE_OF_TEAM in desk.read()
     desk.write(2, title="Ugly")
     assert "built-in" in desk.read()
     olive.clicks_in_form("Edit")
     olive.clicks_in_form("Remove template")
-    assert "no templates of its own yet" in as_text(slack.wait_for_view(olive))
+    assert wording.NO_TEMPLATES in as_text(slack.wait_for_view(olive))
     desk.stage.work()
     tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 2)]
     assert tags == [audit.AuditTag.TEMPLATES_CHANGED] * 2

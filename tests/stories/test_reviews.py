@@ -19,6 +19,7 @@ from sandbox.appstore import Fault
 from sandbox.slack import Person
 from sandbox.slack.faults import Act
 from sandbox.slack.faults import Fault as SlackFault
+from tests import wording
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -35,17 +36,17 @@ def desk(stage: Stage) -> Iterator[Desk]:
 def test_a_reply_is_published_once_a_person_approves_it_and_followed_until_apple_shows_it(desk: Desk) -> None:
     desk.stage.apple.publish_delay = 3600
     review_id = desk.write(1, title="Crashes", body="It crashes at every start.", nickname="stormy")
-    assert "★☆☆☆☆ 1 of 5 stars" in desk.read()
-    assert "stormy ·  🇺🇸 United States" in desk.read()
+    assert wording.ONE_STAR in desk.read()
+    assert wording.WRITER_AND_COUNTRY in desk.read()
     assert desk.labels() == ["Approve", "Edit", "Skip", "Regenerate"]
     assert desk.stage.apple.reply(review_id) is None
     desk.press(desk.stage.olive, "Approve")
     assert "Pending" in desk.read()
-    assert "Approved by @Olive" in desk.read()
+    assert wording.APPROVED_BY_OLIVE in desk.read()
     desk.stage.apple.set_reply(review_id, desk.answer(review_id).text, "PUBLISHED")
     desk.later(60)
     desk.tick()
-    assert "Published on the App Store. Approved by @Olive" in desk.read().replace("*", "")
+    assert wording.PUBLISHED_BY_OLIVE in desk.read().replace("*", "")
     assert desk.labels() == ["Change reply", "Withdraw"]
     assert desk.posts_to_apple() == 1
     entry = audit.newest(desk.stage.kit.redis, 1)[0]
@@ -62,11 +63,11 @@ def test_an_edited_draft_is_kept_and_still_has_to_be_approved(desk: Desk) -> Non
     assert desk.stage.eddie.submits({"Reply": "Thank you :tada: for <this>."}).errors is None
     desk.stage.work()
     assert "Thank you 🎉 for <this>." in desk.read()
-    assert "Written by @Eddie." in desk.read()
+    assert wording.WRITTEN_BY_EDDIE in desk.read()
     assert desk.posts_to_apple() == 0
     desk.stage.olive.clicks(desk.stage.release, seen, "Approve")
     desk.stage.work()
-    assert "has changed since you saw it" in desk.stage.whispers(desk.stage.olive)
+    assert wording.DRAFT_HAS_CHANGED in desk.stage.whispers(desk.stage.olive)
     assert desk.posts_to_apple() == 0
     desk.press(desk.stage.olive, "Approve")
     assert desk.answer(review_id).text == "Thank you 🎉 for <this>."
@@ -78,7 +79,7 @@ def test_two_forms_about_one_draft_do_not_overwrite_each_other(desk: Desk) -> No
     desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
     assert desk.stage.eddie.submits({"Reply": "From Eddie."}).errors is None
     desk.stage.work()
-    assert "changed or decided meanwhile" in str(desk.stage.olive.submits({"Reply": "From Olive."}).errors)
+    assert wording.DRAFT_CHANGED_OR_DECIDED in str(desk.stage.olive.submits({"Reply": "From Olive."}).errors)
     assert desk.draft(review_id).text == "From Eddie."
 
 
@@ -116,7 +117,7 @@ def test_a_reply_of_more_than_three_thousand_characters_is_edited_in_two_fields(
 def test_a_skipped_draft_is_closed_and_nothing_is_published(desk: Desk) -> None:
     desk.write(2, title="Meh")
     desk.press(desk.stage.eddie, "Skip")
-    assert "Skipped by @Eddie" in desk.read()
+    assert wording.SKIPPED_BY_EDDIE in desk.read()
     assert desk.labels() == []
     assert desk.posts_to_apple() == 0
     assert audit.newest(desk.stage.kit.redis, 1)[0].tag == audit.AuditTag.REPLY_SKIPPED
@@ -137,13 +138,13 @@ def test_regenerate_pressed_twice_drafts_one_other_text(desk: Desk) -> None:
     desk.stage.olive.clicks(desk.stage.release, seen, "Regenerate")
     desk.stage.work()
     assert desk.draft(review_id).revision == 2
-    assert "has changed since you saw it" in desk.stage.whispers(desk.stage.olive)
+    assert wording.DRAFT_HAS_CHANGED in desk.stage.whispers(desk.stage.olive)
 
 
 def test_regenerate_says_when_no_other_template_fits(desk: Desk) -> None:
     desk.write(5, title="Great")
     desk.press(desk.stage.eddie, "Regenerate")
-    assert "No other template fits" in desk.stage.whispers(desk.stage.eddie)
+    assert wording.NO_OTHER_TEMPLATE in desk.stage.whispers(desk.stage.eddie)
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 1
 
@@ -158,7 +159,7 @@ def test_the_second_of_two_approvers_hears_who_was_first(desk: Desk) -> None:
     desk.stage.eddie.clicks(desk.stage.release, seen, "Skip")
     desk.stage.work()
     assert desk.posts_to_apple() == 1
-    assert "@Olive was first" in desk.stage.whispers(desk.stage.eddie)
+    assert wording.decided_first("Olive") in desk.stage.whispers(desk.stage.eddie)
 
 
 def test_an_answer_given_meanwhile_in_app_store_connect_is_shown_and_asked_about(desk: Desk) -> None:
@@ -166,7 +167,7 @@ def test_an_answer_given_meanwhile_in_app_store_connect_is_shown_and_asked_about
     desk.stage.apple.set_reply(review_id, "We answered on the web.")
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 0
-    assert "Meanwhile somebody answered in App Store Connect" in desk.read()
+    assert wording.ANSWERED_MEANWHILE_AT_APPLE in desk.read()
     assert "We answered on the web." in desk.read()
     assert desk.labels()[0] == "Approve"
     desk.press(desk.stage.olive, "Approve")
@@ -229,8 +230,8 @@ def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approver
     reviews.reply(desk.stage.kit.apple, review_id, desk.draft(review_id).text)
     desk.look()
     desk.tick()
-    assert "Approved by @Olive" in desk.read()
-    assert "Meanwhile somebody answered" not in desk.read()
+    assert wording.APPROVED_BY_OLIVE in desk.read()
+    assert wording.ANSWERED_MEANWHILE not in desk.read()
     assert desk.labels() == ["Change reply", "Withdraw"]
     entry = audit.newest(desk.stage.kit.redis, 1)[0]
     assert (entry.tag, entry.user) == (audit.AuditTag.REPLY_PUBLISHED, desk.stage.olive.id)
@@ -239,8 +240,8 @@ def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approver
 
 def test_nobody_is_told_that_nothing_happened_where_apple_may_have_taken_it() -> None:
     lost = Unavailable("POST /v1/customerReviewResponses", maybe_done=True)
-    assert "may have taken the change all the same" in failures.reason(lost)
-    assert "Nothing is half-done" in failures.reason(Unavailable("GET /v1/apps", maybe_done=False))
+    assert wording.MAYBE_TAKEN in failures.reason(lost)
+    assert wording.NOT_HALF_DONE in failures.reason(Unavailable("GET /v1/apps", maybe_done=False))
 
 
 def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk: Desk) -> None:
@@ -250,7 +251,7 @@ def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk
     desk.stage.work()
     assert desk.posts_to_apple() == 1
     assert desk.draft(review_id).publisher == desk.stage.olive.id
-    assert "Approved by @Olive" in desk.read()
+    assert wording.APPROVED_BY_OLIVE in desk.read()
 
 
 def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None:
@@ -261,7 +262,7 @@ def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None
     assert desk.labels()[0] == "Approve"
     desk.later(61)
     desk.tick()
-    assert "Approved by @Olive" in desk.read()
+    assert wording.APPROVED_BY_OLIVE in desk.read()
     edits = desk.card().edits.count
     desk.later(3600)
     desk.tick()
@@ -296,12 +297,12 @@ def test_a_published_reply_can_be_changed_and_withdrawn(desk: Desk) -> None:
     desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Change reply")
     desk.stage.olive.submits({"Reply": "Better words."})
     desk.stage.work()
-    assert "Drafted reply, in its place" in desk.read()
+    assert wording.DRAFT_IN_ITS_PLACE in desk.read()
     desk.press(desk.stage.olive, "Approve")
     assert desk.answer(review_id).text == "Better words."
     desk.press(desk.stage.olive, "Withdraw")
     assert desk.stage.apple.reply(review_id) is None
-    assert "Withdrawn by @Olive" in desk.read()
+    assert wording.WITHDRAWN_BY_OLIVE in desk.read()
     assert desk.labels() == []
     tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 4)]
     assert tags[0] == audit.AuditTag.REPLY_WITHDRAWN
@@ -326,7 +327,7 @@ def test_only_approvers_may_approve(desk: Desk) -> None:
     for person in (desk.stage.eddie, desk.stage.vera, desk.stage.gus):
         desk.press(person, "Approve")
     assert desk.posts_to_apple() == 0
-    assert "takes the role *approver*" in _whispered(desk, desk.stage.eddie)
+    assert wording.TAKES_APPROVER in _whispered(desk, desk.stage.eddie)
     desk.press(desk.stage.vera, "Skip")
     assert desk.labels()[0] == "Approve"
 
@@ -349,7 +350,7 @@ def test_a_review_that_was_removed_is_not_answered(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
     desk.stage.apple.remove_review(review_id)
     desk.press(desk.stage.olive, "Approve")
-    assert "not on the App Store any more" in desk.read()
+    assert wording.REVIEW_IS_GONE in desk.read()
     assert desk.labels() == []
 
 
@@ -367,7 +368,7 @@ def test_a_pending_reply_that_the_review_does_not_show_yet_was_not_withdrawn(des
     assert "Pending" in desk.read()
     assert desk.labels() == ["Change reply", "Withdraw"]
     desk.press(desk.stage.olive, "Withdraw")
-    assert "Withdrawn by @Olive" in desk.read()
+    assert wording.WITHDRAWN_BY_OLIVE in desk.read()
     assert desk.stage.apple.reply(review_id) is None
 
 
@@ -380,7 +381,7 @@ def test_a_pending_reply_that_was_taken_back_in_app_store_connect_is_noticed(des
     assert stands.response is not None
     reviews.withdraw(desk.stage.kit.apple, stands.response.id)
     desk.look()
-    assert "Withdrawn by somebody in App Store Connect" in desk.read()
+    assert wording.WITHDRAWN_ELSEWHERE in desk.read()
 
 
 def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: Desk) -> None:
@@ -391,7 +392,7 @@ def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: De
     desk.stage.apple.remove_review(review_id)
     desk.later(60)
     desk.tick()
-    assert "This review is not on the App Store any more, and no reply to it is." in desk.read()
+    assert wording.REVIEW_AND_REPLY_ARE_GONE in desk.read()
     assert "Pending" not in desk.read()
     assert desk.labels() == []
     assert drafts.due(desk.stage.kit.redis, desk.stage.kit.clock() + DAY) == []
@@ -402,7 +403,7 @@ def test_a_reply_that_apple_refuses_for_its_state_says_nothing_of_versions(desk:
     body = b'{"errors": [{"status": "409", "code": "STATE_ERROR.X", "title": "No.", "detail": "Not now."}]}'
     desk.stage.apple.faults.add(Fault.status(409, body, method=POST, path=RESPONSES, times=1))
     desk.press(desk.stage.olive, "Approve")
-    assert "Not published. App Store Connect takes no such change of this reply now." in desk.read()
+    assert wording.NOT_PUBLISHED_NOW in desk.read()
     assert "version" not in desk.read().partition("Not published.")[2]
     assert desk.labels()[0] == "Try again"
 

@@ -12,6 +12,7 @@ from records import people
 from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
+from tests import wording
 from tests.stage import Stage
 
 STANDINGS = {
@@ -55,7 +56,7 @@ def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None
             person.closes(everything=True)
         assert answer.status == 200, line
         assert (OUTSIDER in answer.body) == (held is Role.NOBODY), line
-        refused = "takes the role" in answer.body and "Nothing was done" in answer.body
+        refused = wording.TAKES_ROLE in answer.body and "Nothing was done" in answer.body
         assert refused == (held is not Role.NOBODY and not held.covers(needed)), (line, answer.body)
         if held is Role.NOBODY:
             assert not any(secret in answer.body for secret in SECRETS), line
@@ -76,7 +77,7 @@ def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
         stage.work()
         told = "\n".join(as_text(one) for one in stage.slack.ephemerals(person)[before:])
         assert (OUTSIDER in told) == (held is Role.NOBODY), action_id
-        refused = "takes the role" in told and "Nothing was done" in told
+        refused = wording.TAKES_ROLE in told and "Nothing was done" in told
         assert refused == (held is not Role.NOBODY and not held.covers(needed)), (action_id, told)
 
 
@@ -91,7 +92,7 @@ def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
     stage.vera.clicks(stage.release, stage.replies(ts)[0], "Undo")
     stage.slack.settled()
     stage.work()
-    assert "Undo takes the role editor" in stage.whispers(stage.vera)
+    assert wording.UNDO_TAKES_EDITOR in stage.whispers(stage.vera)
     assert stage.shots() == ["1.png"]
 
 

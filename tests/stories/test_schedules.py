@@ -21,6 +21,7 @@ from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock, texts
 from tasks.schedule_runs import change_of
+from tests import wording
 from tests.stage import Stage
 
 CHRISTMAS = "2035-12-24T09:00"
@@ -82,9 +83,9 @@ def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is
 ) -> None:
     read = ask(stage, f"schedule promo german {CHRISTMAS} Frohe Feiertage & Grüße!")
     assert "Scheduled" in read
-    assert "Promotional text of Tide in German (de-DE)" in read
-    assert "Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in read
-    assert "24 of 170 characters" in read
+    assert wording.SCHEDULE_OF_GERMAN_PROMO in read
+    assert wording.ON_CHRISTMAS in read
+    assert wording.GERMAN_LENGTH in read
     advance("2035-12-24T08:59:59+01:00")
     assert promo(stage) == "Wie immer"
     advance("2035-12-24T09:00:00+01:00")
@@ -93,7 +94,7 @@ def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is
     assert "Wie immer" in card
     assert "Frohe Feiertage & Grüße!" in card
     assert "1.2.0" in card
-    assert "Scheduled by @Eddie for Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in card
+    assert wording.SCHEDULED_BY_EDDIE in card
     assert "made up" not in card
     advance("2035-12-24T09:00:05+01:00")
     assert len(stage.writes()) == 1
@@ -102,13 +103,13 @@ def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is
 
 def test_until_puts_back_what_was_there_before(stage: Stage, advance: Advance) -> None:
     read = ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
-    assert "Thu 27 Dec 2035, 00:00 (Europe/Berlin): what was there before comes back" in read
+    assert wording.RESTORED_ON in read
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Frohe Feiertage!"
     advance("2035-12-27T00:00:00+01:00")
     assert promo(stage) == "Wie immer"
     assert "brought back" in told(stage)[-1]
-    assert "Put back as scheduled by @Eddie" in told(stage)[-1]
+    assert wording.RESTORED_AS_SCHEDULED in told(stage)[-1]
     assert schedules.all_open(stage.kit.redis) == []
 
 
@@ -118,27 +119,27 @@ def test_what_somebody_wrote_meanwhile_is_not_overwritten_at_the_end(stage: Stag
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-27T12:00:00+01:00")
     assert promo(stage) == "Von Hand"
-    assert "changed by somebody meanwhile" in told(stage)[-1]
+    assert wording.CHANGED_MEANWHILE in told(stage)[-1]
 
 
 def test_texts_take_turns_after_a_cron_line_beginning_with_the_first(stage: Stage, advance: Advance) -> None:
     read = ask(stage, 'schedule promo de-DE "0 9 * * 1" Eins | Zwei --tz Europe/Berlin')
-    assert "the texts take turns" in read
+    assert wording.TEXTS_TAKE_TURNS in read
     seen = []
     for day in ("2035-12-03", "2035-12-10", "2035-12-17"):
         advance(f"{day}T09:00:00+01:00")
         seen.append(promo(stage))
     # The first Monday is long over when the clock jumps: it is made up for once, and the rotation goes on.
     assert seen == ["Eins", "Zwei", "Eins"]
-    assert "made up for" in told(stage)[0]
-    assert "made up for" not in told(stage)[1]
+    assert wording.MADE_UP_FOR in told(stage)[0]
+    assert wording.MADE_UP_FOR not in told(stage)[1]
     assert only(stage).next_at == at("2035-12-24T09:00+01:00")
 
 
 def test_a_line_for_every_minute_changes_the_text_every_minute_and_says_what_that_means(
     stage: Stage, advance: Advance
 ) -> None:
-    assert "more often than every 5 minutes" in ask(stage, 'schedule promo de-DE "* * * * *" Eins | Zwei')
+    assert wording.TOO_OFTEN in ask(stage, 'schedule promo de-DE "* * * * *" Eins | Zwei')
     start = only(stage).next_at
     seen = []
     for minute in range(3):
@@ -151,7 +152,7 @@ def test_a_missed_moment_is_made_up_for_once_and_says_so(stage: Stage, advance: 
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     advance("2035-12-24T15:00:00+01:00")
     assert promo(stage) == "Frohe Feiertage!"
-    assert "That moment was missed and is made up for now, once." in told(stage)[-1]
+    assert wording.MISSED in told(stage)[-1]
     assert len(stage.writes()) == 1
 
 
@@ -160,7 +161,7 @@ def test_when_its_end_was_missed_too_nothing_is_changed(stage: Stage, advance: A
     advance("2035-12-28T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     assert stage.writes() == []
-    assert "Its time is over, so nothing was changed." in told(stage)[-1]
+    assert wording.PAST_ITS_END in told(stage)[-1]
 
 
 def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(stage: Stage, advance: Advance) -> None:
@@ -168,7 +169,7 @@ def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(st
     people.grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
-    assert "no editor any more" in told(stage)[-1]
+    assert wording.NO_EDITOR_ANY_MORE in told(stage)[-1]
     assert AuditTag.SCHEDULE_STOPPED in {one.tag for one in audit.everything(stage.kit.redis)}
     stopped = posts(stage)[-1]
     stage.vera.clicks(stage.release, stopped, "Run now")
@@ -186,10 +187,10 @@ def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(stage
     stage.apple.faults.add(Fault.status(409, method="PATCH", nth=1))
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
-    assert "was not made" in told(stage)[-1]
+    assert wording.SCHEDULED_NOT_MADE in told(stage)[-1]
     assert "Frohe Feiertage!" in told(stage)[-1]
     assert only(stage).state is State.FAILED
-    assert "was not made" in ask(stage, "schedule list")
+    assert wording.SCHEDULED_NOT_MADE in ask(stage, "schedule list")
     failed = posts(stage)[-1]
     for person in (stage.eddie, stage.olive):
         person.clicks(stage.release, failed, "Run now")
@@ -235,7 +236,7 @@ def test_run_now_and_cancel_stand_in_the_calendar(stage: Stage, advance: Advance
     stage.vera.types("/asc schedule list", stage.release)
     stage.work()
     listed = stage.whispers(stage.vera)
-    assert "What comes next" in listed
+    assert wording.WHAT_COMES_NEXT in listed
     assert "by eddie" in listed
     assert "by olive" in listed
     assert listed.count("Two") >= 4
@@ -284,7 +285,7 @@ def test_a_version_narrows_it_and_a_mention_becomes_the_name_that_is_seen(stage:
     stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
     following = stage.apple.add_version(stage.app_id, "1.3.0")
     read = ask(stage, f"schedule promo de-DE {CHRISTMAS} Von @Olive & <Co> --version 1.3.0")
-    assert "Promotional text of Tide 1.3.0 in German (de-DE)" in read
+    assert wording.SCHEDULE_OF_NEXT_VERSION in read
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Wie immer"
     assert stage.apple.texts(following)["de-DE"]["promotionalText"] == "Von @olive & <Co>"
@@ -293,8 +294,8 @@ def test_a_version_narrows_it_and_a_mention_becomes_the_name_that_is_seen(stage:
 def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     schedule = only(stage)
-    assert "cancelled the scheduled change" in ask(stage, f"schedule cancel {schedule.id}", stage.olive)
-    assert "has cancelled this already" in ask(stage, f"schedule cancel {schedule.id}")
+    assert wording.SCHEDULE_CANCELLED in ask(stage, f"schedule cancel {schedule.id}", stage.olive)
+    assert wording.SCHEDULE_CANCELLED_ALREADY in ask(stage, f"schedule cancel {schedule.id}")
     advance("2035-12-25T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     tags = [one.tag for one in audit.everything(stage.kit.redis)]
@@ -325,26 +326,26 @@ def test_one_delivery_more_schedules_nothing_twice(stage: Stage, advance: Advanc
 
 
 def test_a_viewer_may_look_but_not_schedule(stage: Stage) -> None:
-    assert "takes the role" in stage.vera.types(f"/asc schedule promo de-DE {CHRISTMAS} Hi", stage.release).body
+    assert wording.TAKES_ROLE in stage.vera.types(f"/asc schedule promo de-DE {CHRISTMAS} Hi", stage.release).body
     stage.vera.types("/asc schedule list", stage.release)
     stage.work()
-    assert "Nothing is scheduled" in stage.whispers(stage.vera)
+    assert wording.NOTHING_SCHEDULED_ANYWHERE in stage.whispers(stage.vera)
 
 
 def test_what_a_slash_command_lacks_is_asked_in_a_form(stage: Stage, advance: Advance) -> None:
     stage.eddie.types("/asc schedule promo german", stage.release)
     form = stage.slack.wait_for_view(stage.eddie)
-    assert form.title == "Schedule a text"
+    assert form.title == wording.SCHEDULE_A_TEXT
     assert form.values["language"]["value"]["selected_option"]["value"] == "de-DE"
     moment = int(at("2035-12-24T09:00:00+01:00"))
     assert stage.eddie.submits({"Text": "Frohe Feiertage!"}).errors == {"when": form_words.WHEN_OR_CRON}
     wrong = stage.eddie.submits({"When": moment, "Until": moment, "Text": "Frohe Feiertage!"})
-    assert "must come after" in (wrong.errors or {})["until"]
+    assert wording.MUST_COME_AFTER in (wrong.errors or {})["until"]
     wrong = stage.eddie.submits({"When": moment, "Until": None, "Text": "x" * 171})
     assert "171 characters" in (wrong.errors or {})["text"]
     assert not stage.eddie.submits({"When": moment, "Text": "Frohe Feiertage!"}).errors
     stage.work()
-    assert "Mon 24 Dec 2035, 09:00 (Europe/Berlin)" in stage.whispers(stage.eddie)
+    assert wording.ON_CHRISTMAS in stage.whispers(stage.eddie)
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Frohe Feiertage!"
 
@@ -356,7 +357,7 @@ def test_a_mention_gets_a_button_for_the_form_and_a_cron_line_is_checked_there(s
     stage.slack.wait_for_view(stage.eddie)
     cron, texts = "Or again and again (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
     wrong = stage.eddie.submits({cron: "0 9 31 2 *", **texts})
-    assert "names a day that never comes" in (wrong.errors or {})["cron"]
+    assert wording.NEVER_COMES in (wrong.errors or {})["cron"]
     assert not stage.eddie.submits({cron: "„0 9 * * 1“", **texts}).errors
     stage.work()
     assert only(stage).texts == ("Eins", "Zwei")
@@ -387,9 +388,9 @@ def test_keywords_that_no_version_takes_are_kept_and_said(stage: Stage, advance:
     stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
     ask(stage, f"schedule keywords de-DE {CHRISTMAS} meer,wellen")
     advance("2035-12-24T09:00:00+01:00")
-    assert "was not made" in told(stage)[-1]
+    assert wording.SCHEDULED_NOT_MADE in told(stage)[-1]
     assert "meer,wellen" in told(stage)[-1]
-    assert "no version in preparation" in told(stage)[-1]
+    assert wording.NO_VERSION_IN_PREPARATION in told(stage)[-1]
 
 
 def test_where_the_bot_is_not_in_the_channel_the_person_is_told(stage: Stage, advance: Advance) -> None:
@@ -410,7 +411,7 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
-    assert "de-DE, 1.2.0 (iOS): somebody has changed it meanwhile, so it is left as it is" in told(stage)[-1]
+    assert wording.LEFT_SINCE_CHANGED in told(stage)[-1]
     assert schedules.all_open(stage.kit.redis) == []
 
 
@@ -422,7 +423,7 @@ def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: A
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Von Hand"
-    assert "The text is kept" in told(stage)[-1]
+    assert wording.TEXT_IS_KEPT in told(stage)[-1]
     stage.eddie.clicks(stage.release, posts(stage)[-1].ts, "Run now")
     stage.work()
     assert promo(stage) == "Frohe Feiertage!"
@@ -437,14 +438,14 @@ def test_keywords_that_are_locked_at_the_end_are_not_said_to_be_changed_by_someb
     assert stage.apple.texts(stage.version_id)["de-DE"]["keywords"] == "advent"
     stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
     advance("2035-12-27T00:00:00+01:00")
-    assert "was not made" in told(stage)[-1]
-    assert "no version in preparation" in told(stage)[-1]
+    assert wording.SCHEDULED_NOT_MADE in told(stage)[-1]
+    assert wording.NO_VERSION_IN_PREPARATION in told(stage)[-1]
 
 
 def test_where_the_text_stands_there_already_nothing_comes_back_later(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Wie immer")
     advance("2035-12-24T09:00:00+01:00")
-    assert "says that already" in told(stage)[-1]
+    assert wording.SAYS_THAT_ALREADY in told(stage)[-1]
     assert stage.writes() == []
     assert schedules.all_open(stage.kit.redis) == []
 

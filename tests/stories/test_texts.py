@@ -11,6 +11,7 @@ from records import audit, changes
 from records.changes import Applied, TextChange
 from sandbox.appstore import Fault
 from tasks.texts import app_of, carry_out, look
+from tests import wording
 from tests.stage import Stage
 
 PATCH = "PATCH"
@@ -91,7 +92,7 @@ def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> Non
     outcome = carry_out(stage.kit, stage.kit.apple, promo(stage, "Bonjour", "fr-FR"))
     assert outcome.applied == ()
     assert {one.where for one in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
-    assert "it has no French (fr-FR), only en-US and de-DE" in outcome.not_applied[0].reason
+    assert wording.FRENCH_MISSING in outcome.not_applied[0].reason
 
 
 def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
@@ -122,7 +123,7 @@ def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage)
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage.kit, stage.kit.apple, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
     assert [one.waits for one in outcome.not_applied] == [True]
-    assert "1.2.0 (iOS) is In Review: it is locked while Apple reviews it" in outcome.not_applied[0].reason
+    assert wording.IN_REVIEW in outcome.not_applied[0].reason
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from sandbox import pictures
 from sandbox.slack.faults import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests import wording
 from tests.stage import Stage
 from tests.stories.refusing import WATCH, held, watch
 
@@ -31,10 +32,10 @@ def test_the_form_is_filled_in_and_uploads_under_one_announcement(stage: Stage) 
     assert not stage.eddie.submits({"Screenshots": [watch(2), watch(1)]}).errors
     stage.work()
     announcement, result = said(stage)
-    assert announcement.text == f"{stage.eddie.mention} uploads 2 screenshots to de-DE · Apple Watch Series 3"
+    assert announcement.text == f"{stage.eddie.mention} {wording.UPLOADS_TWO_TO_GERMAN_WATCH}"
     assert not announcement.thread_ts
     assert result.thread_ts == announcement.ts
-    assert "2 screenshots uploaded" in result.text
+    assert wording.uploaded(2) in result.text
     assert stage.shots("de-DE", WATCH) == ["1.png", "2.png"]
 
 
@@ -44,8 +45,8 @@ def test_a_dry_run_by_form_says_in_the_form_and_the_channel_that_it_is_one(stage
     assert not stage.eddie.submits({"Screenshots": [watch(1)]}).errors
     stage.work()
     announcement, result = said(stage)
-    assert announcement.text.endswith("(a dry run: nothing is changed)")
-    assert "Dry run: nothing was changed" in result.text
+    assert announcement.text.endswith(wording.DRY_RUN_NOTE)
+    assert wording.DRY_RUN in result.text
     assert not stage.writes()
 
 
@@ -56,7 +57,7 @@ def test_where_the_bot_is_not_in_the_channel_the_form_goes_on_in_direct_messages
     assert not stage.eddie.submits({"Screenshots": [watch(1)]}).errors
     stage.work()
     announcement, result = stage.slack.messages(stage.eddie.dm)
-    assert "uploads 1 screenshot" in announcement.text
+    assert wording.UPLOADS_ONE in announcement.text
     assert result.thread_ts == announcement.ts
     assert held(stage) == ["1.png"]
 
@@ -66,8 +67,8 @@ def test_what_is_wrong_with_the_files_is_told_in_the_form(stage: Stage) -> None:
     files = [("photo.heic", b"\0\0\0\x18ftypheic"), ("wide.png", pictures.png(1290, 2796, seed=1)), watch(3)]
     errors = stage.eddie.submits({"Screenshots": files}).errors
     assert errors is not None
-    assert "photo.heic is a HEIC file: export it as PNG or JPEG." in errors["files"]
-    assert "wide.png is 1290 × 2796 pixels; Apple Watch Series 3 takes 312 × 390." in errors["files"]
+    assert wording.IS_HEIC in errors["files"]
+    assert wording.TOO_WIDE_FOR_WATCH in errors["files"]
     assert "3.png" not in errors["files"]
     assert stage.slack.view_of(stage.eddie) is not None
     assert not stage.eddie.submits({"Screenshots": [watch(3)]}).errors
@@ -81,7 +82,7 @@ def test_the_form_of_a_shortcut_tells_faults_at_the_device(stage: Stage) -> None
     stage.slack.wait_for_view(stage.eddie)
     errors = stage.eddie.submits({"Language": "German (de-DE)", "Device": "Apple Watch Series 3"}).errors
     assert errors is not None
-    assert "wide.png is 1290 × 2796 pixels" in errors["display_type"]
+    assert wording.TOO_WIDE in errors["display_type"]
 
 
 def test_a_form_sent_twice_uploads_once(stage: Stage) -> None:
@@ -99,7 +100,7 @@ def test_a_form_of_long_ago_says_so(stage: Stage) -> None:
     opened(stage)
     stage.kit.redis.delete(*stage.kit.redis.keys("asc:wish:*"))
     errors = stage.eddie.submits({"Screenshots": [watch(1)]}).errors
-    assert errors == {"locale": "This form is too old. Close it and write /asc upload again."}
+    assert errors == {"locale": wording.MODAL_TOO_OLD}
 
 
 def test_who_lost_the_role_meanwhile_is_told_in_the_form(stage: Stage) -> None:
@@ -108,7 +109,7 @@ def test_who_lost_the_role_meanwhile_is_told_in_the_form(stage: Stage) -> None:
     stage.kit.redis.delete(f"asc:person:{stage.eddie.id}")
     errors = stage.eddie.submits({"Screenshots": [watch(1)]}).errors
     assert errors is not None
-    assert "takes the role editor" in errors["locale"]
+    assert wording.TAKES_EDITOR in errors["locale"]
     stage.work()
     assert not stage.writes()
 
@@ -125,7 +126,7 @@ def test_a_form_that_slack_does_not_open_is_told(stage: Stage, act: str) -> None
     stage.slack.faults.add(Fault("views.open", act, error="expired_trigger_id"))
     reply = stage.eddie.types("/asc upload", stage.release)
     assert reply.status == 200
-    assert "could not be opened in time" in stage.whispers(stage.eddie)
+    assert wording.MODAL_TOO_LATE in stage.whispers(stage.eddie)
 
 
 def test_while_slack_is_slow_to_open_a_form_the_command_is_answered_in_time(stage: Stage) -> None:
@@ -133,4 +134,4 @@ def test_while_slack_is_slow_to_open_a_form_the_command_is_answered_in_time(stag
     reply = stage.eddie.types("/asc upload", stage.release)
     assert reply.status == 200
     assert reply.milliseconds < 3000
-    assert "could not be opened in time" in reply.body
+    assert wording.MODAL_TOO_LATE in reply.body

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sandbox.appstore import Fault
+from tests import wording
 from tests.stage import Stage
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -15,7 +16,7 @@ def test_screenshots_attached_to_a_mention_arrive_in_their_set_in_natural_order(
     stage.work()
     assert stage.shots() == ["1.png", "2.png", "10.png"]
     assert len(stage.replies(ts)) == 1
-    assert "3 screenshots uploaded to Tide 1.2.0 (iOS)" in stage.read(ts)
+    assert wording.THREE_UPLOADED_TO_TIDE in stage.read(ts)
     assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
 
 
@@ -25,7 +26,7 @@ def test_why_apple_refused_an_upload_reads_as_it_was_written(stage: Stage, shots
     ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
     stage.work()
     (card,) = stage.replies(ts)
-    assert "Apple says: “Not while Tide & Co is <in review>”" in stage.read(ts)
+    assert wording.APPLE_SAYS in stage.read(ts)
     assert {"type": "text", "text": "/asc status", "style": {"code": True}} in every(card.blocks)
 
 

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from sandbox import pictures
+from tests import wording
 from tests.stage import Stage
 
 WATCH = (312, 390)
@@ -48,7 +49,7 @@ def test_folders_of_locales_and_display_types_fill_their_sets_in_natural_order(s
     )
     assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["2.png", "10.png"]
     assert stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
-    assert "3 screenshots uploaded" in stage.read(ts)
+    assert wording.uploaded(3) in stage.read(ts)
 
 
 def test_fastlanes_folders_are_understood_and_the_pixel_size_tells_the_device(stage: Stage) -> None:
@@ -66,7 +67,7 @@ def test_one_question_is_asked_for_the_whole_batch(stage: Stage) -> None:
     for locale in ("en-US", "de-DE"):
         stage.apple.fill_set(stage.version_id, locale, "APP_WATCH_SERIES_3", [("old.png", picture(99))])
     ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)})
-    assert "2 of these sets hold screenshots already" in stage.read(ts)
+    assert wording.TWO_HOLD_SCREENSHOTS in stage.read(ts)
     assert len(stage.replies(ts)) == 1
     stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Replace")
     stage.slack.settled()
@@ -77,7 +78,7 @@ def test_one_question_is_asked_for_the_whole_batch(stage: Stage) -> None:
 def test_a_dry_run_shows_the_plan_and_changes_nothing(stage: Stage) -> None:
     ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}, "--dry-run")
     assert "Dry run" in stage.read(ts)
-    assert "the set would be created" in stage.read(ts)
+    assert wording.SET_WOULD_BE_CREATED in stage.read(ts)
     assert not stage.writes()
 
 
@@ -112,18 +113,18 @@ def test_a_bad_zip_is_refused_by_name_and_nothing_is_changed(stage: Stage, name:
 def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage: Stage) -> None:
     bad = {"en-US/watch series 3/1.png": b"hello", "de-DE/1.png": picture(3, (300, 300))}
     ts = upload(stage, {"en-US/1.png": picture(1), **bad})
-    assert "en-US/APP_WATCH_SERIES_3/1.png is a text file" in stage.read(ts)
-    assert "de-DE/1.png is 300 × 300" in stage.read(ts)
+    assert wording.IS_TEXT_IN_WATCH_SET in stage.read(ts)
+    assert wording.WRONG_SIZE in stage.read(ts)
     assert not stage.writes()
 
 
 def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(stage: Stage) -> None:
     ts = upload(stage, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
     told = stage.read(ts)
-    assert "3 problems with the files" in told
-    assert "klingon is a folder whose name is no language" in told
-    assert "en-US/1.png is a text file" in told
-    assert "de-DE/APP_DESKTOP/2.png is 312 × 390 pixels; Mac takes" in told
+    assert wording.THREE_PROBLEMS in told
+    assert wording.NO_LANGUAGE_FOLDER in told
+    assert wording.IS_TEXT in told
+    assert wording.WRONG_SIZE_FOR_MAC in told
     assert not stage.writes()
 
 
