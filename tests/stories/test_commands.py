@@ -167,8 +167,13 @@ def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stag
     assert "│ zh hello" in told
 
 
-def test_an_option_may_be_written_with_low_lines(stage: Stage) -> None:
+def test_an_option_may_be_written_with_an_underscore(stage: Stage) -> None:
     assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
+    assert wording.DRY_RUN_IN_TIDE in asked(stage, "/asc promo --dry_run en-US Hello")
+    assert not stage.writes()
+
+
+def test_a_word_that_a_command_does_not_take_is_named(stage: Stage) -> None:
     assert wording.NOT_UNDERSTOOD in asked(stage, "/asc reviews 1-2")
 
 
@@ -225,7 +230,7 @@ def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
     assert stage.whispers(stage.eddie).count(wording.OLD_BUTTON) == 2
 
 
-def test_the_text_of_every_answer_is_enough_for_a_screen_reader(stage: Stage) -> None:
+def test_every_answer_has_a_fallback_text_and_blocks_of_a_size_that_slack_accepts(stage: Stage) -> None:
     for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
         for one in stage.replies(ts):
             assert one.text
@@ -239,9 +244,10 @@ def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) ->
     assert wording.UNKNOWN_COMMAND_HELLO in as_text(stage.slack.messages(stage.eddie.dm)[-1])
 
 
-def test_a_mention_may_say_what_it_wants_before_the_files_come(stage: Stage) -> None:
-    send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
+def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_the_word(stage: Stage) -> None:
+    ts = send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
     assert held(stage) == []
+    assert "please-not-a-word" in stage.read(ts)
 
 
 @pytest.mark.parametrize(
