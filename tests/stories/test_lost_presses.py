@@ -12,6 +12,7 @@ from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import listing, text_decisions
+from tests import wording
 from tests.stage import Stage
 from tests.stories.test_dying import dies_after, go_on
 
@@ -111,7 +112,7 @@ def test_a_text_is_kept_for_the_next_version_by_the_second_press(stage: Stage) -
     stage.work()
     press_twice(stage, last(stage), "Keep for the next version")
     assert len(changes.waiting(stage.kit.redis)) == 1
-    assert as_text(last(stage)).count("Kept for the next version by @Eddie") == 1
+    assert as_text(last(stage)).count(wording.KEPT_BY_EDDIE) == 1
 
 
 def test_a_form_whose_job_was_not_taken_can_be_sent_again(stage: Stage, live: str) -> None:
