@@ -15,7 +15,7 @@ SENTENCES = {name: value for name, value in vars(wording).items() if name.isuppe
 def test_no_story_spells_a_sentence_of_the_catalogue() -> None:
     sentences = set(SENTENCES.values())
     spelled = [
-        f"{path.relative_to(HERE)}:{literal.lineno}: {literal.value}"
+        f"{path.relative_to(HERE)}:{literal.lineno}: {literal.value!r}"
         for path in STORIES
         for check in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(check, ast.Assert)
