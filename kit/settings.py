@@ -229,4 +229,4 @@ def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:
-        raise WrongSettings(error.errors()) from None
+        raise WrongSettings(error) from None

