@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from appstore.display_types import DisplayType, label
 from appstore.listing_tables import csv_of
+from cards.audit_tags import wording
 from cards.parts import (
     Block,
     actions,
@@ -23,36 +24,12 @@ from cards.parts import (
     shorten,
     span,
 )
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.wishes import Card
 
 CSV = "audit.csv"
 MOST = 100
 
-# Each is followed by the field of its entry: "Ada published the reply to review 1447: …".
-_DID = {
-    AuditTag.UPLOADED: "changed the screenshots for",
-    AuditTag.UPLOAD_CANCELLED: "cancelled an upload of screenshots for",
-    AuditTag.UPLOAD_UNDONE: "undid an upload of screenshots for",
-    AuditTag.TEXT_CHANGED: "changed",
-    AuditTag.TEXT_RESTORED: "put back",
-    AuditTag.LOCALE_CREATED: "added the language",
-    AuditTag.REPLY_DRAFTED: "drafted the",
-    AuditTag.REPLY_EDITED: "edited the drafted",
-    AuditTag.REPLY_PUBLISHED: "published the",
-    AuditTag.REPLY_WITHDRAWN: "withdrew the",
-    AuditTag.REPLY_SKIPPED: "skipped the",
-    AuditTag.TEMPLATES_CHANGED: "changed a reply",
-    AuditTag.ROLE_GRANTED: "granted a role to",
-    AuditTag.ROLE_REVOKED: "revoked the role of",
-    AuditTag.APP_CHOSEN: "chose the channel's app",
-    AuditTag.ALERTS_CHANGED: "changed the review",
-    AuditTag.DIGEST_CHANGED: "changed the review",
-    AuditTag.SCHEDULE_ADDED: "scheduled a change of",
-    AuditTag.SCHEDULE_CANCELLED: "cancelled the scheduled change of",
-    AuditTag.SCHEDULE_STOPPED: "is no editor any more, which stopped the scheduled change of",
-}
-_PLANS = {AuditTag.SCHEDULE_ADDED, AuditTag.SCHEDULE_CANCELLED, AuditTag.SCHEDULE_STOPPED}
 _FIELDS = {
     "promo": "promotional text",
     "whatsnew": "what's new",
@@ -90,12 +67,13 @@ def _date(moment: float) -> Block:
 
 
 def _words(entry: Entry, names: Mapping[str, str], room: int) -> str:
-    text = f"{names.get(entry.user, entry.user)} {_DID.get(entry.tag, entry.tag.value)}"
+    worded = wording(entry.tag)
+    text = f"{names.get(entry.user, entry.user)} {worded.did}"
     if entry.field:
         text += f" {_field(entry.field)}"
     if about := [one for one in (entry.locale, entry.version) if one]:
         text += f" ({', '.join(about)})"
-    if entry.tag in _PLANS:
+    if worded.shows_value:
         text += f": {_value(entry.new or entry.old, room)}"
     elif entry.old or entry.new:
         text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
@@ -117,7 +95,7 @@ def table(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
     rows = [_COLUMNS]
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag.value, entry.field)
+        rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag, entry.field)
         outcome = (entry.old, entry.new, entry.answer, entry.source)
         rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
     return csv_of(rows)

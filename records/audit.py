@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,43 +12,19 @@ from redis import Redis
 from records.keys import DAY, key
 
 
-class AuditTag(StrEnum):
-    """What happened, as `subject:object:action`. A tag that was written once is never renamed or removed."""
-
-    UPLOADED = "screenshots:set:uploaded"
-    UPLOAD_CANCELLED = "screenshots:set:cancelled"
-    UPLOAD_UNDONE = "screenshots:set:undone"
-    TEXT_CHANGED = "listing:text:changed"
-    TEXT_RESTORED = "listing:text:restored"
-    LOCALE_CREATED = "listing:locale:created"
-    REPLY_DRAFTED = "reviews:reply:drafted"
-    REPLY_EDITED = "reviews:reply:edited"
-    REPLY_PUBLISHED = "reviews:reply:published"
-    REPLY_WITHDRAWN = "reviews:reply:withdrawn"
-    REPLY_SKIPPED = "reviews:reply:skipped"
-    TEMPLATES_CHANGED = "reviews:template:changed"
-    ROLE_GRANTED = "access:role:granted"
-    ROLE_REVOKED = "access:role:revoked"
-    APP_CHOSEN = "channels:app:chosen"
-    ALERTS_CHANGED = "alerts:rule:changed"
-    DIGEST_CHANGED = "digests:plan:changed"
-    SCHEDULE_ADDED = "schedules:change:added"
-    SCHEDULE_CANCELLED = "schedules:change:cancelled"
-    SCHEDULE_STOPPED = "schedules:change:stopped"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One change. `at`: epoch seconds; `user`, `channel`: Slack's ids; `app`: Apple's app id or the bundle id.
 
-    `field` says what `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`:
-    how it was asked for (a `Way`), or what did it by itself (`schedule`).
+    `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
+    `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was asked for
+    (a `Way`), or what did it by itself (`schedule`).
     """
 
     at: float
     user: str
     channel: str
-    tag: AuditTag
+    tag: str
     app: str = ""
     version: str = ""
     locale: str = ""

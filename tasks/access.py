@@ -8,12 +8,13 @@ from slack_sdk.errors import SlackApiError
 
 from cards import access as cards
 from cards.access import Holder
+from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import audit, grants, people
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.grants import Change, Grants
 from records.people import Role
 from records.wishes import Wish
@@ -116,7 +117,7 @@ def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) 
             at=kit.clock(),
             user=wish.user,
             channel=wish.channel,
-            tag=AuditTag.ROLE_REVOKED if new is None else AuditTag.ROLE_GRANTED,
+            tag=ROLE_REVOKED if new is None else ROLE_GRANTED,
             field=f"{names.get(who) or roles.person(kit, who, roles.home(kit)).name} ({who})",
             old=old or "",
             new=new or "",

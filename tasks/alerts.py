@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards import alerts as cards
+from cards.review_audit_tags import ALERTS_CHANGED
 from kit.jobs import NOW, job
 from kit.replies import Told, reply, say
 from kit.wiring import Kit
 from records import alerts, audit
 from records.alerts import Alert
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.wishes import Card, Wish
 from tasks import choosing, failures
 from tasks.patience import unhurried
@@ -82,7 +83,7 @@ def _write(kit: Kit, wish: Wish, alert: Alert, *, old: str, new: str) -> None:
         at=kit.clock(),
         user=wish.user,
         channel=wish.channel,
-        tag=AuditTag.ALERTS_CHANGED,
+        tag=ALERTS_CHANGED,
         app=alert.app_id,
         field="alerts",
         old=old,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards import digest_plans as cards
+from cards.digest_audit_tags import DIGEST_CHANGED
 from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
 from records import audit, digests, moments
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.digests import Digest
 from records.wishes import Wish
 from tasks import choosing, failures
@@ -58,7 +59,7 @@ def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, ap
         at=kit.clock(),
         user=wish.user,
         channel=wish.channel,
-        tag=AuditTag.DIGEST_CHANGED,
+        tag=DIGEST_CHANGED,
         app=app,
         field="digest",
         old=cards.plan_words(old) if old is not None else "",

@@ -12,10 +12,11 @@ from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
 from cards import failures as words
 from cards import review_notices as notices
+from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.replies import Told
 from kit.wiring import Kit
 from records import audit, drafts, wishes
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.drafts import Answer, Decision, Draft, State
 from records.keys import DAY
 from records.wishes import Wish
@@ -101,7 +102,7 @@ def _publish(kit: Kit, draft: Draft) -> None:
         answer = drafts.answer_in(reviews.reply(apple, draft.id, draft.text))
         assert answer is not None  # noqa: S101 - Apple answered with it
         stands = answer
-    write(kit, draft, AuditTag.REPLY_PUBLISHED, old=draft.answer.text if draft.answer else "", new=stands.text)
+    write(kit, draft, REPLY_PUBLISHED, old=draft.answer.text if draft.answer else "", new=stands.text)
     _settle(kit, draft, lambda newest: _published(newest, stands, kit.clock()))
 
 
@@ -131,7 +132,7 @@ def _withdraw(kit: Kit, draft: Draft) -> None:
         except Refused as refused:
             if not refused.gone:
                 raise
-    write(kit, draft, AuditTag.REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
+    write(kit, draft, REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
     gone = State.WITHDRAWN if review is not None else State.GONE
     _settle(kit, draft, lambda newest: replace(newest, state=gone, answer=None, publisher="", decided=kit.clock()))
 
@@ -175,7 +176,7 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
         drafts.nothing_due(kit.redis, draft.id)
 
 
-def write(kit: Kit, draft: Draft, tag: AuditTag, *, old: str = "", new: str = "", user: str = "") -> None:
+def write(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", user: str = "") -> None:
     """Add an audit entry about a reply, once for each revision of it."""
     entry = Entry(
         at=kit.clock(),

@@ -10,11 +10,11 @@ from appstore import reviews
 from appstore.reviews import Review
 from cards import review_lists as cards
 from cards import review_notices as notices
+from cards.review_audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import drafts
-from records.audit import AuditTag
 from records.drafts import DRAFTS, Decision, Draft, Source, State
 from records.review_lists import LISTS, ReviewList
 from records.wishes import Card, Wish
@@ -78,7 +78,7 @@ def draft_reply(kit: Kit, wish: Wish, review_id: str) -> None:
         raise Told(notices.no_such_review(review_id))
     draft = _drafted(kit, wish, review)
     if draft.writer == wish.user and draft.asked == wish.id:
-        publishing.write(kit, draft, AuditTag.REPLY_DRAFTED, new=draft.text, user=wish.user)
+        publishing.write(kit, draft, REPLY_DRAFTED, new=draft.text, user=wish.user)
     post_draft(kit, draft, wish.channel, once=f"{wish.id}.card", thread_ts=wish.thread_ts)
     show(kit, review_id)
 
@@ -145,7 +145,7 @@ def skip_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
         return draft.closed(State.SKIPPED, wish.user, kit.clock())
 
     draft = publishing.claim(kit, wish, review_id, revision, Decision.SKIP, skipped)
-    publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
+    publishing.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
 
 
 @job(NOW, told=publishing.report_failure, exclusive_by="review_id")
@@ -155,7 +155,7 @@ def resume_decision(kit: Kit, wish: Wish, review_id: str) -> None:
     if draft is None:
         return
     if draft.state is State.SKIPPED:
-        publishing.write(kit, draft, AuditTag.REPLY_SKIPPED, old=draft.text, user=wish.user)
+        publishing.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
     publishing.look_after_later(kit, draft)
     publishing.carry_out(kit, review_id)
     show(kit, review_id)
@@ -173,7 +173,7 @@ def edit_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
         draft = publishing.claim(kit, wish, review_id, revision, Decision.EDIT, edited)
     except Told as error:
         raise Told(notices.not_kept(drafts.get(kit.redis, review_id), text)) from error
-    publishing.write(kit, draft, AuditTag.REPLY_EDITED, old=before, new=text, user=wish.user)
+    publishing.write(kit, draft, REPLY_EDITED, old=before, new=text, user=wish.user)
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")

@@ -11,11 +11,12 @@ from slack_sdk.errors import SlackApiError
 from appstore.errors import RateLimited, Unavailable
 from cards import listing as listing_cards
 from cards import schedule_results as cards
+from cards.schedule_audit_tags import SCHEDULE_STOPPED
 from kit import roles
 from kit.jobs import CLOCK, PutOff, job
 from kit.wiring import Kit
 from records import audit, changes, schedules
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.changes import Revision, TextChange
 from records.people import Role
 from records.schedules import Schedule, State
@@ -201,7 +202,7 @@ def _stop(kit: Kit, schedule: Schedule) -> None:
         at=kit.clock(),
         user=schedule.user,
         channel=schedule.channel,
-        tag=AuditTag.SCHEDULE_STOPPED,
+        tag=SCHEDULE_STOPPED,
         app=schedule.app_id,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cards import schedules as cards
+from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit import jobs, roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import audit, channels, schedules, wishes
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.schedules import Schedule, State
 from records.wishes import Card, Way, Wish
 from tasks import choosing, failures
@@ -39,7 +40,7 @@ def add(kit: Kit, wish_id: str) -> None:
     preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
     notes = tuple((wish.options or {}).get("notes", "").splitlines())
     if not wish.dry_run and schedules.add(kit.redis, schedule):
-        _write_down(kit, schedule, AuditTag.SCHEDULE_ADDED, wish)
+        _write_down(kit, schedule, SCHEDULE_ADDED, wish)
     reply(kit, wish, cards.scheduled(schedule, preview, notes, dry_run=wish.dry_run))
 
 
@@ -66,7 +67,7 @@ def cancel(kit: Kit, wish_id: str, schedule_id: str, listed: str = "") -> None:
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
         raise Told(_too_late(kit, schedule_id))
-    _write_down(kit, schedule, AuditTag.SCHEDULE_CANCELLED, wish)
+    _write_down(kit, schedule, SCHEDULE_CANCELLED, wish)
     told = cards.cancelled(schedule, wish.user)
     _answer(kit, wish, _calendar(kit, wish, told.text) if listed else told)
     if wish.user != schedule.user or wish.channel != schedule.channel:
@@ -125,7 +126,7 @@ def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:
     return {user: roles.person(kit, user, home).name for user in {one.user for one in found}}
 
 
-def _write_down(kit: Kit, schedule: Schedule, tag: AuditTag, wish: Wish) -> None:
+def _write_down(kit: Kit, schedule: Schedule, tag: str, wish: Wish) -> None:
     entry = Entry(
         at=kit.clock(),
         user=wish.user,
@@ -134,8 +135,8 @@ def _write_down(kit: Kit, schedule: Schedule, tag: AuditTag, wish: Wish) -> None
         app=schedule.app_id,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,
-        new=" | ".join(schedule.texts) if tag is AuditTag.SCHEDULE_ADDED else "",
-        old=" | ".join(schedule.texts) if tag is AuditTag.SCHEDULE_CANCELLED else "",
+        new=" | ".join(schedule.texts) if tag == SCHEDULE_ADDED else "",
+        old=" | ".join(schedule.texts) if tag == SCHEDULE_CANCELLED else "",
         source=wish.way,
     )
-    audit.write(kit.redis, entry, once=f"{wish.id}.{tag.value}")
+    audit.write(kit.redis, entry, once=f"{wish.id}.{tag}")

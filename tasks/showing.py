@@ -8,11 +8,12 @@ from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards import apps as app_cards
 from cards import releases as release_cards
 from cards import sets as set_cards
+from cards.app_audit_tags import APP_CHOSEN
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
 from records import audit, channels
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.channels import ChannelApp
 from records.directory import KnownVersion
 from records.wishes import Wish
@@ -36,7 +37,7 @@ def use_app(kit: Kit, wish: Wish, named: str) -> None:
         at=kit.clock(),
         user=wish.user,
         channel=wish.channel,
-        tag=AuditTag.APP_CHOSEN,
+        tag=APP_CHOSEN,
         app=app.bundle_id,
         old=before.bundle_id if before is not None else "",
         new=app.bundle_id,

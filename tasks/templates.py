@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cards import template_forms as cards
+from cards.review_audit_tags import TEMPLATES_CHANGED
 from kit.jobs import NOW, job
 from kit.replies import Told
 from kit.wiring import Kit
 from records import audit, templates
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.templates import Template
 from records.wishes import Wish
 from tasks import failures
@@ -43,7 +44,7 @@ def _write(kit: Kit, wish: Wish, old: Template | None, new: Template | None) -> 
         at=kit.clock(),
         user=wish.user,
         channel="",
-        tag=AuditTag.TEMPLATES_CHANGED,
+        tag=TEMPLATES_CHANGED,
         field="template",
         old=cards.in_words(old) if old is not None else "",
         new=cards.in_words(new) if new is not None else "",

@@ -11,9 +11,10 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
 from cards import failures
 from cards import listing_words as words
+from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, changes
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.changes import Applied, NotApplied, TextChange
 from records.directory import KnownApp
 from tasks import choosing
@@ -225,7 +226,7 @@ def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]])
             at=kit.clock(),
             user=change.user,
             channel=change.channel,
-            tag=AuditTag.TEXT_RESTORED if change.source == "undo" else AuditTag.TEXT_CHANGED,
+            tag=TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
             app=app.bundle_id,
             version=place.version,
             locale=place.locale,

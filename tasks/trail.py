@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
+from cards.listing_audit_tags import LOCALE_CREATED
+from cards.upload_audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from kit.wiring import Kit
 from records import audit, wishes
-from records.audit import AuditTag, Entry
+from records.audit import Entry
 from records.batches import Batch, Progress, Target
 from tasks.carrying import Ended
 
@@ -16,7 +18,7 @@ _LOST = {Progress.FAILED, Progress.STUCK}
 
 def uploaded(kit: Kit, batch: Batch, ended: Iterable[Ended]) -> None:
     """An entry for every set that was changed or that Apple refused to change."""
-    tag = AuditTag.UPLOAD_UNDONE if batch.reverts else AuditTag.UPLOADED
+    tag = UPLOAD_UNDONE if batch.reverts else UPLOADED
     for one in ended:
         outcome, plan = one.outcome, one.plan
         if outcome is not None and not (outcome.sent or outcome.removed or outcome.reordered or outcome.failed):
@@ -46,7 +48,7 @@ def cancelled(kit: Kit, batch: Batch) -> None:
             at=kit.clock(),
             user=batch.cancelled_by,
             channel=batch.channel,
-            tag=AuditTag.UPLOAD_CANCELLED,
+            tag=UPLOAD_CANCELLED,
             **_about(batch.target),
             locale=locale,
             field=display_type,
@@ -61,7 +63,7 @@ def locale_created(kit: Kit, batch: Batch, app: str, version: str, locale: str) 
         at=kit.clock(),
         user=batch.decided_by or batch.user,
         channel=batch.channel,
-        tag=AuditTag.LOCALE_CREATED,
+        tag=LOCALE_CREATED,
         app=app,
         version=version,
         locale=locale,

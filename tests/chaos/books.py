@@ -6,8 +6,8 @@ from collections import Counter
 
 from appstore.plan import Mode
 from cards.screenshots import CANCEL
+from cards.upload_audit_tags import UPLOAD_UNDONE, UPLOADED
 from records import audit, batches, outbox
-from records.audit import AuditTag
 from records.batches import Batch, State
 from sandbox.slack.rendering import as_text
 from tests.chaos.counts import Books
@@ -103,7 +103,7 @@ def _sets(world: World, books: Books, found: list[Batch]) -> None:
         books.check(last == ", ".join(expected), f"{place}: the audit says {last}, not {expected}", "untold")
 
 
-_CHANGES = {AuditTag.UPLOADED, AuditTag.UPLOAD_UNDONE}
+_CHANGES = {UPLOADED, UPLOAD_UNDONE}
 
 
 def _replayed(

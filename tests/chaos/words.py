@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from appstore.listing import Field
+from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from cards.listing_words import CHANGED_MEANWHILE
+from cards.review_audit_tags import REPLY_PUBLISHED
 from records import audit, drafts
-from records.audit import AuditTag
 from sandbox.slack.rendering import as_text
 from tests.chaos.counts import Books
 from tests.chaos.world import World
@@ -33,7 +34,7 @@ def reviews(world: World, books: Books) -> None:
         if reply is not None:
             books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
     books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
-    told = sum(one.tag is AuditTag.REPLY_PUBLISHED for one in audit.everything(world.house.redis))
+    told = sum(one.tag == REPLY_PUBLISHED for one in audit.everything(world.house.redis))
     books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
     books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
 
@@ -65,13 +66,13 @@ def texts(world: World, books: Books) -> None:
     """The last text that the audit tells is the one at Apple; what was told as changed or undone stands there once."""
     there = world.house.apple.texts(world.house.version_id)
     trail = [one for one in audit.everything(world.house.redis) if one.tag in _TEXTS and one.answer == "ok"]
-    written = Counter(one.new for one in trail if one.tag is AuditTag.TEXT_CHANGED)
+    written = Counter(one.new for one in trail if one.tag == TEXT_CHANGED)
     told = {wish.text: [as_text(one) for one in world.answers(wish.channel, wish.ts)] for wish in world.texts}
     for text, answers in told.items():
         changed = any("changed by" in one for one in answers)
         story = "\n".join(answers)
         books.check(written[text] == changed, f"{text}: set {written[text]} times:\n{story}", "lost")
-    restored = sum(one.tag is AuditTag.TEXT_RESTORED for one in trail)
+    restored = sum(one.tag == TEXT_RESTORED for one in trail)
     undone = sum("brought back by" in one.text for channel in world.channels for one in world.said(channel))
     books.check(restored == undone, f"{restored} texts were taken back, {undone} were told as taken back", "doubled")
     for place in {(one.locale, one.field) for one in (*world.texts, *world.moments)}:
@@ -84,7 +85,7 @@ def texts(world: World, books: Books) -> None:
     books.counts |= Counter({"texts": len(world.texts), "texts undone": restored})
 
 
-_TEXTS = {AuditTag.TEXT_CHANGED, AuditTag.TEXT_RESTORED}
+_TEXTS = {TEXT_CHANGED, TEXT_RESTORED}
 
 
 def unmade_schedules(world: World) -> list[str]:
@@ -99,9 +100,7 @@ def schedules(world: World, books: Books) -> None:
     A run whose worker was killed leaves alone what another one has written meanwhile, and says so.
     """
     trail = Counter(
-        one.new
-        for one in audit.everything(world.house.redis)
-        if one.tag is AuditTag.TEXT_CHANGED and one.answer == "ok"
+        one.new for one in audit.everything(world.house.redis) if one.tag == TEXT_CHANGED and one.answer == "ok"
     )
     taken, posts = _taken_schedules(world), _told_texts(world)
     for text in taken:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from cards.upload_audit_tags import UPLOADED
 from kit.copies import copied
 from kit.wiring import connect
 from records import audit
-from records.audit import AuditTag
 from sandbox import pictures
 from tests import wording
 from tests.failover import PASSWORD, watched
@@ -51,7 +51,7 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         assert [len(house.replies(one)) for one in (first, second)] == [1, 1], house.read(first) + house.logs()
         with connect(servers.address) as redis:
             tags = [one.tag for one in audit.newest(redis, 10)]
-        assert tags == [AuditTag.UPLOADED] * 2
+        assert tags == [UPLOADED] * 2
         # On a busy machine half the lease may go by before another primary is found: then that ends the job's process.
         assert re.search("Redis has another primary|lease not renewed", house.logs()), house.logs()
         assert [one.poll() for one in processes] == [None] * 4, house.logs()[-4000:]

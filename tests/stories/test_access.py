@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from records import audit, people
 from records.people import Role
 from sandbox.slack.people import Person
@@ -147,7 +148,7 @@ def test_every_change_of_a_role_is_audited_once_with_old_and_new(stage: Stage) -
     types(stage, stage.eddie, "/asc access grant @Vera approver")
     types(stage, stage.eddie, "/asc access revoke @Vera")
     told = [(one.tag, one.field.partition(" ")[0], one.old, one.new) for one in audit.everything(stage.kit.redis)]
-    granted, revoked = audit.AuditTag.ROLE_GRANTED, audit.AuditTag.ROLE_REVOKED
+    granted, revoked = ROLE_GRANTED, ROLE_REVOKED
     assert sorted(told[:2]) == [(granted, "eddie", "", "admin"), (granted, "vera", "", "editor")]
     assert told[2:] == [(granted, "vera", "editor", "approver"), (revoked, "vera", "approver", "")]
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from cards.digest_audit_tags import DIGEST_CHANGED
 from kit import jobs
 from records import audit, digests
 from records.digests import Digest
@@ -119,7 +120,7 @@ def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
     assert wording.DIGEST_OFF in types(stage, "/asc digest off")
     assert wording.NO_DIGEST_TO_END in types(stage, "/asc digest off")
     told = [(one.tag, one.old, one.new) for one in audit.everything(stage.kit.redis)]
-    plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", audit.AuditTag.DIGEST_CHANGED
+    plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", DIGEST_CHANGED
     assert told == [(tag, "", plan), (tag, plan, "")]
 
 

@@ -53,7 +53,7 @@ def test_undo_brings_the_old_text_back_and_can_itself_be_undone(stage: Stage, li
     stage.olive.clicks(stage.release, after.ts, "Undo")
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Hello"
-    assert [one.tag.value for one in audit.everything(stage.kit.redis)][2:4] == ["listing:text:restored"] * 2
+    assert [one.tag for one in audit.everything(stage.kit.redis)][2:4] == ["listing:text:restored"] * 2
 
 
 def test_undo_asks_before_it_overwrites_what_somebody_else_wrote(stage: Stage, live: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from cards.listing_audit_tags import TEXT_CHANGED
+from cards.schedule_audit_tags import SCHEDULE_CANCELLED
 from records import audit, changes, schedules
-from records.audit import AuditTag
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
@@ -155,11 +156,11 @@ def test_a_button_of_a_schedule_whose_job_was_not_taken_can_be_pressed_again(
     press_twice(stage, last(stage), label)
     tags = [entry.tag for entry in audit.everything(stage.kit.redis)]
     if label == "Cancel":
-        assert tags.count(AuditTag.SCHEDULE_CANCELLED) == 1
+        assert tags.count(SCHEDULE_CANCELLED) == 1
         assert schedules.all_open(stage.kit.redis) == []
     else:
         assert promo(stage, live) == promo(stage, stage.version_id) == "Hello"
-        assert tags.count(AuditTag.TEXT_CHANGED) == 2
+        assert tags.count(TEXT_CHANGED) == 2
 
 
 def test_a_schedules_form_whose_job_was_not_taken_can_be_sent_again(stage: Stage, live: str) -> None:

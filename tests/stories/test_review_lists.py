@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from appstore.reviews import Review
+from cards.review_audit_tags import REPLY_DRAFTED, TEMPLATES_CHANGED
 from cards.review_lists import listed
 from records import audit
 from records.drafts import Draft, Source, State, written
@@ -119,7 +120,7 @@ def test_a_reply_written_by_id_is_a_draft_until_somebody_approves_it(desk: Desk)
     desk.stage.work()
     assert "Thank you, Q&A is <3 at https://tide.example" in desk.stage.read(ts)
     assert desk.posts_to_apple() == 0
-    assert audit.newest(desk.stage.kit.redis, 1)[0].tag == audit.AuditTag.REPLY_DRAFTED
+    assert audit.newest(desk.stage.kit.redis, 1)[0].tag == REPLY_DRAFTED
     desk.press(desk.stage.olive, "Approve")
     assert desk.answer(review_id).text == "Thank you, Q&A is <3 at https://tide.example"
 
@@ -216,7 +217,7 @@ def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) ->
     assert wording.NO_TEMPLATES in as_text(slack.wait_for_view(olive))
     desk.stage.work()
     tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 2)]
-    assert tags == [audit.AuditTag.TEMPLATES_CHANGED] * 2
+    assert tags == [TEMPLATES_CHANGED] * 2
 
 
 def test_a_template_can_begin_with_a_built_in_one(desk: Desk) -> None:

@@ -11,6 +11,7 @@ import pytest
 from appstore import reviews
 from appstore.errors import Unavailable
 from cards import failures
+from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN
 from records import audit, drafts
 from records.drafts import State
 from records.keys import DAY
@@ -50,7 +51,7 @@ def test_a_reply_is_published_once_a_person_approves_it_and_followed_until_apple
     assert desk.labels() == ["Change reply", "Withdraw"]
     assert desk.posts_to_apple() == 1
     entry = audit.newest(desk.stage.kit.redis, 1)[0]
-    assert (entry.tag, entry.user) == (audit.AuditTag.REPLY_PUBLISHED, desk.stage.olive.id)
+    assert (entry.tag, entry.user) == (REPLY_PUBLISHED, desk.stage.olive.id)
 
 
 def test_an_edited_draft_is_kept_and_still_has_to_be_approved(desk: Desk) -> None:
@@ -120,7 +121,7 @@ def test_a_skipped_draft_is_closed_and_nothing_is_published(desk: Desk) -> None:
     assert wording.SKIPPED_BY_EDDIE in desk.read()
     assert desk.labels() == []
     assert desk.posts_to_apple() == 0
-    assert audit.newest(desk.stage.kit.redis, 1)[0].tag == audit.AuditTag.REPLY_SKIPPED
+    assert audit.newest(desk.stage.kit.redis, 1)[0].tag == REPLY_SKIPPED
 
 
 def test_regenerate_drafts_another_text(desk: Desk) -> None:
@@ -236,7 +237,7 @@ def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approver
     assert wording.ANSWERED_MEANWHILE not in desk.read()
     assert desk.labels() == ["Change reply", "Withdraw"]
     entry = audit.newest(desk.stage.kit.redis, 1)[0]
-    assert (entry.tag, entry.user) == (audit.AuditTag.REPLY_PUBLISHED, desk.stage.olive.id)
+    assert (entry.tag, entry.user) == (REPLY_PUBLISHED, desk.stage.olive.id)
     assert desk.posts_to_apple() == 2
 
 
@@ -307,7 +308,7 @@ def test_a_published_reply_can_be_changed_and_withdrawn(desk: Desk) -> None:
     assert wording.WITHDRAWN_BY_OLIVE in desk.read()
     assert desk.labels() == []
     tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 4)]
-    assert tags[0] == audit.AuditTag.REPLY_WITHDRAWN
+    assert tags[0] == REPLY_WITHDRAWN
 
 
 def test_a_changed_reply_that_is_skipped_leaves_the_published_one(desk: Desk) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from appstore import localizations
 from cards import schedule_form as form_words
+from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED, SCHEDULE_STOPPED
 from records import audit, changes, people, schedules
-from records.audit import AuditTag
 from records.people import Role
 from records.schedules import State
 from sandbox.appstore import Fault
@@ -170,7 +170,7 @@ def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(st
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     assert wording.NO_EDITOR_ANY_MORE in told(stage)[-1]
-    assert AuditTag.SCHEDULE_STOPPED in {one.tag for one in audit.everything(stage.kit.redis)}
+    assert SCHEDULE_STOPPED in {one.tag for one in audit.everything(stage.kit.redis)}
     stopped = posts(stage)[-1]
     stage.vera.clicks(stage.release, stopped, "Run now")
     stage.work()
@@ -299,7 +299,7 @@ def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None
     advance("2035-12-25T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     tags = [one.tag for one in audit.everything(stage.kit.redis)]
-    assert tags == [AuditTag.SCHEDULE_ADDED, AuditTag.SCHEDULE_CANCELLED]
+    assert tags == [SCHEDULE_ADDED, SCHEDULE_CANCELLED]
 
 
 def test_the_result_can_be_undone_like_any_change_of_a_text(stage: Stage, advance: Advance) -> None:

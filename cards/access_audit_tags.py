@@ -1,0 +1,8 @@
+"""What the audit trail records about roles, and how it reads."""
+
+from __future__ import annotations
+
+from cards.audit_tags import audit_tag
+
+ROLE_GRANTED = audit_tag("access:role:granted", "granted a role to")
+ROLE_REVOKED = audit_tag("access:role:revoked", "revoked the role of")

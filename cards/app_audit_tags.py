@@ -1,0 +1,7 @@
+"""What the audit trail records about the app of a channel, and how it reads."""
+
+from __future__ import annotations
+
+from cards.audit_tags import audit_tag
+
+APP_CHOSEN = audit_tag("channels:app:chosen", "chose the channel's app")

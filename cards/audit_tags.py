@@ -1,0 +1,43 @@
+"""The registry of audit tags: each feature defines its own in its `audit_tags`, next to how the trail words them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+
+import cards
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How an entry reads: `did` is followed by its field. `shows_value`: one value, not old and new ones."""
+
+    did: str
+    shows_value: bool = False
+
+
+_wordings: dict[str, Wording] = {}
+
+
+def audit_tag(tag: str, did: str, *, shows_value: bool = False) -> str:
+    """Define a tag, `feature:object:action`; once used it is never renamed or removed.
+
+    `did` stands between the user's name and the field of the entry: "Ada *published the* reply to review 1447".
+    """
+    _wordings[tag] = Wording(did, shows_value)
+    return tag
+
+
+def wording(tag: str) -> Wording:
+    """How entries with this tag read; one of a newer release reads as its tag."""
+    _import_all()
+    return _wordings.get(tag, Wording(tag))
+
+
+@cache
+def _import_all() -> None:
+    for found in walk_packages(cards.__path__, "cards."):
+        if found.name.endswith("audit_tags"):
+            import_module(found.name)

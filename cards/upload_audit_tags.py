@@ -1,0 +1,9 @@
+"""What the audit trail records about uploads, and how it reads."""
+
+from __future__ import annotations
+
+from cards.audit_tags import audit_tag
+
+UPLOADED = audit_tag("screenshots:set:uploaded", "changed the screenshots for")
+UPLOAD_CANCELLED = audit_tag("screenshots:set:cancelled", "cancelled an upload of screenshots for")
+UPLOAD_UNDONE = audit_tag("screenshots:set:undone", "undid an upload of screenshots for")
