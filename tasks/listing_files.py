@@ -29,21 +29,18 @@ from tasks.text_places import Owner, Shelf
 
 
 @job(NOW, told=told)
-def import_texts(kit: Kit, wish_id: str) -> None:
+def import_texts(kit: Kit, invocation: Wish) -> None:
     """Read the file, and show what it would change."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
-    revision = changes.REVISIONS.get(kit.redis, wish_id)
+    revision = changes.REVISIONS.get(kit.redis, invocation.id)
     if revision is not None and revision.last_card is not None:
         return
-    if wish.ts:
-        kit.slack.react(wish.channel, wish.ts, "eyes")
+    if invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "eyes")
     if revision is None:
-        revision = _revision(kit, wish, _read(kit, _the_file(kit, wish)))
-        changes.REVISIONS.add(kit.redis, wish_id, revision)
-    apple = line_to_apple(kit, revision, wish)
-    propose(kit, apple, wish, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
+        revision = _revision(kit, invocation, _read(kit, _the_file(kit, invocation)))
+        changes.REVISIONS.add(kit.redis, invocation.id, revision)
+    apple = line_to_apple(kit, revision, invocation)
+    propose(kit, apple, invocation, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
 
 
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:
@@ -116,13 +113,10 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
 
 
 @job(NOW, told=failures.tell)
-def export_texts(kit: Kit, wish_id: str) -> None:
+def export_texts(kit: Kit, invocation: Wish) -> None:
     """Give every text of every language of the version in preparation, or of the live one, as a CSV."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
-    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
-    owner = _version(app, wish)
+    app = choosing.one_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
+    owner = _version(app, invocation)
     if owner is None:
         raise Told(cards.nothing_to_export(app.name))
     shelf = Shelf(kit.apple, app)
@@ -132,12 +126,12 @@ def export_texts(kit: Kit, wish_id: str) -> None:
     several = len({one.platform for one in app.versions}) > 1
     says = cards.exported(app.name, owner.version, len(found), owner.platform if several else "")
     name = f"{app.bundle_id}-{owner.version}-texts.csv"
-    channel, thread_ts = wish.channel, wish.thread_ts
-    if wish.way is Way.COMMAND:
-        channel, thread_ts = kit.slack.direct_channel(wish.user), ""
-    attach(kit, tables.write_csv(found), name, channel=channel, thread_ts=thread_ts, says=says, once=wish_id)
-    if wish.way is Way.COMMAND:
-        reply(kit, wish, cards.exported_to_you(app.name))
+    channel, thread_ts = invocation.channel, invocation.thread_ts
+    if invocation.way is Way.COMMAND:
+        channel, thread_ts = kit.slack.direct_channel(invocation.user), ""
+    attach(kit, tables.write_csv(found), name, channel=channel, thread_ts=thread_ts, says=says, once=invocation.id)
+    if invocation.way is Way.COMMAND:
+        reply(kit, invocation, cards.exported_to_you(app.name))
 
 
 def _version(app: KnownApp, wish: Wish) -> Owner | None:

@@ -11,7 +11,7 @@ from kit import jobs, roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import audit, channels, schedules, wishes
+from records import audit, channels, schedules
 from records.audit import Entry
 from records.schedules import Schedule, State
 from records.wishes import Card, Way, Wish
@@ -30,71 +30,67 @@ def due(kit: Kit) -> None:
 
 
 @job(NOW, told=failures.tell)
-def add(kit: Kit, wish_id: str) -> None:
-    """Keep what was understood of the wish, for the app that is meant now; in a dry run only show it."""
-    wish, draft = wishes.get(kit.redis, wish_id), schedules.DRAFTS.get(kit.redis, wish_id)
-    if wish is None or draft is None:
+def add(kit: Kit, invocation: Wish) -> None:
+    """Store the draft as a schedule of the app that is meant now; in a dry run only show it."""
+    draft = schedules.DRAFTS.get(kit.redis, invocation.id)
+    if draft is None:
         return
-    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = choosing.one_app(kit, kit.apple, invocation.app, invocation.channel)
     schedule = replace(draft, app_id=app.id, app_name=app.name)
     preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
-    notes = tuple((wish.options or {}).get("notes", "").splitlines())
-    if not wish.dry_run and schedules.add(kit.redis, schedule):
-        _write_down(kit, schedule, SCHEDULE_ADDED, wish)
-    reply(kit, wish, cards.scheduled(schedule, preview, notes, dry_run=wish.dry_run))
+    notes = tuple((invocation.options or {}).get("notes", "").splitlines())
+    if not invocation.dry_run and schedules.add(kit.redis, schedule):
+        _write_down(kit, schedule, SCHEDULE_ADDED, invocation)
+    reply(kit, invocation, cards.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))
 
 
 @job(NOW, told=failures.tell)
-def show(kit: Kit, wish_id: str) -> None:
+def show(kit: Kit, invocation: Wish) -> None:
     """The calendar of this channel and of its app."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is not None:
-        reply(kit, wish, _calendar(kit, wish))
+    reply(kit, invocation, _calendar(kit, invocation))
 
 
 @job(NOW, told=failures.tell)
-def cancel(kit: Kit, wish_id: str, schedule_id: str, listed: str = "") -> None:
+def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> None:
     """End a schedule; the first one who says so does."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
 
     def ended(one: Schedule) -> Schedule | None:
-        if one.asked_in == wish_id:
+        if one.asked_in == invocation.id:
             return one
-        return None if one.state.ended else replace(one, state=State.CANCELLED, ended_by=wish.user, asked_in=wish_id)
+        if one.state.ended:
+            return None
+        return replace(one, state=State.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
 
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
         raise Told(_too_late(kit, schedule_id))
-    _write_down(kit, schedule, SCHEDULE_CANCELLED, wish)
-    told = cards.cancelled(schedule, wish.user)
-    _answer(kit, wish, _calendar(kit, wish, told.text) if listed else told)
-    if wish.user != schedule.user or wish.channel != schedule.channel:
-        tell(kit, schedule.channel, schedule.user, told, once=f"{wish.id}.told")
+    _write_down(kit, schedule, SCHEDULE_CANCELLED, invocation)
+    told = cards.cancelled(schedule, invocation.user)
+    _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
+    if invocation.user != schedule.user or invocation.channel != schedule.channel:
+        tell(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
 
 
 @job(NOW, told=failures.tell)
-def run_now(kit: Kit, wish_id: str, schedule_id: str, step: str, listed: str = "") -> None:
+def run_now(kit: Kit, invocation: Wish, schedule_id: str, step: str, listed: str = "") -> None:
     """Make the next run now, once for each step; of one that was stopped the presser takes care from now on."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
     now = kit.clock()
 
     def claimed(one: Schedule) -> Schedule | None:
-        if one.asked_in == wish_id:
+        if one.asked_in == invocation.id:
             return one
         if one.state.ended or one.asked_by or one.step != step:
             return None
-        owner = wish.user if one.state is State.STOPPED else one.user
-        return replace(one, state=State.WAITING, next_at=now, user=owner, asked_by=wish.user, asked_in=wish_id)
+        owner = invocation.user if one.state is State.STOPPED else one.user
+        return replace(
+            one, state=State.WAITING, next_at=now, user=owner, asked_by=invocation.user, asked_in=invocation.id
+        )
 
     schedule = schedules.change(kit.redis, schedule_id, claimed)
     if schedule is None:
         raise Told(_too_late(kit, schedule_id))
-    told = cards.runs_now(schedule, wish.user)
-    _answer(kit, wish, _calendar(kit, wish, told.text) if listed else told)
+    told = cards.runs_now(schedule, invocation.user)
+    _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     jobs.enqueue(kit, run, schedule_id)
 
 
