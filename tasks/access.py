@@ -13,12 +13,11 @@ from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import audit, grants, people
-from records.audit import Entry
+from records import grants, people
 from records.grants import Change, Grants
 from records.people import Role
 from records.wishes import Wish
-from tasks import failures
+from tasks import audit_log, failures
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
 
@@ -113,17 +112,15 @@ def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
 def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) -> None:
     """An entry for everybody whose role is another one now."""
     for who, old, new in change.changed():
-        entry = Entry(
-            at=kit.clock(),
-            user=wish.user,
-            channel=wish.channel,
-            tag=ROLE_REVOKED if new is None else ROLE_GRANTED,
+        audit_log.record(
+            kit,
+            ROLE_REVOKED if new is None else ROLE_GRANTED,
+            wish,
+            once=f"{wish.id}.{who}",
             field=f"{names.get(who) or roles.person(kit, who, roles.home(kit)).name} ({who})",
             old=old or "",
             new=new or "",
-            source=wish.way,
         )
-        audit.write(kit.redis, entry, once=f"{wish.id}.{who}")
 
 
 def _handles(kit: Kit) -> dict[str, str]:

@@ -9,11 +9,10 @@ from cards.review_audit_tags import ALERTS_CHANGED
 from kit.jobs import NOW, job
 from kit.replies import Told, reply, say
 from kit.wiring import Kit
-from records import alerts, audit
+from records import alerts
 from records.alerts import Alert
-from records.audit import Entry
 from records.wishes import Card, Wish
-from tasks import choosing, failures
+from tasks import audit_log, choosing, failures
 from tasks.patience import unhurried
 from tasks.watching import remember_what_is_there
 
@@ -79,15 +78,6 @@ def _say(kit: Kit, wish: Wish, card: Card) -> None:
 
 
 def _write(kit: Kit, wish: Wish, alert: Alert, *, old: str, new: str) -> None:
-    entry = Entry(
-        at=kit.clock(),
-        user=wish.user,
-        channel=wish.channel,
-        tag=ALERTS_CHANGED,
-        app=alert.app_id,
-        field="alerts",
-        old=old,
-        new=new,
-        source=wish.way,
+    audit_log.record(
+        kit, ALERTS_CHANGED, wish, once=f"{wish.id}.{alert.id}", app=alert.app_id, field="alerts", old=old, new=new
     )
-    audit.write(kit.redis, entry, once=f"{wish.id}.{alert.id}")

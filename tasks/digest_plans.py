@@ -10,11 +10,10 @@ from kit import roles
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import audit, digests, moments
-from records.audit import Entry
+from records import digests, moments
 from records.digests import Digest
 from records.wishes import Wish
-from tasks import choosing, failures
+from tasks import audit_log, choosing, failures
 
 
 @job(NOW, told=failures.tell)
@@ -55,15 +54,13 @@ def turn_off(kit: Kit, wish: Wish) -> None:
 
 
 def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, app: str) -> None:
-    entry = Entry(
-        at=kit.clock(),
-        user=wish.user,
-        channel=wish.channel,
-        tag=DIGEST_CHANGED,
+    audit_log.record(
+        kit,
+        DIGEST_CHANGED,
+        wish,
+        once=f"{wish.id}.digest",
         app=app,
         field="digest",
         old=cards.plan_words(old) if old is not None else "",
         new=cards.plan_words(new) if new is not None else "",
-        source=wish.way,
     )
-    audit.write(kit.redis, entry, once=f"{wish.id}.digest")

@@ -15,12 +15,11 @@ from cards import review_notices as notices
 from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.replies import Told
 from kit.wiring import Kit
-from records import audit, drafts, wishes
-from records.audit import Entry
+from records import drafts, wishes
 from records.drafts import Answer, Decision, Draft, State
 from records.keys import DAY
 from records.wishes import Wish
-from tasks import failures
+from tasks import audit_log, failures
 from tasks.noticing import compared
 from tasks.patience import unhurried
 from tasks.reshowing import show
@@ -178,15 +177,15 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
 
 def write(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", user: str = "") -> None:
     """Add an audit entry about a reply, once for each revision of it."""
-    entry = Entry(
-        at=kit.clock(),
+    audit_log.record(
+        kit,
+        tag,
+        once=f"{draft.id}.{draft.revision}.{tag}",
         user=user or draft.user,
         channel=draft.places[-1].channel if draft.places else "",
-        tag=tag,
         app=draft.app_id,
         field=f"reply to review {draft.id}",
         old=old,
         new=new,
         source="button",
     )
-    audit.write(kit.redis, entry, once=f"{draft.id}.{draft.revision}.{tag}")

@@ -15,13 +15,12 @@ from cards.schedule_audit_tags import SCHEDULE_STOPPED
 from kit import roles
 from kit.jobs import CLOCK, PutOff, job
 from kit.wiring import Kit
-from records import audit, changes, schedules
-from records.audit import Entry
+from records import changes, schedules
 from records.changes import Revision, TextChange
 from records.people import Role
 from records.schedules import Schedule, State
 from records.wishes import Card
-from tasks import failures, texts
+from tasks import audit_log, failures, texts
 from tasks.patience import unhurried
 from tasks.putting_back import changes_back, remembered
 from tasks.telling import tell
@@ -198,18 +197,18 @@ def _keep(kit: Kit, schedule: Schedule, reason: str) -> None:
 
 def _stop(kit: Kit, schedule: Schedule) -> None:
     _tell(kit, schedule, cards.not_editor(schedule))
-    entry = Entry(
-        at=kit.clock(),
+    audit_log.record(
+        kit,
+        SCHEDULE_STOPPED,
+        once=f"{_run_id(schedule)}.stopped",
         user=schedule.user,
         channel=schedule.channel,
-        tag=SCHEDULE_STOPPED,
         app=schedule.app_id,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,
         old=schedule.text,
         source="schedule",
     )
-    audit.write(kit.redis, entry, once=f"{_run_id(schedule)}.stopped")
     _settle(kit, schedule, lambda one: replace(one, state=State.STOPPED))
 
 

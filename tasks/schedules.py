@@ -11,11 +11,10 @@ from kit import jobs, roles
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import audit, channels, schedules
-from records.audit import Entry
+from records import channels, schedules
 from records.schedules import Schedule, State
 from records.wishes import Card, Way, Wish
-from tasks import choosing, failures
+from tasks import audit_log, choosing, failures
 from tasks.schedule_runs import run
 from tasks.telling import tell
 
@@ -123,16 +122,14 @@ def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:
 
 
 def _write_down(kit: Kit, schedule: Schedule, tag: str, wish: Wish) -> None:
-    entry = Entry(
-        at=kit.clock(),
-        user=wish.user,
-        channel=wish.channel,
-        tag=tag,
+    audit_log.record(
+        kit,
+        tag,
+        wish,
+        once=f"{wish.id}.{tag}",
         app=schedule.app_id,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,
         new=" | ".join(schedule.texts) if tag == SCHEDULE_ADDED else "",
         old=" | ".join(schedule.texts) if tag == SCHEDULE_CANCELLED else "",
-        source=wish.way,
     )
-    audit.write(kit.redis, entry, once=f"{wish.id}.{tag}")

@@ -12,12 +12,11 @@ from cards.app_audit_tags import APP_CHOSEN
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records import audit, channels
-from records.audit import Entry
+from records import channels
 from records.channels import ChannelApp
 from records.directory import KnownVersion
 from records.wishes import Wish
-from tasks import choosing, failures
+from tasks import audit_log, choosing, failures
 
 
 @job(NOW, told=failures.tell)
@@ -33,17 +32,15 @@ def use_app(kit: Kit, wish: Wish, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
     app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
     before = channels.app_of(kit.redis, wish.channel)
-    chosen = Entry(
-        at=kit.clock(),
-        user=wish.user,
-        channel=wish.channel,
-        tag=APP_CHOSEN,
+    audit_log.record(
+        kit,
+        APP_CHOSEN,
+        wish,
+        once=wish.id,
         app=app.bundle_id,
         old=before.bundle_id if before is not None else "",
         new=app.bundle_id,
-        source=wish.way,
     )
-    audit.write(kit.redis, chosen, once=wish.id)
     channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
     reply(kit, wish, app_cards.using(app, wish.user))
 

@@ -7,11 +7,10 @@ from cards.review_audit_tags import TEMPLATES_CHANGED
 from kit.jobs import NOW, job
 from kit.replies import Told
 from kit.wiring import Kit
-from records import audit, templates
-from records.audit import Entry
+from records import templates
 from records.templates import Template
 from records.wishes import Wish
-from tasks import failures
+from tasks import audit_log, failures
 
 
 @job(NOW, told=failures.tell, exclusive_by="template_id")
@@ -40,14 +39,14 @@ def _find(known: tuple[Template, ...], template_id: str) -> Template | None:
 
 def _write(kit: Kit, wish: Wish, old: Template | None, new: Template | None) -> None:
     """Add the audit entry before the change, while the old template is known; a job that runs again adds no second."""
-    entry = Entry(
-        at=kit.clock(),
-        user=wish.user,
+    audit_log.record(
+        kit,
+        TEMPLATES_CHANGED,
+        wish,
+        once=f"{wish.id}.template",
         channel="",
-        tag=TEMPLATES_CHANGED,
         field="template",
         old=cards.in_words(old) if old is not None else "",
         new=cards.in_words(new) if new is not None else "",
         source="form",
     )
-    audit.write(kit.redis, entry, once=f"{wish.id}.template")

@@ -14,10 +14,9 @@ from cards import listing_words as words
 from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, changes
-from records.audit import Entry
 from records.changes import Applied, NotApplied, TextChange
 from records.directory import KnownApp
-from tasks import choosing
+from tasks import audit_log, choosing
 from tasks.text_places import Shelf
 
 
@@ -222,11 +221,12 @@ def _is_about(pointer: str, step: _Step) -> bool:
 def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]]) -> None:
     for step, answer in steps:
         change, place = step.change, step.place
-        entry = Entry(
-            at=kit.clock(),
+        audit_log.record(
+            kit,
+            TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
+            once=_once(step, answer),
             user=change.user,
             channel=change.channel,
-            tag=TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
             app=app.bundle_id,
             version=place.version,
             locale=place.locale,
@@ -236,7 +236,6 @@ def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]])
             answer=answer,
             source=change.source,
         )
-        audit.write(kit.redis, entry, once=_once(step, answer))
 
 
 def _once(step: _Step, answer: str) -> str:

@@ -1,0 +1,19 @@
+"""Adds entries to the audit trail."""
+
+from __future__ import annotations
+
+from kit.wiring import Kit
+from records import audit
+from records.audit import Entry
+from records.wishes import Wish
+
+
+def record(kit: Kit, tag: str, invocation: Wish | None = None, *, once: str, **fields: str) -> None:
+    """Add an entry, a single time under the same `once`. `fields` are those of `Entry`.
+
+    With an invocation its user, channel and origin are those of the entry.
+    """
+    if invocation is not None:
+        asked = {"user": invocation.user, "channel": invocation.channel, "source": invocation.way.value}
+        fields = {**asked, **fields}
+    audit.write(kit.redis, Entry(at=kit.clock(), tag=tag, **fields), once=once)
