@@ -22,6 +22,15 @@ class Platform(OpenEnum):
     UNKNOWN = "UNKNOWN"
 
 
+_PLATFORMS = {name.lower().replace("_", ""): name for name in ("IOS", "MAC_OS", "TV_OS", "VISION_OS")}
+
+
+def platform_named(name: str) -> str | None:
+    """Apple's name of a platform: `MAC_OS` for `macOS`, `mac` or `MAC_OS`; None where there is none of that name."""
+    plain = name.lower().replace("_", "")
+    return _PLATFORMS.get("macos" if plain == "mac" else plain)
+
+
 class AppVersionState(OpenEnum):
     """Where a version stands on its way to the App Store."""
 

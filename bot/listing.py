@@ -9,6 +9,7 @@ from slack_bolt import App
 from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
+from appstore.versions import platform_named
 from bot import clicks, listing_forms
 from bot.asking import Asked
 from bot.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
@@ -27,8 +28,6 @@ from tasks import listing_files
 _LONGEST_LANGUAGE = 4
 """How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
 
-_PLATFORMS = {"ios": "IOS", "macos": "MAC_OS", "mac": "MAC_OS", "tvos": "TV_OS", "visionos": "VISION_OS"}
-
 
 def promo(asked: Asked) -> Card | None:
     """`promo LOCALE …text`."""
@@ -42,10 +41,10 @@ def keywords(asked: Asked) -> Card | None:
 
 def _with_platform(asked: Asked, run: Run) -> Card | None:
     """`--platform` in Apple's spelling, or that there is none of that name."""
-    word = (asked.wish.options or {}).get("platform")
+    word = asked.wish.platform
     if word is None:
         return run(asked)
-    platform = _PLATFORMS.get(word.lower().replace("_", ""))
+    platform = platform_named(word)
     return run(asked.with_options(platform=platform)) if platform else refusals.unknown_platform(word)
 
 
@@ -71,7 +70,7 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
         found,
         field,
         text,
-        (asked.wish.options or {}).get("platform"),
+        asked.wish.platform,
         version=asked.wish.version,
     )
     begin(asked, (change,), notes=notes, private=asked.wish.way is Way.COMMAND)

@@ -15,9 +15,8 @@ from bot import clicks
 from bot.asking import Asked
 from bot.decoding import field_to_plain
 from bot.enqueueing import wish_for
-from bot.forms import open_form
+from bot.forms import View, modal, open_form
 from bot.revising import begin, tidied
-from bot.typed import Typed
 from cards import forms as form_cards
 from cards import listing as listing_cards
 from cards import listing_forms as cards
@@ -81,18 +80,17 @@ def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[Text
         jobs.enqueue(kit, fill_form, form_id)
 
 
-def texts_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form was sent; returns what is wrong by block, or nothing once the changes are safe."""
-    view = body["view"]
-    first = next(iter(view["state"]["values"]), "")
+def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
+    """Enqueue what was changed in the modal, or return what is wrong, by block."""
+    kit, first = ctx.kit, next(iter(view["state"]["values"]), "")
     form = FORMS.get(kit.redis, view["private_metadata"])
-    wish = wishes.get(kit.redis, form.wish_id) if form is not None else None
-    if form is None or wish is None:
+    opener = wishes.get(kit.redis, form.wish_id) if form is not None else None
+    if form is None or opener is None:
         return {first: refusals.TOO_OLD}
     errors: dict[str, str] = {}
     wanted: list[TextChange] = []
     notes: tuple[str, ...] = ()
-    sent = _sent(wish, body["user"]["id"])
+    ctx = in_channel(ctx, replace(opener, id=ctx.wish.id, user=ctx.wish.user))
     for shown, written, block in cards.read_text_form(form, view):
         plain = field_to_plain(written)
         text, said = tidied(shown.field, plain.text)
@@ -106,57 +104,46 @@ def texts_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
         notes += said
         wanted.append(
             TextChange(
-                f"{sent.id}.{len(wanted)}",
-                sent.user,
-                sent.channel,
-                sent.thread_ts,
+                f"{ctx.wish.id}.{len(wanted)}",
+                ctx.wish.user,
+                ctx.wish.channel,
+                ctx.wish.thread_ts,
                 form.app,
                 (shown.locale,),
                 shown.field,
                 text,
-                (wish.options or {}).get("platform"),
+                ctx.wish.platform,
                 source="form",
                 expected=shown.expected,
-                version=wish.version,
+                version=ctx.wish.version,
             )
         )
     if errors or not wanted:
         return errors or {first: refusals.NOTHING_CHANGED}
-    asked = Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}")
-    begin(asked, tuple(wanted), notes=notes, ask_first=form.field is None)
+    begin(ctx, tuple(wanted), notes=notes, ask_first=form.field is None)
     return {}
 
 
-def import_submitted(kit: Kit, body: Mapping[str, Any]) -> dict[str, str]:
-    """The form with the file was sent."""
-    view = body["view"]
-    wish = wishes.get(kit.redis, view["private_metadata"])
-    if wish is None:
-        return {cards.FILE: refusals.TOO_OLD}
+def import_submitted(ctx: Asked, view: View) -> dict[str, str]:
+    """Enqueue the import of the file in the modal."""
     (chooser,) = view["state"]["values"][cards.FILE].values()
-    sent = _sent(wish, body["user"]["id"]).with_files(files_in(chooser.get("files") or ()))
-    wish_for(Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}"), listing_files.import_texts)
+    wish_for(
+        in_channel(ctx, ctx.wish.with_files(files_in(chooser.get("files") or ()))),
+        listing_files.import_texts,
+    )
     return {}
 
 
-def _sent(wish: Wish, user: str) -> Wish:
-    """What a form asks for: the wish that opened it, from now on in the eyes of the channel."""
-    return replace(wish, id=new_id(), user=user, way=Way.FORM, ts="", response_url="", private=False)
+def in_channel(ctx: Asked, invocation: Wish) -> Asked:
+    """The request of a sent modal, answered in the channel where the modal was opened, for everyone to see."""
+    return replace(ctx, wish=replace(invocation, way=Way.FORM, ts="", response_url="", private=False))
 
 
 def register(app: App) -> None:
-    """The forms and the menus in them."""
-
-    def form(callback_id: str, submitted: Callable[[Kit, Mapping[str, Any]], dict[str, str]]) -> None:
-        @app.view(callback_id)
-        def sent(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-            first = next(iter(body["view"]["state"]["values"]), "")
-            errors = clicks.refused(kit, body, home, Role.EDITOR, first) or submitted(kit, body)
-            ack(response_action="errors", errors=errors) if errors else ack()
-
+    """Register the modals and the menus in them."""
     clicks.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
-    form(cards.FORM, texts_submitted)
-    form(cards.IMPORT_FORM, import_submitted)
+    modal(app, cards.FORM, Role.EDITOR, "", texts_submitted)
+    modal(app, cards.IMPORT_FORM, Role.EDITOR, cards.FILE, import_submitted, too_old=refusals.TOO_OLD)
 
     @app.action(cards.APP)
     def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:

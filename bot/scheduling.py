@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
+from appstore.versions import platform_named
 from bot.decoding import Plain, field_to_plain, slack_to_plain
 from bot.typed import Typed
 from cards import schedule_faults as faults
@@ -20,7 +21,6 @@ from records.moments import Moment, NoMoment
 from records.wishes import Card
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
-_PLATFORMS = {"ios": "IOS", "macos": "MAC_OS", "mac": "MAC_OS", "tvos": "TV_OS", "visionos": "VISION_OS"}
 _LONGEST_LANGUAGE = 5
 
 
@@ -100,7 +100,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _platform(name: str | None) -> str | None:
-    found = _PLATFORMS.get(name.lower().replace("_", "")) if name else None
+    found = platform_named(name) if name else None
     if name and found is None:
         raise Unclear(faults.unknown_platform(name))
     return found

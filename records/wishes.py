@@ -81,6 +81,11 @@ class Wish:
         return (self.options or {}).get("version")
 
     @property
+    def platform(self) -> str | None:
+        """Apple's name of the platform after `--platform`."""
+        return (self.options or {}).get("platform")
+
+    @property
     def dry_run(self) -> bool:
         """Whether only the plan is wanted."""
         return "dry-run" in (self.options or {})

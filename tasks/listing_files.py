@@ -101,7 +101,7 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
             (locale,),
             field,
             text,
-            (wish.options or {}).get("platform"),
+            wish.platform,
             source="import",
             version=wish.version,
         )
@@ -134,9 +134,9 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
         reply(kit, invocation, cards.exported_to_you(app.name))
 
 
-def _version(app: KnownApp, wish: Wish) -> Owner | None:
-    platform = (wish.options or {}).get("platform")
-    fitting = [one for one in app.versions if wish.version in {None, one.version} and platform in {None, one.platform}]
+def _version(app: KnownApp, invocation: Wish) -> Owner | None:
+    version, platform = invocation.version, invocation.platform
+    fitting = [one for one in app.versions if version in {None, one.version} and platform in {None, one.platform}]
     chosen = next((one for one in fitting if one.state in EDITABLE_FOR_TEXT), None)
     chosen = chosen or next((one for one in fitting if one.state in LIVE), None) or next(iter(fitting), None)
     return Owner(chosen.id, chosen.version, chosen.platform, chosen.state) if chosen else None

@@ -76,8 +76,9 @@ def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
 
 
 def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
-    platform = (wish.options or {}).get("platform")
-    return TextChange(form.id, wish.user, wish.channel, "", form.app, (), field, "", platform, version=wish.version)
+    return TextChange(
+        form.id, wish.user, wish.channel, "", form.app, (), field, "", wish.platform, version=wish.version
+    )
 
 
 def _languages(shelf: Shelf, owners: Iterable[tuple[Owner, ...]]) -> tuple[str, ...]:
