@@ -8,11 +8,13 @@ from slack_bolt import App
 
 from bot import review_filters
 from bot.asking import Asked
-from bot.commands import APP, DRY_RUN, TERRITORY, Command, register_command
+from bot.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
 from bot.enqueueing import wish_for
 from bot.typed import Option
 from cards import alerts as cards
 from cards.help import Group
+from kit.wiring import Kit
+from records import alerts as records
 from records.people import Role
 from records.wishes import Card
 from tasks import alerts
@@ -36,9 +38,15 @@ def change_alerts(asked: Asked) -> Card | None:
     return None
 
 
+def in_channel(kit: Kit, channel: str) -> str:
+    """The alerts of a channel, in a line."""
+    return cards.in_channel(records.of_channel(kit.redis, channel))
+
+
 def register(app: App) -> None:
     """What can be typed, and by whom."""
     del app
+    register_channel_line("alerts", in_channel)
     register_command(
         Command(
             name="alerts",

@@ -12,7 +12,7 @@ from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_command
+from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
 from bot.enqueueing import wish_for
 from bot.forms import modal, open_form
 from cards import digest_plans as cards
@@ -120,6 +120,7 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """What can be typed, pressed and sent, and by whom."""
+    register_channel_line("digest", lambda kit, channel: cards.in_channel(digests.get(kit.redis, channel)))
     editors = tuple((word, Role.EDITOR) for word in ("daily", "weekly", "off"))
     register_command(
         Command(

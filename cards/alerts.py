@@ -91,6 +91,11 @@ def shown(alerts: Sequence[Alert], every_seconds: int) -> Card:
     return card(f"{text}\n{small}", section(text), context(small))
 
 
+def in_channel(alerts: Sequence[Alert]) -> str:
+    """The alerts of a channel, in a line of "What can I do here?"."""
+    return f"Alerts: {listed([wanted(alert) for alert in alerts])}." if alerts else "Alerts: off."
+
+
 def unclear(word: str) -> Card:
     """A word after `alerts` that is none of its own."""
     return said(f"I don't know `alerts {escape(word)}`. It is `alerts on`, `alerts off`, or `alerts` alone.")

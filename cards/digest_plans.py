@@ -35,6 +35,11 @@ def plan_words(plan: Digest) -> str:
     return f"Every {day} at {plan.hour:02}:{plan.minute:02} ({plan.timezone})"
 
 
+def in_channel(plan: Digest | None) -> str:
+    """The digest of a channel, in a line of "What can I do here?"."""
+    return f"Digest: {_in_line(plan_words(plan))}." if plan else "Digest: off."
+
+
 def plan_on(plan: Digest, app_name: str, user: str) -> Card:
     """A plan was set."""
     following = clock_time(plan.due, "{date_short_pretty} {time}")

@@ -89,12 +89,21 @@ def _navigation(groups: Iterable[Group]) -> Block:
 def about_group(group: Group, commands: Iterable[CommandHelp]) -> Card:
     """Every command of a group, each with an example."""
     groups = grouped(commands)
-    lines = [
-        f"`/asc {command.examples[0] if command.examples else command.usage}`\n{command.summary}"
+    paragraphs = [
+        "\n".join([f"`/asc {command.usage}`", _sentence(command.summary), *_example(command)])
         for command in groups[group]
     ]
-    text = f"*{group}*\n" + "\n".join(lines)
-    return said(text, context(f"`/asc help {groups[group][0].name}` shows more about a command."), _navigation(groups))
+    more = context("`/asc help COMMAND` explains one of them.")
+    text = "\n".join([f"*{group}*", *paragraphs])
+    return card(text, section(f"*{group}*"), *map(section, paragraphs), more, _navigation(groups))
+
+
+def _example(command: CommandHelp) -> list[str]:
+    return [f"For example `/asc {command.examples[0]}`"] if command.examples else []
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def unknown_group() -> Card:
@@ -123,8 +132,7 @@ def _allowed(command: CommandHelp, held: Role) -> list[str]:
 
 def about(command: CommandHelp) -> Card:
     """One command with its examples."""
-    does = command.details or command.summary
-    text = f"`/asc {command.usage}`\n{does[0].upper()}{does[1:]}."
+    text = f"`/asc {command.usage}`\n{_sentence(command.details or command.summary)}"
     if command.examples:
         text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in command.examples)
     return said(text, context(f"Takes the role {command.role_names()}."))
