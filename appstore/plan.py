@@ -1,7 +1,6 @@
-"""What to do so that a place on the store page shows the wished pictures: what stays, what goes, what is sent.
+"""Plans how a slot of the store page gets the wanted images: what stays, what is removed, what is sent.
 
-It knows neither screenshot sets nor placements: whoever carries it out brings the pictures that are there and does
-what `Plan` says, today `appstore/screenshots.py` on sets.
+A pure function of what is wanted and what is there. It knows neither screenshot sets nor previews.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+# App Store Connect takes 1 to 10 screenshots a set.
 MOST_IN_ONE_PLACE = 10
-"""App Store Connect takes 1 to 10 screenshots a set."""
 
 
 class Mode(StrEnum):
-    """What happens to pictures that are there already."""
+    """What happens to images that are there already."""
 
     ASK = "ask"
     REPLACE = "replace"
@@ -23,8 +22,8 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
-    """A wished picture: its file name, the MD5 of its bytes in hex, its size in bytes."""
+class WantedImage:
+    """An image to show: its file name, the MD5 of its bytes in hex, its size in bytes."""
 
     name: str
     checksum: str
@@ -32,8 +31,8 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Present:
-    """A whole picture that is there. `checksum` is "" while nobody knows it."""
+class ExistingImage:
+    """A complete image that is there. `checksum` is "" while it is unknown."""
 
     id: str
     name: str
@@ -41,8 +40,8 @@ class Present:
 
 
 @dataclass(frozen=True)
-class Slot:
-    """One place in the final order: a picture that is there (`present`), or the wished one to be sent (`piece`)."""
+class Position:
+    """One position in the final order: an image that is there (`present`), or the wanted one to send (`piece`)."""
 
     piece: int | None = None
     present: str | None = None
@@ -50,9 +49,9 @@ class Slot:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do. Numbers in `send` and `found` point into the wished pictures; `keep` and `remove` are Apple's ids."""
+    """What to do. Numbers in `send` and `found` index the wanted images; `keep` and `remove` are Apple's ids."""
 
-    order: tuple[Slot, ...]
+    order: tuple[Position, ...]
     send: tuple[int, ...]
     found: tuple[int, ...]
     keep: tuple[str, ...]
@@ -61,44 +60,45 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether every wished picture is there and nothing has to go."""
+        """Return whether nothing is sent or removed; the order may still change."""
         return not self.send and not self.remove
 
-    def in_order(self, present: Sequence[Present]) -> bool:
-        """Whether what is there stands in the wished order already."""
-        wanted = [slot.present for slot in self.order]
-        return [one.id for one in present if one.id in set(wanted)] == wanted
+    def in_order(self, present: Sequence[ExistingImage]) -> bool:
+        """Return whether what stays is in the wanted order already."""
+        wanted = [position.present for position in self.order]
+        return [image.id for image in present if image.id in set(wanted)] == wanted
 
 
-def make(wished: Sequence[Piece], present: Sequence[Present], mode: Mode, most: int = MOST_IN_ONE_PLACE) -> Plan:
-    """The plan for one place. A wished picture that is there already is neither sent nor removed.
+def make(
+    wanted: Sequence[WantedImage], present: Sequence[ExistingImage], mode: Mode, most: int = MOST_IN_ONE_PLACE
+) -> Plan:
+    """Return the plan for one slot. A wanted image that is there already is neither sent nor removed.
 
-    ASK plans like ADD; it is for the caller to ask where something is there that is not wished. Where nothing is
-    replaced, the wished ones stand in their order in the places that some of them have, and then at the end; others
-    stay put.
+    ASK plans like ADD; the caller asks where something is there that is not wanted. Where nothing is replaced, the
+    wanted images take, in their order, the positions that some of them have, and then the end; the others stay put.
     """
-    found = _match(wished, present)
-    send = tuple(number for number in range(len(wished)) if number not in found)
+    found = _match(wanted, present)
+    send = tuple(number for number in range(len(wanted)) if number not in found)
     matched = set(found.values())
-    others = [one.id for one in present if one.id not in matched]
-    wished_slots = [
-        Slot(present=found[number]) if number in found else Slot(piece=number) for number in range(len(wished))
+    others = [image.id for image in present if image.id not in matched]
+    positions = [
+        Position(present=found[number]) if number in found else Position(piece=number) for number in range(len(wanted))
     ]
     if mode is Mode.REPLACE:
-        order, remove = wished_slots, tuple(others)
+        order, remove = positions, tuple(others)
     else:
-        queue = iter(wished_slots)
-        stays = [next(queue) if one.id in matched else Slot(present=one.id) for one in present]
+        queue = iter(positions)
+        stays = [next(queue) if image.id in matched else Position(present=image.id) for image in present]
         order, remove = [*stays, *queue], ()
-    keep = tuple(slot.present for slot in order if slot.present is not None)
+    keep = tuple(position.present for position in order if position.present is not None)
     return Plan(tuple(order), send, tuple(found), keep, remove, too_many=max(0, len(order) - most))
 
 
-def _match(wished: Sequence[Piece], present: Sequence[Present]) -> dict[int, str]:
+def _match(wanted: Sequence[WantedImage], present: Sequence[ExistingImage]) -> dict[int, str]:
     free = list(present)
     found: dict[int, str] = {}
-    for number, piece in enumerate(wished):
-        same = next((one for one in free if one.checksum and one.checksum == piece.checksum), None)
+    for number, image in enumerate(wanted):
+        same = next((other for other in free if other.checksum and other.checksum == image.checksum), None)
         if same is not None:
             free.remove(same)
             found[number] = same.id
@@ -106,11 +106,11 @@ def _match(wished: Sequence[Piece], present: Sequence[Present]) -> dict[int, str
 
 
 def rounds(plan: Plan, most: int = MOST_IN_ONE_PLACE) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
-    """The steps of a plan: before each, the ids that must make room, then the pictures to send.
+    """Return the steps of a plan: the ids to remove before each, then the images to send in it.
 
-    Old pictures go only after every new one is good, but where old and new do not fit together. Then first as many
-    new ones are sent as there is room for, and room is made a half at a time, from the end of the page: what people
-    see first goes last, and a failure in between finds at least half of a page.
+    Old images are removed only after every new one is complete, except where old and new do not fit together. Then as
+    many new ones are sent first as fit, and room is made half a slot at a time, from the end of the page: what
+    visitors see first is removed last, and a failure in between leaves at least half of a page.
     """
     steps: list[tuple[tuple[str, ...], tuple[int, ...]]] = []
     send, old = list(plan.send), list(plan.remove)
@@ -125,7 +125,7 @@ def rounds(plan: Plan, most: int = MOST_IN_ONE_PLACE) -> tuple[tuple[tuple[str, 
             leaving, old = old[-count:], old[:-count]
             there -= count
             room = most - there
-        batch, send = send[:room], send[room:]
-        there += len(batch)
-        steps.append((tuple(leaving), tuple(batch)))
+        sent, send = send[:room], send[room:]
+        there += len(sent)
+        steps.append((tuple(leaving), tuple(sent)))
     return tuple(steps)

@@ -20,7 +20,7 @@ from cards.help import Group
 from cards.missing_words import Question
 from kit.wiring import Kit
 from records import batches
-from records.batches import State
+from records.batches import UploadState
 from records.people import Role
 from records.wishes import Card
 from tasks import deciding
@@ -32,8 +32,8 @@ MOST_LISTED = 15
 def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
     """What a button does: the first press counts, whoever presses."""
 
-    def press(asked: Asked, batch_id: str) -> Card | None:
-        wish_for(replace(asked, key=f"{asked.key}.{batch_id}"), deciding.decide, batch_id, choice)
+    def press(asked: Asked, upload_id: str) -> Card | None:
+        wish_for(replace(asked, key=f"{asked.key}.{upload_id}"), deciding.decide, upload_id, choice)
         return None
 
     return press
@@ -53,7 +53,9 @@ def named(choice: Choice) -> Callable[[Asked], Card | None]:
 
 
 def _which(choice: Choice, kit: Kit, channel: str) -> Question | Card:
-    states = {State.FAILED} if choice is Choice.RETRY else {State.NEW, State.ASKING, State.RUNNING}
+    states = (
+        {UploadState.FAILED} if choice is Choice.RETRY else {UploadState.NEW, UploadState.ASKING, UploadState.RUNNING}
+    )
     found = [one for one in batches.of_channel(kit.redis, channel) if one.state in states and not one.undone_by]
     return missing_words.which_upload(choice.value, found)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from appstore.artwork import Colour, Fault, FaultCode
 from appstore.devices import Size
 from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
 from cards.parts import escape, file_name, listed, many
+from records.batches import Note, NoteCode, Upload
 
 _MOST_NAMES = 10
 _FORMATS = {
@@ -55,21 +56,29 @@ def unsettled(size: Size, settled: Settled) -> str:
     return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
 
 
-def taken_for(size: Size, settled: Settled) -> str:
-    """Which of several display types of one size was taken, and why; "" where there was nothing to choose."""
-    if settled.display_type is None or settled.why not in {Why.EXISTING, Why.NEWEST}:
-        return ""
-    others = listed([label(one) for one in settled.candidates if one is not settled.display_type])
-    why = "this version has that set" if settled.why is Why.EXISTING else "Apple asks for that one today"
-    return f"{pixels(size)} is the size for {others} too; taken as {label(settled.display_type)}, since {why}."
+def notes(upload: Upload) -> list[str]:
+    """Return what users should know besides the result: a sentence for each note."""
+    return [*upload.notes, *map(_note, upload.remarks)]
 
 
-def flattened(names: Sequence[str]) -> str:
-    """Pictures whose alpha channel hid nothing and was taken off; "" where there are none."""
-    if not names:
-        return ""
-    shown = listed([escape(file_name(name)) for name in names[:_MOST_NAMES]] + ["more"] * (len(names) > _MOST_NAMES))
-    return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect takes none."
+def _note(note: Note) -> str:
+    """Return the sentence of a note; one of a newer release is shown as it is stored."""
+    if note.code == NoteCode.FLATTENED:
+        more = ["more"] * (len(note.values) > _MOST_NAMES)
+        shown = listed([escape(file_name(name)) for name in note.values[:_MOST_NAMES]] + more)
+        return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect takes none."
+    if note.code == NoteCode.TAKEN_FOR:
+        width, height, reason, taken, *others = note.values
+        why = "this version has that set" if reason == Why.EXISTING else "Apple asks for that one today"
+        also = listed([label(DisplayType(other)) for other in others])
+        size = pixels((int(width), int(height)))
+        return f"{size} is the size for {also} too; taken as {label(DisplayType(taken))}, since {why}."
+    if note.code == NoteCode.NOT_RESTORED:
+        return (
+            f"{many(int(note.values[0]), 'screenshot')} of before could not be brought back: "
+            "only what the bot has uploaded itself can be, while Slack has the file."
+        )
+    return escape(" ".join((note.code, *note.values)))
 
 
 def _nearest(size: Size) -> tuple[Size, DisplayType]:

@@ -16,7 +16,7 @@ from cards.parts import Block, actions, button, clock_time, context, divider, es
 from cards.releases import allowance_left
 from cards.schedules import what
 from records.alerts import Alert
-from records.batches import Batch
+from records.batches import Upload
 from records.digests import Digest
 from records.drafts import Draft
 from records.people import Role
@@ -35,7 +35,7 @@ class Overview:
     digests: Sequence[Digest] = ()
     alerts: Sequence[Alert] = ()
     drafts: Sequence[Draft] = ()
-    uploads: Sequence[Batch] = ()
+    uploads: Sequence[Upload] = ()
     runs: Sequence[Run] = ()
     holders: Sequence[Holder] = ()
     allowance: Allowance | None = None
@@ -107,8 +107,8 @@ def _draft(draft: Draft) -> str:
     return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{place}"
 
 
-def _upload(batch: Batch) -> str:
-    return f"`{batch.id}` {job_cards.STATES[batch.state]}: {escape(job_cards.what(batch))}, in <#{batch.channel}>"
+def _upload(upload: Upload) -> str:
+    return f"`{upload.id}` {job_cards.STATES[upload.state]}: {escape(job_cards.what(upload))}, in <#{upload.channel}>"
 
 
 def _run(run: Run) -> str:

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from cards.parts import Block, bullets, card, context, escape, listed, many, rich, said, section, span
 from cards.screenshots import place, version_name
-from records.batches import Batch, State
+from records.batches import Upload, UploadState
 from records.wishes import Card
 
 STATES = {
-    State.NEW: "waits",
-    State.ASKING: "waits for an answer to its question",
-    State.RUNNING: "runs",
-    State.DONE: "done",
-    State.FAILED: "failed",
-    State.CANCELLED: "cancelled",
-    State.REFUSED: "was refused",
+    UploadState.NEW: "waits",
+    UploadState.ASKING: "waits for an answer to its question",
+    UploadState.RUNNING: "runs",
+    UploadState.DONE: "done",
+    UploadState.FAILED: "failed",
+    UploadState.CANCELLED: "cancelled",
+    UploadState.REFUSED: "was refused",
 }
 """Where an upload stands, in words."""
 
 
-def listed_jobs(found: Sequence[Batch], now: float) -> Card:
+def listed_jobs(found: Sequence[Upload], now: float) -> Card:
     """Newest first: what, by whom, since when, and the id that `cancel` and `retry` take."""
     if not found:
         return said("Nothing was uploaded from this channel in the last 30 days.")
@@ -44,17 +44,17 @@ def listed_jobs(found: Sequence[Batch], now: float) -> Card:
     return card(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
 
 
-def what(batch: Batch) -> str:
+def what(upload: Upload) -> str:
     """What an upload is about: its sets, or its files, and the version."""
-    if batch.sets:
-        places = listed([place(one.locale, one.display_type) for one in batch.sets[:3]])
-        more = f" and {many(len(batch.sets) - 3, 'more set')}" if len(batch.sets) > 3 else ""  # noqa: PLR2004 - a line
+    if upload.sets:
+        places = listed([place(one.locale, one.display_type) for one in upload.sets[:3]])
+        more = f" and {many(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
         what = f"{places}{more}"
     else:
-        files = "an upload" if batch.reverts else many(len(batch.files), "file")
-        what = f"{files}{f' to {batch.locale}' if batch.locale else ''}"
-    where = f" in {version_name(batch.target)}" if batch.target else ""
-    return f"{'undo of ' if batch.reverts else ''}{what}{where}"
+        files = "an upload" if upload.reverts else many(len(upload.files), "file")
+        what = f"{files}{f' to {upload.locale}' if upload.locale else ''}"
+    where = f" in {version_name(upload.target)}" if upload.target else ""
+    return f"{'undo of ' if upload.reverts else ''}{what}{where}"
 
 
 def _ago(seconds: float) -> str:
@@ -72,7 +72,7 @@ def no_such_job(named: str) -> Card:
     return said(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")
 
 
-def done(command: str, batch_id: str) -> Card:
+def done(command: str, upload_id: str) -> Card:
     """A decision was taken; the upload's own thread tells the rest."""
     told = "is being cancelled" if command == "cancel" else "is tried again"
-    return said(f"Upload `{escape(batch_id)}` {told}; its thread says how it ends.")
+    return said(f"Upload `{escape(upload_id)}` {told}; its thread says how it ends.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from cards import jobs, schedules
 from cards.parts import Block, actions, button, card, entered, option, plain, said, section
-from records.batches import Batch
+from records.batches import Upload
 from records.schedules import Schedule
 from records.wishes import Card
 
@@ -36,7 +36,7 @@ def which_app() -> Question:
     return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")
 
 
-def which_upload(verb: str, found: Sequence[Batch]) -> Question | Card:
+def which_upload(verb: str, found: Sequence[Upload]) -> Question | Card:
     """`cancel` or `retry` without an id; `found` are those that it could be about."""
     if not found:
         return said(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")

@@ -23,7 +23,7 @@ from cards.parts import (
     span,
 )
 from cards.screenshots import OPEN_FORM, RETRY, place
-from records.batches import Batch, SetPlan
+from records.batches import SetPlan, Upload
 from records.directory import KnownApp
 from records.wishes import Card
 
@@ -33,7 +33,7 @@ _MOST = 60
 def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: str = "") -> Card:
     """Everything that is wrong with the files: (name, why) each.
 
-    `archive`: a zip is among them. `retry` is the batch that may be tried again as it is, because Slack failed.
+    `archive`: a zip is among them. `retry` is the upload that may be tried again as it is, because Slack failed.
     """
     after = "Mend this and send all files again." if len(told) == 1 else "Mend these and send all files again."
     if archive:
@@ -64,7 +64,7 @@ def missing_scope() -> Card:
     return card(text.replace("*", ""), section(text))
 
 
-def which_locale(batch: Batch, app: KnownApp, locales: Sequence[str]) -> Card:
+def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Card:
     """Nothing says which language the pictures are for."""
     there = ", ".join(locales[:50])
     text = f"Which language are these for? *{escape(app.name)}* has {there}."
@@ -72,7 +72,7 @@ def which_locale(batch: Batch, app: KnownApp, locales: Sequence[str]) -> Card:
     return card(
         f"{text} {after}",
         section(f"{text} {after}"),
-        actions(button("Choose", OPEN_FORM, batch.id, style="primary")),
+        actions(button("Choose", OPEN_FORM, upload.id, style="primary")),
     )
 
 

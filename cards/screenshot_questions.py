@@ -1,12 +1,30 @@
-"""What an upload announces and asks, and what its cards say once somebody has decided."""
+"""What an upload announces, plans and asks, and what its messages say once a user has decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.parts import actions, bullets, button, card, clock_time, confirm, context, many, rich, said, section, span
-from cards.screenshots import ADD, CANCEL, CREATE, REPLACE, version_name
-from records.batches import Batch, Target
+from appstore.plan import Mode, Plan
+from cards import faults as words
+from cards.parts import (
+    Block,
+    actions,
+    bullets,
+    button,
+    card,
+    clock_time,
+    confirm,
+    context,
+    file_name,
+    many,
+    numbered,
+    rich,
+    said,
+    section,
+    span,
+)
+from cards.screenshots import ADD, CANCEL, CREATE, REPLACE, place, version_name
+from records.batches import SetPlan, Upload, UploadTarget
 from records.wishes import Card
 
 
@@ -17,7 +35,9 @@ def announcement(user: str, target: str, count: int, *, zipped: bool = False, dr
     return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
 
 
-def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Card:
+def question(
+    upload: Upload, target: UploadTarget, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool
+) -> Card:
     """Sets that hold screenshots already: (place, held, wished, of which new) each."""
     count = len(lines)
     head = (
@@ -32,7 +52,7 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
         button(
             "Replace",
             REPLACE,
-            batch.id,
+            upload.id,
             style="primary",
             confirm=confirm(
                 "Replace the screenshots?",
@@ -40,8 +60,8 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
                 "Replace",
             ),
         ),
-        *([button("Add", ADD, batch.id)] if may_add else []),
-        button("Cancel", CANCEL, batch.id),
+        *([button("Add", ADD, upload.id)] if may_add else []),
+        button("Cancel", CANCEL, upload.id),
     ]
     note = "" if may_add else "Adding is not possible: a set holds at most 10 screenshots."
     return card(
@@ -53,7 +73,7 @@ def question(batch: Batch, target: Target, lines: Sequence[tuple[str, int, int, 
     )
 
 
-def create_locale(batch: Batch, target: Target, locales: Sequence[tuple[str, str]]) -> Card:
+def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[str, str]]) -> Card:
     """Languages (code, name) that Apple has and the version does not."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
     it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
@@ -62,13 +82,13 @@ def create_locale(batch: Batch, target: Target, locales: Sequence[tuple[str, str
     return card(
         f"{head} {note}",
         section(f"*{head}*\n{note}"),
-        actions(button("Create", CREATE, batch.id, style="primary"), button("Cancel", CANCEL, batch.id)),
+        actions(button("Create", CREATE, upload.id, style="primary"), button("Cancel", CANCEL, upload.id)),
     )
 
 
-def being_cancelled(batch: Batch) -> Card:
+def being_cancelled(upload: Upload) -> Card:
     """Somebody pressed Cancel before the upload had begun; how it ended is told once a worker is free."""
-    return said(f"<@{batch.cancelled_by}> cancels this upload, {clock_time(batch.cancelled_at)}.")
+    return said(f"<@{upload.cancelled_by}> cancels this upload, {clock_time(upload.cancelled_at)}.")
 
 
 def stale(user: str = "") -> Card:
@@ -81,3 +101,52 @@ def undone(last: Card, user: str, now: float, *, done: bool) -> Card:
     told = f"{'Undone' if done else 'Undo chosen'} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"]
     return card(f"{last.text} {told}", *blocks, context(told))
+
+
+def dry_run(
+    upload: Upload, target: UploadTarget, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]
+) -> Card:
+    """Say what would be done, in order; nothing was changed."""
+    head = f"Dry run: nothing was changed. This would happen in {version_name(target)}"
+    blocks: list[Block] = [section(f"*{head}*")]
+    spoken = []
+    for planned, plan in plans[:40]:
+        told = _plan_words(planned, plan, upload.mode, missing)
+        spoken.append(f"{place(planned.locale, planned.display_type)}: {told}.")
+        names = [
+            [span(file_name(picture.piece.name), "code"), span(f"  {_what(number, plan)}")]
+            for number, picture in enumerate(planned.pictures)
+        ]
+        blocks.append(
+            rich(
+                {
+                    "type": "rich_text_section",
+                    "elements": [span(place(planned.locale, planned.display_type), "bold"), span(f": {told}")],
+                },
+                numbered(names),
+            )
+        )
+    notes = words.notes(upload)
+    blocks += [context(note) for note in notes]
+    return card(" ".join([f"{head}.", *spoken, *notes]), *blocks)
+
+
+def _what(number: int, plan: Plan) -> str:
+    return "would be sent" if number in plan.send else "is there already"
+
+
+def _plan_words(planned: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]) -> str:
+    parts = [f"{len(plan.send)} would be sent"]
+    if plan.found:
+        parts.append(f"{len(plan.found)} there already")
+    if plan.remove:
+        parts.append(f"{len(plan.remove)} old would be removed")
+    if not plan.in_order(planned.before) and not plan.send:
+        parts.append("the order would be set")
+    if mode is Mode.ASK and planned.before and plan.send:
+        parts.append(f"it holds {len(planned.before)}, so you would be asked whether to replace or add")
+    if planned.locale in missing:
+        parts.append("the language would be created after asking")
+    elif not planned.set_id:
+        parts.append("the set would be created")
+    return ", ".join(parts)

@@ -24,7 +24,7 @@ from cards.parts import (
     span,
 )
 from cards.states import platform_words
-from records.batches import Batch, Progress, Target
+from records.batches import ItemState, Upload, UploadTarget
 from records.wishes import Card
 
 CANCEL = "screenshots.cancel"
@@ -39,17 +39,17 @@ OPEN_APP_STORE_CONNECT = "screenshots.open_app_store_connect"
 MOST_ROWS = 40
 """Above that many pictures only sets, and pictures that are not well, have lines of their own."""
 
-_DONE = {Progress.COMPLETE, Progress.THERE}
+_DONE = {ItemState.COMPLETE, ItemState.THERE}
 _STEPS = {
-    Progress.WAITING: "waiting",
-    Progress.RESERVED: "sending",
-    Progress.SENT: "sent",
-    Progress.COMMITTED: "being processed by Apple",
-    Progress.COMPLETE: "done",
-    Progress.THERE: "there already",
-    Progress.FAILED: "failed",
-    Progress.STUCK: "given up: Apple did not finish processing it",
-    Progress.WITHDRAWN: "taken back",
+    ItemState.WAITING: "waiting",
+    ItemState.RESERVED: "sending",
+    ItemState.SENT: "sent",
+    ItemState.COMMITTED: "being processed by Apple",
+    ItemState.COMPLETE: "done",
+    ItemState.THERE: "there already",
+    ItemState.FAILED: "failed",
+    ItemState.STUCK: "given up: Apple did not finish processing it",
+    ItemState.WITHDRAWN: "taken back",
 }
 
 
@@ -58,7 +58,7 @@ class Row:
     """One picture on the progress card."""
 
     name: str
-    progress: Progress
+    progress: ItemState
     reason: str = ""
     flattened: bool = False
 
@@ -78,12 +78,12 @@ class SetRows:
 
 
 @dataclass(frozen=True)
-class Board:
+class ProgressState:
     """Everything that the progress card shows."""
 
-    batch_id: str
+    upload_id: str
     doing: str
-    target: Target | None = None
+    target: UploadTarget | None = None
     sets: tuple[SetRows, ...] = ()
     fetched: int = 0
     to_fetch: int = 0
@@ -106,12 +106,12 @@ def place(locale: str, display_type: str) -> str:
     return f"{locale} · {label(DisplayType(display_type))}"
 
 
-def version_name(target: Target) -> str:
+def version_name(target: UploadTarget) -> str:
     """`Tide 1.2.0 (iOS)`, escaped."""
     return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})"
 
 
-def progress(board: Board) -> Card:
+def progress(board: ProgressState) -> Card:
     """The card while the upload runs."""
     head = _doing(board)
     blocks: list[Block] = [section(f"*{head}*")]
@@ -124,33 +124,33 @@ def progress(board: Board) -> Card:
         notes.append(f"{board.allowance:,} calls left this hour")
     if notes:
         blocks.append(context(" · ".join(notes)))
-    blocks.append(actions(button("Cancel", CANCEL, board.batch_id, says="Cancel this upload")))
+    blocks.append(actions(button("Cancel", CANCEL, board.upload_id, says="Cancel this upload")))
     return card(" ".join([f"{head}.", *(f"{_set_line(one)}." for one in board.sets), *notes]), *blocks)
 
 
-def decision(batch: Batch) -> str:
+def decision(upload: Upload) -> str:
     """Who answered the upload's question or tried it again, and when; "" where nobody had to."""
-    if not batch.decided_by:
+    if not upload.decided_by:
         return ""
-    what = "Tried again" if batch.decided_as == "retry" else f"{batch.decided_as.capitalize()} chosen"
-    return f"{what} by <@{batch.decided_by}>, {clock_time(batch.decided_at)}"
+    what = "Tried again" if upload.decided_as == "retry" else f"{upload.decided_as.capitalize()} chosen"
+    return f"{what} by <@{upload.decided_by}>, {clock_time(upload.decided_at)}"
 
 
-def with_decision(told: Card, batch: Batch) -> Card:
+def with_decision(told: Card, upload: Upload) -> Card:
     """The card with who decided, above its buttons."""
-    if not (line := decision(batch)):
+    if not (line := decision(upload)):
         return told
     above = [block for block in told.blocks if block["type"] != "actions"]
     below = [block for block in told.blocks if block["type"] == "actions"]
     return card(f"{told.text} {line}.", *above, context(line), *below)
 
 
-def with_retry(told: Card, batch_id: str) -> Card:
+def with_retry(told: Card, upload_id: str) -> Card:
     """The card of an upload that was stopped from outside: it can be tried again as it is."""
-    return card(told.text, *told.blocks, actions(button("Retry", RETRY, batch_id, says="Retry this upload")))
+    return card(told.text, *told.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
 
 
-def _doing(board: Board) -> str:
+def _doing(board: ProgressState) -> str:
     where = f" to {version_name(board.target)}" if board.target else ""
     if board.doing == IN_LINE:
         return "Other uploads are running. This one begins as soon as it is its turn"
@@ -191,7 +191,7 @@ def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
     for one in sets[:20]:
         line = [span(f"{_bar(one.done, len(one.rows))}  "), span(_set_line(one), "bold")]
         elements: list[Block] = [{"type": "rich_text_section", "elements": line}]
-        rows = [row for row in one.rows if not crowded or row.progress in {Progress.FAILED, Progress.STUCK}]
+        rows = [row for row in one.rows if not crowded or row.progress in {ItemState.FAILED, ItemState.STUCK}]
         if rows:
             elements.append((bullets if crowded else numbered)([_row_line(row) for row in rows]))
         blocks.append(rich(*elements))
@@ -202,7 +202,7 @@ def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
 
 def _row_line(row: Row) -> list[Block]:
     words = _STEPS[row.progress]
-    if row.reason and row.progress in {Progress.WAITING, Progress.RESERVED, Progress.SENT, Progress.COMMITTED}:
+    if row.reason and row.progress in {ItemState.WAITING, ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED}:
         words += f" (again: {row.reason})"
     elif row.reason:
         words += f": {row.reason}"

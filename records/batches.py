@@ -1,4 +1,4 @@
-"""One upload: what was wished, what was there before, how far every picture has come, and how it ended."""
+"""One upload: the images that were sent, what the sets held before, how far each image is, and how it ended."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
-from appstore.plan import Mode, Piece, Present
+from appstore.plan import ExistingImage, Mode, WantedImage
 from records import turns
 from records.documents import Documents
 from records.keys import DAY, key
@@ -17,16 +17,13 @@ from records.wishes import Card, SlackFile
 
 KEPT_SECONDS = 30 * DAY
 
-
-NO_ROOM = "no room"
-"""The reason of a picture for which somebody else has left no room meanwhile."""
-
-NOT_TRIED = "not tried"
-"""The reason of a picture that was not sent any more, because another one of its set had failed."""
+# Reasons of an image that was not uploaded; any other reason is Apple's code and description.
+NO_ROOM = "no room"  # others have filled the set meanwhile
+NOT_TRIED = "not tried"  # not sent any more, because another image of the set failed
 
 
-class State(StrEnum):
-    """Where an upload stands."""
+class UploadState(StrEnum):
+    """How far an upload is."""
 
     NEW = "new"
     ASKING = "asking"
@@ -38,12 +35,12 @@ class State(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more happens by itself."""
-        return self in {State.DONE, State.FAILED, State.CANCELLED, State.REFUSED}
+        """Return whether nothing more happens by itself."""
+        return self in {UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED, UploadState.REFUSED}
 
 
-class Progress(StrEnum):
-    """Where one picture stands."""
+class ItemState(StrEnum):
+    """How far one image is."""
 
     WAITING = "waiting"
     RESERVED = "reserved"
@@ -56,43 +53,62 @@ class Progress(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A wished picture of one set: where it lies in Slack (`member`: its path in a zip), and what is sent."""
+LOST = frozenset({ItemState.FAILED, ItemState.STUCK})
+
+
+class NoteCode(StrEnum):
+    """What users should know about an upload besides its result."""
+
+    FLATTENED = "flattened"  # values: names of the images whose alpha channel was removed
+    TAKEN_FOR = "taken_for"  # values: width, height, why, the display type taken, and the others of that size
+    NOT_RESTORED = "not_restored"  # values: how many images could not be brought back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A code and its parameters; a newer release may store codes that this one does not know."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadImage:
+    """A wanted image of one set: its file in Slack (`member`: its path in a zip), and what is sent."""
 
     file: SlackFile
-    piece: Piece
+    piece: WantedImage
     width: int = 0
     height: int = 0
     flattened: bool = False
     member: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SetPlan:
-    """One set of the batch. `before` is what it held when the upload began, in order."""
+    """One set of the upload. `before` is what it held when the upload began, in order."""
 
     locale: str
     display_type: str
     localization_id: str
     set_id: str
-    pictures: tuple[Picture, ...]
-    before: tuple[Present, ...] = ()
+    pictures: tuple[UploadImage, ...]
+    before: tuple[ExistingImage, ...] = ()
 
     @property
     def key(self) -> str:
-        """`en-US/APP_IPHONE_67`: unique in its batch."""
+        """Return `en-US/APP_IPHONE_67`: unique in its upload."""
         return f"{self.locale}/{self.display_type}"
 
     @property
     def place(self) -> str:
-        """The set as a place at Apple that two uploads may want at the same time."""
+        """Return the name of the set's lock: two uploads to the same set have the same one."""
         return f"{self.localization_id or self.locale}.{self.display_type}"
 
 
-@dataclass(frozen=True)
-class Target:
-    """The app and version that a batch goes to, with the words for people."""
+@dataclass(frozen=True, kw_only=True)
+class UploadTarget:
+    """The app and version of an upload, with the names that users know."""
 
     app_id: str
     bundle_id: str
@@ -103,13 +119,15 @@ class Target:
     state: str
 
 
-@dataclass(frozen=True)
-class Batch:
-    """One upload by one person. `id` is its wish's; `since` and `ended` are epoch seconds.
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """One upload by one user. `id` is its invocation's; `since` and `ended` are epoch seconds.
 
-    `after` has the ids that each set held at the end, `last_card` the card that told it. `decision` is the wish of the
-    newest press on one of its buttons; `decided_by` is who answered its question or tried it again, `decided_as` how.
-    `in_line` says that people were told that others come first.
+    `after` has the ids that each set held at the end, `last_card` the message that reported it. `decision` is the
+    invocation of the newest press of one of its buttons; `decided_by` is who answered its question or retried it,
+    `decided_as` how. `in_line` says that the message told the user to wait for others. `notes` are sentences stored by
+    the first release; later ones store `remarks`. The invocation's fields are copied, because the first release
+    requires them.
     """
 
     id: str
@@ -126,8 +144,8 @@ class Batch:
     since: float
     dry_run: bool = False
     create_locales: bool = False
-    state: State = State.NEW
-    target: Target | None = None
+    state: UploadState = UploadState.NEW
+    target: UploadTarget | None = None
     sets: tuple[SetPlan, ...] = ()
     progress_ts: str = ""
     cancelled_by: str = ""
@@ -140,77 +158,77 @@ class Batch:
     reverts: str = ""
     undone_by: str = ""
     notes: tuple[str, ...] = ()
+    remarks: tuple[Note, ...] = ()
     waits_for: str = ""
     in_line: bool = False
     last_card: Card | None = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True)
-class Shot:
-    """How far one picture has come. `id` is Apple's, from the moment of its reservation; `tries` counts those."""
+@dataclass(frozen=True, kw_only=True)
+class UploadItem:
+    """How far one image is. `id` is Apple's, once a place is reserved; `tries` counts reservations."""
 
-    progress: Progress = Progress.WAITING
+    progress: ItemState = ItemState.WAITING
     id: str = ""
     tries: int = 0
     reason: str = ""
-    dropped: tuple[str, ...] = field(default=())
 
 
-BATCHES = Documents("batch", Batch, seconds=KEPT_SECONDS)
-_SHOT = TypeAdapter(Shot)
+BATCHES = Documents("batch", Upload, seconds=KEPT_SECONDS)
+_ITEM = TypeAdapter(UploadItem)
 
 
-def get(redis: Redis, batch_id: str) -> Batch | None:
-    """The batch, or None a month after it."""
-    return BATCHES.get(redis, batch_id)
+def get(redis: Redis, upload_id: str) -> Upload | None:
+    """Return the upload; None a month after its last change."""
+    return BATCHES.get(redis, upload_id)
 
 
-def add(redis: Redis, batch: Batch) -> bool:
-    """Begin a batch; False when it exists already. From then on it waits for its turn.
+def add(redis: Redis, upload: Upload) -> bool:
+    """Store a new upload and let it wait for its turn; False when it exists already.
 
-    It is listed in its channel and under its person.
+    It is listed in its channel and under its user.
     """
-    if not BATCHES.add(redis, batch.id, batch):
+    if not BATCHES.add(redis, upload.id, upload):
         return False
-    turns.wait(redis, batch.id, batch.channel)
-    for name in (key("batches", batch.channel), key("batches", batch.user)):
-        redis.zadd(name, {batch.id: batch.since})
+    turns.wait(redis, upload.id, upload.channel)
+    for name in (key("batches", upload.channel), key("batches", upload.user)):
+        redis.zadd(name, {upload.id: upload.since})
         redis.zremrangebyrank(name, 0, -201)
         redis.expire(name, KEPT_SECONDS)
     return True
 
 
-def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Batch]:
-    """The newest batches of a channel, or of a person, newest first."""
+def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Upload]:
+    """Return the newest uploads of a channel, or of a user, newest first."""
     ids: Any = redis.zrevrange(key("batches", channel), 0, count - 1)
-    return BATCHES.many(redis, [str(one, "ascii") for one in ids])
+    return BATCHES.many(redis, [str(upload_id, "ascii") for upload_id in ids])
 
 
-def change(redis: Redis, batch_id: str, **fields: Any) -> Batch | None:  # noqa: ANN401 - a batch's own fields
+def change(redis: Redis, upload_id: str, **fields: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields
     """Change some fields of the newest state."""
-    return BATCHES.change(redis, batch_id, lambda batch: replace(batch, **fields))
+    return BATCHES.change(redis, upload_id, lambda upload: replace(upload, **fields))
 
 
-def move(redis: Redis, batch_id: str, old: State, new: State, **fields: Any) -> Batch | None:  # noqa: ANN401
-    """Move the batch from one state to the next, atomically; None when somebody else has done so, or cancelled it."""
+def move(redis: Redis, upload_id: str, old: UploadState, new: UploadState, **fields: Any) -> Upload | None:  # noqa: ANN401
+    """Move the upload from one state to the next, atomically; None where it is in another state, or cancelled."""
 
-    def moved(batch: Batch) -> Batch | None:
-        stands = batch.state is old and not batch.cancelled_by
-        return replace(batch, state=new, **fields) if stands else None
+    def moved(upload: Upload) -> Upload | None:
+        unchanged = upload.state is old and not upload.cancelled_by
+        return replace(upload, state=new, **fields) if unchanged else None
 
-    return BATCHES.change(redis, batch_id, moved)
-
-
-def shots(redis: Redis, batch_id: str) -> dict[str, Shot]:
-    """How far every picture has come, by `<set key>#<number>`."""
-    raw: Any = redis.hgetall(key("shots", batch_id))
-    return {str(name, "utf-8"): _SHOT.validate_json(value) for name, value in raw.items()}
+    return BATCHES.change(redis, upload_id, moved)
 
 
-def put_shot(redis: Redis, batch_id: str, name: str, shot: Shot) -> None:
-    """Write down how far a picture has come, before the next step is taken."""
+def items(redis: Redis, upload_id: str) -> dict[str, UploadItem]:
+    """Return how far every image is, by `<set key>#<number>`."""
+    raw: Any = redis.hgetall(key("shots", upload_id))
+    return {str(name, "utf-8"): _ITEM.validate_json(value) for name, value in raw.items()}
+
+
+def put_item(redis: Redis, upload_id: str, name: str, item: UploadItem) -> None:
+    """Store how far an image is, before the next step is taken."""
     with redis.pipeline(transaction=False) as pipeline:
-        pipeline.hset(key("shots", batch_id), name, _SHOT.dump_json(shot))
-        pipeline.expire(key("shots", batch_id), KEPT_SECONDS)
+        pipeline.hset(key("shots", upload_id), name, _ITEM.dump_json(item))
+        pipeline.expire(key("shots", upload_id), KEPT_SECONDS)
         pipeline.execute()

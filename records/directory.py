@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from redis import Redis
 
@@ -57,3 +57,18 @@ def forget(redis: Redis, named: str | None, version_id: str) -> None:
     """Ask Apple anew next time: something was refused, or a language or a set was added."""
     APPS.remove(redis, named or "*")
     LOCALES.remove(redis, version_id)
+
+
+def remember_set(redis: Redis, version_id: str, localization_id: str, display_type: str, set_id: str) -> None:
+    """Add a screenshot set that was created to what is known of its version, if anything is."""
+
+    def with_set(known: KnownLocales) -> KnownLocales:
+        locales = [
+            replace(locale, sets={**(locale.sets or {}), display_type: set_id})
+            if locale.id == localization_id
+            else locale
+            for locale in known.locales
+        ]
+        return replace(known, locales=tuple(locales))
+
+    LOCALES.change(redis, version_id, with_set)

@@ -7,34 +7,34 @@ from typing import Any
 from redis import Redis
 
 from records import batches
-from records.batches import Batch
+from records.batches import Upload
 from records.keys import DAY, key
 
 _FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
 
-def claim(redis: Redis, place: str, batch_id: str) -> str:
-    """Take a set for a batch; returns the id of the batch that has it, which is ours when it worked."""
+def claim(redis: Redis, place: str, upload_id: str) -> str:
+    """Take a set for a upload; returns the id of the upload that has it, which is ours when it worked."""
     name = key("place", place)
     while True:
-        if redis.set(name, batch_id, nx=True, ex=DAY):
-            return batch_id
+        if redis.set(name, upload_id, nx=True, ex=DAY):
+            return upload_id
         raw: Any = redis.get(name)
         if raw is None:
             continue
         holder = str(raw, "ascii")
-        if holder == batch_id:
-            return batch_id
+        if holder == upload_id:
+            return upload_id
         other = batches.get(redis, holder)
         if other is not None and not other.state.ended:
             return holder
         free(redis, place, holder)
 
 
-def free(redis: Redis, place: str, batch_id: str) -> None:
+def free(redis: Redis, place: str, upload_id: str) -> None:
     """Give a set back; for a while it is known that somebody has just changed it."""
-    redis.set(key("freed", place), batch_id, ex=15)
-    redis.eval(_FREE, 1, key("place", place), batch_id)
+    redis.set(key("freed", place), upload_id, ex=15)
+    redis.eval(_FREE, 1, key("place", place), upload_id)
 
 
 def just_changed(redis: Redis, place: str) -> bool:
@@ -42,8 +42,8 @@ def just_changed(redis: Redis, place: str) -> bool:
     return bool(redis.exists(key("freed", place)))
 
 
-def holder(redis: Redis, place: str) -> Batch | None:
-    """The unfinished batch that has the set, if one has."""
+def holder(redis: Redis, place: str) -> Upload | None:
+    """The unfinished upload that has the set, if one has."""
     raw: Any = redis.get(key("place", place))
-    batch = batches.get(redis, str(raw, "ascii")) if raw is not None else None
-    return batch if batch is not None and not batch.state.ended else None
+    upload = batches.get(redis, str(raw, "ascii")) if raw is not None else None
+    return upload if upload is not None and not upload.state.ended else None

@@ -23,16 +23,16 @@ return 1
 """
 
 
-def wait(redis: Redis, batch_id: str, channel: str) -> None:
+def wait(redis: Redis, upload_id: str, channel: str) -> None:
     """The upload waits for a turn of its channel."""
-    redis.hset(_WAITING, batch_id, channel)
+    redis.hset(_WAITING, upload_id, channel)
 
 
-def take(redis: Redis, batch_id: str) -> bool:
+def take(redis: Redis, upload_id: str) -> bool:
     """Whether the upload may begin: it does not wait (any more), or no channel that waits had its last turn earlier."""
-    return bool(redis.eval(_TAKE, 2, _WAITING, _TURNS, batch_id, DAY))
+    return bool(redis.eval(_TAKE, 2, _WAITING, _TURNS, upload_id, DAY))
 
 
-def leave(redis: Redis, batch_id: str) -> None:
+def leave(redis: Redis, upload_id: str) -> None:
     """The upload has ended without its turn."""
-    redis.hdel(_WAITING, batch_id)
+    redis.hdel(_WAITING, upload_id)

@@ -1,4 +1,4 @@
-"""What happens after somebody decided about an upload: it goes on, stops, is undone, or is tried again."""
+"""Carries out a user's decision about an upload: continue, cancel, undo or retry."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from kit import jobs
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import batches, wishes
-from records.batches import Batch, Progress, Shot, State
-from records.wishes import Way, Wish
+from records import batches
+from records.batches import LOST, ItemState, Upload, UploadItem, UploadState
+from records.wishes import Card, Way, Wish
 from tasks import failures
 from tasks.screenshots import announce, upload_batch
-
-_LOST = {Progress.FAILED, Progress.STUCK, Progress.WITHDRAWN}
 
 
 class Choice(StrEnum):
@@ -37,102 +35,99 @@ class Choice(StrEnum):
 
 
 @job(NOW, told=failures.tell)
-def decide(kit: Kit, wish_id: str, batch_id: str, choice: str) -> None:
-    """Carry out one decision. Of several presses the first counts; who comes later is told who was first."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
-        return
-    batch = batches.get(kit.redis, batch_id)
-    if batch is None or (wish.way is not Way.BUTTON and batch.channel != wish.channel):
-        raise Told(job_cards.no_such_job(batch_id))
+def decide(kit: Kit, invocation: Wish, upload_id: str, choice: str) -> None:
+    """Carry out one decision. The first of several presses counts; later ones are answered with who was first."""
+    upload = batches.get(kit.redis, upload_id)
+    if upload is None or (invocation.way is not Way.BUTTON and upload.channel != invocation.channel):
+        raise Told(job_cards.no_such_job(upload_id))
     chosen, now = Choice(choice), kit.clock()
-    if batch.decision != wish_id:
-        moved = batches.BATCHES.change(kit.redis, batch_id, lambda newest: _moved(newest, chosen, wish, now))
-        if moved is None:
-            raise Told(_too_late(batch, chosen))
-        batch = moved
-    _act(kit, wish, batch, chosen)
-    if wish.way is not Way.BUTTON:
-        reply(kit, wish, job_cards.done(chosen, batch_id))
+    if upload.decision != invocation.id:
+        decided = batches.BATCHES.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
+        if decided is None:
+            raise Told(_too_late(upload, chosen))
+        upload = decided
+    _act(kit, invocation, upload, chosen)
+    if invocation.way is not Way.BUTTON:
+        reply(kit, invocation, job_cards.done(chosen, upload_id))
 
 
-def _cancelled(batch: Batch, wish: Wish) -> Batch | None:
-    if batch.state.ended or batch.cancelled_by:
+def _cancelled(upload: Upload, invocation: Wish) -> Upload | None:
+    if upload.state.ended or upload.cancelled_by:
         return None
-    state = State.NEW if batch.state is State.ASKING else batch.state
-    return replace(batch, cancelled_by=wish.user, state=state)
+    state = UploadState.NEW if upload.state is UploadState.ASKING else upload.state
+    return replace(upload, cancelled_by=invocation.user, state=state)
 
 
-def _undone(batch: Batch, wish: Wish) -> Batch | None:
-    return replace(batch, undone_by=wish.user) if batch.state.ended and not batch.undone_by else None
+def _undone(upload: Upload, invocation: Wish) -> Upload | None:
+    return replace(upload, undone_by=invocation.user) if upload.state.ended and not upload.undone_by else None
 
 
-def _tried_again(batch: Batch, wish: Wish) -> Batch | None:
-    if batch.state not in {State.FAILED, State.CANCELLED, State.REFUSED} or batch.undone_by:
+def _retried(upload: Upload, invocation: Wish) -> Upload | None:
+    if upload.state not in {UploadState.FAILED, UploadState.CANCELLED, UploadState.REFUSED} or upload.undone_by:
         return None
-    state = State.RUNNING if batch.sets and not batch.reverts else State.NEW
-    return replace(batch, state=state, cancelled_by="", decided_by=wish.user)
+    state = UploadState.RUNNING if upload.sets and not upload.reverts else UploadState.NEW
+    return replace(upload, state=state, cancelled_by="", decided_by=invocation.user)
 
 
-def _answered(batch: Batch, wish: Wish, **answer: Any) -> Batch | None:  # noqa: ANN401 - a batch's own fields
-    if batch.state is not State.ASKING:
+def _answered(upload: Upload, invocation: Wish, **answer: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields
+    if upload.state is not UploadState.ASKING:
         return None
-    return replace(batch, state=State.NEW, decided_by=wish.user, **answer)
+    return replace(upload, state=UploadState.NEW, decided_by=invocation.user, **answer)
 
 
-_MOVES: dict[Choice, Callable[[Batch, Wish], Batch | None]] = {
+_DECISIONS: dict[Choice, Callable[[Upload, Wish], Upload | None]] = {
     Choice.REPLACE: partial(_answered, mode=Mode.REPLACE),
     Choice.ADD: partial(_answered, mode=Mode.ADD),
     Choice.CREATE: partial(_answered, create_locales=True),
     Choice.CANCEL: _cancelled,
     Choice.UNDO: _undone,
-    Choice.RETRY: _tried_again,
+    Choice.RETRY: _retried,
 }
 
 
-def _moved(batch: Batch, choice: Choice, wish: Wish, now: float) -> Batch | None:
-    """The batch after the decision, or None where there is nothing to decide any more."""
-    moved = _MOVES[choice](batch, wish)
-    if moved is None:
+def _decided(upload: Upload, choice: Choice, invocation: Wish, now: float) -> Upload | None:
+    """Return the upload after the decision; None where it can't be decided any more."""
+    decided = _DECISIONS[choice](upload, invocation)
+    if decided is None:
         return None
     if choice is Choice.CANCEL:
-        moved = replace(moved, cancelled_at=now)
+        decided = replace(decided, cancelled_at=now)
     elif choice is not Choice.UNDO:
-        moved = replace(moved, decided_as=choice.value, decided_at=now)
-    return replace(moved, decision=wish.id)
+        decided = replace(decided, decided_as=choice.value, decided_at=now)
+    return replace(decided, decision=invocation.id)
 
 
-def _too_late(batch: Batch, choice: Choice) -> wishes.Card:
-    if choice is Choice.UNDO and batch.undone_by:
-        return undo_cards.done_already(batch.undone_by)
-    return questions.stale(batch.cancelled_by or batch.decided_by)
+def _too_late(upload: Upload, choice: Choice) -> Card:
+    if choice is Choice.UNDO and upload.undone_by:
+        return undo_cards.done_already(upload.undone_by)
+    return questions.stale(upload.cancelled_by or upload.decided_by)
 
 
-def _act(kit: Kit, wish: Wish, batch: Batch, choice: Choice) -> None:
-    """What follows from a decision that stands; doing it twice does no harm."""
+def _act(kit: Kit, invocation: Wish, upload: Upload, choice: Choice) -> None:
+    """Act on a stored decision; doing so twice has the same effect."""
     if choice is Choice.UNDO:
-        batch = _reverse(kit, wish, batch)
+        upload = _begin_undo(kit, invocation, upload)
     elif choice is Choice.RETRY:
-        _begin_again(kit, batch)
+        _reset_items(kit, upload)
     if choice is not Choice.CANCEL:
-        announce(kit, batch)
-    elif batch.state is State.NEW and batch.progress_ts:
-        kit.slack.update(batch.channel, batch.progress_ts, questions.being_cancelled(batch))
-    jobs.enqueue(kit, upload_batch, batch.id)
+        announce(kit, upload)
+    elif upload.state is UploadState.NEW and upload.progress_ts:
+        kit.slack.update(upload.channel, upload.progress_ts, questions.being_cancelled(upload))
+    jobs.enqueue(kit, upload_batch, upload.id)
 
 
-def _begin_again(kit: Kit, batch: Batch) -> None:
-    """What is in place stays; what failed or was taken back gets its two tries again."""
-    for name, shot in batches.shots(kit.redis, batch.id).items():
-        if shot.progress in _LOST:
-            batches.put_shot(kit.redis, batch.id, name, Shot())
+def _reset_items(kit: Kit, upload: Upload) -> None:
+    """Give images that failed or were removed their two tries again; the others stay."""
+    for name, item in batches.items(kit.redis, upload.id).items():
+        if item.progress in LOST or item.progress is ItemState.WITHDRAWN:
+            batches.put_item(kit.redis, upload.id, name, UploadItem())
 
 
-def _reverse(kit: Kit, wish: Wish, undone: Batch) -> Batch:
-    """The batch that brings back what the other one found; the old card says who asked for it."""
-    fresh = Batch(
-        id=wish.id,
-        user=wish.user,
+def _begin_undo(kit: Kit, invocation: Wish, undone: Upload) -> Upload:
+    """Store the upload that restores what the other one found, and show on the old message who asked for it."""
+    undo = Upload(
+        id=invocation.id,
+        user=invocation.user,
         channel=undone.channel,
         thread_ts=undone.thread_ts,
         wish_ts="",
@@ -146,8 +141,8 @@ def _reverse(kit: Kit, wish: Wish, undone: Batch) -> Batch:
         target=undone.target,
         reverts=undone.id,
     )
-    batches.add(kit.redis, fresh)
+    batches.add(kit.redis, undo)
     if undone.last_card is not None:
-        card = questions.undone(undone.last_card, wish.user, kit.clock(), done=False)
+        card = questions.undone(undone.last_card, invocation.user, kit.clock(), done=False)
         kit.slack.update(undone.channel, undone.progress_ts, card)
-    return fresh
+    return undo

@@ -1,113 +1,82 @@
-"""How an upload ends: its state, its last card, the mark on the message that asked, and what could be undone."""
+"""Completes an upload: its state, its last message, the reaction on the request, and what Undo can restore."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.errors import AppStoreError
-from cards import failures as failure_cards
 from cards import screenshot_questions as questions
 from cards import screenshot_results as cards
-from cards.screenshot_results import SetEnd
-from cards.screenshots import place, with_decision
+from cards.screenshot_results import SetResult
+from cards.screenshots import with_decision
 from kit.replies import say
 from kit.wiring import Kit
 from records import batches, originals, places, turns
-from records.batches import Batch, Progress, SetPlan, Shot, State
+from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
 from records.wishes import Card
-from tasks.carrying import Ended
-from tasks.outcomes import Outcome
+from tasks.board import ProgressMessage
 
-_LOST = {Progress.FAILED, Progress.STUCK}
-_MARKS = {State.DONE: "white_check_mark", State.ASKING: "question"}
+_REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}
 
 
-def react(kit: Kit, batch: Batch, name: str) -> None:
-    """The receipt on the message that asked: eyes first, ✅ or ❌ at the end."""
-    if batch.wish_ts:
-        kit.slack.react(batch.channel, batch.wish_ts, name, instead_of="" if name == "eyes" else "eyes")
+def end(kit: Kit, progress: ProgressMessage, state: UploadState, card: Card) -> None:
+    """End the upload that the progress message is about, and show its last message there."""
+    settled = settle(kit, progress.upload, state, card)
+    progress.finish()
+    show(kit, settled)
 
 
-def show(kit: Kit, batch: Batch) -> None:
-    """The card and the mark of a batch that has ended or asks; shown again where a worker died before it was."""
-    if batch.last_card is None or batch.undone_by:
+def show(kit: Kit, upload: Upload) -> None:
+    """Show the message and reaction of an upload that has ended or asks; again where a worker was killed before."""
+    if upload.last_card is None or upload.undone_by:
         return
-    if not kit.slack.update(batch.channel, batch.progress_ts, batch.last_card):
-        # Somebody has deleted the progress message: the end is told all the same.
-        once = f"{batch.id}.end.{batch.decision}"
-        ts = say(kit, batch.channel, batch.user, batch.last_card, once=once, thread_ts=batch.thread_ts)
-        batches.change(kit.redis, batch.id, progress_ts=ts or batch.progress_ts)
-    react(kit, batch, _MARKS.get(batch.state, "x"))
+    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_card):
+        # The progress message was deleted: the end is posted all the same.
+        once = f"{upload.id}.end.{upload.decision}"
+        ts = say(kit, upload.channel, upload.user, upload.last_card, once=once, thread_ts=upload.thread_ts)
+        batches.change(kit.redis, upload.id, progress_ts=ts or upload.progress_ts)
+    if upload.wish_ts:
+        kit.slack.react(upload.channel, upload.wish_ts, _REACTIONS.get(upload.state, "x"), instead_of="eyes")
 
 
-def close_undone(kit: Kit, batch: Batch) -> None:
-    """What `batch` was to undo is undone: its own card says so."""
-    undone = batches.get(kit.redis, batch.reverts)
+def close_undone(kit: Kit, upload: Upload) -> None:
+    """Show on the message of the upload that `upload` was to undo that it is undone."""
+    undone = batches.get(kit.redis, upload.reverts)
     if undone is not None and undone.last_card is not None:
-        card = questions.undone(undone.last_card, batch.user, kit.clock(), done=True)
+        card = questions.undone(undone.last_card, upload.user, kit.clock(), done=True)
         kit.slack.update(undone.channel, undone.progress_ts, card)
 
 
-def settle(kit: Kit, batch: Batch, state: State, card: Card) -> Batch:
-    """The batch has ended with this card; its sets are free for others from now on, and not before."""
-    if state is not State.CANCELLED:
-        card = with_decision(card, batch)
-    settled = batches.change(kit.redis, batch.id, state=state, ended=kit.clock(), last_card=card) or batch
-    turns.leave(kit.redis, batch.id)
-    for one in settled.sets:
-        places.free(kit.redis, one.place, batch.id)
+def settle(kit: Kit, upload: Upload, state: UploadState, card: Card) -> Upload:
+    """Store the end of the upload with its last message, and only then unlock its sets."""
+    if state is not UploadState.CANCELLED:
+        card = with_decision(card, upload)
+    settled = batches.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_card=card) or upload
+    turns.leave(kit.redis, upload.id)
+    for set_plan in settled.sets:
+        places.free(kit.redis, set_plan.place, upload.id)
     return settled
 
 
-def untouched(plan: SetPlan) -> Ended:
-    """A set in which everything was there already."""
-    shots = tuple(Shot(Progress.THERE) for _ in plan.pictures)
-    return Ended(plan, shots, Outcome(there=len(shots), holds=tuple(one.id for one in plan.before)))
+def unchanged(plan: SetPlan) -> SetResult:
+    """Return the result of a set in which everything was there already."""
+    items = tuple(UploadItem(progress=ItemState.THERE) for _ in plan.pictures)
+    return SetResult(plan=plan, items=items, holds=tuple(image.id for image in plan.before))
 
 
-def card(kit: Kit, batch: Batch, ended: Sequence[Ended], *, seconds: float, calls: int) -> Card:
-    """The last card of a batch."""
-    assert batch.target is not None  # noqa: S101 - a batch that was carried out has one
-    told = [_set_end(one) for one in ended]
-    lost = 0 if batch.reverts else cannot_bring_back(kit, batch)
-    return cards.result(batch, batch.target, told, seconds=seconds, calls=calls, cannot_undo=lost)
+def report(kit: Kit, upload: Upload, results: Sequence[SetResult], *, seconds: float, calls: int) -> Card:
+    """Return the last message of an upload."""
+    assert upload.target is not None  # noqa: S101 - an upload that filled sets has one
+    lost = 0 if upload.reverts else _cannot_restore(kit, upload)
+    return cards.report(upload, upload.target, results, seconds=seconds, calls=calls, cannot_undo=lost)
 
 
-def _set_end(ended: Ended) -> SetEnd:
-    where = place(ended.plan.locale, ended.plan.display_type)
-    failed = tuple(
-        (picture.piece.name, cards.why(shot))
-        for picture, shot in zip(ended.plan.pictures, ended.shots, strict=True)
-        if shot.progress in _LOST
-    )
-    if ended.outcome is None:
-        kept = sum(shot.progress is Progress.COMPLETE for shot in ended.shots)
-        return SetEnd(where, sent=kept, failed=failed, error=_error(ended.error))
-    outcome = ended.outcome
-    return SetEnd(
-        where,
-        outcome.sent,
-        outcome.there,
-        outcome.removed,
-        len(outcome.holds),
-        ended.names,
-        reordered=outcome.reordered,
-        restored=outcome.restored,
-        failed=failed,
-    )
-
-
-def _error(error: AppStoreError | None) -> str:
-    return failure_cards.reason(error) if error is not None else ""
-
-
-def cannot_bring_back(kit: Kit, batch: Batch) -> int:
-    """How many pictures of before Undo could not bring back: gone from the set, and nobody knows their bytes."""
+def _cannot_restore(kit: Kit, upload: Upload) -> int:
+    """Count the images of before that Undo could not restore: removed, and their bytes are unknown."""
     count = 0
-    for one in batch.sets:
-        still = set(batch.after.get(one.key, ()))
-        gone = [present for present in one.before if present.id not in still]
-        known = {present.checksum for present in gone if present.checksum}
+    for set_plan in upload.sets:
+        still = set(upload.after.get(set_plan.key, ()))
+        gone = [image for image in set_plan.before if image.id not in still]
+        known = {image.checksum for image in gone if image.checksum}
         with_original = {checksum for checksum in known if originals.ORIGINALS.get(kit.redis, checksum) is not None}
-        count += sum(present.checksum not in with_original for present in gone)
+        count += sum(image.checksum not in with_original for image in gone)
     return count

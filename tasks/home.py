@@ -11,7 +11,7 @@ from kit import membership, roles
 from kit.jobs import NOW, job
 from kit.wiring import Kit
 from records import alerts, batches, digests, drafts, schedules
-from records.batches import Batch
+from records.batches import Upload
 from records.drafts import Draft, State
 from records.people import Role
 from tasks.access import holders
@@ -54,6 +54,6 @@ def _waiting(kit: Kit) -> list[Draft]:
     return sorted((one for one in known if one.state is State.OPEN), key=lambda one: (one.review.rating, -one.since))
 
 
-def _running(kit: Kit, user: str) -> list[Batch]:
+def _running(kit: Kit, user: str) -> list[Upload]:
     """The person's own uploads that have not ended."""
     return [one for one in batches.of_channel(kit.redis, user) if not one.state.ended]

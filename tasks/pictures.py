@@ -1,4 +1,4 @@
-"""Brings the pictures of an upload from Slack to this machine's disk and looks at each of them."""
+"""Fetches the images of an upload from Slack to disk and examines each of them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from appstore.artwork import Fault
 from kit.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
 from records import originals
-from records.batches import Picture
+from records.batches import UploadImage
 from records.originals import Original
 from records.wishes import SlackFile
 
 _AT_ONCE = 4
+# Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object
 _TROUBLES = {"external": Trouble.FOREIGN, "tombstone": Trouble.GONE, "hidden_by_limit": Trouble.HIDDEN}
-"""What Slack's word for a file in a message means (https://docs.slack.dev/reference/objects/file-object)."""
 
 
 @dataclass(frozen=True)
-class Got:
-    """A picture on disk: what was seen of it, the bytes to send, and where the zip's folders say it belongs."""
+class FetchedImage:
+    """An image on disk: what was seen of it, the bytes to send, and the set that the zip's folders name."""
 
     path: Path
     seen: artwork.Picture
@@ -41,24 +41,24 @@ class Got:
 
     @property
     def shown(self) -> str:
-        """The name that is told to people: of a picture from a zip with its folders."""
+        """Return the name that users see: of an image from a zip with its folders."""
         return _shown(self.seen.name, self.locale, self.display_type)
 
 
 @dataclass(frozen=True)
-class Bad:
-    """What is wrong with a picture, and the display type that the zip's folders name."""
+class BadImage:
+    """What is wrong with an image, and the display type that the zip's folders name."""
 
     fault: Fault
     display_type: str | None = None
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """Every picture of a batch, or every fault of every file."""
+class FetchResult:
+    """Every image of an upload, and every fault of every file."""
 
-    pictures: tuple[Got, ...] = ()
-    faults: tuple[Bad, ...] = ()
+    pictures: tuple[FetchedImage, ...] = ()
+    faults: tuple[BadImage, ...] = ()
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
     missing_scope: bool = False
@@ -69,35 +69,39 @@ def _shown(name: str, locale: str | None, display_type: str | None) -> str:
 
 
 def is_archive(file: SlackFile) -> bool:
-    """Whether a file is meant as a zip of many pictures."""
+    """Return whether a file is a zip of many images."""
     return file.name.lower().endswith(".zip") or file.mimetype in {"application/zip", "application/x-zip-compressed"}
 
 
-def gather(
+def fetch_all(
     kit: Kit, files: Sequence[SlackFile], folder: Path, locale: str | None, came: Callable[[], None]
-) -> Gathered:
+) -> FetchResult:
     """Fetch and examine all files into `folder`; `came` is called after each.
 
-    `locale` is where the pictures of a zip belong that lie in no folder of a language.
+    `locale` is the language of the images of a zip that lie in no folder of a language.
     """
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         parts = []
         for number, file in enumerate(files):
             task = contextvars.copy_context()
-            parts.append(pool.submit(task.run, _one, kit, file, folder / f"{number:04}", locale, came))
+            parts.append(pool.submit(task.run, _fetch_one, kit, file, folder / f"{number:04}", locale, came))
         found = [part.result() for part in parts]
-    merged = Gathered(
-        tuple(one for part in found for one in part.pictures),
-        tuple(one for part in found for one in part.faults),
-        tuple(one for part in found for one in part.archive_faults),
-        tuple(one for part in found for one in part.not_fetched),
-    )
-    login = [one for one in merged.not_fetched if one.trouble is Trouble.LOGIN_PAGE]
+    merged = _merged(found)
+    login = [missing for missing in merged.not_fetched if missing.trouble is Trouble.LOGIN_PAGE]
     return replace(merged, missing_scope=bool(login) and _scope_is_missing(kit, login[0].file))
 
 
+def _merged(parts: Sequence[FetchResult]) -> FetchResult:
+    return FetchResult(
+        tuple(picture for part in parts for picture in part.pictures),
+        tuple(bad for part in parts for bad in part.faults),
+        tuple(bad for part in parts for bad in part.archive_faults),
+        tuple(missing for part in parts for missing in part.not_fetched),
+    )
+
+
 def _scope_is_missing(kit: Kit, file: SlackFile) -> bool:
-    """Slack's file host answers with its login page; its API says honestly what is missing."""
+    """Ask Slack's API whether the scope is missing; the file host only answers with a login page."""
     try:
         kit.slack.file_info(file.id)
     except SlackApiError as error:
@@ -105,20 +109,20 @@ def _scope_is_missing(kit: Kit, file: SlackFile) -> bool:
     return False
 
 
-def _one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came: Callable[[], None]) -> Gathered:
+def _fetch_one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came: Callable[[], None]) -> FetchResult:
     folder.mkdir()
     try:
         file = _complete(kit, file)
         path = fetch(kit, file, folder / "original")
     except NotFetched as trouble:
-        return Gathered(not_fetched=(trouble,))
+        return FetchResult(not_fetched=(trouble,))
     finally:
         came()
     return _open_archive(file, path, folder, locale) if is_archive(file) else _examine(file, path, folder, file.name)
 
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
-    """Of a file of another workspace (Slack Connect) the event carries the id alone."""
+    """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
     if file.trouble:
         raise NotFetched(file, _TROUBLES.get(file.trouble, Trouble.NOT_VISIBLE))
     if file.url:
@@ -135,23 +139,23 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     return replace(file, name=name, size=size, url=url, mimetype=str(found.get("mimetype") or ""))
 
 
-def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> Gathered:
+def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> FetchResult:
     seen = artwork.examine(path, name)
     if not isinstance(seen, artwork.Picture):
-        return Gathered(faults=tuple(Bad(fault) for fault in seen))
+        return FetchResult(faults=tuple(BadImage(fault) for fault in seen))
     # What no device shows is refused later, and flattening takes twice the memory of the pixels.
     flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))
     if flattened:
         path = artwork.flattened(path, folder)
-    got = Got(path, seen, file, artwork.md5_of(path), path.stat().st_size, member, flattened)
-    return Gathered(pictures=(got,))
+    got = FetchedImage(path, seen, file, artwork.md5_of(path), path.stat().st_size, member, flattened)
+    return FetchResult(pictures=(got,))
 
 
-def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None) -> Gathered:
+def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None) -> FetchResult:
     archive = archives.read_archive(path, locale=locale)
     found = []
     if not isinstance(archive, archives.Archive):
-        found.append(Gathered(archive_faults=tuple((file.name, fault) for fault in archive)))
+        found.append(FetchResult(archive_faults=tuple((file.name, fault) for fault in archive)))
         archive = archives.read_archive(path, locale=locale, despite=MISPLACED)
     if not isinstance(archive, archives.Archive):
         return found[0]
@@ -161,23 +165,19 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
         try:
             picture = archives.extract(entry, inside)
         except archives.ArchiveError as bad:
-            found.append(Gathered(archive_faults=((file.name, bad.fault),)))
+            found.append(FetchResult(archive_faults=((file.name, bad.fault),)))
             continue
         part = _examine(file, picture, inside, entry.name, entry.path_in_zip)
         display_type = entry.display_type.value if entry.display_type else None
         placed = tuple(replace(one, locale=entry.locale, display_type=display_type) for one in part.pictures)
         shown = _shown(entry.name, entry.locale, display_type)
-        faults = tuple(Bad(replace(one.fault, name=shown), display_type) for one in part.faults)
+        faults = tuple(BadImage(replace(one.fault, name=shown), display_type) for one in part.faults)
         found.append(replace(part, pictures=placed, faults=faults))
-    return Gathered(
-        tuple(one for part in found for one in part.pictures),
-        tuple(one for part in found for one in part.faults),
-        tuple(one for part in found for one in part.archive_faults),
-    )
+    return _merged(found)
 
 
-def fetch_again(kit: Kit, picture: Picture, folder: Path, number: int) -> Path | None:
-    """The bytes of a picture that was sent before, exactly as they were, or None when Slack has them no more."""
+def fetch_again(kit: Kit, picture: UploadImage, folder: Path, number: int) -> Path | None:
+    """Fetch the bytes of an image that was sent before, exactly as they were; None when Slack no longer has them."""
     inside = folder / f"again{number:04}"
     inside.mkdir()
     try:
@@ -192,7 +192,7 @@ def fetch_again(kit: Kit, picture: Picture, folder: Path, number: int) -> Path |
 
 
 def _member(archive_path: Path, member: str, into: Path) -> Path:
-    # Any language does: a picture is looked for by its path.
+    # Any language does: the image is looked up by its path.
     archive = archives.read_archive(archive_path, locale="en-US")
     entries = archive.entries if isinstance(archive, archives.Archive) else ()
     for entry in entries:
@@ -202,8 +202,8 @@ def _member(archive_path: Path, member: str, into: Path) -> Path:
     raise FileNotFoundError(member)
 
 
-def remember(kit: Kit, picture: Picture) -> None:
-    """Know where these bytes came from, for the day somebody wants them back."""
+def remember(kit: Kit, picture: UploadImage) -> None:
+    """Store where these bytes came from, so that Undo can restore them."""
     piece = picture.piece
     original = Original(picture.file, piece.name, piece.size, picture.member, picture.flattened)
     originals.remember(kit.redis, piece.checksum, original)

@@ -1,250 +1,250 @@
-"""Puts the wished pictures into one place on the store page, and leaves that place no worse when something fails."""
+"""Reconciles one slot with the wanted images, and leaves it no worse when something fails."""
 
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 from appstore import plan as planning
 from appstore.errors import AppStoreError
-from appstore.galleries import Gallery, Held, Stage
-from appstore.plan import Mode, Piece, Plan, Present
-from records.batches import NO_ROOM, NOT_TRIED, Progress, Shot
-from tasks.outcomes import Hands, Outcome
-from tasks.processing import Cancelled
+from appstore.galleries import RemoteImage, RemoteState, Slot
+from appstore.plan import Mode, Plan
+from cards.screenshot_results import SetResult
+from records.batches import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
+from tasks.processing import Cancelled, ProcessingWait
 
+# Apple's codes that begin so: sending the image again does not help.
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
-"""Reasons for a FAILED picture that sending it again can't mend: Apple's codes that begin so."""
 
 MOST_TRIES = 2
-_UNDER_WAY = {Progress.RESERVED, Progress.SENT, Progress.COMMITTED}
-_HANDED_OVER = frozenset({Progress.COMMITTED, Progress.COMPLETE})
+_UNDER_WAY = {ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED}
+_HANDED_OVER = frozenset({ItemState.COMMITTED, ItemState.COMPLETE})
 
 
-class Placer:
-    """Carries out the plan for one place. Run again after a crash it goes on where it stopped."""
+@dataclass
+class SetUploader:
+    """Carries out the plan for one slot. Run again after a crash, it resumes where it stopped.
 
-    def __init__(
-        self, gallery: Gallery, pieces: Sequence[Piece], paths: Sequence[Path], mode: Mode, hands: Hands
-    ) -> None:
-        self._gallery = gallery
-        self._pieces = pieces
-        self._paths = paths
-        self._mode = mode
-        self._hands = hands
-        self._removed = 0
-        self.shots: list[Shot] = [Shot()] * len(pieces)
+    `items` is how far each image is; `save` stores a change before the next step. `checksums` looks up those that Apple
+    has not published yet. `permits` limits the images on their way in `executor`.
+    """
 
-    def run(self, shots: Sequence[Shot], held: Sequence[Held] | None) -> Outcome:
-        """Make it so. `held`: what the place holds, where that was just read.
+    slot: Slot
+    plan: SetPlan
+    mode: Mode
+    items: list[UploadItem]
+    paths: Sequence[Path]
+    wait: ProcessingWait
+    executor: Executor
+    permits: Semaphore
+    save: Callable[[int, UploadItem], None]
+    checksums: Callable[[Sequence[str]], Mapping[str, str]]
+    _removed: int = field(default=0, init=False)
 
-        Raises `AppStoreError` and `Cancelled` after putting things back, and whatever else stops a worker at once.
+    def run(self, images: Sequence[RemoteImage] | None) -> SetResult:
+        """Bring the wanted images into the slot. `images`: what it holds, where that was just read.
+
+        Raises `AppStoreError` and `Cancelled` after restoring what was there.
         """
-        self.shots = list(shots)
         try:
-            return self._converge(self._tidy(self._gallery.held() if held is None else held))
+            return self._converge(self._tidy(self.slot.images() if images is None else images))
         except Cancelled:
-            raise Cancelled(touched=self._leave(touched=bool(self._removed))) from None
+            self._withdraw(keep=_HANDED_OVER if self._removed else frozenset())
+            raise Cancelled(touched=bool(self._removed)) from None
         except AppStoreError:
-            as_it_was = self._mode is Mode.REPLACE and not self._removed
+            as_it_was = self.mode is Mode.REPLACE and not self._removed
             self._withdraw(keep=frozenset() if as_it_was else _HANDED_OVER)
-            self._see_to_its_end()
+            self._await_committed()
             raise
 
-    def put_back(self, shots: Sequence[Shot], before: Collection[str]) -> bool:
-        """Take away what a dead attempt brought; where some of `before` has gone what is good stays, and it is True."""
-        self._hands.watch.pace.close()
-        self.shots = list(shots)
-        there = {one.id for one in self._tidy(self._gallery.held())}
-        return self._leave(touched=not there.issuperset(before))
-
-    def _leave(self, *, touched: bool) -> bool:
+    def restore(self) -> bool:
+        """Remove what a killed attempt brought. Where old images are gone, complete new ones stay: returns True."""
+        self.wait.cancel.shield()
+        there = {image.id for image in self._tidy(self.slot.images())}
+        touched = not there.issuperset(image.id for image in self.plan.before)
         self._withdraw(keep=_HANDED_OVER if touched else frozenset())
         return touched
 
-    def _converge(self, held: Sequence[Held]) -> Outcome:
-        began = [one.id for one in held]
-        for number in self._plan(held).found:
-            if not self.shots[number].id:
-                self._write(number, progress=Progress.THERE)
-        under_way = [number for number, shot in enumerate(self.shots) if shot.progress in _UNDER_WAY]
-        held = self._send_and_watch(under_way, held)
-        for leaving, numbers in planning.rounds(self._plan(held)):
-            if self._failures():
+    def _converge(self, images: Sequence[RemoteImage]) -> SetResult:
+        began = [image.id for image in images]
+        for number in self._planned(images).found:
+            if not self.items[number].id:
+                self._write(number, progress=ItemState.THERE)
+        images = self._send_and_watch(self._all(*_UNDER_WAY), images)
+        for leaving, numbers in planning.rounds(self._planned(images)):
+            if self._all(*LOST):
                 break
             self._remove(leaving)
-            held = self._send_and_watch(numbers, [one for one in held if one.id not in set(leaving)])
-        reason = NOT_TRIED if self._failures() else NO_ROOM
-        for number in [number for number, shot in enumerate(self.shots) if shot.progress is Progress.WAITING]:
-            self._write(number, progress=Progress.FAILED, reason=reason)
-        return self._fall_short(held) if self._failures() else self._finish(held, began)
+            images = self._send_and_watch(numbers, [image for image in images if image.id not in set(leaving)])
+        reason = NOT_TRIED if self._all(*LOST) else NO_ROOM
+        for number in self._all(ItemState.WAITING):
+            self._write(number, progress=ItemState.FAILED, reason=reason)
+        return self._fall_short(images) if self._all(*LOST) else self._finish(images, began)
 
-    def _plan(self, held: Sequence[Held]) -> Plan:
-        known = self._hands.known([one.id for one in held if not one.checksum])
-        good = [one for one in held if one.stage is not Stage.EMPTY]
-        present = [Present(one.id, one.name, one.checksum or known.get(one.id, "")) for one in good]
-        return planning.make(self._pieces, present, self._mode)
+    def _planned(self, images: Sequence[RemoteImage]) -> Plan:
+        known = self.checksums([image.id for image in images if not image.checksum])
+        present = [image.existing(known) for image in images if image.stage is not RemoteState.EMPTY]
+        return planning.make([picture.piece for picture in self.plan.pictures], present, self.mode)
 
-    def _tidy(self, held: Sequence[Held]) -> list[Held]:
-        """What is half-made goes, but ours; a reservation whose id a dying worker could not write down is ours too."""
-        ours = {shot.id for shot in self.shots if shot.id}
+    def _tidy(self, images: Sequence[RemoteImage]) -> list[RemoteImage]:
+        """Remove half-made images of others; a reservation whose id a killed worker did not store is ours, too."""
+        ours = {item.id for item in self.items if item.id}
         stays = []
-        for one in held:
-            orphan = self._orphan(one) if one.stage is Stage.EMPTY and one.id not in ours else None
+        for image in images:
+            orphan = self._orphan(image) if image.stage is RemoteState.EMPTY and image.id not in ours else None
             if orphan is not None:
-                self._write(orphan, progress=Progress.RESERVED, id=one.id, tries=self.shots[orphan].tries + 1)
-                ours.add(one.id)
-            if one.stage in {Stage.GOOD, Stage.PROCESSING} or one.id in ours:
-                stays.append(one)
+                self._write(orphan, progress=ItemState.RESERVED, id=image.id, tries=self.items[orphan].tries + 1)
+                ours.add(image.id)
+            if image.stage in {RemoteState.GOOD, RemoteState.PROCESSING} or image.id in ours:
+                stays.append(image)
             else:
-                self._gallery.remove(one.id)
-        gone = ours - {one.id for one in stays}
-        for number, shot in enumerate(self.shots):
-            if shot.id in gone:
-                self._write(number, progress=Progress.WAITING, id="")
+                self.slot.remove(image.id)
+        gone = ours - {image.id for image in stays}
+        for number, item in enumerate(self.items):
+            if item.id in gone:
+                self._write(number, progress=ItemState.WAITING, id="")
         return stays
 
-    def _orphan(self, held: Held) -> int | None:
-        for number, (piece, shot) in enumerate(zip(self._pieces, self.shots, strict=True)):
-            if not shot.id and shot.progress is Progress.WAITING and (piece.name, piece.size) == (held.name, held.size):
+    def _orphan(self, image: RemoteImage) -> int | None:
+        for number, (picture, item) in enumerate(zip(self.plan.pictures, self.items, strict=True)):
+            same = (picture.piece.name, picture.piece.size) == (image.name, image.size)
+            if same and not item.id and item.progress is ItemState.WAITING:
                 return number
         return None
 
-    def _send_and_watch(self, numbers: Sequence[int], held: Sequence[Held]) -> Sequence[Held]:
-        """Bring these pictures to COMPLETE, once more where that may help; returns what the place holds then."""
+    def _send_and_watch(self, numbers: Sequence[int], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
+        """Bring these images to COMPLETE, retrying once where that may help; returns what the slot holds then."""
         while numbers:
-            self._send_all(numbers, held)
-            while any(shot.progress in _UNDER_WAY for shot in self.shots):
-                self._hands.watch.wait([shot.id for shot in self.shots if shot.progress in _UNDER_WAY])
-                held = self._gallery.held()
-                numbers = self._judge({one.id: one for one in held})
-                if numbers:
-                    break
-            else:
-                break
-        return held
+            self._send_all(numbers, images)
+            numbers = []
+            while not numbers and (under_way := self._all(*_UNDER_WAY)):
+                self.wait.wait([self.items[number].id for number in under_way])
+                images = self.slot.images()
+                numbers = self._check(images)
+        return images
 
-    def _send_all(self, numbers: Sequence[int], held: Sequence[Held]) -> None:
-        """Reserve one after the other, since Apple appends in that order; send and commit side by side."""
-        there = {one.id: one for one in held}
+    def _send_all(self, numbers: Sequence[int], images: Sequence[RemoteImage]) -> None:
+        """Reserve one after the other, since Apple appends in that order; send and commit in parallel."""
+        there = {image.id: image for image in images}
         running: list[Future[None]] = []
         try:
             for number in numbers:
-                one = there.get(self.shots[number].id)
-                if one is not None and one.stage is not Stage.EMPTY:
-                    self._write(number, progress=Progress.COMMITTED)
+                image = there.get(self.items[number].id)
+                if image is not None and image.stage is not RemoteState.EMPTY:
+                    self._write(number, progress=ItemState.COMMITTED)
                     continue
-                self._hands.slots.acquire()
+                self.permits.acquire()
                 try:
-                    self._hands.watch.pace.check()
-                    if one is None or not one.operations:
-                        one = self._reserve(number, there)
-                    task = contextvars.copy_context()
-                    running.append(self._hands.senders.submit(task.run, self._send, number, one))
+                    self.wait.cancel.check()
+                    if image is None or not image.operations:
+                        image = self._reserve(number, there)
+                    running.append(self.executor.submit(contextvars.copy_context().run, self._send, number, image))
                 except BaseException:
-                    self._hands.slots.release()
+                    self.permits.release()
                     raise
         finally:
             errors = [error for future in running if (error := future.exception()) is not None]
         for error in sorted(errors, key=lambda error: not isinstance(error, Cancelled)):
             raise error
 
-    def _reserve(self, number: int, there: Mapping[str, Held]) -> Held:
-        shot, piece = self.shots[number], self._pieces[number]
-        if shot.id:
-            self._gallery.remove(shot.id)
-        known = {*there, *(other.id for other in self.shots if other.id)}
-        held = self._gallery.reserve(piece.name, piece.size, known)
-        self._write(number, progress=Progress.RESERVED, id=held.id, tries=shot.tries + 1, reason="")
-        return held
+    def _reserve(self, number: int, there: Mapping[str, RemoteImage]) -> RemoteImage:
+        item, wanted = self.items[number], self.plan.pictures[number].piece
+        if item.id:
+            self.slot.remove(item.id)
+        known = {*there, *(other.id for other in self.items if other.id)}
+        image = self.slot.reserve(wanted.name, wanted.size, known)
+        self._write(number, progress=ItemState.RESERVED, id=image.id, tries=item.tries + 1, reason="")
+        return image
 
-    def _send(self, number: int, held: Held) -> None:
+    def _send(self, number: int, image: RemoteImage) -> None:
         try:
-            self._gallery.send(held, self._paths[number])
-            self._write(number, progress=Progress.SENT)
-            self._gallery.commit(held.id, self._pieces[number].checksum)
-            self._hands.watch.committed(held.id)
-            self._write(number, progress=Progress.COMMITTED)
+            self.slot.send(image, self.paths[number])
+            self._write(number, progress=ItemState.SENT)
+            self.slot.commit(image.id, self.plan.pictures[number].piece.checksum)
+            self.wait.committed(image.id)
+            self._write(number, progress=ItemState.COMMITTED)
         finally:
-            self._hands.slots.release()
+            self.permits.release()
 
-    def _judge(self, held: Mapping[str, Held]) -> list[int]:
-        """Write down what Apple made of each picture under way; returns those to send once more."""
-        again = []
-        for number, shot in enumerate(self.shots):
-            if shot.progress not in _UNDER_WAY:
-                continue
-            one = held.get(shot.id)
-            if one is not None and one.stage is Stage.GOOD:
-                self._hands.watch.good(shot.id)
-                self._write(number, progress=Progress.COMPLETE)
-            elif one is None or one.stage in {Stage.BAD, Stage.EMPTY}:
-                again += self._once_more(number, one, Progress.FAILED)
-            elif self._hands.watch.is_stuck(shot.id, again=shot.tries < MOST_TRIES):
-                again += self._once_more(number, one, Progress.STUCK)
+    def _check(self, images: Sequence[RemoteImage]) -> list[int]:
+        """Store what Apple made of each image under way; returns those to send again."""
+        there, again = {image.id: image for image in images}, []
+        for number in self._all(*_UNDER_WAY):
+            image = there.get((item := self.items[number]).id)
+            if image is not None and image.stage is RemoteState.GOOD:
+                self.wait.good(item.id)
+                self._write(number, progress=ItemState.COMPLETE)
+            elif image is None or image.stage in {RemoteState.BAD, RemoteState.EMPTY}:
+                again += self._retry(number, image, ItemState.FAILED)
+            elif self.wait.is_stuck(item.id, again=item.tries < MOST_TRIES):
+                again += self._retry(number, image, ItemState.STUCK)
         return again
 
-    def _once_more(self, number: int, held: Held | None, ended: Progress) -> list[int]:
-        code, description = next(iter(held.reasons), ("", "")) if held is not None else ("", "")
-        if held is not None:
-            self._gallery.remove(held.id)
-        if self.shots[number].tries < MOST_TRIES and not code.startswith(LASTING):
-            self._write(number, progress=Progress.WAITING, id="", reason=code)
-            return [number]
-        self._write(number, progress=ended, id="", reason=f"{code} {description}".strip())
-        return []
+    def _retry(self, number: int, image: RemoteImage | None, ended: ItemState) -> list[int]:
+        code, description = next(iter(image.reasons), ("", "")) if image is not None else ("", "")
+        if image is not None:
+            self.slot.remove(image.id)
+        again = self.items[number].tries < MOST_TRIES and not code.startswith(LASTING)
+        reason = code if again else f"{code} {description}".strip()
+        self._write(number, progress=ItemState.WAITING if again else ended, id="", reason=reason)
+        return [number] if again else []
 
-    def _failures(self) -> bool:
-        return any(shot.progress in {Progress.FAILED, Progress.STUCK} for shot in self.shots)
+    def _all(self, *states: ItemState) -> list[int]:
+        """Return the numbers of the images in these states."""
+        return [number for number, item in enumerate(self.items) if item.progress in states]
 
-    def _remove(self, ids: Sequence[str]) -> None:
-        for held_id in ids:
-            self._hands.watch.pace.check()
+    def _remove(self, image_ids: Sequence[str]) -> None:
+        for image_id in image_ids:
+            self.wait.cancel.check()
             self._removed += 1
-            self._gallery.remove(held_id)
+            self.slot.remove(image_id)
 
-    def _finish(self, held: Sequence[Held], began: Sequence[str]) -> Outcome:
-        """Set the order while the old ones are still there: if that fails, nothing of them is gone yet."""
-        plan = self._plan(sorted(held, key=lambda one: began.index(one.id) if one.id in began else len(began)))
-        wanted = [slot.present for slot in plan.order if slot.present is not None]
-        reordered = [one.id for one in held if one.id not in set(plan.remove)] != wanted
+    def _finish(self, images: Sequence[RemoteImage], began: Sequence[str]) -> SetResult:
+        """Set the order before old images are removed: if that fails, all of them are still there."""
+        position = {image_id: number for number, image_id in enumerate(began)}
+        plan = self._planned(sorted(images, key=lambda image: position.get(image.id, len(began))))
+        wanted = list(plan.keep)
+        reordered = [image.id for image in images if image.id not in set(plan.remove)] != wanted
         if reordered:
-            self._gallery.put_in_order([*wanted, *plan.remove])
+            self.slot.put_in_order([*wanted, *plan.remove])
         self._remove(plan.remove)
-        sent = sum(shot.progress is Progress.COMPLETE for shot in self.shots)
-        return Outcome(sent, len(self.shots) - sent, self._removed, tuple(wanted), reordered=reordered)
+        return self._result(wanted, reordered=reordered)
 
-    def _fall_short(self, held: Sequence[Held]) -> Outcome:
-        """A picture did not make it: a page that was to be replaced stays as it was, if nothing of it is gone yet."""
-        ours = {shot.id for shot in self.shots if shot.progress is Progress.COMPLETE}
-        good = [one.id for one in held if one.stage is Stage.GOOD]
-        others = tuple(one for one in good if one not in ours)
-        if self._mode is Mode.REPLACE and not self._removed and others:
+    def _fall_short(self, images: Sequence[RemoteImage]) -> SetResult:
+        """End with images missing: a slot that was to be replaced keeps what it held, if all of it is still there."""
+        good = [image.id for image in images if image.stage is RemoteState.GOOD]
+        ours = {item.id for item in self.items if item.progress is ItemState.COMPLETE}
+        others = [image_id for image_id in good if image_id not in ours]
+        if self.mode is Mode.REPLACE and not self._removed and others:
             self._withdraw(keep=frozenset())
-            return Outcome(holds=others, restored=True, failed=True)
-        there = sum(shot.progress is Progress.THERE for shot in self.shots)
-        return Outcome(len(ours), there, self._removed, tuple(good), failed=True)
+            return self._result(others, restored=True)
+        return self._result(good)
 
-    def _withdraw(self, *, keep: Collection[Progress]) -> None:
-        """Take away what this upload brought, but what is as far as `keep` says."""
-        self._hands.watch.pace.close()
-        for number, shot in enumerate(self.shots):
-            if shot.id and shot.progress not in keep:
-                self._gallery.remove(shot.id)
-                self._write(number, progress=Progress.WITHDRAWN, id="")
+    def _result(self, holds: Sequence[str], *, reordered: bool = False, restored: bool = False) -> SetResult:
+        result = SetResult(plan=self.plan, items=tuple(self.items), removed=self._removed, holds=tuple(holds))
+        return replace(result, reordered=reordered, restored=restored)
 
-    def _see_to_its_end(self) -> None:
-        """What was handed over before something failed is Apple's to finish: wait, so that every end is known."""
+    def _withdraw(self, *, keep: Collection[ItemState]) -> None:
+        """Remove what this upload brought, except images in a state to `keep`."""
+        self.wait.cancel.shield()
+        for number, item in enumerate(self.items):
+            if item.id and item.progress not in keep:
+                self.slot.remove(item.id)
+                self._write(number, progress=ItemState.WITHDRAWN, id="")
+
+    def _await_committed(self) -> None:
+        """Wait until Apple has processed what was committed before something failed, so that its end is known."""
         with suppress(AppStoreError):
-            while under_way := [shot.id for shot in self.shots if shot.progress is Progress.COMMITTED]:
-                self._hands.watch.wait(under_way)
-                self._judge({one.id: one for one in self._gallery.held()})
+            while committed := self._all(ItemState.COMMITTED):
+                self.wait.wait([self.items[number].id for number in committed])
+                self._check(self.slot.images())
 
-    def _write(self, number: int, **fields: Any) -> None:  # noqa: ANN401 - a shot's own fields
-        self.shots[number] = replace(self.shots[number], **fields)
-        self._hands.wrote(number, self.shots[number])
+    def _write(self, number: int, **fields: Any) -> None:  # noqa: ANN401 - an item's own fields
+        self.items[number] = replace(self.items[number], **fields)
+        self.save(number, self.items[number])

@@ -1,4 +1,4 @@
-"""Turns a wish to upload into a plan: which version, which sets, what is there, and every fault there is."""
+"""Plans an upload: which version, which sets, what is there, and everything that is wrong with it."""
 
 from __future__ import annotations
 
@@ -6,91 +6,109 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appstore import display_types, localizations, screenshots
+from appstore import display_types, localizations
 from appstore import plan as planning
 from appstore.client import AppStore
-from appstore.display_types import DisplayType
-from appstore.galleries import Held, Stage, as_held
+from appstore.display_types import DisplayType, Why
+from appstore.galleries import RemoteImage, RemoteState, ScreenshotSlot
 from appstore.ordering import natural_key
-from appstore.plan import Mode, Piece, Plan, Present
+from appstore.plan import ExistingImage, Mode, Plan, WantedImage
 from appstore.versions import Platform
 from cards import choosing as choosing_cards
-from cards import faults as words
 from cards import screenshot_faults as cards
 from cards.screenshots import place
 from kit.replies import Told
 from kit.wiring import Kit
 from records import directory, originals
-from records.batches import Batch, Picture, SetPlan, Target
+from records.batches import Note, NoteCode, SetPlan, Upload, UploadImage, UploadTarget
 from records.directory import KnownApp, KnownLocale, KnownVersion
 from tasks import choosing, judging, trail
-from tasks.pictures import Gathered, Got
+from tasks.pictures import FetchedImage, FetchResult
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A batch that knows where it goes, the files on disk, and what each set holds (None: not looked at, it is new)."""
+@dataclass(frozen=True, kw_only=True)
+class UploadPlan:
+    """An upload whose sets are known, its files on disk, and by set key what each set holds and what to do."""
 
-    batch: Batch
-    target: Target
+    upload: Upload
+    target: UploadTarget
     paths: Mapping[str, tuple[Path, ...]]
-    held: Mapping[str, tuple[Held, ...]]
+    remote: Mapping[str, tuple[RemoteImage, ...]]
     plans: Mapping[str, Plan]
-    missing_locales: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def must_ask(self) -> bool:
-        """Whether a set holds something else, and nobody said what becomes of it."""
-        return self.batch.mode is Mode.ASK and bool(self.question[0])
+        """Return whether a set holds something else, and the user did not say what happens to it."""
+        return self.upload.mode is Mode.ASK and bool(self.question[0])
 
     @property
     def question(self) -> tuple[list[tuple[str, int, int, int]], bool]:
-        """The sets that hold something else: (place, held, wished, new) each; and whether adding is possible."""
-        filled = [(one, self.plans[one.key]) for one in self.batch.sets if one.before and self.plans[one.key].send]
+        """Return the sets that hold something else: (label, held, wanted, new) each; and whether adding is possible."""
+        pairs = [(planned, len(self.plans[planned.key].send)) for planned in self.upload.sets]
         lines = [
-            (place(one.locale, one.display_type), len(one.before), len(one.pictures), len(plan.send))
-            for one, plan in filled
+            (place(planned.locale, planned.display_type), len(planned.before), len(planned.pictures), new)
+            for planned, new in pairs
+            if planned.before and new
         ]
         return lines, not any(plan.too_many for plan in self.plans.values())
 
+    @property
+    def all_there(self) -> bool:
+        """Return whether Apple was just seen to hold every wanted image, in order, and nothing to remove."""
+        return all(
+            self.plans[planned.key].changes_nothing
+            and self.plans[planned.key].in_order(planned.before)
+            and len(planned.before) == len(self.remote.get(planned.key, ()))
+            for planned in self.upload.sets
+        )
 
-def prepare(kit: Kit, apple: AppStore, batch: Batch, got: Gathered, *, fresh: bool = False) -> Prepared:
-    """Decide everything about an upload. Changes nothing at Apple but languages that somebody said to create.
 
-    Raises `Told` with every fault of every file, or with what is unclear about where they go.
+def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fresh: bool = False) -> UploadPlan:
+    """Decide everything about an upload. Changes nothing at Apple except languages that the user chose to create.
+
+    Raises `Told` with every fault of every file, or with what is unclear about their target.
     """
-    judging.refuse_bad_files(got, batch)
-    app = choosing.one_app(kit, apple, batch.app, batch.channel, fresh=fresh)
-    version = _version(app, batch, got.pictures)
+    judging.refuse_bad_files(got, upload)
+    app = choosing.one_app(kit, apple, upload.app, upload.channel, fresh=fresh)
+    version = _version(app, upload, got.pictures)
     locales = choosing.locales_of(kit, apple, version.id, fresh=fresh)
-    groups, notes = _groups(app, version, batch, got.pictures, locales)
+    groups, remarks = _groups(app, version, upload, got.pictures, locales)
     if not _all_there(groups, locales) and not choosing.asked_just_now(kit, version.id):
         # What was not there a minute ago may be there now, with screenshots that must not be run over.
         locales = choosing.locales_of(kit, apple, version.id, fresh=True)
-        groups, notes = _groups(app, version, batch, got.pictures, locales)
+        groups, remarks = _groups(app, version, upload, got.pictures, locales)
     missing = tuple(sorted({locale for locale, _ in groups} - set(locales)))
-    if missing and batch.create_locales:
+    if missing and upload.create_locales:
         for locale in missing:
             created = localizations.create(apple, version.id, locale)
             locales[locale] = KnownLocale(created.id, locale, {})
-            trail.locale_created(kit, batch, app.bundle_id, version.version, locale)
-        directory.forget(kit.redis, choosing.named_app(kit, batch.app, batch.channel), version.id)
+            trail.locale_created(kit, upload, app.bundle_id, version.version, locale)
+        directory.forget(kit.redis, choosing.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()
-    target = Target(app.id, app.bundle_id, app.name, version.id, version.version, version.platform, version.state)
-    return _plan(kit, apple, replace(batch, notes=notes), target, groups, locales, missing)
+    target = UploadTarget(
+        app_id=app.id,
+        bundle_id=app.bundle_id,
+        app_name=app.name,
+        version_id=version.id,
+        version=version.version,
+        platform=version.platform,
+        state=version.state,
+    )
+    return _plan(kit, apple, replace(upload, remarks=remarks), target, groups, locales, missing)
 
 
 def _all_there(groups: Collection[tuple[str, DisplayType]], locales: Mapping[str, KnownLocale]) -> bool:
-    """Whether every wished set is known to exist."""
+    """Return whether every set is known to exist."""
     return all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)
 
 
-def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersion:
-    """The version to change; where two platforms have one each, the pictures decide."""
-    versions = choosing.editable_versions(app, batch.version)
+def _version(app: KnownApp, upload: Upload, pictures: Sequence[FetchedImage]) -> KnownVersion:
+    """Return the version to change; where two platforms have one each, the images decide."""
+    versions = choosing.editable_versions(app, upload.version)
     if len(versions) == 1:
         return versions[0]
-    fit = [(one, [version for version in versions if version.platform in _platforms(one, batch)]) for one in pictures]
+    fit = [(one, [version for version in versions if version.platform in _platforms(one, upload)]) for one in pictures]
     fitting = [version for version in versions if all(version in those for _, those in fit)]
     if len(fitting) == 1:
         return fitting[0]
@@ -103,110 +121,128 @@ def _version(app: KnownApp, batch: Batch, pictures: Sequence[Got]) -> KnownVersi
     raise Told(choosing_cards.several_versions(app, [(version, names) for version, names in parts if names]))
 
 
-def _platforms(one: Got, batch: Batch) -> set[str]:
-    """The platforms whose versions may show a picture."""
-    named = one.display_type or batch.display_type
+def _platforms(one: FetchedImage, upload: Upload) -> set[str]:
+    """Return the platforms whose versions may show an image."""
+    named = one.display_type or upload.display_type
     kinds = (DisplayType(named),) if named else display_types.for_size(one.seen.width, one.seen.height)
     return {platform for kind in kinds for platform in display_types.platforms(kind)}
 
 
 def _groups(
-    app: KnownApp, version: KnownVersion, batch: Batch, pictures: Sequence[Got], locales: Mapping[str, KnownLocale]
-) -> tuple[dict[tuple[str, DisplayType], list[Got]], tuple[str, ...]]:
-    """The pictures by set, in natural order of their names, and what to say of them. Raises `Told` with every fault."""
-    groups: dict[tuple[str, DisplayType], list[Got]] = {}
+    app: KnownApp,
+    version: KnownVersion,
+    upload: Upload,
+    pictures: Sequence[FetchedImage],
+    locales: Mapping[str, KnownLocale],
+) -> tuple[dict[tuple[str, DisplayType], list[FetchedImage]], tuple[Note, ...]]:
+    """Group the images by set, in natural order of their names, with notes. Raises `Told` with every fault."""
+    groups: dict[tuple[str, DisplayType], list[FetchedImage]] = {}
     told: list[judging.Complaint] = []
-    notes = [words.flattened([one.shown for one in pictures if one.flattened])]
+    flattened = tuple(picture.shown for picture in pictures if picture.flattened)
+    remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
     # A platform that Apple adds, or does not name, refuses no picture here.
     platform = None if version.platform == Platform.UNKNOWN else version.platform
-    for one in sorted(pictures, key=lambda one: natural_key(one.member or one.seen.name)):
-        locale = one.locale or batch.locale or (next(iter(locales)) if len(locales) == 1 else None)
+    for picture in sorted(pictures, key=lambda picture: natural_key(picture.member or picture.seen.name)):
+        locale = picture.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
-            raise Told(cards.which_locale(batch, app, tuple(locales)))
-        wanted = one.display_type or batch.display_type
+            raise Told(cards.which_locale(upload, app, tuple(locales)))
+        wanted = picture.display_type or upload.display_type
         if wanted:
-            groups.setdefault((locale, DisplayType(wanted)), []).append(one)
+            groups.setdefault((locale, DisplayType(wanted)), []).append(picture)
             continue
         existing = [
             DisplayType(kind)
             for kind in (locales[locale].sets or {} if locale in locales else {})
             if kind in DisplayType.__members__
         ]
-        settled = display_types.settle(one.seen.width, one.seen.height, platform, existing)
+        settled = display_types.settle(picture.seen.width, picture.seen.height, platform, existing)
         if settled.display_type is None:
-            told.append(judging.unsettled(one, settled))
+            told.append(judging.unsettled(picture, settled))
             continue
-        groups.setdefault((locale, settled.display_type), []).append(one)
-        notes.append(words.taken_for((one.seen.width, one.seen.height), settled))
+        groups.setdefault((locale, settled.display_type), []).append(picture)
+        if settled.why in {Why.EXISTING, Why.NEWEST}:
+            others = [kind.value for kind in settled.candidates if kind is not settled.display_type]
+            values = (
+                str(picture.seen.width),
+                str(picture.seen.height),
+                settled.why.value,
+                settled.display_type.value,
+                *others,
+            )
+            remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
     told += judging.misfits(groups)
     if told:
         raise Told(cards.bad_files(told))
-    return groups, tuple(note for note in dict.fromkeys(notes) if note)
+    return groups, tuple(dict.fromkeys(remarks))
 
 
 def _plan(
     kit: Kit,
     apple: AppStore,
-    batch: Batch,
-    target: Target,
-    groups: Mapping[tuple[str, DisplayType], list[Got]],
+    upload: Upload,
+    target: UploadTarget,
+    groups: Mapping[tuple[str, DisplayType], list[FetchedImage]],
     locales: Mapping[str, KnownLocale],
     missing: tuple[str, ...],
-) -> Prepared:
-    held = _held(apple, groups, locales)
+) -> UploadPlan:
+    remote = _remote(apple, groups, locales)
     sets, plans, paths, too_full = [], {}, {}, []
     for (locale, display_type), members in groups.items():
-        there = held.get((locale, display_type))
-        present = present_in(kit, there[1] if there else ())
+        set_id, images = remote.get(f"{locale}/{display_type.value}", ("", ()))
         known = locales.get(locale)
-        one = SetPlan(
-            locale,
-            display_type.value,
-            known.id if known else "",
-            there[0] if there else "",
-            tuple(as_picture(got) for got in members),
-            present,
+        planned = SetPlan(
+            locale=locale,
+            display_type=display_type.value,
+            localization_id=known.id if known else "",
+            set_id=set_id,
+            pictures=tuple(_upload_image(fetched) for fetched in members),
+            before=existing_images(kit, images),
         )
-        plan = planning.make([picture.piece for picture in one.pictures], present, batch.mode)
-        if plan.too_many and batch.mode is Mode.ADD:
-            too_full.append((one, plan))
-        sets.append(one)
-        plans[one.key] = plan
-        paths[one.key] = tuple(got.path for got in members)
+        plan = planning.make([picture.piece for picture in planned.pictures], planned.before, upload.mode)
+        if plan.too_many and upload.mode is Mode.ADD:
+            too_full.append((planned, plan))
+        sets.append(planned)
+        plans[planned.key] = plan
+        paths[planned.key] = tuple(fetched.path for fetched in members)
     if too_full:
         raise Told(cards.too_full(too_full))
-    seen = {f"{locale}/{kind.value}": there[1] for (locale, kind), there in held.items()}
-    return Prepared(replace(batch, sets=tuple(sets)), target, paths, seen, plans, missing)
-
-
-def _held(
-    apple: AppStore, groups: Mapping[tuple[str, DisplayType], list[Got]], locales: Mapping[str, KnownLocale]
-) -> dict[tuple[str, DisplayType], tuple[str, tuple[Held, ...]]]:
-    """Set id and content of the wished sets that exist: one call for each language that has any of them."""
-    found = {}
-    for locale in dict.fromkeys(locale for locale, _ in groups):
-        known = locales.get(locale)
-        wanted = {kind for other, kind in groups if other == locale}
-        if known is None or (known.sets is not None and not any(kind.value in known.sets for kind in wanted)):
-            continue
-        sets = screenshots.sets_of(apple, known.id)
-        for kind in wanted & {DisplayType(name) for name in sets if name in DisplayType.__members__}:
-            set_id, shots = sets[kind.value]
-            found[locale, kind] = (set_id, tuple(as_held(shot) for shot in shots))
-    return found
-
-
-def present_in(kit: Kit, held: Sequence[Held]) -> tuple[Present, ...]:
-    """What a person would miss from a set; checksums of what the bot sent are known before Apple publishes them."""
-    known = originals.checksums(kit.redis, [one.id for one in held if not one.checksum])
-    return tuple(
-        Present(one.id, one.name, one.checksum or known.get(one.id, ""))
-        for one in held
-        if one.stage in {Stage.GOOD, Stage.PROCESSING}
+    return UploadPlan(
+        upload=replace(upload, sets=tuple(sets)),
+        target=target,
+        paths=paths,
+        remote={set_key: images for set_key, (_, images) in remote.items()},
+        plans=plans,
+        missing=missing,
     )
 
 
-def as_picture(got: Got) -> Picture:
-    """What is remembered of a picture on disk."""
-    piece = Piece(got.seen.true_name, got.checksum, got.size)
-    return Picture(got.file, piece, got.seen.width, got.seen.height, got.flattened, got.member)
+def _remote(
+    apple: AppStore, groups: Collection[tuple[str, DisplayType]], locales: Mapping[str, KnownLocale]
+) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
+    """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""
+    found: dict[str, tuple[str, tuple[RemoteImage, ...]]] = {}
+    for locale in dict.fromkeys(locale for locale, _ in groups):
+        known = locales.get(locale)
+        kinds = {kind.value for other, kind in groups if other == locale}
+        if known is None or (known.sets is not None and not kinds & set(known.sets)):
+            continue
+        existing = ScreenshotSlot.existing(apple, known.id)
+        found |= {f"{locale}/{kind}": existing[kind] for kind in kinds & set(existing)}
+    return found
+
+
+def existing_images(kit: Kit, images: Sequence[RemoteImage]) -> tuple[ExistingImage, ...]:
+    """Return the complete images of a set; checksums of what the bot sent are known before Apple publishes them."""
+    known = originals.checksums(kit.redis, [image.id for image in images if not image.checksum])
+    return tuple(image.existing(known) for image in images if image.stage in {RemoteState.GOOD, RemoteState.PROCESSING})
+
+
+def _upload_image(fetched: FetchedImage) -> UploadImage:
+    return UploadImage(
+        file=fetched.file,
+        piece=WantedImage(fetched.seen.true_name, fetched.checksum, fetched.size),
+        width=fetched.seen.width,
+        height=fetched.seen.height,
+        flattened=fetched.flattened,
+        member=fetched.member,
+    )

@@ -1,106 +1,112 @@
-"""Waits for Apple to process pictures: no longer than it takes, no more often asked than needed, never for ever."""
+"""Waits for Apple to process images: no longer than it takes, no more calls than needed, and never for ever."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+# Seconds after which an image that was sent twice is given up.
 LONGEST = 600.0
-"""Seconds after which a picture that was sent twice is given up."""
 
 _PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.08, 0.4, 10.0
 
 
-class Cancelled(Exception):  # noqa: N818 - somebody pressed Cancel
-    """Somebody cancelled the upload. `touched`: something that was there before is gone and can't be put back."""
+class Cancelled(Exception):  # noqa: N818 - a user pressed Cancel
+    """The upload was cancelled. `touched`: images that were there before are removed and can't be restored."""
 
     def __init__(self, *, touched: bool = False) -> None:
         super().__init__()
         self.touched = touched
 
 
-class Pace:
-    """What all sets of a batch know together: the expected time, and the slowest picture so far."""
+class CancelToken:
+    """Tells all threads of an upload that it was cancelled."""
 
-    def __init__(self, expected: float) -> None:
-        self.expected = expected
-        self.slowest = 0.0
-        self.at_once = True
+    def __init__(self) -> None:
         self._cancelled = threading.Event()
-        self._closing = threading.local()
+        self._local = threading.local()
 
     def cancel(self) -> None:
-        """Somebody pressed Cancel: wake every sleeper."""
+        """Cancel the upload and wake every thread that sleeps."""
         self._cancelled.set()
 
-    def close(self) -> None:
-        """From now on nothing interrupts this thread: it puts things back."""
-        self._closing.yes = True
+    def shield(self) -> None:
+        """From now on nothing interrupts this thread: it restores what was there."""
+        self._local.shielded = True
 
     @property
-    def _closed(self) -> bool:
-        return getattr(self._closing, "yes", False)
+    def _shielded(self) -> bool:
+        return getattr(self._local, "shielded", False)
 
     def check(self) -> None:
-        """Raise `Cancelled` when somebody has cancelled."""
-        if self._cancelled.is_set() and not self._closed:
+        """Raise `Cancelled` where the upload is cancelled."""
+        if self._cancelled.is_set() and not self._shielded:
             raise Cancelled
 
     def sleep(self, seconds: float) -> None:
-        """Sleep unless somebody cancels meanwhile."""
-        if self._closed:
+        """Sleep; raise `Cancelled` as soon as the upload is cancelled."""
+        if self._shielded:
             time.sleep(seconds)
             return
         self._cancelled.wait(seconds)
         self.check()
 
 
-class Watch:
-    """One set's waiting. Times are seconds of the monotonic clock."""
+@dataclass
+class ProcessingTimes:
+    """What all sets of an upload know of Apple's speed, in seconds. `at_once`: complete at the first look."""
 
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
+    expected: float
+    slowest: float = 0.0
+    at_once: bool = True
+
+
+class ProcessingWait:
+    """The waiting of one set. Times are seconds of the monotonic clock."""
+
+    def __init__(self, times: ProcessingTimes, cancel: CancelToken) -> None:
+        self.cancel = cancel
+        self._times = times
         self._committed: dict[str, float] = {}
         self._looked = 0.0
         self._pause = _FIRST_PAUSE
 
-    def committed(self, shot_id: str) -> None:
-        """This picture has been handed to Apple now."""
-        self._committed[shot_id] = time.monotonic()
+    def committed(self, image_id: str) -> None:
+        """Note that this image was committed now."""
+        self._committed[image_id] = time.monotonic()
 
-    def wait(self, ids: Sequence[str]) -> None:
-        """Sleep until it is worth looking again at these pictures."""
-        newest = max((self._committed.get(one, 0.0) for one in ids), default=0.0)
+    def wait(self, image_ids: Sequence[str]) -> None:
+        """Sleep until it is worth looking at these images again."""
+        newest = max((self._committed.get(image_id, 0.0) for image_id in image_ids), default=0.0)
         now = time.monotonic()
         if newest > self._looked:
-            due, self._pause = newest + self.pace.expected + _PAD, _FIRST_PAUSE
+            due, self._pause = newest + self._times.expected + _PAD, _FIRST_PAUSE
         elif self._looked:
             due, self._pause = self._looked + self._pause, min(self._pause * 1.5, _LONGEST_PAUSE)
-            if self.pace.slowest and newest + self._patience() > self._looked:
+            if self._times.slowest and newest + self._patience() > self._looked:
                 due = min(due, newest + self._patience())
-            self.pace.at_once = False
+            self._times.at_once = False
         else:
             due = now
         if due > now:
-            self.pace.sleep(due - now)
+            self.cancel.sleep(due - now)
         self._looked = time.monotonic()
 
-    def good(self, shot_id: str) -> None:
-        """Apple has processed this picture."""
-        begun = self._committed.get(shot_id)
+    def good(self, image_id: str) -> None:
+        """Note that Apple has processed this image."""
+        begun = self._committed.get(image_id)
         if begun is not None:
-            self.pace.slowest = max(self.pace.slowest, self._looked - begun)
+            self._times.slowest = max(self._times.slowest, self._looked - begun)
 
-    def is_stuck(self, shot_id: str, *, again: bool) -> bool:
-        """Whether to give this picture up: soon after the others where it can be sent again, late where not."""
-        waited = time.monotonic() - self._committed.setdefault(shot_id, time.monotonic())
-        if not again:
-            return waited > LONGEST
-        return waited >= self._patience()
+    def is_stuck(self, image_id: str, *, again: bool) -> bool:
+        """Return whether to give up: soon after the other images where it can be sent again, late where not."""
+        waited = time.monotonic() - self._committed.setdefault(image_id, time.monotonic())
+        return waited >= self._patience() if again else waited > LONGEST
 
     def _patience(self) -> float:
-        """Seconds of processing before a picture is sent once more: others of the batch show how long it takes."""
-        if self.pace.slowest:
-            return self.pace.slowest + max(0.5, self.pace.slowest * 0.2)
-        return max(15.0, self.pace.expected * 4)
+        """Return the seconds of processing before an image is sent again: others show how long it takes."""
+        if self._times.slowest:
+            return self._times.slowest + max(0.5, self._times.slowest * 0.2)
+        return max(15.0, self._times.expected * 4)

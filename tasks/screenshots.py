@@ -1,8 +1,10 @@
-"""Uploads screenshots from Slack to App Store Connect, and says in the thread how far it is."""
+"""The jobs of an upload: begin it with the files of a message, and run it."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Semaphore
 
 from slack_sdk.errors import SlackApiError
 
@@ -11,138 +13,140 @@ from appstore.plan import Mode
 from cards import screenshot_faults, screenshot_results
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
-from cards.screenshots import Board
+from cards.screenshots import ProgressState
 from kit import folders, jobs
 from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import CLOSED, Told, reply
 from kit.wiring import Kit
 from records import batches, outbox, pace, turns, wishes
-from records.batches import Batch, State
+from records.batches import Upload, UploadState
 from records.wishes import Way, Wish
 from tasks import arriving, ends, failures, trail
-from tasks.board import Live, post
+from tasks.board import ProgressMessage, post
 from tasks.pictures import is_archive
-from tasks.processing import Cancelled, Pace
-from tasks.uploading import Upload
+from tasks.processing import Cancelled, CancelToken, ProcessingTimes
+from tasks.uploading import UploadRun
 
+# Seconds until an upload checks again whether it is the turn of its channel.
 WAIT_FOR_TURN = 0.5
-"""Seconds until an upload asks again whether it is the turn of its channel."""
 
 
-def told(kit: Kit, batch_id: str, error: BaseException) -> None:
-    """End the batch with the reason on its progress card, or under the wish where there is none yet."""
-    batch = batches.get(kit.redis, batch_id)
-    if batch is None:
-        failures.tell(kit, batch_id, error)
+def told(kit: Kit, upload_id: str, error: BaseException) -> None:
+    """End the upload with the reason on its progress message, or reply to the user where there is none yet."""
+    upload = batches.get(kit.redis, upload_id)
+    if upload is None:
+        failures.tell(kit, upload_id, error)
         return
-    card = failures.card_for(error, batch_id)
+    card = failures.card_for(error, upload_id)
     if not isinstance(error, Told):
-        card = cards.with_retry(card, batch_id)
-    ends.show(kit, ends.settle(kit, batch, State.REFUSED if isinstance(error, Told) else State.FAILED, card))
+        card = cards.with_retry(card, upload_id)
+    state = UploadState.REFUSED if isinstance(error, Told) else UploadState.FAILED
+    ends.show(kit, ends.settle(kit, upload, state, card))
 
 
 @job(NOW, told=told)
-def begin_upload(kit: Kit, wish_id: str) -> None:
-    """Begin the upload that somebody wished: find its files, open its thread, queue the work."""
-    wish = wishes.get(kit.redis, wish_id)
-    if wish is None:
+def begin_upload(kit: Kit, invocation: Wish) -> None:
+    """Begin the upload that a user requested: find its files, open its thread, queue the work."""
+    if invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "eyes")
+    if not invocation.files:
+        invocation = invocation.with_files(arriving.files_of(kit, invocation))
+        wishes.put(kit.redis, invocation)
+    if not invocation.files:
+        reply(kit, invocation, screenshot_faults.no_files(invocation.id))
+        if invocation.ts:
+            kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
         return
-    if wish.ts:
-        kit.slack.react(wish.channel, wish.ts, "eyes")
-    if not wish.files:
-        wish = wish.with_files(arriving.files_of(kit, wish))
-        wishes.put(kit.redis, wish)
-    if not wish.files:
-        reply(kit, wish, screenshot_faults.no_files(wish.id))
-        if wish.ts:
-            kit.slack.react(wish.channel, wish.ts, "question", instead_of="eyes")
-        return
-    batch = _batch(kit, wish)
-    if wish.way in {Way.FORM, Way.SHORTCUT}:
-        batch = _opened(kit, wish, batch)
-    batches.add(kit.redis, batch)
-    announce(kit, batch)
-    jobs.enqueue(kit, upload_batch, batch.id)
+    upload = _upload(kit, invocation)
+    if invocation.way in {Way.FORM, Way.SHORTCUT}:
+        upload = _open_thread(kit, invocation, upload)
+    batches.add(kit.redis, upload)
+    announce(kit, upload)
+    jobs.enqueue(kit, upload_batch, upload.id)
 
 
-def _batch(kit: Kit, wish: Wish) -> Batch:
-    options = wish.options or {}
-    return Batch(
-        id=wish.id,
-        user=wish.user,
-        channel=wish.channel,
-        thread_ts=wish.thread_ts,
-        wish_ts=wish.ts,
-        app=wish.app,
-        version=wish.version,
+def _upload(kit: Kit, invocation: Wish) -> Upload:
+    options = invocation.options or {}
+    return Upload(
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        wish_ts=invocation.ts,
+        app=invocation.app,
+        version=invocation.version,
         locale=options.get("locale"),
         display_type=options.get("display_type"),
         mode=Mode.REPLACE if "replace" in options else Mode.ADD if "append" in options else Mode.ASK,
-        files=wish.files,
+        files=invocation.files,
         since=kit.clock(),
-        dry_run=wish.dry_run,
+        dry_run=invocation.dry_run,
     )
 
 
-def announce(kit: Kit, batch: Batch) -> None:
-    """Say in the thread that the upload is known, before a worker is free for it; buttons pressed before go away."""
-    soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
-    waiting = any(jobs.find(job.job) is upload_batch and job.arguments[0] != batch.id for job in soon)
-    batch = batches.change(kit.redis, batch.id, in_line=waiting) or batch
-    board = replace(_board(batch), doing=cards.IN_LINE) if waiting else _board(batch)
-    if batch.progress_ts:
-        kit.slack.update(batch.channel, batch.progress_ts, cards.progress(board))
-    else:
-        post(kit, batch, board)
-
-
-def _board(batch: Batch) -> Board:
-    doing = cards.REVERTING if batch.reverts else cards.FETCHING
-    return Board(batch.id, doing, batch.target, to_fetch=len(batch.files), decided=cards.decision(batch))
-
-
-def _opened(kit: Kit, wish: Wish, batch: Batch) -> Batch:
-    """The message under which a form's upload goes on: in the channel, or with the person where the bot is not."""
-    display_type = label(DisplayType(batch.display_type)) if batch.display_type else ""
-    where = " · ".join(one for one in (batch.locale, display_type) if one)
-    zipped, once = any(is_archive(one) for one in wish.files), f"{wish.id}.announcement"
-    card = questions.announcement(wish.user, where, len(wish.files), zipped=zipped, dry_run=wish.dry_run)
+def _open_thread(kit: Kit, invocation: Wish, upload: Upload) -> Upload:
+    """Post the message that a form's upload continues under: in the channel, or to the user where the bot is not."""
+    display_type = label(DisplayType(upload.display_type)) if upload.display_type else ""
+    where = " · ".join(part for part in (upload.locale, display_type) if part)
+    zipped, once = any(is_archive(file) for file in invocation.files), f"{invocation.id}.announcement"
+    dry_run = invocation.dry_run
+    card = questions.announcement(invocation.user, where, len(invocation.files), zipped=zipped, dry_run=dry_run)
     try:
-        ts = kit.slack.post(wish.channel, card, once=once, thread_ts=wish.thread_ts)
+        ts = kit.slack.post(invocation.channel, card, once=once, thread_ts=invocation.thread_ts)
     except SlackApiError as error:
         if error.response.get("error") not in CLOSED:
             raise
-        channel = kit.slack.direct_channel(wish.user)
-        return replace(batch, channel=channel, thread_ts=kit.slack.post(channel, card, once=once))
-    return replace(batch, thread_ts=wish.thread_ts or ts)
+        channel = kit.slack.direct_channel(invocation.user)
+        return replace(upload, channel=channel, thread_ts=kit.slack.post(channel, card, once=once))
+    return replace(upload, thread_ts=invocation.thread_ts or ts)
+
+
+def announce(kit: Kit, upload: Upload) -> None:
+    """Post that the upload is known, before a worker is free for it; buttons pressed before are removed."""
+    soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
+    waiting = any(jobs.find(pending.job) is upload_batch and pending.arguments[0] != upload.id for pending in soon)
+    upload = batches.change(kit.redis, upload.id, in_line=waiting) or upload
+    progress = _progress(upload)
+    if waiting:
+        progress = replace(progress, doing=cards.IN_LINE)
+    if upload.progress_ts:
+        kit.slack.update(upload.channel, upload.progress_ts, cards.progress(progress))
+    else:
+        post(kit, upload, progress)
+
+
+def _progress(upload: Upload) -> ProgressState:
+    doing = cards.REVERTING if upload.reverts else cards.FETCHING
+    decided = cards.decision(upload)
+    return ProgressState(upload.id, doing, upload.target, to_fetch=len(upload.files), decided=decided)
 
 
 @job(BULK, told=told)
-def upload_batch(kit: Kit, batch_id: str) -> None:
-    """Carry an upload as far as it goes: to its end, to a question, or to a set that is busy."""
-    batch = batches.get(kit.redis, batch_id)
-    if batch is None:
+def upload_batch(kit: Kit, upload_id: str) -> None:
+    """Run an upload as far as it goes: to its end, to a question, or until a set is free."""
+    upload = batches.get(kit.redis, upload_id)
+    if upload is None:
         return
-    if batch.state.ended or batch.state is State.ASKING:
-        ends.show(kit, batch)
+    if upload.state.ended or upload.state is UploadState.ASKING:
+        ends.show(kit, upload)
         return
-    if not batch.cancelled_by and not turns.take(kit.redis, batch_id):
+    if not upload.cancelled_by and not turns.take(kit.redis, upload_id):
         raise PutOff(kit.clock() + WAIT_FOR_TURN)
-    speed = Pace(pace.expected_seconds(kit.redis))
-    live = Live(kit, batch, _board(batch), speed.cancel)
-    at_once = 2 * kit.settings.upload_concurrency
-    apple = kit.apple.listening(on_wait=live.waiting, sleep=speed.sleep, most_in_flight=at_once)
-    if batch.decision and batch.wish_ts:
-        kit.slack.react(batch.channel, batch.wish_ts, "eyes", instead_of="question x")
-    live.start()
+    cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
+    progress = ProgressMessage(kit, upload, _progress(upload), cancel)
+    apple = kit.apple.listening(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
+    times = ProcessingTimes(pace.expected_seconds(kit.redis))
+    if upload.decision and upload.wish_ts:
+        kit.slack.react(upload.channel, upload.wish_ts, "eyes", instead_of="question x")
+    progress.start()
     try:
-        with folders.folder() as folder:
-            Upload(kit, apple, live, speed, folder).run()
+        with folders.folder() as folder, ThreadPoolExecutor(concurrency) as senders:
+            UploadRun(kit, apple, progress, cancel, times, folder, senders, Semaphore(concurrency)).run()
     except Cancelled as stopped:
-        live.finish()
-        batch = batches.get(kit.redis, batch_id) or live.batch
-        trail.cancelled(kit, batch)
-        card = screenshot_results.cancelled(batch, batch.target, touched=stopped.touched)
-        ends.show(kit, ends.settle(kit, batch, State.CANCELLED, card))
+        progress.finish()
+        upload = batches.get(kit.redis, upload_id) or progress.upload
+        trail.cancelled(kit, upload)
+        card = screenshot_results.cancelled(upload, upload.target, touched=stopped.touched)
+        ends.show(kit, ends.settle(kit, upload, UploadState.CANCELLED, card))
     finally:
-        live.finish()
+        progress.finish()

@@ -1,4 +1,4 @@
-"""Writes into the audit trail what an upload changed, by whom, from where, and what the sets held before."""
+"""Writes to the audit trail what an upload changed, by whom, from where, and what the sets held before."""
 
 from __future__ import annotations
 
@@ -6,83 +6,83 @@ from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
 from cards.listing_audit_tags import LOCALE_CREATED
+from cards.screenshot_results import SetResult
 from cards.upload_audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from kit.wiring import Kit
 from records import audit, wishes
 from records.audit import Entry
-from records.batches import Batch, Progress, Target
-from tasks.carrying import Ended
-
-_LOST = {Progress.FAILED, Progress.STUCK}
+from records.batches import LOST, Upload, UploadTarget
+from records.wishes import Way
 
 
-def uploaded(kit: Kit, batch: Batch, ended: Iterable[Ended]) -> None:
-    """An entry for every set that was changed or that Apple refused to change."""
-    tag = UPLOAD_UNDONE if batch.reverts else UPLOADED
-    for one in ended:
-        outcome, plan = one.outcome, one.plan
-        if outcome is not None and not (outcome.sent or outcome.removed or outcome.reordered or outcome.failed):
+def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
+    """Add an entry for every set that was changed or that Apple refused to change."""
+    tag = UPLOAD_UNDONE if upload.reverts else UPLOADED
+    for result in results:
+        if result.fine and not result.changed:
             continue
-        answer, sent = _answer(one), outcome.sent if outcome is not None else 0
+        plan, answer = result.plan, _answer(result)
         entry = Entry(
             at=kit.clock(),
-            user=batch.decided_by or batch.user,
-            channel=batch.channel,
+            user=upload.decided_by or upload.user,
+            channel=upload.channel,
             tag=tag,
-            **_about(batch.target),
+            **_about(upload.target),
             locale=plan.locale,
             field=plan.display_type,
-            old=", ".join(present.name for present in plan.before),
-            new=", ".join(one.names),
+            old=", ".join(image.name for image in plan.before),
+            new=", ".join(result.names),
             answer=answer,
-            source=_source(kit, batch),
+            source=_source(kit, upload),
         )
-        audit.write(kit.redis, entry, once=f"{batch.id}.{plan.key}.{answer}.{sent}")
+        sent = result.sent if result.error is None and not result.restored else 0
+        audit.write(kit.redis, entry, once=f"{upload.id}.{plan.key}.{answer}.{sent}")
 
 
-def cancelled(kit: Kit, batch: Batch) -> None:
-    """An entry for every set that an upload was on its way to when somebody stopped it."""
-    places = [(one.locale, one.display_type) for one in batch.sets] or [(batch.locale or "", batch.display_type or "")]
-    for locale, display_type in places:
+def cancelled(kit: Kit, upload: Upload) -> None:
+    """Add an entry for every set of an upload that was cancelled."""
+    sets = [(plan.locale, plan.display_type) for plan in upload.sets]
+    for locale, display_type in sets or [(upload.locale or "", upload.display_type or "")]:
         entry = Entry(
             at=kit.clock(),
-            user=batch.cancelled_by,
-            channel=batch.channel,
+            user=upload.cancelled_by,
+            channel=upload.channel,
             tag=UPLOAD_CANCELLED,
-            **_about(batch.target),
+            **_about(upload.target),
             locale=locale,
             field=display_type,
-            source=wishes.Way.BUTTON,
+            source=Way.BUTTON,
         )
-        audit.write(kit.redis, entry, once=f"{batch.id}.{locale}.{display_type}.cancelled")
+        audit.write(kit.redis, entry, once=f"{upload.id}.{locale}.{display_type}.cancelled")
 
 
-def locale_created(kit: Kit, batch: Batch, app: str, version: str, locale: str) -> None:
-    """A language was added to a version; `app` is its bundle id."""
+def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str) -> None:
+    """Add an entry for a language that was added to a version; `app` is its bundle id."""
     entry = Entry(
         at=kit.clock(),
-        user=batch.decided_by or batch.user,
-        channel=batch.channel,
+        user=upload.decided_by or upload.user,
+        channel=upload.channel,
         tag=LOCALE_CREATED,
         app=app,
         version=version,
         locale=locale,
-        source=_source(kit, batch),
+        source=_source(kit, upload),
     )
-    audit.write(kit.redis, entry, once=f"{batch.id}.{locale}.created")
+    audit.write(kit.redis, entry, once=f"{upload.id}.{locale}.created")
 
 
-def _about(target: Target | None) -> dict[str, str]:
+def _about(target: UploadTarget | None) -> dict[str, str]:
     return {"app": target.bundle_id, "version": target.version} if target is not None else {}
 
 
-def _source(kit: Kit, batch: Batch) -> str:
-    wish = wishes.get(kit.redis, batch.id)
-    return wish.way.value if wish is not None else ""
+def _source(kit: Kit, upload: Upload) -> str:
+    invocation = wishes.get(kit.redis, upload.id)
+    return invocation.way.value if invocation is not None else ""
 
 
-def _answer(ended: Ended) -> str:
-    if isinstance(ended.error, AppStoreError):
-        return ended.error.code or str(ended.error.status or type(ended.error).__name__)
-    reasons = [shot.reason for shot in ended.shots if shot.progress in _LOST]
+def _answer(result: SetResult) -> str:
+    """Return `ok`, Apple's code, or the first code among the reasons of its images."""
+    if isinstance(result.error, AppStoreError):
+        return result.error.code or str(result.error.status or type(result.error).__name__)
+    reasons = [item.reason for item in result.items if item.progress in LOST]
     return (reasons[0].partition(" ")[0] or "FAILED") if reasons else "ok"

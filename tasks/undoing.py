@@ -1,4 +1,4 @@
-"""Puts back what sets held before an upload, from the originals that the bot itself sent."""
+"""Restores what sets held before an upload, from the original files that the bot itself sent."""
 
 from __future__ import annotations
 
@@ -6,73 +6,75 @@ from dataclasses import replace
 from pathlib import Path
 
 from appstore import plan as planning
-from appstore import screenshots
 from appstore.client import AppStore
-from appstore.galleries import Held, as_held
-from appstore.plan import Mode, Piece, Plan
+from appstore.galleries import RemoteImage, ScreenshotSlot
+from appstore.plan import Mode, Plan, WantedImage
 from cards import undo as cards
 from cards.screenshots import place
 from kit.replies import Told
 from kit.wiring import Kit
 from records import batches, originals
-from records.batches import Batch, Picture, SetPlan, State
+from records.batches import Note, NoteCode, SetPlan, Upload, UploadImage, UploadState
 from records.wishes import SlackFile
 from tasks.pictures import fetch_again
-from tasks.preparing import Prepared, present_in
+from tasks.preparing import UploadPlan, existing_images
 
 
-def prepare(kit: Kit, apple: AppStore, batch: Batch, folder: Path) -> Prepared:
-    """The plan that brings back what `batch.reverts` found. Raises `Told` where the sets were changed since.
+def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPlan:
+    """Plan to restore what `upload.reverts` found. Raises `Told` where the sets were changed since.
 
-    A picture that the bot did not send itself can't be brought back once it is gone; the card said so beforehand.
+    An image that the bot did not send can't be restored once it is removed; the message said so beforehand.
     """
-    undone = batches.get(kit.redis, batch.reverts)
+    undone = batches.get(kit.redis, upload.reverts)
     if undone is None or undone.target is None:
         raise Told(cards.too_late())
     sets: list[SetPlan] = []
     paths: dict[str, tuple[Path, ...]] = {}
-    held: dict[str, tuple[Held, ...]] = {}
+    remote: dict[str, tuple[RemoteImage, ...]] = {}
     plans: dict[str, Plan] = {}
     changed: list[str] = []
     lost = 0
-    for one in undone.sets:
-        set_id = one.set_id or screenshots.create_set(apple, one.localization_id, one.display_type)[0]
-        there = tuple(as_held(shot) for shot in screenshots.in_set(apple, set_id))
-        present = present_in(kit, there)
-        fresh = batch.state is State.NEW
-        if fresh and tuple(shot.id for shot in present) != undone.after.get(one.key, ()):
-            changed.append(place(one.locale, one.display_type))
+    for former in undone.sets:
+        slot = ScreenshotSlot(apple, kit.http, former.localization_id, former.display_type, former.set_id)
+        if not slot.id:
+            slot.create()
+        images = slot.images()
+        present = existing_images(kit, images)
+        is_new = upload.state is UploadState.NEW
+        if is_new and tuple(image.id for image in present) != undone.after.get(former.key, ()):
+            changed.append(place(former.locale, former.display_type))
             continue
-        pictures = _pictures(kit, one)
-        lost += len(one.before) - len(pictures)
-        wanted = SetPlan(one.locale, one.display_type, one.localization_id, set_id, pictures, present)
+        pictures = _originals(kit, former)
+        lost += len(former.before) - len(pictures)
         plan = planning.make([picture.piece for picture in pictures], present, Mode.REPLACE)
         fetched = [
             fetch_again(kit, picture, folder, len(paths) * 100 + number) if number in plan.send else folder
             for number, picture in enumerate(pictures)
         ]
-        kept = [number for number, path in enumerate(fetched) if path is not None]
+        kept = [picture for picture, path in zip(pictures, fetched, strict=True) if path is not None]
         lost += len(pictures) - len(kept)
-        wanted = replace(wanted, pictures=tuple(pictures[number] for number in kept))
-        plans[one.key] = planning.make([picture.piece for picture in wanted.pictures], present, Mode.REPLACE)
-        paths[one.key] = tuple(path for path in fetched if path is not None)
-        held[one.key] = there
-        sets.append(wanted)
+        plans[former.key] = planning.make([picture.piece for picture in kept], present, Mode.REPLACE)
+        paths[former.key] = tuple(path for path in fetched if path is not None)
+        remote[former.key] = images
+        sets.append(replace(former, set_id=slot.id, pictures=tuple(kept), before=present))
     if changed:
         raise Told(cards.changed_since(changed))
-    notes = (cards.lost(lost),) if lost else ()
-    batch = replace(batch, target=undone.target, sets=tuple(sets), mode=Mode.REPLACE, notes=notes)
-    return Prepared(batch, undone.target, paths, held, plans)
+    remarks = (Note(code=NoteCode.NOT_RESTORED, values=(str(lost),)),) if lost else ()
+    upload = replace(upload, target=undone.target, sets=tuple(sets), mode=Mode.REPLACE, remarks=remarks)
+    return UploadPlan(upload=upload, target=undone.target, paths=paths, remote=remote, plans=plans)
 
 
-def _pictures(kit: Kit, one: SetPlan) -> tuple[Picture, ...]:
-    """What was there before, as pictures that can be sent: those still known by their bytes."""
+def _originals(kit: Kit, former: SetPlan) -> tuple[UploadImage, ...]:
+    """Return the images that were there before and whose bytes are known."""
     found = []
-    for present in one.before:
-        original = originals.ORIGINALS.get(kit.redis, present.checksum) if present.checksum else None
+    for image in former.before:
+        original = originals.ORIGINALS.get(kit.redis, image.checksum) if image.checksum else None
         if original is not None:
-            piece = Piece(present.name or original.name, present.checksum, original.size)
-            found.append(Picture(original.file, piece, flattened=original.flattened, member=original.member))
-        elif present.checksum:
-            found.append(Picture(SlackFile(id="", name=present.name), Piece(present.name, present.checksum, 0)))
+            piece = WantedImage(image.name or original.name, image.checksum, original.size)
+            found.append(
+                UploadImage(file=original.file, piece=piece, flattened=original.flattened, member=original.member)
+            )
+        elif image.checksum:
+            piece = WantedImage(image.name, image.checksum, 0)
+            found.append(UploadImage(file=SlackFile(id="", name=image.name), piece=piece))
     return tuple(found)

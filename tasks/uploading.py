@@ -1,191 +1,236 @@
-"""One upload from its files in Slack to its end: as far as it can go now, to a question, or to a set that is busy."""
+"""Runs one upload from its files in Slack to its end, to a question, or until a set is free."""
 
 from __future__ import annotations
 
 import contextvars
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from threading import Semaphore
 
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
+from appstore.galleries import RemoteImage, ScreenshotSlot
 from appstore.locales import name as locale_name
 from appstore.plan import Mode
 from cards import screenshot_questions as questions
-from cards import screenshot_results
 from cards import screenshots as cards
+from cards.screenshot_results import SetResult
 from kit.jobs import PutOff
 from kit.replies import Told
 from kit.wiring import Kit
-from records import batches, directory, places
-from records.batches import Batch, Shot, State
+from records import batches, directory, originals, pace, places
+from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
 from records.wishes import Card
 from tasks import choosing, ends, preparing, trail, undoing
-from tasks.board import Live
-from tasks.carrying import Carrier, Ended
-from tasks.pictures import gather
-from tasks.preparing import Prepared
-from tasks.processing import Cancelled, Pace
+from tasks.board import ProgressMessage
+from tasks.pictures import fetch_all, remember
+from tasks.placing import SetUploader
+from tasks.preparing import UploadPlan
+from tasks.processing import Cancelled, CancelToken, ProcessingTimes, ProcessingWait
 
-WAIT_FOR_PLACE = 1.5
-"""Seconds between two looks whether a set that somebody else uploads to is free."""
+# Seconds between two looks whether a set that another upload fills is free.
+WAIT_FOR_SET = 1.5
+MOST_SETS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A batch at work: its progress message, its pace, and a folder for its files that is gone afterwards."""
+class UploadRun:
+    """One attempt at an upload; `folder` holds its files, `senders` and `permits` limit the files sent at once."""
 
     kit: Kit
     apple: AppStore
-    live: Live
-    pace: Pace
+    progress: ProgressMessage
+    cancel: CancelToken
+    times: ProcessingTimes
     folder: Path
+    senders: ThreadPoolExecutor
+    permits: Semaphore
 
     def run(self) -> None:
-        """Go as far as possible. Raises `PutOff` while a set is busy, `Cancelled`, and whatever stops the upload."""
+        """Go as far as possible. Raises `PutOff` while a set is busy, `Cancelled`, and what stops the upload."""
         begun = time.monotonic()
         try:
-            prepared = self._prepare()
+            planned = self._prepare()
         except Cancelled:
-            raise Cancelled(touched=self._put_back()) from None
-        if prepared is None:
-            return
-        self._finish(self._carry(prepared), seconds=time.monotonic() - begun)
+            raise Cancelled(touched=self._restore()) from None
+        if planned is not None:
+            self._finish(self._upload_sets(planned), seconds=time.monotonic() - begun)
 
-    def _wait_for_others(self, batch: Batch) -> None:
-        """Only look: nothing is planned while another upload changes one of the sets."""
-        holders = [places.holder(self.kit.redis, one.place) for one in batch.sets]
-        others = [one for one in holders if one is not None and one.id != batch.id]
-        if others:
-            self.live.show_waiting_for(others[0])
-            raise PutOff(self.kit.clock() + WAIT_FOR_PLACE)
-
-    def _put_back(self) -> bool:
-        """An attempt that died may have left things in the sets; whether it took something for good."""
-        batch = batches.get(self.kit.redis, self.live.batch.id)
-        if batch is None or batch.state is not State.RUNNING:
-            return False
-        self.live.show(batch.target, batch.sets, batches.shots(self.kit.redis, batch.id))
-        return Carrier(self.kit, self.apple, batch, self.pace, self.live.moved).put_back()
-
-    def _prepare(self) -> Prepared | None:
-        """The batch with its plan and its sets taken; None when there is a question, or only a plan was wanted."""
-        batch = self.live.batch
-        if batch.cancelled_by:
+    def _prepare(self) -> UploadPlan | None:
+        """Plan the upload and lock its sets; None when there is a question, or only the plan was wanted."""
+        upload = self.progress.upload
+        if upload.cancelled_by:
             raise Cancelled
-        self._wait_for_others(batch)
-        if batch.reverts:
-            prepared = undoing.prepare(self.kit, self.apple, batch, self.folder)
-        else:
-            prepared = self._planned(batch)
-            if self._ends_here(prepared):
-                return None
-        return self._take(prepared)
+        self._wait_for_others(upload)
+        if upload.reverts:
+            return self._lock_sets(undoing.prepare(self.kit, self.apple, upload, self.folder))
+        planned = self._plan(upload)
+        return None if self._ends_here(planned) else self._lock_sets(planned)
 
-    def _planned(self, batch: Batch) -> Prepared:
-        """The plan. What Apple said a moment ago serves, but nothing is refused because of it: then Apple is asked."""
-        named = choosing.named_app(self.kit, batch.app, batch.channel)
-        remembered = directory.APPS.get(self.kit.redis, named or "*") is not None
+    def _wait_for_others(self, upload: Upload) -> None:
+        """Only look: nothing is planned while another upload changes one of the sets."""
+        holders = [places.holder(self.kit.redis, planned.place) for planned in upload.sets]
+        others = [holder for holder in holders if holder is not None and holder.id != upload.id]
+        if others:
+            self.progress.show_waiting_for(others[0])
+            raise PutOff(self.kit.clock() + WAIT_FOR_SET)
+
+    def _plan(self, upload: Upload) -> UploadPlan:
+        """Plan with Apple's answers of a moment ago; before anything is refused because of them, Apple is asked."""
+        named = choosing.named_app(self.kit, upload.app, upload.channel)
+        cached = directory.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as aside:
-            aside.submit(contextvars.copy_context().run, self._look_ahead, batch)
-            got = gather(self.kit, batch.files, self.folder, batch.locale, self.live.file_came)
-        self.live.say(cards.PLANNING)
+            aside.submit(contextvars.copy_context().run, self._look_ahead, upload)
+            fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_came)
+        self.progress.say(cards.PLANNING)
         try:
-            return preparing.prepare(self.kit, self.apple, batch, got)
+            return preparing.prepare(self.kit, self.apple, upload, fetched)
         except Told:
-            if not remembered:
+            if not cached:
                 raise
-            return preparing.prepare(self.kit, self.apple, batch, got, fresh=True)
+            return preparing.prepare(self.kit, self.apple, upload, fetched, fresh=True)
 
-    def _look_ahead(self, batch: Batch) -> None:
-        """Ask Apple what will be needed while the files come from Slack; what fails here is told by the plan."""
+    def _look_ahead(self, upload: Upload) -> None:
+        """Ask Apple what the plan needs while the files come from Slack; the plan reports what fails here."""
         with suppress(AppStoreError, Told, Cancelled):
-            app = choosing.one_app(self.kit, self.apple, batch.app, batch.channel)
-            choosing.locales_of(self.kit, self.apple, choosing.editable_versions(app, batch.version)[0].id)
+            app = choosing.one_app(self.kit, self.apple, upload.app, upload.channel)
+            choosing.locales_of(self.kit, self.apple, choosing.editable_versions(app, upload.version)[0].id)
 
-    def _ends_here(self, prepared: Prepared) -> bool:
-        batch, target = prepared.batch, prepared.target
-        if batch.dry_run:
-            pairs = [(one, prepared.plans[one.key]) for one in batch.sets]
-            self._end(State.DONE, screenshot_results.dry_run(batch, target, pairs, prepared.missing_locales))
-        elif prepared.missing_locales:
-            names = [(one, locale_name(one)) for one in prepared.missing_locales]
-            self._ask(prepared, questions.create_locale(batch, target, names))
-        elif batch.state is State.NEW and prepared.must_ask:
-            lines, may_add = prepared.question
-            self._ask(prepared, questions.question(batch, target, lines, may_add=may_add))
+    def _ends_here(self, planned: UploadPlan) -> bool:
+        upload, target = planned.upload, planned.target
+        if upload.dry_run:
+            pairs = [(set_plan, planned.plans[set_plan.key]) for set_plan in upload.sets]
+            ends.end(
+                self.kit, self.progress, UploadState.DONE, questions.dry_run(upload, target, pairs, planned.missing)
+            )
+        elif planned.missing:
+            names = [(locale, locale_name(locale)) for locale in planned.missing]
+            self._ask(planned, questions.create_locale(upload, target, names))
+        elif upload.state is UploadState.NEW and planned.must_ask:
+            lines, may_add = planned.question
+            self._ask(planned, questions.question(upload, target, lines, may_add=may_add))
         else:
             return False
         return True
 
-    def _ask(self, prepared: Prepared, card: Card) -> None:
-        batch = self.live.batch
-        moved = batches.move(self.kit.redis, batch.id, State.NEW, State.ASKING, target=prepared.target, last_card=card)
+    def _ask(self, planned: UploadPlan, card: Card) -> None:
+        redis, upload = self.kit.redis, self.progress.upload
+        asking = {"target": planned.target, "last_card": card}
+        moved = batches.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
         if moved is None:
             raise Cancelled
-        self.live.finish()
+        self.progress.finish()
         ends.show(self.kit, moved)
 
-    def _take(self, prepared: Prepared) -> Prepared:
-        """Take every set, all or none, and write down what they held before anything is changed."""
-        redis, batch = self.kit.redis, prepared.batch
-        taken: list[str] = []
-        for one in batch.sets:
-            if places.claim(redis, one.place, batch.id) != batch.id:
-                for other in taken:
-                    places.free(redis, other, batch.id)
-                self.live.batch = batches.change(redis, batch.id, sets=batch.sets, target=prepared.target) or batch
-                self._wait_for_others(self.live.batch)
+    def _lock_sets(self, planned: UploadPlan) -> UploadPlan:
+        """Lock every set, all or none, and store what they held before anything is changed."""
+        redis, upload, progress = self.kit.redis, planned.upload, self.progress
+        locked: list[str] = []
+        for set_plan in upload.sets:
+            if places.claim(redis, set_plan.place, upload.id) != upload.id:
+                for place in locked:
+                    places.free(redis, place, upload.id)
+                progress.upload = batches.change(redis, upload.id, sets=upload.sets, target=planned.target) or upload
+                self._wait_for_others(progress.upload)
                 raise PutOff(self.kit.clock())
-            taken.append(one.place)
-        mode = Mode.ADD if batch.mode is Mode.ASK else batch.mode
-        if batch.state is State.NEW:
-            plan = {"target": prepared.target, "sets": batch.sets, "mode": mode, "notes": batch.notes}
-            saved = batches.move(redis, batch.id, State.NEW, State.RUNNING, **plan)
+            locked.append(set_plan.place)
+        if upload.state is UploadState.NEW:
+            mode = Mode.ADD if upload.mode is Mode.ASK else upload.mode
+            plan = {"target": planned.target, "sets": upload.sets, "mode": mode, "remarks": upload.remarks}
+            saved = batches.move(redis, upload.id, UploadState.NEW, UploadState.RUNNING, **plan)
         else:
-            # An earlier attempt of this batch wrote down what was there before it: that is what Undo brings back.
-            before = {one.key: one.before for one in self.live.batch.sets}
-            sets = tuple(replace(one, before=before.get(one.key, one.before)) for one in batch.sets)
-            saved = batches.change(redis, batch.id, sets=sets)
+            # An earlier attempt stored what was there before it: that is what Undo restores.
+            before = {set_plan.key: set_plan.before for set_plan in progress.upload.sets}
+            sets = [replace(set_plan, before=before.get(set_plan.key, set_plan.before)) for set_plan in upload.sets]
+            saved = batches.change(redis, upload.id, sets=tuple(sets))
         if saved is None or saved.cancelled_by:
             raise Cancelled
-        self.live.batch = saved
-        return replace(prepared, batch=saved)
+        progress.upload = saved
+        return replace(planned, upload=saved)
 
-    def _carry(self, prepared: Prepared) -> tuple[Ended, ...]:
-        batch = prepared.batch
-        shots = batches.shots(self.kit.redis, batch.id)
-        self.live.show(batch.target, batch.sets, shots)
-        if self._everything_is_there(prepared, shots):
-            return tuple(ends.untouched(one) for one in batch.sets)
-        busy = any(places.just_changed(self.kit.redis, one.place) for one in batch.sets)
-        carrier = Carrier(self.kit, self.apple, batch, self.pace, self.live.moved)
-        return carrier.run(prepared.paths, prepared.held, fresh=not shots and not busy)
+    def _upload_sets(self, planned: UploadPlan) -> Sequence[SetResult]:
+        """Fill all sets in parallel. Raises `Cancelled` after every set is restored."""
+        redis, upload = self.kit.redis, planned.upload
+        items = batches.items(redis, upload.id)
+        self.progress.show(upload.target, upload.sets, items)
+        if not items and planned.all_there:
+            return [ends.unchanged(set_plan) for set_plan in upload.sets]
+        busy = any(places.just_changed(redis, set_plan.place) for set_plan in upload.sets)
+        with ThreadPoolExecutor(min(MOST_SETS_AT_ONCE, len(upload.sets) or 1)) as sets:
+            running = []
+            for number, set_plan in enumerate(upload.sets):
+                seen = None if items or busy else planned.remote.get(set_plan.key, None if set_plan.set_id else ())
+                uploader = self._uploader(upload, number, items, planned.paths[set_plan.key])
+                running.append(sets.submit(contextvars.copy_context().run, self._upload_set, upload, uploader, seen))
+            stopped = [error for future in running if isinstance(error := future.exception(), Cancelled)]
+        if stopped:
+            raise Cancelled(touched=any(error.touched for error in stopped))
+        results = [future.result() for future in running]
+        if self.times.slowest:
+            pace.learn(redis, self.times.slowest, at_once=self.times.at_once)
+        return results
 
-    def _everything_is_there(self, prepared: Prepared, shots: dict[str, Shot]) -> bool:
-        """Whether Apple was just seen to hold every wished picture, in order, and nothing that must go."""
-        return not shots and all(
-            prepared.plans[one.key].changes_nothing
-            and prepared.plans[one.key].in_order(one.before)
-            and len(one.before) == len(prepared.held.get(one.key, ()))
-            for one in prepared.batch.sets
+    def _upload_set(self, upload: Upload, uploader: SetUploader, seen: Sequence[RemoteImage] | None) -> SetResult:
+        plan, redis, version_id = uploader.plan, self.kit.redis, upload.target.version_id if upload.target else ""
+        try:
+            if not uploader.slot.id:
+                # A set that exists after all was filled by others, or by an attempt that was killed.
+                seen = seen if uploader.slot.create() else None
+                directory.remember_set(redis, version_id, plan.localization_id, plan.display_type, uploader.slot.id)
+            return uploader.run(seen)
+        except AppStoreError as error:
+            directory.forget(redis, choosing.named_app(self.kit, upload.app, upload.channel), version_id)
+            return SetResult(plan=plan, items=tuple(uploader.items), error=error)
+
+    def _uploader(
+        self, upload: Upload, number: int, items: Mapping[str, UploadItem], paths: Sequence[Path]
+    ) -> SetUploader:
+        plan, sleep = upload.sets[number], self.cancel.sleep
+        place = plan.localization_id, plan.display_type, plan.set_id
+        return SetUploader(
+            slot=ScreenshotSlot(self.apple, self.kit.http, *place, sleep=sleep),
+            plan=plan,
+            mode=upload.mode,
+            items=[items.get(f"{plan.key}#{index}", UploadItem()) for index in range(len(plan.pictures))],
+            paths=paths,
+            wait=ProcessingWait(self.times, self.cancel),
+            executor=self.senders,
+            permits=self.permits,
+            save=partial(self._save, upload.id, plan, number),
+            checksums=partial(originals.checksums, self.kit.redis),
         )
 
-    def _finish(self, ended: tuple[Ended, ...], *, seconds: float) -> None:
-        batch = self.live.batch
-        fine = all(one.fine for one in ended)
-        state = State.DONE if fine else State.FAILED
-        after = {one.plan.key: one.holds for one in ended}
-        batch = batches.change(self.kit.redis, batch.id, after=after) or batch
-        trail.uploaded(self.kit, batch, ended)
-        card = ends.card(self.kit, batch, ended, seconds=seconds, calls=self.apple.calls)
-        self._end(state, card)
-        if fine and batch.reverts:
-            ends.close_undone(self.kit, batch)
+    def _save(self, upload_id: str, plan: SetPlan, set_number: int, number: int, item: UploadItem) -> None:
+        picture = plan.pictures[number]
+        if item.progress is ItemState.RESERVED:
+            originals.sent(self.kit.redis, item.id, picture.piece.checksum)
+        elif item.progress is ItemState.COMPLETE:
+            remember(self.kit, picture)
+        batches.put_item(self.kit.redis, upload_id, f"{plan.key}#{number}", item)
+        self.progress.moved(set_number, number, item)
 
-    def _end(self, state: State, card: Card) -> None:
-        settled = ends.settle(self.kit, self.live.batch, state, card)
-        self.live.finish()
-        ends.show(self.kit, settled)
+    def _restore(self) -> bool:
+        """Remove what a killed attempt left in the sets; returns whether old images are gone for good."""
+        upload = batches.get(self.kit.redis, self.progress.upload.id)
+        if upload is None or upload.state is not UploadState.RUNNING:
+            return False
+        items = batches.items(self.kit.redis, upload.id)
+        self.progress.show(upload.target, upload.sets, items)
+        uploaders = [self._uploader(upload, number, items, ()) for number in range(len(upload.sets))]
+        touched = [uploader.restore() for uploader in uploaders if uploader.slot.find()]
+        return any(touched)
+
+    def _finish(self, results: Sequence[SetResult], *, seconds: float) -> None:
+        fine = all(result.fine for result in results)
+        after = {result.plan.key: result.holds for result in results}
+        upload = batches.change(self.kit.redis, self.progress.upload.id, after=after) or self.progress.upload
+        trail.uploaded(self.kit, upload, results)
+        card = ends.report(self.kit, upload, results, seconds=seconds, calls=self.apple.calls)
+        ends.end(self.kit, self.progress, UploadState.DONE if fine else UploadState.FAILED, card)
+        if fine and upload.reverts:
+            ends.close_undone(self.kit, upload)

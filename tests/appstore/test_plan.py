@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.plan import MOST_IN_ONE_PLACE, Mode, Piece, Present, make, rounds
+from appstore.plan import MOST_IN_ONE_PLACE, ExistingImage, Mode, WantedImage, make, rounds
 
 letters = st.sampled_from("abcdefghijklmnopqrst")
 wishes = st.lists(letters, unique=True, max_size=10)
@@ -13,14 +13,14 @@ contents = st.lists(st.one_of(letters, st.just("")), max_size=10)
 modes = st.sampled_from(Mode)
 
 
-def pieces(wished: list[str]) -> list[Piece]:
+def pieces(wished: list[str]) -> list[WantedImage]:
     """Wished pictures whose checksums are these letters."""
-    return [Piece(f"{one}.png", one, 1) for one in wished]
+    return [WantedImage(f"{one}.png", one, 1) for one in wished]
 
 
-def presents(there: list[str]) -> list[Present]:
+def presents(there: list[str]) -> list[ExistingImage]:
     """Pictures that are there; the checksum of one with an empty letter is not known."""
-    return [Present(f"id{number}", f"{one}.png", one) for number, one in enumerate(there)]
+    return [ExistingImage(f"id{number}", f"{one}.png", one) for number, one in enumerate(there)]
 
 
 @given(wishes, contents)

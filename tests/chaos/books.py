@@ -8,7 +8,8 @@ from appstore.plan import Mode
 from cards.screenshots import CANCEL
 from cards.upload_audit_tags import UPLOAD_UNDONE, UPLOADED
 from records import audit, batches, outbox
-from records.batches import Batch, State
+from records.batches import Upload as StoredUpload
+from records.batches import UploadState
 from sandbox.slack.rendering import as_text
 from tests.chaos.counts import Books
 from tests.chaos.words import draft_state, reviews, schedules, texts, unmade_schedules, untold_reviews
@@ -42,17 +43,17 @@ def compare(world: World) -> Books:
     return books
 
 
-def _batches(world: World) -> list[Batch]:
+def _batches(world: World) -> list[StoredUpload]:
     names = world.house.redis.scan_iter("asc:batch:*")
     found = (batches.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
     return sorted((one for one in found if one is not None), key=lambda one: one.ended or float("inf"))
 
 
-def _settled(batch: Batch) -> bool:
-    return batch.state.ended or (batch.state is State.ASKING and not batch.cancelled_by)
+def _settled(batch: StoredUpload) -> bool:
+    return batch.state.ended or (batch.state is UploadState.ASKING and not batch.cancelled_by)
 
 
-def _uploads(world: World, books: Books, found: list[Batch]) -> None:
+def _uploads(world: World, books: Books, found: list[StoredUpload]) -> None:
     """Each wish is one batch, and each batch has come to its end or to a question."""
     begun = Counter((one.channel, one.wish_ts) for one in found if one.wish_ts)
     for wish in world.uploads:
@@ -71,18 +72,18 @@ def _uploads(world: World, books: Books, found: list[Batch]) -> None:
     books.counts["uploads wished"] = len(world.uploads) + len(world.forms)
     books.counts["of them by form"] = len(world.forms)
     books.counts |= Counter(f"uploads {one.state}" for one in found)
-    books.counts["undone"] = sum(bool(one.reverts) and one.state is State.DONE for one in found)
+    books.counts["undone"] = sum(bool(one.reverts) and one.state is UploadState.DONE for one in found)
 
 
-def _by_form(batch: Batch) -> bool:
+def _by_form(batch: StoredUpload) -> bool:
     return not batch.wish_ts and not batch.reverts
 
 
-def _form_of(batch: Batch) -> tuple[str, Place, tuple[str, ...]]:
+def _form_of(batch: StoredUpload) -> tuple[str, Place, tuple[str, ...]]:
     return batch.user, (batch.locale or "", batch.display_type or ""), tuple(one.name for one in batch.files)
 
 
-def _sets(world: World, books: Books, found: list[Batch]) -> None:
+def _sets(world: World, books: Books, found: list[StoredUpload]) -> None:
     """What each set holds is what the uploads to it left there, one after the other."""
     wishes = {(one.channel.id, one.ts): one for one in world.uploads}
     holds = world.house.apple.sets(world.house.version_id)
@@ -107,7 +108,7 @@ _CHANGES = {UPLOADED, UPLOAD_UNDONE}
 
 
 def _replayed(
-    place: Place, found: list[Batch], wishes: dict[tuple[str, str], Upload]
+    place: Place, found: list[StoredUpload], wishes: dict[tuple[str, str], Upload]
 ) -> tuple[tuple[str, ...] | None, list[str]]:
     """What the set should hold; None where an upload that was stopped midway leaves it open. And how it came so."""
     holds: tuple[str, ...] | None = ()
@@ -118,12 +119,12 @@ def _replayed(
         if key not in {one.key for one in batch.sets} or not batch.state.ended:
             continue
         before[batch.id] = holds
-        if batch.state is State.DONE and batch.reverts:
+        if batch.state is UploadState.DONE and batch.reverts:
             holds = before.get(batch.reverts)
-        elif batch.state is State.DONE:
+        elif batch.state is UploadState.DONE:
             wished = _form_of(batch)[2] if _by_form(batch) else wishes[batch.channel, batch.wish_ts].sets[place]
             holds = wished if batch.mode is Mode.REPLACE else _added(holds, wished)
-        elif batch.state in {State.CANCELLED, State.FAILED}:
+        elif batch.state in {UploadState.CANCELLED, UploadState.FAILED}:
             holds = None
         story.append(f"{batch.id} {batch.ended:.2f} {batch.mode} {batch.state} reverts={batch.reverts} -> {holds}")
     return holds, story
@@ -138,7 +139,7 @@ def _added(holds: tuple[str, ...] | None, wished: tuple[str, ...]) -> tuple[str,
     return tuple(next(queue) if one in wished else one for one in there)
 
 
-def _threads(world: World, books: Books, found: list[Batch]) -> None:
+def _threads(world: World, books: Books, found: list[StoredUpload]) -> None:
     """Every mention has an answer, no post stands twice, and no card shows an upload that has ended as running."""
     for channel, ts in world.mentions:
         books.check(bool(world.answers(channel, ts)), f"no answer to {ts}", "untold")
@@ -151,10 +152,12 @@ def _threads(world: World, books: Books, found: list[Batch]) -> None:
         books.check(card is not None, f"upload {batch.id} has no card", "untold")
         if card is None or not _settled(batch):
             continue
-        running = [one.action_id for one in card.buttons] == [CANCEL] and batch.state is not State.ASKING
+        running = [one.action_id for one in card.buttons] == [CANCEL] and batch.state is not UploadState.ASKING
         books.check(not running, f"upload {batch.id} is {batch.state}, its card says\n{as_text(card)}", "untold")
         asks = {one.action_id for one in card.buttons} & {"screenshots.replace", "screenshots.add"}
-        books.check(batch.state is not State.ASKING or bool(asks), f"upload {batch.id} asks without buttons", "untold")
+        books.check(
+            batch.state is not UploadState.ASKING or bool(asks), f"upload {batch.id} asks without buttons", "untold"
+        )
     books.counts["mentions"] = len(world.mentions)
     books.counts["posts"] = len(said)
 

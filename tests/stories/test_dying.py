@@ -11,7 +11,7 @@ from redis.exceptions import ConnectionError as RedisDown
 
 from appstore import screenshots
 from records import batches, outbox
-from records.batches import State
+from records.batches import UploadState
 from sandbox.slack.rendering import as_text
 from tasks import deciding, ends, trail
 from tests import wording
@@ -77,7 +77,7 @@ def test_a_question_is_asked_also_when_its_worker_died_before(
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
-    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.ASKING
+    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.ASKING
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert wording.HOLDS_SCREENSHOTS in as_text(stage.replies(ts)[0])
 
@@ -121,6 +121,6 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
-    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is State.CANCELLED
+    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.CANCELLED
     assert wording.CANCELLED in stage.read(ts)
     assert stage.writes() == []

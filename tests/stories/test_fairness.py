@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from records import batches, turns
-from records.batches import Batch, State
+from records.batches import Upload, UploadState
 from sandbox import pictures
 from sandbox.slack.people import Channel
 from tests.stage import Stage
@@ -22,7 +22,7 @@ def upload(stage: Stage, channel: Channel, number: int) -> None:
     stage.slack.settled()
 
 
-def until_all_is_done(stage: Stage) -> list[Batch]:
+def until_all_is_done(stage: Stage) -> list[Upload]:
     """The uploads in the order of their ends; the sweep takes up what was put off."""
     clock, ahead = stage.kit.clock, [0.0]
     stage.kit = replace(stage.kit, clock=lambda: clock() + ahead[0])
@@ -42,7 +42,7 @@ def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(st
     upload(stage, market, 5)
     ended = until_all_is_done(stage)
     assert [one.channel for one in ended].index(market.id) == 1
-    assert [one.state for one in ended] == [State.DONE] * 6
+    assert [one.state for one in ended] == [UploadState.DONE] * 6
 
 
 def test_two_channels_with_many_uploads_alternate(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""A plan carried out on any gallery: one in memory here, so that what decides is shown to know no screenshot set."""
+"""A plan carried out on any slot: one in memory here, which shows that the uploader knows no screenshot set."""
 
 from __future__ import annotations
 
@@ -13,24 +13,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstore.errors import Refused, Unavailable
-from appstore.galleries import Held, Stage
-from appstore.plan import MOST_IN_ONE_PLACE, Mode, Piece
-from records.batches import NO_ROOM, Progress, Shot
-from tasks.outcomes import Hands, Outcome
-from tasks.placing import Placer
-from tasks.processing import Pace, Watch
+from appstore.galleries import RemoteImage, RemoteState
+from appstore.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
+from cards.screenshot_results import SetResult
+from records.batches import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
+from records.wishes import SlackFile
+from tasks.placing import SetUploader
+from tasks.processing import CancelToken, ProcessingTimes, ProcessingWait
 
 
 @dataclass
 class Shelf:
-    """A gallery in memory. `trouble`: numbers of calls that fail; `bad`: names that never get good."""
+    """A slot in memory. `trouble`: numbers of calls that fail; `bad`: names that never get good."""
 
-    pictures: list[Held] = field(default_factory=list)
+    pictures: list[RemoteImage] = field(default_factory=list)
     trouble: frozenset[int] = frozenset()
     bad: frozenset[str] = frozenset()
     fewest: int = 99
     calls: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
+    id: str = "shelf"
+
+    def create(self) -> bool:
+        """It exists already."""
+        return False
+
+    def find(self) -> bool:
+        """It exists."""
+        return True
 
     def _called(self) -> None:
         self.calls += 1
@@ -39,29 +49,29 @@ class Shelf:
         if self.calls in self.trouble:
             raise Unavailable("POST /shelf", maybe_done=False)
 
-    def held(self) -> tuple[Held, ...]:
+    def images(self) -> tuple[RemoteImage, ...]:
         """What is there; whatever was being processed is ready now."""
         with self.lock:
             self.pictures = [
-                replace(one, stage=Stage.BAD if one.name in self.bad else Stage.GOOD)
-                if one.stage is Stage.PROCESSING
+                replace(one, stage=RemoteState.BAD if one.name in self.bad else RemoteState.GOOD)
+                if one.stage is RemoteState.PROCESSING
                 else one
                 for one in self.pictures
             ]
             return tuple(self.pictures)
 
-    def reserve(self, name: str, size: int, known: Collection[str]) -> Held:
+    def reserve(self, name: str, size: int, known: Collection[str]) -> RemoteImage:
         """Room at the end."""
         with self.lock:
             self._called()
             if len(self.pictures) == MOST_IN_ONE_PLACE:
                 raise Refused("POST /shelf", status=409)
-            made = Held(f"n{self.calls}", name, size, "", Stage.EMPTY)
+            made = RemoteImage(f"n{self.calls}", name, size, "", RemoteState.EMPTY)
             assert made.id not in known
             self.pictures.append(made)
             return made
 
-    def send(self, held: Held, path: Path) -> None:
+    def send(self, held: RemoteImage, path: Path) -> None:
         """Nothing to send in memory."""
 
     def commit(self, held_id: str, checksum: str) -> None:
@@ -69,7 +79,7 @@ class Shelf:
         with self.lock:
             self._called()
             self.pictures = [
-                replace(one, stage=Stage.PROCESSING, checksum=checksum) if one.id == held_id else one
+                replace(one, stage=RemoteState.PROCESSING, checksum=checksum) if one.id == held_id else one
                 for one in self.pictures
             ]
 
@@ -93,21 +103,36 @@ class Shelf:
         return "".join(one.checksum for one in self.pictures)
 
 
-def place(shelf: Shelf, wished: str, mode: Mode, shots: Sequence[Shot] | None = None) -> tuple[Placer, Outcome | None]:
-    """Bring the wished letters onto the shelf; None where something failed for good."""
-    pieces = [Piece(f"{one}.png", one, 1) for one in wished]
-    with ThreadPoolExecutor(3) as senders:
-        hands = Hands(senders, threading.Semaphore(3), Watch(Pace(0.0)), lambda _: {}, lambda _number, _shot: None)
-        placer = Placer(shelf, pieces, [Path()] * len(pieces), mode, hands)
+def place(
+    shelf: Shelf, wished: str, mode: Mode, items: Sequence[UploadItem] = ()
+) -> tuple[SetUploader, SetResult | None]:
+    """Bring the wanted letters onto the shelf; None where something failed for good."""
+    pictures = [UploadImage(file=SlackFile(letter), piece=WantedImage(f"{letter}.png", letter, 1)) for letter in wished]
+    plan = SetPlan(locale="", display_type="", localization_id="", set_id="shelf", pictures=tuple(pictures))
+    with ThreadPoolExecutor(3) as executor:
+        uploader = SetUploader(
+            slot=shelf,
+            plan=plan,
+            mode=mode,
+            items=list(items or [UploadItem()] * len(pictures)),
+            paths=[Path()] * len(pictures),
+            wait=ProcessingWait(ProcessingTimes(0.0), CancelToken()),
+            executor=executor,
+            permits=threading.Semaphore(3),
+            save=lambda _number, _item: None,
+            checksums=lambda _: {},
+        )
         try:
-            return placer, placer.run(shots or [Shot()] * len(pieces), shelf.held())
+            return uploader, uploader.run(shelf.images())
         except (Unavailable, Refused):
-            return placer, None
+            return uploader, None
 
 
 def filled(letters: str) -> Shelf:
     """A shelf with whole pictures."""
-    return Shelf([Held(f"o{number}", f"{one}.png", 1, one, Stage.GOOD) for number, one in enumerate(letters)])
+    return Shelf(
+        [RemoteImage(f"o{number}", f"{one}.png", 1, one, RemoteState.GOOD) for number, one in enumerate(letters)]
+    )
 
 
 words = st.text("abcdefghijklmnop", max_size=10).map(lambda text: "".join(dict.fromkeys(text)))
@@ -147,7 +172,7 @@ def test_a_replacement_that_fails_anywhere_leaves_the_old_page_or_at_least_half_
     if outcome is not None:
         assert shelf.letters == wished
         return
-    assert all(one.stage is Stage.GOOD for one in shelf.held())
+    assert all(one.stage is RemoteState.GOOD for one in shelf.images())
     if len(there) + len(wished) <= MOST_IN_ONE_PLACE:
         assert shelf.letters == there
     assert len(shelf.pictures) >= min(len(there), MOST_IN_ONE_PLACE // 2)
@@ -163,12 +188,12 @@ def test_run_again_after_a_failure_it_ends_right(there: str, wished: str, troubl
     if mode is Mode.ADD and len(there) + len(new) > MOST_IN_ONE_PLACE:
         return
     shelf.trouble = trouble
-    placer, outcome = place(shelf, wished, mode)
+    uploader, outcome = place(shelf, wished, mode)
     if outcome is None:
         shelf.trouble = frozenset()
-        lost = {Progress.WITHDRAWN, Progress.FAILED, Progress.STUCK}
-        shots = [Shot() if shot.progress in lost else shot for shot in placer.shots]
-        placer, outcome = place(shelf, wished, mode, shots)
+        lost = {ItemState.WITHDRAWN, ItemState.FAILED, ItemState.STUCK}
+        items = [UploadItem() if item.progress in lost else item for item in uploader.items]
+        uploader, outcome = place(shelf, wished, mode, items)
     assert outcome is not None
     assert shelf.letters == wished if mode is Mode.REPLACE else sorted(shelf.letters) == sorted([*there, *new])
 
@@ -177,16 +202,19 @@ def test_run_again_after_a_failure_it_ends_right(there: str, wished: str, troubl
 def test_a_picture_that_is_never_good_is_taken_away_and_told(mode: Mode) -> None:
     shelf = filled("xy")
     shelf.bad = frozenset({"b.png"})
-    placer, outcome = place(shelf, "abc", mode)
+    uploader, outcome = place(shelf, "abc", mode)
     assert outcome is not None
-    assert outcome.failed
+    assert not outcome.fine
     assert shelf.letters == ("xy" if mode is Mode.REPLACE else "xyac")
-    assert placer.shots[1].progress is Progress.FAILED
+    assert uploader.items[1].progress is ItemState.FAILED
 
 
 def test_half_made_pictures_of_others_go_and_our_own_are_finished() -> None:
     shelf = filled("x")
-    shelf.pictures += [Held("theirs", "z.png", 9, "", Stage.EMPTY), Held("ours", "a.png", 1, "", Stage.EMPTY)]
+    shelf.pictures += [
+        RemoteImage("theirs", "z.png", 9, "", RemoteState.EMPTY),
+        RemoteImage("ours", "a.png", 1, "", RemoteState.EMPTY),
+    ]
     _, outcome = place(shelf, "a", Mode.ADD)
     assert outcome is not None
     assert shelf.letters == "xa"
@@ -195,8 +223,8 @@ def test_half_made_pictures_of_others_go_and_our_own_are_finished() -> None:
 
 def test_a_place_that_somebody_filled_meanwhile_is_never_overfilled_and_that_is_told() -> None:
     shelf = filled("abcdefghij")
-    placer, outcome = place(shelf, "k", Mode.ADD)
+    uploader, outcome = place(shelf, "k", Mode.ADD)
     assert outcome is not None
-    assert outcome.failed
+    assert not outcome.fine
     assert shelf.letters == "abcdefghij"
-    assert placer.shots[0].reason == NO_ROOM
+    assert uploader.items[0].reason == NO_ROOM
