@@ -1,1 +1,1 @@
-"""Stand-ins for Apple and Slack: real servers on this machine, for the demo and the tests."""
+"""Stand-ins for Apple and Slack: local servers for the demo and the tests."""

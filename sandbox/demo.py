@@ -1,4 +1,4 @@
-"""`python -m sandbox.demo`: plays the main job once against stand-ins of Slack and Apple; with `--stay` it stays up."""
+"""`python -m sandbox.demo`: plays one upload against stand-ins of Slack and Apple; `--stay` keeps running."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from sandbox.transcript import Transcript
 COMMAND = "@App Store Bot upload en-US APP_IPHONE_67"
 LOCALE, DISPLAY_TYPE = "en-US", "APP_IPHONE_67"
 NAMES = ["1.png", "2.png", "3.png"]
+# Seconds within which the upload must finish; it takes a few.
 SECONDS = 90.0
-"""How long the upload may take; it takes a few."""
 
 
 def main(arguments: list[str]) -> int:
-    """Play, and exit with 0 where the screenshots are where they belong, else 1 with what went wrong."""
-    # A shell that starts it in the background has it ignore SIGINT.
+    """Plays the upload; returns 0 if the screenshots are at Apple, otherwise 1 after printing what went wrong."""
+    # A shell that starts this in the background makes it ignore SIGINT.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
     started: list[Processes] = []
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("\nStopped.")
         return 0 if "--stay" in arguments else 1
-    except Exception as error:  # noqa: BLE001 - whatever it is, the person is told with what the processes wrote
+    except Exception as error:  # noqa: BLE001 - any failure is printed with the processes' output
         say(f"\nThis went wrong: {str(error) or type(error).__name__}")
         for name, tail in (pair for processes in started for pair in processes.remembered):
             say(f"\n--- the last that {name} wrote ---\n{tail or '(nothing)'}")
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 
 
 def play(show: Show) -> None:
-    """Eddie asks for an upload; the thread is printed until its three screenshots are there."""
+    """Eddie requests an upload; prints the thread until its three screenshots are uploaded."""
     world, transcript = show.world, Transcript(say)
     files = [(name, pictures.png(1290, 2796, seed=seed)) for seed, name in enumerate(NAMES, 1)]
     ts = world.cast.eddie.says(world.release, COMMAND, files=files)
@@ -62,7 +62,7 @@ def play(show: Show) -> None:
 
 
 def report(show: Show) -> None:
-    """Print what App Store Connect holds now."""
+    """Prints what App Store Connect contains now."""
     apple, world = show.apple, show.world
     shots = apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)
     calls = [call for call in apple.calls if call.kind == "api"]
@@ -76,7 +76,7 @@ def report(show: Show) -> None:
 
 
 def stay(show: Show) -> None:
-    """Serve the page until Ctrl-C."""
+    """Serves the page until Ctrl-C."""
 
     def kill_worker() -> int:
         return show.processes.kill("worker")
@@ -91,7 +91,7 @@ def stay(show: Show) -> None:
 
 
 def say(line: str) -> None:
-    """Print a line at once, also into a pipe."""
+    """Prints a line and flushes it."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

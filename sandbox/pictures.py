@@ -1,4 +1,4 @@
-"""Pictures to upload: quick to make, small, and easy to tell apart by their colours and their big number."""
+"""Generates test images that are small, quick to make and easy to tell apart by color and number."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Alpha = Literal["opaque", "transparent"]
 
 
 def png(width: int, height: int, *, seed: int, alpha: Alpha | None = None, text: str | None = None) -> bytes:
-    """A PNG of that many pixels; `alpha` adds a channel, wholly opaque or with a transparent corner.
+    """Returns a PNG of this size; `alpha` adds an alpha channel, fully opaque or with a transparent corner.
 
-    Two seeds never give the same bytes; `text` stands where otherwise the seed does.
+    Different seeds always give different bytes; `text` replaces the printed seed.
     """
     image = _drawn(width, height, seed, str(seed) if text is None else text)
     if alpha is not None:
@@ -27,7 +27,7 @@ def png(width: int, height: int, *, seed: int, alpha: Alpha | None = None, text:
 
 
 def jpeg(width: int, height: int, *, seed: int, text: str | None = None, mode: Literal["RGB", "CMYK"] = "RGB") -> bytes:
-    """A JPEG of that many pixels; CMYK is what Apple refuses."""
+    """Returns a JPEG of this size; Apple refuses CMYK."""
     image = _drawn(width, height, seed, str(seed) if text is None else text)
     return _saved(image.convert(mode), "JPEG", seed)
 

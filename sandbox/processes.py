@@ -1,4 +1,4 @@
-"""The bot's own processes as an operator runs them: the lines of the Procfile, each started, watched and ended."""
+"""Runs the bot's processes as an operator does: starts, watches and stops the lines of the Procfile."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Seconds that a process may take to stop cleanly before it is killed.
 PATIENCE = 5.0
-"""Seconds that a process may take to stop by itself; the demo does not wait longer for what it throws away."""
 TAIL = 15
 OURS = ("SLACK_", "ASC_", "REDIS_", "UPLOAD_", "WEB_", "LOG_FORMAT", "PORT")
 
 
 class ProcessEndedError(Exception):
-    """A process has ended that should have gone on; the text says which and what it wrote last."""
+    """A process exited unexpectedly; the message says which, with its last output."""
 
 
 class Processes:
-    """The processes by their names in the Procfile; each writes into `NAME.log` in `folder`, where it also runs.
+    """The processes by their names in the Procfile; each runs in `folder` and logs to `NAME.log` there.
 
-    They run outside of the checkout, so that no `.env` there has a say.
+    They run outside the checkout, so that its `.env` has no effect.
     """
 
     def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
@@ -37,7 +37,7 @@ class Processes:
         self.commands = commands((ROOT / "Procfile").read_text(encoding="utf-8"))
 
     def start(self, name: str) -> int:
-        """Start one; gives its process id."""
+        """Starts one process; returns its id."""
         with self.log(name).open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - the Procfile is ours
                 self.commands[name],
@@ -52,25 +52,25 @@ class Processes:
         return process.pid
 
     def start_all(self) -> None:
-        """Start every line of the Procfile."""
+        """Starts every line of the Procfile."""
         for name in self.commands:
             self.start(name)
 
     def kill(self, name: str) -> int:
-        """End one at once, as a machine does that loses power, and start it again; gives the new process id."""
+        """Kills one process with SIGKILL and starts it again; returns the new process id."""
         process = self.running.pop(name)
         _signal(process, signal.SIGKILL)
         process.wait()
         return self.start(name)
 
     def check(self) -> None:
-        """ProcessEndedError where one has ended by itself."""
+        """Raises ProcessEndedError if a process exited by itself."""
         for name, process in tuple(self.running.items()):
             if process.poll() is not None:
                 raise ProcessEndedError(f"{name} ended with {process.returncode}")
 
     def stop(self) -> None:
-        """End all of them, kindly first."""
+        """Stops all processes, with SIGTERM first."""
         for process in self.running.values():
             if process.poll() is None:
                 process.terminate()
@@ -83,7 +83,7 @@ class Processes:
         self.remembered = tuple(self._tails())
 
     def log(self, name: str) -> Path:
-        """Where a process writes."""
+        """Returns the log file of a process."""
         return self._folder / f"{name}.log"
 
     def _tails(self) -> Iterator[tuple[str, str]]:
@@ -93,13 +93,13 @@ class Processes:
 
 
 def commands(procfile: str) -> dict[str, list[str]]:
-    """The words of each line of a Procfile by its name."""
+    """Returns the command of each line in a Procfile, split into words, by name."""
     lines = (line.partition(":") for line in procfile.splitlines() if ":" in line and not line.startswith("#"))
     return {name.strip(): shlex.split(command) for name, _, command in lines}
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the processes: this one's without settings of a real bot, and with its `python` first."""
+    """Returns the processes' environment: the current one without a real bot's settings, with this Python first."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -110,6 +110,6 @@ def environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    # Each process leads a group of its own id: what it started ends with it.
+    # Each process leads its own process group, so that its children are killed with it.
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)

@@ -1,4 +1,4 @@
-"""What customers of the demo's apps think, in eight languages and from one star to five."""
+"""Sample reviews for the demo's apps, in eight languages and with one to five stars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class SampleReview:
-    """One review: `hours` is how long ago it was written, `answer` what stands under it already."""
+    """One review: `hours` is its age, `answer` its existing reply."""
 
     rating: int
     territory: str
@@ -102,6 +102,7 @@ OF_KETTLE = (
         40,
     ),
 )
+# The review posted by the button "Bad review".
 BAD = SampleReview(
     1,
     "USA",
@@ -110,4 +111,3 @@ BAD = SampleReview(
     "Said high tide, was low tide. My boat sat there for SIX hours. Fix it or refund me.",
     0,
 )
-"""The review that arrives when somebody asks for trouble."""

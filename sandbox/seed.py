@@ -1,4 +1,4 @@
-"""What the demo begins with: a workspace of six people, and an account with two apps that have a past."""
+"""Sample data for the demo: a workspace with six users, and an account with two apps and their history."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KEYWORDS = {
 
 @dataclass(frozen=True)
 class Cast:
-    """Who is in the workspace."""
+    """The users in the workspace."""
 
     olive: Person
     eddie: Person
@@ -44,7 +44,7 @@ class Cast:
     wendy: Person
 
     def with_roles(self) -> tuple[tuple[Person, str], ...]:
-        """Everybody with what they are, in a word or two."""
+        """Returns all users, each with a short description of their role."""
         return (
             (self.olive, "owner"),
             (self.eddie, "editor"),
@@ -57,7 +57,7 @@ class Cast:
 
 @dataclass(frozen=True)
 class World:
-    """Everything that was planted: the people, where they talk, and the ids of what they work on."""
+    """The sample data: users, channels, and the ids of apps and versions."""
 
     cast: Cast
     release: Channel
@@ -69,7 +69,7 @@ class World:
 
 
 def plant(slack: Slack, apple: AppStoreConnect) -> World:
-    """Fill both stand-ins; nobody has to serve yet."""
+    """Fills both stand-ins; they need not be served yet."""
     cast = Cast(
         olive=slack.person("Olive", owner=True, tz="Europe/Berlin"),
         eddie=slack.person("Eddie"),
@@ -130,7 +130,7 @@ def _review(apple: AppStoreConnect, app: str, reviews: Iterable[SampleReview]) -
 
 
 def write(apple: AppStoreConnect, app: str, review: SampleReview, moment: datetime | None = None) -> str:
-    """Have a customer write this review, now where no moment is given; its id."""
+    """Adds a review, by default with the current time; returns its id."""
     review_id = apple.add_review(
         app,
         review.rating,

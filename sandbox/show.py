@@ -1,4 +1,4 @@
-"""Everything that the demo needs on this machine: both stand-ins, an embedded Valkey, and the bot's processes."""
+"""Runs everything the demo needs: both stand-ins, an embedded Valkey, and the bot's processes."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from sandbox.slack import Slack
 
 BOT_TOKEN = "xoxb-made-up-for-the-demo"  # noqa: S105 - opens nothing but the stand-in
 SIGNING_SECRET = "made-up-for-the-demo"  # noqa: S105 - the same
+# Seconds within which the processes must respond.
 STARTING = 30.0
-"""Seconds that the processes may take to answer."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Show:
-    """The stand-ins, filled and served, with the bot at work between them."""
+    """The served stand-ins with sample data, and the running bot."""
 
     slack: Slack
     apple: AppStoreConnect
@@ -40,9 +40,9 @@ class Show:
     folder: Path
 
     def wait(self, condition: Callable[[], T], seconds: float) -> T:
-        """The first true value of `condition`, looked at after each change in Slack.
+        """Returns the first true value of `condition`, evaluated after each change in Slack.
 
-        TimeoutError after so many seconds, ProcessEndedError where a process has ended meanwhile.
+        Raises TimeoutError after this many seconds, ProcessEndedError if a process exits meanwhile.
         """
         end = time.monotonic() + seconds
         while True:
@@ -57,7 +57,7 @@ class Show:
 
 @contextlib.contextmanager
 def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Show]:
-    """Put everything up, and take it all down again; `begin` is handed the processes before the first starts."""
+    """Starts everything and stops it at the end; `begin` receives the processes before the first one starts."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="app-store-bot-")))
         slack, apple = Slack(signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN), AppStoreConnect(seed=1)
@@ -94,7 +94,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
 
 
 def _give_roles(show: Show) -> None:
-    """Olive tells the bot who may do what, where nobody else reads it."""
+    """Olive grants roles by slash command."""
     cast = show.world.cast
     grants = [f"/asc access grant @{cast.eddie.name} editor", f"/asc access grant @{cast.ada.name} approver"]
     for number, grant in enumerate(grants, 1):

@@ -1,4 +1,4 @@
-"""A Slack thread in a terminal, printed as it grows: each message once, and of its edits only what is new."""
+"""Prints a Slack thread in the terminal as it grows: each message once, and only the new parts of edits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.slack.rendering import as_text
 
 
 class Transcript:
-    """Prints what is new each time it is shown the thread; `say` takes one line."""
+    """Prints what is new each time `show` is called; `say` prints one line."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -18,7 +18,7 @@ class Transcript:
         self._seen: dict[str, str] = {}
 
     def show(self, thread: Iterable[Message]) -> None:
-        """Print what has changed since the last time."""
+        """Prints what has changed since the last call."""
         for message in thread:
             now, before = as_text(message), self._seen.get(message.ts)
             if now == before:

@@ -1,4 +1,4 @@
-"""A stand-in for Apple's App Store Connect API: a real server that remembers, and refuses what Apple refuses."""
+"""A stand-in for the App Store Connect API: a server that keeps state and refuses what Apple refuses."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from sandbox.appstore.tokens import Key
 
 
 class AppStoreConnect(Pages, Customers):
-    """The stand-in: fill it, serve it, break it, and look at what was done to it."""
+    """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:
-        """Everything that the account holds now."""
+        """Returns a snapshot of the whole account."""
         return self._do(lambda: look(self._store))
 
     def picture(self, screenshot_id: str) -> bytes:
-        """The bytes of a screenshot, empty until they are committed; KeyError where there is none."""
+        """Returns the bytes of a screenshot, empty until it is committed; KeyError if it does not exist."""
         return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
 
 

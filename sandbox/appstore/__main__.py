@@ -1,4 +1,4 @@
-"""Starts the stand-in by hand, with an account to look at: `python -m sandbox.appstore --port 8080 --folder var`."""
+"""Starts the stand-in with a sample account: `python -m sandbox.appstore --port 8080 --folder var`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox.appstore import AppStoreConnect, Key
 
 
 def furnished() -> tuple[AppStoreConnect, Key]:
-    """An account with one app: a live version, one in preparation, a few reviews, and a key that may write."""
+    """Returns an account with one app: a live version, one in preparation, a few reviews, and an editor's key."""
     apple = AppStoreConnect(seed=1)
     app_id = apple.add_app("com.example.tide", "Tide")
     live = apple.add_version(app_id, "1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US", "de-DE"])
@@ -28,7 +28,7 @@ def furnished() -> tuple[AppStoreConnect, Key]:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Serve until interrupted; the key's `.p8` file is written into the folder."""
+    """Serves until interrupted; writes the key's `.p8` file to the folder."""
     parser = argparse.ArgumentParser(prog="python -m sandbox.appstore", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where the private key is put")

@@ -1,4 +1,4 @@
-"""The account around the data: its keys and their allowance, its address, and the diary of its calls."""
+"""The account: its keys and their allowance, its address and its call log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Account(Settings):
-    """An account without content. Every method may be called from any thread, whether it serves or not."""
+    """An empty account. Every method is thread-safe and works whether or not the account is being served."""
 
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
@@ -35,26 +35,26 @@ class Account(Settings):
 
     @property
     def faults(self) -> Faults:
-        """The misfortunes in force."""
+        """The active faults."""
         return self._store.faults
 
     @property
     def in_flight(self) -> InFlight:
-        """How many calls and uploads of parts were in flight at once; set `most` to 0 to count from then on."""
+        """The number of calls and part uploads in flight; set `most` to 0 to reset the maximum."""
         return self._store.in_flight
 
     @property
     def on_change(self) -> list[Callable[[str], None]]:
-        """Called after each change of the state with a word for it; append to it. They must be quick."""
+        """Listeners called with an event name after each change of state; append to it. They must be fast."""
         return self._store.listeners
 
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> AbstractContextManager[str]:
-        """Serve on a port of this machine (0: a free one) while the context lasts; gives the root address."""
+        """Serves on a local port (0: any free one) inside the context; yields the root URL."""
         app = application(Gateway(self._store, self._keys, self._allowance), self.calls)
         return serving(app, self._store, self._bridge, port, host)
 
     def allowance(self, limit: int = 3600, window: float = 3600.0, retry_after: int | None = None) -> None:
-        """Let each key make `limit` calls in `window` seconds; a refusal carries `Retry-After` where one is given."""
+        """Allows each key `limit` calls per `window` seconds; a refusal has `Retry-After` if one is given."""
 
         def change() -> None:
             self._allowance.limit, self._allowance.window = limit, window
@@ -63,19 +63,19 @@ class Account(Settings):
         self._do(change)
 
     def calls_left(self, key_id: str) -> int:
-        """How many calls a key could make now."""
+        """Returns how many calls a key has left."""
         return self._do(lambda: self._allowance.left(key_id, self._store.now))
 
     def add_key(self, role: str = "APP_MANAGER", *, individual: bool = False) -> Key:
-        """Make an API key with one of Apple's roles; only ACCOUNT_HOLDER, ADMIN and APP_MANAGER may write."""
+        """Creates an API key with one of Apple's roles; only ACCOUNT_HOLDER, ADMIN and APP_MANAGER can write."""
         return self._do(lambda: self._keys.add(role, individual=individual))
 
     def give_role(self, key_id: str, role: str) -> None:
-        """Change what a key may do."""
+        """Changes the role of a key."""
         self._do(lambda: self._keys.give_role(key_id, role))
 
     def revoke_key(self, key_id: str) -> None:
-        """End a key: its tokens are refused from now on."""
+        """Revokes a key: its tokens are refused from now on."""
         self._do(lambda: self._keys.revoke(key_id))
 
     def _do(self, does: Callable[[], T]) -> T:

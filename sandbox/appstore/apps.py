@@ -1,4 +1,4 @@
-"""The account's apps."""
+"""Routes for apps."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _get(store: Store, ask: Ask) -> Answer:
 
 
 def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:
-    """Register an app, with a name in its first language."""
+    """Adds an app with a name in its primary language."""
     app_id = str(store.random.randrange(10**9, 10**10))
     attributes = {
         "bundleId": bundle_id,

@@ -1,4 +1,4 @@
-"""What the body of a write may carry, and the refusal of everything else."""
+"""Validates the bodies of write requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox.appstore.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One attribute that a body may carry. `longest` and `shortest` count characters."""
+    """One allowed attribute. `longest` and `shortest` count characters."""
 
     json: type = str
     label: str = ""
@@ -29,13 +29,13 @@ class Field:
     longest: int | None = None
     choices: frozenset[str] | None = None
     web_address: bool = False
+    # Set on creation and not changeable afterwards.
     fixed: bool = False
-    """Given when the resource is created and never changed after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a checked body asks for: attributes, the ids of to-one relationships, or an ordered list of ids."""
+    """The content of a valid body: attributes, ids of to-one relationships, or an ordered list of ids."""
 
     attributes: Mapping[str, Any] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rules of one create or update request; `links` maps each relationship to its type, all of them required."""
+    """The rules for a create or update request; `links` maps each required relationship to its type."""
 
     kind: str
     attributes: Mapping[str, Field] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Body:
     creates: bool = True
 
     def read(self, document: object, row_id: str | None) -> Wanted:
-        """The checked wish; RefusedError (409, 422 or 500) with everything that is wrong."""
+        """Returns the valid content; RefusedError (409, 422 or 500) lists every problem."""
         data = _object(_object(document, "the document").get("data"), "data")
         attributes = _object(data.get("attributes", {}), "attributes")
         links = _object(data.get("relationships", {}), "relationships")
@@ -105,12 +105,12 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Linkage:
-    """The body that puts the members of a relationship in order: an array of identifiers."""
+    """The body that orders a relationship: an array of identifiers."""
 
     kind: str
 
     def read(self, document: object, _row_id: str | None) -> Wanted:
-        """The ids in the order given; an empty array provokes Apple's 500."""
+        """Returns the ids in order; an empty array causes a 500, as at Apple."""
         entries = _object(document, "the document").get("data")
         if not isinstance(entries, list):
             raise RefusedError(_unprocessable("'data' must be an array"))

@@ -1,4 +1,4 @@
-"""The one way from any thread to the state: in the server's own loop while it serves, else on the spot."""
+"""Runs work on the state from any thread: in the server's event loop while it serves, otherwise directly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Bridge:
-    """Sees to it that one thread at a time touches the state, without a lock inside it."""
+    """Lets only one thread at a time access the state, so the state needs no locks."""
 
     def __init__(self) -> None:
         self._gate = threading.RLock()
@@ -20,7 +20,7 @@ class Bridge:
         self._owner: int | None = None
 
     def run(self, does: Callable[[], T]) -> T:
-        """Do it where the state lives, and hand back what it gives or raises."""
+        """Runs the work where the state lives; returns or raises its result."""
         if threading.get_ident() == self._owner:
             return does()
         with self._gate:
@@ -31,12 +31,12 @@ class Bridge:
         return future.result()
 
     def hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Called in the loop's own thread: from now on the state belongs to it."""
+        """Hands the state to the event loop of the calling thread."""
         with self._gate:
             self._loop, self._owner = loop, threading.get_ident()
 
     def take_back(self, stop: Callable[[], None], thread: threading.Thread) -> None:
-        """End the loop with `stop`, done in it; whoever calls meanwhile waits, and then finds the state free again."""
+        """Stops the loop by running `stop` in it; concurrent callers wait until the state is free again."""
         with self._gate:
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(stop)

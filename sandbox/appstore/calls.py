@@ -1,4 +1,4 @@
-"""The diary of everything that was asked of the stand-in."""
+"""The log of calls to the stand-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: when it ended (seconds), and with which status; 0 where the connection was cut instead."""
+    """One request: when it ended (seconds) and its status, or 0 if the connection was cut."""
 
     at: float
     method: str
@@ -17,23 +17,23 @@ class Call:
     query: Mapping[str, str]
     status: int
     key_id: str | None
+    # The JSON body of the request, or None.
     body: Any
-    """The JSON of the request, None where it carried none."""
     kind: Literal["api", "upload"] = "api"
 
 
 @dataclass
 class InFlight:
-    """The requests between their first byte and the beginning of their answer: those of now, and the most at once."""
+    """Counts requests from their first byte to the start of their response: now, and the maximum so far."""
 
     most: int = 0
     _now: set[int] = field(default_factory=set)
 
     def enter(self, request: int) -> None:
-        """A request has arrived."""
+        """Counts an arriving request."""
         self._now.add(request)
         self.most = max(self.most, len(self._now))
 
     def leave(self, request: int) -> None:
-        """A request is about to be answered, or its connection is gone."""
+        """Counts a request that is about to be answered or has lost its connection."""
         self._now.discard(request)

@@ -1,4 +1,4 @@
-"""What Apple carries over by itself: a new version starts as a copy, and the app's name follows its versions."""
+"""What Apple copies by itself: a new version copies the previous one, and app names follow the versions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sandbox.appstore.store import Row, Store
 
 
 def copy_page(store: Store, before: Row, version: Row) -> None:
-    """Copy every locale with its texts and screenshots; only the release notes start empty."""
+    """Copies every locale with its texts and screenshots; only the release notes start empty."""
     for locale in before.many["appStoreVersionLocalizations"]:
         texts = locale.attributes | {"whatsNew": None}
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
@@ -19,7 +19,7 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
 
 
 def follow_versions(store: Store, app: Row) -> None:
-    """Keep one set of names for the live app and one for the version in preparation, each in its version's state."""
+    """Keeps one set of app names for the live version and one for the version in preparation, in matching states."""
     versions = app.many["appStoreVersions"]
     live = next((row for row in versions if row["appVersionState"] in LIVE), None)
     ahead = next((row for row in reversed(versions) if row["appVersionState"] not in RELEASED), None)

@@ -1,4 +1,4 @@
-"""What the account's customers do: write reviews, change their mind, read the replies."""
+"""What customers do: write, edit and remove reviews, and read replies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sandbox.appstore.versions import newest_first
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What stands under a review: `state` is PENDING_PUBLISH or PUBLISHED."""
+    """The reply to a review: `state` is PENDING_PUBLISH or PUBLISHED."""
 
     id: str
     text: str
@@ -22,7 +22,7 @@ class Reply:
 
 
 class Customers(Account):
-    """The customers of the account's apps. An id that is not there raises KeyError."""
+    """The customers of the account's apps. An unknown id raises KeyError."""
 
     def add_review(
         self,
@@ -36,7 +36,7 @@ class Customers(Account):
         created: datetime | None = None,
         version_id: str | None = None,
     ) -> str:
-        """Write a review of a version, the live one where none is named; `created` is now when left out."""
+        """Adds a review of a version, by default the live one; `created` defaults to now."""
 
         def add() -> str:
             app = self._store.rows["apps"][app_id]
@@ -69,7 +69,7 @@ class Customers(Account):
         body: str | None = None,
         created: datetime | None = None,
     ) -> None:
-        """Change a review: its id stays, its date becomes `created`, now when left out."""
+        """Edits a review: it keeps its id; its date becomes `created`, by default now."""
 
         def edit() -> None:
             changes = {"rating": rating, "title": title, "body": body}
@@ -81,7 +81,7 @@ class Customers(Account):
         self._do(edit)
 
     def remove_review(self, review_id: str) -> None:
-        """Take a review back, with the reply under it."""
+        """Removes a review and its reply."""
 
         def remove() -> None:
             row = self._store.rows["customerReviews"][review_id]
@@ -94,7 +94,7 @@ class Customers(Account):
         self._do(remove)
 
     def set_reply(self, review_id: str, text: str, state: str = "PUBLISHED") -> str:
-        """Answer a review as somebody else would on the web; gives the id of the reply."""
+        """Replies to a review as another user of the account; returns the reply's id."""
 
         def write() -> str:
             response = responses.write(self._store, self._store.rows["customerReviews"][review_id], text)
@@ -104,7 +104,7 @@ class Customers(Account):
         return self._do(write)
 
     def reply(self, review_id: str) -> Reply | None:
-        """What stands under a review now."""
+        """Returns the current reply to a review."""
 
         def read() -> Reply | None:
             row = self._store.rows["customerReviews"][review_id].one["response"]
@@ -115,7 +115,7 @@ class Customers(Account):
     def add_summarization(
         self, app_id: str, text: str, platform: str = "IOS", locale: str = "en-US", territory: str = "USA"
     ) -> str:
-        """Have Apple sum up the reviews of a territory; gives the id."""
+        """Adds Apple's summary of a territory's reviews; returns its id."""
 
         def add() -> str:
             row = self._store.add(

@@ -1,4 +1,4 @@
-"""The screens that screenshots are made for, and the pixel sizes that each of them takes."""
+"""Screenshot display types and the pixel sizes they accept."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ _APP_ONLY: Mapping[str, frozenset[Size]] = {
 }
 _NO_MESSAGES = "APP_IPHONE_35"
 
+# Maps Apple's display types to the accepted (width, height) pairs.
 SIZES: Mapping[str, frozenset[Size]] = {
     **_APP,
     **_APP_ONLY,
     **{f"IMESSAGE_{name}": sizes for name, sizes in _APP.items() if name != _NO_MESSAGES},
 }
-"""Display type, as Apple names it, to the (width, height) pairs that a screenshot of it may have."""

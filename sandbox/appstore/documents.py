@@ -1,4 +1,4 @@
-"""The JSON of an answer: resources, what was asked to be included, and the addresses of the next page."""
+"""Builds JSON:API responses: resources, included resources and links to the next page."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from sandbox.appstore.store import Row
 
 Document = dict[str, Any]
 
+# Attributes with URLs on the stand-in itself, stored without the root because the port may change.
 ADDRESSED = frozenset({"imageAsset", "uploadOperations"})
-"""Attributes that hold addresses on the stand-in itself, kept without its root because the port may change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes the answer to one call. `base` is the root that the caller used, `url` the whole address of the call."""
+    """Builds the response to one call. `base` is the root URL the caller used, `url` the full URL."""
 
     base: str
     url: str
     params: Params
 
     def single(self, row: Row | None) -> Document:
-        """One resource, or none where a relationship is empty."""
+        """Returns one resource, or null for an empty relationship."""
         data = None if row is None else self._resource(row, primary=True)
         return self._included({"data": data, "links": {"self": self.url}}, [] if row is None else [row])
 
     def page(self, rows: Sequence[Row]) -> Document:
-        """One page of a list, with the address of the next page as long as there is one."""
+        """Returns one page of a list, with a link to the next page if there is one."""
         shown = rows[self.params.offset : self.params.offset + self.params.limit]
         document = self._paging([self._resource(row, primary=True) for row in shown], len(rows))
         return self._included(document, shown)
 
     def identifiers(self, rows: Sequence[Row]) -> Document:
-        """One page of a list of ids."""
+        """Returns one page of a list of ids."""
         shown = rows[self.params.offset : self.params.offset + self.params.limit]
         return self._paging([_identifier(row) for row in shown], len(rows))
 

@@ -1,4 +1,4 @@
-"""One route of the API: its address, who may call it, what it takes and what it answers."""
+"""The definition of a route: its path, allowed roles, parameters, body and handler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READERS = EDITORS | {"CUSTOMER_SUPPORT", "DEVELOPER", "FINANCE", "MARKETING", "S
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One checked call: the id in its address (empty where there is none), its query, its body, and a writer."""
+    """One valid call: the id in its path (or ""), its query parameters, its body, and a response writer."""
 
     id: str
     params: Params
@@ -26,7 +26,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: a status, and a document unless there is nothing to say."""
+    """A response: a status and, unless it is empty, a document."""
 
     status: int
     document: Document | None = None
@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A method and a path with one `{id}` at most, and what is done there."""
+    """A route: a method, a path with at most one `{id}`, and a handler."""
 
     method: str
     path: str
@@ -45,15 +45,15 @@ class Endpoint:
 
 
 def found(document: Document) -> Answer:
-    """The answer to a question."""
+    """Returns a 200 response."""
     return Answer(200, document)
 
 
 def created(document: Document) -> Answer:
-    """The answer to a resource that was made."""
+    """Returns a 201 response with the created resource."""
     return Answer(201, document)
 
 
 def done() -> Answer:
-    """The answer to a deletion or a new order, which has no body."""
+    """Returns an empty 204 response to a deletion or reordering."""
     return Answer(204)

@@ -1,4 +1,4 @@
-"""What Apple says when it refuses: the error bodies, with the codes and titles that were seen or documented."""
+"""Apple's error responses, with the codes and titles that are documented or were observed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One entry of the `errors` list of an answer; `detail` and `source` may be missing, as in Apple's own answers."""
+    """One entry in a response's `errors`; `detail` and `source` may be missing, as in Apple's responses."""
 
     status: int
     code: str
@@ -23,7 +23,7 @@ class Complaint:
     parameter: str | None = None
 
     def entry(self, entry_id: str) -> dict[str, Any]:
-        """The entry as JSON; `entry_id` names this one occurrence."""
+        """Returns the entry as JSON; `entry_id` identifies this occurrence."""
         entry: dict[str, Any] = {"id": entry_id, "status": str(self.status), "code": self.code, "title": self.title}
         if self.detail is not None:
             entry["detail"] = self.detail
@@ -35,7 +35,7 @@ class Complaint:
 
 
 class RefusedError(Exception):
-    """The call is answered with these complaints and changes nothing."""
+    """Refuses a call with these errors; nothing is changed."""
 
     def __init__(self, *complaints: Complaint) -> None:
         super().__init__(*complaints)
@@ -43,7 +43,7 @@ class RefusedError(Exception):
 
 
 def unauthorized() -> Complaint:
-    """The one answer to every token that Apple does not take, whatever is wrong with it."""
+    """The response to any invalid token, whatever is wrong with it."""
     return Complaint(
         401,
         "NOT_AUTHORIZED",
@@ -54,7 +54,7 @@ def unauthorized() -> Complaint:
 
 
 def forbidden() -> Complaint:
-    """The key is good, but its role does not cover the call."""
+    """The key is valid, but its role does not permit the call."""
     return Complaint(
         403,
         "FORBIDDEN_ERROR",
@@ -64,7 +64,7 @@ def forbidden() -> Complaint:
 
 
 def agreement_missing() -> Complaint:
-    """The account holder has an agreement to accept; nothing works until then."""
+    """The account holder must accept an agreement before anything works."""
     return Complaint(
         403,
         "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
@@ -74,7 +74,7 @@ def agreement_missing() -> Complaint:
 
 
 def rate_limited() -> Complaint:
-    """The key has used up its hour."""
+    """The key has used up its hourly allowance."""
     return Complaint(
         429,
         "RATE_LIMIT_EXCEEDED",
@@ -84,17 +84,17 @@ def rate_limited() -> Complaint:
 
 
 def unexpected(status: int = 500) -> Complaint:
-    """Apple's own trouble, and its answer to an empty relationship array."""
+    """Apple's internal error, and its response to an empty relationship array."""
     return Complaint(status, "UNEXPECTED_ERROR", "An unexpected error occurred.", "An unexpected error occurred.")
 
 
 def no_such_path(path: str) -> Complaint:
-    """The address names nothing that the API has."""
+    """The path does not exist."""
     return Complaint(404, "PATH_ERROR", "The URL path is not valid", f"The resource '{path}' does not exist")
 
 
 def no_such_method(method: str) -> Complaint:
-    """The address is right, but nothing can be done there in that way."""
+    """The path exists, but not with this method."""
     return Complaint(
         405,
         "METHOD_NOT_ALLOWED",
@@ -104,7 +104,7 @@ def no_such_method(method: str) -> Complaint:
 
 
 def not_found(kind: str, row_id: str) -> Complaint:
-    """The address is right, the resource is not there (any more)."""
+    """The path is valid, but the resource does not exist."""
     return Complaint(
         404,
         "NOT_FOUND",
@@ -114,7 +114,7 @@ def not_found(kind: str, row_id: str) -> Complaint:
 
 
 def bad_parameter(code: str, name: str, detail: str) -> Complaint:
-    """A query parameter is not taken; `code` is ILLEGAL, INVALID or REQUIRED."""
+    """A query parameter is invalid; `code` is ILLEGAL, INVALID or REQUIRED."""
     titles = {
         "ILLEGAL": "A given parameter is not allowed for this request",
         "INVALID": "A parameter has an invalid value",
@@ -124,7 +124,7 @@ def bad_parameter(code: str, name: str, detail: str) -> Complaint:
 
 
 def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
-    """An attribute of the body is not taken; `code` is what follows ENTITY_ERROR.ATTRIBUTE."""
+    """An attribute is invalid; `code` is the part after ENTITY_ERROR.ATTRIBUTE."""
     titles = {
         "REQUIRED": "The provided entity is missing a required attribute",
         "UNKNOWN": "The provided entity includes an unknown attribute",
@@ -135,7 +135,7 @@ def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Complaint
 
 
 def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
-    """A relationship of the body is not taken; `code` is what follows ENTITY_ERROR.RELATIONSHIP."""
+    """A relationship is invalid; `code` is the part after ENTITY_ERROR.RELATIONSHIP."""
     titles = {
         "REQUIRED": "The provided entity is missing a required relationship",
         "UNKNOWN": "The provided entity includes an unknown relationship",
@@ -145,10 +145,10 @@ def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Compla
 
 
 def wrong_state(detail: str, *, code: str = "", pointer: str | None = None) -> Complaint:
-    """The call is right in itself, but not now; `code` is what follows STATE_ERROR."""
+    """The call is valid, but not in the current state; `code` is the part after STATE_ERROR."""
     return Complaint(409, f"STATE_ERROR.{code}".rstrip("."), STATE, detail, pointer=pointer)
 
 
 def locked(name: str) -> Complaint:
-    """An attribute that the version's state does not let anybody change."""
+    """An attribute that cannot be changed in the version's state."""
     return wrong_state(f"Attribute '{name}' cannot be edited at this time", pointer=f"/data/attributes/{name}")

@@ -1,4 +1,4 @@
-"""Misfortune on demand: answers that get lost, connections that break, pictures that are never processed."""
+"""Faults on demand: lost responses, broken connections, images that are never processed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TypedDict, Unpack
 
 
 class When(TypedDict, total=False):
-    """Which calls a fault meets: all of them where nothing is said.
+    """Which calls a fault affects; by default all.
 
-    `path` is a regular expression searched for in the path, or in the file name for a picture's fault. Of the calls
-    that match, `nth` picks one (from 1), `times` the first few, `probability` some of them.
+    `path` is a regular expression searched for in the path, or in the file name for an image fault. Of the matching
+    calls, `nth` selects one (from 1), `times` the first few, and `probability` a random share.
     """
 
     method: str
@@ -25,7 +25,7 @@ class When(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer from the fault: instead of doing the call, or after it was done."""
+    """A response sent instead of running the call, or after running it."""
 
     status: int
     body: bytes | None = None
@@ -35,7 +35,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The connection is closed without an answer; `early` cuts it while the request is still being sent."""
+    """Closes the connection without a response; `early` cuts it while the request is still being sent."""
 
     done: bool = False
     early: bool = False
@@ -43,14 +43,14 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """The call waits that many seconds more."""
+    """Delays the call by this many seconds."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFault:
-    """What goes wrong with a committed picture: refused with a code, never processed, or its checksum shown late."""
+    """A fault of a committed image: refused with a code, never processed, or its checksum shown late."""
 
     code: str | None = None
     stuck: bool = False
@@ -59,7 +59,7 @@ class PictureFault:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One misfortune and the calls that it meets; made by the functions below."""
+    """A fault and the calls it affects; created by the functions below."""
 
     action: Reply | Cut | Slow | PictureFault
     method: str = ""
@@ -72,55 +72,55 @@ class Fault:
     def status(
         cls, code: int, body: bytes | None = None, headers: Mapping[str, str] | None = None, **when: Unpack[When]
     ) -> Fault:
-        """Answer with `code` and do nothing; without a body Apple's own for that status is sent."""
+        """Responds with `code` without running the call; without a body, Apple's body for that status is sent."""
         return cls(Reply(code, body, headers or {}), **when)
 
     @classmethod
     def lost(cls, code: int = 504, body: bytes | None = None, **when: Unpack[When]) -> Fault:
-        """Do the call, then answer with `code` as if it had failed."""
+        """Runs the call, then responds with `code` as if it had failed."""
         return cls(Reply(code, body, done=True), **when)
 
     @classmethod
     def drop(cls, *, done: bool = True, **when: Unpack[When]) -> Fault:
-        """Do the call (or not), then close the connection without an answer."""
+        """Runs the call (or not), then closes the connection without a response."""
         return cls(Cut(done=done), **when)
 
     @classmethod
     def reset(cls, **when: Unpack[When]) -> Fault:
-        """Reset the connection in the middle of the request's body; nothing is done."""
+        """Resets the connection in the middle of the request body; the call does not run."""
         return cls(Cut(early=True), **when)
 
     @classmethod
     def slow(cls, seconds: float, **when: Unpack[When]) -> Fault:
-        """Wait before the call is done; another fault may meet it as well."""
+        """Delays the call; another fault may affect it too."""
         return cls(Slow(seconds), **when)
 
     @classmethod
     def processing_fails(cls, code: str = "IMAGE_TOOL_FAILURE", **when: Unpack[When]) -> Fault:
-        """A committed picture ends as FAILED with `code`."""
+        """A committed image ends as FAILED with `code`."""
         return cls(PictureFault(code=code), **when)
 
     @classmethod
     def stuck(cls, **when: Unpack[When]) -> Fault:
-        """A committed picture stays in UPLOAD_COMPLETE for ever."""
+        """A committed image stays in UPLOAD_COMPLETE forever."""
         return cls(PictureFault(stuck=True), **when)
 
     @classmethod
     def late_checksum(cls, seconds: float, **when: Unpack[When]) -> Fault:
-        """A picture shows its `sourceFileChecksum` only that long after COMPLETE."""
+        """An image shows its `sourceFileChecksum` only this many seconds after COMPLETE."""
         return cls(PictureFault(late=seconds), **when)
 
 
 @dataclass(eq=False, slots=True)
 class Rule:
-    """A fault that is in force: how many calls it has `seen` that match, and how often it `fired`."""
+    """An active fault: how many matching calls it has `seen`, and how often it `fired`."""
 
     fault: Fault
     seen: int = 0
     fired: int = 0
 
     def sees(self, method: str, path: str) -> bool:
-        """Whether the fault is about this call, which counts it."""
+        """Returns whether this call matches, and counts it if so."""
         fault = self.fault
         if (fault.method and fault.method != method) or re.search(fault.path, path) is None:
             return False
@@ -128,7 +128,7 @@ class Rule:
         return True
 
     def fires(self, random: Random) -> bool:
-        """Whether the call that was seen last is met, which counts it."""
+        """Returns whether the last matching call is affected, and counts it if so."""
         fault = self.fault
         if fault.nth is not None and self.seen != fault.nth:
             return False
@@ -141,24 +141,24 @@ class Rule:
 
 
 class Faults:
-    """The faults in force. Each counts every call that it is about; the first one that fires decides."""
+    """The active faults. Each counts every matching call; the first one that fires applies."""
 
     def __init__(self, random: Random | None = None) -> None:
         self._random = random or Random(0)
         self._rules: list[Rule] = []
 
     def add(self, fault: Fault) -> Rule:
-        """Put a fault in force; the rule tells how often it has fired."""
+        """Activates a fault; the returned rule counts how often it fired."""
         rule = Rule(fault)
         self._rules.append(rule)
         return rule
 
     def clear(self) -> None:
-        """End all faults."""
+        """Removes all faults."""
         self._rules = []
 
     def for_call(self, method: str, path: str) -> tuple[float, Reply | Cut | None]:
-        """The seconds that a call has to wait, and what becomes of it then."""
+        """Returns how many seconds a call waits, and the fault that applies then."""
         wait, decided = 0.0, None
         for rule in tuple(self._rules):
             action = rule.fault.action
@@ -173,7 +173,7 @@ class Faults:
         return wait, decided
 
     def for_picture(self, name: str) -> PictureFault | None:
-        """What goes wrong with a picture of that file name."""
+        """Returns the fault that applies to an image with this file name."""
         decided = None
         for rule in tuple(self._rules):
             action = rule.fault.action

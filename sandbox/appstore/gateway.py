@@ -1,4 +1,4 @@
-"""The door of the API: who is calling, how often, and with what, before anything is done."""
+"""Checks authentication, rate limit, query and body of each call before running it."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from sandbox.appstore.query import Query
 from sandbox.appstore.store import Store
 from sandbox.appstore.tokens import Key, KeyRing
 
+# A write accepts no query parameters.
 NO_QUESTION = Query("apps", bare=True)
-"""A write takes no parameters at all."""
 
 
 @dataclass(eq=False, slots=True)
 class Gateway:
-    """Does one call after another against the store, each of them whole before the next."""
+    """Runs calls against the store, one at a time."""
 
     store: Store
     keys: KeyRing
     allowance: Allowance
 
     def answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
-        """The answer to one call, refusals included."""
+        """Returns the response to one call, including refusals."""
         return self._admit(request, lambda key: self._do(endpoint, request, body, key))
 
     def turn_away(self, request: Request, complaint: Complaint) -> Response:
-        """The answer to a call for which there is no endpoint."""
+        """Returns the response to a call that matches no endpoint."""
         return self._admit(request, lambda _: self.refuse(complaint))
 
     def _admit(self, request: Request, does: Callable[[Key], Response]) -> Response:
@@ -65,7 +65,7 @@ class Gateway:
         return response
 
     def refuse(self, *complaints: Complaint) -> Response:
-        """An answer that says what is wrong, with the status of the first complaint."""
+        """Returns an error response with the status of the first error."""
         entries = [complaint.entry(self.store.new_id()) for complaint in complaints]
         return JSONResponse({"errors": entries}, complaints[0].status)
 

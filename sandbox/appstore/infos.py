@@ -1,4 +1,4 @@
-"""The app's name and subtitle, one pair per locale: those on the store, and those in preparation."""
+"""Routes for app names and subtitles per locale, live and in preparation."""
 
 from __future__ import annotations
 

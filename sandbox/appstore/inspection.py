@@ -1,4 +1,4 @@
-"""What Apple finds out about a picture by opening it."""
+"""Validates images as Apple does after opening them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMATS = ("PNG", "JPEG")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The size of a picture, (0, 0) where it cannot be read, and the code under which it was refused, if it was."""
+    """The size of an image, (0, 0) if it cannot be read, and the code of its refusal, if any."""
 
     width: int = 0
     height: int = 0
@@ -23,7 +23,7 @@ class Verdict:
 
 
 def inspect(data: bytes, display_type: str) -> Verdict:
-    """Judge a picture for a display type: format, soundness, alpha, colour, pixel size, in this order."""
+    """Validates an image for a display type: format, integrity, alpha, color and size, in this order."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.format not in FORMATS:
@@ -50,7 +50,7 @@ def _read_through(image: Image.Image) -> None:
 
 
 def rendition(data: bytes, width: int, height: int, form: str) -> bytes:
-    """The picture drawn again to fit into `width` x `height`, which is all that Apple gives back."""
+    """Returns the image scaled to fit `width` x `height`; Apple never returns the original."""
     with Image.open(io.BytesIO(data)) as image:
         copy = image.convert("RGB")
         copy.thumbnail((width, height))

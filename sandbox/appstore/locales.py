@@ -1,4 +1,4 @@
-"""The fifty locales in which a page of the App Store can be written."""
+"""The fifty locales of the App Store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts of a version, one set per locale."""
+"""Routes for the localized texts of a version."""
 
 from __future__ import annotations
 

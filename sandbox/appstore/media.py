@@ -1,4 +1,4 @@
-"""The bytes of one picture on their way to Apple, part by part."""
+"""An image during its upload in parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import count
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """One byte range with the request that has to carry it; `data` is None until it has arrived."""
+    """One byte range and the request that must carry it; `data` is None until it arrives."""
 
     offset: int
     length: int
@@ -22,7 +22,7 @@ class Part:
 
 @dataclass(eq=False, slots=True)
 class Media:
-    """One file: its parts while it is uploaded, its bytes once it is committed."""
+    """One file: its parts during the upload, its bytes after the commit."""
 
     token: str
     size: int
@@ -32,22 +32,22 @@ class Media:
 
     @property
     def received(self) -> int:
-        """How many bytes have arrived."""
+        """Returns how many bytes have arrived."""
         return sum(len(part.data) for part in self.parts if part.data is not None)
 
     def commit(self) -> None:
-        """Put the parts together; none of them can be replaced after this."""
+        """Joins the parts; they cannot be replaced afterwards."""
         self.data = b"".join(part.data or b"" for part in self.parts)
         self.parts.clear()
         self.committed = True
 
     @property
     def checksum(self) -> str:
-        """The MD5 of the whole file in hex, which is what a commit has to name."""
+        """Returns the MD5 of the whole file in hex, which a commit must contain."""
         return hashlib.md5(self.data, usedforsecurity=False).hexdigest()
 
     def operations(self) -> list[dict[str, object]]:
-        """The `uploadOperations` of the reservation, with addresses under the stand-in's own root."""
+        """Returns the reservation's `uploadOperations`, with URLs on the stand-in."""
         return [
             {
                 "method": part.method,
@@ -61,7 +61,7 @@ class Media:
 
 
 def ranges(size: int, part_size: int) -> Iterator[tuple[int, int]]:
-    """The (offset, length) of each part of a file of `size` bytes, a single empty one for an empty file."""
+    """Returns the (offset, length) of each part of a file of `size` bytes; one empty part for an empty file."""
     for offset in count(0, part_size):
         yield offset, min(part_size, size - offset)
         if offset + part_size >= size:
@@ -69,5 +69,5 @@ def ranges(size: int, part_size: int) -> Iterator[tuple[int, int]]:
 
 
 def mime_type(name: str) -> str:
-    """The content type that Apple expects for a file of that name."""
+    """Returns the content type that Apple expects for this file name."""
     return "image/jpeg" if name.lower().endswith((".jpg", ".jpeg")) else "image/png"

@@ -1,4 +1,4 @@
-"""The line between a caller and Apple: how long it takes, where it breaks, and the diary of what went over it."""
+"""Simulates the network between a caller and Apple: latency, faults and the call log."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sandbox.appstore.faults import Cut, Reply
 from sandbox.appstore.store import Store
 
 UPLOADS, PICTURES = "/_upload/", "/_assets/"
+# With this SO_LINGER value, closing a socket resets the connection.
 NO_TIME_TO_LINGER = struct.pack("ii", 1, 0)
-"""With this SO_LINGER closing a socket resets the connection."""
 
 
 class Line:
-    """Wraps the application: waits, breaks and writes the diary; what is done is decided further in."""
+    """ASGI middleware that delays, breaks and logs calls."""
 
     def __init__(self, app: ASGIApp, store: Store, diary: list[Call]) -> None:
         self._app = app
@@ -32,7 +32,7 @@ class Line:
         self._diary = diary
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, from the first byte to the last; cancelled when the server stops."""
+        """Handles one request; cancelled when the server stops."""
         transport: asyncio.Transport = scope["state"]["transport"]
         if not scope["path"].startswith(PICTURES):
             self._store.in_flight.enter(id(scope))
@@ -49,7 +49,7 @@ class Line:
                 pass
 
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> bool:
-        """Whether an answer was sent."""
+        """Returns whether a response was sent."""
         if scope["path"].startswith(PICTURES):
             await self._app(scope, receive, send)
             return True
@@ -77,7 +77,7 @@ class Line:
         return False
 
     def _recorded(self, scope: Scope, body: bytes, send: Send) -> Send:
-        """Writes the diary before the caller can know that the call is over."""
+        """Logs the call before the caller can see its end."""
 
         async def passed_on(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -107,7 +107,7 @@ class Line:
 
 
 def _replay(body: bytes) -> Receive:
-    """Hands a body that was read already to the application."""
+    """Passes a body that was already read to the application."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:
@@ -117,11 +117,11 @@ def _replay(body: bytes) -> Receive:
 
 
 async def _nowhere(_message: Message) -> None:
-    """Where lost answers go."""
+    """Discards a response."""
 
 
 async def _whole(receive: Receive) -> bytes | None:
-    """The body of a request, None where the caller hung up in the middle of it."""
+    """Returns the body of a request, or None if the caller disconnected."""
     parts = []
     while True:
         message = await receive()

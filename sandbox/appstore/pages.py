@@ -1,4 +1,4 @@
-"""What the account's people do on the web: register apps, prepare versions, write texts, put screenshots there."""
+"""What users of the account do on Apple's website: add apps, versions, texts and screenshots."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.appstore.store import Row
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A screenshot as the account has it: `checksum` is the MD5 in hex of `data`, None before it is committed."""
+    """A stored screenshot: `checksum` is the MD5 of `data` in hex, None before it is committed."""
 
     id: str
     name: str
@@ -23,10 +23,10 @@ class Shot:
 
 
 class Pages(Account):
-    """The pages of the account's apps. An id or a locale that is not there raises KeyError."""
+    """The pages of the account's apps. An unknown id or locale raises KeyError."""
 
     def add_app(self, bundle_id: str, name: str, primary_locale: str = "en-US") -> str:
-        """Register an app without a version; gives its id."""
+        """Adds an app without a version; returns its id."""
         return self._do(lambda: apps.add(self._store, bundle_id, name, primary_locale).id)
 
     def add_version(
@@ -37,10 +37,10 @@ class Pages(Account):
         state: str = "PREPARE_FOR_SUBMISSION",
         locales: Iterable[str] | None = None,
     ) -> str:
-        """Add a version; gives its id.
+        """Adds a version; returns its id.
 
-        With `locales` it has these, empty. Without, it starts as a copy of the version before it, as with Apple, or
-        with the app's first language where there is none.
+        With `locales`, it has these locales, without texts. Without, it is a copy of the previous version, as at Apple,
+        or has only the app's primary language if there is no previous version.
         """
 
         def add() -> str:
@@ -50,11 +50,11 @@ class Pages(Account):
         return self._do(add)
 
     def set_version_state(self, version_id: str, state: str) -> None:
-        """Put a version into a state; ValueError where Apple has no such state."""
+        """Sets a version's state; ValueError if Apple has no such state."""
         self._do(lambda: versions.set_state(self._store, self._version(version_id), state))
 
     def set_phased_release(self, version_id: str, state: str = "ACTIVE", day: int = 1) -> None:
-        """Have a version reach its users in seven steps, of which `day` (1 to 7) is today's."""
+        """Sets a phased release for a version; `day` (1 to 7) is the current day."""
 
         def phase() -> None:
             attributes = {"phasedReleaseState": state, "currentDayNumber": day, "totalPauseDuration": 0}
@@ -65,7 +65,7 @@ class Pages(Account):
         self._do(phase)
 
     def set_text(self, version_id: str, locale: str, **texts: str | None) -> None:
-        """Write texts whatever the version's state; the names are Apple's (`promotionalText`), others ValueError."""
+        """Sets texts in any state of the version, by Apple's names (`promotionalText`); ValueError for others."""
 
         def write() -> None:
             row = self._locale(version_id, locale)
@@ -77,7 +77,7 @@ class Pages(Account):
         self._do(write)
 
     def texts(self, version_id: str) -> dict[str, dict[str, str | None]]:
-        """The texts of a version by locale, each with Apple's names."""
+        """Returns the texts of a version by locale and Apple's attribute name."""
 
         def read() -> dict[str, dict[str, str | None]]:
             rows = self._version(version_id).many["appStoreVersionLocalizations"]
@@ -90,7 +90,7 @@ class Pages(Account):
     def fill_set(
         self, version_id: str, locale: str, display_type: str, files: Sequence[tuple[str, bytes]]
     ) -> tuple[str, ...]:
-        """Put finished screenshots at the end of a set, as somebody else would; gives their ids."""
+        """Appends processed screenshots to a set, as another user would; returns their ids."""
 
         def fill() -> tuple[str, ...]:
             row = self._locale(version_id, locale)
@@ -102,11 +102,11 @@ class Pages(Account):
         return self._do(fill)
 
     def screenshots(self, version_id: str, locale: str, display_type: str) -> tuple[Shot, ...]:
-        """What a set holds, in its order; nothing where there is no such set."""
+        """Returns the screenshots of a set in order; empty if there is no such set."""
         return self.sets(version_id).get((locale, display_type), ())
 
     def sets(self, version_id: str) -> dict[tuple[str, str], tuple[Shot, ...]]:
-        """Every set of a version by locale and display type."""
+        """Returns every set of a version by locale and display type."""
 
         def read() -> dict[tuple[str, str], tuple[Shot, ...]]:
             return {

@@ -1,4 +1,4 @@
-"""Which query parameters a route takes, and the refusal of every other one."""
+"""Validates query parameters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Values = Mapping[str, frozenset[str] | None]
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """What a caller asked for, checked."""
+    """The valid query parameters of a call."""
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exists: Mapping[str, bool] = field(default_factory=dict)
@@ -31,13 +31,13 @@ class Params:
     offset: int = 0
 
     def matches(self, name: str, value: str) -> bool:
-        """Whether a value passes the filter of that name; without such a filter everything does."""
+        """Returns whether a value passes the filter with this name; without a filter, every value does."""
         return name not in self.filters or value in self.filters[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a route understands: `filters` maps each name to the values it takes, None for any."""
+    """The parameters a route accepts: `filters` maps each name to its allowed values, None for any."""
 
     kind: str
     filters: Values = field(default_factory=dict)
@@ -46,11 +46,11 @@ class Query:
     sort: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     paged: bool = False
+    # A list of ids only, which has no fields to select.
     bare: bool = False
-    """A list of ids alone, which has no fields to choose."""
 
     def names(self) -> dict[str, frozenset[str] | None]:
-        """Every parameter that is understood, with the values of those that take a choice."""
+        """Returns every accepted parameter with its allowed values, None for any."""
         links = RESOURCE_TYPES[self.kind].links
         kinds = () if self.bare else (self.kind, *(links[name].kind for name in self.include))
         names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
@@ -66,7 +66,7 @@ class Query:
         return names
 
     def read(self, parameters: Sequence[tuple[str, str]]) -> Params:
-        """The checked wish; RefusedError (400) names every parameter that is not understood."""
+        """Returns the valid parameters; RefusedError (400) lists every invalid one."""
         known, complaints, given = self.names(), list[Complaint](), dict[str, tuple[str, ...]]()
         for name, text in parameters:
             values = tuple(text.split(","))
@@ -107,7 +107,7 @@ class Query:
 
 
 def cursor(offset: int) -> str:
-    """The opaque word that asks for what comes after the first `offset` entries."""
+    """Returns the opaque cursor for the entries after the first `offset`."""
     return base64.urlsafe_b64encode(f"after:{offset}".encode()).decode()
 
 

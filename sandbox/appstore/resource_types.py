@@ -1,4 +1,4 @@
-"""The resources that the stand-in knows: what each carries and how it is related to the others."""
+"""The resource types: their attributes and relationships."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One relationship: what it points at, and how an answer shows it.
+    """One relationship: its target type, and how responses show it.
 
-    `back` names the list on the other side that grows with each new resource; a resource that `owns` its list takes it
-    along when it is deleted; `linked` relationships carry `self` and `related` addresses even when nobody asked to
-    include them; one that is not `shown` exists for the stand-in alone.
+    `back` names the inverse list to which each new resource is added; deleting a resource deletes the lists it
+    `owns`; `linked` relationships have `self` and `related` links even if they are not
+    included; a relationship that is not `shown` is internal to the stand-in.
     """
 
     kind: str
@@ -25,7 +25,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ResourceType:
-    """One type of resource, named as Apple names it."""
+    """One resource type, with Apple's name."""
 
     type: str
     attributes: tuple[str, ...]
@@ -33,7 +33,7 @@ class ResourceType:
 
     @property
     def fields(self) -> frozenset[str]:
-        """What `fields[type]` may list."""
+        """Returns the values that `fields[type]` accepts."""
         return frozenset(self.attributes) | {name for name, link in self.links.items() if link.shown}
 
 

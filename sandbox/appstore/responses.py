@@ -1,4 +1,4 @@
-"""The developer's public reply to a review: one at most, and a new one takes the place of the old without a word."""
+"""Routes for replies to reviews; a review has at most one, and a new reply silently replaces it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _create(store: Store, ask: Ask) -> Answer:
 
 
 def write(store: Store, review: Row, text: str) -> Row:
-    """Put a reply under a review, in place of the one that is there, waiting to be published."""
+    """Sets the reply to a review, replacing an existing one; it is published later."""
     attributes = {"responseBody": text, "state": "PENDING_PUBLISH", "lastModifiedDate": stamp(store.now)}
     response = review.one["response"]
     if response is None:

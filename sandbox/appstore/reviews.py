@@ -1,4 +1,4 @@
-"""What customers wrote about the app, and what Apple makes of it in a few sentences."""
+"""Routes for customer reviews and Apple's summaries of them."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _summarizations(store: Store, ask: Ask) -> Answer:
 
 
 def territory(store: Store, code: str) -> Row:
-    """The store of a country; ValueError where Apple has none under that code (ISO 3166 alpha-3)."""
+    """Returns a territory; ValueError if Apple has none with this code (ISO 3166 alpha-3)."""
     if code not in TERRITORIES:
         raise ValueError(f"{code} is no territory")
     return store.rows["territories"].get(code) or store.add("territories", {}, row_id=code)

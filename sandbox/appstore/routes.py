@@ -1,4 +1,4 @@
-"""Every route that the stand-in has."""
+"""The list of all routes."""
 
 from __future__ import annotations
 

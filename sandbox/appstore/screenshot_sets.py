@@ -1,4 +1,4 @@
-"""The sets of screenshots of a locale, one per screen, and the order inside each."""
+"""Routes for screenshot sets and their order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INCLUDE = (PARENT, "appScreenshots")
 
 
 def require_editable(shots: Row) -> None:
-    """Refuse (409) any change to a set whose version is past changing."""
+    """Refuses (409) changes to a set whose version is not editable."""
     version = shots.parent(PARENT).parent("appStoreVersion")
     if version["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
@@ -50,7 +50,7 @@ def _create(store: Store, ask: Ask) -> Answer:
 
 
 def add(store: Store, locale: Row, display_type: str) -> Row:
-    """Add an empty set."""
+    """Adds an empty set."""
     row = store.add(KIND, {"screenshotDisplayType": display_type}, appStoreVersionLocalization=locale)
     store.changed("set.added")
     return row

@@ -1,4 +1,4 @@
-"""One screenshot: reserved, uploaded in parts, committed, processed, and in the end on the page or refused."""
+"""Routes for screenshots: reservation, commit, processing and deletion."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def _reserve(store: Store, ask: Ask) -> Answer:
 
 
 def add(store: Store, shots: Row, name: str, media: Media) -> Row:
-    """Append a screenshot to its set."""
+    """Appends a screenshot to its set."""
     store.media[media.token] = media
     attributes = {"fileName": name, "fileSize": media.size, "assetToken": media.token, "assetType": "SCREENSHOT"}
     return store.add(KIND, attributes, appScreenshotSet=shots)
 
 
 def add_complete(store: Store, shots: Row, name: str, data: bytes) -> Row:
-    """Append a screenshot that somebody else has uploaded, processed already."""
+    """Appends a processed screenshot that another user uploaded."""
     media = Media(store.new_id(), len(data), data=data, committed=True)
     row = add(store, shots, name, media)
     _complete(row, media, inspect(data, shots["screenshotDisplayType"]))

@@ -1,4 +1,4 @@
-"""The stand-in on a real port: one thread, one loop, gone without a trace when it stops."""
+"""Serves the stand-in on a port, with one thread and one event loop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sandbox.appstore.store import Store
 
 
 class _Protocol(H11Protocol):
-    """HTTP that lets the application see its connection, so that it can break it."""
+    """HTTP protocol that gives the application access to its connection, so that faults can break it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -36,7 +36,7 @@ class _Protocol(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """A server that starts when told and stops at once, in-flight calls included."""
+    """A server that stops at once, including calls in flight."""
 
     def __init__(self, config: uvicorn.Config, store: Store) -> None:
         super().__init__(config)
@@ -50,7 +50,7 @@ class _Server(uvicorn.Server):
         self._woken.set()
 
     async def main_loop(self) -> None:
-        """Let things happen when they are due, until the end."""
+        """Runs delayed effects when they are due, until the server stops."""
         self._store.timers.on_add = self._woken.set
         self.ready.set()
         while not self._ended.is_set():
@@ -63,7 +63,7 @@ class _Server(uvicorn.Server):
                 await asyncio.wait_for(self._woken.wait(), wait)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Hang up on everybody."""
+        """Closes all connections."""
         self._store.timers.on_add = lambda: None
         for server in self.servers:
             server.close()
@@ -81,7 +81,7 @@ class _Server(uvicorn.Server):
 
 
 def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
-    """The API, the upload host and the picture host as one application."""
+    """Returns the API, the upload host and the image host as one application."""
     store = gateway.store
 
     async def upload(request: Request) -> Response:
@@ -126,7 +126,7 @@ def _takes_json(accept: str) -> bool:
 
 
 def _listener(host: str, port: int) -> socket.socket:
-    # asyncio sets TCP_NODELAY only where the protocol is named; without it each kept-alive call takes 40 ms more
+    # asyncio sets TCP_NODELAY only if the protocol is named; without it, each kept-alive call takes 40 ms longer
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
@@ -135,7 +135,7 @@ def _listener(host: str, port: int) -> socket.socket:
 
 @contextlib.contextmanager
 def serving(app: ASGIApp, store: Store, bridge: Bridge, port: int, host: str) -> Iterator[str]:
-    """Serve at this address of the machine; port 0 takes a free one. Gives the root address."""
+    """Serves at this local address, on any free port if `port` is 0; yields the root URL."""
     listener = _listener(host, port)
     config = uvicorn.Config(
         app,

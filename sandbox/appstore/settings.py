@@ -1,4 +1,4 @@
-"""The habits of the stand-in that a test or a demo may change: how slow it is, how big a part, how forgetful."""
+"""Settings that a test or demo can change on a running stand-in."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ WEEK = 7 * 24 * 3600.0
 
 @dataclass(eq=False)
 class Settings:
-    """Everything that may be set on a running stand-in; times are seconds."""
+    """Settings of a running stand-in; times are in seconds."""
 
+    # The clock: returns epoch seconds.
     clock: Callable[[], float] = time.time
-    """What the stand-in takes for the time, in seconds since 1970."""
+    # Delay of each API call.
     latency: float = 0.0
-    """How long each API call waits before it does anything."""
+    # Delay of each part upload.
     upload_latency: float = 0.0
-    """How long each upload of a part waits before it is stored."""
+    # How long a committed screenshot stays in UPLOAD_COMPLETE.
     processing: float = 0.0
-    """How long a committed screenshot stays in UPLOAD_COMPLETE."""
+    # How long `sourceFileChecksum` stays null after COMPLETE.
     checksum_delay: float = 0.0
-    """How long after COMPLETE `sourceFileChecksum` is still null."""
+    # How long a reply stays in PENDING_PUBLISH.
     publish_delay: float = 0.0
-    """How long a reply stays in PENDING_PUBLISH."""
+    # How long a deleted set blocks a new one of the same display type.
     set_deletion_lag: float = 0.0
-    """How long a deleted set still stands in the way of a new one of its display type."""
+    # The maximum size of one upload operation; a larger file gets several.
     part_size: int = 5_000_000
-    """The largest byte range of one upload operation; a larger file gets several."""
+    # The HTTP methods that a file's upload operations use, in rotation.
     upload_methods: tuple[str, ...] = ("PUT",)
-    """The methods that the upload operations of a file take in turn."""
+    # How long an upload URL is valid.
     upload_window: float = WEEK
-    """How long an upload address works."""
+    # Whether committing a screenshot leaves its set in a random order.
     shuffles_order: bool = False
-    """Whether committing a screenshot leaves its set in a random order."""
+    # Whether `filter[screenshotDisplayType]` is accepted without effect, as observed at the live API.
     ignores_display_type_filter: bool = False
-    """Whether `filter[screenshotDisplayType]` is taken and has no effect, as was seen of the live API."""
+    # Whether listed sets lack `relationships` even if these are included, as observed at the live API.
     omits_set_relationships: bool = False
-    """Whether listed sets come without `relationships` even when these are included, as was seen of the live API."""
+    # Whether every call is refused because an agreement is not accepted.
     agreements_missing: bool = False
-    """Whether every call is refused because an agreement has not been accepted."""

@@ -1,4 +1,4 @@
-"""The whole account at one look: apps, versions, texts, screenshots, reviews. None of it changes afterwards."""
+"""Immutable snapshots of the account: apps, versions, texts, screenshots and reviews."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.appstore.versions import newest_first
 
 @dataclass(frozen=True, slots=True)
 class ScreenshotSnapshot:
-    """A screenshot; `picture` says whether its bytes have arrived, `faults` why Apple refused it."""
+    """A screenshot; `picture` is true once its bytes have arrived, `faults` has Apple's error codes."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class ScreenshotSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SetSnapshot:
-    """The screenshots of a display type in their order."""
+    """The screenshots of a display type, in order."""
 
     display_type: str
     shots: tuple[ScreenshotSnapshot, ...]
@@ -30,7 +30,7 @@ class SetSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class LocaleSnapshot:
-    """What a version says in a language; `texts` has Apple's names."""
+    """A version's texts and screenshots in one language; the keys of `texts` are Apple's attribute names."""
 
     locale: str
     texts: dict[str, str | None]
@@ -39,7 +39,7 @@ class LocaleSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class VersionSnapshot:
-    """A version; `phased_day` is the day of its phased release, if it has one."""
+    """A version; `phased_day` is the day of its phased release, if any."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class VersionSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSnapshot:
-    """A review with the reply under it, both with Apple's ids."""
+    """A review and its reply."""
 
     id: str
     rating: int
@@ -66,7 +66,7 @@ class ReviewSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class AppSnapshot:
-    """An app: its versions and its reviews, the newest first."""
+    """An app, with its versions and reviews, newest first."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class AppSnapshot:
 
 
 def look(store: Store) -> tuple[AppSnapshot, ...]:
-    """Everything that the account holds now."""
+    """Returns a snapshot of the whole account."""
     return tuple(_app(row) for row in store.rows["apps"].values())
 
 

@@ -1,4 +1,4 @@
-"""What may be changed in which state of a version, and how the states of Apple's other resources follow from it."""
+"""What can be changed in which version state, and which states of other resources follow from it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ VERSION_STATES = frozenset(
         "WAITING_FOR_REVIEW",
     },
 )
+# States in which screenshots, locales and the version itself can be changed.
 EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "METADATA_REJECTED"})
-"""Screenshots, locales and the version itself can be changed."""
+# States in which texts can be changed.
 TEXT_EDITABLE = EDITABLE | {"WAITING_FOR_REVIEW", "INVALID_BINARY"}
-"""Texts can be changed as well."""
 LIVE = frozenset({"READY_FOR_DISTRIBUTION", "PROCESSING_FOR_DISTRIBUTION"})
 GONE = "REPLACED_WITH_NEW_VERSION"
 RELEASED = LIVE | {GONE}
@@ -49,10 +49,10 @@ _INFO_STATES = {
 
 
 def store_state(version_state: str) -> str:
-    """The deprecated `appStoreState` that goes with an `appVersionState`."""
+    """Returns the deprecated `appStoreState` for an `appVersionState`."""
     return _OLD_NAMES.get(version_state, version_state)
 
 
 def info_state(version_state: str) -> str:
-    """The state of the app's name and subtitle that goes with an `appVersionState`."""
+    """Returns the state of the app info for an `appVersionState`."""
     return _INFO_STATES.get(version_state, version_state)

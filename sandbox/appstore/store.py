@@ -1,4 +1,4 @@
-"""Everything that the stand-in remembers about the account: apps, versions, texts, screenshots, reviews."""
+"""The state of the account: apps, versions, texts, screenshots and reviews."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from sandbox.appstore.resource_types import RESOURCE_TYPES, Link, ResourceType
 from sandbox.appstore.settings import Settings
 from sandbox.appstore.timers import Timers
 
+# Apple formats dates with the offset of the US west coast, not with Z.
 CUPERTINO = timezone(-timedelta(hours=7))
-"""Apple writes its dates with an offset of the US west coast, not with Z."""
 
 
 @dataclass(eq=False, slots=True)
 class Row:
-    """One resource: its attributes as Apple spells them, and the resources it is related to."""
+    """One resource: its attributes with Apple's names, and its related resources."""
 
     kind: ResourceType
     id: str
@@ -36,7 +36,7 @@ class Row:
         return self.attributes[name]
 
     def parent(self, name: str) -> Row:
-        """The resource on the other side of a relationship that is always there."""
+        """Returns the resource of a required to-one relationship."""
         row = self.one[name]
         if row is None:
             raise LookupError(f"{self.kind.type} {self.id} has no {name}")
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(eq=False)
 class Store:
-    """All rows by type and id. It is touched by one thread at a time; see `bridge.py`."""
+    """All rows by type and id. Only one thread at a time accesses it; see `bridge.py`."""
 
     settings: Settings
     random: Random
@@ -55,23 +55,23 @@ class Store:
     notifying: bool = False
     faults: Faults = field(default_factory=Faults)
     in_flight: InFlight = field(default_factory=InFlight)
+    # Until when a deleted set, by locale id and display type, blocks a new one.
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
-    """Until when a deleted set, by locale id and display type, still stands in the way of a new one."""
+    # The bytes of every image by asset token; a copied version shares them with the original.
     media: dict[str, Media] = field(default_factory=dict)
-    """The bytes of every picture by its asset token; a version that was copied shares them with the one before."""
     rows: dict[str, dict[str, Row]] = field(default_factory=lambda: {type_: {} for type_ in RESOURCE_TYPES})
 
     @property
     def now(self) -> float:
-        """The time in seconds since 1970, by the clock that was set."""
+        """The current time in epoch seconds, by the configured clock."""
         return self.settings.clock()
 
     def new_id(self) -> str:
-        """An id in the form of Apple's, the same ones in every run with the same seed."""
+        """Returns an id in Apple's format, reproducible with the same seed."""
         return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
 
     def add(self, type_: str, attributes: dict[str, Any], *, row_id: str | None = None, **links: Row | None) -> Row:
-        """Create a resource and hang it under the ones it is related to."""
+        """Creates a resource and adds it to its related resources."""
         kind = RESOURCE_TYPES[type_]
         row = Row(kind, row_id or self.new_id(), dict.fromkeys(kind.attributes) | attributes)
         for name, link in kind.links.items():
@@ -85,21 +85,21 @@ class Store:
         return row
 
     def find(self, type_: str, row_id: str) -> Row:
-        """The resource that an address names; RefusedError (404) where there is none."""
+        """Returns the resource with this id; RefusedError (404) if there is none."""
         row = self.rows[type_].get(row_id)
         if row is None:
             raise RefusedError(not_found(type_, row_id))
         return row
 
     def related(self, type_: str, row_id: str, name: str) -> Row:
-        """The resource that a body's relationship names; RefusedError (409) where there is none."""
+        """Returns the resource that a relationship in a body names; RefusedError (409) if there is none."""
         row = self.rows[type_].get(row_id)
         if row is None:
             raise RefusedError(bad_relationship(name, f"There is no resource of type '{type_}' with id '{row_id}'"))
         return row
 
     def remove(self, row: Row) -> None:
-        """Delete a resource and all that belongs to it."""
+        """Deletes a resource and everything it owns."""
         for name, link in row.kind.links.items():
             if link.owns:
                 for child in tuple(row.many[name]):
@@ -109,11 +109,11 @@ class Store:
         del self.rows[row.kind.type][row.id]
 
     def changed(self, event: str) -> None:
-        """Note that something has changed, in a word like `screenshot.complete`."""
+        """Records an event such as `screenshot.complete`."""
         self.events.append(event)
 
     def notify(self) -> None:
-        """Pass the news on to the listeners, which may look at everything: nothing is half done at this point."""
+        """Passes recorded events to the listeners; the state is consistent at this point."""
         if self.notifying:
             return
         self.notifying = True
@@ -134,5 +134,5 @@ class Store:
 
 
 def stamp(moment: float) -> str:
-    """A time as Apple writes it, with milliseconds left out and an offset instead of Z."""
+    """Formats a time as Apple does, without milliseconds and with an offset instead of Z."""
     return datetime.fromtimestamp(moment, UTC).astimezone(CUPERTINO).isoformat(timespec="seconds")

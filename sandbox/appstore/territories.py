@@ -1,4 +1,4 @@
-"""The countries and regions that have a store of their own, by their three-letter codes."""
+"""The countries and regions with an App Store, by three-letter code."""
 
 from __future__ import annotations
 

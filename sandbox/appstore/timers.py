@@ -1,4 +1,4 @@
-"""What will happen by itself later: processing that ends, replies that appear on the store."""
+"""Delayed effects: processing that finishes, replies that become public."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class _Entry:
 
 
 class Timers:
-    """Things to do at a time, done in the order of their times when somebody looks."""
+    """Callbacks with a due time, run in order by `settle`."""
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
@@ -24,16 +24,16 @@ class Timers:
         self.on_add: Callable[[], None] = lambda: None
 
     def at(self, due: float, happens: Callable[[], None]) -> None:
-        """Have `happens` called once the clock has reached `due` (seconds since 1970)."""
+        """Schedules `happens` for `due` (epoch seconds)."""
         heapq.heappush(self._entries, _Entry(due, next(self._numbers), happens))
         self.on_add()
 
     def settle(self, now: float) -> None:
-        """Do everything that is due by `now`, including what that itself brings about."""
+        """Runs everything due by `now`, including callbacks added meanwhile."""
         while self._entries and self._entries[0].due <= now:
             heapq.heappop(self._entries).happens()
 
     @property
     def next_due(self) -> float | None:
-        """When the next thing happens, None when nothing is left."""
+        """The due time of the next callback, or None."""
         return self._entries[0].due if self._entries else None

@@ -1,4 +1,4 @@
-"""The keys of the account, and whether a token was signed with one of them and is still good."""
+"""The account's API keys, and the validation of tokens."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from sandbox.appstore.errors import RefusedError, unauthorized
 
 AUDIENCE = "appstoreconnect-v1"
 LONGEST_LIFE = 20 * 60
+# Seconds by which a client's clock may be ahead
 SKEW = 60
-"""Seconds by which a client's clock may be ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An API key as its owner has it; `issuer_id` is None for an individual key."""
+    """An API key with its private key; `issuer_id` is None for an individual key."""
 
     key_id: str
     issuer_id: str | None
@@ -32,7 +32,7 @@ class Key:
 
     @property
     def public_key(self) -> ec.EllipticCurvePublicKey:
-        """What the account keeps of it."""
+        """Returns the public key."""
         private = serialization.load_pem_private_key(self.private_key_pem.encode(), password=None)
         if not isinstance(private, ec.EllipticCurvePrivateKey):
             raise TypeError("an API key is a P-256 key")
@@ -40,7 +40,7 @@ class Key:
 
 
 class KeyRing:
-    """The keys that are good today."""
+    """The active keys."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -48,7 +48,7 @@ class KeyRing:
         self._keys: dict[str, tuple[Key, ec.EllipticCurvePublicKey]] = {}
 
     def add(self, role: str, *, individual: bool) -> Key:
-        """Make a key with a role; all team keys share the team's issuer id."""
+        """Creates a key with a role; all team keys share the team's issuer id."""
         private = ec.generate_private_key(ec.SECP256R1())
         pem = private.private_bytes(
             serialization.Encoding.PEM,
@@ -61,16 +61,16 @@ class KeyRing:
         return key
 
     def revoke(self, key_id: str) -> None:
-        """From now on no token of this key is taken."""
+        """Revokes a key: its tokens are refused from now on."""
         self._keys.pop(key_id, None)
 
     def give_role(self, key_id: str, role: str) -> None:
-        """Change what a key may do."""
+        """Changes the role of a key."""
         key, public = self._keys[key_id]
         self._keys[key_id] = replace(key, role=role), public
 
     def check(self, authorization: str | None, now: float) -> Key:
-        """The key behind an `Authorization` header; RefusedError (401) whatever is wrong with it."""
+        """Returns the key of an `Authorization` header; RefusedError (401) if the token is invalid."""
         scheme, _, token = (authorization or "").partition(" ")
         try:
             header = jwt.get_unverified_header(token)

@@ -1,4 +1,4 @@
-"""The upload host, which takes the parts of a file, and the picture host, which shows what has become of it."""
+"""The upload host, which receives the parts of a file, and the image host, which shows the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILENAME = re.compile(r"(?P<width>[1-9]\d{0,4})x(?P<height>[1-9]\d{0,4})[a-z]{0,
 
 
 def take_part(store: Store, request: Request, body: bytes) -> Response:
-    """Store one byte range; 4xx with a word of XML, as storage hosts do, when the request is not the one given out."""
+    """Stores one byte range; 4xx with XML, as storage hosts do, if the request differs from its upload operation."""
     token, number = request.path_params["token"], request.path_params["number"]
     media = store.media.get(token)
     known = any(row["assetToken"] == token for row in store.rows["appScreenshots"].values())
@@ -47,7 +47,7 @@ def _wrong(now: float, request: Request, part: Part, body: bytes) -> Response | 
 
 
 def show_picture(store: Store, token: str, filename: str) -> Response:
-    """A picture at the size that its address names, drawn again as Apple does; 404 for what there is not."""
+    """Returns an image scaled to the size in its URL, as Apple does; 404 if there is none."""
     media, wanted = store.media.get(token), FILENAME.fullmatch(filename)
     if media is None or not media.committed or wanted is None:
         return _refused(404, "NoSuchKey")

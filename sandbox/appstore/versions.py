@@ -1,4 +1,4 @@
-"""The versions of an app: the one on the store, the one in preparation, and those before."""
+"""Routes for the versions of an app."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CHANGEABLE = {
 
 
 def newest_first(app: Row, platform: str | None = None) -> list[Row]:
-    """An app's versions in the order in which Apple lists them."""
+    """Returns an app's versions in Apple's order, newest first."""
     return [row for row in reversed(app.many["appStoreVersions"]) if platform in {None, row["platform"]}]
 
 
@@ -74,7 +74,7 @@ def _update(store: Store, ask: Ask) -> Answer:
 
 
 def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales: Iterable[str] | None) -> Row:
-    """Add a version. Without `locales` it starts as a copy of the one before, as with Apple; with them it is empty."""
+    """Adds a version. Without `locales` it is a copy of the previous one, as at Apple; with them it is empty."""
     before = next(iter(newest_first(app, platform)), None)
     attributes = {
         "platform": platform,
@@ -95,7 +95,7 @@ def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales
 
 
 def set_state(store: Store, version: Row, state: str) -> None:
-    """Put a version into a state; going live replaces the live version of its platform."""
+    """Sets a version's state; going live replaces the live version of its platform."""
     if state not in VERSION_STATES:
         raise ValueError(f"{state} is no state of a version")
     if state in LIVE:

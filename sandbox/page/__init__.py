@@ -1,4 +1,4 @@
-"""The page of the demo: Slack on the left, App Store Connect on the right, both as they are this moment."""
+"""The demo page: Slack on the left, App Store Connect on the right, updated live."""
 
 from __future__ import annotations
 

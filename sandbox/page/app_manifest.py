@@ -1,4 +1,4 @@
-"""What Slack knows of the app before anything is said: its command with the hint, and its message shortcuts."""
+"""What Slack knows from the app's manifest: its command with the usage hint, and its message shortcuts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FALLBACK = {
 
 
 def features() -> dict[str, Any]:
-    """The commands and message shortcuts that the manifest declares."""
+    """Returns the commands and message shortcuts in the manifest."""
     declared = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))["features"] if MANIFEST.exists() else FALLBACK
     shortcuts = [each for each in declared.get("shortcuts", []) if each["type"] == "message"]
     return {"commands": declared.get("slash_commands", []), "shortcuts": shortcuts}

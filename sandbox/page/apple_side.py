@@ -1,4 +1,4 @@
-"""App Store Connect as it is now, as JSON for the page."""
+"""The state of App Store Connect as JSON for the page."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import asdict
 from sandbox.appstore import AppStoreConnect, Call
 from sandbox.slack.state import Json
 
+# The number of calls shown; all are counted.
 NEWEST = 80
-"""So many calls are shown; all are counted."""
 
 
 def as_json(apple: AppStoreConnect, key_id: str) -> Json:
-    """Apps, versions, texts, screenshots and reviews; the calls made; and what is left of the allowance."""
+    """Returns apps, versions, texts, screenshots, reviews, calls and the remaining allowance."""
     calls = tuple(apple.calls)
     return {
         "apps": [asdict(app) for app in apple.look()],

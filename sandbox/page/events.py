@@ -1,4 +1,4 @@
-"""Tells every open page that a side has changed, by server-sent events; the page then asks what it is now."""
+"""Notifies open pages of changes with server-sent events; a page then fetches the new state."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Literal
 
 Side = Literal["slack", "apple"]
+# Seconds during which changes are combined: an upload makes dozens.
 PAUSE = 0.06
-"""Seconds in which changes are gathered: an upload makes dozens of them."""
 HEARTBEAT = 15.0
 
 
@@ -25,23 +25,23 @@ class _Watcher:
 
 
 class ChangeStream:
-    """What is passed on to all pages; `happened` may be called from any thread."""
+    """Notifies all pages; `happened` is thread-safe."""
 
     def __init__(self) -> None:
         self._watchers: set[_Watcher] = set()
 
     def happened(self, side: Side) -> None:
-        """Say that this side has changed."""
+        """Notifies all pages that this side has changed."""
         for watcher in tuple(self._watchers):
             with contextlib.suppress(RuntimeError):  # its loop has ended
                 watcher.loop.call_soon_threadsafe(watcher.hear, side)
 
     async def stream(self) -> AsyncIterator[str]:
-        """The events for one page, until it is closed."""
+        """Yields the events for one page until it is closed."""
         watcher = _Watcher()
         self._watchers.add(watcher)
         try:
-            # A page asked before it listened: what changed in between is told by these.
+            # The page fetched its state before it connected; this covers changes in between.
             yield "retry: 500\n\n" + _frames(["apple", "slack"])
             while True:
                 try:

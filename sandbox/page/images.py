@@ -1,4 +1,4 @@
-"""The images of both sides, in full and small."""
+"""Images and thumbnails for the page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST = 480
 
 @lru_cache(maxsize=256)
 def small(data: bytes) -> bytes:
-    """A small PNG of an image; empty where it cannot be read."""
+    """Returns a thumbnail as PNG, or b"" if the image cannot be read."""
     try:
         with Image.open(BytesIO(data)) as image:
             image.thumbnail((LONGEST, LONGEST))
@@ -30,7 +30,7 @@ def small(data: bytes) -> bytes:
 
 
 def picture(data: bytes, *, full: bool) -> Response:
-    """An image for the page; a grey one where there is nothing to see."""
+    """Returns an image response; a gray placeholder if there is no image."""
     shown = small(data)
     if not shown:
         return Response(NO_PICTURE, media_type="image/svg+xml")

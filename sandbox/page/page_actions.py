@@ -1,4 +1,4 @@
-"""What somebody at the page does in Slack, handed on to the stand-in as that person's own doing."""
+"""Actions on the page, performed in the Slack stand-in as the selected user."""
 
 from __future__ import annotations
 
@@ -13,67 +13,67 @@ File = tuple[str, bytes]
 
 
 def say(person: Person, body: Json, files: list[File]) -> Json:
-    """Write a message, in a thread where one is named."""
+    """Posts a message, in a thread if one is given."""
     return {"ts": person.says(body["channel"], body["text"], files=files, thread=body.get("thread") or None)}
 
 
 def command(person: Person, body: Json, _files: list[File]) -> Json:
-    """Send a slash command."""
+    """Sends a slash command."""
     return _answered(person.types(body["line"], body["channel"]))
 
 
 def delete(person: Person, body: Json, _files: list[File]) -> Json:
-    """Delete a message."""
+    """Deletes a message."""
     person.deletes(body["channel"], body["ts"])
     return {}
 
 
 def click(person: Person, body: Json, _files: list[File]) -> Json:
-    """Use a button or menu of a message."""
+    """Uses a button or menu in a message."""
     return _answered(person.clicks(body["channel"], body["ts"], body["what"], body.get("value")))
 
 
 def shortcut(person: Person, body: Json, _files: list[File]) -> Json:
-    """Use a shortcut of a message's menu."""
+    """Uses a message shortcut."""
     return _answered(person.uses_shortcut(body["channel"], body["ts"], body["callback_id"]))
 
 
 def fill(person: Person, body: Json, files: list[File]) -> Json:
-    """Enter something into a field of the open form; `files` where it is a field for files."""
+    """Enters a value in the open modal; `files` for a file input."""
     person.fills({body["what"]: files if body.get("is_file") else body.get("value")})
     return {}
 
 
 def submit(person: Person, _body: Json, _files: list[File]) -> Json:
-    """Send the open form."""
+    """Submits the open modal."""
     sent = person.submits()
     return {"errors": dict(sent.errors or {}), "trouble": sent.trouble}
 
 
 def close(person: Person, body: Json, _files: list[File]) -> Json:
-    """Close the open form, or all of them."""
+    """Closes the open modal, or all of them."""
     person.closes(everything=bool(body.get("everything")))
     return {}
 
 
 def form_click(person: Person, body: Json, _files: list[File]) -> Json:
-    """Use a button or menu of the open form."""
+    """Uses a button or menu in the open modal."""
     return _answered(person.clicks_in_form(body["what"], body.get("value")))
 
 
 def search(person: Person, body: Json, _files: list[File]) -> Json:
-    """Search in a menu that the app fills."""
+    """Searches in a menu whose options come from the app."""
     return {"options": list(person.searches(body["what"], body["text"]))}
 
 
 def home(person: Person, body: Json, _files: list[File]) -> Json:
-    """Open the app's Home or Messages tab."""
+    """Opens the app's Home or Messages tab."""
     person.opens_home(body["tab"])
     return {}
 
 
 def home_click(person: Person, body: Json, _files: list[File]) -> Json:
-    """Use a button or menu of the Home tab."""
+    """Uses a button or menu in the Home tab."""
     return _answered(person.clicks_at_home(body["what"], body.get("value")))
 
 

@@ -1,4 +1,4 @@
-"""Serves the page on this machine: what each side is now, what somebody does, and what is new."""
+"""Serves the demo page, its state, its actions and its events."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ONLY_OURS = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'u
 
 
 class Page:
-    """The page over both stand-ins; `kill_worker` ends the bot's worker and gives the id of the next one."""
+    """The page for both stand-ins; `kill_worker` kills the bot's worker and returns the new process id."""
 
     def __init__(
         self, slack: Slack, apple: AppStoreConnect, world: World, key_id: str, kill_worker: Callable[[], int]
@@ -49,7 +49,7 @@ class Page:
 
     @contextlib.contextmanager
     def serve(self, port: int = 0) -> Iterator[str]:
-        """Serve on loopback, port 0 for a free one; gives the address."""
+        """Serves on loopback, on any free port if `port` is 0; yields the URL."""
         thread = ServerThread("127.0.0.1", port)
         stop_hearing = self._slack.on_change(lambda _: self._changes.happened("slack"))
         hear: Callable[[str], None] = lambda _: self._changes.happened("apple")  # noqa: E731 - it is removed again below
@@ -124,7 +124,7 @@ class Page:
 
 
 class _OnlyOurs:
-    """Tells the browser to load nothing from elsewhere, and takes no orders from other pages."""
+    """Middleware that sets a content security policy and refuses requests from other origins."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -149,4 +149,4 @@ def _not_there(_request: Request, error: Exception) -> Response:
 
 
 async def _nothing() -> None:
-    """What happens when the page closes."""
+    """Does nothing when the page closes."""

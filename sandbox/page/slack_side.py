@@ -1,4 +1,4 @@
-"""Slack as one person sees it now, as JSON for the page."""
+"""Slack as one user sees it, as JSON for the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HARMLESS = frozenset(("already_reacted", "no_reaction", "message_not_found", "un
 
 
 def seen_by(slack: Slack, person: Person) -> Json:
-    """Everything that this person sees: conversations, forms, the Home tab, and who and what there is to mention."""
+    """Returns everything this user sees: conversations, modals, the Home tab, and whom and what to mention."""
     calls = slack.calls
     state = slack.ask(lambda: _state(slack, person, calls))
     view, home = slack.view_of(person), slack.home_of(person)
@@ -95,7 +95,7 @@ def _view(view: View | None) -> Json | None:
 
 
 def _pictures(slack: Slack) -> dict[str, str]:
-    """The id of each image file by all that a block may name it with."""
+    """Maps everything a block can use to refer to an image file to its id."""
     found: dict[str, str] = {}
     for file_id, file in slack.workspace.files.items():
         if file.width and not file.deleted:
@@ -114,7 +114,7 @@ def _is_about(call: Call, conversation: Conversation, person: Person) -> bool:
 
 
 def _refusal(slack: Slack, call: Call) -> Json:
-    """What Slack refused of the app, with the reasons that it gave."""
+    """A call of the app that Slack refused, with the reasons."""
     why: list[str] = []
     if "blocks" in call.args:
         why = slack.ask(lambda: check_message(call.args["blocks"], slack.workspace.knows_file))
@@ -125,7 +125,7 @@ def _refusal(slack: Slack, call: Call) -> Json:
 
 
 def _emoji(state: Json) -> dict[str, str]:
-    """The character of every emoji that is named somewhere."""
+    """Maps every emoji name in the state to its character."""
     found = {name.strip(":"): with_emoji(name) for name in set(_emoji_names(state))}
     return {name: character for name, character in found.items() if character != f":{name}:"}
 

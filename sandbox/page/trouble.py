@@ -1,4 +1,4 @@
-"""The buttons that make life hard: slow answers, refusals, lost answers, bad pictures, reviews, and sudden death."""
+"""The buttons that inject faults: slow, refused and lost responses, failed images, reviews, a killed worker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Button:
 
 
 class Trouble:
-    """Every misfortune that somebody may bring about, and how much of it is still to come."""
+    """The faults a user can inject, and how many are still pending."""
 
     def __init__(self, apple: AppStoreConnect, app: str, version: str, kill_worker: Callable[[], int]) -> None:
         self._apple = apple
@@ -34,21 +34,21 @@ class Trouble:
         self._set: list[tuple[str, Rule]] = []
         self._buttons: Mapping[str, _Button] = {
             "slow": _Button("Slow answers", "every call to Apple takes two seconds more", self._slow),
-            "429": _Button("429, twice", "the next two calls are told to wait two seconds", self._too_many),
+            "429": _Button("429, twice", "the next two calls get 429 and must wait two seconds", self._too_many),
             "500": _Button("500, three times", "the next three calls fail at Apple's end", self._broken),
-            "lost": _Button("Lost answer", "the next screenshot is reserved, and nobody hears of it", self._lost),
+            "lost": _Button("Lost answer", "the next screenshot is reserved, but the response is lost", self._lost),
             "failed": _Button("FAILED image", "Apple cannot process the next picture", self._failed),
             "review": _Button("In review", "1.2.0 goes into review, and back again", self._in_review),
-            "bad": _Button("Bad review", "somebody gives one star", self._bad_review),
+            "bad": _Button("Bad review", "a customer gives one star", self._bad_review),
             "kill": _Button("Kill the worker", "kill -9; another one starts at once", self._kill),
         }
 
     def press(self, name: str) -> str:
-        """Bring it about; a sentence that says what was done. KeyError where there is no such button."""
+        """Presses a button; returns a sentence that says what it did. KeyError if there is no such button."""
         return "All is calm again." if name == "calm" and self._calm_down() else self._buttons[name].press()
 
     def as_json(self) -> Json:
-        """The buttons, whether each is pressed, and what is still to come."""
+        """Returns the buttons, whether each is on, and the pending faults."""
         on = {"slow": self._is_slow(), "review": self._is_in_review()}
         left = [(label, (rule.fault.times or 1) - rule.fired) for label, rule in self._set]
         waiting = [f"{count} × {label}" for label, count in left if count > 0]

@@ -1,4 +1,4 @@
-"""A stand-in of Slack: a workspace with people, channels and forms, served on a real port."""
+"""A stand-in for Slack: a workspace with users, channels and modals, served on a local port."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do, step by step: say, type, click, fill in, send; each step runs on the event loop."""
+"""What users do: post, type commands, click, fill in and submit. Each action runs on the event loop."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Upload = tuple[str, bytes] | External
 
 
 class Actions:
-    """The hands of everybody in the workspace."""
+    """The actions of all users in the workspace."""
 
     def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
         self.workspace = workspace
@@ -39,7 +39,7 @@ class Actions:
         self.payloads = Payloads(workspace, self.forms)
 
     def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
-        """Write a message; its `ts`. A reply to a reply stands in the thread of the first message, as in Slack."""
+        """Posts a message; returns its `ts`. As in Slack, a reply to a reply goes to the first message's thread."""
         self._enter(user_id, channel_id)
         if thread_ts:
             thread_ts = self.post(channel_id, thread_ts).thread_ts or thread_ts
@@ -57,13 +57,13 @@ class Actions:
         return self.messages.post(post).ts
 
     def edit(self, channel_id: str, ts: str, text: str) -> None:
-        """Change the text of one's own message."""
+        """Edits a message."""
         post = self.post(channel_id, ts)
         composed = self._composed(text)
         self.messages.edit(post, text=composed.text, blocks=composed.blocks, attachments=[])
 
     def keep(self, user_id: str, upload: Upload) -> StoredFile:
-        """Upload a file, or link to one elsewhere."""
+        """Uploads a file, or links to an external one."""
         name, data = (upload.name, b"") if isinstance(upload, External) else upload
         team_id, now = self.workspace.users[user_id].team_id, int(self.workspace.clock.now())
         file = files.stored(self.workspace.ids.new("F"), name, data, user=user_id, team=team_id, now=now)
@@ -74,7 +74,7 @@ class Actions:
         return file
 
     async def type(self, user_id: str, channel_id: str, line: str) -> Reply:
-        """Send a slash command; what the app answers is shown, and so is that it did not."""
+        """Sends a slash command and shows the app's response, or that there was none."""
         conversation = self._enter(user_id, channel_id)
         command, _, rest = line.partition(" ")
         text = in_command(rest, self.workspace.directory(), should_escape=self.workspace.switches.should_escape)
@@ -93,7 +93,7 @@ class Actions:
         return snapshots.of_delivery(delivery)
 
     async def click(self, user_id: str, channel_id: str, seen: str | Message, what: str, value: object) -> Reply:
-        """Use a button or menu of a message; `seen` may be an older look at it, with buttons that are gone since."""
+        """Uses a button or menu in a message; `seen` may be an older snapshot whose buttons no longer exist."""
         self._enter(user_id, channel_id)
         post = self.post(channel_id, seen.ts if isinstance(seen, Message) else seen)
         blocks = list(seen.blocks) if isinstance(seen, Message) else post.blocks
@@ -102,7 +102,7 @@ class Actions:
         return await self._interact(payload)
 
     async def click_in_view(self, user_id: str, view: OpenView, what: str, value: object) -> Reply:
-        """Use a button or menu of a form or a Home tab."""
+        """Uses a button or menu in a modal or Home tab."""
         control = controls.find(view.body["blocks"], what, value)
         state = _state(control, value)
         if control.kind in controls.CHOSEN and control.kind != "overflow":
@@ -111,7 +111,7 @@ class Actions:
         return await self._interact(payload)
 
     async def shortcut(self, user_id: str, callback_id: str, post: Post | None) -> Reply:
-        """Use a message shortcut, or without a message a global one."""
+        """Uses a message shortcut, or a global one if there is no message."""
         user = self.workspace.users[user_id]
         if post is None:
             return await self._interact(self.payloads.global_shortcut(user, callback_id))
@@ -120,7 +120,7 @@ class Actions:
         return await self._interact(self.payloads.message_shortcut(user, callback_id, post))
 
     async def fill(self, user_id: str, view: OpenView, values: Mapping[str, Any]) -> None:
-        """Enter values into the fields of a form; fields that ask for it tell the app at once."""
+        """Enters values into a modal; fields with `dispatch_action` notify the app at once."""
         for what, value in values.items():
             control = controls.find(view.body["blocks"], what)
             state = await self._entered(user_id, view, control, value)
@@ -129,7 +129,7 @@ class Actions:
                 await self._interact(self.payloads.click_in_view(self.workspace.users[user_id], control, state, view))
 
     async def search(self, user_id: str, view: OpenView, what: str, text: str) -> list[Json]:
-        """Search in a menu that the app fills; the options that it offers."""
+        """Searches in a menu whose options come from the app; returns them."""
         control = controls.find(view.body["blocks"], what)
         payload = self.payloads.suggestion(self.workspace.users[user_id], control, text, view)
         delivery = await self.outbox.ask(Parcel(ParcelKind.INTERACTION, payload["type"], payload))
@@ -139,20 +139,20 @@ class Actions:
         return controls.options_of(answer)
 
     def post(self, channel_id: str, ts: str) -> Post:
-        """The message; LookupError where it is gone."""
+        """Returns the message; LookupError if it does not exist."""
         post = self.workspace.conversations[channel_id].find(ts)
         if post is None:
             raise LookupError(f"there is no message {ts}")
         return post
 
     def open_home(self, user_id: str, tab: str) -> None:
-        """Open the app; it hears of it, with the Home tab as it is."""
+        """Opens the app's tab and notifies the app, with the current Home tab."""
         view_id = self.workspace.homes.get(user_id) if tab == "home" else None
         view = self.forms.payload(self.workspace.views[view_id]) if view_id else None
         self.events.home_opened(user_id, tab, view)
 
     def home(self, user_id: str) -> OpenView:
-        """The Home tab of this person; LookupError where none was published."""
+        """Returns this user's Home tab; LookupError if none was published."""
         view_id = self.workspace.homes.get(user_id)
         if view_id is None:
             raise LookupError("there is no Home tab yet")

@@ -1,4 +1,4 @@
-"""Takes the app's answers: in the response to a slash command, and posted to a response address."""
+"""Handles the app's replies to slash commands and to response URLs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox.slack.workspace import SLACKBOT, Workspace
 
 
 def parsed(body: str, content_type: str) -> Json | None:
-    """The answer in a response body: JSON where it says so, else its text; None where it is empty."""
+    """Returns the reply in a response body: JSON if declared so, otherwise text; None if it is empty."""
     if not body.strip():
         return None
     if "json" not in content_type and not body.lstrip().startswith("{"):
@@ -28,14 +28,14 @@ def parsed(body: str, content_type: str) -> Json | None:
 
 
 class Answers:
-    """Puts answers where they belong: to one person, into the channel, or in place of a message."""
+    """Shows replies to one user, in the channel, or in place of a message."""
 
     def __init__(self, workspace: Workspace, messages: Messages) -> None:
         self._workspace = workspace
         self._messages = messages
 
     def take(self, target: ResponseTarget, answer: Json) -> None:
-        """Show the answer; SlackError where Slack would not."""
+        """Shows the reply; SlackError if Slack would refuse it."""
         conversation = self._workspace.conversation(target.channel)
         original = conversation.find(target.original)
         if answer.get("delete_original"):
@@ -59,7 +59,7 @@ class Answers:
         (self._messages.post if in_channel else self._messages.post_ephemeral)(post)
 
     def note(self, user_id: str, channel_id: str, text: str) -> None:
-        """What Slack itself tells one person, such as that a command failed."""
+        """Shows a notice from Slack itself to one user, such as that a command failed."""
         self._messages.post_ephemeral(
             Post(channel=channel_id, ts=self._workspace.ids.stamp(), user=SLACKBOT, text=text, seen_by=user_id)
         )

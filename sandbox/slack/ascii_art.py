@@ -1,4 +1,4 @@
-"""Buttons, menus, fields and tables, drawn with characters."""
+"""Renders buttons, menus, inputs, tables and charts as text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COLUMN = 38
 
 
 def element(part: Json, names: Names, state: Json | None = None) -> str:
-    """One thing to use, or the picture in its place; `state` is what it holds where somebody has used it."""
+    """Renders an interactive element or image; `state` is its value if a user has used it."""
     kind = part["type"]
     if kind in {"mrkdwn", "plain_text"}:
         return of_text(part, names)
@@ -51,17 +51,17 @@ def _value(held: object, names: Names) -> str:
 
 
 def fields(texts: list[Json], names: Names) -> str:
-    """Two columns, filled from left to right."""
+    """Renders fields in two columns, from left to right."""
     lines = []
     for start in range(0, len(texts), 2):
         pair = [of_text(text, names).split("\n") for text in texts[start : start + 2]]
         right = pair[1] if len(pair) > 1 else []
-        lines += [f"{left:<{COLUMN}}{beside}".rstrip() for left, beside in zip_longest(pair[0], right, fillvalue="")]
+        lines += [f"{left:<{COLUMN}}{other}".rstrip() for left, other in zip_longest(pair[0], right, fillvalue="")]
     return "\n".join(lines)
 
 
 def table(rows: list[list[Json]], names: Names) -> str:
-    """Rows of cells in columns as wide as their widest cell."""
+    """Renders rows in columns as wide as their widest cell."""
     cells = [[_cell(cell, names) for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip_longest(*cells, fillvalue="")]
     return "\n".join(
@@ -74,7 +74,7 @@ def _cell(cell: Json, names: Names) -> str:
 
 
 def chart(block: Json) -> str:
-    """A chart as the list of its numbers."""
+    """Renders a chart as a list of its values."""
     chart_of = block["chart"]
     if chart_of["type"] == "pie":
         lines = [f"{each['label']}: {each['value']:g}" for each in chart_of["segments"]]

@@ -1,4 +1,4 @@
-"""The one way from other threads to the event loop that owns everything the stand-in knows."""
+"""Runs work from other threads on the event loop that owns the stand-in's state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Result = TypeVar("Result")
 
 
 class Bridge:
-    """Runs work on the loop while one serves, and in place while none does."""
+    """Runs work on the event loop while it serves, otherwise directly."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -19,20 +19,20 @@ class Bridge:
 
     @property
     def is_open(self) -> bool:
-        """Whether a loop serves right now."""
+        """Whether an event loop is serving."""
         return self._loop is not None
 
     def open(self) -> None:
-        """Make the loop that runs in this thread the owner."""
+        """Makes the current thread's event loop the owner of the state."""
         self._loop = asyncio.get_running_loop()
         self._owner = threading.get_ident()
 
     def close(self) -> None:
-        """Leave the state to whoever asks next: no loop serves any more."""
+        """Releases the state: no event loop serves any more."""
         self._loop = None
 
     def ask(self, work: Callable[[], Result]) -> Result:
-        """What `work` gives, done where the state lives."""
+        """Returns the result of `work`, run where the state lives."""
         loop = self._loop
         if loop is None or threading.get_ident() == self._owner:
             return work()
@@ -43,7 +43,7 @@ class Bridge:
         return asyncio.run_coroutine_threadsafe(at_home(), loop).result()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """What the coroutine gives, run on the loop; RuntimeError where none serves."""
+        """Returns the result of the coroutine, run on the event loop; RuntimeError if none serves."""
         loop = self._loop
         if loop is None:
             work.close()

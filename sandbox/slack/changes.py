@@ -1,4 +1,4 @@
-"""Tells whoever waits or watches that something in the stand-in has changed."""
+"""Notifies waiters and listeners of changes in the stand-in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Change:
 
 
 class Changes:
-    """Counts changes, wakes those who wait for one, and calls those who listen."""
+    """Counts changes, wakes waiters and calls listeners."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -29,7 +29,7 @@ class Changes:
         self._listeners: list[Callable[[Change], None]] = []
 
     def announce(self, kind: str, channel: str = "", ts: str = "") -> None:
-        """Say that something changed; listeners are called at once, in this thread."""
+        """Announces a change; listeners are called at once, in this thread."""
         with self._condition:
             self._count += 1
             self._condition.notify_all()
@@ -38,7 +38,7 @@ class Changes:
             listener(Change(kind, channel, ts))
 
     def listen(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Call `listener` at every change from now on; what is returned ends that."""
+        """Calls `listener` for every change from now on; call the returned function to stop."""
         with self._condition:
             self._listeners.append(listener)
 
@@ -49,7 +49,7 @@ class Changes:
         return stop
 
     def wait(self, condition: Callable[[], Seen], timeout: float) -> Seen:
-        """The first true value of `condition`, asked again after each change; TimeoutError after `timeout` seconds."""
+        """Waits for a true value of `condition` and returns it; TimeoutError after `timeout` seconds."""
         end = time.monotonic() + timeout
         while True:
             with self._condition:

@@ -1,4 +1,4 @@
-"""The time in the stand-in, and the ids and timestamps that it gives out."""
+"""The stand-in's clock, ids and timestamps."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import time
 
 
 class Clock:
-    """The time of day, which a test may move forward instead of waiting."""
+    """A clock that a test can move forward instead of waiting."""
 
     def __init__(self) -> None:
         self._ahead = 0.0
 
     def now(self) -> float:
-        """Seconds since 1970."""
+        """The current time in epoch seconds."""
         return time.time() + self._ahead
 
     def later(self, seconds: float) -> None:
-        """Move the time forward by so many seconds."""
+        """Moves the time forward by this many seconds."""
         self._ahead += seconds
 
 
 class Ids:
-    """Ids that look like Slack's and never repeat; the same order of events gives the same ids."""
+    """Unique ids in Slack's format; the same order of events gives the same ids."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -32,19 +32,19 @@ class Ids:
         self._newest = 0
 
     def new(self, prefix: str, length: int = 9) -> str:
-        """An id such as `U0K3V9QW2X`: the prefix, a zero, capitals and digits."""
+        """Returns an id such as `U0K3V9QW2X`: the prefix, a zero, capitals and digits."""
         return self._fresh(f"{prefix}0", string.ascii_uppercase + string.digits, length)
 
     def secret(self, length: int = 24) -> str:
-        """Letters and digits that nobody guesses, for one-time addresses and trigger ids."""
+        """Returns a random string for one-time URLs and trigger ids."""
         return self._fresh("", string.ascii_letters + string.digits, length)
 
     def block(self) -> str:
-        """A block id as Slack makes one for a block without: five characters."""
+        """Returns a block id of five characters, as Slack generates for blocks without one."""
         return self._fresh("", string.ascii_letters + string.digits, 5)
 
     def stamp(self) -> str:
-        """A message timestamp: seconds and six more digits; unique and later than every one before."""
+        """Returns a message timestamp: seconds and six more digits, unique and increasing."""
         self._newest = max(int(self._clock.now() * 1_000_000), self._newest + 1)
         return f"{self._newest // 1_000_000}.{self._newest % 1_000_000:06d}"
 

@@ -1,4 +1,4 @@
-"""What Slack makes of the text that a person types: escaped, with links, mentions and emoji names."""
+"""Converts typed text as Slack's clients do: escaped, with links, mentions and emoji names."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from sandbox.slack.emoji import TONES, emoji_name, emoji_pattern
 from sandbox.slack.state import Json
 
-# Slack's apps make links of bare domains too; these endings stand for the list of all top-level domains.
+# Slack's clients also link bare domains; these endings stand in for the list of all top-level domains.
 ENDINGS = "com|org|net|io|app|dev|de|uk|co|me|ai|eu"
 WIDE = {"here": "here", "channel": "channel", "everyone": "everyone"}
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Who and what can be mentioned, by the name that is typed after `@` or `#`."""
+    """The users, groups and channels that can be mentioned, by the name typed after `@` or `#`."""
 
     people: Mapping[str, str]
     usergroups: Mapping[str, str]
@@ -27,33 +27,33 @@ class Directory:
 
 @dataclass(frozen=True)
 class ComposedText:
-    """A text in Slack's form, and the same as elements of a `rich_text_section`."""
+    """A text as mrkdwn, and as elements of a `rich_text_section`."""
 
     text: str
     elements: tuple[Json, ...]
 
     @property
     def blocks(self) -> list[Json]:
-        """The rich text block that Slack makes for a typed message."""
+        """The rich text block that Slack creates for a typed message."""
         if not self.elements:
             return []
         return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(self.elements)}]}]
 
 
 def escaped(text: str) -> str:
-    """The three characters that Slack escapes, escaped (docs.slack.dev/messaging/formatting-message-text)."""
+    """Escapes `&`, `<` and `>` (docs.slack.dev/messaging/formatting-message-text)."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescaped(text: str) -> str:
-    """The reverse of `escaped`, once."""
+    """Reverses `escaped`, once."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def in_message(text: str, directory: Directory) -> ComposedText:
-    """A typed message: `@Ada` becomes `<@U…>`, `a.com` a link, `🎉` `:tada:`, `&` `&amp;`.
+    """Converts a typed message: `@Ada` becomes `<@U…>`, `a.com` a link, `🎉` `:tada:`, `&` `&amp;`.
 
-    A mention that is written as `<@U…>` already stays one, for tests that hold an id instead of a name.
+    A mention written as `<@U…>` is kept, for tests that have an id instead of a name.
     """
     pieces: list[str] = []
     elements: list[Json] = []
@@ -67,11 +67,11 @@ def in_message(text: str, directory: Directory) -> ComposedText:
 
 
 def in_command(text: str, directory: Directory, *, should_escape: bool) -> str:
-    """The text of a slash command; with `should_escape` mentions and links arrive as `<@U…|ada>` and `<https://…>`."""
+    """Converts a command's text; with `should_escape`, mentions and links become `<@U…|ada>` and `<https://…>`."""
     if should_escape:
         return "".join(piece for piece, _ in _walk(text, directory, labels=True))
-    nobody = Directory({}, {}, {}, {}, {})
-    return "".join(piece for piece, _ in _walk(text, nobody, labels=True, links=False))
+    empty = Directory({}, {}, {}, {}, {})
+    return "".join(piece for piece, _ in _walk(text, empty, labels=True, links=False))
 
 
 def _walk(text: str, directory: Directory, *, labels: bool, links: bool = True) -> list[tuple[str, Json]]:

@@ -1,4 +1,4 @@
-"""Buttons, menus and fields: finding one by its label, and what using it says to the app."""
+"""Finds buttons, menus and inputs by label, and builds what the app receives when they are used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sandbox.slack.composer import unescaped
 from sandbox.slack.posts import INTERACTIVE
 from sandbox.slack.state import Json
 
-# The key of the chosen value in the app's payload, and that of the first choice in the block.
+# The key of the chosen value in the payload, and of the initial value in the block.
 CHOSEN = {
     "static_select": ("selected_option", "initial_option"),
     "external_select": ("selected_option", "initial_option"),
@@ -40,7 +40,7 @@ MANY = frozenset(kind for kind, (key, _) in CHOSEN.items() if key.endswith("s"))
 
 @dataclass(frozen=True)
 class Control:
-    """One thing to use: its place, the label a person reads, and its element as the app sent it."""
+    """An interactive element: its location, its label, and the element as the app sent it."""
 
     block_id: str
     action_id: str
@@ -57,7 +57,7 @@ class Control:
 
 
 def controls(blocks: list[Json]) -> Iterator[Control]:
-    """Everything that can be used in these blocks, from top to bottom."""
+    """Returns all interactive elements in these blocks, from top to bottom."""
     for block in blocks:
         block_id = block.get("block_id", "")
         if block["type"] == "input":
@@ -81,19 +81,19 @@ def controls(blocks: list[Json]) -> Iterator[Control]:
 
 
 def read(text: Json | None) -> str:
-    """What a person reads in a text object."""
+    """Returns the visible text of a text object."""
     return unescaped(text["text"]) if text else ""
 
 
 def label_of(element: Json) -> str:
-    """The words on a button, or those in a menu before a choice."""
+    """Returns the text of a button, or the placeholder of a menu."""
     return read(element.get("text") or element.get("placeholder"))
 
 
 def find(blocks: list[Json], what: str, value: object = None) -> Control:
-    """The control with this action id, `block_id.action_id`, block id or label; LookupError where there is none.
+    """Returns the control with this action id, `block_id.action_id`, block id or label; LookupError if there is none.
 
-    Of several buttons alike, `value` says which.
+    `value` selects one of several similar buttons.
     """
     there = list(controls(blocks))
     alike = [each for each in there if what in {each.action_id, f"{each.block_id}.{each.action_id}"}]
@@ -107,13 +107,13 @@ def find(blocks: list[Json], what: str, value: object = None) -> Control:
 
 
 def options_of(element: Json) -> list[Json]:
-    """The options of a menu, those inside groups too."""
+    """Returns the options of a menu, including those in groups."""
     groups = element.get("option_groups", ())
     return [*element.get("options", ()), *(option for group in groups for option in group["options"])]
 
 
 def option(offered: list[Json], requested: object) -> Json:
-    """The option with this value or label; LookupError where it is not offered."""
+    """Returns the option with this value or label; LookupError if there is none."""
     for each in offered:
         if requested in {each["value"], read(each["text"])}:
             return each
@@ -121,7 +121,7 @@ def option(offered: list[Json], requested: object) -> Json:
 
 
 def first(element: Json) -> Json:
-    """The state of an element that nobody has touched."""
+    """Returns the initial state of an element."""
     kind = element["type"]
     key, initial = CHOSEN[kind]
     empty: list[Any] | None = [] if kind in MANY else None
@@ -129,7 +129,7 @@ def first(element: Json) -> Json:
 
 
 def used(element: Json, value: Any) -> Json:  # noqa: ANN401 - whatever a person enters
-    """The state of an element after a person entered or chose `value`: text, an option's label, a list of them."""
+    """Returns the state of an element after a user entered `value`: text, an option's label, or a list of labels."""
     kind = element["type"]
     key, _ = CHOSEN[kind]
     if kind in {"static_select", "radio_buttons", "overflow"}:
@@ -151,5 +151,5 @@ def used(element: Json, value: Any) -> Json:  # noqa: ANN401 - whatever a person
 
 
 def is_filled(state: Json) -> bool:
-    """Whether something was entered or chosen."""
+    """Returns whether a value was entered or chosen."""
     return bool(state[CHOSEN[state["type"]][0]])

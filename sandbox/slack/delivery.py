@@ -1,4 +1,4 @@
-"""Brings events, commands and clicks to the app, waits three seconds, and brings events again where that failed."""
+"""Delivers events, commands and clicks to the app with a timeout of three seconds, and retries events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox.slack.switches import Switches
 
 
 class ParcelKind(StrEnum):
-    """What is brought; Socket Mode names its envelopes so too."""
+    """What is delivered; also the envelope types of Socket Mode."""
 
     EVENT = "events_api"
     COMMAND = "slash_commands"
@@ -24,7 +24,7 @@ class ParcelKind(StrEnum):
 
 @dataclass(frozen=True)
 class Parcel:
-    """One thing for the app; `name` is `app_mention`, `/asc`, `block_actions`, and so on."""
+    """One delivery to the app; `name` is `app_mention`, `/asc`, `block_actions`, and so on."""
 
     kind: ParcelKind
     name: str
@@ -33,7 +33,7 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """How the app answered one attempt: `failure` is Slack's word for what went wrong, empty where nothing did."""
+    """The app's response to one attempt: `failure` is Slack's error code, or ""."""
 
     status: int | None = None
     body: str = ""
@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The record of one attempt; `status` is None where no answer came within three seconds."""
+    """The record of one attempt; `status` is None if there was no response within three seconds."""
 
     at: float
     kind: ParcelKind
@@ -59,19 +59,19 @@ class Delivery:
 
 
 class Carrier(Protocol):
-    """A way to the app: HTTP or Socket Mode."""
+    """The transport to the app: HTTP or Socket Mode."""
 
     async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
-        """Bring it once; `attempt` counts from 0, `reason` says why the one before failed."""
+        """Delivers once; `attempt` counts from 0, `reason` says why the previous attempt failed."""
         ...
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Closes all connections."""
         ...
 
 
 class Outbox:
-    """Everything on its way to the app, and the record of what has arrived."""
+    """Pending deliveries to the app, and the record of past ones."""
 
     def __init__(self, changes: Changes, switches: Switches) -> None:
         self._changes = changes
@@ -82,11 +82,11 @@ class Outbox:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is on its way."""
+        """Whether no delivery is pending."""
         return not self._under_way
 
     def send(self, parcel: Parcel) -> asyncio.Task[Delivery] | None:
-        """Bring it from now on, in the background; None where no app is connected."""
+        """Starts a delivery in the background; returns None if no app is connected."""
         if self.carrier is None:
             return None
         task = asyncio.get_running_loop().create_task(self._bring(self.carrier, parcel))
@@ -95,19 +95,19 @@ class Outbox:
         return task
 
     def send_event(self, parcel: Parcel) -> None:
-        """Bring an event, or the same one twice where `events_twice` says so."""
+        """Delivers an event, twice if `events_twice` is set."""
         for _ in range(2 if self._switches.events_twice else 1):
             self.send(parcel)
 
     async def ask(self, parcel: Parcel) -> Delivery:
-        """Bring it and wait for the answer."""
+        """Delivers and waits for the response."""
         task = self.send(parcel)
         if task is None:
             return self._noted(parcel, 0, time.monotonic(), Answer(failure="connection_failed"))
         return await task
 
     async def give_up(self) -> None:
-        """Give up what is still on its way."""
+        """Cancels pending deliveries."""
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)

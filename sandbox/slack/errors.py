@@ -1,4 +1,4 @@
-"""How Slack says no: a code that the Web API answers with."""
+"""Slack's errors: the codes returned by the Web API."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class SlackError(Exception):
-    """A refusal with Slack's own code, such as `channel_not_found`, and what goes with it in the answer."""
+    """A refusal with Slack's error code, such as `channel_not_found`, and further fields of the response."""
 
     def __init__(self, code: str, /, **details: object) -> None:
         super().__init__(code)
@@ -16,6 +16,6 @@ class SlackError(Exception):
 
 
 def invalid(code: str, complaints: list[str]) -> SlackError:
-    """A refusal that names each fault, in both places where Slack puts them."""
+    """Returns an error that lists each problem, in both fields that Slack uses."""
     messages = [f"[ERROR] {each}" for each in complaints]
     return SlackError(code, errors=complaints, response_metadata={"messages": messages})

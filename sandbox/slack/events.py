@@ -1,4 +1,4 @@
-"""Which events a message, an edit or an opened Home tab causes, and what they look like."""
+"""Builds the events caused by messages, edits and opened Home tabs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sandbox.slack.state import ChannelType, Conversation, Json, Post
 from sandbox.slack.switches import MentionWithFiles
 from sandbox.slack.workspace import Workspace
 
-# docs.slack.dev/reference/events: what must be subscribed to, and the scope that goes with it.
+# docs.slack.dev/reference/events: the required subscription and scope.
 MESSAGES = {
     ChannelType.PUBLIC: ("message.channels", "channels:history"),
     ChannelType.PRIVATE: ("message.groups", "groups:history"),
@@ -16,14 +16,14 @@ MESSAGES = {
 
 
 class Events:
-    """Tells the app what happens, as far as it has subscribed, may know, and is a member."""
+    """Sends the app the events it is subscribed to, has scopes for, and is a member for."""
 
     def __init__(self, workspace: Workspace, outbox: Outbox) -> None:
         self._workspace = workspace
         self._outbox = outbox
 
     def said(self, post: Post) -> None:
-        """A new message: `message`, `app_mention`, or both, each with its own event id."""
+        """Sends a new message as `message`, `app_mention` or both, each with its own event id."""
         conversation = self._workspace.conversations[post.channel]
         mode = self._workspace.switches.mention_with_files
         mentions = self._is_mention(post, conversation)
@@ -34,19 +34,19 @@ class Events:
             self.send(conversation, self._as_mention(post, conversation))
 
     def changed(self, post: Post, before: Json) -> None:
-        """An edited message; `before` is it as it was. A mention counts again (slackapi/bolt-python#925)."""
+        """Sends an edited message; `before` is the old version. A mention triggers again (slackapi/bolt-python#925)."""
         conversation = self._workspace.conversations[post.channel]
         self._about(conversation, {"subtype": "message_changed", "message": self._workspace.message(post)}, before)
         if self._is_mention(post, conversation):
             self.send(conversation, self._as_mention(post, conversation))
 
     def removed(self, post: Post, before: Json) -> None:
-        """A deleted message; `before` is the message as it was."""
+        """Sends a deleted message; `before` is the deleted message."""
         conversation = self._workspace.conversations[post.channel]
         self._about(conversation, {"subtype": "message_deleted", "deleted_ts": post.ts}, before)
 
     def home_opened(self, user_id: str, tab: str, view: Json | None) -> None:
-        """Somebody opened the app: its `home` or its `messages` tab."""
+        """Sends that a user opened the app's `home` or `messages` tab."""
         if "app_home_opened" not in self._workspace.app.subscriptions:
             return
         direct = self._workspace.direct(user_id)
@@ -54,7 +54,7 @@ class Events:
         self.send(direct, event | ({"view": view} if view else {}) | {"event_ts": self._workspace.ids.stamp()})
 
     def happened(self, event: Json, channel_id: str = "") -> None:
-        """Any other event, sent as it is where it is subscribed to."""
+        """Sends any other event unchanged, if the app is subscribed to it."""
         if event["type"] in self._workspace.app.subscriptions:
             self.send(self._workspace.conversations.get(channel_id), event)
 
@@ -101,7 +101,7 @@ class Events:
         return event
 
     def send(self, conversation: Conversation | None, event: Json) -> None:
-        """Deliver this event if the app may see the conversation."""
+        """Delivers this event if the app may see the conversation."""
         workspace = self._workspace
         authorized = {
             "enterprise_id": None,

@@ -1,4 +1,4 @@
-"""Things that go wrong on purpose: a call refused, dropped, slow, or done without an answer."""
+"""Faults on demand: calls that are refused, dropped, slow, or run without a response."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What happens instead of an ordinary answer."""
+    """What happens instead of a normal response."""
 
-    RATELIMITED = "ratelimited"  # 429 with Retry-After; nothing is done
-    HTTP_500 = "http_500"  # nothing is done
-    ERROR = "error"  # 200 with ok=false and the `error` of the fault; nothing is done
-    HTML = "html"  # 200 with a page instead of JSON; nothing is done
-    SLOW = "slow"  # done and answered, after `seconds`
-    DROP_BEFORE = "drop_before"  # the connection is cut; nothing is done
-    DROP_AFTER_DOING = "drop_after_doing"  # done, then the connection is cut
+    RATELIMITED = "ratelimited"  # 429 with Retry-After; the call does not run
+    HTTP_500 = "http_500"  # the call does not run
+    ERROR = "error"  # 200 with ok=false and the fault's `error`; the call does not run
+    HTML = "html"  # 200 with HTML instead of JSON; the call does not run
+    SLOW = "slow"  # the call runs after `seconds`
+    DROP_BEFORE = "drop_before"  # the connection is cut; the call does not run
+    DROP_AFTER_DOING = "drop_after_doing"  # the call runs, then the connection is cut
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: from the `nth` call of `method` on, `times` times in a row.
+    """A fault that affects `times` consecutive calls of `method`, starting with the `nth`.
 
-    `method` is a Web API method, `*` for all of them, or `files-pri`, `upload` or `response_url`.
-    `seconds` is how slow, or what Retry-After says.
+    `method` is a Web API method, `*` for all, or `files-pri`, `upload` or `response_url`.
+    `seconds` is the delay, or the value of Retry-After.
     """
 
     method: str
@@ -36,24 +36,24 @@ class Fault:
 
 
 class Faults:
-    """The faults that are set; each counts calls from the moment it was added."""
+    """The active faults; each counts calls from the moment it was added."""
 
     def __init__(self) -> None:
         self._set: list[Fault] = []
         self._seen: Counter[int] = Counter()
 
     def add(self, fault: Fault) -> None:
-        """Set a fault; ValueError where its act is unknown."""
+        """Adds a fault; ValueError if its act is unknown."""
         Act(fault.act)
         self._set.append(fault)
 
     def clear(self) -> None:
-        """Take all faults away."""
+        """Removes all faults."""
         self._set.clear()
         self._seen.clear()
 
     def next(self, method: str) -> Fault | None:
-        """The fault that strikes this call of the method."""
+        """Returns the fault that affects this call of the method."""
         striking = None
         for index, fault in enumerate(self._set):
             if fault.method in {method, "*"}:

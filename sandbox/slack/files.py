@@ -1,4 +1,4 @@
-"""Files as Slack keeps them, and the objects that describe them to the app."""
+"""Slack's files, and the file objects that the app receives."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ FILETYPES = MappingProxyType({"jpeg": "jpg", "txt": "text", "md": "markdown"})
 
 
 class Access(StrEnum):
-    """How files in messages are shown to the app."""
+    """How much the app sees of files in messages."""
 
     VISIBLE = "visible"
-    CHECK_FILE_INFO = "check_file_info"  # Slack Connect: the rest only from files.info
+    CHECK_FILE_INFO = "check_file_info"  # Slack Connect: other fields only from files.info
     ACCESS_DENIED = "access_denied"
 
 
 @dataclass(frozen=True)
 class External:
-    """A link to a file elsewhere, such as a document on a drive, added to a message."""
+    """A link to an external file, such as a document in a cloud drive."""
 
     name: str
     url: str
 
 
 def stored(file_id: str, name: str, data: bytes, *, user: str, team: str, now: int) -> StoredFile:
-    """A file made of its bytes; the pixels of an image are counted as Slack counts them."""
+    """Creates a file from its bytes; image dimensions are determined as Slack does."""
     ending = PurePosixPath(name).suffix.lower().lstrip(".")
     file = StoredFile(
         id=file_id,
@@ -55,7 +55,7 @@ def stored(file_id: str, name: str, data: bytes, *, user: str, team: str, now: i
 
 
 def receive(file: StoredFile, data: bytes) -> None:
-    """Take the bytes of a file that was announced before."""
+    """Stores the bytes of a file that was announced before."""
     file.data, file.size = data, len(data)
     file.width, file.height = _pixels(data)
 
@@ -69,7 +69,7 @@ def _pixels(data: bytes) -> tuple[int, int]:
 
 
 def in_message(file: StoredFile, team: Team, url: str, access: Access) -> Json:
-    """The file object inside messages and payloads; a stub where the app must ask or may not see it."""
+    """Returns the file object for messages and payloads; a stub if the app must call files.info or has no access."""
     if file.deleted:
         return {"id": file.id, "mode": "tombstone"}
     if access is not Access.VISIBLE:
@@ -138,7 +138,7 @@ def _picture(file: StoredFile, url: str) -> Mapping[str, object]:
 
 
 def thumbnail(file: StoredFile, pixels: int) -> bytes:
-    """A small PNG of the image, its longer side at most so many pixels."""
+    """Returns a PNG thumbnail whose longer side has at most this many pixels."""
     with Image.open(BytesIO(file.data)) as image:
         image.thumbnail((pixels, pixels))
         small = BytesIO()

@@ -1,4 +1,4 @@
-"""Forms and Home tabs: what is open for whom, what is entered in it, and how it is told to the app."""
+"""Modals and Home tabs: what is open for each user, the values entered, and the payloads for the app."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from sandbox.slack.posts import completed, handed_out
 from sandbox.slack.state import Json, OpenView
 from sandbox.slack.workspace import Workspace
 
-STACK = 3  # docs.slack.dev/surfaces/modals: at most three views on top of each other
+STACK = 3  # docs.slack.dev/surfaces/modals: at most three views in a stack
 VIEW_BYTES = 250_000
 
 
 class Forms:
-    """Opens, changes and closes the views of everybody in the workspace."""
+    """Opens, updates and closes the views of all users."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
     def open(self, user_id: str, body: Json) -> OpenView:
-        """A new form in front of this person; forms that were open are gone."""
+        """Opens a modal for this user, replacing all open ones."""
         self.close_all(user_id)
         return self._show(user_id, body, previous=None)
 
     def push(self, user_id: str, body: Json) -> OpenView:
-        """One more form on top; SlackError `push_limit_reached`, `not_found`."""
+        """Pushes a modal onto the stack; SlackError `push_limit_reached`, `not_found`."""
         open_ids = self._workspace.open_views.get(user_id, [])
         if not open_ids:
             raise SlackError("not_found")
@@ -36,14 +36,14 @@ class Forms:
         return self._show(user_id, body, previous=open_ids[-1])
 
     def update(self, view: OpenView, body: Json) -> OpenView:
-        """Another content for an open form; what was entered stays where block and action ids are the same."""
+        """Updates an open modal; values are kept where block and action ids are unchanged."""
         view.body = self._complete(body)
         view.hash = self._new_hash()
         self._workspace.changes.announce("view")
         return view
 
     def publish(self, user_id: str, body: Json) -> OpenView:
-        """Another content for this person's Home tab."""
+        """Publishes this user's Home tab."""
         view_id = self._workspace.homes.get(user_id)
         if view_id is not None:
             view = self._workspace.views[view_id]
@@ -55,7 +55,7 @@ class Forms:
         return view
 
     def close(self, view: OpenView) -> None:
-        """Take this form away; the one below comes to the front."""
+        """Closes this modal; the one below becomes visible."""
         open_ids = self._workspace.open_views.get(view.user, [])
         if view.id in open_ids:
             open_ids.remove(view.id)
@@ -63,18 +63,18 @@ class Forms:
         self._workspace.changes.announce("view")
 
     def close_all(self, user_id: str) -> None:
-        """Take every form of this person away."""
+        """Closes all modals of this user."""
         for view_id in self._workspace.open_views.pop(user_id, []):
             del self._workspace.views[view_id]
         self._workspace.changes.announce("view")
 
     def top(self, user_id: str) -> OpenView | None:
-        """The form in front of this person."""
+        """Returns the visible modal of this user."""
         open_ids = self._workspace.open_views.get(user_id, [])
         return self._workspace.views[open_ids[-1]] if open_ids else None
 
     def state(self, view: OpenView) -> dict[str, dict[str, Json]]:
-        """`state.values`: what each field holds, by block and action id."""
+        """Returns `state.values`: the value of each input, by block and action id."""
         values: dict[str, dict[str, Json]] = {}
         for control in controls(view.body["blocks"]):
             if control.kind not in CHOSEN or control.kind == "overflow":
@@ -86,11 +86,11 @@ class Forms:
         return values
 
     def enter(self, view: OpenView, control: Control, state: Json) -> None:
-        """Put what a person entered into the field."""
+        """Stores a value that a user entered."""
         view.entered.setdefault(control.block_id, {})[control.action_id] = state
 
     def complaints(self, view: OpenView) -> dict[str, str]:
-        """What Slack's own app complains about before it sends a form: by block id, as a person reads it."""
+        """Returns the errors that Slack's client shows before it submits a modal, by block id."""
         values = self.state(view)
         found: dict[str, str] = {}
         for control in controls(view.body["blocks"]):
@@ -99,7 +99,7 @@ class Forms:
         return found
 
     def payload(self, view: OpenView) -> Json:
-        """The view object as methods answer with it and payloads carry it."""
+        """Returns the view object for responses and payloads."""
         workspace, body = self._workspace, view.body
         blocks = handed_out(body["blocks"])
         texts = {part: handed_out([body[part]])[0] if body.get(part) else None for part in ("title", "close", "submit")}

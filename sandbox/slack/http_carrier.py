@@ -1,4 +1,4 @@
-"""Brings things to the app's address over HTTP, signed, as Slack does without Socket Mode."""
+"""Delivers signed HTTP requests to the app, as Slack does without Socket Mode."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from sandbox.slack.delivery import Answer, Parcel, ParcelKind
 from sandbox.slack.signature import signature
 from sandbox.slack.state import Json
 
-# The app is on this machine, without TLS; loading the list of authorities would take longer than a test.
+# The app is local and uses no TLS; loading the certificate authorities would take longer than a test.
 NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 FORM = "application/x-www-form-urlencoded"
 
 
 class HttpCarrier:
-    """Posts to one address; each time on a connection of its own."""
+    """Posts to one URL, with a new connection each time."""
 
     def __init__(self, address: str, signing_secret: str) -> None:
         self._address = address
@@ -33,7 +33,7 @@ class HttpCarrier:
         )
 
     async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
-        """One signed POST; the answer, or Slack's word for what went wrong."""
+        """Sends one signed POST; returns the response, or Slack's error code."""
         content_type, body = _packed(parcel)
         timestamp = str(int(time.time()))
         headers = {
@@ -56,7 +56,7 @@ class HttpCarrier:
         )
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Closes all connections."""
         await self._http.aclose()
 
 

@@ -1,4 +1,4 @@
-"""How many calls of each method a minute Slack takes before it answers 429."""
+"""Slack's rate limits per method and minute."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict, deque
 from sandbox.slack.clock import Clock
 
 WINDOW_SECONDS = 60.0
-# chat.postMessage has a rule of its own: about one a second for each channel, several hundred a minute in all
+# chat.postMessage has its own rule: about one per second and channel, several hundred per minute in total
 # (docs.slack.dev/apis/web-api/rate-limits); methods without a tier get this many.
 POSTS_PER_CHANNEL = 60
 POSTS = 300
@@ -16,7 +16,7 @@ SPECIAL = 300
 
 
 class Limits:
-    """Counts calls by method over the last minute; off until `on` is set; `scale` 0.1 allows a tenth."""
+    """Counts calls per method in the last minute; off until `on` is set; `scale` 0.1 allows a tenth."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -26,7 +26,7 @@ class Limits:
         self.per_minute: dict[str, int] = {}
 
     def wait(self, method: str, per_minute: int | None, channel: str = "") -> int:
-        """Whole seconds until this call may be repeated; 0 where it may be made now, which counts it."""
+        """Returns the seconds until this call may be repeated; 0, after counting it, if it is allowed now."""
         if not self.on:
             return 0
         buckets = {method: self.per_minute.get(method, per_minute or SPECIAL)}

@@ -1,4 +1,4 @@
-"""Saying, editing and deleting messages; each is remembered, announced and told to the app."""
+"""Posts, edits and deletes messages; stores and announces each change and sends its event."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sandbox.slack.workspace import Workspace
 
 
 class Messages:
-    """The only way in which messages come, change and go."""
+    """The only place that adds, changes and removes messages."""
 
     def __init__(self, workspace: Workspace, events: Events) -> None:
         self._workspace = workspace
         self._events = events
 
     def post(self, post: Post) -> Post:
-        """Put a message into its conversation."""
+        """Posts a message to its conversation."""
         conversation = self._workspace.conversations[post.channel]
         post.blocks = completed(post.blocks, self._workspace.ids)
         conversation.posts[post.ts] = post
@@ -27,14 +27,14 @@ class Messages:
         return post
 
     def post_ephemeral(self, post: Post) -> Post:
-        """Show a message to the one person in `seen_by`, and to nobody else."""
+        """Posts a message that only the user in `seen_by` sees."""
         post.blocks = completed(post.blocks, self._workspace.ids)
         self._workspace.conversations[post.channel].ephemerals[post.ts] = post
         self._workspace.changes.announce("ephemeral", post.channel, post.ts)
         return post
 
     def edit(self, post: Post, *, text: str, blocks: list[Json], attachments: list[Json]) -> None:
-        """Give a message another content."""
+        """Replaces the content of a message."""
         before = self._workspace.message(post)
         post.text, post.attachments = text, attachments
         post.blocks = completed(blocks, self._workspace.ids)
@@ -44,7 +44,7 @@ class Messages:
             self._events.changed(post, before)
 
     def remove(self, post: Post) -> None:
-        """Delete a message; one with replies leaves a note in its place, as in Slack."""
+        """Deletes a message; one with replies leaves a tombstone, as in Slack."""
         conversation = self._workspace.conversations[post.channel]
         before = self._workspace.message(post)
         if post.seen_by:

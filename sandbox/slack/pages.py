@@ -1,4 +1,4 @@
-"""The other addresses of the stand-in: private files, uploads and response addresses."""
+"""The stand-in's other URLs: private files, uploads and response URLs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RESPONSE_STATUS = {"used_url": 404, "expired_url": 404, "no_service": 404, "inva
 
 
 class Pages:
-    """Answers everything outside `/api/`."""
+    """Handles all requests outside `/api/`."""
 
     def __init__(self, actions: Actions, faults: Faults) -> None:
         self._actions = actions
@@ -35,7 +35,7 @@ class Pages:
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handles one request."""
         request = Request(scope, receive)
         first = scope["path"].split("/")[1]
         name = {"commands": "response_url", "actions": "response_url", "app": "response_url"}.get(first, first)

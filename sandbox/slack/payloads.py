@@ -1,4 +1,4 @@
-"""What the app is sent when somebody types a command, clicks, uses a shortcut or sends a form."""
+"""Builds the payloads of slash commands, clicks, shortcuts and submitted modals."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SHOWN_NAMES = {ChannelType.DIRECT: "directmessage", ChannelType.PRIVATE: "privat
 
 
 class Payloads:
-    """Builds payloads (docs.slack.dev/reference/interaction-payloads); each with a fresh trigger id."""
+    """Builds payloads (docs.slack.dev/reference/interaction-payloads), each with a new trigger id."""
 
     def __init__(self, workspace: Workspace, forms: Forms) -> None:
         self._workspace = workspace
         self._forms = forms
 
     def command(self, user: User, conversation: Conversation, command: str, text: str, target: ResponseTarget) -> Json:
-        """A slash command: form fields, and none for files."""
+        """Returns a slash command's form fields; commands cannot carry files."""
         team = self._workspace.team
         return {
             "token": self._workspace.app.verification_token,
@@ -41,7 +41,7 @@ class Payloads:
         }
 
     def click(self, user: User, control: Control, state: Json, post: Post) -> Json:
-        """`block_actions` of a message; an ephemeral one is not in it, only its `ts`."""
+        """Returns `block_actions` for a message; of an ephemeral message, it contains only the `ts`."""
         conversation = self._workspace.conversations[post.channel]
         target = ResponseTarget(user.id, post.channel, self._workspace.clock.now(), post.ts, post.thread_ts)
         container: Json = {
@@ -63,7 +63,7 @@ class Payloads:
         return payload if post.seen_by else payload | {"message": self._workspace.message(post)}
 
     def click_in_view(self, user: User, control: Control, state: Json, view: OpenView) -> Json:
-        """`block_actions` of a form or a Home tab."""
+        """Returns `block_actions` for a modal or Home tab."""
         return self._interaction("block_actions", user) | {
             "container": {"type": "view", "view_id": view.id},
             "trigger_id": self._workspace.tickets.trigger(user.id, view.id),
@@ -72,7 +72,7 @@ class Payloads:
         }
 
     def suggestion(self, user: User, control: Control, search: str, view: OpenView) -> Json:
-        """`block_suggestion`: somebody searches in a menu that the app fills."""
+        """Returns `block_suggestion`: a user searches in a menu whose options come from the app."""
         return self._interaction("block_suggestion", user) | {
             "container": {"type": "view", "view_id": view.id},
             "action_id": control.action_id,
@@ -82,7 +82,7 @@ class Payloads:
         }
 
     def message_shortcut(self, user: User, callback_id: str, post: Post) -> Json:
-        """`message_action`: a shortcut in the menu of a message."""
+        """Returns `message_action`: a message shortcut."""
         conversation = self._workspace.conversations[post.channel]
         target = ResponseTarget(user.id, post.channel, self._workspace.clock.now())
         return self._interaction("message_action", user) | {
@@ -96,7 +96,7 @@ class Payloads:
         }
 
     def global_shortcut(self, user: User, callback_id: str) -> Json:
-        """`shortcut`: one from the menu of all shortcuts, without a channel."""
+        """Returns `shortcut`: a global shortcut, without a channel."""
         return self._interaction("shortcut", user) | {
             "action_ts": self._workspace.ids.stamp(),
             "callback_id": callback_id,
@@ -104,7 +104,7 @@ class Payloads:
         }
 
     def submission(self, user: User, view: OpenView) -> Json:
-        """`view_submission`: somebody sends a form."""
+        """Returns `view_submission`: a user submits a modal."""
         return self._interaction("view_submission", user) | {
             "trigger_id": self._workspace.tickets.trigger(user.id, view.id),
             "view": self._forms.payload(view),
@@ -112,14 +112,14 @@ class Payloads:
         }
 
     def closing(self, user: User, view: OpenView, *, is_cleared: bool) -> Json:
-        """`view_closed`: somebody closed a form that asked to be told."""
+        """Returns `view_closed`: a user closed a modal with `notify_on_close`."""
         return self._interaction("view_closed", user) | {
             "view": self._forms.payload(view),
             "is_cleared": is_cleared,
         }
 
     def response_url(self, kind: Literal["commands", "actions", "app"], target: ResponseTarget) -> str:
-        """A fresh response address on this server."""
+        """Returns a new response URL on this server."""
         return self._workspace.url + self._workspace.tickets.response_path(kind, target)
 
     def _interaction(self, kind: str, user: User) -> Json:

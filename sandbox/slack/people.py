@@ -1,4 +1,4 @@
-"""The people of a workspace and where they talk, as a test or a demo handles them."""
+"""Users and channels as tests and the demo use them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel or a direct conversation."""
+    """A channel or direct message."""
 
     id: str
     name: str
@@ -23,7 +23,7 @@ class Channel:
 
 @dataclass(frozen=True)
 class Usergroup:
-    """A group of people that can be mentioned."""
+    """A user group that can be mentioned."""
 
     id: str
     handle: str
@@ -34,9 +34,9 @@ ChannelRef = Channel | str
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the workspace, who does things as people do: each returns when Slack has taken it.
+    """A user in the workspace. Each method acts as this user and returns once Slack has accepted the action.
 
-    `channel` is a Channel or its id, `ts` the timestamp of a message. LookupError says what is not there to use.
+    `channel` is a Channel or its id, `ts` the timestamp of a message. LookupError names what does not exist.
     """
 
     id: str
@@ -45,82 +45,82 @@ class Person:
 
     @property
     def mention(self) -> str:
-        """What stands in messages where this person is mentioned."""
+        """The markup that mentions this user."""
         return f"<@{self.id}>"
 
     @property
     def dm(self) -> Channel:
-        """This person's direct conversation with the bot."""
+        """This user's direct messages with the bot."""
         return self.slack.dm(self)
 
     def says(self, channel: ChannelRef, text: str, files: Iterable[Upload] = (), thread: str | None = None) -> str:
-        """Write a message, with files as (name, bytes); its `ts`. `@App Store Bot` or `<@BOT>` mentions the bot."""
+        """Posts a message with (name, bytes) files; returns its `ts`. `@App Store Bot` or `<@BOT>` mentions the bot."""
         channel_id, uploads = id_of(channel), tuple(files)
         return self.slack.ask(lambda: self.slack.actions.say(self.id, channel_id, text, uploads, thread or ""))
 
     def edits(self, channel: ChannelRef, ts: str, text: str) -> None:
-        """Change the text of a message."""
+        """Edits a message."""
         self.slack.ask(lambda: self.slack.actions.edit(id_of(channel), ts, text))
 
     def deletes(self, channel: ChannelRef, ts: str) -> None:
-        """Delete a message."""
+        """Deletes a message."""
         self.slack.ask(lambda: self.slack.actions.messages.remove(self.slack.actions.post(id_of(channel), ts)))
 
     def types(self, line: str, channel: ChannelRef) -> Reply:
-        """Send a slash command such as `/asc help`; how the app answered within three seconds."""
+        """Sends a slash command such as `/asc help`; returns the app's response within three seconds."""
         return self.slack.run(self.slack.actions.type(self.id, id_of(channel), line))
 
     def clicks(self, channel: ChannelRef, ts: str | Message, what: str, value: object = None) -> Reply:
-        """Use a button or menu, found by action id or label; `value` tells buttons alike apart, or is the choice.
+        """Uses a button or menu, found by action id or label; `value` selects among similar buttons, or is the choice.
 
-        With a Message in place of its `ts`, as it was seen earlier: its buttons may be gone since.
+        A Message instead of a `ts` is an older snapshot, whose buttons may no longer exist.
         """
         return self.slack.run(self.slack.actions.click(self.id, id_of(channel), ts, what, value))
 
     def uses_shortcut(self, channel: ChannelRef, ts: str, callback_id: str) -> Reply:
-        """Use a shortcut in the menu of a message."""
+        """Uses a message shortcut."""
         post = self.slack.ask(lambda: self.slack.actions.post(id_of(channel), ts))
         return self.slack.run(self.slack.actions.shortcut(self.id, callback_id, post))
 
     def uses_global_shortcut(self, callback_id: str) -> Reply:
-        """Use a shortcut outside of any message."""
+        """Uses a global shortcut."""
         return self.slack.run(self.slack.actions.shortcut(self.id, callback_id, None))
 
     def fills(self, values: Mapping[str, Any]) -> None:
-        """Enter values into the open form, by `block_id.action_id`, either of them, or label.
+        """Enters values into the open modal, by `block_id.action_id`, either id, or label.
 
-        Menus take an option's label or value, or a list of them; file fields take (name, bytes).
+        Menus take an option's label or value, or a list of them; file inputs take (name, bytes).
         """
         self.slack.run(self.slack.actions.fill(self.id, self.slack.form_of(self), values))
 
     def submits(self, values: Mapping[str, Any] | None = None) -> Submission:
-        """Fill in the open form and send it."""
+        """Fills in the open modal and submits it."""
         self.fills(values or {})
         return self.slack.run(self.slack.submissions.send(self.slack.form_of(self)))
 
     def closes(self, *, everything: bool = False) -> None:
-        """Close the open form, or with `everything` all that are open."""
+        """Closes the open modal, or with `everything` all of them."""
         self.slack.run(self.slack.submissions.close(self.slack.form_of(self), everything=everything))
 
     def clicks_in_form(self, what: str, value: object = None) -> Reply:
-        """Use a button or menu of the open form."""
+        """Uses a button or menu in the open modal."""
         return self.slack.run(self.slack.actions.click_in_view(self.id, self.slack.form_of(self), what, value))
 
     def searches(self, what: str, text: str) -> tuple[str, ...]:
-        """Search in a menu of the open form that the app fills; the labels that it offers."""
+        """Searches in a menu of the open modal; returns the labels of the options from the app."""
         found = self.slack.run(self.slack.actions.search(self.id, self.slack.form_of(self), what, text))
         return tuple(option["text"]["text"] for option in found)
 
     def opens_home(self, tab: str = "home") -> None:
-        """Open the app's Home tab, or its `messages` tab."""
+        """Opens the app's Home tab, or its `messages` tab."""
         self.slack.ask(lambda: self.slack.actions.open_home(self.id, tab))
 
     def clicks_at_home(self, what: str, value: object = None) -> Reply:
-        """Use a button or menu of the Home tab."""
+        """Uses a button or menu in the Home tab."""
         home = self.slack.ask(lambda: self.slack.actions.home(self.id))
         return self.slack.run(self.slack.actions.click_in_view(self.id, home, what, value))
 
 
 def id_of(channel: ChannelRef) -> str:
-    """The id of a channel."""
+    """Returns the id of a channel."""
     return channel if isinstance(channel, str) else channel.id

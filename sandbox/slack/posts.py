@@ -1,4 +1,4 @@
-"""Messages in the form in which Slack hands them to the app."""
+"""Message objects as Slack sends them to the app."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INTERACTIVE = frozenset(
 
 
 def basics(post: Post) -> Json:
-    """The parts that every form of a message has; files, reactions and threads are added by who asks."""
+    """Returns the fields common to all message objects; callers add files, reactions and threads."""
     message: Json = {"type": "message", "user": post.user, "text": post.text, "ts": post.ts}
     if post.client_id:
         message["client_msg_id"] = post.client_id
@@ -40,7 +40,7 @@ def basics(post: Post) -> Json:
 
 
 def of_thread(post: Post, conversation: Conversation) -> Json:
-    """What a thread adds to its first message and to its replies."""
+    """Returns the thread fields of a first message or reply."""
     if post.thread_ts and post.thread_ts != post.ts:
         parent = conversation.posts.get(post.thread_ts)
         return {"parent_user_id": parent.user} if parent else {}
@@ -60,7 +60,7 @@ def of_thread(post: Post, conversation: Conversation) -> Json:
 
 
 def of_reactions(post: Post) -> Json:
-    """The reactions of a message, where it has any."""
+    """Returns the reaction fields of a message, if it has any."""
     if not post.reactions:
         return {}
     given = [{"name": name, "users": list(users), "count": len(users)} for name, users in post.reactions.items()]
@@ -68,7 +68,7 @@ def of_reactions(post: Post) -> Json:
 
 
 def handed_out(blocks: list[Json]) -> list[Json]:
-    """Blocks as they come back from Slack: emoji named, plain text escaped too (slackapi/bolt-python#513)."""
+    """Returns blocks as Slack sends them: with emoji names, and escaped plain text (slackapi/bolt-python#513)."""
     return [_handed_out(block) for block in blocks]
 
 
@@ -85,7 +85,7 @@ def _handed_out(part: Any) -> Any:  # noqa: ANN401 - any JSON
 
 
 def completed(blocks: list[Json], ids: Ids) -> list[Json]:
-    """Blocks with what Slack adds: a `block_id` and `action_id` where one is missing, `emoji` and `verbatim`."""
+    """Returns blocks with Slack's additions: missing `block_id` and `action_id`, `emoji` and `verbatim`."""
     return [
         _completed(block, ids) if "block_id" in block else _completed({**block, "block_id": ids.block()}, ids)
         for block in blocks

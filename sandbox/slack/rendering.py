@@ -1,4 +1,4 @@
-"""Messages and forms as plain text, for a terminal and for tests that read what a person sees."""
+"""Renders messages and modals as plain text, for the terminal and for tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Values = Mapping[str, Mapping[str, Json]]
 
 
 def as_text(seen: Message | View) -> str:
-    """What a person sees: blocks where there are any, else the text; then files, or the buttons of a form."""
+    """Renders the visible content: blocks if there are any, otherwise the text; then files, or a modal's buttons."""
     if isinstance(seen, View):
         bottom = " ".join(f"[ {label} ]" for label in (seen.close, seen.submit) if label)
         return _joined([seen.title, *_drawn(list(seen.blocks), seen.names, seen.values), bottom])
@@ -81,8 +81,8 @@ def _block(block: Json, names: Names, values: Values) -> str:  # noqa: C901, PLR
 
 def _section(block: Json, names: Names) -> str:
     texts = [of_text(block.get("text"), names), ascii_art.fields(block.get("fields", []), names)]
-    beside = [ascii_art.element(block["accessory"], names)] if "accessory" in block else []
-    return _joined([*texts, *beside])
+    accessory = [ascii_art.element(block["accessory"], names)] if "accessory" in block else []
+    return _joined([*texts, *accessory])
 
 
 def _input(block: Json, names: Names, values: Values) -> str:

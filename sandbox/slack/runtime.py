@@ -1,4 +1,4 @@
-"""What the stand-in stands on: its port, its way to the app, and waiting for what happens."""
+"""The machinery of the stand-in: its server, its connection to the app, and waiting for changes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 
 class SlackRuntime:
-    """The machinery under a workspace; `switches`, `faults` and `limits` say how it behaves."""
+    """The machinery of a workspace; `switches`, `faults` and `limits` control its behavior."""
 
     def __init__(self, *, signing_secret: str, bot_token: str, app_token: str = "") -> None:
         self.workspace = Workspace(bot_token, app_token, signing_secret)
@@ -45,27 +45,27 @@ class SlackRuntime:
 
     @property
     def url(self) -> str:
-        """Where it is served; the Web API is at `/api/` below."""
+        """The root URL; the Web API is at `/api/`."""
         return self.workspace.url
 
     @property
     def switches(self) -> Switches:
-        """How this Slack behaves where the real one does now this, now that."""
+        """How this Slack behaves where the real one varies."""
         return self.workspace.switches
 
     @property
     def scopes(self) -> set[str]:
-        """The scopes of the bot token; take some away or add some."""
+        """The scopes of the bot token; can be changed."""
         return self.workspace.app.scopes
 
     @property
     def subscriptions(self) -> set[str]:
-        """The events that the app hears of, by the names in its manifest."""
+        """The events the app is subscribed to, as named in its manifest."""
         return self.workspace.app.subscriptions
 
     @property
     def socket_mode(self) -> bool:
-        """Whether the app gets everything over Socket Mode instead of HTTP."""
+        """Whether the app uses Socket Mode instead of HTTP."""
         return self.switches.socket_mode
 
     @socket_mode.setter
@@ -75,16 +75,16 @@ class SlackRuntime:
 
     @property
     def connections(self) -> int:
-        """How many Socket Mode connections are open."""
+        """The number of open Socket Mode connections."""
         return self._sockets.count
 
     def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Ask the app to connect again, as Slack does every few hours."""
+        """Asks the app to reconnect, as Slack does every few hours."""
         self.run(self._sockets.disconnect(reason))
 
     @contextmanager
     def serve(self, port: int = 0, host: str = "127.0.0.1") -> Iterator[str]:
-        """Serve on this port, 0 for a free one; gives the address, to which `/api/` is added for the Web API."""
+        """Serves on this port, 0 for any free one; yields the root URL, without the Web API's `/api/`."""
         thread = ServerThread(host, port)
         self.workspace.url = f"http://{host}:{thread.port}"
         link = WebSocketRoute("/link/", self._sockets.connect)
@@ -96,33 +96,33 @@ class SlackRuntime:
             thread.stop()
 
     def deliver_to(self, address: str) -> None:
-        """Bring events, commands and clicks to this address from now on; "" for nowhere."""
+        """Delivers events, commands and clicks to this URL from now on; "" to stop."""
         self.address = address
         if self._bridge.is_open:
             self.run(self._connect())
 
     def ask(self, work: Callable[[], Result]) -> Result:
-        """What `work` gives, done where everything is known."""
+        """Returns the result of `work`, run where the state lives."""
         return self._bridge.ask(work)
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
-        """What the coroutine gives, run where everything is known."""
+        """Returns the result of the coroutine, run where the state lives."""
         return self._bridge.run(work)
 
     def wait(self, condition: Callable[[], Result], timeout: float = 10) -> Result:
-        """The first true value of `condition`, asked again after each change; TimeoutError after `timeout` seconds."""
+        """Waits for a true value of `condition` and returns it; TimeoutError after `timeout` seconds."""
         return self.workspace.changes.wait(condition, timeout)
 
     def settled(self, timeout: float = 30) -> None:
-        """Wait until nothing is on its way to the app any more, retries included."""
+        """Waits until no delivery is pending, including retries."""
         self.wait(lambda: self.outbox.is_empty, timeout)
 
     def on_change(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        """Call `listener` at every change, in the thread that serves; what is returned ends that."""
+        """Calls `listener` for every change, in the server's thread; call the returned function to stop."""
         return self.workspace.changes.listen(listener)
 
     def later(self, seconds: float) -> None:
-        """Move the time of this Slack forward."""
+        """Moves this Slack's clock forward."""
         self.ask(lambda: self.workspace.clock.later(seconds))
 
     def _begin(self) -> None:

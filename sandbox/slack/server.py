@@ -1,4 +1,4 @@
-"""Serves the stand-in on a real port, in a thread whose event loop owns everything it knows."""
+"""Serves the stand-in on a port, in a thread whose event loop owns the state."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn, stopped by an event and at once instead of by looking every tenth of a second."""
+    """Uvicorn, stopped by an event at once instead of polling every tenth of a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -39,7 +39,7 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(H11Protocol):
-    """Puts itself into each request's scope, so that a fault can cut the connection."""
+    """Adds itself to each request's scope, so that a fault can cut the connection."""
 
     def handle_events(self) -> None:
         self.app_state["connection"] = self
@@ -47,21 +47,21 @@ class _Protocol(H11Protocol):
 
 
 def cut_off(connection: object) -> None:
-    """Cut the connection without an answer."""
+    """Cuts the connection without a response."""
     transport = getattr(connection, "transport", None)
     if transport is not None:
         transport.abort()
 
 
 async def drop(scope: Scope, receive: Receive) -> None:
-    """Cut the connection of this request without an answer."""
+    """Cuts the connection of this request without a response."""
     cut_off(scope["state"]["connection"])
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 def _ending_quietly(app: ASGIApp) -> ASGIApp:
-    """The application, for which it is no error that serving ends in the middle of a request."""
+    """Wraps the application so that stopping the server during a request is not an error."""
 
     async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
         with suppress(asyncio.CancelledError):
@@ -71,10 +71,10 @@ def _ending_quietly(app: ASGIApp) -> ASGIApp:
 
 
 class ServerThread:
-    """A thread with an event loop that serves one application."""
+    """A thread whose event loop serves one application."""
 
     def __init__(self, host: str, port: int) -> None:
-        # asyncio turns Nagle's delay off only for sockets that name their protocol.
+        # asyncio disables Nagle's algorithm only for sockets that name their protocol.
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
@@ -85,7 +85,7 @@ class ServerThread:
         self._thread: threading.Thread | None = None
 
     def start(self, app: ASGIApp, begin: Callable[[], None], end: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Serve; `begin` runs on the loop before the first request, `end` after the last."""
+        """Starts serving; `begin` runs on the event loop before the first request, `end` after the last."""
         ready = threading.Event()
 
         async def main() -> None:
@@ -107,7 +107,7 @@ class ServerThread:
         ready.wait()
 
     def stop(self) -> None:
-        """Stop serving and wait until the thread has ended."""
+        """Stops serving and waits until the thread has ended."""
         if self._loop and self._server and self._thread:
             self._loop.call_soon_threadsafe(self._server.leave.set)
             self._thread.join()

@@ -1,4 +1,4 @@
-"""Signs what goes to the app exactly as Slack does."""
+"""Signs requests to the app as Slack does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ import hmac
 
 
 def signature(signing_secret: str, timestamp: str, body: bytes) -> str:
-    """The `X-Slack-Signature` of a body (docs.slack.dev/authentication/verifying-requests-from-slack)."""
+    """Returns the `X-Slack-Signature` of a body (docs.slack.dev/authentication/verifying-requests-from-slack)."""
     signed = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(signing_secret.encode(), signed, hashlib.sha256).hexdigest()

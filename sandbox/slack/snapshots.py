@@ -1,4 +1,4 @@
-"""What a person sees at one moment: messages, forms, answers. None of it changes afterwards."""
+"""Immutable snapshots of what a user sees: messages, modals and responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.slack.workspace import Workspace
 
 @dataclass(frozen=True)
 class Button:
-    """A button, or an entry of a menu of actions: what it says and what it does."""
+    """A button, or an entry in an overflow menu."""
 
     label: str
     action_id: str
@@ -30,19 +30,19 @@ class Button:
 
 @dataclass(frozen=True)
 class Edits:
-    """When a message was edited, as timestamps, oldest first."""
+    """The timestamps of a message's edits, oldest first."""
 
     times: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
-        """How often."""
+        """The number of edits."""
         return len(self.times)
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message; `names` says what a reader sees in place of each id."""
+    """A message; `names` maps ids to what a reader sees."""
 
     channel: str
     ts: str
@@ -66,7 +66,7 @@ class Message:
 
 @dataclass(frozen=True)
 class View:
-    """A form or a Home tab; `values` is what its fields hold, by block and action id."""
+    """A modal or Home tab; `values` has its inputs' values, by block and action id."""
 
     id: str
     type: str
@@ -82,16 +82,16 @@ class View:
 
     @property
     def buttons(self) -> tuple[Button, ...]:
-        """The buttons inside it, without `submit` and `close`."""
+        """The buttons in its blocks, without `submit` and `close`."""
         return _buttons(self.blocks)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The labels of what can be entered."""
+        """The labels of its inputs."""
         return tuple(control.label for control in controls(list(self.blocks)) if control.is_input)
 
     def options(self, label: str) -> tuple[str, ...]:
-        """The options of the menu with this label or action id."""
+        """Returns the options of the menu with this label or action id."""
         for control in controls(list(self.blocks)):
             if label in {control.label, control.action_id, control.block_id}:
                 return tuple(read(each["text"]) for each in options_of(control.element))
@@ -100,7 +100,7 @@ class View:
 
 @dataclass(frozen=True)
 class Reply:
-    """How the app answered a command or a click: `status` is None where it did not within three seconds."""
+    """The app's response to a command or click: `status` is None if there was none within three seconds."""
 
     status: int | None
     body: str
@@ -108,13 +108,13 @@ class Reply:
     failure: str = ""
 
     def json(self) -> Any:  # noqa: ANN401 - any JSON
-        """The body as JSON."""
+        """The body, parsed as JSON."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What became of a form that was sent: complaints by block id, the form now in front, or trouble that Slack had."""
+    """The result of a submitted modal: errors by block id, the modal now visible, or a problem reported by Slack."""
 
     errors: Mapping[str, str] | None = None
     view: View | None = None
@@ -123,7 +123,7 @@ class Submission:
 
 
 def of_post(workspace: Workspace, post: Post) -> Message:
-    """The message as it is now."""
+    """Returns a snapshot of the message."""
     seen = copy.deepcopy(post)
     return Message(
         channel=seen.channel,
@@ -143,7 +143,7 @@ def of_post(workspace: Workspace, post: Post) -> Message:
 
 
 def of_view(workspace: Workspace, forms: Forms, view: OpenView) -> View:
-    """The form or Home tab as it is now."""
+    """Returns a snapshot of the modal or Home tab."""
     body = copy.deepcopy(view.body)
     return View(
         id=view.id,
@@ -161,7 +161,7 @@ def of_view(workspace: Workspace, forms: Forms, view: OpenView) -> View:
 
 
 def of_delivery(delivery: Delivery) -> Reply:
-    """The reply in the record of a delivery."""
+    """Returns the response of a delivery."""
     return Reply(delivery.status, delivery.body, delivery.milliseconds, delivery.failure)
 
 

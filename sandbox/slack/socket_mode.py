@@ -1,4 +1,4 @@
-"""Socket Mode: the app opens the connection, and gets in envelopes what would otherwise come over HTTP."""
+"""Socket Mode: the app opens a connection and receives in envelopes what it would otherwise get over HTTP."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from sandbox.slack.workspace import Workspace
 
 MOST_CONNECTIONS = 10  # docs.slack.dev/apis/events-api/using-socket-mode
 CONNECTION_SECONDS = 18060
-# What may be answered within the acknowledgement; everything else is only acknowledged.
+# What may be answered in the acknowledgement; everything else is only acknowledged.
 ANSWERED = frozenset({"view_submission", "block_suggestion"})
 
 
 class Sockets:
-    """The open connections of the app; each envelope goes to any one of them."""
+    """The app's open connections; each envelope goes to one of them."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -30,11 +30,11 @@ class Sockets:
 
     @property
     def count(self) -> int:
-        """How many connections are open."""
+        """The number of open connections."""
         return len(self._open)
 
     async def connect(self, socket: WebSocket) -> None:
-        """One connection, from its greeting to its end."""
+        """Handles one connection, from its greeting to its end."""
         ticket = socket.query_params.get("ticket", "")
         if ticket not in self._workspace.socket_tickets:
             await socket.close()
@@ -57,7 +57,7 @@ class Sockets:
             self._lost(socket)
 
     async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
-        """Send one envelope and wait for its acknowledgement."""
+        """Sends one envelope and waits for its acknowledgement."""
         if not self._open:
             return Answer(failure="connection_failed")
         self._turn += 1
@@ -82,7 +82,7 @@ class Sockets:
             del self._waiting[envelope_id]
 
     async def disconnect(self, reason: str) -> None:
-        """Ask every connection to leave, for `refresh_requested` or `link_disabled`; a `warning` leaves it open."""
+        """Asks every connection to close, for `refresh_requested` or `link_disabled`; a `warning` leaves it open."""
         for socket in tuple(self._open):
             await socket.send_json(self._frame("disconnect", reason=reason))
             if reason != "warning":
@@ -90,7 +90,7 @@ class Sockets:
                 await socket.close()
 
     async def close(self) -> None:
-        """Nothing to let go of: the connections end with the server."""
+        """Does nothing: the connections end with the server."""
 
     def _acknowledged(self, frame: Any) -> None:  # noqa: ANN401 - any JSON
         if not isinstance(frame, dict):

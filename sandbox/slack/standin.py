@@ -1,4 +1,4 @@
-"""A whole Slack workspace on this machine, for a demo or a test to set up, drive and look at."""
+"""A local Slack workspace that tests and the demo set up, drive and inspect."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.slack.web_api import Call
 
 
 class Slack(SlackRuntime):
-    """The stand-in of Slack. Everything here may be used from any thread."""
+    """The stand-in for Slack. All methods are thread-safe."""
 
     @property
     def bot(self) -> Person:
@@ -27,12 +27,12 @@ class Slack(SlackRuntime):
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """Every call of the Web API so far."""
+        """All Web API calls so far."""
         return tuple(self._web_api.calls)
 
     @property
     def deliveries(self) -> tuple[Delivery, ...]:
-        """Every attempt so far to bring something to the app."""
+        """All delivery attempts so far."""
         return tuple(self.outbox.record)
 
     def person(
@@ -45,7 +45,7 @@ class Slack(SlackRuntime):
         guest: Guest | Literal[False] = False,
         team: str | None = None,
     ) -> Person:
-        """Somebody new; `team` is the id of another workspace (Slack Connect). ValueError for an unknown time zone."""
+        """Adds a user; `team` is the id of another workspace (Slack Connect). ValueError for an unknown time zone."""
         ZoneInfo(tz)
         handle = name.lower().replace(" ", ".")
 
@@ -60,39 +60,39 @@ class Slack(SlackRuntime):
         return self._person(self.ask(add))
 
     def change(self, person: Person, **what: Any) -> None:  # noqa: ANN401 - the fields of a user
-        """Change what is known of somebody: `admin`, `owner`, `guest`, `tz`, `deleted`."""
+        """Changes a user: `admin`, `owner`, `guest`, `tz`, `deleted`."""
         users = self.workspace.users
         self.ask(lambda: users.update({person.id: replace(users[person.id], **what)}))
 
     def channel(self, name: str, *, members: Iterable[Person] = (), bot: bool = True, private: bool = False) -> Channel:
-        """A new channel with these people, and with the bot unless told otherwise."""
+        """Adds a channel with these members, including the bot unless `bot` is False."""
         member_ids = [person.id for person in members] + ([self.workspace.bot.id] if bot else [])
         kind = ChannelType.PRIVATE if private else ChannelType.PUBLIC
         made = self.ask(lambda: self.workspace.new_conversation(name, kind, member_ids))
         return Channel(made.id, made.name)
 
     def join(self, channel: ChannelRef, *people: Person) -> None:
-        """Add people, or the bot, to a channel."""
+        """Adds users, or the bot, to a channel."""
         self.ask(
             lambda: self._members(channel).extend(each.id for each in people if each.id not in self._members(channel))
         )
 
     def leave(self, channel: ChannelRef, *people: Person) -> None:
-        """Take people, or the bot, out of a channel."""
+        """Removes users, or the bot, from a channel."""
         gone, members = {person.id for person in people}, self._members(channel)
         self.ask(lambda: members.__setitem__(slice(None), [each for each in members if each not in gone]))
 
     def archive(self, channel: ChannelRef) -> None:
-        """Archive a channel."""
+        """Archives a channel."""
         self.ask(lambda: setattr(self.workspace.conversation(id_of(channel)), "archived", True))
 
     def dm(self, person: Person) -> Channel:
-        """The direct conversation of this person and the bot."""
+        """Returns this user's direct messages with the bot."""
         made = self.ask(lambda: self.workspace.direct(person.id))
         return Channel(made.id, made.name)
 
     def usergroup(self, handle: str, members: Iterable[Person]) -> Usergroup:
-        """A group, new or with other members than before."""
+        """Creates a user group, or replaces its members."""
         ids = tuple(person.id for person in members)
 
         def put() -> Group:
@@ -104,7 +104,7 @@ class Slack(SlackRuntime):
         return Usergroup(self.ask(put).id, handle)
 
     def uninstall(self) -> None:
-        """Take the app out of the workspace: it is told, and its tokens are worth nothing any more."""
+        """Uninstalls the app: it receives the events, and its tokens become invalid."""
 
         def leave() -> None:
             self.actions.events.happened({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.bot.id]}})
@@ -114,19 +114,19 @@ class Slack(SlackRuntime):
         self.ask(leave)
 
     def delete_file(self, file_id: str) -> None:
-        """Delete a file; messages show a tombstone in its place."""
+        """Deletes a file; messages show a tombstone in its place."""
         self.ask(lambda: setattr(self.workspace.files[file_id], "deleted", True))
 
     def message(self, channel: ChannelRef, ts: str) -> Message:
-        """One message, or ephemeral message, as it is now; LookupError where it is gone."""
+        """Returns a message or ephemeral message; LookupError if it does not exist."""
         return self.ask(lambda: snapshots.of_post(self.workspace, self.actions.post(id_of(channel), ts)))
 
     def messages(self, channel: ChannelRef, newest: int = 0) -> tuple[Message, ...]:
-        """Everything said in a channel, replies too, oldest first; with `newest` only so many of the last."""
+        """Returns the messages of a channel including replies, oldest first; with `newest`, only the last ones."""
         return self._look(lambda: list(self.workspace.conversation(id_of(channel)).posts.values())[-newest:])
 
     def thread(self, channel: ChannelRef, ts: str) -> tuple[Message, ...]:
-        """A thread: the message that began it and its replies."""
+        """Returns a thread: its first message and the replies."""
 
         def posts() -> list[Post]:
             conversation = self.workspace.conversation(id_of(channel))
@@ -135,7 +135,7 @@ class Slack(SlackRuntime):
         return self._look(posts)
 
     def ephemerals(self, person: Person, channel: ChannelRef | None = None) -> tuple[Message, ...]:
-        """What only this person sees, in one channel or everywhere, oldest first."""
+        """Returns ephemeral messages to this user, in one channel or all, oldest first."""
 
         def posts() -> list[Post]:
             everywhere = self.workspace.conversations.values()
@@ -146,32 +146,32 @@ class Slack(SlackRuntime):
         return self._look(posts)
 
     def reactions(self, channel: ChannelRef, ts: str) -> Mapping[str, tuple[str, ...]]:
-        """The reactions of a message: who gave each."""
+        """Returns the reactions of a message, with the users who added each."""
         return self.message(channel, ts).reactions
 
     def view_of(self, person: Person) -> View | None:
-        """The form in front of this person."""
+        """Returns the visible modal of this user."""
         return self.ask(lambda: self._view(self.actions.forms.top(person.id)))
 
     def wait_for_view(self, person: Person, timeout: float = 10) -> View:
-        """The form in front of this person, as soon as there is one."""
+        """Waits for a modal to be visible to this user and returns it."""
         view = self.wait(lambda: self.view_of(person), timeout)
         assert view is not None  # noqa: S101 - a true value was waited for
         return view
 
     def home_of(self, person: Person) -> View | None:
-        """This person's Home tab."""
+        """Returns this user's Home tab."""
         return self.ask(lambda: self._view(self.workspace.views.get(self.workspace.homes.get(person.id, ""))))
 
     def form_of(self, person: Person) -> OpenView:
-        """The form in front of this person, as the stand-in keeps it; LookupError where there is none."""
+        """Returns the stored view of the visible modal; LookupError if there is none."""
         view = self.ask(lambda: self.actions.forms.top(person.id))
         if view is None:
             raise LookupError(f"no form is open for {person.name}")
         return view
 
     def permalink(self, channel: ChannelRef, ts: str) -> str:
-        """The address of a message for people."""
+        """Returns the permalink of a message."""
         return self.ask(lambda: self.workspace.permalink(self.actions.post(id_of(channel), ts)))
 
     def _person(self, user: User) -> Person:

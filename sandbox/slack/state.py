@@ -1,4 +1,4 @@
-"""What the stand-in remembers: people, conversations, messages, files and open forms."""
+"""The stand-in's state: users, conversations, messages, files and open modals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Team:
 
 @dataclass(frozen=True)
 class User:
-    """A person or a bot as the workspace knows it; `guest` is None for full members."""
+    """A user or bot; `guest` is None for full members."""
 
     id: str
     handle: str
@@ -36,7 +36,7 @@ class User:
 
 
 class ChannelType(StrEnum):
-    """What sort of conversation it is, in Slack's words for `channel_type`."""
+    """The type of a conversation, as in Slack's `channel_type`."""
 
     PUBLIC = "channel"
     PRIVATE = "group"
@@ -45,7 +45,7 @@ class ChannelType(StrEnum):
 
 @dataclass
 class Post:
-    """A message as Slack keeps it; `seen_by` is the one person who sees an ephemeral one."""
+    """A stored message; `seen_by` is the only user who sees an ephemeral one."""
 
     channel: str
     ts: str
@@ -67,7 +67,7 @@ class Post:
 
 @dataclass
 class Conversation:
-    """A channel or a direct conversation with everything said in it."""
+    """A channel or direct message with its messages."""
 
     id: str
     name: str
@@ -81,18 +81,18 @@ class Conversation:
     ephemerals: dict[str, Post] = field(default_factory=dict)
 
     def replies(self, ts: str) -> list[Post]:
-        """The replies of the thread that the message with this `ts` began, oldest first."""
+        """Returns the replies in the thread of this `ts`, oldest first."""
         return [post for post in self.posts.values() if post.thread_ts == ts and post.ts != ts]
 
     def find(self, ts: str) -> Post | None:
-        """The message or ephemeral message with this `ts`, unless it was deleted."""
+        """Returns the message or ephemeral message with this `ts`, unless it was deleted."""
         post = self.posts.get(ts) or self.ephemerals.get(ts)
         return None if post is None or post.deleted else post
 
 
 @dataclass(frozen=True)
 class Usergroup:
-    """A group of people that can be mentioned, such as `@approvers`."""
+    """A user group that can be mentioned, such as `@approvers`."""
 
     id: str
     handle: str
@@ -102,7 +102,7 @@ class Usergroup:
 
 @dataclass
 class StoredFile:
-    """A file that somebody uploaded, or a link to one elsewhere (`external_url`)."""
+    """An uploaded file, or a link to an external one (`external_url`)."""
 
     id: str
     name: str
@@ -124,7 +124,7 @@ class StoredFile:
 
 @dataclass
 class OpenView:
-    """A form or a Home tab as it was last sent, and what a person has entered in it so far."""
+    """A modal or Home tab as last sent, and the values entered so far."""
 
     id: str
     user: str

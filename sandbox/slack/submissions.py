@@ -1,4 +1,4 @@
-"""Sends a form, and does with it what the app answers: complain, change, push another one, or close."""
+"""Submits modals and applies the app's response: errors, update, push or close."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 class Submissions:
-    """What follows when a person presses `Submit` or `Cancel`."""
+    """Handles `Submit` and `Cancel`."""
 
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
@@ -25,7 +25,7 @@ class Submissions:
         self._workspace = actions.workspace
 
     async def send(self, view: OpenView) -> Submission:
-        """Send the form as it is filled in; Slack's own complaints come first and reach no app."""
+        """Submits the modal; Slack's own validation comes first and does not reach the app."""
         if not view.body.get("submit"):
             raise LookupError("this form has nothing to submit")
         if complaints := self._forms.complaints(view):
@@ -44,7 +44,7 @@ class Submissions:
         return Submission(errors=errors, view=self._shown(self._forms.top(view.user)), reply=reply)
 
     async def close(self, view: OpenView, *, everything: bool) -> None:
-        """Close the form, or with `everything` all of them; the app hears of it where the form asks for that."""
+        """Closes the modal, or with `everything` all of them; notifies the app if `notify_on_close` is set."""
         asked_for = [view] if view.body.get("notify_on_close") else []
         payloads = [
             self._actions.payloads.closing(self._workspace.users[each.user], each, is_cleared=everything)

@@ -1,4 +1,4 @@
-"""Slack's text as a person reads it: mentions by name, links with their address, no formatting marks."""
+"""Converts Slack's markup to the text a user reads: names for mentions, URLs for links, no formatting marks."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from sandbox.slack.state import Json
 Names = Mapping[str, str]
 
 CODE = re.compile(r"```(.*?)```|`([^`\n]+)`", re.DOTALL)
-HOLE = "\ue000"  # where something in angle brackets was
+HOLE = "\ue000"  # placeholder for text in angle brackets
 ANGLES = re.compile(r"<([^<>\n]+)>")
-# A pair of marks formats only at the edges of words: 2*3*4 and snake_case_names stay as they are.
+# A pair of marks formats only at word boundaries: 2*3*4 and snake_case_names are unchanged.
 MARKS = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
 QUOTE = re.compile(r"^&gt; ?", re.MULTILINE)
 
 
 def of_text(text: Json | None, names: Names) -> str:
-    """What a person reads in a text object, `mrkdwn` or `plain_text`."""
+    """Returns the visible text of a `mrkdwn` or `plain_text` object."""
     if not text:
         return ""
     if text["type"] == "mrkdwn":
@@ -30,7 +30,7 @@ def of_text(text: Json | None, names: Names) -> str:
 
 
 def of_markup(markup: str, names: Names) -> str:
-    """What a person reads in mrkdwn."""
+    """Returns the visible text of mrkdwn."""
     pieces, end = [], 0
     for code in CODE.finditer(markup):
         pieces += [_formatted(markup[end : code.start()], names), unescaped(code[1] or code[2] or "")]
@@ -66,7 +66,7 @@ def _in_angles(inside: str, names: Names) -> str:
 
 
 def of_rich_text(block: Json, names: Names) -> str:
-    """What a person reads in a rich text block; quotes and lists keep their marks."""
+    """Returns the visible text of a rich text block; quotes and lists keep their marks."""
     return "\n".join(_rich_part(part, names) for part in block["elements"])
 
 

@@ -1,4 +1,4 @@
-"""Short-lived permissions: trigger ids that open one form, and response addresses that take five answers."""
+"""Trigger ids, which open one modal, and response URLs, which accept five responses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RESPONSE_USES = 5
 
 @dataclass
 class Trigger:
-    """Who may be shown a form; `in_form` is the form in which it was given out, for pushing one on top."""
+    """The user a modal can be opened for; `in_form` is the modal that issued the trigger id, for `views.push`."""
 
     user: str
     given: float
@@ -24,7 +24,7 @@ class Trigger:
 
 @dataclass
 class ResponseTarget:
-    """Where answers to one response address go, and the message that they may replace."""
+    """Where responses to a response URL go, and the message they may replace."""
 
     user: str
     channel: str
@@ -35,7 +35,7 @@ class ResponseTarget:
 
 
 class Tickets:
-    """Gives out trigger ids and response addresses, and says when one no longer counts."""
+    """Issues trigger ids and response URLs, and checks whether they are still valid."""
 
     def __init__(self, clock: Clock, ids: Ids, team_id: str) -> None:
         self._clock = clock
@@ -45,14 +45,14 @@ class Tickets:
         self._responses: dict[str, ResponseTarget] = {}
 
     def trigger(self, user: str, in_form: str = "") -> str:
-        """A fresh trigger id for this person."""
+        """Returns a new trigger id for this user."""
         number = self._ids.stamp().replace(".", "")
         made = f"{number}.{int(self._team_id.encode().hex(), 16) % 10**10}.{self._ids.secret(32).lower()}"
         self._triggers[made] = Trigger(user, self._clock.now(), in_form)
         return made
 
     def look_at(self, trigger_id: str) -> Trigger:
-        """The trigger, still unused; SlackError where it is unknown, too old or spent."""
+        """Returns an unused trigger; SlackError if it is unknown, expired or used."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -63,13 +63,13 @@ class Tickets:
         return trigger
 
     def response_path(self, kind: str, target: ResponseTarget) -> str:
-        """A fresh path for answers; `kind` is `commands`, `actions` or `app`."""
+        """Returns a new path for responses; `kind` is `commands`, `actions` or `app`."""
         path = f"/{kind}/{self._team_id}/{self._ids.stamp().replace('.', '')}/{self._ids.secret()}"
         self._responses[path] = target
         return path
 
     def respond(self, path: str) -> ResponseTarget:
-        """The place behind the path, with one use counted; SlackError `used_url` or `expired_url`."""
+        """Returns the target of a path and counts the use; SlackError `used_url` or `expired_url`."""
         target = self._responses.get(path)
         if target is None:
             raise SlackError("no_service")

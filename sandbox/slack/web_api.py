@@ -1,4 +1,4 @@
-"""The Web API as the app meets it over HTTP: tokens, scopes, limits and faults around every method."""
+"""Serves the Web API over HTTP: checks tokens, scopes and rate limits, and applies faults."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STRUCTURES = frozenset(("attachments", "blocks", "files", "metadata", "view"))
 
 @dataclass(frozen=True)
 class Call:
-    """The record of one call: `error` is empty where it went well; `status` is None where nothing was answered."""
+    """The record of one call: `error` is "" on success; `status` is None if there was no response."""
 
     at: float
     method: str
@@ -37,7 +37,7 @@ class Call:
 
 
 class WebApi:
-    """Answers `POST /api/METHOD` and `GET /api/METHOD`."""
+    """Handles `POST /api/METHOD` and `GET /api/METHOD`."""
 
     def __init__(self, actions: Actions, faults: Faults, limits: Limits) -> None:
         self._actions = actions
@@ -46,7 +46,7 @@ class WebApi:
         self.calls: list[Call] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One call."""
+        """Handles one call."""
         request = Request(scope, receive)
         method = scope["path"].rpartition("/")[2]
         args, refusal = await _arguments(request)

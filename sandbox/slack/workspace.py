@@ -1,4 +1,4 @@
-"""One Slack workspace: who is in it, what was said, and how messages and files are told to the app."""
+"""A Slack workspace: its users and conversations, and its message and file objects for the app."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from sandbox.slack.state import (
 from sandbox.slack.switches import Switches
 from sandbox.slack.tickets import Tickets
 
-# What the app may do and hears of, unless a test says otherwise (facts of the product, not of Slack).
+# The app's default scopes and subscriptions (facts of the product, not of Slack).
 SCOPES = frozenset(
     (
         *("commands", "chat:write", "chat:write.public", "files:read", "files:write", "app_mentions:read"),
@@ -38,12 +38,12 @@ SUBSCRIPTIONS = frozenset(
         *("app_home_opened", "app_uninstalled", "tokens_revoked"),
     )
 )
-SLACKBOT = "USLACKBOT"  # who says what Slack itself says to one person
+SLACKBOT = "USLACKBOT"  # the author of Slack's own notices to a user
 
 
 @dataclass
 class App:
-    """The installed app: its ids, its tokens, what it may do, and what it hears of."""
+    """The installed app: its ids, tokens, scopes and subscriptions."""
 
     id: str
     bot: User
@@ -57,7 +57,7 @@ class App:
 
 
 class Workspace:
-    """Everything the stand-in knows; only the event loop touches it while Slack is served."""
+    """The stand-in's state; only the event loop accesses it while Slack is served."""
 
     def __init__(self, bot_token: str, app_token: str, signing_secret: str) -> None:
         self.clock = Clock()
@@ -86,14 +86,14 @@ class Workspace:
         return self.app.bot
 
     def conversation(self, channel_id: str) -> Conversation:
-        """The conversation with this id; SlackError `channel_not_found`."""
+        """Returns the conversation with this id; SlackError `channel_not_found`."""
         try:
             return self.conversations[channel_id]
         except KeyError:
             raise SlackError("channel_not_found") from None
 
     def new_conversation(self, name: str, kind: ChannelType, members: list[str], partner: str = "") -> Conversation:
-        """A new conversation with these members; ids begin with C, or with D for direct ones."""
+        """Creates a conversation with these members; its id begins with C, or with D for direct messages."""
         made = Conversation(
             id=self.ids.new("D" if kind is ChannelType.DIRECT else "C"),
             name=name,
@@ -107,18 +107,18 @@ class Workspace:
         return made
 
     def direct(self, user_id: str) -> Conversation:
-        """The direct conversation of this person and the bot, begun where there is none."""
+        """Returns this user's direct messages with the bot, creating them if needed."""
         for conversation in self.conversations.values():
             if conversation.partner == user_id:
                 return conversation
         return self.new_conversation("directmessage", ChannelType.DIRECT, [user_id, self.bot.id], user_id)
 
     def is_shared(self, conversation: Conversation) -> bool:
-        """Whether people of other workspaces are in it (Slack Connect)."""
+        """Returns whether it has users of other workspaces (Slack Connect)."""
         return any(self.users[member].team_id != self.team.id for member in conversation.members)
 
     def directory(self) -> Directory:
-        """The names that can be mentioned."""
+        """Returns the names that can be mentioned."""
         people = {name: user.id for user in self.users.values() for name in (user.handle, user.name)}
         channels = [each for each in self.conversations.values() if each.kind is not ChannelType.DIRECT]
         return Directory(
@@ -130,13 +130,13 @@ class Workspace:
         )
 
     def names(self) -> dict[str, str]:
-        """What stands for each id when a person reads it: `@Ada`, `#release`."""
+        """Maps each id to what a user reads: `@Ada`, `#release`."""
         people = {user.id: f"@{user.name}" for user in self.users.values()}
         groups = {group.id: f"@{group.handle}" for group in self.usergroups.values()}
         return people | groups | {each.id: f"#{each.name}" for each in self.conversations.values()}
 
     def message(self, post: Post, *, metadata: bool = False) -> Json:
-        """The message as `conversations.history` and payloads have it."""
+        """Returns the message object for `conversations.history` and payloads."""
         message = posts.basics(post)
         conversation = self.conversations[post.channel]
         author = self.users[post.user]
@@ -155,24 +155,24 @@ class Workspace:
         return {**message, **posts.of_thread(post, conversation), **posts.of_reactions(post)}
 
     def file(self, file_id: str, access: Access | None = None) -> Json:
-        """The file object as messages and payloads have it; `access` shows it otherwise than the switch says."""
+        """Returns the file object for messages and payloads; `access` overrides the switch."""
         return files.in_message(self.files[file_id], self.team, self.url, access or self.switches.file_access)
 
     def knows_file(self, id_or_address: str) -> bool:
-        """Whether there is a file with this id, private address or permalink."""
+        """Returns whether there is a file with this id, private URL or permalink."""
         described = (self.file(file_id, Access.VISIBLE) for file_id in self.files)
         return id_or_address in self.files or any(
             id_or_address in {each.get("url_private"), each.get("permalink")} for each in described
         )
 
     def permalink(self, post: Post) -> str:
-        """The address of a message for people."""
+        """Returns the permalink of a message."""
         link = f"https://{self.team.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
         is_reply = post.thread_ts and post.thread_ts != post.ts
         return f"{link}?thread_ts={post.thread_ts}&cid={post.channel}" if is_reply else link
 
     def bot_profile(self) -> Json:
-        """The `bot_profile` that comes with messages of the app."""
+        """Returns the `bot_profile` in the app's messages."""
         sizes = {f"image_{pixels}": f"https://a.slack-edge.com/bot_{pixels}.png" for pixels in (36, 48, 72)}
         return {
             "id": self.bot.bot_id,

@@ -1,4 +1,4 @@
-"""Checks blocks and views as strictly as Slack does, and complains in its words."""
+"""Validates blocks and views as strictly as Slack, with Slack's error messages."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VIEWS: dict[str, Shape] = {
 
 
 def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: str = "/blocks") -> list[str]:
-    """What is wrong with the blocks of a message; `knows_file` says whether Slack has a file of this id or address."""
+    """Returns what is wrong with a message's blocks; `knows_file` tells whether a file with this id or URL exists."""
     findings = Findings("message", knows_file or (lambda _: True))
     many(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
     if not findings.complaints and isinstance(blocks, list):
@@ -42,7 +42,7 @@ def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: 
 
 
 def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
-    """What is wrong with a view."""
+    """Returns what is wrong with a view."""
     surface = view.get("type") if isinstance(view, dict) else None
     findings = Findings(surface if surface in VIEWS else "modal", knows_file or (lambda _: True))
     typed(VIEWS)(view, "/view", findings)

@@ -1,4 +1,4 @@
-"""What each kind of block must look like, and where it may stand."""
+"""The schemas of all block types, and the surfaces that allow them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sandbox.slack.blocks.shapes import (
 
 MENUS = {kind for kind in ELEMENTS if kind.endswith("_select")}
 CHOICES = MENUS | {"checkboxes", "radio_buttons", "datepicker", "timepicker"}
-BESIDE = CHOICES | {"button", "workflow_button", "overflow", "image"}
+ACCESSORIES = CHOICES | {"button", "workflow_button", "overflow", "image"}
 IN_ACTIONS = CHOICES | {"button", "workflow_button", "overflow", "datetimepicker", "rich_text_input"}
 FIELDS = CHOICES | {"datetimepicker", "plain_text_input", "email_text_input", "url_text_input", "number_input"}
 IN_INPUT = FIELDS | {"rich_text_input", "file_input"}
@@ -90,7 +90,7 @@ BLOCK_TYPES: dict[str, Shape] = {
             **BLOCK_ID,
             "text": text("section.text.max_length"),
             "fields": many(text("section.fields.item_max_length"), "section.fields.max_items"),
-            "accessory": typed(ELEMENTS, BESIDE),
+            "accessory": typed(ELEMENTS, ACCESSORIES),
             "expand": flag,
         },
         _text_or_fields,
@@ -158,7 +158,7 @@ BLOCK_TYPES: dict[str, Shape] = {
 
 
 def block(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
-    """One block of a message or view: its shape, its place, and its `block_id` that no other may have."""
+    """Validates a block: its schema, its surface, and that its `block_id` is unique."""
     typed(BLOCK_TYPES, SURFACES[findings.surface])(value, pointer, findings)
     block_id = value.get("block_id") if isinstance(value, dict) else None
     if block_id is not None and block_id in findings.block_ids:

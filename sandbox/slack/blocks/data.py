@@ -1,4 +1,4 @@
-"""What tables and charts must look like."""
+"""The schemas of tables and charts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HEADING = typed({"raw_text": WORDS, "raw_number": record({"value": number}, {"te
 
 
 def characters(cell: Any) -> int:  # noqa: ANN401 - any part of a cell
-    """How many characters a cell shows."""
+    """Returns the number of characters a cell shows."""
     if isinstance(cell, list):
         return sum(characters(each) for each in cell)
     if not isinstance(cell, dict):

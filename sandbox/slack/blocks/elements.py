@@ -1,4 +1,4 @@
-"""What buttons, menus and fields must look like."""
+"""The schemas of buttons, menus and inputs."""
 
 from __future__ import annotations
 

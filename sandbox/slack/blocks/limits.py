@@ -1,12 +1,12 @@
-"""How long texts and lists in Block Kit may be, by the names that the published specification gives them."""
+"""The maximum lengths of texts and lists in Block Kit, with the names of the published specification."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# PyPI slackblocks 3.0.0 (its spec 1.4.0, from docs.slack.dev/reference/block-kit); compared by a test where the
-# saved copy is at hand. Those without an entry there say so.
+# PyPI slackblocks 3.0.0 (spec 1.4.0, from docs.slack.dev/reference/block-kit); a test compares them if the
+# saved copy is available. Limits without an entry there are marked.
 LIMITS: Mapping[str, int] = MappingProxyType(
     {
         "text.max_length": 3000,
@@ -104,7 +104,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "view.submit.max_length": 24,
     }
 )
-TABLES = 1  # tables in a message, and the characters in one: Slack's own advice for building blocks
+TABLES = 1  # tables per message, and characters per table: Slack's own advice for building blocks
 TABLE_CHARACTERS = 10_000
 
 _EVERYWHERE = {"actions", "card", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}

@@ -1,4 +1,4 @@
-"""What the small parts of buttons and menus must look like: options, confirmations, pictures."""
+"""The schemas of composition objects: options, confirmations, images."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ SOURCE = {
 
 
 def one_picture(value: dict[str, Any], pointer: str, findings: Findings) -> None:
-    """A rule for pictures: one source; Slack fetches an address itself, and knows its own files."""
+    """A rule for images: exactly one source, a public URL or a file that Slack has."""
     if ("image_url" in value) == ("slack_file" in value):
         findings.say("must define either `image_url` or `slack_file`", pointer)
     elif "image_url" in value:

@@ -1,4 +1,4 @@
-"""What rich text must look like: its text is literal, without escapes or marks."""
+"""The schema of rich text; its text is literal, without escapes or markup."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.slack.blocks.shapes import (
     typed,
 )
 
-ALL = 1_000  # pieces in one part; Slack publishes no number
+ALL = 1_000  # elements per part; Slack publishes no number
 STYLES = ("bold", "italic", "strike", "code", "underline", "highlight", "client_highlight", "unlink")
 STYLE = {"style": record({}, dict.fromkeys(STYLES, flag), typed=False)}
 

@@ -1,4 +1,4 @@
-"""A small language for what a piece of Block Kit must look like; what does not is told in Slack's words."""
+"""A small schema language for Block Kit, with Slack's error messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.slack.blocks.limits import LIMITS
 
 @dataclass
 class Findings:
-    """What is wrong so far, and what must be known to judge: the surface, and which files Slack has."""
+    """Collects errors, with the context of the validation: the surface and Slack's files."""
 
     surface: str
     knows_file: Callable[[str], bool] = lambda _: True
@@ -20,21 +20,21 @@ class Findings:
     focused: int = 0
 
     def say(self, message: str, pointer: str) -> None:
-        """One more fault, with its place as a JSON pointer."""
+        """Adds an error with its JSON pointer."""
         self.complaints.append(f"{message} [json-pointer:{pointer}]")
 
 
-# Looks at a value at its place and says what is wrong with it.
+# Validates a value at a JSON pointer and reports errors.
 Shape = Callable[[Any, str, Findings], None]
 
 
 def longest(name: str) -> int:
-    """The limit with this name, such as `button.text.max_length`."""
+    """Returns the limit with this name, such as `button.text.max_length`."""
     return LIMITS[name]
 
 
 def string(limit: str | int = "text.max_length", *, least: int = 1) -> Shape:
-    """A string of so many characters, counted in code points."""
+    """A string of limited length, counted in code points."""
     most = LIMITS[limit] if isinstance(limit, str) else limit
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
@@ -73,11 +73,11 @@ def flag(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
 
 
 def anything(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
-    """Whatever it is, it is not looked at."""
+    """Accepts any value."""
 
 
 def one_of(*allowed: str) -> Shape:
-    """One of a few words."""
+    """One of the given strings."""
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if value not in allowed:
@@ -87,7 +87,7 @@ def one_of(*allowed: str) -> Shape:
 
 
 def many(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
-    """A list of so many items of one shape."""
+    """A list of limited length whose items have one schema."""
     most = LIMITS[limit] if isinstance(limit, str) else limit
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
@@ -107,7 +107,7 @@ def many(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
 def record(
     required: Mapping[str, Shape], optional: Mapping[str, Shape] | None = None, *rules: Shape, typed: bool = True
 ) -> Shape:
-    """An object with these fields and no others; `rules` look at it as a whole once its fields are right."""
+    """An object with exactly these fields; `rules` validate the whole object once its fields are valid."""
     known = {**required, **(optional or {})} | ({"type": anything} if typed else {})
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
@@ -131,7 +131,7 @@ def record(
 
 
 def typed(shapes: Mapping[str, Shape], allowed: Collection[str] | None = None) -> Shape:
-    """An object whose `type` says which of these shapes it has."""
+    """An object whose `type` selects its schema."""
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, dict):
@@ -165,7 +165,7 @@ def text(limit: str | int) -> Shape:
 
 
 def without_twins(value: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
-    """A rule for lists of elements: no `action_id` twice."""
+    """A rule for lists of elements: every `action_id` is unique."""
     seen: set[str] = set()
     for index, item in enumerate(value):
         action_id = item.get("action_id")

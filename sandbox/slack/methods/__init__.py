@@ -1,4 +1,4 @@
-"""The methods of Slack's Web API that the stand-in knows, one module a family."""
+"""The supported methods of Slack's Web API, one module per family."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methods about the app itself, its token, its bot and its workspace."""
+"""Web API methods about the app, its token, its bot and its workspace."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from sandbox.slack.state import Json
 
 
 def api_test(call: MethodCall) -> Json:
-    """api.test: needs no token, gives the arguments back."""
+    """api.test: needs no token and returns the arguments."""
     if call.text("error"):
         raise SlackError(call.text("error"), args=call.args)
     return {"args": call.args}
 
 
 def auth_test(call: MethodCall) -> Json:
-    """auth.test: whose token it is."""
+    """auth.test: identifies the token's owner."""
     workspace = call.workspace
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
@@ -57,7 +57,7 @@ def bots_info(call: MethodCall) -> Json:
 
 
 def open_connection(call: MethodCall) -> Json:
-    """apps.connections.open: an address for Socket Mode, good for one connection."""
+    """apps.connections.open: returns a Socket Mode URL, valid for one connection."""
     if not call.workspace.switches.socket_mode:
         raise SlackError("socket_mode_not_enabled")
     ticket = call.workspace.ids.secret(32)

@@ -1,4 +1,4 @@
-"""One call of a Web API method: its arguments, checked as they are read, and what it may touch."""
+"""One call of a Web API method: its arguments, validated when read, and the state it may access."""
 
 from __future__ import annotations
 
@@ -25,35 +25,35 @@ HISTORY_SCOPES = {
 
 @dataclass(frozen=True)
 class MethodCall:
-    """A call by the app; `acts` leads to everything the stand-in knows."""
+    """A call by the app; `actions` gives access to the stand-in's state."""
 
     actions: Actions
     args: Json = field(repr=False)
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace of the token."""
+        """The token's workspace."""
         return self.actions.workspace
 
     def text(self, name: str, default: str = "") -> str:
-        """An argument that is a text."""
+        """Returns a text argument."""
         value = self.args.get(name)
         return default if value is None else str(value)
 
     def required(self, name: str) -> str:
-        """An argument that must be there; SlackError `invalid_arguments`."""
+        """Returns a required argument; SlackError `invalid_arguments`."""
         value = self.text(name)
         if not value:
             raise invalid("invalid_arguments", [f"missing required field: {name}"])
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """A yes or no: `true`, `1`, True."""
+        """Returns a boolean argument: `true`, `1` or True."""
         value = self.args.get(name)
         return default if value is None else str(value).lower() in {"true", "1"}
 
     def number(self, name: str, default: int, *, at_most: int) -> int:
-        """A count from 1 to `at_most`; SlackError `invalid_limit`."""
+        """Returns a number from 1 to `at_most`; SlackError `invalid_limit`."""
         try:
             value = int(self.text(name) or default)
         except ValueError:
@@ -63,7 +63,7 @@ class MethodCall:
         return value
 
     def structure(self, name: str, refusal: str) -> object:
-        """An argument that is JSON, as a structure or as a text; SlackError `refusal` where it is neither."""
+        """Returns a JSON argument, given as a structure or as text; SlackError `refusal` if it is invalid."""
         value = self.args.get(name)
         if not isinstance(value, str):
             return value
@@ -73,26 +73,26 @@ class MethodCall:
             raise SlackError(refusal) from None
 
     def need(self, *any_of: str) -> None:
-        """SlackError `missing_scope` unless the token has one of these scopes."""
+        """Raises SlackError `missing_scope` unless the token has one of these scopes."""
         scopes = self.workspace.app.scopes
         if any_of and not scopes.intersection(any_of):
             raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(sorted(scopes)))
 
     def conversation(self, name: str = "channel") -> Conversation:
-        """The conversation that the app may know of; SlackError `channel_not_found`."""
+        """Returns a conversation the app may know of; SlackError `channel_not_found`."""
         conversation = self.workspace.conversation(self.required(name))
         if conversation.kind is not ChannelType.PUBLIC and self.workspace.bot.id not in conversation.members:
             raise SlackError("channel_not_found")
         return conversation
 
     def readable(self, scopes: dict[ChannelType, str]) -> Conversation:
-        """The conversation, where the token has the scope for its kind."""
+        """Returns the conversation if the token has the scope for its type."""
         conversation = self.conversation()
         self.need(scopes[conversation.kind])
         return conversation
 
     def page(self, everything: list[Json], default: int, *, at_most: int = 1000) -> tuple[list[Json], Json]:
-        """The part asked for with `cursor` and `limit`, and the metadata with the next cursor."""
+        """Returns the page selected by `cursor` and `limit`, and the metadata with the next cursor."""
         limit, cursor = self.number("limit", default, at_most=at_most), self.text("cursor")
         start = 0
         if cursor:
@@ -106,7 +106,7 @@ class MethodCall:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A method: its name, the scopes of which one is needed, and its tier (calls per minute, None for special ones)."""
+    """A method: its name, its scopes (one is required), and its rate limit (calls per minute, None if special)."""
 
     name: str
     run: Callable[[MethodCall], Json]

@@ -1,4 +1,4 @@
-"""The methods that post, change and delete messages."""
+"""Web API methods that post, update and delete messages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sandbox.slack.errors import SlackError, invalid
 from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import ChannelType, Conversation, Json, Post
 
-TEXT_KEPT = 40_000  # chat.postMessage cuts longer texts (docs.slack.dev/reference/methods/chat.postMessage)
-UPDATE_TEXT = 4_000  # chat.update refuses longer ones with msg_too_long
+TEXT_KEPT = 40_000  # chat.postMessage truncates longer texts (docs.slack.dev/reference/methods/chat.postMessage)
+UPDATE_TEXT = 4_000  # chat.update refuses longer texts with msg_too_long
 METADATA_BYTES = 16_000
 
 
@@ -57,7 +57,7 @@ def post_ephemeral(call: MethodCall) -> Json:
 
 
 def update(call: MethodCall) -> Json:
-    """chat.update: `text` without `blocks` takes the blocks away; metadata stays unless sent; never ephemeral ones."""
+    """chat.update: `text` without `blocks` removes blocks; metadata is kept unless sent; not for ephemeral messages."""
     post = _own(call, "cant_update_message")
     given = {part: call.structure(part, f"invalid_{part}_format") for part in ("blocks", "attachments")}
     if "text" not in call.args and given["blocks"] is None and given["attachments"] is None:
@@ -78,7 +78,7 @@ def update(call: MethodCall) -> Json:
     if metadata is not None:
         post.metadata = metadata
     message = call.workspace.message(post, metadata=True)
-    del message["ts"]  # Slack leaves it out here
+    del message["ts"]  # Slack omits it here
     return {"channel": post.channel, "ts": post.ts, "text": post.text, "message": message}
 
 

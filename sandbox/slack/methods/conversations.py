@@ -1,4 +1,4 @@
-"""The methods that tell of channels and direct conversations, and of what was said there."""
+"""Web API methods about channels, direct messages and their history."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def info(call: MethodCall) -> Json:
 
 
 def everything(call: MethodCall) -> Json:
-    """conversations.list: public channels, and the others that the bot is in."""
+    """conversations.list: public channels, and other conversations with the bot."""
     requested = [each.strip() for each in call.text("types", "public_channel").split(",")]
     if unknown := [each for each in requested if each not in TYPES]:
         raise SlackError("invalid_types", response_metadata={"messages": unknown})
@@ -51,7 +51,7 @@ def members(call: MethodCall) -> Json:
 
 
 def open_direct(call: MethodCall) -> Json:
-    """conversations.open: with one person."""
+    """conversations.open: with one user."""
     if call.text("channel"):
         conversation = call.conversation()
     else:
@@ -83,7 +83,7 @@ def join(call: MethodCall) -> Json:
 
 
 def history(call: MethodCall) -> Json:
-    """conversations.history: the newest first, replies only where they were sent to the channel too."""
+    """conversations.history: newest first; replies only if they were also sent to the channel."""
     conversation = _member_of(call)
     posts = [
         post
@@ -94,7 +94,7 @@ def history(call: MethodCall) -> Json:
 
 
 def replies(call: MethodCall) -> Json:
-    """conversations.replies: the first message of the thread and its replies, oldest first."""
+    """conversations.replies: the thread's first message and its replies, oldest first."""
     conversation = _member_of(call)
     post = conversation.posts.get(call.required("ts"))
     if post is None:

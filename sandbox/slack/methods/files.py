@@ -1,4 +1,4 @@
-"""The methods that tell of files and take new ones."""
+"""Web API methods about files and uploads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ALT_TEXT = 1_000
 
 
 def info(call: MethodCall) -> Json:
-    """files.info: the whole file object, in Slack Connect channels too."""
+    """files.info: the full file object, also in Slack Connect channels."""
     file = call.workspace.files.get(call.required("file"))
     if file is None or not visible(call, file):
         raise SlackError("file_not_found")
@@ -22,7 +22,7 @@ def info(call: MethodCall) -> Json:
 
 
 def get_upload_url(call: MethodCall) -> Json:
-    """files.getUploadURLExternal: an address for the bytes."""
+    """files.getUploadURLExternal: returns a URL for the bytes."""
     name = call.required("filename")
     length = call.text("length")
     if not length.isdigit() or int(length) == 0:
@@ -38,7 +38,7 @@ def get_upload_url(call: MethodCall) -> Json:
 
 
 def complete_upload(call: MethodCall) -> Json:
-    """files.completeUploadExternal: once for each file; without a channel the files stay private."""
+    """files.completeUploadExternal: once per file; without a channel the files stay private."""
     requested = call.structure("files", "invalid_arguments")
     if (
         not isinstance(requested, list)
@@ -77,7 +77,7 @@ def complete_upload(call: MethodCall) -> Json:
 
 
 def visible(call: MethodCall, file: StoredFile) -> bool:
-    """Whether the app may see the file: its own, sent to it in a form, or shared where it is or could be."""
+    """Returns whether the app may see the file: its own, submitted to it in a modal, or shared in a visible channel."""
     workspace = call.workspace
     if file.user == workspace.bot.id or file.shown_to_app:
         return True
@@ -86,7 +86,7 @@ def visible(call: MethodCall, file: StoredFile) -> bool:
 
 
 def whole(call: MethodCall, file: StoredFile) -> Json:
-    """The file object with where it is shared, which messages do not tell."""
+    """Returns the file object including its shares, which messages omit."""
     workspace = call.workspace
     shares: Json = {}
     for channel_id, ts in file.shares:

@@ -1,4 +1,4 @@
-"""The methods that add and take away reactions."""
+"""Web API methods that add and remove reactions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import Json, Post
 
-DIFFERENT = 23  # docs.slack.dev/reference/methods/reactions.add: emoji that one person may add to a message
+DIFFERENT = 23  # docs.slack.dev/reference/methods/reactions.add: maximum number of reactions per user and message
 
 
 def add(call: MethodCall) -> Json:

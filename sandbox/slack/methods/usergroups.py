@@ -1,4 +1,4 @@
-"""The methods that tell which groups there are and who is in them."""
+"""Web API methods about user groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The methods that tell who is in the workspace."""
+"""Web API methods about users."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def info(call: MethodCall) -> Json:
 
 
 def everyone(call: MethodCall) -> Json:
-    """users.list: members of the workspace; people of other workspaces are not in it."""
+    """users.list: members of the workspace, without users of other workspaces."""
     workspace = call.workspace
     members = [each for each in workspace.users.values() if each.team_id == workspace.team.id]
     page, metadata = call.page([described(workspace, each) for each in members], 1000)
@@ -28,7 +28,7 @@ def everyone(call: MethodCall) -> Json:
 
 
 def described(workspace: Workspace, user: User) -> Json:
-    """The user object; only people of other workspaces are `is_stranger`."""
+    """Returns the user object; only users of other workspaces have `is_stranger`."""
     zone = ZoneInfo(user.tz)
     offset = datetime.fromtimestamp(workspace.clock.now(), UTC).astimezone(zone).utcoffset()
     first_name, _, last_name = user.name.partition(" ")

@@ -1,4 +1,4 @@
-"""The methods that open, stack and change forms and the Home tab."""
+"""Web API methods that open, push and update modals and the Home tab."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def open_view(call: MethodCall) -> Json:
 
 
 def push(call: MethodCall) -> Json:
-    """views.push: needs a trigger id that came from a form."""
+    """views.push: needs a trigger id from a modal."""
     body = _body(call, "modal")
     trigger = call.workspace.tickets.look_at(call.required("trigger_id"))
     if trigger.in_form not in call.workspace.open_views.get(trigger.user, []):
@@ -29,7 +29,7 @@ def push(call: MethodCall) -> Json:
 
 
 def update(call: MethodCall) -> Json:
-    """views.update, by `view_id` or `external_id`, guarded by `hash` where one is sent."""
+    """views.update: by `view_id` or `external_id`, checked against `hash` if sent."""
     body = _body(call, "modal")
     view = _named(call)
     if view is None or view.id in call.workspace.homes.values():
@@ -39,7 +39,7 @@ def update(call: MethodCall) -> Json:
 
 
 def publish(call: MethodCall) -> Json:
-    """views.publish: the Home tab of one person."""
+    """views.publish: the Home tab of one user."""
     body = _body(call, "home")
     user_id = call.required("user_id")
     if user_id not in call.workspace.users:
