@@ -11,7 +11,8 @@ from redis import Redis
 
 from appstore.listing import Field
 from records.documents import Documents
-from records.keys import DAY, key
+from records.due import DueTimes
+from records.keys import DAY
 from records.wishes import Card
 
 KEPT_SECONDS = 30 * DAY
@@ -122,7 +123,8 @@ REVISIONS = Documents("revision", Revision, seconds=KEPT_SECONDS)
 PLANS = Documents("textplan", tuple[Applied, ...], seconds=KEPT_SECONDS)
 """What a change (by its id) found and is about to write: a job that is killed goes on from there."""
 
-_WAITING = key("revisions", "waiting")
+WAITING = DueTimes("revisions", "waiting")
+"""When to look again for the version that a change set waits for."""
 
 
 def change(redis: Redis, revision_id: str, **fields: Any) -> Revision | None:  # noqa: ANN401 - a revision's own fields
@@ -135,32 +137,3 @@ def move(redis: Redis, revision_id: str, old: State, new: State, **fields: Any) 
     return REVISIONS.change(
         redis, revision_id, lambda one: replace(one, state=new, **fields) if one.state is old else None
     )
-
-
-def wait(redis: Redis, revision_id: str, until: float) -> None:
-    """Look at this revision again at `until` (epoch seconds): it waits for the next version."""
-    redis.zadd(_WAITING, {revision_id: until})
-
-
-def waiting(redis: Redis) -> tuple[str, ...]:
-    """Every revision that waits."""
-    found: Any = redis.zrange(_WAITING, 0, -1)
-    return tuple(str(one, "ascii") for one in found)
-
-
-def stop_waiting(redis: Redis, revision_id: str) -> None:
-    """It waits no longer."""
-    redis.zrem(_WAITING, revision_id)
-
-
-_DUE = """
-local due = redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'limit', 0, 50)
-for _, one in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[2], one) end
-return due
-"""
-
-
-def due(redis: Redis, now: float, again_at: float) -> tuple[str, ...]:
-    """The waiting revisions to look at now, each told to one asker alone; they are due again at `again_at`."""
-    found: Any = redis.eval(_DUE, 1, _WAITING, now, again_at)
-    return tuple(str(one, "ascii") for one in found)

@@ -11,10 +11,11 @@ from redis import Redis
 
 from appstore.reviews import Response, ResponseState, Review
 from records.documents import Documents
+from records.due import DueTimes
 from records.keys import DAY, key
 
 MOST_PLACES = 10
-_DUE = key("drafts", "due")
+DUE = DueTimes("drafts", "due")
 
 
 class State(StrEnum):
@@ -196,19 +197,3 @@ def last_shown(redis: Redis, review_id: str) -> str:
 def note_shown(redis: Redis, review_id: str, fingerprint: str) -> None:
     """Every place shows this card now; with "" some place may show an older one."""
     redis.set(key("draft", "shown", review_id), fingerprint, ex=30 * DAY)
-
-
-def look_again(redis: Redis, review_id: str, at: float) -> None:
-    """Have the clock look after the draft at that time (epoch seconds)."""
-    redis.zadd(_DUE, {review_id: at})
-
-
-def nothing_due(redis: Redis, review_id: str) -> None:
-    """The clock need not look after the draft any more."""
-    redis.zrem(_DUE, review_id)
-
-
-def due(redis: Redis, now: float) -> list[str]:
-    """The drafts that the clock has to look after."""
-    found: Any = redis.zrange(_DUE, "-inf", str(now), byscore=True, offset=0, num=100)
-    return [str(one, "utf-8") for one in found]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from redis import Redis
@@ -16,7 +16,8 @@ from appstore.listing import Field
 from records import recurrence
 from records.changes import Applied, TextChange
 from records.documents import Documents
-from records.keys import DAY, key
+from records.due import DueTimes
+from records.keys import DAY
 
 _ENDED_SECONDS = 90 * DAY
 _AGAIN_SECONDS = 60.0
@@ -111,7 +112,7 @@ DRAFTS = Documents("schedule_draft", Schedule, seconds=DAY)
 RESTORES = Documents("schedule_restore", tuple[TextChange, ...], seconds=30 * DAY)
 """The changes that put back, as they were decided first: a job that is killed goes on with the same ones."""
 
-_DUE = key("schedules")
+_DUE = DueTimes("schedules")
 
 
 def add(redis: Redis, schedule: Schedule) -> bool:
@@ -121,7 +122,7 @@ def add(redis: Redis, schedule: Schedule) -> bool:
             return False
         pipeline.multi()
         SCHEDULES.put(pipeline, schedule.id, schedule)
-        pipeline.zadd(_DUE, {schedule.id: schedule.next_at})
+        _DUE.set(pipeline, schedule.id, schedule.next_at)
         pipeline.execute()
     return True
 
@@ -133,8 +134,7 @@ def get(redis: Redis, schedule_id: str) -> Schedule | None:
 
 def all_open(redis: Redis) -> list[Schedule]:
     """Every schedule that has not ended, in no order."""
-    ids: Any = redis.zrange(_DUE, 0, -1)
-    return [one for one in SCHEDULES.many(redis, [str(raw, "ascii") for raw in ids]) if not one.state.ended]
+    return [schedule for schedule in SCHEDULES.many(redis, _DUE.everything(redis)) if not schedule.state.ended]
 
 
 def change(redis: Redis, schedule_id: str, decide: Callable[[Schedule], Schedule | None]) -> Schedule | None:
@@ -148,28 +148,20 @@ def change(redis: Redis, schedule_id: str, decide: Callable[[Schedule], Schedule
 def look_again(redis: Redis, schedule: Schedule) -> None:
     """Let the clock find the schedule at its next moment; one that is only kept is found by people alone."""
     if schedule.state.ended:
-        redis.zrem(_DUE, schedule.id)
+        _DUE.remove(redis, schedule.id)
         redis.expire(SCHEDULES.key(schedule.id), _ENDED_SECONDS)
     else:
-        redis.zadd(_DUE, {schedule.id: schedule.next_at if schedule.state is State.WAITING else "+inf"})
+        _DUE.set(redis, schedule.id, schedule.next_at if schedule.state is State.WAITING else math.inf)
 
 
 def look_later(redis: Redis, schedule: Schedule, until: float) -> None:
     """Its run was put off until then: the clock need not bring it up before."""
-    redis.zadd(_DUE, {schedule.id: until + _AGAIN_SECONDS}, xx=True)
+    _DUE.set(redis, schedule.id, until + _AGAIN_SECONDS, if_known=True)
 
 
-_TAKE_DUE = """
-local due = redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'limit', 0, 50)
-for _, one in ipairs(due) do redis.call('zadd', KEYS[1], ARGV[2], one) end
-return due
-"""
-
-
-def due(redis: Redis, now: float) -> tuple[str, ...]:
-    """The ids of what is due, each told to one clock alone, and again a minute later unless it was settled."""
-    found: Any = redis.eval(_TAKE_DUE, 1, _DUE, now, now + _AGAIN_SECONDS)
-    return tuple(str(one, "ascii") for one in found)
+def due(redis: Redis, now: float) -> list[str]:
+    """Take the ids of what is due; they are due again a minute later unless the schedule has moved on."""
+    return _DUE.take(redis, now, now + _AGAIN_SECONDS)
 
 
 def calendar(schedules: Iterable[Schedule], count: int) -> list[Run]:

@@ -22,8 +22,7 @@ _MEANWHILE_SECONDS = 60.0
 
 def drafts_due(kit: Kit) -> None:
     """Queue a look after every draft whose time has come; asked every second."""
-    for review_id in drafts.due(kit.redis, kit.clock()):
-        drafts.look_again(kit.redis, review_id, kit.clock() + _MEANWHILE_SECONDS)
+    for review_id in drafts.DUE.take(kit.redis, kit.clock(), kit.clock() + _MEANWHILE_SECONDS):
         jobs.enqueue(kit, look_after, review_id)
 
 
@@ -32,7 +31,7 @@ def look_after(kit: Kit, review_id: str) -> None:
     """Do what is due for one draft: expire it, resume a decision whose job was lost, or look for it at Apple."""
     draft = drafts.get(kit.redis, review_id)
     if draft is None:
-        drafts.nothing_due(kit.redis, review_id)
+        drafts.DUE.remove(kit.redis, review_id)
         return
     if draft.state is State.OPEN:
         _expire(kit, review_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 from cards import home as cards
@@ -50,7 +49,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
 
 def _waiting(kit: Kit) -> list[Draft]:
     """Drafts that nobody has decided about, the harshest review first."""
-    known = drafts.DRAFTS.many(kit.redis, drafts.due(kit.redis, math.inf))
+    known = drafts.DRAFTS.many(kit.redis, drafts.DUE.everything(kit.redis))
     return sorted((one for one in known if one.state is State.OPEN), key=lambda one: (one.review.rating, -one.since))
 
 

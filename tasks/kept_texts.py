@@ -22,9 +22,11 @@ LOOK_SECONDS = 600.0
 
 def keep_for_next(kit: Kit, invocation: Wish, revision: Revision) -> None:
     """Keep the texts for the next version; those kept before for the same place are replaced."""
-    older = [one for one in changes.REVISIONS.many(kit.redis, changes.waiting(kit.redis)) if one.id != revision.id]
+    older = [
+        one for one in changes.REVISIONS.many(kit.redis, changes.WAITING.everything(kit.redis)) if one.id != revision.id
+    ]
     replaced = [one for one in older if _give_way(kit, one, revision)]
-    changes.wait(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
+    changes.WAITING.set(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
     done = cards.KEPT_INSTEAD if replaced else cards.KEPT
     show(kit, revision, invocation, cards.kept(revision, invocation.user, kit.clock(), done))
 
@@ -38,7 +40,7 @@ def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
         changes.change(kit.redis, older.id, changes=left)
     else:
         changes.move(kit.redis, older.id, State.WAITING, State.DROPPED)
-        changes.stop_waiting(kit.redis, older.id)
+        changes.WAITING.remove(kit.redis, older.id)
     return True
 
 
@@ -55,7 +57,7 @@ def _covers(newer: TextChange, older: TextChange) -> bool:
 def due(kit: Kit) -> None:
     """Queue a look for every kept text whose time has come."""
     now = kit.clock()
-    for revision_id in changes.due(kit.redis, now, now + LOOK_SECONDS):
+    for revision_id in changes.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
         jobs.enqueue(kit, look_for_version, revision_id)
 
 
@@ -64,7 +66,7 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
     """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
     revision = changes.REVISIONS.get(kit.redis, revision_id)
     if revision is None or revision.state is not State.WAITING:
-        changes.stop_waiting(kit.redis, revision_id)
+        changes.WAITING.remove(kit.redis, revision_id)
         return
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
     app = choosing.one_app(kit, apple, first.app, revision.channel, fresh=True)
@@ -87,4 +89,4 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
         channel, ts = say(kit, ended, card, once=f"{revision_id}.kept")
         shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": card}
         changes.move(kit.redis, revision_id, State.WAITING, State.DONE, **shown)
-    changes.stop_waiting(kit.redis, revision_id)
+    changes.WAITING.remove(kit.redis, revision_id)

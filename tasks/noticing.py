@@ -33,7 +33,7 @@ def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:
     if was_edited and changed.state is State.OPEN and changed.source is not Source.PERSON:
         draft_again(kit, changed)
     if changed.state.busy:
-        drafts.look_again(kit.redis, changed.id, kit.clock())
+        drafts.DUE.set(kit.redis, changed.id, kit.clock())
     show(kit, known.id)
 
 

@@ -165,14 +165,14 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
     """Have the clock come back when the draft expires, or when Apple may have published it."""
     now = kit.clock()
     if draft.state is State.OPEN:
-        drafts.look_again(kit.redis, draft.id, draft.since + kit.settings.draft_expires_days * DAY)
+        drafts.DUE.set(kit.redis, draft.id, draft.since + kit.settings.draft_expires_days * DAY)
     elif draft.state is State.PENDING:
         waited = (now - draft.published) / 4
-        drafts.look_again(kit.redis, draft.id, now + min(FOLLOW_AT_MOST, max(FOLLOW_SECONDS, waited)))
+        drafts.DUE.set(kit.redis, draft.id, now + min(FOLLOW_AT_MOST, max(FOLLOW_SECONDS, waited)))
     elif draft.state.busy:
-        drafts.look_again(kit.redis, draft.id, now + STUCK_SECONDS)
+        drafts.DUE.set(kit.redis, draft.id, now + STUCK_SECONDS)
     else:
-        drafts.nothing_due(kit.redis, draft.id)
+        drafts.DUE.remove(kit.redis, draft.id)
 
 
 def write(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", user: str = "") -> None:

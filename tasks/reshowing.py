@@ -20,7 +20,7 @@ def show(kit: Kit, review_id: str) -> None:
         shown = draft
         is_shown = _edit(kit, draft)
         if not is_shown and kit.clock() - last_change(draft) < _GIVE_UP_SECONDS:
-            drafts.look_again(kit.redis, review_id, kit.clock() + _AGAIN_SECONDS)
+            drafts.DUE.set(kit.redis, review_id, kit.clock() + _AGAIN_SECONDS)
 
 
 def _edit(kit: Kit, draft: Draft) -> bool:

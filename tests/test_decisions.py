@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-CHANGING = {"change", "move", "save", "remove", "put", "add", "grant", "revoke", "delete", "stop_waiting", "wait"}
+CHANGING = {"change", "move", "save", "remove", "put", "add", "grant", "revoke", "delete", "set", "take"}
 UNDECIDED = {
     "wishes",  # the invocation, stored before its modal opens
     "WISHES",

@@ -60,9 +60,9 @@ def test_of_two_clocks_one_is_told_what_is_due(redis_client: redis.Redis) -> Non
 
 def test_what_a_dying_clock_took_is_told_again_a_minute_later(redis_client: redis.Redis) -> None:
     schedules.add(redis_client, schedule())
-    assert schedules.due(redis_client, MONDAY) == ("s1",)
-    assert schedules.due(redis_client, MONDAY + 59) == ()
-    assert schedules.due(redis_client, MONDAY + 60) == ("s1",)
+    assert schedules.due(redis_client, MONDAY) == ["s1"]
+    assert schedules.due(redis_client, MONDAY + 59) == []
+    assert schedules.due(redis_client, MONDAY + 60) == ["s1"]
 
 
 def test_what_has_ended_is_due_no_more_and_what_failed_is_only_kept(redis_client: redis.Redis) -> None:
@@ -70,7 +70,7 @@ def test_what_has_ended_is_due_no_more_and_what_failed_is_only_kept(redis_client
         schedules.add(redis_client, schedule(name))
     schedules.change(redis_client, "ended", lambda one: replace(one, state=State.CANCELLED))
     schedules.change(redis_client, "failed", lambda one: replace(one, state=State.FAILED))
-    assert schedules.due(redis_client, MONDAY + 10 * DAY) == ()
+    assert schedules.due(redis_client, MONDAY + 10 * DAY) == []
     assert [one.id for one in schedules.all_open(redis_client)] == ["failed"]
     ended = schedules.get(redis_client, "ended")
     assert ended is not None

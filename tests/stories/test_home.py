@@ -84,7 +84,7 @@ def waiting_draft(stage: Stage, *channels: Channel) -> None:
     draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=Source.BUILT_IN, since=0.0)
     draft = replace(draft, places=places)
     drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
-    drafts.look_again(stage.kit.redis, "r1", time.time() + 86400)
+    drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)
 
 
 def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(stage: Stage) -> None:

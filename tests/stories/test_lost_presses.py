@@ -112,7 +112,7 @@ def test_a_text_is_kept_for_the_next_version_by_the_second_press(stage: Stage) -
     stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
     stage.work()
     press_twice(stage, last(stage), "Keep for the next version")
-    assert len(changes.waiting(stage.kit.redis)) == 1
+    assert len(changes.WAITING.everything(stage.kit.redis)) == 1
     assert as_text(last(stage)).count(wording.KEPT_BY_EDDIE) == 1
 
 

@@ -278,7 +278,7 @@ def test_a_decision_whose_job_was_lost_is_found_by_the_clock(desk: Desk) -> None
     drafts.change(
         desk.stage.kit.redis, review_id, lambda one: replace(one, state=State.SENDING, user=desk.stage.olive.id)
     )
-    drafts.look_again(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
+    drafts.DUE.set(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
     desk.tick()
     assert desk.posts_to_apple() == 1
 
@@ -398,7 +398,7 @@ def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: De
     assert wording.REVIEW_AND_REPLY_ARE_GONE in desk.read()
     assert "Pending" not in desk.read()
     assert desk.labels() == []
-    assert drafts.due(desk.stage.kit.redis, desk.stage.kit.clock() + DAY) == []
+    assert drafts.DUE.everything(desk.stage.kit.redis) == []
 
 
 def test_a_reply_that_apple_refuses_for_its_state_says_nothing_of_versions(desk: Desk) -> None:
