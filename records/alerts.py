@@ -73,7 +73,7 @@ _ADAPTER = TypeAdapter(Alert)
 
 def put(redis: Redis, alert: Alert) -> None:
     """Turn an alert on, or change what it wants."""
-    redis.hset(_ALERTS, alert.id, _ADAPTER.dump_json(alert))
+    redis.hset(_ALERTS, alert.id, _ADAPTER.dump_json(alert, by_alias=True))
 
 
 def remove(redis: Redis, alert: Alert) -> bool:

@@ -52,7 +52,7 @@ return 1
 def write(redis: Redis, entry: Entry, once: str = "") -> bool:
     """Write an entry down for good; under the same `once` a single time within 90 days. Says whether it was now."""
     name, seconds = key("audited", once), _ONCE_SECONDS if once else 0
-    return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry), seconds))
+    return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry, by_alias=True), seconds))
 
 
 def was_written(redis: Redis, once: str) -> bool:

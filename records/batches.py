@@ -229,6 +229,6 @@ def items(redis: Redis, upload_id: str) -> dict[str, UploadItem]:
 def put_item(redis: Redis, upload_id: str, name: str, item: UploadItem) -> None:
     """Store how far an image is, before the next step is taken."""
     with redis.pipeline(transaction=False) as pipeline:
-        pipeline.hset(key("shots", upload_id), name, _ITEM.dump_json(item))
+        pipeline.hset(key("shots", upload_id), name, _ITEM.dump_json(item, by_alias=True))
         pipeline.expire(key("shots", upload_id), KEPT_SECONDS)
         pipeline.execute()

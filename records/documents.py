@@ -1,13 +1,18 @@
-"""Records as whole documents: read, added once, and changed only by whoever sees their newest state."""
+"""Records as whole documents: read, added once, and changed atomically from their newest state.
+
+A field whose name changes keeps its spelling in Redis, so that two releases work side by side:
+`created_at: Annotated[float, Field(alias="since")]`.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 from redis import Redis
 from redis.client import Pipeline
 from redis.exceptions import ConnectionError as RedisDown
@@ -26,10 +31,10 @@ class Documents(Generic[Record]):
         self.noun = noun
         self.seconds = seconds
         self._adapter: TypeAdapter[Record] = TypeAdapter(kind)
-        self._fields = frozenset(one.name for one in fields(kind)) if is_dataclass(kind) else frozenset()
+        self._fields = stored_names(kind)
 
     def key(self, record_id: str) -> str:
-        """Where the document lies."""
+        """Return the key of the document."""
         return key(self.noun, record_id)
 
     def get(self, redis: Redis, record_id: str) -> Record | None:
@@ -44,11 +49,11 @@ class Documents(Generic[Record]):
 
     def put(self, redis: Redis | Pipeline, record_id: str, record: Record) -> None:
         """Write the document, whatever was there."""
-        redis.set(self.key(record_id), self._adapter.dump_json(record), ex=self.seconds)
+        redis.set(self.key(record_id), self._json(record), ex=self.seconds)
 
     def add(self, redis: Redis, record_id: str, record: Record) -> bool:
         """Write the document unless there is one already; says whether it was written."""
-        return bool(redis.set(self.key(record_id), self._adapter.dump_json(record), ex=self.seconds, nx=True))
+        return bool(redis.set(self.key(record_id), self._json(record), ex=self.seconds, nx=True))
 
     def remove(self, redis: Redis | Pipeline, record_id: str) -> None:
         """Forget the document."""
@@ -85,13 +90,29 @@ class Documents(Generic[Record]):
                     return changed
 
     def _written_over(self, raw: bytes, record: Record) -> bytes:
-        """The document with what only a newer release knows of it, which may be at work beside this one."""
-        written = self._adapter.dump_json(record)
+        """Return the JSON with the fields that only another release knows, which may work beside this one."""
+        written = self._json(record)
         if not self._fields:
             return written
         unknown = {name: value for name, value in json.loads(raw).items() if name not in self._fields}
         return json.dumps({**unknown, **json.loads(written)}).encode() if unknown else written
 
+    def _json(self, record: Record) -> bytes:
+        return self._adapter.dump_json(record, by_alias=True)
+
     def read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
         """The document in an answer of Redis's."""
         return None if raw is None else self._adapter.validate_json(raw)
+
+
+def stored_names(kind: type) -> frozenset[str]:
+    """Return the names of a dataclass's fields as they are spelled in Redis; none for another type."""
+    if not is_dataclass(kind):
+        return frozenset()
+    hints = get_type_hints(kind, include_extras=True)
+    return frozenset(_alias(hints[field.name]) or field.name for field in fields(kind))
+
+
+def _alias(hint: Any) -> str | None:  # noqa: ANN401 - a type
+    found = (entry.alias for entry in getattr(hint, "__metadata__", ()) if isinstance(entry, FieldInfo))
+    return next(found, None)
