@@ -39,7 +39,7 @@ test: install ## run make check and every test, at the same time
 	$(MAKE) -j 3 lint audit pytest
 
 pytest: install
-	$(VENV)/bin/pytest -n 6 --dist worksteal
+	$(VENV)/bin/pytest -n 6
 
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true

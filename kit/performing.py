@@ -45,8 +45,8 @@ TELL_AGAIN = 10.0
 UNKNOWN_AGAIN = 5.0
 """Seconds until a job is looked at again that only another release knows."""
 
-_renewed: dict[str, float] = {}
-"""When each lease that this process holds was surely its own, by `_seconds`."""
+lease_renewals: dict[str, float] = {}
+"""When each lease that this process holds was surely its own, by `seconds_since_boot`."""
 
 _leaving = threading.RLock()
 """Held by the thread that ends this process; the others of a job wait for the end there."""
@@ -78,7 +78,7 @@ def perform(pending_id: str) -> None:
         return
     kit.http.event_hooks = {"request": [lambda _: _still_ours()]}
     kit.slack.ask_before(_still_ours)
-    _renewed[holder] = _seconds()
+    lease_renewals[holder] = seconds_since_boot()
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_lease, args=(kit, subjects, holder, stop), daemon=True)
     keeper.start()
@@ -91,7 +91,7 @@ def perform(pending_id: str) -> None:
     finally:
         stop.set()
         keeper.join()
-        _renewed.pop(holder, None)
+        lease_renewals.pop(holder, None)
         leases.release(kit.redis, subjects, holder)
         sentry.flush()
 
@@ -165,25 +165,25 @@ def _keep_lease(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threadin
     """Renew the lease, over a connection that never hangs for long: where Redis can't be reached the lease runs out."""
     redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
     while not stop.wait(pause):
-        began = _seconds()
+        began = seconds_since_boot()
         try:
             if not leases.renew(redis, subjects, holder):
                 _give_way("lease lost")
-            _renewed[holder], pause = began, RENEW_SECONDS
+            lease_renewals[holder], pause = began, RENEW_SECONDS
         except wiring.REDIS_TROUBLE:
             pause = 0.2
-            if _seconds() - _renewed[holder] > MOST_SILENCE:
+            if seconds_since_boot() - lease_renewals[holder] > MOST_SILENCE:
                 _give_way("lease not renewed")
     redis.close()
 
 
 def _still_ours() -> None:
     """Before each call to Apple or Slack: a process that stood still meanwhile may have lost its lease."""
-    if any(_seconds() - renewed > MOST_SILENCE + 2 for renewed in tuple(_renewed.values())):
+    if any(seconds_since_boot() - renewed > MOST_SILENCE + 2 for renewed in tuple(lease_renewals.values())):
         _give_way("lease not renewed in time")
 
 
-def _seconds() -> float:
+def seconds_since_boot() -> float:
     """Seconds that go by also while the machine sleeps, where the system counts them."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 

@@ -14,8 +14,9 @@ from urllib.parse import urlencode
 
 import httpx
 
+from tests import ROOT
 from tests.figures import Figure
-from tests.house import ROOT, House, free_port
+from tests.house import House, free_port
 
 A_SECOND, SECONDS, TURNS = 50, 2, 4
 """Both take turns, so that both meet the workers that do what was asked."""

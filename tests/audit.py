@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-LOCK = Path(__file__).parent.parent / "requirements.txt"
+from tests import ROOT
+
+LOCK = ROOT / "requirements.txt"
 OSV = "https://api.osv.dev/v1/query"
 SECONDS_EACH, SECONDS = 5, 30
 """For one answer, and for all of it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from itertools import groupby, islice
 from pathlib import Path
 
 import pytest
@@ -20,27 +19,20 @@ settings.register_profile("same", derandomize=True, deadline=None, database=None
 settings.load_profile("same")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Start the tests that mostly wait for real processes first, so that the others run meanwhile.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the slow tests, which mostly wait for real processes, over the whole run, the slowest first.
 
-    They are those with a timeout of their own. `--dist worksteal` gives each worker a consecutive share of the list,
-    and the end of a share to a worker that is idle: half of the shares begin with slow tests.
+    They are those with a timeout of their own. `--dist loadgroup` hands tests out in this order, one at a time, and
+    keeps those of an `xdist_group` together: they share processes.
     """
-    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
     seconds = {item: mark.args[0] for item in items if (mark := item.get_closest_marker("timeout"))}
-    modules = [list(group) for _, group in groupby(seconds, key=lambda item: item.path)]
-    lanes: list[list[pytest.Item]] = [[] for _ in range(max(1, workers // 2))]
-    for module in sorted(modules, key=lambda module: -sum(seconds[item] for item in module)):
-        min(lanes, key=lambda lane: sum(seconds[item] for item in lane)).extend(module)
-    others = iter([item for item in items if item not in seconds])
-    left = len(items)
+    others = [item for item in items if item not in seconds]
+    step = len(others) // max(1, len(seconds))
     items.clear()
-    for number in range(workers):
-        slow = lanes[number] if number < len(lanes) else []
-        share = left // (workers - number)
-        items += [*slow, *islice(others, max(0, share - len(slow)))]
-        left -= share
-    items += others
+    for number, item in enumerate(sorted(seconds, key=lambda item: -seconds[item])):
+        items += [item, *others[number * step : (number + 1) * step]]
+    items += others[len(seconds) * step :]
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,8 @@ from sandbox.slack import Slack
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 COMMANDS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
 
 

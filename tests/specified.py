@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from jsonschema import Draft202012Validator
 
 from sandbox.appstore.calls import Call
+from tests import SHARED
 
 Json: TypeAlias = Mapping[str, Any]
 
-SPECIFICATION = Path(__file__).parents[2] / "shared/appstoreconnect/openapi.json"
+SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
 _OF_APPLES_LINKS = {"cursor"}
 """Parameters that stand in the addresses of further pages, and in no list of parameters."""
 

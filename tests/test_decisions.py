@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
+
 CHANGING = {"change", "move", "save", "remove", "put", "add", "grant", "revoke", "delete", "set", "take"}
 UNDECIDED = {
     "wishes",  # the invocation, stored before its modal opens

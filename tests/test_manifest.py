@@ -14,8 +14,8 @@ import yaml
 from bot import screenshots
 from bot.checking import SCOPES
 from kit.settings import Settings
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest_schema.json"
 METHODS = ROOT.parent / "shared" / "slack" / "samples" / "web_api_methods.json"

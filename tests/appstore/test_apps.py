@@ -1,3 +1,5 @@
+"""Apps and versions: which ones Apple lists, and which version can be changed."""
+
 from __future__ import annotations
 
 from typing import Any

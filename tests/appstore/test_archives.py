@@ -1,3 +1,5 @@
+"""Zip files of screenshots: which pictures they hold, and what is refused before anything is unpacked."""
+
 from __future__ import annotations
 
 import stat

@@ -1,3 +1,5 @@
+"""Pictures are checked before they are sent: format, size, colour, alpha channel and rotation."""
+
 from __future__ import annotations
 
 import hashlib
@@ -17,8 +19,7 @@ from appstore import artwork, display_types
 from appstore.artwork import Colour, Fault, FaultCode, Picture, check, examine, flattened, md5_of
 from appstore.display_types import DisplayType
 from appstore.formats import Format
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+"""The calls that Apple allows in an hour are counted, and shared by all processes."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,3 +1,5 @@
+"""The client retries, waits, follows pages and raises the right error."""
+
 from __future__ import annotations
 
 import threading

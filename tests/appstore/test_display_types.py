@@ -1,15 +1,17 @@
+"""Display types: names that people use for them, sizes, and which one a picture fits."""
+
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from appstore import display_types
 from appstore.display_types import DisplayType, Why
+from tests import SHARED
 
-FACTS = Path(__file__).parents[3] / "shared" / "appstoreconnect"
+FACTS = SHARED / "appstoreconnect"
 at_hand = pytest.mark.skipif(not FACTS.is_dir(), reason="Apple's facts are not at hand (../shared/appstoreconnect)")
 
 

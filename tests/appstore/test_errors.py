@@ -1,3 +1,5 @@
+"""Apple's error answers become the right exception with Apple's code and detail."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""The app's name, subtitle and privacy policy in each language."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The fields of an App Store page: their limits and where each one lives."""
+
 from __future__ import annotations
 
 from dataclasses import fields

@@ -1,13 +1,15 @@
+"""The App Store's languages are found by code, name and common misspelling."""
+
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from appstore import display_types, locales
+from tests import SHARED
 
-TABLES = Path(__file__).parents[3] / "shared" / "appstoreconnect" / "tables.json"
+TABLES = SHARED / "appstoreconnect" / "tables.json"
 
 
 @pytest.mark.skipif(not TABLES.is_file(), reason="Apple's facts are not at hand (../shared/appstoreconnect)")

@@ -1,3 +1,5 @@
+"""The texts of a version in each language."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""File names are sorted as people count."""
+
 from __future__ import annotations
 
 from hypothesis import given

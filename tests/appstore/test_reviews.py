@@ -1,3 +1,5 @@
+"""Customer reviews are read page by page and answered."""
+
 from __future__ import annotations
 
 from itertools import islice

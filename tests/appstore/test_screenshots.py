@@ -1,3 +1,5 @@
+"""Screenshots are reserved, uploaded in parts, committed, ordered and deleted."""
+
 from __future__ import annotations
 
 from typing import Any

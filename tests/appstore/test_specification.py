@@ -1,7 +1,8 @@
+"""What the client sends and reads agrees with Apple's OpenAPI file."""
+
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from appstore.reviews import ResponseState
 from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform
 from sandbox.appstore.calls import Call
+from tests import SHARED
 from tests.specified import strange
 
-SPECIFICATION = Path(__file__).parents[3] / "shared/appstoreconnect/openapi.json"
+SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
 pytestmark = pytest.mark.skipif(not SPECIFICATION.exists(), reason="Apple's OpenAPI file is not at hand")
 
 

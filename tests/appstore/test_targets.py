@@ -1,3 +1,5 @@
+"""The language and the display type of an upload are read from what people type."""
+
 from __future__ import annotations
 
 import pytest

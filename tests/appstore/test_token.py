@@ -1,3 +1,5 @@
+"""Tokens for App Store Connect: claims, lifetime, renewal and unusable keys."""
+
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor

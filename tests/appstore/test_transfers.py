@@ -1,3 +1,5 @@
+"""The parts of a file are sent to the addresses that Apple names, and only there."""
+
 from __future__ import annotations
 
 from pathlib import Path

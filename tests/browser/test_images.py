@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests import ROOT
 from tests.browser.conftest import Desk
 
-IMAGES = Path(__file__).parent.parent.parent / "docs" / "images"
+IMAGES = ROOT / "docs" / "images"
 pytestmark = pytest.mark.skipif("IMAGES" not in os.environ, reason="made with make browser IMAGES=1")
 
 

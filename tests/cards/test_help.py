@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from cards import help as cards
 from cards.help import CommandHelp, Group
 from records.people import Role
+from tests import ROOT
 from tests.registered import registered
 
-README = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCREEN_LINES, SCREEN_COLUMNS = 25, 45
 """Slack on a phone of usual size shows about so much of a message above its composer."""
 

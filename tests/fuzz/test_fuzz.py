@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
+from tests import ROOT
 from tests.fuzz import trying
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
-from tests.house import ROOT
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:

@@ -14,8 +14,10 @@ import pytest
 from appstore.display_types import DisplayType, sizes
 from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
-from tests import wording
-from tests.house import ROOT, built
+from tests import ROOT, wording
+from tests.house import House, built
+
+pytestmark = pytest.mark.xdist_group("calls_in_flight")
 
 KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
 LOCALES = ("en-US", "de-DE", "fr-FR")
@@ -40,38 +42,46 @@ def zipped(seed: int, locales: tuple[str, ...] = LOCALES) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.timeout(120)
-def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once() -> None:
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """The running bot, and an Apple that takes its time."""
     with built() as house:
         house.apple.latency = house.apple.upload_latency = 0.05
-        ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
-        assert wording.uploaded(30) in house.finished(ts)
-        assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+        yield house
+
+
+def upload(house: House, version: str, seed: int) -> str:
+    """Eddie uploads 30 pictures to a new version; returns the message's ts."""
+    house.apple.add_version(house.app_id, version, locales=list(LOCALES))
+    text = f"@App Store Bot upload --version {version}"
+    return house.eddie.says(house.release, text, files=[("shots.zip", zipped(seed))])
 
 
 @pytest.mark.timeout(120)
-def test_two_workers_together_send_at_most_ten_calls_at_once() -> None:
-    with built(start=("web", "worker", "worker", "clock")) as house:
-        house.apple.latency = house.apple.upload_latency = 0.05
-        house.apple.add_version(house.app_id, "1.3.0", locales=list(LOCALES))
-        first = house.eddie.says(house.release, "@App Store Bot upload --version 1.2.0", files=[("a.zip", zipped(100))])
-        second = house.eddie.says(
-            house.release, "@App Store Bot upload --version 1.3.0", files=[("b.zip", zipped(200))]
-        )
-        assert wording.uploaded(30) in house.finished(first)
-        assert wording.uploaded(30) in house.finished(second)
-        assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once(house: House) -> None:
+    assert wording.uploaded(30) in house.finished(upload(house, "2.0", 0))
+    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
 
 
 @pytest.mark.timeout(120)
-def test_an_upload_sends_at_most_twice_its_concurrency_at_once() -> None:
-    with built(start=("web", "clock")) as house:
-        house.environment["UPLOAD_CONCURRENCY"] = "2"
-        house.start("worker")
-        house.apple.latency = house.apple.upload_latency = 0.05
-        ts = house.eddie.says(house.release, "@App Store Bot upload", files=[("shots.zip", zipped(0))])
-        assert wording.uploaded(30) in house.finished(ts)
-        assert house.apple.in_flight.most <= 4
+def test_two_workers_together_send_at_most_ten_calls_at_once(house: House) -> None:
+    house.start("worker")
+    first, second = upload(house, "2.1", 100), upload(house, "2.2", 200)
+    assert wording.uploaded(30) in house.finished(first)
+    assert wording.uploaded(30) in house.finished(second)
+    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+
+
+@pytest.mark.timeout(120)
+def test_an_upload_sends_at_most_twice_its_concurrency_at_once(house: House) -> None:
+    for process in house.processes:
+        if "worker" in str(process.args):
+            house.kill(process)
+    house.environment["UPLOAD_CONCURRENCY"] = "2"
+    house.start("worker")
+    house.apple.in_flight.most = 0
+    assert wording.uploaded(30) in house.finished(upload(house, "2.3", 300))
+    assert 1 < house.apple.in_flight.most <= 4
 
 
 @pytest.fixture

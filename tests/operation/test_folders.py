@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit import folders
-from tests.house import ROOT
+from tests import ROOT
 
 HOLDER = """
 import time

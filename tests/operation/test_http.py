@@ -6,7 +6,6 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,10 +16,11 @@ from kit import wiring
 from sandbox.appstore import AppStoreConnect
 from sandbox.slack import Slack
 from sandbox.slack.signature import signature
+from tests import SHARED
 from tests.house import House, built
 from tests.stage import settings_for, web
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("http")]
 
 SECRET = "made-up-secret"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -212,7 +212,7 @@ def test_a_command_of_another_name_is_heard_too(post: Post, house: House) -> Non
     assert "What I do" in post(body, signed(body, kind=FORM)).text
 
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "slack" / "samples"
+SAMPLES = SHARED / "slack" / "samples"
 SENT_BY_SLACK = sorted(SAMPLES.glob("bolt_python/*.json")) + sorted(SAMPLES.glob("docs/*.json"))
 _CLICKS = {"block_actions", "view_submission", "view_closed", "block_suggestion", "message_action", "shortcut"}
 

@@ -57,7 +57,7 @@ def say_hello(kit: Kit, channel: str) -> None:
     """A job that says something; the first time its machine sleeps just before."""
     if not done:
         done.append(channel)
-        performing._renewed.update(dict.fromkeys(performing._renewed, performing._seconds() - 60))
+        performing.lease_renewals.update(dict.fromkeys(performing.lease_renewals, performing.seconds_since_boot() - 60))
     kit.slack.post(channel, said("hello"), once="greeting")
 
 

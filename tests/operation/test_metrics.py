@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
@@ -17,9 +16,10 @@ from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.slack import Slack
 from sandbox.slack.faults import Fault as SlackFault
 from tasks import screenshots
+from tests import ROOT
 from tests.stage import Stage, settings_for, web
 
-DASHBOARD = Path(__file__).parent.parent.parent / "docs" / "grafana.json"
+DASHBOARD = ROOT / "docs" / "grafana.json"
 
 
 def read(address: str, token: str = "") -> httpx.Response:

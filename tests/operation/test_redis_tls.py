@@ -12,12 +12,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot import checking
+from kit import wiring
+from kit.settings import read_settings
 from sandbox import pictures
-from tests import wording
-from tests.house import ROOT, House, built
+from tests import ROOT, wording
+from tests.house import House, built
 from tests.tls import Authority, fronted
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("redis_tls")]
 
 KIND = "APP_WATCH_SERIES_3"
 
@@ -97,13 +100,16 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(guarded: Guarded, name: str) -> None:
+def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(
+    guarded: Guarded, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (where, options), why, then = WRONG[name]
     port = {"public": guarded.public, "clients_only": guarded.clients_only, "plain": guarded.house.valkey.port}[where]
-    told = checked(
-        guarded, guarded.address(port, *options, host="127.0.0.1" if name == "another name" else "localhost")
-    )
-    (line,) = (one for one in told.splitlines() if "Redis:" in one)
+    address = guarded.address(port, *options, host="127.0.0.1" if name == "another name" else "localhost")
+    for variable, value in guarded.house.environment.items():
+        monkeypatch.setenv(variable, value)
+    assert checking.check(wiring.build(read_settings(), redis=wiring.connect(address, tries=0))) == 1
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "Redis:" in line)
     assert line.startswith("WRONG")
     assert why in line
     assert then in line

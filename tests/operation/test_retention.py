@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,10 @@ import pytest
 import records
 from records.documents import Documents
 from sandbox import pictures
+from tests import ROOT
 from tests.reviewing import opened
 from tests.stage import Stage
 
-ROOT = Path(__file__).parent.parent.parent
 TABLE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 

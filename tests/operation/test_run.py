@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.house import ROOT, House, built
+from tests import ROOT
+from tests.house import House, built
 
 
 def run(house: House, folder: Path) -> subprocess.Popen[bytes]:

@@ -17,11 +17,12 @@ from slack_sdk.signature import SignatureVerifier
 from kit import sentry
 from sandbox import pictures
 from tasks import clock
-from tests.house import ROOT, House, built, free_port
+from tests import ROOT
+from tests.house import House, built, free_port
 from tests.ingest import Ingest, listening
 from tests.stage import Stage
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("sentry")]
 
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"

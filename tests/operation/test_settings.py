@@ -12,7 +12,8 @@ import pytest
 from kit.settings import read_settings, redis_address
 from kit.wrong_settings import WrongSettings
 from sandbox.appstore import AppStoreConnect
-from tests.house import COMMANDS, ROOT
+from tests import ROOT
+from tests.house import COMMANDS
 
 KEY = AppStoreConnect(seed=1).add_key()
 GOOD = {

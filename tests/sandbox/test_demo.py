@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sandbox import demo, show
+from sandbox import demo
 from sandbox.processes import ROOT, ProcessEndedError, Processes, commands, environment
 
 
@@ -32,9 +32,10 @@ def test_the_demo_uploads_three_screenshots_and_ends(
 
 @pytest.mark.timeout(60)
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the processes in /proc")
-def test_the_demo_stays_up_until_it_is_interrupted() -> None:
+def test_the_demo_stays_up_until_it_is_interrupted_and_keeps_no_key(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sandbox.demo", "--stay"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+    elsewhere = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=ROOT, env=elsewhere, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         assert process.stdout is not None
         told = (line for line in process.stdout if "App Store Connect on the right" in line)
         address = next(told).split()[-1]
@@ -43,11 +44,13 @@ def test_the_demo_stays_up_until_it_is_interrupted() -> None:
         ]
         try:
             assert "App Store Connect" in httpx.get(address, trust_env=False).text
+            assert {path.name for path in tmp_path.glob("app-store-bot-*/*")} >= {"AuthKey.p8", "worker.log"}
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0
         finally:
             process.terminate()
     assert len(children) >= 3
+    assert not list(tmp_path.glob("app-store-bot-*"))
     assert not [child for child in children if Path(f"/proc/{child}").exists()]
 
 
@@ -97,11 +100,3 @@ def test_settings_of_a_real_bot_stay_out_of_the_demo(monkeypatch: pytest.MonkeyP
     assert made["PATH"].startswith(f"{Path(sys.executable).parent}{os.pathsep}")
     assert not {"SLACK_APP_TOKEN", "HTTPS_PROXY"} & made.keys()
     assert made["PORT"] == "1"
-
-
-def test_the_demo_keeps_its_key_in_a_folder_that_goes_away() -> None:
-    with show.standing() as standing:
-        folder = standing.folder
-        assert (folder / "AuthKey.p8").exists()
-        assert (folder / "worker.log").exists()
-    assert not folder.exists()

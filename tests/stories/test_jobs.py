@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
 from tests import wording
-from tests.house import built
+from tests.house import House, built
 from tests.stage import Stage
 from tests.stories.refusing import WATCH, watch
 
@@ -53,54 +54,60 @@ def test_an_unknown_job_is_named(stage: Stage) -> None:
     assert wording.NO_SUCH_UPLOAD in stage.whispers(stage.eddie).replace("`", "")
 
 
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """The running bot, with one worker."""
+    with built() as house:
+        yield house
+
+
 @pytest.mark.timeout(120)
-def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was() -> None:
+@pytest.mark.xdist_group("upload_jobs")
+def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was(house: House) -> None:
     old = tuple((f"old{number}.png", pictures.png(312, 390, seed=number)) for number in range(3))
     new = tuple((f"new{number}.png", pictures.png(312, 390, seed=50 + number)) for number in range(5))
-    with built() as house:
-        house.apple.fill_set(house.version_id, "en-US", "APP_WATCH_SERIES_3", old)
-        house.apple.processing = 3.0
-        ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3 --replace", files=new)
-        house.slack.wait(
-            lambda: any("sent" in str(one.blocks) or "processed" in str(one.blocks) for one in house.replies(ts)), 20
-        )
-        house.eddie.clicks(house.release, house.replies(ts)[0], "Cancel")
-        thread = house.finished(ts)
-        assert "cancelled" in thread
-        held = house.shots("en-US", "APP_WATCH_SERIES_3")
-        assert held == [(name, "COMPLETE") for name, _ in old], house.logs()[-3000:]
+    house.apple.fill_set(house.version_id, "en-US", WATCH, old)
+    house.apple.processing = 3.0
+    ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3 --replace", files=new)
+    house.slack.wait(
+        lambda: any("sent" in str(one.blocks) or "processed" in str(one.blocks) for one in house.replies(ts)), 20
+    )
+    house.eddie.clicks(house.release, house.replies(ts)[0], "Cancel")
+    thread = house.finished(ts)
+    assert "cancelled" in thread
+    held = house.shots("en-US", WATCH)
+    assert held == [(name, "COMPLETE") for name, _ in old], house.logs()[-3000:]
 
 
 @pytest.mark.timeout(120)
-def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy() -> None:
-    with built() as house:
-        house.apple.processing = 4.0
-        one = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=[watch(1)])
-        house.slack.wait(lambda: any("Uploading" in reply.text for reply in house.replies(one)), 20)
-        two = house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=[watch(2)])
-        house.slack.wait(lambda: any("Other uploads are running" in reply.text for reply in house.replies(two)), 3)
-        assert house.shots("en-US", WATCH) != [("1.png", "COMPLETE")]
-        assert [one.label for one in house.replies(two)[0].buttons] == ["Cancel"]
-        house.finished(one)
-        assert wording.uploaded(1) in house.finished(two)
-        assert len(house.replies(two)) == 1
+@pytest.mark.xdist_group("upload_jobs")
+def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy(house: House) -> None:
+    house.apple.processing = 4.0
+    one = house.eddie.says(house.release, "@App Store Bot upload fr-FR watch series 3", files=[watch(1)])
+    house.slack.wait(lambda: any("Uploading" in reply.text for reply in house.replies(one)), 20)
+    two = house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=[watch(2)])
+    house.slack.wait(lambda: any("Other uploads are running" in reply.text for reply in house.replies(two)), 3)
+    assert house.shots("fr-FR", WATCH) != [("1.png", "COMPLETE")]
+    assert [one.label for one in house.replies(two)[0].buttons] == ["Cancel"]
+    house.finished(one)
+    assert wording.uploaded(1) in house.finished(two)
+    assert len(house.replies(two)) == 1
 
 
 @pytest.mark.timeout(120)
-def test_the_second_upload_to_a_set_is_told_waits_and_is_never_interleaved() -> None:
-    first = tuple((f"a{number}.png", pictures.png(312, 390, seed=number)) for number in range(3))
-    second = tuple((f"b{number}.png", pictures.png(312, 390, seed=50 + number)) for number in range(3))
-    with built(start=("web", "worker", "worker", "clock")) as house:
-        house.apple.processing = 2.5
-        began = time.monotonic()
-        one = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3 --append", files=first)
-        house.slack.wait(lambda: any("Uploading" in reply.text for reply in house.replies(one)), 20)
-        two = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3 --append", files=second)
-        house.slack.wait(
-            lambda: any("upload to the same set is running" in reply.text for reply in house.replies(two)), 20
-        )
-        house.finished(one)
-        house.finished(two)
-        names = [name for name, _ in house.shots("en-US", "APP_WATCH_SERIES_3")]
-        assert names == ["a0.png", "a1.png", "a2.png", "b0.png", "b1.png", "b2.png"]
-        assert time.monotonic() - began < 30
+@pytest.mark.xdist_group("upload_jobs")
+def test_the_second_upload_to_a_set_is_told_waits_and_is_never_interleaved(house: House) -> None:
+    first = tuple((f"a{number}.png", pictures.png(368, 448, seed=number)) for number in range(3))
+    second = tuple((f"b{number}.png", pictures.png(368, 448, seed=50 + number)) for number in range(3))
+    house.start("worker")
+    house.apple.processing = 2.5
+    began = time.monotonic()
+    one = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 4 --append", files=first)
+    house.slack.wait(lambda: any("Uploading" in reply.text for reply in house.replies(one)), 20)
+    two = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 4 --append", files=second)
+    house.slack.wait(lambda: any("upload to the same set is running" in reply.text for reply in house.replies(two)), 20)
+    house.finished(one)
+    house.finished(two)
+    names = [name for name, _ in house.shots("en-US", "APP_WATCH_SERIES_4")]
+    assert names == ["a0.png", "a1.png", "a2.png", "b0.png", "b1.png", "b2.png"]
+    assert time.monotonic() - began < 30
