@@ -12,9 +12,6 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import checking
-from kit import wiring
-from kit.settings import read_settings
 from sandbox import pictures
 from tests import ROOT, wording
 from tests.house import House, built
@@ -100,16 +97,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(
-    guarded: Guarded, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(guarded: Guarded, name: str) -> None:
     (where, options), why, then = WRONG[name]
     port = {"public": guarded.public, "clients_only": guarded.clients_only, "plain": guarded.house.valkey.port}[where]
-    address = guarded.address(port, *options, host="127.0.0.1" if name == "another name" else "localhost")
-    for variable, value in guarded.house.environment.items():
-        monkeypatch.setenv(variable, value)
-    assert checking.check(wiring.build(read_settings(), redis=wiring.connect(address, tries=0))) == 1
-    (line,) = (line for line in capsys.readouterr().out.splitlines() if "Redis:" in line)
+    host = "127.0.0.1" if name == "another name" else "localhost"
+    told = checked(guarded, guarded.address(port, *options, host=host))
+    (line,) = (line for line in told.splitlines() if "Redis:" in line)
     assert line.startswith("WRONG")
     assert why in line
     assert then in line
