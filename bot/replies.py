@@ -32,10 +32,12 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | 
 
     def press(asked: Asked, value: str) -> Card | None:
         review_id, revision = cards.read_value(value)
-        refusal = _refusal(asked, decision, review_id, revision)
-        if refusal is None:
-            wish_for(_about(asked, review_id), wanted, review_id, str(revision))
-        return refusal
+        draft, user = drafts.get(asked.kit.redis, review_id), asked.wish.user
+        if draft is None or not draft.allows(decision, revision, user, four_eyes=asked.kit.settings.four_eyes):
+            return notices.refusal(draft, revision, user)
+        about = replace(asked.with_options(review=review_id), key=f"{asked.key}.{review_id}")
+        wish_for(about, wanted, review_id, str(revision))
+        return None
 
     return press
 
@@ -72,15 +74,6 @@ def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     sent = sent.with_options(text=form.text, before=draft.text)
     wish_for(sent, reviews.edit_reply, form.review_id, str(form.revision))
     return {}
-
-
-def _refusal(asked: Asked, decision: Decision, review_id: str, revision: int) -> Card | None:
-    draft, four_eyes = drafts.get(asked.kit.redis, review_id), asked.kit.settings.four_eyes
-    return notices.refusal(draft, decision, revision, asked.wish.user, four_eyes=four_eyes)
-
-
-def _about(asked: Asked, review_id: str) -> Asked:
-    return replace(asked.with_options(review=review_id), key=f"{asked.key}.{review_id}")
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from appstore.reviews import REPLY_LIMIT
 from cards.opinions import words
 from cards.parts import actions, button, card, clock_time, escape, rich, said, section, shorten
 from cards.signs import only_slack_knows
-from records.drafts import Decision, Draft, State
+from records.drafts import Draft, State
 from records.wishes import Card
 
 WRITE = "reviews.write"
@@ -36,12 +36,10 @@ def decided(draft: Draft | None) -> Card:
     return said("This was decided already. The card shows how.")
 
 
-def refusal(draft: Draft | None, decision: Decision, revision: int, user: str, *, four_eyes: bool) -> Card | None:
-    """Why the user, who saw that revision, cannot decide this; None when they can."""
-    if draft is None or not draft.allows(decision, revision):
-        return decided(draft)
-    is_own = decision is Decision.APPROVE and draft.writer == user
-    return four_eyes_needed(draft) if four_eyes and is_own else None
+def refusal(draft: Draft | None, revision: int, user: str) -> Card:
+    """Why the user, who saw that revision, could not decide."""
+    is_own = draft is not None and draft.state is State.OPEN and draft.revision == revision and draft.writer == user
+    return four_eyes_needed(draft) if draft is not None and is_own else decided(draft)
 
 
 def not_kept(draft: Draft | None, text: str) -> Card:

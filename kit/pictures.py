@@ -1,4 +1,4 @@
-"""Posts a card that shows a picture: the picture is given to Slack first, and the card never fails because of it."""
+"""Posts messages that show an image; where Slack does not take the image, the message is posted without it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from stamina import RetryingCaller
 
+from kit.files import upload_file
 from kit.wiring import Kit
 from records.wishes import Card
 
@@ -45,19 +46,9 @@ def _is_not_scanned(error: Exception) -> bool:
 
 
 def keep_picture(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
-    """Give Slack a picture that only messages of ours show; returns its id, or "" where Slack does not take it.
-
-    https://docs.slack.dev/messaging/working-with-files#uploading_files
-    """
-    slack = kit.slack.client
+    """Upload an image that only the bot's messages show; returns its id, or "" where Slack does not take it."""
     try:
-        place = slack.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt_text[:MOST_ALT_TEXT])
-        address = str(place["upload_url"])
-        if not kit.slack.is_slack(address):
-            return ""
-        kit.http.post(address, content=content).raise_for_status()
-        slack.files_completeUploadExternal(files=[{"id": str(place["file_id"]), "title": name}])
-    except (SlackApiError, httpx.HTTPError, OSError) as error:
+        return upload_file(kit, name, content, alt_text=alt_text[:MOST_ALT_TEXT])
+    except (SlackApiError, httpx.HTTPError, OSError, ValueError) as error:
         log.warning("slack took no picture", kind=type(error).__name__)
         return ""
-    return str(place["file_id"])

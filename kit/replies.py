@@ -47,15 +47,20 @@ def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
         begun = wish.thread_ts if wish.thread_ts != wish.ts else ""
         kit.slack.whisper(wish.channel, wish.user, card, thread_ts=begun)
         return ""
-    return say(kit, wish.channel, wish.user, card, once=f"{wish.id}.{part}", thread_ts=wish.thread_ts)
+    once = f"{wish.id}.{part}"
+    channel, ts = post_or_dm(kit, wish.channel, wish.user, card, once=once, thread_ts=wish.thread_ts)
+    return ts if channel == wish.channel else ""
 
 
-def say(kit: Kit, channel: str, user: str, card: Card, *, once: str, thread_ts: str = "") -> str:
-    """Post the card in the channel, or to this person alone where the channel is closed to the bot by now."""
+def post_or_dm(kit: Kit, channel: str, user: str, card: Card, *, once: str, thread_ts: str = "") -> tuple[str, str]:
+    """Post a message in the channel, or in a direct message where the channel is closed to the bot.
+
+    Returns the channel and the `ts` of the message. Raises SlackApiError for any other refusal.
+    """
     try:
-        return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
-    except SlackApiError as refused:
-        if refused.response.get("error") not in CLOSED:
+        return channel, kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
+    except SlackApiError as error:
+        if error.response.get("error") not in CLOSED:
             raise
-    kit.slack.post(kit.slack.direct_channel(user), card, once=f"{once}.private")
-    return ""
+    direct = kit.slack.direct_channel(user)
+    return direct, kit.slack.post(direct, card, once=f"{once}.direct")

@@ -136,9 +136,10 @@ class Draft:
     trouble: str = ""
     places: tuple[Place, ...] = ()
 
-    def allows(self, decision: Decision, revision: int) -> bool:
-        """Whether this can be decided by a user who saw that revision."""
-        return self.revision == revision and self.state in _DECIDED_IN[decision]
+    def allows(self, decision: Decision, revision: int, user: str = "", *, four_eyes: bool = False) -> bool:
+        """Whether the user, who saw that revision, can decide this; with `four_eyes` no one approves their own text."""
+        is_own = decision is Decision.APPROVE and self.writer == user
+        return self.revision == revision and self.state in _DECIDED_IN[decision] and not (four_eyes and is_own)
 
     def rewritten(self, text: str, source: Source, now: float, writer: str = "") -> Draft:
         """The same with another text, to be approved."""

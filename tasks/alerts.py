@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards import alerts as cards
 from cards.review_audit_tags import ALERTS_CHANGED
 from kit.jobs import NOW, job
-from kit.replies import Told, reply, say
+from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import alerts
 from records.alerts import Alert
@@ -59,7 +59,7 @@ def turn_off(kit: Kit, wish: Wish) -> None:
         raise Told(cards.none_on())
     # Also where the bot was taken out of the channel they can be turned off.
     said = cards.turned_off(wish.user, on)
-    say(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
+    post_or_dm(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
     for one in on:
         _write(kit, wish, one, old=cards.wanted_plainly(one), new="")
         alerts.remove(kit.redis, one)

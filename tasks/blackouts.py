@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from appstore.errors import Unavailable
 from cards import alerts as cards
+from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import alerts
 from records.alerts import WATCHES, Watch
 from tasks.failures import card_for
-from tasks.telling import tell
 
 UNTOLD_SECONDS = 1800.0
 """Apple is away for some minutes now and then; after so long silence would mislead."""
@@ -27,7 +27,7 @@ def failed(kit: Kit, app_id: str, error: BaseException) -> None:
     why = cards.NO_ANSWER if isinstance(error, Unavailable) else card_for(error, app_id).text
     for alert in alerts.of_app(kit.redis, app_id):
         card = cards.cut_off(alert, watch.failing, why)
-        tell(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
+        post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
     WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
 
 
@@ -35,7 +35,7 @@ def ended(kit: Kit, watch: Watch) -> None:
     """A look came to its end: tell the channels that were told of the trouble. `watch` is as it was before."""
     for alert in alerts.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
         card = cards.reading_again(alert, watch.failing)
-        tell(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
+        post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
 
 
 def _once(alert_id: str, watch: Watch, what: str) -> str:

@@ -8,7 +8,7 @@ from cards import screenshot_questions as questions
 from cards import screenshot_results as cards
 from cards.screenshot_results import SetResult
 from cards.screenshots import with_decision
-from kit.replies import say
+from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import batches, originals, places, turns
 from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
@@ -31,9 +31,10 @@ def show(kit: Kit, upload: Upload) -> None:
         return
     if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_card):
         # The progress message was deleted: the end is posted all the same.
-        once = f"{upload.id}.end.{upload.decision}"
-        ts = say(kit, upload.channel, upload.user, upload.last_card, once=once, thread_ts=upload.thread_ts)
-        batches.change(kit.redis, upload.id, progress_ts=ts or upload.progress_ts)
+        once, user, card = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_card
+        channel, ts = post_or_dm(kit, upload.channel, user, card, once=once, thread_ts=upload.thread_ts)
+        if channel == upload.channel:
+            batches.change(kit.redis, upload.id, progress_ts=ts)
     if upload.wish_ts:
         kit.slack.react(upload.channel, upload.wish_ts, _REACTIONS.get(upload.state, "x"), instead_of="eyes")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from slack_sdk.errors import SlackApiError
-
 from appstore.client import AppStore, Wait
 from cards import listing as cards
-from kit.replies import CLOSED, reply
+from kit.replies import post_or_dm, reply
 from kit.wiring import Kit
 from records import changes, wishes
 from records.changes import Revision, State
@@ -36,13 +34,7 @@ def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "a
 
 def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, str]:
     """Post where the revision was asked for, or to the person where the bot is not in the channel; (channel, ts)."""
-    try:
-        return revision.channel, kit.slack.post(revision.channel, card, once=once, thread_ts=revision.thread_ts)
-    except SlackApiError as error:
-        if error.response.get("error") not in CLOSED:
-            raise
-    channel = kit.slack.direct_channel(revision.user)
-    return channel, kit.slack.post(channel, card, once=once)
+    return post_or_dm(kit, revision.channel, revision.user, card, once=once, thread_ts=revision.thread_ts)
 
 
 def line_to_apple(kit: Kit, revision: Revision, wish: Wish) -> AppStore:

@@ -8,9 +8,9 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.listing_tables import csv_of
 from cards.listing_words import label, owner
+from kit.files import post_file
 from kit.wiring import Kit
 from records.changes import Applied, Revision
-from tasks.attaching import attach
 
 _NAME = "before-and-after.csv"
 
@@ -20,14 +20,8 @@ def attach_comparison(kit: Kit, revision: Revision, applied: Sequence[Applied]) 
     rows = [["Language", "Text", "Where", "Before", "After"]]
     rows += [[one.locale, label(one.field), owner(one.version, one.platform), one.old, one.new] for one in applied]
     try:
-        attach(
-            kit,
-            csv_of(rows),
-            _NAME,
-            channel=revision.channel,
-            thread_ts=revision.thread_ts,
-            once=f"{revision.id}.comparison",
-        )
+        once = f"{revision.id}.comparison"
+        post_file(kit, _NAME, csv_of(rows), channel=revision.channel, thread_ts=revision.thread_ts, once=once)
     except SlackApiError:
         return ""
     return _NAME

@@ -14,6 +14,7 @@ from cards import listing_imports as cards
 from cards import listing_refusals as refusals
 from kit import folders
 from kit.downloads import NotFetched, Trouble, fetch
+from kit.files import post_file
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
@@ -22,7 +23,6 @@ from records.changes import Revision, TextChange
 from records.directory import KnownApp
 from records.wishes import SlackFile, Way, Wish
 from tasks import arriving, choosing, failures, texts
-from tasks.attaching import attach
 from tasks.listing import propose
 from tasks.listing_answers import line_to_apple, told
 from tasks.text_places import Owner, Shelf
@@ -126,10 +126,16 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
     several = len({one.platform for one in app.versions}) > 1
     says = cards.exported(app.name, owner.version, len(found), owner.platform if several else "")
     name = f"{app.bundle_id}-{owner.version}-texts.csv"
-    channel, thread_ts = invocation.channel, invocation.thread_ts
-    if invocation.way is Way.COMMAND:
-        channel, thread_ts = kit.slack.direct_channel(invocation.user), ""
-    attach(kit, tables.write_csv(found), name, channel=channel, thread_ts=thread_ts, says=says, once=invocation.id)
+    post_file(
+        kit,
+        name,
+        tables.write_csv(found),
+        channel="" if invocation.way is Way.COMMAND else invocation.channel,
+        user=invocation.user,
+        once=invocation.id,
+        thread_ts=invocation.thread_ts,
+        says=says,
+    )
     if invocation.way is Way.COMMAND:
         reply(kit, invocation, cards.exported_to_you(app.name))
 

@@ -53,20 +53,17 @@ def claim(
 
     Raises `Told` where the draft has moved on, or the user may not decide this.
     """
-
-    def refusal(draft: Draft | None) -> wishes.Card | None:
-        four_eyes = kit.settings.four_eyes
-        return notices.refusal(draft, decision, int(revision), invocation.user, four_eyes=four_eyes)
+    seen, user = int(revision), invocation.user
 
     def claimed(draft: Draft) -> Draft | None:
-        return replace(decided(draft), decision=invocation.id) if refusal(draft) is None else None
+        is_allowed = draft.allows(decision, seen, user, four_eyes=kit.settings.four_eyes)
+        return replace(decided(draft), decision=invocation.id) if is_allowed else None
 
     known = drafts.get(kit.redis, review_id)
     if known is None or invocation.id not in {known.decision, known.asked}:
         known = drafts.change(kit.redis, review_id, claimed)
     if known is None:
-        newest = drafts.get(kit.redis, review_id)
-        raise Told(refusal(newest) or notices.decided(newest))
+        raise Told(notices.refusal(drafts.get(kit.redis, review_id), seen, user))
     look_after_later(kit, known)
     show(kit, review_id)
     return known

@@ -14,6 +14,7 @@ from cards import schedule_results as cards
 from cards.schedule_audit_tags import SCHEDULE_STOPPED
 from kit import roles
 from kit.jobs import CLOCK, PutOff, job
+from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import changes, schedules
 from records.changes import Revision, TextChange
@@ -23,7 +24,6 @@ from records.wishes import Card
 from tasks import audit_log, failures, texts
 from tasks.patience import unhurried
 from tasks.putting_back import changes_back, remembered
-from tasks.telling import tell
 from tasks.text_places import Shelf
 from tasks.texts import Outcome
 
@@ -162,7 +162,7 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
 def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:
     """Where the card stands. Raises `PutOff` while Slack is away; what Slack refuses for good is only logged."""
     try:
-        return tell(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
+        return post_or_dm(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
     except OSError as error:
         raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
     except SlackApiError as error:

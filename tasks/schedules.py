@@ -9,14 +9,13 @@ from cards import schedules as cards
 from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit import jobs, roles
 from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels, schedules
 from records.schedules import Schedule, State
 from records.wishes import Card, Way, Wish
 from tasks import audit_log, choosing, failures
 from tasks.schedule_runs import run
-from tasks.telling import tell
 
 SHOWN = 10
 PREVIEW = 3
@@ -67,7 +66,7 @@ def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> No
     told = cards.cancelled(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     if invocation.user != schedule.user or invocation.channel != schedule.channel:
-        tell(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
+        post_or_dm(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
 
 
 @job(NOW, told=failures.tell)

@@ -1,0 +1,26 @@
+"""Approving a reply is one short path: one job, and a bounded number of files to read."""
+
+from __future__ import annotations
+
+from records import owed
+from tests.reviewing import opened
+from tests.stage import Stage
+from tests.tracing import traced
+
+# Eight are the client of App Store Connect, nine the web server and its checks, eleven the processes' shared kit.
+MOST_FILES = 45
+
+
+def test_approve_is_one_job_and_passes_through_few_files(stage: Stage) -> None:
+    with opened(stage) as desk:
+        desk.turn_on()
+        review_id = desk.write(2, title="Slow")
+        with traced() as trace:
+            stage.olive.clicks(stage.release, desk.card(), "Approve")
+            (job,) = owed.everything(stage.kit.redis)
+            stage.work()
+        assert job.job == "tasks.reviews:publish_reply"
+        assert desk.answer(review_id).text == desk.draft(review_id).text
+        assert "Approved by @Olive" in desk.read()
+        assert {"bot/clicks.py", "tasks/publishing.py", "appstore/reviews.py"} <= trace.files
+        assert len(trace.files) <= MOST_FILES, sorted(trace.files)
