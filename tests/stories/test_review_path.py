@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records import owed
+from records import outbox
 from tests.reviewing import opened
 from tests.stage import Stage
 from tests.tracing import traced
@@ -17,7 +17,7 @@ def test_approve_is_one_job_and_passes_through_few_files(stage: Stage) -> None:
         review_id = desk.write(2, title="Slow")
         with traced() as trace:
             stage.olive.clicks(stage.release, desk.card(), "Approve")
-            (job,) = owed.everything(stage.kit.redis)
+            (job,) = outbox.pending(stage.kit.redis)
             stage.work()
         assert job.job == "tasks.reviews:publish_reply"
         assert desk.answer(review_id).text == desk.draft(review_id).text
