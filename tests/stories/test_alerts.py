@@ -126,7 +126,7 @@ def test_trouble_of_slack_neither_loses_nor_doubles_an_alert(desk: Desk, act: Ac
 
 def test_a_slack_that_is_down_for_long_loses_nothing(desk: Desk) -> None:
     desk.turn_on()
-    desk.stage.slack.faults.add(Fault("chat.postMessage", Act.ERROR, times=4, error="fatal_error"))
+    desk.stage.slack.faults.add(Fault("chat.postMessage", Act.ERROR, times=7, error="fatal_error"))
     desk.write(1, title="Kept")
     assert desk.cards() == []
     desk.look()
