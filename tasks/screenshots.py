@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Semaphore
 
-from slack_sdk.errors import SlackApiError
-
 from appstore.display_types import DisplayType, label
 from appstore.plan import Mode
 from cards import screenshot_faults, screenshot_results
@@ -16,7 +14,7 @@ from cards import screenshots as cards
 from cards.screenshots import ProgressState
 from kit import folders, jobs
 from kit.jobs import BULK, NOW, PutOff, job
-from kit.replies import CLOSED, Told, reply
+from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import batches, outbox, pace, turns, wishes
 from records.batches import Upload, UploadState
@@ -91,14 +89,9 @@ def _open_thread(kit: Kit, invocation: Wish, upload: Upload) -> Upload:
     zipped, once = any(is_archive(file) for file in invocation.files), f"{invocation.id}.announcement"
     dry_run = invocation.dry_run
     card = questions.announcement(invocation.user, where, len(invocation.files), zipped=zipped, dry_run=dry_run)
-    try:
-        ts = kit.slack.post(invocation.channel, card, once=once, thread_ts=invocation.thread_ts)
-    except SlackApiError as error:
-        if error.response.get("error") not in CLOSED:
-            raise
-        channel = kit.slack.direct_channel(invocation.user)
-        return replace(upload, channel=channel, thread_ts=kit.slack.post(channel, card, once=once))
-    return replace(upload, thread_ts=invocation.thread_ts or ts)
+    asked_in, thread_ts = invocation.channel, invocation.thread_ts
+    channel, ts = post_or_dm(kit, asked_in, invocation.user, card, once=once, thread_ts=thread_ts)
+    return replace(upload, channel=channel, thread_ts=(thread_ts if channel == asked_in else "") or ts)
 
 
 def announce(kit: Kit, upload: Upload) -> None:
