@@ -58,7 +58,7 @@ class NoAuth(httpx.Auth):
     """For tests that are not about tokens."""
 
 
-class Stage:
+class ScriptedApple:
     """A client, its clock, the waits it told about, and the scripted Apple it talks to."""
 
     def __init__(self, *answers: Answer, auth: httpx.Auth | None = None, budget: Budget | None = None) -> None:

@@ -21,7 +21,7 @@ from appstore.formats import Format
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
@@ -46,9 +46,9 @@ def sets(archive: Archive) -> list[tuple[str, DisplayType | None, str]]:
     return [(entry.locale, entry.display_type, entry.name) for entry in archive.entries]
 
 
-def test_folders_name_the_sets_and_files_are_in_natural_order(desk: Path) -> None:
+def test_folders_name_the_sets_and_files_are_in_natural_order(folder: Path) -> None:
     path = packed(
-        desk / "shots.zip",
+        folder / "shots.zip",
         "en-US/APP_IPHONE_67/10.png",
         "en-US/APP_IPHONE_67/2.png",
         "de_de/ipad 13/1.PNG",
@@ -63,9 +63,9 @@ def test_folders_name_the_sets_and_files_are_in_natural_order(desk: Path) -> Non
 
 
 @pytest.mark.parametrize("around", ["", "Screenshots/", "fastlane/screenshots/", "./", "My App (1)/"])
-def test_wrapping_folders_and_what_systems_leave_are_passed_over(desk: Path, around: str) -> None:
+def test_wrapping_folders_and_what_systems_leave_are_passed_over(folder: Path, around: str) -> None:
     path = packed(
-        desk / "shots.zip",
+        folder / "shots.zip",
         f"{around}en-US/1.png",
         f"{around}en-US/.DS_Store",
         f"{around}.hidden/1.png",
@@ -75,21 +75,21 @@ def test_wrapping_folders_and_what_systems_leave_are_passed_over(desk: Path, aro
     assert opened(read_archive(path)) == Archive((Entry("en-US", None, "1.png", f"{around}en-US/1.png", 6, path),))
 
 
-def test_files_that_are_no_pictures_are_passed_over_and_told(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "screenshots.html", "x/en-US/1.png", "x/en-US/title.strings", "x/en-US/2.heic")
+def test_files_that_are_no_pictures_are_passed_over_and_told(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "screenshots.html", "x/en-US/1.png", "x/en-US/title.strings", "x/en-US/2.heic")
     archive = opened(read_archive(path))
     assert archive.ignored == ("screenshots.html", "x/en-US/title.strings")
     assert [entry.name for entry in archive.entries] == ["1.png", "2.heic"]
 
 
-def test_folders_of_their_own_count_for_nothing(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "x/", "x/en-US/", "x/en-US/1.png")
+def test_folders_of_their_own_count_for_nothing(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "x/", "x/en-US/", "x/en-US/1.png")
     assert sets(opened(read_archive(path))) == [("en-US", None, "1.png")]
 
 
-def test_unknown_folders_are_named_once_with_the_closest(desk: Path) -> None:
+def test_unknown_folders_are_named_once_with_the_closest(folder: Path) -> None:
     path = packed(
-        desk / "shots.zip", "germn/APP_IPHONE_67/1.png", "germn/APP_IPHONE_67/2.png", "en-US/APP_IPHONE_77/1.png"
+        folder / "shots.zip", "germn/APP_IPHONE_67/1.png", "germn/APP_IPHONE_67/2.png", "en-US/APP_IPHONE_77/1.png"
     )
     result = read_archive(path)
     assert refused(result) == [("germn", Code.UNKNOWN_LOCALE), ("en-US/APP_IPHONE_77", Code.UNKNOWN_DISPLAY_TYPE)]
@@ -99,31 +99,34 @@ def test_unknown_folders_are_named_once_with_the_closest(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("names", [("germn/1.png",), ("germn/mac/1.png",), ("x/germn/mac/1.png", "x/germn/tv/1.png")])
-def test_a_lone_misspelled_locale_is_no_wrapping_folder(desk: Path, names: tuple[str, ...]) -> None:
-    assert refused(read_archive(packed(desk / "shots.zip", *names))) == [("germn", Code.UNKNOWN_LOCALE)]
+def test_a_lone_misspelled_locale_is_no_wrapping_folder(folder: Path, names: tuple[str, ...]) -> None:
+    assert refused(read_archive(packed(folder / "shots.zip", *names))) == [("germn", Code.UNKNOWN_LOCALE)]
 
 
-def test_several_misspelled_locales_in_one_folder_are_all_named(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "x/germn/1.png", "x/frnch/1.png")
+def test_several_misspelled_locales_in_one_folder_are_all_named(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "x/germn/1.png", "x/frnch/1.png")
     assert refused(read_archive(path)) == [("germn", Code.UNKNOWN_LOCALE), ("frnch", Code.UNKNOWN_LOCALE)]
 
 
-def test_loose_pictures_need_a_locale_from_elsewhere(desk: Path) -> None:
-    loose, wrapped = packed(desk / "1.zip", "1.png"), packed(desk / "2.zip", "Screens/mac/1.png", "Screens/tv/1.png")
+def test_loose_pictures_need_a_locale_from_elsewhere(folder: Path) -> None:
+    loose, wrapped = (
+        packed(folder / "1.zip", "1.png"),
+        packed(folder / "2.zip", "Screens/mac/1.png", "Screens/tv/1.png"),
+    )
     assert refused(read_archive(loose)) == [("1.png", Code.NO_LOCALE)]
     assert sets(opened(read_archive(loose, locale="de-DE"))) == [("de-DE", None, "1.png")]
     assert sets(opened(read_archive(wrapped, locale="de-DE"))) == [
         ("de-DE", DisplayType.APP_APPLE_TV, "1.png"),
         ("de-DE", DisplayType.APP_DESKTOP, "1.png"),
     ]
-    assert refused(read_archive(packed(desk / "3.zip", "mac/1.png", "tv/1.png"))) == [
+    assert refused(read_archive(packed(folder / "3.zip", "mac/1.png", "tv/1.png"))) == [
         ("mac/1.png", Code.NO_LOCALE),
         ("tv/1.png", Code.NO_LOCALE),
     ]
 
 
-def test_a_picture_below_the_display_type_is_too_deep(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/mac/old/1.png")
+def test_a_picture_below_the_display_type_is_too_deep(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/mac/old/1.png")
     assert refused(read_archive(path)) == [("en-US/mac/old/1.png", Code.TOO_DEEP)]
 
 
@@ -139,116 +142,116 @@ def test_a_picture_below_the_display_type_is_too_deep(desk: Path) -> None:
         "en-US/" + "a" * 2000 + ".png",
     ],
 )
-def test_names_that_lead_elsewhere_are_refused(desk: Path, name: str) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png", name)
+def test_names_that_lead_elsewhere_are_refused(folder: Path, name: str) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png", name)
     assert refused(read_archive(path)) == [(name, Code.UNSAFE_NAME)]
 
 
 @pytest.mark.parametrize("byte", [b"\\", b"\0", b"\x7f"])
-def test_names_that_other_programs_read_differently_are_refused(desk: Path, byte: bytes) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png", "en-US/~2.png")
+def test_names_that_other_programs_read_differently_are_refused(folder: Path, byte: bytes) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png", "en-US/~2.png")
     path.write_bytes(path.read_bytes().replace(b"~", byte))
     assert refused(read_archive(path)) == [(f"en-US/{byte.decode()}2.png", Code.UNSAFE_NAME)]
 
 
-def test_encrypted_files_are_refused(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png")
+def test_encrypted_files_are_refused(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png")
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\1\2") + 8] |= 1
     path.write_bytes(content)
     assert refused(read_archive(path)) == [("en-US/1.png", Code.ENCRYPTED)]
 
 
-def test_links_are_refused(desk: Path) -> None:
+def test_links_are_refused(folder: Path) -> None:
     link = ZipInfo("en-US/1.png")
     link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
-    with zipfile.ZipFile(desk / "shots.zip", "w") as archive:
+    with zipfile.ZipFile(folder / "shots.zip", "w") as archive:
         archive.writestr(link, "/etc/passwd")
-    assert refused(read_archive(desk / "shots.zip")) == [("en-US/1.png", Code.LINK)]
+    assert refused(read_archive(folder / "shots.zip")) == [("en-US/1.png", Code.LINK)]
 
 
-def test_archives_in_archives_are_refused(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png", "en-US/more.ZIP", "old.tar.gz")
+def test_archives_in_archives_are_refused(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png", "en-US/more.ZIP", "old.tar.gz")
     assert refused(read_archive(path)) == [("en-US/more.ZIP", Code.NESTED), ("old.tar.gz", Code.NESTED)]
 
 
-def test_ways_of_packing_that_cost_memory_are_refused(desk: Path) -> None:
-    with zipfile.ZipFile(desk / "shots.zip", "w", zipfile.ZIP_LZMA) as archive:
+def test_ways_of_packing_that_cost_memory_are_refused(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "shots.zip", "w", zipfile.ZIP_LZMA) as archive:
         archive.writestr("en-US/1.png", b"pixels")
-    assert read_archive(desk / "shots.zip") == (ArchiveFault("en-US/1.png", Code.COMPRESSION, found=14),)
+    assert read_archive(folder / "shots.zip") == (ArchiveFault("en-US/1.png", Code.COMPRESSION, found=14),)
 
 
-def test_one_picture_under_two_names_of_its_folder_is_a_duplicate(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "de-DE/1.png", "German/1.PNG")
+def test_one_picture_under_two_names_of_its_folder_is_a_duplicate(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "de-DE/1.png", "German/1.PNG")
     assert refused(read_archive(path)) == [("German/1.PNG", Code.DUPLICATE)]
     with pytest.warns(UserWarning, match="Duplicate name"):
         packed(path, "de-DE/1.png", "de-DE/1.png")
     assert refused(read_archive(path)) == [("de-DE/1.png", Code.DUPLICATE)]
 
 
-def test_a_thousand_entries_are_the_most(desk: Path) -> None:
+def test_a_thousand_entries_are_the_most(folder: Path) -> None:
     names = [f"en-US/{number}.png" for number in range(1000)]
-    most = packed(desk / "most.zip", *names, "__MACOSX/en-US/._1.png")
+    most = packed(folder / "most.zip", *names, "__MACOSX/en-US/._1.png")
     assert len(opened(read_archive(most)).entries) == 1000
-    more = packed(desk / "more.zip", *names, "en-US/x.png")
+    more = packed(folder / "more.zip", *names, "en-US/x.png")
     assert read_archive(more) == (ArchiveFault("", Code.TOO_MANY_ENTRIES, found=1001, limit=1000),)
 
 
-def test_a_list_of_a_million_entries_is_not_read(desk: Path) -> None:
+def test_a_list_of_a_million_entries_is_not_read(folder: Path) -> None:
     entry = struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
     directory = entry * 1_000_000
-    path = desk / "many.zip"
+    path = folder / "many.zip"
     path.write_bytes(b"PK\3\4" + directory + struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 9, 9, len(directory), 4, 0))
     assert read_archive(path) == (ArchiveFault("", Code.TOO_MANY_ENTRIES, limit=1000),)
 
 
-def test_more_than_the_limit_unpacked_is_refused(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png", "en-US/2.png", content=bytes(range(250)))
+def test_more_than_the_limit_unpacked_is_refused(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png", "en-US/2.png", content=bytes(range(250)))
     assert read_archive(path, most_bytes=499) == (ArchiveFault("", Code.TOO_LARGE, found=500, limit=499),)
     assert archives.MOST_BYTES == 500_000_000
 
 
-def test_a_file_that_is_mostly_air_is_refused(desk: Path) -> None:
-    path = packed(desk / "bomb.zip", "en-US/1.png", content=bytes(3_000_000))
+def test_a_file_that_is_mostly_air_is_refused(folder: Path) -> None:
+    path = packed(folder / "bomb.zip", "en-US/1.png", content=bytes(3_000_000))
     result = read_archive(path)
     assert refused(result) == [("en-US/1.png", Code.TOO_DENSE)]
     assert isinstance(result, tuple)
     assert result[0].found > result[0].limit == 200
-    opened(read_archive(packed(desk / "tiny.zip", "en-US/1.png", content=bytes(1_000_000))))
+    opened(read_archive(packed(folder / "tiny.zip", "en-US/1.png", content=bytes(1_000_000))))
 
 
 @pytest.mark.parametrize("claimed", [3, 1_000_000])
-def test_a_file_that_is_not_as_long_as_listed_is_not_unpacked_further(desk: Path, claimed: int) -> None:
-    path = packed(desk / "liar.zip", "en-US/1.png", content=b"0123456789")
+def test_a_file_that_is_not_as_long_as_listed_is_not_unpacked_further(folder: Path, claimed: int) -> None:
+    path = packed(folder / "liar.zip", "en-US/1.png", content=b"0123456789")
     content = bytearray(path.read_bytes())
     struct.pack_into("<I", content, content.index(b"PK\1\2") + 24, claimed)
     path.write_bytes(content)
     (entry,) = opened(read_archive(path)).entries
     with pytest.raises(ArchiveError) as raised:
-        extract(entry, desk)
+        extract(entry, folder)
     assert raised.value.fault == ArchiveFault("en-US/1.png", Code.DAMAGED)
-    assert all(file.stat().st_size <= 10 for file in desk.iterdir() if file != path)
+    assert all(file.stat().st_size <= 10 for file in folder.iterdir() if file != path)
 
 
-def test_an_entry_is_unpacked_under_a_name_of_its_own(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png", "de-DE/1.png", content=b"x" * 1_000_000)
-    unpacked = [extract(entry, desk) for entry in opened(read_archive(path)).entries]
+def test_an_entry_is_unpacked_under_a_name_of_its_own(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png", "de-DE/1.png", content=b"x" * 1_000_000)
+    unpacked = [extract(entry, folder) for entry in opened(read_archive(path)).entries]
     assert len(set(unpacked)) == 2
-    assert all(file.read_bytes() == b"x" * 1_000_000 and file.parent == desk for file in unpacked)
+    assert all(file.read_bytes() == b"x" * 1_000_000 and file.parent == folder for file in unpacked)
 
 
-def test_a_damaged_entry_is_told(desk: Path) -> None:
-    path = packed(desk / "shots.zip", "en-US/1.png")
+def test_a_damaged_entry_is_told(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "en-US/1.png")
     (entry,) = opened(read_archive(path)).entries
     content = bytearray(path.read_bytes())
     content[45] ^= 0xFF
     path.write_bytes(content)
     with pytest.raises(ArchiveError):
-        extract(entry, desk)
+        extract(entry, folder)
 
 
-def test_names_are_read_as_they_were_meant(desk: Path) -> None:
-    path = packed(desk / "flagged.zip", "日本語/größe.png")
+def test_names_are_read_as_they_were_meant(folder: Path) -> None:
+    path = packed(folder / "flagged.zip", "日本語/größe.png")
     assert sets(opened(read_archive(path))) == [("ja", None, "größe.png")]
     content = bytearray(path.read_bytes())
     for signature, offset in ((b"PK\3\4", 7), (b"PK\1\2", 9)):
@@ -256,17 +259,17 @@ def test_names_are_read_as_they_were_meant(desk: Path) -> None:
     path.write_bytes(content)
     (entry,) = opened(read_archive(path)).entries
     assert (entry.locale, entry.name) == ("ja", "größe.png")
-    assert extract(entry, desk).read_bytes() == b"pixels"
+    assert extract(entry, folder).read_bytes() == b"pixels"
 
 
-def test_names_of_old_programs_are_read_in_their_code_page(desk: Path) -> None:
-    path = packed(desk / "old.zip", "en-US/gr##e.png")
+def test_names_of_old_programs_are_read_in_their_code_page(folder: Path) -> None:
+    path = packed(folder / "old.zip", "en-US/gr##e.png")
     path.write_bytes(path.read_bytes().replace(b"##", "öß".encode("cp437")))
     assert sets(opened(read_archive(path))) == [("en-US", None, "größe.png")]
 
 
-def test_a_name_that_is_not_the_utf_8_it_claims_to_be_makes_the_archive_damaged(desk: Path) -> None:
-    path = packed(desk / "odd.zip", "en-US/größe.png")
+def test_a_name_that_is_not_the_utf_8_it_claims_to_be_makes_the_archive_damaged(folder: Path) -> None:
+    path = packed(folder / "odd.zip", "en-US/größe.png")
     path.write_bytes(path.read_bytes().replace("größe".encode(), b"gr\xff\xff\xff\xffe"))
     assert refused(read_archive(path)) == [("", Code.DAMAGED)]
 
@@ -280,15 +283,15 @@ def test_a_name_that_is_not_the_utf_8_it_claims_to_be_makes_the_archive_damaged(
         (b"PK\3\4" + bytes(64), ArchiveFault("", Code.DAMAGED)),
     ],
 )
-def test_what_is_no_zip_is_named(desk: Path, content: bytes, fault: ArchiveFault) -> None:
-    path = desk / "shots.zip"
+def test_what_is_no_zip_is_named(folder: Path, content: bytes, fault: ArchiveFault) -> None:
+    path = folder / "shots.zip"
     path.write_bytes(content)
     assert read_archive(path) == (fault,)
 
 
-def test_a_zip_without_pictures_says_so(desk: Path) -> None:
-    assert refused(read_archive(packed(desk / "empty.zip"))) == [("", Code.NO_PICTURES)]
-    assert refused(read_archive(packed(desk / "words.zip", "en-US/title.txt"))) == [("", Code.NO_PICTURES)]
+def test_a_zip_without_pictures_says_so(folder: Path) -> None:
+    assert refused(read_archive(packed(folder / "empty.zip"))) == [("", Code.NO_PICTURES)]
+    assert refused(read_archive(packed(folder / "words.zip", "en-US/title.txt"))) == [("", Code.NO_PICTURES)]
 
 
 @pytest.fixture(scope="module")

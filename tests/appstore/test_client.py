@@ -16,7 +16,7 @@ from appstore.backoff import after_refusals, after_trouble, retry_after
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
-from tests.appstore.stage import NoAuth, Stage, answer, refusal, resource
+from tests.appstore.stage import NoAuth, ScriptedApple, answer, refusal, resource
 
 SHOT = resource("appScreenshots", "7")
 LIMITS = {"X-Rate-Limit": "user-hour-lim:3600;user-hour-rem:100;"}
@@ -46,12 +46,12 @@ def test_pages_are_read_to_the_end_as_one_document() -> None:
         included=[author],
         meta={"paging": {"total": 2, "limit": 200}},
     )
-    stage = Stage(first, answer([resource("things", "2")], included=[author, resource("authors", "b")]))
-    document = stage.apple.pages("/v1/things", {"filter[name]": "a,b"})
+    scripted = ScriptedApple(first, answer([resource("things", "2")], included=[author, resource("authors", "b")]))
+    document = scripted.apple.pages("/v1/things", {"filter[name]": "a,b"})
     assert [item.id for item in document.data] == ["1", "2"]
     assert [item.id for item in document.included] == ["a", "b"]
     assert document.meta["paging"]["total"] == 2
-    assert [str(request.url.query, "ascii") for request in stage.script.requests] == [
+    assert [str(request.url.query, "ascii") for request in scripted.script.requests] == [
         "limit=200&filter%5Bname%5D=a%2Cb",
         "cursor=x%2By&limit=200",
     ]
@@ -59,14 +59,14 @@ def test_pages_are_read_to_the_end_as_one_document() -> None:
 
 def test_a_next_page_that_repeats_itself_ends_the_list() -> None:
     links = {"next": "https://apple.test/v1/things?cursor=1"}
-    stage = Stage(answer([], links=links), answer([], links=links))
-    assert stage.apple.pages("/v1/things").data == ()
+    scripted = ScriptedApple(answer([], links=links), answer([], links=links))
+    assert scripted.apple.pages("/v1/things").data == ()
 
 
 def test_a_resource_reads_as_empty_what_apple_leaves_out() -> None:
     data = resource("things", "1", {"name": None, "size": "big"}, parts=[{"type": "parts", "id": "2"}], owner=None)
     data["relationships"]["silent"] = {"links": {"related": "https://apple.test/"}}
-    thing = Stage(answer(data)).apple.get("/v1/things/1").one
+    thing = ScriptedApple(answer(data)).apple.get("/v1/things/1").one
     assert (thing.text("name"), thing.text("other"), thing.number("size"), thing.moment("name")) == ("", "", 0, None)
     assert thing.related("parts") == ("2",)
     assert thing.related("owner") == ()
@@ -75,7 +75,7 @@ def test_a_resource_reads_as_empty_what_apple_leaves_out() -> None:
 
 
 def test_an_empty_answer_has_no_one() -> None:
-    document = Stage(httpx.Response(200, json={"data": None})).apple.get("/v1/things/1")
+    document = ScriptedApple(httpx.Response(200, json={"data": None})).apple.get("/v1/things/1")
     with pytest.raises(LookupError):
         _ = document.one
 
@@ -91,182 +91,182 @@ def test_an_empty_answer_has_no_one() -> None:
     ],
 )
 def test_a_no_is_final(response: httpx.Response, error: type[Exception]) -> None:
-    stage = Stage(response)
+    scripted = ScriptedApple(response)
     with pytest.raises(error):
-        stage.apple.get("/v1/apps", {"sort": "secret"})
-    assert stage.apple.calls == 1
-    assert not stage.waits
+        scripted.apple.get("/v1/apps", {"sort": "secret"})
+    assert scripted.apple.calls == 1
+    assert not scripted.waits
 
 
 def test_an_error_names_the_request_without_its_query() -> None:
-    stage = Stage(refusal(400, "PARAMETER_ERROR.ILLEGAL"))
+    scripted = ScriptedApple(refusal(400, "PARAMETER_ERROR.ILLEGAL"))
     with pytest.raises(Refused) as caught:
-        stage.apple.get("/v1/apps", {"sort": "secret"})
+        scripted.apple.get("/v1/apps", {"sort": "secret"})
     assert caught.value.request == "GET /v1/apps"
     assert caught.value.code == "PARAMETER_ERROR.ILLEGAL"
 
 
 @pytest.mark.parametrize("trouble", [*LOST, httpx.ConnectError("refused"), httpx.ConnectTimeout("nobody")])
 def test_a_question_is_asked_again_after_trouble(trouble: httpx.Response | Exception) -> None:
-    stage = Stage(trouble, answer(SHOT))
-    assert stage.apple.get("/v1/appScreenshots/7").one.id == "7"
-    assert [wait.why for wait in stage.waits] == ["trouble"]
-    assert 0.2 <= stage.clock.slept[0] <= 0.5
+    scripted = ScriptedApple(trouble, answer(SHOT))
+    assert scripted.apple.get("/v1/appScreenshots/7").one.id == "7"
+    assert [wait.why for wait in scripted.waits] == ["trouble"]
+    assert 0.2 <= scripted.clock.slept[0] <= 0.5
 
 
 def test_after_six_tries_apple_is_unavailable() -> None:
-    stage = Stage(*[httpx.Response(500)] * 6)
+    scripted = ScriptedApple(*[httpx.Response(500)] * 6)
     with pytest.raises(Unavailable) as caught:
-        stage.apple.get("/v1/apps")
-    assert stage.apple.calls == 6
-    assert stage.clock.slept == sorted(stage.clock.slept)
-    assert len(stage.waits) == 5
+        scripted.apple.get("/v1/apps")
+    assert scripted.apple.calls == 6
+    assert scripted.clock.slept == sorted(scripted.clock.slept)
+    assert len(scripted.waits) == 5
     assert not caught.value.maybe_done
 
 
 @pytest.mark.parametrize("trouble", LOST)
 def test_a_write_whose_answer_was_lost_is_looked_up_and_not_repeated(trouble: httpx.Response | Exception) -> None:
-    stage = Stage(trouble)
+    scripted = ScriptedApple(trouble)
     found = Resource("appScreenshots", "7")
-    document = stage.apple.post("/v1/appScreenshots", {"data": {}}, find=lambda: found)
+    document = scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=lambda: found)
     assert document == Document((found,))
-    assert stage.script.asked == ["POST /v1/appScreenshots"]
+    assert scripted.script.asked == ["POST /v1/appScreenshots"]
 
 
 def test_a_write_that_left_nothing_behind_is_repeated_the_same() -> None:
-    stage = Stage(httpx.ReadTimeout("slow"), httpx.Response(502), answer(SHOT, status=201))
-    document = stage.apple.post("/v1/appScreenshots", {"data": {"x": "é"}}, find=looked_up(None, None))
+    scripted = ScriptedApple(httpx.ReadTimeout("slow"), httpx.Response(502), answer(SHOT, status=201))
+    document = scripted.apple.post("/v1/appScreenshots", {"data": {"x": "é"}}, find=looked_up(None, None))
     assert document.one.id == "7"
-    assert [stage.script.sent(index) for index in range(3)] == [{"data": {"x": "é"}}] * 3
+    assert [scripted.script.sent(index) for index in range(3)] == [{"data": {"x": "é"}}] * 3
 
 
 def test_a_write_that_never_reached_apple_is_repeated_without_looking() -> None:
-    stage = Stage(httpx.ConnectError("refused"), answer(SHOT, status=201))
-    assert stage.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
+    scripted = ScriptedApple(httpx.ConnectError("refused"), answer(SHOT, status=201))
+    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
 
 
 def test_a_conflict_after_a_lost_answer_is_looked_up() -> None:
     found = Resource("appScreenshotSets", "3")
-    stage = Stage(httpx.Response(504), refusal(409, "ENTITY_ERROR"))
-    assert stage.apple.post("/v1/appScreenshotSets", {"data": {}}, find=looked_up(None, found)).one is found
+    scripted = ScriptedApple(httpx.Response(504), refusal(409, "ENTITY_ERROR"))
+    assert scripted.apple.post("/v1/appScreenshotSets", {"data": {}}, find=looked_up(None, found)).one is found
 
 
 def test_a_conflict_at_first_is_a_no() -> None:
-    stage = Stage(refusal(409, "STATE_ERROR"))
+    scripted = ScriptedApple(refusal(409, "STATE_ERROR"))
     with pytest.raises(Refused) as caught:
-        stage.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up())
+        scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up())
     assert caught.value.conflict
 
 
 def test_a_write_that_cannot_be_looked_up_may_have_been_done() -> None:
-    stage = Stage(*[httpx.Response(500)] * 7)
+    scripted = ScriptedApple(*[httpx.Response(500)] * 7)
 
     def find() -> Resource | None:
-        return stage.apple.get("/v1/appScreenshots/7").one
+        return scripted.apple.get("/v1/appScreenshots/7").one
 
     with pytest.raises(Unavailable) as caught:
-        stage.apple.post("/v1/appScreenshots", {"data": {}}, find=find)
+        scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=find)
     assert caught.value.maybe_done
-    assert stage.script.asked.count("POST /v1/appScreenshots") == 1
+    assert scripted.script.asked.count("POST /v1/appScreenshots") == 1
 
 
 @pytest.mark.parametrize(("trouble", "maybe"), [(httpx.Response(500), True), (httpx.ConnectError("no"), False)])
 def test_giving_up_on_a_write_says_whether_it_may_have_been_done(
     trouble: httpx.Response | Exception, *, maybe: bool
 ) -> None:
-    stage = Stage(*[trouble] * 6)
+    scripted = ScriptedApple(*[trouble] * 6)
     with pytest.raises(Unavailable) as caught:
-        stage.apple.patch("/v1/apps/1", {"data": {}})
+        scripted.apple.patch("/v1/apps/1", {"data": {}})
     assert caught.value.maybe_done is maybe
 
 
 def test_a_change_without_look_up_is_made_again() -> None:
-    stage = Stage(httpx.Response(500), httpx.Response(204))
-    assert stage.apple.patch("/v1/appScreenshotSets/1/relationships/appScreenshots", {"data": []}) == Document()
+    scripted = ScriptedApple(httpx.Response(500), httpx.Response(204))
+    assert scripted.apple.patch("/v1/appScreenshotSets/1/relationships/appScreenshots", {"data": []}) == Document()
 
 
 def test_a_deletion_is_repeated_until_it_is_gone() -> None:
-    stage = Stage(httpx.Response(500), refusal(404, "NOT_FOUND"))
-    stage.apple.delete("/v1/appScreenshots/7")
-    assert stage.apple.calls == 2
+    scripted = ScriptedApple(httpx.Response(500), refusal(404, "NOT_FOUND"))
+    scripted.apple.delete("/v1/appScreenshots/7")
+    assert scripted.apple.calls == 2
 
 
 def test_deleting_what_never_was_is_told() -> None:
     with pytest.raises(Refused) as caught:
-        Stage(refusal(404, "NOT_FOUND")).apple.delete("/v1/appScreenshots/7")
+        ScriptedApple(refusal(404, "NOT_FOUND")).apple.delete("/v1/appScreenshots/7")
     assert caught.value.gone
 
 
 def test_a_429_is_waited_out_as_apple_asks() -> None:
-    stage = Stage(refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "2"}), answer(SHOT))
-    began = stage.clock.at
-    assert stage.apple.get("/v1/appScreenshots/7").one.id == "7"
-    assert stage.clock.slept == [2]
-    assert [(wait.why, wait.seconds, wait.until) for wait in stage.waits] == [("pause", 2, began + 2)]
+    scripted = ScriptedApple(refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "2"}), answer(SHOT))
+    began = scripted.clock.at
+    assert scripted.apple.get("/v1/appScreenshots/7").one.id == "7"
+    assert scripted.clock.slept == [2]
+    assert [(wait.why, wait.seconds, wait.until) for wait in scripted.waits] == [("pause", 2, began + 2)]
 
 
 def test_a_429_may_name_a_date() -> None:
-    stage = Stage(answer(SHOT))
-    date = formatdate(stage.clock.at + 30, usegmt=True)
-    stage.script.answers.insert(0, refusal(429, headers={"Retry-After": date}))
-    stage.apple.get("/v1/appScreenshots/7")
-    assert stage.clock.slept == [30]
+    scripted = ScriptedApple(answer(SHOT))
+    date = formatdate(scripted.clock.at + 30, usegmt=True)
+    scripted.script.answers.insert(0, refusal(429, headers={"Retry-After": date}))
+    scripted.apple.get("/v1/appScreenshots/7")
+    assert scripted.clock.slept == [30]
 
 
 def test_a_429_that_names_no_time_backs_off() -> None:
-    stage = Stage(*[refusal(429)] * 4, answer(SHOT))
-    stage.apple.get("/v1/appScreenshots/7")
-    assert stage.clock.slept == pytest.approx([0.4, 0.8, 1.6, 3.2])
+    scripted = ScriptedApple(*[refusal(429)] * 4, answer(SHOT))
+    scripted.apple.get("/v1/appScreenshots/7")
+    assert scripted.clock.slept == pytest.approx([0.4, 0.8, 1.6, 3.2])
 
 
 def test_a_429_on_a_write_is_no_lost_answer() -> None:
-    stage = Stage(refusal(429), answer(SHOT, status=201))
-    assert stage.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
+    scripted = ScriptedApple(refusal(429), answer(SHOT, status=201))
+    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
 
 
 def test_patience_ends() -> None:
-    stage = Stage(refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "7200"}))
+    scripted = ScriptedApple(refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "7200"}))
     with pytest.raises(RateLimited) as caught:
-        stage.apple.get("/v1/apps")
-    assert caught.value.again_at == stage.clock.at + 7200
+        scripted.apple.get("/v1/apps")
+    assert caught.value.again_at == scripted.clock.at + 7200
     assert caught.value.is_code("RATE_LIMIT_EXCEEDED")
-    assert not stage.clock.slept
+    assert not scripted.clock.slept
 
 
 def test_a_pause_that_outlasts_patience_costs_no_call() -> None:
-    stage = Stage()
-    stage.budget.pause(stage.clock.at + 4000)
+    scripted = ScriptedApple()
+    scripted.budget.pause(scripted.clock.at + 4000)
     with pytest.raises(RateLimited) as caught:
-        stage.apple.get("/v1/apps")
-    assert caught.value.again_at == stage.clock.at + 4000
-    assert stage.apple.calls == 0
+        scripted.apple.get("/v1/apps")
+    assert caught.value.again_at == scripted.clock.at + 4000
+    assert scripted.apple.calls == 0
 
 
 def test_a_pause_holds_for_everyone_with_the_same_budget() -> None:
-    stage = Stage(answer([]))
-    stage.budget.pause(stage.clock.at + 5)
-    stage.apple.listening().get("/v1/apps")
-    assert stage.clock.slept == [5]
+    scripted = ScriptedApple(answer([]))
+    scripted.budget.pause(scripted.clock.at + 5)
+    scripted.apple.listening().get("/v1/apps")
+    assert scripted.clock.slept == [5]
 
 
 def test_the_allowance_is_learned_from_every_answer() -> None:
-    stage = Stage(httpx.Response(404, headers=LIMITS))
+    scripted = ScriptedApple(httpx.Response(404, headers=LIMITS))
     with pytest.raises(Refused):
-        stage.apple.get("/v1/apps/1")
-    assert (known := stage.budget.allowance())
+        scripted.apple.get("/v1/apps/1")
+    assert (known := scripted.budget.allowance())
     assert (known.limit, known.left) == (3600, 100)
 
 
 def test_scheduled_work_leaves_the_last_tenth_to_people() -> None:
-    stage = Stage(httpx.Response(200, json={"data": []}, headers=LIMITS), answer([]), answer([]))
-    clock = stage.apple.listening(scheduled=True)
-    stage.apple.get("/v1/apps")
+    scripted = ScriptedApple(httpx.Response(200, json={"data": []}, headers=LIMITS), answer([]), answer([]))
+    clock = scripted.apple.listening(scheduled=True)
+    scripted.apple.get("/v1/apps")
     with pytest.raises(RateLimited) as caught:
         clock.get("/v1/apps")
-    stage.apple.get("/v1/apps")
-    stage.clock.at = caught.value.again_at
+    scripted.apple.get("/v1/apps")
+    scripted.clock.at = caught.value.again_at
     clock.get("/v1/apps")
-    assert (stage.apple.calls, clock.calls) == (2, 1)
+    assert (scripted.apple.calls, clock.calls) == (2, 1)
 
 
 def test_a_wait_can_be_cancelled() -> None:
@@ -276,23 +276,23 @@ def test_a_wait_can_be_cancelled() -> None:
     def sleep(_: float) -> None:
         raise CancelledError
 
-    stage = Stage(refusal(429))
+    scripted = ScriptedApple(refusal(429))
     with pytest.raises(CancelledError):
-        stage.apple.listening(sleep=sleep).get("/v1/apps")
+        scripted.apple.listening(sleep=sleep).get("/v1/apps")
 
 
 def test_each_listener_hears_its_own_waits() -> None:
-    stage = Stage(httpx.Response(500), answer([]))
+    scripted = ScriptedApple(httpx.Response(500), answer([]))
     heard: list[str] = []
-    stage.apple.listening(on_wait=lambda wait: heard.append(wait.why)).get("/v1/apps")
+    scripted.apple.listening(on_wait=lambda wait: heard.append(wait.why)).get("/v1/apps")
     assert heard == ["trouble"]
-    assert not stage.waits
+    assert not scripted.waits
 
 
 def test_the_log_tells_the_call_without_query_or_token() -> None:
-    stage = Stage(answer([]))
+    scripted = ScriptedApple(answer([]))
     with structlog.testing.capture_logs() as lines:
-        stage.apple.get("/v1/apps", {"filter[bundleId]": "com.example.secret"})
+        scripted.apple.get("/v1/apps", {"filter[bundleId]": "com.example.secret"})
     assert [(line["request"], line["status"]) for line in lines] == [("GET /v1/apps", 200)]
     assert "secret" not in str(lines)
 
@@ -300,7 +300,7 @@ def test_the_log_tells_the_call_without_query_or_token() -> None:
 @pytest.mark.parametrize("path", ["@evil.example/v1/apps", ".evil.example/v1", ":81/v1", "http://apple.test/v1/apps"])
 def test_no_path_leads_to_another_host(path: str) -> None:
     with pytest.raises(Refused, match="own host"):
-        Stage().apple.get(path)
+        ScriptedApple().apple.get(path)
 
 
 @pytest.mark.parametrize("header", ["", "soon", "-3", "1.5", "Wed, 21 Oct 2015 07:28:00 GMT", "0"])

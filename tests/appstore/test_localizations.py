@@ -9,7 +9,7 @@ import pytest
 
 from appstore import localizations
 from appstore.errors import Refused
-from tests.appstore.stage import Stage, answer, refusal, resource
+from tests.appstore.stage import ScriptedApple, answer, refusal, resource
 
 KIND = "appStoreVersionLocalizations"
 
@@ -22,23 +22,23 @@ def test_the_languages_of_a_version_come_with_their_sets_in_one_call() -> None:
     links = [{"type": "appScreenshotSets", "id": "s1"}]
     included = [resource("appScreenshotSets", "s1", {"screenshotDisplayType": "APP_IPHONE_67"})]
     data = [localization(appScreenshotSets=links), localization("9", "ja", appScreenshotSets=[])]
-    stage = Stage(answer(data, included=included))
-    german, japanese = localizations.of_version(stage.apple, "1")
+    scripted = ScriptedApple(answer(data, included=included))
+    german, japanese = localizations.of_version(scripted.apple, "1")
     assert (german.locale, german.promotional_text, german.keywords) == ("de-DE", "Neu!", "")
     assert german.sets == {"APP_IPHONE_67": "s1"}
     assert japanese.sets == {}
-    assert stage.script.requests[0].url.params["include"] == "appScreenshotSets"
+    assert scripted.script.requests[0].url.params["include"] == "appScreenshotSets"
 
 
 def test_sets_that_apple_does_not_tell_are_unknown_rather_than_none() -> None:
-    (german,) = localizations.of_version(Stage(answer([localization()])).apple, "1")
+    (german,) = localizations.of_version(ScriptedApple(answer([localization()])).apple, "1")
     assert german.sets is None
 
 
 def test_a_language_is_added() -> None:
-    stage = Stage(answer(localization(), status=201))
-    assert localizations.create(stage.apple, "1", "de-DE").id == "8"
-    assert stage.script.sent(0) == {
+    scripted = ScriptedApple(answer(localization(), status=201))
+    assert localizations.create(scripted.apple, "1", "de-DE").id == "8"
+    assert scripted.script.sent(0) == {
         "data": {
             "type": KIND,
             "attributes": {"locale": "de-DE"},
@@ -49,26 +49,26 @@ def test_a_language_is_added() -> None:
 
 @pytest.mark.parametrize("trouble", [httpx.Response(500), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID")])
 def test_a_language_that_is_there_already_is_found(trouble: httpx.Response) -> None:
-    stage = Stage(trouble, answer([localization("7", "ja"), localization()]))
-    assert localizations.create(stage.apple, "1", "de-DE").id == "8"
+    scripted = ScriptedApple(trouble, answer([localization("7", "ja"), localization()]))
+    assert localizations.create(scripted.apple, "1", "de-DE").id == "8"
 
 
 def test_a_language_that_apple_does_not_take_is_refused() -> None:
-    stage = Stage(refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID"), answer([]))
+    scripted = ScriptedApple(refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID"), answer([]))
     with pytest.raises(Refused):
-        localizations.create(stage.apple, "1", "fi-FI")
+        localizations.create(scripted.apple, "1", "fi-FI")
 
 
 def test_only_the_given_texts_are_changed_and_an_empty_one_is_cleared() -> None:
-    stage = Stage(answer(localization()))
-    changed = localizations.change(stage.apple, "8", promotional_text="Neu!", support_url="")
+    scripted = ScriptedApple(answer(localization()))
+    changed = localizations.change(scripted.apple, "8", promotional_text="Neu!", support_url="")
     assert changed.promotional_text == "Neu!"
-    assert stage.script.asked == [f"PATCH /v1/{KIND}/8"]
-    assert stage.script.sent(0) == {
+    assert scripted.script.asked == [f"PATCH /v1/{KIND}/8"]
+    assert scripted.script.sent(0) == {
         "data": {"type": KIND, "id": "8", "attributes": {"promotionalText": "Neu!", "supportUrl": None}}
     }
 
 
 def test_a_text_of_another_name_is_a_mistake() -> None:
     with pytest.raises(KeyError):
-        localizations.change(Stage().apple, "8", subtitle="no")
+        localizations.change(ScriptedApple().apple, "8", subtitle="no")

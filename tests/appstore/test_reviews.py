@@ -12,7 +12,7 @@ from appstore import reviews
 from appstore.errors import Refused, Unauthorized
 from appstore.reviews import ResponseState
 from appstore.versions import Platform
-from tests.appstore.stage import Stage, answer, refusal, resource
+from tests.appstore.stage import ScriptedApple, answer, refusal, resource
 
 LINK = {"type": "customerReviewResponses", "id": "r1"}
 
@@ -35,22 +35,24 @@ def response(text: str = "Fixed in 1.2.", state: str = "PUBLISHED") -> dict[str,
 
 
 def test_reviews_come_newest_first_with_their_answers() -> None:
-    stage = Stage(answer([review("3", response=LINK), review("2", response=None), review("1")], included=[response()]))
-    answered, unanswered, unsaid = reviews.newest(stage.apple, "1447")
+    scripted = ScriptedApple(
+        answer([review("3", response=LINK), review("2", response=None), review("1")], included=[response()])
+    )
+    answered, unanswered, unsaid = reviews.newest(scripted.apple, "1447")
     assert (answered.rating, answered.territory, answered.nickname) == (2, "USA", "owl")
     assert answered.created.isoformat() == "2026-11-03T09:00:00-07:00"
     assert answered.response
     assert (answered.response.body, answered.response.state) == ("Fixed in 1.2.", ResponseState.PUBLISHED)
     assert unanswered.response is None
     assert unsaid.response is None
-    params = stage.script.requests[0].url.params
+    params = scripted.script.requests[0].url.params
     assert (params["sort"], params["include"], params["limit"]) == ("-createdDate", "response", "200")
 
 
 def test_reviews_are_filtered_by_apple() -> None:
-    stage = Stage(answer([]))
-    assert not list(reviews.newest(stage.apple, "1", ratings={2, 1}, territory="USA", unanswered=True, page=20))
-    params = stage.script.requests[0].url.params
+    scripted = ScriptedApple(answer([]))
+    assert not list(reviews.newest(scripted.apple, "1", ratings={2, 1}, territory="USA", unanswered=True, page=20))
+    params = scripted.script.requests[0].url.params
     assert params["filter[rating]"] == "1,2"
     assert params["filter[territory]"] == "USA"
     assert params["exists[publishedResponse]"] == "false"
@@ -59,21 +61,21 @@ def test_reviews_are_filtered_by_apple() -> None:
 
 def test_the_next_page_is_only_asked_for_when_it_is_read() -> None:
     links = {"next": "https://apple.test/v1/apps/1447/customerReviews?cursor=2"}
-    stage = Stage(answer([review("3"), review("2")], links=links), answer([review("1")]))
-    found = reviews.newest(stage.apple, "1447")
+    scripted = ScriptedApple(answer([review("3"), review("2")], links=links), answer([review("1")]))
+    found = reviews.newest(scripted.apple, "1447")
     assert [item.id for item in islice(found, 2)] == ["3", "2"]
-    assert stage.apple.calls == 1
+    assert scripted.apple.calls == 1
     assert [item.id for item in found] == ["1"]
 
 
 def test_reading_stops_at_what_is_known() -> None:
     links = {"next": "https://apple.test/v1/apps/1447/customerReviews?cursor=2"}
-    stage = Stage(answer([review("3"), review("2")], links=links))
-    assert [item.id for item in reviews.newest(stage.apple, "1447", stop_at=lambda item: item.id == "2")] == ["3"]
+    scripted = ScriptedApple(answer([review("3"), review("2")], links=links))
+    assert [item.id for item in reviews.newest(scripted.apple, "1447", stop_at=lambda item: item.id == "2")] == ["3"]
 
 
 def test_one_review_is_read_as_it_is_now() -> None:
-    found = reviews.one(Stage(answer(review("3", response=LINK), included=[response()])).apple, "3")
+    found = reviews.one(ScriptedApple(answer(review("3", response=LINK), included=[response()])).apple, "3")
     assert found
     assert found.response
     assert found.response.id == "r1"
@@ -84,7 +86,7 @@ def test_one_review_is_read_as_it_is_now() -> None:
 )
 def test_an_answer_is_seen_where_apple_does_not_name_it_at_its_review(back: dict[str, Any]) -> None:
     included = [resource("customerReviewResponses", "r1", response()["attributes"], **back)]
-    found = reviews.one(Stage(answer(review("3"), included=included)).apple, "3")
+    found = reviews.one(ScriptedApple(answer(review("3"), included=included)).apple, "3")
     assert found
     assert found.response
     assert found.response.body == "Fixed in 1.2."
@@ -93,30 +95,30 @@ def test_an_answer_is_seen_where_apple_does_not_name_it_at_its_review(back: dict
 def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them() -> None:
     about = {"type": "customerReviews", "id": "2"}
     included = [resource("customerReviewResponses", "r1", response()["attributes"], review=about)]
-    stage = Stage(answer([review("3"), review("2"), review("1")], included=included))
-    assert [bool(one.response) for one in reviews.newest(stage.apple, "1447")] == [False, True, False]
+    scripted = ScriptedApple(answer([review("3"), review("2"), review("1")], included=included))
+    assert [bool(one.response) for one in reviews.newest(scripted.apple, "1447")] == [False, True, False]
 
 
 def test_a_review_that_is_gone_is_none() -> None:
-    assert reviews.one(Stage(refusal(404, "NOT_FOUND")).apple, "3") is None
+    assert reviews.one(ScriptedApple(refusal(404, "NOT_FOUND")).apple, "3") is None
 
 
 def test_an_id_that_somebody_typed_stays_an_id() -> None:
-    stage = Stage(refusal(404, "NOT_FOUND"))
-    reviews.one(stage.apple, "3/../../apps?x=")
-    assert stage.script.requests[0].url.raw_path == b"/v1/customerReviews/3%2F..%2F..%2Fapps%3Fx%3D?include=response"
+    scripted = ScriptedApple(refusal(404, "NOT_FOUND"))
+    reviews.one(scripted.apple, "3/../../apps?x=")
+    assert scripted.script.requests[0].url.raw_path == b"/v1/customerReviews/3%2F..%2F..%2Fapps%3Fx%3D?include=response"
 
 
 def test_another_refusal_is_told() -> None:
     with pytest.raises(Refused):
-        reviews.one(Stage(refusal(400)).apple, "3")
+        reviews.one(ScriptedApple(refusal(400)).apple, "3")
 
 
 def test_an_answer_is_published() -> None:
-    stage = Stage(answer(response("Thanks!", "PENDING_PUBLISH"), status=201))
-    published = reviews.reply(stage.apple, "3", "Thanks!")
+    scripted = ScriptedApple(answer(response("Thanks!", "PENDING_PUBLISH"), status=201))
+    published = reviews.reply(scripted.apple, "3", "Thanks!")
     assert (published.body, published.state) == ("Thanks!", ResponseState.PENDING_PUBLISH)
-    assert stage.script.sent(0)["data"] == {
+    assert scripted.script.sent(0)["data"] == {
         "type": "customerReviewResponses",
         "attributes": {"responseBody": "Thanks!"},
         "relationships": {"review": {"data": {"type": "customerReviews", "id": "3"}}},
@@ -124,29 +126,29 @@ def test_an_answer_is_published() -> None:
 
 
 def test_an_answer_that_was_published_without_a_word_is_found() -> None:
-    stage = Stage(httpx.Response(500), answer(review("3", response=LINK), included=[response("Thanks!")]))
-    assert reviews.reply(stage.apple, "3", "Thanks!\n").id == "r1"
-    assert stage.apple.calls == 2
+    scripted = ScriptedApple(httpx.Response(500), answer(review("3", response=LINK), included=[response("Thanks!")]))
+    assert reviews.reply(scripted.apple, "3", "Thanks!\n").id == "r1"
+    assert scripted.apple.calls == 2
 
 
 def test_an_older_answer_is_not_taken_for_ours() -> None:
-    stage = Stage(
+    scripted = ScriptedApple(
         httpx.Response(500),
         answer(review("3", response=LINK), included=[response("Old.")]),
         answer(response("Thanks!"), status=201),
     )
-    assert reviews.reply(stage.apple, "3", "Thanks!").body == "Thanks!"
+    assert reviews.reply(scripted.apple, "3", "Thanks!").body == "Thanks!"
 
 
 def test_a_key_that_may_not_answer_is_told() -> None:
     with pytest.raises(Unauthorized):
-        reviews.reply(Stage(refusal(403, "FORBIDDEN_ERROR")).apple, "3", "Thanks!")
+        reviews.reply(ScriptedApple(refusal(403, "FORBIDDEN_ERROR")).apple, "3", "Thanks!")
 
 
 def test_an_answer_is_taken_back() -> None:
-    stage = Stage(httpx.Response(204))
-    reviews.withdraw(stage.apple, "r1")
-    assert stage.script.asked == ["DELETE /v1/customerReviewResponses/r1"]
+    scripted = ScriptedApple(httpx.Response(204))
+    reviews.withdraw(scripted.apple, "r1")
+    assert scripted.script.asked == ["DELETE /v1/customerReviewResponses/r1"]
 
 
 def test_apples_summaries_are_asked_for_by_platform() -> None:
@@ -156,7 +158,7 @@ def test_apples_summaries_are_asked_for_by_platform() -> None:
         "platform": "IOS",
         "createdDate": "2026-11-01T00:00:00Z",
     }
-    stage = Stage(answer([resource("customerReviewSummarizations", "9", attributes)]))
-    (summary,) = reviews.summaries(stage.apple, "1447", Platform.IOS)
+    scripted = ScriptedApple(answer([resource("customerReviewSummarizations", "9", attributes)]))
+    (summary,) = reviews.summaries(scripted.apple, "1447", Platform.IOS)
     assert (summary.locale, summary.text) == ("en-US", "People like the stars.")
-    assert stage.script.requests[0].url.params["filter[platform]"] == "IOS"
+    assert scripted.script.requests[0].url.params["filter[platform]"] == "IOS"

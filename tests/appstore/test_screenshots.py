@@ -11,7 +11,7 @@ from appstore import screenshots
 from appstore.errors import Refused, Unavailable
 from appstore.screenshots import AssetState
 from appstore.transfers import Operation
-from tests.appstore.stage import Stage, answer, refusal, resource
+from tests.appstore.stage import ScriptedApple, answer, refusal, resource
 
 UPLOAD = {
     "method": "PUT",
@@ -38,8 +38,8 @@ def screenshot_set(identity: str, display_type: str, *, shots: str | None = None
 
 def test_all_sets_of_a_language_come_in_one_call_in_apples_order() -> None:
     sets = [screenshot_set("s1", "APP_IPHONE_67", shots="21"), screenshot_set("s2", "APP_WATCH_ULTRA", shots="")]
-    stage = Stage(answer(sets, included=[shot("1", "COMPLETE"), shot("2")]))
-    found = screenshots.sets_of(stage.apple, "8")
+    scripted = ScriptedApple(answer(sets, included=[shot("1", "COMPLETE"), shot("2")]))
+    found = screenshots.sets_of(scripted.apple, "8")
     assert found["APP_WATCH_ULTRA"] == ("s2", ())
     set_id, shots = found["APP_IPHONE_67"]
     assert (set_id, [item.id for item in shots]) == ("s1", ["2", "1"])
@@ -49,64 +49,70 @@ def test_all_sets_of_a_language_come_in_one_call_in_apples_order() -> None:
     "vague", [screenshot_set("s1", "APP_IPHONE_67"), screenshot_set("s1", "APP_IPHONE_67", shots="1")]
 )
 def test_a_set_that_apple_leaves_vague_is_asked_for(vague: dict[str, Any]) -> None:
-    stage = Stage(answer([vague]), answer([shot("2"), shot("1")]))
-    _, shots = screenshots.sets_of(stage.apple, "8")["APP_IPHONE_67"]
+    scripted = ScriptedApple(answer([vague]), answer([shot("2"), shot("1")]))
+    _, shots = screenshots.sets_of(scripted.apple, "8")["APP_IPHONE_67"]
     assert [item.id for item in shots] == ["2", "1"]
-    assert stage.script.asked[1] == "GET /v1/appScreenshotSets/s1/appScreenshots"
+    assert scripted.script.asked[1] == "GET /v1/appScreenshotSets/s1/appScreenshots"
 
 
 def test_a_finished_screenshot_is_read() -> None:
     image = {"templateUrl": "https://images.test/{w}x{h}bb.{f}", "width": 1290, "height": 2796}
-    stage = Stage(answer(shot("1", "COMPLETE", imageAsset=image, sourceFileChecksum="abc", uploadOperations=None)))
-    found = screenshots.one(stage.apple, "1")
+    scripted = ScriptedApple(
+        answer(shot("1", "COMPLETE", imageAsset=image, sourceFileChecksum="abc", uploadOperations=None))
+    )
+    found = screenshots.one(scripted.apple, "1")
     assert (found.state, found.checksum, found.operations) == (AssetState.COMPLETE, "abc", ())
     assert (found.template_url, found.width, found.height) == (image["templateUrl"], 1290, 2796)
 
 
 def test_a_failed_screenshot_says_why() -> None:
     errors = [{"code": "IMAGE_ALPHA_NOT_ALLOWED", "description": "No alpha."}, {"code": "NEW"}]
-    stage = Stage(answer(shot("1", assetDeliveryState={"state": "FAILED", "errors": errors})))
-    assert screenshots.one(stage.apple, "1").errors == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
+    scripted = ScriptedApple(answer(shot("1", assetDeliveryState={"state": "FAILED", "errors": errors})))
+    assert screenshots.one(scripted.apple, "1").errors == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
 
 
 @pytest.mark.parametrize("delivery", [None, {}, {"state": "PONDERING"}])
 def test_a_state_that_came_later_is_unknown(delivery: dict[str, str] | None) -> None:
-    found = screenshots.one(Stage(answer(shot("1", assetDeliveryState=delivery))).apple, "1")
+    found = screenshots.one(ScriptedApple(answer(shot("1", assetDeliveryState=delivery))).apple, "1")
     assert (found.state, found.checksum) == (AssetState.UNKNOWN, None)
 
 
 def test_a_set_is_created() -> None:
-    stage = Stage(answer(screenshot_set("s1", "APP_IPHONE_67"), status=201))
-    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67")[0] == "s1"
-    assert stage.script.sent(0)["data"]["relationships"] == {
+    scripted = ScriptedApple(answer(screenshot_set("s1", "APP_IPHONE_67"), status=201))
+    assert screenshots.create_set(scripted.apple, "8", "APP_IPHONE_67")[0] == "s1"
+    assert scripted.script.sent(0)["data"]["relationships"] == {
         "appStoreVersionLocalization": {"data": {"type": "appStoreVersionLocalizations", "id": "8"}}
     }
 
 
 @pytest.mark.parametrize("trouble", [httpx.ReadTimeout("slow"), refusal(409, detail="Screenshot Set Already Exists!")])
 def test_a_set_that_is_there_already_is_used(trouble: httpx.Response | Exception) -> None:
-    stage = Stage(trouble, answer([screenshot_set("s0", "APP_IPHONE_65"), screenshot_set("s1", "APP_IPHONE_67")]))
-    assert screenshots.create_set(stage.apple, "8", "APP_IPHONE_67")[0] == "s1"
+    scripted = ScriptedApple(
+        trouble, answer([screenshot_set("s0", "APP_IPHONE_65"), screenshot_set("s1", "APP_IPHONE_67")])
+    )
+    assert screenshots.create_set(scripted.apple, "8", "APP_IPHONE_67")[0] == "s1"
 
 
 def test_a_set_that_apple_does_not_take_is_refused() -> None:
-    stage = Stage(refusal(409, "STATE_ERROR"), answer([screenshot_set("s0", "APP_IPHONE_65")]))
+    scripted = ScriptedApple(refusal(409, "STATE_ERROR"), answer([screenshot_set("s0", "APP_IPHONE_65")]))
     with pytest.raises(Refused):
-        screenshots.create_set(stage.apple, "8", "APP_IPHONE_67")
+        screenshots.create_set(scripted.apple, "8", "APP_IPHONE_67")
 
 
 def test_a_place_is_reserved_with_the_way_to_fill_it() -> None:
-    stage = Stage(answer(shot("1"), status=201))
-    place = screenshots.reserve(stage.apple, "s1", "a.png", 9, known=())
+    scripted = ScriptedApple(answer(shot("1"), status=201))
+    place = screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=())
     assert (place.id, place.state) == ("1", AssetState.AWAITING_UPLOAD)
     assert place.operations == (Operation("PUT", UPLOAD["url"], 0, 9, (("Content-Type", "image/png"),)),)  # type: ignore[arg-type]
-    assert stage.script.sent(0)["data"]["attributes"] == {"fileName": "a.png", "fileSize": 9}
+    assert scripted.script.sent(0)["data"]["attributes"] == {"fileName": "a.png", "fileSize": 9}
     assert "secret" not in repr(place)
 
 
 def test_a_part_of_which_apple_tells_the_address_alone_is_the_whole_file() -> None:
-    stage = Stage(answer(shot("1", uploadOperations=[{"url": UPLOAD["url"], "requestHeaders": [{"name": "X-Odd"}]}])))
-    (part,) = screenshots.reserve(stage.apple, "s1", "a.png", 9, known=()).operations
+    scripted = ScriptedApple(
+        answer(shot("1", uploadOperations=[{"url": UPLOAD["url"], "requestHeaders": [{"name": "X-Odd"}]}]))
+    )
+    (part,) = screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=()).operations
     assert part == Operation("PUT", str(UPLOAD["url"]), 0, 9, (("X-Odd", ""),))
 
 
@@ -117,32 +123,32 @@ def test_a_place_whose_answer_was_lost_is_taken_over() -> None:
         shot("longer", fileSize=10),
         shot("other", fileName="b.png"),
     ]
-    stage = Stage(httpx.Response(500), answer([*others, shot("ours")]))
-    assert screenshots.reserve(stage.apple, "s1", "a.png", 9, known={"known"}).id == "ours"
-    assert stage.script.asked == ["POST /v1/appScreenshots", "GET /v1/appScreenshotSets/s1/appScreenshots"]
+    scripted = ScriptedApple(httpx.Response(500), answer([*others, shot("ours")]))
+    assert screenshots.reserve(scripted.apple, "s1", "a.png", 9, known={"known"}).id == "ours"
+    assert scripted.script.asked == ["POST /v1/appScreenshots", "GET /v1/appScreenshotSets/s1/appScreenshots"]
 
 
 def test_a_place_that_is_listed_without_operations_is_read_once_more() -> None:
-    stage = Stage(httpx.Response(500), answer([shot("ours", uploadOperations=None)]), answer(shot("ours")))
-    assert screenshots.reserve(stage.apple, "s1", "a.png", 9, known=()).operations
+    scripted = ScriptedApple(httpx.Response(500), answer([shot("ours", uploadOperations=None)]), answer(shot("ours")))
+    assert screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=()).operations
 
 
 def test_a_place_that_was_never_made_is_reserved_again() -> None:
-    stage = Stage(httpx.Response(500), answer([]), answer(shot("2"), status=201))
-    assert screenshots.reserve(stage.apple, "s1", "a.png", 9, known=()).id == "2"
+    scripted = ScriptedApple(httpx.Response(500), answer([]), answer(shot("2"), status=201))
+    assert screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=()).id == "2"
 
 
 def test_an_eleventh_place_is_refused() -> None:
-    stage = Stage(refusal(409, "STATE_ERROR.SCREENSHOT_TOO_MANY"))
+    scripted = ScriptedApple(refusal(409, "STATE_ERROR.SCREENSHOT_TOO_MANY"))
     with pytest.raises(Refused) as caught:
-        screenshots.reserve(stage.apple, "s1", "a.png", 9, known=())
+        screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=())
     assert caught.value.is_code("STATE_ERROR.SCREENSHOT_TOO_MANY")
 
 
 def test_an_upload_is_committed_with_its_checksum() -> None:
-    stage = Stage(answer(shot("1", "UPLOAD_COMPLETE")))
-    assert screenshots.commit(stage.apple, "1", "abc").state == AssetState.UPLOAD_COMPLETE
-    assert stage.script.sent(0)["data"] == {
+    scripted = ScriptedApple(answer(shot("1", "UPLOAD_COMPLETE")))
+    assert screenshots.commit(scripted.apple, "1", "abc").state == AssetState.UPLOAD_COMPLETE
+    assert scripted.script.sent(0)["data"] == {
         "type": "appScreenshots",
         "id": "1",
         "attributes": {"uploaded": True, "sourceFileChecksum": "abc"},
@@ -152,44 +158,44 @@ def test_an_upload_is_committed_with_its_checksum() -> None:
 @pytest.mark.parametrize("trouble", [httpx.Response(504), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID.UNMODIFIABLE")])
 @pytest.mark.parametrize("state", ["UPLOAD_COMPLETE", "COMPLETE", "FAILED"])
 def test_a_commit_that_was_made_before_counts(trouble: httpx.Response, state: str) -> None:
-    stage = Stage(trouble, answer(shot("1", state)))
-    assert screenshots.commit(stage.apple, "1", "abc").state == state
-    assert stage.apple.calls == 2
+    scripted = ScriptedApple(trouble, answer(shot("1", state)))
+    assert screenshots.commit(scripted.apple, "1", "abc").state == state
+    assert scripted.apple.calls == 2
 
 
 def test_a_commit_that_did_not_arrive_is_made_again() -> None:
-    stage = Stage(httpx.Response(504), answer(shot("1")), answer(shot("1", "UPLOAD_COMPLETE")))
-    assert screenshots.commit(stage.apple, "1", "abc").state == AssetState.UPLOAD_COMPLETE
+    scripted = ScriptedApple(httpx.Response(504), answer(shot("1")), answer(shot("1", "UPLOAD_COMPLETE")))
+    assert screenshots.commit(scripted.apple, "1", "abc").state == AssetState.UPLOAD_COMPLETE
 
 
 def test_a_commit_of_too_few_bytes_is_refused() -> None:
-    stage = Stage(refusal(409, "ENTITY_ERROR"), answer(shot("1")))
+    scripted = ScriptedApple(refusal(409, "ENTITY_ERROR"), answer(shot("1")))
     with pytest.raises(Refused):
-        screenshots.commit(stage.apple, "1", "abc")
+        screenshots.commit(scripted.apple, "1", "abc")
 
 
 @pytest.mark.parametrize("response", [httpx.Response(204), refusal(404, "NOT_FOUND")])
 def test_deleting_leaves_it_gone(response: httpx.Response) -> None:
-    stage = Stage(response)
-    screenshots.delete(stage.apple, "1")
-    assert stage.script.asked == ["DELETE /v1/appScreenshots/1"]
+    scripted = ScriptedApple(response)
+    screenshots.delete(scripted.apple, "1")
+    assert scripted.script.asked == ["DELETE /v1/appScreenshots/1"]
 
 
 def test_a_screenshot_that_may_not_be_deleted_is_told() -> None:
     with pytest.raises(Refused):
-        screenshots.delete(Stage(refusal(409, "STATE_ERROR")).apple, "1")
+        screenshots.delete(ScriptedApple(refusal(409, "STATE_ERROR")).apple, "1")
 
 
 def test_the_order_is_sent_whole() -> None:
-    stage = Stage(httpx.Response(500), httpx.Response(204))
-    screenshots.put_in_order(stage.apple, "s1", ["2", "1"])
-    assert stage.script.asked == ["PATCH /v1/appScreenshotSets/s1/relationships/appScreenshots"] * 2
+    scripted = ScriptedApple(httpx.Response(500), httpx.Response(204))
+    screenshots.put_in_order(scripted.apple, "s1", ["2", "1"])
+    assert scripted.script.asked == ["PATCH /v1/appScreenshotSets/s1/relationships/appScreenshots"] * 2
     links = [{"type": "appScreenshots", "id": "2"}, {"type": "appScreenshots", "id": "1"}]
-    assert stage.script.sent(1) == {"data": links}
+    assert scripted.script.sent(1) == {"data": links}
 
 
 def test_a_look_up_that_fails_leaves_the_place_in_doubt() -> None:
-    stage = Stage(*[httpx.Response(500)] * 7)
+    scripted = ScriptedApple(*[httpx.Response(500)] * 7)
     with pytest.raises(Unavailable) as caught:
-        screenshots.reserve(stage.apple, "s1", "a.png", 9, known=())
+        screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=())
     assert caught.value.maybe_done

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from appstore.errors import Refused, Unauthorized
 from appstore.token import Bearer, Key
-from tests.appstore.stage import Clock, Stage, answer, refusal
+from tests.appstore.stage import Clock, ScriptedApple, answer, refusal
 
 
 def claims(token: str, key: Key, clock: Clock) -> dict[str, Any]:
@@ -58,19 +58,19 @@ def test_one_token_is_used_until_shortly_before_it_expires(key: Key) -> None:
 
 
 def test_a_401_is_met_once_with_a_new_token(key: Key) -> None:
-    stage = Stage(refusal(401, "NOT_AUTHORIZED"), answer([]), auth=Bearer(key))
-    assert stage.apple.get("/v1/apps").data == ()
-    first, second = (request.headers["Authorization"] for request in stage.script.requests)
+    scripted = ScriptedApple(refusal(401, "NOT_AUTHORIZED"), answer([]), auth=Bearer(key))
+    assert scripted.apple.get("/v1/apps").data == ()
+    first, second = (request.headers["Authorization"] for request in scripted.script.requests)
     assert first.startswith("Bearer ")
     assert first != second
 
 
 def test_a_second_401_is_final(key: Key) -> None:
-    stage = Stage(refusal(401, "NOT_AUTHORIZED"), refusal(401, "NOT_AUTHORIZED"), auth=Bearer(key))
+    scripted = ScriptedApple(refusal(401, "NOT_AUTHORIZED"), refusal(401, "NOT_AUTHORIZED"), auth=Bearer(key))
     with pytest.raises(Unauthorized) as caught:
-        stage.apple.get("/v1/apps")
+        scripted.apple.get("/v1/apps")
     assert caught.value.status == 401
-    assert not stage.clock.slept
+    assert not scripted.clock.slept
 
 
 def test_threads_refused_together_renew_the_token_once(key: Key) -> None:
@@ -118,21 +118,21 @@ def test_a_key_without_id_is_refused(key: Key) -> None:
 
 def test_the_token_goes_only_to_the_api_host(key: Key) -> None:
     elsewhere = {"next": "https://apple.test.evil.example/v1/apps?cursor=2"}
-    stage = Stage(answer([], links=elsewhere), auth=Bearer(key))
+    scripted = ScriptedApple(answer([], links=elsewhere), auth=Bearer(key))
     with pytest.raises(Refused, match="own host"):
-        stage.apple.pages("/v1/apps")
-    assert len(stage.script.requests) == 1
+        scripted.apple.pages("/v1/apps")
+    assert len(scripted.script.requests) == 1
 
 
 def test_a_next_page_at_apples_address_is_asked_for_where_apple_is_reached(key: Key) -> None:
     further = {"next": "https://api.appstoreconnect.apple.com/v1/apps?cursor=2"}
-    stage = Stage(answer([], links=further), answer([]), auth=Bearer(key))
-    stage.apple.pages("/v1/apps")
-    assert str(stage.script.requests[1].url) == "https://apple.test/v1/apps?cursor=2"
+    scripted = ScriptedApple(answer([], links=further), answer([]), auth=Bearer(key))
+    scripted.apple.pages("/v1/apps")
+    assert str(scripted.script.requests[1].url) == "https://apple.test/v1/apps?cursor=2"
 
 
 def test_a_redirect_is_not_followed(key: Key) -> None:
-    stage = Stage(httpx.Response(302, headers={"Location": "https://evil.example/"}), auth=Bearer(key))
+    scripted = ScriptedApple(httpx.Response(302, headers={"Location": "https://evil.example/"}), auth=Bearer(key))
     with pytest.raises(Refused, match="302"):
-        stage.apple.get("/v1/apps")
-    assert len(stage.script.requests) == 1
+        scripted.apple.get("/v1/apps")
+    assert len(scripted.script.requests) == 1

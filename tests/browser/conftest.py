@@ -42,7 +42,7 @@ DROP = """(target, files) => {
 
 
 @dataclass(frozen=True)
-class Desk:
+class PageVisitor:
     """Somebody in front of the page."""
 
     tab: Tab
@@ -110,7 +110,7 @@ def address(show: Show) -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(browser: Browser, show: Show, address: str) -> Iterator[Desk]:
+def visitor(browser: Browser, show: Show, address: str) -> Iterator[PageVisitor]:
     """Eddie at the page; nothing may be written to the console as an error."""
     context = browser.new_context(viewport={"width": 1520, "height": 900}, color_scheme="light")
     tab = context.new_page()
@@ -126,7 +126,7 @@ def desk(browser: Browser, show: Show, address: str) -> Iterator[Desk]:
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.goto(address)
     tab.wait_for_selector("body[data-ready]")
-    yield Desk(tab, show)
+    yield PageVisitor(tab, show)
     context.close()
     assert not wrong
 
