@@ -8,6 +8,7 @@ import zlib
 from sandbox import pictures
 from sandbox.slack.files import External
 from sandbox.slack.people import Person
+from sandbox.slack.rendering import as_text
 from tests.stage import Stage
 
 Sent = tuple[tuple[str, bytes] | External, ...]
@@ -51,3 +52,11 @@ def press(stage: Stage, ts: str, label: str, who: Person | None = None) -> None:
 def held(stage: Stage) -> list[str]:
     """The names in the set of the smallest watch in English."""
     return stage.shots("en-US", WATCH)
+
+
+def asked(stage: Stage, line: str) -> str:
+    """What Eddie reads after a slash command, wherever the answer stands."""
+    before = len(stage.slack.ephemerals(stage.eddie))
+    assert stage.eddie.types(line, stage.release).status == 200
+    stage.work()
+    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])

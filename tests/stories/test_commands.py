@@ -7,20 +7,11 @@ import json
 import pytest
 
 from records import people
-from sandbox import pictures
 from sandbox.slack.rendering import as_text
 from tests import wording
 from tests.registered import parse
 from tests.stage import Stage
-from tests.stories.refusing import BOT, UPLOAD, WATCH, held, send, watch
-
-
-def asked(stage: Stage, line: str) -> str:
-    """What Eddie reads after a slash command, wherever the answer stands."""
-    before = len(stage.slack.ephemerals(stage.eddie))
-    assert stage.eddie.types(line, stage.release).status == 200
-    stage.work()
-    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])
+from tests.stories.refusing import BOT, UPLOAD, WATCH, asked, held, send, watch
 
 
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
@@ -41,39 +32,6 @@ def test_help_after_a_mention_is_seen_by_the_asker_alone_too(stage: Stage) -> No
 @pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
 def test_an_unknown_word_gets_the_nearest_command(stage: Stage, line: str) -> None:
     assert wording.DID_YOU_MEAN_UPLOAD in asked(stage, line)
-
-
-def test_apps_are_listed_and_the_channels_own_is_marked(stage: Stage) -> None:
-    stage.apple.add_app("com.example.wave", "Wave & <Surf>")
-    assert wording.CHANNEL_APP_SET_FULL in asked(stage, "/asc use com.example.wave")
-    told = asked(stage, "/asc apps")
-    assert wording.CHANNEL_APP_LISTED in told
-    assert "Tide  com.example.tide" in told
-
-
-def test_an_app_that_does_not_exist_gets_the_nearest(stage: Stage) -> None:
-    told = asked(stage, "/asc use com.example.tidy")
-    assert wording.NO_SUCH_APP in told
-    assert wording.NEAREST_APP in told
-
-
-def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(stage: Stage) -> None:
-    stage.apple.add_app("com.example.wave", "Wave")
-    assert asked(stage, "/asc use") == ""
-    assert stage.slack.wait_for_view(stage.eddie).title == "Which app?"
-    assert not stage.eddie.submits({"App": "com.example.wave"}).errors
-    stage.work()
-    assert wording.CHANNEL_APP_WAVE in stage.whispers(stage.eddie)
-    assert stage.slack.messages(stage.release) == ()
-
-
-def test_a_mention_that_lacks_a_word_gets_a_button_that_opens_the_form(stage: Stage) -> None:
-    ts = send(stage, (), f"{BOT} use")
-    stage.eddie.clicks(stage.release, stage.replies(ts)[-1], "Open the form")
-    stage.slack.wait_for_view(stage.eddie)
-    assert not stage.eddie.submits({"App": "com.example.tide"}).errors
-    stage.work()
-    assert wording.CHANNEL_APP_TIDE in stage.read(ts)
 
 
 def only_choice(stage: Stage) -> str:
@@ -98,41 +56,6 @@ def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Sta
     assert not stage.eddie.submits({"Upload": only_choice(stage)}).errors
     stage.work()
     assert wording.CANCELLED in stage.read(ts)
-
-
-def test_screenshots_are_shown_by_set(stage: Stage) -> None:
-    send(stage, (watch(2), watch(1)))
-    told = asked(stage, "/asc screenshots")
-    assert wording.SETS_SHOWN in told
-    assert wording.WATCH_SET_SHOWN in told
-    assert wording.LANGUAGE_WITHOUT_SETS in told
-    assert wording.VERSION_LACKS_FRENCH in asked(stage, "/asc screenshots french")
-    unclear = asked(stage, "/asc screenshots germn")
-    assert wording.DID_YOU_MEAN in unclear
-    assert "form" not in unclear
-
-
-def test_screenshots_are_shown_of_every_platform(stage: Stage) -> None:
-    stage.apple.add_version(stage.app_id, "0.9", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    mac = stage.apple.add_version(stage.app_id, "3.0", "MAC_OS", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    stage.apple.fill_set(mac, "en-US", "APP_DESKTOP", (("mac.png", pictures.png(1280, 800, seed=1)),))
-    send(stage, (watch(1),))
-    told = asked(stage, "/asc screenshots")
-    assert wording.IOS_VERSION in told
-    assert wording.MAC_VERSION in told
-    assert wording.MAC_SET_SHOWN in told
-    assert "0.9" not in told
-    assert "(macOS)" not in asked(stage, "/asc screenshots --version 0.9")
-
-
-def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> None:
-    stage.apple.allowance(500)
-    live = stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    stage.apple.set_phased_release(live, day=3)
-    told = asked(stage, "/asc status")
-    assert wording.STATUS_PREPARING in told
-    assert wording.STATUS_PHASED in told
-    assert wording.CALLS_LEFT_OF_500 in told
 
 
 @pytest.mark.parametrize(
