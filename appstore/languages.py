@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 FALLBACK = "en"
 
@@ -80,13 +82,11 @@ def _chinese(text: str, territory: str) -> str:
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
-def load() -> None:
-    """Read the model now, half a second, rather than with the first review."""
-    _model()
-
-
 @cache
 def _model() -> LanguageIdentifier:
+    """The model, which takes half a second and 80 MB: only processes that draft a reply load it."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - with numpy a tenth of a second more
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
     model.set_languages(KNOWN)
     return model

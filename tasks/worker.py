@@ -20,7 +20,6 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from appstore import languages
 from cards.redis_causes import cause_of
 from kit import folders, jobs, performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
@@ -46,7 +45,6 @@ def main() -> int:
     settings = starting.begin()
     # Before forking, so that a job starts at once.
     jobs.discover()
-    languages.load()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
