@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 import redis
 
 from appstore.reviews import REPLY_LIMIT
+from cards.opinions import clean
 from cards.replies import built_in
 from records import templates
 from records.templates import ANY, Template
 
+ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ja", "de", "fr", "es", "pt", "it", "ko", "ru")
 
 
@@ -123,3 +128,16 @@ def test_the_replies_that_are_brought_along_can_be_published_as_they_are() -> No
         assert templates.unknown_placeholders(one.text) == ()
         for word in one.words:
             assert one in templates.suitable(built_in(), one.language, one.lowest, f"… {word} …")
+
+
+def test_the_data_file_of_built_in_replies_is_complete() -> None:
+    data = tomllib.loads((ROOT / "cards" / "reply_texts.toml").read_text(encoding="utf-8"))
+    assert set(data) == {"stars", "templates"}
+    assert all(1 <= lowest <= highest <= 5 for lowest, highest in data["stars"].values())
+    assert tuple(data["templates"]) == LANGUAGES
+    for topics in data["templates"].values():
+        assert list(topics) == list(data["stars"])
+        for topic, template in topics.items():
+            assert set(template) <= {"words", "text"}
+            assert clean(template["text"]) == template["text"] != ""
+            assert ("words" in template) == (data["stars"][topic] == [1, 3])
