@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
 from cards.parts import clock_time, escape, said, shorten
+from records.failures import Failure, FailureCode
 from records.wishes import Card
 
 _ROLES = "Admin or App Manager"
@@ -80,6 +81,19 @@ def _apple_says(error: AppStoreError) -> str:
     details = [one.detail or one.title for one in error.reasons if one.detail or one.title]
     told = " ".join(dict.fromkeys(details))
     return f"\nApple says: “{escape(shorten(told, 600))}”" if told and isinstance(error, Refused | Unauthorized) else ""
+
+
+def explain(failure: Failure) -> str:
+    """The sentence for a stored failure."""
+    error = failure.error()
+    if error is not None:
+        return reason(error)
+    if failure.code == FailureCode.NOTHING_TO_WITHDRAW:
+        return (
+            "The reply under this review was changed in App Store Connect meanwhile, so it was not withdrawn. "
+            "Look at it above and decide again."
+        )
+    return (slack_refused(failure.detail) if failure.code == FailureCode.SLACK else ours(failure.detail)).text
 
 
 def failed(error: AppStoreError) -> Card:

@@ -15,8 +15,16 @@ _TEXTS = Path(__file__).with_name("reply_texts.toml")
 def built_in() -> tuple[Template, ...]:
     """Every built-in template, from the data file; its id is its language and topic."""
     data = tomllib.loads(_TEXTS.read_text(encoding="utf-8"))
+    stars: dict[str, tuple[int, int]] = data["stars"]
     return tuple(
-        Template(f"{language}.{topic}", language, *data["stars"][topic], tuple(found.get("words", ())), found["text"])
+        Template(
+            id=f"{language}.{topic}",
+            language=language,
+            lowest=stars[topic][0],
+            highest=stars[topic][1],
+            words=tuple(found.get("words", ())),
+            text=found["text"],
+        )
         for language, topics in data["templates"].items()
         for topic, found in topics.items()
     )

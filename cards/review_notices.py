@@ -104,11 +104,3 @@ def unknown_signs(signs: Sequence[str]) -> Card:
 def drafted(user: str) -> Card:
     """To whoever asked for a reply from a list."""
     return said(f"The drafted reply stands in the channel, <@{user}>: it is published once somebody approves it.")
-
-
-def nothing_to_withdraw() -> str:
-    """The reply that was to be withdrawn is not the bot's any more."""
-    return (
-        "The reply under this review was changed in App Store Connect meanwhile, so it was not withdrawn. "
-        "Look at it above and decide again."
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appstore.reviews import ResponseState
+from cards import failures
 from cards.languages import LANGUAGES
 from cards.opinions import MOST_SHOWN, clean, opinion, spoken, who, words
 from cards.parts import (
@@ -115,9 +116,10 @@ def _origin(draft: Draft) -> str:
 
 def _standing(draft: Draft) -> tuple[str, list[Block]]:
     lines = []
-    if draft.trouble:
+    if draft.has_failed:
         undone = "Not published." if draft.state is State.OPEN else "Not withdrawn."
-        lines.append(f"*{undone}* {draft.trouble}")
+        reason = failures.explain(draft.failure) if draft.failure is not None else draft.trouble
+        lines.append(f"*{undone}* {reason}")
     if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")
         at_apple = "*Published* on the App Store"
@@ -128,10 +130,10 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
         when = clock_time(draft.decided, "{date_short_pretty} {time}")
         user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"
         lines.append(_CLOSED[draft.state].format(user=user, when=when, id=escape(draft.id)))
-    elif draft.state is State.OPEN and not draft.trouble and (draft.before or draft.answered_meanwhile):
+    elif draft.state is State.OPEN and not draft.has_failed and (draft.before or draft.answered_meanwhile):
         lines.append("Please look again: approve it as it is, edit it, or skip.")
     text = "\n".join(lines)
-    return text, [section(text) if draft.trouble else context(text)] if text else []
+    return text, [section(text) if draft.has_failed else context(text)] if text else []
 
 
 def _buttons(draft: Draft) -> list[Block]:
@@ -157,12 +159,12 @@ def _deciding(draft: Draft, value: str) -> list[Block]:
     if draft.answer is not None:
         told = "It takes the place of the reply that stands there now, for everyone to see."
     question = confirm("Publish this reply?", told, "Publish")
-    again = "Try again" if draft.trouble else "Approve"
+    again = "Try again" if draft.has_failed else "Approve"
     overwrite = None
     if draft.source is Source.PERSON:
         overwrite = confirm("Draft anew?", "The text that somebody wrote is replaced.", "Draft anew")
     return [
-        button(again, TRY_AGAIN if draft.trouble else APPROVE, value, style="primary", confirm=question),
+        button(again, TRY_AGAIN if draft.has_failed else APPROVE, value, style="primary", confirm=question),
         button("Edit", EDIT, value),
         button("Skip", SKIP, value),
         button("Regenerate", REGENERATE, value, confirm=overwrite),

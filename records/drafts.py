@@ -12,6 +12,7 @@ from redis import Redis
 from appstore.reviews import Response, ResponseState, Review
 from records.documents import Documents
 from records.due import DueTimes
+from records.failures import Failure
 from records.keys import DAY, key
 
 MOST_PLACES = 10
@@ -110,7 +111,7 @@ class Draft:
     `revision` counts whatever an approver must see before deciding; `since` is when the text was written, by `writer`
     where a person wrote it, for the invocation `asked`. `user` decided at `decided`, with the invocation `decision`;
     `publisher` published what stands under the review now. `before` is what the review said until its author changed
-    it, `trouble` why the last attempt failed.
+    it, `failure` why the last attempt failed; earlier releases stored a sentence instead, in `trouble`.
     """
 
     id: str
@@ -134,7 +135,13 @@ class Draft:
     answered_meanwhile: bool = False
     before: Written | None = None
     trouble: str = ""
+    failure: Failure | None = None
     places: tuple[Place, ...] = ()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the last attempt to publish or withdraw failed."""
+        return bool(self.trouble or self.failure)
 
     def allows(self, decision: Decision, revision: int, user: str = "", *, four_eyes: bool = False) -> bool:
         """Whether the user, who saw that revision, can decide this; with `four_eyes` no one approves their own text."""
@@ -144,7 +151,7 @@ class Draft:
     def rewritten(self, text: str, source: Source, now: float, writer: str = "") -> Draft:
         """The same with another text, to be approved."""
         fresh = replace(self, text=text, source=source, since=now, writer=writer, revision=self.revision + 1)
-        return replace(fresh, state=State.OPEN, trouble="")
+        return replace(fresh, state=State.OPEN, trouble="", failure=None)
 
     def closed(self, state: State, user: str, now: float) -> Draft:
         """Decided against this text: what stands under the review at Apple stays, else the state is `state`."""
@@ -152,7 +159,8 @@ class Draft:
             state = State.ANSWERED
             if self.publisher:
                 state = State.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else State.PUBLISHED
-        return replace(self, state=state, user=user, decided=now, trouble="", answered_meanwhile=False, before=None)
+        fresh = replace(self, state=state, user=user, decided=now, trouble="", failure=None)
+        return replace(fresh, answered_meanwhile=False, before=None)
 
 
 DRAFTS = Documents("draft", Draft, seconds=400 * DAY)

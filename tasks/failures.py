@@ -11,6 +11,7 @@ from kit.replies import Told, reply
 from kit.slack import is_passing
 from kit.wiring import Kit
 from records import wishes
+from records.failures import Failure, FailureCode, failure_of
 from records.wishes import Card, Way
 
 log = structlog.get_logger()
@@ -26,6 +27,15 @@ def card_for(error: BaseException, reference: str) -> Card:
     if isinstance(error, SlackApiError):
         return cards.slack_refused(str(error.response.get("error")))
     return cards.ours(reference)
+
+
+def facts_of(error: BaseException, reference: str) -> Failure:
+    """Return the facts of an error, for a record; of an unexpected one only a reference is kept."""
+    if isinstance(error, AppStoreError):
+        return failure_of(error)
+    if isinstance(error, SlackApiError):
+        return Failure(code=FailureCode.SLACK, detail=str(error.response.get("error")))
+    return Failure(code=FailureCode.BOT, detail=reference)
 
 
 def tell(kit: Kit, wish_id: str, error: BaseException) -> None:

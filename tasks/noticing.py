@@ -59,12 +59,12 @@ def _answered(draft: Draft, stands: Answer | None) -> Draft:
     if stands is not None and same_text:
         is_published = draft.state is State.PENDING and stands.state is ResponseState.PUBLISHED
         return replace(draft, answer=stands, state=State.PUBLISHED if is_published else draft.state)
-    if draft.trouble and draft.user and draft.state is State.OPEN and stands is not None and stands.says(draft.text):
+    if draft.has_failed and draft.user and draft.state is State.OPEN and stands is not None and stands.says(draft.text):
         # Apple took what was approved although its answer was lost: publishing.py finds it there and says so.
-        return replace(draft, state=State.SENDING, trouble="")
+        return replace(draft, state=State.SENDING, trouble="", failure=None)
     if draft.state is State.OPEN:
         meanwhile = stands is not None
         return replace(draft, answer=stands, answered_meanwhile=meanwhile, revision=draft.revision + 1)
     if stands is None:
         return replace(draft, answer=None, state=State.WITHDRAWN, user="", publisher="")
-    return replace(draft, answer=stands, state=State.ANSWERED, publisher="", trouble="")
+    return replace(draft, answer=stands, state=State.ANSWERED, publisher="", trouble="", failure=None)

@@ -10,13 +10,13 @@ import structlog
 from appstore import reviews
 from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
-from cards import failures as words
 from cards import review_notices as notices
 from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.replies import Told
 from kit.wiring import Kit
 from records import drafts, wishes
 from records.drafts import Answer, Decision, Draft, State
+from records.failures import Failure, FailureCode, failure_of
 from records.keys import DAY
 from records.wishes import Wish
 from tasks import audit_log, failures
@@ -43,7 +43,7 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
 
 def reopen(kit: Kit, review_id: str, error: BaseException) -> None:
     """Return a draft to the state before the decision that failed; it keeps the reason."""
-    _give_back(kit, review_id, failures.card_for(error, review_id).text)
+    _give_back(kit, review_id, failures.facts_of(error, review_id))
 
 
 def claim(
@@ -78,7 +78,7 @@ def carry_out(kit: Kit, review_id: str) -> None:
         _publish(kit, draft) if draft.state is State.SENDING else _withdraw(kit, draft)
     except AppStoreError as error:
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
-        _give_back(kit, review_id, words.reason(error))
+        _give_back(kit, review_id, failure_of(error))
     show(kit, review_id)
 
 
@@ -105,7 +105,7 @@ def _publish(kit: Kit, draft: Draft) -> None:
 def _published(draft: Draft, answer: Answer, now: float) -> Draft:
     state = State.PUBLISHED if answer.state is ResponseState.PUBLISHED else State.PENDING
     fresh = replace(draft, state=state, answer=answer, publisher=draft.user, published=now)
-    return replace(fresh, before=None, answered_meanwhile=False, trouble="")
+    return replace(fresh, before=None, answered_meanwhile=False, trouble="", failure=None)
 
 
 def _withdraw(kit: Kit, draft: Draft) -> None:
@@ -114,11 +114,11 @@ def _withdraw(kit: Kit, draft: Draft) -> None:
     review = reviews.one(apple, draft.id)
     stands = review.response if review is not None else None
     if stands is not None and draft.answer is not None and not draft.answer.says(stands.body):
-        found, trouble = drafts.answer_in(stands), notices.nothing_to_withdraw()
+        found, failure = drafts.answer_in(stands), Failure(code=FailureCode.NOTHING_TO_WITHDRAW)
         _settle(
             kit,
             draft,
-            lambda newest: replace(newest, state=State.ANSWERED, answer=found, publisher="", trouble=trouble),
+            lambda newest: replace(newest, state=State.ANSWERED, answer=found, publisher="", failure=failure),
         )
         return
     answer_id = stands.id if stands is not None else draft.answer.id if draft.answer is not None else ""
@@ -144,12 +144,12 @@ def _settle(kit: Kit, draft: Draft, how: Callable[[Draft], Draft | None]) -> Non
         look_after_later(kit, settled)
 
 
-def _give_back(kit: Kit, review_id: str, trouble: str) -> None:
+def _give_back(kit: Kit, review_id: str, failure: Failure) -> None:
     def undecided(draft: Draft) -> Draft | None:
         if draft.state is State.SENDING:
-            return replace(draft, state=State.OPEN, trouble=trouble)
+            return replace(draft, state=State.OPEN, failure=failure)
         if draft.state is State.WITHDRAWING:
-            return replace(draft.closed(State.OPEN, draft.user, draft.decided), trouble=trouble)
+            return replace(draft.closed(State.OPEN, draft.user, draft.decided), failure=failure)
         return None
 
     changed = drafts.change(kit.redis, review_id, undecided)

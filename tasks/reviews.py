@@ -120,7 +120,7 @@ def publish_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Publish an approved reply, once, if nothing has changed since the user saw it."""
 
     def approved(draft: Draft) -> Draft:
-        return replace(draft, state=State.SENDING, user=wish.user, decided=kit.clock(), trouble="")
+        return replace(draft, state=State.SENDING, user=wish.user, decided=kit.clock(), trouble="", failure=None)
 
     publishing.claim(kit, wish, review_id, revision, Decision.APPROVE, approved)
     publishing.carry_out(kit, review_id)
@@ -131,7 +131,7 @@ def withdraw_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Withdraw a published reply."""
 
     def withdrawn(draft: Draft) -> Draft:
-        return replace(draft, state=State.WITHDRAWING, user=wish.user, decided=kit.clock(), trouble="")
+        return replace(draft, state=State.WITHDRAWING, user=wish.user, decided=kit.clock(), trouble="", failure=None)
 
     publishing.claim(kit, wish, review_id, revision, Decision.WITHDRAW, withdrawn)
     publishing.carry_out(kit, review_id)
