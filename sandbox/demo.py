@@ -28,25 +28,25 @@ def main(arguments: list[str]) -> int:
     started: list[Processes] = []
     try:
         with standing(started.append) as show:
-            say("Slack and App Store Connect are stand-ins on this machine; the bot between them is the real one.")
+            print_line("Slack and App Store Connect are stand-ins on this machine; the bot is the real one.")
             play(show)
             report(show)
             if "--stay" in arguments:
                 stay(show)
     except KeyboardInterrupt:
-        say("\nStopped.")
+        print_line("\nStopped.")
         return 0 if "--stay" in arguments else 1
     except Exception as error:  # noqa: BLE001 - any failure is printed with the processes' output
-        say(f"\nThis went wrong: {str(error) or type(error).__name__}")
+        print_line(f"\nFailed: {str(error) or type(error).__name__}")
         for name, tail in (pair for processes in started for pair in processes.remembered):
-            say(f"\n--- the last that {name} wrote ---\n{tail or '(nothing)'}")
+            print_line(f"\n--- last output of {name} ---\n{tail or '(nothing)'}")
         return 1
     return 0
 
 
 def play(show: Show) -> None:
     """Eddie requests an upload; prints the thread until its three screenshots are uploaded."""
-    world, transcript = show.world, Transcript(say)
+    world, transcript = show.world, Transcript(print_line)
     files = [(name, pictures.png(1290, 2796, seed=seed)) for seed, name in enumerate(NAMES, 1)]
     ts = world.cast.eddie.says(world.release, COMMAND, files=files)
 
@@ -66,13 +66,13 @@ def report(show: Show) -> None:
     apple, world = show.apple, show.world
     shots = apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)
     calls = [call for call in apple.calls if call.kind == "api"]
-    say("\nApp Store Connect now holds")
-    say(f"  Tide 1.2.0 · {LOCALE} · {DISPLAY_TYPE}")
+    print_line("\nApp Store Connect now holds")
+    print_line(f"  Tide 1.2.0 · {LOCALE} · {DISPLAY_TYPE}")
     for number, shot in enumerate(shots, 1):
-        say(f"    {number}. {shot.name:<8} {shot.size:>9,} bytes   MD5 {shot.checksum}   {shot.state}")
+        print_line(f"    {number}. {shot.name:<8} {shot.size:>9,} bytes   MD5 {shot.checksum}   {shot.state}")
     left = apple.calls_left(show.key.key_id)
     sent = len(apple.calls) - len(calls)
-    say(f"  after {len(calls)} calls and {sent} transfers; {left:,} of 3,600 calls are left this hour.")
+    print_line(f"  after {len(calls)} calls and {sent} transfers; {left:,} of 3,600 calls are left this hour.")
 
 
 def stay(show: Show) -> None:
@@ -83,14 +83,14 @@ def stay(show: Show) -> None:
 
     page = Page(show.slack, show.apple, show.world, show.key.key_id, kill_worker)
     with page.serve() as address:
-        say(f"\nSlack on the left, App Store Connect on the right: {address}")
-        say(f"Logs are in {show.folder}. Ctrl-C ends everything.")
+        print_line(f"\nSlack on the left, App Store Connect on the right: {address}")
+        print_line(f"Logs are in {show.folder}. Press Ctrl-C to stop.")
         while True:
             show.processes.check()
             time.sleep(1)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Prints a line and flushes it."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()

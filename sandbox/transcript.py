@@ -10,10 +10,10 @@ from sandbox.slack.rendering import as_text
 
 
 class Transcript:
-    """Prints what is new each time `show` is called; `say` prints one line."""
+    """Prints what is new each time `show` is called; `print_line` prints one line."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(self, print_line: Callable[[str], None]) -> None:
+        self._print_line = print_line
         self._began = time.monotonic()
         self._seen: dict[str, str] = {}
 
@@ -26,10 +26,10 @@ class Transcript:
             known = set() if before is None else set(before.splitlines())
             lines = [line for line in now.splitlines() if line not in known and not line.startswith("[ ")]
             if before is None:
-                self._say("")
-                self._say(f"{self._clock()}  {message.names.get(message.user, message.user).removeprefix('@')}")
+                self._print_line("")
+                self._print_line(f"{self._clock()}  {message.names.get(message.user, message.user).removeprefix('@')}")
             for number, line in enumerate(lines):
-                self._say(f"{self._clock() if before is not None and not number else ' ' * 7}  │ {line}")
+                self._print_line(f"{self._clock() if before is not None and not number else ' ' * 7}  │ {line}")
             self._seen[message.ts] = now
 
     def _clock(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sandbox.appstore.calls import Call
 from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
-from sandbox.appstore.pages import Pages, Shot
+from sandbox.appstore.pages import Pages, StoredScreenshot
 from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
@@ -22,4 +22,4 @@ class AppStoreConnect(Pages, Customers):
         return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
 
 
-__all__ = ["AppLook", "AppStoreConnect", "Call", "Fault", "Key", "Reply", "Rule", "Shot"]
+__all__ = ["AppSnapshot", "AppStoreConnect", "Call", "Fault", "Key", "Reply", "Rule", "StoredScreenshot"]

@@ -78,11 +78,11 @@ class Account(Settings):
         """Revokes a key: its tokens are refused from now on."""
         self._do(lambda: self._keys.revoke(key_id))
 
-    def _do(self, does: Callable[[], T]) -> T:
+    def _do(self, handler: Callable[[], T]) -> T:
         def whole() -> T:
             self._store.timers.settle(self._store.now)
             try:
-                return does()
+                return handler()
             finally:
                 self._store.notify()
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sandbox.appstore.endpoints import Answer, Ask, Endpoint, found
+from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint, found
 from sandbox.appstore.query import Query
 from sandbox.appstore.store import Row, Store
 
 INCLUDE = ("appStoreVersions", "appInfos")
 
 
-def _list(store: Store, ask: Ask) -> Answer:
-    params = ask.params
+def _list(store: Store, call: ApiCall) -> Answer:
+    params = call.params
     terms = [word.casefold() for word in params.filters.get("name", ("",))]
     rows = [
         app
@@ -22,11 +22,11 @@ def _list(store: Store, ask: Ask) -> Answer:
     ]
     for name in reversed(params.sort):
         rows.sort(key=lambda app: str(app[name.lstrip("-")]), reverse=name.startswith("-"))
-    return found(ask.write.page(rows))
+    return found(call.write.page(rows))
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find("apps", ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find("apps", call.id)))
 
 
 def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:

@@ -19,15 +19,15 @@ class Bridge:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._owner: int | None = None
 
-    def run(self, does: Callable[[], T]) -> T:
+    def run(self, handler: Callable[[], T]) -> T:
         """Runs the work where the state lives; returns or raises its result."""
         if threading.get_ident() == self._owner:
-            return does()
+            return handler()
         with self._gate:
             if self._loop is None:
-                return does()
+                return handler()
             future: Future[T] = Future()
-            self._loop.call_soon_threadsafe(_fulfil, future, does)
+            self._loop.call_soon_threadsafe(_fulfil, future, handler)
         return future.result()
 
     def hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -44,8 +44,8 @@ class Bridge:
             self._loop = self._owner = None
 
 
-def _fulfil(future: Future[T], does: Callable[[], T]) -> None:
+def _fulfil(future: Future[T], handler: Callable[[], T]) -> None:
     try:
-        future.set_result(does())
+        future.set_result(handler())
     except BaseException as error:  # noqa: BLE001 — it belongs to the caller
         future.set_exception(error)

@@ -8,22 +8,22 @@ from sandbox.appstore.store import Row, Store
 
 def copy_page(store: Store, before: Row, version: Row) -> None:
     """Copies every locale with its texts and screenshots; only the release notes start empty."""
-    for locale in before.many["appStoreVersionLocalizations"]:
+    for locale in before.to_many["appStoreVersionLocalizations"]:
         texts = locale.attributes | {"whatsNew": None}
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
-        for shots in locale.many["appScreenshotSets"]:
+        for shots in locale.to_many["appScreenshotSets"]:
             new_set = store.add("appScreenshotSets", dict(shots.attributes), appStoreVersionLocalization=twin)
-            for shot in shots.many["appScreenshots"]:
+            for shot in shots.to_many["appScreenshots"]:
                 if shot["assetDeliveryState"]["state"] == "COMPLETE":
                     store.add("appScreenshots", dict(shot.attributes), appScreenshotSet=new_set)
 
 
 def follow_versions(store: Store, app: Row) -> None:
     """Keeps one set of app names for the live version and one for the version in preparation, in matching states."""
-    versions = app.many["appStoreVersions"]
+    versions = app.to_many["appStoreVersions"]
     live = next((row for row in versions if row["appVersionState"] in LIVE), None)
     ahead = next((row for row in reversed(versions) if row["appVersionState"] not in RELEASED), None)
-    infos = app.many["appInfos"]
+    infos = app.to_many["appInfos"]
     wanted = [row["appVersionState"] for row in (live, ahead) if row is not None]
     while len(infos) > max(1, len(wanted)):
         store.remove(infos[0])
@@ -35,5 +35,5 @@ def follow_versions(store: Store, app: Row) -> None:
 
 def _copy_info(store: Store, info: Row) -> None:
     twin = store.add("appInfos", dict(info.attributes), app=info.parent("app"))
-    for locale in info.many["appInfoLocalizations"]:
+    for locale in info.to_many["appInfoLocalizations"]:
         store.add("appInfoLocalizations", dict(locale.attributes), appInfo=twin)

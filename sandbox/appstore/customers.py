@@ -85,7 +85,7 @@ class Customers(Account):
 
         def remove() -> None:
             row = self._store.rows["customerReviews"][review_id]
-            response = row.one["response"]
+            response = row.to_one["response"]
             if response is not None:
                 self._store.remove(response)
             self._store.remove(row)
@@ -107,7 +107,7 @@ class Customers(Account):
         """Returns the current reply to a review."""
 
         def read() -> Reply | None:
-            row = self._store.rows["customerReviews"][review_id].one["response"]
+            row = self._store.rows["customerReviews"][review_id].to_one["response"]
             return None if row is None else Reply(row.id, row["responseBody"], row["state"])
 
         return self._do(read)

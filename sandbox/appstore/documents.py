@@ -61,9 +61,9 @@ class Writer:
         return document | {"included": [self._resource(row, primary=False) for row in found.values()]}
 
     def _others(self, row: Row, name: str) -> list[Row]:
-        if row.kind.links[name].many:
-            return row.many[name][: self.params.limits.get(name, CHILDREN_DEFAULT)]
-        other = row.one[name]
+        if row.kind.links[name].to_many:
+            return row.to_many[name][: self.params.limits.get(name, CHILDREN_DEFAULT)]
+        other = row.to_one[name]
         return [] if other is None else [other]
 
     def _resource(self, row: Row, *, primary: bool) -> Document:
@@ -94,10 +94,10 @@ class Writer:
             }
         if included:
             others = [_identifier(other) for other in self._others(row, name)]
-            relationship["data"] = others if link.many else next(iter(others), None)
-            if link.many:
+            relationship["data"] = others if link.to_many else next(iter(others), None)
+            if link.to_many:
                 limit = self.params.limits.get(name, CHILDREN_DEFAULT)
-                relationship["meta"] = {"paging": {"total": len(row.many[name]), "limit": limit}}
+                relationship["meta"] = {"paging": {"total": len(row.to_many[name]), "limit": limit}}
         return relationship
 
 

@@ -15,7 +15,7 @@ READERS = EDITORS | {"CUSTOMER_SUPPORT", "DEVELOPER", "FINANCE", "MARKETING", "S
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ApiCall:
     """One valid call: the id in its path (or ""), its query parameters, its body, and a response writer."""
 
     id: str
@@ -38,7 +38,7 @@ class Endpoint:
 
     method: str
     path: str
-    does: Callable[[Store, Ask], Answer]
+    handler: Callable[[Store, ApiCall], Answer]
     query: Query | None = None
     body: Body | Linkage | None = None
     roles: frozenset[str] = READERS

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox.appstore.allowance import Allowance
 from sandbox.appstore.bodies import Wanted
 from sandbox.appstore.documents import Writer
-from sandbox.appstore.endpoints import Answer, Ask, Endpoint
+from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint
 from sandbox.appstore.errors import (
     Complaint,
     RefusedError,
@@ -44,7 +44,7 @@ class Gateway:
         """Returns the response to a call that matches no endpoint."""
         return self._admit(request, lambda _: self.refuse(complaint))
 
-    def _admit(self, request: Request, does: Callable[[Key], Response]) -> Response:
+    def _admit(self, request: Request, handler: Callable[[Key], Response]) -> Response:
         now = self.store.now
         self.store.timers.settle(now)
         try:
@@ -54,7 +54,7 @@ class Gateway:
         request.state.key_id = key.key_id
         if self.allowance.take(key.key_id, now):
             try:
-                response = does(key)
+                response = handler(key)
             except RefusedError as refusal:
                 response = self.refuse(*refusal.complaints)
         else:
@@ -79,7 +79,7 @@ class Gateway:
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
         base = str(request.base_url).rstrip("/")
         write = Writer(base, str(request.url), params)
-        answer = endpoint.does(self.store, Ask(row_id, params, wanted, write))
+        answer = endpoint.handler(self.store, ApiCall(row_id, params, wanted, write))
         self.store.timers.settle(self.store.now)
         return _response(answer)
 

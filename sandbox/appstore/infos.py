@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.appstore.bodies import Body, Field
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
 from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.query import Query
@@ -23,47 +23,47 @@ _FIELDS = {
 }
 
 
-def _list(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(store.find("apps", ask.id).many["appInfos"]))
+def _list(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.page(store.find("apps", call.id).to_many["appInfos"]))
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find("appInfos", ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find("appInfos", call.id)))
 
 
-def _list_locales(store: Store, ask: Ask) -> Answer:
-    rows = store.find("appInfos", ask.id).many[KIND]
-    return found(ask.write.page([row for row in rows if ask.params.matches("locale", row["locale"])]))
+def _list_locales(store: Store, call: ApiCall) -> Answer:
+    rows = store.find("appInfos", call.id).to_many[KIND]
+    return found(call.write.page([row for row in rows if call.params.matches("locale", row["locale"])]))
 
 
-def _get_locale(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get_locale(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _create_locale(store: Store, ask: Ask) -> Answer:
-    info = store.related("appInfos", ask.wanted.links["appInfo"], "appInfo")
-    texts = ask.wanted.attributes
+def _create_locale(store: Store, call: ApiCall) -> Answer:
+    info = store.related("appInfos", call.wanted.links["appInfo"], "appInfo")
+    texts = call.wanted.attributes
     if info["state"] not in EDITABLE:
         raise RefusedError(wrong_state("A locale cannot be added to the app information in its current state"))
-    if any(row["locale"] == texts["locale"] for row in info.many[KIND]):
+    if any(row["locale"] == texts["locale"] for row in info.to_many[KIND]):
         detail = f"Entity with locale: {texts['locale']} already exists. Try updating."
         raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
     row = store.add(KIND, dict(texts), appInfo=info)
     store.changed("info.locale.added")
-    return created(ask.write.single(row))
+    return created(call.write.single(row))
 
 
-def _update_locale(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _update_locale(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     if row.parent("appInfo")["state"] not in EDITABLE:
-        raise RefusedError(*(locked(name) for name in ask.wanted.attributes))
-    row.attributes |= ask.wanted.attributes
+        raise RefusedError(*(locked(name) for name in call.wanted.attributes))
+    row.attributes |= call.wanted.attributes
     store.changed("info.changed")
-    return found(ask.write.single(row))
+    return found(call.write.single(row))
 
 
-def _delete_locale(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _delete_locale(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     if row.parent("appInfo")["state"] not in EDITABLE:
         raise RefusedError(wrong_state("A locale cannot be removed from the app information in its current state"))
     store.remove(row)

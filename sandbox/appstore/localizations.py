@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.appstore.bodies import Body, Field
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
 from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.query import Query
@@ -24,47 +24,47 @@ _FIELDS = {
 }
 
 
-def _list(store: Store, ask: Ask) -> Answer:
-    rows = store.find("appStoreVersions", ask.id).many[KIND]
-    return found(ask.write.page([row for row in rows if ask.params.matches("locale", row["locale"])]))
+def _list(store: Store, call: ApiCall) -> Answer:
+    rows = store.find("appStoreVersions", call.id).to_many[KIND]
+    return found(call.write.page([row for row in rows if call.params.matches("locale", row["locale"])]))
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _create(store: Store, ask: Ask) -> Answer:
-    version = store.related("appStoreVersions", ask.wanted.links["appStoreVersion"], "appStoreVersion")
-    texts = ask.wanted.attributes
+def _create(store: Store, call: ApiCall) -> Answer:
+    version = store.related("appStoreVersions", call.wanted.links["appStoreVersion"], "appStoreVersion")
+    texts = call.wanted.attributes
     if version["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("A locale cannot be added to the version in its current state"))
-    if any(row["locale"] == texts["locale"] for row in version.many[KIND]):
+    if any(row["locale"] == texts["locale"] for row in version.to_many[KIND]):
         detail = f"Entity with locale: {texts['locale']} already exists. Try updating."
         raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
     if _is_first(version) and texts.get("whatsNew") is not None:
         raise RefusedError(locked("whatsNew"))
     row = store.add(KIND, dict(texts), appStoreVersion=version)
     store.changed("locale.added")
-    return created(ask.write.single(row))
+    return created(call.write.single(row))
 
 
-def _update(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _update(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     version = row.parent("appStoreVersion")
     state, fixed = version["appVersionState"], []
-    for name in ask.wanted.attributes:
+    for name in call.wanted.attributes:
         late = state == GONE if name == "promotionalText" else state not in TEXT_EDITABLE
         if late or (name == "whatsNew" and _is_first(version)):
             fixed.append(locked(name))
     if fixed:
         raise RefusedError(*fixed)
-    row.attributes |= ask.wanted.attributes
+    row.attributes |= call.wanted.attributes
     store.changed("text.changed")
-    return found(ask.write.single(row))
+    return found(call.write.single(row))
 
 
-def _delete(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _delete(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     if row.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("A locale cannot be removed from the version in its current state"))
     store.remove(row)
@@ -73,7 +73,7 @@ def _delete(store: Store, ask: Ask) -> Answer:
 
 
 def _is_first(version: Row) -> bool:
-    versions = version.parent("app").many["appStoreVersions"]
+    versions = version.parent("app").to_many["appStoreVersions"]
     return next(row for row in versions if row["platform"] == version["platform"]) is version
 
 

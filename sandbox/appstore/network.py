@@ -23,13 +23,13 @@ UPLOADS, PICTURES = "/_upload/", "/_assets/"
 NO_TIME_TO_LINGER = struct.pack("ii", 1, 0)
 
 
-class Line:
+class Network:
     """ASGI middleware that delays, breaks and logs calls."""
 
     def __init__(self, app: ASGIApp, store: Store, diary: list[Call]) -> None:
         self._app = app
         self._store = store
-        self._diary = diary
+        self._log = diary
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handles one request; cancelled when the server stops."""
@@ -93,7 +93,7 @@ class Line:
         document = _parsed(body) if kind == "api" else None
         key_id = scope["state"].get("key_id")
         call = Call(self._store.now, scope["method"], scope["path"], query, status, key_id, document, kind)
-        self._diary.append(call)
+        self._log.append(call)
         self._store.changed("call")
         self._store.notify()
 

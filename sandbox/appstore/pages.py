@@ -11,7 +11,7 @@ from sandbox.appstore.store import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class StoredScreenshot:
     """A stored screenshot: `checksum` is the MD5 of `data` in hex, None before it is committed."""
 
     id: str
@@ -59,7 +59,7 @@ class Pages(Account):
         def phase() -> None:
             attributes = {"phasedReleaseState": state, "currentDayNumber": day, "totalPauseDuration": 0}
             row = self._store.add("appStoreVersionPhasedReleases", attributes)
-            self._version(version_id).one["appStoreVersionPhasedRelease"] = row
+            self._version(version_id).to_one["appStoreVersionPhasedRelease"] = row
             self._store.changed("version.phased")
 
         self._do(phase)
@@ -80,7 +80,7 @@ class Pages(Account):
         """Returns the texts of a version by locale and Apple's attribute name."""
 
         def read() -> dict[str, dict[str, str | None]]:
-            rows = self._version(version_id).many["appStoreVersionLocalizations"]
+            rows = self._version(version_id).to_many["appStoreVersionLocalizations"]
             return {
                 row["locale"]: {name: text for name, text in row.attributes.items() if name != "locale"} for row in rows
             }
@@ -101,18 +101,18 @@ class Pages(Account):
 
         return self._do(fill)
 
-    def screenshots(self, version_id: str, locale: str, display_type: str) -> tuple[Shot, ...]:
+    def screenshots(self, version_id: str, locale: str, display_type: str) -> tuple[StoredScreenshot, ...]:
         """Returns the screenshots of a set in order; empty if there is no such set."""
         return self.sets(version_id).get((locale, display_type), ())
 
-    def sets(self, version_id: str) -> dict[tuple[str, str], tuple[Shot, ...]]:
+    def sets(self, version_id: str) -> dict[tuple[str, str], tuple[StoredScreenshot, ...]]:
         """Returns every set of a version by locale and display type."""
 
-        def read() -> dict[tuple[str, str], tuple[Shot, ...]]:
+        def read() -> dict[tuple[str, str], tuple[StoredScreenshot, ...]]:
             return {
-                (row["locale"], shots["screenshotDisplayType"]): tuple(map(self._shot, shots.many["appScreenshots"]))
-                for row in self._version(version_id).many["appStoreVersionLocalizations"]
-                for shots in row.many["appScreenshotSets"]
+                (row["locale"], shots["screenshotDisplayType"]): tuple(map(self._shot, shots.to_many["appScreenshots"]))
+                for row in self._version(version_id).to_many["appStoreVersionLocalizations"]
+                for shots in row.to_many["appScreenshotSets"]
             }
 
         return self._do(read)
@@ -121,12 +121,12 @@ class Pages(Account):
         return self._store.rows["appStoreVersions"][version_id]
 
     def _locale(self, version_id: str, locale: str) -> Row:
-        rows = self._version(version_id).many["appStoreVersionLocalizations"]
+        rows = self._version(version_id).to_many["appStoreVersionLocalizations"]
         return {row["locale"]: row for row in rows}[locale]
 
-    def _shot(self, row: Row) -> Shot:
+    def _shot(self, row: Row) -> StoredScreenshot:
         media = self._store.media[row["assetToken"]]
-        return Shot(
+        return StoredScreenshot(
             row.id,
             row["fileName"],
             row["fileSize"],
@@ -137,5 +137,5 @@ class Pages(Account):
 
 
 def _set_of(locale: Row, display_type: str) -> Row | None:
-    rows = locale.many["appScreenshotSets"]
+    rows = locale.to_many["appScreenshotSets"]
     return next((row for row in rows if row["screenshotDisplayType"] == display_type), None)

@@ -56,7 +56,7 @@ class Query:
         names: dict[str, frozenset[str] | None] = {f"filter[{name}]": values for name, values in self.filters.items()}
         names |= {f"exists[{name}]": frozenset({"true", "false"}) for name in self.exists}
         names |= {f"fields[{kind}]": RESOURCE_TYPES[kind].fields for kind in kinds}
-        names |= {f"limit[{name}]": None for name in self.include if links[name].many}
+        names |= {f"limit[{name}]": None for name in self.include if links[name].to_many}
         if self.include:
             names["include"] = frozenset(self.include)
         if self.sort:

@@ -16,7 +16,7 @@ class Link:
     """
 
     kind: str
-    many: bool = False
+    to_many: bool = False
     back: str | None = None
     owns: bool = False
     linked: bool = False
@@ -38,7 +38,7 @@ class ResourceType:
 
 
 def _children(kind: str) -> Link:
-    return Link(kind, many=True, owns=True, linked=True)
+    return Link(kind, to_many=True, owns=True, linked=True)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ _ALL = (
             "app": Link("apps", back="appStoreVersions"),
             "appStoreVersionLocalizations": _children("appStoreVersionLocalizations"),
             "appStoreVersionPhasedRelease": Link("appStoreVersionPhasedReleases", linked=True),
-            "customerReviews": Link("customerReviews", many=True, linked=True),
+            "customerReviews": Link("customerReviews", to_many=True, linked=True),
         },
     ),
     ResourceType(

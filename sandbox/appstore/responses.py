@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from sandbox.appstore.bodies import Body, Field
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.query import Query
 from sandbox.appstore.store import Row, Store, stamp
 
@@ -14,22 +14,22 @@ KIND = "customerReviewResponses"
 LONGEST = 5970
 
 
-def _create(store: Store, ask: Ask) -> Answer:
-    review = store.related("customerReviews", ask.wanted.links["review"], "review")
-    response = write(store, review, ask.wanted.attributes["responseBody"])
+def _create(store: Store, call: ApiCall) -> Answer:
+    review = store.related("customerReviews", call.wanted.links["review"], "review")
+    response = write(store, review, call.wanted.attributes["responseBody"])
     attributes = response.attributes
     due = store.now + store.settings.publish_delay
     store.timers.at(due, partial(_publish, store, response, attributes))
-    return created(ask.write.single(response))
+    return created(call.write.single(response))
 
 
 def write(store: Store, review: Row, text: str) -> Row:
     """Sets the reply to a review, replacing an existing one; it is published later."""
     attributes = {"responseBody": text, "state": "PENDING_PUBLISH", "lastModifiedDate": stamp(store.now)}
-    response = review.one["response"]
+    response = review.to_one["response"]
     if response is None:
         response = store.add(KIND, attributes, review=review)
-        review.one["response"] = response
+        review.to_one["response"] = response
     else:
         response.attributes = attributes
     store.changed("response.written")
@@ -43,17 +43,17 @@ def _publish(store: Store, response: Row, attributes: dict[str, Any]) -> None:
         store.changed("response.published")
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _of_review(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find("customerReviews", ask.id).one["response"]))
+def _of_review(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find("customerReviews", call.id).to_one["response"]))
 
 
-def _delete(store: Store, ask: Ask) -> Answer:
-    response = store.find(KIND, ask.id)
-    response.parent("review").one["response"] = None
+def _delete(store: Store, call: ApiCall) -> Answer:
+    response = store.find(KIND, call.id)
+    response.parent("review").to_one["response"] = None
     store.remove(response)
     store.changed("response.removed")
     return done()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.appstore.endpoints import Answer, Ask, Endpoint, found
+from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint, found
 from sandbox.appstore.query import Params, Query
 from sandbox.appstore.states import PLATFORMS
 from sandbox.appstore.store import Row, Store
@@ -25,12 +25,12 @@ _LIST = Query(
 )
 
 
-def _of_app(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(_chosen(store.find("apps", ask.id).many[KIND], ask.params)))
+def _of_app(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.page(_chosen(store.find("apps", call.id).to_many[KIND], call.params)))
 
 
-def _of_version(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(_chosen(store.find("appStoreVersions", ask.id).many[KIND], ask.params)))
+def _of_version(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.page(_chosen(store.find("appStoreVersions", call.id).to_many[KIND], call.params)))
 
 
 def _chosen(reviews: list[Row], params: Params) -> list[Row]:
@@ -48,22 +48,22 @@ def _chosen(reviews: list[Row], params: Params) -> list[Row]:
 
 
 def _is_answered(row: Row) -> bool:
-    response = row.one["response"]
+    response = row.to_one["response"]
     return response is not None and response["state"] == "PUBLISHED"
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _summarizations(store: Store, ask: Ask) -> Answer:
+def _summarizations(store: Store, call: ApiCall) -> Answer:
     rows = [
         row
-        for row in store.find("apps", ask.id).many["customerReviewSummarizations"]
-        if ask.params.matches("platform", row["platform"])
-        and ask.params.matches("territory", row.parent("territory").id)
+        for row in store.find("apps", call.id).to_many["customerReviewSummarizations"]
+        if call.params.matches("platform", row["platform"])
+        and call.params.matches("territory", row.parent("territory").id)
     ]
-    return found(ask.write.page(rows))
+    return found(call.write.page(rows))
 
 
 def territory(store: Store, code: str) -> Row:

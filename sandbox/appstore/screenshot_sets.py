@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.appstore.bodies import Body, Field, Linkage
 from sandbox.appstore.display_types import SIZES
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_relationship, wrong_state
 from sandbox.appstore.query import Query
 from sandbox.appstore.states import EDITABLE
@@ -22,31 +22,31 @@ def require_editable(shots: Row) -> None:
         raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
 
 
-def _list(store: Store, ask: Ask) -> Answer:
-    rows, name = store.find("appStoreVersionLocalizations", ask.id).many[KIND], "screenshotDisplayType"
+def _list(store: Store, call: ApiCall) -> Answer:
+    rows, name = store.find("appStoreVersionLocalizations", call.id).to_many[KIND], "screenshotDisplayType"
     if not store.settings.ignores_display_type_filter:
-        rows = [row for row in rows if ask.params.matches(name, row[name])]
-    document = ask.write.page(rows)
+        rows = [row for row in rows if call.params.matches(name, row[name])]
+    document = call.write.page(rows)
     if store.settings.omits_set_relationships:
         for resource in document["data"]:
             resource.pop("relationships", None)
     return found(document)
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _create(store: Store, ask: Ask) -> Answer:
-    locale = store.related("appStoreVersionLocalizations", ask.wanted.links[PARENT], PARENT)
-    display_type = ask.wanted.attributes["screenshotDisplayType"]
+def _create(store: Store, call: ApiCall) -> Answer:
+    locale = store.related("appStoreVersionLocalizations", call.wanted.links[PARENT], PARENT)
+    display_type = call.wanted.attributes["screenshotDisplayType"]
     if locale.parent("appStoreVersion")["appVersionState"] not in EDITABLE:
         raise RefusedError(wrong_state("Screenshots cannot be edited at this time"))
-    exists = any(row["screenshotDisplayType"] == display_type for row in locale.many[KIND])
+    exists = any(row["screenshotDisplayType"] == display_type for row in locale.to_many[KIND])
     if exists or store.now < store.lingering.get((locale.id, display_type), 0.0):
         raise RefusedError(wrong_state("Screenshot Set Already Exists!"))
     row = add(store, locale, display_type)
-    return created(ask.write.single(row))
+    return created(call.write.single(row))
 
 
 def add(store: Store, locale: Row, display_type: str) -> Row:
@@ -56,8 +56,8 @@ def add(store: Store, locale: Row, display_type: str) -> Row:
     return row
 
 
-def _delete(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _delete(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     require_editable(row)
     key = row.parent(PARENT).id, row["screenshotDisplayType"]
     store.lingering[key] = store.now + store.settings.set_deletion_lag
@@ -66,21 +66,21 @@ def _delete(store: Store, ask: Ask) -> Answer:
     return done()
 
 
-def _shots(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.page(store.find(KIND, ask.id).many["appScreenshots"]))
+def _shots(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.page(store.find(KIND, call.id).to_many["appScreenshots"]))
 
 
-def _order(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.identifiers(store.find(KIND, ask.id).many["appScreenshots"]))
+def _order(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.identifiers(store.find(KIND, call.id).to_many["appScreenshots"]))
 
 
-def _reorder(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _reorder(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     require_editable(row)
-    shots = {shot.id: shot for shot in row.many["appScreenshots"]}
-    if sorted(ask.wanted.ids) != sorted(shots):
+    shots = {shot.id: shot for shot in row.to_many["appScreenshots"]}
+    if sorted(call.wanted.ids) != sorted(shots):
         raise RefusedError(bad_relationship("appScreenshots", "The list must name every screenshot of the set once"))
-    row.many["appScreenshots"][:] = [shots[shot_id] for shot_id in ask.wanted.ids]
+    row.to_many["appScreenshots"][:] = [shots[shot_id] for shot_id in call.wanted.ids]
     store.changed("set.ordered")
     return done()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.display_types import MOST_PER_SET
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, done, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, wrong_state
 from sandbox.appstore.faults import PictureFault
 from sandbox.appstore.inspection import Verdict, inspect
@@ -25,12 +25,12 @@ def _delivery(state: str, verdict: Verdict | None = None) -> dict[str, object]:
     return {"errors": errors, "warnings": [], "state": state}
 
 
-def _reserve(store: Store, ask: Ask) -> Answer:
-    shots = store.related("appScreenshotSets", ask.wanted.links[PARENT], PARENT)
+def _reserve(store: Store, call: ApiCall) -> Answer:
+    shots = store.related("appScreenshotSets", call.wanted.links[PARENT], PARENT)
     require_editable(shots)
-    if len(shots.many[KIND]) >= MOST_PER_SET:
+    if len(shots.to_many[KIND]) >= MOST_PER_SET:
         raise RefusedError(wrong_state(f"Too many screenshots ({MOST_PER_SET})", code="SCREENSHOT_TOO_MANY"))
-    name, size = ask.wanted.attributes["fileName"], ask.wanted.attributes["fileSize"]
+    name, size = call.wanted.attributes["fileName"], call.wanted.attributes["fileSize"]
     if size < 1:
         raise RefusedError(bad_attribute("fileSize", "The file must not be empty."))
     settings = store.settings
@@ -43,7 +43,7 @@ def _reserve(store: Store, ask: Ask) -> Answer:
     row = add(store, shots, name, media)
     row.attributes |= {"uploadOperations": media.operations(), "assetDeliveryState": _delivery("AWAITING_UPLOAD")}
     store.changed("screenshot.reserved")
-    return created(ask.write.single(row))
+    return created(call.write.single(row))
 
 
 def add(store: Store, shots: Row, name: str, media: Media) -> Row:
@@ -62,13 +62,13 @@ def add_complete(store: Store, shots: Row, name: str, data: bytes) -> Row:
     return row
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find(KIND, ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find(KIND, call.id)))
 
 
-def _update(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
-    wanted = ask.wanted.attributes
+def _update(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
+    wanted = call.wanted.attributes
     require_editable(row.parent(PARENT))
     media = store.media[row["assetToken"]]
     if media.committed:
@@ -81,7 +81,7 @@ def _update(store: Store, ask: Ask) -> Answer:
         if media.received != media.size:
             raise RefusedError(wrong_state(f"Only {media.received} of {media.size} bytes have been uploaded"))
         _commit(store, row, media, checksum)
-    return found(ask.write.single(row))
+    return found(call.write.single(row))
 
 
 def _commit(store: Store, row: Row, media: Media, checksum: str) -> None:
@@ -89,7 +89,7 @@ def _commit(store: Store, row: Row, media: Media, checksum: str) -> None:
     row.attributes |= {"uploadOperations": None, "assetDeliveryState": _delivery("UPLOAD_COMPLETE")}
     shots = row.parent(PARENT)
     if store.settings.shuffles_order:
-        store.random.shuffle(shots.many[KIND])
+        store.random.shuffle(shots.to_many[KIND])
     fault = store.faults.for_picture(row["fileName"])
     if fault is None or not fault.stuck:
         happens = partial(_process, store, row, media, checksum, fault)
@@ -124,8 +124,8 @@ def _complete(row: Row, media: Media, verdict: Verdict) -> None:
     }
 
 
-def _delete(store: Store, ask: Ask) -> Answer:
-    row = store.find(KIND, ask.id)
+def _delete(store: Store, call: ApiCall) -> Answer:
+    row = store.find(KIND, call.id)
     require_editable(row.parent(PARENT))
     store.remove(row)
     store.changed("screenshot.removed")

@@ -22,7 +22,7 @@ from sandbox.appstore.calls import Call
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.errors import no_such_method, no_such_path
 from sandbox.appstore.gateway import Gateway
-from sandbox.appstore.network import PICTURES, UPLOADS, Line
+from sandbox.appstore.network import PICTURES, UPLOADS, Network
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.appstore.store import Store
 
@@ -106,7 +106,7 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
     routes.append(Route(f"{PICTURES}{{token}}/{{filename}}", picture))
     app = Starlette(routes=routes, exception_handlers={404: missing, 405: wrong_method})
     app.router.redirect_slashes = False
-    return Line(app, store, diary)
+    return Network(app, store, diary)
 
 
 def _route(gateway: Gateway, path: str, by_method: dict[str, Endpoint]) -> Route:

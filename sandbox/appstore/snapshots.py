@@ -82,7 +82,7 @@ def look(store: Store) -> tuple[AppSnapshot, ...]:
 
 
 def _app(row: Row) -> AppSnapshot:
-    reviews = sorted(row.many["customerReviews"], key=lambda review: str(review["createdDate"]), reverse=True)
+    reviews = sorted(row.to_many["customerReviews"], key=lambda review: str(review["createdDate"]), reverse=True)
     return AppSnapshot(
         row.id,
         row["name"],
@@ -94,25 +94,25 @@ def _app(row: Row) -> AppSnapshot:
 
 
 def _version(row: Row) -> VersionSnapshot:
-    phased = row.one["appStoreVersionPhasedRelease"]
+    phased = row.to_one["appStoreVersionPhasedRelease"]
     return VersionSnapshot(
         row.id,
         row["versionString"],
         row["platform"],
         row["appVersionState"],
         None if phased is None else phased["currentDayNumber"],
-        tuple(map(_locale, row.many["appStoreVersionLocalizations"])),
+        tuple(map(_locale, row.to_many["appStoreVersionLocalizations"])),
     )
 
 
 def _locale(row: Row) -> LocaleSnapshot:
     texts: dict[str, Any] = {name: text for name, text in row.attributes.items() if name != "locale"}
-    sets = (SetSnapshot(each["screenshotDisplayType"], _shots(each)) for each in row.many["appScreenshotSets"])
+    sets = (SetSnapshot(each["screenshotDisplayType"], _shots(each)) for each in row.to_many["appScreenshotSets"])
     return LocaleSnapshot(row["locale"], texts, tuple(sets))
 
 
 def _shots(row: Row) -> tuple[ScreenshotSnapshot, ...]:
-    return tuple(map(_shot, row.many["appScreenshots"]))
+    return tuple(map(_shot, row.to_many["appScreenshots"]))
 
 
 def _shot(row: Row) -> ScreenshotSnapshot:
@@ -123,7 +123,7 @@ def _shot(row: Row) -> ScreenshotSnapshot:
 
 
 def _review(row: Row) -> ReviewSnapshot:
-    response = row.one["response"]
+    response = row.to_one["response"]
     return ReviewSnapshot(
         row.id,
         row["rating"],

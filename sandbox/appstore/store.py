@@ -29,15 +29,15 @@ class Row:
     kind: ResourceType
     id: str
     attributes: dict[str, Any]
-    one: dict[str, Row | None] = field(default_factory=dict)
-    many: dict[str, list[Row]] = field(default_factory=dict)
+    to_one: dict[str, Row | None] = field(default_factory=dict)
+    to_many: dict[str, list[Row]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 — attributes are whatever JSON carries
         return self.attributes[name]
 
     def parent(self, name: str) -> Row:
         """Returns the resource of a required to-one relationship."""
-        row = self.one[name]
+        row = self.to_one[name]
         if row is None:
             raise LookupError(f"{self.kind.type} {self.id} has no {name}")
         return row
@@ -75,10 +75,10 @@ class Store:
         kind = RESOURCE_TYPES[type_]
         row = Row(kind, row_id or self.new_id(), dict.fromkeys(kind.attributes) | attributes)
         for name, link in kind.links.items():
-            if link.many:
-                row.many[name] = []
+            if link.to_many:
+                row.to_many[name] = []
             else:
-                row.one[name] = links.get(name)
+                row.to_one[name] = links.get(name)
         for siblings in self._siblings(row):
             siblings.append(row)
         self.rows[type_][row.id] = row
@@ -102,7 +102,7 @@ class Store:
         """Deletes a resource and everything it owns."""
         for name, link in row.kind.links.items():
             if link.owns:
-                for child in tuple(row.many[name]):
+                for child in tuple(row.to_many[name]):
                     self.remove(child)
         for siblings in self._siblings(row):
             siblings.remove(row)
@@ -128,9 +128,9 @@ class Store:
     @staticmethod
     def _siblings(row: Row) -> list[list[Row]]:
         backs: list[tuple[Link, Row | None]] = [
-            (link, row.one[name]) for name, link in row.kind.links.items() if link.back is not None
+            (link, row.to_one[name]) for name, link in row.kind.links.items() if link.back is not None
         ]
-        return [parent.many[link.back] for link, parent in backs if parent is not None and link.back is not None]
+        return [parent.to_many[link.back] for link, parent in backs if parent is not None and link.back is not None]
 
 
 def stamp(moment: float) -> str:

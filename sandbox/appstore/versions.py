@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sandbox.appstore import copies
 from sandbox.appstore.bodies import Body, Field
-from sandbox.appstore.endpoints import EDITORS, Answer, Ask, Endpoint, created, found
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, locked
 from sandbox.appstore.query import Query
 from sandbox.appstore.states import EDITABLE, GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
@@ -25,31 +25,31 @@ _CHANGEABLE = {
 
 def newest_first(app: Row, platform: str | None = None) -> list[Row]:
     """Returns an app's versions in Apple's order, newest first."""
-    return [row for row in reversed(app.many["appStoreVersions"]) if platform in {None, row["platform"]}]
+    return [row for row in reversed(app.to_many["appStoreVersions"]) if platform in {None, row["platform"]}]
 
 
-def _list(store: Store, ask: Ask) -> Answer:
+def _list(store: Store, call: ApiCall) -> Answer:
     names = ("platform", "versionString", "appStoreState", "appVersionState")
     rows = [
         row
-        for row in newest_first(store.find("apps", ask.id))
-        if ask.params.matches("id", row.id) and all(ask.params.matches(name, row[name]) for name in names)
+        for row in newest_first(store.find("apps", call.id))
+        if call.params.matches("id", row.id) and all(call.params.matches(name, row[name]) for name in names)
     ]
-    return found(ask.write.page(rows))
+    return found(call.write.page(rows))
 
 
-def _get(store: Store, ask: Ask) -> Answer:
-    return found(ask.write.single(store.find("appStoreVersions", ask.id)))
+def _get(store: Store, call: ApiCall) -> Answer:
+    return found(call.write.single(store.find("appStoreVersions", call.id)))
 
 
-def _phased_release(store: Store, ask: Ask) -> Answer:
-    version = store.find("appStoreVersions", ask.id)
-    return found(ask.write.single(version.one["appStoreVersionPhasedRelease"]))
+def _phased_release(store: Store, call: ApiCall) -> Answer:
+    version = store.find("appStoreVersions", call.id)
+    return found(call.write.single(version.to_one["appStoreVersionPhasedRelease"]))
 
 
-def _create(store: Store, ask: Ask) -> Answer:
-    app = store.related("apps", ask.wanted.links["app"], "app")
-    name, platform = ask.wanted.attributes["versionString"], ask.wanted.attributes["platform"]
+def _create(store: Store, call: ApiCall) -> Answer:
+    app = store.related("apps", call.wanted.links["app"], "app")
+    name, platform = call.wanted.attributes["versionString"], call.wanted.attributes["platform"]
     others, complaints = newest_first(app, platform), []
     if any(row["appVersionState"] not in RELEASED for row in others):
         detail = "You cannot create a new version of the App in the current state."
@@ -60,17 +60,17 @@ def _create(store: Store, ask: Ask) -> Answer:
     if complaints:
         raise RefusedError(*complaints)
     version = add(store, app, name, platform=platform, state="PREPARE_FOR_SUBMISSION", locales=None)
-    version.attributes |= ask.wanted.attributes
-    return created(ask.write.single(version))
+    version.attributes |= call.wanted.attributes
+    return created(call.write.single(version))
 
 
-def _update(store: Store, ask: Ask) -> Answer:
-    version = store.find("appStoreVersions", ask.id)
+def _update(store: Store, call: ApiCall) -> Answer:
+    version = store.find("appStoreVersions", call.id)
     if version["appVersionState"] not in EDITABLE:
-        raise RefusedError(*(locked(name) for name in ask.wanted.attributes))
-    version.attributes |= ask.wanted.attributes
+        raise RefusedError(*(locked(name) for name in call.wanted.attributes))
+    version.attributes |= call.wanted.attributes
     store.changed("version.updated")
-    return found(ask.write.single(version))
+    return found(call.write.single(version))
 
 
 def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales: Iterable[str] | None) -> Row:

@@ -111,9 +111,9 @@ class Page:
         return JSONResponse(await run_in_threadpool(action, person, body, files))
 
     def _make_trouble(self, request: Request) -> Response:
-        said = self._trouble.press(request.path_params["name"])
+        message = self._trouble.press(request.path_params["name"])
         self._changes.happened("apple")
-        return JSONResponse({"said": said})
+        return JSONResponse({"said": message})
 
     def _file(self, request: Request) -> Response:
         file = self._slack.workspace.files[request.path_params["id"]]

@@ -58,10 +58,10 @@ class Delivery:
     payload: Mapping[str, Any]
 
 
-class Carrier(Protocol):
+class Transport(Protocol):
     """The transport to the app: HTTP or Socket Mode."""
 
-    async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
+    async def deliver(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
         """Delivers once; `attempt` counts from 0, `reason` says why the previous attempt failed."""
         ...
 
@@ -77,7 +77,7 @@ class Outbox:
         self._changes = changes
         self._switches = switches
         self._under_way: set[asyncio.Task[Delivery]] = set()
-        self.carrier: Carrier | None = None
+        self.transport: Transport | None = None
         self.record: list[Delivery] = []
 
     @property
@@ -87,9 +87,9 @@ class Outbox:
 
     def send(self, parcel: Parcel) -> asyncio.Task[Delivery] | None:
         """Starts a delivery in the background; returns None if no app is connected."""
-        if self.carrier is None:
+        if self.transport is None:
             return None
-        task = asyncio.get_running_loop().create_task(self._bring(self.carrier, parcel))
+        task = asyncio.get_running_loop().create_task(self._deliver(self.transport, parcel))
         self._under_way.add(task)
         task.add_done_callback(self._arrived)
         return task
@@ -112,22 +112,22 @@ class Outbox:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    async def _bring(self, carrier: Carrier, parcel: Parcel) -> Delivery:
+    async def _deliver(self, transport: Transport, parcel: Parcel) -> Delivery:
         delays = self._switches.retry_delays if parcel.kind is ParcelKind.EVENT else ()
         answer = Answer()
         for attempt, delay in enumerate((0.0, *delays)):
             await asyncio.sleep(delay)
             began = time.monotonic()
-            answer = await self._attempt(carrier, parcel, attempt, answer.failure)
+            answer = await self._attempt(transport, parcel, attempt, answer.failure)
             delivery = self._noted(parcel, attempt, began, answer)
             if not answer.failure or answer.no_retry:
                 break
         return delivery
 
-    async def _attempt(self, carrier: Carrier, parcel: Parcel, attempt: int, reason: str) -> Answer:
+    async def _attempt(self, transport: Transport, parcel: Parcel, attempt: int, reason: str) -> Answer:
         try:
             async with asyncio.timeout(self._switches.deadline):
-                return await carrier.carry(parcel, attempt, reason)
+                return await transport.deliver(parcel, attempt, reason)
         except TimeoutError:
             return Answer(failure="http_timeout")
 

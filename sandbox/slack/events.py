@@ -22,7 +22,7 @@ class Events:
         self._workspace = workspace
         self._outbox = outbox
 
-    def said(self, post: Post) -> None:
+    def posted(self, post: Post) -> None:
         """Sends a new message as `message`, `app_mention` or both, each with its own event id."""
         conversation = self._workspace.conversations[post.channel]
         mode = self._workspace.switches.mention_with_files

@@ -23,7 +23,7 @@ class Messages:
         for file_id in post.files:
             self._workspace.files[file_id].shares.append((post.channel, post.ts))
         self._workspace.changes.announce("message", post.channel, post.ts)
-        self._events.said(post)
+        self._events.posted(post)
         return post
 
     def post_ephemeral(self, post: Post) -> Post:

@@ -12,9 +12,9 @@ from starlette.routing import Mount, WebSocketRoute
 from sandbox.slack.actions import Actions
 from sandbox.slack.bridge import Bridge
 from sandbox.slack.changes import Change
-from sandbox.slack.delivery import Carrier, Outbox
+from sandbox.slack.delivery import Outbox, Transport
 from sandbox.slack.faults import Faults
-from sandbox.slack.http_carrier import HttpCarrier
+from sandbox.slack.http_transport import HttpTransport
 from sandbox.slack.limits import Limits
 from sandbox.slack.pages import Pages
 from sandbox.slack.server import ServerThread
@@ -127,21 +127,21 @@ class SlackRuntime:
 
     def _begin(self) -> None:
         self._bridge.open()
-        self.outbox.carrier = self._carrier()
+        self.outbox.transport = self._transport()
 
     async def _end(self) -> None:
         self._bridge.close()
         await self.outbox.give_up()
-        if self.outbox.carrier:
-            await self.outbox.carrier.close()
-        self.outbox.carrier = None
+        if self.outbox.transport:
+            await self.outbox.transport.close()
+        self.outbox.transport = None
 
     async def _connect(self) -> None:
-        before, self.outbox.carrier = self.outbox.carrier, self._carrier()
+        before, self.outbox.transport = self.outbox.transport, self._transport()
         if before:
             await before.close()
 
-    def _carrier(self) -> Carrier | None:
+    def _transport(self) -> Transport | None:
         if self.switches.socket_mode:
             return self._sockets
-        return HttpCarrier(self.address, self.workspace.app.signing_secret) if self.address else None
+        return HttpTransport(self.address, self.workspace.app.signing_secret) if self.address else None

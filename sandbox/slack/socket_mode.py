@@ -56,7 +56,7 @@ class Sockets:
         finally:
             self._lost(socket)
 
-    async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
+    async def deliver(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
         """Sends one envelope and waits for its acknowledgement."""
         if not self._open:
             return Answer(failure="connection_failed")

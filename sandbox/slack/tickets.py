@@ -51,7 +51,7 @@ class Tickets:
         self._triggers[made] = Trigger(user, self._clock.now(), in_form)
         return made
 
-    def look_at(self, trigger_id: str) -> Trigger:
+    def peek(self, trigger_id: str) -> Trigger:
         """Returns an unused trigger; SlackError if it is unknown, expired or used."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:

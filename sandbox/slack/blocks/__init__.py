@@ -8,7 +8,7 @@ from typing import Any
 
 from sandbox.slack.blocks.block_types import MAX_PER_TYPE, block
 from sandbox.slack.blocks.limits import TABLES
-from sandbox.slack.blocks.shapes import Findings, Shape, flag, longest, many, plain, record, string, typed
+from sandbox.slack.blocks.shapes import Findings, Shape, flag, list_of, longest, plain, record, string, typed
 
 KnowsFile = Callable[[str], bool]
 NAMED = {
@@ -18,7 +18,7 @@ NAMED = {
 }
 VIEWS: dict[str, Shape] = {
     "modal": record(
-        {"title": plain("view.title.max_length"), "blocks": many(block, "view.blocks.max_items")},
+        {"title": plain("view.title.max_length"), "blocks": list_of(block, "view.blocks.max_items")},
         {
             **NAMED,
             "submit": plain("view.submit.max_length"),
@@ -28,14 +28,14 @@ VIEWS: dict[str, Shape] = {
             "submit_disabled": flag,
         },
     ),
-    "home": record({"blocks": many(block, "view.blocks.max_items")}, NAMED),
+    "home": record({"blocks": list_of(block, "view.blocks.max_items")}, NAMED),
 }
 
 
 def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: str = "/blocks") -> list[str]:
     """Returns what is wrong with a message's blocks; `knows_file` tells whether a file with this id or URL exists."""
     findings = Findings("message", knows_file or (lambda _: True))
-    many(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
+    list_of(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
     if not findings.complaints and isinstance(blocks, list):
         _as_a_whole(blocks, pointer, findings)
     return findings.complaints
@@ -49,7 +49,7 @@ def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
     if surface == "modal" and isinstance(view, dict) and not view.get("submit"):
         for index, each in enumerate(view.get("blocks") or []):
             if isinstance(each, dict) and each.get("type") == "input":
-                findings.say("must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input")
+                findings.add("must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input")
     return findings.complaints
 
 
@@ -57,7 +57,7 @@ def _as_a_whole(blocks: list[Any], pointer: str, findings: Findings) -> None:
     counts = Counter(each["type"] for each in blocks)
     for kind, most in {"table": TABLES, **MAX_PER_TYPE}.items():
         if counts[kind] > most:
-            findings.say(f"no more than {most} {kind} blocks allowed", pointer)
+            findings.add(f"no more than {most} {kind} blocks allowed", pointer)
     markdown = sum(len(each["text"]) for each in blocks if each["type"] == "markdown")
     if markdown > longest("markdown.total_text.max_length"):
-        findings.say(f"must be less than {longest('markdown.total_text.max_length') + 1} characters", pointer)
+        findings.add(f"must be less than {longest('markdown.total_text.max_length') + 1} characters", pointer)

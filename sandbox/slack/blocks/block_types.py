@@ -7,22 +7,22 @@ from typing import Any
 from sandbox.slack.blocks.data import BLOCK_ID, CHART, DATA_TABLE, TABLE, Block
 from sandbox.slack.blocks.elements import ELEMENTS
 from sandbox.slack.blocks.limits import SURFACES
-from sandbox.slack.blocks.parts import IMAGE, SLACK_FILE, one_picture
+from sandbox.slack.blocks.parts import IMAGE, SLACK_FILE, single_source
 from sandbox.slack.blocks.rich import RICH_TEXT
 from sandbox.slack.blocks.shapes import (
     Findings,
     Shape,
     anything,
     flag,
+    list_of,
     longest,
-    many,
     one_of,
     plain,
     record,
     string,
     text,
     typed,
-    without_twins,
+    unique_action_ids,
 )
 
 MENUS = {kind for kind in ELEMENTS if kind.endswith("_select")}
@@ -40,17 +40,17 @@ def _input_element(value: Any, pointer: str, findings: Findings) -> None:  # noq
 
 def _text_or_fields(value: Block, pointer: str, findings: Findings) -> None:
     if not value.get("text") and not value.get("fields"):
-        findings.say("must define either `text` or `fields`", f"{pointer}/type")
+        findings.add("must define either `text` or `fields`", f"{pointer}/type")
 
 
 def _elements(allowed: set[str], limit: str) -> Shape:
-    items = many(typed(ELEMENTS, allowed), limit)
+    items = list_of(typed(ELEMENTS, allowed), limit)
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         before = len(findings.complaints)
         items(value, pointer, findings)
         if len(findings.complaints) == before:
-            without_twins(value, pointer, findings)
+            unique_action_ids(value, pointer, findings)
 
     return look
 
@@ -81,7 +81,7 @@ TASK = {
     "status": STATUS,
     "details": typed({"rich_text": RICH_TEXT}),
     "output": typed({"rich_text": RICH_TEXT}),
-    "sources": many(record({"url": string(), "text": string()}), 100),
+    "sources": list_of(record({"url": string(), "text": string()}), 100),
 }
 BLOCK_TYPES: dict[str, Shape] = {
     "section": record(
@@ -89,7 +89,7 @@ BLOCK_TYPES: dict[str, Shape] = {
         {
             **BLOCK_ID,
             "text": text("section.text.max_length"),
-            "fields": many(text("section.fields.item_max_length"), "section.fields.max_items"),
+            "fields": list_of(text("section.fields.item_max_length"), "section.fields.max_items"),
             "accessory": typed(ELEMENTS, ACCESSORIES),
             "expand": flag,
         },
@@ -97,7 +97,7 @@ BLOCK_TYPES: dict[str, Shape] = {
     ),
     "divider": record({}, BLOCK_ID),
     "header": record({"text": plain("header.text.max_length")}, BLOCK_ID),
-    "context": record({"elements": many(CONTEXT, "context.elements.max_items")}, BLOCK_ID),
+    "context": record({"elements": list_of(CONTEXT, "context.elements.max_items")}, BLOCK_ID),
     "actions": record({"elements": _elements(IN_ACTIONS, "actions.elements.max_items")}, BLOCK_ID),
     "context_actions": record(
         {"elements": _elements({"feedback_buttons", "icon_button"}, "context_actions.elements.max_items")}, BLOCK_ID
@@ -114,7 +114,7 @@ BLOCK_TYPES: dict[str, Shape] = {
             "image_url": string("image.image_url.max_length"),
             "slack_file": SLACK_FILE,
         },
-        one_picture,
+        single_source,
     ),
     "rich_text": RICH_TEXT,
     "table": TABLE,
@@ -143,12 +143,12 @@ BLOCK_TYPES: dict[str, Shape] = {
         {**BLOCK_ID, "level": one_of("default", "info", "warning", "error", "success")},
     ),
     "card": CARD,
-    "carousel": record({"elements": many(typed({"card": CARD}), "carousel.elements.max_items")}, BLOCK_ID),
+    "carousel": record({"elements": list_of(typed({"card": CARD}), "carousel.elements.max_items")}, BLOCK_ID),
     "plan": record(
         {"title": string()},
         {
             **BLOCK_ID,
-            "tasks": many(
+            "tasks": list_of(
                 record({"task_id": string(), "title": string()}, {**BLOCK_ID, **TASK}), "plan.tasks.max_items"
             ),
         },
@@ -162,13 +162,13 @@ def block(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     typed(BLOCK_TYPES, SURFACES[findings.surface])(value, pointer, findings)
     block_id = value.get("block_id") if isinstance(value, dict) else None
     if block_id is not None and block_id in findings.block_ids:
-        findings.say(f'`block_id` "{block_id}" already exists', f"{pointer}/block_id")
+        findings.add(f'`block_id` "{block_id}" already exists', f"{pointer}/block_id")
     elif isinstance(block_id, str):
         findings.block_ids.add(block_id)
 
 
 BLOCK_TYPES["container"] = record(
-    {"child_blocks": many(block, "container.child_blocks.max_items")},
+    {"child_blocks": list_of(block, "container.child_blocks.max_items")},
     {
         **BLOCK_ID,
         "title": plain("container.title.max_length"),

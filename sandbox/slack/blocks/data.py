@@ -11,8 +11,8 @@ from sandbox.slack.blocks.shapes import (
     Shape,
     flag,
     integer,
+    list_of,
     longest,
-    many,
     number,
     one_of,
     record,
@@ -39,15 +39,15 @@ def characters(cell: Any) -> int:  # noqa: ANN401 - any part of a cell
 def _even(value: Block, pointer: str, findings: Findings) -> None:
     widths = {len(row) for row in value["rows"]}
     if len(widths) > 1:
-        findings.say("all rows must have the same number of cells", f"{pointer}/rows")
+        findings.add("all rows must have the same number of cells", f"{pointer}/rows")
     if len(value.get("column_settings") or []) > max(widths):
-        findings.say("no more settings than columns allowed", f"{pointer}/column_settings")
+        findings.add("no more settings than columns allowed", f"{pointer}/column_settings")
 
 
 def _not_too_long(limit: int) -> Shape:
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if characters(value["rows"]) > limit:
-            findings.say(f"must be less than {limit + 1} characters", f"{pointer}/rows")
+            findings.add(f"must be less than {limit + 1} characters", f"{pointer}/rows")
 
     return look
 
@@ -58,10 +58,10 @@ def _headings(value: Block, pointer: str, findings: Findings) -> None:
 
 
 TABLE = record(
-    {"rows": many(many(CELL, "table.columns.max_items"), "table.rows.max_items")},
+    {"rows": list_of(list_of(CELL, "table.columns.max_items"), "table.rows.max_items")},
     {
         **BLOCK_ID,
-        "column_settings": many(
+        "column_settings": list_of(
             record({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag}, typed=False),
             "table.columns.max_items",
         ),
@@ -71,8 +71,8 @@ TABLE = record(
 )
 DATA_TABLE = record(
     {
-        "rows": many(
-            many(CELL, "data_table.columns.max_items"),
+        "rows": list_of(
+            list_of(CELL, "data_table.columns.max_items"),
             "data_table.rows.max_items",
             least=longest("data_table.rows.min_items"),
         ),
@@ -92,19 +92,19 @@ DATA_TABLE = record(
 def _positive(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     number(value, pointer, findings)
     if isinstance(value, int | float) and value <= 0:
-        findings.say("must be more than 0", pointer)
+        findings.add("must be more than 0", pointer)
 
 
 def _complete(value: Block, pointer: str, findings: Findings) -> None:
     categories = set(value["axis_config"]["categories"])
     for index, series in enumerate(value["series"]):
         if {point["label"] for point in series["data"]} != categories:
-            findings.say("every series must have every category", f"{pointer}/series/{index}/data")
+            findings.add("every series must have every category", f"{pointer}/series/{index}/data")
 
 
 PIE = record(
     {
-        "segments": many(
+        "segments": list_of(
             record({"label": string("data_visualization.segment.label.max_length"), "value": _positive}, typed=False),
             "data_visualization.segments.max_items",
         )
@@ -114,13 +114,13 @@ POINT = record({"label": string("data_visualization.point_label.max_length"), "v
 SERIES = record(
     {
         "name": string("data_visualization.series_name.max_length"),
-        "data": many(POINT, "data_visualization.data.max_items"),
+        "data": list_of(POINT, "data_visualization.data.max_items"),
     },
     typed=False,
 )
 AXES = record(
     {
-        "categories": many(
+        "categories": list_of(
             string("data_visualization.category_label.max_length"), "data_visualization.categories.max_items"
         )
     },
@@ -130,7 +130,7 @@ AXES = record(
     },
     typed=False,
 )
-GRAPH = record({"series": many(SERIES, "data_visualization.series.max_items"), "axis_config": AXES}, {}, _complete)
+GRAPH = record({"series": list_of(SERIES, "data_visualization.series.max_items"), "axis_config": AXES}, {}, _complete)
 CHART = record(
     {
         "title": string("data_visualization.title.max_length"),

@@ -25,8 +25,8 @@ from sandbox.slack.blocks.shapes import (
     anything,
     flag,
     integer,
+    list_of,
     longest,
-    many,
     one_of,
     plain,
     record,
@@ -41,18 +41,18 @@ def _picked(value: dict[str, Any], pointer: str, findings: Findings) -> None:
         first = value.get(name) or []
         for option in [first] if isinstance(first, dict) else first:
             if option["value"] not in {each["value"] for each in offered}:
-                findings.say(f"`{name}` must be one of the options", f"{pointer}/{name}")
+                findings.add(f"`{name}` must be one of the options", f"{pointer}/{name}")
 
 
 def _one_source(value: dict[str, Any], pointer: str, findings: Findings) -> None:
     if ("options" in value) == ("option_groups" in value):
-        findings.say("must define either `options` or `option_groups`", pointer)
+        findings.add("must define either `options` or `option_groups`", pointer)
 
 
 def _ordered(value: dict[str, Any], pointer: str, findings: Findings) -> None:
     for low, high in (("min_length", "max_length"), ("min_lines", "max_lines"), ("min_value", "max_value")):
         if low in value and high in value and float(value[low]) > float(value[high]):
-            findings.say(f"`{low}` cannot be more than `{high}`", pointer)
+            findings.add(f"`{low}` cannot be more than `{high}`", pointer)
 
 
 def _button(extra: dict[str, Shape]) -> Shape:
@@ -72,11 +72,11 @@ FEEDBACK = record(
     {"accessibility_label": string("feedback_button.accessibility_label.max_length")},
     typed=False,
 )
-SEEN_BY = {"visible_to_user_ids": many(string(), "icon_button.visible_to_user_ids.max_items")}
+SEEN_BY = {"visible_to_user_ids": list_of(string(), "icon_button.visible_to_user_ids.max_items")}
 
 
 def _boxes(limit: str, initial: str, shape: Shape) -> Shape:
-    return record({"options": many(BOX_OPTION, limit)}, {**USED, initial: shape}, _picked)
+    return record({"options": list_of(BOX_OPTION, limit)}, {**USED, initial: shape}, _picked)
 
 
 ELEMENTS: dict[str, Shape] = {
@@ -103,25 +103,27 @@ ELEMENTS: dict[str, Shape] = {
     "feedback_buttons": record({"positive_button": FEEDBACK, "negative_button": FEEDBACK}, ACTION_ID),
     "image": IMAGE,
     "overflow": record(
-        {"options": many(OVERFLOW_OPTION, "overflow.options.max_items")}, {**ACTION_ID, "confirm": CONFIRM}
+        {"options": list_of(OVERFLOW_OPTION, "overflow.options.max_items")}, {**ACTION_ID, "confirm": CONFIRM}
     ),
-    "checkboxes": _boxes("checkboxes.options.max_items", "initial_options", many(BOX_OPTION, 10)),
+    "checkboxes": _boxes("checkboxes.options.max_items", "initial_options", list_of(BOX_OPTION, 10)),
     "radio_buttons": _boxes("radio_buttons.options.max_items", "initial_option", BOX_OPTION),
     "static_select": record({}, {**USED, **PLACEHOLDER, **SOURCE, "initial_option": MENU_OPTION}, _one_source, _picked),
     "multi_static_select": record(
         {},
-        {**USED, **PLACEHOLDER, **SOURCE, **SEVERAL, "initial_options": many(MENU_OPTION, 100)},
+        {**USED, **PLACEHOLDER, **SOURCE, **SEVERAL, "initial_options": list_of(MENU_OPTION, 100)},
         _one_source,
         _picked,
     ),
     "external_select": record({}, {**USED, **PLACEHOLDER, **SEARCH, "initial_option": MENU_OPTION}),
     "multi_external_select": record(
-        {}, {**USED, **PLACEHOLDER, **SEARCH, **SEVERAL, "initial_options": many(MENU_OPTION, 100)}
+        {}, {**USED, **PLACEHOLDER, **SEARCH, **SEVERAL, "initial_options": list_of(MENU_OPTION, 100)}
     ),
     "users_select": record({}, {**USED, **PLACEHOLDER, "initial_user": string()}),
-    "multi_users_select": record({}, {**USED, **PLACEHOLDER, **SEVERAL, "initial_users": many(string(), 1000)}),
+    "multi_users_select": record({}, {**USED, **PLACEHOLDER, **SEVERAL, "initial_users": list_of(string(), 1000)}),
     "channels_select": record({}, {**USED, **PLACEHOLDER, "initial_channel": string(), "response_url_enabled": flag}),
-    "multi_channels_select": record({}, {**USED, **PLACEHOLDER, **SEVERAL, "initial_channels": many(string(), 1000)}),
+    "multi_channels_select": record(
+        {}, {**USED, **PLACEHOLDER, **SEVERAL, "initial_channels": list_of(string(), 1000)}
+    ),
     "conversations_select": record(
         {},
         {
@@ -139,7 +141,7 @@ ELEMENTS: dict[str, Shape] = {
             **USED,
             **PLACEHOLDER,
             **SEVERAL,
-            "initial_conversations": many(string(), 1000),
+            "initial_conversations": list_of(string(), 1000),
             "default_to_current_conversation": flag,
             "filter": FILTER,
         },
@@ -177,6 +179,10 @@ ELEMENTS: dict[str, Shape] = {
     ),
     "file_input": record(
         {},
-        {**ACTION_ID, "filetypes": many(string(), 100), "max_files": integer(1, longest("file_input.max_files.max"))},
+        {
+            **ACTION_ID,
+            "filetypes": list_of(string(), 100),
+            "max_files": integer(1, longest("file_input.max_files.max")),
+        },
     ),
 }

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.slack.blocks.shapes import Findings, flag, integer, many, one_of, plain, record, string, text
+from sandbox.slack.blocks.shapes import Findings, flag, integer, list_of, one_of, plain, record, string, text
 
 CONFIRM = record(
     {
@@ -37,14 +37,14 @@ BOX_OPTION = record(
 GROUP = record(
     {
         "label": plain("option_group.label.max_length"),
-        "options": many(MENU_OPTION, "option_group.options.max_items"),
+        "options": list_of(MENU_OPTION, "option_group.options.max_items"),
     },
     typed=False,
 )
 FILTER = record(
     {},
     {
-        "include": many(one_of("im", "mpim", "private", "public"), 4),
+        "include": list_of(one_of("im", "mpim", "private", "public"), 4),
         "exclude_external_shared_channels": flag,
         "exclude_bot_users": flag,
     },
@@ -53,7 +53,7 @@ FILTER = record(
 DISPATCH = record(
     {},
     {
-        "trigger_actions_on": many(
+        "trigger_actions_on": list_of(
             one_of("on_enter_pressed", "on_character_entered"),
             "dispatch_action_configuration.trigger_actions_on.max_items",
         )
@@ -66,7 +66,7 @@ ACTION_ID = {"action_id": string("action_id.max_length")}
 def _one_focus(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     findings.focused += bool(value)
     if findings.focused > 1 and value:
-        findings.say("only one element can have `focus_on_load`", pointer)
+        findings.add("only one element can have `focus_on_load`", pointer)
 
 
 USED = {**ACTION_ID, "confirm": CONFIRM, "focus_on_load": _one_focus}
@@ -75,20 +75,20 @@ FIELD = {**ACTION_ID, **PLACEHOLDER, "focus_on_load": _one_focus, "dispatch_acti
 SEVERAL = {"max_selected_items": integer(1, 10**6)}
 SEARCH = {"min_query_length": integer(0, 10**6)}
 SOURCE = {
-    "options": many(MENU_OPTION, "select.options.max_items"),
-    "option_groups": many(GROUP, "select.option_groups.max_items"),
+    "options": list_of(MENU_OPTION, "select.options.max_items"),
+    "option_groups": list_of(GROUP, "select.option_groups.max_items"),
 }
 
 
-def one_picture(value: dict[str, Any], pointer: str, findings: Findings) -> None:
+def single_source(value: dict[str, Any], pointer: str, findings: Findings) -> None:
     """A rule for images: exactly one source, a public URL or a file that Slack has."""
     if ("image_url" in value) == ("slack_file" in value):
-        findings.say("must define either `image_url` or `slack_file`", pointer)
+        findings.add("must define either `image_url` or `slack_file`", pointer)
     elif "image_url" in value:
         if not _is_public(value["image_url"]):
-            findings.say("downloading image failed", f"{pointer}/image_url")
+            findings.add("downloading image failed", f"{pointer}/image_url")
     elif not findings.knows_file(value["slack_file"].get("id") or value["slack_file"].get("url", "")):
-        findings.say("invalid slack file", f"{pointer}/slack_file")
+        findings.add("invalid slack file", f"{pointer}/slack_file")
 
 
 def _is_public(url: str) -> bool:
@@ -105,5 +105,5 @@ SLACK_FILE = record({}, {"id": string(), "url": string()}, typed=False)
 IMAGE = record(
     {"alt_text": string("image.alt_text.max_length")},
     {"image_url": string("image.image_url.max_length"), "slack_file": SLACK_FILE},
-    one_picture,
+    single_source,
 )

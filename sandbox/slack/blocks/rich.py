@@ -7,8 +7,8 @@ from sandbox.slack.blocks.shapes import (
     anything,
     flag,
     integer,
+    list_of,
     longest,
-    many,
     number,
     one_of,
     record,
@@ -33,7 +33,7 @@ PIECES: dict[str, Shape] = {
     "team": record({"team_id": string()}, STYLE),
     "file": record({"file_id": string()}, STYLE),
 }
-LINE = {"elements": many(typed(PIECES), ALL, least=0)}
+LINE = {"elements": list_of(typed(PIECES), ALL, least=0)}
 BORDER = {"border": integer(0, 1)}
 SECTION = record(LINE)
 PARTS: dict[str, Shape] = {
@@ -41,10 +41,13 @@ PARTS: dict[str, Shape] = {
     "rich_text_quote": record(LINE, BORDER),
     "rich_text_preformatted": record(LINE, {**BORDER, "language": string()}),
     "rich_text_list": record(
-        {"elements": many(typed({"rich_text_section": SECTION}), ALL, least=0), "style": one_of("bullet", "ordered")},
+        {
+            "elements": list_of(typed({"rich_text_section": SECTION}), ALL, least=0),
+            "style": one_of("bullet", "ordered"),
+        },
         {**BORDER, "indent": integer(0, longest("rich_text_list.indent.max")), "offset": integer(0, 10**6)},
     ),
 }
 RICH_TEXT = record(
-    {"elements": many(typed(PARTS), ALL, least=0)}, {"block_id": string("block_id.max_length"), "name": anything}
+    {"elements": list_of(typed(PARTS), ALL, least=0)}, {"block_id": string("block_id.max_length"), "name": anything}
 )

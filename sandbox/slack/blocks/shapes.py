@@ -19,7 +19,7 @@ class Findings:
     block_ids: set[str] = field(default_factory=set)
     focused: int = 0
 
-    def say(self, message: str, pointer: str) -> None:
+    def add(self, message: str, pointer: str) -> None:
         """Adds an error with its JSON pointer."""
         self.complaints.append(f"{message} [json-pointer:{pointer}]")
 
@@ -39,11 +39,11 @@ def string(limit: str | int = "text.max_length", *, least: int = 1) -> Shape:
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, str):
-            findings.say("must be a string", pointer)
+            findings.add("must be a string", pointer)
         elif len(value) > most:
-            findings.say(f"must be less than {most + 1} characters", pointer)
+            findings.add(f"must be less than {most + 1} characters", pointer)
         elif len(value) < least:
-            findings.say(f"must be more than {least - 1} characters", pointer)
+            findings.add(f"must be more than {least - 1} characters", pointer)
 
     return look
 
@@ -53,9 +53,9 @@ def integer(least: int, most: int) -> Shape:
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, int) or isinstance(value, bool):
-            findings.say("must be an integer", pointer)
+            findings.add("must be an integer", pointer)
         elif not least <= value <= most:
-            findings.say(f"must be between {least} and {most}", pointer)
+            findings.add(f"must be between {least} and {most}", pointer)
 
     return look
 
@@ -63,13 +63,13 @@ def integer(least: int, most: int) -> Shape:
 def number(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     """Any number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
-        findings.say("must be a number", pointer)
+        findings.add("must be a number", pointer)
 
 
 def flag(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
     """True or false."""
     if not isinstance(value, bool):
-        findings.say("must be a boolean", pointer)
+        findings.add("must be a boolean", pointer)
 
 
 def anything(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
@@ -81,23 +81,23 @@ def one_of(*allowed: str) -> Shape:
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if value not in allowed:
-            findings.say(f"must be one of: {', '.join(allowed)}", pointer)
+            findings.add(f"must be one of: {', '.join(allowed)}", pointer)
 
     return look
 
 
-def many(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
+def list_of(shape: Shape, limit: str | int, *, least: int = 1) -> Shape:
     """A list of limited length whose items have one schema."""
     most = LIMITS[limit] if isinstance(limit, str) else limit
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, list):
-            findings.say("must be an array", pointer)
+            findings.add("must be an array", pointer)
             return
         if len(value) > most:
-            findings.say(f"no more than {most} items allowed", pointer)
+            findings.add(f"no more than {most} items allowed", pointer)
         if len(value) < least:
-            findings.say(f"no fewer than {least} items allowed", pointer)
+            findings.add(f"no fewer than {least} items allowed", pointer)
         for index, item in enumerate(value):
             shape(item, f"{pointer}/{index}", findings)
 
@@ -112,15 +112,15 @@ def record(
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, dict):
-            findings.say("must be an object", pointer)
+            findings.add("must be an object", pointer)
             return
         before = len(findings.complaints)
         for name in required:
             if value.get(name) is None:
-                findings.say(f"missing required field: {name}", pointer)
+                findings.add(f"missing required field: {name}", pointer)
         for name, item in value.items():
             if name not in known:
-                findings.say(f"invalid additional property: {name}", pointer)
+                findings.add(f"invalid additional property: {name}", pointer)
             elif item is not None:
                 known[name](item, f"{pointer}/{name}", findings)
         if len(findings.complaints) == before:
@@ -135,13 +135,13 @@ def typed(shapes: Mapping[str, Shape], allowed: Collection[str] | None = None) -
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
         if not isinstance(value, dict):
-            findings.say("must be an object", pointer)
+            findings.add("must be an object", pointer)
             return
         kind = value.get("type")
         if kind is None:
-            findings.say("missing required field: type", pointer)
+            findings.add("missing required field: type", pointer)
         elif kind not in shapes or (allowed is not None and kind not in allowed):
-            findings.say(f"unsupported type: {kind}", f"{pointer}/type")
+            findings.add(f"unsupported type: {kind}", f"{pointer}/type")
         else:
             shapes[kind](value, pointer, findings)
 
@@ -164,12 +164,12 @@ def text(limit: str | int) -> Shape:
     )
 
 
-def without_twins(value: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
+def unique_action_ids(value: list[dict[str, Any]], pointer: str, findings: Findings) -> None:
     """A rule for lists of elements: every `action_id` is unique."""
     seen: set[str] = set()
     for index, item in enumerate(value):
         action_id = item.get("action_id")
         if action_id in seen:
-            findings.say(f'`action_id` "{action_id}" already exists', f"{pointer}/{index}/action_id")
+            findings.add(f'`action_id` "{action_id}" already exists', f"{pointer}/{index}/action_id")
         elif action_id:
             seen.add(action_id)

@@ -100,8 +100,8 @@ class MethodCall:
                 raise SlackError("invalid_cursor")
             start = int(cursor[5:])
         end = start + limit
-        following = f"page:{end}" if end < len(everything) else ""
-        return everything[start:end], {"next_cursor": following}
+        next_cursor = f"page:{end}" if end < len(everything) else ""
+        return everything[start:end], {"next_cursor": next_cursor}
 
 
 @dataclass(frozen=True)

@@ -125,9 +125,9 @@ def _between(call: MethodCall, post: Post) -> bool:
 
 def _history(call: MethodCall, posts: list[Post], default: int) -> Json:
     metadata = call.flag("include_all_metadata")
-    page, following = call.page([call.workspace.message(post, metadata=metadata) for post in posts], default)
-    more = bool(following["next_cursor"])
-    return {"messages": page, "has_more": more} | ({"response_metadata": following} if more else {})
+    page, page_metadata = call.page([call.workspace.message(post, metadata=metadata) for post in posts], default)
+    more = bool(page_metadata["next_cursor"])
+    return {"messages": page, "has_more": more} | ({"response_metadata": page_metadata} if more else {})
 
 
 def _described(call: MethodCall, conversation: Conversation) -> Json:

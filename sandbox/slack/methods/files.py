@@ -81,8 +81,11 @@ def visible(call: MethodCall, file: StoredFile) -> bool:
     workspace = call.workspace
     if file.user == workspace.bot.id or file.shown_to_app:
         return True
-    places = (workspace.conversations[channel] for channel, _ in file.shares)
-    return any(place.kind is ChannelType.PUBLIC or workspace.bot.id in place.members for place in places)
+    conversations = (workspace.conversations[channel] for channel, _ in file.shares)
+    return any(
+        conversation.kind is ChannelType.PUBLIC or workspace.bot.id in conversation.members
+        for conversation in conversations
+    )
 
 
 def whole(call: MethodCall, file: StoredFile) -> Json:

@@ -11,7 +11,7 @@ from sandbox.slack.state import Json, OpenView
 def open_view(call: MethodCall) -> Json:
     """views.open."""
     body = _body(call, "modal")
-    trigger = call.workspace.tickets.look_at(call.required("trigger_id"))
+    trigger = call.workspace.tickets.peek(call.required("trigger_id"))
     view = call.actions.forms.open(trigger.user, body)
     trigger.used = True
     return {"view": call.actions.forms.payload(view)}
@@ -20,7 +20,7 @@ def open_view(call: MethodCall) -> Json:
 def push(call: MethodCall) -> Json:
     """views.push: needs a trigger id from a modal."""
     body = _body(call, "modal")
-    trigger = call.workspace.tickets.look_at(call.required("trigger_id"))
+    trigger = call.workspace.tickets.peek(call.required("trigger_id"))
     if trigger.in_form not in call.workspace.open_views.get(trigger.user, []):
         raise SlackError("not_found")
     view = call.actions.forms.push(trigger.user, body)

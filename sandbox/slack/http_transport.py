@@ -19,7 +19,7 @@ NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 FORM = "application/x-www-form-urlencoded"
 
 
-class HttpCarrier:
+class HttpTransport:
     """Posts to one URL, with a new connection each time."""
 
     def __init__(self, address: str, signing_secret: str) -> None:
@@ -32,7 +32,7 @@ class HttpCarrier:
             verify=NO_AUTHORITIES,
         )
 
-    async def carry(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
+    async def deliver(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
         """Sends one signed POST; returns the response, or Slack's error code."""
         content_type, body = _packed(parcel)
         timestamp = str(int(time.time()))
