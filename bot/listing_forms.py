@@ -55,7 +55,9 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
         answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
     except (SlackApiError, OSError):
         return form_cards.not_opened()
-    form = TextForm(new_id(), wish.id, field, view_id=answer["view"]["id"], locale=options.get("locale", ""))
+    form = TextForm(
+        id=new_id(), wish_id=wish.id, field=field, view_id=answer["view"]["id"], locale=options.get("locale", "")
+    )
     FORMS.put(kit.redis, form.id, form)
     jobs.enqueue(kit, fill_form, form.id)
     return None

@@ -38,7 +38,7 @@ def shorten(text: str, most: int) -> str:
 
 def card(text: str, *blocks: Block) -> Card:
     """A card. `text` is what notifications and screen readers tell: it holds all that matters."""
-    return Card(shorten(text, MOST_IN_MESSAGE), blocks)
+    return Card(text=shorten(text, MOST_IN_MESSAGE), blocks=blocks)
 
 
 def said(text: str, *more: Block) -> Card:

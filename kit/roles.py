@@ -41,7 +41,7 @@ def person(kit: Kit, user_id: str, team: str) -> Person:
         return seen(kit, user_id, team)
     except SlackApiError as error:
         log.warning("slack does not say who somebody is", error=error.response.get("error"))
-        return Person(user_id, user_id, outside=True)
+        return Person(id=user_id, name=user_id, outside=True)
 
 
 def seen(kit: Kit, user_id: str, team: str) -> Person:

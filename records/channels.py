@@ -9,7 +9,7 @@ from redis import Redis
 from records.documents import Documents
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ChannelApp:
     """The app that a channel works on, as Apple knows it, and who chose it."""
 

@@ -11,7 +11,7 @@ from records.documents import Documents
 FRESH_SECONDS = 90
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownVersion:
     """A version in a directory; `state` and `platform` in Apple's words."""
 
@@ -21,7 +21,7 @@ class KnownVersion:
     state: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownApp:
     """An app with its versions, newest first."""
 
@@ -32,7 +32,7 @@ class KnownApp:
     versions: tuple[KnownVersion, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownLocale:
     """A language of a version and its screenshot sets by display type; None where Apple did not say which."""
 
@@ -41,7 +41,7 @@ class KnownLocale:
     sets: dict[str, str] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class KnownLocales:
     """The languages of a version as Apple told them at `asked` (epoch seconds)."""
 

@@ -17,7 +17,7 @@ Grants = Mapping[str, Role]
 """The id of a person (U…, W…) or of a user group (S…), and the role."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """Every grant as it was before a change and after it."""
 
@@ -48,7 +48,7 @@ def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants])
                 if made is not None:
                     return made
                 before = people.grants(redis)
-                found = Change(before, dict(decide(dict(before))))
+                found = Change(before=before, after=dict(decide(dict(before))))
                 pipeline.multi()
                 pipeline.delete(_GRANTS)
                 if found.after:

@@ -15,7 +15,7 @@ from records.wishes import SlackFile
 _SECONDS = 400 * DAY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Original:
     """The file in Slack whose bytes (or whose flattened bytes) have this checksum; `member`: its path in a zip."""
 

@@ -34,7 +34,7 @@ class Role(StrEnum):
         return self.rank >= needed.rank
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody in Slack. `team` is the workspace; `outside` a guest or somebody of another workspace."""
 

@@ -8,7 +8,7 @@ from records.documents import Documents
 from records.keys import DAY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReviewList:
     """The reviews of one app; without ratings and territories every one."""
 

@@ -12,7 +12,7 @@ from records.keys import DAY
 EVERY_LANGUAGE = "all"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Shown:
     """A text as the form showed it, and where it goes in words.
 
@@ -29,7 +29,7 @@ class Shown:
     joint: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TextForm:
     """A form: `field` is what it changes, None for every text of one language. `apps` are (Apple's id, name).
 

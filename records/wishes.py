@@ -25,7 +25,7 @@ class Way(StrEnum):
     BUTTON = "button"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlackFile:
     """A file in Slack; `size` in bytes. Of a file of another workspace only the id may be known."""
 
@@ -39,7 +39,7 @@ class SlackFile:
     height: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """A card as it is posted: the text that screen readers read, and Block Kit blocks."""
 
@@ -47,7 +47,7 @@ class Card:
     blocks: tuple[dict[str, object], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """One thing that one person asked for. `ts` is the message's own, `thread_ts` where answers go."""
 

@@ -108,4 +108,4 @@ def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:
         if error.response.get("error") not in _OUR_FAULT:
             raise
         log.exception("slack refused a card", error=error.response.get("error"))
-        return kit.slack.post(channel, Card(card.text), once=once, thread_ts=thread_ts)
+        return kit.slack.post(channel, Card(text=card.text), once=once, thread_ts=thread_ts)

@@ -32,11 +32,14 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
         return remembered
     found = tuple(
         KnownApp(
-            app.id,
-            app.bundle_id,
-            app.name,
-            app.primary_locale,
-            tuple(KnownVersion(one.id, one.version_string, one.platform.value, one.state.value) for one in versions),
+            id=app.id,
+            bundle_id=app.bundle_id,
+            name=app.name,
+            primary_locale=app.primary_locale,
+            versions=tuple(
+                KnownVersion(id=one.id, version=one.version_string, platform=one.platform.value, state=one.state.value)
+                for one in versions
+            ),
         )
         for app, versions in apps.with_versions(apple, named)
     )
@@ -81,10 +84,14 @@ def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = Fals
     known = None if fresh else directory.LOCALES.get(kit.redis, version_id)
     if known is None:
         found = tuple(
-            KnownLocale(one.id, one.locale, None if one.sets is None else {str(k): v for k, v in one.sets.items()})
+            KnownLocale(
+                id=one.id,
+                locale=one.locale,
+                sets=None if one.sets is None else {str(k): v for k, v in one.sets.items()},
+            )
             for one in localizations.of_version(apple, version_id)
         )
-        known = KnownLocales(kit.clock(), found)
+        known = KnownLocales(asked=kit.clock(), locales=found)
         directory.LOCALES.put(kit.redis, version_id, known)
     return {one.locale: one for one in known.locales}
 

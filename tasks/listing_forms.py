@@ -93,7 +93,9 @@ def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -
     there = [one for one in owners if locale in shelf.texts(one)]
     if not there:
         where = "the next version: there is none in preparation now, and I can keep the text for it"
-        return Shown(locale, field, "", where) if field is Field.KEYWORDS and not owners else None
+        return (
+            Shown(locale=locale, field=field, text="", where=where) if field is Field.KEYWORDS and not owners else None
+        )
     # Today's promotional text is what the App Store shows.
     main = next((one for one in there if one.state in LIVE), there[0])
     text = shelf.text(main, locale, field)
@@ -102,7 +104,7 @@ def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -
         [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
     )
     parts, joint = cards.halves(text) if field in _TWO_FIELDS else ((), "")
-    return Shown(locale, field, text, where, expected, parts, joint)
+    return Shown(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)
 
 
 def _show(kit: Kit, form: TextForm, view: dict[str, object]) -> None:

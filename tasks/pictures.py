@@ -205,5 +205,7 @@ def _member(archive_path: Path, member: str, into: Path) -> Path:
 def remember(kit: Kit, picture: UploadImage) -> None:
     """Store where these bytes came from, so that Undo can restore them."""
     piece = picture.piece
-    original = Original(picture.file, piece.name, piece.size, picture.member, picture.flattened)
+    original = Original(
+        file=picture.file, name=piece.name, size=piece.size, member=picture.member, flattened=picture.flattened
+    )
     originals.remember(kit.redis, piece.checksum, original)

@@ -82,7 +82,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
     if missing and upload.create_locales:
         for locale in missing:
             created = localizations.create(apple, version.id, locale)
-            locales[locale] = KnownLocale(created.id, locale, {})
+            locales[locale] = KnownLocale(id=created.id, locale=locale, sets={})
             trail.locale_created(kit, upload, app.bundle_id, version.version, locale)
         directory.forget(kit.redis, choosing.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()

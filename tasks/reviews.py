@@ -30,11 +30,11 @@ def list_reviews(kit: Kit, wish: Wish) -> None:
     options = wish.options or {}
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     chosen = ReviewList(
-        app.id,
-        app.name,
-        tuple(int(one) for one in options.get("rating", "").split(",") if one),
-        tuple(one for one in options.get("territory", "").split(",") if one),
-        "unanswered" in options,
+        app_id=app.id,
+        app_name=app.name,
+        ratings=tuple(int(one) for one in options.get("rating", "").split(",") if one),
+        territories=tuple(one for one in options.get("territory", "").split(",") if one),
+        unanswered="unanswered" in options,
     )
     LISTS.put(kit.redis, wish.id, chosen)
     reply(kit, wish, _page(kit, chosen, 0, wish.id))

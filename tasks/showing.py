@@ -41,7 +41,9 @@ def use_app(kit: Kit, wish: Wish, named: str) -> None:
         old=before.bundle_id if before is not None else "",
         new=app.bundle_id,
     )
-    channels.use(kit.redis, wish.channel, ChannelApp(app.id, app.bundle_id, app.name, wish.user))
+    channels.use(
+        kit.redis, wish.channel, ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=wish.user)
+    )
     reply(kit, wish, app_cards.using(app, wish.user))
 
 

@@ -19,7 +19,7 @@ def option(value: str) -> dict[str, Any]:
 
 def test_an_upload_form_needs_no_more_than_its_files() -> None:
     form = upload_form.read_upload_form(sent(files={"files": [{"id": "F1", "name": "a.png"}]}))
-    assert form == upload_form.UploadForm(None, None, "ask", (SlackFile("F1", "a.png"),))
+    assert form == upload_form.UploadForm(None, None, "ask", (SlackFile(id="F1", name="a.png"),))
     chosen = sent(locale=option("en-US"), mode=option("replace"), display_type={"selected_option": None})
     assert upload_form.read_upload_form(chosen) == upload_form.UploadForm("en-US", None, "replace", ())
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from cards import sets
 from records.directory import KnownApp, KnownVersion
 
-TIDE = KnownApp("1", "com.example.tide", "Tide", "en-US", ())
-VERSION = KnownVersion("2", "1.2.0", "IOS", "PREPARE_FOR_SUBMISSION")
+TIDE = KnownApp(id="1", bundle_id="com.example.tide", name="Tide", primary_locale="en-US", versions=())
+VERSION = KnownVersion(id="2", version="1.2.0", platform="IOS", state="PREPARE_FOR_SUBMISSION")
 
 
 def test_a_language_without_sets_is_named_once() -> None:

@@ -56,7 +56,9 @@ def fetched(stage: Stage, url: str, into: Path) -> tuple[Trouble, list[httpx.Req
     """What became of a file at this address, and what was sent to anybody."""
     wire = Wire()
     with httpx.Client(transport=wire) as http, pytest.raises(NotFetched) as caught:
-        downloads.fetch(dataclasses.replace(stage.kit, http=http), SlackFile("F1", "1.png", url=url), into / "1.png")
+        downloads.fetch(
+            dataclasses.replace(stage.kit, http=http), SlackFile(id="F1", name="1.png", url=url), into / "1.png"
+        )
     return caught.value.trouble, wire.sent
 
 

@@ -15,7 +15,7 @@ from records.people import Role
 def test_a_change_told_twice_is_made_once_and_tells_the_same(redis_client: redis.Redis) -> None:
     first = grants.change(redis_client, "w1", lambda given: given | {"U1": Role.ADMIN})
     again = grants.change(redis_client, "w1", lambda given: given | {"U2": Role.ADMIN})
-    assert first == again == Change({}, {"U1": Role.ADMIN})
+    assert first == again == Change(before={}, after={"U1": Role.ADMIN})
     assert people.grants(redis_client) == {"U1": Role.ADMIN}
     assert first.changed() == [("U1", None, Role.ADMIN)]
 

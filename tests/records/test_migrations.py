@@ -20,19 +20,21 @@ from records.people import Person
 def test_what_slack_and_apple_said_is_asked_anew_and_choices_are_kept(redis_client: redis.Redis) -> None:
     redis_client.set(key("person", "U1"), '{"of": "another release"}')
     redis_client.set(key("apps", "all"), "[1]")
-    channels.use(redis_client, "C1", ChannelApp("1", "com.example.tide", "Tide", "U1"))
+    channels.use(redis_client, "C1", ChannelApp(app_id="1", bundle_id="com.example.tide", name="Tide", chosen_by="U1"))
     assert migrations.move(redis_client) == len(migrations.STEPS) + len(migrations.ADDITIONS)
     assert people.PEOPLE.get(redis_client, "U1") is None
     assert not redis_client.exists(key("apps", "all"))
-    assert channels.app_of(redis_client, "C1") == ChannelApp("1", "com.example.tide", "Tide", "U1")
+    assert channels.app_of(redis_client, "C1") == ChannelApp(
+        app_id="1", bundle_id="com.example.tide", name="Tide", chosen_by="U1"
+    )
     assert migrations.schema(redis_client) == len(migrations.STEPS)
 
 
 def test_records_of_this_release_are_left_alone(redis_client: redis.Redis) -> None:
     migrations.move(redis_client)
-    people.PEOPLE.put(redis_client, "U1", Person("U1", "Olive"))
+    people.PEOPLE.put(redis_client, "U1", Person(id="U1", name="Olive"))
     assert migrations.move(redis_client) == 0
-    assert people.PEOPLE.get(redis_client, "U1") == Person("U1", "Olive")
+    assert people.PEOPLE.get(redis_client, "U1") == Person(id="U1", name="Olive")
 
 
 def test_of_many_processes_one_takes_each_step_and_none_goes_on_before(redis_client: redis.Redis) -> None:

@@ -72,7 +72,7 @@ def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list(
     pending = Draft(
         id="r1", app_id="1", app_name="Tide", review=seen, text="", source=Source.MODEL, since=0.0, state=State.PENDING
     )
-    page = listed(ReviewList("1", "Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
+    page = listed(ReviewList(app_id="1", app_name="Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
     assert wording.REPLY_PENDING in str(page.blocks)
     assert wording.NO_REPLY not in str(page.blocks)
 

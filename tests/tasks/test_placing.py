@@ -107,7 +107,9 @@ def place(
     shelf: Shelf, wished: str, mode: Mode, items: Sequence[UploadItem] = ()
 ) -> tuple[SetUploader, SetResult | None]:
     """Bring the wanted letters onto the shelf; None where something failed for good."""
-    pictures = [UploadImage(file=SlackFile(letter), piece=WantedImage(f"{letter}.png", letter, 1)) for letter in wished]
+    pictures = [
+        UploadImage(file=SlackFile(id=letter), piece=WantedImage(f"{letter}.png", letter, 1)) for letter in wished
+    ]
     plan = SetPlan(locale="", display_type="", localization_id="", set_id="shelf", pictures=tuple(pictures))
     with ThreadPoolExecutor(3) as executor:
         uploader = SetUploader(
