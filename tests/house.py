@@ -48,16 +48,16 @@ class House:
         """A connection of its own."""
         return redis.Redis.from_url(self.environment["REDIS_URL"])
 
-    def start(self, name: str, *, within: str = "") -> subprocess.Popen[bytes]:
+    def start(self, name: str, *, within: str = "", root: Path = ROOT) -> subprocess.Popen[bytes]:
         """Start one line of the Procfile, in a session of its own so that its children can be found.
 
-        `within` is a command that runs another one, such as `ip netns exec NAME`.
+        `within` is a command that runs another one, such as `ip netns exec NAME`; `root` has the code to run.
         """
         log = (self.folder / f"{name}.log").open("ab")
         process = subprocess.Popen(  # noqa: S602 - the Procfile's own words, as a process manager runs them
             f"exec {within} {COMMANDS[name]}",
             shell=True,
-            cwd=ROOT,
+            cwd=root,
             env=self.environment,
             stdout=log,
             stderr=log,
