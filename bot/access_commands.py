@@ -14,7 +14,7 @@ from bot import clicks
 from bot.asking import Asked
 from bot.commands import Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import modal, open_form
+from bot.forms import modal, open_form, open_or_offer
 from bot.typed import Typed
 from cards import access as cards
 from cards import access_forms as forms
@@ -89,10 +89,8 @@ def _target(asked: Asked, does: str) -> Target | Card | None:
 
 
 def _form(asked: Asked, does: str) -> Card | None:
-    if asked.wish.way is not Way.COMMAND:
-        return cards.form_offered()
     make = forms.grant_form if does.startswith("grant") else forms.revoke_form
-    return open_form(asked, make(asked.wish.id))
+    return open_or_offer(asked, make(asked.wish.id), cards.form_offered())
 
 
 def _role(word: str) -> Role | None:
@@ -137,5 +135,5 @@ def register(app: App) -> None:
     )
     clicks.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
     clicks.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
-    modal(app, forms.GRANT_FORM, Role.ADMIN, forms.WHO, _grant_submitted, too_old=forms.TOO_OLD)
-    modal(app, forms.REVOKE_FORM, Role.ADMIN, forms.WHO, _revoke_submitted, too_old=forms.TOO_OLD)
+    modal(app, forms.GRANT_FORM, Role.ADMIN, forms.WHO, _grant_submitted, opened_by="access")
+    modal(app, forms.REVOKE_FORM, Role.ADMIN, forms.WHO, _revoke_submitted, opened_by="access")

@@ -52,7 +52,7 @@ def register(app: App) -> None:
             name="alerts",
             group=Group.REVIEWS,
             usage="alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
-            summary="posts new reviews to this channel",
+            summary="posts new reviews here",
             details=(
                 "posts new reviews to this channel with a drafted reply to approve, edit or skip; alone it says "
                 "what is on"

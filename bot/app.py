@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import asking
 from bot.authorizing import asked_once
-from bot.clicks import left_over
+from bot.clicks import register_stale
 from bot.commands import obey, parse
 from bot.features import register_all
 from kit import sentry
@@ -66,7 +66,7 @@ def build(kit: Kit) -> App:
     app.event("message")(message_posted)
     register_all(app)
     app.event(re.compile(".*"))(something_else_happened)
-    left_over(app)
+    register_stale(app)
     app.error(not_heard)
     return app
 

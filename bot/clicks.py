@@ -12,8 +12,8 @@ from slack_bolt import Ack, App
 from bot import access
 from bot.asking import Asked, from_click
 from bot.commands import answer
-from cards import forms as form_cards
 from cards import help as cards
+from cards.stale import stale, stale_modal
 from kit.wiring import Kit
 from records.people import Role
 from records.wishes import Card
@@ -66,15 +66,15 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
         ack()
 
 
-def left_over(app: App) -> None:
-    """What nothing belongs to any more, such as buttons and forms of an older release; registered last."""
+def register_stale(app: App) -> None:
+    """Answer every button, shortcut and modal that is not registered, such as an older release's; registered last."""
 
     def used(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        _run(from_click(kit, body), home, "This", Role.VIEWER, lambda _: cards.left_over())
+        _run(from_click(kit, body), home, "This", Role.VIEWER, lambda _: stale())
         ack()
 
     def sent(ack: Ack) -> None:
-        ack(response_action="update", view=form_cards.left_over())
+        ack(response_action="update", view=stale_modal())
 
     app.action(_ANY)(used)
     app.shortcut(_ANY)(used)

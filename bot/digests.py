@@ -14,7 +14,7 @@ from bot import clicks
 from bot.asking import Asked
 from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
 from bot.enqueueing import wish_for
-from bot.forms import modal, open_form
+from bot.forms import modal, open_or_offer
 from cards import digest_plans as cards
 from cards.help import Group
 from kit import roles
@@ -99,14 +99,8 @@ def _weekday(word: str) -> int | None:
 
 
 def _form(asked: Asked, weekday: str) -> Card | None:
-    if asked.wish.way is not Way.COMMAND:
-        return cards.form_offered()
-    return _open(asked, weekday)
-
-
-def _open(asked: Asked, weekday: str) -> Card | None:
     person = roles.person(asked.kit, asked.wish.user, asked.wish.team)
-    return open_form(asked, cards.digest_form(asked.wish.id, weekday, person.timezone))
+    return open_or_offer(asked, cards.digest_form(asked.wish.id, weekday, person.timezone), cards.form_offered())
 
 
 def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
@@ -127,7 +121,7 @@ def register(app: App) -> None:
             name="digest",
             group=Group.REVIEWS,
             usage="digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
-            summary="posts a review digest with a chart",
+            summary="posts a digest with a chart",
             details=(
                 "posts the figures of this channel's reviews with a chart, now or regularly (which takes the role "
                 "editor); alone it says what is on"
@@ -139,5 +133,5 @@ def register(app: App) -> None:
             run=digest,
         )
     )
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _open(asked.in_private(), ""))
-    modal(app, cards.FORM, Role.EDITOR, cards.TIME, submitted, too_old=cards.TOO_OLD)
+    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
+    modal(app, cards.FORM, Role.EDITOR, cards.TIME, submitted, opened_by="digest daily")

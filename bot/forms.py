@@ -14,6 +14,7 @@ from bot import clicks
 from bot.asking import Asked
 from bot.typed import Typed
 from cards import forms as cards
+from cards.stale import expired_modal
 from kit.wiring import Kit
 from records import wishes
 from records.keys import new_id
@@ -44,6 +45,18 @@ def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
     return None
 
 
+def open_or_offer(asked: Asked, view: View, offer: Card, *, keep: bool = True) -> Card | None:
+    """Open the modal; after a message, which lets nobody open one, return `offer`, whose button opens it."""
+    return open_form(asked, view, keep=keep) if asked.trigger_id else offer
+
+
+def store_copy(asked: Asked) -> str:
+    """Store the invocation for an offer's button and return its id; the invocation itself is stored with its answer."""
+    copy = replace(asked.wish, id=new_id())
+    wishes.put(asked.kit.redis, copy)
+    return copy.id
+
+
 def modal(
     app: App,
     callback_id: str,
@@ -51,24 +64,24 @@ def modal(
     block: str,
     submitted: Submitted,
     *,
-    too_old: str = "",
+    opened_by: str | None = None,
     then: Callable[[Asked, View], View] | None = None,
 ) -> None:
     """Register a modal: the role is checked, errors are shown in it, and it closes once its content is stored.
 
-    `block` shows what is not about one field ("": the first block). With `too_old` the modal belongs to a stored
-    invocation, and `too_old` is the error when that has expired. With `then` the modal shows another view afterwards.
+    `block` shows what is not about one field ("": the first block). With `opened_by` the modal belongs to a stored
+    invocation; when that has expired, the error names this command. With `then` the modal shows another view next.
     """
 
     @app.view(callback_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         view = body["view"]
         place = block or next(iter(view["state"]["values"]), "")
-        opener = wishes.get(kit.redis, view["private_metadata"]) if too_old else None
+        opener = wishes.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
         asked = _sent(kit, body, opener)
         errors = clicks.refused(kit, body, home, needed, place)
-        if not errors and too_old and opener is None:
-            errors = {place: too_old}
+        if not errors and opened_by is not None and opener is None:
+            errors = {place: expired_modal(opened_by)}
         errors = errors or submitted(asked, view)
         if errors:
             ack(response_action="errors", errors=errors)

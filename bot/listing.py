@@ -187,7 +187,7 @@ def register(app: App) -> None:
             name="listing",
             group=Group.TEXTS,
             usage="listing [LOCALE] · listing import · listing export",
-            summary="edits, imports, exports all texts",
+            summary="edits or imports all texts",
             details=(
                 "opens every text of a language in one form · takes many languages from an attached CSV or zip, "
                 "shown first · gives the same back as a CSV (viewers may, too)"

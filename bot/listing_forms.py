@@ -15,7 +15,7 @@ from bot import clicks
 from bot.asking import Asked
 from bot.decoding import field_to_plain
 from bot.enqueueing import wish_for
-from bot.forms import View, modal, open_form
+from bot.forms import View, modal, open_form, store_copy
 from bot.revising import begin, tidied
 from cards import forms as form_cards
 from cards import listing as listing_cards
@@ -23,6 +23,7 @@ from cards import listing_forms as cards
 from cards import listing_refusals as refusals
 from cards import listing_words as words
 from cards.signs import only_slack_knows
+from cards.stale import expired_modal
 from kit import jobs
 from kit.wiring import Kit
 from records import wishes
@@ -40,10 +41,7 @@ def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None
     asked = asked.with_options(field=field.value if field else "", locale=locale)
     if asked.wish.way is Way.COMMAND:
         return open_for(asked, asked.wish)
-    # The wish itself is kept with its answer.
-    kept = replace(asked.wish, id=new_id())
-    wishes.put(asked.kit.redis, kept)
-    return refusals.offer_form(kept.id, field)
+    return refusals.offer_form(store_copy(asked), field)
 
 
 def open_for(asked: Asked, wish: Wish) -> Card | None:
@@ -88,7 +86,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
     form = FORMS.get(kit.redis, view["private_metadata"])
     opener = wishes.get(kit.redis, form.wish_id) if form is not None else None
     if form is None or opener is None:
-        return {first: refusals.TOO_OLD}
+        return {first: expired_modal("")}
     errors: dict[str, str] = {}
     wanted: list[TextChange] = []
     notes: tuple[str, ...] = ()
@@ -145,7 +143,7 @@ def register(app: App) -> None:
     """Register the modals and the menus in them."""
     clicks.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
     modal(app, cards.FORM, Role.EDITOR, "", texts_submitted)
-    modal(app, cards.IMPORT_FORM, Role.EDITOR, cards.FILE, import_submitted, too_old=refusals.TOO_OLD)
+    modal(app, cards.IMPORT_FORM, Role.EDITOR, cards.FILE, import_submitted, opened_by="listing import")
 
     @app.action(cards.APP)
     def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:

@@ -11,14 +11,13 @@ from slack_bolt import App
 from bot import clicks
 from bot.asking import Asked
 from bot.commands import obey, parse
-from bot.forms import modal, open_form
-from cards import help as help_cards
+from bot.forms import modal, open_form, store_copy
 from cards import missing_words as cards
 from cards.missing_words import Question
+from cards.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
 from records import wishes
-from records.keys import new_id
 from records.people import Role
 from records.wishes import Card, Way
 
@@ -40,16 +39,13 @@ def _offer_or_open(asked: Asked, line: str) -> Card | None:
         return question
     if asked.wish.way is Way.COMMAND:
         return open_form(asked, cards.question_form(asked.wish.id, question))
-    # The wish itself is kept with its answer.
-    kept = replace(asked.wish, id=new_id())
-    wishes.put(asked.kit.redis, kept)
-    return cards.offer(kept.id, question)
+    return cards.offer(store_copy(asked), question)
 
 
 def _opened(asked: Asked, wish_id: str) -> Card | None:
     wish = wishes.get(asked.kit.redis, wish_id)
     if wish is None or not wish.options:
-        return help_cards.left_over()
+        return stale()
     question = _asks[wish.options["lacks"]](asked.kit, wish.channel)
     if isinstance(question, Card):
         return question
@@ -60,7 +56,7 @@ def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Run the whole command line as if the user had typed it."""
     lacks = (asked.wish.options or {}).get("lacks")
     if lacks is None:
-        return {cards.WORD: cards.TOO_OLD}
+        return {cards.WORD: expired_modal("")}
     typed = parse(f"{lacks} {cards.read_question_form(view)}")
     whole = replace(asked, typed=typed, wish=replace(asked.wish, words=typed.words))
     obey(whole, roles.home(asked.kit))
@@ -70,4 +66,4 @@ def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 def register(app: App) -> None:
     """The form and the button that opens it; every command that asks here takes an editor."""
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
-    modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, too_old=cards.TOO_OLD)
+    modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, opened_by="")

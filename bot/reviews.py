@@ -13,7 +13,7 @@ from bot import clicks, decoding, review_filters
 from bot.asking import Asked
 from bot.commands import APP, TERRITORY, Command, register_command
 from bot.enqueueing import wish_for
-from bot.forms import modal, open_form
+from bot.forms import modal, open_or_offer
 from bot.typed import Option
 from cards import review_forms, review_lists
 from cards import review_notices as notices
@@ -49,9 +49,7 @@ def reply(asked: Asked) -> Card | None:
 
 def write_reply(asked: Asked, _value: str = "") -> Card | None:
     """A form for any review, or a button that opens it."""
-    if not asked.trigger_id:
-        return notices.which_review()
-    return open_form(asked, review_forms.any_reply_form(asked.wish.id))
+    return open_or_offer(asked, review_forms.any_reply_form(asked.wish.id), notices.which_review())
 
 
 def any_reply_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
@@ -111,5 +109,4 @@ def register(app: App) -> None:
     clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
     clicks.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
     clicks.button(app, notices.WRITE, Role.EDITOR, write_reply)
-    form, too_old = review_forms.ANY_FORM, review_forms.TOO_OLD
-    modal(app, form, Role.EDITOR, review_forms.REVIEW, any_reply_submitted, too_old=too_old)
+    modal(app, review_forms.ANY_FORM, Role.EDITOR, review_forms.REVIEW, any_reply_submitted, opened_by="reply")

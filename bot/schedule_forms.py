@@ -10,19 +10,18 @@ from slack_bolt import App
 
 from bot import clicks
 from bot.asking import Asked
-from bot.forms import modal, open_form
+from bot.forms import modal, open_form, open_or_offer
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, known_parts, read_form
 from cards import schedule_form as cards
 from records.people import Role
-from records.wishes import Card, Way
+from records.wishes import Card
 
 
 def offer_or_open(asked: Asked, lacking: Unclear) -> Card | None:
     """Something is missing: after a slash command the form opens, a mention gets a button for it."""
-    if asked.wish.way is not Way.COMMAND:
-        return cards.offer(lacking.card)
-    return open_form(asked, cards.schedule_form(asked.wish.id, timezone(asked), *known_parts(asked.words)))
+    view = cards.schedule_form(asked.wish.id, timezone(asked), *known_parts(asked.words))
+    return open_or_offer(asked, view, cards.offer(lacking.card))
 
 
 def pressed(asked: Asked, _value: str) -> Card | None:
@@ -48,4 +47,4 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 def register(app: App) -> None:
     """What can be pressed and sent, and by whom."""
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, pressed)
-    modal(app, cards.FORM, Role.EDITOR, cards.FIELD, submitted, too_old=cards.TOO_OLD)
+    modal(app, cards.FORM, Role.EDITOR, cards.FIELD, submitted, opened_by="schedule")

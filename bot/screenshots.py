@@ -94,7 +94,7 @@ def register(app: App) -> None:
             name="upload",
             group=Group.SCREENSHOTS,
             usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
-            summary="sends attached pictures to a set",
+            summary="sends the attached pictures",
             details=(
                 "uploads the pictures of your message to that screenshot set. LOCALE and DISPLAY_TYPE may be left "
                 "out where the pictures tell them; `--dry-run` only shows what would be done"
@@ -121,4 +121,4 @@ def register(app: App) -> None:
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
     clicks.link(app, cards.OPEN_APP_STORE_CONNECT)
     clicks.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
-    modal(app, upload_form.FORM, Role.EDITOR, upload_form.LOCALE, submitted, too_old=upload_form.TOO_OLD)
+    modal(app, upload_form.FORM, Role.EDITOR, upload_form.LOCALE, submitted, opened_by="upload")

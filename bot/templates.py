@@ -15,7 +15,7 @@ from bot.asking import Asked, from_click
 from bot.commands import Command, register_command
 from bot.decoding import field_to_plain
 from bot.enqueueing import wish_for
-from bot.forms import View, modal, open_form
+from bot.forms import View, modal, open_or_offer
 from cards import replies
 from cards import template_forms as cards
 from cards.help import Group
@@ -32,9 +32,8 @@ log = structlog.get_logger()
 
 def open_templates(asked: Asked, _value: str = "") -> Card | None:
     """`templates`: the form, or a button that opens it."""
-    if not asked.trigger_id:
-        return cards.offer()
-    return open_form(asked, cards.templates_form(templates.of_team(asked.kit.redis)), keep=False)
+    view = cards.templates_form(templates.of_team(asked.kit.redis))
+    return open_or_offer(asked, view, cards.offer(), keep=False)
 
 
 def _add(_asked: Asked, _chosen: str) -> View:

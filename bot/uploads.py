@@ -73,7 +73,7 @@ def register(app: App) -> None:
             name="jobs",
             group=Group.SCREENSHOTS,
             usage="jobs",
-            summary="lists the uploads of this channel",
+            summary="lists this channel's uploads",
             details="shows the uploads of this channel that wait, run or failed",
             role=Role.VIEWER,
             run=list_jobs,

@@ -12,7 +12,6 @@ from records.people import Role
 GRANT_FORM = "access.grant_form"
 REVOKE_FORM = "access.revoke_form"
 WHO, ROLE = "who", "role"
-TOO_OLD = "This form is too old. Close it and write /asc access again."
 _VALUE = "value"
 _GROUPS = "For a user group write `/asc access {verb} @group{role}`."
 

@@ -14,7 +14,6 @@ from records.wishes import Card
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
 RHYTHM, TIME, ZONE = "rhythm", "time", "zone"
-TOO_OLD = "This form is too old. Close it and write /asc digest daily again."
 _DAILY = "daily"
 _VALUE = "value"
 _USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"

@@ -185,11 +185,6 @@ def only_in_messages(command: str) -> Card:
     )
 
 
-def left_over() -> Card:
-    """A button or a shortcut of an older release."""
-    return said("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
-
-
 def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
     """Options that a command does not accept: (as it was typed, closest) each."""
     told = []

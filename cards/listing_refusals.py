@@ -12,7 +12,6 @@ from cards.signs import only_slack_knows
 from records.changes import State
 from records.wishes import Card
 
-TOO_OLD = "This form is too old. Close it and open a new one."
 NOTHING_CHANGED = "App Store Connect has exactly this already. Change something, or press Cancel."
 _COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords"}
 

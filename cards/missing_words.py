@@ -15,7 +15,6 @@ from records.wishes import Card
 FORM = "missing_words.form"
 OPEN_FORM = "missing_words.open_form"
 WORD = "word"
-TOO_OLD = "This form is too old. Close it and write the command again."
 _VALUE = "value"
 _MOST_CHOICES = 100
 

@@ -14,7 +14,6 @@ from records.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
 TEXT, MORE, REVIEW = "text", "more", "review"
-TOO_OLD = "This form is too old. Close it and write /asc reply again."
 MOST_IN_FIELD = 3000
 """Slack's limit for one field (Block Kit, plain-text input)."""
 

@@ -15,7 +15,6 @@ from records.wishes import Card
 FORM = "schedules.form"
 OPEN_FORM = "schedules.open_form"
 FIELD, LANGUAGE, WHEN, CRON, UNTIL, TEXT = "field", "language", "when", "cron", "until", "text"
-TOO_OLD = "This form is too old. Close it and write /asc schedule again."
 WHEN_OR_CRON = "Choose a moment here, or write a cron line below."
 NOT_BOTH = "Choose a moment above, or write a cron line here, not both."
 

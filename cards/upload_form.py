@@ -17,7 +17,6 @@ from records.wishes import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
 LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"
-TOO_OLD = "This form is too old. Close it and write /asc upload again."
 CHOSEN = frozenset({LOCALE, DISPLAY_TYPE, "replace", "append"})
 """Options that the form decides anew."""
 

@@ -61,7 +61,7 @@ NO_EDITOR_ANY_MORE = "no editor any more"
 
 # Help, apps and commands
 HELP_TITLE = "What I do for your App Store pages"
-HELP_UPLOAD = "upload sends attached pictures to a set"
+HELP_UPLOAD = "upload sends the attached pictures"
 HELP_UPLOAD_EXAMPLE = "/asc upload german ipad 13 --replace"
 DID_YOU_MEAN = "Did you mean"
 DID_YOU_MEAN_UPLOAD = "I don't know the command uplaod. Did you mean upload?"

@@ -11,8 +11,8 @@ from tests import ROOT
 from tests.registered import registered
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SCREEN_LINES, SCREEN_COLUMNS = 25, 45
-"""Slack on a phone of usual size shows about so much of a message above its composer."""
+SCREEN_LINES, SCREEN_COLUMNS = 25, 40
+"""A screen of 390 x 844 points shows so much of a message, beside the header and the composer of Slack."""
 
 
 def command(name: str, group: Group = Group.TEXTS) -> CommandHelp:
