@@ -68,14 +68,6 @@ def _as_read(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def carry_out(kit: Kit, apple: AppStore, change: TextChange) -> Outcome:
-    """Make one change. Called again with the same `change.id` it goes on where it was, and changes nothing twice.
-
-    Raises `Told` where the app is unclear, `AppStoreError` where Apple can't be read.
-    """
-    return carry_out_all(kit, apple, (change,), app_of(kit, apple, change, fresh=True))
-
-
 def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
     """The app of a change with its versions. Raises `Told` where it is unclear which."""
     return choosing.one_app(kit, apple, change.app, change.channel, fresh=fresh)
