@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from appstore.listing import Field
+from cards import listing_words
 from records import audit, changes
 from records.changes import Applied, TextChange
 from sandbox.appstore import Fault
@@ -88,7 +89,7 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
     stage.apple.faults.add(refusal)
     outcome = carry_out(stage, promo(stage, "Hello"))
     assert [one.version for one in outcome.applied] == ["1.2.0"]
-    assert [one.where for one in outcome.not_applied] == ["1.3.0 (iOS)"]
+    assert [listing_words.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
     answers = [one.answer for one in audit.everything(stage.kit.redis)]
     assert answers[0] == "ok"
     assert answers[1] != "ok"
@@ -97,8 +98,8 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
 def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
     outcome = carry_out(stage, promo(stage, "Bonjour", "fr-FR"))
     assert outcome.applied == ()
-    assert {one.where for one in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
-    assert wording.FRENCH_MISSING in outcome.not_applied[0].reason
+    assert {listing_words.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
+    assert wording.FRENCH_MISSING in listing_words.why(outcome.not_applied[0])
 
 
 def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
@@ -129,7 +130,7 @@ def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage)
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
     assert [one.waits for one in outcome.not_applied] == [True]
-    assert wording.IN_REVIEW in outcome.not_applied[0].reason
+    assert wording.IN_REVIEW in listing_words.why(outcome.not_applied[0])
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
