@@ -1,4 +1,4 @@
-"""Decides at the moment of every command and click who may do it."""
+"""Looks up the role of a user, for every command and every press."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["person", "role"]
 
 
 def role(kit: Kit, user_id: str, team: str, *, comes_again: bool = False) -> Role | Card:
-    """The role of somebody now, or what to tell them where Slack does not say who they are.
+    """Return the current role of a user, or the answer if Slack does not say who the user is.
 
-    With `comes_again`, for what Slack delivers again, it raises SlackApiError or OSError where Slack is only away.
+    With `comes_again`, for requests that Slack retries, it raises SlackApiError or OSError if Slack is unavailable.
     """
     try:
         return roles.role(kit, user_id, team)

@@ -1,4 +1,4 @@
-"""Hears Slack: commands, mentions, messages, buttons and forms; a wish is acknowledged once it is safe."""
+"""Builds the Bolt app. A request is acknowledged only after it is stored in Redis."""
 
 from __future__ import annotations
 
@@ -22,24 +22,25 @@ from kit.wiring import REDIS_TROUBLE, Kit
 from records.wishes import Way
 
 COMMAND = "/asc"
-LAST_RETRY = "3"
-"""An event that is not acknowledged comes again three times: https://docs.slack.dev/apis/events-api/#retries"""
 
+# Slack sends an event that is not acknowledged three more times: https://docs.slack.dev/apis/events-api/#retries
+LAST_RETRY = "3"
+
+# The subtypes of messages that users write. Slack's documentation calls file_share retired; it is still delivered.
 _PLAIN = {None, "file_share", "thread_broadcast"}
-"""Subtypes of messages that people write. Slack's page says of file_share that it is gone; it is still delivered."""
 
 log = structlog.get_logger()
 
 
 def build(kit: Kit) -> App:
-    """The Bolt app. Listeners finish before the acknowledgement: what fails is delivered again by Slack."""
+    """Return the Bolt app. Listeners finish before the acknowledgement, so Slack retries what failed."""
     app = App(
         name="slack_bolt.listeners",
         client=LoyalClient(base_url=kit.settings.slack_api_root),
         authorize=asked_once(kit),
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
-        # admitting.py has verified every HTTP request before; a socket carries no signatures.
+        # admitting.py verifies every HTTP request first; Socket Mode carries no signatures.
         request_verification_enabled=False,
         raise_error_for_unhandled_request=True,
     )
@@ -59,8 +60,8 @@ def build(kit: Kit) -> App:
         context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
         return next()
 
-    # Bolt asks one listener after the other, so what is heard most comes first.
-    # Slack sends the commands of this app alone, whatever the manifest calls them.
+    # Bolt tries the listeners one after the other, so the most frequent come first.
+    # Slack sends only this app's commands, whatever the manifest calls them.
     app.command(re.compile(".*"))(command_typed)
     app.event("app_mention")(mentioned)
     app.event("message")(message_posted)
@@ -72,7 +73,7 @@ def build(kit: Kit) -> App:
 
 
 def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-    """`/asc …`."""
+    """Run `/asc …`."""
     said = obey(asking.from_command(kit, body, parse(body.get("text") or "")), home)
     if said is None:
         ack()
@@ -81,19 +82,19 @@ def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> Non
 
 
 def mentioned(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
-    """`@App Store Bot …`; the same post may arrive as a message too."""
+    """Run `@App Store Bot …`. The same post may arrive as a message too."""
     _heard(kit, event, home, context)
     ack()
 
 
 def message_posted(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
-    """A message where the bot is: its own affair in a direct message, with a mention, or after `/asc `."""
+    """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `."""
     _heard(kit, event, home, context)
     ack()
 
 
 def something_else_happened(ack: Ack) -> None:
-    """An event that nobody handles: unanswered it would be delivered again three times."""
+    """Acknowledge an event that has no listener; otherwise Slack would send it three more times."""
     ack()
 
 
@@ -102,7 +103,7 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
     if event.get("bot_id") or not written:
         return
     known, mentioned = context.authorize_result, event.get("type") == "app_mention"
-    # Bolt takes whoever has no `bot_id` in the answer to auth.test for a person.
+    # Without a `bot_id` in the answer to auth.test Bolt takes the bot for a user.
     bot_user = context.bot_user_id or (known.user_id if known is not None else "") or ""
     if event["user"] == bot_user:
         return
@@ -115,9 +116,9 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
-    """What is meant for the bot: the text after its mention or after `/asc`, a direct message whole; else None.
+    """Return the text meant for the bot: after its mention or `/asc`, or a whole direct message; otherwise None.
 
-    `mentioned`: Slack says that the bot is mentioned, whatever it is called there.
+    `mentioned`: Slack says that the bot is mentioned, by whatever id.
     """
     mention = _mention(re.escape(bot_user), text) if bot_user else None
     if mention is None and mentioned:
@@ -134,10 +135,10 @@ def _mention(user: str, text: str) -> re.Match[str] | None:
 
 
 def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
-    """The one error boundary of the bot, with no word of the body in the log.
+    """Handle every error of a listener; the only error boundary of the bot. Nothing of the body is logged.
 
-    500 where Redis or Slack is away, so that Slack delivers again; 400 where that could not help. What nobody waits
-    for, such as that a form was closed, is taken.
+    Returns 500 if Redis or Slack is unavailable, so that Slack retries, and 400 if a retry could not help. A request
+    without a listener, such as a closed modal, is accepted.
     """
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")

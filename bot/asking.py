@@ -1,4 +1,4 @@
-"""What somebody asks of the bot, however they asked: by command, mention, direct message, button or shortcut."""
+"""The context of a command, built from a slash command, a mention, a direct message, a button or a shortcut."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from records.wishes import SlackFile, Way, Wish
 
 @dataclass(frozen=True)
 class Asked:
-    """One wish on its way: who and where (`wish`), the words after the command, and a way to open a form.
+    """What a command receives: the invocation (`wish`), the command line, and what it takes to open a modal.
 
-    `key` is the same for every delivery of the same wish. `trigger_id` opens one form within three seconds.
-    `comes_again`: Slack delivers it once more where it is not acknowledged. `records` are stored together with the job.
+    `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
+    seconds. `role` is the user's. `comes_again`: Slack retries if the request is not acknowledged.
     """
 
     kit: Kit
@@ -37,22 +37,22 @@ class Asked:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words after the command's name."""
+        """The words after the name of the command."""
         return self.typed.words
 
     def name_of(self, user: str) -> str:
-        """The name behind the id of a mention, "" where it is no person's or Slack does not say."""
+        """Return the name of a mentioned user, "" if the id is not a user's or Slack does not say."""
         found = person(self.kit, user, self.wish.team) if user[:1] in {"U", "W"} else None
         return found.name if found is not None and found.name != user else ""
 
     def with_options(self, **options: str | None) -> Asked:
-        """The same with more options; None and "" are left out."""
+        """Return the context with more options; None and "" are left out."""
         more = {name: value for name, value in options.items() if value}
         merged = {**(self.wish.options or {}), **more}
         return replace(self, wish=replace(self.wish, options=merged))
 
     def in_private(self) -> Asked:
-        """The same, answered to the asker alone."""
+        """Return the context with an answer that only the user sees."""
         return replace(self, wish=replace(self.wish, private=True))
 
 
@@ -62,7 +62,7 @@ def with_record(ctx: Asked, documents: Documents[Record], record: Record) -> Ask
 
 
 def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:
-    """A slash command: `/asc …`."""
+    """Return the context of a slash command."""
     wish = Wish(
         id=new_id(),
         way=Way.COMMAND,
@@ -77,7 +77,7 @@ def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:
 
 
 def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, comes_again: bool = False) -> Asked:
-    """A message of a channel or of the bot's direct messages. Its key is its place: (channel, ts)."""
+    """Return the context of a message in a channel or of a direct message. Its idempotency key is (channel, ts)."""
     ts = event["ts"]
     wish = Wish(
         id=new_id(),
@@ -95,7 +95,7 @@ def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, 
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> Asked:
-    """A press on a button, or a shortcut's use: answers are seen by that person alone."""
+    """Return the context of a press on a button or of a shortcut; only that user sees the answers."""
     container = body.get("container") or {}
     message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or body["user"]["id"]
@@ -112,5 +112,5 @@ def from_click(kit: Kit, body: Mapping[str, Any]) -> Asked:
 
 
 def with_files(asked: Asked, files: tuple[SlackFile, ...]) -> Asked:
-    """The same wish about these files."""
+    """Return the context with these files."""
     return replace(asked, wish=asked.wish.with_files(files))

@@ -1,4 +1,4 @@
-"""Buttons, shortcuts and sent forms: who may, once, and an answer that only that person sees."""
+"""Registers buttons and shortcuts: the role is checked at every press, and only that user sees the answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from records.wishes import Card
 _ANY = re.compile(".*")
 
 Pressed = Callable[[Asked, str], Card | None]
-"""What a button does with its value; a card it returns is shown to the person who pressed."""
+"""Runs a button with its value. A returned message is shown to the user who pressed it."""
 
 
 def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:
@@ -32,7 +32,7 @@ def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) ->
 
 
 def _run(asked: Asked, home: str, what: str, needed: Role, run: Callable[[Asked], Card | None]) -> None:
-    """Run what a button or a shortcut does, if the user may, and show the answer to that user alone."""
+    """Run a button or a shortcut, if the user may, and show the answer to that user only."""
     held = _role_or_refusal(asked.kit, asked.wish.user, home, what, needed)
     said = held if isinstance(held, Card) else run(replace(asked, role=held))
     if said is not None:
@@ -43,7 +43,7 @@ _buttons: dict[str, Role] = {}
 
 
 def buttons() -> dict[str, Role]:
-    """Every button that does something, by its id, and the role it takes."""
+    """Return the role that each button takes, by action id."""
     return dict(_buttons)
 
 
@@ -53,7 +53,7 @@ def clear() -> None:
 
 
 def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
-    """A button, or a menu in a message: the role is checked at every press."""
+    """Register a button, or a menu of a message."""
     _buttons[action_id] = needed
 
     @app.action(action_id)
@@ -82,7 +82,7 @@ def register_stale(app: App) -> None:
 
 
 def link(app: App, action_id: str) -> None:
-    """A button that opens a page: Slack wants an acknowledgement all the same."""
+    """Register a button that opens a page; Slack expects an acknowledgement for it too."""
 
     @app.action(action_id)
     def listener(ack: Ack) -> None:
@@ -90,7 +90,7 @@ def link(app: App, action_id: str) -> None:
 
 
 def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Mapping[str, Any]], Card | None]) -> None:
-    """A message shortcut."""
+    """Register a message shortcut."""
 
     @app.shortcut(callback_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
@@ -99,6 +99,6 @@ def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Ma
 
 
 def refused(kit: Kit, body: Mapping[str, Any], home: str, needed: Role, block: str) -> dict[str, str]:
-    """Why this person may not send that form, at one of its blocks; empty when they may."""
+    """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
     held = _role_or_refusal(kit, body["user"]["id"], home, "This form", needed)
     return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Card) else {}

@@ -46,7 +46,7 @@ def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
 
 
 def open_or_offer(asked: Asked, view: View, offer: Card, *, keep: bool = True) -> Card | None:
-    """Open the modal; after a message, which lets nobody open one, return `offer`, whose button opens it."""
+    """Open the modal or, after a message, from which Slack opens none, return `offer`, whose button opens it."""
     return open_form(asked, view, keep=keep) if asked.trigger_id else offer
 
 

@@ -1,4 +1,4 @@
-"""Asks for the one word that a command lacks: in a form, and after a mention with a button that opens it."""
+"""Prompts for the argument that a command lacks: in a modal, or after a mention with a button that opens it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from records.people import Role
 from records.wishes import Card, Way
 
 Ask = Callable[[Kit, str], Question | Card]
-"""What to ask in a channel; a card says that there is nothing to choose."""
+"""Returns the question to ask in a channel, or the answer if there is nothing to choose."""
 
 _asks: dict[str, Ask] = {}
 
 
 def word_after(line: str, ask: Ask) -> Callable[[Asked], Card | None]:
-    """What a command does that is typed as `line` alone, though a word must follow."""
+    """Return a command that prompts for the word that must follow `line`."""
     _asks[line] = ask
     return lambda asked: _offer_or_open(asked.with_options(lacks=line), line)
 
@@ -64,6 +64,6 @@ def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def register(app: App) -> None:
-    """The form and the button that opens it; every command that asks here takes an editor."""
+    """Register the modal and the button that opens it; every command that prompts takes the role editor."""
     clicks.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
     modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, opened_by="")

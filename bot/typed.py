@@ -7,12 +7,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-# Slack wraps what it takes for links, also bare bundle ids: <http://com.example.tide|com.example.tide>. The label is
-# what was typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
+# Slack turns what looks like a link into one, bundle ids too: <http://com.example.tide|com.example.tide>. The label
+# is what the user typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
-# macOS and phones turn two hyphens into a dash while people type.
+# macOS and phones replace two hyphens with a dash while users type.
 _OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z_-]*)(?:=|\s+|$)", re.MULTILINE)
-# Phones curl quotation marks as their language does: “English”, „Deutsch“, ”svenska”, «français».
+# Phones use the quotation marks of their language: “English”, „Deutsch“, ”svenska”, «français».
 _WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*»|((?:<[^<>]*>|\S)+)")
 
 
@@ -34,19 +34,19 @@ class Typed:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words; several between double quotes count as one."""
+        """The words; several in double quotes count as one."""
         return tuple(next(part for part in found.groups("") if part) or "" for found in self._matches())
 
     def after(self, count: int) -> str:
-        """The text after so many words, as it stands."""
+        """Return the text after `count` words."""
         return _after(self.text, count)
 
     def sent_after(self, count: int) -> str:
-        """The same as Slack sent it, for a text of which every character matters (see decoding.py)."""
+        """Return the same as Slack sent it, for a text of which every character matters (see decoding.py)."""
         return _after(self.as_sent, count)
 
     def rest(self) -> Typed:
-        """The same without the first word."""
+        """Return the command line without its first word."""
         return Typed(self.after(1), self.options, self.sent_after(1))
 
     def _matches(self) -> list[re.Match[str]]:
@@ -63,7 +63,7 @@ def _after(text: str, count: int) -> str:
 
 
 def unwrap(text: str) -> str:
-    """Slack's transformations of plain text taken back: links become what was typed, `&amp;` an `&`."""
+    """Undo Slack's formatting of plain text: a link becomes what was typed, `&amp;` becomes `&`."""
     text = _LINK.sub(lambda link: link[2] or link[1].removeprefix("mailto:").removeprefix("tel:"), text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -73,14 +73,14 @@ def _name(option: re.Match[str]) -> str:
 
 
 def unknown_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Options, as they were typed, that are not `accepted`, each with its closest match."""
+    """Return the options, as typed, that are not `accepted`, each with its closest match."""
     names = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
     names += [(f"--{name}", name) for name in typed.options if name not in accepted]
     return [(word, tuple(get_close_matches(name, sorted(accepted), n=1))) for word, name in names]
 
 
 def misplaced_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The same for a command that ends in a text: only words much like an option, so `--dryrun` is not published."""
+    """Return the same for a command that ends in a text, in which only words much like an option are taken for one."""
     near = [
         (word, get_close_matches(_name(found), sorted(accepted), n=1, cutoff=0.8))
         for word in typed.words

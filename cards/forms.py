@@ -7,5 +7,5 @@ from records.wishes import Card
 
 
 def not_opened() -> Card:
-    """Slack gives three seconds to open a form; they were over."""
+    """The answer when Slack's three seconds for opening a modal have passed."""
     return said("The form could not be opened in time. Please try once more.")

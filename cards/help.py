@@ -13,8 +13,8 @@ from records.wishes import Card
 OPEN_GROUP = "help.open_group"
 WHAT_HERE = "help.what_here"
 
+# The lines of the overview that fit on one screen of a phone, with its menu and its button.
 _MOST_LINES = 24
-"""Lines of the overview that fit on one screen of a phone, beside its menu and its button."""
 
 _MOST_PER_GROUP, _FEWEST_PER_GROUP = 5, 3
 
@@ -149,7 +149,7 @@ def markdown_table(commands: Iterable[CommandHelp]) -> str:
 
 
 def unknown_command(name: str, close: Sequence[str]) -> Card:
-    """A word that is no command."""
+    """The answer to a word that is not a command."""
     near = f" Did you mean {listed([f'`{word}`' for word in close], 'or')}?" if close else ""
     return said(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
 
@@ -164,7 +164,7 @@ def role_needed(command: str, needed: Role, held: Role) -> Card:
 
 
 def outsider() -> Card:
-    """Guests and people of other workspaces."""
+    """The answer to guests and members of other workspaces."""
     return said("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
 
 
@@ -178,27 +178,20 @@ def not_known(code: str) -> Card:
     return said("Slack does not tell me just now who you are. Nothing was done. Try again in a minute.")
 
 
-def only_in_messages(command: str) -> Card:
-    """A command given where it can't work."""
-    return said(
-        f"`{escape(command)}` needs a file, and a slash command can't carry one. Mention me in a message with it."
-    )
-
-
 def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
     """Options that a command does not accept: (as it was typed, closest) each."""
-    told = []
+    answers = []
     for word, closest in unknown:
         near = listed([f"`--{name}`" for name in closest], "or")
-        told.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
-    return said(" ".join(told) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
+        answers.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
+    return said(" ".join(answers) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
 
 
 def surplus(command: str, words: Sequence[str]) -> Card:
-    """Words that a command does not take."""
-    told, about = listed([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
+    """The answer to words that a command does not take."""
+    unknown, about = listed([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
     return said(
-        f"I don't understand {told} after `{command}`. Nothing was changed. "
+        f"I don't understand {unknown} after `{command}`. Nothing was changed. "
         f"`/asc help {about}` shows how it is written."
     )
 

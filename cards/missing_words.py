@@ -1,4 +1,4 @@
-"""The form that asks for the one word that a command lacks: which app, which upload, which scheduled change."""
+"""The modal that asks for the argument that a command lacks: which app, which upload, which scheduled change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_CHOICES = 100
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, at most 24 characters; (label, word) of each choice, none where the word is written."""
+    """A question (at most 24 characters) and its choices as (label, word); without choices the word is typed."""
 
     asked: str
     label: str
@@ -31,12 +31,12 @@ class Question:
 
 
 def which_app() -> Question:
-    """`use` without an app."""
+    """Ask for the app of `use`."""
     return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")
 
 
 def which_upload(verb: str, found: Sequence[Upload]) -> Question | Card:
-    """`cancel` or `retry` without an id; `found` are those that it could be about."""
+    """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
     if not found:
         return said(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
     choices = tuple((f"{jobs.what(one)} ({one.id})", one.id) for one in found)
@@ -44,7 +44,7 @@ def which_upload(verb: str, found: Sequence[Upload]) -> Question | Card:
 
 
 def which_schedule(found: Sequence[Schedule]) -> Question | Card:
-    """`schedule cancel` without an id."""
+    """Ask for the change of `schedule cancel`; `found` are the possible ones."""
     if not found:
         return said("Nothing is scheduled in this channel.")
     choices = tuple((f"{schedules.what(one)}: {one.text} ({one.id})", one.id) for one in found)
@@ -52,7 +52,7 @@ def which_schedule(found: Sequence[Schedule]) -> Question | Card:
 
 
 def question_form(wish_id: str, question: Question) -> dict[str, Any]:
-    """One question with its choices, or with a line to write in."""
+    """Return the modal of a question: a menu of its choices, or a field to type in."""
     element: Block = {"type": "plain_text_input", "action_id": _VALUE}
     if question.choices:
         options = [option(label, word) for label, word in question.choices[:_MOST_CHOICES]]
@@ -72,11 +72,11 @@ def question_form(wish_id: str, question: Question) -> dict[str, Any]:
 
 
 def read_question_form(view: Mapping[str, Any]) -> str:
-    """The word that was written or chosen."""
+    """Return the word that was typed or chosen."""
     given = entered(view, WORD)
     return str((given.get("selected_option") or given).get("value") or "")
 
 
 def offer(wish_id: str, question: Question) -> Card:
-    """Where only a button can open the form."""
+    """Return the question with a button that opens its modal, after a mention."""
     return card(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, wish_id)))

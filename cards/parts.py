@@ -1,4 +1,4 @@
-"""The pieces that cards are made of: Block Kit blocks, and text from outside that can neither ping nor pretend."""
+"""Builds Block Kit blocks, and escapes text from outside so that it can neither mention users nor imitate the bot."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from typing import Any
 from records.wishes import Card
 
 Block = dict[str, object]
-MOST_TEXT = 2900
-"""A section takes 3,000 characters; Slack counts after its own transformations, so a margin stays."""
 
+# A section takes 3,000 characters, which Slack counts after its own transformations.
+MOST_TEXT = 2900
 MOST_OF_NAME = 80
 _PIECE = re.compile(r"`([^`\n]+)`|<!date\^(\d+)\^([^|>^]+)\|([^>]*)>|([^`<]+|.)")
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+# `chat.update` refuses a top-level text of more than 4,000 characters.
 MOST_IN_MESSAGE = 3900
-"""`chat.update` refuses a top-level text of more than 4,000 characters."""
 
 
 def escape(text: str) -> str:
-    """Text from outside for mrkdwn: `&`, `<` and `>` can then start no mention and no link."""
+    """Escape text from outside for mrkdwn, so that it can't start a mention or a link."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(text: str) -> str:
-    """The text before `escape`."""
+    """Undo `escape`."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def shorten(text: str, most: int) -> str:
-    """At most `most` characters, with an ellipsis where something is missing."""
+    """Cut a text to at most `most` characters, with an ellipsis where it was cut."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def card(text: str, *blocks: Block) -> Card:
-    """A card. `text` is what notifications and screen readers tell: it holds all that matters."""
+    """Return a message. `text` is read in notifications and by screen readers, so it contains everything important."""
     return Card(text=shorten(text, MOST_IN_MESSAGE), blocks=blocks)
 
 
 def said(text: str, *more: Block) -> Card:
-    """A card that says one thing in mrkdwn."""
+    """Return a message with a paragraph of mrkdwn, then `more` blocks."""
     return card(text, section(text), *more)
 
 
 def section(text: str) -> Block:
-    """A paragraph in mrkdwn; nothing in it is turned into a link by itself."""
+    """A paragraph in mrkdwn; Slack turns nothing in it into a link."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}}
 
 
 def context(text: str, *, literal: str = "") -> Block:
-    """A small grey line in mrkdwn; what is `literal` stands before it exactly as it is."""
+    """A small grey line in mrkdwn, after `literal` as plain text."""
     before = [plain(shorten(literal, MOST_TEXT))] if literal else []
     return {
         "type": "context",
@@ -61,7 +61,7 @@ def context(text: str, *, literal: str = "") -> Block:
 
 
 def header(text: str) -> Block:
-    """A headline, literally as it is."""
+    """A headline in plain text."""
     return {"type": "header", "text": plain(shorten(text, 150))}
 
 
@@ -71,14 +71,14 @@ def divider() -> Block:
 
 
 def plain(text: str) -> Block:
-    """Text shown literally."""
+    """Plain text."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def button(
     label: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None, says: str = ""
 ) -> Block:
-    """A button; `says` is what a screen reader says where the label alone is too short."""
+    """A button; `says` is for screen readers, where the label alone says too little."""
     made: Block = {"type": "button", "text": plain(label), "action_id": action_id}
     if value:
         made["value"] = value
@@ -97,7 +97,7 @@ def link_button(label: str, url: str, action_id: str) -> Block:
 
 
 def confirm(title: str, text: str, yes: str, no: str = "Not now", *, danger: bool = False) -> Block:
-    """The question before a button does what can't be taken back."""
+    """The confirmation before a button does something that can't be undone."""
     asked: Block = {
         "title": plain(shorten(title, 100)),
         "text": plain(shorten(text, 300)),
@@ -115,7 +115,7 @@ def actions(*elements: Block) -> Block:
 
 
 def rich(*elements: Block) -> Block:
-    """A block in which every text is literal: no mention, no link, no formatting from outside."""
+    """A block of literal text: nothing from outside becomes a mention, a link or formatting."""
     return {"type": "rich_text", "elements": list(elements)}
 
 
@@ -128,7 +128,7 @@ def span(text: str, *styles: str) -> Block:
 
 
 def spans(words: str) -> list[Block]:
-    """A sentence that was written for mrkdwn as literal spans: its code and its moments stay what they are."""
+    """Turn a sentence in mrkdwn into literal spans; code and dates keep their formatting."""
     made: list[Block] = []
     for found in _PIECE.finditer(words):
         code, moment, pattern, fallback, text = found.groups()
@@ -155,12 +155,12 @@ def numbered(lines: Iterable[Sequence[Block]]) -> Block:
 
 
 def quote(text: str) -> Block:
-    """Somebody's words, literally."""
+    """A literal quotation."""
     return {"type": "rich_text_quote", "elements": [span(text)]}
 
 
 def file_name(name: str) -> str:
-    """A file's name as it is shown: of bearable length, and without marks that would turn the text around it about.
+    """Return a file name to show: shortened, and without characters that change the direction of the text around it.
 
     https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
     """
@@ -168,7 +168,7 @@ def file_name(name: str) -> str:
 
 
 def clock_time(moment: float, pattern: str = "{time}") -> str:
-    """A moment (epoch seconds) in every reader's own time zone, for mrkdwn.
+    """Return a date (epoch seconds) that Slack shows in each reader's time zone, for mrkdwn.
 
     https://docs.slack.dev/messaging/formatting-message-text#date-formatting
     """
@@ -190,7 +190,7 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 
 def option(text: str, value: str, description: str = "") -> dict[str, Any]:
-    """One choice of a menu."""
+    """A choice of a menu."""
     made: dict[str, Any] = {"text": plain(shorten(text, 75)), "value": value}
     if description:
         made["description"] = plain(shorten(description, 75))
@@ -208,7 +208,7 @@ def menu(placeholder: str, action_id: str, options: Sequence[Mapping[str, Any]])
 
 
 def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    """What stands in a block of a sent form, {} in one that came without it; every element of ours is called `value`.
+    """Return the value of a block in a submitted modal, {} if it has none; all our elements have the action id `value`.
 
     https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     """

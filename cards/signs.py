@@ -1,4 +1,4 @@
-"""What people read about signs that only their workspace knows: its own emoji, and mentions without a name."""
+"""What users read about characters that exist only in their workspace: custom emoji, and mentions without a name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from cards.parts import escape, listed
 
 
 def only_slack_knows(signs: Sequence[str]) -> str:
-    """Why a text with these can't stand on the App Store, and what to do."""
-    named = listed([escape(one) for one in signs])
+    """Return why these can't appear on the App Store, and what to do."""
+    named = listed([escape(sign) for sign in signs])
     return (
         f"App Store Connect can't show {named} because only Slack knows "
         f"{'it' if len(signs) == 1 else 'them'}. Use an emoji of the keyboard, or write it in words."
