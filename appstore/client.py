@@ -1,4 +1,4 @@
-"""The line to App Store Connect: each call waits its turn, survives trouble, and looks before it repeats a change."""
+"""A client for the App Store Connect API: waits its turn, retries, and looks before it repeats a change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Find = Callable[[], Resource | None]
 class AppStore:
     """App Store Connect, for one key. Threads may share it.
 
-    A 429 pauses everyone who shares the budget and is waited out for up to `patience` seconds; then RateLimited.
+    A 429 pauses all callers that share the budget and is waited out for up to `patience` seconds; then RateLimited.
     5xx, timeouts and resets are tried six times; then Unavailable. A write whose answer was lost is looked up first.
     `on_wait` hears of every wait as it begins, `on_answer` of the HTTP status of every answer, 0 where none came.
     `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the allowance to people. The timeouts
@@ -81,7 +81,7 @@ class AppStore:
         scheduled: bool | None = None,
         most_in_flight: int | None = None,
     ) -> Self:
-        """The same line with other ears: shares connections, token and budget, counts its own calls."""
+        """A copy with other callbacks. Shares the connection pool, token and budget; counts calls separately."""
         return type(self)(
             self._auth,
             self.budget,

@@ -1,4 +1,4 @@
-"""The screenshots of a version: their sets, one for each language and display type, and what becomes of each file."""
+"""Reads and changes the screenshots of a version: one set for each language and display type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appstore.transfers import Operation
 
 
 class AssetState(OpenEnum):
-    """How far Apple is with a file. The last two are final."""
+    """How far Apple is with a file. COMPLETE and FAILED are final."""
 
     AWAITING_UPLOAD = "AWAITING_UPLOAD"
     UPLOAD_COMPLETE = "UPLOAD_COMPLETE"
@@ -29,7 +29,7 @@ COMMITTED = frozenset({AssetState.UPLOAD_COMPLETE, AssetState.COMPLETE, AssetSta
 class Screenshot:
     """One file in a set.
 
-    `checksum` is the MD5 of what was uploaded, in hex; None until Apple tells it, at times only well after COMPLETE.
+    `checksum` is the MD5 of what was uploaded, in hex; None until Apple publishes it, at times well after COMPLETE.
     `errors` are (code, description) of a FAILED one. `operations` are how to send it, empty once committed.
     `template_url` has the placeholders {w} {h} {f}, "" until the image is processed; `width` and `height` are pixels.
     """
@@ -47,7 +47,7 @@ class Screenshot:
 
 
 def sets_of(apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple[Screenshot, ...]]]:
-    """Display type to (set id, screenshots in Apple's order): one call, and one for each set left vague."""
+    """Return (set id, screenshots in order) by display type: one call, and one for each set Apple leaves out."""
     answer = _sets(apple, localization_id, {"include": "appScreenshots", "limit[appScreenshots]": 50})
     return {
         resource.text("screenshotDisplayType"): (resource.id, _included(apple, answer, resource))
@@ -56,30 +56,25 @@ def sets_of(apple: AppStore, localization_id: str) -> dict[str, tuple[str, tuple
 
 
 def in_set(apple: AppStore, set_id: str) -> tuple[Screenshot, ...]:
-    """The screenshots of a set in Apple's order."""
+    """Return the screenshots of a set in Apple's order."""
     return tuple(_read(resource) for resource in apple.pages(f"/v1/appScreenshotSets/{set_id}/appScreenshots").data)
 
 
-def one(apple: AppStore, screenshot_id: str) -> Screenshot:
-    """A screenshot as it is now. Refused (404) when it is gone."""
-    return _read(apple.get(f"/v1/appScreenshots/{screenshot_id}").one)
-
-
 def create_set(apple: AppStore, localization_id: str, display_type: str) -> tuple[str, bool]:
-    """The id of a set for that display type, and whether it is new or one that was there already."""
+    """Create a set for that display type; returns its id, and whether it is new."""
 
     def find() -> Resource | None:
         # Apple is reported to ignore the filter.
         found = _sets(apple, localization_id, {"filter[screenshotDisplayType]": display_type}).data
         return next((item for item in found if item.text("screenshotDisplayType") == display_type), None)
 
-    wish = body(
+    wanted = body(
         "appScreenshotSets",
         {"screenshotDisplayType": display_type},
         parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
     )
     try:
-        return apple.post("/v1/appScreenshotSets", wish, find=find).one.id, True
+        return apple.post("/v1/appScreenshotSets", wanted, find=find).one.id, True
     except Refused as refused:
         if refused.conflict and (found := find()):
             return found.id, False
@@ -87,10 +82,10 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> tupl
 
 
 def reserve(apple: AppStore, set_id: str, file_name: str, file_size: int, *, known: Collection[str] = ()) -> Screenshot:
-    """A place for a file at the end of a set, with the operations that send it. `file_size` is in bytes.
+    """Reserve a place at the end of a set; returns it with the operations that send the file. `file_size` is in bytes.
 
-    After a lost answer the place that Apple made is taken over: the one that waits for a file of this name and size and
-    whose id is not among the `known` ones.
+    After a lost answer, the reservation that Apple made is used: the one for a file of this name and size whose id is
+    not among the `known` ones.
     """
 
     def find() -> Resource | None:
@@ -101,16 +96,16 @@ def reserve(apple: AppStore, set_id: str, file_name: str, file_size: int, *, kno
                 return resource if place.operations else apple.get(f"/v1/appScreenshots/{place.id}").one
         return None
 
-    wish = body(
+    wanted = body(
         "appScreenshots",
         {"fileName": file_name, "fileSize": file_size},
         parents={"appScreenshotSet": ("appScreenshotSets", set_id)},
     )
-    return _read(apple.post("/v1/appScreenshots", wish, find=find).one)
+    return _read(apple.post("/v1/appScreenshots", wanted, find=find).one)
 
 
 def commit(apple: AppStore, screenshot_id: str, md5_hex: str) -> Screenshot:
-    """Tell Apple that every part was sent. One that was committed before is returned as it is now, failed ones too."""
+    """Report that every part was sent. One that was committed before is returned as it is now, failed ones too."""
     path = f"/v1/appScreenshots/{screenshot_id}"
 
     def find() -> Resource | None:
@@ -177,7 +172,7 @@ def _read(resource: Resource) -> Screenshot:
 
 
 def _operation(raw: Mapping[str, Any], file_size: int) -> Operation:
-    """A part; of Apple's description only the address is never left out."""
+    """Read a part; only the address is always there."""
     offset, length = int(raw.get("offset") or 0), raw.get("length")
     return Operation(
         method=str(raw.get("method") or "PUT"),

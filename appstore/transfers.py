@@ -1,4 +1,4 @@
-"""Files on their way to Apple's upload hosts, part by part."""
+"""Sends files to Apple's upload hosts, part by part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})
 class Operation:
     """One part of a file and how Apple wants it sent: its bytes from `offset`, its own method, address and headers.
 
-    Whoever knows the address can upload: it is shown to nobody.
+    The address is a secret: everyone who knows it can upload.
     """
 
     method: str
@@ -43,9 +43,10 @@ def send(
     random: Callable[[], float] = dice.random,
     in_flight: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
-    """Send every part of a file. Until the commit a part may be sent again, so trouble is met by trying on.
+    """Send every part of a file. Until the commit a part may be sent again, so it is retried after trouble.
 
-    `encrypted`: only over https, or within this machine; a stand-in of Apple in a test network may do without.
+    `encrypted`: only over https, or within this machine; stand-ins in a test network may do without. `in_flight` is
+    held while a part is on its way.
 
     Refused when the host says no (403: the address has expired) or the address is not one to send files to, Unavailable
     after six tries, ValueError when the file is shorter than promised.

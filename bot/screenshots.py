@@ -1,4 +1,4 @@
-"""Uploading screenshots: the command, the form, and the shortcut on somebody's message."""
+"""Uploads screenshots: the command, the modal, and the shortcut on a message."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHORTCUT = "screenshots.upload_message"
 
 
 def upload(asked: Asked) -> Card | None:
-    """`upload [LOCALE] [DISPLAY_TYPE]`: with files it begins, without it opens the form or offers to."""
+    """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
     if {"replace", "append"} <= asked.typed.options.keys():
         return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
@@ -44,7 +44,7 @@ def upload(asked: Asked) -> Card | None:
 
 
 def upload_message(asked: Asked, body: Mapping[str, Any]) -> Card | None:
-    """The shortcut "Upload to App Store" on a message with pictures."""
+    """Open the modal for the shortcut "Upload to App Store" on a message with images."""
     message = body["message"]
     files = files_in(message.get("files") or ())
     if not files:
@@ -70,7 +70,7 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
-    """A button that offers the form; what was typed before is filled in."""
+    """Open the modal for a button; what was typed before is filled in."""
     wish = wishes.get(asked.kit.redis, wish_id)
     if wish is None:
         return questions.stale()
@@ -79,7 +79,7 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
 
 
 def show(asked: Asked) -> Card | None:
-    """`screenshots [LOCALE]`."""
+    """Answer `screenshots [LOCALE]`."""
     target = read_target(asked.words)
     if target.unknown:
         return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")

@@ -1,4 +1,4 @@
-"""Uploads that were begun: their buttons, and `jobs`, `cancel`, `retry`. A job decides, so that no press is lost."""
+"""Buttons of an upload, and `jobs`, `cancel`, `retry`. A job decides, so that no press is lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_LISTED = 15
 
 
 def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
-    """What a button does: the first press counts, whoever presses."""
+    """Return the listener of a button: the first press by any user counts."""
 
     def press(asked: Asked, upload_id: str) -> Card | None:
         wish_for(replace(asked, key=f"{asked.key}.{upload_id}"), deciding.decide, upload_id, choice)
@@ -40,7 +40,7 @@ def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
 
 
 def named(choice: Choice) -> Callable[[Asked], Card | None]:
-    """The same by command: `cancel JOB_ID`, `retry JOB_ID`; without an id it is asked for."""
+    """Return the command `cancel JOB_ID` or `retry JOB_ID`; without an id it asks for one."""
     which = word_after(choice.value, partial(_which, choice))
 
     def run(asked: Asked) -> Card | None:
@@ -61,7 +61,7 @@ def _which(choice: Choice, kit: Kit, channel: str) -> Question | Card:
 
 
 def list_jobs(asked: Asked) -> Card | None:
-    """`jobs`: what waits, runs and failed in this channel."""
+    """Answer `jobs`: what waits, runs and failed in this channel."""
     found = batches.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
     return job_cards.listed_jobs(found, asked.kit.clock())
 

@@ -1,4 +1,4 @@
-"""What waits, runs and failed in a channel, and the answers to `cancel` and `retry`."""
+"""The list of a channel's uploads, and the answers to `cancel` and `retry`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STATES = {
 
 
 def listed_jobs(found: Sequence[Upload], now: float) -> Card:
-    """Newest first: what, by whom, since when, and the id that `cancel` and `retry` take."""
+    """List uploads, newest first: what, by which user, since when, and the id that `cancel` and `retry` take."""
     if not found:
         return said("Nothing was uploaded from this channel in the last 30 days.")
     shown: list[list[Block]] = []
@@ -45,7 +45,7 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Card:
 
 
 def what(upload: Upload) -> str:
-    """What an upload is about: its sets, or its files, and the version."""
+    """Return what an upload is about: its sets, or its files, and the version."""
     if upload.sets:
         places = listed([place(one.locale, one.display_type) for one in upload.sets[:3]])
         more = f" and {many(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
@@ -68,11 +68,11 @@ def _ago(seconds: float) -> str:
 
 
 def no_such_job(named: str) -> Card:
-    """No upload of that id in this channel."""
+    """Say that this channel has no upload of that id."""
     return said(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")
 
 
 def done(command: str, upload_id: str) -> Card:
-    """A decision was taken; the upload's own thread tells the rest."""
+    """Confirm a decision; the upload's own thread reports the rest."""
     told = "is being cancelled" if command == "cancel" else "is tried again"
     return said(f"Upload `{escape(upload_id)}` {told}; its thread says how it ends.")

@@ -1,4 +1,4 @@
-"""The answer to an upload that can't begin: every fault of every file, or what is unclear, and what to do next."""
+"""Answers to an upload that can't begin: every fault of every file, or what is unclear, and what to do next."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _MOST = 60
 
 
 def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: str = "") -> Card:
-    """Everything that is wrong with the files: (name, why) each.
+    """List everything that is wrong with the files: (name, why) each.
 
-    `archive`: a zip is among them. `retry` is the upload that may be tried again as it is, because Slack failed.
+    `archive`: a zip is among them. `retry` is the upload that can be retried as it is, because Slack failed.
     """
     after = "Mend this and send all files again." if len(told) == 1 else "Mend these and send all files again."
     if archive:
@@ -56,7 +56,7 @@ def _listed(head: str, told: Sequence[tuple[str, str]], after: str) -> Card:
 
 
 def missing_scope() -> Card:
-    """Slack answered a download with its login page."""
+    """Say that a scope is missing: Slack answered a download with its login page."""
     text = (
         "*I may not read files in this workspace.* The bot's token lacks the scope `files:read`. Somebody who manages "
         "the Slack app adds it under OAuth & Permissions and reinstalls the app; then send the pictures again."
@@ -65,7 +65,7 @@ def missing_scope() -> Card:
 
 
 def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Card:
-    """Nothing says which language the pictures are for."""
+    """Ask for the language of the images."""
     there = ", ".join(locales[:50])
     text = f"Which language are these for? *{escape(app.name)}* has {there}."
     after = "Write it after `upload`, for example `upload en-US`, or choose it here:"
@@ -77,18 +77,18 @@ def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Card:
 
 
 def no_files(wish_id: str) -> Card:
-    """An upload without a picture."""
+    """Ask for the images of an upload without any."""
     text = "Which pictures? Attach them to the message that says `upload`, or choose them in a form:"
     return card(text, section(text), actions(button("Open the form", OPEN_FORM, wish_id, style="primary")))
 
 
 def nothing_attached() -> Card:
-    """The shortcut was used on a message without files."""
+    """Say that the shortcut was used on a message without files."""
     return said("That message has no pictures. Use the shortcut on a message with screenshots or a zip attached.")
 
 
 def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
-    """Adding would make more than ten."""
+    """Say that adding would make more than ten images in a set."""
     told = []
     for one, plan in full:
         room = MOST_IN_ONE_PLACE - len(one.before)
@@ -106,7 +106,7 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
 
 
 def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, surplus: Sequence[str] = ()) -> Card:
-    """Words after `upload` that name neither a language nor a display type: (word, closest names) each.
+    """Say which words name neither a language nor a display type: (word, closest names) each.
 
     `surplus` are words that name a second one.
     """
@@ -127,7 +127,7 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
 
 
 def replace_and_append() -> Card:
-    """Both options that answer the question of a filled set."""
+    """Say that the two options contradict each other."""
     return said(
         "`--replace` and `--append` contradict each other. Nothing was changed. Write it again with one of them."
     )

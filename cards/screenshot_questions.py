@@ -29,7 +29,7 @@ from records.wishes import Card
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Card:
-    """The message in the channel under which an upload from a form goes on; a zip holds nobody knows how many."""
+    """Announce an upload from a modal; its thread continues under this message. A zip holds an unknown number."""
     what = many(count, "file" if zipped else "screenshot")
     dry = " (a dry run: nothing is changed)" if dry_run else ""
     return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
@@ -38,7 +38,7 @@ def announcement(user: str, target: str, count: int, *, zipped: bool = False, dr
 def question(
     upload: Upload, target: UploadTarget, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool
 ) -> Card:
-    """Sets that hold screenshots already: (place, held, wished, of which new) each."""
+    """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each."""
     count = len(lines)
     head = (
         f"{'This set holds' if count == 1 else f'{count} of these sets hold'} screenshots already. "
@@ -74,7 +74,7 @@ def question(
 
 
 def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[str, str]]) -> Card:
-    """Languages (code, name) that Apple has and the version does not."""
+    """Ask whether to create languages (code, name) that the version lacks."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
     it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
     head = f"{version_name(target)} has no {names} yet. Create {it} and go on with the upload?"

@@ -1,4 +1,4 @@
-"""The cards of an upload: what it does while it runs, what it asks, how it ended."""
+"""The progress message of an upload, and the buttons that its messages share."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ RETRY = "screenshots.retry"
 OPEN_FORM = "screenshots.open_form"
 OPEN_APP_STORE_CONNECT = "screenshots.open_app_store_connect"
 
+# Above that many images only sets, and images that failed, have lines of their own.
 MOST_ROWS = 40
-"""Above that many pictures only sets, and pictures that are not well, have lines of their own."""
 
 _DONE = {ItemState.COMPLETE, ItemState.THERE}
 _STEPS = {
@@ -55,7 +55,7 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One picture on the progress card."""
+    """One image in the progress message."""
 
     name: str
     progress: ItemState
@@ -65,7 +65,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SetRows:
-    """One set on the progress card."""
+    """One set in the progress message."""
 
     locale: str
     display_type: str
@@ -73,13 +73,13 @@ class SetRows:
 
     @property
     def done(self) -> int:
-        """How many pictures are where they belong."""
+        """Return how many images are in place."""
         return sum(row.progress in _DONE for row in self.rows)
 
 
 @dataclass(frozen=True)
 class ProgressState:
-    """Everything that the progress card shows."""
+    """Everything that the progress message shows."""
 
     upload_id: str
     doing: str
@@ -102,17 +102,17 @@ QUEUED = "queued"
 
 
 def place(locale: str, display_type: str) -> str:
-    """`en-US · iPhone 6.9"`."""
+    """Return `en-US · iPhone 6.9"`."""
     return f"{locale} · {label(DisplayType(display_type))}"
 
 
 def version_name(target: UploadTarget) -> str:
-    """`Tide 1.2.0 (iOS)`, escaped."""
+    """Return `Tide 1.2.0 (iOS)`, escaped."""
     return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})"
 
 
 def progress(board: ProgressState) -> Card:
-    """The card while the upload runs."""
+    """Render the message while the upload runs."""
     head = _doing(board)
     blocks: list[Block] = [section(f"*{head}*")]
     if board.sets:
@@ -129,7 +129,7 @@ def progress(board: ProgressState) -> Card:
 
 
 def decision(upload: Upload) -> str:
-    """Who answered the upload's question or tried it again, and when; "" where nobody had to."""
+    """Return who answered the upload's question or retried it, and when; "" where there was no need."""
     if not upload.decided_by:
         return ""
     what = "Tried again" if upload.decided_as == "retry" else f"{upload.decided_as.capitalize()} chosen"
@@ -137,7 +137,7 @@ def decision(upload: Upload) -> str:
 
 
 def with_decision(told: Card, upload: Upload) -> Card:
-    """The card with who decided, above its buttons."""
+    """Add who decided, above the buttons."""
     if not (line := decision(upload)):
         return told
     above = [block for block in told.blocks if block["type"] != "actions"]
@@ -146,7 +146,7 @@ def with_decision(told: Card, upload: Upload) -> Card:
 
 
 def with_retry(told: Card, upload_id: str) -> Card:
-    """The card of an upload that was stopped from outside: it can be tried again as it is."""
+    """Add a Retry button to the message of an upload that failed."""
     return card(told.text, *told.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
 
 

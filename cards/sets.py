@@ -1,4 +1,4 @@
-"""What each screenshot set of a version holds."""
+"""Shows what each screenshot set of a version holds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Sets = Mapping[str, tuple[str, tuple[Screenshot, ...]]]
 def sets(
     app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
 ) -> Card:
-    """One line a set, with the names in order."""
+    """Render one line a set, with the names in order."""
     head = f"Screenshots of {escape(app.name)} {escape(version.version)} ({platform_words(version.platform)})"
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
     spoken = []

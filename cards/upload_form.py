@@ -1,4 +1,4 @@
-"""The form of `/asc upload`: language, device, pictures; filled in with whatever was typed already."""
+"""The modal of `/asc upload`: language, device, images; filled in with what was typed already."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from records.wishes import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
 LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"
+# Options that the modal replaces.
 CHOSEN = frozenset({LOCALE, DISPLAY_TYPE, "replace", "append"})
-"""Options that the form decides anew."""
 
 _BY_SIZE = "by_size"
 _VALUE = "value"
@@ -26,7 +26,7 @@ _VALUE = "value"
 
 @dataclass(frozen=True)
 class UploadForm:
-    """What somebody chose in the form."""
+    """What the user chose in the modal."""
 
     locale: str | None
     display_type: str | None
@@ -35,7 +35,7 @@ class UploadForm:
 
 
 def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
-    """The form. With `files` they are those of a message, and none can be chosen."""
+    """Render the modal. With `files`, those of a message, it offers no choice of files."""
     blocks: list[Block] = []
     if files:
         ordered = sorted(files, key=lambda file: natural_key(file.name))
@@ -80,7 +80,7 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
 
 
 def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
-    """What was chosen."""
+    """Read what was chosen."""
     display_type = _chosen(view, DISPLAY_TYPE)
     return UploadForm(
         _chosen(view, LOCALE),
@@ -91,9 +91,9 @@ def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
 
 
 def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
-    """What can be told before anything is downloaded, by the block it stands at. Sizes that Slack tells are trusted.
+    """Return what is wrong before anything is downloaded, by block. Sizes that Slack reports are trusted.
 
-    `attached` are the files of a message; then the form has no block for files, and the device's tells it.
+    `attached` are the files of a message; the modal has no block for these, so the error is at the device's.
     """
     files, block = (attached, DISPLAY_TYPE) if attached else (form.files, FILES)
     told = []

@@ -1,4 +1,4 @@
-"""Which bytes lie behind a screenshot that the bot sent: its checksum at once, and where Slack keeps the file."""
+"""Remembers the bytes behind screenshots that the bot sent: their checksum, and the file in Slack."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ ORIGINALS = Documents("original", Original, seconds=_SECONDS)
 
 
 def remember(redis: Redis, checksum: str, original: Original) -> None:
-    """Know where the picture with this MD5 came from."""
+    """Store where the image with this MD5 came from."""
     ORIGINALS.put(redis, checksum, original)
 
 
 def sent(redis: Redis, screenshot_id: str, checksum: str) -> None:
-    """Know what a screenshot at Apple holds, long before Apple publishes its checksum."""
+    """Store the checksum of a screenshot, long before Apple publishes it."""
     redis.set(key("sent", screenshot_id), checksum, ex=_SECONDS)
 
 
 def checksums(redis: Redis, screenshot_ids: Iterable[str]) -> dict[str, str]:
-    """The checksums of those of the screenshots that the bot sent."""
+    """Return the checksums of those screenshots that the bot sent, by id."""
     ids = list(screenshot_ids)
-    found: Any = redis.mget([key("sent", one) for one in ids]) if ids else []
-    return {one: str(raw, "ascii") for one, raw in zip(ids, found, strict=True) if raw is not None}
+    found: Any = redis.mget([key("sent", screenshot_id) for screenshot_id in ids]) if ids else []
+    pairs = zip(ids, found, strict=True)
+    return {screenshot_id: str(raw, "ascii") for screenshot_id, raw in pairs if raw is not None}

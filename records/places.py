@@ -1,4 +1,4 @@
-"""Which upload has which screenshot set: two never change one at the same time."""
+"""Locks screenshot sets: two uploads never change the same one at the same time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', 
 
 
 def claim(redis: Redis, place: str, upload_id: str) -> str:
-    """Take a set for a upload; returns the id of the upload that has it, which is ours when it worked."""
+    """Lock a set for an upload; returns the id of the upload that has it, which is ours when it worked."""
     name = key("place", place)
     while True:
         if redis.set(name, upload_id, nx=True, ex=DAY):
@@ -32,18 +32,18 @@ def claim(redis: Redis, place: str, upload_id: str) -> str:
 
 
 def free(redis: Redis, place: str, upload_id: str) -> None:
-    """Give a set back; for a while it is known that somebody has just changed it."""
+    """Unlock a set; for a while it is known that it was just changed."""
     redis.set(key("freed", place), upload_id, ex=15)
     redis.eval(_FREE, 1, key("place", place), upload_id)
 
 
 def just_changed(redis: Redis, place: str) -> bool:
-    """Whether an upload to this set has ended within seconds: what was read of it before is not to be trusted."""
+    """Return whether an upload to this set ended within seconds: what was read before may be stale."""
     return bool(redis.exists(key("freed", place)))
 
 
 def holder(redis: Redis, place: str) -> Upload | None:
-    """The unfinished upload that has the set, if one has."""
+    """Return the unfinished upload that has the set, if there is one."""
     raw: Any = redis.get(key("place", place))
     upload = batches.get(redis, str(raw, "ascii")) if raw is not None else None
     return upload if upload is not None and not upload.state.ended else None

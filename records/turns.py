@@ -1,4 +1,4 @@
-"""Whose upload begins next: channels take turns, so that the many uploads of one don't keep the others waiting."""
+"""A fair queue of uploads: channels take turns, so that many uploads of one don't delay the others."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ return 1
 
 
 def wait(redis: Redis, upload_id: str, channel: str) -> None:
-    """The upload waits for a turn of its channel."""
+    """Let the upload wait for a turn of its channel."""
     redis.hset(_WAITING, upload_id, channel)
 
 
 def take(redis: Redis, upload_id: str) -> bool:
-    """Whether the upload may begin: it does not wait (any more), or no channel that waits had its last turn earlier."""
+    """Return whether the upload may begin: it does not wait, or no waiting channel had its last turn earlier."""
     return bool(redis.eval(_TAKE, 2, _WAITING, _TURNS, upload_id, DAY))
 
 
 def leave(redis: Redis, upload_id: str) -> None:
-    """The upload has ended without its turn."""
+    """Remove an upload that has ended without its turn."""
     redis.hdel(_WAITING, upload_id)

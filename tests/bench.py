@@ -58,6 +58,7 @@ def three_locales(house: House) -> Iterator[Figure]:
         raise SystemExit(thread)
     yield Figure("15 files, 3 locales: from message to verified", seconds, 5, "s")
     yield Figure("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
+    yield Figure("15 files, 3 locales: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
     seconds, calls, writes, thread = upload(house, archive)
     if wording.ALL_THERE not in thread:
         raise SystemExit(thread)

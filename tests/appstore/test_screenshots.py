@@ -58,22 +58,24 @@ def test_a_set_that_apple_leaves_vague_is_asked_for(vague: dict[str, Any]) -> No
 def test_a_finished_screenshot_is_read() -> None:
     image = {"templateUrl": "https://images.test/{w}x{h}bb.{f}", "width": 1290, "height": 2796}
     scripted = ScriptedApple(
-        answer(shot("1", "COMPLETE", imageAsset=image, sourceFileChecksum="abc", uploadOperations=None))
+        answer([shot("1", "COMPLETE", imageAsset=image, sourceFileChecksum="abc", uploadOperations=None)])
     )
-    found = screenshots.one(scripted.apple, "1")
+    (found,) = screenshots.in_set(scripted.apple, "s1")
     assert (found.state, found.checksum, found.operations) == (AssetState.COMPLETE, "abc", ())
     assert (found.template_url, found.width, found.height) == (image["templateUrl"], 1290, 2796)
 
 
 def test_a_failed_screenshot_says_why() -> None:
     errors = [{"code": "IMAGE_ALPHA_NOT_ALLOWED", "description": "No alpha."}, {"code": "NEW"}]
-    scripted = ScriptedApple(answer(shot("1", assetDeliveryState={"state": "FAILED", "errors": errors})))
-    assert screenshots.one(scripted.apple, "1").errors == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
+    scripted = ScriptedApple(answer([shot("1", assetDeliveryState={"state": "FAILED", "errors": errors})]))
+    (found,) = screenshots.in_set(scripted.apple, "s1")
+    assert found.errors == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
 
 
 @pytest.mark.parametrize("delivery", [None, {}, {"state": "PONDERING"}])
 def test_a_state_that_came_later_is_unknown(delivery: dict[str, str] | None) -> None:
-    found = screenshots.one(ScriptedApple(answer(shot("1", assetDeliveryState=delivery))).apple, "1")
+    scripted = ScriptedApple(answer([shot("1", assetDeliveryState=delivery)]))
+    (found,) = screenshots.in_set(scripted.apple, "s1")
     assert (found.state, found.checksum) == (AssetState.UNKNOWN, None)
 
 

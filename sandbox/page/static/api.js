@@ -1,4 +1,4 @@
-/** Requests to the page's server. */
+/** Talks to the page's own server. */
 
 import { toast } from "./toast.js";
 
@@ -8,12 +8,12 @@ export async function get(path) {
   return answer.json();
 }
 
-/** Posts a request; returns null and shows the error if it fails. */
+/** Does something; null where it could not be done, which the person is told. */
 export function post(path, body = {}) {
   return sent(path, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Uploads a file; returns its token, or undefined if it fails. */
+/** Hands a file over; gives what stands for it from now on, or undefined where it could not be done. */
 export async function upload(file) {
   return (await sent(`/uploads?name=${encodeURIComponent(file.name)}`, { body: file }))?.token;
 }

@@ -1,4 +1,4 @@
-/** App Store Connect: its content, and the buttons that inject faults. */
+/** App Store Connect: what it holds now, and the buttons that make life hard. */
 
 import { calls } from "./calls.js";
 import { h, shown } from "./dom.js";

@@ -1,4 +1,4 @@
-/** The calls to Apple, newest first. */
+/** Every call that was made to Apple, the newest first. */
 
 import { h } from "./dom.js";
 
@@ -27,7 +27,7 @@ function row(call) {
   );
 }
 
-/** A path with shortened ids; hovering shows the full path. */
+/** The address with its long ids cut short; pointing at it shows them. */
 function address(call) {
   if (call.kind === "upload") return h("code", {}, "upload of a part");
   const [path, query] = decodeURIComponent(call.path).split("?");

@@ -1,19 +1,19 @@
-/** Formats times as Slack does, in the selected user's time zone. */
+/** Times as Slack writes them, in the time zone of the person one is. */
 
 const DAY = 86_400_000;
 
-/** Formats epoch seconds as `10:42`. */
+/** `10:42` for seconds since 1970. */
 export function timeOf(seconds, timeZone, withSeconds = false) {
   const parts = { hour: "2-digit", minute: "2-digit", timeZone, hourCycle: "h23" };
   return format(seconds, withSeconds ? { ...parts, second: "2-digit" } : parts);
 }
 
-/** Returns `Today`, `Yesterday`, or the date. */
+/** `Today`, `Yesterday`, or the date. */
 export function dayOf(seconds, timeZone) {
   return near(seconds, timeZone) ?? format(seconds, { weekday: "long", month: "long", day: "numeric", timeZone });
 }
 
-/** Formats `<!date^…^pattern|…>`: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+/** What `<!date^…^pattern|…>` shows: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 export function dated(seconds, pattern, timeZone) {
   const long = { year: "numeric", month: "long", day: "numeric", timeZone };
   const short = { year: "numeric", month: "short", day: "numeric", timeZone };

@@ -1,4 +1,4 @@
-/** Full-size images. */
+/** An image in full. */
 
 import { h } from "./dom.js";
 
@@ -13,7 +13,7 @@ export function enlarge(address, words) {
   dialog.showModal();
 }
 
-/** Creates a thumbnail that opens the full image. */
+/** A small image that becomes large when it is pressed. */
 export function thumbnail(address, words, props = {}) {
   return h(
     "button",

@@ -1,4 +1,4 @@
-/** Renders the Markdown of a markdown block: headings, lists, quotes, code, bold, italic, strike, links. */
+/** The standard Markdown of a markdown block: headings, lists, quotes, code, bold, italic, strike, links. */
 
 import { h } from "./dom.js";
 import { link } from "./mrkdwn.js";

@@ -1,4 +1,4 @@
-/** Overflow menus, which close on Escape or on a click elsewhere. */
+/** Menus behind three dots: they close when one presses Escape or does something elsewhere. */
 
 const open = () => [...document.querySelectorAll("details.overflow[open]")];
 

@@ -1,4 +1,4 @@
-/** Customer reviews and replies. */
+/** What customers wrote, and what stands under it. */
 
 import { h } from "./dom.js";
 import { pill } from "./versions.js";

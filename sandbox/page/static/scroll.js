@@ -1,27 +1,27 @@
-/** Keeps a message list scrolled to its end until the user scrolls up. */
+/** Keeps a list of messages at its newest one, until somebody scrolls up to read. */
 
 const NEAR = 60;
 
-/** Keeps a list at its end while messages arrive, images load and the window is resized. */
+/** Lets a list stay at its end while messages arrive, pictures load and the window changes. */
 export function staysAtEnd(list) {
   list.addEventListener("scroll", () => noticed(list));
   list.addEventListener("load", () => settle(list), true);
   new ResizeObserver(() => settle(list)).observe(list);
 }
 
-/** Only scrolling up leaves the end: longer content also increases the distance to it. */
+/** Only going up leads away: what was at the end is further from it as well where the lines become longer. */
 function noticed(list) {
   if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) list.away = false;
   else if (list.scrollTop < list.was) list.away = true;
   list.was = list.scrollTop;
 }
 
-/** Scrolls to the end, unless the user has scrolled up. */
+/** Goes to the end again, unless somebody reads further up. */
 export function settle(list) {
   if (!list.away) list.scrollTop = list.scrollHeight;
 }
 
-/** Scrolls to the end after the user has posted. */
+/** Goes to the end, wherever one was: one has just said something. */
 export function goToEnd(list) {
   list.away = false;
   settle(list);

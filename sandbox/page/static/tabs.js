@@ -1,4 +1,4 @@
-/** Accessible tabs: one tab stop, arrow keys between them. */
+/** Tabs as every keyboard and screen reader knows them: one stop, arrows between them. */
 
 import { h } from "./dom.js";
 

@@ -1,4 +1,4 @@
-/** Light, dark or system theme. */
+/** Light, dark, or as the system has it. */
 
 export function setUpTheme() {
   const menu = document.getElementById("theme");

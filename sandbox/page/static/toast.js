@@ -1,4 +1,4 @@
-/** Short notices at the top of the page, announced by screen readers. */
+/** Short notes at the top of the page; a screen reader reads them out. */
 
 import { h } from "./dom.js";
 

@@ -1,4 +1,4 @@
-/** The buttons that inject faults. */
+/** The buttons that make life hard. */
 
 import { h, shown } from "./dom.js";
 import { post } from "./api.js";
