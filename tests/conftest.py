@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -19,20 +20,27 @@ settings.register_profile("same", derandomize=True, deadline=None, database=None
 settings.load_profile("same")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the slow tests, which mostly wait for real processes, over the whole run, the slowest first.
+    """Spread the slow files, which mostly wait for real processes, over the whole run, the slowest first.
 
-    They are those with a timeout of their own. `--dist loadgroup` hands tests out in this order, one at a time, and
-    keeps those of an `xdist_group` together: they share processes.
+    They are those whose tests have timeouts of their own. `--dist loadfile` hands files out in this order, one at a
+    time, so that the tests of a file can share processes.
     """
-    seconds = {item: mark.args[0] for item in items if (mark := item.get_closest_marker("timeout"))}
-    others = [item for item in items if item not in seconds]
-    step = len(others) // max(1, len(seconds))
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    slow = sorted((tests for tests in files if _timeout(tests)), key=_timeout, reverse=True)
+    others = [tests for tests in files if not _timeout(tests)]
     items.clear()
-    for number, item in enumerate(sorted(seconds, key=lambda item: -seconds[item])):
-        items += [item, *others[number * step : (number + 1) * step]]
-    items += others[len(seconds) * step :]
+    for number, tests in enumerate(slow):
+        items += tests
+        share = len(others) // (len(slow) - number)
+        items += [test for file in others[:share] for test in file]
+        del others[:share]
+    items += [test for file in others for test in file]
+
+
+def _timeout(tests: list[pytest.Item]) -> float:
+    """The longest timeout that these tests declare, or 0."""
+    return max(mark.args[0] if (mark := test.get_closest_marker("timeout")) else 0 for test in tests)
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,6 @@ from sandbox import pictures
 from tests import ROOT, wording
 from tests.house import House, built
 
-pytestmark = pytest.mark.xdist_group("calls_in_flight")
-
 KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 HOLDER = """

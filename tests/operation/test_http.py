@@ -20,7 +20,7 @@ from tests import SHARED
 from tests.house import House, built
 from tests.stage import settings_for, web
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("http")]
+pytestmark = pytest.mark.timeout(60)
 
 SECRET = "made-up-secret"
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

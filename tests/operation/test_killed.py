@@ -17,8 +17,6 @@ from tests.house import House, built
 KILLS = int(os.environ.get("KILLS", "6"))
 """How many random instants are tried; the seed is printed by pytest with a failure."""
 
-pytestmark = pytest.mark.xdist_group("killed")
-
 KINDS = [one for one in DisplayType if not one.is_imessage][:19]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 

@@ -13,7 +13,7 @@ from sandbox.appstore import Fault
 from tests import wording
 from tests.house import House, built
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("logs")]
+pytestmark = pytest.mark.timeout(60)
 
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"

@@ -17,7 +17,7 @@ from tests import ROOT, wording
 from tests.house import House, built
 from tests.tls import Authority, fronted
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("redis_tls")]
+pytestmark = pytest.mark.timeout(60)
 
 KIND = "APP_WATCH_SERIES_3"
 

@@ -11,7 +11,7 @@ from sandbox.appstore import Fault
 from sandbox.slack.snapshots import Message
 from tests.house import House, built
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("reviews_killed")]
+pytestmark = pytest.mark.timeout(60)
 
 
 @pytest.fixture(scope="module")

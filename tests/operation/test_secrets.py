@@ -16,7 +16,7 @@ from tests import ingest
 from tests.house import House, built
 from tests.ingest import listening
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("secrets")]
+pytestmark = pytest.mark.timeout(60)
 
 END = "the story is over"
 

@@ -22,7 +22,7 @@ from tests.house import House, built, free_port
 from tests.ingest import Ingest, listening
 from tests.stage import Stage
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("sentry")]
+pytestmark = pytest.mark.timeout(60)
 
 NAME = "quarterly-secret.png"
 WORDS = "nobody-must-read-this"

@@ -14,7 +14,7 @@ from bot.gathering import ready
 from tests.house import House, built
 from tests.operation.test_http import EVENT, signed
 
-pytestmark = [pytest.mark.timeout(60), pytest.mark.xdist_group("slow_clients")]
+pytestmark = pytest.mark.timeout(60)
 
 HEAD = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n"
 SENT = {

@@ -11,6 +11,8 @@ from sandbox.appstore import Fault
 from tests import wording
 from tests.stage import Stage, raised
 
+pytestmark = pytest.mark.timeout(60)
+
 Shots = tuple[tuple[str, bytes], ...]
 POST, SHOTS = "POST", r"^/v1/appScreenshots$"
 FIVE = ["1.png", "2.png", "3.png", "4.png", "5.png"]

@@ -62,7 +62,6 @@ def house() -> Iterator[House]:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.xdist_group("upload_jobs")
 def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was(house: House) -> None:
     old = tuple((f"old{number}.png", pictures.png(312, 390, seed=number)) for number in range(3))
     new = tuple((f"new{number}.png", pictures.png(312, 390, seed=50 + number)) for number in range(5))
@@ -80,7 +79,6 @@ def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was(house: House
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.xdist_group("upload_jobs")
 def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy(house: House) -> None:
     house.apple.processing = 4.0
     one = house.eddie.says(house.release, "@App Store Bot upload fr-FR watch series 3", files=[watch(1)])
@@ -95,7 +93,6 @@ def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy(house: 
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.xdist_group("upload_jobs")
 def test_the_second_upload_to_a_set_is_told_waits_and_is_never_interleaved(house: House) -> None:
     first = tuple((f"a{number}.png", pictures.png(368, 448, seed=number)) for number in range(3))
     second = tuple((f"b{number}.png", pictures.png(368, 448, seed=50 + number)) for number in range(3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from records import outbox
+from tests import wording
 from tests.reviewing import opened
 from tests.stage import Stage
 from tests.tracing import traced
@@ -21,6 +22,6 @@ def test_approve_is_one_job_and_passes_through_few_files(stage: Stage) -> None:
             stage.work()
         assert job.job == "reviews:publish_reply"
         assert desk.answer(review_id).text == desk.draft(review_id).text
-        assert "Approved by @Olive" in desk.read()
+        assert wording.APPROVED_BY_OLIVE in desk.read()
         assert {"bot/clicks.py", "tasks/publishing.py", "appstore/reviews.py"} <= trace.files
         assert len(trace.files) <= MOST_FILES, " ".join(sorted(trace.files))
