@@ -60,7 +60,6 @@ NO_LONGER_EDITOR = "is no longer an editor"
 NO_EDITOR_ANY_MORE = "no editor any more"
 
 # Help, apps and commands
-HELP_TITLE = "What I do for your App Store pages"
 HELP_UPLOAD = "upload sends the attached pictures"
 HELP_UPLOAD_EXAMPLE = "/asc upload german ipad 13 --replace"
 DID_YOU_MEAN = "Did you mean"

@@ -243,7 +243,7 @@ def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ign
     stage.slack.settled()
     stage.work()
     told = [*stage.slack.messages(stage.eddie.dm), *stage.slack.ephemerals(stage.eddie)]
-    assert sum(wording.HELP_TITLE in as_text(one) for one in told) == 1
+    assert sum(wording.HELP_UPLOAD in as_text(one) for one in told) == 1
     assert {one.status for one in stage.slack.deliveries} == {200}
 
 
