@@ -14,6 +14,7 @@ from rq.serializers import JSONSerializer
 
 from cards.parts import said
 from kit import jobs, performing, wiring
+from kit.former_names import RQ_FUNCTION
 from kit.jobs import NOW, job
 from kit.wiring import Kit
 from records import leases, outbox, wishes
@@ -186,7 +187,9 @@ def test_two_jobs_of_one_name_are_refused() -> None:
 
 
 def test_every_job_that_the_release_before_stored_is_known(stage: Stage) -> None:
-    names = json.loads((release_0.DATA.parent / "jobs-release-0.json").read_text(encoding="utf-8"))
+    known = json.loads((release_0.DATA.parent / "jobs-release-0.json").read_text(encoding="utf-8"))
+    assert known["rq function"] == RQ_FUNCTION
+    names = known["jobs"]
     assert {name for name in names if jobs.find(name) is None} == set()
     assert {json.loads(raw)["job"] for raw in release_0.stored()["asc:owed"]["value"].values()} <= {*names}
 
