@@ -30,9 +30,9 @@ _KINDS = {
     "message_action": "shortcut",
 }
 _TALLIED = {
-    Tally.JOBS: ("asc_bot_jobs", "Jobs that ended: done, refused (told why), failed"),
-    Tally.APPLE: ("asc_bot_apple_answers", "Answers of App Store Connect by HTTP status, none where none came"),
-    Tally.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or slowed down"),
+    Tally.JOBS: ("asc_bot_jobs", "Finished jobs by result: done, refused (reported to the user), failed"),
+    Tally.APPLE: ("asc_bot_apple_answers", "Responses from App Store Connect by HTTP status, none without a response"),
+    Tally.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
 }
 
 
@@ -43,7 +43,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         histogram = Histogram(
             "asc_bot_acknowledged_seconds",
-            "From a request of Slack's to its acknowledgement, at this process",
+            "Seconds from a request by Slack to its acknowledgement, in this process",
             ("kind",),
             buckets=_SECONDS,
             registry=self._registry,
@@ -77,7 +77,7 @@ class _Shared(Collector):
             found = list(_shared(self._kit))
         except REDIS_TROUBLE:
             found = []
-        yield GaugeMetricFamily("asc_bot_redis_up", "Whether Redis answers", value=1 if found else 0)
+        yield GaugeMetricFamily("asc_bot_redis_up", "1 if Redis responds", value=1 if found else 0)
         yield from found
 
 
@@ -88,16 +88,16 @@ def _shared(kit: Kit) -> Iterator[Family]:
         for labels, number in counted[tally].items():
             family.add_metric(labels, number)
         yield family
-    depth = GaugeMetricFamily("asc_bot_queued_jobs", "Jobs that wait for a worker", labels=("queue",))
+    depth = GaugeMetricFamily("asc_bot_queued_jobs", "Jobs waiting for a worker", labels=("queue",))
     for queue, number in jobs.queued(kit).items():
         depth.add_metric((queue,), number)
     yield depth
     now = kit.clock()
     ages = [now - job.due for job in outbox.due(kit.redis, now)]
-    yield GaugeMetricFamily("asc_bot_owed_jobs", "Jobs that are due and have not ended", value=len(ages))
+    yield GaugeMetricFamily("asc_bot_owed_jobs", "Jobs that are due and have not finished", value=len(ages))
     yield GaugeMetricFamily(
-        "asc_bot_oldest_owed_seconds", "How long the oldest of them has been due", value=max(ages, default=0)
+        "asc_bot_oldest_owed_seconds", "Seconds since the oldest of them was due", value=max(ages, default=0)
     )
     if allowance := kit.apple.budget.allowance():
-        yield GaugeMetricFamily("asc_bot_apple_allowance_left", "Calls left this hour", value=allowance.left)
-        yield GaugeMetricFamily("asc_bot_apple_allowance_limit", "Calls an hour", value=allowance.limit)
+        yield GaugeMetricFamily("asc_bot_apple_allowance_left", "Calls to Apple left this hour", value=allowance.left)
+        yield GaugeMetricFamily("asc_bot_apple_allowance_limit", "Calls to Apple per hour", value=allowance.limit)
