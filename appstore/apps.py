@@ -24,12 +24,6 @@ def all_apps(apple: AppStore) -> tuple[App, ...]:
     return tuple(_read(resource) for resource in apple.pages("/v1/apps", {"sort": "name"}).data)
 
 
-def find_app(apple: AppStore, bundle_or_id: str) -> App | None:
-    """The app with this bundle id, or with this Apple id where it is a number; None when the key sees no such app."""
-    answer = apple.pages("/v1/apps", _filter(bundle_or_id))
-    return next((_read(resource) for resource in answer.data if _is(resource, bundle_or_id)), None)
-
-
 def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App, tuple[Version, ...]], ...]:
     """An app, or with None every app, each with its versions, newest first: one call, and one for each app of many."""
     which = _filter(bundle_or_id) if bundle_or_id else {"sort": "name"}

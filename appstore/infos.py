@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appstore.client import AppStore, Resource
@@ -70,11 +69,6 @@ def of_app(apple: AppStore, app_id: str) -> tuple[AppInfo, ...]:
         AppInfo(id=resource.id, state=InfoState(resource.text("state") or resource.text("appStoreState")))
         for resource in apple.pages(f"/v1/apps/{app_id}/appInfos").data
     )
-
-
-def editable(infos: Iterable[AppInfo]) -> AppInfo | None:
-    """The one whose texts can be changed now, None when there is none: then a new version must be begun first."""
-    return next((info for info in infos if info.state in EDITABLE), None)
 
 
 def localizations(apple: AppStore, info_id: str) -> tuple[AppInfoLocalization, ...]:

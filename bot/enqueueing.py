@@ -1,4 +1,4 @@
-"""Makes a wish safe: the wish and its job are in Redis together before Slack hears that it was received."""
+"""Stores an invocation and its job in Redis, together, before Slack is told that it was received."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from appstore.devices import Size
 from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
 from cards.parts import escape, file_name, listed, many
-from records.batches import Note, NoteCode, Upload
+from records.batches import NoteCode, Upload
+from records.notes import Note
 
 _MOST_NAMES = 10
 _FORMATS = {

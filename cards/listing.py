@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cards import listing_words
 from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.listing_words import label, language, owner
 from cards.parts import (
@@ -179,7 +180,7 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     """A line in mrkdwn for each reason: what has the same reason stands together."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for one in missed:
-        reasons.setdefault((one.where, one.reason), []).append(one.locale)
+        reasons.setdefault((listing_words.where(one), listing_words.why(one)), []).append(one.locale)
     lines = [
         f"• {listed(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
         for (where, reason), locales in reasons.items()

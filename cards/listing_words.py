@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from appstore.listing import Fault, FaultKind, Field, Home
+from appstore.listing import Fault, FaultKind, Field
 from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
-from cards.parts import listed, shorten
+from cards import failures
+from cards.parts import escape, listed, shorten
 from cards.states import platform_words, state_meaning, state_words
-from records.directory import KnownApp
+from records.changes import NotApplied, Obstacle
 
 _LABELS = {
     Field.NAME: "Name",
@@ -50,31 +51,51 @@ def stands(state: str) -> str:
     return f"{state_words(state)}: {meaning}" if meaning else state_words(state)
 
 
-def no_such_language(locale: str, there: Sequence[str]) -> str:
-    """The version has no such language."""
+def where(missed: NotApplied) -> str:
+    """Where a text was not changed: `1.2.0 (iOS)`, or the name of the app."""
+    return missed.where or owner(missed.version, missed.platform)
+
+
+def why(missed: NotApplied) -> str:
+    """Why a text was not changed. The code of a newer release is shown as it is stored."""
+    if missed.error is not None:
+        return failures.reason(missed.error.restored())
+    if missed.why is None:
+        return missed.reason
+    code, values = missed.why.code, missed.why.values
+    worded = _OBSTACLES.get(code)
+    return worded(missed.locale, values) if worded is not None else escape(" ".join((code, *values)))
+
+
+def _no_such_language(locale: str, there: Sequence[str]) -> str:
     return (
         f"it has no {language(locale)}, only {listed(there) or 'none at all'}; "
         "add the language in App Store Connect first"
     )
 
 
-def locked(state: str) -> str:
-    """The state allows no such change."""
-    return f"it can't be changed there now. State: {stands(state)}"
+def _no_such_version(version: str, platform: str, *there: str) -> str:
+    wanted = " for ".join(part for part in (version, platform and platform_words(platform)) if part)
+    known = listed([owner(*pair) for pair in zip(there[::2], there[1::2], strict=True)])
+    return f"it has no version {wanted if version else f'for {wanted}'}, only {known or 'none at all'}"
 
 
-def nothing_takes_it(app: KnownApp, field: Field, platform: str | None = None, version: str | None = None) -> str:
-    """No version, or no app info, can take the text now; of a platform and a version where these were named."""
-    if field.home == Home.APP:
-        return "its name and subtitle can be changed only while a version is in preparation, and none is"
-    named = [one for one in app.versions if platform in {None, one.platform} and version in {None, one.version}]
-    if not named and (platform or version):
-        wanted = " for ".join(one for one in (version, platform and platform_words(platform)) if one)
-        there = listed([owner(one.version, one.platform) for one in app.versions[:4]])
-        return f"it has no version {wanted if version else f'for {wanted}'}, only {there or 'none at all'}"
-    states = [f"{owner(one.version, one.platform)} is {stands(one.state)}" for one in named[:4]]
-    told = "; ".join(states) or "there is none at all"
-    return f"it has no version {'that takes it' if field is Field.PROMO else 'in preparation'}. {told}"
+def _states(values: Sequence[str]) -> str:
+    versions = zip(values[::3], values[1::3], values[2::3], strict=True)
+    return "; ".join(f"{owner(*named)} is {stands(state)}" for *named, state in versions) or "there is none at all"
+
+
+_OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
+    Obstacle.NO_LANGUAGE: _no_such_language,
+    Obstacle.LOCKED: lambda _, values: f"it can't be changed there now. State: {stands(values[0])}",
+    Obstacle.CHANGED_MEANWHILE: lambda *_: CHANGED_MEANWHILE,
+    Obstacle.NO_APP_INFO: lambda *_: (
+        "its name and subtitle can be changed only while a version is in preparation, and none is"
+    ),
+    Obstacle.NO_SUCH_VERSION: lambda _, values: _no_such_version(*values),
+    Obstacle.NOTHING_TAKES_IT: lambda _, values: f"it has no version that takes it. {_states(values)}",
+    Obstacle.NOTHING_IN_PREPARATION: lambda _, values: f"it has no version in preparation. {_states(values)}",
+}
 
 
 def fault(one: Fault) -> str:

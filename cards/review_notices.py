@@ -99,8 +99,3 @@ def too_long(count: int) -> Card:
 def unknown_signs(signs: Sequence[str]) -> Card:
     """Emoji or mentions that only this workspace knows."""
     return said(f"{only_slack_knows(signs)} Nothing was drafted.")
-
-
-def drafted(user: str) -> Card:
-    """To whoever asked for a reply from a list."""
-    return said(f"The drafted reply stands in the channel, <@{user}>: it is published once somebody approves it.")

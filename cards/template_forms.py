@@ -73,7 +73,7 @@ def templates_form(known: Sequence[Template]) -> dict[str, Any]:
 
 def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]:
     """One template: new, begun with a built-in one, or one of the team's."""
-    shown = template or Template("", "en", 1, 5, (), "")
+    shown = template or Template(id="", language="en", lowest=1, highest=5, words=(), text="")
     about = json.dumps({"template": shown.id if is_kept else ""})
     blocks: list[Block] = [
         _menu(LANGUAGE, "Language of the review", _languages(), shown.language),

@@ -73,6 +73,8 @@ def perform(pending_id: str) -> None:
         return
     holder, subjects = new_id(), _subjects(pending)
     if not leases.take(kit.redis, subjects, holder):
+        # The sweep queues it again as soon as the lease is free.
+        outbox.save_pending(kit.redis, replace(pending, waiting=True))
         return
     if not copied(kit.redis, lambda pipeline: leases.renew(pipeline, subjects, holder)):
         return

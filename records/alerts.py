@@ -18,7 +18,7 @@ HOUR, BUNDLE_SECONDS = 3600.0, 600.0
 _ALERTS = key("alerts")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Alert:
     """New reviews of an app for a channel. `since`: epoch seconds. Reviews older than `horizon` count as known."""
 
@@ -44,7 +44,7 @@ class Alert:
         return not self.contains or is_in(self.contains, f"{review.title}\n{review.body}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Watch:
     """When an app is looked at next, and when the last look began that came to its end (epoch seconds).
 
@@ -58,7 +58,7 @@ class Watch:
     failure_told: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bundle:
     """Reviews that one counted card tells; written down before it is posted, so that none is told twice."""
 

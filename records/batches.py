@@ -13,6 +13,7 @@ from appstore.plan import ExistingImage, Mode, WantedImage
 from records import turns
 from records.documents import Documents
 from records.keys import DAY, key
+from records.notes import Note
 from records.wishes import Card, SlackFile
 
 KEPT_SECONDS = 30 * DAY
@@ -62,14 +63,6 @@ class NoteCode(StrEnum):
     FLATTENED = "flattened"  # values: names of the images whose alpha channel was removed
     TAKEN_FOR = "taken_for"  # values: width, height, why, the display type taken, and the others of that size
     NOT_RESTORED = "not_restored"  # values: how many images could not be brought back
-
-
-@dataclass(frozen=True, kw_only=True)
-class Note:
-    """A code and its parameters; a newer release may store codes that this one does not know."""
-
-    code: str
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

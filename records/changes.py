@@ -13,6 +13,8 @@ from appstore.listing import Field
 from records.documents import Documents
 from records.due import DueTimes
 from records.keys import DAY
+from records.notes import Note
+from records.refusals import StoredError
 from records.wishes import Card
 
 KEPT_SECONDS = 30 * DAY
@@ -60,17 +62,34 @@ class Applied:
     new: str
 
 
-@dataclass(frozen=True)
-class NotApplied:
-    """A text that was not changed: in which language, where, and why in words.
+class Obstacle(StrEnum):
+    """Why a text was not changed."""
 
-    `waits` says that nothing takes it now, and the next version will.
+    NO_LANGUAGE = "no_language"  # values: the languages of the version
+    LOCKED = "locked"  # values: the state that allows no change
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    NO_APP_INFO = "no_app_info"
+    NO_SUCH_VERSION = "no_such_version"  # values: the version and the platform asked for, then each version, platform
+    NOTHING_TAKES_IT = "nothing_takes_it"  # values: each version, platform, state
+    NOTHING_IN_PREPARATION = "nothing_in_preparation"  # values: each version, platform, state
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotApplied:
+    """A text that was not changed: in which language, of which version, and why: `why` or Apple's `error`.
+
+    `waits` says that nothing takes it now, and the next version will; `where` is then the name of the app. `reason`,
+    and otherwise `where`, are sentences that the first release stored.
     """
 
     locale: str
-    where: str
-    reason: str
+    where: str = ""
+    reason: str = ""
     waits: bool = False
+    version: str = ""
+    platform: str = ""
+    why: Note | None = None
+    error: StoredError | None = None
 
 
 class State(StrEnum):

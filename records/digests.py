@@ -18,7 +18,7 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 _CHANNELS = key("digests")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Digest:
     """The plan of one channel: at `hour`:`minute` in `timezone`, every day or on one `weekday` (0 is Monday).
 

@@ -67,7 +67,7 @@ class Source(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Written:
     """What a customer wrote, as it was last told. `created`: epoch seconds."""
 
@@ -83,7 +83,7 @@ class Written:
         return (self.rating, self.title, self.body) == (other.rating, other.title, other.body)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """What stands under the review at Apple. `state` is Apple's word."""
 
@@ -96,7 +96,7 @@ class Answer:
         return self.text.strip() == text.strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A message that shows the draft."""
 
@@ -169,12 +169,19 @@ DRAFTS = Documents("draft", Draft, seconds=400 * DAY)
 def written(review: Review) -> Written:
     """What is remembered of a review."""
     created = review.created.timestamp() if review.created.year > 1 else 0.0
-    return Written(review.rating, review.title, review.body, review.nickname, review.territory, created)
+    return Written(
+        rating=review.rating,
+        title=review.title,
+        body=review.body,
+        nickname=review.nickname,
+        territory=review.territory,
+        created=created,
+    )
 
 
 def answer_in(response: Response | None) -> Answer | None:
     """What is remembered of an answer."""
-    return Answer(response.id, response.body, response.state) if response is not None else None
+    return Answer(id=response.id, text=response.body, state=response.state) if response is not None else None
 
 
 def get(redis: Redis, review_id: str) -> Draft | None:

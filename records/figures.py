@@ -17,7 +17,7 @@ GOOD = 4
 """Stars from which on a review is no complaint."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stars:
     """How many reviews with 1, 2, 3, 4 and 5 stars."""
 
@@ -36,7 +36,7 @@ class Stars:
         return sum(number * count for number, count in enumerate(self.counts, 1)) / self.total
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """A period from `start` to `end` (epoch seconds) with its `reviews`, and the one of the same length before it.
 
@@ -69,23 +69,25 @@ def figures(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo
     before = [one for one in every.values() if start - (end - start) <= _at(one) < start]
     took = [seconds for one in every.values() if (seconds := _answered_within(one, start, end)) is not None]
     return Figures(
-        start,
-        end,
-        stars(now),
-        stars(before),
-        tuple(sorted(now, key=lambda one: (-_at(one), one.id))),
-        _places(now),
-        _days(every.values(), end, place),
-        tuple(sorted((one for one in now if one.response is None), key=lambda one: (one.rating, -_at(one), one.id))),
-        len(took),
-        median(took) if took else None,
+        start=start,
+        end=end,
+        now=stars(now),
+        before=stars(before),
+        reviews=tuple(sorted(now, key=lambda one: (-_at(one), one.id))),
+        places=_places(now),
+        days=_days(every.values(), end, place),
+        waiting=tuple(
+            sorted((one for one in now if one.response is None), key=lambda one: (one.rating, -_at(one), one.id))
+        ),
+        answered=len(took),
+        seconds=median(took) if took else None,
     )
 
 
 def stars(reviews: Iterable[Review]) -> Stars:
     """How many with how many stars."""
     counted = Counter(one.rating for one in reviews)
-    return Stars((counted[1], counted[2], counted[3], counted[4], counted[5]))
+    return Stars(counts=(counted[1], counted[2], counted[3], counted[4], counted[5]))
 
 
 def _places(reviews: Sequence[Review]) -> tuple[tuple[str, Stars], ...]:

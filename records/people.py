@@ -71,16 +71,6 @@ def _read_grants(raw: Any) -> dict[str, Role]:  # noqa: ANN401 - redis-py types 
     return {str(who, "ascii"): Role(str(role, "ascii")) for who, role in raw.items()}
 
 
-def grant(redis: Redis, who: str, role: Role) -> None:
-    """Give a person or a user group a role; it replaces the one they had."""
-    redis.hset(_GRANTS, who, role)
-
-
-def revoke(redis: Redis, who: str) -> bool:
-    """Take the role back; says whether there was one."""
-    return bool(redis.hdel(_GRANTS, who))
-
-
 def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]]) -> Role:
     """The role somebody holds. `groups` holds the members of every user group that has a grant.
 

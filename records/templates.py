@@ -24,7 +24,7 @@ _VOICED = frozenset("\u3099\u309a")
 _NICKNAME = re.compile(r"[^\S\n]?\{nickname\}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """A reply for reviews of `lowest` to `highest` stars that hold one of `words` (none: any review)."""
 
@@ -89,7 +89,9 @@ def from_options(template_id: str, options: Mapping[str, str]) -> Template:
     """Return the template that an invocation carries."""
     words = tuple(word for word in options.get("words", "").split("\n") if word)
     lowest, highest = int(options["lowest"]), int(options["highest"])
-    return Template(template_id, options["language"], lowest, highest, words, options["text"])
+    return Template(
+        id=template_id, language=options["language"], lowest=lowest, highest=highest, words=words, text=options["text"]
+    )
 
 
 def suitable(known: Iterable[Template], language: str, rating: int, review: str) -> list[Template]:

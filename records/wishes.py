@@ -1,21 +1,22 @@
-"""What somebody asked for in Slack: who, where, in which words, with which files, and where the answer goes."""
+"""Invocations: what a user asked for in Slack, where, with which words and files, and where the answer goes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from redis import Redis
 from redis.client import Pipeline
 
 from records.documents import Documents
 from records.keys import DAY
+from records.messages import Card, SlackFile, files_in
+
+__all__ = ["FILES", "WISHES", "Card", "SlackFile", "Way", "Wish", "files_in", "get", "put"]
 
 
 class Way(StrEnum):
-    """How a wish reached the bot."""
+    """How an invocation reached the bot."""
 
     COMMAND = "command"
     MENTION = "mention"
@@ -26,30 +27,8 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlackFile:
-    """A file in Slack; `size` in bytes. Of a file of another workspace only the id may be known."""
-
-    id: str
-    name: str = ""
-    size: int = 0
-    url: str = ""
-    mimetype: str = ""
-    trouble: str = ""
-    width: int = 0
-    height: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """A card as it is posted: the text that screen readers read, and Block Kit blocks."""
-
-    text: str
-    blocks: tuple[dict[str, object], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Wish:
-    """One thing that one person asked for. `ts` is the message's own, `thread_ts` where answers go."""
+    """One request of one user. `ts` is the message's own, `thread_ts` where answers go."""
 
     id: str
     way: Way
@@ -67,17 +46,17 @@ class Wish:
 
     @property
     def message(self) -> str:
-        """The place of the message that asked, which names it in all of Slack's events about it."""
+        """Return channel and ts of the message that asked: the same in all of Slack's events about it."""
         return f"{self.channel}.{self.ts}"
 
     @property
     def app(self) -> str | None:
-        """The bundle id or Apple id after `--app`."""
+        """Return the bundle id or Apple id after `--app`."""
         return (self.options or {}).get("app")
 
     @property
     def version(self) -> str | None:
-        """The version after `--version`."""
+        """Return the version after `--version`."""
         return (self.options or {}).get("version")
 
     @property
@@ -87,39 +66,12 @@ class Wish:
 
     @property
     def dry_run(self) -> bool:
-        """Whether only the plan is wanted."""
+        """Return whether only the plan is wanted."""
         return "dry-run" in (self.options or {})
 
     def with_files(self, files: tuple[SlackFile, ...]) -> Wish:
-        """The same wish with the files that were found later."""
+        """Return the same invocation with files that were found later."""
         return replace(self, files=files)
-
-
-def files_in(raw: Iterable[Mapping[str, Any]]) -> tuple[SlackFile, ...]:
-    """The files of a Slack message or of a form's `file_input`; of some Slack tells the id alone, of others why not.
-
-    https://docs.slack.dev/reference/objects/file-object
-    """
-    return tuple(_file(one) for one in raw if one.get("id"))
-
-
-def _file(raw: Mapping[str, Any]) -> SlackFile:
-    mode, access = raw.get("mode", ""), raw.get("file_access", "visible")
-    trouble = ""
-    if mode in {"tombstone", "hidden_by_limit", "external"} or raw.get("is_external"):
-        trouble = mode or "external"
-    elif access not in {"visible", "check_file_info"}:
-        trouble = access
-    return SlackFile(
-        id=str(raw["id"]),
-        name=str(raw.get("name") or ""),
-        size=int(raw.get("size") or 0),
-        url="" if trouble else str(raw.get("url_private_download") or raw.get("url_private") or ""),
-        mimetype=str(raw.get("mimetype") or ""),
-        trouble=trouble,
-        width=int(raw.get("original_w") or 0),
-        height=int(raw.get("original_h") or 0),
-    )
 
 
 WISHES = Documents("wish", Wish, seconds=7 * DAY)
@@ -128,10 +80,10 @@ FILES = Documents("files", tuple[SlackFile, ...], seconds=3600)
 
 
 def get(redis: Redis, wish_id: str) -> Wish | None:
-    """The wish, or None a week after it."""
+    """Return the invocation, or None a week after it."""
     return WISHES.get(redis, wish_id)
 
 
 def put(redis: Redis | Pipeline, wish: Wish) -> None:
-    """Keep the wish as it is now."""
+    """Store the invocation as it is now."""
     WISHES.put(redis, wish.id, wish)

@@ -37,14 +37,14 @@ def _wished(kit: Kit, wish: Wish) -> Alert:
     options = wish.options or {}
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     return Alert(
-        wish.channel,
-        app.id,
-        app.name,
-        wish.user,
-        kit.clock(),
-        int(options.get("max-rating") or 5),
-        tuple(one for one in options.get("territory", "").split(",") if one),
-        options.get("contains", ""),
+        channel=wish.channel,
+        app_id=app.id,
+        app_name=app.name,
+        user=wish.user,
+        since=kit.clock(),
+        max_rating=int(options.get("max-rating") or 5),
+        territories=tuple(one for one in options.get("territory", "").split(",") if one),
+        contains=options.get("contains", ""),
     )
 
 

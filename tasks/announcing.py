@@ -41,7 +41,7 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
             for one in wanted:
                 _announce_one(kit, alert, one)
         elif wanted and not alerts.bundled_lately(kit.redis, alert.channel, kit.clock()):
-            BUNDLES.put(kit.redis, alert.id, Bundle(new_id(), tuple(one.id for one in wanted)))
+            BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(one.id for one in wanted)))
             _finish_bundle(kit, alert, wanted)
     except (SlackApiError, OSError) as error:
         said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
@@ -76,7 +76,7 @@ def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
 
 def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: str = "") -> None:
     """Post the card of a draft, once, and know where it stands from then on. Raises SlackApiError."""
-    place = Place(channel, _post(kit, channel, review_card(draft), once, thread_ts))
+    place = Place(channel=channel, ts=_post(kit, channel, review_card(draft), once, thread_ts))
     look_after_later(kit, draft)
     newest = drafts.shown_at(kit.redis, draft.id, place)
     if newest is not None and review_card(newest) != review_card(draft):

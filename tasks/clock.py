@@ -1,4 +1,4 @@
-"""`python -m tasks.clock`: queues what is due; however many clocks run, each thing is queued once."""
+"""`python -m tasks.clock`: queues jobs that are due. Any number of clocks may run: each job is queued once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DUE: tuple[Callable[[Kit], None], ...] = (
     schedules.due,
     kept_texts.due,
 )
-"""What is looked at every second; each only looks into Redis and queues jobs."""
+"""Called every second. Each only reads Redis and queues jobs."""
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def tick(kit: Kit) -> None:
-    """Queue what is due now. What one kind of thing stumbles over does not keep the others back."""
+    """Queue what is due now. A failure of one function does not keep the others from running."""
     for look in (performing.sweep, *DUE):
         try:
             look(kit)

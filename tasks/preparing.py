@@ -20,8 +20,9 @@ from cards.screenshots import place
 from kit.replies import Told
 from kit.wiring import Kit
 from records import directory, originals
-from records.batches import Note, NoteCode, SetPlan, Upload, UploadImage, UploadTarget
+from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadTarget
 from records.directory import KnownApp, KnownLocale, KnownVersion
+from records.notes import Note
 from tasks import choosing, judging, trail
 from tasks.pictures import FetchedImage, FetchResult
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from appstore import infos, localizations
 from appstore.client import AppStore
@@ -11,9 +12,9 @@ from appstore.infos import AppInfoLocalization
 from appstore.listing import Field, Home
 from appstore.localizations import Localization
 from appstore.versions import LIVE, AppVersionState
-from cards import listing_words as words
-from records.changes import Applied, NotApplied, TextChange
+from records.changes import Applied, NotApplied, Obstacle, TextChange
 from records.directory import KnownApp, KnownVersion
+from records.notes import Note
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,19 @@ class Shelf:
         missed: list[NotApplied] = []
         owners = self.owners(change)
         if not owners:
-            reason = words.nothing_takes_it(self.app, change.field, change.platform, change.version)
-            missed = [NotApplied(locale, self.app.name, reason, waits=True) for locale in change.locales]
+            why, app = _nothing_takes(self.app, change), self.app.name
+            missed = [NotApplied(locale=locale, where=app, why=why, waits=True) for locale in change.locales]
         for owner in owners:
-            where, texts = words.owner(owner.version, owner.platform), self.texts(owner)
+            texts = self.texts(owner)
+            missing = partial(NotApplied, version=owner.version, platform=owner.platform)
             for locale in change.locales:
                 there = texts.get(locale)
                 if there is not None and there.id in change.skip:
                     continue
                 if there is None:
-                    missed.append(NotApplied(locale, where, words.no_such_language(locale, tuple(texts))))
+                    missed.append(missing(locale=locale, why=Note(code=Obstacle.NO_LANGUAGE, values=tuple(texts))))
                 elif not change.field.editable_in(owner.state):
-                    missed.append(NotApplied(locale, where, words.locked(owner.state)))
+                    missed.append(missing(locale=locale, why=Note(code=Obstacle.LOCKED, values=(owner.state,))))
                 else:
                     found.append(
                         Applied(
@@ -101,6 +103,24 @@ class Shelf:
                         )
                     )
         return found, missed
+
+
+def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
+    """Why no version, or no app info, takes the text now; of a platform and a version where these were named."""
+    if change.field.home == Home.APP:
+        return Note(code=Obstacle.NO_APP_INFO)
+    named = [
+        known
+        for known in app.versions
+        if change.platform in {None, known.platform} and change.version in {None, known.version}
+    ]
+    if not named and (change.platform or change.version):
+        there = [part for known in app.versions[:4] for part in (known.version, known.platform)]
+        values = (change.version or "", change.platform or "", *there)
+        return Note(code=Obstacle.NO_SUCH_VERSION, values=values)
+    states = tuple(part for known in named[:4] for part in (known.version, known.platform, known.state))
+    is_promo = change.field is Field.PROMO
+    return Note(code=Obstacle.NOTHING_TAKES_IT if is_promo else Obstacle.NOTHING_IN_PREPARATION, values=states)
 
 
 def versions_for(

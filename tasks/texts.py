@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from appstore import infos, localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
-from cards import failures
-from cards import listing_words as words
 from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, changes
-from records.changes import Applied, NotApplied, TextChange
+from records.changes import Applied, NotApplied, Obstacle, TextChange
 from records.directory import KnownApp
+from records.notes import Note
+from records.refusals import stored
 from tasks import audit_log, choosing
 from tasks.text_places import Shelf
 
@@ -68,14 +68,6 @@ def _as_read(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def carry_out(kit: Kit, apple: AppStore, change: TextChange) -> Outcome:
-    """Make one change. Called again with the same `change.id` it goes on where it was, and changes nothing twice.
-
-    Raises `Told` where the app is unclear, `AppStoreError` where Apple can't be read.
-    """
-    return carry_out_all(kit, apple, (change,), app_of(kit, apple, change, fresh=True))
-
-
 def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
     """The app of a change with its versions. Raises `Told` where it is unclear which."""
     return choosing.one_app(kit, apple, change.app, change.channel, fresh=fresh)
@@ -105,10 +97,7 @@ def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     written, refused = _write(apple, wanted)
     _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
     _into_the_trail(kit, app, [(step, error.code or str(error.status or "no answer")) for step, error in refused])
-    not_applied = [
-        NotApplied(step.place.locale, words.owner(step.place.version, step.place.platform), failures.reason(error))
-        for step, error in refused
-    ]
+    not_applied = [replace(_missed(step.place), error=stored(error)) for step, error in refused]
     applied = tuple(step.place for step in [*written_before, *written])
     away = next((error for _, error in refused if not error.permanent), None)
     return Outcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
@@ -123,8 +112,13 @@ def carry_out_unasked(kit: Kit, apple: AppStore, asked: Sequence[TextChange], ap
     spared = [replace(one, skip=tuple(place for place, field in left if field is one.field)) for one in asked]
     others = carry_out_all(kit, apple, spared, app)
     places = [one.place for one in outcome.conflicts]
-    kept = [NotApplied(one.locale, words.owner(one.version, one.platform), words.CHANGED_MEANWHILE) for one in places]
+    changed = Note(code=Obstacle.CHANGED_MEANWHILE)
+    kept = [replace(_missed(place), why=changed) for place in places]
     return replace(others, not_applied=(*others.not_applied, *kept), conflicts=outcome.conflicts)
+
+
+def _missed(place: Applied) -> NotApplied:
+    return NotApplied(locale=place.locale, version=place.version, platform=place.platform)
 
 
 def _expecting(step: _Step, before: _Before) -> _Step:

@@ -36,7 +36,7 @@ def looks_due(kit: Kit) -> None:
     """Queue a look at every watched app whose time has come, unless one is owed already; asked every second."""
     now = kit.clock()
     for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
-        WATCHES.add(kit.redis, app_id, Watch(app_id))
+        WATCHES.add(kit.redis, app_id, Watch(app_id=app_id))
         due = now + kit.settings.asc_review_poll_seconds
 
         def put_off(watch: Watch, due: float = due) -> Watch | None:
@@ -50,7 +50,7 @@ def looks_due(kit: Kit) -> None:
 @job(CLOCK, told=blackouts.failed)
 def look_at(kit: Kit, app_id: str) -> None:
     """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
-    watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id), kit.clock()
+    watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id=app_id), kit.clock()
     following = alerts.of_app(kit.redis, app_id)
     if not following:
         WATCHES.remove(kit.redis, app_id)

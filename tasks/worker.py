@@ -1,4 +1,4 @@
-"""`python -m tasks.worker`: runs the jobs, two at a time, so that an upload never makes an answer wait."""
+"""`python -m tasks.worker`: runs jobs in two processes, one of which never takes an upload."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
 HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
-"""One hand never takes an upload: somebody who waits for an answer gets it while the other one is busy."""
+"""The queues of each process. The first never takes an upload, so that short answers need not wait for one."""
 
 SWEEP_SECONDS = 1.0
 GRACE_SECONDS = 20.0
-"""After SIGTERM a job may end by itself for so long; what is not done then is taken up by another worker."""
+"""How long a job may go on after SIGTERM; what has not finished then is resumed by another worker."""
 
 WORKER_TTL = 30
 """Seconds, of which RQ waits 15 for a job, and then 10 more for an answer: so soon a server that hangs is noticed."""

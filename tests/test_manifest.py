@@ -66,9 +66,11 @@ def test_the_readme_fits_on_a_page() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
-def test_links_and_test_files_in_a_document_exist(document: Path) -> None:
+def test_links_and_files_in_a_document_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
     tests = set(re.findall(r"\btest_\w+\.py\b", text))
     assert tests <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    paths = re.findall(r"(?<![\w/])(?:bot|tasks|kit|cards|records|appstore|sandbox|tests)/[\w/]+\.\w+", text)
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -10,7 +10,7 @@ import yaml
 MANIFEST = Path(__file__).resolve().parent.parent.parent / "manifest.yml"
 FALLBACK = {
     "slash_commands": [
-        {"command": "/asc", "description": "Work on your App Store pages", "usage_hint": "help | upload en-US | status"}
+        {"command": "/asc", "description": "Manage your App Store pages", "usage_hint": "help | upload en-US | status"}
     ],
     "shortcuts": [{"name": "Upload to App Store", "type": "message", "callback_id": "screenshots.upload_message"}],
 }

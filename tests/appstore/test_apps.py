@@ -38,13 +38,14 @@ def test_an_app_without_a_name_is_called_by_its_bundle_id() -> None:
 
 @pytest.mark.parametrize(("asked", "parameter"), [("com.example.NightSky", "filter[bundleId]"), ("1447", "filter[id]")])
 def test_an_app_is_found_by_bundle_id_or_number(asked: str, parameter: str) -> None:
-    scripted = ScriptedApple(answer([resource("apps", "9", {"bundleId": "com.example.nightskyplus"}), app()]))
-    assert apps.find_app(scripted.apple, asked) == NIGHT_SKY
+    found = answer([resource("apps", "9", {"bundleId": "com.example.nightskyplus"}), app()])
+    scripted = ScriptedApple(found, answer([]))
+    assert apps.with_versions(scripted.apple, asked) == ((NIGHT_SKY, ()),)
     assert scripted.script.requests[0].url.params[parameter] == asked
 
 
-def test_an_unknown_app_is_none() -> None:
-    assert apps.find_app(ScriptedApple(answer([])).apple, "com.example.nothing") is None
+def test_an_unknown_app_is_not_found() -> None:
+    assert apps.with_versions(ScriptedApple(answer([])).apple, "com.example.nothing") == ()
 
 
 @pytest.mark.parametrize("asked", ["1447", None])

@@ -79,7 +79,7 @@ def german_set(apple: AppStore, version_id: str) -> str:
 
 def test_apps_come_with_their_versions(apple: AppStore, version_id: str) -> None:
     ((app, (newer, live)),) = apps.with_versions(apple, "com.example.nightsky")
-    assert app == apps.find_app(apple, app.id)
+    assert app == next(known for known in apps.all_apps(apple) if known.id == app.id)
     assert newer.id == version_id
     assert (newer.state, live.state) == (AppVersionState.PREPARE_FOR_SUBMISSION, AppVersionState.READY_FOR_DISTRIBUTION)
     assert versions.of_app(apple, app.id) == (newer, live)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from appstore import infos
-from appstore.infos import AppInfo, InfoState
 from tests.appstore.stage import ScriptedApple, answer, resource
 
 
@@ -14,11 +13,7 @@ def test_the_editable_info_is_chosen_by_its_state() -> None:
     data = [resource("appInfos", str(number), {"state": state}) for number, state in enumerate(states)]
     found = infos.of_app(ScriptedApple(answer(data)).apple, "1447")
     assert [info.state for info in found] == [*states[:2], "UNKNOWN"]
-    assert infos.editable(found) == AppInfo("1", InfoState.PREPARE_FOR_SUBMISSION)
-
-
-def test_without_a_version_in_preparation_none_is_editable() -> None:
-    assert infos.editable([AppInfo("1", InfoState.READY_FOR_DISTRIBUTION)]) is None
+    assert [info.id for info in found if info.state in infos.EDITABLE] == ["1"]
 
 
 def test_an_info_is_read_in_its_languages() -> None:

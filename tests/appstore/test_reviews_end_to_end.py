@@ -104,7 +104,7 @@ def test_apples_summaries_are_read(apple: AppStore, account: AppStoreConnect, ap
 
 
 def test_the_subtitle_is_changed_on_the_info_in_preparation(apple: AppStore, app_id: str) -> None:
-    info = infos.editable(infos.of_app(apple, app_id))
+    info = next((info for info in infos.of_app(apple, app_id) if info.state in infos.EDITABLE), None)
     assert info
     english = next(item for item in infos.localizations(apple, info.id) if item.locale == "en-US")
     assert english.name == "Night Sky"

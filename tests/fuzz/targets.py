@@ -105,10 +105,15 @@ def schedule(data: bytes) -> None:
 def template(data: bytes) -> None:
     """A reply template is filled and chosen; the first line is the reviewer's name, the second the words it is for."""
     name, topics, text = (*_text(data).split("\n", 2), "", "")[:3]
-    one = Template("t", "en", 1, 5, tuple(topics.split(",")), text)
+    one = Template(id="t", language="en", lowest=1, highest=5, words=tuple(topics.split(",")), text=text)
     templates.suitable([one], "en", 3, text)
     filled = templates.fill(one, nickname=name, app="Tide", rating=3)
-    assert "\n" not in templates.fill(Template("t", "en", 1, 5, (), "{nickname}"), nickname=name, app="", rating=3)
+    assert "\n" not in templates.fill(
+        Template(id="t", language="en", lowest=1, highest=5, words=(), text="{nickname}"),
+        nickname=name,
+        app="",
+        rating=3,
+    )
     assert len(filled) <= len(text) + 40 * (text.count("{") + 1)
     templates.unknown_placeholders(text)
 

@@ -17,7 +17,7 @@ YEAR = (datetime(2025, 12, 1, tzinfo=UTC).timestamp(), datetime(2027, 1, 1, tzin
 
 
 def plan(hour: int, minute: int, timezone: str, weekday: int | None = None) -> Digest:
-    return Digest("C1", hour, minute, timezone, weekday)
+    return Digest(channel="C1", hour=hour, minute=minute, timezone=timezone, weekday=weekday)
 
 
 plans = some.builds(
@@ -63,8 +63,8 @@ def test_the_period_of_a_digest_begins_at_the_same_local_time() -> None:
 
 
 def test_a_plan_that_was_changed_meanwhile_is_not_moved_on(redis_client: redis.Redis) -> None:
-    old = Digest("C1", 9, 0, "UTC", due=100.0)
-    digests.put(redis_client, Digest("C1", 10, 0, "UTC", due=500.0))
+    old = Digest(channel="C1", hour=9, minute=0, timezone="UTC", due=100.0)
+    digests.put(redis_client, Digest(channel="C1", hour=10, minute=0, timezone="UTC", due=500.0))
     digests.go_on(redis_client, old, 100.0)
     known = digests.get(redis_client, "C1")
     assert known is not None

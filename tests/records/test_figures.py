@@ -73,7 +73,7 @@ def test_the_trend_has_its_days_in_order_without_a_gap(found: list[Review]) -> N
 def test_the_period_is_compared_with_the_one_before_it() -> None:
     found = [review(1, 5, 0.5), review(2, 1, 0.6), review(3, 4, 1.5), review(4, 3, 2.5)]
     told = figures(found, END - DAY, END, BERLIN)
-    assert (told.now, told.before) == (Stars((1, 0, 0, 0, 1)), Stars((0, 0, 0, 1, 0)))
+    assert (told.now, told.before) == (Stars(counts=(1, 0, 0, 0, 1)), Stars(counts=(0, 0, 0, 1, 0)))
     assert told.now.average == 3
     assert told.before.average == 4
 

@@ -10,6 +10,7 @@ import redis
 from records import grants, people
 from records.grants import Change
 from records.people import Role
+from tests.granting import grant
 
 
 def test_a_change_told_twice_is_made_once_and_tells_the_same(redis_client: redis.Redis) -> None:
@@ -21,7 +22,7 @@ def test_a_change_told_twice_is_made_once_and_tells_the_same(redis_client: redis
 
 
 def test_a_refused_change_leaves_everything_as_it_is(redis_client: redis.Redis) -> None:
-    people.grant(redis_client, "U1", Role.ADMIN)
+    grant(redis_client, "U1", Role.ADMIN)
 
     def refuse(given: dict[str, Role]) -> dict[str, Role]:
         given.clear()
@@ -42,6 +43,6 @@ def test_changes_at_the_same_time_are_all_made(redis_client: redis.Redis) -> Non
 
 
 def test_the_last_grant_can_be_taken(redis_client: redis.Redis) -> None:
-    people.grant(redis_client, "U1", Role.EDITOR)
+    grant(redis_client, "U1", Role.EDITOR)
     grants.change(redis_client, "w1", lambda _: {})
     assert people.grants(redis_client) == {}

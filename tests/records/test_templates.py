@@ -21,7 +21,8 @@ LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ja", "de", "fr", "es", "pt", "it", "ko
 def _template(
     name: str, words: tuple[str, ...] = (), language: str = "en", stars: tuple[int, int] = (1, 5)
 ) -> Template:
-    return Template(name, language, *stars, words, f"{name} {{nickname}} {{app}} {{rating}}")
+    text = f"{name} {{nickname}} {{app}} {{rating}}"
+    return Template(id=name, language=language, lowest=stars[0], highest=stars[1], words=words, text=text)
 
 
 def test_a_template_about_a_word_comes_before_one_about_stars_alone() -> None:
@@ -94,7 +95,7 @@ def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
     ],
 )
 def test_a_reviewer_without_a_name_leaves_no_gap(text: str, filled: str) -> None:
-    template = Template("x", "en", 1, 5, (), text)
+    template = Template(id="x", language="en", lowest=1, highest=5, words=(), text=text)
     assert templates.fill(template, nickname="", app="Tide", rating=2) == filled
 
 

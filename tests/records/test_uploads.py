@@ -12,7 +12,8 @@ from cards import faults
 from cards.jobs import what
 from cards.screenshot_results import why
 from records import batches
-from records.batches import ItemState, Note, NoteCode, Upload, UploadItem
+from records.batches import ItemState, NoteCode, Upload, UploadItem
+from records.notes import Note
 from tests.records import release_0
 
 

@@ -370,7 +370,9 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
 
 
 def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:
-    known = alerts.Alert("C1", desk.stage.app_id, "Tide", "U1", 0.0, horizon=LONG_AGO.timestamp())
+    known = alerts.Alert(
+        channel="C1", app_id=desk.stage.app_id, app_name="Tide", user="U1", since=0.0, horizon=LONG_AGO.timestamp()
+    )
     undated = Review("r1", 1, "", "", "", "", EARLIEST)
     old = replace(undated, id="r2", created=LONG_AGO - timedelta(days=1))
     assert alerts.untold(desk.stage.kit.redis, known, [undated, old]) == [undated]

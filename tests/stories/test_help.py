@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cards import help as cards
-from records import people
 from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from tests.granting import grant
 from tests.stage import Stage
 
 
@@ -58,7 +58,7 @@ def test_what_a_user_can_do_here_depends_on_the_role_and_the_channel(stage: Stag
     for line in ("use com.example.tide", "alerts on --max-rating 2", "digest daily 09:00"):
         stage.eddie.types(f"/asc {line}", stage.release)
         stage.work()
-    people.grant(stage.kit.redis, stage.vera.id, Role.EDITOR)
+    grant(stage.kit.redis, stage.vera.id, Role.EDITOR)
     answer = press(stage, stage.vera, ask_help(stage, stage.vera), "What can I do here?")
     assert "Your role is editor" in answer
     assert "Texts: promo keywords listing schedule" in answer

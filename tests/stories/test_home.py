@@ -31,12 +31,19 @@ def home(stage: Stage, person: Person) -> str:
 def plan(stage: Stage, channel: Channel, user: Person) -> None:
     """A digest that this person set up for the channel."""
     due = time.time() + 3600
-    digests.put(stage.kit.redis, Digest(channel.id, 9, 0, "Europe/Berlin", user=user.id, due=due))
+    digests.put(
+        stage.kit.redis, Digest(channel=channel.id, hour=9, minute=0, timezone="Europe/Berlin", user=user.id, due=due)
+    )
 
 
 def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> None:
     plan(stage, stage.release, stage.eddie)
-    alerts.put(stage.kit.redis, Alert(stage.release.id, stage.app_id, "Tide", stage.eddie.id, 0.0, max_rating=2))
+    alerts.put(
+        stage.kit.redis,
+        Alert(
+            channel=stage.release.id, app_id=stage.app_id, app_name="Tide", user=stage.eddie.id, since=0.0, max_rating=2
+        ),
+    )
     said = home(stage, stage.eddie)
     assert wording.HOME_DIGEST in said
     assert wording.HOME_ALERTS in said
@@ -79,8 +86,10 @@ def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(stag
 
 def waiting_draft(stage: Stage, *channels: Channel) -> None:
     """A draft that waits for approval in these channels."""
-    review = Written(1, "Crashes <!channel>", "Every day", "Kim", "USA", time.time())
-    places = tuple(Place(one.id, "1.1") for one in channels)
+    review = Written(
+        rating=1, title="Crashes <!channel>", body="Every day", nickname="Kim", territory="USA", created=time.time()
+    )
+    places = tuple(Place(channel=one.id, ts="1.1") for one in channels)
     draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=Source.BUILT_IN, since=0.0)
     draft = replace(draft, places=places)
     drafts.DRAFTS.put(stage.kit.redis, "r1", draft)

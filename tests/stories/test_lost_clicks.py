@@ -13,7 +13,6 @@ from records import audit, outbox, templates, wishes
 from records.drafts import Decision, State
 from sandbox.slack.rendering import as_text
 from tasks import publishing
-from tests.refused_enqueue import refused_enqueue
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -28,7 +27,7 @@ def desk(stage: Stage) -> Iterator[Desk]:
 def _press(desk: Desk, label: str) -> None:
     """Olive presses a button while the enqueue fails, and once more when Redis is well again."""
     before, card = desk.posts_to_apple(), desk.card()
-    with refused_enqueue(desk.stage.kit.redis):
+    with desk.stage.no_enqueue():
         reply = desk.stage.olive.clicks(desk.stage.release, card, label)
     assert reply.status == 500
     desk.stage.work()
@@ -82,7 +81,7 @@ def test_an_edited_text_is_stored_when_the_form_is_sent_again(desk: Desk) -> Non
     review_id = desk.write(3, title="Nice, but")
     before = desk.draft(review_id)
     desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
-    with refused_enqueue(desk.stage.kit.redis):
+    with desk.stage.no_enqueue():
         assert _sent(desk, {"Reply": "Better words."}) == 500
     desk.stage.work()
     assert desk.draft(review_id) == before
@@ -96,7 +95,7 @@ def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_sec
     redis, olive = desk.stage.kit.redis, desk.stage.olive
     olive.types("/asc templates", desk.stage.release)
     olive.clicks_in_form("Add template")
-    with refused_enqueue(redis):
+    with desk.stage.no_enqueue():
         assert _sent(desk, {"Reply": "Dear {nickname}"}) == 500
     desk.stage.work()
     assert templates.of_team(redis) == ()
@@ -105,7 +104,7 @@ def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_sec
     desk.stage.work()
     assert [template.text for template in templates.of_team(redis)] == ["Dear {nickname}"]
     olive.clicks_in_form("Edit")
-    with refused_enqueue(redis):
+    with desk.stage.no_enqueue():
         assert olive.clicks_in_form("Remove template").status == 500
     desk.stage.work()
     assert len(templates.of_team(redis)) == 1

@@ -236,7 +236,10 @@ def test_a_template_can_begin_with_a_built_in_one(desk: Desk) -> None:
 def test_every_template_that_a_team_may_keep_can_be_edited(desk: Desk) -> None:
     for number in range(MOST):
         words = ("x" * 2900, f"topic {number}") if not number else ()
-        assert save(desk.stage.kit.redis, Template(str(number), "en", 1, 5, words, "Thank you. " * 20))
+        assert save(
+            desk.stage.kit.redis,
+            Template(id=str(number), language="en", lowest=1, highest=5, words=words, text="Thank you. " * 20),
+        )
     desk.stage.olive.types("/asc templates", desk.stage.release)
     form = desk.stage.slack.wait_for_view(desk.stage.olive)
     assert sum(one["accessory"]["value"] in map(str, range(MOST)) for one in form.blocks if "accessory" in one) == MOST

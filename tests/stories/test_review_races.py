@@ -65,7 +65,9 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Des
 def _drafted(desk: Desk, number: int) -> Draft:
     """A review with a draft that no card shows."""
     review_id = desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}")
-    seen = drafts.Written(2, f"Review {number}", "", "somebody", "USA", 0.0)
+    seen = drafts.Written(
+        rating=2, title=f"Review {number}", body="", nickname="somebody", territory="USA", created=0.0
+    )
     draft = new_draft(desk.stage.kit, review_id, seen, (desk.stage.app_id, "Tide"), None)
     DRAFTS.add(desk.stage.kit.redis, review_id, draft)
     return draft

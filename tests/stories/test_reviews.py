@@ -15,12 +15,13 @@ from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDR
 from records import audit, drafts
 from records.drafts import State
 from records.keys import DAY
-from records.people import Role, grant
+from records.people import Role
 from sandbox.appstore import Fault
 from sandbox.slack import Person
 from sandbox.slack.faults import Act
 from sandbox.slack.faults import Fault as SlackFault
 from tests import wording
+from tests.granting import grant
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 

@@ -13,6 +13,7 @@ from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from tests import wording
+from tests.granting import grant, revoke
 from tests.stage import Stage
 
 STANDINGS = {
@@ -29,14 +30,14 @@ SECRETS = ("Tide", "com.example.tide", "1.2.0")
 
 def somebody(stage: Stage, standing: str) -> Person:
     """A person of this standing in the channel; roles are given out, so nobody is admin by default."""
-    people.grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
+    grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
     if standing == "guest":
         return stage.gus
     if standing == "stranger":
         person = stage.slack.person("Sam", team="T0STRANGE")
         stage.slack.join(stage.release, person)
         return person
-    people.grant(stage.kit.redis, stage.vera.id, STANDINGS[standing])
+    grant(stage.kit.redis, stage.vera.id, STANDINGS[standing])
     return stage.vera
 
 
@@ -84,11 +85,11 @@ def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
 def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
     stage: Stage, shots: tuple[tuple[str, bytes], ...]
 ) -> None:
-    people.grant(stage.kit.redis, stage.vera.id, Role.EDITOR)
+    grant(stage.kit.redis, stage.vera.id, Role.EDITOR)
     ts = stage.says(stage.vera, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
     stage.work()
-    people.revoke(stage.kit.redis, stage.vera.id)
-    people.grant(stage.kit.redis, stage.eddie.id, Role.EDITOR)
+    revoke(stage.kit.redis, stage.vera.id)
+    grant(stage.kit.redis, stage.eddie.id, Role.EDITOR)
     stage.vera.clicks(stage.release, stage.replies(ts)[0], "Undo")
     stage.slack.settled()
     stage.work()
@@ -97,7 +98,7 @@ def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
 
 
 def test_somebody_who_became_a_guest_is_refused_once_slack_says_so(stage: Stage) -> None:
-    people.grant(stage.kit.redis, stage.vera.id, Role.ADMIN)
+    grant(stage.kit.redis, stage.vera.id, Role.ADMIN)
     assert "Sorry" not in stage.vera.types("/asc help", stage.release).body
     stage.slack.change(stage.vera, guest="multi")
     people.PEOPLE.remove(stage.kit.redis, stage.vera.id)

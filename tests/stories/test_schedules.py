@@ -22,6 +22,7 @@ from sandbox.slack.snapshots import Message
 from tasks import clock, texts
 from tasks.schedule_runs import change_of
 from tests import wording
+from tests.granting import grant
 from tests.stage import Stage
 
 CHRISTMAS = "2035-12-24T09:00"
@@ -166,7 +167,7 @@ def test_when_its_end_was_missed_too_nothing_is_changed(stage: Stage, advance: A
 
 def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Frohe Feiertage!")
-    people.grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
+    grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     assert wording.NO_EDITOR_ANY_MORE in told(stage)[-1]
@@ -452,7 +453,7 @@ def test_where_the_text_stands_there_already_nothing_comes_back_later(stage: Sta
 
 def test_a_user_group_that_slack_does_not_list_just_now_stops_no_schedule(stage: Stage, advance: Advance) -> None:
     editors = stage.slack.usergroup("editors", [stage.eddie])
-    people.grant(stage.kit.redis, editors.id, Role.EDITOR)
+    grant(stage.kit.redis, editors.id, Role.EDITOR)
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     people.GROUPS.remove(stage.kit.redis, editors.id)
     stage.slack.faults.add(SlackFault("usergroups.users.list", "http_500"))

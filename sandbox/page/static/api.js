@@ -1,4 +1,4 @@
-/** Talks to the page's own server. */
+/** Requests to the page's server. */
 
 import { toast } from "./toast.js";
 
@@ -8,12 +8,12 @@ export async function get(path) {
   return answer.json();
 }
 
-/** Does something; null where it could not be done, which the person is told. */
+/** Posts a request; returns null and shows the error if it fails. */
 export function post(path, body = {}) {
   return sent(path, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
-/** Hands a file over; gives what stands for it from now on, or undefined where it could not be done. */
+/** Uploads a file; returns its token, or undefined if it fails. */
 export async function upload(file) {
   return (await sent(`/uploads?name=${encodeURIComponent(file.name)}`, { body: file }))?.token;
 }

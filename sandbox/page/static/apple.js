@@ -1,4 +1,4 @@
-/** App Store Connect: what it holds now, and the buttons that make life hard. */
+/** App Store Connect: its content, and the buttons that inject faults. */
 
 import { calls } from "./calls.js";
 import { h, shown } from "./dom.js";

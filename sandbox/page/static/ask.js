@@ -1,9 +1,9 @@
-/** The question before a button does something: the `confirm` of an element. */
+/** The confirmation dialog of an element (`confirm`). */
 
 import { h } from "./dom.js";
 import { plain, text } from "./mrkdwn.js";
 
-/** Whether the person said yes; at once where there is nothing to confirm. */
+/** Returns whether the user confirmed; true if there is nothing to confirm. */
 export function confirmed(question, state) {
   if (!question) return Promise.resolve(true);
   const dialog = document.getElementById("ask");

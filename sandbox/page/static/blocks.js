@@ -1,4 +1,4 @@
-/** Block Kit, kind by kind: https://docs.slack.dev/reference/block-kit/blocks */
+/** Renders Block Kit blocks: https://docs.slack.dev/reference/block-kit/blocks */
 
 import { element, picture } from "./elements.js";
 import { field } from "./fields.js";
@@ -8,7 +8,7 @@ import { plain, text } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { chart, table } from "./tables.js";
 
-/** Blocks as nodes; `desk` takes what is done with their controls, and has the complaints about fields. */
+/** Renders blocks; `desk` handles their controls and has the errors of inputs. */
 export function blocks(list, state, desk) {
   return list.map((block) => h("div", { class: `block ${block.type}`, "data-block": block.block_id }, one(block, state, desk)));
 }
@@ -74,7 +74,7 @@ function input(block, state, desk) {
   ];
 }
 
-/** Cards, carousels, containers and plans: boxes with words, pictures and other blocks in them. */
+/** Renders cards, carousels, containers and plans. */
 function grouped(block, state, desk) {
   const words = (part) => (typeof part === "string" ? part : part?.type === "rich_text" ? richText(part, state) : text(part, state));
   const titles = ["title", "subtitle", "body", "subtext", "details", "output"].filter((name) => block[name]);

@@ -1,4 +1,4 @@
-/** Every call that was made to Apple, the newest first. */
+/** The calls to Apple, newest first. */
 
 import { h } from "./dom.js";
 
@@ -27,7 +27,7 @@ function row(call) {
   );
 }
 
-/** The address with its long ids cut short; pointing at it shows them. */
+/** A path with shortened ids; hovering shows the full path. */
 function address(call) {
   if (call.kind === "upload") return h("code", {}, "upload of a part");
   const [path, query] = decodeURIComponent(call.path).split("?");

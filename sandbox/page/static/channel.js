@@ -1,4 +1,4 @@
-/** The conversation in the middle: its name, what was said, and the composer. */
+/** The open conversation: its name, its messages and the composer. */
 
 import { avatar, nameOf } from "./people.js";
 import { composer } from "./composer.js";
@@ -13,7 +13,7 @@ import { tab } from "./tabs.js";
 
 const channel = document.getElementById("channel");
 
-/** What stands in a list of messages, in the order of time: messages, refusals and days. */
+/** Returns the entries of a message list by time: messages, refused calls and days. */
 export function entries(messages, refusals, state) {
   const said = messages.map((post) => ({ at: Number(post.ts), key: post.ts, post }));
   const refused = refusals.map((call, number) => ({ at: call.at, key: `refused-${number}-${call.at}`, call }));
@@ -27,14 +27,14 @@ export function entries(messages, refusals, state) {
   });
 }
 
-/** The list in which messages stand. */
+/** Creates a message list. */
 export function messageList(label) {
   const list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
   staysAtEnd(list);
   return list;
 }
 
-/** Shows entries in a list, and stays at its end where one was there. */
+/** Shows entries in a list, and stays scrolled to its end if it was. */
 export function showEntries(list, all, make) {
   keyed(list, all, {
     key: (entry) => entry.key,

@@ -1,10 +1,10 @@
-/** What can be chosen: options of menus, people, channels; as native controls, which every keyboard and reader knows. */
+/** Menus, radio buttons and checkboxes, as native controls for keyboards and screen readers. */
 
 import { h } from "./dom.js";
 import { plain, text } from "./mrkdwn.js";
 import { nameOf } from "./people.js";
 
-/** The menu entries of an element as [value, label] in groups. */
+/** Returns the options of an element as [value, label], in groups. */
 export function entriesOf(element, state) {
   const kind = element.type.replace(/^multi_/, "");
   if (kind === "users_select") return [["", state.people.map((person) => [person.id, nameOf(person.id, state)])]];
@@ -16,13 +16,13 @@ export function entriesOf(element, state) {
   return [["", pairs(element.options)]];
 }
 
-/** The state of the element `BLOCK.ACTION` among the values of a view. */
+/** Returns the state of the element `BLOCK.ACTION` in the values of a view. */
 export function heldIn(values, what) {
   const all = Object.entries(values).flatMap(([block, fields]) => Object.entries(fields).map(([action, held]) => [`${block}.${action}`, held]));
   return all.find(([name]) => name === what)?.[1];
 }
 
-/** The state of an element that nobody has touched. */
+/** Returns the initial state of an element. */
 export function untouched(element) {
   const first = Object.entries(element).find(([name]) => name.startsWith("initial_"));
   if (!first) return null;
@@ -30,7 +30,7 @@ export function untouched(element) {
   return { [name === "value" ? (element.type === "rich_text_input" ? "rich_text_value" : "value") : `selected_${name}`]: first[1] };
 }
 
-/** The value or values that a state of this element holds. */
+/** Returns the value or values in an element's state. */
 export function heldBy(held) {
   if (!held) return null;
   const found = Object.entries(held).find(([name]) => name.startsWith("selected_") || name === "value");
@@ -39,7 +39,7 @@ export function heldBy(held) {
   return value?.value ?? value;
 }
 
-/** A menu; `changed` gets the chosen value, or a list of them. */
+/** Creates a menu; `changed` receives the chosen value, or a list of them. */
 export function menu(element, held, state, changed, props) {
   const many = element.type.startsWith("multi_");
   const chosen = [heldBy(held) ?? []].flat();
@@ -64,7 +64,7 @@ export function menu(element, held, state, changed, props) {
   );
 }
 
-/** Radio buttons or checkboxes. */
+/** Creates radio buttons or checkboxes. */
 export function boxes(element, held, state, changed, props) {
   const many = element.type === "checkboxes";
   const chosen = [heldBy(held) ?? []].flat();
@@ -93,7 +93,7 @@ export function boxes(element, held, state, changed, props) {
   return group;
 }
 
-/** A menu that the app fills while one types; `search` gives the labels for some letters. */
+/** Creates a menu whose options come from the app; `search` returns the labels for the typed text. */
 export function searching(element, held, state, changed, search, props) {
   const id = `found-${Math.random().toString(36).slice(2)}`;
   const found = h("datalist", { id });

@@ -1,4 +1,4 @@
-/** Where one writes: text, a command, and images dropped, pasted or picked. */
+/** The composer for text, commands and dropped, pasted or picked images. */
 
 import { act, here } from "./here.js";
 import { chips, takesFiles } from "./files.js";
@@ -11,7 +11,7 @@ import { toast } from "./toast.js";
 import { upload } from "./api.js";
 import { used } from "./form.js";
 
-/** The composer of a conversation, or of a thread in it. */
+/** Creates the composer of a conversation or thread. */
 export function composer(place, state, thread) {
   let files = [];
   const where = thread ? "Reply" : place.direct ? `Message ${nameOf(state.bot, state)}` : `Message #${place.name}`;
@@ -66,13 +66,13 @@ export function composer(place, state, thread) {
   return box;
 }
 
-/** Says something with files; null where it could not be said. */
+/** Posts a message with files; returns null if it fails. */
 async function say(text, files, place, thread) {
   const uploads = await Promise.all(files.map(upload));
   return uploads.every(Boolean) ? act("say", { channel: place.id, text, thread, uploads }) : null;
 }
 
-/** Sends a command; nothing where Slack would not take it. */
+/** Sends a command; returns nothing if Slack refuses it. */
 async function command(words, place, thread) {
   const name = words.split(/\s/)[0];
   if (thread) return toast(`${name} is not supported in threads. Sorry!`);

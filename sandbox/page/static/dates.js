@@ -1,19 +1,19 @@
-/** Times as Slack writes them, in the time zone of the person one is. */
+/** Formats times as Slack does, in the selected user's time zone. */
 
 const DAY = 86_400_000;
 
-/** `10:42` for seconds since 1970. */
+/** Formats epoch seconds as `10:42`. */
 export function timeOf(seconds, timeZone, withSeconds = false) {
   const parts = { hour: "2-digit", minute: "2-digit", timeZone, hourCycle: "h23" };
   return format(seconds, withSeconds ? { ...parts, second: "2-digit" } : parts);
 }
 
-/** `Today`, `Yesterday`, or the date. */
+/** Returns `Today`, `Yesterday`, or the date. */
 export function dayOf(seconds, timeZone) {
   return near(seconds, timeZone) ?? format(seconds, { weekday: "long", month: "long", day: "numeric", timeZone });
 }
 
-/** What `<!date^…^pattern|…>` shows: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+/** Formats `<!date^…^pattern|…>`: https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 export function dated(seconds, pattern, timeZone) {
   const long = { year: "numeric", month: "long", day: "numeric", timeZone };
   const short = { year: "numeric", month: "short", day: "numeric", timeZone };

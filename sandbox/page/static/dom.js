@@ -1,8 +1,8 @@
-/** Makes elements, and keeps those that have not changed. */
+/** Creates elements, and keeps unchanged ones. */
 
 const BOOLEAN = new Set(["disabled", "hidden", "checked", "selected", "multiple", "open", "required", "readonly"]);
 
-/** An element: `props` are attributes, `on…` are listeners, `null` and `false` children are left out. */
+/** Creates an element: `props` are attributes, `on…` are listeners; `null` and `false` children are omitted. */
 export function h(tag, props = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(props ?? {})) {
@@ -16,7 +16,7 @@ export function h(tag, props = {}, ...children) {
   return made;
 }
 
-/** Lets `replace` put something else into an element; the keyboard stays where it was, or at the element. */
+/** Runs `replace`, which changes an element's content, and keeps the keyboard focus. */
 function keepingFocus(parent, replace) {
   const focused = document.activeElement;
   const way = parent !== focused && parent.contains(focused) ? wayTo(focused, parent) : null;
@@ -28,14 +28,14 @@ function keepingFocus(parent, replace) {
   (same?.tagName === focused.tagName ? same : made).focus({ preventScroll: true });
 }
 
-/** The places of an element and of those around it, from `parent` down. */
+/** Returns the child indexes that lead from `parent` to an element. */
 function wayTo(element, parent) {
   const around = element.parentElement;
   const place = [...around.children].indexOf(element);
   return around === parent ? [place] : [...wayTo(around, parent), place];
 }
 
-/** Shows one element for each item, in their order; an element stays while its item's print is the same. */
+/** Shows one element per item, in order; keeps an element while its item's fingerprint is unchanged. */
 export function keyed(parent, items, { key, print = JSON.stringify, make }) {
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let place = parent.firstElementChild;
@@ -61,7 +61,7 @@ export function keyed(parent, items, { key, print = JSON.stringify, make }) {
   for (const gone of there.values()) gone.remove();
 }
 
-/** Replaces what is in an element, unless it would be the same again. */
+/** Replaces the content of an element, unless it is unchanged. */
 export function shown(parent, shape, make) {
   const wanted = JSON.stringify(shape);
   if (parent.shape === wanted) return false;

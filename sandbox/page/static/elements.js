@@ -1,4 +1,4 @@
-/** What stands in a row of actions or beside a section: buttons, menus, pictures. */
+/** Elements in actions blocks and section accessories: buttons, menus, images. */
 
 import { confirmed } from "./ask.js";
 import { field, isField } from "./fields.js";
@@ -48,7 +48,7 @@ function overflow(part, what, state, desk) {
   return box;
 }
 
-/** An image of Slack's own; one from elsewhere is named, because this page loads nothing from outside. */
+/** An image hosted by Slack; external images are only named, because this page loads nothing external. */
 export function picture(part, state, kind) {
   const file = part.slack_file ?? {};
   const id = state.pictures[file.id ?? file.url ?? part.image_url];

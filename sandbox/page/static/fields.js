@@ -1,4 +1,4 @@
-/** Everything in which one enters or chooses something. */
+/** Input elements. */
 
 import { boxes, heldBy, menu, searching, untouched } from "./choices.js";
 import { filesField } from "./files.js";
@@ -12,7 +12,7 @@ export function isField(kind) {
   return MENUS.test(kind) || kind in NATIVE || ["plain_text_input", "rich_text_input", "checkboxes", "radio_buttons", "external_select", "multi_external_select", "file_input"].includes(kind);
 }
 
-/** A field. `desk` knows what it holds (`held`), and takes what is entered (`enter`), searched and dropped. */
+/** Creates an input. `desk` has its value (`held`), and handles entered values (`enter`), searches and dropped files. */
 export function field(element, what, state, desk, props = {}) {
   const held = desk.held(what) ?? untouched(element);
   const enter = (value) => desk.enter(what, value);

@@ -1,9 +1,9 @@
-/** Files: dropped, pasted or picked; as a field of a form, and as what is about to be sent. */
+/** Dropped, pasted and picked files, in file inputs and in the composer. */
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
-/** Lets files be dropped on an element. */
+/** Makes an element accept dropped files. */
 export function takesFiles(target, take) {
   const over = (is) => (event) => {
     if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
@@ -18,7 +18,7 @@ export function takesFiles(target, take) {
   });
 }
 
-/** The files about to be sent, each with a way to take it away again. */
+/** Shows the files to be sent, each with a remove button. */
 export function chips(files, remove) {
   return files.map((file, place) =>
     h(
@@ -42,7 +42,7 @@ export function sizeOf(bytes) {
   return bytes < 1000 ? `${bytes} B` : bytes < 1_000_000 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** The field of a form that takes files. */
+/** Creates a file input. */
 export function filesField(element, held, desk, what, props) {
   let chosen = desk.files(what);
   const list = h("ul", { class: "chips" });

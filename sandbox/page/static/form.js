@@ -1,4 +1,4 @@
-/** The form in front of a person: a modal with its fields, complaints, and the buttons below. */
+/** The open modal with its inputs, errors and buttons. */
 
 import { act, here } from "./here.js";
 import { blocks } from "./blocks.js";
@@ -10,7 +10,7 @@ import { upload } from "./api.js";
 const dialog = document.getElementById("form");
 let desk = null;
 
-/** Shows the form that the person has in front of him or her, or none. */
+/** Shows the user's open modal, if any. */
 export function showForm(state) {
   const view = state.view;
   if (!view) {
@@ -51,7 +51,7 @@ function content(view, state) {
   ];
 }
 
-/** Closes the form, or with `everything` those below it too; once, however often it is asked. */
+/** Closes the modal, or with `everything` all of them; only once, even if called again. */
 function leave(everything) {
   if (desk.left) return;
   desk.left = true;
@@ -70,7 +70,7 @@ async function submit(button) {
   await here.refresh("slack");
 }
 
-/** What is being entered: what the server has not been told yet is kept here. */
+/** Values being entered that have not been sent to the server yet. */
 function newDesk(id) {
   const drafts = new Map();
   const files = new Map();
@@ -107,7 +107,7 @@ function newDesk(id) {
   };
 }
 
-/** Uses a button or menu, and says so where the app did not answer, as Slack does with its little triangle. */
+/** Uses a button or menu, and shows if the app did not respond, as Slack does with a warning triangle. */
 export async function used(action, body) {
   const reply = await act(action, body);
   if (reply && reply.failure) toast(`The app did not answer as it should: ${reply.failure}.`, "trouble");

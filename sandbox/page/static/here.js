@@ -1,4 +1,4 @@
-/** Where one is: who, in which conversation, with which thread open. */
+/** The selected user, conversation and thread. */
 
 import { post } from "./api.js";
 
@@ -13,31 +13,31 @@ export const here = {
   refresh: async () => {},
 };
 
-/** Goes somewhere and shows it. */
+/** Changes the selection and redraws. */
 export function go(change) {
   Object.assign(here, change);
   here.redraw();
 }
 
-/** Opens a thread, ready to be written in. */
+/** Opens a thread and focuses its composer. */
 export function openThread(thread) {
   go({ thread });
   document.querySelector("#thread textarea")?.focus();
 }
 
-/** Closes the thread and goes back to the message that it belongs to. */
+/** Closes the thread and focuses its first message. */
 export function closeThread() {
   const root = document.querySelector(`#channel [data-ts="${here.thread}"]`);
   go({ thread: "" });
   (root?.querySelector(".thread-summary") ?? root)?.focus();
 }
 
-/** Does something in Slack as the person one is. */
+/** Performs an action in Slack as the selected user. */
 export function act(action, body = {}) {
   return post(`/do/${action}`, { person: here.person, ...body });
 }
 
-/** The conversation that is shown. */
+/** Returns the selected conversation. */
 export function placeNow() {
   return here.state.places.find((place) => place.id === here.place) ?? here.state.places[0];
 }

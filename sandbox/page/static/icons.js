@@ -1,4 +1,4 @@
-/** Small drawings, so that nothing depends on what fonts a machine has. */
+/** Icons, so that the page does not depend on installed fonts. */
 
 const PATHS = {
   eye: "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8ZM8 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z",
@@ -10,7 +10,7 @@ const PATHS = {
   paper: "M4 1.5h5l3 3v10H4ZM9 1.5v3h3M6 8h4M6 10.5h4",
 };
 
-/** The few reactions that apps leave as receipts; machines without an emoji font show them too. */
+/** The reactions that apps commonly use, visible without an emoji font. */
 const RECEIPTS = {
   white_check_mark: ["#2e9e52", "M4 8.5 7 11.5 12 5"],
   x: ["#d6304f", "M4.5 4.5l7 7m0-7-7 7"],
@@ -34,7 +34,7 @@ export function icon(name) {
   return drawing(PATHS[name], { class: "icon", "stroke-width": name === "more" ? 2.4 : 1.4 });
 }
 
-/** The receipt for a reaction's name, null for every other reaction. */
+/** Returns the icon of a reaction, or null. */
 export function receipt(name) {
   if (!(name in RECEIPTS)) return null;
   const [colour, path] = RECEIPTS[name];

@@ -1,4 +1,4 @@
-/** An image in full. */
+/** Full-size images. */
 
 import { h } from "./dom.js";
 
@@ -13,7 +13,7 @@ export function enlarge(address, words) {
   dialog.showModal();
 }
 
-/** A small image that becomes large when it is pressed. */
+/** Creates a thumbnail that opens the full image. */
 export function thumbnail(address, words, props = {}) {
   return h(
     "button",

@@ -1,4 +1,4 @@
-/** Starts the page, and keeps both sides as they are. */
+/** Starts the page and keeps both sides up to date. */
 
 import { act, go, here, placeNow } from "./here.js";
 import { castSwitch } from "./people.js";
@@ -21,7 +21,7 @@ here.redraw = () => {
   showForm(here.state);
 };
 
-/** Opens the app at its Home tab, or at its messages; the app hears of it. */
+/** Opens the app's Home or Messages tab and notifies the app. */
 here.openApp = (home) => {
   go({ place: here.state.places.find((place) => place.direct).id, home, thread: "" });
   return act("home", { tab: home ? "home" : "messages" });
@@ -38,7 +38,7 @@ const sides = {
   apple: async () => showApple(await get("/state/apple")),
 };
 
-/** Asks again what a side is now: one question at a time, and one more where it changed meanwhile. */
+/** Fetches a side's state: one request at a time, and another if it changed meanwhile. */
 const asking = {};
 async function refresh(side) {
   if (asking[side]) {

@@ -1,4 +1,4 @@
-/** The standard Markdown of a markdown block: headings, lists, quotes, code, bold, italic, strike, links. */
+/** Renders the Markdown of a markdown block: headings, lists, quotes, code, bold, italic, strike, links. */
 
 import { h } from "./dom.js";
 import { link } from "./mrkdwn.js";

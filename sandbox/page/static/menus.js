@@ -1,4 +1,4 @@
-/** Menus behind three dots: they close when one presses Escape or does something elsewhere. */
+/** Overflow menus, which close on Escape or on a click elsewhere. */
 
 const open = () => [...document.querySelectorAll("details.overflow[open]")];
 

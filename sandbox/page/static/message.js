@@ -1,4 +1,4 @@
-/** One message: who, when, its blocks or its text, its files, its reactions, its thread, and its menu. */
+/** One message: author, time, blocks or text, files, reactions, thread and menu. */
 
 import { act, here, openThread } from "./here.js";
 import { avatar, nameOf } from "./people.js";
@@ -11,7 +11,7 @@ import { thumbnail } from "./lightbox.js";
 import { timeOf } from "./dates.js";
 import { used } from "./form.js";
 
-/** A message as an article; `replies` are those of its thread where they are told under it. */
+/** Renders a message; `replies` are its thread's replies, if they are shown below it. */
 export function message(post, place, state, replies = null) {
   const name = nameOf(post.user, state);
   return h(
@@ -96,13 +96,13 @@ function tools(post, place, state) {
   );
 }
 
-/** What Slack refused of the app, where one would have looked for it. */
+/** Renders a call of the app that Slack refused. */
 export function refusal(call) {
   const why = call.why.length ? call.why : ["Slack gave no reason."];
   return h("article", { class: "refusal", role: "note" }, h("b", {}, `Slack refused ${call.method}: ${call.error}`), h("ul", {}, why.map((each) => h("li", {}, each))));
 }
 
-/** A whisper in a thread without replies, which Slack shows to nobody: https://docs.slack.dev/reference/methods/chat.postEphemeral */
+/** An ephemeral message in a thread without replies, which Slack does not show: https://docs.slack.dev/reference/methods/chat.postEphemeral */
 export function unheard(post) {
   return h("article", { class: "refusal", role: "note" }, h("b", {}, "Slack shows this to nobody: it is only visible to you, in a thread that nobody has begun."), h("p", {}, post.text));
 }

@@ -11,7 +11,7 @@ export function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** Text with its flags as little signs: many machines have no pictures for 🇩🇪 and 🇯🇵. */
+/** Renders flags as small letters, because many systems have no glyphs for 🇩🇪 and 🇯🇵. */
 export function withFlags(words) {
   return words.split(/([\u{1F1E6}-\u{1F1FF}]{2})/u).map((part, place) => {
     if (place % 2 === 0) return part;
@@ -20,7 +20,7 @@ export function withFlags(words) {
   });
 }
 
-/** Markup as nodes; `verbatim` leaves bare addresses as they are. */
+/** Renders markup; `verbatim` leaves bare URLs unchanged. */
 export function mrkdwn(text, state, verbatim = false) {
   return text.split(/```\n?([\s\S]*?)\n?```/).flatMap((part, place) => {
     if (place % 2) return [h("pre", {}, unescaped(part))];
@@ -28,13 +28,13 @@ export function mrkdwn(text, state, verbatim = false) {
   });
 }
 
-/** Text of a `plain_text` object. */
+/** Renders a `plain_text` object. */
 export function plain(text, state) {
   if (!text) return "";
   return text.emoji === false ? text.text : text.text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => state.emoji[name] ?? whole);
 }
 
-/** A text object of either kind. */
+/** Renders a text object. */
 export function text(object, state) {
   if (!object) return [];
   return object.type === "mrkdwn" ? mrkdwn(object.text, state, object.verbatim) : [plain(object, state)];

@@ -1,10 +1,10 @@
-/** Who is who: avatars, names, and the switch between people at the top. */
+/** Avatars, names, and the user switch at the top. */
 
 import { h } from "./dom.js";
 
 const COLOURS = ["#c2410c", "#0f766e", "#7c3aed", "#be185d", "#1d4ed8", "#4d7c0f", "#b45309"];
 
-/** The picture of somebody: the app's icon, or a letter on that person's colour. */
+/** Renders an avatar: the app's icon, or an initial on the user's color. */
 export function avatar(id, state, size = 36) {
   const square = `width:${size}px;height:${size}px;font-size:${Math.round(size * 0.45)}px`;
   if (id === state.bot) return h("img", { class: "avatar", src: "/static/icon.svg", alt: "", style: square });
@@ -18,7 +18,7 @@ export function nameOf(id, state) {
   return (state.names[id] ?? id).replace(/^[@#]/, "");
 }
 
-/** The row of people; `become` is told who one is from now on. */
+/** Renders the user switch; `become` receives the selected user. */
 export function castSwitch(people, chosen, become) {
   return people.map((person) =>
     h(

@@ -1,4 +1,4 @@
-/** What customers wrote, and what stands under it. */
+/** Customer reviews and replies. */
 
 import { h } from "./dom.js";
 import { pill } from "./versions.js";

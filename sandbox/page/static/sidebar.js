@@ -1,4 +1,4 @@
-/** The list of channels and the app, with a mark where something new was said. */
+/** The list of channels and the app, with unread marks. */
 
 import { avatar, nameOf } from "./people.js";
 import { go, here } from "./here.js";

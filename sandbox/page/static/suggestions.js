@@ -1,10 +1,10 @@
-/** What is offered while one types: names after `@`, commands after `/`. */
+/** Suggestions while typing: names after `@`, commands after `/`. */
 
 import { h } from "./dom.js";
 import { here } from "./here.js";
 import { nameOf } from "./people.js";
 
-/** Offers under `input`; `complete` puts what was chosen in its place. Gives what to do with a key. */
+/** Shows suggestions under `input`; `complete` inserts the chosen one. Returns a key handler. */
 export function suggestions(input, state) {
   const id = `offer-${Math.random().toString(36).slice(2)}`;
   const list = h("ul", { class: "offers", role: "listbox", id, "aria-label": "Suggestions", hidden: true });

@@ -17,7 +17,7 @@ export function table(block, state) {
   );
 }
 
-/** A chart as the table of its numbers, with a bar for each. */
+/** Renders a chart as a table with bars. */
 export function chart(block) {
   const series = block.chart.segments
     ? [{ name: "", data: block.chart.segments }]

@@ -1,4 +1,4 @@
-/** Tabs as every keyboard and screen reader knows them: one stop, arrows between them. */
+/** Accessible tabs: one tab stop, arrow keys between them. */
 
 import { h } from "./dom.js";
 

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. */
+/** Light, dark or system theme. */
 
 export function setUpTheme() {
   const menu = document.getElementById("theme");

@@ -1,4 +1,4 @@
-/** Short notes at the top of the page; a screen reader reads them out. */
+/** Short notices at the top of the page, announced by screen readers. */
 
 import { h } from "./dom.js";
 

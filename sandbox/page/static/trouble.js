@@ -1,4 +1,4 @@
-/** The buttons that make life hard. */
+/** The buttons that inject faults. */
 
 import { h, shown } from "./dom.js";
 import { post } from "./api.js";

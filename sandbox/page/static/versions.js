@@ -1,4 +1,4 @@
-/** The versions of an app: their states, and for a language the texts and the screenshots in order. */
+/** The versions of an app: states, and texts and screenshots per language. */
 
 import { h, keyed } from "./dom.js";
 import { thumbnail } from "./lightbox.js";
@@ -8,7 +8,7 @@ const GOOD = new Set(["READY_FOR_DISTRIBUTION", "PUBLISHED", "COMPLETE"]);
 const BAD = new Set(["REJECTED", "METADATA_REJECTED", "INVALID_BINARY", "FAILED", "DEVELOPER_REJECTED"]);
 const languages = new Map();
 
-/** Goes to what has just changed: a language's screenshots or texts, or the reviews. */
+/** Shows what has just changed: a language's screenshots or texts, or the reviews. */
 export function follow(before, now, open) {
   for (const app of now.apps) {
     const reviews = before.apps.find((each) => each.id === app.id)?.reviews;

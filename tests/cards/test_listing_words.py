@@ -1,0 +1,57 @@
+"""Why a text was not changed: stored as a code or as Apple's error, and worded when it is shown."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+
+from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
+from cards import failures
+from cards.listing import not_applied_lines
+from cards.listing_words import why
+from records.changes import NotApplied, Obstacle
+from records.notes import Note
+from records.refusals import StoredError, stored
+from tests.records import release_0
+
+STORED = TypeAdapter(NotApplied)
+
+
+def test_a_sentence_that_the_first_release_stored_is_shown_as_it_is() -> None:
+    found = [missed for change_set in release_0.documents("revision").values() for missed in change_set["not_applied"]]
+    assert found
+    for raw in found:
+        (line,) = not_applied_lines([STORED.validate_python(raw)])
+        assert raw["reason"] in line
+        assert raw["where"] in line
+
+
+@pytest.mark.parametrize("code", Obstacle)
+def test_every_code_has_a_sentence(code: Obstacle) -> None:
+    values = ("1.2.0", "IOS", "IN_REVIEW") if "nothing" in code else ("1.2.0", "IOS")
+    missed = NotApplied(locale="en-US", version="1.2.0", platform="IOS", why=Note(code=code, values=values))
+    read = STORED.validate_json(STORED.dump_json(missed))
+    assert read == missed
+    assert code.value not in why(read)
+    assert why(read)
+
+
+def test_a_code_of_a_newer_release_is_shown_as_it_is_stored() -> None:
+    assert why(NotApplied(locale="en-US", why=Note(code="too_new", values=("a & b",)))) == "too_new a &amp; b"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Refused("PATCH /x", status=409, reasons=(Reason("STATE_ERROR", "No", "Not now"),)),
+        Unauthorized("PATCH /x", status=401),
+        RateLimited("PATCH /x", again_at=1e9, status=429),
+        Unavailable("PATCH /x", maybe_done=True, status=500),
+        Unavailable("PATCH /x", maybe_done=False),
+    ],
+)
+def test_an_error_of_apples_reads_the_same_after_it_was_stored(error: AppStoreError) -> None:
+    adapter = TypeAdapter(StoredError)
+    read = adapter.validate_json(adapter.dump_json(stored(error))).restored()
+    assert type(read) is type(error)
+    assert failures.reason(read) == failures.reason(error)
