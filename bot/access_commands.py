@@ -77,7 +77,7 @@ _VERBS: dict[str, Callable[[Asked], Card | None]] = {"grant": grant, "revoke": r
 
 
 def _target(asked: Asked, does: str) -> Target | Card | None:
-    """Whom the line is about; else what is answered instead, None where a form is open."""
+    """Return who the command is about, else the message to answer with; None where a modal is open."""
     found = list(_MENTION.finditer(asked.typed.text))
     if not found:
         return cards.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)

@@ -21,7 +21,7 @@ from tasks import alerts
 
 
 def change_alerts(asked: Asked) -> Card | None:
-    """`alerts`, `alerts on` with what is wanted, `alerts off`."""
+    """`alerts`, `alerts on` with filters, `alerts off`."""
     word = asked.words[0].lower() if asked.words else ""
     if word == "on":
         rest = replace(asked, typed=asked.typed.rest())

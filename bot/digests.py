@@ -30,7 +30,7 @@ _SHORTEST_DAY = 2
 
 
 def digest(asked: Asked) -> Card | None:
-    """`digest now|daily|weekly|off`, or what is on."""
+    """`digest now|daily|weekly|off`; alone it shows the subscription."""
     verb = asked.words[0].lower() if asked.words else ""
     if verb in _VERBS:
         return _VERBS[verb](replace(asked, typed=asked.typed.rest()))

@@ -1,4 +1,4 @@
-"""The Home tab is drawn whenever somebody opens it."""
+"""Draws the Home tab when a user opens it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tasks import home as tasks
 
 
 def refresh(asked: Asked, _value: str) -> Card | None:
-    """Draw it anew. Drawing twice does no harm, so no delivery needs to be told from another."""
+    """Enqueue a refresh of the tab; it may run twice."""
     jobs.enqueue(asked.kit, tasks.publish_home, asked.wish.user)
     return None
 
 
 def register(app: App) -> None:
-    """What happens when somebody opens the app."""
+    """Register the Home tab and its button."""
     clicks.button(app, cards.REFRESH, Role.VIEWER, refresh)
 
     @app.event("app_home_opened")

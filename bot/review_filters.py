@@ -1,4 +1,4 @@
-"""Reads which reviews somebody means: so many stars, from these countries, with that word."""
+"""Parses the options that choose reviews: stars, countries, and a word in the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
 
 @dataclass(frozen=True)
 class Filters:
-    """What was meant, in the words in which a wish keeps it; or the card that says what was not understood."""
+    """The parsed options as an invocation stores them, or the message that says what is wrong."""
 
     options: dict[str, str | None]
     unclear: Card | None = None
@@ -47,7 +47,7 @@ def read(asked: Asked, command: str) -> Filters:
 
 
 def star_ratings(text: str) -> tuple[int, ...]:
-    """(1, 2) for `1-2` and `1,2`; nothing for what is no number of stars."""
+    """Return (1, 2) for `1-2` and `1,2`; () for anything that is not a number of stars."""
     found: set[int] = set()
     for part in text.split(","):
         stars = _STARS.match(part.strip())

@@ -34,7 +34,7 @@ class Holder:
 
     @property
     def spoken(self) -> str:
-        """As people say it: `Ada`, or `@support (3 people)`. It mentions nobody, so that a list pings nobody."""
+        """The name to show: `Ada`, or `@support (3 people)`; not a mention, so that a list pings no one."""
         if self.people is None:
             return self.name
         return f"@{self.name} ({'1 person' if self.people == 1 else f'{self.people} people'})"
@@ -57,7 +57,7 @@ def who_may(holders: Sequence[Holder], held: Role) -> Card:
 
 
 def role_list(holders: Sequence[Holder]) -> Block:
-    """A line for every role that somebody holds."""
+    """A line for every granted role."""
     return rich(bullets([span(role, "bold"), span(f": {who} ({MEANING[role]})")] for role, who in _rows(holders)))
 
 
@@ -80,7 +80,7 @@ def buttons() -> Block:
 
 
 def granted(who: Holder, old: Role | None, by: str, *, first: bool) -> Card:
-    """A role was given. After the first one everybody's standing has changed, and the card says so."""
+    """A role was granted; the first grant changes everyone's role, and the message says so."""
     before = f" instead of {old}" if old not in {None, who.role} else ""
     text = f"{_name(who)} is now *{who.role}*{before} and {MEANING[who.role]}. Given by <@{by}>."
     if who.people == 0:
@@ -105,12 +105,12 @@ def revoked(who: Holder, by: str, now: Role | None, *, none_left: bool) -> Card:
 
 
 def has_it_already(who: Holder) -> Card:
-    """A role was given to somebody who holds it."""
+    """The user holds that role already."""
     return said(f"{_plain_name(who)} holds the role *{who.role}* already. Nothing was changed.")
 
 
 def holds_none(name: str, *, group: bool) -> Card:
-    """A role was to be taken from somebody who holds none."""
+    """The user to revoke a role from holds none."""
     shown = f"@{escape(name)}" if group else escape(name)
     more = "" if group else " Full members without one are viewers, which can't be taken away."
     return said(
@@ -124,7 +124,7 @@ def holds_another(who: Holder, named: Role) -> Card:
 
 
 def last_admin() -> Card:
-    """The change would leave nobody who can give roles."""
+    """The change would leave no admin."""
     return said(
         "Then no admin would be left. Give somebody else the role first: `/asc access grant @name admin`. "
         "Nothing was changed."
@@ -132,7 +132,7 @@ def last_admin() -> Card:
 
 
 def not_a_member(name: str) -> Card:
-    """A role was to be given to a guest, a bot, somebody of another workspace, or an account that is closed."""
+    """Guests, bots, members of other workspaces and closed accounts cannot hold a role."""
     return said(f"*{escape(name)}* is not a full member of this workspace, and only those can hold a role.")
 
 

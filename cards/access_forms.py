@@ -1,4 +1,4 @@
-"""The two forms of `/asc access`: give somebody a role, take one away."""
+"""The two modals of `/asc access`: grant a role, revoke a role."""
 
 from __future__ import annotations
 

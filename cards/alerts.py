@@ -1,4 +1,4 @@
-"""What people read about alerts: which new reviews are told in a channel, and who said so."""
+"""Messages about alerts: which reviews a channel gets, and who decided it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def turned_off(user: str, alerts: Sequence[Alert]) -> Card:
 
 
 def cut_off(alert: Alert, since: float, why: str) -> Card:
-    """Said in the channel: its reviews could not be read for long, so silence does not mean that nobody wrote."""
+    """For the channel: its reviews could not be read for long."""
     head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
     small = "I go on trying. What is written meanwhile is posted here as soon as it can be read."
     return card(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
@@ -68,7 +68,7 @@ def reading_again(alert: Alert, since: float) -> Card:
 
 
 def not_posted(alert: Alert, reason: str, *, ended: bool) -> Card:
-    """To whoever turned them on: the channel takes none now; `ended`: and never will."""
+    """For the user who turned alerts on: the channel is closed to the bot; `ended`: for good."""
     after = "`/asc alerts off` in that channel stops them. What is written meanwhile is posted once I can post there."
     if ended:
         after = "They are turned off now."

@@ -1,4 +1,4 @@
-"""When a channel gets its digest: what is on, what was set, the form, and what can't be understood."""
+"""Messages and the modal of a digest subscription."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def plan_now(plan: Digest | None) -> Card:
 
 
 def coming() -> Card:
-    """To whoever asked for a digest by slash command, while it is made."""
+    """For the user of the slash command, while the digest is made."""
     return said("I am reading the reviews. The digest appears in this channel in a moment.")
 
 

@@ -42,7 +42,7 @@ class Overview:
 
 
 def home(seen: Overview, now: float) -> dict[str, Any]:
-    """The Home tab of somebody who may at least look; `now`: epoch seconds."""
+    """The Home tab of a user who is at least a viewer; `now`: epoch seconds."""
     blocks = [
         header("App Store Bot"),
         section(_help()),

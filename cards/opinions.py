@@ -62,7 +62,7 @@ def opinion(review: Written, app_name: str) -> Block:
 
 
 def words(text: str) -> list[Block]:
-    """Somebody's words, all of them, in as many quotes as they need."""
+    """A text from outside, whole, in as many quotes as it needs."""
     text = text or " "
     return [quote(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
 

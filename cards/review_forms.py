@@ -1,4 +1,4 @@
-"""The form in which somebody edits a reply: today's draft, counted against Apple's limit."""
+"""The modals in which a reply is edited or written, with Apple's limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _VALUE = "value"
 
 @dataclass(frozen=True)
 class ReplyForm:
-    """What somebody wrote, about which review, and which revision of the draft they saw."""
+    """The entered text, its review, and the revision of the draft that the user saw."""
 
     review_id: str
     revision: int
@@ -58,7 +58,7 @@ def read_reply_form(view: Mapping[str, Any]) -> ReplyForm:
 
 
 def errors_in(form: ReplyForm) -> dict[str, str]:
-    """What is wrong, by block."""
+    """Return what is wrong, by block."""
     if not form.text:
         return {TEXT: "Please write a reply, or close this form and press Skip."}
     if len(form.text) > REPLY_LIMIT:
@@ -67,12 +67,12 @@ def errors_in(form: ReplyForm) -> dict[str, str]:
 
 
 def changed_meanwhile() -> dict[str, str]:
-    """Somebody else was faster."""
+    """The error when the draft was changed or decided meanwhile."""
     return {TEXT: "The draft was changed or decided meanwhile. Copy your text, close this form and look again."}
 
 
 def any_reply_form(wish_id: str) -> dict[str, Any]:
-    """A reply to any review, named by its id; `wish_id` stands in the form."""
+    """The modal for a reply to any review; `wish_id` is its private_metadata."""
     review = _field(REVIEW, "Review", "", "Its id: /asc reviews lists the reviews, each with its id.")
     text = _field(TEXT, "Reply", "", "Left empty, a reply is drafted. It is published once somebody approves it.")
     return {

@@ -102,7 +102,7 @@ def read_template_form(view: Mapping[str, Any]) -> Template:
 
 
 def errors_in(template: Template) -> dict[str, str]:
-    """What is wrong, by block."""
+    """Return what is wrong, by block."""
     if template.lowest > template.highest:
         return {HIGHEST: "This is fewer stars than in the field above."}
     if not template.text:

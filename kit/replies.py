@@ -1,4 +1,4 @@
-"""Answering a wish where it was made: under the message, or for the asker's eyes after a slash command."""
+"""Answers a request where it was made: under the message, or privately after a slash command."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Told(Exception):  # noqa: N818 - not an error: the job ends with an answer
 
 
 def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
-    """Say the card in answer to the wish; `part` names it, and each part is said once.
+    """Post a message in answer to the invocation; `part` names it, and each part is posted once.
 
     Returns the `ts` of the message, or "" where only the asker sees the answer.
     """

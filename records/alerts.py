@@ -1,4 +1,4 @@
-"""Which new reviews are told in which channel, and which have been told already."""
+"""Alerts about new reviews: which channel wants which, and which were delivered."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Watch:
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """Reviews that one counted card tells; written down before it is posted, so that none is told twice."""
+    """Reviews that one summary covers; stored before it is posted, so that none is delivered twice."""
 
     id: str
     review_ids: tuple[str, ...] = field(default=())
@@ -105,7 +105,7 @@ def is_on(redis: Redis, alert: Alert) -> bool:
 
 
 def mark_told(redis: Redis, alert: Alert, review_ids: Sequence[str]) -> None:
-    """These reviews have been told in the channel, or need not be."""
+    """Mark these reviews as delivered in the channel, or as not wanted there."""
     if review_ids:
         redis.sadd(_told(alert), *review_ids)
 

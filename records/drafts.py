@@ -20,7 +20,7 @@ DUE = DueTimes("drafts", "due")
 
 
 class State(StrEnum):
-    """Where the reply stands. `ANSWERED`: in App Store Connect, by somebody else."""
+    """The state of the reply. `ANSWERED`: in App Store Connect, not through the bot."""
 
     OPEN = "open"
     SENDING = "sending"
@@ -69,7 +69,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """What a customer wrote, as it was last told. `created`: epoch seconds."""
+    """A customer's review, as it was last shown. `created`: epoch seconds."""
 
     rating: int
     title: str
@@ -167,7 +167,7 @@ DRAFTS = Documents("draft", Draft, seconds=400 * DAY)
 
 
 def written(review: Review) -> Written:
-    """What is remembered of a review."""
+    """Return what is stored of a review."""
     created = review.created.timestamp() if review.created.year > 1 else 0.0
     return Written(
         rating=review.rating,
@@ -180,7 +180,7 @@ def written(review: Review) -> Written:
 
 
 def answer_in(response: Response | None) -> Answer | None:
-    """What is remembered of an answer."""
+    """Return what is stored of a reply at Apple."""
     return Answer(id=response.id, text=response.body, state=response.state) if response is not None else None
 
 
@@ -190,7 +190,7 @@ def get(redis: Redis, review_id: str) -> Draft | None:
 
 
 def change(redis: Redis, review_id: str, how: Callable[[Draft], Draft | None]) -> Draft | None:
-    """Move the draft on, atomically; None when `how` finds that somebody else was first."""
+    """Change the draft atomically; None when `how` returns None."""
     return DRAFTS.change(redis, review_id, how)
 
 

@@ -1,4 +1,4 @@
-"""Who somebody is in Slack, remembered for a few minutes, and which role they hold."""
+"""Users as Slack describes them, cached for a few minutes, and their roles."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody in Slack. `team` is the workspace; `outside` a guest or somebody of another workspace."""
+    """A user in Slack. `team` is the workspace; `outside`: a guest, or a member of another workspace."""
 
     id: str
     name: str
@@ -72,7 +72,7 @@ def _read_grants(raw: Any) -> dict[str, Role]:  # noqa: ANN401 - redis-py types 
 
 
 def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]]) -> Role:
-    """The role somebody holds. `groups` holds the members of every user group that has a grant.
+    """Return a user's role. `groups` has the members of every user group with a grant.
 
     Until the first grant workspace admins and owners are admins; afterwards owners stay admins. Every other full
     member may look. Guests and people of other workspaces hold no role.

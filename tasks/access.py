@@ -1,4 +1,4 @@
-"""Gives and takes roles, never so that nobody is left who could, and tells who holds which."""
+"""Grants and revokes roles, keeping at least one admin, and shows who holds which."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def show_access(kit: Kit, wish: Wish) -> None:
 
 
 def holders(kit: Kit) -> list[Holder]:
-    """Everybody who holds a grant, people and groups."""
+    """Return every user and group that holds a grant."""
     home, given = roles.home(kit), people.grants(kit.redis)
     handles = _handles(kit) if any(_is_group(who) for who in given) else {}
     return [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
@@ -37,7 +37,7 @@ def holders(kit: Kit) -> list[Holder]:
 
 @job(NOW, told=failures.tell)
 def grant_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
-    """Give a role to a full member or a user group; `label`: its handle, as far as Slack told it."""
+    """Grant a role to a full member or a user group; `label`: its handle, where Slack sent it."""
     home, wanted = roles.home(kit), Role(role)
     holder = _known(kit, who, label, wanted, home)
 
@@ -76,7 +76,7 @@ def revoke_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
 
 
 def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
-    """Whom Slack knows under that id now. Raises `Told` for those who can hold no role."""
+    """Return the user or group of that id. Raises `Told` for one that cannot hold a role."""
     try:
         if _is_group(who):
             people.GROUPS.remove(kit.redis, who)
@@ -110,7 +110,7 @@ def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
 
 
 def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) -> None:
-    """An entry for everybody whose role is another one now."""
+    """Add an audit entry for each changed role."""
     for who, old, new in change.changed():
         audit_log.record(
             kit,

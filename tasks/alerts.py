@@ -1,4 +1,4 @@
-"""Turns alerts about new reviews on and off, and says in the channel who did."""
+"""Turns alerts about new reviews on and off, and posts in the channel who did."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tasks.watching import remember_what_is_there
 
 @job(NOW, told=failures.tell)
 def turn_on(kit: Kit, wish: Wish) -> None:
-    """From now on new reviews come to this channel; what is there already is known and not posted."""
+    """Post new reviews in this channel from now on; existing ones are not posted."""
     alert = _wished(kit, wish)
     known = next((one for one in alerts.of_channel(kit.redis, wish.channel) if one.id == alert.id), None)
     if known is not None:
@@ -67,13 +67,13 @@ def turn_off(kit: Kit, wish: Wish) -> None:
 
 @job(NOW, told=failures.tell)
 def show_alerts(kit: Kit, wish: Wish) -> None:
-    """What is on in this channel."""
+    """Show the alerts of this channel."""
     on = alerts.of_channel(kit.redis, wish.channel)
     reply(kit, wish, cards.shown(on, kit.settings.asc_review_poll_seconds) if on else cards.none_on())
 
 
 def _say(kit: Kit, wish: Wish, card: Card) -> None:
-    """Everybody in the channel may know; this also shows that the bot can post there."""
+    """Post for everyone in the channel; this also checks that the bot can post there."""
     kit.slack.post(wish.channel, card, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
 
 

@@ -1,4 +1,4 @@
-"""Tells a channel about new reviews: each once, marked as told only after Slack has taken it, never a flood."""
+"""Delivers alerts about new reviews: each once, within a limit per hour; one counts once Slack has taken it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
-    """Tell what the channel wants to hear of. What Slack would not take is found again at the next look."""
+    """Post the reviews that the channel wants. What Slack refuses is found again at the next poll."""
     if not alerts.is_on(kit.redis, alert):
         return
     wanted = [one for one in found if alert.wants(one)]
@@ -51,7 +51,7 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
 
 
 def _tell_who_turned_it_on(kit: Kit, alert: Alert, error: Exception) -> None:
-    """Nobody in a closed channel can hear that it is closed: once a day this person does; an archived one is over."""
+    """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
     over = isinstance(error, SlackApiError) and error.response.get("error") == "is_archived"
     card = cards.not_posted(alert, card_for(error, alert.id).text, ended=over)
     try:
@@ -84,7 +84,7 @@ def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: st
 
 
 def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]:
-    """Post the counted card that was written down, if one was; returns the reviews that it does not tell."""
+    """Post the stored summary of many reviews, if there is one; returns the reviews that it does not cover."""
     bundle = BUNDLES.get(kit.redis, alert.id)
     if bundle is None:
         return wanted
@@ -101,7 +101,7 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
 
 
 def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:
-    """A card that Slack does not understand is told as text: one odd review must not keep back the others."""
+    """Post a message; as text alone where Slack refuses its blocks, so that one review does not hold up the others."""
     try:
         return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
     except SlackApiError as error:

@@ -31,7 +31,7 @@ def show_trail(kit: Kit, wish: Wish) -> None:
 
 @job(NOW, told=failures.tell)
 def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
-    """Everything that the other wish's card could show, as a file under it; to the asker where only they saw it."""
+    """Post every entry of a shown trail as a file; in private where the trail was shown in private."""
     shown = wishes.get(kit.redis, shown_id)
     if shown is None:
         raise Told(cards.too_old())
@@ -52,7 +52,7 @@ def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
 
 
 def _app(kit: Kit, wish: Wish) -> frozenset[str]:
-    """The ids of the app that the wish is about; none when there are several and the channel has chosen none."""
+    """Return the ids of the app that the invocation is about; none when it is unclear which."""
     named = choosing.named_app(kit, wish.app, wish.channel)
     try:
         app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)

@@ -1,4 +1,4 @@
-"""Tells a channel with alerts when reviews could not be read for long, and when they can be read again."""
+"""Reports outages to channels with alerts: reviews could not be read for long, or can be read again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNTOLD_SECONDS = 1800.0
 
 
 def failed(kit: Kit, app_id: str, error: BaseException) -> None:
-    """Note that a look failed, and tell every channel once where it has failed for long."""
+    """Record that a poll failed; after a long outage report it to every channel, once."""
     now = kit.clock()
     WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failing=watch.failing or now))
     watch = WATCHES.get(kit.redis, app_id)
@@ -32,7 +32,7 @@ def failed(kit: Kit, app_id: str, error: BaseException) -> None:
 
 
 def ended(kit: Kit, watch: Watch) -> None:
-    """A look came to its end: tell the channels that were told of the trouble. `watch` is as it was before."""
+    """Record that a poll succeeded; report the end of an outage that was reported. `watch` is the state before."""
     for alert in alerts.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
         card = cards.reading_again(alert, watch.failing)
         post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))

@@ -49,7 +49,7 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
 
 
 def one_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
-    """The app that is meant. Raises `Told` when there is none of that name, or more than one could be meant."""
+    """Return the app that is meant. Raises `Told` when none has that name, or several could be meant."""
     named = named_app(kit, named, channel)
     found = known_apps(kit, apple, named, fresh=fresh)
     if len(found) == 1:

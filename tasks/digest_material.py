@@ -1,4 +1,4 @@
-"""Gathers what a digest tells: the reviews as far back as they are needed, which version they got, Apple's summary."""
+"""Fetches the data of a digest: the reviews of its period and the one before, their versions, and Apple's summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts the digest of an app's reviews: when somebody asks, and when the clock says that one is due."""
+"""Posts the digest of an app's reviews: on request, and when one is due."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def due(kit: Kit) -> None:
 
 
 def tell_channel(kit: Kit, channel: str, error: BaseException) -> None:
-    """Say in the channel why its digest was not made; where nobody may post, to whoever set it up."""
+    """Report in the channel why its digest failed; where the bot cannot post, to the user who set it up."""
     plan = digests.get(kit.redis, channel)
     if plan is None:
         return

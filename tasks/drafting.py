@@ -63,7 +63,7 @@ def draft_for(kit: Kit, review: Written, app_name: str, *, turn: int = 0) -> Dra
 def new_draft(
     kit: Kit, review_id: str, review: Written, app: tuple[str, str], answer: Answer | None, *, answered: bool = True
 ) -> Draft:
-    """The draft of a review that nobody has drafted for; `app` is its id and name.
+    """Return the first draft of a review; `app` is its id and name.
 
     A review with an answer gets no draft, unless `answered` says that one is wanted all the same.
     """
@@ -87,7 +87,7 @@ def new_draft(
 
 
 def draft_again(kit: Kit, draft: Draft, *, asked: str = "") -> Draft | None:
-    """Write another text for an open draft, for the wish `asked`; None when somebody decided about it meanwhile."""
+    """Write another text for an open draft, for the invocation `asked`; None when it has been decided meanwhile."""
     made = draft_for(kit, draft.review, draft.app_name, turn=draft.revision)
 
     def put(newest: Draft) -> Draft | None:

@@ -1,4 +1,4 @@
-"""Shows the Home tab to whoever opens it, as it is at this moment and no more than that person may see."""
+"""Publishes the Home tab of a user, with what that user may see now."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def publish_home(kit: Kit, user: str) -> None:
 
 
 def overview(kit: Kit, user: str, role: Role) -> Overview:
-    """What somebody of this role sees: what belongs to channels that they are in, and what they set up themselves."""
+    """Return what a user of this role sees: what belongs to their channels, and what they set up."""
 
     def near(channel: str, owner: str) -> bool:
         return owner == user or membership.is_in(kit, user, channel)
@@ -48,7 +48,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
 
 
 def _waiting(kit: Kit) -> list[Draft]:
-    """Drafts that nobody has decided about, the harshest review first."""
+    """Return the undecided drafts, the lowest rating first."""
     known = drafts.DRAFTS.many(kit.redis, drafts.DUE.everything(kit.redis))
     return sorted((one for one in known if one.state is State.OPEN), key=lambda one: (one.review.rating, -one.since))
 

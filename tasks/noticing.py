@@ -1,4 +1,4 @@
-"""Notices what has changed at Apple about a review that was told: its words, its stars, the reply under it."""
+"""Syncs known reviews with Apple: their text, their stars, and the reply under them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings every card of a review up to date, and has the clock try again where Slack would not."""
+"""Refreshes every message that shows a review; the clock retries what Slack refuses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GIVE_UP_SECONDS = 3600.0
 
 
 def show(kit: Kit, review_id: str) -> None:
-    """Edit the cards until they show the newest state, whoever changes it meanwhile; what they show is left alone."""
+    """Edit the messages until they show the newest state, also when it changes meanwhile."""
     shown: Draft | None = None
     while (draft := drafts.get(kit.redis, review_id)) is not None and draft != shown:
         shown = draft
@@ -36,5 +36,5 @@ def _edit(kit: Kit, draft: Draft) -> bool:
 
 
 def last_change(draft: Draft) -> float:
-    """When somebody last did something about the draft (epoch seconds)."""
+    """Return when a user last changed or decided the draft (epoch seconds)."""
     return max(draft.since, draft.decided, draft.published)

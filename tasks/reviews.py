@@ -72,7 +72,7 @@ def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")
 def draft_reply(kit: Kit, wish: Wish, review_id: str) -> None:
-    """Post a card with a reply to this review: with the text that somebody wrote, else with a drafted one."""
+    """Post a reply to this review, to be approved: the text that the user wrote, else a drafted one."""
     review = reviews.one(kit.apple, review_id)
     if review is None:
         raise Told(notices.no_such_review(review_id))

@@ -33,7 +33,7 @@ CLOCKS_DIFFER_SECONDS = 60.0
 
 
 def looks_due(kit: Kit) -> None:
-    """Queue a look at every watched app whose time has come, unless one is owed already; asked every second."""
+    """Enqueue a poll of every watched app that is due, unless one is pending; called every second."""
     now = kit.clock()
     for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
         WATCHES.add(kit.redis, app_id, Watch(app_id=app_id))
@@ -65,7 +65,7 @@ def look_at(kit: Kit, app_id: str) -> None:
 
 
 def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:
-    """What each channel has not been told, oldest first; drafts of reviews that have changed are brought up to date."""
+    """Return the reviews that are new to each channel, oldest first; drafts of changed reviews are synced."""
     found: dict[str, list[Review]] = {alert.id: [] for alert in following}
     in_a_row, asked = 0, kit.clock()
     for page in pages(reviews.newest(apple, app_id, page=PAGE)):
@@ -100,7 +100,7 @@ def pages(found: Iterator[Review]) -> Iterator[list[Review]]:
 
 
 def remember_what_is_there(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
-    """Mark every review there is as told, so that alerts begin now; returns the alert and how many there are."""
+    """Mark every existing review as delivered, so that alerts begin now; returns the alert and their number."""
     count, horizon = 0, 0.0
     for page in pages(reviews.newest(apple, alert.app_id, page=PAGE)):
         alerts.mark_told(kit.redis, alert, [one.id for one in page])
