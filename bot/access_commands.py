@@ -81,7 +81,7 @@ def _target(asked: Asked, does: str) -> Target | Card | None:
     found = list(_MENTION.finditer(asked.typed.text))
     if not found:
         return cards.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)
-    ids = {one["person"] or one["group"] for one in found}
+    ids = {mention["person"] or mention["group"] for mention in found}
     if len(ids) > 1:
         return cards.one_at_a_time(len(ids))
     words = Typed(_MENTION.sub(" ", asked.typed.text), {}).words

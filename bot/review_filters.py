@@ -32,17 +32,17 @@ def read(asked: Asked, command: str) -> Filters:
         ratings = star_ratings(given["rating"])
         if not ratings:
             return Filters({}, cards.wrong_rating(given["rating"]))
-        made["rating"] = ",".join(str(one) for one in ratings)
+        made["rating"] = ",".join(str(rating) for rating in ratings)
     if "max-rating" in given:
         if not _STARS.match(given["max-rating"]):
             return Filters({}, cards.wrong_rating(given["max-rating"]))
         made["max-rating"] = str(max(star_ratings(given["max-rating"])))
     if "territory" in given:
-        words = [one.strip() for one in given["territory"].split(",") if one.strip()]
-        wrong = next((one for one in words or [""] if territories.find(one) is None), None)
+        words = [territory.strip() for territory in given["territory"].split(",") if territory.strip()]
+        wrong = next((territory for territory in words or [""] if territories.find(territory) is None), None)
         if wrong is not None:
             return Filters({}, cards.wrong_territory(wrong))
-        made["territory"] = ",".join(dict.fromkeys(territories.find(one) or one for one in words))
+        made["territory"] = ",".join(dict.fromkeys(territories.find(territory) or territory for territory in words))
     return Filters(made)
 
 

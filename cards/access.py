@@ -71,7 +71,7 @@ def _who(role: Role, holders: Sequence[Holder]) -> str:
         Role.ADMIN: ["workspace owners"] if holders else ["workspace owners and workspace admins"],
         Role.VIEWER: ["every other full member"],
     }
-    return listed(always.get(role, []) + [one.spoken for one in holders if one.role is role])
+    return listed(always.get(role, []) + [holder.spoken for holder in holders if holder.role is role])
 
 
 def buttons() -> Block:
@@ -156,8 +156,8 @@ def one_at_a_time(count: int) -> Card:
 
 def role_unknown(word: str, close: Sequence[str]) -> Card:
     """A word that is no role."""
-    near = f" Did you mean {listed([f'`{one}`' for one in close], 'or')}?" if close else ""
-    roles = listed([f"`{one}`" for one in reversed(GIVEN)], "or")
+    near = f" Did you mean {listed([f'`{word}`' for word in close], 'or')}?" if close else ""
+    roles = listed([f"`{role}`" for role in reversed(GIVEN)], "or")
     told = f"`{escape(word)}` is no role." if word else "Which role?"
     return said(f"{told}{near} A role is {roles}. Nothing was changed.")
 

@@ -27,7 +27,10 @@ def wanted_plainly(alert: Alert) -> str:
 
 def _which(alert: Alert, app_name: str, contains: str) -> str:
     stars = "" if alert.max_rating >= 5 else f" with at most {alert.max_rating} of 5 stars"  # noqa: PLR2004 - stars
-    places = listed([f"{territories.flag(one)} {territories.name(one)}".strip() for one in alert.territories], "or")
+    places = listed(
+        [f"{territories.flag(territory)} {territories.name(territory)}".strip() for territory in alert.territories],
+        "or",
+    )
     word = f" that contain “{contains}”" if contains else ""
     return f"new reviews of {app_name}{stars}{f' from {places}' if places else ''}{word}"
 
@@ -48,7 +51,7 @@ def changed(alert: Alert) -> Card:
 
 def turned_off(user: str, alerts: Sequence[Alert]) -> Card:
     """Said in the channel."""
-    apps = listed([f"*{escape(one.app_name)}*" for one in alerts])
+    apps = listed([f"*{escape(alert.app_name)}*" for alert in alerts])
     return said(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
 
 
@@ -85,7 +88,7 @@ def none_on() -> Card:
 
 def shown(alerts: Sequence[Alert], every_seconds: int) -> Card:
     """`alerts`: what is on in this channel."""
-    lines = "\n".join(f"• {wanted(one)}; turned on by <@{one.user}>" for one in alerts)
+    lines = "\n".join(f"• {wanted(alert)}; turned on by <@{alert.user}>" for alert in alerts)
     text = f"Posted in this channel:\n{lines}"
     small = f"Looked for every {many(every_seconds, 'second')}. `/asc alerts off` stops it."
     return card(f"{text}\n{small}", section(text), context(small))

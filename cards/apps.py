@@ -15,16 +15,16 @@ def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:
     if not found:
         return said("The App Store Connect key sees no apps. Check which apps its user may see.")
     lines = []
-    for one in found[:60]:
+    for app in found[:60]:
         mark = ""
-        if chosen == one.id:
+        if chosen == app.id:
             mark = "  (this channel's app)"
-        elif not chosen and default in {one.id, one.bundle_id}:
+        elif not chosen and default in {app.id, app.bundle_id}:
             mark = "  (used where a channel has chosen none)"
-        lines.append([span(one.name, "bold"), span("  "), span(one.bundle_id, "code"), span(mark)])
+        lines.append([span(app.name, "bold"), span("  "), span(app.bundle_id, "code"), span(mark)])
     head = "The apps of this account"
     after = "Choose this channel's app with `/asc use BUNDLE_ID`."
-    spoken = "; ".join(f"{escape(one.name)} {escape(one.bundle_id)}" for one in found)
+    spoken = "; ".join(f"{escape(app.name)} {escape(app.bundle_id)}" for app in found)
     return card(f"{head}: {spoken}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
 
 

@@ -51,12 +51,13 @@ def trail(entries: Sequence[Entry], names: Mapping[str, str], wish_id: str, loca
     head = f"{head}{where}, newest first"
     room = max(24, min(160, 2400 // len(entries)))
     told = [_words(entry, names, room) for entry in entries]
-    lines = [[_date(entry.at), span(f"  {one}")] for entry, one in zip(entries, told, strict=True)]
+    lines = [[_date(entry.at), span(f"  {sentence}")] for entry, sentence in zip(entries, told, strict=True)]
     blocks: list[Block] = [section(f"*{head}*")]
     blocks += [rich(bullets(lines[start : start + 25])) for start in range(0, len(lines), 25)]
     blocks.append(actions(button("CSV", CSV, wish_id, says="Send the whole audit trail as a CSV file")))
     spoken = [
-        f"{clock_time(entry.at, '{date_num} {time}')} {escape(one)}." for entry, one in zip(entries, told, strict=True)
+        f"{clock_time(entry.at, '{date_num} {time}')} {escape(sentence)}."
+        for entry, sentence in zip(entries, told, strict=True)
     ]
     return card("\n".join([f"{head}:", *spoken]), *blocks)
 
@@ -71,7 +72,7 @@ def _words(entry: Entry, names: Mapping[str, str], room: int) -> str:
     text = f"{names.get(entry.user, entry.user)} {worded.did}"
     if entry.field:
         text += f" {_field(entry.field)}"
-    if about := [one for one in (entry.locale, entry.version) if one]:
+    if about := [part for part in (entry.locale, entry.version) if part]:
         text += f" ({', '.join(about)})"
     if worded.shows_value:
         text += f": {_value(entry.new or entry.old, room)}"
@@ -108,7 +109,7 @@ def sent(count: int) -> str:
 
 def unclear(words: str, closest: Sequence[str]) -> Card:
     """Neither a number nor a locale."""
-    near = f" Did you mean {listed([f'`{one}`' for one in closest], 'or')}?" if closest else ""
+    near = f" Did you mean {listed([f'`{word}`' for word in closest], 'or')}?" if closest else ""
     return said(
         f"`{escape(words)}` is no locale and no number of changes.{near} For example: `/asc audit`, `/asc audit 50` "
         "or `/asc audit 20 de-DE`."

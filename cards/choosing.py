@@ -30,24 +30,24 @@ def no_such_app(named: str | None, everything: Sequence[KnownApp]) -> Card:
         text = "The App Store Connect key sees no app" + (f" called `{escape(named)}`." if named else ".")
         after = "Check that the key's user may see the app (App Store Connect, Users and Access), then try again."
         return card(f"{text} {after}", section(f"{text} {after}"))
-    names = {one.bundle_id.casefold(): one.bundle_id for one in everything}
-    names |= {one.name.casefold(): one.bundle_id for one in everything}
-    close = [names[one] for one in get_close_matches((named or "").casefold(), names, n=1, cutoff=0.5)]
+    names = {app.bundle_id.casefold(): app.bundle_id for app in everything}
+    names |= {app.name.casefold(): app.bundle_id for app in everything}
+    close = [names[name] for name in get_close_matches((named or "").casefold(), names, n=1, cutoff=0.5)]
     text = f"There is no app `{escape(named or '')}` in this account. Nothing was changed."
     text += f" Did you mean `{escape(close[0])}`?" if close else ""
-    after = f"Write one of these: {', '.join(escape(one.bundle_id) for one in everything[:30])}."
+    after = f"Write one of these: {', '.join(escape(app.bundle_id) for app in everything[:30])}."
     return card(f"{text} {after}", section(text), _apps(everything))
 
 
 def _apps(found: Sequence[KnownApp]) -> dict[str, object]:
-    return rich(bullets([(span(one.name, "bold"), span(f"  {one.bundle_id}", "code")) for one in found[:30]]))
+    return rich(bullets([(span(app.name, "bold"), span(f"  {app.bundle_id}", "code")) for app in found[:30]]))
 
 
 def no_such_version(app: KnownApp, version: str | None) -> Card:
     """The version named after `--version` does not exist."""
     named = f" {escape(version)}" if version else ""
     text = f"*{escape(app.name)}* has no version{named}. "
-    there = list(dict.fromkeys(f"`{escape(one.version)}`" for one in app.versions))
+    there = list(dict.fromkeys(f"`{escape(version.version)}`" for version in app.versions))
     if there:
         text += f"It has {listed(there[:_MOST_VERSIONS])}. Nothing was changed; name one of these."
     else:
@@ -60,15 +60,18 @@ def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: s
     what = f"Version {escape(version)}" if version else "No version"
     text = f"{what} of *{escape(app.name)}* {'cannot' if version else 'can'} be changed now. Nothing was changed."
     lines = []
-    for one in versions[:8]:
-        meaning = state_meaning(one.state)
-        shown = [span(f"{one.version} ({platform_words(one.platform)}) ", "bold"), span(state_words(one.state))]
+    for known in versions[:8]:
+        meaning = state_meaning(known.state)
+        shown = [
+            span(f"{known.version} ({platform_words(known.platform)}) ", "bold"),
+            span(state_words(known.state)),
+        ]
         lines.append([*shown, span(f": {meaning}")] if meaning else shown)
     after = (
         "Screenshots can be changed while a version is in Prepare for Submission, Rejected, Metadata Rejected or "
         "Developer Rejected. Create the next version in App Store Connect, or take this one out of review."
     )
-    states = "; ".join(f"{one.version} is {state_words(one.state)}" for one in versions[:8])
+    states = "; ".join(f"{version.version} is {state_words(version.state)}" for version in versions[:8])
     return card(f"{text} {escape(states)}. {after}", section(text), rich(bullets(lines)), section(after))
 
 
@@ -76,10 +79,11 @@ def which_version(app: KnownApp, versions: Sequence[KnownVersion]) -> Card:
     """Two platforms have an editable version each, and the pictures suit both."""
     text = f"Which version of *{escape(app.name)}*? More than one can be changed now."
     lines = [
-        [span(f"{one.version} ({platform_words(one.platform)}) "), span(state_words(one.state))] for one in versions
+        [span(f"{version.version} ({platform_words(version.platform)}) "), span(state_words(version.state))]
+        for version in versions
     ]
     after = "Name a display type that only one of them has, for example `apple tv` or `vision pro`."
-    if len({one.version for one in versions}) == len(versions):
+    if len({version.version for version in versions}) == len(versions):
         after = f"Say which with `--version {escape(versions[0].version)}`."
     return card(f"{text} {after}", section(text), rich(bullets(lines)), section(after))
 
@@ -90,7 +94,7 @@ def several_versions(app: KnownApp, parts: Sequence[tuple[KnownVersion, Sequence
     lines = []
     spoken = []
     for version, names in parts:
-        shown = [file_name(one) for one in names[:_MOST_NAMES]] + ["more"] * (len(names) > _MOST_NAMES)
+        shown = [file_name(name) for name in names[:_MOST_NAMES]] + ["more"] * (len(names) > _MOST_NAMES)
         about = f"{version.version} ({platform_words(version.platform)})"
         lines.append([span(f"{about}: ", "bold"), span(listed(shown))])
         spoken.append(escape(f"{about}: {listed(shown)}"))

@@ -118,7 +118,7 @@ def form_offered() -> Card:
 def digest_form(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
     """When the digest comes; filled in with what is known already."""
     rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
-    chosen = next((one for one in rhythms if one["value"] == weekday), rhythms[0])
+    chosen = next((choice for choice in rhythms if choice["value"] == weekday), rhythms[0])
     menu = {"type": "static_select", "action_id": _VALUE, "options": rhythms, "initial_option": chosen}
     clock = {"type": "timepicker", "action_id": _VALUE, "initial_time": "09:00"}
     text = {"type": "plain_text_input", "action_id": _VALUE, "initial_value": zone, "max_length": 60}
@@ -150,7 +150,7 @@ def errors_in(form: DigestForm) -> dict[str, str]:
 
 
 def _zone_unknown(word: str) -> str:
-    close = [f"`{one}`" for one in moments.closest_zones(word)]
+    close = [f"`{zone}`" for zone in moments.closest_zones(word)]
     near = f" Did you mean {listed(close, 'or')}?" if close else ""
     return f"`{escape(word)}` is no time zone.{near} A time zone is written like `Europe/Berlin`."
 

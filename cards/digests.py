@@ -81,9 +81,9 @@ def digest(told: Told, picture: str = "") -> Card:
     if told.summary is not None:
         blocks.append(_summary(told.summary))
         spoken_lines.append(f"Apple's summary: {escape(clean(told.summary.text))}")
-    waiting = [one for one in told.figures.waiting if one.rating < GOOD][:MOST_WAITING]
+    waiting = [review for review in told.figures.waiting if review.rating < GOOD][:MOST_WAITING]
     blocks += _waiting(waiting, told.app_id)
-    spoken_lines += [f"Without a reply: {spoken(written(one))}" for one in waiting]
+    spoken_lines += [f"Without a reply: {spoken(written(review))}" for review in waiting]
     if after := _after(told):
         blocks.append(context(after))
         spoken_lines.append(after)
@@ -119,7 +119,9 @@ def _where(figures: Figures) -> str:
 
 
 def _by_version(told: Told) -> list[str]:
-    shown = [_counted(f"{one.version} ({platform_words(one.platform)}):", stars) for one, stars in told.versions]
+    shown = [
+        _counted(f"{version.version} ({platform_words(version.platform)}):", stars) for version, stars in told.versions
+    ]
     return [f"By version {listed(shown)}"] if shown else []
 
 
@@ -158,13 +160,13 @@ def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     if not reviews:
         return []
     blocks: list[Block] = [divider(), section("*The harshest without a reply*")]
-    for one in reviews:
-        seen = written(one)
-        parts = [paragraph(span(f"{stars(one.rating)} ", "bold"), span(one_line(one.title, 150), "bold"))]
-        if body := clean(one.body):
+    for review in reviews:
+        seen = written(review)
+        parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(one_line(review.title, 150), "bold"))]
+        if body := clean(review.body):
             parts.append(quote(shorten(body, 400)))
-        reply = button("Reply", REPLY, f"{one.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
-        blocks += [rich(*parts), who(seen, one.id), actions(reply)]
+        reply = button("Reply", REPLY, f"{review.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
+        blocks += [rich(*parts), who(seen, review.id), actions(reply)]
     return blocks
 
 

@@ -52,9 +52,9 @@ def home(seen: Overview, now: float) -> dict[str, Any]:
             "No channel gets digests or alerts yet. In a channel, "
             "`/asc digest daily 09:00` and `/asc alerts on` turn them on.",
         ),
-        *_list("Drafted replies that wait for approval", [_draft(one) for one in seen.drafts], "None."),
-        *_list("Your uploads", [_upload(one) for one in seen.uploads], "None waits or runs."),
-        *_list("Next changes", [_run(one) for one in seen.runs], "Nothing is scheduled. `/asc schedule` does that."),
+        *_list("Drafted replies that wait for approval", [_draft(draft) for draft in seen.drafts], "None."),
+        *_list("Your uploads", [_upload(upload) for upload in seen.uploads], "None waits or runs."),
+        *_list("Next changes", [_run(run) for run in seen.runs], "Nothing is scheduled. `/asc schedule` does that."),
         divider(),
         section(f"*Who may do what*\nYou are *{seen.role}* and {MEANING[seen.role]}."),
         role_list(seen.holders),
@@ -91,8 +91,8 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
 
 
 def _channels(seen: Overview) -> list[str]:
-    lines = [(one.channel, f"digest: {_plan(one)}") for one in seen.digests]
-    lines += [(one.channel, f"alerts: {alert_cards.wanted(one)}") for one in seen.alerts]
+    lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in seen.digests]
+    lines += [(alert.channel, f"alerts: {alert_cards.wanted(alert)}") for alert in seen.alerts]
     return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
 
 

@@ -57,8 +57,8 @@ def listed(
         return said(f"Reviews of *{escape(chosen.app_name)}*{told}: there are {'no more' if page else 'none'}.")
     head = f"Reviews of {chosen.app_name}{told}, page {page + 1}"
     blocks: list[Block] = [section(f"*{escape(head)}*")]
-    for one in reviews:
-        blocks += _row(one, drafts.get(one.id), chosen.app_id)
+    for review in reviews:
+        blocks += _row(review, drafts.get(review.id), chosen.app_id)
     turns = []
     if page:
         turns.append(button("Newer", PAGE_BACK, f"{list_id}|{page - 1}", says="Newer reviews"))
@@ -66,7 +66,7 @@ def listed(
         turns.append(button("Older", PAGE, f"{list_id}|{page + 1}", says="Older reviews"))
     if turns:
         blocks.append(actions(*turns))
-    spoken = [f"{one.rating} of 5 stars: {escape(headline(written(one)))}" for one in reviews]
+    spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in reviews]
     return card(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
 
 
@@ -76,8 +76,8 @@ def too_old() -> Card:
 
 
 def _choice(chosen: ReviewList) -> str:
-    stars = f" with {joined([str(one) for one in chosen.ratings], 'or')} stars" if chosen.ratings else ""
-    places = joined([territories.name(one) for one in chosen.territories], "or")
+    stars = f" with {joined([str(rating) for rating in chosen.ratings], 'or')} stars" if chosen.ratings else ""
+    places = joined([territories.name(territory) for territory in chosen.territories], "or")
     return f"{stars}{f' from {places}' if places else ''}{', unanswered' if chosen.unanswered else ''}"
 
 
@@ -109,14 +109,14 @@ def _state(review: Review, draft: Draft | None) -> str:
 def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[str, Draft]) -> Card:
     """Many new reviews as one counted card, the harshest of them in full."""
     head = f"{many(len(reviews), 'new review')} of {app_name}"
-    counted = Counter(one.rating for one in reviews)
+    counted = Counter(review.rating for review in reviews)
     numbers = ", ".join(f"{counted[rating]:,} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
-    shown = sorted(reviews, key=lambda one: (one.rating, -one.created.timestamp()))[:PAGE_SIZE]
+    shown = sorted(reviews, key=lambda review: (review.rating, -review.created.timestamp()))[:PAGE_SIZE]
     rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
     why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."
     blocks: list[Block] = [section(f"*{escape(head)}*\n{numbers}"), context(why)]
-    for one in shown:
-        blocks += _row(one, drafts.get(one.id), app_id)
+    for review in shown:
+        blocks += _row(review, drafts.get(review.id), app_id)
     blocks.append(actions(link_button("Open in App Store Connect", page_of(app_id), OPEN_REVIEWS)))
-    spoken = [f"{one.rating} of 5 stars: {escape(headline(written(one)))}" for one in shown]
+    spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in shown]
     return card(f"{escape(head)}: {numbers}. {'; '.join(spoken)}. {why}", *blocks)

@@ -58,11 +58,11 @@ def templates_form(known: Sequence[Template]) -> dict[str, Any]:
         actions(button("Add template", ADD, style="primary"), _menu_of_built_in()),
         divider(),
     ]
-    for one in known:
-        edit = button("Edit", EDIT, one.id, says=f"Edit the template {_named(one)}")
+    for template in known:
+        edit = button("Edit", EDIT, template.id, says=f"Edit the template {_named(template)}")
         summary: Block = {
             "type": "section",
-            "text": plain(f"{shorten(_named(one), 200)}\n{shorten(one.text, 200)}"),
+            "text": plain(f"{shorten(_named(template), 200)}\n{shorten(template.text, 200)}"),
             "accessory": edit,
         }
         blocks.append(summary)
@@ -148,13 +148,16 @@ def _stars() -> list[dict[str, Any]]:
 
 
 def _menu_of_built_in() -> Block:
-    options = [option(f"{_language(one.language)}: {one.id.partition('.')[2]}", one.id) for one in built_in()]
+    options = [
+        option(f"{_language(template.language)}: {template.id.partition('.')[2]}", template.id)
+        for template in built_in()
+    ]
     prompt = plain("Begin with a built-in one")
     return {"type": "static_select", "action_id": BEGIN_WITH, "placeholder": prompt, "options": options[:100]}
 
 
 def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str) -> Block:
-    initial = next((one for one in options if one["value"] == chosen), options[0])
+    initial = next((choice for choice in options if choice["value"] == chosen), options[0])
     element: Block = {"type": "static_select", "action_id": _VALUE, "options": options, "initial_option": initial}
     return {"type": "input", "block_id": name, "label": plain(title), "element": element}
 

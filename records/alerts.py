@@ -86,17 +86,17 @@ def remove(redis: Redis, alert: Alert) -> bool:
 def everything(redis: Redis) -> list[Alert]:
     """Every alert of every channel."""
     raw: Any = redis.hvals(_ALERTS)
-    return [_ADAPTER.validate_json(one) for one in raw]
+    return [_ADAPTER.validate_json(alert) for alert in raw]
 
 
 def of_channel(redis: Redis, channel: str) -> list[Alert]:
     """The alerts of a channel."""
-    return [one for one in everything(redis) if one.channel == channel]
+    return [alert for alert in everything(redis) if alert.channel == channel]
 
 
 def of_app(redis: Redis, app_id: str) -> list[Alert]:
     """The alerts about an app."""
-    return [one for one in everything(redis) if one.app_id == app_id]
+    return [alert for alert in everything(redis) if alert.app_id == app_id]
 
 
 def is_on(redis: Redis, alert: Alert) -> bool:
@@ -114,9 +114,9 @@ def untold(redis: Redis, alert: Alert, reviews: Sequence[Review]) -> list[Review
     """Those of the reviews that the channel does not know."""
     if not reviews:
         return []
-    known: Any = redis.smismember(_told(alert), [one.id for one in reviews])
+    known: Any = redis.smismember(_told(alert), [review.id for review in reviews])
     pairs = zip(reviews, known, strict=True)
-    return [one for one, told in pairs if not told and not 0 < one.created.timestamp() < alert.horizon]
+    return [review for review, told in pairs if not told and not 0 < review.created.timestamp() < alert.horizon]
 
 
 def count_post(redis: Redis, channel: str, name: str, now: float) -> None:

@@ -88,10 +88,12 @@ def remove(redis: Redis, channel: str) -> None:
 def everything(redis: Redis) -> list[Digest]:
     """Every channel's plan."""
     raw: Any = redis.smembers(_CHANNELS)
-    return _DIGESTS.many(redis, sorted(str(one, "ascii") for one in raw))
+    return _DIGESTS.many(redis, sorted(str(channel, "ascii") for channel in raw))
 
 
 def go_on(redis: Redis, digest: Digest, now: float) -> None:
     """This moment of the plan is taken care of: the next one counts, unless the plan was changed meanwhile."""
     following = digest.after(now)
-    _DIGESTS.change(redis, digest.channel, lambda one: replace(one, due=following) if one.due == digest.due else None)
+    _DIGESTS.change(
+        redis, digest.channel, lambda newest: replace(newest, due=following) if newest.due == digest.due else None
+    )

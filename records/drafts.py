@@ -198,7 +198,7 @@ def shown_at(redis: Redis, review_id: str, place: Place) -> Draft | None:
     """Know of one more message that shows the draft; the oldest of many is forgotten."""
 
     def known(draft: Draft) -> Draft:
-        others = tuple(one for one in draft.places if one != place)
+        others = tuple(other for other in draft.places if other != place)
         return replace(draft, places=(*others, place)[-MOST_PLACES:])
 
     return change(redis, review_id, known)

@@ -64,20 +64,23 @@ def first_needed(start: float, end: float) -> float:
 
 def figures(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo) -> Figures:
     """The figures of the period, `end` excluded; the days of the trend are those of `place`."""
-    every = {one.id: one for one in reviews if _at(one) < end and one.rating in range(1, 6)}
-    now = [one for one in every.values() if _at(one) >= start]
-    before = [one for one in every.values() if start - (end - start) <= _at(one) < start]
-    took = [seconds for one in every.values() if (seconds := _answered_within(one, start, end)) is not None]
+    every = {review.id: review for review in reviews if _at(review) < end and review.rating in range(1, 6)}
+    now = [review for review in every.values() if _at(review) >= start]
+    before = [review for review in every.values() if start - (end - start) <= _at(review) < start]
+    took = [seconds for review in every.values() if (seconds := _answered_within(review, start, end)) is not None]
     return Figures(
         start=start,
         end=end,
         now=stars(now),
         before=stars(before),
-        reviews=tuple(sorted(now, key=lambda one: (-_at(one), one.id))),
+        reviews=tuple(sorted(now, key=lambda review: (-_at(review), review.id))),
         places=_places(now),
         days=_days(every.values(), end, place),
         waiting=tuple(
-            sorted((one for one in now if one.response is None), key=lambda one: (one.rating, -_at(one), one.id))
+            sorted(
+                (review for review in now if review.response is None),
+                key=lambda review: (review.rating, -_at(review), review.id),
+            )
         ),
         answered=len(took),
         seconds=median(took) if took else None,
@@ -86,22 +89,22 @@ def figures(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo
 
 def stars(reviews: Iterable[Review]) -> Stars:
     """How many with how many stars."""
-    counted = Counter(one.rating for one in reviews)
+    counted = Counter(review.rating for review in reviews)
     return Stars(counts=(counted[1], counted[2], counted[3], counted[4], counted[5]))
 
 
 def _places(reviews: Sequence[Review]) -> tuple[tuple[str, Stars], ...]:
     found: dict[str, list[Review]] = defaultdict(list)
-    for one in reviews:
-        found[one.territory].append(one)
+    for review in reviews:
+        found[review.territory].append(review)
     counted = [(code, stars(those)) for code, those in found.items()]
-    return tuple(sorted(counted, key=lambda one: (-one[1].total, one[0])))
+    return tuple(sorted(counted, key=lambda place: (-place[1].total, place[0])))
 
 
 def _days(reviews: Iterable[Review], end: float, place: ZoneInfo) -> tuple[tuple[date, Stars], ...]:
     found: dict[date, list[Review]] = defaultdict(list)
-    for one in reviews:
-        found[moments.local(_at(one), place).date()].append(one)
+    for review in reviews:
+        found[moments.local(_at(review), place).date()].append(review)
     last = moments.local(end, place).date()
     days = [last - timedelta(days=number) for number in reversed(range(TREND_DAYS))]
     return tuple((day, stars(found[day])) for day in days)

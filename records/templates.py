@@ -99,11 +99,11 @@ def suitable(known: Iterable[Template], language: str, rating: int, review: str)
 
     Among equals the order of `known` counts. In a language without a template those in English answer.
     """
-    suiting = [one for one in known if one.suits(rating, review)]
-    chosen = [one for one in suiting if one.language in {language, ANY}]
-    if not any(one.language == language for one in chosen):
-        chosen += [one for one in suiting if one.language == "en"]
-    return sorted(chosen, key=lambda one: (not one.words, one.highest - one.lowest))
+    suiting = [template for template in known if template.suits(rating, review)]
+    chosen = [template for template in suiting if template.language in {language, ANY}]
+    if not any(template.language == language for template in chosen):
+        chosen += [template for template in suiting if template.language == "en"]
+    return sorted(chosen, key=lambda template: (not template.words, template.highest - template.lowest))
 
 
 def fill(template: Template, *, nickname: str, app: str, rating: int) -> str:

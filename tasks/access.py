@@ -104,8 +104,8 @@ def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
     if roles.person(kit, wish.user, home).owner:
         return
     admins = [who for who, role in after.items() if role is Role.ADMIN]
-    ids = {one for who in admins for one in (roles.members(kit, who) if _is_group(who) else (who,))}
-    if all(roles.person(kit, one, home).outside for one in ids):
+    ids = {user for who in admins for user in (roles.members(kit, who) if _is_group(who) else (who,))}
+    if all(roles.person(kit, user, home).outside for user in ids):
         raise Told(cards.last_admin())
 
 
@@ -126,7 +126,7 @@ def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) 
 def _handles(kit: Kit) -> dict[str, str]:
     """The handle of every user group by its id."""
     found = kit.slack.client.usergroups_list(include_disabled=True).get("usergroups") or []
-    return {str(one["id"]): str(one.get("handle") or one.get("name") or one["id"]) for one in found}
+    return {str(group["id"]): str(group.get("handle") or group.get("name") or group["id"]) for group in found}
 
 
 def _is_group(who: str) -> bool:

@@ -32,16 +32,16 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
     """Post the reviews that the channel wants. What Slack refuses is found again at the next poll."""
     if not alerts.is_on(kit.redis, alert):
         return
-    wanted = [one for one in found if alert.wants(one)]
-    alerts.mark_told(kit.redis, alert, [one.id for one in found if not alert.wants(one)])
+    wanted = [review for review in found if alert.wants(review)]
+    alerts.mark_told(kit.redis, alert, [review.id for review in found if not alert.wants(review)])
     try:
         wanted = _finish_bundle(kit, alert, wanted)
         allowed = kit.settings.alerts_per_hour - alerts.posted_lately(kit.redis, alert.channel, kit.clock())
         if len(wanted) <= allowed and not (after_outage and len(wanted) > CATCH_UP_FROM):
-            for one in wanted:
-                _announce_one(kit, alert, one)
+            for review in wanted:
+                _announce_one(kit, alert, review)
         elif wanted and not alerts.bundled_lately(kit.redis, alert.channel, kit.clock()):
-            BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(one.id for one in wanted)))
+            BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(review.id for review in wanted)))
             _finish_bundle(kit, alert, wanted)
     except (SlackApiError, OSError) as error:
         said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
@@ -88,8 +88,8 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
     bundle = BUNDLES.get(kit.redis, alert.id)
     if bundle is None:
         return wanted
-    told = [one for one in wanted if one.id in bundle.review_ids]
-    known = {one.id: one for one in drafts.DRAFTS.many(kit.redis, [one.id for one in told])}
+    told = [review for review in wanted if review.id in bundle.review_ids]
+    known = {draft.id: draft for draft in drafts.DRAFTS.many(kit.redis, [review.id for review in told])}
     if told:
         card = review_lists.bundle(alert.app_id, alert.app_name, told, known)
         _post(kit, alert.channel, card, f"bundle.{bundle.id}", "")
@@ -97,7 +97,7 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
         alerts.count_bundle(kit.redis, alert.channel, kit.clock())
         alerts.mark_told(kit.redis, alert, bundle.review_ids)
     BUNDLES.remove(kit.redis, alert.id)
-    return [one for one in wanted if one.id not in bundle.review_ids]
+    return [review for review in wanted if review.id not in bundle.review_ids]
 
 
 def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:

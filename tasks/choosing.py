@@ -37,8 +37,10 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
             name=app.name,
             primary_locale=app.primary_locale,
             versions=tuple(
-                KnownVersion(id=one.id, version=one.version_string, platform=one.platform.value, state=one.state.value)
-                for one in versions
+                KnownVersion(
+                    id=found.id, version=found.version_string, platform=found.platform.value, state=found.state.value
+                )
+                for found in versions
             ),
         )
         for app, versions in apps.with_versions(apple, named)
@@ -67,13 +69,13 @@ def editable_versions(
 
     Raises `Told` when there is none: with the states that there are, and what to do.
     """
-    versions = [one for one in app.versions if version is None or one.version == version]
+    versions = [found for found in app.versions if version is None or found.version == version]
     if not versions:
         raise Told(cards.no_such_version(app, version))
     editable: dict[str, KnownVersion] = {}
-    for one in versions:
-        if one.state in states:
-            editable.setdefault(one.platform, one)
+    for found in versions:
+        if found.state in states:
+            editable.setdefault(found.platform, found)
     if not editable:
         raise Told(cards.nothing_editable(app, versions, version))
     return tuple(editable.values())
@@ -85,15 +87,15 @@ def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = Fals
     if known is None:
         found = tuple(
             KnownLocale(
-                id=one.id,
-                locale=one.locale,
-                sets=None if one.sets is None else {str(k): v for k, v in one.sets.items()},
+                id=localization.id,
+                locale=localization.locale,
+                sets=None if localization.sets is None else {str(k): v for k, v in localization.sets.items()},
             )
-            for one in localizations.of_version(apple, version_id)
+            for localization in localizations.of_version(apple, version_id)
         )
         known = KnownLocales(asked=kit.clock(), locales=found)
         directory.LOCALES.put(kit.redis, version_id, known)
-    return {one.locale: one for one in known.locales}
+    return {locale.locale: locale for locale in known.locales}
 
 
 def asked_just_now(kit: Kit, version_id: str) -> bool:

@@ -26,7 +26,7 @@ def gather(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float
     """The digest of a period (epoch seconds) of 1 or 7 days; `place` says where its days begin."""
     start, end = period
     oldest = first_needed(start, end)
-    newest = reviews.newest(apple, app.id, stop_at=lambda one: one.created.timestamp() < oldest)
+    newest = reviews.newest(apple, app.id, stop_at=lambda review: review.created.timestamp() < oldest)
     read = list(islice(newest, MOST_REVIEWS))
     found = figures(read, start, end, place)
     cut = len(read) == MOST_REVIEWS
@@ -38,27 +38,27 @@ def _versions(apple: AppStore, app: KnownApp, found: Figures) -> tuple[tuple[Kno
     if not 0 < found.now.total <= _MOST_OF_A_VERSION:
         return ()
     told = []
-    for version in [one for one in app.versions if one.state in _RELEASED][:_MOST_VERSIONS]:
+    for version in [version for version in app.versions if version.state in _RELEASED][:_MOST_VERSIONS]:
         try:
             ids = reviews.ids_of_version(apple, version.id)
         except _NOT_WORTH_FAILING:
             return ()
-        told.append((version, stars(one for one in found.reviews if one.id in ids)))
+        told.append((version, stars(review for review in found.reviews if review.id in ids)))
     return tuple((version, those) for version, those in told if those.total)
 
 
 def _summary(apple: AppStore, app: KnownApp, found: Figures) -> Summary | None:
     """Apple's newest summary in the app's own language, else in English or any; many apps have none."""
-    platforms = dict.fromkeys(one.platform for one in app.versions if one.state in LIVE)
+    platforms = dict.fromkeys(version.platform for version in app.versions if version.state in LIVE)
     known: list[Summary] = []
     for platform in platforms if found.now.total else ():
         try:
             known += reviews.summaries(apple, app.id, Platform(platform))
         except _NOT_WORTH_FAILING:
             continue
-    wanted = [app.primary_locale, "en-US", *(one.locale for one in known)]
+    wanted = [app.primary_locale, "en-US", *(summary.locale for summary in known)]
     return min(
-        (one for one in known if one.text),
-        key=lambda one: (wanted.index(one.locale), -(one.created.timestamp() if one.created else 0)),
+        (summary for summary in known if summary.text),
+        key=lambda summary: (wanted.index(summary.locale), -(summary.created.timestamp() if summary.created else 0)),
         default=None,
     )

@@ -54,7 +54,7 @@ def draft_for(kit: Kit, review: Written, app_name: str, *, turn: int = 0) -> Dra
     rating = review.rating or _UNTOLD
     team = templates.suitable(templates.of_team(kit.redis), language, rating, said)
     brought = templates.suitable(replies.built_in(), language, rating, said)
-    choices = [(one, Source.TEMPLATE) for one in team] + [(one, Source.BUILT_IN) for one in brought]
+    choices = [(template, Source.TEMPLATE) for template in team] + [(template, Source.BUILT_IN) for template in brought]
     chosen, source = choices[turn % len(choices)]
     text = templates.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
     return Drafted(text, source, language)

@@ -33,15 +33,18 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
         return owner == user or membership.is_in(kit, user, channel)
 
     def seen(draft: Draft) -> Draft:
-        return replace(draft, places=tuple(one for one in draft.places if near(one.channel, draft.writer)))
+        return replace(draft, places=tuple(place for place in draft.places if near(place.channel, draft.writer)))
 
     return Overview(
         role,
-        [one for one in digests.everything(kit.redis) if near(one.channel, one.user)],
-        [one for one in alerts.everything(kit.redis) if near(one.channel, one.user)],
-        [one for one in (seen(draft) for draft in _waiting(kit)) if one.places],
+        [digest for digest in digests.everything(kit.redis) if near(digest.channel, digest.user)],
+        [alert for alert in alerts.everything(kit.redis) if near(alert.channel, alert.user)],
+        [draft for draft in (seen(draft) for draft in _waiting(kit)) if draft.places],
         _running(kit, user),
-        schedules.calendar((one for one in schedules.all_open(kit.redis) if near(one.channel, one.user)), _MOST_RUNS),
+        schedules.calendar(
+            (schedule for schedule in schedules.all_open(kit.redis) if near(schedule.channel, schedule.user)),
+            _MOST_RUNS,
+        ),
         holders(kit),
         kit.apple.budget.allowance(),
     )
@@ -50,9 +53,11 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
 def _waiting(kit: Kit) -> list[Draft]:
     """Return the undecided drafts, the lowest rating first."""
     known = drafts.DRAFTS.many(kit.redis, drafts.DUE.everything(kit.redis))
-    return sorted((one for one in known if one.state is State.OPEN), key=lambda one: (one.review.rating, -one.since))
+    return sorted(
+        (draft for draft in known if draft.state is State.OPEN), key=lambda draft: (draft.review.rating, -draft.since)
+    )
 
 
 def _running(kit: Kit, user: str) -> list[Upload]:
     """The person's own uploads that have not ended."""
-    return [one for one in batches.of_channel(kit.redis, user) if not one.state.ended]
+    return [upload for upload in batches.of_channel(kit.redis, user) if not upload.state.ended]

@@ -32,8 +32,8 @@ def list_reviews(kit: Kit, wish: Wish) -> None:
     chosen = ReviewList(
         app_id=app.id,
         app_name=app.name,
-        ratings=tuple(int(one) for one in options.get("rating", "").split(",") if one),
-        territories=tuple(one for one in options.get("territory", "").split(",") if one),
+        ratings=tuple(int(rating) for rating in options.get("rating", "").split(",") if rating),
+        territories=tuple(territory for territory in options.get("territory", "").split(",") if territory),
         unanswered="unanswered" in options,
     )
     LISTS.put(kit.redis, wish.id, chosen)
@@ -55,7 +55,7 @@ def _page(kit: Kit, chosen: ReviewList, number: int, list_id: str) -> Card:
     first = number * cards.PAGE_SIZE
     found = list(islice(_choose(kit, chosen), first, first + cards.PAGE_SIZE + 1))
     shown = found[: cards.PAGE_SIZE]
-    known = {one.id: one for one in DRAFTS.many(kit.redis, [one.id for one in shown])}
+    known = {draft.id: draft for draft in DRAFTS.many(kit.redis, [review.id for review in shown])}
     return cards.listed(chosen, shown, known, page=number, more=len(found) > len(shown), list_id=list_id)
 
 
@@ -67,7 +67,7 @@ def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
         territory=",".join(chosen.territories),
         unanswered=chosen.unanswered,
     )
-    return (one for one in found if not (chosen.unanswered and one.response))
+    return (review for review in found if not (chosen.unanswered and review.response))
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")

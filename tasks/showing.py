@@ -52,9 +52,9 @@ def show_status(kit: Kit, wish: Wish) -> None:
     """Versions and their states, phased release, and what is left of the hourly allowance."""
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
     phased = {
-        one.id: found
-        for one in app.versions[:12]
-        if one.state in LIVE and (found := versions.phased_release(kit.apple, one.id)) is not None
+        version.id: found
+        for version in app.versions[:12]
+        if version.state in LIVE and (found := versions.phased_release(kit.apple, version.id)) is not None
     }
     reply(kit, wish, release_cards.status(app, phased, kit.apple.budget.allowance()))
 
@@ -76,8 +76,8 @@ def show_screenshots(kit: Kit, wish: Wish) -> None:
 
 def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:
     """Of each platform the named one, else one that can be changed, else the live one."""
-    wanted = [one for one in known if named is None or one.version == named]
-    shown = [one for one in wanted if one.state in EDITABLE_FOR_SCREENSHOTS]
-    shown += [one for one in wanted if one.state in LIVE]
+    wanted = [version for version in known if named is None or version.version == named]
+    shown = [version for version in wanted if version.state in EDITABLE_FOR_SCREENSHOTS]
+    shown += [version for version in wanted if version.state in LIVE]
     shown += wanted if named else []
-    return list({one.platform: one for one in reversed(shown)}.values())[::-1]
+    return list({version.platform: version for version in reversed(shown)}.values())[::-1]

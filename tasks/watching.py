@@ -73,17 +73,17 @@ def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dic
         for alert in following:
             untold = alerts.untold(kit.redis, alert, page)
             found[alert.id] += untold
-            fresh |= {one.id for one in untold}
+            fresh |= {review.id for review in untold}
         _notice_changes(kit, page, asked)
-        for one in page:
-            in_a_row = 0 if one.id in fresh else in_a_row + 1
+        for review in page:
+            in_a_row = 0 if review.id in fresh else in_a_row + 1
         if in_a_row >= OVERLAP:
             break
     return {name: untold[::-1] for name, untold in found.items()}
 
 
 def _notice_changes(kit: Kit, page: list[Review], asked: float) -> None:
-    seen = {one.id: one for one in page}
+    seen = {review.id: review for review in page}
     for draft in drafts.DRAFTS.many(kit.redis, seen):
         review = seen[draft.id]
         # A list may not show a reply before it is published; whether it was taken back is asked by following.py.
@@ -103,7 +103,7 @@ def remember_what_is_there(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Ale
     """Mark every existing review as delivered, so that alerts begin now; returns the alert and their number."""
     count, horizon = 0, 0.0
     for page in pages(reviews.newest(apple, alert.app_id, page=PAGE)):
-        alerts.mark_told(kit.redis, alert, [one.id for one in page])
+        alerts.mark_told(kit.redis, alert, [review.id for review in page])
         count += len(page)
         if count >= MOST_KNOWN:
             horizon = page[-1].created.timestamp()
