@@ -8,12 +8,6 @@ from urllib.parse import parse_qs
 
 from slack_sdk.signature import SignatureVerifier
 
-MOST_BYTES = 1024 * 1024
-"""The largest body that is read; Slack's own stay far below."""
-
-MOST_DIGITS = 18
-"""Of a length that is worth reading as a number."""
-
 Environ = dict[str, Any]
 Answer = tuple[str, dict[str, Any]]
 """An HTTP status and a JSON body."""
@@ -28,17 +22,6 @@ def is_certificate_check(environ: Environ) -> bool:
     https://docs.slack.dev/interactivity/implementing-slash-commands
     """
     return parse_qs(environ.get("QUERY_STRING", "")).get("ssl_check") == ["1"]
-
-
-def body_of(environ: Environ) -> bytes | Answer:
-    """The body, or what to answer to one that is too large or of no known length."""
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if not (length.isascii() and length.isdecimal()):
-        return "400 Bad Request", {"ok": False, "error": "no length"}
-    if len(length) > MOST_DIGITS or int(length) > MOST_BYTES or environ.get("HTTP_TRANSFER_ENCODING"):
-        return "413 Content Too Large", {"ok": False, "error": "too large"}
-    received: bytes = environ["wsgi.input"].read(int(length))
-    return received
 
 
 def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Answer | None:

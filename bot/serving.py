@@ -1,19 +1,17 @@
-"""Listens to Slack: HTTP on `$PORT` behind gunicorn, or a socket; and tells a load balancer how it is."""
+"""Listens to Slack: HTTP on `$PORT`, or a socket; and tells a load balancer how it is."""
 
 from __future__ import annotations
 
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 from wsgiref.types import StartResponse
 
 import structlog
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
 from slack_bolt import App
 from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_bolt.request import BoltRequest
@@ -22,11 +20,12 @@ from slack_sdk.signature import SignatureVerifier
 from bot import admitting
 from bot import app as listeners
 from bot.admitting import Environ
-from bot.gathering import MOST_CONNECTIONS, GatheringWorker
+from bot.http_server import create_server
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
 from cards.redis_causes import cause_of
 from kit import sentry
+from kit.stopping import exit_when_told
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOTHING_HERE = "404 Not Found", {"ok": False, "error": "there is nothing here"}
@@ -62,9 +61,7 @@ class Pages:
         return _without_body(environ, pages.get(environ.get("PATH_INFO", ""), _nothing)(environ, start))
 
     def _heard(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        body = admitting.body_of(environ)
-        if not isinstance(body, bytes):
-            return _answer(start, *body)
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         if refused := admitting.refusal(environ, body, SignatureVerifier(self._signing_secret)):
             return _answer(start, *refused)
         began = time.perf_counter()
@@ -126,60 +123,16 @@ def _answer(start: StartResponse, status: str, body: dict[str, Any]) -> Iterable
     return [payload]
 
 
-class _Log(Logger):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn's own words, in the log's format like all others."""
-
-    def setup(self, cfg: object) -> None:
-        """Leave the writing to the root logger."""
-        super().setup(cfg)
-        self.error_log.handlers.clear()
-        self.error_log.propagate = True
-
-
-class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn with our application in place of its command line."""
-
-    def __init__(self, pages: Callable[[], Pages], options: Mapping[str, Any]) -> None:
-        self._pages = pages
-        self._options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Take the options."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Pages:
-        """The application, built in the process that serves it."""
-        return self._pages()
-
-
 def serve(kit: Kit) -> None:
     """Serve until SIGTERM: over HTTP, or over a socket (then with all but `/slack/events` when `PORT` is set)."""
     bolt = listeners.build(kit)
+    pages = Pages(kit, bolt)
     if kit.settings.socket_mode:
         token = kit.settings.slack_app_token.get_secret_value()
-        pages = Pages(kit, bolt)
         serve_socket(bolt, token, pages.for_operators, kit.settings.port, pages.metrics.acknowledged)
-    else:
-        _run_gunicorn(kit, lambda: Pages(kit, bolt), kit.settings.port or 3000)
-
-
-def _run_gunicorn(kit: Kit, pages: Callable[[], Pages], port: int) -> None:
-    options = {
-        "bind": f"0.0.0.0:{port}",
-        "workers": 1,
-        "worker_class": GatheringWorker,
-        "worker_connections": MOST_CONNECTIONS,
-        "threads": kit.settings.web_threads,
-        "timeout": 0,
-        "graceful_timeout": 20,
-        "keepalive": 30,
-        "accesslog": None,
-        "loglevel": "warning",
-        "logger_class": _Log,
-        "control_socket_disable": True,
-    }
-    application = _Gunicorn(pages, options)
+        return
+    port = kit.settings.port or 3000
+    server = create_server(pages, port, kit.settings.web_threads)
+    exit_when_told()
     log.info("listening", port=port)
-    application.run()
+    server.run()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import socketserver
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
 from slack_bolt import App
@@ -17,6 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.http_server import create_server
 from kit import roles
 from kit.stopping import told_to_stop
 
@@ -48,10 +45,11 @@ def serve_socket(
     handler = _Timed(bolt, app_token)
     handler.acknowledged = acknowledged
     stop = told_to_stop()
-    with _served(pages, port) if port else nullcontext():
-        _connect(handler, stop)
-        stop.wait()
-        handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
+    if port:
+        threading.Thread(target=create_server(pages, port, threads=2).run, daemon=True).start()
+    _connect(handler, stop)
+    stop.wait()
+    handler.close()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
 
 
 def _connect(handler: _Timed, stop: threading.Event) -> None:
@@ -70,34 +68,3 @@ def _connect(handler: _Timed, stop: threading.Event) -> None:
             return
         handler.client.wss_uri = None  # its ticket may be used up
         stop.wait(WAIT_SECONDS)
-
-
-class _Server(socketserver.ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: object) -> None:
-        """Somebody asked too slowly, or went away before the answer."""
-        log.info("not answered", kind=type(sys.exception()).__name__)
-
-
-class _Quiet(WSGIRequestHandler):
-    timeout = 5
-
-    def log_message(self, *_: object) -> None:
-        """A load balancer asks every few seconds: nothing to write down."""
-
-
-@contextmanager
-def _served(pages: Callable[..., Any], port: int) -> Iterator[None]:
-    try:
-        server = make_server("", port, pages, _Server, _Quiet)
-    except OSError as error:
-        log.error("can't listen", port=port, why=error.strerror)  # noqa: TRY400 - the sentence says it all
-        raise
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 
@@ -23,6 +24,11 @@ def told_to_stop() -> threading.Event:
     stop = threading.Event()
     _when_told(stop.set)
     return stop
+
+
+def exit_when_told() -> None:
+    """Raise SystemExit in the main thread on SIGTERM and SIGINT."""
+    _when_told(sys.exit)
 
 
 def _when_told(act: Callable[[], object]) -> None:

@@ -41,7 +41,7 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET, kind: 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[House]:
-    """The web process alone, behind gunicorn, as in production."""
+    """The web process alone, as in production."""
     with built(start=("web",)) as house:
         yield house
 
@@ -254,12 +254,12 @@ def test_a_monitor_may_ask_for_the_head_alone_and_nothing_is_written_down(house:
     assert house.logs() == before
 
 
-def test_every_line_of_the_log_is_json_also_gunicorns_own(house: House) -> None:
+def test_every_line_of_the_log_is_json_also_after_nonsense(house: House) -> None:
     with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
         line.sendall(b"no HTTP at all\r\n\r\n")
         assert b"400 Bad Request" in line.recv(100)
     lines = [json.loads(line) for line in house.logs().splitlines()]
-    assert any("Invalid request" in line["event"] for line in lines)
+    assert lines
 
 
 def test_health_is_told_and_that_redis_is_away_within_a_second(valkey_url: str) -> None:

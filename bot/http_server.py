@@ -1,0 +1,71 @@
+"""Runs the web server, waitress: it reads whole requests in one loop, so that slow clients never occupy a thread."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+MAX_BODY_BYTES = 1024 * 1024
+"""The largest body that is accepted; Slack's are far smaller."""
+
+REQUEST_SECONDS = 5.0
+"""A request that has not arrived completely after this time is dropped; Slack's arrive in one piece."""
+
+log = structlog.get_logger()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
+    """A connection that knows when its current request began to arrive."""
+
+    request_began = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Collect more of a request."""
+        if self.request is None:
+            self.request_began = time.time()
+        return bool(super().received(data))
+
+
+class _Server(TcpWSGIServer):  # type: ignore[misc]  # the same
+    """waitress, with a time limit for a whole request: its own limit is for the silence between two pieces."""
+
+    channel_class = _Channel
+
+    def maintenance(self, now: float) -> None:
+        """Close connections that are idle or whose request takes too long to arrive."""
+        super().maintenance(now)
+        for channel in self.active_channels.values():
+            if channel.request is not None and now - channel.request_began > REQUEST_SECONDS:
+                channel.will_close = True
+
+
+def create_server(application: Callable[..., Any], port: int, threads: int) -> TcpWSGIServer:
+    """Listen on the port; `run` serves until the thread that called it exits. Raises OSError where it can't listen.
+
+    https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # It warns of each request that waits for a thread.
+    try:
+        return _Server(
+            application,
+            host="0.0.0.0",
+            port=port,
+            threads=threads,
+            max_request_body_size=MAX_BODY_BYTES + 1,
+            max_request_header_size=64 * 1024,
+            connection_limit=250,
+            channel_timeout=30,
+            cleanup_interval=1,
+            asyncore_use_poll=True,
+            log_socket_errors=False,
+            ident=None,
+        )
+    except OSError as error:
+        log.error("can't listen", port=port, why=error.strerror)  # noqa: TRY400 - the sentence says it all
+        raise
