@@ -16,10 +16,10 @@ log = structlog.get_logger()
 
 
 def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
-    """Queue a job about the wish, once for all deliveries of it; its id is the job's first argument.
+    """Queue a job about the invocation, once for all deliveries of it; the invocation's id is its first argument.
 
-    The first delivery of a message may lack its files: those that a later one brings are kept for the job.
-    When Redis does not answer this raises: the wish is then not acknowledged, and Slack delivers it again.
+    The first delivery of a message may lack its files: those that a later one brings are stored for the job.
+    Raises RedisError: the invocation is then not acknowledged, and Slack delivers it again.
     """
     new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
     if not new and asked.wish.files:

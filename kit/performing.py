@@ -29,29 +29,29 @@ from records.outbox import PendingJob
 from records.tallies import Tally
 
 MOST_ATTEMPTS = 50
-"""A job whose worker died this often is given up and told."""
+"""A job whose worker died this often is given up, and its failure reported."""
 
 JUST_TAKEN = 3.0
 """Seconds between the moment a worker takes a job off its queue and its lease, at most."""
 
 RENEW_SECONDS = leases.LEASE_MILLISECONDS / 4000
 MOST_SILENCE = leases.LEASE_MILLISECONDS / 2000
-"""Seconds for which Redis may be out of reach of a job: then its process ends, and what it has sent dies with it within
-`redis_lines.UNHEARD_SECONDS`, before the lease runs out and another worker goes on."""
+"""Seconds without a renewal after which a job's process exits. What it has sent is dropped within
+`redis_lines.UNHEARD_SECONDS`, so before the lease runs out and another worker resumes the job."""
 
 TELL_AGAIN = 10.0
-"""Seconds until a job is done again because Slack could not be told how it failed."""
+"""Seconds until a job runs again whose failure could not be reported in Slack."""
 
 UNKNOWN_AGAIN = 5.0
-"""Seconds until a job is looked at again that only another release knows."""
+"""Seconds until a job that only another release knows is offered to a worker again."""
 
 lease_renewals: dict[str, float] = {}
-"""When each lease that this process holds was surely its own, by `seconds_since_boot`."""
+"""When each lease that this process holds was last known to be held, by `seconds_since_boot`."""
 
 _leaving = threading.RLock()
-"""Held by the thread that ends this process; the others of a job wait for the end there."""
+"""Held by the thread that ends this process; the other threads of the job wait there."""
 _left: list[str] = []
-"""The jobs that this thread leaves: it may talk to the new primary."""
+"""The leases that this process gives up; the thread that does so may talk to the new primary."""
 
 log = structlog.get_logger()
 
@@ -164,7 +164,7 @@ def _leave(kit: Kit, pending: PendingJob) -> None:
 
 
 def _keep_lease(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
-    """Renew the lease, over a connection that never hangs for long: where Redis can't be reached the lease runs out."""
+    """Renew the lease over a connection with short timeouts; exit the process when it is lost or can't be renewed."""
     redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
     while not stop.wait(pause):
         began = seconds_since_boot()
@@ -180,20 +180,20 @@ def _keep_lease(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threadin
 
 
 def _still_ours() -> None:
-    """Before each call to Apple or Slack: a process that stood still meanwhile may have lost its lease."""
+    """Exit if the lease may have run out, as after the machine slept. Called before each call to Apple or Slack."""
     if any(seconds_since_boot() - renewed > MOST_SILENCE + 2 for renewed in tuple(lease_renewals.values())):
         _give_way("lease not renewed in time")
 
 
 def seconds_since_boot() -> float:
-    """Seconds that go by also while the machine sleeps, where the system counts them."""
+    """Return seconds from a clock that counts the time asleep too, where the system has one."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _begin_anew(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
-    """Redis has another primary, which may lack what this job wrote last: a worker goes on from what stands there.
+    """Exit because Redis has another primary, which may lack the last writes: a worker resumes from what it has.
 
-    It does so when what was sent from here has arrived or never will, as where Redis is out of reach.
+    The lease is shortened to the time after which nothing that was sent from here can still arrive.
     """
     with _leaving:
         if holder in _left:
@@ -207,7 +207,7 @@ def _begin_anew(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
 
 
 def _give_way(why: str) -> None:
-    """Somebody else is at it, or soon will be: end this process at once, before it does anything twice."""
+    """Exit at once: another worker holds, or will soon take, the lease, and nothing must be done twice."""
     log.error(why)
     os._exit(70)
 

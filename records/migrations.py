@@ -20,7 +20,7 @@ from records import leases, outbox
 from records.keys import key, new_id
 
 Step = Callable[[Redis], None]
-"""One move. It may be killed at any instant and begun again, so doing it twice must be as good as once."""
+"""One step. It may be killed at any moment and started again, so it must be idempotent."""
 
 _SCHEMA = key("schema")
 _ADDITIONS = key("schema", "additions")
@@ -31,11 +31,11 @@ if (redis.call('get', KEYS[1]) or '0') == ARGV[1] then redis.call('set', KEYS[1]
 """
 
 REMEMBERED = ("person", "group", "in_channel", "apps", "locales")
-"""Records that are only answers of Slack's and Apple's, kept for minutes."""
+"""Records that only cache answers of Slack and Apple, for minutes."""
 
 
 class NewerRecords(Exception):  # noqa: N818 - says what was found
-    """A newer release has written here. `found` and `known` are schema numbers."""
+    """Raised where a newer release has moved the records. `found` and `known` are schema numbers."""
 
     def __init__(self, found: int, known: int) -> None:
         super().__init__(found, known)
@@ -44,7 +44,7 @@ class NewerRecords(Exception):  # noqa: N818 - says what was found
 
 
 def ask_anew(redis: Redis) -> None:
-    """To 1: what Slack and Apple said a moment ago, perhaps to a release that kept it otherwise, is asked anew."""
+    """To 1: drop cached answers of Slack and Apple, which another release may have stored in another shape."""
     for noun in REMEMBERED:
         for name in redis.scan_iter(key(noun, "*"), count=500):
             redis.delete(name)
@@ -58,7 +58,7 @@ ADDITIONS: tuple[Step, ...] = (outbox.reconcile,)
 
 
 def schema(redis: Redis) -> int:
-    """The number of the shape in which everything lies, 0 where nobody has written it down yet."""
+    """Return the number of steps that have been taken, 0 in an empty Redis."""
     return int(redis.get(_SCHEMA) or 0)
 
 

@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
-    """Sweep every second until told to stop, True, or until a hand has died or a newer release works here, False."""
+    """Sweep every second. Returns True after SIGTERM, False when a child has died or a newer release is at work."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
         folders.clear()
@@ -86,7 +86,7 @@ def _stop(hands: list[multiprocessing.context.ForkProcess]) -> None:
 
 
 class Hand(Worker):
-    """An RQ worker that forks a process for each job; that process never outlives it."""
+    """An RQ worker that forks a process for each job, which ends with it."""
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         """Run one job in the forked process."""
@@ -94,7 +94,7 @@ class Hand(Worker):
         super().main_work_horse(job, queue)
 
     def teardown(self) -> None:
-        """Take this worker off RQ's list, if Redis answers at once; else the entry ends by itself (`WORKER_TTL`)."""
+        """Remove this worker from RQ's list if Redis answers at once; otherwise the entry expires (`WORKER_TTL`)."""
         self.connection = connect(wiring.current().settings.redis_url, tries=0)
         with suppress(*REDIS_TROUBLE):
             super().teardown()  # type: ignore[no-untyped-call]  # RQ leaves it bare
