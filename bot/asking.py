@@ -23,7 +23,8 @@ class Asked:
     """What a command receives: the invocation (`wish`), the command line, and what it takes to open a modal.
 
     `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
-    seconds. `role` is the user's. `comes_again`: Slack retries if the request is not acknowledged.
+    seconds. `role` is the user's. `comes_again`: Slack retries if the request is not acknowledged. `records` are stored
+    together with the job.
     """
 
     kit: Kit
