@@ -11,11 +11,11 @@ from appstore import zips
 from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
 from appstore.display_types import DisplayType
 from appstore.formats import BYTES_NEEDED, Format, format_of
-from appstore.layouts import Place, place, wrapping
+from appstore.layouts import ArchivePath, place, wrapping
 from appstore.ordering import NaturalKey, natural_key
 from appstore.zips import ArchiveError, Listed
 
-__all__ = ["Archive", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "Entry", "extract", "read_archive"]
+__all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "extract", "read_archive"]
 
 MOST_ENTRIES = 1000
 MOST_BYTES = 500_000_000
@@ -29,8 +29,8 @@ _PICTURES = {
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A picture in an archive: its set, its name, the key to unpack it by, its size in bytes unpacked."""
+class ArchiveEntry:
+    """An image in an archive: its set, its name, the key to unpack it by, its size in bytes unpacked."""
 
     locale: str
     display_type: DisplayType | None
@@ -42,9 +42,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """The pictures by set and in natural order, and the paths of the files that are none and stay where they are."""
+    """The images by set and in natural order, and the paths of the other files, which are ignored."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ArchiveEntry, ...]
     ignored: tuple[str, ...] = ()
 
 
@@ -56,7 +56,7 @@ def read_archive(
     most_entries: int = MOST_ENTRIES,
     most_bytes: int = MOST_BYTES,
 ) -> Archive | tuple[ArchiveFault, ...]:
-    """What a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
+    """Read what a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
 
     `locale` is for pictures that stand in no locale's folder; `despite` faults of these kinds the rest is read.
     Raises OSError where the file cannot be opened.
@@ -75,9 +75,9 @@ def read_archive(
     pictures = [file for file in files if _suffix(file) in _PICTURES and not file.fault]
     places = tuple(_places(pictures, locale))
     entries = [
-        Entry(where.locale, where.display_type, where.name, file.key, file.size, path)
+        ArchiveEntry(where.locale, where.display_type, where.name, file.key, file.size, path)
         for file, where in zip(pictures, places, strict=True)
-        if isinstance(where, Place)
+        if isinstance(where, ArchivePath)
     ]
     found = (
         *_file_faults(files, most_bytes),
@@ -89,8 +89,8 @@ def read_archive(
     return faults or Archive(tuple(sorted(entries, key=_in_order)), ignored)
 
 
-def extract(entry: Entry, into: Path) -> Path:
-    """The file of an entry, unpacked into a directory under a name of its own; raises `ArchiveError`."""
+def extract(entry: ArchiveEntry, into: Path) -> Path:
+    """Unpack an entry into a directory under a name of its own. Raises `ArchiveError`."""
     target = into / hashlib.sha256(entry.path_in_zip.encode()).hexdigest()[:32]
     with target.open("wb") as stream:
         stream.writelines(zips.blocks(entry.archive, entry.path_in_zip, entry.size))
@@ -101,7 +101,7 @@ def _suffix(file: Listed) -> str:
     return PurePosixPath(file.path).suffix.lower()
 
 
-def _places(pictures: Sequence[Listed], locale: str | None) -> Iterator[Place | ArchiveFault]:
+def _places(pictures: Sequence[Listed], locale: str | None) -> Iterator[ArchivePath | ArchiveFault]:
     depth = wrapping([file.parts for file in pictures], locale)
     return (place(file.parts[depth:], locale) for file in pictures)
 
@@ -119,7 +119,7 @@ def _file_faults(files: Sequence[Listed], most_bytes: int) -> Iterator[ArchiveFa
             yield ArchiveFault(file.path, ArchiveFaultCode.NESTED)
 
 
-def _duplicates(entries: Iterable[Entry]) -> Iterator[ArchiveFault]:
+def _duplicates(entries: Iterable[ArchiveEntry]) -> Iterator[ArchiveFault]:
     seen = set()
     for entry in entries:
         target = entry.locale, entry.display_type, entry.name.casefold()
@@ -128,5 +128,5 @@ def _duplicates(entries: Iterable[Entry]) -> Iterator[ArchiveFault]:
         seen.add(target)
 
 
-def _in_order(entry: Entry) -> tuple[str, str, NaturalKey]:
+def _in_order(entry: ArchiveEntry) -> tuple[str, str, NaturalKey]:
     return entry.locale, entry.display_type or "", natural_key(entry.name)

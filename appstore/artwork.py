@@ -1,4 +1,4 @@
-"""Looks at a picture before it is sent to the App Store, so that a bad one is named here and not refused there.
+"""Examines an image before it is sent to the App Store, so that a bad one is named here and not refused there.
 
 Apple takes PNG and JPEG, RGB, without transparency, up to 500 MiB
 (https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications).
@@ -22,10 +22,10 @@ from PIL.PngImagePlugin import PngImageFile
 
 from appstore import png
 from appstore.formats import BYTES_NEEDED, Format, format_of
-from appstore.pictures import Colour, Fault, FaultCode, Picture, check, md5_of
+from appstore.pictures import Colour, FaultCode, ImageFault, Picture, check, md5_of
 from appstore.png import ColourType, Png
 
-__all__ = ["Colour", "Fault", "FaultCode", "Picture", "check", "examine", "flattened", "md5_of"]
+__all__ = ["Colour", "FaultCode", "ImageFault", "Picture", "check", "examine", "flattened", "md5_of"]
 
 MOST_BYTES = 500 * 1024 * 1024
 MOST_PIXELS = 35_000_000
@@ -62,17 +62,17 @@ class _Jpeg(JpegImageFile):
 
 def examine(
     path: Path, name: str, *, most_bytes: int = MOST_BYTES, most_pixels: int = MOST_PIXELS
-) -> Picture | tuple[Fault, ...]:
-    """A picture that Apple can take as far as it alone decides, or everything that is wrong with it.
+) -> Picture | tuple[ImageFault, ...]:
+    """Return what is seen of an image that Apple can take by itself, or everything that is wrong with it.
 
     Pixels are unpacked only where they can be transparent (PNG) or the file may break off (JPEG), and only within the
     limits. Whether the size suits a display type is told by `check`. Raises OSError where the file cannot be opened.
     """
     size = path.stat().st_size
     if not size:
-        return (Fault(name, FaultCode.EMPTY),)
+        return (ImageFault(name, FaultCode.EMPTY),)
     if size > most_bytes:
-        return (Fault(name, FaultCode.TOO_LARGE, found=size, limit=most_bytes),)
+        return (ImageFault(name, FaultCode.TOO_LARGE, found=size, limit=most_bytes),)
     with path.open("rb") as stream:
         kind = format_of(stream.read(BYTES_NEEDED))
         stream.seek(0)
@@ -82,12 +82,12 @@ def examine(
             if kind is Format.JPEG:
                 return _jpeg(stream, path, name, most_pixels)
         except _UNREADABLE:
-            return (Fault(name, FaultCode.DAMAGED),)
-    return (Fault(name, FaultCode.FORMAT, what=kind),)
+            return (ImageFault(name, FaultCode.DAMAGED),)
+    return (ImageFault(name, FaultCode.FORMAT, what=kind),)
 
 
 def flattened(path: Path, into: Path) -> Path:
-    """A PNG without the alpha channel of a picture whose `opaque_alpha` is true; `into` is a directory.
+    """Write a PNG without the alpha channel of an image whose `opaque_alpha` is true; `into` is a directory.
 
     The same picture gives the same bytes, so that its MD5 is found again at Apple. Its colour profile stays.
     """
@@ -100,13 +100,13 @@ def flattened(path: Path, into: Path) -> Path:
     return target
 
 
-def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[Fault, ...]:
+def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[ImageFault, ...]:
     found = png.inspect(stream)
     faults = tuple(_png_faults(found, name, most_pixels))
     if not faults and found.see_through:
         stream.seek(0)
         if hidden := _in_turn(found.width * found.height, lambda: _hidden_pixels(stream)):
-            faults = (Fault(name, FaultCode.TRANSPARENT, found=hidden, size=(found.width, found.height)),)
+            faults = (ImageFault(name, FaultCode.TRANSPARENT, found=hidden, size=(found.width, found.height)),)
     return faults or Picture(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
 
 
@@ -118,19 +118,19 @@ def _in_turn(pixels: int, unpack: Callable[[], _T]) -> _T:
         return another.submit(unpack).result()
 
 
-def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[Fault]:
+def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[ImageFault]:
     size = found.width, found.height
     yield from _pixel_fault(name, *size, most_pixels)
     if found.frames > 1:
-        yield Fault(name, FaultCode.ANIMATED, found=found.frames, size=size)
+        yield ImageFault(name, FaultCode.ANIMATED, found=found.frames, size=size)
     if found.bit_depth > BITS_PER_CHANNEL:
-        yield Fault(name, FaultCode.COLOUR, what=Colour.DEEP, size=size)
+        yield ImageFault(name, FaultCode.COLOUR, what=Colour.DEEP, size=size)
     elif found.colour_type in _PNG_COLOURS:
-        yield Fault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type], size=size)
+        yield ImageFault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type], size=size)
 
 
 def _hidden_pixels(stream: BinaryIO) -> int:
-    """How many pixels are not wholly opaque; looked at piece by piece, since a second copy may take 240 MB."""
+    """Count the pixels that are not wholly opaque, piece by piece: a second copy may take 240 MB."""
     with PngImageFile(stream) as image:
         corners = product(range(0, image.width, _PIECE), range(0, image.height, _PIECE))
         boxes = ((x, y, min(x + _PIECE, image.width), min(y + _PIECE, image.height)) for x, y in corners)
@@ -138,14 +138,14 @@ def _hidden_pixels(stream: BinaryIO) -> int:
         return sum(sum(alpha.histogram()[:255]) for alpha in alphas)
 
 
-def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[Fault, ...]:
+def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[ImageFault, ...]:
     # Opened by its class: `Image.open` would only warn of pictures that are too big to unpack.
     with _Jpeg(stream) as image:
         width, height = image.size
         if faults := tuple(_pixel_fault(name, width, height, most_pixels)):
             return faults
         if _scans(path) > MOST_SCANS:
-            return (Fault(name, FaultCode.DAMAGED),)
+            return (ImageFault(name, FaultCode.DAMAGED),)
         faults = tuple(_jpeg_faults(image, name))
         if not faults:
             image.draft(image.mode, (1, 1))
@@ -153,19 +153,19 @@ def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture 
     return faults or Picture(path, name, width, height, "JPEG")
 
 
-def _jpeg_faults(image: JpegImageFile, name: str) -> Iterator[Fault]:
+def _jpeg_faults(image: JpegImageFile, name: str) -> Iterator[ImageFault]:
     if image.mode != "RGB":
-        yield Fault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER), size=image.size)
+        yield ImageFault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER), size=image.size)
     width, height = image.size
     orientation = _orientation(image.info.get("exif", b""))
     if orientation > 1:
         shown = (height, width) if orientation in _SIDEWAYS else (width, height)
-        yield Fault(name, FaultCode.ROTATED, found=orientation, size=(width, height), shown=shown)
+        yield ImageFault(name, FaultCode.ROTATED, found=orientation, size=(width, height), shown=shown)
 
 
-def _pixel_fault(name: str, width: int, height: int, most: int) -> Iterator[Fault]:
+def _pixel_fault(name: str, width: int, height: int, most: int) -> Iterator[ImageFault]:
     if width * height > most:
-        yield Fault(name, FaultCode.TOO_MANY_PIXELS, found=width * height, limit=most, size=(width, height))
+        yield ImageFault(name, FaultCode.TOO_MANY_PIXELS, found=width * height, limit=most, size=(width, height))
 
 
 def _scans(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""How long to wait before Apple is asked again."""
+"""Computes how long to wait before a call to Apple is repeated."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ class Wait:
 
 
 def after_trouble(tries: int, random: Callable[[], float]) -> float:
-    """Seconds before the next of `tries` tries so far: 0.2 to 0.5 at first, doubled each time."""
+    """Return the seconds before the next of `tries` tries so far: 0.2 to 0.5 at first, doubled each time."""
     return min(LONGEST, (0.2 + 0.3 * random()) * 2.0 ** (tries - 1))
 
 
 def after_refusals(refusals: int, random: Callable[[], float]) -> float:
-    """Seconds to pause after so many 429 in a row that named no time: about 0.5 at first, doubled each time."""
+    """Return the seconds to pause after so many 429 in a row without a time: about 0.5 at first, doubled each time."""
     return min(LONGEST, (0.4 + 0.2 * random()) * 2.0 ** min(refusals - 1, 10))
 
 
 def retry_after(header: str, now: float) -> float:
-    """Seconds that a `Retry-After` header asks for, given in seconds or as a date; 0 where it asks for nothing.
+    """Return the seconds that a `Retry-After` header asks for, as seconds or as a date; 0 where it asks for nothing.
 
     Apple sends it at times without documenting it: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
     """

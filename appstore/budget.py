@@ -1,4 +1,4 @@
-"""How many questions Apple still answers this hour, known to every process that uses the same key."""
+"""The hourly allowance of a key and Apple's pauses, shared by every process that uses the key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Allowance:
-    """`limit` calls an hour, `left` of them as told at `as_of` (epoch seconds)."""
+    """`limit` calls an hour, `left` of them as reported at `as_of` (epoch seconds)."""
 
     limit: int
     left: int
@@ -32,16 +32,16 @@ class Budget(Protocol):
     """What all callers with one key share: the allowance that Apple reports, and a pause that Apple asks for."""
 
     def allowance(self) -> Allowance | None:
-        """What Apple said within the last hour, or None."""
+        """Return what Apple reported within the last hour, or None."""
 
     def paused_until(self) -> float:
-        """Epoch seconds until which nobody should call, 0 when there is no pause."""
+        """Return the epoch seconds until which no call should be made, 0 when there is no pause."""
 
     def learn(self, header: str) -> None:
-        """Take in an `X-Rate-Limit` header; one without an hourly allowance changes nothing."""
+        """Store an `X-Rate-Limit` header; one without an hourly allowance changes nothing."""
 
     def pause(self, until: float) -> None:
-        """Nobody calls before `until` (epoch seconds). A later pause that stands already is kept."""
+        """Make no call before `until` (epoch seconds). A later pause that stands already is kept."""
 
 
 def read_header(header: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""One question to Apple and what its answer means."""
+"""Sends one request to Apple and reads the response."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = structlog.get_logger(__name__)
 
 
 def named(request: httpx.Request) -> str:
-    """A request as errors and the log call it: without its query."""
+    """Return the name of a request in errors and logs: without its query."""
     return f"{request.method} {request.url.path}"
 
 
@@ -34,7 +34,7 @@ def ask(http: httpx.Client, request: httpx.Request, auth: httpx.Auth) -> httpx.R
 
 
 def understood(request: httpx.Request, response: httpx.Response) -> Document:
-    """The document in a good answer; Refused, Unauthorized or Unavailable for any other."""
+    """Return the document of a successful response. Raises Refused, Unauthorized or Unavailable for any other."""
     name, status = named(request), response.status_code
     if response.is_success:
         try:

@@ -1,4 +1,4 @@
-"""What kind of file something really is, told by its first bytes and never by its name."""
+"""Detects the kind of a file from its first bytes, never from its name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ BYTES_NEEDED = 1024
 
 
 class Format(StrEnum):
-    """The kinds of files that people send in place of a PNG or JPEG, and those two."""
+    """The kinds of files that users send instead of a PNG or JPEG, and those two."""
 
     PNG = "PNG"
     JPEG = "JPEG"
@@ -56,7 +56,7 @@ _CONTROL_CHARACTERS = bytes(code for code in range(32) if code not in b"\t\n\f\r
 
 
 def format_of(head: bytes) -> Format:
-    """The kind of a file by its first `BYTES_NEEDED` bytes."""
+    """Return the kind of a file by its first `BYTES_NEEDED` bytes."""
     # Xcode rewrites the PNGs of an app bundle into a variant that no other program reads; it begins with a CgBI chunk.
     if head[12:16] == b"CgBI":
         return Format.XCODE_PNG

@@ -1,4 +1,4 @@
-"""How the folders of a zip tell which language and device its screenshots are for: en-US/APP_IPHONE_67/1.png."""
+"""Reads language and display type from the folders of a zip: en-US/APP_IPHONE_67/1.png."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ DEEPEST = 2
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a file goes; without a display type its pixels tell it."""
+class ArchivePath:
+    """The set that a file is for; without a display type its pixels decide."""
 
     locale: str
     display_type: DisplayType | None
@@ -27,7 +27,7 @@ class Place:
 
 
 def wrapping(paths: Sequence[Parts], locale: str | None) -> int:
-    """How many folders stand around all the files before the first that means something."""
+    """Count the folders around all files before the first that names a language or display type."""
     levels = zip(*(parts[:-1] for parts in paths), strict=False)
     shared = (level[0] for level in takewhile(lambda level: len(set(level)) == 1, levels))
     depth = sum(1 for _ in takewhile(_means_nothing, shared))
@@ -39,8 +39,8 @@ def wrapping(paths: Sequence[Parts], locale: str | None) -> int:
     return max(depth - 1, 0) if misspelled else depth
 
 
-def place(parts: Parts, locale: str | None) -> Place | ArchiveFault:
-    """Where a file goes, told by its folders without the wrapping ones; `locale` is for files in no locale's folder."""
+def place(parts: Parts, locale: str | None) -> ArchivePath | ArchiveFault:
+    """Return the set that a file's folders name, without the wrapping ones; `locale` is the default language."""
     if locale and not locales.find(parts[0]):
         parts = (locale, *parts)
     *folders, name = parts
@@ -52,12 +52,12 @@ def place(parts: Parts, locale: str | None) -> Place | ArchiveFault:
     if not found:
         return ArchiveFault(folders[0], ArchiveFaultCode.UNKNOWN_LOCALE, closest=_closest_locales(folders[0]))
     if len(folders) < DEEPEST:
-        return Place(found, None, name)
+        return ArchivePath(found, None, name)
     display_type = display_types.named(folders[1])
     if not display_type:
         closest = _closest_display_types(folders[1])
         return ArchiveFault("/".join(folders), ArchiveFaultCode.UNKNOWN_DISPLAY_TYPE, closest=closest)
-    return Place(found, display_type, name)
+    return ArchivePath(found, display_type, name)
 
 
 def _means_nothing(folder: str) -> bool:

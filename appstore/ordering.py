@@ -11,7 +11,7 @@ _TEXT_THEN_NUMBER = re.compile(r"(\D*)(\d*)")
 
 
 def natural_key(name: str) -> NaturalKey:
-    """A sort key for a file name: case does not count, numbers count by value in any script.
+    """Return a sort key for a file name: case does not count, numbers count by value in any script.
 
     The suffix comes last, so that `shot.png` precedes `shot 2.png`. Names that differ only in case or in
     leading zeros still have one fixed order.

@@ -1,4 +1,4 @@
-"""A picture that may go to the App Store, and everything that can be wrong with one or with a set of them."""
+"""What is seen of an image for the App Store, and everything that can be wrong with one or with a set of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
 
 @dataclass(frozen=True)
 class Picture:
-    """A whole, opaque RGB picture. With `opaque_alpha` it has an alpha channel that hides nothing and must go."""
+    """A whole, opaque RGB image. With `opaque_alpha` it has an alpha channel that hides nothing: remove it."""
 
     path: Path
     name: str
@@ -33,13 +33,13 @@ class Picture:
 
     @property
     def true_name(self) -> str:
-        """The name with a suffix that says what the bytes are; Apple takes .png, .jpg and .jpeg."""
+        """Return the name with the suffix of its format; Apple takes .png, .jpg and .jpeg."""
         suffixes = _SUFFIXES[self.kind]
         return self.name if PurePath(self.name.lower()).suffix in suffixes else self.name + suffixes[0]
 
 
 class FaultCode(StrEnum):
-    """What is wrong; beside each, which fields of `Fault` say more."""
+    """What is wrong; the comment on each names the fields of `ImageFault` that say more."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"  # found and limit in bytes
@@ -66,8 +66,8 @@ class Colour(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with one picture, or with the set where `name` is empty."""
+class ImageFault:
+    """One thing that is wrong with one image, or with the set where `name` is empty."""
 
     name: str
     code: FaultCode
@@ -80,33 +80,33 @@ class Fault:
     accepted: tuple[Size, ...] = ()
 
 
-def check(pictures: Sequence[Picture], display_type: DisplayType) -> tuple[Fault, ...]:
-    """Everything that keeps these pictures from being one set: their number, their sizes, the same bytes twice."""
+def check(pictures: Sequence[Picture], display_type: DisplayType) -> tuple[ImageFault, ...]:
+    """Return what keeps these images from being one set: their number, their sizes, the same bytes twice."""
     return (*_count(pictures), *_sizes(pictures, display_type), *_duplicates(pictures))
 
 
 def md5_of(path: Path) -> str:
-    """The MD5 of a file in hex, as Apple compares it."""
+    """Return the MD5 of a file in hex, as Apple compares it."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
-def _count(pictures: Sequence[Picture]) -> Iterator[Fault]:
+def _count(pictures: Sequence[Picture]) -> Iterator[ImageFault]:
     if len(pictures) > MOST_IN_ONE_PLACE:
-        yield Fault("", FaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
+        yield ImageFault("", FaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
 
 
-def _sizes(pictures: Sequence[Picture], display_type: DisplayType) -> Iterator[Fault]:
+def _sizes(pictures: Sequence[Picture], display_type: DisplayType) -> Iterator[ImageFault]:
     for picture in pictures:
         size = picture.width, picture.height
         if size not in display_types.sizes(display_type):
             suits, accepted = display_types.for_size(*size), display_types.nearest_sizes(display_type, *size)
-            yield Fault(picture.name, FaultCode.SIZE, size=size, suits=suits, accepted=accepted)
+            yield ImageFault(picture.name, FaultCode.SIZE, size=size, suits=suits, accepted=accepted)
 
 
-def _duplicates(pictures: Sequence[Picture]) -> Iterator[Fault]:
+def _duplicates(pictures: Sequence[Picture]) -> Iterator[ImageFault]:
     first: dict[str, Picture] = {}
     for picture in pictures:
         same = first.setdefault(md5_of(picture.path), picture)
         if same is not picture:
-            yield Fault(picture.name, FaultCode.DUPLICATE, what=same.name)
+            yield ImageFault(picture.name, FaultCode.DUPLICATE, what=same.name)

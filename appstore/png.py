@@ -1,4 +1,4 @@
-"""Whether a PNG is whole and what it holds, told without unpacking its pixels."""
+"""Checks whether a PNG is whole and what it holds, without unpacking its pixels."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def inspect(stream: BinaryIO) -> Png:
 
 
 def _chunk(stream: BinaryIO) -> tuple[bytes, bytes]:
-    """The kind of the next chunk and the start of its data; the rest of it is only checked."""
+    """Return the kind of the next chunk and the start of its data; the rest of it is only checked."""
     length, kind = struct.unpack(">I4s", _exactly(stream, 8))
     start = _exactly(stream, min(length, _BLOCK))
     checksum = zlib.crc32(start, zlib.crc32(kind))

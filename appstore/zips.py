@@ -54,12 +54,12 @@ class Listed:
 
     @property
     def path(self) -> str:
-        """The folders and the name as people write them."""
+        """Return the folders and the name as users write them."""
         return "/".join(self.parts)
 
     @property
     def is_litter(self) -> bool:
-        """Whether an operating system left it there by itself."""
+        """Return whether an operating system left it there by itself."""
         unsafe = self.fault is not None and self.fault.code is ArchiveFaultCode.UNSAFE_NAME
         return not unsafe and any(part.startswith(".") or part.casefold() in _LEFT_BY_SYSTEMS for part in self.parts)
 
@@ -74,7 +74,7 @@ def listing(path: Path) -> tuple[Listed, ...]:
 
 
 def blocks(path: Path, key: str, size: int) -> Iterator[bytes]:
-    """The bytes of one file, counted: raises `ArchiveError` as soon as they are more or in the end less than `size`."""
+    """Read the bytes of one file. Raises `ArchiveError` as soon as they are more, or in the end fewer, than `size`."""
     damaged = ArchiveError(ArchiveFault(key, ArchiveFaultCode.DAMAGED))
     left = size
     try:
@@ -106,7 +106,7 @@ def _listed(info: ZipInfo) -> Listed:
 
 
 def _name(info: ZipInfo) -> str:
-    """The name as it was meant: the Finder packs UTF-8 without the flag that says so, and it arrives as CP437."""
+    """Return the name as written: the Finder packs UTF-8 without the flag for it, so that it arrives as CP437."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME:
         with suppress(UnicodeError):

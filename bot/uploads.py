@@ -24,12 +24,12 @@ from records.batches import UploadState
 from records.people import Role
 from records.wishes import Card
 from tasks import deciding
-from tasks.deciding import Choice
+from tasks.deciding import UploadChoice
 
 MOST_LISTED = 15
 
 
-def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
+def pressed(choice: UploadChoice) -> Callable[[Asked, str], Card | None]:
     """Return the listener of a button: the first press by any user counts."""
 
     def press(asked: Asked, upload_id: str) -> Card | None:
@@ -39,7 +39,7 @@ def pressed(choice: Choice) -> Callable[[Asked, str], Card | None]:
     return press
 
 
-def named(choice: Choice) -> Callable[[Asked], Card | None]:
+def named(choice: UploadChoice) -> Callable[[Asked], Card | None]:
     """Return the command `cancel JOB_ID` or `retry JOB_ID`; without an id it asks for one."""
     which = word_after(choice.value, partial(_which, choice))
 
@@ -52,11 +52,11 @@ def named(choice: Choice) -> Callable[[Asked], Card | None]:
     return run
 
 
-def _which(choice: Choice, kit: Kit, channel: str) -> Question | Card:
-    states = (
-        {UploadState.FAILED} if choice is Choice.RETRY else {UploadState.NEW, UploadState.ASKING, UploadState.RUNNING}
-    )
-    found = [one for one in batches.of_channel(kit.redis, channel) if one.state in states and not one.undone_by]
+def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Card:
+    open_states = {UploadState.NEW, UploadState.ASKING, UploadState.RUNNING}
+    states = {UploadState.FAILED} if choice is UploadChoice.RETRY else open_states
+    stored = batches.of_channel(kit.redis, channel)
+    found = [upload for upload in stored if upload.state in states and not upload.undone_by]
     return missing_words.which_upload(choice.value, found)
 
 
@@ -88,7 +88,7 @@ def register(app: App) -> None:
             details="stops an upload; its sets are left as they were",
             examples=("cancel 7f3a9c2d",),
             role=Role.EDITOR,
-            run=named(Choice.CANCEL),
+            run=named(UploadChoice.CANCEL),
         )
     )
     register_command(
@@ -100,15 +100,15 @@ def register(app: App) -> None:
             details="tries what is missing of an upload once more",
             examples=("retry 7f3a9c2d",),
             role=Role.EDITOR,
-            run=named(Choice.RETRY),
+            run=named(UploadChoice.RETRY),
         )
     )
     for action_id, choice in (
-        (cards.REPLACE, Choice.REPLACE),
-        (cards.ADD, Choice.ADD),
-        (cards.CREATE, Choice.CREATE),
-        (cards.CANCEL, Choice.CANCEL),
-        (cards.UNDO, Choice.UNDO),
-        (cards.RETRY, Choice.RETRY),
+        (cards.REPLACE, UploadChoice.REPLACE),
+        (cards.ADD, UploadChoice.ADD),
+        (cards.CREATE, UploadChoice.CREATE),
+        (cards.CANCEL, UploadChoice.CANCEL),
+        (cards.UNDO, UploadChoice.UNDO),
+        (cards.RETRY, UploadChoice.RETRY),
     ):
         clicks.button(app, action_id, Role.EDITOR, pressed(choice))

@@ -1,4 +1,4 @@
-"""What is wrong with a zip, or with one file in it, in a sentence each."""
+"""Says what is wrong with a zip, or with one file in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PLAIN = {
 
 
 def archive_trouble(fault: ArchiveFault) -> str:
-    """The sentence, without the name of the file."""
+    """Return the sentence, without the name of the file."""
     if fault.code in _PLAIN:
         return _PLAIN[fault.code]
     if fault.code is ArchiveFaultCode.TOO_MANY_ENTRIES:

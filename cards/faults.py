@@ -1,10 +1,10 @@
-"""What is wrong with a picture, in a sentence each: what, why, and what to do about it."""
+"""Says what is wrong with an image, why, and what to do about it; and the notes of an upload."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from appstore.artwork import Colour, Fault, FaultCode
+from appstore.artwork import Colour, FaultCode, ImageFault
 from appstore.devices import Size
 from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
@@ -38,13 +38,13 @@ def pixels(size: Size) -> str:
     return f"{size[0]} × {size[1]}"
 
 
-def sentence(fault: Fault, kind: DisplayType | None = None) -> str:
-    """What is wrong with one file for that display type, without its name: the card puts that before it."""
+def sentence(fault: ImageFault, kind: DisplayType | None = None) -> str:
+    """Say what is wrong with one file for that display type; the message puts its name before it."""
     return _size(fault, kind) if fault.code is FaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
 
 
 def unsettled(size: Size, settled: Settled) -> str:
-    """Why the display type of a picture can't be told from its size."""
+    """Say why the display type of an image can't be told from its size."""
     if settled.why is Why.UNKNOWN_SIZE:
         near, kind = _nearest(size)
         return (
@@ -83,7 +83,7 @@ def _note(note: Note) -> str:
 
 
 def _nearest(size: Size) -> tuple[Size, DisplayType]:
-    """The accepted size that is most like this one in shape, then in area, and its display type."""
+    """Return the accepted size most like this one in shape, then in area, and its display type."""
     found = [(nearest_sizes(kind, *size)[0], kind) for kind in DisplayType if not kind.is_imessage]
 
     def distance(one: tuple[Size, DisplayType]) -> tuple[float, int]:
@@ -93,13 +93,13 @@ def _nearest(size: Size) -> tuple[Size, DisplayType]:
     return min(found, key=distance)
 
 
-def _format(fault: Fault) -> str:
+def _format(fault: ImageFault) -> str:
     kind = Format(fault.what)
     name = kind.value.replace("_", " ")
     return _FORMATS.get(kind, f"is a {name} file: App Store Connect takes PNG and JPEG. Export it as one of these")
 
 
-def _size(fault: Fault, kind: DisplayType | None = None) -> str:
+def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
     size = fault.size or (0, 0)
     accepted = listed([pixels(one) for one in fault.accepted[:3]], "or")
     text = f"is {pixels(size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
@@ -109,12 +109,12 @@ def _size(fault: Fault, kind: DisplayType | None = None) -> str:
     return text
 
 
-def _rotated(fault: Fault) -> str:
+def _rotated(fault: ImageFault) -> str:
     stored, shown = pixels(fault.size or (0, 0)), pixels(fault.shown or (0, 0))
     return f"is stored as {stored} with a mark to turn it, so it looks like {shown}. Export it upright"
 
 
-_SENTENCES: dict[FaultCode, Callable[[Fault], str]] = {
+_SENTENCES: dict[FaultCode, Callable[[ImageFault], str]] = {
     FaultCode.EMPTY: lambda _: "is empty (0 bytes). Export and attach it again",
     FaultCode.TOO_LARGE: lambda fault: f"is {_megabytes(fault.found)}; the limit is {_megabytes(fault.limit)}",
     FaultCode.FORMAT: _format,
@@ -143,13 +143,13 @@ def _megabytes(size: int) -> str:
 
 
 def headline(count: int) -> str:
-    """The first line above all faults."""
+    """Return the first line above all faults."""
     return f"{many(count, 'problem')} with the files. Nothing was changed in App Store Connect."
 
 
 def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
-    """The sentence for a picture of a size that the display type does not take, or ""."""
+    """Return the sentence for an image of a size that the display type does not take, or ""."""
     if size in sizes(display_type):
         return ""
     accepted = nearest_sizes(display_type, *size)
-    return _size(Fault(name, FaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)
+    return _size(ImageFault(name, FaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)

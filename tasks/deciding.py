@@ -23,7 +23,7 @@ from tasks import failures
 from tasks.screenshots import announce, upload_batch
 
 
-class Choice(StrEnum):
+class UploadChoice(StrEnum):
     """What can be decided about an upload."""
 
     REPLACE = "replace"
@@ -40,7 +40,7 @@ def decide(kit: Kit, invocation: Wish, upload_id: str, choice: str) -> None:
     upload = batches.get(kit.redis, upload_id)
     if upload is None or (invocation.way is not Way.BUTTON and upload.channel != invocation.channel):
         raise Told(job_cards.no_such_job(upload_id))
-    chosen, now = Choice(choice), kit.clock()
+    chosen, now = UploadChoice(choice), kit.clock()
     if upload.decision != invocation.id:
         decided = batches.BATCHES.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
         if decided is None:
@@ -75,41 +75,41 @@ def _answered(upload: Upload, invocation: Wish, **answer: Any) -> Upload | None:
     return replace(upload, state=UploadState.NEW, decided_by=invocation.user, **answer)
 
 
-_DECISIONS: dict[Choice, Callable[[Upload, Wish], Upload | None]] = {
-    Choice.REPLACE: partial(_answered, mode=Mode.REPLACE),
-    Choice.ADD: partial(_answered, mode=Mode.ADD),
-    Choice.CREATE: partial(_answered, create_locales=True),
-    Choice.CANCEL: _cancelled,
-    Choice.UNDO: _undone,
-    Choice.RETRY: _retried,
+_DECISIONS: dict[UploadChoice, Callable[[Upload, Wish], Upload | None]] = {
+    UploadChoice.REPLACE: partial(_answered, mode=Mode.REPLACE),
+    UploadChoice.ADD: partial(_answered, mode=Mode.ADD),
+    UploadChoice.CREATE: partial(_answered, create_locales=True),
+    UploadChoice.CANCEL: _cancelled,
+    UploadChoice.UNDO: _undone,
+    UploadChoice.RETRY: _retried,
 }
 
 
-def _decided(upload: Upload, choice: Choice, invocation: Wish, now: float) -> Upload | None:
+def _decided(upload: Upload, choice: UploadChoice, invocation: Wish, now: float) -> Upload | None:
     """Return the upload after the decision; None where it can't be decided any more."""
     decided = _DECISIONS[choice](upload, invocation)
     if decided is None:
         return None
-    if choice is Choice.CANCEL:
+    if choice is UploadChoice.CANCEL:
         decided = replace(decided, cancelled_at=now)
-    elif choice is not Choice.UNDO:
+    elif choice is not UploadChoice.UNDO:
         decided = replace(decided, decided_as=choice.value, decided_at=now)
     return replace(decided, decision=invocation.id)
 
 
-def _too_late(upload: Upload, choice: Choice) -> Card:
-    if choice is Choice.UNDO and upload.undone_by:
+def _too_late(upload: Upload, choice: UploadChoice) -> Card:
+    if choice is UploadChoice.UNDO and upload.undone_by:
         return undo_cards.done_already(upload.undone_by)
     return questions.stale(upload.cancelled_by or upload.decided_by)
 
 
-def _act(kit: Kit, invocation: Wish, upload: Upload, choice: Choice) -> None:
+def _act(kit: Kit, invocation: Wish, upload: Upload, choice: UploadChoice) -> None:
     """Act on a stored decision; doing so twice has the same effect."""
-    if choice is Choice.UNDO:
+    if choice is UploadChoice.UNDO:
         upload = _begin_undo(kit, invocation, upload)
-    elif choice is Choice.RETRY:
+    elif choice is UploadChoice.RETRY:
         _reset_items(kit, upload)
-    if choice is not Choice.CANCEL:
+    if choice is not UploadChoice.CANCEL:
         announce(kit, upload)
     elif upload.state is UploadState.NEW and upload.progress_ts:
         kit.slack.update(upload.channel, upload.progress_ts, questions.being_cancelled(upload))

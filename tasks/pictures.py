@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from appstore import archives, artwork, display_types
 from appstore.archive_faults import MISPLACED, ArchiveFault
-from appstore.artwork import Fault
+from appstore.artwork import ImageFault
 from kit.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
 from records import originals
@@ -49,7 +49,7 @@ class FetchedImage:
 class BadImage:
     """What is wrong with an image, and the display type that the zip's folders name."""
 
-    fault: Fault
+    fault: ImageFault
     display_type: str | None = None
 
 

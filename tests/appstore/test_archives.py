@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstore import archives
-from appstore.archives import Archive, ArchiveError, ArchiveFault, Entry, extract, read_archive
+from appstore.archives import Archive, ArchiveEntry, ArchiveError, ArchiveFault, extract, read_archive
 from appstore.archives import ArchiveFaultCode as Code
 from appstore.display_types import DisplayType
 from appstore.formats import Format
@@ -72,7 +72,9 @@ def test_wrapping_folders_and_what_systems_leave_are_passed_over(folder: Path, a
         f"{around}en-US/Thumbs.db",
         f"__MACOSX/{around}en-US/._1.png",
     )
-    assert opened(read_archive(path)) == Archive((Entry("en-US", None, "1.png", f"{around}en-US/1.png", 6, path),))
+    assert opened(read_archive(path)) == Archive(
+        (ArchiveEntry("en-US", None, "1.png", f"{around}en-US/1.png", 6, path),)
+    )
 
 
 def test_files_that_are_no_pictures_are_passed_over_and_told(folder: Path) -> None:

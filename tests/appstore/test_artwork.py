@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from appstore import artwork, display_types
-from appstore.artwork import Colour, Fault, FaultCode, Picture, check, examine, flattened, md5_of
+from appstore.artwork import Colour, FaultCode, ImageFault, Picture, check, examine, flattened, md5_of
 from appstore.display_types import DisplayType
 from appstore.formats import Format
 from tests import ROOT
@@ -43,12 +43,12 @@ def drawn(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
     return coloured if mode == "RGB" else coloured.convert(mode)
 
 
-def codes(result: Picture | tuple[Fault, ...]) -> list[FaultCode]:
+def codes(result: Picture | tuple[ImageFault, ...]) -> list[FaultCode]:
     assert isinstance(result, tuple), result
     return [fault.code for fault in result]
 
 
-def only(result: Picture | tuple[Fault, ...]) -> Fault:
+def only(result: Picture | tuple[ImageFault, ...]) -> ImageFault:
     assert isinstance(result, tuple), result
     (fault,) = result
     return fault
@@ -107,19 +107,21 @@ def test_the_content_tells_the_format_and_the_name_does_not(studio: Path) -> Non
 def test_other_kinds_of_files_are_refused_by_their_own_name(studio: Path, content: bytes, what: Format) -> None:
     path = studio / "1.png"
     path.write_bytes(content)
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.FORMAT, what=what)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.FORMAT, what=what)
 
 
 def test_an_empty_file_is_called_empty(studio: Path) -> None:
     path = studio / "1.png"
     path.touch()
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.EMPTY)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.EMPTY)
 
 
 def test_a_file_over_the_byte_limit_is_refused_unread(studio: Path) -> None:
     path = studio / "1.png"
     path.write_bytes(b"x" * 1001)
-    assert only(examine(path, "1.png", most_bytes=1000)) == Fault("1.png", FaultCode.TOO_LARGE, found=1001, limit=1000)
+    assert only(examine(path, "1.png", most_bytes=1000)) == ImageFault(
+        "1.png", FaultCode.TOO_LARGE, found=1001, limit=1000
+    )
     with path.open("wb") as stream:
         stream.truncate(artwork.MOST_BYTES + 1)
     assert only(examine(path, "1.png")).found == 524_288_001
@@ -164,7 +166,7 @@ def test_a_png_with_its_parts_missing_or_out_of_place_is_damaged(studio: Path, c
 def test_a_bomb_is_refused_by_its_header(studio: Path) -> None:
     path = studio / "bomb.png"
     path.write_bytes(png_of(header(100_000, 100_000, 8, 6), chunk(b"IDAT", b"tiny"), chunk(b"IEND", b"")))
-    assert only(examine(path, "bomb.png")) == Fault(
+    assert only(examine(path, "bomb.png")) == ImageFault(
         "bomb.png",
         FaultCode.TOO_MANY_PIXELS,
         found=10_000_000_000,
@@ -186,7 +188,7 @@ def test_a_jpeg_of_a_thousand_scans_is_not_unpacked(studio: Path) -> None:
 
 def test_an_animated_png_is_refused(studio: Path) -> None:
     path = saved(studio / "1.png", drawn(), save_all=True, append_images=[drawn().rotate(90), drawn().rotate(180)])
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.ANIMATED, found=3, size=SIZE)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.ANIMATED, found=3, size=SIZE)
 
 
 def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> None:
@@ -196,9 +198,9 @@ def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> Non
     assert only(examine(saved(palette, drawn("P")), "p")).what == Colour.PALETTE
     row = zlib.compress(bytes(1 + 6 * 4) * 4)
     deep.write_bytes(png_of(header(4, 4, 16, 2), chunk(b"IDAT", row), chunk(b"IEND", b"")))
-    assert only(examine(deep, "d")) == Fault("d", FaultCode.COLOUR, what=Colour.DEEP, size=(4, 4))
+    assert only(examine(deep, "d")) == ImageFault("d", FaultCode.COLOUR, what=Colour.DEEP, size=(4, 4))
     assert only(examine(saved(studio / "1.jpg", drawn("L")), "l")).what == Colour.GREYSCALE
-    assert only(examine(saved(studio / "1.jpg", drawn("CMYK")), "c")) == Fault(
+    assert only(examine(saved(studio / "1.jpg", drawn("CMYK")), "c")) == ImageFault(
         "c", FaultCode.COLOUR, what=Colour.CMYK, size=SIZE
     )
 
@@ -208,14 +210,14 @@ def test_transparent_pixels_are_refused_and_counted(studio: Path) -> None:
     for x in range(7):
         image.putpixel((x, 0), (9, 9, 9, 254 - x))
     path = saved(studio / "1.png", image)
-    assert only(examine(path, "1.png")) == Fault("1.png", FaultCode.TRANSPARENT, found=7, size=SIZE)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.TRANSPARENT, found=7, size=SIZE)
 
 
 def test_a_colour_that_counts_as_transparent_is_refused_only_where_it_is_used(studio: Path) -> None:
     image = drawn()
     image.putpixel((0, 0), (1, 2, 3))
     used = saved(studio / "used.png", image, transparency=(1, 2, 3))
-    assert only(examine(used, "used.png")) == Fault("used.png", FaultCode.TRANSPARENT, found=1, size=SIZE)
+    assert only(examine(used, "used.png")) == ImageFault("used.png", FaultCode.TRANSPARENT, found=1, size=SIZE)
     image.putpixel((0, 0), (3, 2, 1))
     unused = examine(saved(studio / "unused.png", image, transparency=(1, 2, 3)), "unused.png")
     assert isinstance(unused, Picture)
@@ -262,7 +264,7 @@ def test_a_jpeg_that_people_see_turned_is_refused_with_the_size_they_see(
     exif[0x0112] = orientation
     path = saved(studio / "1.jpg", drawn(), exif=exif)
     fault = only(examine(path, "1.jpg"))
-    assert fault == Fault("1.jpg", FaultCode.ROTATED, found=orientation, size=(60, 40), shown=shown)
+    assert fault == ImageFault("1.jpg", FaultCode.ROTATED, found=orientation, size=(60, 40), shown=shown)
 
 
 def test_an_upright_jpeg_and_one_with_odd_exif_data_are_pictures(studio: Path) -> None:
@@ -310,8 +312,8 @@ def test_the_same_bytes_twice_and_more_than_ten_are_told(studio: Path) -> None:
         path = saved(studio / f"{index}.png", image)
         pictures.append(Picture(path, path.name, *size, "PNG"))
     assert check(pictures, DisplayType.APP_WATCH_SERIES_10) == (
-        Fault("", FaultCode.TOO_MANY, found=11, limit=10),
-        Fault("10.png", FaultCode.DUPLICATE, what="0.png"),
+        ImageFault("", FaultCode.TOO_MANY, found=11, limit=10),
+        ImageFault("10.png", FaultCode.DUPLICATE, what="0.png"),
     )
     assert check(pictures[:10], DisplayType.APP_WATCH_SERIES_10) == ()
 
@@ -350,7 +352,7 @@ def test_no_bytes_surprise_it(bench: Path, samples: list[bytes], data: st.DataOb
     path = bench / "fuzzed"
     path.write_bytes(_with_true_checksums(bytes(content)) if data.draw(st.booleans()) else content)
     result = examine(path, "fuzzed", most_pixels=10_000)
-    assert isinstance(result, Picture) or all(isinstance(fault, Fault) for fault in result)
+    assert isinstance(result, Picture) or all(isinstance(fault, ImageFault) for fault in result)
     if isinstance(result, Picture):
         assert result.width * result.height <= 10_000
 
