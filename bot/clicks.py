@@ -20,8 +20,8 @@ from records.wishes import Card
 
 _ANY = re.compile(".*")
 
+# Runs a button with its value. A returned message is shown to the user who pressed it.
 Pressed = Callable[[Asked, str], Card | None]
-"""Runs a button with its value. A returned message is shown to the user who pressed it."""
 
 
 def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:

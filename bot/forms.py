@@ -22,8 +22,8 @@ from records.people import Role
 from records.wishes import Card, Way, Wish
 
 View = Mapping[str, Any]
+# Enqueues what was entered in a modal, or returns what is wrong with it, by block.
 Submitted = Callable[[Asked, View], dict[str, str]]
-"""Enqueues what was entered in a modal, or returns what is wrong with it, by block."""
 
 log = structlog.get_logger()
 

@@ -23,8 +23,8 @@ from records.people import Role
 from records.wishes import Card
 from tasks import reviews
 
+# A job about one decision: (invocation id, review id, revision).
 Decide = Job[Concatenate[str, str, str, ...]]
-"""A job about one decision: (invocation id, review id, revision)."""
 
 
 def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | None]:

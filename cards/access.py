@@ -12,8 +12,8 @@ from records.wishes import Card
 OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"
 
+# The roles that can be given, the greatest first.
 GIVEN = (Role.ADMIN, Role.APPROVER, Role.EDITOR, Role.VIEWER)
-"""The roles that can be given, the greatest first."""
 
 MEANING = {
     Role.VIEWER: "may look",

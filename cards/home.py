@@ -23,8 +23,8 @@ from records.people import Role
 from records.schedules import Run
 
 REFRESH = "home.refresh"
+# Lines of one list; the rest is counted.
 MOST = 10
-"""Lines of one list; the rest is counted."""
 
 
 @dataclass(frozen=True)

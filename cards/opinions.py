@@ -9,8 +9,8 @@ from appstore import territories
 from cards.parts import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.drafts import Written
 
+# Characters of a review that a card shows.
 MOST_SHOWN = 2800
-"""Characters of a review that a card shows."""
 
 _CHUNK = 2500
 # These turn the direction of the text around them, or hide it; what joins letters and emoji (ZWJ, ZWNJ) stays.

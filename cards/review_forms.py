@@ -14,8 +14,8 @@ from records.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
 TEXT, MORE, REVIEW = "text", "more", "review"
+# Slack's limit for one field (Block Kit, plain-text input).
 MOST_IN_FIELD = 3000
-"""Slack's limit for one field (Block Kit, plain-text input)."""
 
 _VALUE = "value"
 

@@ -33,8 +33,8 @@ from records.review_lists import ReviewList
 from records.wishes import Card
 
 REPLY = "reviews.reply"
+# Two ids, because Slack rejects a row of buttons with a duplicate id.
 PAGE, PAGE_BACK = "reviews.page", "reviews.page_back"
-"""Two ids: Slack takes no row of buttons in which one comes twice."""
 
 PAGE_SIZE = 5
 

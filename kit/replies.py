@@ -7,6 +7,8 @@ from slack_sdk.errors import SlackApiError
 from kit.wiring import Kit
 from records.wishes import Card, Way, Wish
 
+# Slack's errors for a channel or a thread in which the bot cannot post.
+# https://docs.slack.dev/reference/methods/chat.postMessage#errors
 CLOSED = frozenset(
     {
         "not_in_channel",
@@ -21,10 +23,6 @@ CLOSED = frozenset(
         "thread_not_found",
     }
 )
-"""Slack's words for a channel, or a thread, in which the bot can say nothing.
-
-https://docs.slack.dev/reference/methods/chat.postMessage#errors
-"""
 
 
 class Told(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person

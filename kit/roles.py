@@ -15,8 +15,8 @@ from records import people
 from records.keys import DAY, key
 from records.people import Person, Role
 
+# Slack's errors for a user whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors).
 _UNSEEN = {"user_not_found", "user_not_visible"}
-"""Slack's words for a person whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors)."""
 
 log = structlog.get_logger()
 

@@ -13,8 +13,8 @@ from appstore.reviews import Review
 from records import moments
 
 TREND_DAYS = 30
+# Stars from which on a review is no complaint.
 GOOD = 4
-"""Stars from which on a review is no complaint."""
 
 
 @dataclass(frozen=True, kw_only=True)

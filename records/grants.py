@@ -13,8 +13,8 @@ from records.documents import Documents
 from records.keys import DAY, key
 from records.people import Role
 
+# The id of a person (U…, W…) or of a user group (S…), and the role.
 Grants = Mapping[str, Role]
-"""The id of a person (U…, W…) or of a user group (S…), and the role."""
 
 
 @dataclass(frozen=True, kw_only=True)

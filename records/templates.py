@@ -11,12 +11,12 @@ from redis import Redis
 
 from records.documents import Documents
 
+# A template of this language answers reviews in every language.
 ANY = "any"
-"""A template of this language answers reviews in every language."""
 
 PLACEHOLDERS = ("nickname", "app", "rating")
+# Templates that a team may keep: Slack's forms have room for 100 blocks.
 MOST = 60
-"""Templates that a team may keep: Slack's forms have room for 100 blocks."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 # The marks that make は to ば and ぱ: they are no accents, without them it is another word.

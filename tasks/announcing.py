@@ -21,8 +21,8 @@ from tasks.failures import card_for
 from tasks.publishing import look_after_later
 from tasks.reshowing import show
 
+# After an outage more new reviews than this are posted as one summary.
 CATCH_UP_FROM = 5
-"""After an outage more new reviews than this are one counted card."""
 
 _OUR_FAULT = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 log = structlog.get_logger()

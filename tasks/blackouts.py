@@ -12,8 +12,8 @@ from records import alerts
 from records.alerts import WATCHES, Watch
 from tasks.failures import card_for
 
+# Apple is away for some minutes now and then; after so long silence would mislead.
 UNTOLD_SECONDS = 1800.0
-"""Apple is away for some minutes now and then; after so long silence would mislead."""
 
 
 def failed(kit: Kit, app_id: str, error: BaseException) -> None:

@@ -13,8 +13,8 @@ from kit.wiring import Kit
 from records import channels, directory
 from records.directory import KnownApp, KnownLocale, KnownLocales, KnownVersion
 
+# Seconds for which the cached sets of a version count as complete.
 JUST_NOW = 10.0
-"""Seconds within which nobody is expected to have added a set in App Store Connect."""
 
 
 def named_app(kit: Kit, named: str | None, channel: str) -> str | None:

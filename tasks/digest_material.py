@@ -14,8 +14,8 @@ from cards.digests import Told
 from records.directory import KnownApp, KnownVersion
 from records.figures import Figures, Stars, figures, first_needed, stars
 
+# What is read for one digest at most: 50 calls.
 MOST_REVIEWS = 10_000
-"""What is read for one digest at most: 50 calls."""
 
 _MOST_VERSIONS, _MOST_OF_A_VERSION = 3, 200
 _RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}

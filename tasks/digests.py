@@ -20,8 +20,8 @@ from records.wishes import Way, Wish
 from tasks import choosing, digest_material, failures
 from tasks.patience import unhurried
 
+# A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
 LATE_SECONDS = 6 * 3600
-"""A digest that nobody could post when it was due is made up for within so long; later the next one counts."""
 
 _DAYS_UNASKED = 7
 _AGAIN_SECONDS = 600.0

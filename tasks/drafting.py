@@ -15,14 +15,14 @@ from kit.wiring import Kit
 from records import drafts, templates
 from records.drafts import Answer, Draft, Source, State, Written
 
+# Characters; a longer text from a model is not used.
 MOST_BY_MODEL = 1500
-"""Characters; a longer text from a model is not used."""
 
 log = structlog.get_logger()
 
 _MOST_SHOWN = 4000
+# Stars that a review without any is answered like.
 _UNTOLD = 3
-"""Stars that a review without any is answered like."""
 
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S+\.\S|[a-z0-9-]\.[a-z]{2,}", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`|\]\(|</?\w+>|^(?:#|[-*] )", re.MULTILINE)

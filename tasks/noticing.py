@@ -11,10 +11,9 @@ from records.drafts import Answer, Draft, Source, State
 from tasks.drafting import draft_again
 from tasks.reshowing import show
 
+# What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
+# The clocks of the machines may differ by less.
 OVERTAKEN_SECONDS = 5.0
-"""What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
-
-The clocks of the machines may differ by less."""
 
 
 def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:

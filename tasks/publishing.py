@@ -24,8 +24,8 @@ from tasks.noticing import compared
 from tasks.patience import unhurried
 from tasks.reshowing import show
 
+# How soon, and how seldom, a reply that Apple has taken is looked at until it is published.
 FOLLOW_SECONDS, FOLLOW_AT_MOST = 15.0, 1800.0
-"""How soon, and how seldom, a reply that Apple has taken is looked at until it is published."""
 
 STUCK_SECONDS = 120.0
 log = structlog.get_logger()

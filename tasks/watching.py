@@ -21,15 +21,15 @@ from tasks.noticing import notice
 from tasks.patience import unhurried
 
 PAGE = 200
+# A look ends after so many known reviews in a row: one that Apple shows late stands among them.
 OVERLAP = 100
-"""A look ends after so many known reviews in a row: one that Apple shows late stands among them."""
 
+# When alerts are turned on the ids of so many reviews are remembered; older ones are known by their age.
 MOST_KNOWN = 2000
-"""When alerts are turned on the ids of so many reviews are remembered; older ones are known by their age."""
 
 OUTAGE_SECONDS = 900.0
+# A look is not due again because another machine's clock is behind, but it is when looks were made more frequent.
 CLOCKS_DIFFER_SECONDS = 60.0
-"""A look is not due again because another machine's clock is behind, but it is when looks were made more frequent."""
 
 
 def looks_due(kit: Kit) -> None:
