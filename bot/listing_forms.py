@@ -29,6 +29,7 @@ from kit.wiring import Kit
 from records import wishes
 from records.changes import TextChange
 from records.keys import new_id
+from records.notes import Note
 from records.people import Role
 from records.text_forms import FORMS, TextForm
 from records.wishes import Card, Way, Wish, files_in
@@ -89,7 +90,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
         return {first: expired_modal("")}
     errors: dict[str, str] = {}
     wanted: list[TextChange] = []
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     ctx = in_channel(ctx, replace(opener, id=ctx.wish.id, user=ctx.wish.user))
     for shown, written, block in cards.read_text_form(form, view):
         plain = field_to_plain(written)

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from appstore import listing as limits
-from appstore.listing import Field
+from appstore.listing import Fault, Field
 from bot.asking import Asked, with_record
 from bot.enqueueing import wish_for
-from cards import keywords as keyword_cards
-from cards import listing_words
 from records import changes
-from records.changes import Revision, TextChange
+from records.changes import Revision, TextChange, TextNote
+from records.notes import Note
 from tasks import listing
 
 
-def tidied(field: Field, text: str) -> tuple[str, tuple[str, ...]]:
+def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
     """The text as it is sent, and what to know about it: keywords lose spaces and repetitions."""
     if field is not Field.KEYWORDS:
         return text, ()
     # Commas alone are a slip: they must clear nothing.
     tidy, repeated = limits.tidy_keywords(text) or text, limits.repeated_keywords(text)
-    notes = [keyword_cards.repeated(repeated)] if repeated else []
-    warnings = (one for one in limits.faults(field, tidy) if one.is_warning)
-    return tidy, (*notes, *(keyword_cards.warning(listing_words.fault(one)) for one in warnings))
+    notes = [Note(code=TextNote.REPEATED, values=tuple(repeated))] if repeated else []
+    warnings = (fault for fault in limits.faults(field, tidy) if fault.is_warning)
+    return tidy, (*notes, *map(_warning, warnings))
+
+
+def _warning(fault: Fault) -> Note:
+    return Note(code=TextNote.WARNING, values=(fault.kind.value, str(fault.count), str(fault.limit), fault.about))
 
 
 def begin(
     asked: Asked,
     wanted: tuple[TextChange, ...],
     *,
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
     private: bool = False,
     ask_first: bool = False,
 ) -> None:
@@ -44,6 +47,6 @@ def begin(
         private=private,
         dry_run=wish.dry_run,
         ask_first=ask_first,
-        notes=notes,
+        remarks=notes,
     )
     wish_for(with_record(asked, changes.REVISIONS, revision), listing.change_texts)

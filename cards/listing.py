@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cards import listing_words
+from cards import listing_notes, listing_words
 from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.listing_words import label, language, owner
 from cards.parts import (
@@ -26,6 +26,7 @@ from cards.parts import (
     span,
 )
 from records.changes import Applied, NotApplied, Revision
+from records.notes import Note
 from records.wishes import Card
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"
@@ -36,14 +37,13 @@ KEEP_FOR_NEXT, OPEN_FORM, OPEN_IMPORT = "listing.keep_for_next", "listing.open_f
 UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left as it is at Apple"
 KEPT = "Kept for the next version"
 KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
-WAS_KEPT = "This was kept for the next version, and there is one now."
 
 _MOST_MISSED = 15
 
 
 def result(revision: Revision, app_name: str) -> Card:
     """What was changed where, from what to what, by whom; and what was not, with the reason."""
-    done = revision.applied
+    done, notes = revision.applied, listing_notes.notes(revision)
     head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(revision)} by <@{revision.user}>"
     if not done:
         head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{revision.user}>"
@@ -51,7 +51,7 @@ def result(revision: Revision, app_name: str) -> Card:
     buttons = [button("Undo", UNDO, revision.id, confirm=_really_undo())] if done else []
     if missed and not all(one.waits for one in revision.not_applied):
         buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
-    told = ". ".join([head, *spoken_changes(done), *missed, *revision.notes])
+    told = ". ".join([head, *spoken_changes(done), *missed, *notes])
     if revision.ended:
         told += f". {_decision(revision)}"
     return card(
@@ -59,7 +59,7 @@ def result(revision: Revision, app_name: str) -> Card:
         section(head),
         *before_and_after(done),
         *([section("*Not changed*\n" + "\n".join(missed))] if missed else []),
-        *([context("\n".join(revision.notes))] if revision.notes else []),
+        *([context("\n".join(notes))] if notes else []),
         *([context(_decision(revision))] if revision.ended else []),
         *([actions(*buttons)] if buttons else []),
     )
@@ -69,7 +69,7 @@ def proposal(
     revision: Revision, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
 ) -> Card:
     """The same before anything is changed; `attached` names the file with all lines where they are too many."""
-    what = many(len(grouped(applied)), "text")
+    notes, what = listing_notes.notes(revision), many(len(grouped(applied)), "text")
     head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
     lines = not_applied_lines(missed)
     shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
@@ -77,12 +77,12 @@ def proposal(
         [context(f"The table shows the beginning; every change, whole, is in {escape(attached)}.")] if attached else []
     )
     return card(
-        ". ".join([head, *spoken_changes(applied), *lines, *revision.notes]),
+        ". ".join([head, *spoken_changes(applied), *lines, *notes]),
         section(head),
         *shown,
         *more,
         *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
-        *([context("\n".join(revision.notes))] if revision.notes else []),
+        *([context("\n".join(notes))] if notes else []),
         actions(
             button("Apply", APPLY, revision.id, style="primary"),
             button("Cancel", CANCEL, revision.id),
@@ -90,8 +90,9 @@ def proposal(
     )
 
 
-def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], notes: Sequence[str]) -> Card:
+def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]) -> Card:
     """The text as Apple would get it."""
+    notes = listing_notes.sentences(remarks)
     head = f"Dry run: nothing was changed in *{escape(app_name)}*."
     if applied:
         head += f" {_what(applied)} would change."
@@ -168,12 +169,6 @@ def said_already(app_name: str, places: Sequence[Applied]) -> Card:
     if not places:
         text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
     return said(text)
-
-
-def changed_meanwhile(places: Sequence[Applied]) -> str:
-    """Texts that somebody changed after the form showed them."""
-    what = listed([f"{one.locale} {label(one.field)}" for one in places[:8]])
-    return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
 
 
 def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:

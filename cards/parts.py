@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from records.moments import local
 from records.wishes import Card
 
 Block = dict[str, object]
@@ -214,3 +216,10 @@ def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
     """
     found: Mapping[str, Any] = (view["state"]["values"].get(block_id) or {}).get("value") or {}
     return found
+
+
+def zoned(at: float, timezone: str) -> str:
+    """A moment (epoch seconds) in a time zone: `Thu 24 Dec 2026, 09:00 (Europe/Berlin)`, literally."""
+    moment = local(at, ZoneInfo(timezone))
+    seconds = f":{moment:%S}" if moment.second else ""
+    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}{seconds} ({timezone})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.parts import Block, card, escape, quote, rich, said, section, shorten
-from cards.schedules import Buttons, own_time, row, what, when
+from cards.schedules import Buttons, own_time, row, what
 from records.schedules import Schedule
 from records.wishes import Card
 
@@ -53,14 +53,3 @@ def left_alone(schedule: Schedule) -> Card:
         f"Scheduled end of `{schedule.id}`: {escape(what(schedule))} was changed by somebody meanwhile, so it is left "
         "as it is; what was there before does not come back."
     )
-
-
-def origin(schedule: Schedule, at: float, *, late: bool) -> tuple[str, ...]:
-    """Where a change came from, for the card that tells it; in mrkdwn."""
-    came = "Put back as scheduled" if schedule.restoring else "Scheduled"
-    lines = [f"{came} by <@{schedule.user}> for {escape(when(at, schedule))} (`{schedule.id}`)"]
-    if schedule.asked_by:
-        lines = [f"Scheduled by <@{schedule.user}> (`{schedule.id}`), run now by <@{schedule.asked_by}>"]
-    elif late:
-        lines.append("That moment was missed and is made up for now, once.")
-    return tuple(lines)

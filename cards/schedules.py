@@ -26,8 +26,9 @@ from cards.parts import (
     section,
     shorten,
     span,
+    zoned,
 )
-from records.moments import Moment, Odd, local
+from records.moments import Moment, Odd
 from records.schedules import Run, Schedule, State
 from records.wishes import Card
 
@@ -51,9 +52,7 @@ LISTED = Buttons(LISTED_CANCEL, LISTED_RUN_NOW)
 
 def when(at: float, schedule: Schedule) -> str:
     """`Thu 24 Dec 2026, 09:00 (Europe/Berlin)`, literally."""
-    moment = local(at, schedule.zone)
-    seconds = f":{moment:%S}" if moment.second else ""
-    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}{seconds} ({schedule.timezone})"
+    return zoned(at, schedule.timezone)
 
 
 def what(schedule: Schedule) -> str:

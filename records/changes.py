@@ -74,6 +74,22 @@ class Obstacle(StrEnum):
     NOTHING_IN_PREPARATION = "nothing_in_preparation"  # values: each version, platform, state
 
 
+class TextNote(StrEnum):
+    """What users should know about a change set besides its result."""
+
+    REPEATED = "repeated"  # values: keywords that were typed twice
+    WARNING = "warning"  # values: kind, count, limit and subject of a fault that Apple may accept
+    ROOM_LEFT = "room_left"  # values: language, characters used, limit
+    IN_THE_NAME = "in_the_name"  # values: language, keywords that the name or subtitle has
+    CHANGED_SINCE_FORM = "changed_since_form"  # values: language and field of each text
+    IGNORED_COLUMNS = "ignored_columns"  # values: their names
+    WAS_DEFERRED = "was_deferred"
+    SCHEDULED = "scheduled"  # values: user, id, moment (epoch seconds) and time zone of a schedule
+    PUT_BACK = "put_back"  # values: the same
+    RUN_NOW = "run_now"  # values: user and id of a schedule, and who ran it
+    MADE_UP_FOR = "made_up_for"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NotApplied:
     """A text that was not changed: in which language, of which version, and why: `why` or Apple's `error`.
@@ -110,7 +126,8 @@ class Revision:
     `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
     `ended`: epoch seconds. `conflicts`: the places whose text is not the one that was shown. `reverts`: the revision
     that this one undoes. `decision` is the id of the invocation that decided last, `answered` of the one that the
-    message shows the result of.
+    message shows the result of. `remarks` are what users should know, `notes` the same in sentences that the first
+    release stored.
     """
 
     id: str
@@ -131,6 +148,7 @@ class Revision:
     not_applied: tuple[NotApplied, ...] = ()
     conflicts: tuple[Applied, ...] = ()
     notes: tuple[str, ...] = ()
+    remarks: tuple[Note, ...] = ()
     reverts: str = ""
     undone_by: str = ""
     last_card: Card | None = None

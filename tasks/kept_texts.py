@@ -9,13 +9,15 @@ from kit import jobs, roles
 from kit.jobs import CLOCK, job
 from kit.wiring import Kit
 from records import changes
-from records.changes import Revision, State, TextChange
+from records.changes import Revision, State, TextChange, TextNote
+from records.notes import Note
 from records.people import Role
 from records.wishes import Wish
 from tasks import choosing, texts
 from tasks.listing_answers import say, show
 from tasks.text_places import versions_for
 
+_DEFERRED = Note(code=TextNote.WAS_DEFERRED)
 LOOK_SECONDS = 600.0
 """A look is one call."""
 
@@ -81,7 +83,7 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
     if outcome.away is not None:
         raise outcome.away
     ended = changes.change(
-        kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(cards.WAS_KEPT,)
+        kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(), remarks=(_DEFERRED,)
     )
     if ended is not None:
         card = cards.result(ended, app.name) if outcome.applied or outcome.not_applied else None

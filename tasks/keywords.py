@@ -6,26 +6,27 @@ from collections.abc import Sequence
 
 from appstore.client import AppStore
 from appstore.listing import Field, count
-from cards import keywords as cards
-from records.changes import Applied, TextChange
+from records.changes import Applied, TextChange, TextNote
 from records.directory import KnownApp
+from records.notes import Note
 from tasks.text_places import Shelf
 
 
-def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[str, ...]:
+def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:
     """What to know about keywords that were just set or will be: two calls, and none without keywords."""
     found = {one.locale: one.new for one in places if one.field is Field.KEYWORDS and one.new}
     if not found or not any(one.source in {"command", "form"} for one in asked):
         return ()
     shelf = Shelf(apple, app)
-    told = []
+    found_notes = []
     for locale, words in found.items():
-        told.append(cards.room_left(locale, count(words), Field.KEYWORDS.limit))
+        values = (locale, str(count(words)), str(Field.KEYWORDS.limit))
+        found_notes.append(Note(code=TextNote.ROOM_LEFT, values=values))
         owner = next(iter(shelf.infos), None)
         named = [shelf.text(owner, locale, one) for one in (Field.NAME, Field.SUBTITLE)] if owner else []
         if wasted := in_the_name(words, named):
-            told.append(cards.in_the_name(locale, wasted))
-    return tuple(told)
+            found_notes.append(Note(code=TextNote.IN_THE_NAME, values=(locale, *wasted)))
+    return tuple(found_notes)
 
 
 def in_the_name(keywords: str, named: Sequence[str]) -> list[str]:

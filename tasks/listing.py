@@ -11,8 +11,9 @@ from cards.listing_changes import fits
 from kit.jobs import NOW, PutOff, job
 from kit.wiring import Kit
 from records import changes, directory
-from records.changes import Applied, Revision, State, TextChange
+from records.changes import Applied, Revision, State, TextChange, TextNote
 from records.directory import KnownApp
+from records.notes import Note
 from records.wishes import Card, Wish
 from tasks import failures, keywords, texts
 from tasks.kept_texts import keep_for_next
@@ -124,13 +125,15 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     """Show before and after, and ask; in a dry run only show."""
     outlook = texts.look(apple, revision.changes, app)
     moved = [one.place for one in outlook.conflicts]
-    told = (*revision.notes, *keywords.notes(apple, app, revision.changes, outlook.applied))
-    notes = tuple(dict.fromkeys((*told, cards.changed_meanwhile(moved)) if moved else told))
+    remarks = _remarks(revision, keywords.notes(apple, app, revision.changes, outlook.applied))
+    if moved:
+        values = tuple(part for place in moved for part in (place.locale, place.field.value))
+        remarks = _remarks(revision, (*remarks, Note(code=TextNote.CHANGED_SINCE_FORM, values=values)))
     if revision.dry_run and (outlook.applied or outlook.not_applied):
-        show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, notes))
+        show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
     if not outlook.applied:
-        done = _settle(kit, revision, State.DONE, not_applied=outlook.not_applied, notes=notes)
+        done = _settle(kit, revision, State.DONE, not_applied=outlook.not_applied, remarks=remarks)
         show(kit, revision, wish, _ended_card(done, app, outlook))
         finished(kit, done)
         return
@@ -138,7 +141,7 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     asked = tuple(one for one in asked if one.expected)
     # Whoever presses Apply within a minute need not ask Apple for the app again.
     directory.APPS.put(kit.redis, app.id, (app,))
-    asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, notes=notes) or revision
+    asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, remarks=remarks) or revision
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
     show(kit, asking, wish, cards.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
 
@@ -172,12 +175,16 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
         ended=kit.clock(),
         applied=outcome.applied,
         not_applied=outcome.not_applied,
-        notes=tuple(dict.fromkeys((*revision.notes, *notes))),
+        remarks=_remarks(revision, notes),
     )
     if revision.reverts:
         close(kit, revision.reverts, revision.user, cards.UNDONE)
     show(kit, revision, wish, _ended_card(revision, app, outcome))
     finished(kit, revision)
+
+
+def _remarks(change_set: Revision, more: Sequence[Note]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys((*change_set.remarks, *more)))
 
 
 def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:

@@ -19,8 +19,9 @@ from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import changes, wishes
-from records.changes import Revision, TextChange
+from records.changes import Revision, TextChange, TextNote
 from records.directory import KnownApp
+from records.notes import Note
 from records.wishes import SlackFile, Way, Wish
 from tasks import arriving, choosing, failures, texts
 from tasks.listing import propose
@@ -108,8 +109,8 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
         for number, ((locale, field), text) in enumerate(wanted.items())
     )
     fresh = Revision(wish.id, wish.user, wish.channel, wish.thread_ts, asked, kit.clock(), ask_first=True)
-    notes = (cards.passed_over(table.ignored),) if table.ignored else ()
-    return replace(fresh, dry_run=wish.dry_run, notes=notes)
+    remarks = (Note(code=TextNote.IGNORED_COLUMNS, values=tuple(table.ignored)),) if table.ignored else ()
+    return replace(fresh, dry_run=wish.dry_run, remarks=remarks)
 
 
 @job(NOW, told=failures.tell)

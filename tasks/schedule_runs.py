@@ -17,7 +17,8 @@ from kit.jobs import CLOCK, PutOff, job
 from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import changes, schedules
-from records.changes import Revision, TextChange
+from records.changes import Revision, TextChange, TextNote
+from records.notes import Note
 from records.people import Role
 from records.schedules import Schedule, State
 from records.wishes import Card
@@ -150,13 +151,22 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
         state=changes.State.DONE,
         applied=outcome.applied,
         not_applied=outcome.not_applied,
-        notes=cards.origin(schedule, schedule.next_at, late=late),
+        remarks=_origin(schedule, late=late),
         reverts=schedule.id if schedule.restoring else "",
     )
     card = listing_cards.result(revision, schedule.app_name)
     changes.REVISIONS.add(kit.redis, revision.id, replace(revision, last_card=card))
     channel, ts = _tell(kit, schedule, card)
     changes.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+
+
+def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:
+    """What asked for the change, for the message that shows it."""
+    if schedule.asked_by:
+        return (Note(code=TextNote.RUN_NOW, values=(schedule.user, schedule.id, schedule.asked_by)),)
+    values = (schedule.user, schedule.id, str(schedule.next_at), schedule.timezone)
+    came = Note(code=TextNote.PUT_BACK if schedule.restoring else TextNote.SCHEDULED, values=values)
+    return (came, Note(code=TextNote.MADE_UP_FOR)) if late else (came,)
 
 
 def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:

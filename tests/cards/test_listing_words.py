@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pydantic import TypeAdapter
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards import failures
 from cards.listing import not_applied_lines
+from cards.listing_notes import notes, sentences
 from cards.listing_words import why
-from records.changes import NotApplied, Obstacle
+from records.changes import NotApplied, Obstacle, Revision, TextNote
 from records.notes import Note
 from records.refusals import StoredError, stored
 from tests.records import release_0
@@ -55,3 +58,32 @@ def test_an_error_of_apples_reads_the_same_after_it_was_stored(error: AppStoreEr
     read = adapter.validate_json(adapter.dump_json(stored(error))).restored()
     assert type(read) is type(error)
     assert failures.reason(read) == failures.reason(error)
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        (TextNote.REPEATED, ("sea", "surf")),
+        (TextNote.WARNING, ("many_bytes", "120", "100", "")),
+        (TextNote.ROOM_LEFT, ("en-US", "19", "100")),
+        (TextNote.IN_THE_NAME, ("en-US", "tide")),
+        (TextNote.CHANGED_SINCE_FORM, ("en-US", "promo", "de-DE", "keywords")),
+        (TextNote.IGNORED_COLUMNS, ("price",)),
+        (TextNote.WAS_DEFERRED, ()),
+        (TextNote.SCHEDULED, ("U1", "s1", "2082103200.0", "Europe/Berlin")),
+        (TextNote.PUT_BACK, ("U1", "s1", "2082103200.0", "Europe/Berlin")),
+        (TextNote.RUN_NOW, ("U1", "s1", "U2")),
+        (TextNote.MADE_UP_FOR, ()),
+    ],
+)
+def test_every_note_has_a_sentence(code: TextNote, values: tuple[str, ...]) -> None:
+    (sentence,) = sentences([Note(code=code, values=values)])
+    assert sentence
+    assert code.value not in sentence
+
+
+def test_sentences_that_the_first_release_stored_are_shown_before_those_of_notes() -> None:
+    raw = next(found for found in release_0.documents("revision").values() if found["notes"])
+    change_set = TypeAdapter(Revision).validate_python(raw)
+    more = replace(change_set, remarks=(Note(code=TextNote.WAS_DEFERRED),))
+    assert notes(more) == [*raw["notes"], "This was kept for the next version, and there is one now."]
