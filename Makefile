@@ -43,7 +43,7 @@ pytest: install
 
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
-	$(VENV)/bin/pytest -n 3 tests/browser
+	$(VENV)/bin/pytest -n 3 --dist load tests/browser
 
 bench: install ## measure speed and cost against the limits in docs/performance.md
 	$(RUN) -m tests.bench
