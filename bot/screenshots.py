@@ -34,7 +34,7 @@ def upload(asked: Asked) -> Card | None:
     target = read_target(asked.words)
     if target.unknown or target.surplus:
         wishes.put(asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish)
-        unclear = [(one.word, one.closest) for one in target.unknown]
+        unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
         return screenshot_faults.words_unclear(unclear, asked.wish.id, target.surplus)
     asked = asked.with_options(locale=target.locale, display_type=target.display_type)
     if asked.wish.way is not Way.COMMAND:
@@ -82,7 +82,7 @@ def show(asked: Asked) -> Card | None:
     """Answer `screenshots [LOCALE]`."""
     target = read_target(asked.words)
     if target.unknown:
-        return screenshot_faults.words_unclear([(one.word, one.closest) for one in target.unknown], "")
+        return screenshot_faults.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
     wish_for(asked.with_options(locale=target.locale), showing.show_screenshots)
     return None
 

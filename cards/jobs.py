@@ -27,18 +27,18 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Card:
         return said("Nothing was uploaded from this channel in the last 30 days.")
     shown: list[list[Block]] = []
     spoken = []
-    for one in found:
-        about = what(one)
-        ago = _ago(now - (one.ended if one.state.ended else one.since))
+    for upload in found:
+        about = what(upload)
+        ago = _ago(now - (upload.ended if upload.state.ended else upload.since))
         shown.append(
             [
-                span(one.id, "code"),
-                span(f"  {STATES[one.state]}", "bold"),
+                span(upload.id, "code"),
+                span(f"  {STATES[upload.state]}", "bold"),
                 span(f" {ago}: {about}, by "),
-                {"type": "user", "user_id": one.user},
+                {"type": "user", "user_id": upload.user},
             ]
         )
-        spoken.append(f"{one.id} {STATES[one.state]} {ago}: {escape(about)}, by <@{one.user}>")
+        spoken.append(f"{upload.id} {STATES[upload.state]} {ago}: {escape(about)}, by <@{upload.user}>")
     after = "`/asc cancel ID` stops one that waits or runs, `/asc retry ID` tries what is missing of a failed one."
     head = "Uploads of this channel"
     return card(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
@@ -47,7 +47,7 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Card:
 def what(upload: Upload) -> str:
     """Return what an upload is about: its sets, or its files, and the version."""
     if upload.sets:
-        places = listed([place(one.locale, one.display_type) for one in upload.sets[:3]])
+        places = listed([place(planned.locale, planned.display_type) for planned in upload.sets[:3]])
         more = f" and {many(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
         what = f"{places}{more}"
     else:

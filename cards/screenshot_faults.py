@@ -90,13 +90,13 @@ def nothing_attached() -> Card:
 def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
     """Say that adding would make more than ten images in a set."""
     told = []
-    for one, plan in full:
-        room = MOST_IN_ONE_PLACE - len(one.before)
+    for planned, plan in full:
+        room = MOST_IN_ONE_PLACE - len(planned.before)
         told.append(
             (
-                place(one.locale, one.display_type),
+                place(planned.locale, planned.display_type),
                 (
-                    f"holds {len(one.before)} and you add {len(plan.send)}; a set takes {MOST_IN_ONE_PLACE}, "
+                    f"holds {len(planned.before)} and you add {len(plan.send)}; a set takes {MOST_IN_ONE_PLACE}, "
                     f"so {room if room > 0 else 'none'} would fit"
                 ),
             )
@@ -112,7 +112,7 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
     """
     told = []
     for word, closest in unknown:
-        near = listed([f"`{escape(one)}`" for one in closest], "or")
+        near = listed([f"`{escape(name)}`" for name in closest], "or")
         told.append(
             f"`{escape(word)}` is no language and no display type that I know."
             + (f" Did you mean {near}?" if near else "")

@@ -67,7 +67,7 @@ def question(
     return card(
         f"{head} {version_name(target)}. {'; '.join(told)}. {note}".strip(),
         section(f"*{head}*\n{version_name(target)}"),
-        rich(bullets([[span(one)] for one in told[:30]])),
+        rich(bullets([[span(line)] for line in told[:30]])),
         *([context(note)] if note else []),
         actions(*buttons),
     )

@@ -125,7 +125,7 @@ def progress(board: ProgressState) -> Card:
     if notes:
         blocks.append(context(" · ".join(notes)))
     blocks.append(actions(button("Cancel", CANCEL, board.upload_id, says="Cancel this upload")))
-    return card(" ".join([f"{head}.", *(f"{_set_line(one)}." for one in board.sets), *notes]), *blocks)
+    return card(" ".join([f"{head}.", *(f"{_set_line(shown)}." for shown in board.sets), *notes]), *blocks)
 
 
 def decision(upload: Upload) -> str:
@@ -160,12 +160,12 @@ def _doing(board: ProgressState) -> str:
         return f"Getting {many(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
     if board.doing == PLANNING:
         return f"Checked {many(board.to_fetch, 'file')}. Asking App Store Connect what is there"
-    total = sum(len(one.rows) for one in board.sets)
+    total = sum(len(shown.rows) for shown in board.sets)
     if board.doing == QUEUED:
         return (
             f"Waiting: <@{board.waits_for}>'s upload to the same set is running. This one{where} begins right after it"
         )
-    done = sum(one.done for one in board.sets)
+    done = sum(shown.done for shown in board.sets)
     return f"Uploading {many(total, 'screenshot')}{where}: {done} of {total} done"
 
 
@@ -181,17 +181,17 @@ def _bar(done: int, total: int) -> str:
     return "▓" * filled + "░" * (10 - filled)
 
 
-def _set_line(one: SetRows) -> str:
-    return f"{place(one.locale, one.display_type)}: {one.done} of {len(one.rows)}"
+def _set_line(shown: SetRows) -> str:
+    return f"{place(shown.locale, shown.display_type)}: {shown.done} of {len(shown.rows)}"
 
 
 def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
-    crowded = sum(len(one.rows) for one in sets) > MOST_ROWS
+    crowded = sum(len(shown.rows) for shown in sets) > MOST_ROWS
     blocks: list[Block] = []
-    for one in sets[:20]:
-        line = [span(f"{_bar(one.done, len(one.rows))}  "), span(_set_line(one), "bold")]
+    for shown in sets[:20]:
+        line = [span(f"{_bar(shown.done, len(shown.rows))}  "), span(_set_line(shown), "bold")]
         elements: list[Block] = [{"type": "rich_text_section", "elements": line}]
-        rows = [row for row in one.rows if not crowded or row.progress in {ItemState.FAILED, ItemState.STUCK}]
+        rows = [row for row in shown.rows if not crowded or row.progress in {ItemState.FAILED, ItemState.STUCK}]
         if rows:
             elements.append((bullets if crowded else numbered)([_row_line(row) for row in rows]))
         blocks.append(rich(*elements))

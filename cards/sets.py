@@ -31,7 +31,7 @@ def sets(
         spoken += [f"{locale} {_name(kind)}: {many(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
         blocks += [rich(title, bullets(lines))] if lines else []
-    empty = [one for one in locales if not shown.get(one) and wanted in {None, one}]
+    empty = [locale for locale in locales if not shown.get(locale) and wanted in {None, locale}]
     if wanted and wanted not in locales:
         told = f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}"
         blocks.append(section(f"{told}."))
@@ -47,5 +47,7 @@ def _name(kind: str) -> str:
 
 
 def _content(shots: Sequence[Screenshot]) -> str:
-    names = [file_name(one.file_name) + (f" ({_STATES[one.state]})" if one.state in _STATES else "") for one in shots]
+    names = [
+        file_name(shot.file_name) + (f" ({_STATES[shot.state]})" if shot.state in _STATES else "") for shot in shots
+    ]
     return f"{len(shots)} of 10  {', '.join(names)}" if shots else "empty"

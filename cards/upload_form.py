@@ -114,7 +114,7 @@ def _chosen(view: Mapping[str, Any], name: str) -> str | None:
 
 def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
     element: dict[str, Any] = {"type": "static_select", "action_id": _VALUE, "options": options}
-    initial = next((one for one in options if one["value"] == chosen), None)
+    initial = next((offered for offered in options if offered["value"] == chosen), None)
     if initial is not None:
         element["initial_option"] = initial
     return {"type": "input", "block_id": name, "label": plain(title), "element": element}
@@ -125,7 +125,7 @@ def _locales() -> list[dict[str, Any]]:
 
 
 def _display_types() -> list[dict[str, Any]]:
-    kinds = [option(label(one), one.value) for one in DisplayType]
+    kinds = [option(label(kind), kind.value) for kind in DisplayType]
     return [option("Tell by the size of the pictures", _BY_SIZE), *kinds]
 
 

@@ -29,20 +29,23 @@ def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     """Raise `Told` with every fault of every file that shows without asking Apple, if there is any."""
     if got.missing_scope:
         raise Told(cards.missing_scope())
-    told = [(one.file.name or f"File {one.file.id}", download_trouble(one.trouble)) for one in got.not_fetched]
+    told = [
+        (missing.file.name or f"File {missing.file.id}", download_trouble(missing.trouble))
+        for missing in got.not_fetched
+    ]
     told += [(fault.where or name, archive_trouble(fault)) for name, fault in got.archive_faults]
-    told += dict.fromkeys(one for bad in got.faults for one in _faults(bad, upload))
+    told += dict.fromkeys(fault for bad in got.faults for fault in _faults(bad, upload))
     groups: dict[tuple[str, DisplayType], list[FetchedImage]] = {}
-    for one in got.pictures:
-        kind = one.display_type or upload.display_type
+    for picture in got.pictures:
+        kind = picture.display_type or upload.display_type
         if kind:
-            groups.setdefault((one.locale or upload.locale or "", DisplayType(kind)), []).append(one)
-        elif not for_size(one.seen.width, one.seen.height):
-            told.append(unsettled(one, settle(one.seen.width, one.seen.height, None, ())))
+            groups.setdefault((picture.locale or upload.locale or "", DisplayType(kind)), []).append(picture)
+        elif not for_size(picture.seen.width, picture.seen.height):
+            told.append(unsettled(picture, settle(picture.seen.width, picture.seen.height, None, ())))
     told += misfits(groups)
     if not told:
         return
-    again = any(one.trouble is Trouble.UNREACHABLE for one in got.not_fetched)
+    again = any(missing.trouble is Trouble.UNREACHABLE for missing in got.not_fetched)
     raise Told(cards.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
 
 
@@ -62,10 +65,10 @@ def _faults(bad: BadImage, upload: Upload) -> Iterable[Complaint]:
 def misfits(groups: Mapping[tuple[str, DisplayType], Sequence[FetchedImage]]) -> Iterable[Complaint]:
     """Yield what keeps the images of each (language, display type) from being one set."""
     for (locale, kind), members in groups.items():
-        for fault in artwork.check([replace(one.seen, name=one.shown) for one in members], kind):
+        for fault in artwork.check([replace(picture.seen, name=picture.shown) for picture in members], kind):
             yield fault.name or (place(locale, kind) if locale else label(kind)), words.sentence(fault, kind)
 
 
-def unsettled(one: FetchedImage, settled: Settled) -> Complaint:
+def unsettled(picture: FetchedImage, settled: Settled) -> Complaint:
     """Return why the display type of an image can't be told from its size."""
-    return one.shown, words.unsettled((one.seen.width, one.seen.height), settled)
+    return picture.shown, words.unsettled((picture.seen.width, picture.seen.height), settled)

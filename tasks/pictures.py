@@ -169,9 +169,9 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
             continue
         part = _examine(file, picture, inside, entry.name, entry.path_in_zip)
         display_type = entry.display_type.value if entry.display_type else None
-        placed = tuple(replace(one, locale=entry.locale, display_type=display_type) for one in part.pictures)
+        placed = tuple(replace(picture, locale=entry.locale, display_type=display_type) for picture in part.pictures)
         shown = _shown(entry.name, entry.locale, display_type)
-        faults = tuple(BadImage(replace(one.fault, name=shown), display_type) for one in part.faults)
+        faults = tuple(BadImage(replace(bad.fault, name=shown), display_type) for bad in part.faults)
         found.append(replace(part, pictures=placed, faults=faults))
     return _merged(found)
 

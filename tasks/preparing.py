@@ -109,7 +109,8 @@ def _version(app: KnownApp, upload: Upload, pictures: Sequence[FetchedImage]) ->
     versions = choosing.editable_versions(app, upload.version)
     if len(versions) == 1:
         return versions[0]
-    fit = [(one, [version for version in versions if version.platform in _platforms(one, upload)]) for one in pictures]
+    allowed = [(picture, _platforms(picture, upload)) for picture in pictures]
+    fit = [(picture, [version for version in versions if version.platform in those]) for picture, those in allowed]
     fitting = [version for version in versions if all(version in those for _, those in fit)]
     if len(fitting) == 1:
         return fitting[0]
@@ -118,14 +119,14 @@ def _version(app: KnownApp, upload: Upload, pictures: Sequence[FetchedImage]) ->
     if any(not those for _, those in fit):
         # What suits none of them is told of each picture, and any of them will do for that.
         return next((those[0] for _, those in fit if those), versions[0])
-    parts = [(version, [one.shown for one, those in fit if version in those]) for version in versions]
+    parts = [(version, [picture.shown for picture, those in fit if version in those]) for version in versions]
     raise Told(choosing_cards.several_versions(app, [(version, names) for version, names in parts if names]))
 
 
-def _platforms(one: FetchedImage, upload: Upload) -> set[str]:
+def _platforms(picture: FetchedImage, upload: Upload) -> set[str]:
     """Return the platforms whose versions may show an image."""
-    named = one.display_type or upload.display_type
-    kinds = (DisplayType(named),) if named else display_types.for_size(one.seen.width, one.seen.height)
+    named = picture.display_type or upload.display_type
+    kinds = (DisplayType(named),) if named else display_types.for_size(picture.seen.width, picture.seen.height)
     return {platform for kind in kinds for platform in display_types.platforms(kind)}
 
 
