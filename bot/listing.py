@@ -62,15 +62,15 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     if wrong := [(", ".join(found), field, one) for one in faults if not one.is_warning]:
         return refusals.faulty(wrong)
     change = TextChange(
-        f"{asked.wish.id}.0",
-        asked.wish.user,
-        asked.wish.channel,
-        asked.wish.thread_ts,
-        asked.wish.app,
-        found,
-        field,
-        text,
-        asked.wish.platform,
+        id=f"{asked.wish.id}.0",
+        user=asked.wish.user,
+        channel=asked.wish.channel,
+        thread_ts=asked.wish.thread_ts,
+        app=asked.wish.app,
+        locales=found,
+        field=field,
+        text=text,
+        platform=asked.wish.platform,
         version=asked.wish.version,
     )
     begin(asked, (change,), notes=notes, private=asked.wish.way is Way.COMMAND)

@@ -38,12 +38,12 @@ def begin(
     """Store the change set with the job that makes it, once for all deliveries of the request."""
     wish = asked.wish
     revision = Revision(
-        wish.id,
-        wish.user,
-        wish.channel,
-        wish.thread_ts,
-        wanted,
-        asked.kit.clock(),
+        id=wish.id,
+        user=wish.user,
+        channel=wish.channel,
+        thread_ts=wish.thread_ts,
+        changes=wanted,
+        since=asked.kit.clock(),
         private=private,
         dry_run=wish.dry_run,
         ask_first=ask_first,

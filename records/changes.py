@@ -22,7 +22,7 @@ KEPT_SECONDS = 30 * DAY
 Source = Literal["command", "form", "import", "schedule", "undo", "button"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TextChange:
     """One text for one field in one or more languages; `app` as it was named, None for the channel's.
 
@@ -47,7 +47,7 @@ class TextChange:
     skip: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Applied:
     """A text in its place at Apple, before and after. For an app's name and subtitle `version` is ""."""
 
@@ -119,7 +119,7 @@ class State(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Revision:
     """Changes that belong together: asked for at once, shown on one card, undone at once. `id` is its wish's.
 

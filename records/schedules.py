@@ -39,7 +39,7 @@ class State(StrEnum):
         return self in {State.DONE, State.CANCELLED}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Schedule:
     """A change that comes by itself. `id` is its wish's; moments are epoch seconds, 0 where there is none.
 
@@ -96,7 +96,7 @@ class Schedule:
         return regular, False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """One line of the calendar; `text` is None where what was there before comes back."""
 
@@ -175,6 +175,6 @@ def calendar(schedules: Iterable[Schedule], count: int) -> list[Run]:
 
 def _runs(schedule: Schedule) -> Iterator[Run]:
     while schedule.next_at:
-        yield Run(schedule.next_at, schedule, None if schedule.restoring else schedule.text)
+        yield Run(at=schedule.next_at, schedule=schedule, text=None if schedule.restoring else schedule.text)
         moment, restoring = schedule.later(schedule.next_at)
         schedule = replace(schedule, runs=schedule.runs + 1, next_at=moment, restoring=restoring)

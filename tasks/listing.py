@@ -117,7 +117,14 @@ def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revis
         )
         for number, one in enumerate(undone.applied)
     )
-    fresh = Revision(revision_id, user, undone.card_channel or undone.channel, undone.thread_ts, back, now)
+    fresh = Revision(
+        id=revision_id,
+        user=user,
+        channel=undone.card_channel or undone.channel,
+        thread_ts=undone.thread_ts,
+        changes=back,
+        since=now,
+    )
     return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.card_ts)
 
 

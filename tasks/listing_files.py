@@ -94,21 +94,29 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
         raise Told(refusals.faulty(faults))
     asked = tuple(
         TextChange(
-            f"{wish.id}.{number}",
-            wish.user,
-            wish.channel,
-            wish.thread_ts,
-            wish.app,
-            (locale,),
-            field,
-            text,
-            wish.platform,
+            id=f"{wish.id}.{number}",
+            user=wish.user,
+            channel=wish.channel,
+            thread_ts=wish.thread_ts,
+            app=wish.app,
+            locales=(locale,),
+            field=field,
+            text=text,
+            platform=wish.platform,
             source="import",
             version=wish.version,
         )
         for number, ((locale, field), text) in enumerate(wanted.items())
     )
-    fresh = Revision(wish.id, wish.user, wish.channel, wish.thread_ts, asked, kit.clock(), ask_first=True)
+    fresh = Revision(
+        id=wish.id,
+        user=wish.user,
+        channel=wish.channel,
+        thread_ts=wish.thread_ts,
+        changes=asked,
+        since=kit.clock(),
+        ask_first=True,
+    )
     remarks = (Note(code=TextNote.IGNORED_COLUMNS, values=tuple(table.ignored)),) if table.ignored else ()
     return replace(fresh, dry_run=wish.dry_run, remarks=remarks)
 

@@ -77,7 +77,16 @@ def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
 
 def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
     return TextChange(
-        form.id, wish.user, wish.channel, "", form.app, (), field, "", wish.platform, version=wish.version
+        id=form.id,
+        user=wish.user,
+        channel=wish.channel,
+        thread_ts="",
+        app=form.app,
+        locales=(),
+        field=field,
+        text="",
+        platform=wish.platform,
+        version=wish.version,
     )
 
 

@@ -124,15 +124,15 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
 def change_of(schedule: Schedule) -> TextChange:
     """The change that its next run makes: always the same one, however often the run is begun."""
     return TextChange(
-        _run_id(schedule),
-        schedule.asked_by or schedule.user,
-        schedule.channel,
-        "",
-        schedule.app_id,
-        schedule.locales,
-        schedule.field,
-        schedule.text,
-        schedule.platform,
+        id=_run_id(schedule),
+        user=schedule.asked_by or schedule.user,
+        channel=schedule.channel,
+        thread_ts="",
+        app=schedule.app_id,
+        locales=schedule.locales,
+        field=schedule.field,
+        text=schedule.text,
+        platform=schedule.platform,
         source="schedule",
         version=schedule.version,
     )
@@ -142,12 +142,12 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
     """The same card as that of any change of texts, so that it can be undone like one."""
     late = now - schedule.next_at > LATE_SECONDS
     revision = Revision(
-        _run_id(schedule),
-        schedule.asked_by or schedule.user,
-        schedule.channel,
-        "",
-        wanted,
-        now,
+        id=_run_id(schedule),
+        user=schedule.asked_by or schedule.user,
+        channel=schedule.channel,
+        thread_ts="",
+        changes=wanted,
+        since=now,
         state=changes.State.DONE,
         applied=outcome.applied,
         not_applied=outcome.not_applied,

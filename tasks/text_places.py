@@ -91,13 +91,13 @@ class Shelf:
                 else:
                     found.append(
                         Applied(
-                            locale,
-                            change.field,
-                            owner.id,
-                            owner.version,
-                            owner.platform,
-                            owner.state,
-                            there.id,
+                            locale=locale,
+                            field=change.field,
+                            version_id=owner.id,
+                            version=owner.version,
+                            platform=owner.platform,
+                            state=owner.state,
+                            localization_id=there.id,
                             old=str(getattr(there, change.field.attribute)),
                             new=change.text,
                         )

@@ -17,7 +17,19 @@ EVERY_DAY = "0 8 * * *"
 
 
 def schedule(name: str = "s1", at: float = MONDAY, **more: object) -> Schedule:
-    made = Schedule(name, "U1", "C1", "1", "Tide", Field.PROMO, ("de-DE",), ("One", "Two"), "UTC", at, since=0.0)
+    made = Schedule(
+        id=name,
+        user="U1",
+        channel="C1",
+        app_id="1",
+        app_name="Tide",
+        field=Field.PROMO,
+        locales=("de-DE",),
+        texts=("One", "Two"),
+        timezone="UTC",
+        next_at=at,
+        since=0.0,
+    )
     return replace(made, **more)  # type: ignore[arg-type]
 
 

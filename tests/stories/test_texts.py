@@ -28,7 +28,14 @@ def live(stage: Stage) -> str:
 
 def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) -> TextChange:
     change = TextChange(
-        "c1", stage.eddie.id, stage.release.id, "", "com.example.tide", locales or ("en-US",), Field.PROMO, text
+        id="c1",
+        user=stage.eddie.id,
+        channel=stage.release.id,
+        thread_ts="",
+        app="com.example.tide",
+        locales=locales or ("en-US",),
+        field=Field.PROMO,
+        text=text,
     )
     return replace(change, **more)  # type: ignore[arg-type]
 
