@@ -15,6 +15,7 @@ from cards.listing_words import why
 from records.changes import NotApplied, Obstacle, Revision, TextNote
 from records.notes import Note
 from records.refusals import StoredError, stored
+from tests import wording
 from tests.records import release_0
 
 STORED = TypeAdapter(NotApplied)
@@ -86,4 +87,4 @@ def test_sentences_that_the_first_release_stored_are_shown_before_those_of_notes
     raw = next(found for found in release_0.documents("revision").values() if found["notes"])
     change_set = TypeAdapter(Revision).validate_python(raw)
     more = replace(change_set, remarks=(Note(code=TextNote.WAS_DEFERRED),))
-    assert notes(more) == [*raw["notes"], "This was kept for the next version, and there is one now."]
+    assert notes(more) == [*raw["notes"], wording.KEPT_IS_DUE]
