@@ -10,12 +10,12 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import Command, register_command
-from bot.enqueueing import wish_for
-from bot.forms import modal, open_form, open_or_offer
-from bot.typed import Typed
+from bot.dispatch import buttons
+from bot.dispatch.command_line import Typed
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import modal, open_form, open_or_offer
 from cards import access as cards
 from cards import access_forms as forms
 from cards.help import Group
@@ -133,7 +133,7 @@ def register(app: App) -> None:
             run=access,
         )
     )
-    clicks.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
-    clicks.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
+    buttons.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
+    buttons.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
     modal(app, forms.GRANT_FORM, Role.ADMIN, forms.WHO, _grant_submitted, opened_by="access")
     modal(app, forms.REVOKE_FORM, Role.ADMIN, forms.WHO, _revoke_submitted, opened_by="access")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from slack_bolt import App
 
 from bot import review_filters
-from bot.asking import Asked
-from bot.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
-from bot.enqueueing import wish_for
-from bot.typed import Option
+from bot.dispatch.command_line import Option
+from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
 from cards import alerts as cards
 from cards.help import Group
 from kit.wiring import Kit

@@ -11,11 +11,11 @@ from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot import asking
 from bot.authorizing import asked_once
-from bot.clicks import register_stale
-from bot.commands import obey, parse
-from bot.features import register_all
+from bot.dispatch import context as dispatch_context
+from bot.dispatch.buttons import register_stale
+from bot.dispatch.commands import obey, parse
+from bot.dispatch.features import register_all
 from kit import sentry
 from kit.loyal_client import LoyalClient
 from kit.wiring import REDIS_TROUBLE, Kit
@@ -74,7 +74,7 @@ def build(kit: Kit) -> App:
 
 def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
     """Run `/asc …`."""
-    said = obey(asking.from_command(kit, body, parse(body.get("text") or "")), home)
+    said = obey(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), home)
     if said is None:
         ack()
     else:
@@ -112,7 +112,7 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
     if text is None:
         return
     way = Way.DIRECT if direct else Way.MENTION
-    obey(asking.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
+    obey(dispatch_context.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:

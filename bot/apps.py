@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.asking import Asked
-from bot.commands import Command, register_command
-from bot.enqueueing import wish_for
-from bot.missing_words import word_after
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.prompts import word_after
 from cards import missing_words as cards
 from cards.help import Group
 from records.people import Role

@@ -7,10 +7,10 @@ from dataclasses import replace
 from slack_bolt import App
 
 from appstore import locales
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import Command, register_command
-from bot.enqueueing import wish_for
+from bot.dispatch import buttons
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
 from cards import audit as cards
 from cards.help import Group
 from records import wishes
@@ -57,4 +57,4 @@ def register(app: App) -> None:
             run=show,
         )
     )
-    clicks.button(app, cards.CSV, Role.VIEWER, send)
+    buttons.button(app, cards.CSV, Role.VIEWER, send)

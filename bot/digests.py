@@ -10,11 +10,11 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
-from bot.enqueueing import wish_for
-from bot.forms import modal, open_or_offer
+from bot.dispatch import buttons
+from bot.dispatch.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import modal, open_or_offer
 from cards import digest_plans as cards
 from cards.help import Group
 from kit import roles
@@ -133,5 +133,5 @@ def register(app: App) -> None:
             run=digest,
         )
     )
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
+    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
     modal(app, cards.FORM, Role.EDITOR, cards.TIME, submitted, opened_by="digest daily")

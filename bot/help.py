@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from slack_bolt import App
 
-from bot import commands
-from bot.asking import Asked
-from bot.clicks import button
-from bot.commands import Command, answer, register_command
+from bot.dispatch import commands
+from bot.dispatch.buttons import button
+from bot.dispatch.commands import Command, answer, register_command
+from bot.dispatch.context import Asked
 from cards import help as cards
 from cards.help import Group
 from records import channels

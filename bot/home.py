@@ -7,8 +7,8 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import clicks
-from bot.asking import Asked
+from bot.dispatch import buttons
+from bot.dispatch.context import Asked
 from cards import home as cards
 from kit import jobs
 from kit.wiring import Kit
@@ -25,7 +25,7 @@ def refresh(asked: Asked, _value: str) -> Card | None:
 
 def register(app: App) -> None:
     """Register the Home tab and its button."""
-    clicks.button(app, cards.REFRESH, Role.VIEWER, refresh)
+    buttons.button(app, cards.REFRESH, Role.VIEWER, refresh)
 
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:

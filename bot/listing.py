@@ -10,11 +10,12 @@ from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
 from appstore.versions import platform_named
-from bot import clicks, listing_forms
-from bot.asking import Asked
-from bot.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
-from bot.decoding import slack_to_plain
-from bot.enqueueing import wish_for
+from bot import listing_forms
+from bot.dispatch import buttons
+from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.plain_text import slack_to_plain
 from bot.revising import begin, tidied
 from cards import listing as cards
 from cards import listing_refusals as refusals
@@ -200,4 +201,4 @@ def register(app: App) -> None:
             run=all_texts,
         )
     )
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_form)
+    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, open_form)

@@ -7,9 +7,9 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.enqueueing import wish_for
+from bot.dispatch import buttons
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
 from cards import listing as cards
 from records.people import Role
 from tasks import listing
@@ -34,4 +34,4 @@ def decide(choice: Choice, ctx: Asked, change_set_id: str) -> None:
 def register(app: App) -> None:
     """Register every button, for editors."""
     for action_id, choice in CHOICES.items():
-        clicks.button(app, action_id, Role.EDITOR, partial(decide, choice))
+        buttons.button(app, action_id, Role.EDITOR, partial(decide, choice))

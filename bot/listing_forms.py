@@ -11,11 +11,11 @@ from slack_sdk.errors import SlackApiError
 
 from appstore import listing as limits
 from appstore.listing import Field
-from bot import clicks
-from bot.asking import Asked
-from bot.decoding import field_to_plain
-from bot.enqueueing import wish_for
-from bot.forms import View, modal, open_form, store_copy
+from bot.dispatch import buttons
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import View, modal, open_form, store_copy
+from bot.dispatch.plain_text import field_to_plain
 from bot.revising import begin, tidied
 from cards import forms as form_cards
 from cards import listing as listing_cards
@@ -74,7 +74,7 @@ def _open_import_for(asked: Asked, wish_id: str) -> Card | None:
 
 def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[TextForm, str], TextForm]) -> None:
     """Another app or another language: its texts are fetched."""
-    if clicks.refused(kit, body, home, Role.EDITOR, "form"):
+    if buttons.refused(kit, body, home, Role.EDITOR, "form"):
         return
     form_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
     if FORMS.change(kit.redis, form_id, lambda form: choose(form, value)) is not None:
@@ -142,7 +142,7 @@ def in_channel(ctx: Asked, invocation: Wish) -> Asked:
 
 def register(app: App) -> None:
     """Register the modals and the menus in them."""
-    clicks.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
+    buttons.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
     modal(app, cards.FORM, Role.EDITOR, "", texts_submitted)
     modal(app, cards.IMPORT_FORM, Role.EDITOR, cards.FILE, import_submitted, opened_by="listing import")
 

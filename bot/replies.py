@@ -8,10 +8,10 @@ from typing import Any, Concatenate
 
 from slack_bolt import App
 
-from bot import clicks, decoding
-from bot.asking import Asked
-from bot.enqueueing import wish_for
-from bot.forms import modal, open_form
+from bot.dispatch import buttons, plain_text
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import modal, open_form
 from cards import review_forms
 from cards import review_notices as notices
 from cards import reviews as cards
@@ -57,7 +57,7 @@ def edit(asked: Asked, value: str) -> Card | None:
 def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the edited text; returns what is wrong with it, by block."""
     form = review_forms.read_reply_form(view)
-    plain = decoding.field_to_plain(form.text)
+    plain = plain_text.field_to_plain(form.text)
     form = replace(form, text=plain.text)
     if errors := review_forms.errors_in(form):
         return errors
@@ -78,12 +78,12 @@ def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """What can be pressed and sent, and by whom."""
-    clicks.button(app, cards.APPROVE, Role.APPROVER, approve)
-    clicks.button(app, cards.TRY_AGAIN, Role.APPROVER, approve)
-    clicks.button(app, cards.WITHDRAW, Role.APPROVER, decide(Decision.WITHDRAW, reviews.withdraw_reply))
-    clicks.button(app, cards.EDIT, Role.EDITOR, edit)
-    clicks.button(app, cards.CHANGE, Role.EDITOR, edit)
-    clicks.button(app, cards.SKIP, Role.EDITOR, decide(Decision.SKIP, reviews.skip_reply))
-    clicks.button(app, cards.REGENERATE, Role.EDITOR, decide(Decision.REGENERATE, reviews.regenerate))
-    clicks.link(app, cards.OPEN_REVIEWS)
+    buttons.button(app, cards.APPROVE, Role.APPROVER, approve)
+    buttons.button(app, cards.TRY_AGAIN, Role.APPROVER, approve)
+    buttons.button(app, cards.WITHDRAW, Role.APPROVER, decide(Decision.WITHDRAW, reviews.withdraw_reply))
+    buttons.button(app, cards.EDIT, Role.EDITOR, edit)
+    buttons.button(app, cards.CHANGE, Role.EDITOR, edit)
+    buttons.button(app, cards.SKIP, Role.EDITOR, decide(Decision.SKIP, reviews.skip_reply))
+    buttons.button(app, cards.REGENERATE, Role.EDITOR, decide(Decision.REGENERATE, reviews.regenerate))
+    buttons.link(app, cards.OPEN_REVIEWS)
     modal(app, review_forms.FORM, Role.EDITOR, review_forms.TEXT, edit_submitted)

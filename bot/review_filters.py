@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from appstore import territories
-from bot.asking import Asked
+from bot.dispatch.context import Asked
 from cards import alerts as cards
 from cards import help as help_cards
 from records.wishes import Card

@@ -9,12 +9,13 @@ from typing import Any
 from slack_bolt import App
 
 from appstore.reviews import REPLY_LIMIT
-from bot import clicks, decoding, review_filters
-from bot.asking import Asked
-from bot.commands import APP, TERRITORY, Command, register_command
-from bot.enqueueing import wish_for
-from bot.forms import modal, open_or_offer
-from bot.typed import Option
+from bot import review_filters
+from bot.dispatch import buttons, plain_text
+from bot.dispatch.command_line import Option
+from bot.dispatch.commands import APP, TERRITORY, Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import modal, open_or_offer
 from cards import review_forms, review_lists
 from cards import review_notices as notices
 from cards.help import Group
@@ -37,7 +38,7 @@ def reply(asked: Asked) -> Card | None:
     """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
     if not asked.words:
         return write_reply(asked)
-    plain = decoding.slack_to_plain(asked.typed.sent_after(1), asked.name_of)
+    plain = plain_text.slack_to_plain(asked.typed.sent_after(1), asked.name_of)
     if plain.unknown:
         return notices.unknown_signs(plain.unknown)
     text = clean(plain.text)
@@ -55,7 +56,7 @@ def write_reply(asked: Asked, _value: str = "") -> Card | None:
 def any_reply_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue a reply to any review; returns what is wrong with it, by block."""
     review_id, text = review_forms.read_any_reply_form(view)
-    plain = decoding.field_to_plain(text)
+    plain = plain_text.field_to_plain(text)
     if plain.unknown:
         return {review_forms.TEXT: only_slack_knows(plain.unknown)}
     in_channel = replace(asked, wish=replace(asked.wish, response_url="", private=False))
@@ -105,8 +106,8 @@ def register(app: App) -> None:
             run=reply,
         )
     )
-    clicks.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
-    clicks.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
-    clicks.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
-    clicks.button(app, notices.WRITE, Role.EDITOR, write_reply)
+    buttons.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
+    buttons.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
+    buttons.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
+    buttons.button(app, notices.WRITE, Role.EDITOR, write_reply)
     modal(app, review_forms.ANY_FORM, Role.EDITOR, review_forms.REVIEW, any_reply_submitted, opened_by="reply")

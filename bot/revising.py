@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from appstore import listing as limits
 from appstore.listing import Fault, Field
-from bot.asking import Asked, with_record
-from bot.enqueueing import wish_for
+from bot.dispatch.context import Asked, with_record
+from bot.dispatch.enqueue import wish_for
 from records import changes
 from records.changes import Revision, TextChange, TextNote
 from records.notes import Note

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.asking import Asked, with_record
-from bot.enqueueing import wish_for
+from bot.dispatch.context import Asked, with_record
+from bot.dispatch.enqueue import wish_for
 from bot.scheduling import Wanted
 from cards import schedules as cards
 from records import people, recurrence, schedules

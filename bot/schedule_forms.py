@@ -8,9 +8,9 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.forms import modal, open_form, open_or_offer
+from bot.dispatch import buttons
+from bot.dispatch.context import Asked
+from bot.dispatch.modals import modal, open_form, open_or_offer
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, known_parts, read_form
 from cards import schedule_form as cards
@@ -46,5 +46,5 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """What can be pressed and sent, and by whom."""
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, pressed)
+    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, pressed)
     modal(app, cards.FORM, Role.EDITOR, cards.FIELD, submitted, opened_by="schedule")

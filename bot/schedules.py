@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from bot import clicks, schedule_forms
-from bot.asking import Asked
-from bot.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
-from bot.enqueueing import wish_for
-from bot.missing_words import word_after
+from bot import schedule_forms
+from bot.dispatch import buttons
+from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.prompts import word_after
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, read
 from cards import help as help_cards
@@ -99,7 +100,7 @@ def register(app: App) -> None:
             run=schedule,
         )
     )
-    clicks.button(app, cards.CANCEL, Role.EDITOR, cancel)
-    clicks.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
-    clicks.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
-    clicks.button(app, cards.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))
+    buttons.button(app, cards.CANCEL, Role.EDITOR, cancel)
+    buttons.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
+    buttons.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
+    buttons.button(app, cards.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))

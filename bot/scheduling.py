@@ -10,8 +10,8 @@ from appstore import listing as limits
 from appstore import locales
 from appstore.listing import Field
 from appstore.versions import platform_named
-from bot.decoding import Plain, field_to_plain, slack_to_plain
-from bot.typed import Typed
+from bot.dispatch.command_line import Typed
+from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards import schedule_faults as faults
 from cards import schedule_form as form
 from cards.listing_words import fault as fault_words

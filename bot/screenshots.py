@@ -9,12 +9,12 @@ from typing import Any
 from slack_bolt import App
 
 from appstore.targets import read_target
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import COMMON_OPTIONS, Command, register_command
-from bot.enqueueing import wish_for
-from bot.forms import modal, open_form
-from bot.typed import Option
+from bot.dispatch import buttons
+from bot.dispatch.command_line import Option
+from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import modal, open_form
 from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
@@ -118,7 +118,7 @@ def register(app: App) -> None:
             run=show,
         )
     )
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
-    clicks.link(app, cards.OPEN_APP_STORE_CONNECT)
-    clicks.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
+    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
+    buttons.link(app, cards.OPEN_APP_STORE_CONNECT)
+    buttons.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
     modal(app, upload_form.FORM, Role.EDITOR, upload_form.LOCALE, submitted, opened_by="upload")

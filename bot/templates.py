@@ -10,12 +10,12 @@ import structlog
 from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
-from bot import clicks
-from bot.asking import Asked, from_click
-from bot.commands import Command, register_command
-from bot.decoding import field_to_plain
-from bot.enqueueing import wish_for
-from bot.forms import View, modal, open_or_offer
+from bot.dispatch import buttons
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import Asked, from_click
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.modals import View, modal, open_or_offer
+from bot.dispatch.plain_text import field_to_plain
 from cards import replies
 from cards import template_forms as cards
 from cards.help import Group
@@ -90,7 +90,7 @@ def _inside(app: App, action_id: str, then: Callable[[Asked, str], View]) -> Non
 
     @app.action(action_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        if not clicks.refused(kit, body, home, Role.EDITOR, cards.TEXT):
+        if not buttons.refused(kit, body, home, Role.EDITOR, cards.TEXT):
             action = body["actions"][0]
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
             view = then(from_click(kit, body), chosen)
@@ -114,7 +114,7 @@ def register(app: App) -> None:
             run=open_templates,
         )
     )
-    clicks.button(app, cards.OPEN, Role.EDITOR, open_templates)
+    buttons.button(app, cards.OPEN, Role.EDITOR, open_templates)
     _inside(app, cards.ADD, _add)
     _inside(app, cards.BEGIN_WITH, _begin_with)
     _inside(app, cards.EDIT, _edit)

@@ -8,11 +8,11 @@ from functools import partial
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import Command, register_command
-from bot.enqueueing import wish_for
-from bot.missing_words import word_after
+from bot.dispatch import buttons
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
+from bot.dispatch.prompts import word_after
 from cards import jobs as job_cards
 from cards import missing_words
 from cards import screenshots as cards
@@ -111,4 +111,4 @@ def register(app: App) -> None:
         (cards.UNDO, UploadChoice.UNDO),
         (cards.RETRY, UploadChoice.RETRY),
     ):
-        clicks.button(app, action_id, Role.EDITOR, pressed(choice))
+        buttons.button(app, action_id, Role.EDITOR, pressed(choice))

@@ -8,9 +8,9 @@ from functools import cache
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot import commands, features
-from bot.commands import Command
-from bot.typed import Option, Typed, read
+from bot.dispatch import commands, features
+from bot.dispatch.command_line import Option, Typed, read
+from bot.dispatch.commands import Command
 
 
 @cache

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decoding import field_to_plain, slack_to_plain
+from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from sandbox.slack.composer import Directory, in_command, in_message
 from tests import SHARED
 from tests.registered import parse

@@ -18,9 +18,10 @@ from appstore.archives import Archive, ArchiveError, extract, read_archive
 from appstore.display_types import DisplayType
 from appstore.listing import Field
 from appstore.pictures import Picture
-from bot import admitting, review_filters, scheduling, serving, typed
+from bot import admitting, review_filters, scheduling, serving
 from bot.app import wanted_text
-from bot.decoding import field_to_plain, slack_to_plain
+from bot.dispatch import command_line
+from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from cards.parts import escape
 from records import templates
 from records.templates import Template
@@ -86,8 +87,8 @@ def command(data: bytes) -> None:
     text = _text(data)
     wanted_text(text, "U123", direct=False)
     line = parse(text)
-    typed.unknown_options(line, {"app"})
-    typed.misplaced_options(line, {"app"})
+    command_line.unknown_options(line, {"app"})
+    command_line.misplaced_options(line, {"app"})
     targets.read_target(line.words)
     for count in range(3):
         line.after(count)

@@ -10,8 +10,8 @@ import pytest
 
 from appstore import reviews
 from bot import replies as buttons
-from bot.asking import Asked
-from bot.typed import Typed
+from bot.dispatch.command_line import Typed
+from bot.dispatch.context import Asked
 from cards.reviews import value_of
 from kit import performing, wiring
 from kit.jobs import enqueue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import clicks, commands
+from bot.dispatch import buttons, commands
 from cards import parts
 from records import people
 from records.people import Role
@@ -68,7 +68,7 @@ def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
     person, held = somebody(stage, standing), STANDINGS[standing]
-    for action_id, needed in clicks.buttons().items():
+    for action_id, needed in buttons.buttons().items():
         card = parts.said("Old", parts.actions(parts.button("Old button", action_id, "long-gone")))
         ts = stage.kit.slack.post(stage.release.id, card, once=f"{standing}.{action_id}")
         before = len(stage.slack.ephemerals(person))

@@ -12,7 +12,7 @@ import pytest
 import bot
 import cards
 import tasks
-from bot import clicks, commands
+from bot.dispatch import buttons, commands
 from cards import help as help_cards
 from records.people import Role
 from sandbox.slack.rendering import as_text
@@ -160,6 +160,6 @@ def test_it_is_in_the_help_and_in_the_table_of_the_readme(toy_stage: Stage) -> N
 
 def test_it_is_in_the_matrix_of_roles(toy_stage: Stage) -> None:
     assert {("drum", Role.VIEWER), ("drum loudly", Role.EDITOR)} <= set(roles.lines())
-    assert clicks.buttons()["toy.stop"] is Role.EDITOR
+    assert buttons.buttons()["toy.stop"] is Role.EDITOR
     roles.test_every_command_is_for_those_who_may(toy_stage, "viewer")
     roles.test_every_button_is_for_those_who_may(toy_stage, "viewer")

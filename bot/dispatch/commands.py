@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot import access
-from bot.asking import Asked
-from bot.enqueueing import wish_for
-from bot.typed import Option, Typed, misplaced_options, read, unknown_options
+from bot.dispatch import permissions
+from bot.dispatch.command_line import Option, Typed, misplaced_options, read, unknown_options
+from bot.dispatch.context import Asked
+from bot.dispatch.enqueue import wish_for
 from cards import help as cards
 from cards.help import CommandHelp
 from kit.wiring import Kit
@@ -116,7 +116,7 @@ def obey(asked: Asked, team: str) -> Card | None:
     name = asked.words[0].lower() if asked.words else "help"
     known = _commands.get(name)
     rest = replace(asked, typed=asked.typed.rest())
-    held = access.role(asked.kit, asked.wish.user, team, comes_again=asked.comes_again)
+    held = permissions.role(asked.kit, asked.wish.user, team, comes_again=asked.comes_again)
     if isinstance(held, Card):
         return answer(asked.in_private(), held)
     if held is Role.NOBODY:

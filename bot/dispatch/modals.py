@@ -10,9 +10,9 @@ import structlog
 from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
-from bot import clicks
-from bot.asking import Asked
-from bot.typed import Typed
+from bot.dispatch import buttons
+from bot.dispatch.command_line import Typed
+from bot.dispatch.context import Asked
 from cards import forms as cards
 from cards.stale import expired_modal
 from kit.wiring import Kit
@@ -79,7 +79,7 @@ def modal(
         place = block or next(iter(view["state"]["values"]), "")
         opener = wishes.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
         asked = _sent(kit, body, opener)
-        errors = clicks.refused(kit, body, home, needed, place)
+        errors = buttons.refused(kit, body, home, needed, place)
         if not errors and opened_by is not None and opener is None:
             errors = {place: expired_modal(opened_by)}
         errors = errors or submitted(asked, view)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.typed import Typed
+from bot.dispatch.command_line import Typed
 from kit.jobs import Store
 from kit.roles import person
 from kit.wiring import Kit

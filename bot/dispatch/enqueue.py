@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 import structlog
 
-from bot.asking import Asked
+from bot.dispatch.context import Asked
 from kit import jobs
 from kit.jobs import Job
 from records import wishes

@@ -8,10 +8,10 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot import clicks
-from bot.asking import Asked
-from bot.commands import obey, parse
-from bot.forms import modal, open_form, store_copy
+from bot.dispatch import buttons
+from bot.dispatch.commands import obey, parse
+from bot.dispatch.context import Asked
+from bot.dispatch.modals import modal, open_form, store_copy
 from cards import missing_words as cards
 from cards.missing_words import Question
 from cards.stale import expired_modal, stale
@@ -65,5 +65,5 @@ def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """Register the modal and the button that opens it; every command that prompts takes the role editor."""
-    clicks.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
+    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
     modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, opened_by="")

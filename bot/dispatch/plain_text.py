@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.emoji import emoji
+from bot.dispatch.emoji import emoji
 
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3

@@ -12,13 +12,13 @@ from types import ModuleType
 from slack_bolt import App
 
 import bot
-from bot import clicks, commands
+from bot.dispatch import buttons, commands
 
 
 def register_all(app: App) -> None:
     """Let every feature register its commands, buttons and modals; what an earlier app registered is forgotten."""
     commands.clear()
-    clicks.clear()
+    buttons.clear()
     for feature in features():
         feature.register(app)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot import access
-from bot.asking import Asked, from_click
-from bot.commands import answer
+from bot.dispatch import permissions
+from bot.dispatch.commands import answer
+from bot.dispatch.context import Asked, from_click
 from cards import help as cards
 from cards.stale import stale, stale_modal
 from kit.wiring import Kit
@@ -25,7 +25,7 @@ Pressed = Callable[[Asked, str], Card | None]
 
 
 def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:
-    held = access.role(kit, user, home)
+    held = permissions.role(kit, user, home)
     if held is Role.NOBODY:
         return cards.outsider()
     return held if isinstance(held, Card) or held.covers(needed) else cards.role_needed(what, needed, held)

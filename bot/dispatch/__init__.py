@@ -1,0 +1,1 @@
+"""How a request of any origin reaches its command, button or modal."""
