@@ -11,14 +11,14 @@ from typing import Self
 
 import httpx
 
-from appstore import backoff, documents
-from appstore.backoff import Wait
+from appstore import jsonapi, retry
+from appstore.auth import Bearer, Key
 from appstore.budget import Budget
-from appstore.documents import Document, Resource
 from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
-from appstore.exchange import ask, named, understood
 from appstore.in_flight import CallSlots
-from appstore.token import Bearer, Key
+from appstore.jsonapi import Document, Resource
+from appstore.retry import Wait
+from appstore.transport import ask, named, understood
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 
@@ -127,7 +127,7 @@ class AppStore:
 
     def pages(self, path: str, params: Params | None = None) -> Document:
         """Read a whole list, all its pages as one document."""
-        return documents.merged(self.page_by_page(path, params))
+        return jsonapi.merged(self.page_by_page(path, params))
 
     def post(self, path: str, body: Mapping[str, object], *, find: Find) -> Document:
         """Create. `find` looks for what a lost answer may have created: it is asked before anything is sent again."""
@@ -161,7 +161,7 @@ class AppStore:
                 return self._send(request, deadline)
             except Unavailable as trouble:
                 lost = lost or (trouble.maybe_done and method != "GET")
-                if tries == backoff.TRIES:
+                if tries == retry.TRIES:
                     trouble.maybe_done = lost
                     raise
             except Refused as refused:
@@ -170,7 +170,7 @@ class AppStore:
                 if lost and refused.conflict and (found := _look_up(find)):
                     return Document((found,))
                 raise
-            self._wait("trouble", backoff.after_trouble(tries, self._random))
+            self._wait("trouble", retry.after_trouble(tries, self._random))
             if lost and (found := _look_up(find)):
                 return Document((found,))
 
@@ -185,8 +185,8 @@ class AppStore:
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
                 return understood(request, response)
             refusals += 1
-            asked = backoff.retry_after(response.headers.get("Retry-After", ""), self._now())
-            until = self._now() + (asked or backoff.after_refusals(refusals, self._random))
+            asked = retry.retry_after(response.headers.get("Retry-After", ""), self._now())
+            until = self._now() + (asked or retry.after_refusals(refusals, self._random))
             self.budget.pause(until)
             if until > deadline:
                 raise RateLimited(named(request), again_at=until, status=429, reasons=reasons_in(response.text))
@@ -213,7 +213,7 @@ class AppStore:
         if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + ASKED_ANEW:
             raise RateLimited(named(request), again_at=allowance.as_of + ASKED_ANEW)
 
-    def _wait(self, why: backoff.Why, seconds: float) -> None:
+    def _wait(self, why: retry.Why, seconds: float) -> None:
         self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
         self._sleep(seconds)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appstore.client import AppStore, Resource
-from appstore.documents import OpenEnum, body
+from appstore.jsonapi import OpenEnum, body
 
 KIND = "appInfoLocalizations"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appstore.client import AppStore, Document, Resource
-from appstore.documents import body
 from appstore.errors import Refused
+from appstore.jsonapi import body
 
 KIND = "appStoreVersionLocalizations"
 

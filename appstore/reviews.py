@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from appstore.client import AppStore, Document, Resource
-from appstore.documents import OpenEnum, body
 from appstore.errors import Refused
+from appstore.jsonapi import OpenEnum, body
 from appstore.versions import Platform
 
 # Characters; App Store Connect's own form counts to it, the API's documentation names no limit.

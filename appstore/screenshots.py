@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from appstore.client import AppStore, Document, Resource
-from appstore.documents import OpenEnum, body
 from appstore.errors import Refused
+from appstore.jsonapi import OpenEnum, body
 from appstore.transfers import Operation
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 
-from appstore import backoff
+from appstore import retry
 from appstore.errors import Reason, Refused, Unavailable
 
 AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})
@@ -74,9 +74,9 @@ def _send_part(
             with in_flight():
                 return _send_once(http, operation, part, named)
         except Unavailable:
-            if tries == backoff.TRIES:
+            if tries == retry.TRIES:
                 raise
-        sleep(backoff.after_trouble(tries, random))
+        sleep(retry.after_trouble(tries, random))
 
 
 def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str) -> None:

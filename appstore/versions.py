@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from appstore.client import AppStore, Resource
-from appstore.documents import OpenEnum
 from appstore.errors import Refused
+from appstore.jsonapi import OpenEnum
 
 
 class Platform(OpenEnum):

@@ -11,7 +11,7 @@ if __name__ == "__main__" and "--check" not in sys.argv:
 
 import structlog
 
-from bot import checking, serving
+from bot import health_check, web
 from kit import sentry, starting
 from kit.wiring import build, connect
 
@@ -25,9 +25,9 @@ def main(arguments: list[str]) -> int:
     settings = starting.begin(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
     if only_check:
-        return checking.check(kit)
+        return health_check.check(kit)
     try:
-        serving.serve(kit)
+        web.serve(kit)
     except Exception as error:  # noqa: BLE001 - the process ends; its log says why
         structlog.get_logger().error("web stopped", exc_info=error)
         sentry.tell(error, "web stopped")

@@ -19,8 +19,8 @@ from bot.dispatch.modals import modal, open_form, open_or_offer
 from cards import access as cards
 from cards import access_forms as forms
 from cards.help import Group
+from records.invocations import Card, Way
 from records.people import Role
-from records.wishes import Card, Way
 from tasks import access as tasks
 
 # https://docs.slack.dev/messaging/formatting-message-text: a mention as it arrives, with or without its label.

@@ -15,8 +15,8 @@ from cards import alerts as cards
 from cards.help import Group
 from kit.wiring import Kit
 from records import alerts as records
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import alerts
 
 

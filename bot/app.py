@@ -11,7 +11,7 @@ from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot.authorizing import asked_once
+from bot.authorize import asked_once
 from bot.dispatch import context as dispatch_context
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import obey, parse
@@ -19,7 +19,7 @@ from bot.dispatch.features import register_all
 from kit import sentry
 from kit.loyal_client import LoyalClient
 from kit.wiring import REDIS_TROUBLE, Kit
-from records.wishes import Way
+from records.invocations import Way
 
 COMMAND = "/asc"
 

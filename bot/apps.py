@@ -8,13 +8,13 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
-from cards import missing_words as cards
+from cards import prompts
 from cards.help import Group
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import showing
 
-_which_app = word_after("use", lambda _kit, _channel: cards.which_app())
+_which_app = word_after("use", lambda _kit, _channel: prompts.which_app())
 
 
 def list_apps(asked: Asked) -> Card | None:

@@ -13,9 +13,9 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from cards import audit as cards
 from cards.help import Group
-from records import wishes
+from records import invocations
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import audit
 
 
@@ -34,7 +34,7 @@ def show(asked: Asked) -> Card | None:
 
 def send(asked: Asked, shown_id: str) -> Card | None:
     """Send everything as a file."""
-    if wishes.get(asked.kit.redis, shown_id) is None:
+    if invocations.get(asked.kit.redis, shown_id) is None:
         return cards.too_old()
     wish_for(replace(asked, key=f"{asked.key}.{shown_id}"), audit.send_trail, shown_id)
     return None

@@ -20,8 +20,8 @@ from cards.help import Group
 from kit import roles
 from records import digests, moments
 from records.digests import DAYS
+from records.invocations import Card, Way
 from records.people import Role
-from records.wishes import Card, Way
 from tasks import digest_plans
 from tasks import digests as tasks
 

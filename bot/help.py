@@ -11,8 +11,8 @@ from bot.dispatch.context import Asked
 from cards import help as cards
 from cards.help import Group
 from records import channels
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 
 def show_help(asked: Asked) -> Card | None:

@@ -12,8 +12,8 @@ from bot.dispatch.context import Asked
 from cards import home as cards
 from kit import jobs
 from kit.wiring import Kit
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import home as tasks
 
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from slack_bolt import App
 
-from appstore import listing as limits
-from appstore import locales
-from appstore.listing import Field
+from appstore import fields, locales
+from appstore.fields import Field
 from appstore.versions import platform_named
 from bot import listing_forms
 from bot.dispatch import buttons
@@ -20,10 +19,10 @@ from bot.revising import begin, tidied
 from cards import listing as cards
 from cards import listing_refusals as refusals
 from cards.help import Group
-from records import wishes
+from records import invocations
 from records.changes import TextChange
+from records.invocations import Card, Way
 from records.people import Role
-from records.wishes import Card, Way
 from tasks import listing_files
 
 _LONGEST_LANGUAGE = 4
@@ -59,7 +58,7 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
     if plain.unknown:
         return refusals.unknown_signs(plain.unknown)
     text, notes = tidied(field, plain.text)
-    faults = limits.faults(field, text)
+    faults = fields.faults(field, text)
     if wrong := [(", ".join(found), field, one) for one in faults if not one.is_warning]:
         return refusals.faulty(wrong)
     change = TextChange(
@@ -140,7 +139,7 @@ def _all_texts(asked: Asked) -> Card | None:
 
 def open_form(asked: Asked, wish_id: str) -> Card | None:
     """The button that a mention got which lacked something."""
-    wish = wishes.get(asked.kit.redis, wish_id)
+    wish = invocations.get(asked.kit.redis, wish_id)
     return listing_forms.open_for(asked, wish) if wish else refusals.decided_already("", None)
 
 

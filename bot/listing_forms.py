@@ -9,30 +9,30 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
-from appstore import listing as limits
-from appstore.listing import Field
+from appstore import fields
+from appstore.fields import Field
 from bot.dispatch import buttons
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import View, modal, open_form, store_copy
 from bot.dispatch.plain_text import field_to_plain
 from bot.revising import begin, tidied
-from cards import forms as form_cards
 from cards import listing as listing_cards
 from cards import listing_forms as cards
 from cards import listing_refusals as refusals
 from cards import listing_words as words
-from cards.signs import only_slack_knows
+from cards import modals
 from cards.stale import expired_modal
+from cards.unsupported import only_slack_knows
 from kit import jobs
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
 from records.changes import TextChange
+from records.invocations import Card, Way, Wish, files_in
 from records.keys import new_id
 from records.notes import Note
 from records.people import Role
 from records.text_forms import FORMS, TextForm
-from records.wishes import Card, Way, Wish, files_in
 from tasks import listing_files
 from tasks.listing_forms import fill_form
 
@@ -49,11 +49,11 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
     """Show the form that belongs to a wish; a job fills it."""
     kit, options = asked.kit, wish.options or {}
     field = Field(options["field"]) if "field" in options else None
-    wishes.put(kit.redis, wish)
+    invocations.put(kit.redis, wish)
     try:
         answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
     except (SlackApiError, OSError):
-        return form_cards.not_opened()
+        return modals.not_opened()
     form = TextForm(
         id=new_id(), wish_id=wish.id, field=field, view_id=answer["view"]["id"], locale=options.get("locale", "")
     )
@@ -85,7 +85,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
     """Enqueue what was changed in the modal, or return what is wrong, by block."""
     kit, first = ctx.kit, next(iter(view["state"]["values"]), "")
     form = FORMS.get(kit.redis, view["private_metadata"])
-    opener = wishes.get(kit.redis, form.wish_id) if form is not None else None
+    opener = invocations.get(kit.redis, form.wish_id) if form is not None else None
     if form is None or opener is None:
         return {first: expired_modal("")}
     errors: dict[str, str] = {}
@@ -99,7 +99,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
             continue
         if plain.unknown:
             errors[block] = only_slack_knows(plain.unknown)
-        wrong = [one for one in limits.faults(shown.field, text) if not one.is_warning]
+        wrong = [one for one in fields.faults(shown.field, text) if not one.is_warning]
         if wrong:
             errors[block] = f"{'; '.join(words.fault(one) for one in wrong)}."
         notes += said

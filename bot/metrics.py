@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector
 
 from kit import jobs
 from kit.wiring import REDIS_TROUBLE, Kit
-from records import outbox, tallies
-from records.tallies import LABELS, Tally
+from records import counters, outbox
+from records.counters import LABELS, Tally
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -82,7 +82,7 @@ class _Shared(Collector):
 
 
 def _shared(kit: Kit) -> Iterator[Family]:
-    counted = tallies.everything(kit.redis)
+    counted = counters.everything(kit.redis)
     for tally, (name, told) in _TALLIED.items():
         family = CounterMetricFamily(name, told, labels=LABELS[tally])
         for labels, number in counted[tally].items():

@@ -15,12 +15,12 @@ from bot.dispatch.modals import modal, open_form
 from cards import review_forms
 from cards import review_notices as notices
 from cards import reviews as cards
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
 from kit.jobs import Job
 from records import drafts
 from records.drafts import Decision
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import reviews
 
 # A job about one decision: (invocation id, review id, revision).

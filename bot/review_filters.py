@@ -9,7 +9,7 @@ from appstore import territories
 from bot.dispatch.context import Asked
 from cards import alerts as cards
 from cards import help as help_cards
-from records.wishes import Card
+from records.invocations import Card
 
 _STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
 

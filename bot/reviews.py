@@ -20,9 +20,9 @@ from cards import review_forms, review_lists
 from cards import review_notices as notices
 from cards.help import Group
 from cards.opinions import clean
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import reviews
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from appstore import listing as limits
-from appstore.listing import Fault, Field
+from appstore import fields
+from appstore.fields import Fault, Field
 from bot.dispatch.context import Asked, with_record
 from bot.dispatch.enqueue import wish_for
 from records import changes
@@ -17,9 +17,9 @@ def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
     if field is not Field.KEYWORDS:
         return text, ()
     # Commas alone are a slip: they must clear nothing.
-    tidy, repeated = limits.tidy_keywords(text) or text, limits.repeated_keywords(text)
+    tidy, repeated = fields.tidy_keywords(text) or text, fields.repeated_keywords(text)
     notes = [Note(code=TextNote.REPEATED, values=tuple(repeated))] if repeated else []
-    warnings = (fault for fault in limits.faults(field, tidy) if fault.is_warning)
+    warnings = (fault for fault in fields.faults(field, tidy) if fault.is_warning)
     return tidy, (*notes, *map(_warning, warnings))
 
 

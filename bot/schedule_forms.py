@@ -14,8 +14,8 @@ from bot.dispatch.modals import modal, open_form, open_or_offer
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, known_parts, read_form
 from cards import schedule_form as cards
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 
 def offer_or_open(asked: Asked, lacking: Unclear) -> Card | None:

@@ -15,14 +15,14 @@ from bot.dispatch.prompts import word_after
 from bot.schedule_drafts import begin, timezone
 from bot.scheduling import Unclear, read
 from cards import help as help_cards
-from cards import missing_words
+from cards import prompts
 from cards import schedules as cards
 from cards.help import Group
-from cards.missing_words import Question
+from cards.prompts import Question
 from kit.wiring import Kit
 from records import schedules
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import schedules as tasks
 
 _LIST, _CANCEL = "list", "cancel"
@@ -30,7 +30,7 @@ _LIST, _CANCEL = "list", "cancel"
 
 def _open_here(kit: Kit, channel: str) -> Question | Card:
     found = [one for one in schedules.all_open(kit.redis) if one.channel == channel]
-    return missing_words.which_schedule(sorted(found, key=lambda one: one.next_at))
+    return prompts.which_schedule(sorted(found, key=lambda one: one.next_at))
 
 
 _which_schedule = word_after("schedule cancel", _open_here)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from appstore import listing as limits
-from appstore import locales
-from appstore.listing import Field
+from appstore import fields, locales
+from appstore.fields import Field
 from appstore.versions import platform_named
 from bot.dispatch.command_line import Typed
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
@@ -17,8 +16,8 @@ from cards import schedule_form as form
 from cards.listing_words import fault as fault_words
 from cards.schedule_form import Filled
 from records import moments, recurrence
+from records.invocations import Card
 from records.moments import Moment, NoMoment
-from records.wishes import Card
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5
@@ -192,13 +191,13 @@ def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...
         raise Unclear(faults.text_needed(field), lacking=True)
     texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
-        texts = [limits.tidy_keywords(one) for one in texts]
+        texts = [fields.tidy_keywords(one) for one in texts]
     if "" in texts:
         raise Unclear(faults.empty_text(texts.index("") + 1))
     found = [
         (number if len(texts) > 1 else 0, one)
         for number, text in enumerate(texts, 1)
-        for one in limits.faults(field, text)
+        for one in fields.faults(field, text)
     ]
     if wrong := [(number, one) for number, one in found if not one.is_warning]:
         raise Unclear(faults.faulty(field, wrong))

@@ -19,9 +19,9 @@ from cards import screenshot_faults, upload_form
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.help import Group
-from records import wishes
+from records import invocations
+from records.invocations import Card, Way, files_in
 from records.people import Role
-from records.wishes import Card, Way, files_in
 from tasks import screenshots, showing
 
 SHORTCUT = "screenshots.upload_message"
@@ -33,7 +33,9 @@ def upload(asked: Asked) -> Card | None:
         return screenshot_faults.replace_and_append()
     target = read_target(asked.words)
     if target.unknown or target.surplus:
-        wishes.put(asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish)
+        invocations.put(
+            asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish
+        )
         unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
         return screenshot_faults.words_unclear(unclear, asked.wish.id, target.surplus)
     asked = asked.with_options(locale=target.locale, display_type=target.display_type)
@@ -71,7 +73,7 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
     """Open the modal for a button; what was typed before is filled in."""
-    wish = wishes.get(asked.kit.redis, wish_id)
+    wish = invocations.get(asked.kit.redis, wish_id)
     if wish is None:
         return questions.stale()
     form = upload_form.upload_form(wish_id, wish.options or {}, wish.files)

@@ -19,12 +19,12 @@ from bot.dispatch.plain_text import field_to_plain
 from cards import replies
 from cards import template_forms as cards
 from cards.help import Group
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
 from kit.wiring import Kit
 from records import templates
+from records.invocations import Card
 from records.people import Role
 from records.templates import Template
-from records.wishes import Card
 from tasks import templates as tasks
 
 log = structlog.get_logger()

@@ -14,15 +14,15 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
 from cards import jobs as job_cards
-from cards import missing_words
+from cards import prompts
 from cards import screenshots as cards
 from cards.help import Group
-from cards.missing_words import Question
+from cards.prompts import Question
 from kit.wiring import Kit
 from records import batches
 from records.batches import UploadState
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 from tasks import deciding
 from tasks.deciding import UploadChoice
 
@@ -57,7 +57,7 @@ def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Card:
     states = {UploadState.FAILED} if choice is UploadChoice.RETRY else open_states
     stored = batches.of_channel(kit.redis, channel)
     found = [upload for upload in stored if upload.state in states and not upload.undone_by]
-    return missing_words.which_upload(choice.value, found)
+    return prompts.which_upload(choice.value, found)
 
 
 def list_jobs(asked: Asked) -> Card | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards.parts import Block, actions, bullets, button, card, context, escape, listed, rich, said, section, span
+from cards.blocks import Block, actions, bullets, button, card, context, escape, listed, rich, said, section, span
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"

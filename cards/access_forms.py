@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cards.access import GIVEN, MEANING
-from cards.parts import Block, context, option, plain
+from cards.blocks import Block, context, option, plain
 from records.people import Role
 
 GRANT_FORM = "access.grant_form"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore import territories
-from cards.parts import card, clock_time, context, escape, listed, many, said, section
+from cards.blocks import card, clock_time, context, escape, listed, many, said, section
 from records.alerts import Alert
-from records.wishes import Card
+from records.invocations import Card
 
 _USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"
 

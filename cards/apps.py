@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.apps import App
-from cards.parts import bullets, card, escape, rich, said, section, span
-from records.directory import KnownApp
-from records.wishes import Card
+from cards.blocks import bullets, card, escape, rich, said, section, span
+from records.app_cache import KnownApp
+from records.invocations import Card
 
 
 def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
-from cards.parts import listed
+from cards.blocks import listed
 
 _PLAIN = {
     ArchiveFaultCode.NOT_A_ZIP: "is no zip, whatever its name says",

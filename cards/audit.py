@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from appstore.csv_tables import csv_of
 from appstore.display_types import DisplayType, label
-from appstore.listing_tables import csv_of
 from cards.audit_tags import wording
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -25,7 +25,7 @@ from cards.parts import (
     span,
 )
 from records.audit import Entry
-from records.wishes import Card
+from records.invocations import Card
 
 CSV = "audit.csv"
 MOST = 100

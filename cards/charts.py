@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from cards.parts import many
+from cards.blocks import many
 from records.figures import GOOD, Figures
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from cards.parts import bullets, card, escape, file_name, listed, rich, section, span
+from cards.blocks import bullets, card, escape, file_name, listed, rich, section, span
 from cards.states import platform_words, state_meaning, state_words
-from records.directory import KnownApp, KnownVersion
-from records.wishes import Card
+from records.app_cache import KnownApp, KnownVersion
+from records.invocations import Card
 
 _MOST_VERSIONS = 6
 _MOST_NAMES = 20

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.parts import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
+from cards.blocks import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
 from records import moments
 from records.digests import DAYS, Digest
-from records.wishes import Card
+from records.invocations import Card
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"

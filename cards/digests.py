@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from appstore import territories
 from appstore.reviews import Review, Summary
-from cards.charts import alt_text
-from cards.digest_plans import plan_words
-from cards.opinions import clean, headline, one_line, spoken, stars, who
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     button,
@@ -30,13 +27,16 @@ from cards.parts import (
     shorten,
     span,
 )
+from cards.charts import alt_text
+from cards.digest_plans import plan_words
+from cards.opinions import clean, headline, one_line, spoken, stars, who
 from cards.review_lists import REPLY
 from cards.states import platform_words
+from records.app_cache import KnownVersion
 from records.digests import Digest
-from records.directory import KnownVersion
 from records.drafts import written
 from records.figures import GOOD, Figures, Stars
-from records.wishes import Card
+from records.invocations import Card
 
 MOST_WAITING = 5
 MOST_PLACES = 6

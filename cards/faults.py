@@ -8,7 +8,7 @@ from appstore.artwork import Colour, FaultCode, ImageFault
 from appstore.devices import Size
 from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
 from appstore.formats import Format
-from cards.parts import escape, file_name, listed, many
+from cards.blocks import escape, file_name, listed, many
 from records.batches import NoteCode, Upload
 from records.notes import Note
 

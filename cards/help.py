@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cards.parts import Block, actions, button, card, context, escape, listed, menu, option, said, section
+from cards.blocks import Block, actions, button, card, context, escape, listed, menu, option, said, section
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 OPEN_GROUP = "help.open_group"
 WHAT_HERE = "help.what_here"

@@ -10,9 +10,9 @@ from appstore.budget import Allowance
 from cards import alerts as alert_cards
 from cards import jobs as job_cards
 from cards.access import MEANING, Holder, buttons, role_list
+from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digest_plans import plan_words
 from cards.opinions import headline
-from cards.parts import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.releases import allowance_left
 from cards.schedules import what
 from records.alerts import Alert

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.parts import Block, bullets, card, context, escape, listed, many, rich, said, section, span
+from cards.blocks import Block, bullets, card, context, escape, listed, many, rich, said, section, span
 from cards.screenshots import place, version_name
 from records.batches import Upload, UploadState
-from records.wishes import Card
+from records.invocations import Card
 
 STATES = {
     UploadState.NEW: "waits",

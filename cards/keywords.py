@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.parts import escape, listed
+from cards.blocks import escape, listed
 
 
 def room_left(locale: str, used: int, limit: int) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cards import listing_notes, listing_words
-from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
-from cards.listing_words import label, language, owner
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     button,
@@ -25,9 +23,11 @@ from cards.parts import (
     section,
     span,
 )
+from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
+from cards.listing_words import label, language, owner
 from records.changes import Applied, NotApplied, Revision
+from records.invocations import Card
 from records.notes import Note
-from records.wishes import Card
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"
 UNDO, RETRY = "listing.undo", "listing.retry"

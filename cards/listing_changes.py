@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.listing import Field, count
+from appstore.fields import Field, count
+from cards.blocks import Block, bullets, context, escape, listed, many, paragraph, quote, rich, shorten, span
 from cards.listing_words import label, language
-from cards.parts import Block, bullets, context, escape, listed, many, paragraph, quote, rich, shorten, span
 from cards.states import platform_words, state_words
 from records.changes import Applied
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from appstore.listing import Field, count
+from appstore.fields import Field, count
+from cards.blocks import Block, context, option, plain, section, shorten
 from cards.listing_words import label, language
-from cards.parts import Block, context, option, plain, section, shorten
 from records.text_forms import EVERY_LANGUAGE, Shown, TextForm
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.archive_faults import ArchiveFault
-from appstore.listing_tables import TableFault, Trouble
+from appstore.csv_tables import TableFault, Trouble
 from cards.archives import archive_trouble
+from cards.blocks import escape, listed, many, said
 from cards.downloads import download_trouble
 from cards.listing_words import owner
-from cards.parts import escape, listed, many, said
-from records.wishes import Card
+from records.invocations import Card
 
 _WHY = {
     TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",

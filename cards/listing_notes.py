@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from appstore.listing import Fault, FaultKind, Field
+from appstore.fields import Fault, FaultKind, Field
 from cards import keywords, listing_imports, listing_words
-from cards.parts import escape, listed, zoned
+from cards.blocks import escape, listed, zoned
 from records.changes import Revision, TextNote
 from records.notes import Note
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.listing import Fault, Field
+from appstore.fields import Fault, Field
 from cards import listing_words
+from cards.blocks import actions, button, card, escape, listed, said, section
 from cards.listing import OPEN_FORM, OPEN_IMPORT
-from cards.parts import actions, button, card, escape, listed, said, section
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
 from records.changes import State
-from records.wishes import Card
+from records.invocations import Card
 
 NOTHING_CHANGED = "App Store Connect has exactly this already. Change something, or press Cancel."
 _COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from appstore.listing import Fault, FaultKind, Field
+from appstore.fields import Fault, FaultKind, Field
 from appstore.locales import LOCALES
 from appstore.locales import name as locale_name
-from cards import failures
-from cards.parts import escape, listed, shorten
+from cards import errors
+from cards.blocks import escape, listed, shorten
 from cards.states import platform_words, state_meaning, state_words
 from records.changes import NotApplied, Obstacle
 
@@ -59,7 +59,7 @@ def where(missed: NotApplied) -> str:
 def why(missed: NotApplied) -> str:
     """Why a text was not changed. The code of a newer release is shown as it is stored."""
     if missed.error is not None:
-        return failures.reason(missed.error.restored())
+        return errors.reason(missed.error.restored())
     if missed.why is None:
         return missed.reason
     code, values = missed.why.code, missed.why.values

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 from appstore import territories
-from cards.parts import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
+from cards.blocks import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.drafts import Written
 
 # Characters of a review that a card shows.

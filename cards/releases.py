@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from appstore.budget import Allowance
 from appstore.versions import PhasedRelease, PhasedReleaseState
-from cards.parts import bullets, card, context, escape, many, rich, section, span
+from cards.blocks import bullets, card, context, escape, many, rich, section, span
 from cards.states import platform_words, state_meaning, state_words
-from records.directory import KnownApp
-from records.wishes import Card
+from records.app_cache import KnownApp
+from records.invocations import Card
 
 _SHARE = (1, 2, 5, 10, 20, 50, 100)
 """Per cent of people that a phased release reaches on days 1 to 7."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
+from cards.blocks import Block, entered, plain, section
 from cards.opinions import clean, opinion
-from cards.parts import Block, entered, plain, section
 from records.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"

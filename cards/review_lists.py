@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from appstore import territories
 from appstore.reviews import ResponseState, Review
-from cards.opinions import clean, headline, one_line, stars, who
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     button,
@@ -26,11 +25,12 @@ from cards.parts import (
     shorten,
     span,
 )
-from cards.parts import listed as joined
+from cards.blocks import listed as joined
+from cards.opinions import clean, headline, one_line, stars, who
 from cards.reviews import OPEN_REVIEWS, page_of
 from records.drafts import Draft, State, written
+from records.invocations import Card
 from records.review_lists import ReviewList
-from records.wishes import Card
 
 REPLY = "reviews.reply"
 # Two ids, because Slack rejects a row of buttons with a duplicate id.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT
+from cards.blocks import actions, button, card, clock_time, escape, rich, said, section, shorten
 from cards.opinions import words
-from cards.parts import actions, button, card, clock_time, escape, rich, said, section, shorten
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
 from records.drafts import Draft, State
-from records.wishes import Card
+from records.invocations import Card
 
 WRITE = "reviews.write"
 

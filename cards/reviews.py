@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from appstore.reviews import ResponseState
-from cards import failures
-from cards.languages import LANGUAGES
-from cards.opinions import MOST_SHOWN, clean, opinion, spoken, who, words
-from cards.parts import (
+from cards import errors
+from cards.blocks import (
     Block,
     actions,
     button,
@@ -22,8 +20,10 @@ from cards.parts import (
     shorten,
     span,
 )
+from cards.languages import LANGUAGES
+from cards.opinions import MOST_SHOWN, clean, opinion, spoken, who, words
 from records.drafts import Draft, Source, State
-from records.wishes import Card
+from records.invocations import Card
 
 APPROVE = "reviews.approve"
 TRY_AGAIN = "reviews.try_again"
@@ -118,7 +118,7 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
     lines = []
     if draft.has_failed:
         undone = "Not published." if draft.state is State.OPEN else "Not withdrawn."
-        reason = failures.explain(draft.failure) if draft.failure is not None else draft.trouble
+        reason = errors.explain(draft.failure) if draft.failure is not None else draft.trouble
         lines.append(f"*{undone}* {reason}")
     if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from appstore.listing import Fault, Field
+from appstore.fields import Fault, Field
+from cards.blocks import card, context, escape, listed, said, section, shorten
 from cards.listing_words import fault, label
-from cards.parts import card, context, escape, listed, said, section, shorten
-from cards.signs import only_slack_knows
+from cards.unsupported import only_slack_knows
+from records.invocations import Card
 from records.recurrence import CronFault
-from records.wishes import Card
 
 _NOTHING = "Nothing was scheduled."
 _EXAMPLES = (

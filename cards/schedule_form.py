@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from appstore.listing import Field
+from appstore.fields import Field
 from appstore.locales import LOCALES
+from cards.blocks import Block, actions, button, card, context, entered, option, plain
 from cards.listing_words import label, language
-from cards.parts import Block, actions, button, card, context, entered, option, plain
-from records.wishes import Card
+from records.invocations import Card
 
 FORM = "schedules.form"
 OPEN_FORM = "schedules.open_form"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cards.parts import Block, card, escape, quote, rich, said, section, shorten
+from cards.blocks import Block, card, escape, quote, rich, said, section, shorten
 from cards.schedules import Buttons, own_time, row, what
+from records.invocations import Card
 from records.schedules import Schedule
-from records.wishes import Card
 
 
 def not_editor(schedule: Schedule) -> Card:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from appstore.listing import count
-from cards.listing_words import label, language
-from cards.parts import (
+from appstore.fields import count
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -28,9 +27,10 @@ from cards.parts import (
     span,
     zoned,
 )
+from cards.listing_words import label, language
+from records.invocations import Card
 from records.moments import Moment, Odd
 from records.schedules import Run, Schedule, State
-from records.wishes import Card
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"
 LISTED_CANCEL, LISTED_RUN_NOW = "schedules.listed_cancel", "schedules.listed_run_now"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appstore.plan import MOST_IN_ONE_PLACE, Plan
 from cards import faults as words
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -23,9 +23,9 @@ from cards.parts import (
     span,
 )
 from cards.screenshots import OPEN_FORM, RETRY, place
+from records.app_cache import KnownApp
 from records.batches import SetPlan, Upload
-from records.directory import KnownApp
-from records.wishes import Card
+from records.invocations import Card
 
 _MOST = 60
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appstore.plan import Mode, Plan
 from cards import faults as words
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -25,7 +25,7 @@ from cards.parts import (
 )
 from cards.screenshots import ADD, CANCEL, CREATE, REPLACE, place, version_name
 from records.batches import SetPlan, Upload, UploadTarget
-from records.wishes import Card
+from records.invocations import Card
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Card:

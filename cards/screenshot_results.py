@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appstore.errors import AppStoreError
-from cards import failures
+from cards import errors
 from cards import faults as words
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -30,7 +30,7 @@ from cards.parts import (
 )
 from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
 from records.batches import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
-from records.wishes import Card
+from records.invocations import Card
 
 _OURS = {
     NO_ROOM: "somebody else has filled the set meanwhile, and there was no room left",
@@ -187,7 +187,7 @@ def _outcome(result: SetResult, *, undoing: bool) -> str:
     if result.restored:
         parts.append("left as it was")
     if result.error:
-        parts.append(failures.reason(result.error))
+        parts.append(errors.reason(result.error))
     if result.holds or result.removed:
         parts.append(f"holds {many(len(result.holds), 'screenshot') if result.holds else 'no screenshots'} now")
     return ", ".join(parts) or "nothing to do"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appstore.backoff import Wait
 from appstore.display_types import DisplayType, label
-from cards.parts import (
+from appstore.retry import Wait
+from cards.blocks import (
     Block,
     actions,
     bullets,
@@ -25,7 +25,7 @@ from cards.parts import (
 )
 from cards.states import platform_words
 from records.batches import ItemState, Upload, UploadTarget
-from records.wishes import Card
+from records.invocations import Card
 
 CANCEL = "screenshots.cancel"
 REPLACE = "screenshots.replace"

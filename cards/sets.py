@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from appstore.display_types import DisplayType, label
 from appstore.screenshots import AssetState, Screenshot
-from cards.parts import Block, bullets, card, context, escape, file_name, many, rich, section, span
+from cards.blocks import Block, bullets, card, context, escape, file_name, many, rich, section, span
 from cards.states import platform_words, state_words
-from records.directory import KnownApp, KnownVersion
-from records.wishes import Card
+from records.app_cache import KnownApp, KnownVersion
+from records.invocations import Card
 
 _STATES = {
     AssetState.AWAITING_UPLOAD: "not sent yet",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cards.parts import plain, said, section
-from records.wishes import Card
+from cards.blocks import plain, said, section
+from records.invocations import Card
 
 
 def stale() -> Card:

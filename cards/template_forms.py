@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
-from cards.languages import LANGUAGES
-from cards.opinions import clean
-from cards.parts import (
+from cards.blocks import (
     Block,
     actions,
     button,
@@ -24,9 +22,11 @@ from cards.parts import (
     section,
     shorten,
 )
+from cards.languages import LANGUAGES
+from cards.opinions import clean
 from cards.replies import built_in
+from records.invocations import Card
 from records.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
-from records.wishes import Card
 
 LIST_FORM, FORM = "templates.list", "templates.form"
 OPEN, ADD, EDIT, REMOVE, BEGIN_WITH = (

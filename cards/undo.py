@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.parts import said
-from records.wishes import Card
+from cards.blocks import said
+from records.invocations import Card
 
 
 def too_late() -> Card:

@@ -12,8 +12,8 @@ from appstore.locales import name as locale_name
 from appstore.ordering import natural_key
 from appstore.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
-from cards.parts import Block, context, entered, file_name, option, plain, shorten
-from records.wishes import SlackFile, files_in
+from cards.blocks import Block, context, entered, file_name, option, plain, shorten
+from records.invocations import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
 LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"

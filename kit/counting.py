@@ -15,8 +15,8 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
 from kit.loyal_client import LoyalClient
-from records import tallies
-from records.tallies import Tally
+from records import counters
+from records.counters import Tally
 
 log = structlog.get_logger()
 
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def count(redis: Redis, tally: Tally, *labels: str) -> None:
     """One more of this; without Redis it goes uncounted."""
     try:
-        tallies.count(redis, tally, *labels)
+        counters.count(redis, tally, *labels)
     except RedisError as error:
         log.info("not counted", kind=type(error).__name__)
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from appstore import apps
 from appstore.apps import App
+from appstore.auth import Key
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited, Unauthorized
-from appstore.token import Key
-from cards import doctor
+from cards import health_check
 from kit.wiring import Kit
 
 
@@ -22,7 +22,7 @@ def app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
         return
     after = _tried(kit, following)
     if isinstance(first, Unauthorized) and isinstance(after, list):
-        yield "ASC_KEY_ID", True, doctor.next_key_is_used()
+        yield "ASC_KEY_ID", True, health_check.next_key_is_used()
     else:
         yield "ASC_KEY_ID", *_judged(kit, first)
     yield "ASC_KEY_ID_NEXT", *_judged(kit, after)
@@ -42,10 +42,10 @@ def _tried(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
 
 def _judged(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
     if isinstance(found, TimeoutError | RateLimited):
-        return False, doctor.apple_is_away()
+        return False, health_check.apple_is_away()
     if isinstance(found, AppStoreError):
-        return False, doctor.apple_refuses(found)
+        return False, health_check.apple_refuses(found)
     wanted = kit.settings.asc_app
     if wanted and not any(wanted in {one.id, one.bundle_id} for one in found):
-        return False, doctor.no_such_app(wanted, [one.bundle_id for one in found])
-    return True, doctor.apple_answers(len(found))
+        return False, health_check.no_such_app(wanted, [one.bundle_id for one in found])
+    return True, health_check.apple_answers(len(found))

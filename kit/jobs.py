@@ -19,10 +19,10 @@ from rq.serializers import JSONSerializer
 from kit.copies import copied
 from kit.former_names import FORMER_NAMES, RQ_FUNCTION
 from kit.wiring import Kit
-from records import outbox, wishes
+from records import invocations, outbox
+from records.invocations import Wish
 from records.keys import key, new_id
 from records.outbox import PendingJob
-from records.wishes import Wish
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by urgency: a user is waiting · uploads and reports · what is due by itself."""
@@ -111,7 +111,7 @@ def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(run)
     def loaded(kit: Kit, invocation_id: str, *rest: str) -> None:
-        invocation = wishes.get(kit.redis, invocation_id)
+        invocation = invocations.get(kit.redis, invocation_id)
         if invocation is not None:
             run(kit, invocation, *rest)
 
@@ -184,7 +184,9 @@ def enqueue_wish(
     one.
     """
     while True:
-        new = _add_once(kit, once, _pending(kit, wanted, (wish.id, *rest)), (partial(wishes.put, wish=wish), *records))
+        new = _add_once(
+            kit, once, _pending(kit, wanted, (wish.id, *rest)), (partial(invocations.put, wish=wish), *records)
+        )
         if copied(kit.redis, lambda pipeline: pipeline.expire(_once_key(once), outbox.REMEMBERED_SECONDS)):
             return new
 

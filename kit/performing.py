@@ -24,9 +24,9 @@ from kit.replies import Told
 from kit.slack import is_passing
 from kit.wiring import Kit
 from records import leases, outbox
+from records.counters import Tally
 from records.keys import key, new_id
 from records.outbox import PendingJob
-from records.tallies import Tally
 
 MOST_ATTEMPTS = 50
 """A job whose worker died this often is given up, and its failure reported."""

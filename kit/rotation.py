@@ -9,7 +9,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from appstore.token import Key
+from appstore.auth import Key
 from kit.settings import Settings
 from records.keys import key
 

@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from appstore.token import Key
+from appstore.auth import Key
 from kit import redis_addresses
 from kit.wrong_settings import WrongSettings
 

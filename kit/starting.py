@@ -8,7 +8,7 @@ import sys
 import structlog
 from redis import Redis
 
-from cards.redis_causes import cause_of
+from cards.redis_errors import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import EMBEDDED, Settings, read_settings, redis_address

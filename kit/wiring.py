@@ -19,17 +19,17 @@ from redis.exceptions import ConnectionError as RedisDown
 from redis.exceptions import TimeoutError as RedisSlow
 from redis.retry import Retry
 
+from appstore.auth import Bearer
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.in_flight import CallSlots
-from appstore.token import Bearer
 from kit import redis_addresses
 from kit.counting import count
 from kit.redis_lines import UNHEARD_SECONDS
 from kit.rotation import SuccessiveKeys
 from kit.settings import Settings, read_settings
 from kit.slack import Slack
-from records.tallies import Tally
+from records.counters import Tally
 
 REDIS_TROUBLE = (RedisError, OSError)
 """What a call to Redis raises when Redis is away."""

@@ -12,9 +12,9 @@ from redis import Redis
 from appstore.plan import ExistingImage, Mode, WantedImage
 from records import turns
 from records.documents import Documents
+from records.invocations import Card, SlackFile
 from records.keys import DAY, key
 from records.notes import Note
-from records.wishes import Card, SlackFile
 
 KEPT_SECONDS = 30 * DAY
 

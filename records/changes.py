@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from redis import Redis
 
-from appstore.listing import Field
+from appstore.fields import Field
 from records.documents import Documents
 from records.due import DueTimes
+from records.invocations import Card
 from records.keys import DAY
 from records.notes import Note
 from records.refusals import StoredError
-from records.wishes import Card
 
 KEPT_SECONDS = 30 * DAY
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from appstore.listing import Field
+from appstore.fields import Field
 from records import recurrence
 from records.changes import Applied, TextChange
 from records.documents import Documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field as made
 
-from appstore.listing import Field
+from appstore.fields import Field
 from records.documents import Documents
 from records.keys import DAY
 

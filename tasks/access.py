@@ -15,8 +15,8 @@ from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import grants, people
 from records.grants import Change, Grants
+from records.invocations import Wish
 from records.people import Role
-from records.wishes import Wish
 from tasks import audit_log, failures
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}

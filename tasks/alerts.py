@@ -11,9 +11,9 @@ from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import alerts
 from records.alerts import Alert
-from records.wishes import Card, Wish
+from records.invocations import Card, Wish
 from tasks import audit_log, choosing, failures
-from tasks.patience import unhurried
+from tasks.defer import unhurried
 from tasks.watching import remember_what_is_there
 
 

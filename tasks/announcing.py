@@ -14,8 +14,8 @@ from kit.wiring import Kit
 from records import alerts, drafts
 from records.alerts import BUNDLES, Alert, Bundle
 from records.drafts import Draft, Place
+from records.invocations import Card
 from records.keys import DAY, new_id
-from records.wishes import Card
 from tasks.drafting import new_draft
 from tasks.failures import card_for
 from tasks.publishing import look_after_later

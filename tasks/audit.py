@@ -12,9 +12,9 @@ from kit.files import post_file
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import audit, wishes
+from records import audit, invocations
 from records.audit import Entry
-from records.wishes import Way, Wish
+from records.invocations import Way, Wish
 from tasks import choosing, failures
 
 USUAL = 20
@@ -32,7 +32,7 @@ def show_trail(kit: Kit, wish: Wish) -> None:
 @job(NOW, told=failures.tell)
 def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
     """Post every entry of a shown trail as a file; in private where the trail was shown in private."""
-    shown = wishes.get(kit.redis, shown_id)
+    shown = invocations.get(kit.redis, shown_id)
     if shown is None:
         raise Told(cards.too_old())
     locale = (shown.options or {}).get("locale")

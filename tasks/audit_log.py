@@ -5,7 +5,7 @@ from __future__ import annotations
 from kit.wiring import Kit
 from records import audit
 from records.audit import Entry
-from records.wishes import Wish
+from records.invocations import Wish
 
 
 def record(kit: Kit, tag: str, invocation: Wish | None = None, *, once: str, **fields: str) -> None:

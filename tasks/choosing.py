@@ -10,8 +10,8 @@ from appstore.versions import EDITABLE_FOR_SCREENSHOTS
 from cards import choosing as cards
 from kit.replies import Told
 from kit.wiring import Kit
-from records import channels, directory
-from records.directory import KnownApp, KnownLocale, KnownLocales, KnownVersion
+from records import app_cache, channels
+from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
 
 # Seconds for which the cached sets of a version count as complete.
 JUST_NOW = 10.0
@@ -27,7 +27,7 @@ def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
 
 def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = False) -> tuple[KnownApp, ...]:
     """The app of that name, or every app, each with its versions: one call, or none where Apple just said."""
-    remembered = None if fresh else directory.APPS.get(kit.redis, named or "*")
+    remembered = None if fresh else app_cache.APPS.get(kit.redis, named or "*")
     if remembered is not None:
         return remembered
     found = tuple(
@@ -46,7 +46,7 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
         for app, versions in apps.with_versions(apple, named)
     )
     if found:
-        directory.APPS.put(kit.redis, named or "*", found)
+        app_cache.APPS.put(kit.redis, named or "*", found)
     return found
 
 
@@ -83,7 +83,7 @@ def editable_versions(
 
 def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = False) -> dict[str, KnownLocale]:
     """The languages of a version with their sets: one call, or none where Apple just said."""
-    known = None if fresh else directory.LOCALES.get(kit.redis, version_id)
+    known = None if fresh else app_cache.LOCALES.get(kit.redis, version_id)
     if known is None:
         found = tuple(
             KnownLocale(
@@ -94,11 +94,11 @@ def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = Fals
             for localization in localizations.of_version(apple, version_id)
         )
         known = KnownLocales(asked=kit.clock(), locales=found)
-        directory.LOCALES.put(kit.redis, version_id, known)
+        app_cache.LOCALES.put(kit.redis, version_id, known)
     return {locale.locale: locale for locale in known.locales}
 
 
 def asked_just_now(kit: Kit, version_id: str) -> bool:
     """Whether what is known of a version's languages is so new that what is not there is not there."""
-    known = directory.LOCALES.get(kit.redis, version_id)
+    known = app_cache.LOCALES.get(kit.redis, version_id)
     return known is not None and kit.clock() - known.asked < JUST_NOW

@@ -18,7 +18,7 @@ from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import batches
 from records.batches import LOST, ItemState, Upload, UploadItem, UploadState
-from records.wishes import Card, Way, Wish
+from records.invocations import Card, Way, Wish
 from tasks import failures
 from tasks.screenshots import announce, upload_batch
 

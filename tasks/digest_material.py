@@ -11,7 +11,7 @@ from appstore.errors import Refused, Unauthorized, Unavailable
 from appstore.reviews import Summary
 from appstore.versions import LIVE, AppVersionState, Platform
 from cards.digests import Told
-from records.directory import KnownApp, KnownVersion
+from records.app_cache import KnownApp, KnownVersion
 from records.figures import Figures, Stars, figures, first_needed, stars
 
 # What is read for one digest at most: 50 calls.

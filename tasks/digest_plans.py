@@ -12,7 +12,7 @@ from kit.replies import reply
 from kit.wiring import Kit
 from records import digests, moments
 from records.digests import Digest
-from records.wishes import Wish
+from records.invocations import Wish
 from tasks import audit_log, choosing, failures
 
 

@@ -15,10 +15,10 @@ from kit import jobs, pictures, roles
 from kit.jobs import CLOCK, NOW, PutOff, job
 from kit.wiring import Kit
 from records import digests, moments
+from records.invocations import Way, Wish
 from records.keys import DAY
-from records.wishes import Way, Wish
 from tasks import choosing, digest_material, failures
-from tasks.patience import unhurried
+from tasks.defer import unhurried
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
 LATE_SECONDS = 6 * 3600

@@ -12,7 +12,7 @@ from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import batches, originals, places, turns
 from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
-from records.wishes import Card
+from records.invocations import Card
 from tasks.board import ProgressMessage
 
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}

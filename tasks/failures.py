@@ -6,13 +6,13 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import AppStoreError
-from cards import failures as cards
+from cards import errors
 from kit.replies import Told, reply
 from kit.slack import is_passing
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
 from records.failures import Failure, FailureCode, failure_of
-from records.wishes import Card, Way
+from records.invocations import Card, Way
 
 log = structlog.get_logger()
 
@@ -23,10 +23,10 @@ def card_for(error: BaseException, reference: str) -> Card:
         return error.card
     if isinstance(error, AppStoreError):
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
-        return cards.failed(error)
+        return errors.failed(error)
     if isinstance(error, SlackApiError):
-        return cards.slack_refused(str(error.response.get("error")))
-    return cards.ours(reference)
+        return errors.slack_refused(str(error.response.get("error")))
+    return errors.ours(reference)
 
 
 def facts_of(error: BaseException, reference: str) -> Failure:
@@ -40,7 +40,7 @@ def facts_of(error: BaseException, reference: str) -> Failure:
 
 def tell(kit: Kit, wish_id: str, error: BaseException) -> None:
     """Answer the wish with what went wrong; a mention gets its ❌."""
-    wish = wishes.get(kit.redis, wish_id)
+    wish = invocations.get(kit.redis, wish_id)
     if wish is None:
         return
     try:

@@ -13,8 +13,8 @@ from records import drafts
 from records.drafts import Draft, State
 from records.keys import DAY
 from tasks import publishing
+from tasks.defer import unhurried
 from tasks.noticing import notice
-from tasks.patience import unhurried
 from tasks.reshowing import show
 
 _MEANWHILE_SECONDS = 60.0

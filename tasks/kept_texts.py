@@ -10,9 +10,9 @@ from kit.jobs import CLOCK, job
 from kit.wiring import Kit
 from records import changes
 from records.changes import Revision, State, TextChange, TextNote
+from records.invocations import Wish
 from records.notes import Note
 from records.people import Role
-from records.wishes import Wish
 from tasks import choosing, texts
 from tasks.listing_answers import say, show
 from tasks.text_places import versions_for

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.client import AppStore
-from appstore.listing import Field, count
+from appstore.fields import Field, count
+from records.app_cache import KnownApp
 from records.changes import Applied, TextChange, TextNote
-from records.directory import KnownApp
 from records.notes import Note
 from tasks.text_places import Shelf
 

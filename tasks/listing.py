@@ -10,11 +10,11 @@ from cards import listing as cards
 from cards.listing_changes import fits
 from kit.jobs import NOW, PutOff, job
 from kit.wiring import Kit
-from records import changes, directory
+from records import app_cache, changes
+from records.app_cache import KnownApp
 from records.changes import Applied, Revision, State, TextChange, TextNote
-from records.directory import KnownApp
+from records.invocations import Card, Wish
 from records.notes import Note
-from records.wishes import Card, Wish
 from tasks import failures, keywords, texts
 from tasks.kept_texts import keep_for_next
 from tasks.listing_answers import close, finished, line_to_apple, show, told
@@ -147,7 +147,7 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     asked = tuple(_as_shown(one, outlook.applied, app) for one in revision.changes)
     asked = tuple(one for one in asked if one.expected)
     # Whoever presses Apply within a minute need not ask Apple for the app again.
-    directory.APPS.put(kit.redis, app.id, (app,))
+    app_cache.APPS.put(kit.redis, app.id, (app,))
     asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, remarks=remarks) or revision
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
     show(kit, asking, wish, cards.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))

@@ -6,12 +6,12 @@ from appstore.client import AppStore, Wait
 from cards import listing as cards
 from kit.replies import post_or_dm, reply
 from kit.wiring import Kit
-from records import changes, wishes
+from records import changes, invocations
 from records.changes import Revision, State
+from records.invocations import Card, Way, Wish
 from records.keys import DAY, key
-from records.wishes import Card, Way, Wish
 from tasks import failures
-from tasks.patience import unhurried
+from tasks.defer import unhurried
 
 _WORTH_TELLING = 5.0
 """Seconds that somebody waits without wondering."""
@@ -63,7 +63,7 @@ def close(kit: Kit, revision_id: str, user: str, done: str) -> None:
 
 def told(kit: Kit, wish_id: str, error: BaseException) -> None:
     """Say where it was asked how a change failed before anything was written."""
-    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), wishes.get(kit.redis, wish_id)
+    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), invocations.get(kit.redis, wish_id)
     if revision is None or wish is None or wish.way is not Way.FORM:
         failures.tell(kit, wish_id, error)
         return
@@ -72,7 +72,7 @@ def told(kit: Kit, wish_id: str, error: BaseException) -> None:
 
 def finished(kit: Kit, revision: Revision) -> None:
     """The mark on the message that asked."""
-    wish = wishes.get(kit.redis, revision.id)
+    wish = invocations.get(kit.redis, revision.id)
     if wish is not None and wish.ts and wish.way in {Way.MENTION, Way.DIRECT}:
         fine = revision.state is State.DONE and not revision.not_applied
         kit.slack.react(wish.channel, wish.ts, "white_check_mark" if fine else "x", instead_of="eyes")

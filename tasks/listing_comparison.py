@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.errors import SlackApiError
 
-from appstore.listing_tables import csv_of
+from appstore.csv_tables import csv_of
 from cards.listing_words import label, owner
 from kit.files import post_file
 from kit.wiring import Kit

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from appstore import listing as limits
-from appstore import listing_tables as tables
-from appstore.listing import Field
-from appstore.listing_tables import Table
+from appstore import csv_tables, fields
+from appstore.csv_tables import Table
+from appstore.fields import Field
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE
 from cards import listing_imports as cards
 from cards import listing_refusals as refusals
@@ -18,12 +17,12 @@ from kit.files import post_file
 from kit.jobs import NOW, job
 from kit.replies import Told, reply
 from kit.wiring import Kit
-from records import changes, wishes
+from records import changes, invocations
+from records.app_cache import KnownApp
 from records.changes import Revision, TextChange, TextNote
-from records.directory import KnownApp
+from records.invocations import SlackFile, Way, Wish
 from records.notes import Note
-from records.wishes import SlackFile, Way, Wish
-from tasks import arriving, choosing, failures, texts
+from tasks import choosing, failures, message_files, texts
 from tasks.listing import propose
 from tasks.listing_answers import line_to_apple, told
 from tasks.text_places import Owner, Shelf
@@ -45,7 +44,7 @@ def import_texts(kit: Kit, invocation: Wish) -> None:
 
 
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:
-    files = arriving.files_of(kit, wish)
+    files = message_files.files_of(kit, wish)
     if len(files) != 1:
         raise Told(cards.one_file() if files else refusals.file_needed(wish.id))
     return files[0]
@@ -57,7 +56,11 @@ def _read(kit: Kit, file: SlackFile) -> Table:
         with folders.folder() as folder:
             path = fetch(kit, file, folder / "file")
             is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
-            table = tables.read_zip(path) if is_zip else tables.read_csv(_first_bytes(path, tables.MOST_BYTES + 1))
+            table = (
+                csv_tables.read_zip(path)
+                if is_zip
+                else csv_tables.read_csv(_first_bytes(path, csv_tables.MOST_BYTES + 1))
+            )
     except NotFetched as error:
         raise Told(cards.not_fetched(file.name, error.trouble)) from error
     if table.troubles:
@@ -73,7 +76,7 @@ def _first_bytes(path: Path, most: int) -> bytes:
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Of a file of another workspace (Slack Connect) the event carries the id alone."""
     if not file.url and not file.trouble:
-        file = wishes.files_in([kit.slack.file_info(file.id)])[0]
+        file = invocations.files_in([kit.slack.file_info(file.id)])[0]
     if file.trouble:
         raise NotFetched(file, Trouble.NOT_VISIBLE)
     return file
@@ -81,13 +84,13 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
 
 def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
     wanted = {
-        (locale, field): limits.tidy_keywords(text) or text if field is Field.KEYWORDS else text
+        (locale, field): fields.tidy_keywords(text) or text if field is Field.KEYWORDS else text
         for (locale, field), text in table.texts.items()
     }
     faults = [
         (locale, field, one)
         for (locale, field), text in wanted.items()
-        for one in limits.faults(field, text)
+        for one in fields.faults(field, text)
         if not one.is_warning
     ]
     if faults:
@@ -138,7 +141,7 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
     post_file(
         kit,
         name,
-        tables.write_csv(found),
+        csv_tables.write_csv(found),
         channel="" if invocation.way is Way.COMMAND else invocation.channel,
         user=invocation.user,
         once=invocation.id,
@@ -158,5 +161,5 @@ def _version(app: KnownApp, invocation: Wish) -> Owner | None:
 
 
 def _text(shelf: Shelf, version: Owner, locale: str, field: Field) -> str:
-    owner = version if field.home == limits.Home.VERSION else next(iter(shelf.infos), None)
+    owner = version if field.home == fields.Home.VERSION else next(iter(shelf.infos), None)
     return shelf.text(owner, locale, field) if owner else ""

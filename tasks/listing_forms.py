@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from appstore.listing import Field
+from appstore.fields import Field
 from appstore.versions import LIVE
 from cards import choosing as choosing_cards
 from cards import listing_forms as cards
@@ -16,11 +16,11 @@ from cards import listing_words as words
 from kit.jobs import NOW, job
 from kit.replies import Told
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
+from records.app_cache import KnownApp
 from records.changes import TextChange
-from records.directory import KnownApp
+from records.invocations import Wish
 from records.text_forms import EVERY_LANGUAGE, FORMS, Shown, TextForm
-from records.wishes import Wish
 from tasks import choosing, failures
 from tasks.text_places import Owner, Shelf
 
@@ -39,7 +39,7 @@ def told(kit: Kit, form_id: str, error: BaseException) -> None:
 def fill_form(kit: Kit, form_id: str) -> None:
     """Put today's texts into the form, or ask which app is meant."""
     form = FORMS.get(kit.redis, form_id)
-    wish = wishes.get(kit.redis, form.wish_id) if form is not None else None
+    wish = invocations.get(kit.redis, form.wish_id) if form is not None else None
     if form is None or wish is None:
         return
     apps = choosing.known_apps(kit, kit.apple, None)

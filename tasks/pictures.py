@@ -17,8 +17,8 @@ from kit.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
 from records import originals
 from records.batches import UploadImage
+from records.invocations import SlackFile
 from records.originals import Original
-from records.wishes import SlackFile
 
 _AT_ONCE = 4
 # Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object

@@ -19,9 +19,9 @@ from cards import screenshot_faults as cards
 from cards.screenshots import place
 from kit.replies import Told
 from kit.wiring import Kit
-from records import directory, originals
+from records import app_cache, originals
+from records.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadTarget
-from records.directory import KnownApp, KnownLocale, KnownVersion
 from records.notes import Note
 from tasks import choosing, judging, trail
 from tasks.pictures import FetchedImage, FetchResult
@@ -85,7 +85,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
             created = localizations.create(apple, version.id, locale)
             locales[locale] = KnownLocale(id=created.id, locale=locale, sets={})
             trail.locale_created(kit, upload, app.bundle_id, version.version, locale)
-        directory.forget(kit.redis, choosing.named_app(kit, upload.app, upload.channel), version.id)
+        app_cache.forget(kit.redis, choosing.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()
     target = UploadTarget(
         app_id=app.id,

@@ -14,14 +14,14 @@ from cards import review_notices as notices
 from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.replies import Told
 from kit.wiring import Kit
-from records import drafts, wishes
+from records import drafts, invocations
 from records.drafts import Answer, Decision, Draft, State
 from records.failures import Failure, FailureCode, failure_of
+from records.invocations import Wish
 from records.keys import DAY
-from records.wishes import Wish
 from tasks import audit_log, failures
+from tasks.defer import unhurried
 from tasks.noticing import compared
-from tasks.patience import unhurried
 from tasks.reshowing import show
 
 # How soon, and how seldom, a reply that Apple has taken is looked at until it is published.
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     """Answer a user whose decision was refused; after an unexpected error show it on the card, to be tried again."""
-    invocation = wishes.get(kit.redis, invocation_id)
+    invocation = invocations.get(kit.redis, invocation_id)
     review_id = (invocation.options or {}).get("review") if invocation is not None else None
     if isinstance(error, Told) or review_id is None:
         failures.tell(kit, invocation_id, error)

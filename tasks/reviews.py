@@ -16,8 +16,8 @@ from kit.replies import Told, reply
 from kit.wiring import Kit
 from records import drafts
 from records.drafts import DRAFTS, Decision, Draft, Source, State
+from records.invocations import Card, Wish
 from records.review_lists import LISTS, ReviewList
-from records.wishes import Card, Wish
 from tasks import choosing, failures, publishing
 from tasks.announcing import post_draft
 from tasks.drafting import draft_again, draft_for, new_draft

@@ -18,12 +18,12 @@ from kit.replies import post_or_dm
 from kit.wiring import Kit
 from records import changes, schedules
 from records.changes import Revision, TextChange, TextNote
+from records.invocations import Card
 from records.notes import Note
 from records.people import Role
 from records.schedules import Schedule, State
-from records.wishes import Card
 from tasks import audit_log, failures, texts
-from tasks.patience import unhurried
+from tasks.defer import unhurried
 from tasks.putting_back import changes_back, remembered
 from tasks.text_places import Shelf
 from tasks.texts import Outcome

@@ -12,8 +12,8 @@ from kit.jobs import NOW, job
 from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels, schedules
+from records.invocations import Card, Way, Wish
 from records.schedules import Schedule, State
-from records.wishes import Card, Way, Wish
 from tasks import audit_log, choosing, failures
 from tasks.schedule_runs import run
 

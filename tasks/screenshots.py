@@ -16,10 +16,10 @@ from kit import folders, jobs
 from kit.jobs import BULK, NOW, PutOff, job
 from kit.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records import batches, outbox, pace, turns, wishes
+from records import batches, invocations, outbox, pace, turns
 from records.batches import Upload, UploadState
-from records.wishes import Way, Wish
-from tasks import arriving, ends, failures, trail
+from records.invocations import Way, Wish
+from tasks import ends, failures, message_files, trail
 from tasks.board import ProgressMessage, post
 from tasks.pictures import is_archive
 from tasks.processing import Cancelled, CancelToken, ProcessingTimes
@@ -48,8 +48,8 @@ def begin_upload(kit: Kit, invocation: Wish) -> None:
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes")
     if not invocation.files:
-        invocation = invocation.with_files(arriving.files_of(kit, invocation))
-        wishes.put(kit.redis, invocation)
+        invocation = invocation.with_files(message_files.files_of(kit, invocation))
+        invocations.put(kit.redis, invocation)
     if not invocation.files:
         reply(kit, invocation, screenshot_faults.no_files(invocation.id))
         if invocation.ts:

@@ -13,9 +13,9 @@ from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
 from records import channels
+from records.app_cache import KnownVersion
 from records.channels import ChannelApp
-from records.directory import KnownVersion
-from records.wishes import Wish
+from records.invocations import Wish
 from tasks import audit_log, choosing, failures
 
 

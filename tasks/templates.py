@@ -8,8 +8,8 @@ from kit.jobs import NOW, job
 from kit.replies import Told
 from kit.wiring import Kit
 from records import templates
+from records.invocations import Wish
 from records.templates import Template
-from records.wishes import Wish
 from tasks import audit_log, failures
 
 

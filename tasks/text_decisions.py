@@ -12,7 +12,7 @@ from kit.replies import Told
 from kit.wiring import Kit
 from records import changes
 from records.changes import Revision, State, TextChange
-from records.wishes import Card, Wish
+from records.invocations import Card, Wish
 
 
 class Choice(StrEnum):

@@ -8,12 +8,12 @@ from functools import partial
 
 from appstore import infos, localizations
 from appstore.client import AppStore
+from appstore.fields import Field, Home
 from appstore.infos import AppInfoLocalization
-from appstore.listing import Field, Home
 from appstore.localizations import Localization
 from appstore.versions import LIVE, AppVersionState
+from records.app_cache import KnownApp, KnownVersion
 from records.changes import Applied, NotApplied, Obstacle, TextChange
-from records.directory import KnownApp, KnownVersion
 from records.notes import Note
 
 

@@ -12,8 +12,8 @@ from appstore.errors import AppStoreError, Refused
 from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, changes
+from records.app_cache import KnownApp
 from records.changes import Applied, NotApplied, Obstacle, TextChange
-from records.directory import KnownApp
 from records.notes import Note
 from records.refusals import stored
 from tasks import audit_log, choosing

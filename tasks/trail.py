@@ -9,10 +9,10 @@ from cards.listing_audit_tags import LOCALE_CREATED
 from cards.screenshot_results import SetResult
 from cards.upload_audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from kit.wiring import Kit
-from records import audit, wishes
+from records import audit, invocations
 from records.audit import Entry
 from records.batches import LOST, Upload, UploadTarget
-from records.wishes import Way
+from records.invocations import Way
 
 
 def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
@@ -76,7 +76,7 @@ def _about(target: UploadTarget | None) -> dict[str, str]:
 
 
 def _source(kit: Kit, upload: Upload) -> str:
-    invocation = wishes.get(kit.redis, upload.id)
+    invocation = invocations.get(kit.redis, upload.id)
     return invocation.way.value if invocation is not None else ""
 
 

@@ -15,8 +15,8 @@ from kit.replies import Told
 from kit.wiring import Kit
 from records import batches, originals
 from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadState
+from records.invocations import SlackFile
 from records.notes import Note
-from records.wishes import SlackFile
 from tasks.pictures import fetch_again
 from tasks.preparing import UploadPlan, existing_images
 

@@ -23,9 +23,9 @@ from cards.screenshot_results import SetResult
 from kit.jobs import PutOff
 from kit.replies import Told
 from kit.wiring import Kit
-from records import batches, directory, originals, pace, places
+from records import app_cache, batches, originals, pace, places
 from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
-from records.wishes import Card
+from records.invocations import Card
 from tasks import choosing, ends, preparing, trail, undoing
 from tasks.board import ProgressMessage
 from tasks.pictures import fetch_all, remember
@@ -83,7 +83,7 @@ class UploadRun:
     def _plan(self, upload: Upload) -> UploadPlan:
         """Plan with Apple's answers of a moment ago; before anything is refused because of them, Apple is asked."""
         named = choosing.named_app(self.kit, upload.app, upload.channel)
-        cached = directory.APPS.get(self.kit.redis, named or "*") is not None
+        cached = app_cache.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as aside:
             aside.submit(contextvars.copy_context().run, self._look_ahead, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_came)
@@ -181,10 +181,10 @@ class UploadRun:
             if not uploader.slot.id:
                 # A set that exists after all was filled by others, or by an attempt that was killed.
                 seen = seen if uploader.slot.create() else None
-                directory.remember_set(redis, version_id, plan.localization_id, plan.display_type, uploader.slot.id)
+                app_cache.remember_set(redis, version_id, plan.localization_id, plan.display_type, uploader.slot.id)
             return uploader.run(seen)
         except AppStoreError as error:
-            directory.forget(redis, choosing.named_app(self.kit, upload.app, upload.channel), version_id)
+            app_cache.forget(redis, choosing.named_app(self.kit, upload.app, upload.channel), version_id)
             return SetResult(plan=plan, items=tuple(uploader.items), error=error)
 
     def _uploader(

@@ -17,8 +17,8 @@ from records.alerts import WATCHES, Alert, Watch
 from records.drafts import State
 from tasks import blackouts
 from tasks.announcing import announce
+from tasks.defer import unhurried
 from tasks.noticing import notice
-from tasks.patience import unhurried
 
 PAGE = 200
 # A look ends after so many known reviews in a row: one that Apple shows late stands among them.

@@ -20,7 +20,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from cards.redis_causes import cause_of
+from cards.redis_errors import cause_of
 from kit import folders, jobs, performing, starting, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.performing import QueuedJob

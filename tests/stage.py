@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 
 from appstore.in_flight import CallSlots
 from bot import app as listeners
-from bot.serving import Pages
+from bot.web import Pages
 from kit import performing, wiring
 from kit.jobs import BULK, CLOCK, NOW
 from kit.performing import QueuedJob

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot import screenshots
-from bot.checking import SCOPES
+from bot.health_check import SCOPES
 from kit.settings import Settings
 from tests import ROOT
 

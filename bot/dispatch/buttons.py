@@ -15,8 +15,8 @@ from bot.dispatch.context import Asked, from_click
 from cards import help as cards
 from cards.stale import stale, stale_modal
 from kit.wiring import Kit
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 _ANY = re.compile(".*")
 

@@ -13,9 +13,9 @@ from bot.dispatch.enqueue import wish_for
 from cards import help as cards
 from cards.help import CommandHelp
 from kit.wiring import Kit
+from records.invocations import Card, Way
 from records.people import Role
-from records.wishes import Card, Way
-from tasks import talk
+from tasks import posting
 
 APP = Option("app", "com.example.tide")
 VERSION = Option("version", "1.2.0")
@@ -148,5 +148,5 @@ def answer(asked: Asked, said: Card) -> Card | None:
     """Answer without a job of its own: with a slash command's acknowledgement, otherwise by a job that posts it."""
     if asked.wish.way is Way.COMMAND:
         return said
-    wish_for(replace(asked, wish=replace(asked.wish, answer=said)), talk.say)
+    wish_for(replace(asked, wish=replace(asked.wish, answer=said)), posting.say)
     return None

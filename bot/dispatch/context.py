@@ -11,11 +11,11 @@ from bot.dispatch.command_line import Typed
 from kit.jobs import Store
 from kit.roles import person
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
 from records.documents import Documents, Record
+from records.invocations import SlackFile, Way, Wish
 from records.keys import new_id
 from records.people import Role
-from records.wishes import SlackFile, Way, Wish
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, 
         thread_ts=event.get("thread_ts") or ts,
         words=typed.words,
         options=dict(typed.options),
-        files=wishes.files_in(event.get("files") or ()),
+        files=invocations.files_in(event.get("files") or ()),
     )
     return Asked(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
 

@@ -9,7 +9,7 @@ import structlog
 from bot.dispatch.context import Asked
 from kit import jobs
 from kit.jobs import Job
-from records import wishes
+from records import invocations
 
 P = ParamSpec("P")
 log = structlog.get_logger()
@@ -23,7 +23,7 @@ def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **na
     """
     new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
     if not new and asked.wish.files:
-        wishes.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
+        invocations.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
     if new:
         log.info("wish queued", wish=asked.wish.id, job=wanted.name, way=asked.wish.way)
     return new

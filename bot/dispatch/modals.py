@@ -13,13 +13,13 @@ from slack_sdk.errors import SlackApiError
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Typed
 from bot.dispatch.context import Asked
-from cards import forms as cards
+from cards import modals
 from cards.stale import expired_modal
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
+from records.invocations import Card, Way, Wish
 from records.keys import new_id
 from records.people import Role
-from records.wishes import Card, Way, Wish
 
 View = Mapping[str, Any]
 # Enqueues what was entered in a modal, or returns what is wrong with it, by block.
@@ -34,14 +34,14 @@ def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
     `keep` stores the invocation; its id is the modal's `private_metadata`.
     """
     if keep:
-        wishes.put(asked.kit.redis, asked.wish)
+        invocations.put(asked.kit.redis, asked.wish)
     try:
         asked.kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=dict(view))
     except SlackApiError as error:
         log.warning("slack opened no form", error=error.response.get("error"))
-        return cards.not_opened()
+        return modals.not_opened()
     except OSError:
-        return cards.not_opened()
+        return modals.not_opened()
     return None
 
 
@@ -53,7 +53,7 @@ def open_or_offer(asked: Asked, view: View, offer: Card, *, keep: bool = True) -
 def store_copy(asked: Asked) -> str:
     """Store the invocation for an offer's button and return its id; the invocation itself is stored with its answer."""
     copy = replace(asked.wish, id=new_id())
-    wishes.put(asked.kit.redis, copy)
+    invocations.put(asked.kit.redis, copy)
     return copy.id
 
 
@@ -77,7 +77,7 @@ def modal(
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         view = body["view"]
         place = block or next(iter(view["state"]["values"]), "")
-        opener = wishes.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
+        opener = invocations.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
         asked = _sent(kit, body, opener)
         errors = buttons.refused(kit, body, home, needed, place)
         if not errors and opened_by is not None and opener is None:

@@ -8,8 +8,8 @@ from cards import help as cards
 from kit import roles
 from kit.roles import person
 from kit.wiring import Kit
+from records.invocations import Card
 from records.people import Role
-from records.wishes import Card
 
 __all__ = ["person", "role"]
 

@@ -12,14 +12,14 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import obey, parse
 from bot.dispatch.context import Asked
 from bot.dispatch.modals import modal, open_form, store_copy
-from cards import missing_words as cards
-from cards.missing_words import Question
+from cards import prompts
+from cards.prompts import Question
 from cards.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
-from records import wishes
+from records import invocations
+from records.invocations import Card, Way
 from records.people import Role
-from records.wishes import Card, Way
 
 Ask = Callable[[Kit, str], Question | Card]
 """Returns the question to ask in a channel, or the answer if there is nothing to choose."""
@@ -38,26 +38,26 @@ def _offer_or_open(asked: Asked, line: str) -> Card | None:
     if isinstance(question, Card):
         return question
     if asked.wish.way is Way.COMMAND:
-        return open_form(asked, cards.question_form(asked.wish.id, question))
-    return cards.offer(store_copy(asked), question)
+        return open_form(asked, prompts.question_form(asked.wish.id, question))
+    return prompts.offer(store_copy(asked), question)
 
 
 def _opened(asked: Asked, wish_id: str) -> Card | None:
-    wish = wishes.get(asked.kit.redis, wish_id)
+    wish = invocations.get(asked.kit.redis, wish_id)
     if wish is None or not wish.options:
         return stale()
     question = _asks[wish.options["lacks"]](asked.kit, wish.channel)
     if isinstance(question, Card):
         return question
-    return open_form(asked, cards.question_form(wish_id, question), keep=False)
+    return open_form(asked, prompts.question_form(wish_id, question), keep=False)
 
 
 def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Run the whole command line as if the user had typed it."""
     lacks = (asked.wish.options or {}).get("lacks")
     if lacks is None:
-        return {cards.WORD: expired_modal("")}
-    typed = parse(f"{lacks} {cards.read_question_form(view)}")
+        return {prompts.WORD: expired_modal("")}
+    typed = parse(f"{lacks} {prompts.read_question_form(view)}")
     whole = replace(asked, typed=typed, wish=replace(asked.wish, words=typed.words))
     obey(whole, roles.home(asked.kit))
     return {}
@@ -65,5 +65,5 @@ def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """Register the modal and the button that opens it; every command that prompts takes the role editor."""
-    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, _opened)
-    modal(app, cards.FORM, Role.EDITOR, cards.WORD, _submitted, opened_by="")
+    buttons.button(app, prompts.OPEN_FORM, Role.EDITOR, _opened)
+    modal(app, prompts.FORM, Role.EDITOR, prompts.WORD, _submitted, opened_by="")

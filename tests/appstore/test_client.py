@@ -12,10 +12,10 @@ import httpx
 import pytest
 import structlog
 
-from appstore.backoff import after_refusals, after_trouble, retry_after
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
+from appstore.retry import after_refusals, after_trouble, retry_after
 from tests.appstore.stage import NoAuth, ScriptedApple, answer, refusal, resource
 
 SHOT = resource("appScreenshots", "7")

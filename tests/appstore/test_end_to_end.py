@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from appstore import apps, localizations, screenshots, transfers, versions
+from appstore.auth import Key
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
 from appstore.errors import RateLimited, Unauthorized
 from appstore.screenshots import AssetState
-from appstore.token import Key
 from appstore.versions import AppVersionState
 from sandbox.appstore import AppStoreConnect, Fault
 

@@ -6,9 +6,9 @@ from dataclasses import fields
 
 import pytest
 
-from appstore import listing
+from appstore import fields as field_appstore
+from appstore.fields import Fault, FaultKind, Field, Home
 from appstore.infos import AppInfoLocalization, InfoState
-from appstore.listing import Fault, FaultKind, Field, Home
 from appstore.localizations import Localization
 from appstore.versions import AppVersionState
 
@@ -41,27 +41,27 @@ def test_other_texts_only_before_review(field: Field, state: str, *, editable: b
 @pytest.mark.parametrize("field", Field)
 def test_a_text_may_be_as_long_as_its_limit_and_no_longer(field: Field) -> None:
     text = "https://a.example/".ljust(field.limit, "x") if field.limit > 2000 else "x" * field.limit
-    assert listing.faults(field, text) == ()
-    assert listing.faults(field, text + "x") == (
+    assert field_appstore.faults(field, text) == ()
+    assert field_appstore.faults(field, text + "x") == (
         Fault(FaultKind.TOO_LONG, field.limit + 1, field.limit),
         *([Fault(FaultKind.MANY_BYTES, 101, 100)] if field is Field.KEYWORDS else []),
     )
 
 
 def test_characters_are_counted_not_bytes() -> None:
-    assert listing.count("Über 夜空") == 7
-    assert listing.count("👨‍👩‍👧") == 5
+    assert field_appstore.count("Über 夜空") == 7
+    assert field_appstore.count("👨‍👩‍👧") == 5
 
 
 @pytest.mark.parametrize("field", Field)
 def test_only_the_name_cannot_be_empty(field: Field) -> None:
     expected = (Fault(FaultKind.TOO_SHORT, 0, 2),) if field is Field.NAME else ()
-    assert listing.faults(field, "") == expected
+    assert field_appstore.faults(field, "") == expected
 
 
 def test_control_characters_are_named() -> None:
-    assert listing.faults(Field.DESCRIPTION, "A list:\n\tone") == ()
-    assert listing.faults(Field.DESCRIPTION, "beep \a\x00 beep") == (
+    assert field_appstore.faults(Field.DESCRIPTION, "A list:\n\tone") == ()
+    assert field_appstore.faults(Field.DESCRIPTION, "beep \a\x00 beep") == (
         Fault(FaultKind.CONTROL_CHARACTER, about="U+0000"),
         Fault(FaultKind.CONTROL_CHARACTER, about="U+0007"),
     )
@@ -69,24 +69,24 @@ def test_control_characters_are_named() -> None:
 
 @pytest.mark.parametrize("text", ["example.com", "ftp://example.com", "https://", "https://local", "https://a b.c"])
 def test_an_address_must_be_one(text: str) -> None:
-    assert listing.faults(Field.SUPPORT_URL, text) == (Fault(FaultKind.NOT_AN_ADDRESS, about=text),)
+    assert field_appstore.faults(Field.SUPPORT_URL, text) == (Fault(FaultKind.NOT_AN_ADDRESS, about=text),)
 
 
 def test_more_than_a_hundred_bytes_of_keywords_are_a_warning() -> None:
-    (fault,) = listing.faults(Field.KEYWORDS, "ä" * 60)
+    (fault,) = field_appstore.faults(Field.KEYWORDS, "ä" * 60)
     assert fault == Fault(FaultKind.MANY_BYTES, 120, 100)
     assert fault.is_warning
     assert not Fault(FaultKind.TOO_LONG).is_warning
 
 
 def test_short_keywords_are_a_warning_where_two_letters_are_no_word() -> None:
-    (fault,) = listing.faults(Field.KEYWORDS, "stars,ab,写真")
+    (fault,) = field_appstore.faults(Field.KEYWORDS, "stars,ab,写真")
     assert (fault.kind, fault.about, fault.is_warning) == (FaultKind.SHORT_KEYWORD, "ab", True)
 
 
 def test_commas_alone_are_no_keywords() -> None:
-    assert listing.faults(Field.KEYWORDS, ",， ") == (Fault(FaultKind.NO_KEYWORD),)
-    assert listing.faults(Field.KEYWORDS, "") == ()
+    assert field_appstore.faults(Field.KEYWORDS, ",， ") == (Fault(FaultKind.NO_KEYWORD),)
+    assert field_appstore.faults(Field.KEYWORDS, "") == ()
 
 
 @pytest.mark.parametrize(
@@ -100,5 +100,5 @@ def test_commas_alone_are_no_keywords() -> None:
     ],
 )
 def test_keywords_are_tidied(typed: str, tidy: str) -> None:
-    assert listing.tidy_keywords(typed) == tidy
-    assert listing.tidy_keywords(tidy) == tidy
+    assert field_appstore.tidy_keywords(typed) == tidy
+    assert field_appstore.tidy_keywords(tidy) == tidy

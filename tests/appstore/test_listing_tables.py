@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
-from appstore.listing import Field
-from appstore.listing_tables import TableFault, Trouble, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
+from appstore.csv_tables import TableFault, Trouble, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
+from appstore.fields import Field
 
 
 def test_what_was_written_is_read_again() -> None:

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from appstore import infos, reviews
+from appstore.auth import Key
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized
 from appstore.reviews import ResponseState
-from appstore.token import Key
 from appstore.versions import Platform
 from sandbox.appstore import AppStoreConnect, Fault
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from appstore.documents import OpenEnum
+from appstore.fields import Field, Home
 from appstore.infos import InfoState
-from appstore.listing import Field, Home
+from appstore.jsonapi import OpenEnum
 from appstore.reviews import ResponseState
 from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
+from appstore.auth import Bearer, Key
 from appstore.errors import Refused, Unauthorized
-from appstore.token import Bearer, Key
 from tests.appstore.stage import Clock, ScriptedApple, answer, refusal
 
 

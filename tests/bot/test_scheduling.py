@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from appstore.listing import Field
+from appstore.fields import Field
 from bot.scheduling import Unclear, Wanted, read
 from tests.registered import parse
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.listing import Field
+from appstore.fields import Field
 from cards.listing_forms import HALF, halves
 
 _PIECES = st.sampled_from(["Know the tide. ", "A line\n", "A paragraph.\n\n", "潮", "🌊", " ", "\n", "x" * 700])

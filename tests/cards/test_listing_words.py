@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
-from cards import failures
+from cards import errors
 from cards.listing import not_applied_lines
 from cards.listing_notes import notes, sentences
 from cards.listing_words import why
@@ -58,7 +58,7 @@ def test_an_error_of_apples_reads_the_same_after_it_was_stored(error: AppStoreEr
     adapter = TypeAdapter(StoredError)
     read = adapter.validate_json(adapter.dump_json(stored(error))).restored()
     assert type(read) is type(error)
-    assert failures.reason(read) == failures.reason(error)
+    assert errors.reason(read) == errors.reason(error)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cards import schedule_form, upload_form
-from records.wishes import SlackFile
+from records.invocations import SlackFile
 
 
 def sent(**blocks: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
-from cards import failures
+from cards import errors
 from cards.reviews import review_card
 from records.drafts import DRAFTS, Draft, Source, State, Written
 from records.failures import Failure, FailureCode, failure_of
@@ -42,16 +42,16 @@ def test_apples_error_reads_the_same_after_it_was_stored(redis_client: redis.Red
     stored = DRAFTS.get(redis_client, "r1")
     assert stored is not None
     assert stored.failure is not None
-    assert failures.explain(stored.failure) == failures.reason(error)
-    assert failures.reason(error) in review_card(stored).text
+    assert errors.explain(stored.failure) == errors.reason(error)
+    assert errors.reason(error) in review_card(stored).text
     assert "Try again" in str(review_card(stored).blocks)
 
 
 def test_other_failures_are_put_into_words() -> None:
-    assert "`r1`" in failures.explain(Failure(code=FailureCode.BOT, detail="r1"))
-    assert "can't see that channel" in failures.explain(Failure(code=FailureCode.SLACK, detail="channel_not_found"))
-    assert "was not withdrawn" in failures.explain(Failure(code=FailureCode.NOTHING_TO_WITHDRAW))
-    assert "`r1`" in failures.explain(Failure(code="of a newer release", detail="r1"))
+    assert "`r1`" in errors.explain(Failure(code=FailureCode.BOT, detail="r1"))
+    assert "can't see that channel" in errors.explain(Failure(code=FailureCode.SLACK, detail="channel_not_found"))
+    assert "was not withdrawn" in errors.explain(Failure(code=FailureCode.NOTHING_TO_WITHDRAW))
+    assert "`r1`" in errors.explain(Failure(code="of a newer release", detail="r1"))
 
 
 def test_a_sentence_that_an_earlier_release_stored_is_shown_as_it_is() -> None:

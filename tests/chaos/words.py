@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from appstore.listing import Field
+from appstore.fields import Field
 from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from cards.listing_words import CHANGED_MEANWHILE
 from cards.review_audit_tags import REPLY_PUBLISHED

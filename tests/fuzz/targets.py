@@ -13,16 +13,16 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appstore import artwork, display_types, listing, listing_tables, png, targets
+from appstore import artwork, csv_tables, display_types, fields, png, targets
 from appstore.archives import Archive, ArchiveError, extract, read_archive
 from appstore.display_types import DisplayType
-from appstore.listing import Field
+from appstore.fields import Field
 from appstore.pictures import Picture
-from bot import admitting, review_filters, scheduling, serving
+from bot import review_filters, scheduling, verification, web
 from bot.app import wanted_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
-from cards.parts import escape
+from cards.blocks import escape
 from records import templates
 from records.templates import Template
 from tests.registered import parse
@@ -57,19 +57,19 @@ def picture(data: bytes) -> None:
 
 def table(data: bytes) -> None:
     """A CSV of texts is read, and what was read is the same after it was written and read again."""
-    read = listing_tables.read_csv(data)
+    read = csv_tables.read_csv(data)
     texts: dict[str, dict[Field, str]] = {}
     for (locale, field), text in read.texts.items():
         texts.setdefault(locale, {})[field] = text
-        list(listing.faults(field, listing.tidy_keywords(text) if field is Field.KEYWORDS else text))
+        list(fields.faults(field, fields.tidy_keywords(text) if field is Field.KEYWORDS else text))
     if texts:
-        assert dict(listing_tables.read_csv(listing_tables.write_csv(texts)).texts) == dict(read.texts)
+        assert dict(csv_tables.read_csv(csv_tables.write_csv(texts)).texts) == dict(read.texts)
 
 
 def text_archive(data: bytes) -> None:
     """A zip of texts is read."""
     with _file(data) as path:
-        listing_tables.read_zip(path)
+        csv_tables.read_zip(path)
 
 
 def words(data: bytes) -> None:
@@ -122,8 +122,8 @@ def template(data: bytes) -> None:
 def cell(data: bytes) -> None:
     """A cell is never a formula in a spreadsheet, and is itself again when it comes back."""
     text = _text(data)
-    assert listing_tables.unescaped(listing_tables.escaped(text)) == text
-    rows = csv.reader(io.StringIO(listing_tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
+    assert csv_tables.unescaped(csv_tables.escaped(text)) == text
+    rows = csv.reader(io.StringIO(csv_tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
     for row in rows:
         assert not any(one[:1] in set("=+-@\t\r\n＝＋－＠") and one for one in row)
 
@@ -131,8 +131,8 @@ def cell(data: bytes) -> None:
 def request(data: bytes) -> None:
     """A signed request that can be read is handed on, whatever it holds."""
     for kind in ("application/json", "application/x-www-form-urlencoded"):
-        if admitting.is_readable(kind, text := _text(data)):
-            serving.bolt_request({"CONTENT_TYPE": kind}, text)
+        if verification.is_readable(kind, text := _text(data)):
+            web.bolt_request({"CONTENT_TYPE": kind}, text)
 
 
 TARGETS: dict[str, Target] = {

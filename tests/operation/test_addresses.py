@@ -16,7 +16,7 @@ from bot import app
 from kit import downloads
 from kit.counting import CountedClient
 from kit.downloads import NotFetched, Trouble
-from records.wishes import SlackFile
+from records.invocations import SlackFile
 from tests.stage import Stage
 
 ELSEWHERE = [

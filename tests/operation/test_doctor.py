@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from pydantic import SecretStr
 
-from bot import checking
+from bot import health_check
 from kit import wiring
 from kit.settings import EMBEDDED
 from kit.wiring import Kit
@@ -95,7 +95,7 @@ def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixt
     trouble = TROUBLES[name]
     trouble.before(stage)
     kit = with_settings(stage, **trouble.settings)
-    assert checking.check(kit) == 1
+    assert health_check.check(kit) == 1
     kit.http.close()
     kit.redis.close()
     told = capsys.readouterr().out
@@ -107,7 +107,7 @@ def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixt
 
 
 def test_when_all_is_well_every_line_says_so(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    assert checking.check(stage.kit) == 0
+    assert health_check.check(stage.kit) == 0
     told = capsys.readouterr().out
     assert "ok     Redis: answers, version" in told
     assert "ok     Slack: knows the bot as" in told
@@ -118,7 +118,7 @@ def test_when_all_is_well_every_line_says_so(stage: Stage, capsys: pytest.Captur
 
 def test_before_make_run_there_need_be_no_redis(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     kit = with_settings(stage, redis_url=EMBEDDED)
-    assert checking.check(kit) == 0
+    assert health_check.check(kit) == 0
     kit.http.close()
     kit.redis.close()
     assert "ok     Redis: REDIS_URL is not set: `make run` brings a Valkey of its own" in capsys.readouterr().out

@@ -12,14 +12,14 @@ import stamina
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from cards.parts import said
+from cards.blocks import said
 from kit import jobs, performing, wiring
 from kit.former_names import RQ_FUNCTION
 from kit.jobs import NOW, job
 from kit.wiring import Kit
-from records import leases, outbox, wishes
+from records import invocations, leases, outbox
+from records.invocations import Way, Wish
 from records.outbox import PendingJob
-from records.wishes import Way, Wish
 from sandbox.slack.faults import Fault
 from tasks import failures
 from tests.records import release_0
@@ -75,7 +75,7 @@ def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Wish, str]:
     ts = stage.eddie.says(stage.release, "please")
     stage.slack.settled()
     wish = Wish(id=name, way=Way.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts)
-    wishes.put(stage.kit.redis, wish)
+    invocations.put(stage.kit.redis, wish)
     return wish, ts
 
 

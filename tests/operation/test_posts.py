@@ -6,7 +6,7 @@ import pytest
 import stamina
 from slack_sdk.errors import SlackApiError
 
-from cards.parts import said
+from cards.blocks import said
 from records.keys import key
 from sandbox.slack import Fault
 from tests.stage import Stage

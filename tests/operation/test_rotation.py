@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from appstore import apps
 from appstore.errors import Unauthorized
-from bot import checking
+from bot import health_check
 from kit import wiring
 from kit.settings import read_settings
 from kit.wiring import Kit
@@ -89,13 +89,13 @@ def test_a_changed_key_file_is_read_again(stage: Stage, following: Key, tmp_path
 def test_the_doctor_tells_of_both_keys(
     stage: Stage, following: Key, process: Kit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert checking.check(process) == 0
+    assert health_check.check(process) == 0
     assert "ok     App Store Connect, ASC_KEY_ID_NEXT: accepts the key" in capsys.readouterr().out
     stage.apple.revoke_key(stage.apple_key.key_id)
-    assert checking.check(process) == 0
+    assert health_check.check(process) == 0
     assert "ok     App Store Connect: no longer accepts ASC_KEY_ID; the bot uses" in capsys.readouterr().out
     stage.apple.revoke_key(following.key_id)
-    assert checking.check(process) == 1
+    assert health_check.check(process) == 1
     assert "WRONG  App Store Connect, ASC_KEY_ID_NEXT: " in capsys.readouterr().out
 
 

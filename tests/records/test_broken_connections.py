@@ -13,9 +13,9 @@ from redis import Redis
 
 from kit import jobs
 from kit.wiring import connect
-from records import outbox, wishes
+from records import invocations, outbox
 from records.documents import Documents
-from records.wishes import Way, Wish
+from records.invocations import Way, Wish
 from tasks import showing
 from tests.stage import Stage
 
@@ -87,5 +87,5 @@ def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stag
         assert jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
         assert not jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
     assert [one.arguments for one in outbox.pending(stage.kit.redis)] == [("w1",)]
-    assert wishes.get(stage.kit.redis, "w1") == wish
+    assert invocations.get(stage.kit.redis, "w1") == wish
     assert jobs.queued(stage.kit)[jobs.NOW] == 1

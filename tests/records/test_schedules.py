@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import redis
 
-from appstore.listing import Field
+from appstore.fields import Field
 from records import schedules
 from records.schedules import Schedule, State
 

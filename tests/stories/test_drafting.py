@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from cards.blocks import context
 from cards.opinions import spoken, who
-from cards.parts import context
 from records.drafts import Source, Written
 from tasks.drafting import draft_for
 from tests import wording

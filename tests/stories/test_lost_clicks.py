@@ -9,7 +9,7 @@ import pytest
 
 from cards.review_audit_tags import REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN, TEMPLATES_CHANGED
 from kit import performing, wiring
-from records import audit, outbox, templates, wishes
+from records import audit, invocations, outbox, templates
 from records.drafts import Decision, State
 from sandbox.slack.rendering import as_text
 from tasks import publishing
@@ -118,7 +118,7 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
     review_id, kit = desk.write(2, title="Slow"), desk.stage.kit
     desk.stage.olive.clicks(desk.stage.release, desk.card(), "Approve")
     (job,) = outbox.pending(kit.redis)
-    invocation = wishes.get(kit.redis, job.arguments[0])
+    invocation = invocations.get(kit.redis, job.arguments[0])
     assert invocation is not None
     with wiring.using(kit):
         publishing.claim(

@@ -17,8 +17,8 @@ from kit import performing, wiring
 from kit.jobs import enqueue
 from records import drafts, outbox
 from records.drafts import DRAFTS, Draft, State
+from records.invocations import Way, Wish
 from records.keys import new_id
-from records.wishes import Way, Wish
 from sandbox.slack import Person
 from tasks import following, noticing, watching
 from tasks import reviews as tasks

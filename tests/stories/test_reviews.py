@@ -10,7 +10,7 @@ import pytest
 
 from appstore import reviews
 from appstore.errors import Unavailable
-from cards import failures
+from cards import errors
 from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN
 from records import audit, drafts
 from records.drafts import State
@@ -244,8 +244,8 @@ def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approver
 
 def test_nobody_is_told_that_nothing_happened_where_apple_may_have_taken_it() -> None:
     lost = Unavailable("POST /v1/customerReviewResponses", maybe_done=True)
-    assert wording.MAYBE_TAKEN in failures.reason(lost)
-    assert wording.NOT_HALF_DONE in failures.reason(Unavailable("GET /v1/apps", maybe_done=False))
+    assert wording.MAYBE_TAKEN in errors.reason(lost)
+    assert wording.NOT_HALF_DONE in errors.reason(Unavailable("GET /v1/apps", maybe_done=False))
 
 
 def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from appstore.listing import Field
+from appstore.fields import Field
 from cards import listing_words
 from records import audit, changes
 from records.changes import Applied, TextChange

@@ -17,7 +17,7 @@ from appstore.galleries import RemoteImage, RemoteState
 from appstore.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
 from cards.screenshot_results import SetResult
 from records.batches import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
-from records.wishes import SlackFile
+from records.invocations import SlackFile
 from tasks.placing import SetUploader
 from tasks.processing import CancelToken, ProcessingTimes, ProcessingWait
 

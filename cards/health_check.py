@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.errors import AppStoreError
-from cards import failures
-from cards.parts import listed, many
-from cards.redis_causes import Cause
+from cards import errors
+from cards.blocks import listed, many
+from cards.redis_errors import Cause
 
 
 def no_redis(cause: Cause, kind: str) -> str:
@@ -90,7 +90,7 @@ def apple_is_away() -> str:
 
 def apple_refuses(error: AppStoreError) -> str:
     """The key, or what was asked with it, is refused."""
-    return failures.reason(error).removesuffix(failures.ASK_THE_DOCTOR)
+    return errors.reason(error).removesuffix(errors.ASK_THE_DOCTOR)
 
 
 def apple_answers(count: int) -> str:

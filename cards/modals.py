@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cards.parts import said
-from records.wishes import Card
+from cards.blocks import said
+from records.invocations import Card
 
 
 def not_opened() -> Card:

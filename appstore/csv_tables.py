@@ -12,7 +12,7 @@ from pathlib import Path
 
 from appstore import locales, zips
 from appstore.archive_faults import ArchiveFault
-from appstore.listing import Field
+from appstore.fields import Field
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000

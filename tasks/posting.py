@@ -5,7 +5,7 @@ from __future__ import annotations
 from kit.jobs import NOW, job
 from kit.replies import reply
 from kit.wiring import Kit
-from records.wishes import Wish
+from records.invocations import Wish
 
 
 @job(NOW)

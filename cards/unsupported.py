@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.parts import escape, listed
+from cards.blocks import escape, listed
 
 
 def only_slack_knows(signs: Sequence[str]) -> str:

@@ -17,13 +17,13 @@ from slack_bolt.adapter.wsgi.http_response import WsgiHttpResponse
 from slack_bolt.request import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot import admitting
 from bot import app as listeners
-from bot.admitting import Environ
+from bot import verification
 from bot.http_server import create_server
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.socket_mode import serve_socket
-from cards.redis_causes import cause_of
+from bot.verification import Environ
+from cards.redis_errors import cause_of
 from kit import sentry
 from kit.stopping import exit_when_told
 from kit.wiring import REDIS_TROUBLE, Kit, connect
@@ -51,8 +51,8 @@ class Pages:
         if path != "/slack/events":
             return self.for_operators(environ, start)
         if method != "POST":
-            known = method == "GET" and admitting.is_certificate_check(environ)
-            return _without_body(environ, _answer(start, *(admitting.FINE if known else _POST_ONLY)))
+            known = method == "GET" and verification.is_certificate_check(environ)
+            return _without_body(environ, _answer(start, *(verification.FINE if known else _POST_ONLY)))
         return self._heard(environ, start)
 
     def for_operators(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
@@ -62,7 +62,7 @@ class Pages:
 
     def _heard(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        if refused := admitting.refusal(environ, body, SignatureVerifier(self._signing_secret)):
+        if refused := verification.refusal(environ, body, SignatureVerifier(self._signing_secret)):
             return _answer(start, *refused)
         began = time.perf_counter()
         try:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kit.jobs import PutOff
 from kit.wiring import Kit
-from records import wishes
-from records.wishes import SlackFile, Wish
+from records import invocations
+from records.invocations import SlackFile, Wish
 
 # Seconds within which the second of two events about one message is expected.
 OTHER_DELIVERY = 2.0
@@ -19,11 +19,11 @@ def files_of(kit: Kit, invocation: Wish) -> tuple[SlackFile, ...]:
     """
     if invocation.files or not invocation.ts:
         return invocation.files
-    delivered = wishes.FILES.get(kit.redis, invocation.message)
+    delivered = invocations.FILES.get(kit.redis, invocation.message)
     if delivered:
         return delivered
     message = kit.slack.message(invocation.channel, invocation.ts, invocation.thread_ts)
     if message is None and delivered is None:
-        wishes.FILES.add(kit.redis, invocation.message, ())
+        invocations.FILES.add(kit.redis, invocation.message, ())
         raise PutOff(kit.clock() + OTHER_DELIVERY)
-    return wishes.files_in((message or {}).get("files") or ())
+    return invocations.files_in((message or {}).get("files") or ())

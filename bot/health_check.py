@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from cards import doctor as words
-from cards.redis_causes import cause_of
+from cards import health_check
+from cards.redis_errors import cause_of
 from kit import examining
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
@@ -51,20 +51,20 @@ def check(kit: Kit) -> int:
 
 def _redis(kit: Kit) -> Iterator[Finding]:
     if kit.settings.redis_url == EMBEDDED:
-        yield Finding("Redis", fine=True, told=words.redis_is_embedded())
+        yield Finding("Redis", fine=True, told=health_check.redis_is_embedded())
         return
     try:
         redis = connect(kit.settings.redis_url, tries=0)
         found = redis.info()
     except REDIS_TROUBLE as error:
-        yield Finding("Redis", fine=False, told=words.no_redis(cause_of(error), type(error).__name__))
+        yield Finding("Redis", fine=False, told=health_check.no_redis(cause_of(error), type(error).__name__))
         return
     if found.get("cluster_enabled"):
-        yield Finding("Redis", fine=False, told=words.redis_cluster())
+        yield Finding("Redis", fine=False, told=health_check.redis_cluster())
     elif found.get("role") == "slave":
-        yield Finding("Redis", fine=False, told=words.redis_replica())
+        yield Finding("Redis", fine=False, told=health_check.redis_replica())
     else:
-        yield Finding("Redis", fine=True, told=words.redis_answers(str(found.get("redis_version", "?"))))
+        yield Finding("Redis", fine=True, told=health_check.redis_answers(str(found.get("redis_version", "?"))))
 
 
 def _code_of(error: SlackApiError) -> str:
@@ -77,17 +77,17 @@ def _slack(kit: Kit) -> Iterator[Finding]:
     try:
         answer = kit.slack.hasty.auth_test()
     except SlackApiError as error:
-        yield Finding("Slack", fine=False, told=words.slack_refuses(_code_of(error)))
+        yield Finding("Slack", fine=False, told=health_check.slack_refuses(_code_of(error)))
         return
     except OSError as error:
-        yield Finding("Slack", fine=False, told=words.slack_is_away(type(error).__name__))
+        yield Finding("Slack", fine=False, told=health_check.slack_is_away(type(error).__name__))
         return
-    yield Finding("Slack", fine=True, told=words.slack_knows(str(answer.get("user")), str(answer.get("team"))))
+    yield Finding("Slack", fine=True, told=health_check.slack_knows(str(answer.get("user")), str(answer.get("team"))))
     headers = {name.lower(): value for name, value in answer.headers.items()}
     granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",") if one.strip()}
     missing = [one for one in SCOPES if one not in granted]
     if granted:
-        yield Finding("Slack scopes", fine=not missing, told=words.scopes(missing))
+        yield Finding("Slack scopes", fine=not missing, told=health_check.scopes(missing))
 
 
 def _socket(kit: Kit) -> Iterator[Finding]:
@@ -96,11 +96,11 @@ def _socket(kit: Kit) -> Iterator[Finding]:
     try:
         kit.slack.hasty.apps_connections_open(app_token=kit.settings.slack_app_token.get_secret_value())
     except SlackApiError as error:
-        yield Finding("Slack socket", fine=False, told=words.socket_refused(_code_of(error)))
+        yield Finding("Slack socket", fine=False, told=health_check.socket_refused(_code_of(error)))
     except OSError as error:
-        yield Finding("Slack socket", fine=False, told=words.slack_is_away(type(error).__name__))
+        yield Finding("Slack socket", fine=False, told=health_check.slack_is_away(type(error).__name__))
     else:
-        yield Finding("Slack socket", fine=True, told=words.socket_opens())
+        yield Finding("Slack socket", fine=True, told=health_check.socket_opens())
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards import jobs, schedules
-from cards.parts import Block, actions, button, card, entered, option, plain, said, section
+from cards.blocks import Block, actions, button, card, entered, option, plain, said, section
 from records.batches import Upload
+from records.invocations import Card
 from records.schedules import Schedule
-from records.wishes import Card
 
 FORM = "missing_words.form"
 OPEN_FORM = "missing_words.open_form"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
-from cards.parts import clock_time, escape, said, shorten
+from cards.blocks import clock_time, escape, said, shorten
 from records.failures import Failure, FailureCode
-from records.wishes import Card
+from records.invocations import Card
 
 _ROLES = "Admin or App Manager"
 

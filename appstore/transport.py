@@ -7,9 +7,9 @@ import time
 import httpx
 import structlog
 
-from appstore import documents
-from appstore.documents import Document
+from appstore import jsonapi
 from appstore.errors import Refused, Unauthorized, Unavailable, reasons_in
+from appstore.jsonapi import Document
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ def understood(request: httpx.Request, response: httpx.Response) -> Document:
     name, status = named(request), response.status_code
     if response.is_success:
         try:
-            return documents.read(response.json()) if response.content else Document()
+            return jsonapi.read(response.json()) if response.content else Document()
         except (ValueError, TypeError) as error:
             raise Unavailable(name, maybe_done=True, status=status, detail="The answer is not readable") from error
     reasons = reasons_in(response.text)

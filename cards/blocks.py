@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from records.invocations import Card
 from records.moments import local
-from records.wishes import Card
 
 Block = dict[str, object]
 
