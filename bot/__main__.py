@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from kit import stopping
+from kit import signals
 
 if __name__ == "__main__" and "--check" not in sys.argv:
-    stopping.before_anything_else()
+    signals.before_anything_else()
 
 import structlog
 
 from bot import health_check, web
-from kit import sentry, starting
+from kit import sentry, startup
 from kit.wiring import build, connect
 
 REDIS_TRIES = 4
@@ -22,7 +22,7 @@ REDIS_TRIES = 4
 def main(arguments: list[str]) -> int:
     """Run the process; returns its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
     only_check = "--check" in arguments
-    settings = starting.begin(only_check=only_check)
+    settings = startup.begin(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
     if only_check:
         return health_check.check(kit)
@@ -31,8 +31,8 @@ def main(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the process ends; its log says why
         structlog.get_logger().error("web stopped", exc_info=error)
         sentry.tell(error, "web stopped")
-        return starting.BROKEN
-    return starting.OK
+        return startup.BROKEN
+    return startup.OK
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import obey, parse
 from bot.dispatch.features import register_all
 from kit import sentry
-from kit.loyal_client import LoyalClient
+from kit.slack.transport import LoyalClient
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.invocations import Way
 

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from cards import health_check
 from cards.redis_errors import cause_of
-from kit import examining
+from kit import health_check as health_check_kit
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -104,6 +104,6 @@ def _socket(kit: Kit) -> Iterator[Finding]:
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:
-    for setting, fine, told in examining.app_store_connect(kit):
+    for setting, fine, told in health_check_kit.app_store_connect(kit):
         name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
         yield Finding(name, fine=fine, told=told)

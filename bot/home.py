@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from bot.dispatch import buttons
 from bot.dispatch.context import Asked
 from cards import home as cards
-from kit import jobs
+from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records.invocations import Card
 from records.people import Role

@@ -24,7 +24,7 @@ from cards import listing_words as words
 from cards import modals
 from cards.stale import expired_modal
 from cards.unsupported import only_slack_knows
-from kit import jobs
+from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
 from records.changes import TextChange

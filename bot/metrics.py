@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from kit import jobs
+from kit.jobs import define as jobs
 from kit.wiring import REDIS_TROUBLE, Kit
 from records import counters, outbox
 from records.counters import LABELS, Tally

@@ -16,7 +16,7 @@ from cards import review_forms
 from cards import review_notices as notices
 from cards import reviews as cards
 from cards.unsupported import only_slack_knows
-from kit.jobs import Job
+from kit.jobs.define import Job
 from records import drafts
 from records.drafts import Decision
 from records.invocations import Card

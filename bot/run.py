@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kit.settings import EMBEDDED, read_settings, redis_address
-from kit.wrong_settings import WrongSettings
+from kit.settings_error import WrongSettings
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")

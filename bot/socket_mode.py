@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.http_server import create_server
 from kit import roles
-from kit.stopping import told_to_stop
+from kit.signals import told_to_stop
 
 WAIT_SECONDS = 3.0
 

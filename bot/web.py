@@ -25,7 +25,7 @@ from bot.socket_mode import serve_socket
 from bot.verification import Environ
 from cards.redis_errors import cause_of
 from kit import sentry
-from kit.stopping import exit_when_told
+from kit.signals import exit_when_told
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOTHING_HERE = "404 Not Found", {"ok": False, "error": "there is nothing here"}

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from kit.slack import is_passing
+from kit.slack.client import is_passing
 from kit.wiring import Kit
 from records import people
 from records.keys import DAY, key

@@ -13,8 +13,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.auth import Key
-from kit import redis_addresses
-from kit.wrong_settings import WrongSettings
+from kit.redis import addresses
+from kit.settings_error import WrongSettings
 
 EMBEDDED = "unix://embedded"
 """Stands for the Valkey that `make run` starts where REDIS_URL is unset."""
@@ -153,7 +153,7 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _redis_address(cls, value: str) -> str:
-        redis_addresses.check(value)
+        addresses.check(value)
         return value
 
     @property

@@ -23,12 +23,12 @@ from appstore.auth import Bearer
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.in_flight import CallSlots
-from kit import redis_addresses
-from kit.counting import count
-from kit.redis_lines import UNHEARD_SECONDS
-from kit.rotation import SuccessiveKeys
+from kit.key_rotation import SuccessiveKeys
+from kit.metrics import count
+from kit.redis import addresses
+from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
-from kit.slack import Slack
+from kit.slack.client import Slack
 from records.counters import Tally
 
 REDIS_TROUBLE = (RedisError, OSError)
@@ -52,7 +52,7 @@ class Kit:
 
 def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None = None) -> Redis:
     """A connection pool that sits out a restart of Redis or a failover; a call takes `seconds`, if they are given."""
-    return redis_addresses.client(
+    return addresses.client(
         redis_url,
         retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries),
         retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],

@@ -10,8 +10,8 @@ from cards import access as cards
 from cards.access import Holder
 from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from kit import roles
-from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import grants, people
 from records.grants import Change, Grants

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from cards import alerts as cards
 from cards.review_audit_tags import ALERTS_CHANGED
-from kit.jobs import NOW, job
-from kit.replies import Told, post_or_dm, reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import alerts
 from records.alerts import Alert

@@ -9,7 +9,7 @@ from appstore.reviews import Review
 from cards import alerts as cards
 from cards import review_lists
 from cards.reviews import review_card
-from kit.replies import CLOSED
+from kit.slack.replies import CLOSED
 from kit.wiring import Kit
 from records import alerts, drafts
 from records.alerts import BUNDLES, Alert, Bundle

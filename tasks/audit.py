@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from appstore.errors import AppStoreError
 from cards import audit as cards
 from kit import roles
-from kit.files import post_file
-from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.jobs.define import NOW, job
+from kit.slack.files import post_file
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import audit, invocations
 from records.audit import Entry

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from appstore.errors import Unavailable
 from cards import alerts as cards
-from kit.replies import post_or_dm
+from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import alerts
 from records.alerts import WATCHES, Watch

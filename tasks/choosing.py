@@ -8,7 +8,7 @@ from appstore import apps, localizations
 from appstore.client import AppStore
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
 from cards import choosing as cards
-from kit.replies import Told
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import app_cache, channels
 from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion

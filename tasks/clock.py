@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from kit import stopping
+from kit import signals
 
 if __name__ == "__main__":
-    stopping.before_anything_else()
+    signals.before_anything_else()
 
 import sys
 from collections.abc import Callable
 
 import structlog
 
-from kit import performing, sentry, starting
+from kit import sentry, startup
+from kit.jobs import runner
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
 from tasks import digests, following, kept_texts, schedules, watching
 
@@ -31,21 +32,21 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Tick until SIGTERM; returns the exit code."""
-    settings = starting.begin()
+    settings = startup.begin()
     # What is missed while Redis is away is looked at again in a second; SIGTERM is heard in between.
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
-    stop = stopping.told_to_stop()
+    stop = signals.told_to_stop()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
-        if starting.is_outdated(kit.redis):
-            return starting.BROKEN
+        if startup.is_outdated(kit.redis):
+            return startup.BROKEN
         tick(kit)
-    return starting.OK
+    return startup.OK
 
 
 def tick(kit: Kit) -> None:
     """Queue what is due now. A failure of one function does not keep the others from running."""
-    for look in (performing.sweep, *DUE):
+    for look in (runner.sweep, *DUE):
         try:
             look(kit)
         except REDIS_TROUBLE as error:

@@ -12,9 +12,9 @@ from appstore.plan import Mode
 from cards import jobs as job_cards
 from cards import screenshot_questions as questions
 from cards import undo as undo_cards
-from kit import jobs
-from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.jobs import define as jobs
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import batches
 from records.batches import LOST, ItemState, Upload, UploadItem, UploadState

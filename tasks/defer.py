@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from appstore.client import AppStore
-from kit.jobs import PutOff
+from kit.jobs.define import PutOff
 from kit.wiring import Kit
 
 LONGEST_SECONDS = 10.0

@@ -7,8 +7,8 @@ from dataclasses import replace
 from cards import digest_plans as cards
 from cards.digest_audit_tags import DIGEST_CHANGED
 from kit import roles
-from kit.jobs import NOW, job
-from kit.replies import reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import reply
 from kit.wiring import Kit
 from records import digests, moments
 from records.digests import Digest

@@ -11,8 +11,10 @@ from appstore.errors import RateLimited, Unavailable
 from cards import charts, digest_plans
 from cards import digests as cards
 from cards.digests import Told
-from kit import jobs, pictures, roles
-from kit.jobs import CLOCK, NOW, PutOff, job
+from kit import roles
+from kit.jobs import define as jobs
+from kit.jobs.define import CLOCK, NOW, PutOff, job
+from kit.slack import images
 from kit.wiring import Kit
 from records import digests, moments
 from records.invocations import Way, Wish
@@ -92,8 +94,8 @@ def _post(kit: Kit, channel: str, told: Told, *, once: str, thread_ts: str = "")
     picture = ""
     if told.figures.now.total:
         drawn = charts.chart(told.figures, cards.period_before(told.days))
-        picture = pictures.keep_picture(kit, "reviews.png", drawn, charts.alt_text(told.figures))
-    pictures.post_with_picture(
+        picture = images.keep_picture(kit, "reviews.png", drawn, charts.alt_text(told.figures))
+    images.post_with_picture(
         kit, channel, lambda shown: cards.digest(told, shown), picture, once=once, thread_ts=thread_ts
     )
 

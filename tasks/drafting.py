@@ -10,7 +10,7 @@ import structlog
 from appstore import languages
 from cards import replies
 from cards.opinions import clean
-from kit.completing import complete
+from kit.llm import complete
 from kit.wiring import Kit
 from records import drafts, templates
 from records.drafts import Answer, Draft, Source, State, Written

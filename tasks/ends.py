@@ -8,7 +8,7 @@ from cards import screenshot_questions as questions
 from cards import screenshot_results as cards
 from cards.screenshot_results import SetResult
 from cards.screenshots import with_decision
-from kit.replies import post_or_dm
+from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import batches, originals, places, turns
 from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState

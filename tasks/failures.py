@@ -7,8 +7,8 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.errors import AppStoreError
 from cards import errors
-from kit.replies import Told, reply
-from kit.slack import is_passing
+from kit.slack.client import is_passing
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import invocations
 from records.failures import Failure, FailureCode, failure_of

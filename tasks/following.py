@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from appstore import reviews
 from appstore.errors import AppStoreError
-from kit import jobs
-from kit.jobs import CLOCK, job
+from kit.jobs import define as jobs
+from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
 from records import drafts
 from records.drafts import Draft, State

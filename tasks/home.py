@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards import home as cards
 from cards.home import Overview
 from kit import membership, roles
-from kit.jobs import NOW, job
+from kit.jobs.define import NOW, job
 from kit.wiring import Kit
 from records import alerts, batches, digests, drafts, schedules
 from records.batches import Upload

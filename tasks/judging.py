@@ -13,8 +13,8 @@ from cards import screenshot_faults as cards
 from cards.archives import archive_trouble
 from cards.downloads import download_trouble
 from cards.screenshots import place
-from kit.downloads import Trouble
-from kit.replies import Told
+from kit.slack.downloads import Trouble
+from kit.slack.replies import Told
 from records.batches import Upload
 from tasks.pictures import BadImage, FetchedImage, FetchResult
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards import listing as cards
-from kit import jobs, roles
-from kit.jobs import CLOCK, job
+from kit import roles
+from kit.jobs import define as jobs
+from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
 from records import changes
 from records.changes import Revision, State, TextChange, TextNote

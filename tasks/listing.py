@@ -8,7 +8,7 @@ from dataclasses import replace
 from appstore.client import AppStore
 from cards import listing as cards
 from cards.listing_changes import fits
-from kit.jobs import NOW, PutOff, job
+from kit.jobs.define import NOW, PutOff, job
 from kit.wiring import Kit
 from records import app_cache, changes
 from records.app_cache import KnownApp

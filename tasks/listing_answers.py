@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appstore.client import AppStore, Wait
 from cards import listing as cards
-from kit.replies import post_or_dm, reply
+from kit.slack.replies import post_or_dm, reply
 from kit.wiring import Kit
 from records import changes, invocations
 from records.changes import Revision, State

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.csv_tables import csv_of
 from cards.listing_words import label, owner
-from kit.files import post_file
+from kit.slack.files import post_file
 from kit.wiring import Kit
 from records.changes import Applied, Revision
 

@@ -11,11 +11,11 @@ from appstore.fields import Field
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE
 from cards import listing_imports as cards
 from cards import listing_refusals as refusals
-from kit import folders
-from kit.downloads import NotFetched, Trouble, fetch
-from kit.files import post_file
-from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit import temp_dirs
+from kit.jobs.define import NOW, job
+from kit.slack.downloads import NotFetched, Trouble, fetch
+from kit.slack.files import post_file
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import changes, invocations
 from records.app_cache import KnownApp
@@ -53,7 +53,7 @@ def _the_file(kit: Kit, wish: Wish) -> SlackFile:
 def _read(kit: Kit, file: SlackFile) -> Table:
     try:
         file = _complete(kit, file)
-        with folders.folder() as folder:
+        with temp_dirs.folder() as folder:
             path = fetch(kit, file, folder / "file")
             is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
             table = (

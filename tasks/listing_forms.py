@@ -13,8 +13,8 @@ from appstore.versions import LIVE
 from cards import choosing as choosing_cards
 from cards import listing_forms as cards
 from cards import listing_words as words
-from kit.jobs import NOW, job
-from kit.replies import Told
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import invocations
 from records.app_cache import KnownApp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.jobs import PutOff
+from kit.jobs.define import PutOff
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import SlackFile, Wish

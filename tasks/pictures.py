@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from appstore import archives, artwork, display_types
 from appstore.archive_faults import MISPLACED, ArchiveFault
 from appstore.artwork import ImageFault
-from kit.downloads import NotFetched, Trouble, fetch
+from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
 from records import originals
 from records.batches import UploadImage

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kit.jobs import NOW, job
-from kit.replies import reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Wish
 

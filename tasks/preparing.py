@@ -17,7 +17,7 @@ from appstore.versions import Platform
 from cards import choosing as choosing_cards
 from cards import screenshot_faults as cards
 from cards.screenshots import place
-from kit.replies import Told
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import app_cache, originals
 from records.app_cache import KnownApp, KnownLocale, KnownVersion

@@ -12,7 +12,7 @@ from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
 from cards import review_notices as notices
 from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
-from kit.replies import Told
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import drafts, invocations
 from records.drafts import Answer, Decision, Draft, State

@@ -11,8 +11,8 @@ from appstore.reviews import Review
 from cards import review_lists as cards
 from cards import review_notices as notices
 from cards.review_audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
-from kit.jobs import NOW, job
-from kit.replies import Told, reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import drafts
 from records.drafts import DRAFTS, Decision, Draft, Source, State

@@ -13,8 +13,8 @@ from cards import listing as listing_cards
 from cards import schedule_results as cards
 from cards.schedule_audit_tags import SCHEDULE_STOPPED
 from kit import roles
-from kit.jobs import CLOCK, PutOff, job
-from kit.replies import post_or_dm
+from kit.jobs.define import CLOCK, PutOff, job
+from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import changes, schedules
 from records.changes import Revision, TextChange, TextNote

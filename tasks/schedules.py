@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from cards import schedules as cards
 from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
-from kit import jobs, roles
-from kit.jobs import NOW, job
-from kit.replies import Told, post_or_dm, reply
+from kit import roles
+from kit.jobs import define as jobs
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels, schedules
 from records.invocations import Card, Way, Wish

@@ -12,9 +12,10 @@ from cards import screenshot_faults, screenshot_results
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.screenshots import ProgressState
-from kit import folders, jobs
-from kit.jobs import BULK, NOW, PutOff, job
-from kit.replies import Told, post_or_dm, reply
+from kit import temp_dirs
+from kit.jobs import define as jobs
+from kit.jobs.define import BULK, NOW, PutOff, job
+from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import batches, invocations, outbox, pace, turns
 from records.batches import Upload, UploadState
@@ -133,7 +134,7 @@ def upload_batch(kit: Kit, upload_id: str) -> None:
         kit.slack.react(upload.channel, upload.wish_ts, "eyes", instead_of="question x")
     progress.start()
     try:
-        with folders.folder() as folder, ThreadPoolExecutor(concurrency) as senders:
+        with temp_dirs.folder() as folder, ThreadPoolExecutor(concurrency) as senders:
             UploadRun(kit, apple, progress, cancel, times, folder, senders, Semaphore(concurrency)).run()
     except Cancelled as stopped:
         progress.finish()

@@ -9,8 +9,8 @@ from cards import apps as app_cards
 from cards import releases as release_cards
 from cards import sets as set_cards
 from cards.app_audit_tags import APP_CHOSEN
-from kit.jobs import NOW, job
-from kit.replies import reply
+from kit.jobs.define import NOW, job
+from kit.slack.replies import reply
 from kit.wiring import Kit
 from records import channels
 from records.app_cache import KnownVersion

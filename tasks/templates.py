@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cards import template_forms as cards
 from cards.review_audit_tags import TEMPLATES_CHANGED
-from kit.jobs import NOW, job
-from kit.replies import Told
+from kit.jobs.define import NOW, job
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import templates
 from records.invocations import Wish

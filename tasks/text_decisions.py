@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 
 from cards import listing_refusals as refusals
-from kit.replies import Told
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import changes
 from records.changes import Revision, State, TextChange

@@ -11,7 +11,7 @@ from appstore.galleries import RemoteImage, ScreenshotSlot
 from appstore.plan import Mode, Plan, WantedImage
 from cards import undo as cards
 from cards.screenshots import place
-from kit.replies import Told
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import batches, originals
 from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadState

@@ -20,8 +20,8 @@ from appstore.plan import Mode
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.screenshot_results import SetResult
-from kit.jobs import PutOff
-from kit.replies import Told
+from kit.jobs.define import PutOff
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import app_cache, batches, originals, pace, places
 from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState

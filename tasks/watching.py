@@ -9,8 +9,8 @@ from itertools import islice
 from appstore import reviews
 from appstore.client import AppStore
 from appstore.reviews import Review
-from kit import jobs
-from kit.jobs import CLOCK, job
+from kit.jobs import define as jobs
+from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
 from records import alerts, drafts
 from records.alerts import WATCHES, Alert, Watch

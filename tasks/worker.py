@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kit import stopping
+from kit import signals
 
 if __name__ == "__main__":
-    stopping.before_anything_else()
+    signals.before_anything_else()
 
 import ctypes
 import multiprocessing
@@ -21,9 +21,11 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from cards.redis_errors import cause_of
-from kit import folders, jobs, performing, starting, wiring
-from kit.jobs import BULK, CLOCK, NOW
-from kit.performing import QueuedJob
+from kit import startup, temp_dirs, wiring
+from kit.jobs import define as jobs
+from kit.jobs import runner
+from kit.jobs.define import BULK, CLOCK, NOW
+from kit.jobs.runner import QueuedJob
 from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
@@ -42,30 +44,30 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Run until SIGTERM; returns the exit code."""
-    settings = starting.begin()
+    settings = startup.begin()
     # Before forking, so that a job starts at once.
     jobs.discover()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
         hand.start()
-    stop = stopping.told_to_stop()
+    stop = signals.told_to_stop()
     log.info("worker ready", hands=len(hands))
     clean = _watch(settings, hands, stop)
     _stop(hands)
-    return starting.OK if clean else starting.BROKEN
+    return startup.OK if clean else startup.BROKEN
 
 
 def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
     """Sweep every second. Returns True after SIGTERM, False when a child has died or a newer release is at work."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
-        folders.clear()
+        temp_dirs.clear()
         try:
-            performing.sweep(kit)
+            runner.sweep(kit)
         except REDIS_TROUBLE as error:
             log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).why)
-        if starting.is_outdated(kit.redis):
+        if startup.is_outdated(kit.redis):
             return False
         if any(not hand.is_alive() for hand in hands):
             log.error("a hand of the worker has died")

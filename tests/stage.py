@@ -18,9 +18,10 @@ from rq.serializers import JSONSerializer
 from appstore.in_flight import CallSlots
 from bot import app as listeners
 from bot.web import Pages
-from kit import performing, wiring
-from kit.jobs import BULK, CLOCK, NOW
-from kit.performing import QueuedJob
+from kit import wiring
+from kit.jobs import runner
+from kit.jobs.define import BULK, CLOCK, NOW
+from kit.jobs.runner import QueuedJob
 from kit.settings import Settings
 from kit.wiring import Kit
 from records.keys import key
@@ -62,7 +63,7 @@ class Stage:
     def sweep(self) -> int:
         """What the worker does every second."""
         self.kit.redis.delete(key("sweep"))
-        return performing.sweep(self.kit)
+        return runner.sweep(self.kit)
 
     @contextmanager
     def no_enqueue(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot.dispatch.command_line import Typed
-from kit.jobs import Store
+from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
 from records import invocations

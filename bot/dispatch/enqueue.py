@@ -7,8 +7,8 @@ from typing import Concatenate, ParamSpec
 import structlog
 
 from bot.dispatch.context import Asked
-from kit import jobs
-from kit.jobs import Job
+from kit.jobs import define as jobs
+from kit.jobs.define import Job
 from records import invocations
 
 P = ParamSpec("P")

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from bot import app
-from kit import downloads
-from kit.counting import CountedClient
-from kit.downloads import NotFetched, Trouble
+from kit.metrics import CountedClient
+from kit.slack import downloads
+from kit.slack.downloads import NotFetched, Trouble
 from records.invocations import SlackFile
 from tests.stage import Stage
 

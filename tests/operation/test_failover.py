@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from cards.upload_audit_tags import UPLOADED
-from kit.copies import copied
+from kit.redis.replication import copied
 from kit.wiring import connect
 from records import audit
 from sandbox import pictures

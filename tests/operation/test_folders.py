@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import folders
+from kit import temp_dirs
 from tests import ROOT
 
 HOLDER = """
@@ -38,10 +38,10 @@ def aged(place: Path) -> None:
 
 
 def test_a_folder_ends_with_its_job(disk: Path) -> None:
-    with folders.folder() as place:
+    with temp_dirs.folder() as place:
         (place / "1.png").write_bytes(b"picture")
         aged(place)
-        folders.clear()
+        temp_dirs.clear()
         assert (place / "1.png").exists()
     assert list(disk.iterdir()) == []
 
@@ -56,14 +56,14 @@ def test_what_a_killed_process_left_is_taken_away_and_nothing_else(disk: Path) -
         place = Path(process.stdout.readline().decode().strip())
         assert place.parent == disk
         aged(place)
-        folders.clear()
+        temp_dirs.clear()
         assert (place / "1.png").exists()
         process.kill()
-    folders.clear()
+    temp_dirs.clear()
     assert sorted(one.name for one in disk.iterdir()) == ["asc-bot-link", "somebody-elses"]
 
 
 def test_a_folder_that_was_just_made_is_left_alone(disk: Path) -> None:
     (disk / "asc-bot-new").mkdir()
-    folders.clear()
+    temp_dirs.clear()
     assert (disk / "asc-bot-new").exists()

@@ -13,9 +13,11 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from cards.blocks import said
-from kit import jobs, performing, wiring
-from kit.former_names import RQ_FUNCTION
-from kit.jobs import NOW, job
+from kit import wiring
+from kit.jobs import define as jobs
+from kit.jobs import runner
+from kit.jobs.define import NOW, job
+from kit.jobs.former_names import RQ_FUNCTION
 from kit.wiring import Kit
 from records import invocations, leases, outbox
 from records.invocations import Way, Wish
@@ -58,7 +60,7 @@ def say_hello(kit: Kit, channel: str) -> None:
     """A job that says something; the first time its machine sleeps just before."""
     if not done:
         done.append(channel)
-        performing.lease_renewals.update(dict.fromkeys(performing.lease_renewals, performing.seconds_since_boot() - 60))
+        runner.lease_renewals.update(dict.fromkeys(runner.lease_renewals, runner.seconds_since_boot() - 60))
     kit.slack.post(channel, said("hello"), once="greeting")
 
 
@@ -93,7 +95,7 @@ def later(stage: Stage, seconds: float) -> None:
 def performing_here(stage: Stage, owed_id: str) -> None:
     """What a worker does with a job that it took off its queue."""
     with wiring.using(stage.kit):
-        performing.perform(owed_id)
+        runner.perform(owed_id)
 
 
 def lose(stage: Stage) -> None:
@@ -204,7 +206,7 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
     def ended(_why: str) -> None:
         raise EndedError
 
-    monkeypatch.setattr(performing, "_give_way", ended)
+    monkeypatch.setattr(runner, "_give_way", ended)
     jobs.enqueue(stage.kit, say_hello, stage.release.id)
     with pytest.raises(EndedError):
         performing_here(stage, next(outbox.pending(stage.kit.redis)).id)
@@ -266,7 +268,7 @@ def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> No
     outbox.save(stage.kit.redis, replace(known, attempts=1))
     performing_here(stage, known.id)
     assert done == ["one"]
-    outbox.save(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=performing.MOST_ATTEMPTS))
+    outbox.save(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=runner.MOST_ATTEMPTS))
     performing_here(stage, known.id)
     assert not is_owed(stage)
 
@@ -275,7 +277,7 @@ def test_a_job_that_kills_every_worker_is_given_up_and_told(stage: Stage) -> Non
     wish, ts = wish_of(stage)
     jobs.enqueue(stage.kit, work_well, wish.id)
     known = next(outbox.pending(stage.kit.redis))
-    told = replace(known, job=break_down.name, attempts=performing.MOST_ATTEMPTS)
+    told = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
     outbox.save(stage.kit.redis, told)
     stage.work()
     assert done == []

@@ -9,8 +9,9 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from kit import jobs, wiring
-from kit.jobs import BULK
+from kit import wiring
+from kit.jobs import define as jobs
+from kit.jobs.define import BULK
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.slack import Slack

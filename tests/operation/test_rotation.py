@@ -14,8 +14,8 @@ from appstore.errors import Unauthorized
 from bot import health_check
 from kit import wiring
 from kit.settings import read_settings
+from kit.settings_error import WrongSettings
 from kit.wiring import Kit
-from kit.wrong_settings import WrongSettings
 from sandbox.appstore.tokens import Key
 from tests.operation.test_settings import GOOD
 from tests.stage import Stage

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kit.settings import read_settings, redis_address
-from kit.wrong_settings import WrongSettings
+from kit.settings_error import WrongSettings
 from sandbox.appstore import AppStoreConnect
 from tests import ROOT
 from tests.house import COMMANDS

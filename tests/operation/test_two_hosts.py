@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.redis_lines import UNHEARD_SECONDS
+from kit.redis.connections import UNHEARD_SECONDS
 from sandbox import pictures
 from tests import wording
 from tests.house import House, built

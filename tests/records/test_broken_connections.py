@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import pytest
 from redis import Redis
 
-from kit import jobs
+from kit.jobs import define as jobs
 from kit.wiring import connect
 from records import invocations, outbox
 from records.documents import Documents

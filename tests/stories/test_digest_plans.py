@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from cards.digest_audit_tags import DIGEST_CHANGED
-from kit import jobs
+from kit.jobs import define as jobs
 from records import audit, digests
 from records.digests import Digest
 from sandbox.appstore import Fault

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.slack import Slack as Sayer
+from kit.slack.client import Slack as Sayer
 from kit.wiring import connect
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.rendering import as_text

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kit import jobs
+from kit.jobs import define as jobs
 from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text

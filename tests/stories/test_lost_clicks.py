@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from cards.review_audit_tags import REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN, TEMPLATES_CHANGED
-from kit import performing, wiring
+from kit import wiring
+from kit.jobs import runner
 from records import audit, invocations, outbox, templates
 from records.drafts import Decision, State
 from sandbox.slack.rendering import as_text
@@ -144,7 +145,7 @@ def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, 
     before, entries = desk.draft(review_id), list(audit.everything(kit.redis))
     outbox.save(kit.redis, job)
     with wiring.using(kit):
-        performing.perform(job.id)
+        runner.perform(job.id)
     assert desk.draft(review_id) == before
     assert list(audit.everything(kit.redis)) == entries
     assert desk.posts_to_apple() == (label == "Approve")

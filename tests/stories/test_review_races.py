@@ -13,8 +13,9 @@ from bot import replies as buttons
 from bot.dispatch.command_line import Typed
 from bot.dispatch.context import Asked
 from cards.reviews import value_of
-from kit import performing, wiring
-from kit.jobs import enqueue
+from kit import wiring
+from kit.jobs import runner
+from kit.jobs.define import enqueue
 from records import drafts, outbox
 from records.drafts import DRAFTS, Draft, State
 from records.invocations import Way, Wish
@@ -39,7 +40,7 @@ def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> 
     desk.turn_on()
     ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
     looks = [enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id) for _ in "ab"]
-    _at_once(*[partial(performing.perform, one) for one in (*looks, *looks)])
+    _at_once(*[partial(runner.perform, one) for one in (*looks, *looks)])
     desk.stage.work()
     desk.stage.sweep()
     desk.stage.work()
@@ -90,7 +91,7 @@ def _run_everything_twice(desk: Desk) -> None:
 
 def _perform_all(ids: list[str]) -> None:
     for job_id in ids:
-        performing.perform(job_id)
+        runner.perform(job_id)
 
 
 def _at_once(*acts: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
-from kit.redis_lines import NOTICED_SOON, Line, SecureLine, SecureSentinelLine, SentinelLine
+from kit.redis.connections import NOTICED_SOON, Line, SecureLine, SecureSentinelLine, SentinelLine
 
 SENTINEL_PORT = 26379
 _SENTINELS = {"redis+sentinel": "redis", "rediss+sentinel": "rediss"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
-from kit.replies import CLOSED
+from kit.slack.replies import CLOSED
 from kit.wiring import Kit
 from records.keys import DAY, key
 

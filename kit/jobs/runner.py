@@ -15,13 +15,14 @@ from redis.exceptions import RedisError
 from rq.job import Job as RqJob
 from slack_sdk.errors import SlackApiError
 
-from kit import jobs, sentry, wiring
-from kit.copies import copied
-from kit.counting import count
-from kit.jobs import Job, PutOff
-from kit.redis_lines import when_replaced
-from kit.replies import Told
-from kit.slack import is_passing
+from kit import sentry, wiring
+from kit.jobs import define as jobs
+from kit.jobs.define import Job, PutOff
+from kit.metrics import count
+from kit.redis.connections import when_replaced
+from kit.redis.replication import copied
+from kit.slack.client import is_passing
+from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import leases, outbox
 from records.counters import Tally

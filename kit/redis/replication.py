@@ -9,7 +9,7 @@ import structlog
 from redis import Redis
 from redis.client import Pipeline
 
-from kit.redis_addresses import has_sentinels
+from kit.redis.addresses import has_sentinels
 
 WAIT_MILLISECONDS = 200
 """How long a replica may take to have it. Without any, each promise takes so much longer, well within Slack's 3 s."""

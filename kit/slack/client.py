@@ -13,8 +13,8 @@ from redis import Redis
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from kit.copies import copied
-from kit.counting import CountedClient, count
+from kit.metrics import CountedClient, count
+from kit.redis.replication import copied
 from kit.retries import call_slack, call_slack_longer
 from records.counters import Tally
 from records.invocations import Card

@@ -9,7 +9,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from stamina import RetryingCaller
 
-from kit.files import upload_file
+from kit.slack.files import upload_file
 from kit.wiring import Kit
 from records.invocations import Card
 

@@ -12,8 +12,8 @@ from cards.redis_errors import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import EMBEDDED, Settings, read_settings, redis_address
+from kit.settings_error import WrongSettings
 from kit.wiring import REDIS_TROUBLE, connect
-from kit.wrong_settings import WrongSettings
 from records import migrations
 from records.migrations import NewerRecords
 

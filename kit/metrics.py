@@ -14,7 +14,7 @@ from slack_sdk.http_retry import RetryHandler
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
-from kit.loyal_client import LoyalClient
+from kit.slack.transport import LoyalClient
 from records import counters
 from records.counters import Tally
 

@@ -16,8 +16,8 @@ from redis.client import Pipeline
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from kit.copies import copied
-from kit.former_names import FORMER_NAMES, RQ_FUNCTION
+from kit.jobs.former_names import FORMER_NAMES, RQ_FUNCTION
+from kit.redis.replication import copied
 from kit.wiring import Kit
 from records import invocations, outbox
 from records.invocations import Wish

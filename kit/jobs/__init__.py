@@ -1,0 +1,1 @@
+"""Jobs: how they are defined, stored, queued and run."""
