@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from appstore import locales, zips
-from appstore.archive_faults import ArchiveFault
+from appstore.catalog import locales
 from appstore.fields import Field
+from appstore.media import zips
+from appstore.media.archive_errors import ArchiveFault
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000

@@ -9,7 +9,7 @@ from typing import Any
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused
 from appstore.jsonapi import OpenEnum, body
-from appstore.transfers import Operation
+from appstore.media.transfers import Operation
 
 
 class AssetState(OpenEnum):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from appstore import locales
+from appstore.catalog import locales
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked

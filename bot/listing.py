@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from slack_bolt import App
 
-from appstore import fields, locales
+from appstore import fields
+from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.versions import platform_named
 from bot import listing_forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from appstore import territories
+from appstore.catalog import territories
 from bot.dispatch.context import Asked
 from cards import alerts as cards
 from cards import help as help_cards

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from appstore import fields, locales
+from appstore import fields
+from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.versions import platform_named
 from bot.dispatch.command_line import Typed

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt import App
 
-from appstore.targets import read_target
+from appstore.catalog.upload_target import read_target
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore import territories
+from appstore.catalog import territories
 from cards.blocks import card, clock_time, context, escape, listed, many, said, section
 from records.alerts import Alert
 from records.invocations import Card

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 from cards.blocks import listed
 
 _PLAIN = {

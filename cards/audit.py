@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from appstore.catalog.display_types import DisplayType, label
 from appstore.csv_tables import csv_of
-from appstore.display_types import DisplayType, label
 from cards.audit_tags import wording
 from cards.blocks import (
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appstore import territories
+from appstore.catalog import territories
 from appstore.reviews import Review, Summary
 from cards.blocks import (
     Block,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from appstore.artwork import Colour, FaultCode, ImageFault
-from appstore.devices import Size
-from appstore.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
-from appstore.formats import Format
+from appstore.catalog.devices import Size
+from appstore.catalog.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
+from appstore.media.artwork import Colour, FaultCode, ImageFault
+from appstore.media.file_types import Format
 from cards.blocks import escape, file_name, listed, many
 from records.batches import NoteCode, Upload
 from records.notes import Note

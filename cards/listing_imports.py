@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.archive_faults import ArchiveFault
 from appstore.csv_tables import TableFault, Trouble
+from appstore.media.archive_errors import ArchiveFault
 from cards.archives import archive_trouble
 from cards.blocks import escape, listed, many, said
 from cards.downloads import download_trouble

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from appstore.catalog.locales import LOCALES
+from appstore.catalog.locales import name as locale_name
 from appstore.fields import Fault, FaultKind, Field
-from appstore.locales import LOCALES
-from appstore.locales import name as locale_name
 from cards import errors
 from cards.blocks import escape, listed, shorten
 from cards.states import platform_words, state_meaning, state_words

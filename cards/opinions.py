@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime
 
-from appstore import territories
+from appstore.catalog import territories
 from cards.blocks import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.drafts import Written
 

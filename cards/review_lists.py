@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from appstore import territories
+from appstore.catalog import territories
 from appstore.reviews import ResponseState, Review
 from cards.blocks import (
     Block,

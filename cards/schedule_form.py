@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from appstore.catalog.locales import LOCALES
 from appstore.fields import Field
-from appstore.locales import LOCALES
 from cards.blocks import Block, actions, button, card, context, entered, option, plain
 from cards.listing_words import label, language
 from records.invocations import Card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.plan import MOST_IN_ONE_PLACE, Plan
+from appstore.media.plan import MOST_IN_ONE_PLACE, Plan
 from cards import faults as words
 from cards.blocks import (
     Block,

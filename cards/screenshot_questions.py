@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.plan import Mode, Plan
+from appstore.media.plan import Mode, Plan
 from cards import faults as words
 from cards.blocks import (
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appstore.display_types import DisplayType, label
+from appstore.catalog.display_types import DisplayType, label
 from appstore.retry import Wait
 from cards.blocks import (
     Block,

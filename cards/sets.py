@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from appstore.display_types import DisplayType, label
+from appstore.catalog.display_types import DisplayType, label
 from appstore.screenshots import AssetState, Screenshot
 from cards.blocks import Block, bullets, card, context, escape, file_name, many, rich, section, span
 from cards.states import platform_words, state_words

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from appstore.display_types import DisplayType, label
-from appstore.locales import LOCALES
-from appstore.locales import name as locale_name
-from appstore.ordering import natural_key
-from appstore.plan import MOST_IN_ONE_PLACE
+from appstore.catalog.display_types import DisplayType, label
+from appstore.catalog.locales import LOCALES
+from appstore.catalog.locales import name as locale_name
+from appstore.media.ordering import natural_key
+from appstore.media.plan import MOST_IN_ONE_PLACE
 from cards import faults as words
 from cards.blocks import Block, context, entered, file_name, option, plain, shorten
 from records.invocations import SlackFile, files_in

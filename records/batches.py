@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
-from appstore.plan import ExistingImage, Mode, WantedImage
+from appstore.media.plan import ExistingImage, Mode, WantedImage
 from records import turns
 from records.documents import Documents
 from records.invocations import Card, SlackFile

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from appstore.plan import Mode
+from appstore.media.plan import Mode
 from cards import jobs as job_cards
 from cards import screenshot_questions as questions
 from cards import undo as undo_cards

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from appstore import languages
+from appstore.catalog import languages
 from cards import replies
 from cards.opinions import clean
 from kit.llm import complete

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from appstore import artwork
-from appstore.artwork import FaultCode
-from appstore.display_types import DisplayType, Settled, for_size, label, settle
+from appstore.catalog.display_types import DisplayType, Settled, for_size, label, settle
+from appstore.media import artwork
+from appstore.media.artwork import FaultCode
 from cards import faults as words
 from cards import screenshot_faults as cards
 from cards.archives import archive_trouble

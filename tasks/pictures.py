@@ -10,9 +10,10 @@ from pathlib import Path
 
 from slack_sdk.errors import SlackApiError
 
-from appstore import archives, artwork, display_types
-from appstore.archive_faults import MISPLACED, ArchiveFault
-from appstore.artwork import ImageFault
+from appstore.catalog import display_types
+from appstore.media import archives, artwork
+from appstore.media.archive_errors import MISPLACED, ArchiveFault
+from appstore.media.artwork import ImageFault
 from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
 from records import originals

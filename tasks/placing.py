@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Semaphore
 from typing import Any
 
-from appstore import plan as planning
 from appstore.errors import AppStoreError
-from appstore.galleries import RemoteImage, RemoteState, Slot
-from appstore.plan import Mode, Plan
+from appstore.media import plan as media_plan
+from appstore.media.plan import Mode, Plan
+from appstore.media.slots import RemoteImage, RemoteState, Slot
 from cards.screenshot_results import SetResult
 from records.batches import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
 from tasks.processing import Cancelled, ProcessingWait
@@ -77,7 +77,7 @@ class SetUploader:
             if not self.items[number].id:
                 self._write(number, progress=ItemState.THERE)
         images = self._send_and_watch(self._all(*_UNDER_WAY), images)
-        for leaving, numbers in planning.rounds(self._planned(images)):
+        for leaving, numbers in media_plan.rounds(self._planned(images)):
             if self._all(*LOST):
                 break
             self._remove(leaving)
@@ -90,7 +90,7 @@ class SetUploader:
     def _planned(self, images: Sequence[RemoteImage]) -> Plan:
         known = self.checksums([image.id for image in images if not image.checksum])
         present = [image.existing(known) for image in images if image.stage is not RemoteState.EMPTY]
-        return planning.make([picture.piece for picture in self.plan.pictures], present, self.mode)
+        return media_plan.make([picture.piece for picture in self.plan.pictures], present, self.mode)
 
     def _tidy(self, images: Sequence[RemoteImage]) -> list[RemoteImage]:
         """Remove half-made images of others; a reservation whose id a killed worker did not store is ours, too."""

@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from appstore import display_types, localizations
-from appstore import plan as planning
+from appstore import localizations
+from appstore.catalog import display_types
+from appstore.catalog.display_types import DisplayType, Why
 from appstore.client import AppStore
-from appstore.display_types import DisplayType, Why
-from appstore.galleries import RemoteImage, RemoteState, ScreenshotSlot
-from appstore.ordering import natural_key
-from appstore.plan import ExistingImage, Mode, Plan, WantedImage
+from appstore.media import plan as media_plan
+from appstore.media.ordering import natural_key
+from appstore.media.plan import ExistingImage, Mode, Plan, WantedImage
+from appstore.media.slots import RemoteImage, RemoteState, ScreenshotSlot
 from appstore.versions import Platform
 from cards import choosing as choosing_cards
 from cards import screenshot_faults as cards
@@ -200,7 +201,7 @@ def _plan(
             pictures=tuple(_upload_image(fetched) for fetched in members),
             before=existing_images(kit, images),
         )
-        plan = planning.make([picture.piece for picture in planned.pictures], planned.before, upload.mode)
+        plan = media_plan.make([picture.piece for picture in planned.pictures], planned.before, upload.mode)
         if plan.too_many and upload.mode is Mode.ADD:
             too_full.append((planned, plan))
         sets.append(planned)

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Semaphore
 
-from appstore.display_types import DisplayType, label
-from appstore.plan import Mode
+from appstore.catalog.display_types import DisplayType, label
+from appstore.media.plan import Mode
 from cards import screenshot_faults, screenshot_results
 from cards import screenshot_questions as questions
 from cards import screenshots as cards

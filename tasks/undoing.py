@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from appstore import plan as planning
 from appstore.client import AppStore
-from appstore.galleries import RemoteImage, ScreenshotSlot
-from appstore.plan import Mode, Plan, WantedImage
+from appstore.media import plan as media_plan
+from appstore.media.plan import Mode, Plan, WantedImage
+from appstore.media.slots import RemoteImage, ScreenshotSlot
 from cards import undo as cards
 from cards.screenshots import place
 from kit.slack.replies import Told
@@ -47,14 +47,14 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
             continue
         pictures = _originals(kit, former)
         lost += len(former.before) - len(pictures)
-        plan = planning.make([picture.piece for picture in pictures], present, Mode.REPLACE)
+        plan = media_plan.make([picture.piece for picture in pictures], present, Mode.REPLACE)
         fetched = [
             fetch_again(kit, picture, folder, len(paths) * 100 + number) if number in plan.send else folder
             for number, picture in enumerate(pictures)
         ]
         kept = [picture for picture, path in zip(pictures, fetched, strict=True) if path is not None]
         lost += len(pictures) - len(kept)
-        plans[former.key] = planning.make([picture.piece for picture in kept], present, Mode.REPLACE)
+        plans[former.key] = media_plan.make([picture.piece for picture in kept], present, Mode.REPLACE)
         paths[former.key] = tuple(path for path in fetched if path is not None)
         remote[former.key] = images
         sets.append(replace(former, set_id=slot.id, pictures=tuple(kept), before=present))

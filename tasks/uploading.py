@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from threading import Semaphore
 
+from appstore.catalog.locales import name as locale_name
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
-from appstore.galleries import RemoteImage, ScreenshotSlot
-from appstore.locales import name as locale_name
-from appstore.plan import Mode
+from appstore.media.plan import Mode
+from appstore.media.slots import RemoteImage, ScreenshotSlot
 from cards import screenshot_questions as questions
 from cards import screenshots as cards
 from cards.screenshot_results import SetResult

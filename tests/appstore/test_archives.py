@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appstore import archives
-from appstore.archives import Archive, ArchiveEntry, ArchiveError, ArchiveFault, extract, read_archive
-from appstore.archives import ArchiveFaultCode as Code
-from appstore.display_types import DisplayType
-from appstore.formats import Format
+from appstore.catalog.display_types import DisplayType
+from appstore.media import archives
+from appstore.media.archives import Archive, ArchiveEntry, ArchiveError, ArchiveFault, extract, read_archive
+from appstore.media.archives import ArchiveFaultCode as Code
+from appstore.media.file_types import Format
 
 
 @pytest.fixture

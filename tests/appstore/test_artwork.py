@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from appstore import artwork, display_types
-from appstore.artwork import Colour, FaultCode, ImageFault, Picture, check, examine, flattened, md5_of
-from appstore.display_types import DisplayType
-from appstore.formats import Format
+from appstore.catalog import display_types
+from appstore.catalog.display_types import DisplayType
+from appstore.media import artwork
+from appstore.media.artwork import Colour, FaultCode, ImageFault, Picture, check, examine, flattened, md5_of
+from appstore.media.file_types import Format
 from tests import ROOT
 
 

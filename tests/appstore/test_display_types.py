@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from appstore import display_types
-from appstore.display_types import DisplayType, Why
+from appstore.catalog import display_types
+from appstore.catalog.display_types import DisplayType, Why
 from tests import SHARED
 
 FACTS = SHARED / "appstoreconnect"

@@ -12,11 +12,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from appstore import apps, localizations, screenshots, transfers, versions
+from appstore import apps, localizations, screenshots, versions
 from appstore.auth import Key
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
 from appstore.errors import RateLimited, Unauthorized
+from appstore.media import transfers
 from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState
 from sandbox.appstore import AppStoreConnect, Fault

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appstore import languages, territories
-from appstore.locales import LOCALES
+from appstore.catalog import languages, territories
+from appstore.catalog.locales import LOCALES
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
 from appstore.csv_tables import TableFault, Trouble, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
 from appstore.fields import Field
+from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 
 
 def test_what_was_written_is_read_again() -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from appstore import display_types, locales
+from appstore.catalog import display_types, locales
 from tests import SHARED
 
 TABLES = SHARED / "appstoreconnect" / "tables.json"

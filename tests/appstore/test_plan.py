@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.plan import MOST_IN_ONE_PLACE, ExistingImage, Mode, WantedImage, make, rounds
+from appstore.media.plan import MOST_IN_ONE_PLACE, ExistingImage, Mode, WantedImage, make, rounds
 
 letters = st.sampled_from("abcdefghijklmnopqrst")
 wishes = st.lists(letters, unique=True, max_size=10)

@@ -9,8 +9,8 @@ import pytest
 
 from appstore import screenshots
 from appstore.errors import Refused, Unavailable
+from appstore.media.transfers import Operation
 from appstore.screenshots import AssetState
-from appstore.transfers import Operation
 from tests.appstore.stage import ScriptedApple, answer, refusal, resource
 
 UPLOAD = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from appstore.display_types import DisplayType
-from appstore.targets import Target, read_target
+from appstore.catalog.display_types import DisplayType
+from appstore.catalog.upload_target import Target, read_target
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from appstore import transfers
 from appstore.errors import Refused, Unavailable
-from appstore.transfers import Operation
+from appstore.media import transfers
+from appstore.media.transfers import Operation
 from tests.appstore.stage import Clock, Script
 
 SIGNED = "https://upload.test/asset?partNumber=1&Signature=secret"

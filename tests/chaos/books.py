@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from appstore.plan import Mode
+from appstore.media.plan import Mode
 from cards.screenshots import CANCEL
 from cards.upload_audit_tags import UPLOAD_UNDONE, UPLOADED
 from records import audit, batches, outbox

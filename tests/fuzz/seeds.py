@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from appstore import png
+from appstore.media import png
 
 FOUND = Path(__file__).parent / "found"
 """What made a target fail once, named TARGET-anything."""

@@ -13,11 +13,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appstore import artwork, csv_tables, display_types, fields, png, targets
-from appstore.archives import Archive, ArchiveError, extract, read_archive
-from appstore.display_types import DisplayType
+from appstore import csv_tables, fields
+from appstore.catalog import display_types, upload_target
+from appstore.catalog.display_types import DisplayType
 from appstore.fields import Field
-from appstore.pictures import Picture
+from appstore.media import artwork, png
+from appstore.media.archives import Archive, ArchiveError, extract, read_archive
+from appstore.media.image_checks import Picture
 from bot import review_filters, scheduling, verification, web
 from bot.app import wanted_text
 from bot.dispatch import command_line
@@ -89,7 +91,7 @@ def command(data: bytes) -> None:
     line = parse(text)
     command_line.unknown_options(line, {"app"})
     command_line.misplaced_options(line, {"app"})
-    targets.read_target(line.words)
+    upload_target.read_target(line.words)
     for count in range(3):
         line.after(count)
         line.sent_after(count)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from appstore.display_types import DisplayType, sizes
+from appstore.catalog.display_types import DisplayType, sizes
 from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
 from tests import ROOT, wording

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from appstore.display_types import DisplayType, sizes
+from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from tests.house import House, built
 

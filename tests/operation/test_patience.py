@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from appstore.display_types import DisplayType, sizes
+from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
 from tests.house import House, built

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from appstore.display_types import DisplayType, sizes
+from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from tests import ROOT
 from tests.chaos.world import wait_until

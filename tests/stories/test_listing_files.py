@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from appstore.locales import LOCALES
+from appstore.catalog.locales import LOCALES
 from records import audit
 from sandbox.slack.rendering import as_text
 from tests import wording

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstore.errors import Refused, Unavailable
-from appstore.galleries import RemoteImage, RemoteState
-from appstore.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
+from appstore.media.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
+from appstore.media.slots import RemoteImage, RemoteState
 from cards.screenshot_results import SetResult
 from records.batches import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
 from records.invocations import SlackFile

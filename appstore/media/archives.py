@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from appstore import zips
-from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
-from appstore.display_types import DisplayType
-from appstore.formats import BYTES_NEEDED, Format, format_of
-from appstore.layouts import ArchivePath, place, wrapping
-from appstore.ordering import NaturalKey, natural_key
-from appstore.zips import ArchiveError, Listed
+from appstore.catalog.display_types import DisplayType
+from appstore.media import zips
+from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
+from appstore.media.file_types import BYTES_NEEDED, Format, format_of
+from appstore.media.layouts import ArchivePath, place, wrapping
+from appstore.media.ordering import NaturalKey, natural_key
+from appstore.media.zips import ArchiveError, Listed
 
 __all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "extract", "read_archive"]
 

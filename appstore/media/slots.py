@@ -15,11 +15,12 @@ from typing import Protocol
 
 import httpx
 
-from appstore import screenshots, transfers
+from appstore import screenshots
 from appstore.client import AppStore
-from appstore.plan import ExistingImage
+from appstore.media import transfers
+from appstore.media.plan import ExistingImage
+from appstore.media.transfers import Operation
 from appstore.screenshots import AssetState, Screenshot
-from appstore.transfers import Operation
 
 
 class RemoteState(StrEnum):

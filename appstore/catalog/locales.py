@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from appstore import spelling
+from appstore.catalog import fuzzy
 
 # Apple's code: the English name, the native one, and what else people and other stores write, parted by commas.
 # https://developer.apple.com/documentation/appstoreconnectapi/managing-metadata-in-your-app-by-using-locale-shortcodes
@@ -77,7 +77,7 @@ def find(word: str) -> str | None:
 
 def similar(word: str) -> list[tuple[float, str]]:
     """Every code with its likeness to the word, from 1 down to 0."""
-    return spelling.ranked(_spelled(word), NAMES)
+    return fuzzy.ranked(_spelled(word), NAMES)
 
 
 def closest(word: str, count: int = 3) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from appstore import display_types, locales
-from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
-from appstore.display_types import DisplayType
+from appstore.catalog import display_types, locales
+from appstore.catalog.display_types import DisplayType
+from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 
 Parts = tuple[str, ...]
 

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from appstore import spelling
-from appstore.devices import DEVICES, Device, Size
+from appstore.catalog import fuzzy
+from appstore.catalog.devices import DEVICES, Device, Size
 
 
 class DisplayType(StrEnum):
@@ -99,7 +99,7 @@ def named(words: str) -> DisplayType | None:
 
 def similar(words: str) -> list[tuple[float, DisplayType]]:
     """Every display type with its likeness to the words, from 1 down to 0."""
-    return spelling.ranked(_spelled(words), NAMES)
+    return fuzzy.ranked(_spelled(words), NAMES)
 
 
 def suggestion(display_type: DisplayType) -> str:

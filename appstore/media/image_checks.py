@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Literal
 
-from appstore import display_types
-from appstore.devices import Size
-from appstore.display_types import DisplayType
-from appstore.plan import MOST_IN_ONE_PLACE
+from appstore.catalog import display_types
+from appstore.catalog.devices import Size
+from appstore.catalog.display_types import DisplayType
+from appstore.media.plan import MOST_IN_ONE_PLACE
 
 Kind = Literal["PNG", "JPEG"]
 

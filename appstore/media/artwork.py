@@ -20,10 +20,10 @@ from PIL.Image import Exif
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
-from appstore import png
-from appstore.formats import BYTES_NEEDED, Format, format_of
-from appstore.pictures import Colour, FaultCode, ImageFault, Picture, check, md5_of
-from appstore.png import ColourType, Png
+from appstore.media import png
+from appstore.media.file_types import BYTES_NEEDED, Format, format_of
+from appstore.media.image_checks import Colour, FaultCode, ImageFault, Picture, check, md5_of
+from appstore.media.png import ColourType, Png
 
 __all__ = ["Colour", "FaultCode", "ImageFault", "Picture", "check", "examine", "flattened", "md5_of"]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZipInfo
 
-from appstore.archive_faults import ArchiveFault, ArchiveFaultCode
+from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 
 MOST_DENSE = 200
 """How many times larger than packed a file may be; screenshots hardly shrink."""

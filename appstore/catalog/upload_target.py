@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from appstore import display_types, locales
-from appstore.display_types import DisplayType
+from appstore.catalog import display_types, locales
+from appstore.catalog.display_types import DisplayType
 
 LONGEST_NAME = 6
 """How many words one name may have: `imessage ipad pro 12.9 2nd generation`."""

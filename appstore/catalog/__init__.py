@@ -1,0 +1,1 @@
+"""Apple's lists: display types, devices, locales, territories."""

@@ -1,0 +1,1 @@
+"""Images, archives and the slots at Apple that hold them."""
