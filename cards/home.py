@@ -8,19 +8,19 @@ from typing import Any
 
 from appstore.budget import Allowance
 from cards import alerts as alert_cards
-from cards import jobs as job_cards
 from cards.access import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digest_plans import plan_words
 from cards.opinions import headline
 from cards.releases import allowance_left
 from cards.schedules import what
+from cards.uploads import jobs as upload_jobs
 from records.alerts import Alert
-from records.batches import Upload
 from records.digests import Digest
 from records.drafts import Draft
 from records.people import Role
 from records.schedules import Run
+from records.uploads.uploads import Upload
 
 REFRESH = "home.refresh"
 # Lines of one list; the rest is counted.
@@ -108,7 +108,9 @@ def _draft(draft: Draft) -> str:
 
 
 def _upload(upload: Upload) -> str:
-    return f"`{upload.id}` {job_cards.STATES[upload.state]}: {escape(job_cards.what(upload))}, in <#{upload.channel}>"
+    return (
+        f"`{upload.id}` {upload_jobs.STATES[upload.state]}: {escape(upload_jobs.what(upload))}, in <#{upload.channel}>"
+    )
 
 
 def _run(run: Run) -> str:

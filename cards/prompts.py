@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards import jobs, schedules
+from cards import schedules
 from cards.blocks import Block, actions, button, card, entered, option, plain, said, section
-from records.batches import Upload
+from cards.uploads import jobs as upload_jobs
 from records.invocations import Card
 from records.schedules import Schedule
+from records.uploads.uploads import Upload
 
 FORM = "missing_words.form"
 OPEN_FORM = "missing_words.open_form"
@@ -39,7 +40,7 @@ def which_upload(verb: str, found: Sequence[Upload]) -> Question | Card:
     """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
     if not found:
         return said(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
-    choices = tuple((f"{jobs.what(one)} ({one.id})", one.id) for one in found)
+    choices = tuple((f"{upload_jobs.what(one)} ({one.id})", one.id) for one in found)
     return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
 
 

@@ -9,10 +9,11 @@ from cards.home import Overview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
-from records import alerts, batches, digests, drafts, schedules
-from records.batches import Upload
+from records import alerts, digests, drafts, schedules
 from records.drafts import Draft, State
 from records.people import Role
+from records.uploads import uploads
+from records.uploads.uploads import Upload
 from tasks.access import holders
 
 _MOST_RUNS = 5
@@ -60,4 +61,4 @@ def _waiting(kit: Kit) -> list[Draft]:
 
 def _running(kit: Kit, user: str) -> list[Upload]:
     """The person's own uploads that have not ended."""
-    return [upload for upload in batches.of_channel(kit.redis, user) if not upload.state.ended]
+    return [upload for upload in uploads.of_channel(kit.redis, user) if not upload.state.ended]

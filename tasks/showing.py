@@ -7,8 +7,8 @@ from appstore import screenshots, versions
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards import apps as app_cards
 from cards import releases as release_cards
-from cards import sets as set_cards
 from cards.app_audit_tags import APP_CHOSEN
+from cards.uploads import sets as upload_sets
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -71,7 +71,7 @@ def show_screenshots(kit: Kit, wish: Wish) -> None:
             for locale, known in locales.items()
             if wanted in {None, locale} and known.sets != {}
         }
-        reply(kit, wish, set_cards.sets(app, version, shown, tuple(locales), wanted), part=version.id)
+        reply(kit, wish, upload_sets.sets(app, version, shown, tuple(locales), wanted), part=version.id)
 
 
 def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 import yaml
 
-from bot import screenshots
 from bot.health_check import SCOPES
+from bot.uploads import commands as upload_commands
 from kit.settings import Settings
 from tests import ROOT
 
@@ -41,7 +41,7 @@ def test_the_manifest_asks_for_what_the_doctor_checks() -> None:
 
 def test_the_shortcut_and_the_command_are_the_ones_that_are_heard() -> None:
     features = MANIFEST["features"]
-    assert [one["callback_id"] for one in features["shortcuts"]] == [screenshots.SHORTCUT]
+    assert [one["callback_id"] for one in features["shortcuts"]] == [upload_commands.SHORTCUT]
     assert [(one["command"], one["should_escape"]) for one in features["slash_commands"]] == [("/asc", True)]
 
 

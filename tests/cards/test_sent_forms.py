@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cards import schedule_form, upload_form
+from cards import schedule_form
+from cards.uploads import modal as upload_modal
 from records.invocations import SlackFile
 
 
@@ -18,10 +19,10 @@ def option(value: str) -> dict[str, Any]:
 
 
 def test_an_upload_form_needs_no_more_than_its_files() -> None:
-    form = upload_form.read_upload_form(sent(files={"files": [{"id": "F1", "name": "a.png"}]}))
-    assert form == upload_form.UploadForm(None, None, "ask", (SlackFile(id="F1", name="a.png"),))
+    form = upload_modal.read_upload_form(sent(files={"files": [{"id": "F1", "name": "a.png"}]}))
+    assert form == upload_modal.UploadForm(None, None, "ask", (SlackFile(id="F1", name="a.png"),))
     chosen = sent(locale=option("en-US"), mode=option("replace"), display_type={"selected_option": None})
-    assert upload_form.read_upload_form(chosen) == upload_form.UploadForm("en-US", None, "replace", ())
+    assert upload_modal.read_upload_form(chosen) == upload_modal.UploadForm("en-US", None, "replace", ())
 
 
 def test_a_scheduled_change_needs_neither_an_end_nor_a_cron_line() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards import sets
+from cards.uploads import sets as upload_sets
 from records.app_cache import KnownApp, KnownVersion
 
 TIDE = KnownApp(id="1", bundle_id="com.example.tide", name="Tide", primary_locale="en-US", versions=())
@@ -10,6 +10,6 @@ VERSION = KnownVersion(id="2", version="1.2.0", platform="IOS", state="PREPARE_F
 
 
 def test_a_language_without_sets_is_named_once() -> None:
-    card = sets.sets(TIDE, VERSION, {"de-DE": {}}, ("de-DE",), None)
+    card = upload_sets.sets(TIDE, VERSION, {"de-DE": {}}, ("de-DE",), None)
     assert str(card.blocks).count("de-DE") == 1
     assert card.text.count("de-DE") == 1

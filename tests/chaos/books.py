@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from appstore.media.plan import Mode
-from cards.screenshots import CANCEL
-from cards.upload_audit_tags import UPLOAD_UNDONE, UPLOADED
-from records import audit, batches, outbox
-from records.batches import Upload as StoredUpload
-from records.batches import UploadState
+from cards.uploads.audit_tags import UPLOAD_UNDONE, UPLOADED
+from cards.uploads.progress import CANCEL
+from records import audit, outbox
+from records.uploads import uploads
+from records.uploads.uploads import Upload as StoredUpload
+from records.uploads.uploads import UploadState
 from sandbox.slack.rendering import as_text
 from tests.chaos.counts import Books
 from tests.chaos.words import draft_state, reviews, schedules, texts, unmade_schedules, untold_reviews
@@ -45,7 +46,7 @@ def compare(world: World) -> Books:
 
 def _batches(world: World) -> list[StoredUpload]:
     names = world.house.redis.scan_iter("asc:batch:*")
-    found = (batches.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
+    found = (uploads.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
     return sorted((one for one in found if one is not None), key=lambda one: one.ended or float("inf"))
 
 

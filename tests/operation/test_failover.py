@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cards.upload_audit_tags import UPLOADED
+from cards.uploads.audit_tags import UPLOADED
 from kit.redis.replication import copied
 from kit.wiring import connect
 from records import audit

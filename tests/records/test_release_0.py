@@ -18,9 +18,10 @@ import pytest
 import redis
 
 import records
-from records import alerts, audit, batches, migrations, outbox
+from records import alerts, audit, migrations, outbox
 from records.documents import Documents
 from records.keys import DAY
+from records.uploads import uploads
 from tests.records import release_0
 from tests.stage import Stage
 
@@ -89,8 +90,8 @@ def test_items_of_hashes_and_the_trail_are_read_by_both(redis_client: redis.Redi
     for alert in alerts.everything(redis_client):
         alerts.put(redis_client, alert)
     for batch_id in [name.split(":")[2] for name in release_0.stored() if name.startswith("asc:shots:")]:
-        for name, item in batches.items(redis_client, batch_id).items():
-            batches.put_item(redis_client, batch_id, name, item)
+        for name, item in uploads.items(redis_client, batch_id).items():
+            uploads.put_item(redis_client, batch_id, name, item)
         for raw in redis_client.hvals(f"asc:shots:{batch_id}"):
             jsonschema.validate(json.loads(raw), schemas()["shots"])
     for noun in ("owed", "alerts"):

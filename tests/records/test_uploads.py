@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 import redis
 
-from cards import faults
-from cards.jobs import what
-from cards.screenshot_results import why
-from records import batches
-from records.batches import ItemState, NoteCode, Upload, UploadItem
+from cards.uploads import validation as upload_validation
+from cards.uploads.jobs import what
+from cards.uploads.results import why
 from records.notes import Note
+from records.uploads import uploads
+from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
 from tests.records import release_0
 
 
@@ -21,7 +21,7 @@ from tests.records import release_0
 def old(redis_client: redis.Redis) -> dict[str, Upload]:
     """The uploads of the first release, as they are read now."""
     release_0.restore(redis_client)
-    found = {upload_id: batches.get(redis_client, upload_id) for upload_id in release_0.documents("batch")}
+    found = {upload_id: uploads.get(redis_client, upload_id) for upload_id in release_0.documents("batch")}
     return {upload_id: upload for upload_id, upload in found.items() if upload is not None}
 
 
@@ -29,7 +29,7 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
     stored = release_0.documents("batch")
     assert old.keys() == stored.keys()
     for upload_id, upload in old.items():
-        assert batches.change(redis_client, upload_id, in_line=upload.in_line) == upload
+        assert uploads.change(redis_client, upload_id, in_line=upload.in_line) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
         assert written == stored[upload_id] | {"remarks": []}
         assert what(upload)
@@ -39,7 +39,7 @@ def test_every_image_of_the_first_release_is_read(redis_client: redis.Redis, old
     assert old
     stored = {name: entry for name, entry in release_0.stored().items() if name.startswith("asc:shots:")}
     for name, entry in stored.items():
-        items = batches.items(redis_client, name.rpartition(":")[2])
+        items = uploads.items(redis_client, name.rpartition(":")[2])
         assert items.keys() == entry["value"].keys()
         assert {item.progress for item in items.values()} <= set(ItemState)
         assert all(why(item) for item in items.values())
@@ -49,10 +49,10 @@ def test_the_first_release_finds_every_field_that_it_requires(
     redis_client: redis.Redis, old: dict[str, Upload]
 ) -> None:
     upload_id, upload = next(iter(old.items()))
-    batches.change(redis_client, upload_id, remarks=(Note(code=NoteCode.NOT_RESTORED, values=("2",)),))
+    uploads.change(redis_client, upload_id, remarks=(Note(code=NoteCode.NOT_RESTORED, values=("2",)),))
     written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
     assert written.keys() >= release_0.documents("batch")[upload_id].keys()
-    batches.put_item(redis_client, upload.id, "x#0", UploadItem(progress=ItemState.SENT, id="1", tries=1))
+    uploads.put_item(redis_client, upload.id, "x#0", UploadItem(progress=ItemState.SENT, id="1", tries=1))
     raw = redis_client.hget(f"asc:shots:{upload.id}", "x#0")
     assert json.loads(raw or "") == {"progress": "sent", "id": "1", "tries": 1, "reason": ""}
 
@@ -71,7 +71,7 @@ def test_notes_are_turned_into_words_and_those_of_other_releases_are_shown_as_th
             Note(code="cropped", values=("c.png",)),
         ),
     )
-    sentence, flattened, taken, lost, unknown = faults.notes(upload)
+    sentence, flattened, taken, lost, unknown = upload_validation.notes(upload)
     assert sentence == "A sentence of the first release."
     assert "removed from a.png and b.png" in flattened
     assert "since Apple asks for that one today" in taken

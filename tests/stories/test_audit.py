@@ -13,7 +13,7 @@ from cards.audit import trail as trail_card
 from cards.digest_audit_tags import DIGEST_CHANGED
 from cards.listing_audit_tags import LOCALE_CREATED, TEXT_CHANGED
 from cards.review_audit_tags import ALERTS_CHANGED, REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, TEMPLATES_CHANGED
-from cards.upload_audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
+from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from records import audit
 from tests import wording
 from tests.stage import Stage

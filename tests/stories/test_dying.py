@@ -10,10 +10,13 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
 from appstore import screenshots
-from records import batches, outbox
-from records.batches import UploadState
+from records import outbox
+from records.uploads import uploads
+from records.uploads.uploads import UploadState
 from sandbox.slack.rendering import as_text
-from tasks import deciding, ends, trail
+from tasks.uploads import actions as upload_actions
+from tasks.uploads import audit as upload_audit
+from tasks.uploads import completion
 from tests import wording
 from tests.stage import Stage
 
@@ -47,7 +50,7 @@ def go_on(stage: Stage) -> None:
 def test_a_set_stays_taken_until_its_upload_has_ended(
     stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trail, "uploaded", dies_after(trail.uploaded))
+    monkeypatch.setattr(upload_audit, "uploaded", dies_after(upload_audit.uploaded))
     first = stage.says(stage.eddie, f"{UPLOAD} --replace", shots[:2])
     stage.work()
     second = stage.says(stage.olive, f"{UPLOAD} --append", shots[2:4])
@@ -61,7 +64,7 @@ def test_a_set_stays_taken_until_its_upload_has_ended(
 def test_the_end_of_an_upload_is_told_also_when_its_worker_died_before(
     stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ends, "settle", dies_after(ends.settle))
+    monkeypatch.setattr(completion, "settle", dies_after(completion.settle))
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
@@ -73,11 +76,11 @@ def test_a_question_is_asked_also_when_its_worker_died_before(
     stage: Stage, shots: Shots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
-    monkeypatch.setattr(batches, "move", dies_after(batches.move))
+    monkeypatch.setattr(uploads, "move", dies_after(uploads.move))
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
-    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.ASKING
+    assert uploads.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.ASKING
     assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert wording.HOLDS_SCREENSHOTS in as_text(stage.replies(ts)[0])
 
@@ -110,17 +113,17 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
         def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
             stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Cancel")
             stage.slack.settled()
-            press = next(one for one in outbox.pending(stage.kit.redis) if one.job == deciding.decide.name)
-            deciding.decide.run(stage.kit, *press.arguments)
+            press = next(one for one in outbox.pending(stage.kit.redis) if one.job == upload_actions.decide.name)
+            upload_actions.decide.run(stage.kit, *press.arguments)
             return move(*arguments, **more)
 
         return wrapped
 
-    call = pressed_before(batches.move)
-    monkeypatch.setattr(batches, "move", dies_after(call) if dies else call)
+    call = pressed_before(uploads.move)
+    monkeypatch.setattr(uploads, "move", dies_after(call) if dies else call)
     ts = stage.says(stage.eddie, UPLOAD, shots[:2])
     stage.work()
     go_on(stage)
-    assert batches.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.CANCELLED
+    assert uploads.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.CANCELLED
     assert wording.CANCELLED in stage.read(ts)
     assert stage.writes() == []

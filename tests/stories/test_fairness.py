@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from records import batches, turns
-from records.batches import Upload, UploadState
+from records.uploads import fair_queue, uploads
+from records.uploads.uploads import Upload, UploadState
 from sandbox import pictures
 from sandbox.slack.people import Channel
 from tests.stage import Stage
@@ -32,7 +32,7 @@ def until_all_is_done(stage: Stage) -> list[Upload]:
         stage.sweep()
         stage.work()
     names = [str(name, "utf-8").rpartition(":")[2] for name in stage.kit.redis.scan_iter("asc:batch:*")]
-    return sorted(batches.BATCHES.many(stage.kit.redis, names), key=lambda one: one.ended)
+    return sorted(uploads.BATCHES.many(stage.kit.redis, names), key=lambda one: one.ended)
 
 
 def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(stage: Stage) -> None:
@@ -54,10 +54,10 @@ def test_two_channels_with_many_uploads_alternate(stage: Stage) -> None:
 
 
 def test_an_upload_that_ends_without_its_turn_keeps_nobody_waiting(stage: Stage) -> None:
-    turns.wait(stage.kit.redis, "first", "release")
-    turns.wait(stage.kit.redis, "gone", "market")
-    turns.wait(stage.kit.redis, "second", "release")
-    assert turns.take(stage.kit.redis, "first")
-    assert not turns.take(stage.kit.redis, "second")
-    turns.leave(stage.kit.redis, "gone")
-    assert turns.take(stage.kit.redis, "second")
+    fair_queue.wait(stage.kit.redis, "first", "release")
+    fair_queue.wait(stage.kit.redis, "gone", "market")
+    fair_queue.wait(stage.kit.redis, "second", "release")
+    assert fair_queue.take(stage.kit.redis, "first")
+    assert not fair_queue.take(stage.kit.redis, "second")
+    fair_queue.leave(stage.kit.redis, "gone")
+    assert fair_queue.take(stage.kit.redis, "second")

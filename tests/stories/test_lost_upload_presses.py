@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from records import batches
-from records.batches import UploadState
+from records.uploads import uploads
+from records.uploads.uploads import UploadState
 from sandbox.appstore import Fault
 from sandbox.slack.snapshots import Message
 from tests.stage import Stage
@@ -29,12 +29,12 @@ def message(stage: Stage, ts: str) -> Message:
 def press_twice(stage: Stage, ts: str, label: str) -> None:
     """Press while Redis refuses to store the job, then again, and a third time on the message as it was."""
     shown, writes = message(stage, ts), stage.writes()
-    stored = batches.of_channel(stage.kit.redis, stage.release.id)
+    stored = uploads.of_channel(stage.kit.redis, stage.release.id)
     with stage.no_enqueue():
         assert stage.eddie.clicks(stage.release, shown, label).status == 500
     stage.work()
     assert stage.writes() == writes
-    assert batches.of_channel(stage.kit.redis, stage.release.id) == stored
+    assert uploads.of_channel(stage.kit.redis, stage.release.id) == stored
     assert stage.eddie.clicks(stage.release, shown, label).status == 200
     stage.work()
     writes = stage.writes()
@@ -75,5 +75,5 @@ def test_an_upload_is_undone_at_the_second_press(stage: Stage, shots: Shots) -> 
     ts = upload(stage, shots[:2])
     press_twice(stage, ts, "Undo")
     assert stage.shots() == []
-    states = [stored.state for stored in batches.of_channel(stage.kit.redis, stage.release.id)]
+    states = [stored.state for stored in uploads.of_channel(stage.kit.redis, stage.release.id)]
     assert states == [UploadState.DONE] * 2

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from appstore.errors import Refused, Unavailable
 from appstore.media.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
 from appstore.media.slots import RemoteImage, RemoteState
-from cards.screenshot_results import SetResult
-from records.batches import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
+from cards.uploads.results import SetResult
 from records.invocations import SlackFile
-from tasks.placing import SetUploader
-from tasks.processing import CancelToken, ProcessingTimes, ProcessingWait
+from records.uploads.uploads import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
+from tasks.uploads.set_upload import SetUploader
+from tasks.uploads.waiting import CancelToken, ProcessingTimes, ProcessingWait
 
 
 @dataclass

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
 from cards.listing_audit_tags import LOCALE_CREATED
-from cards.screenshot_results import SetResult
-from cards.upload_audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
+from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
+from cards.uploads.results import SetResult
 from kit.wiring import Kit
 from records import audit, invocations
 from records.audit import Entry
-from records.batches import LOST, Upload, UploadTarget
 from records.invocations import Way
+from records.uploads.uploads import LOST, Upload, UploadTarget
 
 
 def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:

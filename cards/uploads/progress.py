@@ -24,8 +24,8 @@ from cards.blocks import (
     span,
 )
 from cards.states import platform_words
-from records.batches import ItemState, Upload, UploadTarget
 from records.invocations import Card
+from records.uploads.uploads import ItemState, Upload, UploadTarget
 
 CANCEL = "screenshots.cancel"
 REPLACE = "screenshots.replace"

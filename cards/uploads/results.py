@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from appstore.errors import AppStoreError
 from cards import errors
-from cards import faults as words
 from cards.blocks import (
     Block,
     actions,
@@ -28,9 +27,10 @@ from cards.blocks import (
     span,
     spans,
 )
-from cards.screenshots import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
-from records.batches import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
+from cards.uploads import validation
+from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
 from records.invocations import Card
+from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
 
 _OURS = {
     NO_ROOM: "somebody else has filled the set meanwhile, and there was no room left",
@@ -122,7 +122,7 @@ def report(
                 )
             )
         )
-    notes = words.notes(upload)
+    notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
     took = many(max(1, round(seconds)), "second")
     blocks.append(context(f"{took} · {many(calls, 'call')} to App Store Connect"))

@@ -17,21 +17,23 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError
 from appstore.media.plan import Mode
 from appstore.media.slots import RemoteImage, ScreenshotSlot
-from cards import screenshot_questions as questions
-from cards import screenshots as cards
-from cards.screenshot_results import SetResult
+from cards.uploads import progress as upload_progress
+from cards.uploads import questions
+from cards.uploads.results import SetResult
 from kit.jobs.define import PutOff
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import app_cache, batches, originals, pace, places
-from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
+from records import app_cache
 from records.invocations import Card
-from tasks import choosing, ends, preparing, trail, undoing
-from tasks.board import ProgressMessage
-from tasks.pictures import fetch_all, remember
-from tasks.placing import SetUploader
-from tasks.preparing import UploadPlan
-from tasks.processing import Cancelled, CancelToken, ProcessingTimes, ProcessingWait
+from records.uploads import originals, processing_time, set_locks, uploads
+from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
+from tasks import choosing
+from tasks.uploads import audit, completion, planning, undo
+from tasks.uploads.fetching import fetch_all, remember
+from tasks.uploads.planning import UploadPlan
+from tasks.uploads.progress import ProgressMessage
+from tasks.uploads.set_upload import SetUploader
+from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes, ProcessingWait
 
 # Seconds between two looks whether a set that another upload fills is free.
 WAIT_FOR_SET = 1.5
@@ -68,13 +70,13 @@ class UploadRun:
             raise Cancelled
         self._wait_for_others(upload)
         if upload.reverts:
-            return self._lock_sets(undoing.prepare(self.kit, self.apple, upload, self.folder))
+            return self._lock_sets(undo.prepare(self.kit, self.apple, upload, self.folder))
         planned = self._plan(upload)
         return None if self._ends_here(planned) else self._lock_sets(planned)
 
     def _wait_for_others(self, upload: Upload) -> None:
         """Only look: nothing is planned while another upload changes one of the sets."""
-        holders = [places.holder(self.kit.redis, planned.place) for planned in upload.sets]
+        holders = [set_locks.holder(self.kit.redis, planned.place) for planned in upload.sets]
         others = [holder for holder in holders if holder is not None and holder.id != upload.id]
         if others:
             self.progress.show_waiting_for(others[0])
@@ -87,13 +89,13 @@ class UploadRun:
         with ThreadPoolExecutor(1) as aside:
             aside.submit(contextvars.copy_context().run, self._look_ahead, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_came)
-        self.progress.say(cards.PLANNING)
+        self.progress.say(upload_progress.PLANNING)
         try:
-            return preparing.prepare(self.kit, self.apple, upload, fetched)
+            return planning.prepare(self.kit, self.apple, upload, fetched)
         except Told:
             if not cached:
                 raise
-            return preparing.prepare(self.kit, self.apple, upload, fetched, fresh=True)
+            return planning.prepare(self.kit, self.apple, upload, fetched, fresh=True)
 
     def _look_ahead(self, upload: Upload) -> None:
         """Ask Apple what the plan needs while the files come from Slack; the plan reports what fails here."""
@@ -105,7 +107,7 @@ class UploadRun:
         upload, target = planned.upload, planned.target
         if upload.dry_run:
             pairs = [(set_plan, planned.plans[set_plan.key]) for set_plan in upload.sets]
-            ends.end(
+            completion.end(
                 self.kit, self.progress, UploadState.DONE, questions.dry_run(upload, target, pairs, planned.missing)
             )
         elif planned.missing:
@@ -121,33 +123,33 @@ class UploadRun:
     def _ask(self, planned: UploadPlan, card: Card) -> None:
         redis, upload = self.kit.redis, self.progress.upload
         asking = {"target": planned.target, "last_card": card}
-        moved = batches.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
+        moved = uploads.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
         if moved is None:
             raise Cancelled
         self.progress.finish()
-        ends.show(self.kit, moved)
+        completion.show(self.kit, moved)
 
     def _lock_sets(self, planned: UploadPlan) -> UploadPlan:
         """Lock every set, all or none, and store what they held before anything is changed."""
         redis, upload, progress = self.kit.redis, planned.upload, self.progress
         locked: list[str] = []
         for set_plan in upload.sets:
-            if places.claim(redis, set_plan.place, upload.id) != upload.id:
+            if set_locks.claim(redis, set_plan.place, upload.id) != upload.id:
                 for place in locked:
-                    places.free(redis, place, upload.id)
-                progress.upload = batches.change(redis, upload.id, sets=upload.sets, target=planned.target) or upload
+                    set_locks.free(redis, place, upload.id)
+                progress.upload = uploads.change(redis, upload.id, sets=upload.sets, target=planned.target) or upload
                 self._wait_for_others(progress.upload)
                 raise PutOff(self.kit.clock())
             locked.append(set_plan.place)
         if upload.state is UploadState.NEW:
             mode = Mode.ADD if upload.mode is Mode.ASK else upload.mode
             plan = {"target": planned.target, "sets": upload.sets, "mode": mode, "remarks": upload.remarks}
-            saved = batches.move(redis, upload.id, UploadState.NEW, UploadState.RUNNING, **plan)
+            saved = uploads.move(redis, upload.id, UploadState.NEW, UploadState.RUNNING, **plan)
         else:
             # An earlier attempt stored what was there before it: that is what Undo restores.
             before = {set_plan.key: set_plan.before for set_plan in progress.upload.sets}
             sets = [replace(set_plan, before=before.get(set_plan.key, set_plan.before)) for set_plan in upload.sets]
-            saved = batches.change(redis, upload.id, sets=tuple(sets))
+            saved = uploads.change(redis, upload.id, sets=tuple(sets))
         if saved is None or saved.cancelled_by:
             raise Cancelled
         progress.upload = saved
@@ -156,11 +158,11 @@ class UploadRun:
     def _upload_sets(self, planned: UploadPlan) -> Sequence[SetResult]:
         """Fill all sets in parallel. Raises `Cancelled` after every set is restored."""
         redis, upload = self.kit.redis, planned.upload
-        items = batches.items(redis, upload.id)
+        items = uploads.items(redis, upload.id)
         self.progress.show(upload.target, upload.sets, items)
         if not items and planned.all_there:
-            return [ends.unchanged(set_plan) for set_plan in upload.sets]
-        busy = any(places.just_changed(redis, set_plan.place) for set_plan in upload.sets)
+            return [completion.unchanged(set_plan) for set_plan in upload.sets]
+        busy = any(set_locks.just_changed(redis, set_plan.place) for set_plan in upload.sets)
         with ThreadPoolExecutor(min(MOST_SETS_AT_ONCE, len(upload.sets) or 1)) as sets:
             running = []
             for number, set_plan in enumerate(upload.sets):
@@ -172,7 +174,7 @@ class UploadRun:
             raise Cancelled(touched=any(error.touched for error in stopped))
         results = [future.result() for future in running]
         if self.times.slowest:
-            pace.learn(redis, self.times.slowest, at_once=self.times.at_once)
+            processing_time.learn(redis, self.times.slowest, at_once=self.times.at_once)
         return results
 
     def _upload_set(self, upload: Upload, uploader: SetUploader, seen: Sequence[RemoteImage] | None) -> SetResult:
@@ -211,15 +213,15 @@ class UploadRun:
             originals.sent(self.kit.redis, item.id, picture.piece.checksum)
         elif item.progress is ItemState.COMPLETE:
             remember(self.kit, picture)
-        batches.put_item(self.kit.redis, upload_id, f"{plan.key}#{number}", item)
+        uploads.put_item(self.kit.redis, upload_id, f"{plan.key}#{number}", item)
         self.progress.moved(set_number, number, item)
 
     def _restore(self) -> bool:
         """Remove what a killed attempt left in the sets; returns whether old images are gone for good."""
-        upload = batches.get(self.kit.redis, self.progress.upload.id)
+        upload = uploads.get(self.kit.redis, self.progress.upload.id)
         if upload is None or upload.state is not UploadState.RUNNING:
             return False
-        items = batches.items(self.kit.redis, upload.id)
+        items = uploads.items(self.kit.redis, upload.id)
         self.progress.show(upload.target, upload.sets, items)
         uploaders = [self._uploader(upload, number, items, ()) for number in range(len(upload.sets))]
         touched = [uploader.restore() for uploader in uploaders if uploader.slot.find()]
@@ -228,9 +230,9 @@ class UploadRun:
     def _finish(self, results: Sequence[SetResult], *, seconds: float) -> None:
         fine = all(result.fine for result in results)
         after = {result.plan.key: result.holds for result in results}
-        upload = batches.change(self.kit.redis, self.progress.upload.id, after=after) or self.progress.upload
-        trail.uploaded(self.kit, upload, results)
-        card = ends.report(self.kit, upload, results, seconds=seconds, calls=self.apple.calls)
-        ends.end(self.kit, self.progress, UploadState.DONE if fine else UploadState.FAILED, card)
+        upload = uploads.change(self.kit.redis, self.progress.upload.id, after=after) or self.progress.upload
+        audit.uploaded(self.kit, upload, results)
+        card = completion.report(self.kit, upload, results, seconds=seconds, calls=self.apple.calls)
+        completion.end(self.kit, self.progress, UploadState.DONE if fine else UploadState.FAILED, card)
         if fine and upload.reverts:
-            ends.close_undone(self.kit, upload)
+            completion.close_undone(self.kit, upload)

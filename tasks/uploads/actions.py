@@ -9,18 +9,18 @@ from functools import partial
 from typing import Any
 
 from appstore.media.plan import Mode
-from cards import jobs as job_cards
-from cards import screenshot_questions as questions
-from cards import undo as undo_cards
+from cards.uploads import jobs as upload_jobs
+from cards.uploads import questions
+from cards.uploads import undo as upload_undo
 from kit.jobs import define as jobs
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records import batches
-from records.batches import LOST, ItemState, Upload, UploadItem, UploadState
 from records.invocations import Card, Way, Wish
+from records.uploads import uploads
+from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks import failures
-from tasks.screenshots import announce, upload_batch
+from tasks.uploads.jobs import announce, upload_batch
 
 
 class UploadChoice(StrEnum):
@@ -37,18 +37,18 @@ class UploadChoice(StrEnum):
 @job(NOW, told=failures.tell)
 def decide(kit: Kit, invocation: Wish, upload_id: str, choice: str) -> None:
     """Carry out one decision. The first of several presses counts; later ones are answered with who was first."""
-    upload = batches.get(kit.redis, upload_id)
+    upload = uploads.get(kit.redis, upload_id)
     if upload is None or (invocation.way is not Way.BUTTON and upload.channel != invocation.channel):
-        raise Told(job_cards.no_such_job(upload_id))
+        raise Told(upload_jobs.no_such_job(upload_id))
     chosen, now = UploadChoice(choice), kit.clock()
     if upload.decision != invocation.id:
-        decided = batches.BATCHES.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
+        decided = uploads.BATCHES.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
         if decided is None:
             raise Told(_too_late(upload, chosen))
         upload = decided
     _act(kit, invocation, upload, chosen)
     if invocation.way is not Way.BUTTON:
-        reply(kit, invocation, job_cards.done(chosen, upload_id))
+        reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
 def _cancelled(upload: Upload, invocation: Wish) -> Upload | None:
@@ -99,7 +99,7 @@ def _decided(upload: Upload, choice: UploadChoice, invocation: Wish, now: float)
 
 def _too_late(upload: Upload, choice: UploadChoice) -> Card:
     if choice is UploadChoice.UNDO and upload.undone_by:
-        return undo_cards.done_already(upload.undone_by)
+        return upload_undo.done_already(upload.undone_by)
     return questions.stale(upload.cancelled_by or upload.decided_by)
 
 
@@ -118,9 +118,9 @@ def _act(kit: Kit, invocation: Wish, upload: Upload, choice: UploadChoice) -> No
 
 def _reset_items(kit: Kit, upload: Upload) -> None:
     """Give images that failed or were removed their two tries again; the others stay."""
-    for name, item in batches.items(kit.redis, upload.id).items():
+    for name, item in uploads.items(kit.redis, upload.id).items():
         if item.progress in LOST or item.progress is ItemState.WITHDRAWN:
-            batches.put_item(kit.redis, upload.id, name, UploadItem())
+            uploads.put_item(kit.redis, upload.id, name, UploadItem())
 
 
 def _begin_undo(kit: Kit, invocation: Wish, undone: Upload) -> Upload:
@@ -141,7 +141,7 @@ def _begin_undo(kit: Kit, invocation: Wish, undone: Upload) -> Upload:
         target=undone.target,
         reverts=undone.id,
     )
-    batches.add(kit.redis, undo)
+    uploads.add(kit.redis, undo)
     if undone.last_card is not None:
         card = questions.undone(undone.last_card, invocation.user, kit.clock(), done=False)
         kit.slack.update(undone.channel, undone.progress_ts, card)

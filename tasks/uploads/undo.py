@@ -9,16 +9,16 @@ from appstore.client import AppStore
 from appstore.media import plan as media_plan
 from appstore.media.plan import Mode, Plan, WantedImage
 from appstore.media.slots import RemoteImage, ScreenshotSlot
-from cards import undo as cards
-from cards.screenshots import place
+from cards.uploads import undo
+from cards.uploads.progress import place
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import batches, originals
-from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadState
 from records.invocations import SlackFile
 from records.notes import Note
-from tasks.pictures import fetch_again
-from tasks.preparing import UploadPlan, existing_images
+from records.uploads import originals, uploads
+from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadState
+from tasks.uploads.fetching import fetch_again
+from tasks.uploads.planning import UploadPlan, existing_images
 
 
 def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPlan:
@@ -26,9 +26,9 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
 
     An image that the bot did not send can't be restored once it is removed; the message said so beforehand.
     """
-    undone = batches.get(kit.redis, upload.reverts)
+    undone = uploads.get(kit.redis, upload.reverts)
     if undone is None or undone.target is None:
-        raise Told(cards.too_late())
+        raise Told(undo.too_late())
     sets: list[SetPlan] = []
     paths: dict[str, tuple[Path, ...]] = {}
     remote: dict[str, tuple[RemoteImage, ...]] = {}
@@ -59,7 +59,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
         remote[former.key] = images
         sets.append(replace(former, set_id=slot.id, pictures=tuple(kept), before=present))
     if changed:
-        raise Told(cards.changed_since(changed))
+        raise Told(undo.changed_since(changed))
     remarks = (Note(code=NoteCode.NOT_RESTORED, values=(str(lost),)),) if lost else ()
     upload = replace(upload, target=undone.target, sets=tuple(sets), mode=Mode.REPLACE, remarks=remarks)
     return UploadPlan(upload=upload, target=undone.target, paths=paths, remote=remote, plans=plans)

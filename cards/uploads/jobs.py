@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, card, context, escape, listed, many, rich, said, section, span
-from cards.screenshots import place, version_name
-from records.batches import Upload, UploadState
+from cards.uploads.progress import place, version_name
 from records.invocations import Card
+from records.uploads.uploads import Upload, UploadState
 
 STATES = {
     UploadState.NEW: "waits",

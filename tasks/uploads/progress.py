@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from appstore.client import Wait
-from cards import screenshots as cards
-from cards.screenshots import ProgressState, Row, SetRows
+from cards.uploads import progress as upload_progress
+from cards.uploads.progress import ProgressState, Row, SetRows
 from kit.wiring import REDIS_TROUBLE, Kit
-from records import batches
-from records.batches import SetPlan, Upload, UploadImage, UploadItem, UploadTarget
-from tasks.processing import CancelToken
+from records.uploads import uploads
+from records.uploads.uploads import SetPlan, Upload, UploadImage, UploadItem, UploadTarget
+from tasks.uploads.waiting import CancelToken
 
 # Slack allows about 50 edits a minute for the whole workspace (chat.update, tier 3).
 EDIT_SECONDS = 2.0
@@ -74,14 +74,14 @@ class ProgressMessage:
             )
             for plan in sets
         )
-        self._set(doing=cards.UPLOADING, target=target, sets=rows)
+        self._set(doing=upload_progress.UPLOADING, target=target, sets=rows)
 
     def show_waiting_for(self, other: Upload) -> None:
         """Show once that another upload has one of the sets, and stop editing."""
-        progress = replace(self.shown, doing=cards.QUEUED, waits_for=other.user)
+        progress = replace(self.shown, doing=upload_progress.QUEUED, waits_for=other.user)
         if self.upload.waits_for != other.id:
-            self.upload = batches.change(self.kit.redis, self.upload.id, waits_for=other.id) or self.upload
-            self.kit.slack.update(self.upload.channel, self.upload.progress_ts, cards.progress(progress))
+            self.upload = uploads.change(self.kit.redis, self.upload.id, waits_for=other.id) or self.upload
+            self.kit.slack.update(self.upload.channel, self.upload.progress_ts, upload_progress.progress(progress))
         self.finish()
 
     def moved(self, set_number: int, number: int, item: UploadItem) -> None:
@@ -116,13 +116,13 @@ class ProgressMessage:
                 with self._lock:
                     progress, self._changed = replace(self.shown, allowance=self._left()), False
                 self.kit.slack.update(
-                    self.upload.channel, self.upload.progress_ts, cards.progress(progress), hasty=True
+                    self.upload.channel, self.upload.progress_ts, upload_progress.progress(progress), hasty=True
                 )
                 edited = time.monotonic()
 
     def _look_for_cancel(self) -> None:
         try:
-            upload = batches.get(self.kit.redis, self.upload.id)
+            upload = uploads.get(self.kit.redis, self.upload.id)
         except REDIS_TROUBLE:
             return
         if upload is not None and upload.cancelled_by:
@@ -139,8 +139,8 @@ class ProgressMessage:
 def post(kit: Kit, upload: Upload, progress: ProgressState) -> Upload:
     """Post the progress message of an upload, once."""
     once = f"{upload.id}.progress"
-    ts = kit.slack.post(upload.channel, cards.progress(progress), once=once, thread_ts=upload.thread_ts)
-    return batches.change(kit.redis, upload.id, progress_ts=ts) or upload
+    ts = kit.slack.post(upload.channel, upload_progress.progress(progress), once=once, thread_ts=upload.thread_ts)
+    return uploads.change(kit.redis, upload.id, progress_ts=ts) or upload
 
 
 def _row(picture: UploadImage, item: UploadItem) -> Row:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.media.plan import MOST_IN_ONE_PLACE, Plan
-from cards import faults as words
 from cards.blocks import (
     Block,
     actions,
@@ -22,10 +21,11 @@ from cards.blocks import (
     section,
     span,
 )
-from cards.screenshots import OPEN_FORM, RETRY, place
+from cards.uploads import validation
+from cards.uploads.progress import OPEN_FORM, RETRY, place
 from records.app_cache import KnownApp
-from records.batches import SetPlan, Upload
 from records.invocations import Card
+from records.uploads.uploads import SetPlan, Upload
 
 _MOST = 60
 
@@ -38,7 +38,7 @@ def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: 
     after = "Mend this and send all files again." if len(told) == 1 else "Mend these and send all files again."
     if archive:
         after += " A zip holds a folder for each language, and in it pictures, or a folder for each display type."
-    made = _listed(words.headline(len(told)), told, after)
+    made = _listed(validation.headline(len(told)), told, after)
     return card(made.text, *made.blocks, actions(button("Retry", RETRY, retry))) if retry else made
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards import screenshot_questions as questions
-from cards import screenshot_results as cards
-from cards.screenshot_results import SetResult
-from cards.screenshots import with_decision
+from cards.uploads import questions
+from cards.uploads import results as upload_results
+from cards.uploads.progress import with_decision
+from cards.uploads.results import SetResult
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import batches, originals, places, turns
-from records.batches import ItemState, SetPlan, Upload, UploadItem, UploadState
 from records.invocations import Card
-from tasks.board import ProgressMessage
+from records.uploads import fair_queue, originals, set_locks, uploads
+from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
+from tasks.uploads.progress import ProgressMessage
 
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}
 
@@ -34,14 +34,14 @@ def show(kit: Kit, upload: Upload) -> None:
         once, user, card = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_card
         channel, ts = post_or_dm(kit, upload.channel, user, card, once=once, thread_ts=upload.thread_ts)
         if channel == upload.channel:
-            batches.change(kit.redis, upload.id, progress_ts=ts)
+            uploads.change(kit.redis, upload.id, progress_ts=ts)
     if upload.wish_ts:
         kit.slack.react(upload.channel, upload.wish_ts, _REACTIONS.get(upload.state, "x"), instead_of="eyes")
 
 
 def close_undone(kit: Kit, upload: Upload) -> None:
     """Show on the message of the upload that `upload` was to undo that it is undone."""
-    undone = batches.get(kit.redis, upload.reverts)
+    undone = uploads.get(kit.redis, upload.reverts)
     if undone is not None and undone.last_card is not None:
         card = questions.undone(undone.last_card, upload.user, kit.clock(), done=True)
         kit.slack.update(undone.channel, undone.progress_ts, card)
@@ -51,10 +51,10 @@ def settle(kit: Kit, upload: Upload, state: UploadState, card: Card) -> Upload:
     """Store the end of the upload with its last message, and only then unlock its sets."""
     if state is not UploadState.CANCELLED:
         card = with_decision(card, upload)
-    settled = batches.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_card=card) or upload
-    turns.leave(kit.redis, upload.id)
+    settled = uploads.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_card=card) or upload
+    fair_queue.leave(kit.redis, upload.id)
     for set_plan in settled.sets:
-        places.free(kit.redis, set_plan.place, upload.id)
+        set_locks.free(kit.redis, set_plan.place, upload.id)
     return settled
 
 
@@ -68,7 +68,7 @@ def report(kit: Kit, upload: Upload, results: Sequence[SetResult], *, seconds: f
     """Return the last message of an upload."""
     assert upload.target is not None  # noqa: S101 - an upload that filled sets has one
     lost = 0 if upload.reverts else _cannot_restore(kit, upload)
-    return cards.report(upload, upload.target, results, seconds=seconds, calls=calls, cannot_undo=lost)
+    return upload_results.report(upload, upload.target, results, seconds=seconds, calls=calls, cannot_undo=lost)
 
 
 def _cannot_restore(kit: Kit, upload: Upload) -> int:

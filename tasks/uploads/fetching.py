@@ -16,10 +16,10 @@ from appstore.media.archive_errors import MISPLACED, ArchiveFault
 from appstore.media.artwork import ImageFault
 from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
-from records import originals
-from records.batches import UploadImage
 from records.invocations import SlackFile
-from records.originals import Original
+from records.uploads import originals
+from records.uploads.originals import Original
+from records.uploads.uploads import UploadImage
 
 _AT_ONCE = 4
 # Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object

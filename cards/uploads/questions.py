@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.media.plan import Mode, Plan
-from cards import faults as words
 from cards.blocks import (
     Block,
     actions,
@@ -23,9 +22,10 @@ from cards.blocks import (
     section,
     span,
 )
-from cards.screenshots import ADD, CANCEL, CREATE, REPLACE, place, version_name
-from records.batches import SetPlan, Upload, UploadTarget
+from cards.uploads import validation
+from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, place, version_name
 from records.invocations import Card
+from records.uploads.uploads import SetPlan, Upload, UploadTarget
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Card:
@@ -126,7 +126,7 @@ def dry_run(
                 numbered(names),
             )
         )
-    notes = words.notes(upload)
+    notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
     return card(" ".join([f"{head}.", *spoken, *notes]), *blocks)
 

@@ -15,14 +15,15 @@ from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form
-from cards import screenshot_faults, upload_form
-from cards import screenshot_questions as questions
-from cards import screenshots as cards
 from cards.help import Group
+from cards.uploads import errors as upload_errors
+from cards.uploads import modal as upload_modal
+from cards.uploads import progress, questions
 from records import invocations
 from records.invocations import Card, Way, files_in
 from records.people import Role
-from tasks import screenshots, showing
+from tasks import showing
+from tasks.uploads import jobs
 
 SHORTCUT = "screenshots.upload_message"
 
@@ -30,19 +31,19 @@ SHORTCUT = "screenshots.upload_message"
 def upload(asked: Asked) -> Card | None:
     """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
     if {"replace", "append"} <= asked.typed.options.keys():
-        return screenshot_faults.replace_and_append()
+        return upload_errors.replace_and_append()
     target = read_target(asked.words)
     if target.unknown or target.surplus:
         invocations.put(
             asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish
         )
         unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
-        return screenshot_faults.words_unclear(unclear, asked.wish.id, target.surplus)
+        return upload_errors.words_unclear(unclear, asked.wish.id, target.surplus)
     asked = asked.with_options(locale=target.locale, display_type=target.display_type)
     if asked.wish.way is not Way.COMMAND:
-        wish_for(asked, screenshots.begin_upload)
+        wish_for(asked, jobs.begin_upload)
         return None
-    return open_form(asked, upload_form.upload_form(asked.wish.id, asked.wish.options or {}))
+    return open_form(asked, upload_modal.upload_form(asked.wish.id, asked.wish.options or {}))
 
 
 def upload_message(asked: Asked, body: Mapping[str, Any]) -> Card | None:
@@ -50,24 +51,24 @@ def upload_message(asked: Asked, body: Mapping[str, Any]) -> Card | None:
     message = body["message"]
     files = files_in(message.get("files") or ())
     if not files:
-        return screenshot_faults.nothing_attached()
+        return upload_errors.nothing_attached()
     thread_ts = message.get("thread_ts") or message.get("ts") or ""
     wish = replace(asked.wish, way=Way.SHORTCUT, files=files, thread_ts=thread_ts)
-    return open_form(replace(asked, wish=wish), upload_form.upload_form(wish.id, {}, files))
+    return open_form(replace(asked, wish=wish), upload_modal.upload_form(wish.id, {}, files))
 
 
 def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the upload; returns what is wrong with it, by block."""
-    wish, form = asked.wish, upload_form.read_upload_form(view)
-    if errors := upload_form.errors_in(form, wish.files):
+    wish, form = asked.wish, upload_modal.read_upload_form(view)
+    if errors := upload_modal.errors_in(form, wish.files):
         return errors
-    options = {name: text for name, text in (wish.options or {}).items() if name not in upload_form.CHOSEN}
+    options = {name: text for name, text in (wish.options or {}).items() if name not in upload_modal.CHOSEN}
     chosen = {"locale": form.locale, "display_type": form.display_type}
     options |= {name: value for name, value in chosen.items() if value}
     options |= {} if form.mode == "ask" else {form.mode: ""}
     files = form.files or wish.files
     sent = replace(wish, ts="", response_url="", private=False, options=options, files=files)
-    wish_for(replace(asked, wish=sent), screenshots.begin_upload)
+    wish_for(replace(asked, wish=sent), jobs.begin_upload)
     return {}
 
 
@@ -76,7 +77,7 @@ def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
     wish = invocations.get(asked.kit.redis, wish_id)
     if wish is None:
         return questions.stale()
-    form = upload_form.upload_form(wish_id, wish.options or {}, wish.files)
+    form = upload_modal.upload_form(wish_id, wish.options or {}, wish.files)
     return open_form(asked, form, keep=False)
 
 
@@ -84,7 +85,7 @@ def show(asked: Asked) -> Card | None:
     """Answer `screenshots [LOCALE]`."""
     target = read_target(asked.words)
     if target.unknown:
-        return screenshot_faults.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
+        return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
     wish_for(asked.with_options(locale=target.locale), showing.show_screenshots)
     return None
 
@@ -120,7 +121,7 @@ def register(app: App) -> None:
             run=show,
         )
     )
-    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, open_upload_form)
-    buttons.link(app, cards.OPEN_APP_STORE_CONNECT)
+    buttons.button(app, progress.OPEN_FORM, Role.EDITOR, open_upload_form)
+    buttons.link(app, progress.OPEN_APP_STORE_CONNECT)
     buttons.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
-    modal(app, upload_form.FORM, Role.EDITOR, upload_form.LOCALE, submitted, opened_by="upload")
+    modal(app, upload_modal.FORM, Role.EDITOR, upload_modal.LOCALE, submitted, opened_by="upload")

@@ -8,23 +8,24 @@ from threading import Semaphore
 
 from appstore.catalog.display_types import DisplayType, label
 from appstore.media.plan import Mode
-from cards import screenshot_faults, screenshot_results
-from cards import screenshot_questions as questions
-from cards import screenshots as cards
-from cards.screenshots import ProgressState
+from cards.uploads import errors, questions, results
+from cards.uploads import progress as upload_progress
+from cards.uploads.progress import ProgressState
 from kit import temp_dirs
 from kit.jobs import define as jobs
 from kit.jobs.define import BULK, NOW, PutOff, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records import batches, invocations, outbox, pace, turns
-from records.batches import Upload, UploadState
+from records import invocations, outbox
 from records.invocations import Way, Wish
-from tasks import ends, failures, message_files, trail
-from tasks.board import ProgressMessage, post
-from tasks.pictures import is_archive
-from tasks.processing import Cancelled, CancelToken, ProcessingTimes
-from tasks.uploading import UploadRun
+from records.uploads import fair_queue, processing_time, uploads
+from records.uploads.uploads import Upload, UploadState
+from tasks import failures, message_files
+from tasks.uploads import audit, completion
+from tasks.uploads.fetching import is_archive
+from tasks.uploads.progress import ProgressMessage, post
+from tasks.uploads.upload import UploadRun
+from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes
 
 # Seconds until an upload checks again whether it is the turn of its channel.
 WAIT_FOR_TURN = 0.5
@@ -32,15 +33,15 @@ WAIT_FOR_TURN = 0.5
 
 def told(kit: Kit, upload_id: str, error: BaseException) -> None:
     """End the upload with the reason on its progress message, or reply to the user where there is none yet."""
-    upload = batches.get(kit.redis, upload_id)
+    upload = uploads.get(kit.redis, upload_id)
     if upload is None:
         failures.tell(kit, upload_id, error)
         return
     card = failures.card_for(error, upload_id)
     if not isinstance(error, Told):
-        card = cards.with_retry(card, upload_id)
+        card = upload_progress.with_retry(card, upload_id)
     state = UploadState.REFUSED if isinstance(error, Told) else UploadState.FAILED
-    ends.show(kit, ends.settle(kit, upload, state, card))
+    completion.show(kit, completion.settle(kit, upload, state, card))
 
 
 @job(NOW, told=told)
@@ -52,14 +53,14 @@ def begin_upload(kit: Kit, invocation: Wish) -> None:
         invocation = invocation.with_files(message_files.files_of(kit, invocation))
         invocations.put(kit.redis, invocation)
     if not invocation.files:
-        reply(kit, invocation, screenshot_faults.no_files(invocation.id))
+        reply(kit, invocation, errors.no_files(invocation.id))
         if invocation.ts:
             kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
         return
     upload = _upload(kit, invocation)
     if invocation.way in {Way.FORM, Way.SHORTCUT}:
         upload = _open_thread(kit, invocation, upload)
-    batches.add(kit.redis, upload)
+    uploads.add(kit.redis, upload)
     announce(kit, upload)
     jobs.enqueue(kit, upload_batch, upload.id)
 
@@ -99,37 +100,37 @@ def announce(kit: Kit, upload: Upload) -> None:
     """Post that the upload is known, before a worker is free for it; buttons pressed before are removed."""
     soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
     waiting = any(jobs.find(pending.job) is upload_batch and pending.arguments[0] != upload.id for pending in soon)
-    upload = batches.change(kit.redis, upload.id, in_line=waiting) or upload
+    upload = uploads.change(kit.redis, upload.id, in_line=waiting) or upload
     progress = _progress(upload)
     if waiting:
-        progress = replace(progress, doing=cards.IN_LINE)
+        progress = replace(progress, doing=upload_progress.IN_LINE)
     if upload.progress_ts:
-        kit.slack.update(upload.channel, upload.progress_ts, cards.progress(progress))
+        kit.slack.update(upload.channel, upload.progress_ts, upload_progress.progress(progress))
     else:
         post(kit, upload, progress)
 
 
 def _progress(upload: Upload) -> ProgressState:
-    doing = cards.REVERTING if upload.reverts else cards.FETCHING
-    decided = cards.decision(upload)
+    doing = upload_progress.REVERTING if upload.reverts else upload_progress.FETCHING
+    decided = upload_progress.decision(upload)
     return ProgressState(upload.id, doing, upload.target, to_fetch=len(upload.files), decided=decided)
 
 
 @job(BULK, told=told)
 def upload_batch(kit: Kit, upload_id: str) -> None:
     """Run an upload as far as it goes: to its end, to a question, or until a set is free."""
-    upload = batches.get(kit.redis, upload_id)
+    upload = uploads.get(kit.redis, upload_id)
     if upload is None:
         return
     if upload.state.ended or upload.state is UploadState.ASKING:
-        ends.show(kit, upload)
+        completion.show(kit, upload)
         return
-    if not upload.cancelled_by and not turns.take(kit.redis, upload_id):
+    if not upload.cancelled_by and not fair_queue.take(kit.redis, upload_id):
         raise PutOff(kit.clock() + WAIT_FOR_TURN)
     cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
     progress = ProgressMessage(kit, upload, _progress(upload), cancel)
     apple = kit.apple.listening(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
-    times = ProcessingTimes(pace.expected_seconds(kit.redis))
+    times = ProcessingTimes(processing_time.expected_seconds(kit.redis))
     if upload.decision and upload.wish_ts:
         kit.slack.react(upload.channel, upload.wish_ts, "eyes", instead_of="question x")
     progress.start()
@@ -138,9 +139,9 @@ def upload_batch(kit: Kit, upload_id: str) -> None:
             UploadRun(kit, apple, progress, cancel, times, folder, senders, Semaphore(concurrency)).run()
     except Cancelled as stopped:
         progress.finish()
-        upload = batches.get(kit.redis, upload_id) or progress.upload
-        trail.cancelled(kit, upload)
-        card = screenshot_results.cancelled(upload, upload.target, touched=stopped.touched)
-        ends.show(kit, ends.settle(kit, upload, UploadState.CANCELLED, card))
+        upload = uploads.get(kit.redis, upload_id) or progress.upload
+        audit.cancelled(kit, upload)
+        card = results.cancelled(upload, upload.target, touched=stopped.touched)
+        completion.show(kit, completion.settle(kit, upload, UploadState.CANCELLED, card))
     finally:
         progress.finish()

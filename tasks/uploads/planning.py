@@ -16,16 +16,18 @@ from appstore.media.plan import ExistingImage, Mode, Plan, WantedImage
 from appstore.media.slots import RemoteImage, RemoteState, ScreenshotSlot
 from appstore.versions import Platform
 from cards import choosing as choosing_cards
-from cards import screenshot_faults as cards
-from cards.screenshots import place
+from cards.uploads import errors
+from cards.uploads.progress import place
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import app_cache, originals
+from records import app_cache
 from records.app_cache import KnownApp, KnownLocale, KnownVersion
-from records.batches import NoteCode, SetPlan, Upload, UploadImage, UploadTarget
 from records.notes import Note
-from tasks import choosing, judging, trail
-from tasks.pictures import FetchedImage, FetchResult
+from records.uploads import originals
+from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadTarget
+from tasks import choosing
+from tasks.uploads import audit, validation
+from tasks.uploads.fetching import FetchedImage, FetchResult
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
 
     Raises `Told` with every fault of every file, or with what is unclear about their target.
     """
-    judging.refuse_bad_files(got, upload)
+    validation.refuse_bad_files(got, upload)
     app = choosing.one_app(kit, apple, upload.app, upload.channel, fresh=fresh)
     version = _version(app, upload, got.pictures)
     locales = choosing.locales_of(kit, apple, version.id, fresh=fresh)
@@ -85,7 +87,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
         for locale in missing:
             created = localizations.create(apple, version.id, locale)
             locales[locale] = KnownLocale(id=created.id, locale=locale, sets={})
-            trail.locale_created(kit, upload, app.bundle_id, version.version, locale)
+            audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
         app_cache.forget(kit.redis, choosing.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()
     target = UploadTarget(
@@ -140,7 +142,7 @@ def _groups(
 ) -> tuple[dict[tuple[str, DisplayType], list[FetchedImage]], tuple[Note, ...]]:
     """Group the images by set, in natural order of their names, with notes. Raises `Told` with every fault."""
     groups: dict[tuple[str, DisplayType], list[FetchedImage]] = {}
-    told: list[judging.Complaint] = []
+    told: list[validation.Complaint] = []
     flattened = tuple(picture.shown for picture in pictures if picture.flattened)
     remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
     # A platform that Apple adds, or does not name, refuses no picture here.
@@ -148,7 +150,7 @@ def _groups(
     for picture in sorted(pictures, key=lambda picture: natural_key(picture.member or picture.seen.name)):
         locale = picture.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
-            raise Told(cards.which_locale(upload, app, tuple(locales)))
+            raise Told(errors.which_locale(upload, app, tuple(locales)))
         wanted = picture.display_type or upload.display_type
         if wanted:
             groups.setdefault((locale, DisplayType(wanted)), []).append(picture)
@@ -160,7 +162,7 @@ def _groups(
         ]
         settled = display_types.settle(picture.seen.width, picture.seen.height, platform, existing)
         if settled.display_type is None:
-            told.append(judging.unsettled(picture, settled))
+            told.append(validation.unsettled(picture, settled))
             continue
         groups.setdefault((locale, settled.display_type), []).append(picture)
         if settled.why in {Why.EXISTING, Why.NEWEST}:
@@ -173,9 +175,9 @@ def _groups(
                 *others,
             )
             remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
-    told += judging.misfits(groups)
+    told += validation.misfits(groups)
     if told:
-        raise Told(cards.bad_files(told))
+        raise Told(errors.bad_files(told))
     return groups, tuple(dict.fromkeys(remarks))
 
 
@@ -208,7 +210,7 @@ def _plan(
         plans[planned.key] = plan
         paths[planned.key] = tuple(fetched.path for fetched in members)
     if too_full:
-        raise Told(cards.too_full(too_full))
+        raise Told(errors.too_full(too_full))
     return UploadPlan(
         upload=replace(upload, sets=tuple(sets)),
         target=target,

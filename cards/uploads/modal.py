@@ -11,8 +11,8 @@ from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
 from appstore.media.ordering import natural_key
 from appstore.media.plan import MOST_IN_ONE_PLACE
-from cards import faults as words
 from cards.blocks import Block, context, entered, file_name, option, plain, shorten
+from cards.uploads import validation
 from records.invocations import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
@@ -102,7 +102,7 @@ def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str,
         if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
             told.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
         elif form.display_type and file.width and file.height:
-            fault = words.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
+            fault = validation.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
             told += [f"{file_name(file.name)} {fault}."] if fault else []
     return {block: shorten(" ".join(told), 1500)} if told else {}
 

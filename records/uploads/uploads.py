@@ -10,11 +10,11 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
-from records import turns
 from records.documents import Documents
 from records.invocations import Card, SlackFile
 from records.keys import DAY, key
 from records.notes import Note
+from records.uploads import fair_queue
 
 KEPT_SECONDS = 30 * DAY
 
@@ -184,7 +184,7 @@ def add(redis: Redis, upload: Upload) -> bool:
     """
     if not BATCHES.add(redis, upload.id, upload):
         return False
-    turns.wait(redis, upload.id, upload.channel)
+    fair_queue.wait(redis, upload.id, upload.channel)
     for name in (key("batches", upload.channel), key("batches", upload.user)):
         redis.zadd(name, {upload.id: upload.since})
         redis.zremrangebyrank(name, 0, -201)

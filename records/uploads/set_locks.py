@@ -6,9 +6,9 @@ from typing import Any
 
 from redis import Redis
 
-from records import batches
-from records.batches import Upload
 from records.keys import DAY, key
+from records.uploads import uploads
+from records.uploads.uploads import Upload
 
 _FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
@@ -25,7 +25,7 @@ def claim(redis: Redis, place: str, upload_id: str) -> str:
         holder = str(raw, "ascii")
         if holder == upload_id:
             return upload_id
-        other = batches.get(redis, holder)
+        other = uploads.get(redis, holder)
         if other is not None and not other.state.ended:
             return holder
         free(redis, place, holder)
@@ -45,5 +45,5 @@ def just_changed(redis: Redis, place: str) -> bool:
 def holder(redis: Redis, place: str) -> Upload | None:
     """Return the unfinished upload that has the set, if there is one."""
     raw: Any = redis.get(key("place", place))
-    upload = batches.get(redis, str(raw, "ascii")) if raw is not None else None
+    upload = uploads.get(redis, str(raw, "ascii")) if raw is not None else None
     return upload if upload is not None and not upload.state.ended else None

@@ -9,8 +9,8 @@ from appstore.catalog.display_types import DisplayType, Settled, Why, for_size, 
 from appstore.media.artwork import Colour, FaultCode, ImageFault
 from appstore.media.file_types import Format
 from cards.blocks import escape, file_name, listed, many
-from records.batches import NoteCode, Upload
 from records.notes import Note
+from records.uploads.uploads import NoteCode, Upload
 
 _MOST_NAMES = 10
 _FORMATS = {

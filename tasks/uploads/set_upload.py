@@ -15,9 +15,9 @@ from appstore.errors import AppStoreError
 from appstore.media import plan as media_plan
 from appstore.media.plan import Mode, Plan
 from appstore.media.slots import RemoteImage, RemoteState, Slot
-from cards.screenshot_results import SetResult
-from records.batches import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
-from tasks.processing import Cancelled, ProcessingWait
+from cards.uploads.results import SetResult
+from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
+from tasks.uploads.waiting import Cancelled, ProcessingWait
 
 # Apple's codes that begin so: sending the image again does not help.
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")

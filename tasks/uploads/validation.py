@@ -8,15 +8,14 @@ from dataclasses import replace
 from appstore.catalog.display_types import DisplayType, Settled, for_size, label, settle
 from appstore.media import artwork
 from appstore.media.artwork import FaultCode
-from cards import faults as words
-from cards import screenshot_faults as cards
-from cards.archives import archive_trouble
-from cards.downloads import download_trouble
-from cards.screenshots import place
+from cards.uploads import errors, validation
+from cards.uploads.archives import archive_trouble
+from cards.uploads.downloads import download_trouble
+from cards.uploads.progress import place
 from kit.slack.downloads import Trouble
 from kit.slack.replies import Told
-from records.batches import Upload
-from tasks.pictures import BadImage, FetchedImage, FetchResult
+from records.uploads.uploads import Upload
+from tasks.uploads.fetching import BadImage, FetchedImage, FetchResult
 
 # The name of a file, or of a set, and the sentence that continues it.
 Complaint = tuple[str, str]
@@ -28,7 +27,7 @@ _SIZED = frozenset({FaultCode.ANIMATED, FaultCode.COLOUR, FaultCode.TRANSPARENT}
 def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     """Raise `Told` with every fault of every file that shows without asking Apple, if there is any."""
     if got.missing_scope:
-        raise Told(cards.missing_scope())
+        raise Told(errors.missing_scope())
     told = [
         (missing.file.name or f"File {missing.file.id}", download_trouble(missing.trouble))
         for missing in got.not_fetched
@@ -46,29 +45,29 @@ def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     if not told:
         return
     again = any(missing.trouble is Trouble.UNREACHABLE for missing in got.not_fetched)
-    raise Told(cards.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
+    raise Told(errors.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
 
 
 def _faults(bad: BadImage, upload: Upload) -> Iterable[Complaint]:
     """Yield what is wrong with an image, and its size where that is wrong as well."""
     fault = bad.fault
-    yield fault.name, words.sentence(fault)
+    yield fault.name, validation.sentence(fault)
     if fault.code not in _SIZED or fault.size is None:
         return
     if kind := bad.display_type or upload.display_type:
-        if misfit := words.size_fault(fault.name, fault.size, DisplayType(kind)):
+        if misfit := validation.size_fault(fault.name, fault.size, DisplayType(kind)):
             yield fault.name, misfit
     elif not for_size(*fault.size):
-        yield fault.name, words.unsettled(fault.size, settle(*fault.size, None, ()))
+        yield fault.name, validation.unsettled(fault.size, settle(*fault.size, None, ()))
 
 
 def misfits(groups: Mapping[tuple[str, DisplayType], Sequence[FetchedImage]]) -> Iterable[Complaint]:
     """Yield what keeps the images of each (language, display type) from being one set."""
     for (locale, kind), members in groups.items():
         for fault in artwork.check([replace(picture.seen, name=picture.shown) for picture in members], kind):
-            yield fault.name or (place(locale, kind) if locale else label(kind)), words.sentence(fault, kind)
+            yield fault.name or (place(locale, kind) if locale else label(kind)), validation.sentence(fault, kind)
 
 
 def unsettled(picture: FetchedImage, settled: Settled) -> Complaint:
     """Return why the display type of an image can't be told from its size."""
-    return picture.shown, words.unsettled((picture.seen.width, picture.seen.height), settled)
+    return picture.shown, validation.unsettled((picture.seen.width, picture.seen.height), settled)

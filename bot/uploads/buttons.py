@@ -13,18 +13,17 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
-from cards import jobs as job_cards
 from cards import prompts
-from cards import screenshots as cards
 from cards.help import Group
 from cards.prompts import Question
+from cards.uploads import jobs, progress
 from kit.wiring import Kit
-from records import batches
-from records.batches import UploadState
 from records.invocations import Card
 from records.people import Role
-from tasks import deciding
-from tasks.deciding import UploadChoice
+from records.uploads import uploads
+from records.uploads.uploads import UploadState
+from tasks.uploads import actions
+from tasks.uploads.actions import UploadChoice
 
 MOST_LISTED = 15
 
@@ -33,7 +32,7 @@ def pressed(choice: UploadChoice) -> Callable[[Asked, str], Card | None]:
     """Return the listener of a button: the first press by any user counts."""
 
     def press(asked: Asked, upload_id: str) -> Card | None:
-        wish_for(replace(asked, key=f"{asked.key}.{upload_id}"), deciding.decide, upload_id, choice)
+        wish_for(replace(asked, key=f"{asked.key}.{upload_id}"), actions.decide, upload_id, choice)
         return None
 
     return press
@@ -46,7 +45,7 @@ def named(choice: UploadChoice) -> Callable[[Asked], Card | None]:
     def run(asked: Asked) -> Card | None:
         if not asked.words:
             return which(asked)
-        wish_for(asked, deciding.decide, asked.words[0].lower(), choice)
+        wish_for(asked, actions.decide, asked.words[0].lower(), choice)
         return None
 
     return run
@@ -55,15 +54,15 @@ def named(choice: UploadChoice) -> Callable[[Asked], Card | None]:
 def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Card:
     open_states = {UploadState.NEW, UploadState.ASKING, UploadState.RUNNING}
     states = {UploadState.FAILED} if choice is UploadChoice.RETRY else open_states
-    stored = batches.of_channel(kit.redis, channel)
+    stored = uploads.of_channel(kit.redis, channel)
     found = [upload for upload in stored if upload.state in states and not upload.undone_by]
     return prompts.which_upload(choice.value, found)
 
 
 def list_jobs(asked: Asked) -> Card | None:
     """Answer `jobs`: what waits, runs and failed in this channel."""
-    found = batches.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
-    return job_cards.listed_jobs(found, asked.kit.clock())
+    found = uploads.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
+    return jobs.listed_jobs(found, asked.kit.clock())
 
 
 def register(app: App) -> None:
@@ -104,11 +103,11 @@ def register(app: App) -> None:
         )
     )
     for action_id, choice in (
-        (cards.REPLACE, UploadChoice.REPLACE),
-        (cards.ADD, UploadChoice.ADD),
-        (cards.CREATE, UploadChoice.CREATE),
-        (cards.CANCEL, UploadChoice.CANCEL),
-        (cards.UNDO, UploadChoice.UNDO),
-        (cards.RETRY, UploadChoice.RETRY),
+        (progress.REPLACE, UploadChoice.REPLACE),
+        (progress.ADD, UploadChoice.ADD),
+        (progress.CREATE, UploadChoice.CREATE),
+        (progress.CANCEL, UploadChoice.CANCEL),
+        (progress.UNDO, UploadChoice.UNDO),
+        (progress.RETRY, UploadChoice.RETRY),
     ):
         buttons.button(app, action_id, Role.EDITOR, pressed(choice))
