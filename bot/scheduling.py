@@ -14,7 +14,7 @@ from bot.dispatch.command_line import Typed
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards import schedule_faults as faults
 from cards import schedule_form as form
-from cards.listing_words import fault as fault_words
+from cards.listing.wording import fault as fault_words
 from cards.schedule_form import Filled
 from records import moments, recurrence
 from records.invocations import Card

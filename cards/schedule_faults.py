@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appstore.fields import Fault, Field
 from cards.blocks import card, context, escape, listed, said, section, shorten
-from cards.listing_words import fault, label
+from cards.listing.wording import fault, label
 from cards.unsupported import only_slack_knows
 from records.invocations import Card
 from records.recurrence import CronFault

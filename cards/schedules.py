@@ -27,7 +27,7 @@ from cards.blocks import (
     span,
     zoned,
 )
-from cards.listing_words import label, language
+from cards.listing.wording import label, language
 from records.invocations import Card
 from records.moments import Moment, Odd
 from records.schedules import Run, Schedule, State

@@ -14,10 +14,10 @@ from redis import Redis
 
 from appstore.fields import Field
 from records import recurrence
-from records.changes import Applied, TextChange
 from records.documents import Documents
 from records.due import DueTimes
 from records.keys import DAY
+from records.listing.change_sets import Applied, TextChange
 
 _ENDED_SECONDS = 90 * DAY
 _AGAIN_SECONDS = 60.0

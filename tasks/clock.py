@@ -15,7 +15,8 @@ import structlog
 from kit import sentry, startup
 from kit.jobs import runner
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
-from tasks import digests, following, kept_texts, schedules, watching
+from tasks import digests, following, schedules, watching
+from tasks.listing import deferred
 
 TICK_SECONDS = 1.0
 DUE: tuple[Callable[[Kit], None], ...] = (
@@ -23,7 +24,7 @@ DUE: tuple[Callable[[Kit], None], ...] = (
     watching.looks_due,
     following.drafts_due,
     schedules.due,
-    kept_texts.due,
+    deferred.due,
 )
 """Called every second. Each only reads Redis and queues jobs."""
 

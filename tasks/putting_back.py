@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from kit.wiring import Kit
 from records import schedules
-from records.changes import Applied, TextChange
-from tasks.text_places import Shelf
+from records.listing.change_sets import Applied, TextChange
+from tasks.listing.targets import Shelf
 
 
 def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[Applied, ...]:

@@ -9,24 +9,26 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
-from cards import listing as listing_cards
 from cards import schedule_results as cards
+from cards.listing import messages as listing_messages
 from cards.schedule_audit_tags import SCHEDULE_STOPPED
 from kit import roles
 from kit.jobs.define import CLOCK, PutOff, job
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import changes, schedules
-from records.changes import Revision, TextChange, TextNote
+from records import schedules
 from records.invocations import Card
+from records.listing import change_sets
+from records.listing.change_sets import Revision, TextChange, TextNote
 from records.notes import Note
 from records.people import Role
 from records.schedules import Schedule, State
-from tasks import audit_log, failures, texts
+from tasks import audit_log, failures
 from tasks.defer import unhurried
+from tasks.listing import apply as listing_apply
+from tasks.listing.apply import Outcome
+from tasks.listing.targets import Shelf
 from tasks.putting_back import changes_back, remembered
-from tasks.text_places import Shelf
-from tasks.texts import Outcome
 
 LATE_SECONDS = 90.0
 """A run later than this was missed: its card says so."""
@@ -99,20 +101,20 @@ def _may(kit: Kit, user: str, now: float) -> bool:
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     apple, change = unhurried(kit, scheduled=not schedule.asked_by), change_of(schedule)
-    app = texts.app_of(kit, apple, change, fresh=True)
+    app = listing_apply.app_of(kit, apple, change, fresh=True)
     shelf = Shelf(apple, app)
     wanted: tuple[TextChange, ...] = (change,)
     if schedule.restoring:
         wanted = changes_back(kit, shelf, schedule.kept, change)
     if wanted:
-        outcome = texts.carry_out_unasked(kit, apple, wanted, app)
+        outcome = listing_apply.carry_out_unasked(kit, apple, wanted, app)
     else:
         outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
     if outcome.away is not None and now - schedule.next_at <= PATIENCE_SECONDS:
         raise outcome.away
     left_alone = schedule.restoring and outcome.conflicts
     if outcome.not_applied and not (outcome.applied or outcome.unchanged or left_alone):
-        _keep(kit, schedule, "\n".join(listing_cards.not_applied_lines(outcome.not_applied)))
+        _keep(kit, schedule, "\n".join(listing_messages.not_applied_lines(outcome.not_applied)))
         return
     if outcome.applied:
         _tell_result(kit, schedule, wanted, outcome, now)
@@ -148,16 +150,16 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
         thread_ts="",
         changes=wanted,
         since=now,
-        state=changes.State.DONE,
+        state=change_sets.State.DONE,
         applied=outcome.applied,
         not_applied=outcome.not_applied,
         remarks=_origin(schedule, late=late),
         reverts=schedule.id if schedule.restoring else "",
     )
-    card = listing_cards.result(revision, schedule.app_name)
-    changes.REVISIONS.add(kit.redis, revision.id, replace(revision, last_card=card))
+    card = listing_messages.result(revision, schedule.app_name)
+    change_sets.REVISIONS.add(kit.redis, revision.id, replace(revision, last_card=card))
     channel, ts = _tell(kit, schedule, card)
-    changes.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+    change_sets.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
 
 
 def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from appstore.errors import AppStoreError
-from cards.listing_audit_tags import LOCALE_CREATED
+from cards.listing.audit_tags import LOCALE_CREATED
 from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from cards.uploads.results import SetResult
 from kit.wiring import Kit

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appstore.fields import Field
-from cards.listing_forms import HALF, halves
+from cards.listing.modals import HALF, halves
 
 _PIECES = st.sampled_from(["Know the tide. ", "A line\n", "A paragraph.\n\n", "潮", "🌊", " ", "\n", "x" * 700])
 

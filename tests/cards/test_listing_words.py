@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards import errors
-from cards.listing import not_applied_lines
-from cards.listing_notes import notes, sentences
-from cards.listing_words import why
-from records.changes import NotApplied, Obstacle, Revision, TextNote
+from cards.listing.messages import not_applied_lines
+from cards.listing.notes import notes, sentences
+from cards.listing.wording import why
+from records.listing.change_sets import NotApplied, Obstacle, Revision, TextNote
 from records.notes import Note
 from records.refusals import StoredError, stored
 from tests import wording

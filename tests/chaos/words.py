@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from appstore.fields import Field
-from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
-from cards.listing_words import CHANGED_MEANWHILE
+from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
+from cards.listing.wording import CHANGED_MEANWHILE
 from cards.review_audit_tags import REPLY_PUBLISHED
 from records import audit, drafts
 from sandbox.slack.rendering import as_text

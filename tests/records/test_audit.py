@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import redis
 
-from cards.listing_audit_tags import TEXT_CHANGED
+from cards.listing.audit_tags import TEXT_CHANGED
 from records import audit
 from records.audit import Entry
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
-from tasks import kept_texts
+from tasks.listing import deferred
 from tests import wording
 from tests.stage import Stage
 
@@ -32,7 +32,7 @@ def later(stage: Stage, seconds: float) -> None:
     today = stage.kit
     then = time.time() + seconds
     stage.kit = replace(today, clock=lambda: then)
-    kept_texts.due(stage.kit)
+    deferred.due(stage.kit)
     stage.work()
     stage.kit = today
 

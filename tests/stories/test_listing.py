@@ -10,7 +10,7 @@ from kit.jobs import define as jobs
 from records import audit
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
-from tasks import listing
+from tasks.listing import jobs as listing_jobs
 from tests import wording
 from tests.stage import Stage
 
@@ -196,7 +196,7 @@ def test_a_job_that_is_done_again_after_an_undo_changes_nothing(stage: Stage, li
     stage.olive.clicks(stage.release, card.ts, "Undo")
     stage.work()
     revision = next(button.value for button in card.buttons if button.label == "Undo")
-    jobs.enqueue(stage.kit, listing.change_texts, revision)
+    jobs.enqueue(stage.kit, listing_jobs.change_texts, revision)
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Waves today"
     assert len(stage.replies(ts)) == 2

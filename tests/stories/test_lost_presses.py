@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from cards.listing_audit_tags import TEXT_CHANGED
+from cards.listing.audit_tags import TEXT_CHANGED
 from cards.schedule_audit_tags import SCHEDULE_CANCELLED
-from records import audit, changes, schedules
+from records import audit, schedules
+from records.listing import change_sets
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import listing, text_decisions
+from tasks.listing import decisions
+from tasks.listing import jobs as listing_jobs
 from tests import wording
 from tests.stage import Stage
 from tests.stories.test_dying import dies_after, go_on
@@ -87,22 +89,22 @@ def half_done(stage: Stage) -> Message:
 @pytest.mark.parametrize(
     ("ask", "label", "text", "state"),
     [
-        (proposal, "Apply", "Hello", changes.State.DONE),
-        (proposal, "Cancel", "Waves today", changes.State.DROPPED),
-        (set_promo, "Undo", "Waves today", changes.State.DONE),
-        (conflict, "Overwrite", "Waves today", changes.State.DONE),
-        (conflict, "Keep", WEB, changes.State.DROPPED),
-        (half_done, "Retry", "Hello", changes.State.DONE),
+        (proposal, "Apply", "Hello", change_sets.State.DONE),
+        (proposal, "Cancel", "Waves today", change_sets.State.DROPPED),
+        (set_promo, "Undo", "Waves today", change_sets.State.DONE),
+        (conflict, "Overwrite", "Waves today", change_sets.State.DONE),
+        (conflict, "Keep", WEB, change_sets.State.DROPPED),
+        (half_done, "Retry", "Hello", change_sets.State.DONE),
     ],
 )
 def test_a_button_of_a_text_whose_job_was_not_taken_can_be_pressed_again(
-    stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: changes.State
+    stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: change_sets.State
 ) -> None:
     message = ask(stage)
     change_set_id = next(str(one.value) for one in message.buttons if one.label == label)
     press_twice(stage, message, label)
     assert promo(stage, stage.version_id) == text
-    change_set = changes.REVISIONS.get(stage.kit.redis, change_set_id)
+    change_set = change_sets.REVISIONS.get(stage.kit.redis, change_set_id)
     assert change_set is not None
     assert change_set.state is state
 
@@ -112,7 +114,7 @@ def test_a_text_is_kept_for_the_next_version_by_the_second_press(stage: Stage) -
     stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
     stage.work()
     press_twice(stage, last(stage), "Keep for the next version")
-    assert len(changes.WAITING.everything(stage.kit.redis)) == 1
+    assert len(change_sets.WAITING.everything(stage.kit.redis)) == 1
     assert as_text(last(stage)).count(wording.KEPT_BY_EDDIE) == 1
 
 
@@ -139,7 +141,7 @@ def test_a_job_that_is_killed_after_its_claim_goes_on_with_it(
     stage: Stage, live: str, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Stage], Message], label: str, text: str
 ) -> None:
     message = ask(stage)
-    monkeypatch.setattr(listing, "claim", dies_after(text_decisions.claim))
+    monkeypatch.setattr(listing_jobs, "claim", dies_after(decisions.claim))
     stage.eddie.clicks(stage.release, message, label)
     stage.work()
     go_on(stage)

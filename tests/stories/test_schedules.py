@@ -11,7 +11,8 @@ import pytest
 from appstore import localizations
 from cards import schedule_form as form_words
 from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED, SCHEDULE_STOPPED
-from records import audit, changes, people, schedules
+from records import audit, people, schedules
+from records.listing import change_sets
 from records.people import Role
 from records.schedules import State
 from sandbox.appstore import Fault
@@ -19,7 +20,8 @@ from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import clock, texts
+from tasks import clock
+from tasks.listing import apply as listing_apply
 from tasks.schedule_runs import change_of
 from tests import wording
 from tests.granting import grant
@@ -407,8 +409,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 ) -> None:
     ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
-    app = texts.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    changes.PLANS.put(stage.kit.redis, change.id, texts.look(stage.kit.apple, (change,), app).applied)
+    app = listing_apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    change_sets.PLANS.put(stage.kit.redis, change.id, listing_apply.look(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
@@ -419,8 +421,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
-    app = texts.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    changes.PLANS.put(stage.kit.redis, change.id, texts.look(stage.kit.apple, (change,), app).applied)
+    app = listing_apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    change_sets.PLANS.put(stage.kit.redis, change.id, listing_apply.look(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Von Hand"

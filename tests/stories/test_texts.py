@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from appstore.fields import Field
-from cards import listing_words
-from records import audit, changes
-from records.changes import Applied, TextChange
+from cards.listing import wording as listing_wording
+from records import audit
+from records.listing import change_sets
+from records.listing.change_sets import Applied, TextChange
 from sandbox.appstore import Fault
-from tasks.texts import Outcome, app_of, carry_out_all, look
+from tasks.listing.apply import Outcome, app_of, carry_out_all, look
 from tests import wording
 from tests.stage import Stage
 
@@ -81,7 +82,7 @@ def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage:
 
 
 def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stage: Stage, live: str) -> None:
-    changes.PLANS.put(stage.kit.redis, "c1", seen(stage))
+    change_sets.PLANS.put(stage.kit.redis, "c1", seen(stage))
     stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
     outcome = carry_out(stage, promo(stage, "Hello"))
     assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
@@ -96,7 +97,7 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
     stage.apple.faults.add(refusal)
     outcome = carry_out(stage, promo(stage, "Hello"))
     assert [one.version for one in outcome.applied] == ["1.2.0"]
-    assert [listing_words.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
+    assert [listing_wording.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
     answers = [one.answer for one in audit.everything(stage.kit.redis)]
     assert answers[0] == "ok"
     assert answers[1] != "ok"
@@ -105,8 +106,8 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
 def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
     outcome = carry_out(stage, promo(stage, "Bonjour", "fr-FR"))
     assert outcome.applied == ()
-    assert {listing_words.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
-    assert wording.FRENCH_MISSING in listing_words.why(outcome.not_applied[0])
+    assert {listing_wording.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
+    assert wording.FRENCH_MISSING in listing_wording.why(outcome.not_applied[0])
 
 
 def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
@@ -137,7 +138,7 @@ def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage)
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
     assert [one.waits for one in outcome.not_applied] == [True]
-    assert wording.IN_REVIEW in listing_words.why(outcome.not_applied[0])
+    assert wording.IN_REVIEW in listing_wording.why(outcome.not_applied[0])
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from appstore.fields import Field, count
 from cards.blocks import Block, context, option, plain, section, shorten
-from cards.listing_words import label, language
-from records.text_forms import EVERY_LANGUAGE, Shown, TextForm
+from cards.listing.wording import label, language
+from records.listing.open_modals import EVERY_LANGUAGE, Shown, TextForm
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
 APP, LOCALE = "listing.form_app", "listing.form_locale"

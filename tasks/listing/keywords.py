@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from appstore.client import AppStore
 from appstore.fields import Field, count
 from records.app_cache import KnownApp
-from records.changes import Applied, TextChange, TextNote
+from records.listing.change_sets import Applied, TextChange, TextNote
 from records.notes import Note
-from tasks.text_places import Shelf
+from tasks.listing.targets import Shelf
 
 
 def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:

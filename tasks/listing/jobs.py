@@ -6,31 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from appstore.client import AppStore
-from cards import listing as cards
-from cards.listing_changes import fits
+from cards.listing import messages
+from cards.listing.diffs import fits
 from kit.jobs.define import NOW, PutOff, job
 from kit.wiring import Kit
-from records import app_cache, changes
+from records import app_cache
 from records.app_cache import KnownApp
-from records.changes import Applied, Revision, State, TextChange, TextNote
 from records.invocations import Card, Wish
+from records.listing import change_sets
+from records.listing.change_sets import Applied, Revision, State, TextChange, TextNote
 from records.notes import Note
-from tasks import failures, keywords, texts
-from tasks.kept_texts import keep_for_next
-from tasks.listing_answers import close, finished, line_to_apple, show, told
-from tasks.listing_comparison import attach_comparison
-from tasks.text_decisions import Choice, claim, unclaim
-from tasks.texts import Outcome
+from tasks import failures
+from tasks.listing import apply, keywords
+from tasks.listing.apply import Outcome
+from tasks.listing.comparison import attach_comparison
+from tasks.listing.decisions import Choice, claim, unclaim
+from tasks.listing.deferred import keep_for_next
+from tasks.listing.messages import close, finished, line_to_apple, show, told
 
 
 @job(NOW, told=told)
 def change_texts(kit: Kit, invocation: Wish) -> None:
     """Make the changes, or show first what they would do."""
-    change_set = changes.REVISIONS.get(kit.redis, invocation.id)
+    change_set = change_sets.REVISIONS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_card is not None:
         return
     apple = line_to_apple(kit, change_set, invocation)
-    app = texts.app_of(kit, apple, change_set.changes[0], fresh=True)
+    app = apply.app_of(kit, apple, change_set.changes[0], fresh=True)
     if change_set.dry_run or change_set.ask_first:
         propose(kit, apple, invocation, change_set, app)
     else:
@@ -58,12 +60,12 @@ def _resume(kit: Kit, invocation: Wish, change_set: Revision) -> None:
     if change_set.state is not State.GOING and change_set.last_card is not None:
         return
     if change_set.card_ts:
-        working = cards.working(change_set.last_card, invocation.user, kit.clock())
+        working = messages.working(change_set.last_card, invocation.user, kit.clock())
         kit.slack.update(change_set.card_channel, change_set.card_ts, working)
     try:
         # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
         apple = line_to_apple(kit, change_set, invocation)
-        app = texts.app_of(kit, apple, change_set.changes[0], fresh=False)
+        app = apply.app_of(kit, apple, change_set.changes[0], fresh=False)
         _carry_out(kit, apple, invocation, change_set, app)
     except PutOff:
         raise
@@ -77,21 +79,21 @@ def _resume(kit: Kit, invocation: Wish, change_set: Revision) -> None:
 def _drop(kit: Kit, invocation: Wish, change_set: Revision) -> None:
     """Leave everything as it is."""
     if change_set.reverts:
-        changes.change(kit.redis, change_set.reverts, undone_by="")
-    left = cards.LEFT_AS_IT_IS if change_set.conflicts else cards.CANCELLED
-    show(kit, change_set, invocation, cards.ended(change_set.last_card, invocation.user, kit.clock(), left))
+        change_sets.change(kit.redis, change_set.reverts, undone_by="")
+    left = messages.LEFT_AS_IT_IS if change_set.conflicts else messages.CANCELLED
+    show(kit, change_set, invocation, messages.ended(change_set.last_card, invocation.user, kit.clock(), left))
     finished(kit, change_set)
 
 
 def _undo(kit: Kit, invocation: Wish, undone: Revision) -> None:
     """Bring the old texts back, on exactly the versions that were changed."""
-    changes.REVISIONS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
-    change_set = changes.REVISIONS.get(kit.redis, invocation.id)
+    change_sets.REVISIONS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
+    change_set = change_sets.REVISIONS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_card is not None:
         return
     try:
         apple = line_to_apple(kit, change_set, invocation)
-        app = texts.app_of(kit, apple, change_set.changes[0], fresh=True)
+        app = apply.app_of(kit, apple, change_set.changes[0], fresh=True)
         _carry_out(kit, apple, invocation, change_set, app)
     except PutOff:
         raise
@@ -130,14 +132,14 @@ def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revis
 
 def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
     """Show before and after, and ask; in a dry run only show."""
-    outlook = texts.look(apple, revision.changes, app)
+    outlook = apply.look(apple, revision.changes, app)
     moved = [one.place for one in outlook.conflicts]
     remarks = _remarks(revision, keywords.notes(apple, app, revision.changes, outlook.applied))
     if moved:
         values = tuple(part for place in moved for part in (place.locale, place.field.value))
         remarks = _remarks(revision, (*remarks, Note(code=TextNote.CHANGED_SINCE_FORM, values=values)))
     if revision.dry_run and (outlook.applied or outlook.not_applied):
-        show(kit, revision, wish, cards.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
+        show(kit, revision, wish, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
     if not outlook.applied:
         done = _settle(kit, revision, State.DONE, not_applied=outlook.not_applied, remarks=remarks)
@@ -148,9 +150,9 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     asked = tuple(one for one in asked if one.expected)
     # Whoever presses Apply within a minute need not ask Apple for the app again.
     app_cache.APPS.put(kit.redis, app.id, (app,))
-    asking = changes.change(kit.redis, revision.id, state=State.ASKING, changes=asked, remarks=remarks) or revision
+    asking = change_sets.change(kit.redis, revision.id, state=State.ASKING, changes=asked, remarks=remarks) or revision
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
-    show(kit, asking, wish, cards.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
+    show(kit, asking, wish, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
 
 
 def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
@@ -161,18 +163,18 @@ def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> Te
 
 def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
     wanted = tuple(replace(one, user=revision.decided_by or one.user) for one in revision.changes)
-    outcome = texts.carry_out_all(kit, apple, wanted, app)
+    outcome = apply.carry_out_all(kit, apple, wanted, app)
     if outcome.conflicts:
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
         places = tuple(one.place for one in outcome.conflicts)
         revision = _settle(kit, revision, State.ASKING, conflicts=places, changes=asked)
         shown = [(one.place, one.shown) for one in outcome.conflicts]
-        show(kit, revision, wish, cards.conflict(revision, app.name, shown))
+        show(kit, revision, wish, messages.conflict(revision, app.name, shown))
         return
     if not outcome.applied and outcome.not_applied and all(one.waits for one in outcome.not_applied):
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
         revision = _settle(kit, revision, State.ASKING, changes=asked, not_applied=outcome.not_applied)
-        show(kit, revision, wish, cards.offer_to_keep(revision, outcome.not_applied))
+        show(kit, revision, wish, messages.offer_to_keep(revision, outcome.not_applied))
         return
     notes = keywords.notes(apple, app, revision.changes, outcome.applied)
     revision = _settle(
@@ -185,7 +187,7 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
         remarks=_remarks(revision, notes),
     )
     if revision.reverts:
-        close(kit, revision.reverts, revision.user, cards.UNDONE)
+        close(kit, revision.reverts, revision.user, messages.UNDONE)
     show(kit, revision, wish, _ended_card(revision, app, outcome))
     finished(kit, revision)
 
@@ -197,10 +199,10 @@ def _remarks(change_set: Revision, more: Sequence[Note]) -> tuple[Note, ...]:
 def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:
     """The new state, of which no card tells yet: a job that is killed now shows it when it is taken up again."""
     fields = {"conflicts": (), **fields}
-    return changes.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
+    return change_sets.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
 
 
 def _ended_card(revision: Revision, app: KnownApp, outcome: Outcome) -> Card:
     if not outcome.applied and not outcome.not_applied:
-        return cards.said_already(app.name, outcome.unchanged)
-    return cards.result(revision, app.name)
+        return messages.said_already(app.name, outcome.unchanged)
+    return messages.result(revision, app.name)

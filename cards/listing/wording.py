@@ -10,7 +10,7 @@ from appstore.fields import Fault, FaultKind, Field
 from cards import errors
 from cards.blocks import escape, listed, shorten
 from cards.states import platform_words, state_meaning, state_words
-from records.changes import NotApplied, Obstacle
+from records.listing.change_sets import NotApplied, Obstacle
 
 _LABELS = {
     Field.NAME: "Name",

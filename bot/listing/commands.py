@@ -10,21 +10,20 @@ from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.versions import platform_named
-from bot import listing_forms
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.plain_text import slack_to_plain
-from bot.revising import begin, tidied
-from cards import listing as cards
-from cards import listing_refusals as refusals
+from bot.listing import modals
+from bot.listing.changes import begin, tidied
 from cards.help import Group
+from cards.listing import errors, messages
 from records import invocations
-from records.changes import TextChange
 from records.invocations import Card, Way
+from records.listing.change_sets import TextChange
 from records.people import Role
-from tasks import listing_files
+from tasks.listing import files
 
 _LONGEST_LANGUAGE = 4
 """How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
@@ -46,7 +45,7 @@ def _with_platform(asked: Asked, run: Run) -> Card | None:
     if word is None:
         return run(asked)
     platform = platform_named(word)
-    return run(asked.with_options(platform=platform)) if platform else refusals.unknown_platform(word)
+    return run(asked.with_options(platform=platform)) if platform else errors.unknown_platform(word)
 
 
 def _one_text(asked: Asked, field: Field) -> Card | None:
@@ -55,13 +54,13 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
         return found
     plain = slack_to_plain(asked.typed.sent_after(count), asked.name_of)
     if not plain.text or not found:
-        return listing_forms.offer_or_open(asked, field, found[0] if found else "")
+        return modals.offer_or_open(asked, field, found[0] if found else "")
     if plain.unknown:
-        return refusals.unknown_signs(plain.unknown)
+        return errors.unknown_signs(plain.unknown)
     text, notes = tidied(field, plain.text)
     faults = fields.faults(field, text)
     if wrong := [(", ".join(found), field, one) for one in faults if not one.is_warning]:
-        return refusals.faulty(wrong)
+        return errors.faulty(wrong)
     change = TextChange(
         id=f"{asked.wish.id}.0",
         user=asked.wish.user,
@@ -83,13 +82,13 @@ def _languages(words: Sequence[str]) -> tuple[tuple[str, ...] | Card, int]:
     name, count, longer = _language_name(words)
     codes = _codes(name)
     if unknown := next((word for word, code in codes.items() if code is None), None):
-        return refusals.unknown_language(unknown, locales.closest(unknown)), 0
+        return errors.unknown_language(unknown, locales.closest(unknown)), 0
     found = tuple(dict.fromkeys(code for code in codes.values() if code))
     if words and words[0].endswith(",") and locales.find(" ".join(words[1:2]).strip(",")):
-        return refusals.languages_apart(found[:1]), 0
+        return errors.languages_apart(found[:1]), 0
     if longer:
         others = tuple(code for code in _codes(longer).values() if code)
-        return refusals.language_or_text(name, longer, (*found, *others)), 0
+        return errors.language_or_text(name, longer, (*found, *others)), 0
     return found, count
 
 
@@ -125,23 +124,23 @@ def all_texts(asked: Asked) -> Card | None:
 def _all_texts(asked: Asked) -> Card | None:
     word = asked.words[0].lower() if asked.words else ""
     if word == "export":
-        wish_for(asked, listing_files.export_texts)
+        wish_for(asked, files.export_texts)
         return None
     if word == "import":
         if asked.wish.way is Way.COMMAND:
-            return listing_forms.open_import(asked)
-        wish_for(asked, listing_files.import_texts)
+            return modals.open_import(asked)
+        wish_for(asked, files.import_texts)
         return None
     locale = locales.find(" ".join(asked.words)) if asked.words else ""
     if locale is None:
-        return refusals.unknown_language(asked.words[0], locales.closest(asked.words[0]))
-    return listing_forms.offer_or_open(asked, None, locale)
+        return errors.unknown_language(asked.words[0], locales.closest(asked.words[0]))
+    return modals.offer_or_open(asked, None, locale)
 
 
 def open_form(asked: Asked, wish_id: str) -> Card | None:
     """The button that a mention got which lacked something."""
     wish = invocations.get(asked.kit.redis, wish_id)
-    return listing_forms.open_for(asked, wish) if wish else refusals.decided_already("", None)
+    return modals.open_for(asked, wish) if wish else errors.decided_already("", None)
 
 
 def register(app: App) -> None:
@@ -201,4 +200,4 @@ def register(app: App) -> None:
             run=all_texts,
         )
     )
-    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, open_form)
+    buttons.button(app, messages.OPEN_FORM, Role.EDITOR, open_form)

@@ -10,25 +10,25 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
-from cards import listing as cards
+from cards.listing import messages
 from records.people import Role
-from tasks import listing
-from tasks.text_decisions import Choice
+from tasks.listing import jobs
+from tasks.listing.decisions import Choice
 
 CHOICES = {
-    cards.APPLY: Choice.APPLY,
-    cards.CANCEL: Choice.CANCEL,
-    cards.RETRY: Choice.RETRY,
-    cards.OVERWRITE: Choice.OVERWRITE,
-    cards.KEEP: Choice.KEEP,
-    cards.KEEP_FOR_NEXT: Choice.KEEP_FOR_NEXT,
-    cards.UNDO: Choice.UNDO,
+    messages.APPLY: Choice.APPLY,
+    messages.CANCEL: Choice.CANCEL,
+    messages.RETRY: Choice.RETRY,
+    messages.OVERWRITE: Choice.OVERWRITE,
+    messages.KEEP: Choice.KEEP,
+    messages.KEEP_FOR_NEXT: Choice.KEEP_FOR_NEXT,
+    messages.UNDO: Choice.UNDO,
 }
 
 
 def decide(choice: Choice, ctx: Asked, change_set_id: str) -> None:
     """Enqueue the decision."""
-    wish_for(replace(ctx, key=f"{ctx.key}.{change_set_id}"), listing.decide, change_set_id, choice)
+    wish_for(replace(ctx, key=f"{ctx.key}.{change_set_id}"), jobs.decide, change_set_id, choice)
 
 
 def register(app: App) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards import listing as cards
+from cards.listing import messages
 from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
-from records import changes
-from records.changes import Revision, State, TextChange, TextNote
 from records.invocations import Wish
+from records.listing import change_sets
+from records.listing.change_sets import Revision, State, TextChange, TextNote
 from records.notes import Note
 from records.people import Role
-from tasks import choosing, texts
-from tasks.listing_answers import say, show
-from tasks.text_places import versions_for
+from tasks import choosing
+from tasks.listing import apply
+from tasks.listing.messages import say, show
+from tasks.listing.targets import versions_for
 
 _DEFERRED = Note(code=TextNote.WAS_DEFERRED)
 LOOK_SECONDS = 600.0
@@ -26,12 +27,14 @@ LOOK_SECONDS = 600.0
 def keep_for_next(kit: Kit, invocation: Wish, revision: Revision) -> None:
     """Keep the texts for the next version; those kept before for the same place are replaced."""
     older = [
-        one for one in changes.REVISIONS.many(kit.redis, changes.WAITING.everything(kit.redis)) if one.id != revision.id
+        one
+        for one in change_sets.REVISIONS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
+        if one.id != revision.id
     ]
     replaced = [one for one in older if _give_way(kit, one, revision)]
-    changes.WAITING.set(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
-    done = cards.KEPT_INSTEAD if replaced else cards.KEPT
-    show(kit, revision, invocation, cards.kept(revision, invocation.user, kit.clock(), done))
+    change_sets.WAITING.set(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
+    done = messages.KEPT_INSTEAD if replaced else messages.KEPT
+    show(kit, revision, invocation, messages.kept(revision, invocation.user, kit.clock(), done))
 
 
 def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
@@ -40,10 +43,10 @@ def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
     if left == older.changes:
         return False
     if left:
-        changes.change(kit.redis, older.id, changes=left)
+        change_sets.change(kit.redis, older.id, changes=left)
     else:
-        changes.move(kit.redis, older.id, State.WAITING, State.DROPPED)
-        changes.WAITING.remove(kit.redis, older.id)
+        change_sets.move(kit.redis, older.id, State.WAITING, State.DROPPED)
+        change_sets.WAITING.remove(kit.redis, older.id)
     return True
 
 
@@ -60,36 +63,36 @@ def _covers(newer: TextChange, older: TextChange) -> bool:
 def due(kit: Kit) -> None:
     """Queue a look for every kept text whose time has come."""
     now = kit.clock()
-    for revision_id in changes.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
+    for revision_id in change_sets.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
         jobs.enqueue(kit, look_for_version, revision_id)
 
 
 @job(CLOCK)
 def look_for_version(kit: Kit, revision_id: str) -> None:
     """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
-    revision = changes.REVISIONS.get(kit.redis, revision_id)
+    revision = change_sets.REVISIONS.get(kit.redis, revision_id)
     if revision is None or revision.state is not State.WAITING:
-        changes.WAITING.remove(kit.redis, revision_id)
+        change_sets.WAITING.remove(kit.redis, revision_id)
         return
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
     app = choosing.one_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
-        changes.change(kit.redis, revision_id, state=State.WAITING)  # remembered for another month
+        change_sets.change(kit.redis, revision_id, state=State.WAITING)  # remembered for another month
         return
     if not roles.role_of(kit, roles.seen(kit, revision.user, roles.home(kit))).covers(Role.EDITOR):
-        changes.move(kit.redis, revision_id, State.WAITING, State.DROPPED)
-        say(kit, revision, cards.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
+        change_sets.move(kit.redis, revision_id, State.WAITING, State.DROPPED)
+        say(kit, revision, messages.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
         return
-    outcome = texts.carry_out_unasked(kit, apple, revision.changes, app)
+    outcome = apply.carry_out_unasked(kit, apple, revision.changes, app)
     if outcome.away is not None:
         raise outcome.away
-    ended = changes.change(
+    ended = change_sets.change(
         kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(), remarks=(_DEFERRED,)
     )
     if ended is not None:
-        card = cards.result(ended, app.name) if outcome.applied or outcome.not_applied else None
-        card = card or cards.said_already(app.name, outcome.unchanged)
+        card = messages.result(ended, app.name) if outcome.applied or outcome.not_applied else None
+        card = card or messages.said_already(app.name, outcome.unchanged)
         channel, ts = say(kit, ended, card, once=f"{revision_id}.kept")
         shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": card}
-        changes.move(kit.redis, revision_id, State.WAITING, State.DONE, **shown)
-    changes.WAITING.remove(kit.redis, revision_id)
+        change_sets.move(kit.redis, revision_id, State.WAITING, State.DONE, **shown)
+    change_sets.WAITING.remove(kit.redis, revision_id)

@@ -13,7 +13,7 @@ from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
 from appstore.versions import LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
-from records.changes import Applied, NotApplied, Obstacle, TextChange
+from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChange
 from records.notes import Note
 
 

@@ -6,10 +6,10 @@ from appstore import fields
 from appstore.fields import Fault, Field
 from bot.dispatch.context import Asked, with_record
 from bot.dispatch.enqueue import wish_for
-from records import changes
-from records.changes import Revision, TextChange, TextNote
+from records.listing import change_sets
+from records.listing.change_sets import Revision, TextChange, TextNote
 from records.notes import Note
-from tasks import listing
+from tasks.listing import jobs
 
 
 def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
@@ -49,4 +49,4 @@ def begin(
         ask_first=ask_first,
         remarks=notes,
     )
-    wish_for(with_record(asked, changes.REVISIONS, revision), listing.change_texts)
+    wish_for(with_record(asked, change_sets.REVISIONS, revision), jobs.change_texts)

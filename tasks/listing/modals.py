@@ -11,18 +11,17 @@ from slack_sdk.errors import SlackApiError
 from appstore.fields import Field
 from appstore.versions import LIVE
 from cards import choosing as choosing_cards
-from cards import listing_forms as cards
-from cards import listing_words as words
+from cards.listing import modals, wording
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import invocations
 from records.app_cache import KnownApp
-from records.changes import TextChange
 from records.invocations import Wish
-from records.text_forms import EVERY_LANGUAGE, FORMS, Shown, TextForm
+from records.listing.change_sets import TextChange
+from records.listing.open_modals import EVERY_LANGUAGE, FORMS, Shown, TextForm
 from tasks import choosing, failures
-from tasks.text_places import Owner, Shelf
+from tasks.listing.targets import Owner, Shelf
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
 log = structlog.get_logger()
@@ -32,7 +31,7 @@ def told(kit: Kit, form_id: str, error: BaseException) -> None:
     """Say in the form itself why it can't be filled."""
     form = FORMS.get(kit.redis, form_id)
     if form is not None:
-        _show(kit, form, cards.failed(form.field, failures.card_for(error, form_id).text))
+        _show(kit, form, modals.failed(form.field, failures.card_for(error, form_id).text))
 
 
 @job(NOW, told=told)
@@ -51,7 +50,7 @@ def fill_form(kit: Kit, form_id: str) -> None:
         filled = _with_texts(replace(filled, app=app.id), Shelf(kit.apple, app), wish)
     # Where another app or language was chosen meanwhile, another job fills the form.
     if FORMS.change(kit.redis, form.id, lambda now: filled if now == form else None) is not None:
-        _show(kit, filled, cards.text_form(filled))
+        _show(kit, filled, modals.text_form(filled))
 
 
 def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
@@ -109,10 +108,10 @@ def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -
     main = next((one for one in there if one.state in LIVE), there[0])
     text = shelf.text(main, locale, field)
     expected = {shelf.texts(one)[locale].id: shelf.text(one, locale, field) for one in there}
-    where = words.goes_to(
+    where = wording.goes_to(
         [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
     )
-    parts, joint = cards.halves(text) if field in _TWO_FIELDS else ((), "")
+    parts, joint = modals.halves(text) if field in _TWO_FIELDS else ((), "")
     return Shown(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)
 
 

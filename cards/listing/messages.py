@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cards import listing_notes, listing_words
 from cards.blocks import (
     Block,
     actions,
@@ -23,10 +22,12 @@ from cards.blocks import (
     section,
     span,
 )
-from cards.listing_changes import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
-from cards.listing_words import label, language, owner
-from records.changes import Applied, NotApplied, Revision
+from cards.listing import notes as listing_notes
+from cards.listing import wording
+from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
+from cards.listing.wording import label, language, owner
 from records.invocations import Card
+from records.listing.change_sets import Applied, NotApplied, Revision
 from records.notes import Note
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"
@@ -175,7 +176,7 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     """A line in mrkdwn for each reason: what has the same reason stands together."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for one in missed:
-        reasons.setdefault((listing_words.where(one), listing_words.why(one)), []).append(one.locale)
+        reasons.setdefault((wording.where(one), wording.why(one)), []).append(one.locale)
     lines = [
         f"• {listed(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
         for (where, reason), locales in reasons.items()

@@ -16,25 +16,24 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import View, modal, open_form, store_copy
 from bot.dispatch.plain_text import field_to_plain
-from bot.revising import begin, tidied
-from cards import listing as listing_cards
-from cards import listing_forms as cards
-from cards import listing_refusals as refusals
-from cards import listing_words as words
+from bot.listing.changes import begin, tidied
 from cards import modals
+from cards.listing import errors as listing_errors
+from cards.listing import messages, wording
+from cards.listing import modals as listing_modals
 from cards.stale import expired_modal
 from cards.unsupported import only_slack_knows
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
-from records.changes import TextChange
 from records.invocations import Card, Way, Wish, files_in
 from records.keys import new_id
+from records.listing.change_sets import TextChange
+from records.listing.open_modals import FORMS, TextForm
 from records.notes import Note
 from records.people import Role
-from records.text_forms import FORMS, TextForm
-from tasks import listing_files
-from tasks.listing_forms import fill_form
+from tasks.listing import files
+from tasks.listing.modals import fill_form
 
 
 def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None:
@@ -42,7 +41,7 @@ def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None
     asked = asked.with_options(field=field.value if field else "", locale=locale)
     if asked.wish.way is Way.COMMAND:
         return open_for(asked, asked.wish)
-    return refusals.offer_form(store_copy(asked), field)
+    return listing_errors.offer_form(store_copy(asked), field)
 
 
 def open_for(asked: Asked, wish: Wish) -> Card | None:
@@ -51,7 +50,7 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
     field = Field(options["field"]) if "field" in options else None
     invocations.put(kit.redis, wish)
     try:
-        answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=cards.loading(field))
+        answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=listing_modals.loading(field))
     except (SlackApiError, OSError):
         return modals.not_opened()
     form = TextForm(
@@ -64,12 +63,12 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
 
 def open_import(asked: Asked) -> Card | None:
     """`/asc listing import`: the file comes with the form."""
-    return open_form(asked, cards.import_form(asked.wish.id))
+    return open_form(asked, listing_modals.import_form(asked.wish.id))
 
 
 def _open_import_for(asked: Asked, wish_id: str) -> Card | None:
     """The button that a message got which lacked its file."""
-    return open_form(asked, cards.import_form(wish_id), keep=False)
+    return open_form(asked, listing_modals.import_form(wish_id), keep=False)
 
 
 def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[TextForm, str], TextForm]) -> None:
@@ -92,7 +91,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
     wanted: list[TextChange] = []
     notes: tuple[Note, ...] = ()
     ctx = in_channel(ctx, replace(opener, id=ctx.wish.id, user=ctx.wish.user))
-    for shown, written, block in cards.read_text_form(form, view):
+    for shown, written, block in listing_modals.read_text_form(form, view):
         plain = field_to_plain(written)
         text, said = tidied(shown.field, plain.text)
         if shown.text.strip() in {written.strip(), plain.text, text}:
@@ -101,7 +100,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
             errors[block] = only_slack_knows(plain.unknown)
         wrong = [one for one in fields.faults(shown.field, text) if not one.is_warning]
         if wrong:
-            errors[block] = f"{'; '.join(words.fault(one) for one in wrong)}."
+            errors[block] = f"{'; '.join(wording.fault(one) for one in wrong)}."
         notes += said
         wanted.append(
             TextChange(
@@ -120,17 +119,17 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
             )
         )
     if errors or not wanted:
-        return errors or {first: refusals.NOTHING_CHANGED}
+        return errors or {first: listing_errors.NOTHING_CHANGED}
     begin(ctx, tuple(wanted), notes=notes, ask_first=form.field is None)
     return {}
 
 
 def import_submitted(ctx: Asked, view: View) -> dict[str, str]:
     """Enqueue the import of the file in the modal."""
-    (chooser,) = view["state"]["values"][cards.FILE].values()
+    (chooser,) = view["state"]["values"][listing_modals.FILE].values()
     wish_for(
         in_channel(ctx, ctx.wish.with_files(files_in(chooser.get("files") or ()))),
-        listing_files.import_texts,
+        files.import_texts,
     )
     return {}
 
@@ -142,16 +141,18 @@ def in_channel(ctx: Asked, invocation: Wish) -> Asked:
 
 def register(app: App) -> None:
     """Register the modals and the menus in them."""
-    buttons.button(app, listing_cards.OPEN_IMPORT, Role.EDITOR, _open_import_for)
-    modal(app, cards.FORM, Role.EDITOR, "", texts_submitted)
-    modal(app, cards.IMPORT_FORM, Role.EDITOR, cards.FILE, import_submitted, opened_by="listing import")
+    buttons.button(app, messages.OPEN_IMPORT, Role.EDITOR, _open_import_for)
+    modal(app, listing_modals.FORM, Role.EDITOR, "", texts_submitted)
+    modal(
+        app, listing_modals.IMPORT_FORM, Role.EDITOR, listing_modals.FILE, import_submitted, opened_by="listing import"
+    )
 
-    @app.action(cards.APP)
+    @app.action(listing_modals.APP)
     def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         _chosen(kit, body, home, lambda form, chosen: replace(form, app=chosen))
         ack()
 
-    @app.action(cards.LOCALE)
+    @app.action(listing_modals.LOCALE)
     def locale_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
         _chosen(kit, body, home, lambda form, chosen: replace(form, locale=chosen))
         ack()

@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 from appstore import infos, localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
-from cards.listing_audit_tags import TEXT_CHANGED, TEXT_RESTORED
+from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
-from records import audit, changes
+from records import audit
 from records.app_cache import KnownApp
-from records.changes import Applied, NotApplied, Obstacle, TextChange
+from records.listing import change_sets
+from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChange
 from records.notes import Note
 from records.refusals import stored
 from tasks import audit_log, choosing
-from tasks.text_places import Shelf
+from tasks.listing.targets import Shelf
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
 
 
 def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
-    return {(one.localization_id, one.field): one.old for one in changes.PLANS.get(kit.redis, change_id) or ()}
+    return {(one.localization_id, one.field): one.old for one in change_sets.PLANS.get(kit.redis, change_id) or ()}
 
 
 def _as_found_first(step: _Step, before: _Before) -> _Step:
@@ -166,7 +167,7 @@ def _remember(kit: Kit, steps: Sequence[_Step]) -> None:
     for step in steps:
         plans[step.change.id].append(step.place)
     for change_id, places in plans.items():
-        changes.PLANS.put(kit.redis, change_id, tuple(places))
+        change_sets.PLANS.put(kit.redis, change_id, tuple(places))
 
 
 def _write(apple: AppStore, steps: Sequence[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:

@@ -9,44 +9,45 @@ from appstore import csv_tables, fields
 from appstore.csv_tables import Table
 from appstore.fields import Field
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE
-from cards import listing_imports as cards
-from cards import listing_refusals as refusals
+from cards.listing import errors, imports
 from kit import temp_dirs
 from kit.jobs.define import NOW, job
 from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.slack.files import post_file
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records import changes, invocations
+from records import invocations
 from records.app_cache import KnownApp
-from records.changes import Revision, TextChange, TextNote
 from records.invocations import SlackFile, Way, Wish
+from records.listing import change_sets
+from records.listing.change_sets import Revision, TextChange, TextNote
 from records.notes import Note
-from tasks import choosing, failures, message_files, texts
-from tasks.listing import propose
-from tasks.listing_answers import line_to_apple, told
-from tasks.text_places import Owner, Shelf
+from tasks import choosing, failures, message_files
+from tasks.listing import apply
+from tasks.listing.jobs import propose
+from tasks.listing.messages import line_to_apple, told
+from tasks.listing.targets import Owner, Shelf
 
 
 @job(NOW, told=told)
 def import_texts(kit: Kit, invocation: Wish) -> None:
     """Read the file, and show what it would change."""
-    revision = changes.REVISIONS.get(kit.redis, invocation.id)
+    revision = change_sets.REVISIONS.get(kit.redis, invocation.id)
     if revision is not None and revision.last_card is not None:
         return
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes")
     if revision is None:
         revision = _revision(kit, invocation, _read(kit, _the_file(kit, invocation)))
-        changes.REVISIONS.add(kit.redis, invocation.id, revision)
+        change_sets.REVISIONS.add(kit.redis, invocation.id, revision)
     apple = line_to_apple(kit, revision, invocation)
-    propose(kit, apple, invocation, revision, texts.app_of(kit, apple, revision.changes[0], fresh=True))
+    propose(kit, apple, invocation, revision, apply.app_of(kit, apple, revision.changes[0], fresh=True))
 
 
 def _the_file(kit: Kit, wish: Wish) -> SlackFile:
     files = message_files.files_of(kit, wish)
     if len(files) != 1:
-        raise Told(cards.one_file() if files else refusals.file_needed(wish.id))
+        raise Told(imports.one_file() if files else errors.file_needed(wish.id))
     return files[0]
 
 
@@ -62,9 +63,9 @@ def _read(kit: Kit, file: SlackFile) -> Table:
                 else csv_tables.read_csv(_first_bytes(path, csv_tables.MOST_BYTES + 1))
             )
     except NotFetched as error:
-        raise Told(cards.not_fetched(file.name, error.trouble)) from error
+        raise Told(imports.not_fetched(file.name, error.trouble)) from error
     if table.troubles:
-        raise Told(cards.unreadable(file.name, table.troubles))
+        raise Told(imports.unreadable(file.name, table.troubles))
     return table
 
 
@@ -94,7 +95,7 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
         if not one.is_warning
     ]
     if faults:
-        raise Told(refusals.faulty(faults))
+        raise Told(errors.faulty(faults))
     asked = tuple(
         TextChange(
             id=f"{wish.id}.{number}",
@@ -130,13 +131,13 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
     app = choosing.one_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
     owner = _version(app, invocation)
     if owner is None:
-        raise Told(cards.nothing_to_export(app.name))
+        raise Told(imports.nothing_to_export(app.name))
     shelf = Shelf(kit.apple, app)
     found = {
         locale: {field: _text(shelf, owner, locale, field) for field in Field} for locale in sorted(shelf.texts(owner))
     }
     several = len({one.platform for one in app.versions}) > 1
-    says = cards.exported(app.name, owner.version, len(found), owner.platform if several else "")
+    says = imports.exported(app.name, owner.version, len(found), owner.platform if several else "")
     name = f"{app.bundle_id}-{owner.version}-texts.csv"
     post_file(
         kit,
@@ -149,7 +150,7 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
         says=says,
     )
     if invocation.way is Way.COMMAND:
-        reply(kit, invocation, cards.exported_to_you(app.name))
+        reply(kit, invocation, imports.exported_to_you(app.name))
 
 
 def _version(app: KnownApp, invocation: Wish) -> Owner | None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from appstore.csv_tables import csv_of
-from cards.listing_words import label, owner
+from cards.listing.wording import label, owner
 from kit.slack.files import post_file
 from kit.wiring import Kit
-from records.changes import Applied, Revision
+from records.listing.change_sets import Applied, Revision
 
 _NAME = "before-and-after.csv"
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
-from cards import listing_refusals as refusals
+from cards.listing import errors
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import changes
-from records.changes import Revision, State, TextChange
 from records.invocations import Card, Wish
+from records.listing import change_sets
+from records.listing.change_sets import Revision, State, TextChange
 
 
 class Choice(StrEnum):
@@ -38,15 +38,15 @@ def claim(kit: Kit, invocation: Wish, change_set_id: str, choice: Choice) -> Rev
         moved = _MOVES[choice](change_set, invocation.user)
         return replace(moved, decision=invocation.id) if moved is not None else None
 
-    change_set = changes.REVISIONS.change(kit.redis, change_set_id, claimed)
+    change_set = change_sets.REVISIONS.change(kit.redis, change_set_id, claimed)
     if change_set is None:
-        raise Told(_too_late(changes.REVISIONS.get(kit.redis, change_set_id), choice))
+        raise Told(_too_late(change_sets.REVISIONS.get(kit.redis, change_set_id), choice))
     return change_set
 
 
 def unclaim(kit: Kit, change_set_id: str, **fields: object) -> None:
     """Let the buttons be pressed again: what was decided could not be done."""
-    changes.change(kit.redis, change_set_id, decision="", **fields)
+    change_sets.change(kit.redis, change_set_id, decision="", **fields)
 
 
 def _moved(change_set: Revision, user: str, *, old: tuple[State, ...], new: State) -> Revision | None:
@@ -111,7 +111,7 @@ _MOVES: dict[Choice, Callable[[Revision, str], Revision | None]] = {
 
 def _too_late(change_set: Revision | None, choice: Choice) -> Card:
     if change_set is None:
-        return refusals.decided_already("", None)
+        return errors.decided_already("", None)
     if choice is Choice.UNDO and change_set.undone_by:
-        return refusals.undone_already(change_set.undone_by)
-    return refusals.decided_already(change_set.decided_by, change_set.state)
+        return errors.undone_already(change_set.undone_by)
+    return errors.decided_already(change_set.decided_by, change_set.state)

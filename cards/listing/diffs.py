@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from appstore.fields import Field, count
 from cards.blocks import Block, bullets, context, escape, listed, many, paragraph, quote, rich, shorten, span
-from cards.listing_words import label, language
+from cards.listing.wording import label, language
 from cards.states import platform_words, state_words
-from records.changes import Applied
+from records.listing.change_sets import Applied
 
 WHOLE = 4
 """Up to so many texts are shown whole; of more, a line each."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from appstore.client import AppStore, Wait
-from cards import listing as cards
+from cards.listing import messages
 from kit.slack.replies import post_or_dm, reply
 from kit.wiring import Kit
-from records import changes, invocations
-from records.changes import Revision, State
+from records import invocations
 from records.invocations import Card, Way, Wish
 from records.keys import DAY, key
+from records.listing import change_sets
+from records.listing.change_sets import Revision, State
 from tasks import failures
 from tasks.defer import unhurried
 
@@ -29,7 +30,7 @@ def show(kit: Kit, revision: Revision, wish: Wish, card: Card, *, part: str = "a
     else:
         channel, ts = say(kit, revision, card, once=f"{revision.id}.{part}")
         place = {"card_channel": channel, "card_ts": ts}
-    changes.change(kit.redis, revision.id, last_card=card, answered=wish.id, **place)
+    change_sets.change(kit.redis, revision.id, last_card=card, answered=wish.id, **place)
 
 
 def say(kit: Kit, revision: Revision, card: Card, *, once: str) -> tuple[str, str]:
@@ -44,7 +45,7 @@ def line_to_apple(kit: Kit, revision: Revision, wish: Wish) -> AppStore:
         short = wait.why != "pause" or wait.seconds < _WORTH_TELLING
         if short or not kit.redis.set(key("waits", revision.id), "1", nx=True, ex=DAY):
             return
-        card = cards.waiting(wait.until)
+        card = messages.waiting(wait.until)
         if revision.private:
             reply(kit, wish, card, part="waiting")
         else:
@@ -55,15 +56,15 @@ def line_to_apple(kit: Kit, revision: Revision, wish: Wish) -> AppStore:
 
 def close(kit: Kit, revision_id: str, user: str, done: str) -> None:
     """The revision's card loses its buttons and says who ended it; one that a single person sees is gone by itself."""
-    revision = changes.REVISIONS.get(kit.redis, revision_id)
+    revision = change_sets.REVISIONS.get(kit.redis, revision_id)
     if revision is not None and revision.card_ts:
-        card = cards.ended(revision.last_card, user, kit.clock(), done)
+        card = messages.ended(revision.last_card, user, kit.clock(), done)
         kit.slack.update(revision.card_channel, revision.card_ts, card)
 
 
 def told(kit: Kit, wish_id: str, error: BaseException) -> None:
     """Say where it was asked how a change failed before anything was written."""
-    revision, wish = changes.REVISIONS.get(kit.redis, wish_id), invocations.get(kit.redis, wish_id)
+    revision, wish = change_sets.REVISIONS.get(kit.redis, wish_id), invocations.get(kit.redis, wish_id)
     if revision is None or wish is None or wish.way is not Way.FORM:
         failures.tell(kit, wish_id, error)
         return

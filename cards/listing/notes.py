@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Fault, FaultKind, Field
-from cards import keywords, listing_imports, listing_words
 from cards.blocks import escape, listed, zoned
-from records.changes import Revision, TextNote
+from cards.listing import imports, keywords, wording
+from records.listing.change_sets import Revision, TextNote
 from records.notes import Note
 
 _MOST_TEXTS = 8
@@ -26,13 +26,11 @@ def sentences(remarks: Iterable[Note]) -> list[str]:
 
 def _warning(values: Sequence[str]) -> str:
     kind, count, limit, about = values
-    return keywords.warning(listing_words.fault(Fault(FaultKind(kind), int(count), int(limit), about)))
+    return keywords.warning(wording.fault(Fault(FaultKind(kind), int(count), int(limit), about)))
 
 
 def _changed_since_form(values: Sequence[str]) -> str:
-    texts = [
-        f"{locale} {listing_words.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)
-    ]
+    texts = [f"{locale} {wording.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)]
     what = listed(texts[:_MOST_TEXTS])
     return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
 
@@ -48,7 +46,7 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
     TextNote.ROOM_LEFT: lambda values: keywords.room_left(values[0], int(values[1]), int(values[2])),
     TextNote.IN_THE_NAME: lambda values: keywords.in_the_name(values[0], values[1:]),
     TextNote.CHANGED_SINCE_FORM: _changed_since_form,
-    TextNote.IGNORED_COLUMNS: listing_imports.passed_over,
+    TextNote.IGNORED_COLUMNS: imports.passed_over,
     TextNote.WAS_DEFERRED: lambda _: "This was kept for the next version, and there is one now.",
     TextNote.SCHEDULED: lambda values: _scheduled("Scheduled", values),
     TextNote.PUT_BACK: lambda values: _scheduled("Put back as scheduled", values),

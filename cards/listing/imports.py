@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from appstore.csv_tables import TableFault, Trouble
 from appstore.media.archive_errors import ArchiveFault
 from cards.blocks import escape, listed, many, said
-from cards.listing_words import owner
+from cards.listing.wording import owner
 from cards.uploads.archives import archive_trouble
 from cards.uploads.downloads import download_trouble
 from records.invocations import Card
