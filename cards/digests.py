@@ -29,14 +29,14 @@ from cards.blocks import (
 )
 from cards.charts import alt_text
 from cards.digest_plans import plan_words
-from cards.opinions import clean, headline, one_line, spoken, stars, who
-from cards.review_lists import REPLY
+from cards.reviews.blocks import clean, headline, one_line, spoken, stars, who
+from cards.reviews.lists import REPLY
 from cards.states import platform_words
 from records.app_cache import KnownVersion
 from records.digests import Digest
-from records.drafts import written
 from records.figures import GOOD, Figures, Stars
 from records.invocations import Card
+from records.reviews.drafts import written
 
 MOST_WAITING = 5
 MOST_PLACES = 6

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from appstore.budget import Allowance
-from cards import alerts as alert_cards
 from cards.access import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digest_plans import plan_words
-from cards.opinions import headline
 from cards.releases import allowance_left
+from cards.reviews import alerts as review_alerts
+from cards.reviews.blocks import headline
 from cards.schedules import what
 from cards.uploads import jobs as upload_jobs
-from records.alerts import Alert
 from records.digests import Digest
-from records.drafts import Draft
 from records.people import Role
+from records.reviews.alerts import Alert
+from records.reviews.drafts import Draft
 from records.schedules import Run
 from records.uploads.uploads import Upload
 
@@ -92,7 +92,7 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
 
 def _channels(seen: Overview) -> list[str]:
     lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in seen.digests]
-    lines += [(alert.channel, f"alerts: {alert_cards.wanted(alert)}") for alert in seen.alerts]
+    lines += [(alert.channel, f"alerts: {review_alerts.wanted(alert)}") for alert in seen.alerts]
     return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
 
 

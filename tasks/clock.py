@@ -15,14 +15,15 @@ import structlog
 from kit import sentry, startup
 from kit.jobs import runner
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
-from tasks import digests, following, schedules, watching
+from tasks import digests, schedules
 from tasks.listing import deferred
+from tasks.reviews import lifecycle, polling
 
 TICK_SECONDS = 1.0
 DUE: tuple[Callable[[Kit], None], ...] = (
     digests.due,
-    watching.looks_due,
-    following.drafts_due,
+    polling.looks_due,
+    lifecycle.drafts_due,
     schedules.due,
     deferred.due,
 )

@@ -9,9 +9,11 @@ from cards.home import Overview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
-from records import alerts, digests, drafts, schedules
-from records.drafts import Draft, State
+from records import digests, schedules
 from records.people import Role
+from records.reviews import alerts as review_alerts
+from records.reviews import drafts as review_drafts
+from records.reviews.drafts import Draft, State
 from records.uploads import uploads
 from records.uploads.uploads import Upload
 from tasks.access import holders
@@ -39,7 +41,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
     return Overview(
         role,
         [digest for digest in digests.everything(kit.redis) if near(digest.channel, digest.user)],
-        [alert for alert in alerts.everything(kit.redis) if near(alert.channel, alert.user)],
+        [alert for alert in review_alerts.everything(kit.redis) if near(alert.channel, alert.user)],
         [draft for draft in (seen(draft) for draft in _waiting(kit)) if draft.places],
         _running(kit, user),
         schedules.calendar(
@@ -53,7 +55,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
 
 def _waiting(kit: Kit) -> list[Draft]:
     """Return the undecided drafts, the lowest rating first."""
-    known = drafts.DRAFTS.many(kit.redis, drafts.DUE.everything(kit.redis))
+    known = review_drafts.DRAFTS.many(kit.redis, review_drafts.DUE.everything(kit.redis))
     return sorted(
         (draft for draft in known if draft.state is State.OPEN), key=lambda draft: (draft.review.rating, -draft.since)
     )

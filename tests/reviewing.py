@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cards.reviews import read_value
+from cards.reviews.review import read_value
 from kit import wiring
-from records.drafts import Draft, get
+from records.reviews.drafts import Draft, get
 from sandbox.appstore.customers import Reply
 from sandbox.slack import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import following, watching
+from tasks.reviews import lifecycle, polling
 from tests.stage import Stage, web
 
 
@@ -42,8 +42,8 @@ class Desk:
     def tick(self) -> None:
         """The clock ticks now."""
         with wiring.using(self.stage.kit):
-            watching.looks_due(self.stage.kit)
-            following.drafts_due(self.stage.kit)
+            polling.looks_due(self.stage.kit)
+            lifecycle.drafts_due(self.stage.kit)
         self.stage.work()
 
     def write(self, rating: int, **what: Any) -> str:  # noqa: ANN401 - the fields of a review

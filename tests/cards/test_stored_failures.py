@@ -9,9 +9,9 @@ import redis
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards import errors
-from cards.reviews import review_card
-from records.drafts import DRAFTS, Draft, Source, State, Written
+from cards.reviews.review import review_card
 from records.failures import Failure, FailureCode, failure_of
+from records.reviews.drafts import DRAFTS, Draft, Source, State, Written
 
 POST = "POST /v1/customerReviewResponses"
 DRAFT = Draft(

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from appstore.fields import Field
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from cards.listing.wording import CHANGED_MEANWHILE
-from cards.review_audit_tags import REPLY_PUBLISHED
-from records import audit, drafts
+from cards.reviews.audit_tags import REPLY_PUBLISHED
+from records import audit
+from records.reviews import drafts as review_drafts
 from sandbox.slack.rendering import as_text
 from tests.chaos.counts import Books
 from tests.chaos.world import World
@@ -21,11 +22,11 @@ def reviews(world: World, books: Books) -> None:
         books.check(False, complaint, "untold")
     written = 0
     for review_id in world.reviews:
-        draft, reply = drafts.get(world.house.redis, review_id), world.house.apple.reply(review_id)
+        draft, reply = review_drafts.get(world.house.redis, review_id), world.house.apple.reply(review_id)
         written += reply is not None
         if draft is None:
             continue
-        answered = draft.state in {drafts.State.PENDING, drafts.State.PUBLISHED}
+        answered = draft.state in {review_drafts.State.PENDING, review_drafts.State.PUBLISHED}
         books.check(
             answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
         )
@@ -57,9 +58,9 @@ MOST_STARS = (2, 1)
 """What each channel wants to hear of."""
 
 
-def draft_state(world: World, review_id: str) -> drafts.State:
-    draft = drafts.get(world.house.redis, review_id)
-    return draft.state if draft is not None else drafts.State.GONE
+def draft_state(world: World, review_id: str) -> review_drafts.State:
+    draft = review_drafts.get(world.house.redis, review_id)
+    return draft.state if draft is not None else review_drafts.State.GONE
 
 
 def texts(world: World, books: Books) -> None:

@@ -20,13 +20,14 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import Picture
-from bot import review_filters, scheduling, verification, web
+from bot import scheduling, verification, web
 from bot.app import wanted_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
+from bot.reviews import filters
 from cards.blocks import escape
-from records import templates
-from records.templates import Template
+from records.reviews import templates as review_templates
+from records.reviews.templates import Template
 from tests.registered import parse
 
 NOW = 1_800_000_000.0
@@ -96,7 +97,7 @@ def command(data: bytes) -> None:
         line.after(count)
         line.sent_after(count)
     line.rest()
-    review_filters.star_ratings(text)
+    filters.star_ratings(text)
 
 
 def schedule(data: bytes) -> None:
@@ -109,16 +110,16 @@ def template(data: bytes) -> None:
     """A reply template is filled and chosen; the first line is the reviewer's name, the second the words it is for."""
     name, topics, text = (*_text(data).split("\n", 2), "", "")[:3]
     one = Template(id="t", language="en", lowest=1, highest=5, words=tuple(topics.split(",")), text=text)
-    templates.suitable([one], "en", 3, text)
-    filled = templates.fill(one, nickname=name, app="Tide", rating=3)
-    assert "\n" not in templates.fill(
+    review_templates.suitable([one], "en", 3, text)
+    filled = review_templates.fill(one, nickname=name, app="Tide", rating=3)
+    assert "\n" not in review_templates.fill(
         Template(id="t", language="en", lowest=1, highest=5, words=(), text="{nickname}"),
         nickname=name,
         app="",
         rating=3,
     )
     assert len(filled) <= len(text) + 40 * (text.count("{") + 1)
-    templates.unknown_placeholders(text)
+    review_templates.unknown_placeholders(text)
 
 
 def cell(data: bytes) -> None:

@@ -18,9 +18,10 @@ import pytest
 import redis
 
 import records
-from records import alerts, audit, migrations, outbox
+from records import audit, migrations, outbox
 from records.documents import Documents
 from records.keys import DAY
+from records.reviews import alerts as review_alerts
 from records.uploads import uploads
 from tests.records import release_0
 from tests.stage import Stage
@@ -87,8 +88,8 @@ def test_items_of_hashes_and_the_trail_are_read_by_both(redis_client: redis.Redi
     migrations.move(redis_client)
     for pending in outbox.due(redis_client, 1e12):
         outbox.save(redis_client, pending)
-    for alert in alerts.everything(redis_client):
-        alerts.put(redis_client, alert)
+    for alert in review_alerts.everything(redis_client):
+        review_alerts.put(redis_client, alert)
     for batch_id in [name.split(":")[2] for name in release_0.stored() if name.startswith("asc:shots:")]:
         for name, item in uploads.items(redis_client, batch_id).items():
             uploads.put_item(redis_client, batch_id, name, item)

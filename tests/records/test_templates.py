@@ -9,10 +9,10 @@ import pytest
 import redis
 
 from appstore.reviews import REPLY_LIMIT
-from cards.opinions import clean
-from cards.replies import built_in
-from records import templates
-from records.templates import ANY, Template
+from cards.reviews.blocks import clean
+from cards.reviews.templates import built_in
+from records.reviews import templates as review_templates
+from records.reviews.templates import ANY, Template
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "ja", "de", "fr", "es", "pt", "it", "ko", "ru")
@@ -27,15 +27,15 @@ def _template(
 
 def test_a_template_about_a_word_comes_before_one_about_stars_alone() -> None:
     known = [_template("all"), _template("low", stars=(1, 2)), _template("crash", ("crash",))]
-    ids = [one.id for one in templates.suitable(known, "en", 1, "It CRASHES a lot")]
+    ids = [one.id for one in review_templates.suitable(known, "en", 1, "It CRASHES a lot")]
     assert ids == ["crash", "low", "all"]
-    assert [one.id for one in templates.suitable(known, "en", 4, "Nice")] == ["all"]
+    assert [one.id for one in review_templates.suitable(known, "en", 4, "Nice")] == ["all"]
 
 
 def test_a_language_without_a_template_is_answered_in_english() -> None:
     known = [_template("english"), _template("german", language="de"), _template("any", language=ANY)]
-    assert [one.id for one in templates.suitable(known, "nl", 3, "")] == ["any", "english"]
-    assert [one.id for one in templates.suitable(known, "de", 3, "")] == ["german", "any"]
+    assert [one.id for one in review_templates.suitable(known, "nl", 3, "")] == ["any", "english"]
+    assert [one.id for one in review_templates.suitable(known, "de", 3, "")] == ["german", "any"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_language_without_a_template_is_answered_in_english() -> None:
     ],
 )
 def test_a_word_is_found_however_it_is_written(word: str, text: str, found: bool) -> None:  # noqa: FBT001 - a fact
-    assert templates.is_in(word, text) is found
+    assert review_templates.is_in(word, text) is found
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_a_word_is_found_however_it_is_written(word: str, text: str, found: bool
     ],
 )
 def test_a_word_that_only_begins_like_a_topic_is_none(language: str, review: str, about: str) -> None:
-    assert templates.suitable(built_in(), language, 1, review)[0].id == f"{language}.{about}"
+    assert review_templates.suitable(built_in(), language, 1, review)[0].id == f"{language}.{about}"
 
 
 def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
-    text = templates.fill(_template("Dear"), nickname="a\nb\u202e {app}\x00" + "x" * 90, app="Tide", rating=2)
+    text = review_templates.fill(_template("Dear"), nickname="a\nb\u202e {app}\x00" + "x" * 90, app="Tide", rating=2)
     assert text.startswith("Dear a b")
     assert "\n" not in text
     assert "\u202e" not in text
@@ -96,27 +96,27 @@ def test_what_the_reviewer_is_called_cannot_break_a_reply() -> None:
 )
 def test_a_reviewer_without_a_name_leaves_no_gap(text: str, filled: str) -> None:
     template = Template(id="x", language="en", lowest=1, highest=5, words=(), text=text)
-    assert templates.fill(template, nickname="", app="Tide", rating=2) == filled
+    assert review_templates.fill(template, nickname="", app="Tide", rating=2) == filled
 
 
 def test_templates_are_kept_changed_and_removed(redis_client: redis.Redis) -> None:
-    assert templates.of_team(redis_client) == ()
-    assert templates.save(redis_client, _template("a"))
-    assert templates.save(redis_client, _template("b"))
-    assert templates.save(redis_client, _template("a", ("slow",)))
-    assert [(one.id, one.words) for one in templates.of_team(redis_client)] == [("a", ("slow",)), ("b", ())]
-    templates.remove(redis_client, "a")
-    templates.remove(redis_client, "a")
-    assert [one.id for one in templates.of_team(redis_client)] == ["b"]
-    for number in range(templates.MOST - 1):
-        assert templates.save(redis_client, _template(str(number)))
-    assert not templates.save(redis_client, _template("one too many"))
+    assert review_templates.of_team(redis_client) == ()
+    assert review_templates.save(redis_client, _template("a"))
+    assert review_templates.save(redis_client, _template("b"))
+    assert review_templates.save(redis_client, _template("a", ("slow",)))
+    assert [(one.id, one.words) for one in review_templates.of_team(redis_client)] == [("a", ("slow",)), ("b", ())]
+    review_templates.remove(redis_client, "a")
+    review_templates.remove(redis_client, "a")
+    assert [one.id for one in review_templates.of_team(redis_client)] == ["b"]
+    for number in range(review_templates.MOST - 1):
+        assert review_templates.save(redis_client, _template(str(number)))
+    assert not review_templates.save(redis_client, _template("one too many"))
 
 
 def test_every_language_brings_a_reply_for_every_number_of_stars() -> None:
     for language in LANGUAGES:
         for rating in range(1, 6):
-            found = templates.suitable(built_in(), language, rating, "")
+            found = review_templates.suitable(built_in(), language, rating, "")
             assert found
             assert all(one.language == language for one in found)
 
@@ -126,9 +126,9 @@ def test_the_replies_that_are_brought_along_can_be_published_as_they_are() -> No
     for one in built_in():
         assert len(one.text) < REPLY_LIMIT / 5
         assert "\n" not in one.text
-        assert templates.unknown_placeholders(one.text) == ()
+        assert review_templates.unknown_placeholders(one.text) == ()
         for word in one.words:
-            assert one in templates.suitable(built_in(), one.language, one.lowest, f"… {word} …")
+            assert one in review_templates.suitable(built_in(), one.language, one.lowest, f"… {word} …")
 
 
 def test_the_data_file_of_built_in_replies_is_complete() -> None:

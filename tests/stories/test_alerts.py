@@ -12,12 +12,13 @@ import pytest
 
 from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
-from cards import review_lists
-from records import alerts, outbox
+from cards.reviews import lists as review_lists
+from records import outbox
+from records.reviews import alerts as review_alerts
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
-from tasks import blackouts, watching
+from tasks.reviews import outages, polling
 from tests import wording
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
@@ -89,7 +90,7 @@ def test_only_reviews_that_fit_the_options_are_posted(desk: Desk) -> None:
 def test_an_option_that_makes_no_sense_is_refused(desk: Desk, options: str, told: str) -> None:
     desk.turn_on(options)
     assert told in desk.stage.whispers(desk.stage.olive)
-    assert alerts.everything(desk.stage.kit.redis) == []
+    assert review_alerts.everything(desk.stage.kit.redis) == []
 
 
 def test_alerts_can_be_turned_off(desk: Desk) -> None:
@@ -178,9 +179,9 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
 def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(desk: Desk) -> None:
     desk.turn_on()
     desk.look()
-    blackouts.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    outages.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     desk.later(3600)
-    blackouts.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    outages.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     told = as_text(desk.posts()[-1])
     assert wording.APPLE_IS_SILENT in told
     assert wording.GOES_ON_TRYING in told
@@ -224,12 +225,12 @@ def test_a_review_in_a_counted_card_can_be_replied_to(desk: Desk) -> None:
 def test_two_clocks_queue_one_look(desk: Desk) -> None:
     desk.turn_on()
     desk.later(301)
-    clocks = [threading.Thread(target=watching.looks_due, args=(desk.stage.kit,)) for _ in range(4)]
+    clocks = [threading.Thread(target=polling.looks_due, args=(desk.stage.kit,)) for _ in range(4)]
     for clock in clocks:
         clock.start()
     for clock in clocks:
         clock.join()
-    assert sum(one.job == watching.look_at.name for one in outbox.pending(desk.stage.kit.redis)) == 1
+    assert sum(one.job == polling.look_at.name for one in outbox.pending(desk.stage.kit.redis)) == 1
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(desk: Desk) -> None:
@@ -294,7 +295,7 @@ def test_while_no_worker_runs_one_look_is_owed(desk: Desk) -> None:
     desk.turn_on()
     for _ in range(5):
         desk.later(301)
-        watching.looks_due(desk.stage.kit)
+        polling.looks_due(desk.stage.kit)
     before = len(desk.stage.apple.calls)
     desk.stage.work()
     assert len(desk.stage.apple.calls) == before + 1
@@ -304,7 +305,7 @@ def test_alerts_in_a_channel_where_the_bot_is_not_are_not_turned_on(desk: Desk) 
     elsewhere = desk.stage.slack.channel("elsewhere", members=[desk.stage.olive], bot=False, private=True)
     desk.stage.olive.types("/asc alerts on", elsewhere)
     desk.stage.work()
-    assert alerts.everything(desk.stage.kit.redis) == []
+    assert review_alerts.everything(desk.stage.kit.redis) == []
     assert "Invite me" in desk.stage.whispers(desk.stage.olive)
 
 
@@ -332,7 +333,7 @@ def test_alerts_can_be_turned_off_where_the_bot_was_taken_out(desk: Desk) -> Non
     slack.leave(inner, slack.bot)
     olive.types("/asc alerts off", inner)
     desk.stage.work()
-    assert alerts.everything(desk.stage.kit.redis) == []
+    assert review_alerts.everything(desk.stage.kit.redis) == []
     assert wording.ALERTS_OFF in as_text(slack.messages(olive.dm)[-1])
 
 
@@ -343,7 +344,7 @@ def test_alerts_of_an_archived_channel_end_and_whoever_turned_them_on_hears_it(d
     told = as_text(desk.stage.slack.messages(desk.stage.olive.dm)[-1])
     assert wording.CHANNEL_ARCHIVED in told
     assert wording.ALERTS_OFF_NOW in told
-    assert alerts.everything(desk.stage.kit.redis) == []
+    assert review_alerts.everything(desk.stage.kit.redis) == []
 
 
 def test_an_unanswering_apple_puts_the_look_off_and_keeps_no_worker_waiting(desk: Desk) -> None:
@@ -365,14 +366,14 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
         desk.turn_on()
         desk.tick()
         often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
-        watching.looks_due(often)
-        assert [one.job for one in outbox.pending(stage.kit.redis)] == [watching.look_at.name]
+        polling.looks_due(often)
+        assert [one.job for one in outbox.pending(stage.kit.redis)] == [polling.look_at.name]
 
 
 def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:
-    known = alerts.Alert(
+    known = review_alerts.Alert(
         channel="C1", app_id=desk.stage.app_id, app_name="Tide", user="U1", since=0.0, horizon=LONG_AGO.timestamp()
     )
     undated = Review("r1", 1, "", "", "", "", EARLIEST)
     old = replace(undated, id="r2", created=LONG_AGO - timedelta(days=1))
-    assert alerts.untold(desk.stage.kit.redis, known, [undated, old]) == [undated]
+    assert review_alerts.untold(desk.stage.kit.redis, known, [undated, old]) == [undated]

@@ -14,9 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from cards.blocks import context
-from cards.opinions import spoken, who
-from records.drafts import Source, Written
-from tasks.drafting import draft_for
+from cards.reviews.blocks import spoken, who
+from records.reviews.drafts import Source, Written
+from tasks.reviews.drafting import draft_for
 from tests import wording
 from tests.reviewing import Desk, opened
 from tests.stage import Stage

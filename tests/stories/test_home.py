@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from records import alerts, digests, drafts, people
-from records.alerts import Alert
+from records import digests, people
 from records.digests import Digest
-from records.drafts import Draft, Place, Source, Written
 from records.people import Role
+from records.reviews import alerts as review_alerts
+from records.reviews import drafts as review_drafts
+from records.reviews.alerts import Alert
+from records.reviews.drafts import Draft, Place, Source, Written
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from tests import wording
@@ -38,7 +40,7 @@ def plan(stage: Stage, channel: Channel, user: Person) -> None:
 
 def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> None:
     plan(stage, stage.release, stage.eddie)
-    alerts.put(
+    review_alerts.put(
         stage.kit.redis,
         Alert(
             channel=stage.release.id, app_id=stage.app_id, app_name="Tide", user=stage.eddie.id, since=0.0, max_rating=2
@@ -92,8 +94,8 @@ def waiting_draft(stage: Stage, *channels: Channel) -> None:
     places = tuple(Place(channel=one.id, ts="1.1") for one in channels)
     draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=Source.BUILT_IN, since=0.0)
     draft = replace(draft, places=places)
-    drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
-    drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)
+    review_drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
+    review_drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)
 
 
 def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(stage: Stage) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from cards.review_audit_tags import REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN, TEMPLATES_CHANGED
+from cards.reviews.audit_tags import REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN, TEMPLATES_CHANGED
 from kit import wiring
 from kit.jobs import runner
-from records import audit, invocations, outbox, templates
-from records.drafts import Decision, State
+from records import audit, invocations, outbox
+from records.reviews import templates as review_templates
+from records.reviews.drafts import Decision, State
 from sandbox.slack.rendering import as_text
-from tasks import publishing
+from tasks.reviews import publish as review_publish
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -99,19 +100,19 @@ def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_sec
     with desk.stage.no_enqueue():
         assert _sent(desk, {"Reply": "Dear {nickname}"}) == 500
     desk.stage.work()
-    assert templates.of_team(redis) == ()
+    assert review_templates.of_team(redis) == ()
     assert _sent(desk, {"Reply": "Dear {nickname}"}) == 200
     assert "Dear {nickname}" in as_text(desk.stage.slack.wait_for_view(olive))
     desk.stage.work()
-    assert [template.text for template in templates.of_team(redis)] == ["Dear {nickname}"]
+    assert [template.text for template in review_templates.of_team(redis)] == ["Dear {nickname}"]
     olive.clicks_in_form("Edit")
     with desk.stage.no_enqueue():
         assert olive.clicks_in_form("Remove template").status == 500
     desk.stage.work()
-    assert len(templates.of_team(redis)) == 1
+    assert len(review_templates.of_team(redis)) == 1
     assert olive.clicks_in_form("Remove template").status == 200
     desk.stage.work()
-    assert templates.of_team(redis) == ()
+    assert review_templates.of_team(redis) == ()
     assert _tags(desk, TEMPLATES_CHANGED) == 2
 
 
@@ -122,7 +123,7 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
     invocation = invocations.get(kit.redis, job.arguments[0])
     assert invocation is not None
     with wiring.using(kit):
-        publishing.claim(
+        review_publish.claim(
             kit,
             invocation,
             review_id,

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from appstore.reviews import Review
-from cards.review_audit_tags import REPLY_DRAFTED, TEMPLATES_CHANGED
-from cards.review_lists import listed
+from cards.reviews.audit_tags import REPLY_DRAFTED, TEMPLATES_CHANGED
+from cards.reviews.lists import listed
 from records import audit
-from records.drafts import Draft, Source, State, written
-from records.review_lists import ReviewList
-from records.templates import MOST, Template, save
+from records.reviews.drafts import Draft, Source, State, written
+from records.reviews.lists import ReviewList
+from records.reviews.templates import MOST, Template, save
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests import wording

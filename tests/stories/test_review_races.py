@@ -9,21 +9,23 @@ from functools import partial
 import pytest
 
 from appstore import reviews
-from bot import replies as buttons
 from bot.dispatch.command_line import Typed
 from bot.dispatch.context import Asked
-from cards.reviews import value_of
+from bot.reviews import buttons as review_buttons
+from cards.reviews.review import value_of
 from kit import wiring
 from kit.jobs import runner
 from kit.jobs.define import enqueue
-from records import drafts, outbox
-from records.drafts import DRAFTS, Draft, State
+from records import outbox
 from records.invocations import Way, Wish
 from records.keys import new_id
+from records.reviews import drafts as review_drafts
+from records.reviews.drafts import DRAFTS, Draft, State
 from sandbox.slack import Person
-from tasks import following, noticing, watching
-from tasks import reviews as tasks
-from tasks.drafting import new_draft
+from tasks.reviews import jobs as review_jobs
+from tasks.reviews import lifecycle, polling
+from tasks.reviews import sync as review_sync
+from tasks.reviews.drafting import new_draft
 from tests.reviewing import Desk, opened
 from tests.stage import Stage
 
@@ -39,7 +41,7 @@ def desk(stage: Stage) -> Iterator[Desk]:
 def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> None:
     desk.turn_on()
     ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
-    looks = [enqueue(desk.stage.kit, watching.look_at, desk.stage.app_id) for _ in "ab"]
+    looks = [enqueue(desk.stage.kit, polling.look_at, desk.stage.app_id) for _ in "ab"]
     _at_once(*[partial(runner.perform, one) for one in (*looks, *looks)])
     desk.stage.work()
     desk.stage.sweep()
@@ -52,11 +54,11 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Des
 
     def approve_all(person: Person) -> None:
         for draft in known:
-            assert buttons.approve(_pressed(desk, person), value_of(draft)) is None
+            assert review_buttons.approve(_pressed(desk, person), value_of(draft)) is None
 
     _at_once(partial(approve_all, desk.stage.olive), partial(approve_all, desk.stage.eddie))
     _run_everything_twice(desk)
-    found = [drafts.get(desk.stage.kit.redis, draft.id) for draft in known]
+    found = [review_drafts.get(desk.stage.kit.redis, draft.id) for draft in known]
     assert {draft.state for draft in found if draft is not None} <= {State.PUBLISHED, State.PENDING}
     assert desk.posts_to_apple() == ROUNDS
     told = f"{desk.stage.whispers(desk.stage.olive)}\n{desk.stage.whispers(desk.stage.eddie)}"
@@ -66,7 +68,7 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Des
 def _drafted(desk: Desk, number: int) -> Draft:
     """A review with a draft that no card shows."""
     review_id = desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}")
-    seen = drafts.Written(
+    seen = review_drafts.Written(
         rating=2, title=f"Review {number}", body="", nickname="somebody", territory="USA", created=0.0
     )
     draft = new_draft(desk.stage.kit, review_id, seen, (desk.stage.app_id, "Tide"), None)
@@ -83,8 +85,8 @@ def _run_everything_twice(desk: Desk) -> None:
     """Two workers take every job, in opposite order, while two clocks find every claimed draft."""
     redis = desk.stage.kit.redis
     while jobs := list(outbox.pending(redis)):
-        about = {job.arguments[1] for job in jobs if job.job == tasks.publish_reply.name and job.attempts == 0}
-        found = [enqueue(desk.stage.kit, following.look_after, review_id) for review_id in about]
+        about = {job.arguments[1] for job in jobs if job.job == review_jobs.publish_reply.name and job.attempts == 0}
+        found = [enqueue(desk.stage.kit, lifecycle.look_after, review_id) for review_id in about]
         ids = [job.id for job in jobs] + found
         _at_once(partial(_perform_all, ids), partial(_perform_all, ids[::-1]))
 
@@ -110,7 +112,7 @@ def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_wit
     assert seen is not None
     desk.press(desk.stage.olive, "Approve")
     published = desk.draft(review_id)
-    noticing.notice(desk.stage.kit, published, seen, asked)
+    review_sync.notice(desk.stage.kit, published, seen, asked)
     assert desk.draft(review_id) == published
-    noticing.notice(desk.stage.kit, published, seen, asked + 60)
+    review_sync.notice(desk.stage.kit, published, seen, asked + 60)
     assert desk.draft(review_id).state is State.WITHDRAWN

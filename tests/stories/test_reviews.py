@@ -11,11 +11,12 @@ import pytest
 from appstore import reviews
 from appstore.errors import Unavailable
 from cards import errors
-from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN
-from records import audit, drafts
-from records.drafts import State
+from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN
+from records import audit
 from records.keys import DAY
 from records.people import Role
+from records.reviews import drafts as review_drafts
+from records.reviews.drafts import State
 from sandbox.appstore import Fault
 from sandbox.slack import Person
 from sandbox.slack.faults import Act
@@ -276,10 +277,10 @@ def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None
 
 def test_a_decision_whose_job_was_lost_is_found_by_the_clock(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
-    drafts.change(
+    review_drafts.change(
         desk.stage.kit.redis, review_id, lambda one: replace(one, state=State.SENDING, user=desk.stage.olive.id)
     )
-    drafts.DUE.set(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
+    review_drafts.DUE.set(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
     desk.tick()
     assert desk.posts_to_apple() == 1
 
@@ -399,7 +400,7 @@ def test_a_reply_is_not_waited_for_any_more_once_its_review_was_removed(desk: De
     assert wording.REVIEW_AND_REPLY_ARE_GONE in desk.read()
     assert "Pending" not in desk.read()
     assert desk.labels() == []
-    assert drafts.DUE.everything(desk.stage.kit.redis) == []
+    assert review_drafts.DUE.everything(desk.stage.kit.redis) == []
 
 
 def test_a_reply_that_apple_refuses_for_its_state_says_nothing_of_versions(desk: Desk) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from cards.reviews import review_card
+from cards.reviews.review import review_card
 from kit.wiring import Kit
-from records import drafts
-from records.drafts import Draft
+from records.reviews import drafts
+from records.reviews.drafts import Draft
 
 _AGAIN_SECONDS = 60.0
 _GIVE_UP_SECONDS = 3600.0

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from appstore.reviews import ResponseState, Review
 from kit.wiring import Kit
-from records import drafts
-from records.drafts import Answer, Draft, Source, State
-from tasks.drafting import draft_again
-from tasks.reshowing import show
+from records.reviews import drafts
+from records.reviews.drafts import Answer, Draft, Source, State
+from tasks.reviews.drafting import draft_again
+from tasks.reviews.refresh import show
 
 # What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
 # The clocks of the machines may differ by less.

@@ -21,9 +21,9 @@ from cards.blocks import (
     span,
 )
 from cards.languages import LANGUAGES
-from cards.opinions import MOST_SHOWN, clean, opinion, spoken, who, words
-from records.drafts import Draft, Source, State
+from cards.reviews.blocks import MOST_SHOWN, clean, opinion, spoken, who, words
 from records.invocations import Card
+from records.reviews.drafts import Draft, Source, State
 
 APPROVE = "reviews.approve"
 TRY_AGAIN = "reviews.try_again"

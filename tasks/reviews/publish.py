@@ -10,19 +10,20 @@ import structlog
 from appstore import reviews
 from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
-from cards import review_notices as notices
-from cards.review_audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
+from cards.reviews import notices
+from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import drafts, invocations
-from records.drafts import Answer, Decision, Draft, State
+from records import invocations
 from records.failures import Failure, FailureCode, failure_of
 from records.invocations import Wish
 from records.keys import DAY
+from records.reviews import drafts
+from records.reviews.drafts import Answer, Decision, Draft, State
 from tasks import audit_log, failures
 from tasks.defer import unhurried
-from tasks.noticing import compared
-from tasks.reshowing import show
+from tasks.reviews.refresh import show
+from tasks.reviews.sync import compared
 
 # How soon, and how seldom, a reply that Apple has taken is looked at until it is published.
 FOLLOW_SECONDS, FOLLOW_AT_MOST = 15.0, 1800.0

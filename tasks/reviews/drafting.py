@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import structlog
 
 from appstore.catalog import languages
-from cards import replies
-from cards.opinions import clean
+from cards.reviews import templates as template_cards
+from cards.reviews.blocks import clean
 from kit.llm import complete
 from kit.wiring import Kit
-from records import drafts, templates
-from records.drafts import Answer, Draft, Source, State, Written
+from records.reviews import drafts
+from records.reviews import templates as template_records
+from records.reviews.drafts import Answer, Draft, Source, State, Written
 
 # Characters; a longer text from a model is not used.
 MOST_BY_MODEL = 1500
@@ -52,11 +53,11 @@ def draft_for(kit: Kit, review: Written, app_name: str, *, turn: int = 0) -> Dra
     if by_model:
         return Drafted(by_model, Source.MODEL, language)
     rating = review.rating or _UNTOLD
-    team = templates.suitable(templates.of_team(kit.redis), language, rating, said)
-    brought = templates.suitable(replies.built_in(), language, rating, said)
+    team = template_records.suitable(template_records.of_team(kit.redis), language, rating, said)
+    brought = template_records.suitable(template_cards.built_in(), language, rating, said)
     choices = [(template, Source.TEMPLATE) for template in team] + [(template, Source.BUILT_IN) for template in brought]
     chosen, source = choices[turn % len(choices)]
-    text = templates.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
+    text = template_records.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
     return Drafted(text, source, language)
 
 

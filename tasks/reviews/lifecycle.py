@@ -9,13 +9,13 @@ from appstore.errors import AppStoreError
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
-from records import drafts
-from records.drafts import Draft, State
 from records.keys import DAY
-from tasks import publishing
+from records.reviews import drafts
+from records.reviews.drafts import Draft, State
 from tasks.defer import unhurried
-from tasks.noticing import notice
-from tasks.reshowing import show
+from tasks.reviews import publish
+from tasks.reviews.refresh import show
+from tasks.reviews.sync import notice
 
 _MEANWHILE_SECONDS = 60.0
 
@@ -26,7 +26,7 @@ def drafts_due(kit: Kit) -> None:
         jobs.enqueue(kit, look_after, review_id)
 
 
-@job(CLOCK, told=publishing.reopen, exclusive_by="review_id")
+@job(CLOCK, told=publish.reopen, exclusive_by="review_id")
 def look_after(kit: Kit, review_id: str) -> None:
     """Do what is due for one draft: expire it, resume a decision whose job was lost, or look for it at Apple."""
     draft = drafts.get(kit.redis, review_id)
@@ -36,10 +36,10 @@ def look_after(kit: Kit, review_id: str) -> None:
     if draft.state is State.OPEN:
         _expire(kit, review_id)
     elif draft.state.busy:
-        publishing.carry_out(kit, review_id)
+        publish.carry_out(kit, review_id)
     elif draft.state is State.PENDING:
         _follow(kit, draft)
-    publishing.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)
+    publish.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)
     show(kit, review_id)
 
 

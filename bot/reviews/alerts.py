@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from bot import review_filters
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
-from cards import alerts as cards
+from bot.reviews import filters as review_filters
 from cards.help import Group
+from cards.reviews import alerts as alert_cards
 from kit.wiring import Kit
-from records import alerts as records
 from records.invocations import Card
 from records.people import Role
-from tasks import alerts
+from records.reviews import alerts as alert_records
+from tasks.reviews import alerts as alert_tasks
 
 
 def change_alerts(asked: Asked) -> Card | None:
@@ -28,19 +28,19 @@ def change_alerts(asked: Asked) -> Card | None:
         filters = review_filters.read(rest, "alerts on")
         if filters.unclear is not None:
             return filters.unclear
-        wish_for(asked.with_options(**filters.options), alerts.turn_on)
+        wish_for(asked.with_options(**filters.options), alert_tasks.turn_on)
     elif word == "off":
-        wish_for(asked, alerts.turn_off)
+        wish_for(asked, alert_tasks.turn_off)
     elif word:
-        return cards.unclear(asked.words[0])
+        return alert_cards.unclear(asked.words[0])
     else:
-        wish_for(asked, alerts.show_alerts)
+        wish_for(asked, alert_tasks.show_alerts)
     return None
 
 
 def in_channel(kit: Kit, channel: str) -> str:
     """The alerts of a channel, in a line."""
-    return cards.in_channel(records.of_channel(kit.redis, channel))
+    return alert_cards.in_channel(alert_records.of_channel(kit.redis, channel))
 
 
 def register(app: App) -> None:

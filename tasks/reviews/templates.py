@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cards import template_forms as cards
-from cards.review_audit_tags import TEMPLATES_CHANGED
+from cards.reviews import template_modals
+from cards.reviews.audit_tags import TEMPLATES_CHANGED
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import templates
 from records.invocations import Wish
-from records.templates import Template
+from records.reviews import templates
+from records.reviews.templates import Template
 from tasks import audit_log, failures
 
 
@@ -18,10 +18,10 @@ def save_template(kit: Kit, wish: Wish, template_id: str) -> None:
     """Store the template that the invocation carries, in place of the one with its id."""
     known, template = templates.of_team(kit.redis), templates.from_options(template_id, wish.options or {})
     if templates.with_template(known, template) is None:
-        raise Told(cards.not_saved(templates.MOST))
+        raise Told(template_modals.not_saved(templates.MOST))
     _write(kit, wish, _find(known, template_id), template)
     if not templates.save(kit.redis, template):
-        raise Told(cards.not_saved(templates.MOST))
+        raise Told(template_modals.not_saved(templates.MOST))
 
 
 @job(NOW, told=failures.tell, exclusive_by="template_id")
@@ -46,7 +46,7 @@ def _write(kit: Kit, wish: Wish, old: Template | None, new: Template | None) -> 
         once=f"{wish.id}.template",
         channel="",
         field="template",
-        old=cards.in_words(old) if old is not None else "",
-        new=cards.in_words(new) if new is not None else "",
+        old=template_modals.in_words(old) if old is not None else "",
+        new=template_modals.in_words(new) if new is not None else "",
         source="form",
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from appstore.catalog import territories
 from bot.dispatch.context import Asked
-from cards import alerts as cards
 from cards import help as help_cards
+from cards.reviews import alerts
 from records.invocations import Card
 
 _STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
@@ -31,17 +31,17 @@ def read(asked: Asked, command: str) -> Filters:
     if "rating" in given:
         ratings = star_ratings(given["rating"])
         if not ratings:
-            return Filters({}, cards.wrong_rating(given["rating"]))
+            return Filters({}, alerts.wrong_rating(given["rating"]))
         made["rating"] = ",".join(str(rating) for rating in ratings)
     if "max-rating" in given:
         if not _STARS.match(given["max-rating"]):
-            return Filters({}, cards.wrong_rating(given["max-rating"]))
+            return Filters({}, alerts.wrong_rating(given["max-rating"]))
         made["max-rating"] = str(max(star_ratings(given["max-rating"])))
     if "territory" in given:
         words = [territory.strip() for territory in given["territory"].split(",") if territory.strip()]
         wrong = next((territory for territory in words or [""] if territories.find(territory) is None), None)
         if wrong is not None:
-            return Filters({}, cards.wrong_territory(wrong))
+            return Filters({}, alerts.wrong_territory(wrong))
         made["territory"] = ",".join(dict.fromkeys(territories.find(territory) or territory for territory in words))
     return Filters(made)
 

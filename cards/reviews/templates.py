@@ -6,7 +6,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from records.templates import Template
+from records.reviews.templates import Template
 
 _TEXTS = Path(__file__).with_name("reply_texts.toml")
 

@@ -23,10 +23,10 @@ from cards.blocks import (
     shorten,
 )
 from cards.languages import LANGUAGES
-from cards.opinions import clean
-from cards.replies import built_in
+from cards.reviews.blocks import clean
+from cards.reviews.templates import built_in
 from records.invocations import Card
-from records.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
+from records.reviews.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 
 LIST_FORM, FORM = "templates.list", "templates.form"
 OPEN, ADD, EDIT, REMOVE, BEGIN_WITH = (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from appstore.catalog import territories
 from cards.blocks import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
-from records.drafts import Written
+from records.reviews.drafts import Written
 
 # Characters of a review that a card shows.
 MOST_SHOWN = 2800

@@ -12,13 +12,13 @@ from appstore.reviews import Review
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
-from records import alerts, drafts
-from records.alerts import WATCHES, Alert, Watch
-from records.drafts import State
-from tasks import blackouts
-from tasks.announcing import announce
+from records.reviews import alerts, drafts
+from records.reviews.alerts import WATCHES, Alert, Watch
+from records.reviews.drafts import State
 from tasks.defer import unhurried
-from tasks.noticing import notice
+from tasks.reviews import outages
+from tasks.reviews.delivery import announce
+from tasks.reviews.sync import notice
 
 PAGE = 200
 # A look ends after so many known reviews in a row: one that Apple shows late stands among them.
@@ -47,7 +47,7 @@ def looks_due(kit: Kit) -> None:
             jobs.enqueue_unless_pending(kit, look_at, app_id)
 
 
-@job(CLOCK, told=blackouts.failed)
+@job(CLOCK, told=outages.failed)
 def look_at(kit: Kit, app_id: str) -> None:
     """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
     watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id=app_id), kit.clock()
@@ -57,7 +57,7 @@ def look_at(kit: Kit, app_id: str) -> None:
         return
     found = _look(kit, unhurried(kit, scheduled=True), app_id, following)
     longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
-    blackouts.ended(kit, watch)
+    outages.ended(kit, watch)
     for alert in following:
         announce(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
     WATCHES.add(kit.redis, app_id, watch)

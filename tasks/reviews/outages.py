@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appstore.errors import Unavailable
-from cards import alerts as cards
+from cards.reviews import alerts as alert_cards
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import alerts
-from records.alerts import WATCHES, Watch
+from records.reviews import alerts as alert_records
+from records.reviews.alerts import WATCHES, Watch
 from tasks.failures import card_for
 
 # Apple is away for some minutes now and then; after so long silence would mislead.
@@ -24,17 +24,17 @@ def failed(kit: Kit, app_id: str, error: BaseException) -> None:
     most = max(UNTOLD_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
     if watch is None or watch.failure_told or now - watch.failing < most:
         return
-    why = cards.NO_ANSWER if isinstance(error, Unavailable) else card_for(error, app_id).text
-    for alert in alerts.of_app(kit.redis, app_id):
-        card = cards.cut_off(alert, watch.failing, why)
+    why = alert_cards.NO_ANSWER if isinstance(error, Unavailable) else card_for(error, app_id).text
+    for alert in alert_records.of_app(kit.redis, app_id):
+        card = alert_cards.cut_off(alert, watch.failing, why)
         post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
     WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
 
 
 def ended(kit: Kit, watch: Watch) -> None:
     """Record that a poll succeeded; report the end of an outage that was reported. `watch` is the state before."""
-    for alert in alerts.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
-        card = cards.reading_again(alert, watch.failing)
+    for alert in alert_records.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
+        card = alert_cards.reading_again(alert, watch.failing)
         post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
 
 

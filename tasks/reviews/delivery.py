@@ -6,20 +6,21 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.reviews import Review
-from cards import alerts as cards
-from cards import review_lists
-from cards.reviews import review_card
+from cards.reviews import alerts as alert_cards
+from cards.reviews import lists
+from cards.reviews.review import review_card
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
-from records import alerts, drafts
-from records.alerts import BUNDLES, Alert, Bundle
-from records.drafts import Draft, Place
 from records.invocations import Card
 from records.keys import DAY, new_id
-from tasks.drafting import new_draft
+from records.reviews import alerts as alert_records
+from records.reviews import drafts
+from records.reviews.alerts import BUNDLES, Alert, Bundle
+from records.reviews.drafts import Draft, Place
 from tasks.failures import card_for
-from tasks.publishing import look_after_later
-from tasks.reshowing import show
+from tasks.reviews.drafting import new_draft
+from tasks.reviews.publish import look_after_later
+from tasks.reviews.refresh import show
 
 # After an outage more new reviews than this are posted as one summary.
 CATCH_UP_FROM = 5
@@ -30,17 +31,17 @@ log = structlog.get_logger()
 
 def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
     """Post the reviews that the channel wants. What Slack refuses is found again at the next poll."""
-    if not alerts.is_on(kit.redis, alert):
+    if not alert_records.is_on(kit.redis, alert):
         return
     wanted = [review for review in found if alert.wants(review)]
-    alerts.mark_told(kit.redis, alert, [review.id for review in found if not alert.wants(review)])
+    alert_records.mark_told(kit.redis, alert, [review.id for review in found if not alert.wants(review)])
     try:
         wanted = _finish_bundle(kit, alert, wanted)
-        allowed = kit.settings.alerts_per_hour - alerts.posted_lately(kit.redis, alert.channel, kit.clock())
+        allowed = kit.settings.alerts_per_hour - alert_records.posted_lately(kit.redis, alert.channel, kit.clock())
         if len(wanted) <= allowed and not (after_outage and len(wanted) > CATCH_UP_FROM):
             for review in wanted:
                 _announce_one(kit, alert, review)
-        elif wanted and not alerts.bundled_lately(kit.redis, alert.channel, kit.clock()):
+        elif wanted and not alert_records.bundled_lately(kit.redis, alert.channel, kit.clock()):
             BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(review.id for review in wanted)))
             _finish_bundle(kit, alert, wanted)
     except (SlackApiError, OSError) as error:
@@ -53,13 +54,13 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
 def _tell_who_turned_it_on(kit: Kit, alert: Alert, error: Exception) -> None:
     """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
     over = isinstance(error, SlackApiError) and error.response.get("error") == "is_archived"
-    card = cards.not_posted(alert, card_for(error, alert.id).text, ended=over)
+    card = alert_cards.not_posted(alert, card_for(error, alert.id).text, ended=over)
     try:
         kit.slack.post(alert.user, card, once=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
     except (SlackApiError, OSError) as refused:
         log.warning("nobody hears that alerts are put off", channel=alert.channel, error=type(refused).__name__)
     if over:
-        alerts.remove(kit.redis, alert)
+        alert_records.remove(kit.redis, alert)
 
 
 def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
@@ -70,8 +71,8 @@ def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
         drafts.DRAFTS.add(kit.redis, review.id, made)
         known = drafts.get(kit.redis, review.id) or made
     post_draft(kit, known, alert.channel, once=f"alert.{alert.channel}.{review.id}")
-    alerts.count_post(kit.redis, alert.channel, review.id, kit.clock())
-    alerts.mark_told(kit.redis, alert, [review.id])
+    alert_records.count_post(kit.redis, alert.channel, review.id, kit.clock())
+    alert_records.mark_told(kit.redis, alert, [review.id])
 
 
 def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: str = "") -> None:
@@ -91,11 +92,11 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
     told = [review for review in wanted if review.id in bundle.review_ids]
     known = {draft.id: draft for draft in drafts.DRAFTS.many(kit.redis, [review.id for review in told])}
     if told:
-        card = review_lists.bundle(alert.app_id, alert.app_name, told, known)
+        card = lists.bundle(alert.app_id, alert.app_name, told, known)
         _post(kit, alert.channel, card, f"bundle.{bundle.id}", "")
-        alerts.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
-        alerts.count_bundle(kit.redis, alert.channel, kit.clock())
-        alerts.mark_told(kit.redis, alert, bundle.review_ids)
+        alert_records.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
+        alert_records.count_bundle(kit.redis, alert.channel, kit.clock())
+        alert_records.mark_told(kit.redis, alert, bundle.review_ids)
     BUNDLES.remove(kit.redis, alert.id)
     return [review for review in wanted if review.id not in bundle.review_ids]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import actions, button, card, clock_time, escape, rich, said, section, shorten
-from cards.opinions import words
+from cards.reviews.blocks import words
 from cards.unsupported import only_slack_knows
-from records.drafts import Draft, State
 from records.invocations import Card
+from records.reviews.drafts import Draft, State
 
 WRITE = "reviews.write"
 

@@ -8,20 +8,20 @@ from itertools import islice
 
 from appstore import reviews
 from appstore.reviews import Review
-from cards import review_lists as cards
-from cards import review_notices as notices
-from cards.review_audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
+from cards.reviews import lists, notices
+from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records import drafts
-from records.drafts import DRAFTS, Decision, Draft, Source, State
 from records.invocations import Card, Wish
-from records.review_lists import LISTS, ReviewList
-from tasks import choosing, failures, publishing
-from tasks.announcing import post_draft
-from tasks.drafting import draft_again, draft_for, new_draft
-from tasks.reshowing import show
+from records.reviews import drafts
+from records.reviews.drafts import DRAFTS, Decision, Draft, Source, State
+from records.reviews.lists import LISTS, ReviewList
+from tasks import choosing, failures
+from tasks.reviews import publish
+from tasks.reviews.delivery import post_draft
+from tasks.reviews.drafting import draft_again, draft_for, new_draft
+from tasks.reviews.refresh import show
 
 
 @job(NOW, told=failures.tell)
@@ -45,18 +45,18 @@ def turn_page(kit: Kit, wish: Wish, list_id: str, number: str) -> None:
     """Another page of a list, in its place."""
     chosen = LISTS.get(kit.redis, list_id)
     if chosen is None:
-        raise Told(cards.too_old())
+        raise Told(lists.too_old())
     card = _page(kit, chosen, int(number), list_id)
     if not kit.slack.respond(wish.response_url, card, replace=True):
         reply(kit, replace(wish, response_url=""), card)
 
 
 def _page(kit: Kit, chosen: ReviewList, number: int, list_id: str) -> Card:
-    first = number * cards.PAGE_SIZE
-    found = list(islice(_choose(kit, chosen), first, first + cards.PAGE_SIZE + 1))
-    shown = found[: cards.PAGE_SIZE]
+    first = number * lists.PAGE_SIZE
+    found = list(islice(_choose(kit, chosen), first, first + lists.PAGE_SIZE + 1))
+    shown = found[: lists.PAGE_SIZE]
     known = {draft.id: draft for draft in DRAFTS.many(kit.redis, [review.id for review in shown])}
-    return cards.listed(chosen, shown, known, page=number, more=len(found) > len(shown), list_id=list_id)
+    return lists.listed(chosen, shown, known, page=number, more=len(found) > len(shown), list_id=list_id)
 
 
 def _choose(kit: Kit, chosen: ReviewList) -> Iterator[Review]:
@@ -78,7 +78,7 @@ def draft_reply(kit: Kit, wish: Wish, review_id: str) -> None:
         raise Told(notices.no_such_review(review_id))
     draft = _drafted(kit, wish, review)
     if draft.writer == wish.user and draft.asked == wish.id:
-        publishing.write(kit, draft, REPLY_DRAFTED, new=draft.text, user=wish.user)
+        publish.write(kit, draft, REPLY_DRAFTED, new=draft.text, user=wish.user)
     post_draft(kit, draft, wish.channel, once=f"{wish.id}.card", thread_ts=wish.thread_ts)
     show(kit, review_id)
 
@@ -115,49 +115,49 @@ def _anew(kit: Kit, known: Draft, review: Review) -> tuple[str, Source]:
     return made.text, made.source
 
 
-@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+@job(NOW, told=publish.report_failure, exclusive_by="review_id")
 def publish_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Publish an approved reply, once, if nothing has changed since the user saw it."""
 
     def approved(draft: Draft) -> Draft:
         return replace(draft, state=State.SENDING, user=wish.user, decided=kit.clock(), trouble="", failure=None)
 
-    publishing.claim(kit, wish, review_id, revision, Decision.APPROVE, approved)
-    publishing.carry_out(kit, review_id)
+    publish.claim(kit, wish, review_id, revision, Decision.APPROVE, approved)
+    publish.carry_out(kit, review_id)
 
 
-@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+@job(NOW, told=publish.report_failure, exclusive_by="review_id")
 def withdraw_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Withdraw a published reply."""
 
     def withdrawn(draft: Draft) -> Draft:
         return replace(draft, state=State.WITHDRAWING, user=wish.user, decided=kit.clock(), trouble="", failure=None)
 
-    publishing.claim(kit, wish, review_id, revision, Decision.WITHDRAW, withdrawn)
-    publishing.carry_out(kit, review_id)
+    publish.claim(kit, wish, review_id, revision, Decision.WITHDRAW, withdrawn)
+    publish.carry_out(kit, review_id)
 
 
-@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+@job(NOW, told=publish.report_failure, exclusive_by="review_id")
 def skip_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
     """Close a draft; nothing is published."""
 
     def skipped(draft: Draft) -> Draft:
         return draft.closed(State.SKIPPED, wish.user, kit.clock())
 
-    draft = publishing.claim(kit, wish, review_id, revision, Decision.SKIP, skipped)
-    publishing.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
+    draft = publish.claim(kit, wish, review_id, revision, Decision.SKIP, skipped)
+    publish.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
 
 
-@job(NOW, told=publishing.report_failure, exclusive_by="review_id")
+@job(NOW, told=publish.report_failure, exclusive_by="review_id")
 def resume_decision(kit: Kit, wish: Wish, review_id: str) -> None:
     """Carry out a decision that the web process of the release before has recorded in the draft."""
     draft = drafts.get(kit.redis, review_id)
     if draft is None:
         return
     if draft.state is State.SKIPPED:
-        publishing.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
-    publishing.look_after_later(kit, draft)
-    publishing.carry_out(kit, review_id)
+        publish.write(kit, draft, REPLY_SKIPPED, old=draft.text, user=wish.user)
+    publish.look_after_later(kit, draft)
+    publish.carry_out(kit, review_id)
     show(kit, review_id)
 
 
@@ -170,10 +170,10 @@ def edit_reply(kit: Kit, wish: Wish, review_id: str, revision: str) -> None:
         return replace(draft.rewritten(text, Source.PERSON, kit.clock(), wish.user), asked=wish.id)
 
     try:
-        draft = publishing.claim(kit, wish, review_id, revision, Decision.EDIT, edited)
+        draft = publish.claim(kit, wish, review_id, revision, Decision.EDIT, edited)
     except Told as error:
         raise Told(notices.not_kept(drafts.get(kit.redis, review_id), text)) from error
-    publishing.write(kit, draft, REPLY_EDITED, old=before, new=text, user=wish.user)
+    publish.write(kit, draft, REPLY_EDITED, old=before, new=text, user=wish.user)
 
 
 @job(NOW, told=failures.tell, exclusive_by="review_id")

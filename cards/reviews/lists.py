@@ -26,11 +26,11 @@ from cards.blocks import (
     span,
 )
 from cards.blocks import listed as joined
-from cards.opinions import clean, headline, one_line, stars, who
-from cards.reviews import OPEN_REVIEWS, page_of
-from records.drafts import Draft, State, written
+from cards.reviews.blocks import clean, headline, one_line, stars, who
+from cards.reviews.review import OPEN_REVIEWS, page_of
 from records.invocations import Card
-from records.review_lists import ReviewList
+from records.reviews.drafts import Draft, State, written
+from records.reviews.lists import ReviewList
 
 REPLY = "reviews.reply"
 # Two ids, because Slack rejects a row of buttons with a duplicate id.

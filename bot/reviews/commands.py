@@ -9,28 +9,27 @@ from typing import Any
 from slack_bolt import App
 
 from appstore.reviews import REPLY_LIMIT
-from bot import review_filters
 from bot.dispatch import buttons, plain_text
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, TERRITORY, Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_or_offer
-from cards import review_forms, review_lists
-from cards import review_notices as notices
+from bot.reviews import filters as review_filters
 from cards.help import Group
-from cards.opinions import clean
+from cards.reviews import lists, modals, notices
+from cards.reviews.blocks import clean
 from cards.unsupported import only_slack_knows
 from records.invocations import Card
 from records.people import Role
-from tasks import reviews
+from tasks.reviews import jobs
 
 
 def list_reviews(asked: Asked) -> Card | None:
     """`reviews [--rating 1-2] [--territory USA] [--unanswered]`."""
     filters = review_filters.read(asked, "reviews")
     if filters.unclear is None:
-        wish_for(asked.with_options(**filters.options), reviews.list_reviews)
+        wish_for(asked.with_options(**filters.options), jobs.list_reviews)
     return filters.unclear
 
 
@@ -44,37 +43,37 @@ def reply(asked: Asked) -> Card | None:
     text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
-    wish_for(asked.with_options(text=text), reviews.draft_reply, asked.words[0])
+    wish_for(asked.with_options(text=text), jobs.draft_reply, asked.words[0])
     return None
 
 
 def write_reply(asked: Asked, _value: str = "") -> Card | None:
     """A form for any review, or a button that opens it."""
-    return open_or_offer(asked, review_forms.any_reply_form(asked.wish.id), notices.which_review())
+    return open_or_offer(asked, modals.any_reply_form(asked.wish.id), notices.which_review())
 
 
 def any_reply_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue a reply to any review; returns what is wrong with it, by block."""
-    review_id, text = review_forms.read_any_reply_form(view)
+    review_id, text = modals.read_any_reply_form(view)
     plain = plain_text.field_to_plain(text)
     if plain.unknown:
-        return {review_forms.TEXT: only_slack_knows(plain.unknown)}
+        return {modals.TEXT: only_slack_knows(plain.unknown)}
     in_channel = replace(asked, wish=replace(asked.wish, response_url="", private=False))
-    wish_for(in_channel.with_options(text=clean(plain.text)), reviews.draft_reply, review_id)
+    wish_for(in_channel.with_options(text=clean(plain.text)), jobs.draft_reply, review_id)
     return {}
 
 
 def reply_to(asked: Asked, value: str) -> Card | None:
     """`Reply` in a list: a card with a drafted reply is posted in the channel."""
     review_id, _, app_id = value.partition("|")
-    wish_for(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), reviews.draft_reply, review_id)
+    wish_for(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), jobs.draft_reply, review_id)
     return None
 
 
 def turn_page(asked: Asked, value: str) -> Card | None:
     """`Older` and `Newer` under a list."""
     list_id, _, number = value.partition("|")
-    wish_for(asked, reviews.turn_page, list_id, number)
+    wish_for(asked, jobs.turn_page, list_id, number)
     return None
 
 
@@ -106,8 +105,8 @@ def register(app: App) -> None:
             run=reply,
         )
     )
-    buttons.button(app, review_lists.REPLY, Role.EDITOR, reply_to)
-    buttons.button(app, review_lists.PAGE, Role.VIEWER, turn_page)
-    buttons.button(app, review_lists.PAGE_BACK, Role.VIEWER, turn_page)
+    buttons.button(app, lists.REPLY, Role.EDITOR, reply_to)
+    buttons.button(app, lists.PAGE, Role.VIEWER, turn_page)
+    buttons.button(app, lists.PAGE_BACK, Role.VIEWER, turn_page)
     buttons.button(app, notices.WRITE, Role.EDITOR, write_reply)
-    modal(app, review_forms.ANY_FORM, Role.EDITOR, review_forms.REVIEW, any_reply_submitted, opened_by="reply")
+    modal(app, modals.ANY_FORM, Role.EDITOR, modals.REVIEW, any_reply_submitted, opened_by="reply")

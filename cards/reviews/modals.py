@@ -9,8 +9,8 @@ from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import Block, entered, plain, section
-from cards.opinions import clean, opinion
-from records.drafts import Draft
+from cards.reviews.blocks import clean, opinion
+from records.reviews.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
 TEXT, MORE, REVIEW = "text", "more", "review"

@@ -16,71 +16,71 @@ from bot.dispatch.context import Asked, from_click
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import View, modal, open_or_offer
 from bot.dispatch.plain_text import field_to_plain
-from cards import replies
-from cards import template_forms as cards
 from cards.help import Group
+from cards.reviews import template_modals
+from cards.reviews import templates as template_cards
 from cards.unsupported import only_slack_knows
 from kit.wiring import Kit
-from records import templates
 from records.invocations import Card
 from records.people import Role
-from records.templates import Template
-from tasks import templates as tasks
+from records.reviews import templates as template_records
+from records.reviews.templates import Template
+from tasks.reviews import templates as template_tasks
 
 log = structlog.get_logger()
 
 
 def open_templates(asked: Asked, _value: str = "") -> Card | None:
     """`templates`: the form, or a button that opens it."""
-    view = cards.templates_form(templates.of_team(asked.kit.redis))
-    return open_or_offer(asked, view, cards.offer(), keep=False)
+    view = template_modals.templates_form(template_records.of_team(asked.kit.redis))
+    return open_or_offer(asked, view, template_modals.offer(), keep=False)
 
 
 def _add(_asked: Asked, _chosen: str) -> View:
-    return cards.template_form(None, is_kept=False)
+    return template_modals.template_form(None, is_kept=False)
 
 
 def _begin_with(_asked: Asked, chosen: str) -> View:
-    found = next((template for template in replies.built_in() if template.id == chosen), None)
-    return cards.template_form(found, is_kept=False)
+    found = next((template for template in template_cards.built_in() if template.id == chosen), None)
+    return template_modals.template_form(found, is_kept=False)
 
 
 def _edit(asked: Asked, chosen: str) -> View:
-    found = next((template for template in templates.of_team(asked.kit.redis) if template.id == chosen), None)
-    return cards.template_form(found, is_kept=found is not None)
+    found = next((template for template in template_records.of_team(asked.kit.redis) if template.id == chosen), None)
+    return template_modals.template_form(found, is_kept=found is not None)
 
 
 def _remove(asked: Asked, chosen: str) -> View:
     """Enqueue the removal, and show the list as it will be."""
-    known = templates.of_team(asked.kit.redis)
-    wish_for(replace(asked, key=f"{asked.key}.{chosen}"), tasks.remove_template, chosen)
-    return cards.templates_form(templates.without(known, chosen))
+    known = template_records.of_team(asked.kit.redis)
+    wish_for(replace(asked, key=f"{asked.key}.{chosen}"), template_tasks.remove_template, chosen)
+    return template_modals.templates_form(template_records.without(known, chosen))
 
 
 def submitted(asked: Asked, view: View) -> dict[str, str]:
     """Enqueue the template that was entered; returns what is wrong with it, by block."""
     template, unknown = _entered(view)
-    if errors := cards.errors_in(template):
+    if errors := template_modals.errors_in(template):
         return errors
     if unknown:
-        return {cards.TEXT: only_slack_knows(unknown)}
-    if templates.with_template(templates.of_team(asked.kit.redis), template) is None:
-        return cards.too_many(templates.MOST)
+        return {template_modals.TEXT: only_slack_knows(unknown)}
+    if template_records.with_template(template_records.of_team(asked.kit.redis), template) is None:
+        return template_modals.too_many(template_records.MOST)
     # One view shows several templates, one after the other, each with a new hash.
     sent = replace(asked, key=f"form.{view['id']}.{view.get('hash', '')}")
-    wish_for(sent.with_options(**templates.as_options(template)), tasks.save_template, template.id)
+    wish_for(sent.with_options(**template_records.as_options(template)), template_tasks.save_template, template.id)
     return {}
 
 
 def _list_with(asked: Asked, view: View) -> View:
     """Show the list as it will be when the template is stored."""
-    known = templates.of_team(asked.kit.redis)
-    return cards.templates_form(templates.with_template(known, _entered(view)[0]) or known)
+    known = template_records.of_team(asked.kit.redis)
+    return template_modals.templates_form(template_records.with_template(known, _entered(view)[0]) or known)
 
 
 def _entered(view: View) -> tuple[Template, Sequence[str]]:
     """Return the template as plain text, and the emoji and mentions in it that only Slack knows."""
-    template = cards.read_template_form(view)
+    template = template_modals.read_template_form(view)
     plain = field_to_plain(template.text)
     return replace(template, text=plain.text), plain.unknown
 
@@ -90,7 +90,7 @@ def _inside(app: App, action_id: str, then: Callable[[Asked, str], View]) -> Non
 
     @app.action(action_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        if not buttons.refused(kit, body, home, Role.EDITOR, cards.TEXT):
+        if not buttons.refused(kit, body, home, Role.EDITOR, template_modals.TEXT):
             action = body["actions"][0]
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
             view = then(from_click(kit, body), chosen)
@@ -114,9 +114,9 @@ def register(app: App) -> None:
             run=open_templates,
         )
     )
-    buttons.button(app, cards.OPEN, Role.EDITOR, open_templates)
-    _inside(app, cards.ADD, _add)
-    _inside(app, cards.BEGIN_WITH, _begin_with)
-    _inside(app, cards.EDIT, _edit)
-    _inside(app, cards.REMOVE, _remove)
-    modal(app, cards.FORM, Role.EDITOR, cards.TEXT, submitted, then=_list_with)
+    buttons.button(app, template_modals.OPEN, Role.EDITOR, open_templates)
+    _inside(app, template_modals.ADD, _add)
+    _inside(app, template_modals.BEGIN_WITH, _begin_with)
+    _inside(app, template_modals.EDIT, _edit)
+    _inside(app, template_modals.REMOVE, _remove)
+    modal(app, template_modals.FORM, Role.EDITOR, template_modals.TEXT, submitted, then=_list_with)

@@ -12,7 +12,7 @@ from redis import Redis
 from appstore.reviews import Review
 from records.documents import Documents
 from records.keys import DAY, key
-from records.templates import is_in
+from records.reviews.templates import is_in
 
 HOUR, BUNDLE_SECONDS = 3600.0, 600.0
 _ALERTS = key("alerts")

@@ -12,16 +12,14 @@ from bot.dispatch import buttons, plain_text
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form
-from cards import review_forms
-from cards import review_notices as notices
-from cards import reviews as cards
+from cards.reviews import modals, notices, review
 from cards.unsupported import only_slack_knows
 from kit.jobs.define import Job
-from records import drafts
-from records.drafts import Decision
 from records.invocations import Card
 from records.people import Role
-from tasks import reviews
+from records.reviews import drafts
+from records.reviews.drafts import Decision
+from tasks.reviews import jobs
 
 # A job about one decision: (invocation id, review id, revision).
 Decide = Job[Concatenate[str, str, str, ...]]
@@ -31,7 +29,7 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | 
     """Return the listener of a button: it enqueues the decision, unless it can be seen already that it is too late."""
 
     def press(asked: Asked, value: str) -> Card | None:
-        review_id, revision = cards.read_value(value)
+        review_id, revision = review.read_value(value)
         draft, user = drafts.get(asked.kit.redis, review_id), asked.wish.user
         if draft is None or not draft.allows(decision, revision, user, four_eyes=asked.kit.settings.four_eyes):
             return notices.refusal(draft, revision, user)
@@ -42,48 +40,48 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | 
     return press
 
 
-approve = decide(Decision.APPROVE, reviews.publish_reply)
+approve = decide(Decision.APPROVE, jobs.publish_reply)
 
 
 def edit(asked: Asked, value: str) -> Card | None:
     """`Edit` and `Change reply`: open the modal with the text."""
-    review_id, revision = cards.read_value(value)
+    review_id, revision = review.read_value(value)
     draft = drafts.get(asked.kit.redis, review_id)
     if draft is None or not draft.allows(Decision.EDIT, revision):
         return notices.decided(draft)
-    return open_form(asked, review_forms.reply_form(draft), keep=False)
+    return open_form(asked, modals.reply_form(draft), keep=False)
 
 
 def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the edited text; returns what is wrong with it, by block."""
-    form = review_forms.read_reply_form(view)
+    form = modals.read_reply_form(view)
     plain = plain_text.field_to_plain(form.text)
     form = replace(form, text=plain.text)
-    if errors := review_forms.errors_in(form):
+    if errors := modals.errors_in(form):
         return errors
     if plain.unknown:
-        return {review_forms.TEXT: only_slack_knows(plain.unknown)}
+        return {modals.TEXT: only_slack_knows(plain.unknown)}
     draft = drafts.get(asked.kit.redis, form.review_id)
     # The view's id is the invocation's: a modal that is sent twice is one decision.
     if draft is not None and draft.asked == view["id"]:
         return {}
     if draft is None or not draft.allows(Decision.EDIT, form.revision):
-        return review_forms.changed_meanwhile()
+        return modals.changed_meanwhile()
     channel = draft.places[-1].channel if draft.places else asked.wish.user
     sent = replace(asked, wish=replace(asked.wish, id=str(view["id"]), channel=channel, private=True))
     sent = sent.with_options(text=form.text, before=draft.text)
-    wish_for(sent, reviews.edit_reply, form.review_id, str(form.revision))
+    wish_for(sent, jobs.edit_reply, form.review_id, str(form.revision))
     return {}
 
 
 def register(app: App) -> None:
     """What can be pressed and sent, and by whom."""
-    buttons.button(app, cards.APPROVE, Role.APPROVER, approve)
-    buttons.button(app, cards.TRY_AGAIN, Role.APPROVER, approve)
-    buttons.button(app, cards.WITHDRAW, Role.APPROVER, decide(Decision.WITHDRAW, reviews.withdraw_reply))
-    buttons.button(app, cards.EDIT, Role.EDITOR, edit)
-    buttons.button(app, cards.CHANGE, Role.EDITOR, edit)
-    buttons.button(app, cards.SKIP, Role.EDITOR, decide(Decision.SKIP, reviews.skip_reply))
-    buttons.button(app, cards.REGENERATE, Role.EDITOR, decide(Decision.REGENERATE, reviews.regenerate))
-    buttons.link(app, cards.OPEN_REVIEWS)
-    modal(app, review_forms.FORM, Role.EDITOR, review_forms.TEXT, edit_submitted)
+    buttons.button(app, review.APPROVE, Role.APPROVER, approve)
+    buttons.button(app, review.TRY_AGAIN, Role.APPROVER, approve)
+    buttons.button(app, review.WITHDRAW, Role.APPROVER, decide(Decision.WITHDRAW, jobs.withdraw_reply))
+    buttons.button(app, review.EDIT, Role.EDITOR, edit)
+    buttons.button(app, review.CHANGE, Role.EDITOR, edit)
+    buttons.button(app, review.SKIP, Role.EDITOR, decide(Decision.SKIP, jobs.skip_reply))
+    buttons.button(app, review.REGENERATE, Role.EDITOR, decide(Decision.REGENERATE, jobs.regenerate))
+    buttons.link(app, review.OPEN_REVIEWS)
+    modal(app, modals.FORM, Role.EDITOR, modals.TEXT, edit_submitted)

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards import alerts as cards
-from cards.review_audit_tags import ALERTS_CHANGED
+from cards.reviews import alerts as alert_cards
+from cards.reviews.audit_tags import ALERTS_CHANGED
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records import alerts
-from records.alerts import Alert
 from records.invocations import Card, Wish
+from records.reviews import alerts as alert_records
+from records.reviews.alerts import Alert
 from tasks import audit_log, choosing, failures
 from tasks.defer import unhurried
-from tasks.watching import remember_what_is_there
+from tasks.reviews.polling import remember_what_is_there
 
 
 @job(NOW, told=failures.tell)
 def turn_on(kit: Kit, wish: Wish) -> None:
     """Post new reviews in this channel from now on; existing ones are not posted."""
     alert = _wished(kit, wish)
-    known = next((one for one in alerts.of_channel(kit.redis, wish.channel) if one.id == alert.id), None)
+    known = next((one for one in alert_records.of_channel(kit.redis, wish.channel) if one.id == alert.id), None)
     if known is not None:
         alert = replace(alert, horizon=known.horizon)
-        card = cards.changed(alert)
+        card = alert_cards.changed(alert)
     else:
         alert, count = remember_what_is_there(kit, unhurried(kit), alert)
-        card = cards.turned_on(alert, count)
+        card = alert_cards.turned_on(alert, count)
     _say(kit, wish, card)
-    _write(kit, wish, alert, old=cards.wanted_plainly(known) if known else "", new=cards.wanted_plainly(alert))
-    alerts.put(kit.redis, alert)
+    _write(
+        kit, wish, alert, old=alert_cards.wanted_plainly(known) if known else "", new=alert_cards.wanted_plainly(alert)
+    )
+    alert_records.put(kit.redis, alert)
 
 
 def _wished(kit: Kit, wish: Wish) -> Alert:
@@ -51,25 +53,25 @@ def _wished(kit: Kit, wish: Wish) -> Alert:
 @job(NOW, told=failures.tell)
 def turn_off(kit: Kit, wish: Wish) -> None:
     """No more new reviews in this channel: of any app, or of the one named after `--app`."""
-    on = alerts.of_channel(kit.redis, wish.channel)
+    on = alert_records.of_channel(kit.redis, wish.channel)
     if wish.app:
         app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
         on = [one for one in on if one.app_id == app.id]
     if not on:
-        raise Told(cards.none_on())
+        raise Told(alert_cards.none_on())
     # Also where the bot was taken out of the channel they can be turned off.
-    said = cards.turned_off(wish.user, on)
+    said = alert_cards.turned_off(wish.user, on)
     post_or_dm(kit, wish.channel, wish.user, said, once=f"{wish.id}.answer", thread_ts=wish.thread_ts)
     for one in on:
-        _write(kit, wish, one, old=cards.wanted_plainly(one), new="")
-        alerts.remove(kit.redis, one)
+        _write(kit, wish, one, old=alert_cards.wanted_plainly(one), new="")
+        alert_records.remove(kit.redis, one)
 
 
 @job(NOW, told=failures.tell)
 def show_alerts(kit: Kit, wish: Wish) -> None:
     """Show the alerts of this channel."""
-    on = alerts.of_channel(kit.redis, wish.channel)
-    reply(kit, wish, cards.shown(on, kit.settings.asc_review_poll_seconds) if on else cards.none_on())
+    on = alert_records.of_channel(kit.redis, wish.channel)
+    reply(kit, wish, alert_cards.shown(on, kit.settings.asc_review_poll_seconds) if on else alert_cards.none_on())
 
 
 def _say(kit: Kit, wish: Wish, card: Card) -> None:
