@@ -18,10 +18,11 @@ from bot.dispatch.modals import modal, open_or_offer
 from cards import digest_plans as cards
 from cards.help import Group
 from kit import roles
-from records import digests, moments
+from records import digests
 from records.digests import DAYS
 from records.invocations import Card, Way
 from records.people import Role
+from records.schedules import dates
 from tasks import digest_plans
 from tasks import digests as tasks
 
@@ -76,7 +77,7 @@ def _at(asked: Asked, weekday: str) -> Card | None:
     if clock is None:
         return cards.not_a_time(asked.words[0])
     zone = asked.typed.after(1) or (asked.wish.options or {}).get("tz") or ""
-    if zone and moments.zone(zone) is None:
+    if zone and dates.zone(zone) is None:
         return cards.not_a_zone(zone)
     wish_for(asked, digest_plans.turn_on, clock, weekday, zone)
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from records.invocations import Card
-from records.moments import local
+from records.schedules.dates import local
 
 Block = dict[str, object]
 

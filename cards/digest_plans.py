@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards.blocks import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
-from records import moments
 from records.digests import DAYS, Digest
 from records.invocations import Card
+from records.schedules import dates
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
@@ -146,11 +146,11 @@ def read_digest_form(view: Mapping[str, Any]) -> DigestForm:
 def errors_in(form: DigestForm) -> dict[str, str]:
     """What is wrong, by the block it stands at."""
     errors = {} if form.clock else {TIME: "Choose a time."}
-    return errors if moments.zone(form.zone) else errors | {ZONE: _zone_unknown(form.zone).replace("`", "")}
+    return errors if dates.zone(form.zone) else errors | {ZONE: _zone_unknown(form.zone).replace("`", "")}
 
 
 def _zone_unknown(word: str) -> str:
-    close = [f"`{zone}`" for zone in moments.closest_zones(word)]
+    close = [f"`{zone}`" for zone in dates.closest_zones(word)]
     near = f" Did you mean {listed(close, 'or')}?" if close else ""
     return f"`{escape(word)}` is no time zone.{near} A time zone is written like `Europe/Berlin`."
 

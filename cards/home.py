@@ -13,13 +13,13 @@ from cards.digest_plans import plan_words
 from cards.releases import allowance_left
 from cards.reviews import alerts as review_alerts
 from cards.reviews.blocks import headline
-from cards.schedules import what
+from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
 from records.digests import Digest
 from records.people import Role
 from records.reviews.alerts import Alert
 from records.reviews.drafts import Draft
-from records.schedules import Run
+from records.schedules.schedules import Run
 from records.uploads.uploads import Upload
 
 REFRESH = "home.refresh"

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards import schedules
 from cards.blocks import Block, actions, button, card, entered, option, plain, said, section
+from cards.schedules import messages as schedule_messages
 from cards.uploads import jobs as upload_jobs
 from records.invocations import Card
-from records.schedules import Schedule
+from records.schedules.schedules import Schedule
 from records.uploads.uploads import Upload
 
 FORM = "missing_words.form"
@@ -48,7 +48,7 @@ def which_schedule(found: Sequence[Schedule]) -> Question | Card:
     """Ask for the change of `schedule cancel`; `found` are the possible ones."""
     if not found:
         return said("Nothing is scheduled in this channel.")
-    choices = tuple((f"{schedules.what(one)}: {one.text} ({one.id})", one.id) for one in found)
+    choices = tuple((f"{schedule_messages.what(one)}: {one.text} ({one.id})", one.id) for one in found)
     return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 

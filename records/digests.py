@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from records import moments
 from records.documents import Documents
 from records.keys import key
+from records.schedules import dates
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHANNELS = key("digests")
@@ -47,18 +47,18 @@ class Digest:
 
     def after(self, moment: float) -> float:
         """The first moment of the plan after that one, both epoch seconds: once a local day, whatever clocks do."""
-        return next(at for at in self._runs(moments.local(moment, self.place).date()) if at > moment)
+        return next(at for at in self._runs(dates.local(moment, self.place).date()) if at > moment)
 
     def before(self, moment: float) -> float:
         """Where the period ends that a digest at this moment is about: the same local time a day or a week ago."""
-        seen = moments.local(moment, self.place)
-        return moments.settle(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
+        seen = dates.local(moment, self.place)
+        return dates.settle(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
 
     def _runs(self, today: date) -> Iterator[float]:
         for number in range(-1, 16):
             day = today + timedelta(days=number)
             if self.weekday in {None, day.weekday()}:
-                yield moments.settle(datetime.combine(day, time(self.hour, self.minute)), self.place).at
+                yield dates.settle(datetime.combine(day, time(self.hour, self.minute)), self.place).at
 
 
 _DIGESTS = Documents("digest", Digest, seconds=None)

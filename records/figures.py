@@ -10,7 +10,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from appstore.reviews import Review
-from records import moments
+from records.schedules import dates
 
 TREND_DAYS = 30
 # Stars from which on a review is no complaint.
@@ -104,8 +104,8 @@ def _places(reviews: Sequence[Review]) -> tuple[tuple[str, Stars], ...]:
 def _days(reviews: Iterable[Review], end: float, place: ZoneInfo) -> tuple[tuple[date, Stars], ...]:
     found: dict[date, list[Review]] = defaultdict(list)
     for review in reviews:
-        found[moments.local(_at(review), place).date()].append(review)
-    last = moments.local(end, place).date()
+        found[dates.local(_at(review), place).date()].append(review)
+    last = dates.local(end, place).date()
     days = [last - timedelta(days=number) for number in reversed(range(TREND_DAYS))]
     return tuple((day, stars(found[day])) for day in days)
 

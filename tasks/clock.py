@@ -15,16 +15,17 @@ import structlog
 from kit import sentry, startup
 from kit.jobs import runner
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
-from tasks import digests, schedules
+from tasks import digests
 from tasks.listing import deferred
 from tasks.reviews import lifecycle, polling
+from tasks.schedules import jobs as schedule_jobs
 
 TICK_SECONDS = 1.0
 DUE: tuple[Callable[[Kit], None], ...] = (
     digests.due,
     polling.looks_due,
     lifecycle.drafts_due,
-    schedules.due,
+    schedule_jobs.due,
     deferred.due,
 )
 """Called every second. Each only reads Redis and queues jobs."""

@@ -10,9 +10,10 @@ from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records import digests, moments
+from records import digests
 from records.digests import Digest
 from records.invocations import Wish
+from records.schedules import dates
 from tasks import audit_log, choosing, failures
 
 
@@ -24,7 +25,7 @@ def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
     """
     app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
     person = roles.person(kit, wish.user, roles.home(kit))
-    place = moments.zone(zone or person.timezone)
+    place = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
     plan = Digest(
         channel=wish.channel,

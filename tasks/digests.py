@@ -16,9 +16,10 @@ from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, NOW, PutOff, job
 from kit.slack import images
 from kit.wiring import Kit
-from records import digests, moments
+from records import digests
 from records.invocations import Way, Wish
 from records.keys import DAY
+from records.schedules import dates
 from tasks import choosing, digest_material, failures
 from tasks.defer import unhurried
 
@@ -46,7 +47,7 @@ def tell_channel(kit: Kit, channel: str, error: BaseException) -> None:
     plan = digests.get(kit.redis, channel)
     if plan is None:
         return
-    once = f"digest.{channel}.{moments.local(kit.clock(), plan.place).date()}"
+    once = f"digest.{channel}.{dates.local(kit.clock(), plan.place).date()}"
     reason = failures.card_for(error, channel).text
     if not isinstance(error, SlackApiError):
         kit.slack.post(channel, digest_plans.failed(reason), once=once)
@@ -84,7 +85,7 @@ def post_now(kit: Kit, wish: Wish) -> None:
     if plan is not None:
         told = digest_material.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
     else:
-        place = moments.zone(roles.person(kit, wish.user, roles.home(kit)).timezone) or ZoneInfo("UTC")
+        place = dates.zone(roles.person(kit, wish.user, roles.home(kit)).timezone) or ZoneInfo("UTC")
         told = digest_material.gather(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
     thread_ts = wish.thread_ts if wish.way in {Way.MENTION, Way.DIRECT} else ""
     _post(kit, wish.channel, told, once=f"{wish.id}.digest", thread_ts=thread_ts)

@@ -9,11 +9,12 @@ from cards.home import Overview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
-from records import digests, schedules
+from records import digests
 from records.people import Role
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
 from records.reviews.drafts import Draft, State
+from records.schedules import schedules
 from records.uploads import uploads
 from records.uploads.uploads import Upload
 from tasks.access import holders

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from appstore.fields import Field
-from bot.scheduling import Unclear, Wanted, read
+from bot.schedules.parsing import Unclear, Wanted, read
 from tests.registered import parse
 
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cards import schedule_form
+from cards.schedules import modal as schedule_modal
 from cards.uploads import modal as upload_modal
 from records.invocations import SlackFile
 
@@ -26,8 +26,8 @@ def test_an_upload_form_needs_no_more_than_its_files() -> None:
 
 
 def test_a_scheduled_change_needs_neither_an_end_nor_a_cron_line() -> None:
-    names = (schedule_form.FIELD, schedule_form.LANGUAGE, schedule_form.WHEN, schedule_form.TEXT)
+    names = (schedule_modal.FIELD, schedule_modal.LANGUAGE, schedule_modal.WHEN, schedule_modal.TEXT)
     given: list[dict[str, Any]] = [option("promo"), option("de-DE"), {"selected_date_time": 5}, {"value": "Hallo"}]
     blocks: dict[str, dict[str, Any]] = dict(zip(names, given, strict=True))
-    found = schedule_form.read_schedule_form(sent(**blocks))
+    found = schedule_modal.read_schedule_form(sent(**blocks))
     assert (found.at, found.cron, found.until, found.text) == (5.0, "", 0.0, "Hallo")

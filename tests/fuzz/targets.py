@@ -20,11 +20,12 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import Picture
-from bot import scheduling, verification, web
+from bot import verification, web
 from bot.app import wanted_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from bot.reviews import filters
+from bot.schedules import parsing
 from cards.blocks import escape
 from records.reviews import templates as review_templates
 from records.reviews.templates import Template
@@ -102,8 +103,8 @@ def command(data: bytes) -> None:
 
 def schedule(data: bytes) -> None:
     """A change is scheduled: which text, where, when."""
-    with suppress(scheduling.Unclear):
-        scheduling.read(parse(_text(data)), "Europe/Berlin", NOW)
+    with suppress(parsing.Unclear):
+        parsing.read(parse(_text(data)), "Europe/Berlin", NOW)
 
 
 def template(data: bytes) -> None:

@@ -9,8 +9,9 @@ import redis
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from records import digests, moments
+from records import digests
 from records.digests import Digest
+from records.schedules import dates
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC")
 YEAR = (datetime(2025, 12, 1, tzinfo=UTC).timestamp(), datetime(2027, 1, 1, tzinfo=UTC).timestamp())
@@ -43,7 +44,7 @@ def test_no_local_day_is_doubled_or_left_out_in_a_whole_year(digest: Digest) -> 
     at, runs = YEAR[0], []
     while at < YEAR[1]:
         at = digest.after(at)
-        runs.append(moments.local(at, digest.place).date())
+        runs.append(dates.local(at, digest.place).date())
     assert all((later - earlier).days == digest.days for earlier, later in pairwise(runs))
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from records import moments
-from records.moments import NoMoment, Odd
+from records.schedules import dates
+from records.schedules.dates import NoMoment, Odd
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = some.sampled_from(
@@ -27,14 +27,14 @@ def at(text: str) -> float:
 
 
 def test_minutes_are_enough_and_seconds_are_allowed() -> None:
-    assert moments.read_moment("2026-12-24T09:00", BERLIN).at == at("2026-12-24T09:00+01:00")
-    assert moments.read_moment("2026-12-24T09:00:07", BERLIN).at == at("2026-12-24T09:00:07+01:00")
-    assert moments.read_moment("2026-7-4T9:05", BERLIN).at == at("2026-07-04T09:05+02:00")
+    assert dates.read_moment("2026-12-24T09:00", BERLIN).at == at("2026-12-24T09:00+01:00")
+    assert dates.read_moment("2026-12-24T09:00:07", BERLIN).at == at("2026-12-24T09:00:07+01:00")
+    assert dates.read_moment("2026-7-4T9:05", BERLIN).at == at("2026-07-04T09:05+02:00")
 
 
 def test_an_offset_of_its_own_counts_before_the_time_zone() -> None:
-    assert moments.read_moment("2026-12-24T09:00Z", BERLIN).at == at("2026-12-24T09:00+00:00")
-    assert moments.read_moment("2026-12-24T09:00-05:00", BERLIN).local.hour == 15
+    assert dates.read_moment("2026-12-24T09:00Z", BERLIN).at == at("2026-12-24T09:00+00:00")
+    assert dates.read_moment("2026-12-24T09:00-05:00", BERLIN).local.hour == 15
 
 
 @pytest.mark.parametrize(
@@ -43,40 +43,40 @@ def test_an_offset_of_its_own_counts_before_the_time_zone() -> None:
 )
 def test_what_is_no_date_is_refused(word: str) -> None:
     with pytest.raises(NoMoment):
-        moments.read_moment(word, BERLIN)
+        dates.read_moment(word, BERLIN)
 
 
 def test_a_day_alone_is_its_first_moment_where_that_is_enough() -> None:
     with pytest.raises(NoMoment) as refused:
-        moments.read_moment("2026-12-27", BERLIN)
+        dates.read_moment("2026-12-27", BERLIN)
     assert refused.value.date_only
-    assert moments.read_moment("2026-12-27", BERLIN, date_alone=True).at == at("2026-12-27T00:00+01:00")
+    assert dates.read_moment("2026-12-27", BERLIN, date_alone=True).at == at("2026-12-27T00:00+01:00")
 
 
 def test_a_time_that_the_clocks_leave_out_is_moved_on_and_says_so() -> None:
-    moment = moments.read_moment("2027-03-28T02:30", BERLIN)
+    moment = dates.read_moment("2027-03-28T02:30", BERLIN)
     assert (moment.odd, moment.local.hour, moment.local.minute) == (Odd.MISSING, 3, 30)
     assert moment.at == at("2027-03-28T03:30+02:00")
 
 
 def test_of_a_time_that_comes_twice_the_first_is_meant_and_says_so() -> None:
-    moment = moments.read_moment("2026-10-25T02:30", BERLIN)
+    moment = dates.read_moment("2026-10-25T02:30", BERLIN)
     assert (moment.odd, moment.at) == (Odd.TWICE, at("2026-10-25T02:30+02:00"))
 
 
 def test_a_time_zone_is_found_in_any_case_and_the_closest_are_offered_for_others() -> None:
-    found = moments.zone("europe/berlin")
+    found = dates.zone("europe/berlin")
     assert found is not None
     assert found.key == "Europe/Berlin"
-    assert [moments.zone(name) for name in ("Mars/Olympus", "../../etc/passwd", "", "localtime")] == [None] * 4
-    assert moments.closest_zones("Berlin")[0] == "Europe/Berlin"
-    assert moments.closest_zones("new york")[0] == "America/New_York"
-    assert "Europe/Berlin" in moments.closest_zones("Europe/Berlni")
+    assert [dates.zone(name) for name in ("Mars/Olympus", "../../etc/passwd", "", "localtime")] == [None] * 4
+    assert dates.closest_zones("Berlin")[0] == "Europe/Berlin"
+    assert dates.closest_zones("new york")[0] == "America/New_York"
+    assert "Europe/Berlin" in dates.closest_zones("Europe/Berlni")
 
 
 @given(WRITTEN, ZONES)
 def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datetime, place: ZoneInfo) -> None:
-    moment = moments.settle(written, place)
+    moment = dates.settle(written, place)
     if moment.odd is Odd.MISSING:
         assert timedelta(0) < moment.local.replace(tzinfo=None) - written <= timedelta(hours=24)
     else:
@@ -87,12 +87,12 @@ def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datet
 
 @given(WRITTEN, ZONES)
 def test_what_is_written_is_read_back(written: datetime, place: ZoneInfo) -> None:
-    assert moments.read_moment(written.isoformat(), place) == moments.settle(written, place)
+    assert dates.read_moment(written.isoformat(), place) == dates.settle(written, place)
 
 
 @given(some.text(max_size=30))
 def test_no_words_at_all_break_the_reader(word: str) -> None:
     with contextlib.suppress(NoMoment):
-        moments.read_moment(word, BERLIN, date_alone=True)
-    moments.zone(word)
-    moments.closest_zones(word)
+        dates.read_moment(word, BERLIN, date_alone=True)
+    dates.zone(word)
+    dates.closest_zones(word)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from records import recurrence
-from records.moments import local
-from records.recurrence import CronFault
+from records.schedules import cron as schedule_cron
+from records.schedules.cron import CronFault
+from records.schedules.dates import local
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
@@ -25,7 +25,7 @@ STARTS = some.sampled_from(
 
 
 def shown(cron: str, start: str, count: int, place: ZoneInfo = BERLIN) -> list[str]:
-    runs = recurrence.upcoming(cron, datetime.fromisoformat(start).timestamp(), place)
+    runs = schedule_cron.upcoming(cron, datetime.fromisoformat(start).timestamp(), place)
     return [local(run, place).strftime("%d %H:%M %z") for run in islice(runs, count)]
 
 
@@ -49,22 +49,22 @@ def shown(cron: str, start: str, count: int, place: ZoneInfo = BERLIN) -> list[s
     ],
 )
 def test_a_cron_line_is_refused_when_wrong(cron: str, expected: CronFault | None) -> None:
-    assert recurrence.fault(cron, NOW, BERLIN) is expected
+    assert schedule_cron.fault(cron, NOW, BERLIN) is expected
 
 
 @pytest.mark.parametrize("cron", ["* * * * *", "*/4 * * * *", "0,57 * * * *", "0,57 9,10 1 1 *", "0,1 9 1 1 *"])
 def test_runs_that_people_can_hardly_follow_are_known(cron: str) -> None:
-    assert recurrence.is_often(cron, NOW, BERLIN)
+    assert schedule_cron.is_often(cron, NOW, BERLIN)
 
 
 @pytest.mark.parametrize("cron", ["*/5 * * * *", "0,57 9 * * *", "0 0 29 2 *"])
 def test_runs_that_people_can_follow_are_known_too(cron: str) -> None:
-    assert not recurrence.is_often(cron, NOW, BERLIN)
+    assert not schedule_cron.is_often(cron, NOW, BERLIN)
 
 
 def test_the_next_run_of_a_line_for_every_minute_takes_no_thought() -> None:
     began = time.process_time()
-    assert recurrence.after("* * * * *", NOW, BERLIN) == NOW + 60
+    assert schedule_cron.after("* * * * *", NOW, BERLIN) == NOW + 60
     assert time.process_time() - began < 0.3  # where every run is held against every other it is twice that
 
 
@@ -85,7 +85,7 @@ def test_every_hour_means_every_hour_in_autumn_too() -> None:
 @given(some.integers(0, 59), some.integers(0, 23), ZONES, STARTS)
 @settings(max_examples=40, deadline=None)
 def test_a_daily_line_runs_on_every_day_once(minute: int, hour: int, place: ZoneInfo, start: float) -> None:
-    runs = list(islice(recurrence.upcoming(f"{minute} {hour} * * *", start, place), 6))
+    runs = list(islice(schedule_cron.upcoming(f"{minute} {hour} * * *", start, place), 6))
     assert runs == sorted(set(runs))
     days = [local(run, place).date() for run in runs]
     assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
@@ -95,13 +95,13 @@ def test_a_daily_line_runs_on_every_day_once(minute: int, hour: int, place: Zone
 @given(some.integers(0, 59), ZONES, STARTS)
 @settings(max_examples=40, deadline=None)
 def test_an_hourly_line_runs_every_3600_seconds(minute: int, place: ZoneInfo, start: float) -> None:
-    runs = list(islice(recurrence.upcoming(f"{minute} * * * *", start, place), 80))
+    runs = list(islice(schedule_cron.upcoming(f"{minute} * * * *", start, place), 80))
     assert {later - earlier for earlier, later in pairwise(runs)} == {3600.0}
 
 
 @given(some.sampled_from(["0 9 * * 1-5", "*/30 * * * *", "15 */2 * * *", "0,30 1-4 * * *", "0 3 1 * *"]), ZONES, STARTS)
 @settings(max_examples=40, deadline=None)
 def test_what_comes_after_a_run_does_not_depend_on_when_it_is_asked(cron: str, place: ZoneInfo, start: float) -> None:
-    runs = list(islice(recurrence.upcoming(cron, start, place), 12))
-    assert [recurrence.after(cron, run, place) for run in runs[:-1]] == runs[1:]
+    runs = list(islice(schedule_cron.upcoming(cron, start, place), 12))
+    assert [schedule_cron.after(cron, run, place) for run in runs[:-1]] == runs[1:]
     assert all(later > earlier for earlier, later in pairwise([start, *runs]))

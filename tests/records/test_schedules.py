@@ -8,8 +8,8 @@ from dataclasses import replace
 import redis
 
 from appstore.fields import Field
-from records import schedules
-from records.schedules import Schedule, State
+from records.schedules import schedules
+from records.schedules.schedules import Schedule, State
 
 MONDAY = 1_795_420_800.0  # 2026-11-23T08:00:00Z
 DAY = 86_400.0

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from cards.listing.audit_tags import TEXT_CHANGED
-from cards.schedule_audit_tags import SCHEDULE_CANCELLED
-from records import audit, schedules
+from cards.schedules.audit_tags import SCHEDULE_CANCELLED
+from records import audit
 from records.listing import change_sets
+from records.schedules import schedules
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 import pytest
 
 from appstore import localizations
-from cards import schedule_form as form_words
-from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED, SCHEDULE_STOPPED
-from records import audit, people, schedules
+from cards.schedules import modal as schedule_modal
+from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED, SCHEDULE_STOPPED
+from records import audit, people
 from records.listing import change_sets
 from records.people import Role
-from records.schedules import State
+from records.schedules import schedules
+from records.schedules.schedules import State
 from sandbox.appstore import Fault
 from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
@@ -22,7 +23,7 @@ from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock
 from tasks.listing import apply as listing_apply
-from tasks.schedule_runs import change_of
+from tasks.schedules.runs import change_of
 from tests import wording
 from tests.granting import grant
 from tests.stage import Stage
@@ -341,7 +342,7 @@ def test_what_a_slash_command_lacks_is_asked_in_a_form(stage: Stage, advance: Ad
     assert form.title == wording.SCHEDULE_A_TEXT
     assert form.values["language"]["value"]["selected_option"]["value"] == "de-DE"
     moment = int(at("2035-12-24T09:00:00+01:00"))
-    assert stage.eddie.submits({"Text": "Frohe Feiertage!"}).errors == {"when": form_words.WHEN_OR_CRON}
+    assert stage.eddie.submits({"Text": "Frohe Feiertage!"}).errors == {"when": schedule_modal.WHEN_OR_CRON}
     wrong = stage.eddie.submits({"When": moment, "Until": moment, "Text": "Frohe Feiertage!"})
     assert wording.MUST_COME_AFTER in (wrong.errors or {})["until"]
     wrong = stage.eddie.submits({"When": moment, "Until": None, "Text": "x" * 171})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from cards.blocks import Block, card, escape, quote, rich, said, section, shorten
-from cards.schedules import Buttons, own_time, row, what
+from cards.schedules.messages import Buttons, own_time, row, what
 from records.invocations import Card
-from records.schedules import Schedule
+from records.schedules.schedules import Schedule
 
 
 def not_editor(schedule: Schedule) -> Card:

@@ -11,31 +11,31 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.context import Asked
 from bot.dispatch.modals import modal, open_form, open_or_offer
-from bot.schedule_drafts import begin, timezone
-from bot.scheduling import Unclear, known_parts, read_form
-from cards import schedule_form as cards
+from bot.schedules.drafts import begin, timezone
+from bot.schedules.parsing import Unclear, known_parts, read_form
+from cards.schedules import modal as schedule_modal
 from records.invocations import Card
 from records.people import Role
 
 
 def offer_or_open(asked: Asked, lacking: Unclear) -> Card | None:
     """Something is missing: after a slash command the form opens, a mention gets a button for it."""
-    view = cards.schedule_form(asked.wish.id, timezone(asked), *known_parts(asked.words))
-    return open_or_offer(asked, view, cards.offer(lacking.card))
+    view = schedule_modal.schedule_form(asked.wish.id, timezone(asked), *known_parts(asked.words))
+    return open_or_offer(asked, view, schedule_modal.offer(lacking.card))
 
 
 def pressed(asked: Asked, _value: str) -> Card | None:
     """The button that a mention got."""
-    return open_form(asked, cards.schedule_form(asked.wish.id, timezone(asked)))
+    return open_form(asked, schedule_modal.schedule_form(asked.wish.id, timezone(asked)))
 
 
 def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the schedule that was entered; returns what is wrong with it, by block."""
-    filled = cards.read_schedule_form(view)
+    filled = schedule_modal.read_schedule_form(view)
     if not filled.at and not filled.cron:
-        return {cards.WHEN: cards.WHEN_OR_CRON}
+        return {schedule_modal.WHEN: schedule_modal.WHEN_OR_CRON}
     if filled.at and filled.cron:
-        return {cards.CRON: cards.NOT_BOTH}
+        return {schedule_modal.CRON: schedule_modal.NOT_BOTH}
     asked = replace(asked, wish=replace(asked.wish, response_url="", private=True))
     try:
         begin(asked, read_form(filled, timezone(asked), asked.kit.clock()))
@@ -46,5 +46,5 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
 
 def register(app: App) -> None:
     """What can be pressed and sent, and by whom."""
-    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, pressed)
-    modal(app, cards.FORM, Role.EDITOR, cards.FIELD, submitted, opened_by="schedule")
+    buttons.button(app, schedule_modal.OPEN_FORM, Role.EDITOR, pressed)
+    modal(app, schedule_modal.FORM, Role.EDITOR, schedule_modal.FIELD, submitted, opened_by="schedule")

@@ -29,8 +29,8 @@ from cards.blocks import (
 )
 from cards.listing.wording import label, language
 from records.invocations import Card
-from records.moments import Moment, Odd
-from records.schedules import Run, Schedule, State
+from records.schedules.dates import Moment, Odd
+from records.schedules.schedules import Run, Schedule, State
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"
 LISTED_CANCEL, LISTED_RUN_NOW = "schedules.listed_cancel", "schedules.listed_run_now"

@@ -9,26 +9,26 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
-from cards import schedule_results as cards
 from cards.listing import messages as listing_messages
-from cards.schedule_audit_tags import SCHEDULE_STOPPED
+from cards.schedules import results
+from cards.schedules.audit_tags import SCHEDULE_STOPPED
 from kit import roles
 from kit.jobs.define import CLOCK, PutOff, job
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records import schedules
 from records.invocations import Card
 from records.listing import change_sets
 from records.listing.change_sets import Revision, TextChange, TextNote
 from records.notes import Note
 from records.people import Role
-from records.schedules import Schedule, State
+from records.schedules import schedules
+from records.schedules.schedules import Schedule, State
 from tasks import audit_log, failures
 from tasks.defer import unhurried
 from tasks.listing import apply as listing_apply
 from tasks.listing.apply import Outcome
 from tasks.listing.targets import Shelf
-from tasks.putting_back import changes_back, remembered
+from tasks.schedules.restore import changes_back, remembered
 
 LATE_SECONDS = 90.0
 """A run later than this was missed: its card says so."""
@@ -119,7 +119,7 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     if outcome.applied:
         _tell_result(kit, schedule, wanted, outcome, now)
     else:
-        _tell(kit, schedule, cards.left_alone(schedule) if schedule.restoring else cards.unchanged(schedule))
+        _tell(kit, schedule, results.left_alone(schedule) if schedule.restoring else results.unchanged(schedule))
     _go_on(kit, schedule, now, outcome)
 
 
@@ -203,12 +203,12 @@ def _keep(kit: Kit, schedule: Schedule, reason: str) -> None:
     moment, restoring = schedule.later(kit.clock()) if regular else (schedule.next_at, schedule.restoring)
     state = State.WAITING if regular else State.FAILED
     kept = replace(schedule, state=state, next_at=moment, restoring=restoring, asked_by="")
-    _tell(kit, schedule, cards.failed(kept, reason))
+    _tell(kit, schedule, results.failed(kept, reason))
     _settle(kit, schedule, lambda one: replace(kept, asked_in=one.asked_in))
 
 
 def _stop(kit: Kit, schedule: Schedule) -> None:
-    _tell(kit, schedule, cards.not_editor(schedule))
+    _tell(kit, schedule, results.not_editor(schedule))
     audit_log.record(
         kit,
         SCHEDULE_STOPPED,
@@ -229,7 +229,7 @@ def _too_late(kit: Kit, schedule: Schedule) -> None:
     if schedule.kept:
         _settle(kit, schedule, lambda one: replace(one, next_at=one.until, restoring=True))
         return
-    _tell(kit, schedule, cards.missed(schedule))
+    _tell(kit, schedule, results.missed(schedule))
     _settle(kit, schedule, lambda one: replace(one, state=State.DONE))
 
 

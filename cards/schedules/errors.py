@@ -10,7 +10,7 @@ from cards.blocks import card, context, escape, listed, said, section, shorten
 from cards.listing.wording import fault, label
 from cards.unsupported import only_slack_knows
 from records.invocations import Card
-from records.recurrence import CronFault
+from records.schedules.cron import CronFault
 
 _NOTHING = "Nothing was scheduled."
 _EXAMPLES = (

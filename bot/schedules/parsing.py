@@ -12,13 +12,13 @@ from appstore.fields import Field
 from appstore.versions import platform_named
 from bot.dispatch.command_line import Typed
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
-from cards import schedule_faults as faults
-from cards import schedule_form as form
 from cards.listing.wording import fault as fault_words
-from cards.schedule_form import Filled
-from records import moments, recurrence
+from cards.schedules import errors, modal
+from cards.schedules.modal import Filled
 from records.invocations import Card
-from records.moments import Moment, NoMoment
+from records.schedules import cron as schedule_cron
+from records.schedules import dates
+from records.schedules.dates import Moment, NoMoment
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5
@@ -27,7 +27,7 @@ _LONGEST_LANGUAGE = 5
 class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
     """What was written can't be scheduled. `part` is the block of the form it is about; `lacking`: it is not there."""
 
-    def __init__(self, card: Card, part: str = form.TEXT, *, lacking: bool = False) -> None:
+    def __init__(self, card: Card, part: str = modal.TEXT, *, lacking: bool = False) -> None:
         super().__init__(card.text)
         self.card = card
         self.part = part
@@ -65,7 +65,7 @@ def read(typed: Typed, timezone: str, now: float, name_of: Callable[[str], str] 
     words = typed.words
     field = _FIELDS.get(words[0].lower()) if words else None
     if field is None:
-        raise Unclear(faults.unknown_field(words[0]) if words else faults.usage(), lacking=not words)
+        raise Unclear(errors.unknown_field(words[0]) if words else errors.usage(), lacking=not words)
     zone, platform = _zone(typed.options.get("tz") or timezone), _platform(typed.options.get("platform"))
     place = _place_of_moment(words)
     found = _languages(words[1:place])
@@ -80,7 +80,7 @@ def read_form(filled: Filled, timezone: str, now: float) -> Wanted:
     zone = _zone(timezone)
     start = _seen(filled.at, zone) if filled.at else _regular(filled.cron, zone, now)
     if start.at <= now:
-        raise Unclear(faults.past(start.local, moments.local(now, zone), zone.key), form.WHEN)
+        raise Unclear(errors.past(start.local, dates.local(now, zone), zone.key), modal.WHEN)
     when = When(start, filled.cron, _ending(_seen(filled.until, zone), start) if filled.until else None)
     texts, warnings = _texts(filled.field, field_to_plain(filled.text), several=bool(filled.cron))
     return Wanted(filled.field, (filled.locale,), when, texts, zone, warnings=warnings)
@@ -93,23 +93,23 @@ def known_parts(words: Sequence[str]) -> tuple[Field | None, str | None]:
 
 
 def _zone(name: str) -> ZoneInfo:
-    found = moments.zone(name)
+    found = dates.zone(name)
     if found is None:
-        raise Unclear(faults.unknown_zone(name, moments.closest_zones(name)))
+        raise Unclear(errors.unknown_zone(name, dates.closest_zones(name)))
     return found
 
 
 def _platform(name: str | None) -> str | None:
     found = platform_named(name) if name else None
     if name and found is None:
-        raise Unclear(faults.unknown_platform(name))
+        raise Unclear(errors.unknown_platform(name))
     return found
 
 
 def _place_of_moment(words: Sequence[str]) -> int:
     """Which word is the moment: the first date or quoted line after the language, else what follows the language."""
     for place, word in enumerate(words[1 : _LONGEST_LANGUAGE + 1], 1):
-        if moments.looks_like_moment(word) or " " in word:
+        if dates.looks_like_moment(word) or " " in word:
             if place == 1 and locales.find(word):
                 continue
             return place
@@ -119,87 +119,87 @@ def _place_of_moment(words: Sequence[str]) -> int:
 def _languages(words: Sequence[str]) -> tuple[str, ...]:
     named = [one.strip() for one in " ".join(words).split(",") if one.strip()]
     if not named:
-        raise Unclear(faults.usage("Which language?"), lacking=True)
+        raise Unclear(errors.usage("Which language?"), lacking=True)
     for one in named:
         if locales.find(one) is None:
             if len(words) > 1 and locales.find(words[0]):
-                raise Unclear(faults.no_moment(words[1], date_only=False))
-            raise Unclear(faults.unknown_language(one, locales.closest(one)))
+                raise Unclear(errors.no_moment(words[1], date_only=False))
+            raise Unclear(errors.unknown_language(one, locales.closest(one)))
     return tuple(dict.fromkeys(code for one in named if (code := locales.find(one))))
 
 
 def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     """The moment, and how many words it took."""
     if not words:
-        raise Unclear(faults.usage("When?"), lacking=True)
+        raise Unclear(errors.usage("When?"), lacking=True)
     if " " in words[0]:
         start, cron, used = _regular(words[0], zone, now), " ".join(words[0].split()), 1
     else:
         (start, used), cron = _once(words, zone, now), ""
-    if len(words) > used + 1 and words[used].lower() == "until" and moments.looks_like_moment(words[used + 1]):
+    if len(words) > used + 1 and words[used].lower() == "until" and dates.looks_like_moment(words[used + 1]):
         return When(start, cron, _until(words[used + 1 :], zone, start)), used + 2
     return When(start, cron), used
 
 
 def _until(words: Sequence[str], zone: ZoneInfo, start: Moment) -> Moment:
-    apart = len(words) > 1 and moments.looks_like_time(words[1])
+    apart = len(words) > 1 and dates.looks_like_time(words[1])
     try:
-        until = moments.read_moment(words[0], zone, date_alone=not apart)
+        until = dates.read_moment(words[0], zone, date_alone=not apart)
     except NoMoment:
-        raise Unclear(faults.no_end(" ".join(words[: 1 + apart]))) from None
+        raise Unclear(errors.no_end(" ".join(words[: 1 + apart]))) from None
     return _ending(until, start)
 
 
 def _ending(until: Moment, start: Moment) -> Moment:
     if until.at <= start.at:
-        raise Unclear(faults.ends_too_early(until.local, start.local), form.UNTIL)
+        raise Unclear(errors.ends_too_early(until.local, start.local), modal.UNTIL)
     return until
 
 
 def _regular(cron: str, zone: ZoneInfo, now: float) -> Moment:
-    wrong = recurrence.fault(cron, now, zone)
+    wrong = schedule_cron.fault(cron, now, zone)
     if wrong is not None:
-        raise Unclear(faults.bad_cron(cron, wrong), form.CRON)
-    return _seen(recurrence.after(cron, now, zone), zone)
+        raise Unclear(errors.bad_cron(cron, wrong), modal.CRON)
+    return _seen(schedule_cron.after(cron, now, zone), zone)
 
 
 def _seen(at: float, zone: ZoneInfo) -> Moment:
-    local = moments.local(at, zone)
+    local = dates.local(at, zone)
     return Moment(at, local, local.replace(tzinfo=None))
 
 
 def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int]:
-    if len(words) >= recurrence.FIELDS and all(map(recurrence.is_field, words[: recurrence.FIELDS])):
-        raise Unclear(faults.quotes_needed(" ".join(words[: recurrence.FIELDS])))
+    if len(words) >= schedule_cron.FIELDS and all(map(schedule_cron.is_field, words[: schedule_cron.FIELDS])):
+        raise Unclear(errors.quotes_needed(" ".join(words[: schedule_cron.FIELDS])))
     moment = _moment(words[0], zone)
     if moment.at <= now:
-        raise Unclear(faults.past(moment.local, moments.local(now, zone), zone.key))
+        raise Unclear(errors.past(moment.local, dates.local(now, zone), zone.key))
     return moment, 1
 
 
 def _moment(word: str, zone: ZoneInfo) -> Moment:
     try:
-        return moments.read_moment(word, zone)
+        return dates.read_moment(word, zone)
     except NoMoment as none:
-        raise Unclear(faults.no_moment(word, date_only=none.date_only)) from None
+        raise Unclear(errors.no_moment(word, date_only=none.date_only)) from None
 
 
 def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts as Apple would get them, and what to know about them."""
     if plain.unknown:
-        raise Unclear(faults.unknown_signs(plain.unknown))
+        raise Unclear(errors.unknown_signs(plain.unknown))
     if not plain.text:
-        raise Unclear(faults.text_needed(field), lacking=True)
+        raise Unclear(errors.text_needed(field), lacking=True)
     texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
         texts = [fields.tidy_keywords(one) for one in texts]
     if "" in texts:
-        raise Unclear(faults.empty_text(texts.index("") + 1))
+        raise Unclear(errors.empty_text(texts.index("") + 1))
     found = [
         (number if len(texts) > 1 else 0, one)
         for number, text in enumerate(texts, 1)
         for one in fields.faults(field, text)
     ]
     if wrong := [(number, one) for number, one in found if not one.is_warning]:
-        raise Unclear(faults.faulty(field, wrong))
+        raise Unclear(errors.faulty(field, wrong))
     return tuple(texts), tuple(dict.fromkeys(fault_words(one) for _, one in found))

@@ -6,24 +6,24 @@ from dataclasses import replace
 
 from slack_bolt import App
 
-from bot import schedule_forms
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
-from bot.schedule_drafts import begin, timezone
-from bot.scheduling import Unclear, read
+from bot.schedules import modals
+from bot.schedules.drafts import begin, timezone
+from bot.schedules.parsing import Unclear, read
 from cards import help as help_cards
 from cards import prompts
-from cards import schedules as cards
 from cards.help import Group
 from cards.prompts import Question
+from cards.schedules import messages
 from kit.wiring import Kit
-from records import schedules
 from records.invocations import Card
 from records.people import Role
-from tasks import schedules as tasks
+from records.schedules import schedules
+from tasks.schedules import jobs
 
 _LIST, _CANCEL = "list", "cancel"
 
@@ -40,33 +40,33 @@ def schedule(asked: Asked) -> Card | None:
     """`schedule promo|keywords LOCALE WHEN …text`, `schedule list`, `schedule cancel ID`."""
     verb = asked.words[0].lower() if asked.words else ""
     if verb == _LIST:
-        wish_for(asked, tasks.show)
+        wish_for(asked, jobs.show)
         return None
     if verb == _CANCEL:
         if asked.wish.dry_run:
             return help_cards.no_rehearsal("schedule cancel")
         if len(asked.words) == 1:
             return _which_schedule(asked)
-        wish_for(asked, tasks.cancel, asked.words[1].lower().strip("`"), "")
+        wish_for(asked, jobs.cancel, asked.words[1].lower().strip("`"), "")
         return None
     try:
         begin(asked, read(asked.typed, timezone(asked), asked.kit.clock(), asked.name_of))
     except Unclear as unclear:
-        return schedule_forms.offer_or_open(asked, unclear) if unclear.lacking else unclear.card
+        return modals.offer_or_open(asked, unclear) if unclear.lacking else unclear.card
     return None
 
 
 def cancel(asked: Asked, value: str, listed: str = "") -> Card | None:
     """End a schedule."""
     schedule_id = value.partition(".")[0]
-    wish_for(_about(asked, value), tasks.cancel, schedule_id, listed)
+    wish_for(_about(asked, value), jobs.cancel, schedule_id, listed)
     return None
 
 
 def run_now(asked: Asked, value: str, listed: str = "") -> Card | None:
     """Make the next run now; the job decides who was first."""
     schedule_id, _, step = value.partition(".")
-    wish_for(_about(asked, value), tasks.run_now, schedule_id, step, listed)
+    wish_for(_about(asked, value), jobs.run_now, schedule_id, step, listed)
     return None
 
 
@@ -100,7 +100,7 @@ def register(app: App) -> None:
             run=schedule,
         )
     )
-    buttons.button(app, cards.CANCEL, Role.EDITOR, cancel)
-    buttons.button(app, cards.RUN_NOW, Role.EDITOR, run_now)
-    buttons.button(app, cards.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
-    buttons.button(app, cards.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))
+    buttons.button(app, messages.CANCEL, Role.EDITOR, cancel)
+    buttons.button(app, messages.RUN_NOW, Role.EDITOR, run_now)
+    buttons.button(app, messages.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
+    buttons.button(app, messages.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cards import schedules as cards
-from cards.schedule_audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
+from cards.schedules import messages
+from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records import channels, schedules
+from records import channels
 from records.invocations import Card, Way, Wish
-from records.schedules import Schedule, State
+from records.schedules import schedules
+from records.schedules.schedules import Schedule, State
 from tasks import audit_log, choosing, failures
-from tasks.schedule_runs import run
+from tasks.schedules.runs import run
 
 SHOWN = 10
 PREVIEW = 3
@@ -40,7 +41,7 @@ def add(kit: Kit, invocation: Wish) -> None:
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())
     if not invocation.dry_run and schedules.add(kit.redis, schedule):
         _write_down(kit, schedule, SCHEDULE_ADDED, invocation)
-    reply(kit, invocation, cards.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))
+    reply(kit, invocation, messages.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))
 
 
 @job(NOW, told=failures.tell)
@@ -64,7 +65,7 @@ def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> No
     if schedule is None:
         raise Told(_too_late(kit, schedule_id))
     _write_down(kit, schedule, SCHEDULE_CANCELLED, invocation)
-    told = cards.cancelled(schedule, invocation.user)
+    told = messages.cancelled(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     if invocation.user != schedule.user or invocation.channel != schedule.channel:
         post_or_dm(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
@@ -88,14 +89,14 @@ def run_now(kit: Kit, invocation: Wish, schedule_id: str, step: str, listed: str
     schedule = schedules.change(kit.redis, schedule_id, claimed)
     if schedule is None:
         raise Told(_too_late(kit, schedule_id))
-    told = cards.runs_now(schedule, invocation.user)
+    told = messages.runs_now(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     jobs.enqueue(kit, run, schedule_id)
 
 
 def _too_late(kit: Kit, schedule_id: str) -> Card:
     schedule = schedules.get(kit.redis, schedule_id)
-    return cards.done_already(schedule) if schedule is not None else cards.unknown_id(schedule_id)
+    return messages.done_already(schedule) if schedule is not None else messages.unknown_id(schedule_id)
 
 
 def _answer(kit: Kit, wish: Wish, card: Card) -> None:
@@ -113,7 +114,7 @@ def _calendar(kit: Kit, wish: Wish, note: str = "") -> Card:
         if one.channel == wish.channel or (chosen is not None and one.app_id == chosen.app_id)
     ]
     kept = [one for one in found if one.state is not State.WAITING]
-    return cards.calendar(schedules.calendar(found, SHOWN), kept, _names(kit, found), note)
+    return messages.calendar(schedules.calendar(found, SHOWN), kept, _names(kit, found), note)
 
 
 def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.dispatch.context import Asked, with_record
 from bot.dispatch.enqueue import wish_for
-from bot.scheduling import Wanted
-from cards import schedules as cards
-from records import people, recurrence, schedules
-from records.schedules import Schedule
-from tasks import schedules as tasks
+from bot.schedules.parsing import Wanted
+from cards.schedules import messages
+from records import people
+from records.schedules import cron, schedules
+from records.schedules.schedules import Schedule
+from tasks.schedules import jobs
 
 
 def timezone(asked: Asked) -> str:
@@ -37,8 +38,10 @@ def begin(asked: Asked, wanted: Wanted) -> None:
         platform=wanted.platform,
         version=wanted.version,
     )
-    notes = [note for moment in (when.start, when.until) if moment for note in cards.notes_on(moment, wanted.zone.key)]
-    if when.cron and recurrence.is_often(when.cron, kit.clock(), wanted.zone):
-        notes.append(cards.often())
-    notes += [cards.warning(one) for one in wanted.warnings]
-    wish_for(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), tasks.add)
+    notes = [
+        note for moment in (when.start, when.until) if moment for note in messages.notes_on(moment, wanted.zone.key)
+    ]
+    if when.cron and cron.is_often(when.cron, kit.clock(), wanted.zone):
+        notes.append(messages.often())
+    notes += [messages.warning(one) for one in wanted.warnings]
+    wish_for(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)

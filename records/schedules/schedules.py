@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from appstore.fields import Field
-from records import recurrence
 from records.documents import Documents
 from records.due import DueTimes
 from records.keys import DAY
 from records.listing.change_sets import Applied, TextChange
+from records.schedules import cron as schedule_cron
 
 _ENDED_SECONDS = 90 * DAY
 _AGAIN_SECONDS = 60.0
@@ -88,7 +88,7 @@ class Schedule:
 
     def later(self, now: float) -> tuple[float, bool]:
         """The moment of the run after this one, and whether that puts back; 0 when there is none."""
-        regular = next(recurrence.upcoming(self.cron, now, self.zone), 0.0) if self.cron else 0.0
+        regular = next(schedule_cron.upcoming(self.cron, now, self.zone), 0.0) if self.cron else 0.0
         if self.restoring:
             return 0.0, False
         if self.until and not 0 < regular < self.until:
