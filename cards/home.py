@@ -9,13 +9,13 @@ from typing import Any
 from appstore.budget import Allowance
 from cards.access import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
-from cards.digest_plans import plan_words
+from cards.digests.subscriptions import plan_words
 from cards.releases import allowance_left
 from cards.reviews import alerts as review_alerts
 from cards.reviews.blocks import headline
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
-from records.digests import Digest
+from records.digests.subscriptions import Digest
 from records.people import Role
 from records.reviews.alerts import Alert
 from records.reviews.drafts import Draft

@@ -15,14 +15,14 @@ import structlog
 from kit import sentry, startup
 from kit.jobs import runner
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
-from tasks import digests
+from tasks.digests import jobs as digest_jobs
 from tasks.listing import deferred
 from tasks.reviews import lifecycle, polling
 from tasks.schedules import jobs as schedule_jobs
 
 TICK_SECONDS = 1.0
 DUE: tuple[Callable[[Kit], None], ...] = (
-    digests.due,
+    digest_jobs.due,
     polling.looks_due,
     lifecycle.drafts_due,
     schedule_jobs.due,

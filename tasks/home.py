@@ -9,7 +9,7 @@ from cards.home import Overview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
-from records import digests
+from records.digests import subscriptions as digest_subscriptions
 from records.people import Role
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
@@ -41,7 +41,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
 
     return Overview(
         role,
-        [digest for digest in digests.everything(kit.redis) if near(digest.channel, digest.user)],
+        [digest for digest in digest_subscriptions.everything(kit.redis) if near(digest.channel, digest.user)],
         [alert for alert in review_alerts.everything(kit.redis) if near(alert.channel, alert.user)],
         [draft for draft in (seen(draft) for draft in _waiting(kit)) if draft.places],
         _running(kit, user),

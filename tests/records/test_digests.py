@@ -9,8 +9,8 @@ import redis
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from records import digests
-from records.digests import Digest
+from records.digests import subscriptions as digest_subscriptions
+from records.digests.subscriptions import Digest
 from records.schedules import dates
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC")
@@ -65,10 +65,10 @@ def test_the_period_of_a_digest_begins_at_the_same_local_time() -> None:
 
 def test_a_plan_that_was_changed_meanwhile_is_not_moved_on(redis_client: redis.Redis) -> None:
     old = Digest(channel="C1", hour=9, minute=0, timezone="UTC", due=100.0)
-    digests.put(redis_client, Digest(channel="C1", hour=10, minute=0, timezone="UTC", due=500.0))
-    digests.go_on(redis_client, old, 100.0)
-    known = digests.get(redis_client, "C1")
+    digest_subscriptions.put(redis_client, Digest(channel="C1", hour=10, minute=0, timezone="UTC", due=500.0))
+    digest_subscriptions.go_on(redis_client, old, 100.0)
+    known = digest_subscriptions.get(redis_client, "C1")
     assert known is not None
     assert known.due == 500.0
-    digests.remove(redis_client, "C1")
-    assert digests.everything(redis_client) == []
+    digest_subscriptions.remove(redis_client, "C1")
+    assert digest_subscriptions.everything(redis_client) == []

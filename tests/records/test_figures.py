@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from appstore.reviews import Response, ResponseState, Review
-from records.figures import TREND_DAYS, Stars, figures, first_needed
+from records.digests.statistics import TREND_DAYS, Stars, figures, first_needed
 
 DAY = 86400.0
 END = datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp()

@@ -10,15 +10,16 @@ from itertools import pairwise
 
 import pytest
 
-from cards.digest_audit_tags import DIGEST_CHANGED
+from cards.digests.audit_tags import DIGEST_CHANGED
 from kit.jobs import define as jobs
-from records import audit, digests
-from records.digests import Digest
+from records import audit
+from records.digests import subscriptions as digest_subscriptions
+from records.digests.subscriptions import Digest
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock
-from tasks.digests import due
+from tasks.digests.jobs import due
 from tests import wording
 from tests.stage import Stage
 
@@ -33,7 +34,7 @@ def own_clock(stage: Stage, start: float = 0.0) -> list[float]:
 def planned(stage: Stage, line: str) -> Digest:
     """Eddie turns the digest on; returns the plan."""
     types(stage, f"/asc digest {line}")
-    plan = digests.get(stage.kit.redis, stage.release.id)
+    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
     assert plan is not None
     return plan
 
@@ -66,7 +67,7 @@ def test_a_daily_digest_comes_once_however_many_clocks_tick(stage: Stage) -> Non
     now = own_clock(stage)
     said = types(stage, "/asc digest daily 09:00 europe/berlin")
     assert wording.DIGEST_ON in said
-    plan = digests.get(stage.kit.redis, stage.release.id)
+    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
     assert plan is not None
     now[0] = plan.due - 1
     stage.apple.add_review(stage.app_id, 1, created=datetime.fromtimestamp(plan.due - 60, UTC))
@@ -81,7 +82,7 @@ def test_a_daily_digest_comes_once_however_many_clocks_tick(stage: Stage) -> Non
     (digest,) = posts(stage)
     assert wording.DIGEST_OF_DAY in as_text(digest)
     assert wording.DIGEST_DAILY in as_text(digest)
-    following = digests.get(stage.kit.redis, stage.release.id)
+    following = digest_subscriptions.get(stage.kit.redis, stage.release.id)
     assert following is not None
     assert following.due - plan.due in {23 * 3600, 24 * 3600, 25 * 3600}
 
@@ -136,7 +137,7 @@ def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
 )
 def test_what_is_not_understood_is_said_with_an_example(stage: Stage, line: str, answer: str) -> None:
     assert answer in types(stage, f"/asc digest {line}").replace("`", "")
-    assert not digests.everything(stage.kit.redis)
+    assert not digest_subscriptions.everything(stage.kit.redis)
 
 
 def test_without_a_time_a_form_asks_for_it_in_the_time_zone_of_the_person(stage: Stage) -> None:
@@ -148,7 +149,7 @@ def test_without_a_time_a_form_asks_for_it_in_the_time_zone_of_the_person(stage:
     stage.eddie.submits({"Time zone": "Europe/London"})
     stage.slack.settled()
     stage.work()
-    plan = digests.get(stage.kit.redis, stage.release.id)
+    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
     assert plan is not None
     assert (plan.weekday, plan.hour, plan.minute, plan.timezone) == (4, 17, 45, "Europe/London")
     assert wording.DIGEST_FRIDAYS in stage.whispers(stage.eddie)
@@ -197,4 +198,4 @@ def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(stage: Stage) -> N
     told = "\n".join(as_text(one) for one in stage.slack.messages(stage.eddie.dm))
     assert wording.DIGEST_NOT_POSTED in told
     assert wording.DIGEST_OFF_NOW in told
-    assert not digests.everything(stage.kit.redis)
+    assert not digest_subscriptions.everything(stage.kit.redis)

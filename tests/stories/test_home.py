@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from records import digests, people
-from records.digests import Digest
+from records import people
+from records.digests import subscriptions as digest_subscriptions
+from records.digests.subscriptions import Digest
 from records.people import Role
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
@@ -33,7 +34,7 @@ def home(stage: Stage, person: Person) -> str:
 def plan(stage: Stage, channel: Channel, user: Person) -> None:
     """A digest that this person set up for the channel."""
     due = time.time() + 3600
-    digests.put(
+    digest_subscriptions.put(
         stage.kit.redis, Digest(channel=channel.id, hour=9, minute=0, timezone="Europe/Berlin", user=user.id, due=due)
     )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards import digest_plans as cards
-from cards.digest_audit_tags import DIGEST_CHANGED
+from cards.digests import subscriptions as subscription_cards
+from cards.digests.audit_tags import DIGEST_CHANGED
 from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records import digests
-from records.digests import Digest
+from records.digests import subscriptions as subscription_records
+from records.digests.subscriptions import Digest
 from records.invocations import Wish
 from records.schedules import dates
 from tasks import audit_log, choosing, failures
@@ -38,20 +38,20 @@ def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
         user_name=person.name,
     )
     plan = replace(plan, due=plan.after(kit.clock()))
-    old = digests.get(kit.redis, wish.channel)
+    old = subscription_records.get(kit.redis, wish.channel)
     _write_down(kit, wish, old, plan, app.bundle_id)
-    digests.put(kit.redis, plan)
-    reply(kit, wish, cards.plan_on(plan, app.name, wish.user))
+    subscription_records.put(kit.redis, plan)
+    reply(kit, wish, subscription_cards.plan_on(plan, app.name, wish.user))
 
 
 @job(NOW, told=failures.tell)
 def turn_off(kit: Kit, wish: Wish) -> None:
     """Post no digest in this channel any more."""
-    old = digests.get(kit.redis, wish.channel)
+    old = subscription_records.get(kit.redis, wish.channel)
     if old is not None:
         _write_down(kit, wish, old, None, choosing.named_app(kit, old.app, wish.channel) or "")
-        digests.remove(kit.redis, wish.channel)
-    reply(kit, wish, cards.plan_off(old, wish.user))
+        subscription_records.remove(kit.redis, wish.channel)
+    reply(kit, wish, subscription_cards.plan_off(old, wish.user))
 
 
 def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, app: str) -> None:
@@ -62,6 +62,6 @@ def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, ap
         once=f"{wish.id}.digest",
         app=app,
         field="digest",
-        old=cards.plan_words(old) if old is not None else "",
-        new=cards.plan_words(new) if new is not None else "",
+        old=subscription_cards.plan_words(old) if old is not None else "",
+        new=subscription_cards.plan_words(new) if new is not None else "",
     )

@@ -8,20 +8,21 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
-from cards import charts, digest_plans
-from cards import digests as cards
-from cards.digests import Told
+from cards.digests import charts, digest
+from cards.digests import subscriptions as subscription_cards
+from cards.digests.digest import Told
 from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, NOW, PutOff, job
 from kit.slack import images
 from kit.wiring import Kit
-from records import digests
+from records.digests import subscriptions as subscription_records
 from records.invocations import Way, Wish
 from records.keys import DAY
 from records.schedules import dates
-from tasks import choosing, digest_material, failures
+from tasks import choosing, failures
 from tasks.defer import unhurried
+from tasks.digests import data
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
 LATE_SECONDS = 6 * 3600
@@ -34,41 +35,41 @@ _GONE = {"is_archived", "channel_not_found"}
 def due(kit: Kit) -> None:
     """For the clock: queue every digest whose moment has come, each once however many clocks run."""
     now = kit.clock()
-    for plan in digests.everything(kit.redis):
+    for plan in subscription_records.everything(kit.redis):
         if plan.due > now:
             continue
         if now - plan.due <= LATE_SECONDS:
             jobs.enqueue_once(kit, _once(plan.channel, plan.due), post_due, plan.channel, str(plan.due))
-        digests.go_on(kit.redis, plan, now)
+        subscription_records.go_on(kit.redis, plan, now)
 
 
 def tell_channel(kit: Kit, channel: str, error: BaseException) -> None:
     """Report in the channel why its digest failed; where the bot cannot post, to the user who set it up."""
-    plan = digests.get(kit.redis, channel)
+    plan = subscription_records.get(kit.redis, channel)
     if plan is None:
         return
     once = f"digest.{channel}.{dates.local(kit.clock(), plan.place).date()}"
     reason = failures.card_for(error, channel).text
     if not isinstance(error, SlackApiError):
-        kit.slack.post(channel, digest_plans.failed(reason), once=once)
+        kit.slack.post(channel, subscription_cards.failed(reason), once=once)
         return
     gone = error.response.get("error") in _GONE
     if gone:
-        digests.remove(kit.redis, channel)
+        subscription_records.remove(kit.redis, channel)
     if plan.user:
-        kit.slack.post(plan.user, digest_plans.not_posted(plan, reason, ended=gone), once=f"{once}.{plan.user}")
+        kit.slack.post(plan.user, subscription_cards.not_posted(plan, reason, ended=gone), once=f"{once}.{plan.user}")
 
 
 @job(CLOCK, told=tell_channel)
 def post_due(kit: Kit, channel: str, moment: str) -> None:
     """The digest of a plan for one of its moments (epoch seconds); trouble at Apple is waited out for some hours."""
-    plan, end = digests.get(kit.redis, channel), float(moment)
+    plan, end = subscription_records.get(kit.redis, channel), float(moment)
     if plan is None:
         return
     try:
         apple = unhurried(kit, scheduled=True)
         app = choosing.one_app(kit, apple, plan.app or None, channel)
-        told = digest_material.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
+        told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
     except (RateLimited, Unavailable) as error:
         again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
         if again - end > LATE_SECONDS:
@@ -80,13 +81,13 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
 @job(NOW, told=failures.tell)
 def post_now(kit: Kit, wish: Wish) -> None:
     """The digest up to this moment: of as many days as the channel's plan says, else of seven."""
-    apple, end, plan = unhurried(kit), kit.clock(), digests.get(kit.redis, wish.channel)
+    apple, end, plan = unhurried(kit), kit.clock(), subscription_records.get(kit.redis, wish.channel)
     app = choosing.one_app(kit, apple, wish.app, wish.channel)
     if plan is not None:
-        told = digest_material.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
+        told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
     else:
         place = dates.zone(roles.person(kit, wish.user, roles.home(kit)).timezone) or ZoneInfo("UTC")
-        told = digest_material.gather(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
+        told = data.gather(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
     thread_ts = wish.thread_ts if wish.way in {Way.MENTION, Way.DIRECT} else ""
     _post(kit, wish.channel, told, once=f"{wish.id}.digest", thread_ts=thread_ts)
 
@@ -94,10 +95,10 @@ def post_now(kit: Kit, wish: Wish) -> None:
 def _post(kit: Kit, channel: str, told: Told, *, once: str, thread_ts: str = "") -> None:
     picture = ""
     if told.figures.now.total:
-        drawn = charts.chart(told.figures, cards.period_before(told.days))
+        drawn = charts.chart(told.figures, digest.period_before(told.days))
         picture = images.keep_picture(kit, "reviews.png", drawn, charts.alt_text(told.figures))
     images.post_with_picture(
-        kit, channel, lambda shown: cards.digest(told, shown), picture, once=once, thread_ts=thread_ts
+        kit, channel, lambda shown: digest.digest(told, shown), picture, once=once, thread_ts=thread_ts
     )
 
 

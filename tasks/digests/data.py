@@ -10,9 +10,9 @@ from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized, Unavailable
 from appstore.reviews import Summary
 from appstore.versions import LIVE, AppVersionState, Platform
-from cards.digests import Told
+from cards.digests.digest import Told
 from records.app_cache import KnownApp, KnownVersion
-from records.figures import Figures, Stars, figures, first_needed, stars
+from records.digests.statistics import Figures, Stars, figures, first_needed, stars
 
 # What is read for one digest at most: 50 calls.
 MOST_REVIEWS = 10_000

@@ -27,14 +27,14 @@ from cards.blocks import (
     shorten,
     span,
 )
-from cards.charts import alt_text
-from cards.digest_plans import plan_words
+from cards.digests.charts import alt_text
+from cards.digests.subscriptions import plan_words
 from cards.reviews.blocks import clean, headline, one_line, spoken, stars, who
 from cards.reviews.lists import REPLY
 from cards.states import platform_words
 from records.app_cache import KnownVersion
-from records.digests import Digest
-from records.figures import GOOD, Figures, Stars
+from records.digests.statistics import GOOD, Figures, Stars
+from records.digests.subscriptions import Digest
 from records.invocations import Card
 from records.reviews.drafts import written
 

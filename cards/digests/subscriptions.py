@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards.blocks import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
-from records.digests import DAYS, Digest
+from records.digests.subscriptions import DAYS, Digest
 from records.invocations import Card
 from records.schedules import dates
 

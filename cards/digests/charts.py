@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from cards.blocks import many
-from records.figures import GOOD, Figures
+from records.digests.statistics import GOOD, Figures
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,16 +15,16 @@ from bot.dispatch.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_c
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_or_offer
-from cards import digest_plans as cards
+from cards.digests import subscriptions as subscription_cards
 from cards.help import Group
 from kit import roles
-from records import digests
-from records.digests import DAYS
+from records.digests import subscriptions as subscription_records
+from records.digests.subscriptions import DAYS
 from records.invocations import Card, Way
 from records.people import Role
 from records.schedules import dates
-from tasks import digest_plans
-from tasks import digests as tasks
+from tasks.digests import jobs
+from tasks.digests import subscriptions as subscription_tasks
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _SHORTEST_DAY = 2
@@ -36,14 +36,14 @@ def digest(asked: Asked) -> Card | None:
     if verb in _VERBS:
         return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
     if verb:
-        return cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    return cards.plan_now(digests.get(asked.kit.redis, asked.wish.channel))
+        return subscription_cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
+    return subscription_cards.plan_now(subscription_records.get(asked.kit.redis, asked.wish.channel))
 
 
 def now(asked: Asked) -> Card | None:
     """`digest now`: posted to the channel, after a mention in its thread."""
-    wish_for(asked, tasks.post_now)
-    return cards.coming() if asked.wish.way is Way.COMMAND else None
+    wish_for(asked, jobs.post_now)
+    return subscription_cards.coming() if asked.wish.way is Way.COMMAND else None
 
 
 def daily(asked: Asked) -> Card | None:
@@ -57,14 +57,14 @@ def weekly(asked: Asked) -> Card | None:
         return _form(asked, "0")
     day = _weekday(asked.words[0])
     if day is None:
-        return cards.not_a_day(asked.words[0])
+        return subscription_cards.not_a_day(asked.words[0])
     rest = replace(asked, typed=asked.typed.rest())
     return _at(rest, str(day)) if rest.words else _form(rest, str(day))
 
 
 def off(asked: Asked) -> Card | None:
     """`digest off`."""
-    wish_for(asked, digest_plans.turn_off)
+    wish_for(asked, subscription_tasks.turn_off)
     return None
 
 
@@ -75,11 +75,11 @@ def _at(asked: Asked, weekday: str) -> Card | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
     clock = _clock(asked.words[0])
     if clock is None:
-        return cards.not_a_time(asked.words[0])
+        return subscription_cards.not_a_time(asked.words[0])
     zone = asked.typed.after(1) or (asked.wish.options or {}).get("tz") or ""
     if zone and dates.zone(zone) is None:
-        return cards.not_a_zone(zone)
-    wish_for(asked, digest_plans.turn_on, clock, weekday, zone)
+        return subscription_cards.not_a_zone(zone)
+    wish_for(asked, subscription_tasks.turn_on, clock, weekday, zone)
     return None
 
 
@@ -101,21 +101,27 @@ def _weekday(word: str) -> int | None:
 
 def _form(asked: Asked, weekday: str) -> Card | None:
     person = roles.person(asked.kit, asked.wish.user, asked.wish.team)
-    return open_or_offer(asked, cards.digest_form(asked.wish.id, weekday, person.timezone), cards.form_offered())
+    return open_or_offer(
+        asked,
+        subscription_cards.digest_form(asked.wish.id, weekday, person.timezone),
+        subscription_cards.form_offered(),
+    )
 
 
 def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
-    form = cards.read_digest_form(view)
-    if errors := cards.errors_in(form):
+    form = subscription_cards.read_digest_form(view)
+    if errors := subscription_cards.errors_in(form):
         return errors
-    wish_for(asked.in_private(), digest_plans.turn_on, form.clock, form.weekday, form.zone)
+    wish_for(asked.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
     return {}
 
 
 def register(app: App) -> None:
     """What can be typed, pressed and sent, and by whom."""
-    register_channel_line("digest", lambda kit, channel: cards.in_channel(digests.get(kit.redis, channel)))
+    register_channel_line(
+        "digest", lambda kit, channel: subscription_cards.in_channel(subscription_records.get(kit.redis, channel))
+    )
     editors = tuple((word, Role.EDITOR) for word in ("daily", "weekly", "off"))
     register_command(
         Command(
@@ -134,5 +140,5 @@ def register(app: App) -> None:
             run=digest,
         )
     )
-    buttons.button(app, cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
-    modal(app, cards.FORM, Role.EDITOR, cards.TIME, submitted, opened_by="digest daily")
+    buttons.button(app, subscription_cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
+    modal(app, subscription_cards.FORM, Role.EDITOR, subscription_cards.TIME, submitted, opened_by="digest daily")
