@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appstore.budget import Allowance
-from cards.access import MEANING, Holder, buttons, role_list
+from cards.access.messages import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
 from cards.releases import allowance_left

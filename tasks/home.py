@@ -17,7 +17,7 @@ from records.reviews.drafts import Draft, State
 from records.schedules import schedules
 from records.uploads import uploads
 from records.uploads.uploads import Upload
-from tasks.access import holders
+from tasks.access.jobs import holders
 
 _MOST_RUNS = 5
 

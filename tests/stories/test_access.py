@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
+from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from records import audit, people
 from records.people import Role
 from sandbox.slack.people import Person

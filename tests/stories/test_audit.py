@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
+from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from cards.app_audit_tags import APP_CHOSEN
 from cards.audit import trail as trail_card
 from cards.digests.audit_tags import DIGEST_CHANGED

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from slack_sdk.errors import SlackApiError
 
-from cards import access as cards
-from cards.access import Holder
-from cards.access_audit_tags import ROLE_GRANTED, ROLE_REVOKED
+from cards.access import messages
+from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
+from cards.access.messages import Holder
 from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, reply
@@ -25,7 +25,7 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_no
 @job(NOW, told=failures.tell)
 def show_access(kit: Kit, wish: Wish) -> None:
     """Who holds which role, and how."""
-    reply(kit, wish, cards.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
+    reply(kit, wish, messages.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
 
 
 def holders(kit: Kit) -> list[Holder]:
@@ -43,14 +43,14 @@ def grant_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
 
     def decide(given: dict[str, Role]) -> Grants:
         if given.get(who) is wanted:
-            raise Told(cards.has_it_already(holder))
+            raise Told(messages.has_it_already(holder))
         after = (given or {wish.user: Role.ADMIN}) | {who: wanted}
         _keep_an_admin(kit, wish, after, home)
         return after
 
     change = grants.change(kit.redis, wish.id, decide)
     _write_down(kit, wish, change, {who: holder.name})
-    reply(kit, wish, cards.granted(holder, change.before.get(who), wish.user, first=not change.before))
+    reply(kit, wish, messages.granted(holder, change.before.get(who), wish.user, first=not change.before))
 
 
 @job(NOW, told=failures.tell)
@@ -62,9 +62,9 @@ def revoke_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
     def decide(given: dict[str, Role]) -> Grants:
         held = given.pop(who, None)
         if held is None:
-            raise Told(cards.holds_none(name, group=_is_group(who)))
+            raise Told(messages.holds_none(name, group=_is_group(who)))
         if role and held is not Role(role):
-            raise Told(cards.holds_another(_holder(kit, who, name, held, home), Role(role)))
+            raise Told(messages.holds_another(_holder(kit, who, name, held, home), Role(role)))
         _keep_an_admin(kit, wish, given, home)
         return given
 
@@ -72,7 +72,7 @@ def revoke_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
     _write_down(kit, wish, change, {who: name})
     holder = _holder(kit, who, name, change.before[who], home)
     now = None if _is_group(who) else roles.role(kit, who, home)
-    reply(kit, wish, cards.revoked(holder, wish.user, now, none_left=not change.after))
+    reply(kit, wish, messages.revoked(holder, wish.user, now, none_left=not change.after))
 
 
 def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
@@ -86,10 +86,10 @@ def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
         person = roles.seen(kit, who, home)
     except SlackApiError as error:
         if error.response.get("error") in _UNKNOWN:
-            raise Told(cards.unknown_to_slack(label or who)) from error
+            raise Told(messages.unknown_to_slack(label or who)) from error
         raise
     if person.outside:
-        raise Told(cards.not_a_member(person.name))
+        raise Told(messages.not_a_member(person.name))
     return Holder(who, person.name, role)
 
 
@@ -106,7 +106,7 @@ def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
     admins = [who for who, role in after.items() if role is Role.ADMIN]
     ids = {user for who in admins for user in (roles.members(kit, who) if _is_group(who) else (who,))}
     if all(roles.person(kit, user, home).outside for user in ids):
-        raise Told(cards.last_admin())
+        raise Told(messages.last_admin())
 
 
 def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) -> None:

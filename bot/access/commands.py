@@ -16,12 +16,11 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form, open_or_offer
-from cards import access as cards
-from cards import access_forms as forms
+from cards.access import messages, modals
 from cards.help import Group
 from records.invocations import Card, Way
 from records.people import Role
-from tasks import access as tasks
+from tasks.access import jobs
 
 # https://docs.slack.dev/messaging/formatting-message-text: a mention as it arrives, with or without its label.
 _MENTION = re.compile(r"<@(?P<person>[UW]\w+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S\w+)(?:\|@?(?P<handle>[^>]*))?>")
@@ -42,8 +41,8 @@ def access(asked: Asked) -> Card | None:
     if verb in _VERBS:
         return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
     if verb:
-        return cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    wish_for(asked, tasks.show_access)
+        return messages.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
+    wish_for(asked, jobs.show_access)
     return None
 
 
@@ -54,10 +53,10 @@ def grant(asked: Asked) -> Card | None:
         return target
     role = _role(target.words[0]) if target.words else None
     if not target.words and not target.who.startswith("S") and asked.wish.way is Way.COMMAND:
-        return open_form(asked, forms.grant_form(asked.wish.id, target.who))
+        return open_form(asked, modals.grant_form(asked.wish.id, target.who))
     if role is None:
         return _which_role(target)
-    wish_for(asked, tasks.grant_role, target.who, role.value, target.label)
+    wish_for(asked, jobs.grant_role, target.who, role.value, target.label)
     return None
 
 
@@ -69,7 +68,7 @@ def revoke(asked: Asked) -> Card | None:
     role = _role(target.words[0]) if target.words else None
     if target.words and role is None:
         return _which_role(target)
-    wish_for(asked, tasks.revoke_role, target.who, role.value if role else "", target.label)
+    wish_for(asked, jobs.revoke_role, target.who, role.value if role else "", target.label)
     return None
 
 
@@ -80,26 +79,26 @@ def _target(asked: Asked, does: str) -> Target | Card | None:
     """Return who the command is about, else the message to answer with; None where a modal is open."""
     found = list(_MENTION.finditer(asked.typed.text))
     if not found:
-        return cards.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)
+        return messages.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)
     ids = {mention["person"] or mention["group"] for mention in found}
     if len(ids) > 1:
-        return cards.one_at_a_time(len(ids))
+        return messages.one_at_a_time(len(ids))
     words = Typed(_MENTION.sub(" ", asked.typed.text), {}).words
     return Target(ids.pop(), found[0]["handle"] or "", words)
 
 
 def _form(asked: Asked, does: str) -> Card | None:
-    make = forms.grant_form if does.startswith("grant") else forms.revoke_form
-    return open_or_offer(asked, make(asked.wish.id), cards.form_offered())
+    make = modals.grant_form if does.startswith("grant") else modals.revoke_form
+    return open_or_offer(asked, make(asked.wish.id), messages.form_offered())
 
 
 def _role(word: str) -> Role | None:
-    return next((role for role in cards.GIVEN if role == word.lower().rstrip("s.")), None)
+    return next((role for role in messages.GIVEN if role == word.lower().rstrip("s.")), None)
 
 
 def _which_role(target: Target) -> Card:
     word = target.words[0] if target.words else ""
-    return cards.role_unknown(word, get_close_matches(word.lower(), list(cards.GIVEN), n=1, cutoff=0.5))
+    return messages.role_unknown(word, get_close_matches(word.lower(), list(messages.GIVEN), n=1, cutoff=0.5))
 
 
 def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[Asked, str], Card | None]:
@@ -108,13 +107,13 @@ def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[Asked, str], Card
 
 
 def _grant_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
-    who, role = forms.read_grant_form(view)
-    wish_for(asked.in_private(), tasks.grant_role, who, role.value, "")
+    who, role = modals.read_grant_form(view)
+    wish_for(asked.in_private(), jobs.grant_role, who, role.value, "")
     return {}
 
 
 def _revoke_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
-    wish_for(asked.in_private(), tasks.revoke_role, forms.read_revoke_form(view), "", "")
+    wish_for(asked.in_private(), jobs.revoke_role, modals.read_revoke_form(view), "", "")
     return {}
 
 
@@ -133,7 +132,7 @@ def register(app: App) -> None:
             run=access,
         )
     )
-    buttons.button(app, cards.OPEN_GRANT, Role.ADMIN, _opens(forms.grant_form))
-    buttons.button(app, cards.OPEN_REVOKE, Role.ADMIN, _opens(forms.revoke_form))
-    modal(app, forms.GRANT_FORM, Role.ADMIN, forms.WHO, _grant_submitted, opened_by="access")
-    modal(app, forms.REVOKE_FORM, Role.ADMIN, forms.WHO, _revoke_submitted, opened_by="access")
+    buttons.button(app, messages.OPEN_GRANT, Role.ADMIN, _opens(modals.grant_form))
+    buttons.button(app, messages.OPEN_REVOKE, Role.ADMIN, _opens(modals.revoke_form))
+    modal(app, modals.GRANT_FORM, Role.ADMIN, modals.WHO, _grant_submitted, opened_by="access")
+    modal(app, modals.REVOKE_FORM, Role.ADMIN, modals.WHO, _revoke_submitted, opened_by="access")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cards.access import GIVEN, MEANING
+from cards.access.messages import GIVEN, MEANING
 from cards.blocks import Block, context, option, plain
 from records.people import Role
 
