@@ -22,7 +22,7 @@ from cards.uploads import progress, questions
 from records import invocations
 from records.invocations import Card, Way, files_in
 from records.people import Role
-from tasks import showing
+from tasks.apps import jobs as app_jobs
 from tasks.uploads import jobs
 
 SHORTCUT = "screenshots.upload_message"
@@ -86,7 +86,7 @@ def show(asked: Asked) -> Card | None:
     target = read_target(asked.words)
     if target.unknown:
         return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
-    wish_for(asked.with_options(locale=target.locale), showing.show_screenshots)
+    wish_for(asked.with_options(locale=target.locale), app_jobs.show_screenshots)
     return None
 
 

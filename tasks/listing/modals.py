@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.fields import Field
 from appstore.versions import LIVE
-from cards import choosing as choosing_cards
+from cards.apps import errors as app_errors
 from cards.listing import modals, wording
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told
@@ -20,7 +20,8 @@ from records.app_cache import KnownApp
 from records.invocations import Wish
 from records.listing.change_sets import TextChange
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, Shown, TextForm
-from tasks import choosing, failures
+from tasks import failures
+from tasks.apps import resolve as app_resolve
 from tasks.listing.targets import Owner, Shelf
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
@@ -41,10 +42,10 @@ def fill_form(kit: Kit, form_id: str) -> None:
     wish = invocations.get(kit.redis, form.wish_id) if form is not None else None
     if form is None or wish is None:
         return
-    apps = choosing.known_apps(kit, kit.apple, None)
+    apps = app_resolve.known_apps(kit, kit.apple, None)
     if not apps:
-        raise Told(choosing_cards.no_such_app(None, ()))
-    app = _chosen(apps, form.app or choosing.named_app(kit, wish.app, wish.channel))
+        raise Told(app_errors.no_such_app(None, ()))
+    app = _chosen(apps, form.app or app_resolve.named_app(kit, wish.app, wish.channel))
     filled = replace(form, apps=tuple((one.id, one.name) for one in apps))
     if app is not None:
         filled = _with_texts(replace(filled, app=app.id), Shelf(kit.apple, app), wish)

@@ -16,7 +16,8 @@ from records import channels
 from records.invocations import Card, Way, Wish
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, State
-from tasks import audit_log, choosing, failures
+from tasks import audit_log, failures
+from tasks.apps import resolve as app_resolve
 from tasks.schedules.runs import run
 
 SHOWN = 10
@@ -35,7 +36,7 @@ def add(kit: Kit, invocation: Wish) -> None:
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
     if draft is None:
         return
-    app = choosing.one_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = app_resolve.one_app(kit, kit.apple, invocation.app, invocation.channel)
     schedule = replace(draft, app_id=app.id, app_name=app.name)
     preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())

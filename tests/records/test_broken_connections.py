@@ -16,7 +16,7 @@ from kit.wiring import connect
 from records import invocations, outbox
 from records.documents import Documents
 from records.invocations import Way, Wish
-from tasks import showing
+from tasks.apps import jobs as app_jobs
 from tests.stage import Stage
 
 
@@ -84,8 +84,8 @@ def test_a_decision_whose_answer_was_lost_is_known_to_be_ours(redis_client: Redi
 def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stage, path: str, *, done: bool) -> None:
     wish = Wish(id="w1", way=Way.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
-        assert jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
-        assert not jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), showing.show_screenshots)
+        assert jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), app_jobs.show_screenshots)
+        assert not jobs.enqueue_wish(replace(stage.kit, redis=redis), wish, "message.1", (), app_jobs.show_screenshots)
     assert [one.arguments for one in outbox.pending(stage.kit.redis)] == [("w1",)]
     assert invocations.get(stage.kit.redis, "w1") == wish
     assert jobs.queued(stage.kit)[jobs.NOW] == 1

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
-from cards.app_audit_tags import APP_CHOSEN
+from cards.apps.audit_tags import APP_CHOSEN
 from cards.audit import trail as trail_card
 from cards.digests.audit_tags import DIGEST_CHANGED
 from cards.listing.audit_tags import LOCALE_CREATED, TEXT_CHANGED

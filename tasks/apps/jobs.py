@@ -5,9 +5,9 @@ from __future__ import annotations
 from appstore import apps as apple_apps
 from appstore import screenshots, versions
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
-from cards import apps as app_cards
 from cards import releases as release_cards
-from cards.app_audit_tags import APP_CHOSEN
+from cards.apps import list as app_list
+from cards.apps.audit_tags import APP_CHOSEN
 from cards.uploads import sets as upload_sets
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
@@ -16,7 +16,8 @@ from records import channels
 from records.app_cache import KnownVersion
 from records.channels import ChannelApp
 from records.invocations import Wish
-from tasks import audit_log, choosing, failures
+from tasks import audit_log, failures
+from tasks.apps import resolve
 
 
 @job(NOW, told=failures.tell)
@@ -24,13 +25,13 @@ def list_apps(kit: Kit, wish: Wish) -> None:
     """The account's apps, and which one this channel works on."""
     chosen = channels.app_of(kit.redis, wish.channel)
     found = apple_apps.all_apps(kit.apple)
-    reply(kit, wish, app_cards.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
+    reply(kit, wish, app_list.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
 
 
 @job(NOW, told=failures.tell)
 def use_app(kit: Kit, wish: Wish, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
-    app = choosing.one_app(kit, kit.apple, named, wish.channel, fresh=True)
+    app = resolve.one_app(kit, kit.apple, named, wish.channel, fresh=True)
     before = channels.app_of(kit.redis, wish.channel)
     audit_log.record(
         kit,
@@ -44,13 +45,13 @@ def use_app(kit: Kit, wish: Wish, named: str) -> None:
     channels.use(
         kit.redis, wish.channel, ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=wish.user)
     )
-    reply(kit, wish, app_cards.using(app, wish.user))
+    reply(kit, wish, app_list.using(app, wish.user))
 
 
 @job(NOW, told=failures.tell)
 def show_status(kit: Kit, wish: Wish) -> None:
     """Versions and their states, phased release, and what is left of the hourly allowance."""
-    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
+    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
     phased = {
         version.id: found
         for version in app.versions[:12]
@@ -62,10 +63,10 @@ def show_status(kit: Kit, wish: Wish) -> None:
 @job(NOW, told=failures.tell)
 def show_screenshots(kit: Kit, wish: Wish) -> None:
     """What each screenshot set holds now, of one version of every platform."""
-    app = choosing.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
     wanted = (wish.options or {}).get("locale")
-    for version in _versions(app.versions, wish.version) or choosing.editable_versions(app, wish.version):
-        locales = choosing.locales_of(kit, kit.apple, version.id, fresh=True)
+    for version in _versions(app.versions, wish.version) or resolve.editable_versions(app, wish.version):
+        locales = resolve.locales_of(kit, kit.apple, version.id, fresh=True)
         shown = {
             locale: screenshots.sets_of(kit.apple, known.id)
             for locale, known in locales.items()

@@ -12,14 +12,14 @@ from cards import prompts
 from cards.help import Group
 from records.invocations import Card
 from records.people import Role
-from tasks import showing
+from tasks.apps import jobs
 
 _which_app = word_after("use", lambda _kit, _channel: prompts.which_app())
 
 
 def list_apps(asked: Asked) -> Card | None:
     """`apps`."""
-    wish_for(asked, showing.list_apps)
+    wish_for(asked, jobs.list_apps)
     return None
 
 
@@ -27,13 +27,13 @@ def use(asked: Asked) -> Card | None:
     """`use APP`: this channel's app from now on."""
     if not asked.words:
         return _which_app(asked)
-    wish_for(asked, showing.use_app, asked.words[0])
+    wish_for(asked, jobs.use_app, asked.words[0])
     return None
 
 
 def status(asked: Asked) -> Card | None:
     """`status`."""
-    wish_for(asked, showing.show_status)
+    wish_for(asked, jobs.show_status)
     return None
 
 
