@@ -9,7 +9,7 @@ import pytest
 
 from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from cards.apps.audit_tags import APP_CHOSEN
-from cards.audit import trail as trail_card
+from cards.audit.messages import trail as trail_card
 from cards.digests.audit_tags import DIGEST_CHANGED
 from cards.listing.audit_tags import LOCALE_CREATED, TEXT_CHANGED
 from cards.reviews.audit_tags import ALERTS_CHANGED, REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, TEMPLATES_CHANGED

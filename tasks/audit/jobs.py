@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from appstore.errors import AppStoreError
-from cards import audit as cards
+from cards.audit import messages
 from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.files import post_file
@@ -27,7 +27,7 @@ def show_trail(kit: Kit, wish: Wish) -> None:
     options = wish.options or {}
     count, locale = int(options.get("count") or USUAL), options.get("locale")
     entries = audit.newest(kit.redis, count, locale, _app(kit, wish), "" if wish.app else wish.channel)
-    reply(kit, wish, cards.trail(entries, _names(kit, entries), wish.id, locale))
+    reply(kit, wish, messages.trail(entries, _names(kit, entries), wish.id, locale))
 
 
 @job(NOW, told=failures.tell)
@@ -35,7 +35,7 @@ def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
     """Post every entry of a shown trail as a file; in private where the trail was shown in private."""
     shown = invocations.get(kit.redis, shown_id)
     if shown is None:
-        raise Told(cards.too_old())
+        raise Told(messages.too_old())
     locale = (shown.options or {}).get("locale")
     wanted = audit.matching(locale, _app(kit, shown), "" if shown.app else shown.channel)
     entries = [entry for entry in audit.everything(kit.redis) if wanted(entry)]
@@ -43,12 +43,12 @@ def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
     post_file(
         kit,
         f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
-        cards.table(entries, _names(kit, entries)),
+        messages.table(entries, _names(kit, entries)),
         channel="" if in_private else shown.channel,
         user=wish.user,
         once=wish.id,
         thread_ts=shown.thread_ts,
-        says=cards.sent(len(entries)),
+        says=messages.sent(len(entries)),
     )
 
 

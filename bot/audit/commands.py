@@ -11,12 +11,12 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
-from cards import audit as cards
+from cards.audit import messages
 from cards.help import Group
 from records import invocations
 from records.invocations import Card
 from records.people import Role
-from tasks import audit
+from tasks.audit import jobs
 
 
 def show(asked: Asked) -> Card | None:
@@ -25,18 +25,18 @@ def show(asked: Asked) -> Card | None:
     words = " ".join(word for word in asked.words if not word.isdecimal())
     locale = locales.find(words) if words else None
     if (words and locale is None) or len(numbers) > 1:
-        return cards.unclear(words or " ".join(numbers), locales.closest(words, 2) if words else ())
-    if numbers and not 1 <= int(numbers[0][:9]) <= cards.MOST:
-        return cards.number_out_of_range(numbers[0])
-    wish_for(asked.with_options(count=numbers[0] if numbers else None, locale=locale), audit.show_trail)
+        return messages.unclear(words or " ".join(numbers), locales.closest(words, 2) if words else ())
+    if numbers and not 1 <= int(numbers[0][:9]) <= messages.MOST:
+        return messages.number_out_of_range(numbers[0])
+    wish_for(asked.with_options(count=numbers[0] if numbers else None, locale=locale), jobs.show_trail)
     return None
 
 
 def send(asked: Asked, shown_id: str) -> Card | None:
     """Send everything as a file."""
     if invocations.get(asked.kit.redis, shown_id) is None:
-        return cards.too_old()
-    wish_for(replace(asked, key=f"{asked.key}.{shown_id}"), audit.send_trail, shown_id)
+        return messages.too_old()
+    wish_for(replace(asked, key=f"{asked.key}.{shown_id}"), jobs.send_trail, shown_id)
     return None
 
 
@@ -57,4 +57,4 @@ def register(app: App) -> None:
             run=show,
         )
     )
-    buttons.button(app, cards.CSV, Role.VIEWER, send)
+    buttons.button(app, messages.CSV, Role.VIEWER, send)
