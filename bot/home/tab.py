@@ -14,12 +14,12 @@ from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records.invocations import Card
 from records.people import Role
-from tasks import home as tasks
+from tasks.home import jobs as home_jobs
 
 
 def refresh(asked: Asked, _value: str) -> Card | None:
     """Enqueue a refresh of the tab; it may run twice."""
-    jobs.enqueue(asked.kit, tasks.publish_home, asked.wish.user)
+    jobs.enqueue(asked.kit, home_jobs.publish_home, asked.wish.user)
     return None
 
 
@@ -30,5 +30,5 @@ def register(app: App) -> None:
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
         if event.get("tab") == "home":
-            jobs.enqueue(kit, tasks.publish_home, event["user"])
+            jobs.enqueue(kit, home_jobs.publish_home, event["user"])
         ack()
