@@ -5,9 +5,9 @@ from __future__ import annotations
 from appstore import apps as apple_apps
 from appstore import screenshots, versions
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
-from cards import releases as release_cards
 from cards.apps import list as app_list
 from cards.apps.audit_tags import APP_CHOSEN
+from cards.releases import status as release_status
 from cards.uploads import sets as upload_sets
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
@@ -57,7 +57,7 @@ def show_status(kit: Kit, wish: Wish) -> None:
         for version in app.versions[:12]
         if version.state in LIVE and (found := versions.phased_release(kit.apple, version.id)) is not None
     }
-    reply(kit, wish, release_cards.status(app, phased, kit.apple.budget.allowance()))
+    reply(kit, wish, release_status.status(app, phased, kit.apple.budget.allowance()))
 
 
 @job(NOW, told=failures.tell)
