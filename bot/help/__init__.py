@@ -1,0 +1,1 @@
+"""The help, and what a user can do here."""
