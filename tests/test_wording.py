@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from tests import wording
+from tests.support import wording
 
 HERE = Path(__file__).parent
 STORIES = [path for path in HERE.rglob("test_*.py") if not path.is_relative_to(HERE / "sandbox")]

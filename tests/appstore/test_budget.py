@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from appstore.budget import Allowance, Budget, MemoryBudget, RedisBudget, read_header
-from tests.appstore.stage import Clock
+from tests.appstore.scripted_apple import Clock
 
 
 @pytest.fixture

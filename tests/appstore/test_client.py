@@ -16,7 +16,7 @@ from appstore.budget import MemoryBudget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
 from appstore.retry import after_refusals, after_trouble, retry_after
-from tests.appstore.stage import NoAuth, ScriptedApple, answer, refusal, resource
+from tests.appstore.scripted_apple import NoAuth, ScriptedApple, answer, refusal, resource
 
 SHOT = resource("appScreenshots", "7")
 LIMITS = {"X-Rate-Limit": "user-hour-lim:3600;user-hour-rem:100;"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appstore import infos
-from tests.appstore.stage import ScriptedApple, answer, resource
+from tests.appstore.scripted_apple import ScriptedApple, answer, resource
 
 
 def test_the_editable_info_is_chosen_by_its_state() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from appstore import localizations
 from appstore.errors import Refused
-from tests.appstore.stage import ScriptedApple, answer, refusal, resource
+from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 
 KIND = "appStoreVersionLocalizations"
 

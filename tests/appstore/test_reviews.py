@@ -12,7 +12,7 @@ from appstore import reviews
 from appstore.errors import Refused, Unauthorized
 from appstore.reviews import ResponseState
 from appstore.versions import Platform
-from tests.appstore.stage import ScriptedApple, answer, refusal, resource
+from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 
 LINK = {"type": "customerReviewResponses", "id": "r1"}
 

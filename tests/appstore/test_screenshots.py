@@ -11,7 +11,7 @@ from appstore import screenshots
 from appstore.errors import Refused, Unavailable
 from appstore.media.transfers import Operation
 from appstore.screenshots import AssetState
-from tests.appstore.stage import ScriptedApple, answer, refusal, resource
+from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 
 UPLOAD = {
     "method": "PUT",

@@ -15,7 +15,7 @@ from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform
 from sandbox.appstore.calls import Call
 from tests import SHARED
-from tests.specified import strange
+from tests.support.specification import strange
 
 SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
 pytestmark = pytest.mark.skipif(not SPECIFICATION.exists(), reason="Apple's OpenAPI file is not at hand")

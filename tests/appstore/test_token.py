@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 
 from appstore.auth import Bearer, Key
 from appstore.errors import Refused, Unauthorized
-from tests.appstore.stage import Clock, ScriptedApple, answer, refusal
+from tests.appstore.scripted_apple import Clock, ScriptedApple, answer, refusal
 
 
 def claims(token: str, key: Key, clock: Clock) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from appstore.errors import Refused, Unavailable
 from appstore.media import transfers
 from appstore.media.transfers import Operation
-from tests.appstore.stage import Clock, Script
+from tests.appstore.scripted_apple import Clock, Script
 
 SIGNED = "https://upload.test/asset?partNumber=1&Signature=secret"
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.chaos import trouble
-from tests.chaos.books import compare, unfinished
 from tests.chaos.counts import Books
+from tests.chaos.invocations import WISHES
+from tests.chaos.ledger_check import compare, unfinished
+from tests.chaos.text_check import MOST_STARS
 from tests.chaos.trouble import TROUBLE
-from tests.chaos.wishes import WISHES
-from tests.chaos.words import MOST_STARS
 from tests.chaos.world import World, opened, wait_until
 
 TROUBLED = 0.3

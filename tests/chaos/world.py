@@ -16,7 +16,7 @@ from random import Random
 from sandbox import pictures
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.snapshots import Message
-from tests.house import House, built
+from tests.support.processes import House, built
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
 LATER = "fr-FR"

@@ -29,7 +29,7 @@ from bot.schedules import parsing
 from cards.blocks import escape
 from records.reviews import templates as review_templates
 from records.reviews.templates import Template
-from tests.registered import parse
+from tests.support.registered import parse
 
 NOW = 1_800_000_000.0
 MOST_UNPACKED = 5

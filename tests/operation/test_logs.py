@@ -10,8 +10,8 @@ import pytest
 
 from sandbox import pictures
 from sandbox.appstore import Fault
-from tests import wording
-from tests.house import House, built
+from tests.support import wording
+from tests.support.processes import House, built
 
 pytestmark = pytest.mark.timeout(60)
 

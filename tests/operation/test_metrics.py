@@ -18,7 +18,7 @@ from sandbox.slack import Slack
 from sandbox.slack.faults import Fault as SlackFault
 from tasks.uploads import jobs as upload_jobs
 from tests import ROOT
-from tests.stage import Stage, settings_for, web
+from tests.support.env import Stage, settings_for, web
 
 DASHBOARD = ROOT / "docs" / "grafana.json"
 

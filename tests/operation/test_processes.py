@@ -10,8 +10,8 @@ import pytest
 
 from sandbox import pictures
 from sandbox.slack.faults import Fault
-from tests import wording
-from tests.house import House, built
+from tests.support import wording
+from tests.support.processes import House, built
 
 
 @pytest.mark.timeout(90)

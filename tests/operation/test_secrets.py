@@ -12,9 +12,9 @@ import redis
 
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
-from tests import ingest
-from tests.house import House, built
-from tests.ingest import listening
+from tests.support import sentry_ingest
+from tests.support.processes import House, built
+from tests.support.sentry_ingest import listening
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -100,7 +100,7 @@ def secrets(house: House) -> dict[str, str]:
     return {
         "the bot token": house.environment["SLACK_BOT_TOKEN"],
         "the app token": "xapp-",
-        "the key of Sentry": ingest.KEY,
+        "the key of Sentry": sentry_ingest.KEY,
         "the signing secret": house.environment["SLACK_SIGNING_SECRET"],
         "the private key": key[:24],
         "the end of the private key": key[-24:],

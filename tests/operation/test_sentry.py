@@ -18,9 +18,9 @@ from kit import sentry
 from sandbox import pictures
 from tasks import clock
 from tests import ROOT
-from tests.house import House, built, free_port
-from tests.ingest import Ingest, listening
-from tests.stage import Stage
+from tests.support.env import Stage
+from tests.support.processes import House, built, free_port
+from tests.support.sentry_ingest import Ingest, listening
 
 pytestmark = pytest.mark.timeout(60)
 

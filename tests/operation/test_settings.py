@@ -13,7 +13,7 @@ from kit.settings import read_settings, redis_address
 from kit.settings_error import WrongSettings
 from sandbox.appstore import AppStoreConnect
 from tests import ROOT
-from tests.house import COMMANDS
+from tests.support.processes import COMMANDS
 
 KEY = AppStoreConnect(seed=1).add_key()
 GOOD = {

@@ -1,0 +1,128 @@
+"""A walk past every route of the stand-in, with all answers kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from sandbox import pictures
+from sandbox.appstore.routes import ENDPOINTS
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
+
+SIZE = (312, 390)
+DISPLAY_TYPE = "APP_WATCH_SERIES_3"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One answer, with the route that gave it."""
+
+    method: str
+    route: str
+    status: int
+    document: dict[str, Any] | None
+
+
+def walk() -> list[Seen]:
+    """At least one answer of every route, refusals of each kind among them."""
+    seen: list[Seen] = []
+
+    def keep(response: httpx.Response) -> None:
+        path = response.request.url.path
+        for endpoint in ENDPOINTS:
+            pattern = re.escape(endpoint.path).replace(r"\{id\}", "[^/]+")
+            if response.request.method == endpoint.method and re.fullmatch(pattern, path):
+                document = response.json() if response.read() else None
+                seen.append(Seen(endpoint.method, endpoint.path, response.status_code, document))
+
+    with visiting("ADMIN") as olive:
+        olive.client.event_hooks["response"] = [keep]
+        app_id = olive.apple.add_app(BUNDLE_ID, "Tide")
+        live = olive.apple.add_version(app_id, "1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+        olive.apple.set_phased_release(live)
+        _versions(olive, app_id)
+        _names(olive, app_id)
+        _reviews(olive, app_id, live)
+        _refusals(olive, app_id)
+    return seen
+
+
+def _versions(olive: Visitor, app_id: str) -> None:
+    olive.get("/v1/apps", include="appStoreVersions,appInfos", sort="name", limit=1)
+    olive.get(f"/v1/apps/{app_id}", include="appStoreVersions")
+    attributes: dict[str, object] = {"platform": "IOS", "versionString": "1.1"}
+    version_id = olive.post("appStoreVersions", attributes, app=("apps", app_id)).json()["data"]["id"]
+    everything = "app,appStoreVersionLocalizations,appStoreVersionPhasedRelease"
+    olive.get(f"/v1/apps/{app_id}/appStoreVersions", include=everything, limit=1)
+    olive.get(f"/v1/appStoreVersions/{version_id}", include=everything)
+    olive.patch("appStoreVersions", version_id, copyright="2026 Example")
+    link = ("appStoreVersions", version_id)
+    texts: dict[str, object] = {"locale": "de-DE", "keywords": "meer", "supportUrl": "https://example.com"}
+    german = olive.post("appStoreVersionLocalizations", texts, appStoreVersion=link).json()["data"]["id"]
+    set_id = olive.new_set(version_id, DISPLAY_TYPE, "de-DE")
+    _screenshots(olive, set_id)
+    path = f"/v1/appStoreVersionLocalizations/{german}"
+    olive.get(f"/v1/appStoreVersions/{version_id}/appStoreVersionLocalizations", include="appScreenshotSets")
+    olive.get(path, include="appStoreVersion,appScreenshotSets")
+    olive.patch("appStoreVersionLocalizations", german, promotionalText="Jetzt")
+    olive.get(f"{path}/appScreenshotSets", include="appScreenshots,appStoreVersionLocalization")
+    olive.delete("appScreenshotSets", set_id)
+    olive.delete("appStoreVersionLocalizations", german)
+
+
+def _screenshots(olive: Visitor, set_id: str) -> None:
+    olive.get(f"/v1/appScreenshotSets/{set_id}", include="appScreenshots")
+    ids = [olive.upload(set_id, f"{n}.png", pictures.png(*SIZE, seed=n)) for n in range(2)]
+    wide = olive.upload(set_id, "wide.png", pictures.png(9, 9, seed=1))
+    olive.get(f"/v1/appScreenshots/{wide}")
+    olive.delete("appScreenshots", wide)
+    olive.get(f"/v1/appScreenshots/{ids[0]}", include="appScreenshotSet")
+    olive.get(f"/v1/appScreenshotSets/{set_id}/appScreenshots", include="appScreenshotSet")
+    path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
+    olive.get(path, limit=1)
+    olive.client.patch(path, json={"data": [{"type": "appScreenshots", "id": id_} for id_ in reversed(ids)]})
+
+
+def _names(olive: Visitor, app_id: str) -> None:
+    infos = olive.get(f"/v1/apps/{app_id}/appInfos", include="app,appInfoLocalizations").json()["data"]
+    ahead = infos[-1]["id"]
+    olive.get(f"/v1/appInfos/{ahead}", include="appInfoLocalizations")
+    attributes: dict[str, object] = {"locale": "da", "name": "Tidevand", "subtitle": "Ved havet"}
+    name_id = olive.post("appInfoLocalizations", attributes, appInfo=("appInfos", ahead)).json()["data"]["id"]
+    olive.get(f"/v1/appInfos/{ahead}/appInfoLocalizations", include="appInfo")
+    olive.get(f"/v1/appInfoLocalizations/{name_id}", include="appInfo")
+    olive.patch("appInfoLocalizations", name_id, subtitle="Ved vandet")
+    olive.delete("appInfoLocalizations", name_id)
+
+
+def _reviews(olive: Visitor, app_id: str, live: str) -> None:
+    review_id = olive.apple.add_review(app_id, 1, title="Wet", body="Leaks", created=datetime(2026, 1, 1, tzinfo=UTC))
+    olive.apple.add_review(app_id, 5)
+    olive.get(f"/v1/appStoreVersions/{live}/appStoreVersionPhasedRelease")
+    olive.apple.add_summarization(app_id, "Mixed.")
+    answer = olive.post("customerReviewResponses", {"responseBody": "Sorry"}, review=("customerReviews", review_id))
+    response_id = answer.json()["data"]["id"]
+    for path in (f"/v1/apps/{app_id}", f"/v1/appStoreVersions/{live}"):
+        olive.get(f"{path}/customerReviews", include="response,reviewTerritory", sort="-createdDate", limit=1)
+    olive.get(f"/v1/customerReviews/{review_id}", include="response,reviewTerritory")
+    olive.get(f"/v1/customerReviews/{review_id}/response", include="review")
+    olive.get(f"/v1/customerReviewResponses/{response_id}", include="review")
+    olive.delete("customerReviewResponses", response_id)
+    olive.get(f"/v1/apps/{app_id}/customerReviewSummarizations", filter__platform__="IOS", include="territory")
+
+
+def _refusals(olive: Visitor, app_id: str) -> None:
+    olive.get("/v1/apps", foo="1")
+    olive.get("/v1/apps/unknown")
+    olive.post("appStoreVersions", {"platform": "IOS", "versionString": "1.2"}, app=("apps", app_id))
+    olive.client.post("/v1/appStoreVersions", json={})
+    olive.apple.agreements_missing = True
+    olive.get("/v1/apps")
+    olive.apple.allowance(limit=0)
+    olive.get("/v1/apps")
+    olive.apple.revoke_key(olive.key.key_id)
+    olive.get("/v1/apps")

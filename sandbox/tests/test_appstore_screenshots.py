@@ -1,0 +1,299 @@
+"""Screenshots on the stand-in: reserved, sent in parts, committed, judged, put in order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+from PIL import Image
+
+from sandbox import pictures
+from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, md5, token, visiting
+
+WATCH = "APP_WATCH_SERIES_3"
+SIZE = (312, 390)
+
+
+def picture(seed: int = 1) -> bytes:
+    return pictures.png(*SIZE, seed=seed)
+
+
+@pytest.fixture
+def eddie() -> Iterator[Visitor]:
+    with visiting() as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def version_id(eddie: Visitor) -> str:
+    app_id = eddie.apple.add_app(BUNDLE_ID, "Tide")
+    return eddie.apple.add_version(app_id, "1.0", locales=["en-US", "de-DE"])
+
+
+@pytest.fixture
+def set_id(eddie: Visitor, version_id: str) -> str:
+    return eddie.new_set(version_id)
+
+
+def test_an_uploaded_picture_ends_complete_with_its_checksum_and_bytes(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    attributes = eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]
+    assert attributes["assetDeliveryState"] == {"errors": [], "warnings": [], "state": "COMPLETE"}
+    assert attributes["sourceFileChecksum"] == md5(picture())
+    assert attributes["uploadOperations"] is None
+    (shot,) = eddie.apple.screenshots(version_id, "en-US", WATCH)
+    assert (shot.id, shot.name, shot.data, shot.checksum) == (shot_id, "one.png", picture(), md5(picture()))
+
+
+def test_a_reservation_shows_neither_checksum_nor_picture(eddie: Visitor, set_id: str) -> None:
+    attributes = eddie.reserve(set_id, "one.png", 10).json()["data"]["attributes"]
+    assert attributes["assetDeliveryState"]["state"] == "AWAITING_UPLOAD"
+    assert attributes["sourceFileChecksum"] is None
+    assert attributes["imageAsset"] is None
+    assert attributes["assetType"] == "SCREENSHOT"
+
+
+def test_a_large_file_is_asked_for_in_ranges_that_may_come_in_any_order(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    data = picture()
+    eddie.apple.part_size, eddie.apple.upload_methods = 1000, ("PUT", "POST")
+    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    operations = shot["attributes"]["uploadOperations"]
+    assert len(operations) == -(-len(data) // 1000)
+    assert [operation["method"] for operation in operations[:3]] == ["PUT", "POST", "PUT"]
+    assert sum(operation["length"] for operation in operations) == len(data)
+    for operation in reversed(operations):
+        assert eddie.send(operation, data).status_code == 200
+    assert eddie.commit(shot["id"], md5(data)).status_code == 200
+    assert eddie.apple.screenshots(version_id, "en-US", WATCH)[0].data == data
+
+
+def test_a_part_may_be_sent_again_until_the_commit_and_not_after(eddie: Visitor, set_id: str) -> None:
+    data = picture()
+    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    (operation,) = shot["attributes"]["uploadOperations"]
+    assert eddie.send(operation, b"\0" * len(data)).status_code == 200
+    assert eddie.send(operation, data).status_code == 200
+    assert eddie.commit(shot["id"], md5(data)).status_code == 200
+    assert eddie.send(operation, data).status_code == 403
+
+
+def test_the_upload_host_refuses_a_token_a_wrong_header_a_wrong_length_and_a_late_part(
+    eddie: Visitor, set_id: str
+) -> None:
+    data = picture()
+    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    (operation,) = shot["attributes"]["uploadOperations"]
+    headers = {header["name"]: header["value"] for header in operation["requestHeaders"]}
+    assert eddie.client.put(operation["url"], headers=headers, content=data).status_code == 400
+    assert eddie.send(operation | {"requestHeaders": []}, data).status_code == 403
+    assert eddie.send(operation | {"length": 5}, data).status_code == 400
+    assert eddie.send(operation | {"method": "POST"}, data).status_code == 405
+    assert eddie.send(operation | {"url": operation["url"].partition("?")[0]}, data).status_code == 403
+    eddie.apple.upload_window = -1
+    late = eddie.reserve(set_id, "two.png", len(data)).json()["data"]["attributes"]["uploadOperations"][0]
+    assert eddie.send(late, data).status_code == 403
+    assert eddie.apple.calls[-1].kind == "upload"
+
+
+def test_a_commit_without_all_bytes_or_without_a_checksum_is_refused(eddie: Visitor, set_id: str) -> None:
+    shot_id = eddie.reserve(set_id, "one.png", 10).json()["data"]["id"]
+    missing = eddie.commit(shot_id, "0" * 32)
+    assert (missing.status_code, codes(missing)) == (409, [("STATE_ERROR", "")])
+    unsigned = eddie.patch("appScreenshots", shot_id, uploaded=True)
+    pointer = "/data/attributes/sourceFileChecksum"
+    assert (unsigned.status_code, codes(unsigned)) == (409, [("ENTITY_ERROR.ATTRIBUTE.REQUIRED", pointer)])
+
+
+def test_a_second_commit_is_refused(eddie: Visitor, set_id: str) -> None:
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    again = eddie.commit(shot_id, md5(picture()))
+    assert (again.status_code, codes(again)) == (409, [("STATE_ERROR", "")])
+
+
+def test_a_wrong_checksum_fails_in_processing(eddie: Visitor, set_id: str) -> None:
+    data = picture()
+    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    eddie.send(shot["attributes"]["uploadOperations"][0], data)
+    assert eddie.commit(shot["id"], "0" * 32).status_code == 200
+    assert eddie.state(shot["id"])["state"] == "FAILED"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (pictures.png(300, 300, seed=1), "IMAGE_INCORRECT_DIMENSIONS"),
+        (pictures.png(*SIZE, seed=1, alpha="opaque"), "IMAGE_ALPHA_NOT_ALLOWED"),
+        (pictures.png(*SIZE, seed=1, alpha="transparent"), "IMAGE_ALPHA_NOT_ALLOWED"),
+        (pictures.jpeg(*SIZE, seed=1, mode="CMYK"), "IMG_BAD_COLOR_SPACE"),
+        (pictures.png(*SIZE, seed=1)[:-200], "IMG_APPEARS_CORRUPT"),
+        (pictures.jpeg(*SIZE, seed=1)[:-200], "IMG_APPEARS_CORRUPT"),
+        (b"not a picture", "IMG_APPEARS_CORRUPT"),
+        (b"BM" + b"\0" * 60, "IMG_APPEARS_CORRUPT"),
+    ],
+)
+def test_a_bad_picture_fails_with_the_code_of_its_fault(eddie: Visitor, set_id: str, data: bytes, code: str) -> None:
+    state = eddie.state(eddie.upload(set_id, "one.png", data))
+    assert state["state"] == "FAILED"
+    assert [error["code"] for error in state["errors"]] == [code]
+
+
+def test_a_picture_of_another_format_fails(eddie: Visitor, set_id: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", SIZE).save(out, "GIF")
+    state = eddie.state(eddie.upload(set_id, "one.png", out.getvalue()))
+    assert [error["code"] for error in state["errors"]] == ["IMG_BAD_FORMAT"]
+
+
+def test_a_sound_jpeg_is_taken(eddie: Visitor, set_id: str) -> None:
+    assert eddie.state(eddie.upload(set_id, "one.jpg", pictures.jpeg(*SIZE, seed=1)))["state"] == "COMPLETE"
+
+
+def test_the_template_serves_the_picture_drawn_again_at_any_size(eddie: Visitor, set_id: str) -> None:
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    asset = eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["imageAsset"]
+    assert (asset["width"], asset["height"]) == SIZE
+    address = asset["templateUrl"].replace("{c}", "bb").replace("{f}", "png")
+    whole = httpx.get(address.replace("{w}", "312").replace("{h}", "390"))
+    assert Image.open(io.BytesIO(whole.content)).size == SIZE
+    assert whole.content != picture()
+    small = httpx.get(address.replace("{w}", "156").replace("{h}", "195"))
+    assert Image.open(io.BytesIO(small.content)).size == (156, 195)
+    assert httpx.get(address).status_code == 404
+
+
+def test_an_eleventh_screenshot_is_refused(eddie: Visitor, set_id: str) -> None:
+    for number in range(10):
+        assert eddie.reserve(set_id, f"{number}.png", 10).status_code == 201
+    eleventh = eddie.reserve(set_id, "10.png", 10)
+    assert (eleventh.status_code, codes(eleventh)) == (409, [("STATE_ERROR.SCREENSHOT_TOO_MANY", "")])
+
+
+def test_a_deleted_screenshot_is_gone_and_its_address_takes_nothing(eddie: Visitor, set_id: str) -> None:
+    shot = eddie.reserve(set_id, "one.png", 10).json()["data"]
+    assert eddie.delete("appScreenshots", shot["id"]).status_code == 204
+    assert eddie.get(f"/v1/appScreenshots/{shot['id']}").status_code == 404
+    assert eddie.delete("appScreenshots", shot["id"]).status_code == 404
+    assert eddie.send(shot["attributes"]["uploadOperations"][0], b"0" * 10).status_code == 404
+
+
+def test_a_second_set_of_a_display_type_is_refused(eddie: Visitor, version_id: str, set_id: str) -> None:
+    parent = ("appStoreVersionLocalizations", eddie.locale(version_id))
+    again = eddie.post("appScreenshotSets", {"screenshotDisplayType": WATCH}, appStoreVersionLocalization=parent)
+    assert again.status_code == 409
+    assert again.json()["errors"][0]["detail"] == "Screenshot Set Already Exists!"
+
+
+def test_a_deleted_set_takes_its_screenshots_along_and_may_linger(eddie: Visitor, version_id: str, set_id: str) -> None:
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    eddie.apple.set_deletion_lag = 60
+    assert eddie.delete("appScreenshotSets", set_id).status_code == 204
+    assert eddie.get(f"/v1/appScreenshots/{shot_id}").status_code == 404
+    parent = ("appStoreVersionLocalizations", eddie.locale(version_id))
+    again = eddie.post("appScreenshotSets", {"screenshotDisplayType": WATCH}, appStoreVersionLocalization=parent)
+    assert again.status_code == 409
+    assert eddie.apple.sets(version_id) == {}
+
+
+def test_screenshots_stand_in_the_order_of_their_reservations_until_they_are_ordered(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    ids = [eddie.upload(set_id, f"{number}.png", picture(number)) for number in range(3)]
+    assert [shot.id for shot in eddie.apple.screenshots(version_id, "en-US", WATCH)] == ids
+    path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
+    turned = [{"type": "appScreenshots", "id": shot_id} for shot_id in reversed(ids)]
+    answer = eddie.client.patch(path, json={"data": turned})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert eddie.data(path) == turned
+    assert [shot["id"] for shot in eddie.data(f"/v1/appScreenshotSets/{set_id}/appScreenshots")] == ids[::-1]
+
+
+def test_an_order_must_name_exactly_the_screenshots_of_the_set(eddie: Visitor, set_id: str) -> None:
+    ids = [eddie.upload(set_id, f"{number}.png", picture(number)) for number in range(2)]
+    path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
+    for named in (ids[:1], [*ids, ids[0]], [ids[0], "strange"]):
+        data = [{"type": "appScreenshots", "id": shot_id} for shot_id in named]
+        assert eddie.client.patch(path, json={"data": data}).status_code == 409
+    assert eddie.client.patch(path, json={"data": []}).status_code == 500
+
+
+def test_the_order_can_be_left_to_chance(eddie: Visitor, version_id: str, set_id: str) -> None:
+    eddie.apple.shuffles_order = True
+    names = [f"{number}.png" for number in range(8)]
+    for number, name in enumerate(names):
+        eddie.upload(set_id, name, picture(number))
+    shuffled = [shot.name for shot in eddie.apple.screenshots(version_id, "en-US", WATCH)]
+    assert sorted(shuffled) == names
+    assert shuffled != names
+
+
+def test_screenshots_of_a_version_in_review_cannot_be_changed(eddie: Visitor, version_id: str, set_id: str) -> None:
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    eddie.apple.set_version_state(version_id, "IN_REVIEW")
+    path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
+    for refused in (
+        eddie.reserve(set_id, "two.png", 10),
+        eddie.delete("appScreenshots", shot_id),
+        eddie.delete("appScreenshotSets", set_id),
+        eddie.client.patch(path, json={"data": [{"type": "appScreenshots", "id": shot_id}]}),
+    ):
+        assert (refused.status_code, codes(refused)) == (409, [("STATE_ERROR", "")])
+
+
+def test_processing_and_the_checksum_take_the_time_that_was_set(eddie: Visitor, set_id: str) -> None:
+    moment = [1_800_000_000.0]
+    eddie.apple.clock = lambda: moment[0]
+    eddie.apple.processing, eddie.apple.checksum_delay = 3, 5
+    eddie.client.headers["Authorization"] = f"Bearer {token(eddie.key, issued=moment[0])}"
+    shot_id = eddie.upload(set_id, "one.png", picture())
+    assert eddie.state(shot_id)["state"] == "UPLOAD_COMPLETE"
+    moment[0] += 3
+    assert eddie.state(shot_id)["state"] == "COMPLETE"
+    assert eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["sourceFileChecksum"] is None
+    moment[0] += 5
+    assert eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["sourceFileChecksum"] == md5(picture())
+
+
+def test_screenshots_can_be_put_there_by_somebody_else(eddie: Visitor, version_id: str) -> None:
+    files = [("a.png", picture(1)), ("b.png", picture(2))]
+    ids = eddie.apple.fill_set(version_id, "de-DE", WATCH, files)
+    assert [shot.id for shot in eddie.apple.screenshots(version_id, "de-DE", WATCH)] == list(ids)
+    locale_id = eddie.locale(version_id, "de-DE")
+    answer = eddie.get(f"/v1/appStoreVersionLocalizations/{locale_id}/appScreenshotSets", include="appScreenshots")
+    assert [shot["attributes"]["fileName"] for shot in answer.json()["included"]] == ["a.png", "b.png"]
+    assert answer.json()["included"][0]["attributes"]["sourceFileChecksum"] == md5(picture(1))
+
+
+def test_a_set_is_found_by_its_display_type_unless_the_filter_is_ignored(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    eddie.new_set(version_id, "APP_IPHONE_67")
+    path = f"/v1/appStoreVersionLocalizations/{eddie.locale(version_id)}/appScreenshotSets"
+    assert [row["id"] for row in eddie.data(path, filter__screenshotDisplayType__=WATCH)] == [set_id]
+    eddie.apple.ignores_display_type_filter = True
+    assert len(eddie.data(path, filter__screenshotDisplayType__=WATCH)) == 2
+
+
+def test_listed_sets_may_lack_the_relationships_that_were_asked_for(
+    eddie: Visitor, version_id: str, set_id: str
+) -> None:
+    path = f"/v1/appStoreVersionLocalizations/{eddie.locale(version_id)}/appScreenshotSets"
+    (row,) = eddie.data(path, include="appScreenshots")
+    assert row["relationships"]["appScreenshots"]["data"] == []
+    eddie.apple.omits_set_relationships = True
+    (row,) = eddie.data(path, include="appScreenshots")
+    assert (row["id"], "relationships" in row) == (set_id, False)
+
+
+def test_many_threads_may_upload_at_once(eddie: Visitor, version_id: str, set_id: str) -> None:
+    with ThreadPoolExecutor(5) as pool:
+        ids = set(pool.map(lambda number: eddie.upload(set_id, f"{number}.png", picture(number)), range(10)))
+    shots = eddie.apple.screenshots(version_id, "en-US", WATCH)
+    assert {shot.id for shot in shots} == ids
+    assert {shot.state for shot in shots} == {"COMPLETE"}

@@ -1,0 +1,187 @@
+"""The stand-in against Apple's own OpenAPI file and the tables drawn from it, where these are at hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from sandbox.appstore.bodies import Body, Linkage
+from sandbox.appstore.display_types import SIZES
+from sandbox.appstore.endpoints import Endpoint
+from sandbox.appstore.locales import LOCALES
+from sandbox.appstore.query import CHILDREN_MOST, PAGE_MOST
+from sandbox.appstore.resource_types import RESOURCE_TYPES
+from sandbox.appstore.routes import ENDPOINTS
+from sandbox.appstore.states import EDITABLE, STORE_STATES, TEXT_EDITABLE, VERSION_STATES
+from sandbox.appstore.territories import TERRITORIES
+from sandbox.tests.appstore_tour import Seen, walk
+
+Json: TypeAlias = dict[str, Any]
+
+FACTS = Path(__file__).resolve().parents[3] / "shared" / "appstoreconnect"
+HAS_FACTS = (FACTS / "openapi.json").is_file()
+pytestmark = pytest.mark.skipif(not HAS_FACTS, reason="Apple's OpenAPI file is not at hand")
+
+NOT_IN_THE_FILE = {405, 406, 415, 500}
+every_route = pytest.mark.parametrize(
+    "endpoint", ENDPOINTS, ids=[f"{endpoint.method} {endpoint.path}" for endpoint in ENDPOINTS]
+)
+
+
+@pytest.fixture(scope="module")
+def specification() -> Json:
+    specification: Json = json.loads((FACTS / "openapi.json").read_text())
+    return specification
+
+
+@pytest.fixture(scope="module")
+def tables() -> Json:
+    tables: Json = json.loads((FACTS / "tables.json").read_text())
+    return tables
+
+
+@pytest.fixture(scope="module")
+def seen() -> list[Seen]:
+    return walk()
+
+
+@pytest.fixture(scope="module")
+def schemas(specification: Json) -> Json:
+    """Apple's schemas, with null where the live API sends it although the file does not say so."""
+    schemas: Json = json.loads(json.dumps(specification["components"]["schemas"]))
+    for schema in schemas.values():
+        properties = schema.get("properties", {})
+        _allow_null(properties.get("attributes", {}).get("properties", {}))
+        for relationship in properties.get("relationships", {}).get("properties", {}).values():
+            if relationship["properties"].get("data", {}).get("type") == "object":
+                _allow_null(relationship["properties"])
+    return schemas
+
+
+def _allow_null(rules: Json) -> None:
+    for name, rule in rules.items():
+        rules[name] = {"anyOf": [rule, {"type": "null"}]}
+
+
+def operation(specification: Json, endpoint: Endpoint) -> Json:
+    operation: Json = specification["paths"][endpoint.path][endpoint.method.lower()]
+    return operation
+
+
+@every_route
+def test_a_route_is_one_of_apples(specification: Json, endpoint: Endpoint) -> None:
+    assert operation(specification, endpoint)
+
+
+@every_route
+def test_the_answers_of_a_route_are_as_documented(
+    specification: Json, schemas: Json, seen: list[Seen], endpoint: Endpoint
+) -> None:
+    answers = [one for one in seen if (one.method, one.route) == (endpoint.method, endpoint.path)]
+    assert any(one.status < 300 for one in answers)
+    responses = operation(specification, endpoint)["responses"]
+    for one in answers:
+        assert str(one.status) in responses or one.status in NOT_IN_THE_FILE
+        content = responses.get(str(one.status), {}).get("content")
+        if content is None:
+            assert one.document is None or one.status in NOT_IN_THE_FILE
+            continue
+        schema = content["application/json"]["schema"]
+        errors = Draft202012Validator({**schema, "components": {"schemas": schemas}}).iter_errors(one.document)
+        assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_no_answer_carries_an_attribute_or_relationship_that_apple_has_not(schemas: Json, seen: list[Seen]) -> None:
+    by_type = {
+        schema["properties"]["type"]["enum"][0]: schema["properties"]
+        for name, schema in schemas.items()
+        if {"type", "attributes"} <= schema.get("properties", {}).keys() and not name.endswith("InlineCreate")
+    }
+    for one in seen:
+        for resource in _resources(one.document):
+            known = by_type[resource["type"]]
+            assert resource["attributes"].keys() <= known["attributes"]["properties"].keys()
+            relationships = known.get("relationships", {}).get("properties", {})
+            assert resource.get("relationships", {}).keys() <= relationships.keys()
+
+
+@every_route
+def test_a_route_takes_no_parameter_that_apple_has_not(specification: Json, endpoint: Endpoint) -> None:
+    if endpoint.query is None:
+        assert [rule for rule in operation(specification, endpoint).get("parameters", []) if rule["required"]] == []
+        return
+    documented = {rule["name"]: rule for rule in operation(specification, endpoint)["parameters"]}
+    for name, choice in endpoint.query.names().items():
+        if name == "cursor":
+            continue
+        schema = documented[name]["schema"]
+        listed = schema.get("items", schema).get("enum")
+        if choice is not None and listed is not None:
+            assert choice <= set(listed)
+        if name.startswith("limit"):
+            assert schema["maximum"] == (PAGE_MOST if name == "limit" else CHILDREN_MOST)
+    required = {name for name, rule in documented.items() if rule.get("required")}
+    assert required == {f"filter[{name}]" for name in endpoint.query.required}
+
+
+@every_route
+def test_a_route_takes_the_body_that_apple_describes(specification: Json, schemas: Json, endpoint: Endpoint) -> None:
+    body = operation(specification, endpoint).get("requestBody")
+    if body is None:
+        assert endpoint.body is None
+        return
+    data = schemas[body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]]["properties"]["data"]
+    if isinstance(endpoint.body, Linkage):
+        assert data["items"]["properties"]["type"]["enum"] == [endpoint.body.kind]
+        return
+    assert isinstance(endpoint.body, Body)
+    assert data["properties"]["type"]["enum"] == [endpoint.body.kind]
+    documented = data["properties"].get("attributes", {"properties": {}})
+    fixed = {name for name, rule in endpoint.body.attributes.items() if rule.fixed and not endpoint.body.creates}
+    assert endpoint.body.attributes.keys() - fixed == documented["properties"].keys()
+    if endpoint.body.creates:
+        required = {name for name, rule in endpoint.body.attributes.items() if rule.required}
+        assert required == set(documented.get("required", ()))
+        relationships = data["properties"]["relationships"]
+        assert endpoint.body.links.keys() <= relationships["properties"].keys()
+        assert endpoint.body.links.keys() >= set(relationships.get("required", ()))
+
+
+def test_the_resources_have_apples_attributes(schemas: Json) -> None:
+    for name, type_ in (
+        ("App", "apps"),
+        ("AppStoreVersion", "appStoreVersions"),
+        ("AppStoreVersionLocalization", "appStoreVersionLocalizations"),
+        ("AppInfoLocalization", "appInfoLocalizations"),
+        ("AppScreenshotSet", "appScreenshotSets"),
+        ("AppScreenshot", "appScreenshots"),
+        ("CustomerReview", "customerReviews"),
+        ("CustomerReviewResponseV1", "customerReviewResponses"),
+        ("CustomerReviewSummarization", "customerReviewSummarizations"),
+        ("AppStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
+    ):
+        assert schemas[name]["properties"]["attributes"]["properties"].keys() == set(RESOURCE_TYPES[type_].attributes)
+
+
+def test_the_tables_are_the_same(tables: Json) -> None:
+    assert {name: {tuple(size) for size in row["sizes"]} for name, row in tables["display_types"].items()} == SIZES
+    assert {row["code"] for row in tables["locales"]} == LOCALES
+    assert set(tables["territory_codes_alpha3"]) == TERRITORIES
+    states = tables["version_states"]
+    assert set(states["appVersionState"]) == VERSION_STATES
+    assert set(states["appStoreState_deprecated"]) >= STORE_STATES
+    assert set(states["editable_all"]) == EDITABLE
+    assert set(states["editable_all"] + states["editable_per_fastlane_additional"]) == TEXT_EDITABLE
+
+
+def _resources(document: Json | None) -> Iterator[Json]:
+    found = document or {}
+    data = found.get("data") or []
+    for resource in [*(data if isinstance(data, list) else [data]), *found.get("included", [])]:
+        if "attributes" in resource:
+            yield resource

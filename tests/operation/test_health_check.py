@@ -1,0 +1,124 @@
+"""`python -m bot --check` tries every connection and says in words what is wrong and what to do."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from pydantic import SecretStr
+
+from bot import health_check
+from kit import wiring
+from kit.settings import EMBEDDED
+from kit.wiring import Kit
+from sandbox.appstore import Fault
+from sandbox.slack.faults import Fault as SlackFault
+from tests.support.env import Stage, raised
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def stage(valkey_url: str, redis_client: object) -> Iterator[Stage]:
+    """The stage, with an empty Redis."""
+    with raised(valkey_url) as stage:
+        yield stage
+
+
+def with_settings(stage: Stage, **changed: object) -> Kit:
+    """The stage's kit with other settings."""
+    settings = stage.kit.settings.model_copy(update=changed)
+    return wiring.build(settings, redis=wiring.connect(settings.redis_url, tries=0))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong, and what the doctor must say."""
+
+    says: tuple[str, ...]
+    settings: dict[str, object] = dataclasses.field(default_factory=dict)
+    before: Callable[[Stage], object] = bool
+
+
+TROUBLES = {
+    "redis": Trouble(
+        ("WRONG  Redis: REDIS_URL can't be used: nothing answers there", "Start Redis"),
+        {"redis_url": "redis://127.0.0.1:9"},
+    ),
+    "slack away": Trouble(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
+    "slack answers with a page": Trouble(
+        ("WRONG  Slack: what answers there is not Slack's Web API", "SLACK_API_URL"),
+        before=lambda stage: stage.slack.faults.add(SlackFault("auth.test", "html")),
+    ),
+    "slack breaks down": Trouble(
+        ("WRONG  Slack:", "out of order"),
+        before=lambda stage: stage.slack.faults.add(SlackFault("auth.test", "http_500")),
+    ),
+    "app removed": Trouble(
+        ("WRONG  Slack: SLACK_BOT_TOKEN", "install the app again"), before=lambda stage: stage.slack.uninstall()
+    ),
+    "scopes": Trouble(
+        ("WRONG  Slack scopes: missing files:read", "OAuth & Permissions"),
+        before=lambda stage: stage.slack.scopes.discard("files:read"),
+    ),
+    "socket": Trouble(
+        ("WRONG  Slack socket: Slack opens no socket for SLACK_APP_TOKEN (invalid_auth)", "connections:write"),
+        {"slack_app_token": SecretStr("xapp-of-another-app")},
+    ),
+    "key revoked": Trouble(
+        ("WRONG  App Store Connect:", "revoked", "ASC_KEY_ID"),
+        before=lambda stage: stage.apple.revoke_key(stage.apple_key.key_id),
+    ),
+    "allowance used up": Trouble(
+        ("WRONG  App Store Connect: does not answer, or asks to wait",),
+        before=lambda stage: stage.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
+    ),
+    "agreements": Trouble(
+        ("WRONG  App Store Connect:", "account holder accepts it"),
+        before=lambda stage: setattr(stage.apple, "agreements_missing", True),
+    ),
+    "apple away": Trouble(("WRONG  App Store Connect:", "ASC_API_URL"), {"asc_api_url": NOWHERE}),
+    "apple breaks down": Trouble(
+        ("WRONG  App Store Connect:",), before=lambda stage: stage.apple.faults.add(Fault.status(503, times=9))
+    ),
+    "no such app": Trouble(
+        ("WRONG  App Store Connect: ASC_APP is com.example.tidy", "It sees com.example.tide"),
+        {"asc_app": "com.example.tidy"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLES)
+def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    trouble = TROUBLES[name]
+    trouble.before(stage)
+    kit = with_settings(stage, **trouble.settings)
+    assert health_check.check(kit) == 1
+    kit.http.close()
+    kit.redis.close()
+    told = capsys.readouterr().out
+    assert [part for part in trouble.says if part not in told] == [], told
+    assert "Traceback" not in told
+    assert "--check" not in told
+    assert "<!date" not in told
+    assert told.count("WRONG") == 1
+
+
+def test_when_all_is_well_every_line_says_so(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    assert health_check.check(stage.kit) == 0
+    told = capsys.readouterr().out
+    assert "ok     Redis: answers, version" in told
+    assert "ok     Slack: knows the bot as" in told
+    assert "ok     Slack scopes: all there" in told
+    assert "ok     App Store Connect: accepts the key, which sees 1 app" in told
+    assert not stage.writes()
+
+
+def test_before_make_run_there_need_be_no_redis(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    kit = with_settings(stage, redis_url=EMBEDDED)
+    assert health_check.check(kit) == 0
+    kit.http.close()
+    kit.redis.close()
+    assert "ok     Redis: REDIS_URL is not set: `make run` brings a Valkey of its own" in capsys.readouterr().out

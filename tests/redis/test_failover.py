@@ -1,0 +1,71 @@
+"""Redis with Sentinels: its primary is handed over and killed, every process goes on by itself, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from cards.uploads.audit_tags import UPLOADED
+from kit.redis.replication import copied
+from kit.wiring import connect
+from records import audit
+from sandbox import pictures
+from tests.support import wording
+from tests.support.processes import built
+from tests.support.sentinels import PASSWORD, watched
+
+KIND = "APP_WATCH_SERIES_3"
+
+
+def files(seed: int, count: int) -> tuple[tuple[str, bytes], ...]:
+    """So many pictures, unlike those of another seed."""
+    return tuple((f"{number}.png", pictures.png(312, 390, seed=seed + number)) for number in range(count))
+
+
+@pytest.mark.timeout(120)
+def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    wished, meanwhile = files(100, 6), files(200, 2)
+    with watched(tmp_path) as servers, built(start=()) as house:
+        house.environment["REDIS_URL"] = servers.address
+        house.apple.latency, house.apple.processing = 0.2, 0.3
+        house.slack.switches.retry_delays = (0.5, 1.0, 2.0, 4.0, 8.0)
+        processes = [house.start(name) for name in ("web", "worker", "worker", "clock")]
+        house.ready()
+        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        servers.hand_over()
+        begun = threading.Event()
+        house.apple.on_change.append(lambda word: begun.set() if "screenshot" in word else None)
+        first = house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=wished)
+        assert begun.wait(30), house.logs()
+        servers.primary.kill()
+        second = house.eddie.says(house.release, f"@App Store Bot upload de-DE {KIND}", files=meanwhile)
+        assert wording.uploaded(6) in house.finished(first), house.logs()
+        assert wording.uploaded(2) in house.finished(second), house.logs()
+        house.slack.settled()
+        assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
+        assert house.shots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
+        assert [len(house.replies(one)) for one in (first, second)] == [1, 1], house.read(first) + house.logs()
+        with connect(servers.address) as redis:
+            tags = [one.tag for one in audit.newest(redis, 10)]
+        assert tags == [UPLOADED] * 2
+        # On a busy machine half the lease may go by before another primary is found: then that ends the job's process.
+        assert re.search("Redis has another primary|lease not renewed", house.logs()), house.logs()
+        assert [one.poll() for one in processes] == [None] * 4, house.logs()[-4000:]
+        assert PASSWORD not in house.logs()
+
+
+def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_path: Path) -> None:
+    with watched(tmp_path, sentinels=1) as servers, connect(servers.address) as redis, capture_logs() as logs:
+        redis.set("promise", "1")
+        assert copied(redis, lambda pipeline: pipeline.expire("promise", 60))
+        assert servers.replica.client.get("promise") == b"1"
+        assert logs == []
+        servers.replica.kill()
+        assert copied(redis, lambda pipeline: pipeline.expire("promise", 60))
+        assert [one["event"] for one in logs] == ["no replica has what was just written"]
+        redis.delete("promise")
+        assert not copied(redis, lambda pipeline: pipeline.expire("promise", 60))

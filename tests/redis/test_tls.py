@@ -1,0 +1,132 @@
+"""Redis over TLS: with the right certificates everything works, with wrong ones the bot says which and what next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox import pictures
+from tests import ROOT
+from tests.support import wording
+from tests.support.processes import House, built
+from tests.support.tls import Authority, fronted
+
+pytestmark = pytest.mark.timeout(60)
+
+KIND = "APP_WATCH_SERIES_3"
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A house without a process yet, and addresses of its Redis by what speaks TLS there."""
+
+    house: House
+    folder: Path
+    public: int
+    clients_only: int
+
+    def address(self, port: int, *options: str, host: str = "localhost") -> str:
+        """A REDIS_URL with these options, whose files lie in `folder`."""
+        told = "&".join(one.replace("=", f"={self.folder}/", 1) for one in options)
+        return f"rediss://{host}:{port}/0?socket_timeout=1&{told}"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    folder = tmp_path_factory.mktemp("certificates")
+    ours, _ = Authority(folder, "ours"), Authority(folder, "theirs")
+    server = ours.certificate("localhost")
+    ours.certificate("bot")
+    with (
+        built(start=()) as house,
+        fronted(house.valkey.port, server) as public,
+        fronted(house.valkey.port, server, clients=ours) as clients_only,
+    ):
+        house.apple.processing = 0.3
+        house.redis.set("asc:processing", 0.3)
+        yield Guarded(house, folder, public, clients_only)
+        house.stop()
+
+
+def checked(guarded: Guarded, address: str) -> str:
+    """What `python -m bot --check` says."""
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", "--check"],
+        cwd=ROOT,
+        env=guarded.house.environment | {"REDIS_URL": address},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert "Traceback" not in run.stderr
+    return run.stdout + run.stderr
+
+
+def test_an_upload_ends_well_over_tls_with_a_certificate_on_each_side(guarded: Guarded) -> None:
+    address = guarded.address(
+        guarded.clients_only, "ssl_ca_certs=ours.pem", "ssl_certfile=bot.pem", "ssl_keyfile=bot.key"
+    )
+    house = guarded.house
+    house.environment["REDIS_URL"] = address
+    for name in ("web", "worker", "clock"):
+        house.start(name)
+    house.ready()
+    house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+    files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(2))
+    thread = house.finished(house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=files))
+    assert wording.uploaded(2) in thread
+    assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
+    assert "asc_bot_redis_up 1.0" in httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/metrics").text
+    assert "ok     Redis" in checked(guarded, address)
+
+
+WRONG = {
+    "no authority": (("public", ()), "certificate is not trusted", "?ssl_ca_certs="),
+    "another authority": (("public", ("ssl_ca_certs=theirs.pem",)), "certificate is not trusted", "?ssl_ca_certs="),
+    "another name": (("public", ("ssl_ca_certs=ours.pem",)), "certificate is for another name", "host name"),
+    "no certificate of ours": (("clients_only", ("ssl_ca_certs=ours.pem",)), "our certificate", "?ssl_certfile="),
+    "no TLS there": (("plain", ()), "does not answer in time", "needs the one for TLS"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(guarded: Guarded, name: str) -> None:
+    (where, options), why, then = WRONG[name]
+    port = {"public": guarded.public, "clients_only": guarded.clients_only, "plain": guarded.house.valkey.port}[where]
+    host = "127.0.0.1" if name == "another name" else "localhost"
+    told = checked(guarded, guarded.address(port, *options, host=host))
+    (line,) = (line for line in told.splitlines() if "Redis:" in line)
+    assert line.startswith("WRONG")
+    assert why in line
+    assert then in line
+
+
+def test_web_starts_all_the_same_and_says_why_it_is_not_well(guarded: Guarded) -> None:
+    with built(start=()) as house:
+        house.environment["REDIS_URL"] = guarded.address(guarded.public, "ssl_ca_certs=theirs.pem")
+        web = house.start("web")
+        address = f"http://127.0.0.1:{house.environment['PORT']}/healthz"
+        health = _answer(address)
+        assert health.status_code == 503
+        assert health.json() == {"ok": False, "redis": "does not answer", "why": "its certificate is not trusted"}
+        assert "its certificate is not trusted" in house.logs()
+        assert web.poll() is None
+
+
+def _answer(address: str, seconds: float = 20) -> httpx.Response:
+    """The first answer of a web process that is just starting."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return httpx.get(address)
+        except httpx.TransportError:
+            assert time.monotonic() < until
+            time.sleep(0.05)

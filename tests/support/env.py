@@ -1,0 +1,184 @@
+"""The stage of the stories: Slack, Apple and Redis as real servers, the bot's own HTTP, and jobs done when asked."""
+
+from __future__ import annotations
+
+import shutil
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import structlog
+from pydantic import SecretStr
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from appstore.in_flight import CallSlots
+from bot import app as listeners
+from bot.web import Pages
+from kit import wiring
+from kit.jobs import runner
+from kit.jobs.define import BULK, CLOCK, NOW
+from kit.jobs.runner import QueuedJob
+from kit.settings import Settings
+from kit.wiring import Kit
+from records.keys import key
+from sandbox.appstore import AppStoreConnect
+from sandbox.appstore.tokens import Key
+from sandbox.slack import Slack
+from sandbox.slack.people import Channel, Person
+from sandbox.slack.rendering import as_text
+from sandbox.slack.snapshots import Message
+from tests.support.specification import strange
+
+PROCESSING = 0.05
+
+
+@dataclass
+class Stage:
+    """Everything a story needs: people, a channel, Slack, Apple, and the bot's kit."""
+
+    slack: Slack
+    apple: AppStoreConnect
+    kit: Kit
+    apple_key: Key
+    app_id: str
+    version_id: str
+    release: Channel
+    olive: Person
+    eddie: Person
+    vera: Person
+    gus: Person
+
+    def work(self) -> None:
+        """Do every queued job, in this process, until nothing is left that can be done now."""
+        queues = [Queue(name, connection=self.kit.redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
+        with wiring.using(self.kit):
+            _Hands(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
+                burst=True, logging_level="ERROR"
+            )
+
+    def sweep(self) -> int:
+        """What the worker does every second."""
+        self.kit.redis.delete(key("sweep"))
+        return runner.sweep(self.kit)
+
+    @contextmanager
+    def no_enqueue(self) -> Iterator[None]:
+        """Let Redis refuse the script that stores a job, and nothing else: listeners can not enqueue."""
+        self.kit.redis.acl_setuser("default", enabled=True, commands=["-eval"])
+        try:
+            yield
+        finally:
+            self.kit.redis.acl_setuser("default", enabled=True, commands=["+eval"])
+
+    def retry_at_once(self) -> None:
+        """From now on the client doesn't pause between its tries to call Apple."""
+        self.kit = replace(self.kit, apple=self.kit.apple.listening(sleep=lambda _: None))
+
+    def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
+        """Somebody writes in the channel; returns the message's ts once it was delivered."""
+        ts = person.says(self.release, text, files=files, thread=more.get("thread"))
+        self.slack.settled()
+        return ts
+
+    def replies(self, ts: str) -> list[Message]:
+        """What the bot said in the thread."""
+        return [one for one in self.slack.thread(self.release, ts) if one.user == self.slack.bot.id]
+
+    def read(self, ts: str) -> str:
+        """The thread as a person reads it, the bot's part."""
+        return "\n".join(as_text(one) for one in self.replies(ts))
+
+    def whispers(self, person: Person) -> str:
+        """What only this person sees."""
+        return "\n".join(as_text(one) for one in self.slack.ephemerals(person))
+
+    def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[str]:
+        """The names of a set's screenshots at Apple, in order; every one must be COMPLETE."""
+        found = self.apple.screenshots(self.version_id, locale, display_type)
+        assert {one.state for one in found} <= {"COMPLETE"}, found
+        return [one.name for one in found]
+
+    def writes(self) -> list[str]:
+        """Every call to Apple that changes something."""
+        return [f"{one.method} {one.path}" for one in self.apple.calls if one.method != "GET"]
+
+
+class _Hands(SimpleWorker):
+    """A worker that takes no orders by publish and subscribe: closing that line costs RQ up to a second."""
+
+    def subscribe(self) -> None:
+        """Hear nothing."""
+
+    def unsubscribe(self) -> None:
+        """Nothing was heard."""
+
+
+class _Server(socketserver.ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def web(kit: Kit) -> Iterator[str]:
+    """The bot's own HTTP in a thread; gives the address for Slack's events."""
+    pages = Pages(kit, listeners.build(kit))
+    server = make_server("127.0.0.1", 0, pages, _Server, _Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/slack/events"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key, **more: object) -> Settings:
+    """Settings as an operator would make them, and no `.env`."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it beside the fields
+        slack_bot_token=SecretStr("xoxb-made-up-for-tests"),
+        slack_signing_secret=SecretStr("made-up-secret"),
+        slack_api_url=f"{slack_url}/api/",
+        asc_key_id=apple_key.key_id,
+        asc_issuer_id=apple_key.issuer_id,
+        asc_private_key=SecretStr(apple_key.private_key_pem),
+        asc_api_url=apple_url,
+        redis_url=redis_url,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+@contextmanager
+def raised(redis_url: str) -> Iterator[Stage]:
+    """A workspace with a channel #release, and the app Tide with version 1.2.0 in preparation."""
+    # Nobody reads what is logged here, and drawing a traceback for the console takes most of a second.
+    structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
+    slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
+    apple = AppStoreConnect(seed=1)
+    apple.processing = PROCESSING
+    apple_key = apple.add_key()
+    app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")
+    version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE"])
+    with slack.serve() as slack_url, apple.serve() as apple_url:
+        kit = wiring.build(settings_for(slack_url, apple_url, redis_url, apple_key))
+        kit.redis.set(key("processing"), PROCESSING)
+        olive, eddie = slack.person("Olive", owner=True), slack.person("Eddie", admin=True)
+        vera, gus = slack.person("Vera"), slack.person("Gus", guest="single")
+        release = slack.channel("release", members=[olive, eddie, vera, gus])
+        with web(kit) as address:
+            slack.deliver_to(address)
+            yield Stage(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus)
+            slack.settled()
+        assert strange(apple.calls) == []
+        kit.http.close()
+        kit.redis.close()
+        shutil.rmtree(CallSlots(apple_key.key_id, apple_url).folder, ignore_errors=True)

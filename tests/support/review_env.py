@@ -1,0 +1,117 @@
+"""The desk of the stories about reviews: an app with alerts on, customers who write, and a clock that can be turned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cards.reviews.review import read_value
+from kit import wiring
+from records.reviews.drafts import Draft, get
+from sandbox.appstore.customers import Reply
+from sandbox.slack import Person
+from sandbox.slack.rendering import as_text
+from sandbox.slack.snapshots import Message
+from tasks.reviews import lifecycle, polling
+from tests.support.env import Stage, web
+
+
+@dataclass
+class Desk:
+    """What happens to reviews of Tide, in #release."""
+
+    stage: Stage
+    ahead: list[float] = field(default_factory=lambda: [0.0])
+
+    def turn_on(self, options: str = "") -> None:
+        """Olive turns alerts on."""
+        self.stage.olive.types(f"/asc alerts on {options}", self.stage.release)
+        self.stage.work()
+
+    def later(self, seconds: float) -> None:
+        """Time goes by."""
+        self.ahead[0] += seconds
+
+    def look(self) -> None:
+        """The clock ticks after a poll's time, and the worker does what is due."""
+        self.later(301)
+        self.tick()
+
+    def tick(self) -> None:
+        """The clock ticks now."""
+        with wiring.using(self.stage.kit):
+            polling.looks_due(self.stage.kit)
+            lifecycle.drafts_due(self.stage.kit)
+        self.stage.work()
+
+    def write(self, rating: int, **what: Any) -> str:  # noqa: ANN401 - the fields of a review
+        """A customer writes; the bot looks; the review's id."""
+        review_id = self.stage.apple.add_review(self.stage.app_id, rating, **what)
+        self.look()
+        return review_id
+
+    def posts(self) -> list[Message]:
+        """Everything that the bot said in the channel, oldest first."""
+        said = self.stage.slack.messages(self.stage.release)
+        return [one for one in said if one.user == self.stage.slack.bot.id and not one.seen_by]
+
+    def cards(self) -> list[Message]:
+        """The cards of single reviews."""
+        return [one for one in self.posts() if one.text.startswith("Review of")]
+
+    def card(self) -> Message:
+        """The newest card of a review."""
+        return self.cards()[-1]
+
+    def read(self) -> str:
+        """The newest card as a person reads it."""
+        return as_text(self.card())
+
+    def draft(self, review_id: str) -> Draft:
+        """What is remembered of the reply."""
+        draft = get(self.stage.kit.redis, review_id)
+        assert draft is not None
+        return draft
+
+    def labels(self) -> list[str]:
+        """The buttons of the newest card, without the link."""
+        return [one.label for one in self.card().buttons if not one.url]
+
+    def said(self) -> str:
+        """All that the bot said in the channel."""
+        return "\n".join(as_text(one) for one in self.posts())
+
+    def draft_of(self, card: Message) -> Draft:
+        """The draft behind a card."""
+        value = next(one.value for one in card.buttons if "|" in one.value)
+        return self.draft(read_value(value)[0])
+
+    def press(self, person: Person, label: str) -> None:
+        """Somebody presses a button of the newest card, and the worker does what follows."""
+        person.clicks(self.stage.release, self.card().ts, label)
+        self.stage.work()
+
+    def answer(self, review_id: str) -> Reply:
+        """What stands under the review at Apple."""
+        reply = self.stage.apple.reply(review_id)
+        assert reply is not None
+        return reply
+
+    def posts_to_apple(self) -> int:
+        """How often a reply was published."""
+        return sum(one.startswith("POST /v1/customerReviewResponses") for one in self.stage.writes())
+
+
+@contextmanager
+def opened(stage: Stage, **settings: object) -> Iterator[Desk]:
+    """A desk whose clock can be turned, with other settings; the bot hears Slack with the same kit."""
+    ahead, clock = [0.0], stage.kit.clock
+    stage.kit = replace(
+        stage.kit, clock=lambda: clock() + ahead[0], settings=stage.kit.settings.model_copy(update=settings)
+    )
+    with web(stage.kit) as address:
+        stage.slack.deliver_to(address)
+        yield Desk(stage, ahead)
+        stage.slack.settled()

@@ -1,0 +1,62 @@
+"""Small files and short words that the stories of refusals, intake and choosing share."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+from sandbox import pictures
+from sandbox.slack.files import External
+from sandbox.slack.people import Person
+from sandbox.slack.rendering import as_text
+from tests.support.env import Stage
+
+Sent = tuple[tuple[str, bytes] | External, ...]
+WATCH = "APP_WATCH_SERIES_3"
+BOT = "@App Store Bot"
+UPLOAD = f"{BOT} upload en-US {WATCH}"
+
+
+def watch(number: int, alpha: pictures.Alpha | None = None) -> tuple[str, bytes]:
+    """A screenshot for the smallest watch: quick to make."""
+    return f"{number}.png", pictures.png(312, 390, seed=number, alpha=alpha)
+
+
+def bomb() -> bytes:
+    """A PNG of a few bytes that claims 2.5 thousand million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(99))) + chunk(b"IEND", b"")
+    )
+
+
+def send(stage: Stage, files: Sent, text: str = UPLOAD, who: Person | None = None) -> str:
+    """Somebody writes in #release, and everything that follows by itself is done; returns the message's ts."""
+    ts = (who or stage.eddie).says(stage.release, text, files=files)
+    stage.slack.settled()
+    stage.work()
+    return ts
+
+
+def press(stage: Stage, ts: str, label: str, who: Person | None = None) -> None:
+    """Somebody presses a button of the newest card in the thread."""
+    (who or stage.eddie).clicks(stage.release, stage.replies(ts)[-1], label)
+    stage.slack.settled()
+    stage.work()
+
+
+def held(stage: Stage) -> list[str]:
+    """The names in the set of the smallest watch in English."""
+    return stage.shots("en-US", WATCH)
+
+
+def asked(stage: Stage, line: str) -> str:
+    """What Eddie reads after a slash command, wherever the answer stands."""
+    before = len(stage.slack.ephemerals(stage.eddie))
+    assert stage.eddie.types(line, stage.release).status == 200
+    stage.work()
+    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])

@@ -1,0 +1,137 @@
+"""A zip fills many sets in one upload: one plan, one question, and limits before anything is opened."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from sandbox import pictures
+from tests.support import wording
+from tests.support.env import Stage
+
+WATCH = (312, 390)
+PHONE = (1290, 2796)
+
+
+def packed(files: dict[str, bytes]) -> tuple[tuple[str, bytes], ...]:
+    """These files as one attachment, shots.zip."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return (("shots.zip", out.getvalue()),)
+
+
+def picture(seed: int, size: tuple[int, int] = WATCH) -> bytes:
+    """A picture of that size."""
+    return pictures.png(*size, seed=seed)
+
+
+def upload(stage: Stage, files: dict[str, bytes], more: str = "") -> str:
+    """Eddie sends the zip."""
+    ts = stage.says(stage.eddie, f"@App Store Bot upload {more}", packed(files))
+    stage.work()
+    return ts
+
+
+def test_folders_of_locales_and_display_types_fill_their_sets_in_natural_order(stage: Stage) -> None:
+    ts = upload(
+        stage,
+        {
+            "Store page/en-US/APP_WATCH_SERIES_3/10.png": picture(10),
+            "Store page/en-US/APP_WATCH_SERIES_3/2.png": picture(2),
+            "Store page/de-DE/APP_WATCH_SERIES_3/1.png": picture(3),
+            "Store page/de-DE/.DS_Store": b"x",
+            "__MACOSX/Store page/de-DE/APP_WATCH_SERIES_3/._1.png": b"x",
+        },
+    )
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["2.png", "10.png"]
+    assert stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
+    assert wording.uploaded(3) in stage.read(ts)
+
+
+def test_fastlanes_folders_are_understood_and_the_pixel_size_tells_the_device(stage: Stage) -> None:
+    upload(stage, {"en-US/watch.png": picture(1), "en-US/phone.png": picture(2, PHONE)})
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["watch.png"]
+    assert stage.shots("en-US", "APP_IPHONE_67") == ["phone.png"]
+
+
+def test_pictures_outside_any_folder_go_to_the_language_that_was_typed(stage: Stage) -> None:
+    upload(stage, {"1.png": picture(1), "2.png": picture(2)}, "german")
+    assert stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
+
+
+def test_one_question_is_asked_for_the_whole_batch(stage: Stage) -> None:
+    for locale in ("en-US", "de-DE"):
+        stage.apple.fill_set(stage.version_id, locale, "APP_WATCH_SERIES_3", [("old.png", picture(99))])
+    ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)})
+    assert wording.TWO_HOLD_SCREENSHOTS in stage.read(ts)
+    assert len(stage.replies(ts)) == 1
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Replace")
+    stage.slack.settled()
+    stage.work()
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
+
+
+def test_a_dry_run_shows_the_plan_and_changes_nothing(stage: Stage) -> None:
+    ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}, "--dry-run")
+    assert "Dry run" in stage.read(ts)
+    assert wording.SET_WOULD_BE_CREATED in stage.read(ts)
+    assert not stage.writes()
+
+
+def test_undo_brings_back_what_came_from_a_zip(stage: Stage) -> None:
+    upload(stage, {"en-US/1.png": picture(1), "en-US/2.png": picture(2)})
+    ts = upload(stage, {"en-US/3.png": picture(3)}, "--replace")
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["3.png"]
+    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Undo")
+    stage.slack.settled()
+    stage.work()
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
+
+
+BAD = {
+    "a name that leaves its folder": ({"en-US/../../evil.png": b"x"}, "could leave its folder"),
+    "a nested archive": ({"en-US/more.zip": b"PK\3\4"}, "archive inside the archive"),
+    "an unknown language": ({"klingon/1.png": picture(1)}, "no language that I know"),
+    "a bomb": ({"en-US/1.png": b"\0" * 40_000_000}, "claims to grow"),
+    "too many files": ({f"en-US/{number}.png": b"" for number in range(1001)}, "at most 1,000"),
+    "no picture": ({"en-US/readme.txt": b"hello"}, "holds no PNG or JPEG"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_zip_is_refused_by_name_and_nothing_is_changed(stage: Stage, name: str) -> None:
+    files, words = BAD[name]
+    ts = upload(stage, files)
+    assert words in stage.read(ts)
+    assert not stage.writes()
+
+
+def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage: Stage) -> None:
+    bad = {"en-US/watch series 3/1.png": b"hello", "de-DE/1.png": picture(3, (300, 300))}
+    ts = upload(stage, {"en-US/1.png": picture(1), **bad})
+    assert wording.IS_TEXT_IN_WATCH_SET in stage.read(ts)
+    assert wording.WRONG_SIZE in stage.read(ts)
+    assert not stage.writes()
+
+
+def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(stage: Stage) -> None:
+    ts = upload(stage, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
+    told = stage.read(ts)
+    assert wording.THREE_PROBLEMS in told
+    assert wording.NO_LANGUAGE_FOLDER in told
+    assert wording.IS_TEXT in told
+    assert wording.WRONG_SIZE_FOR_MAC in told
+    assert not stage.writes()
+
+
+def test_the_form_takes_a_zip_without_a_language(stage: Stage) -> None:
+    stage.eddie.types("/asc upload", stage.release)
+    stage.slack.wait_for_view(stage.eddie)
+    sent = stage.eddie.submits({"Screenshots": list(packed({"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}))})
+    assert not sent.errors
+    stage.work()
+    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]

@@ -1,0 +1,113 @@
+"""Calls to Apple in flight are bounded: ten for a key on one machine, fewer for an upload with a low concurrency."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from appstore.catalog.display_types import DisplayType, sizes
+from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
+from sandbox import pictures
+from tests import ROOT
+from tests.support import wording
+from tests.support.processes import House, built
+
+KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
+LOCALES = ("en-US", "de-DE", "fr-FR")
+HOLDER = """
+import sys, time
+from appstore.in_flight import CallSlots
+with CallSlots("KEY", sys.argv[1], most=1).slot():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def zipped(seed: int, locales: tuple[str, ...] = LOCALES) -> bytes:
+    """Two pictures for each of five display types in each locale."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for locale in locales:
+            for kind in KINDS:
+                for number in range(2):
+                    seed += 1
+                    archive.writestr(f"{locale}/{kind}/{number}.png", pictures.png(*min(sizes(kind)), seed=seed))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    """The running bot, and an Apple that takes its time."""
+    with built() as house:
+        house.apple.latency = house.apple.upload_latency = 0.05
+        yield house
+
+
+def upload(house: House, version: str, seed: int) -> str:
+    """Eddie uploads 30 pictures to a new version; returns the message's ts."""
+    house.apple.add_version(house.app_id, version, locales=list(LOCALES))
+    text = f"@App Store Bot upload --version {version}"
+    return house.eddie.says(house.release, text, files=[("shots.zip", zipped(seed))])
+
+
+@pytest.mark.timeout(120)
+def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once(house: House) -> None:
+    assert wording.uploaded(30) in house.finished(upload(house, "2.0", 0))
+    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+
+
+@pytest.mark.timeout(120)
+def test_two_workers_together_send_at_most_ten_calls_at_once(house: House) -> None:
+    house.start("worker")
+    first, second = upload(house, "2.1", 100), upload(house, "2.2", 200)
+    assert wording.uploaded(30) in house.finished(first)
+    assert wording.uploaded(30) in house.finished(second)
+    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+
+
+@pytest.mark.timeout(120)
+def test_an_upload_sends_at_most_twice_its_concurrency_at_once(house: House) -> None:
+    for process in house.processes:
+        if "worker" in str(process.args):
+            house.kill(process)
+    house.environment["UPLOAD_CONCURRENCY"] = "2"
+    house.start("worker")
+    house.apple.in_flight.most = 0
+    assert wording.uploaded(30) in house.finished(upload(house, "2.3", 300))
+    assert 1 < house.apple.in_flight.most <= 4
+
+
+@pytest.fixture
+def only_slot(request: pytest.FixtureRequest) -> Iterator[CallSlots]:
+    """A single slot that no other test knows."""
+    slots = CallSlots("KEY", f"http://{request.node.name}", most=1)
+    yield slots
+    shutil.rmtree(slots.folder)
+
+
+def test_a_killed_process_frees_its_slot_at_once(only_slot: CallSlots, request: pytest.FixtureRequest) -> None:
+    holder = subprocess.Popen(  # noqa: S603 - our own script
+        [sys.executable, "-c", HOLDER, f"http://{request.node.name}"], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+
+    class Waited(Exception):  # noqa: N818 - shows that the slot was waited for
+        pass
+
+    def wait(_: float) -> None:
+        raise Waited
+
+    with pytest.raises(Waited), only_slot.slot(wait):
+        pass
+    holder.kill()
+    holder.wait(10)
+    holder.stdout.close()
+    with only_slot.slot(wait):
+        pass

@@ -1,0 +1,63 @@
+"""Channels take turns: many uploads of one don't make another channel's upload wait for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from records.uploads import fair_queue, uploads
+from records.uploads.uploads import Upload, UploadState
+from sandbox import pictures
+from sandbox.slack.people import Channel
+from tests.support.env import Stage
+
+KINDS = {"APP_WATCH_SERIES_3": (312, 390), "APP_WATCH_SERIES_4": (368, 448), "APP_WATCH_SERIES_7": (396, 484)}
+PLACES = [(locale, kind) for locale in ("en-US", "de-DE") for kind in KINDS]
+
+
+def upload(stage: Stage, channel: Channel, number: int) -> None:
+    """Eddie uploads one picture to a set of its own."""
+    locale, kind = PLACES[number]
+    files = ((f"{number}.png", pictures.png(*KINDS[kind], seed=number)),)
+    stage.eddie.says(channel, f"@App Store Bot upload {locale} {kind}", files=files)
+    stage.slack.settled()
+
+
+def until_all_is_done(stage: Stage) -> list[Upload]:
+    """The uploads in the order of their ends; the sweep takes up what was put off."""
+    clock, ahead = stage.kit.clock, [0.0]
+    stage.kit = replace(stage.kit, clock=lambda: clock() + ahead[0])
+    stage.work()
+    while stage.kit.redis.hlen("asc:owed"):
+        ahead[0] += 1
+        stage.sweep()
+        stage.work()
+    names = [str(name, "utf-8").rpartition(":")[2] for name in stage.kit.redis.scan_iter("asc:batch:*")]
+    return sorted(uploads.BATCHES.many(stage.kit.redis, names), key=lambda one: one.ended)
+
+
+def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(stage: Stage) -> None:
+    market = stage.slack.channel("market", members=[stage.eddie])
+    for number in range(5):
+        upload(stage, stage.release, number)
+    upload(stage, market, 5)
+    ended = until_all_is_done(stage)
+    assert [one.channel for one in ended].index(market.id) == 1
+    assert [one.state for one in ended] == [UploadState.DONE] * 6
+
+
+def test_two_channels_with_many_uploads_alternate(stage: Stage) -> None:
+    market = stage.slack.channel("market", members=[stage.eddie])
+    for number in range(6):
+        upload(stage, stage.release if number < 3 else market, number)
+    ended = [one.channel for one in until_all_is_done(stage)]
+    assert ended == [stage.release.id, market.id] * 3
+
+
+def test_an_upload_that_ends_without_its_turn_keeps_nobody_waiting(stage: Stage) -> None:
+    fair_queue.wait(stage.kit.redis, "first", "release")
+    fair_queue.wait(stage.kit.redis, "gone", "market")
+    fair_queue.wait(stage.kit.redis, "second", "release")
+    assert fair_queue.take(stage.kit.redis, "first")
+    assert not fair_queue.take(stage.kit.redis, "second")
+    fair_queue.leave(stage.kit.redis, "gone")
+    assert fair_queue.take(stage.kit.redis, "second")

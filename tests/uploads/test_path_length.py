@@ -1,0 +1,28 @@
+"""How many product files and functions a mention with three images passes through, from the web request to the end.
+
+Everything counts but comprehensions and lambdas: Bolt's listeners, the outbox, the job runner, and the clients of
+Slack, Redis and Apple as well as the upload.
+The numbers are a ceiling, so that no layer is added unnoticed; fewer than 50 files and 130 functions are wanted.
+"""
+
+from __future__ import annotations
+
+from sandbox import pictures
+from tests.support.env import Stage
+from tests.support.tracing import traced
+
+MOST_FILES, MOST_FUNCTIONS = 76, 365
+
+
+def test_a_mention_with_three_images_adds_no_layer(stage: Stage) -> None:
+    images = tuple((f"{number}.png", pictures.png(1290, 2796, seed=number)) for number in range(3))
+    # The first upload imports the jobs and fills the caches.
+    stage.says(stage.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", images)
+    stage.work()
+    with traced() as trace:
+        ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", images)
+        stage.work()
+    assert stage.shots() == ["0.png", "1.png", "2.png"], stage.read(ts)
+    assert len(trace.files) <= MOST_FILES, sorted(trace.files)
+    functions = sorted(f"{file} {name}" for file, name in trace.functions if not name.endswith(">"))
+    assert len(functions) <= MOST_FUNCTIONS, (len(functions), functions)

@@ -1,0 +1,296 @@
+"""Every refusal names the thing, the reason and the next step; and where one is made nothing changes at Apple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from sandbox import pictures
+from sandbox.slack.faults import Fault as SlackFault
+from sandbox.slack.files import Access, External
+from tests.support import wording
+from tests.support.env import Stage
+from tests.support.uploads import BOT, UPLOAD, WATCH, Sent, bomb, held, press, send, watch
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1"
+GIF = b"GIF89a\1\0\1\0\0\0\0;"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What is sent, with which words, after what has happened, and what the answer must say."""
+
+    says: tuple[str, ...]
+    files: Sent = (watch(1),)
+    text: str = UPLOAD
+    before: Callable[[Stage], object] = bool
+
+
+def waiting_for_review(stage: Stage) -> None:
+    stage.apple.set_version_state(stage.version_id, "WAITING_FOR_REVIEW")
+
+
+def another_app(stage: Stage) -> None:
+    stage.apple.add_app("com.example.wave", "Wave")
+
+
+def without_scope(stage: Stage) -> None:
+    stage.slack.scopes.discard("files:read")
+
+
+def with_redirect(stage: Stage) -> None:
+    without_scope(stage)
+    stage.slack.switches.login_redirects = True
+
+
+def nine_already(stage: Stage) -> None:
+    stage.apple.fill_set(stage.version_id, "en-US", WATCH, tuple(watch(number) for number in range(21, 30)))
+
+
+def two_alike(stage: Stage) -> None:
+    for platform in ("TV_OS", "VISION_OS"):
+        stage.apple.add_version(stage.app_id, "1.2.0", platform=platform, locales=["en-US"])
+
+
+def a_mac_version(stage: Stage) -> None:
+    stage.apple.add_version(stage.app_id, "1.2.0", platform="MAC_OS", locales=["en-US"])
+
+
+REFUSALS = {
+    "an eleventh file": Refusal(
+        ("en-US · Apple Watch Series 3 would get 11 screenshots", "at most 10", "Leave 1 out"),
+        tuple(watch(number) for number in range(1, 12)),
+    ),
+    "a wrong size": Refusal(
+        ("a.png is 1290 × 2796 pixels", "Apple Watch Series 3 takes 312 × 390", 'for iPhone 6.9" (APP_IPHONE_67)'),
+        (("a.png", pictures.png(1290, 2796, seed=1)),),
+    ),
+    "a size of nothing": Refusal(
+        ("a.png is 1180 × 2556 pixels", "no screenshot size", 'The nearest is 1179 × 2556 (iPhone 6.3")'),
+        (("a.png", pictures.png(1180, 2556, seed=1)),),
+        f"{BOT} upload en-US",
+    ),
+    "a size of another platform": Refusal(
+        ("a.png is 3840 × 2160 pixels", "Apple TV", "this platform"),
+        (("a.png", pictures.png(3840, 2160, seed=1)),),
+        f"{BOT} upload en-US",
+    ),
+    "a text named .png": Refusal(("a.png is a text file", "attach the picture itself"), (("a.png", b"hello"),)),
+    "an empty file": Refusal(("a.png is empty", "attach it again"), (("a.png", b""),)),
+    "a truncated PNG": Refusal(("a.png is damaged or cut off",), (("a.png", watch(1)[1][:300]),)),
+    "a decompression bomb": Refusal(("a.png claims 50000 × 50000 pixels", "not opened"), (("a.png", bomb()),)),
+    "HEIC": Refusal(("a.heic is a HEIC photo", "export it as PNG or JPEG"), (("a.heic", HEIC),)),
+    "HEIC named .png": Refusal(("a.png is a HEIC photo",), (("a.png", HEIC),)),
+    "GIF": Refusal(("a.gif is a GIF file", "takes PNG and JPEG"), (("a.gif", GIF),)),
+    "transparent pixels": Refusal(("1.png has transparent pixels (7,566", "background"), (watch(1, "transparent"),)),
+    "the same picture twice": Refusal(
+        ("b.png is the same picture as a.png", "Leave one"), (("a.png", watch(1)[1]), ("b.png", watch(1)[1]))
+    ),
+    "no editable version": Refusal(
+        ("No version of Tide can be changed", "1.2.0 (iOS) Waiting for Review", "Create the next version"),
+        before=waiting_for_review,
+    ),
+    "a version that is locked": Refusal(
+        ("Version 1.2.0 of Tide cannot be changed", "remove it from review"),
+        text=f"{UPLOAD} --version 1.2.0",
+        before=waiting_for_review,
+    ),
+    "a version that does not exist": Refusal(
+        ("Tide has no version 9.9", "It has 1.2.0. Nothing"), text=f"{UPLOAD} --version 9.9", before=a_mac_version
+    ),
+    "two platforms": Refusal(
+        ("Which version of Tide?", "1.2.0 (tvOS)", "1.2.0 (visionOS)", "display type that only one of them has"),
+        (("a.png", pictures.png(3840, 2160, seed=1)),),
+        f"{BOT} upload en-US",
+        two_alike,
+    ),
+    "a wrong size for any of two platforms": Refusal(
+        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        (("a.png", pictures.png(300, 300, seed=1)),),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "pictures for two platforms": Refusal(
+        ("more than one version of Tide", "1.2.0 (iOS): 1.png", "1.2.0 (macOS): a.png", "by themselves"),
+        (watch(1), ("a.png", pictures.png(1280, 800, seed=1))),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "a picture for neither of two platforms": Refusal(
+        ("a.png is 1920 × 1080 pixels", "Apple TV", "this platform"),
+        (watch(1), ("a.png", pictures.png(1920, 1080, seed=1))),
+        f"{BOT} upload en-US",
+        a_mac_version,
+    ),
+    "a picture with two faults": Refusal(
+        ("a.png has transparent pixels", "a.png is 300 × 300 pixels; Apple Watch Series 3 takes 312 × 390"),
+        (("a.png", pictures.png(300, 300, seed=1, alpha="transparent")),),
+    ),
+    "a wrong size for an unknown language": Refusal(
+        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        (("a.png", pictures.png(300, 300, seed=1)),),
+        f"{BOT} upload",
+    ),
+    "an app called by its name": Refusal(
+        ("no app Tide", "Did you mean com.example.tide?"), text=f"{UPLOAD} --app Tide"
+    ),
+    "an app without a version": Refusal(
+        ("Wave has no version.", "Create the first one in App Store Connect"),
+        text=f"{UPLOAD} --app com.example.wave",
+        before=another_app,
+    ),
+    "an app that does not exist": Refusal(
+        ("no app com.example.tidy", "Did you mean com.example.tide?"), text=f"{UPLOAD} --app com.example.tidy"
+    ),
+    "two apps": Refusal(("Which app?", "com.example.wave", "/asc use", "--app"), before=another_app),
+    "a role that is too small": Refusal(
+        ("role is too small", "Admin or App Manager", "Users and Access"),
+        before=lambda stage: stage.apple.give_role(stage.apple_key.key_id, "DEVELOPER"),
+    ),
+    "expired agreements": Refusal(
+        ("agreement with Apple", "account holder accepts it", "Business", "then try again"),
+        before=lambda stage: setattr(stage.apple, "agreements_missing", True),
+    ),
+    "a revoked key": Refusal(
+        ("does not accept the key", "revoked", "python -m bot --check"),
+        before=lambda stage: stage.apple.revoke_key(stage.apple_key.key_id),
+    ),
+    "a missing scope": Refusal(("scope files:read", "OAuth & Permissions", "reinstalls"), before=without_scope),
+    "a missing scope, told by a redirect": Refusal(("scope files:read", "reinstalls"), before=with_redirect),
+    "a file that Slack hides": Refusal(
+        ("is hidden from me by Slack", "Attach it here again"),
+        before=lambda stage: setattr(stage.slack.switches, "file_access", Access.ACCESS_DENIED),
+    ),
+    "a file elsewhere": Refusal(
+        ("plan.png lies outside Slack", "Attach the file itself"), (External("plan.png", "https://drive.example/plan"),)
+    ),
+    "an unknown language": Refusal(
+        ("en-UX is no language", "Did you mean", "en-US", "Nothing was changed"), text=f"{BOT} upload en-UX {WATCH}"
+    ),
+    "an unknown display type": Refusal(
+        ("APP_IPHONE_68 is no language and no display type", 'APP_IPHONE_67 (iPhone 6.9")'),
+        text=f"{BOT} upload en-US APP_IPHONE_68",
+    ),
+    "two languages": Refusal(("de-DE is one too many",), text=f"{UPLOAD} de-DE"),
+    "an unknown option": Refusal(
+        ("upload has no option --dryrun", "Did you mean --dry-run?"), text=f"{UPLOAD} --dryrun"
+    ),
+    "an option of another command": Refusal(
+        ("upload has no option --platform", "/asc help upload"), text=f"{UPLOAD} --platform TV_OS"
+    ),
+    "an option without its value": Refusal(("--version needs a value",), text=f"{UPLOAD} --version --dry-run"),
+    "a contradiction": Refusal(("contradict each other",), text=f"{UPLOAD} --replace --append"),
+    "more than there is room for": Refusal(
+        ("holds 9 and you add 2", "1 would fit", "--replace"), (watch(1), watch(2)), f"{UPLOAD} --append", nine_already
+    ),
+    "no file": Refusal(("Which pictures?", "[ Open the form ]"), files=()),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(stage: Stage, name: str) -> None:
+    wish = REFUSALS[name]
+    wish.before(stage)
+    filled = held(stage)
+    ts = send(stage, wish.files, wish.text)
+    told, spoken = stage.read(ts), stage.replies(ts)[0].text.replace("`", "").replace("*", "")
+    assert len(stage.replies(ts)) == 1
+    assert [part for part in wish.says if part not in told] == []
+    assert "Traceback" not in told
+    assert wish.says[0].split("(iOS)")[0].strip() in spoken.replace("&lt;", "<")
+    assert held(stage) == filled
+    assert [one for one in stage.apple.calls if one.method != "GET" and one.status < 400] == []
+
+
+def test_several_faults_of_several_files_are_told_in_one_answer(stage: Stage) -> None:
+    files = (
+        watch(1),
+        ("text.png", b"hello"),
+        ("cut.png", watch(2)[1][:300]),
+        ("wide.png", pictures.png(1290, 2796, seed=3)),
+        watch(4, "transparent"),
+        External("plan.png", "https://drive.example/plan"),
+    )
+    ts = send(stage, files)
+    told = stage.read(ts)
+    assert wording.FIVE_PROBLEMS in told
+    for name in ("text.png", "cut.png", "wide.png", "4.png", "plan.png"):
+        assert f"• {name} " in told
+        assert f"{name} " in stage.replies(ts)[0].text
+    assert wording.SEND_ALL_AGAIN in told
+    assert not stage.writes()
+
+
+def test_a_file_deleted_meanwhile_is_named(stage: Stage) -> None:
+    ts = stage.says(stage.eddie, UPLOAD, (watch(1), watch(2)))
+    stage.slack.delete_file(stage.slack.message(stage.release, ts).files[0]["id"])
+    stage.work()
+    assert wording.DELETED_IN_SLACK in stage.read(ts)
+    assert not stage.writes()
+
+
+def test_a_file_of_slack_connect_is_looked_up_and_uploaded(stage: Stage) -> None:
+    stage.slack.switches.file_access = Access.CHECK_FILE_INFO
+    send(stage, (watch(1),))
+    assert held(stage) == ["1.png"]
+
+
+def test_a_wholly_opaque_alpha_channel_is_flattened_and_the_answer_says_so(stage: Stage) -> None:
+    ts = send(stage, (watch(1, "opaque"), watch(2)))
+    assert held(stage) == ["1.png", "2.png"]
+    assert wording.ALPHA_REMOVED in stage.read(ts)
+    assert wording.REMOVED_FROM_FIRST in stage.replies(ts)[0].text
+
+
+NAMES = ("<!channel>.png", "*bold*.png", "🎉.png", "\u202egnp.eno.png", "x" * 296 + ".png", "no suffix")
+
+
+def test_names_of_files_are_data_in_every_card(stage: Stage) -> None:
+    good = tuple((name, watch(number)[1]) for number, name in enumerate(NAMES))
+    ts = send(stage, tuple((name, pictures.png(312, 391, seed=1)) for name, _ in good))
+    card = stage.replies(ts)[0]
+    assert "<!channel>" not in card.text
+    assert "\u202e" not in str(card.blocks)
+    assert all(name in stage.read(ts) for name in ("<!channel>.png", "*bold*.png", "🎉.png", "no suffix"))
+    ts = send(stage, good, f"{UPLOAD} --dry-run")
+    assert wording.CHANNEL_FILE_WOULD_BE_SENT in stage.read(ts)
+    send(stage, good)
+    assert sorted(held(stage)) == sorted([*NAMES[:5], "no suffix.png"])
+    assert "<!channel>" not in stage.replies(send(stage, (), f"{BOT} screenshots"))[0].text
+
+
+def test_a_channel_that_lost_the_bot_is_answered_in_private(stage: Stage) -> None:
+    stage.says(stage.eddie, UPLOAD, (watch(1),))
+    stage.slack.scopes.discard("chat:write.public")
+    stage.slack.leave(stage.release, stage.slack.bot)
+    stage.work()
+    assert wording.NOT_IN_CHANNEL in stage.slack.messages(stage.eddie.dm)[-1].text
+    assert not stage.writes()
+
+
+def test_a_wish_that_failed_outside_is_offered_again_and_then_succeeds(stage: Stage) -> None:
+    stage.apple.agreements_missing = True
+    ts = send(stage, (watch(1),))
+    stage.apple.agreements_missing = False
+    press(stage, ts, "Retry")
+    assert held(stage) == ["1.png"]
+    assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
+
+
+def test_slacks_file_host_being_away_is_told_with_a_way_to_try_again(stage: Stage) -> None:
+    stage.slack.faults.add(SlackFault("files-pri", "http_500", times=4))
+    ts = send(stage, (watch(1),))
+    assert wording.FILE_HOST_IS_SILENT in stage.read(ts)
+    press(stage, ts, "Retry")
+    assert held(stage) == ["1.png"]
+
+
+def test_something_that_nobody_foresaw_gives_a_reference_and_no_traceback(stage: Stage) -> None:
+    stage.kit.redis.set("asc:processing", "no number")
+    ts = send(stage, (watch(1),))
+    assert wording.BOT_FAULT in stage.read(ts)
+    assert "reference" in stage.read(ts)
+    assert "Retry" in stage.read(ts)
+    assert stage.kit.redis.hlen("asc:owed") == 0
