@@ -33,7 +33,7 @@ lint: install
 	$(VENV)/bin/mypy
 
 audit: install ## check the lock file for known vulnerabilities (OSV), if the advisories can be reached
-	$(RUN) -m tests.audit
+	$(RUN) -m tests.support.package_audit
 
 test: install ## run make check and every test, at the same time
 	$(MAKE) -j 3 lint audit pytest

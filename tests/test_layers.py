@@ -18,7 +18,7 @@ LIBRARIES = {
     "redis": ("records/", "kit/", "appstore/budget.py"),
     "sentry_sdk": ("kit/sentry.py",),
     "httpx": ("appstore/", "kit/", "sandbox/"),
-    "PIL": ("appstore/artwork.py", "cards/charts.py", "sandbox/"),
+    "PIL": ("appstore/media/", "cards/digests/charts.py", "sandbox/"),
 }
 MOST_LINES = 250
 

@@ -52,8 +52,7 @@ class Job(Generic[P]):
     @property
     def name(self) -> str:
         """The name under which the job is stored, `uploads:upload`: its feature and its function."""
-        path = self.run.__module__.removesuffix(".jobs").split(".")
-        return f"{path[-1]}:{self.run.__name__}"
+        return f"{self.run.__module__.split('.')[1]}:{self.run.__name__}"
 
     def subjects(self, arguments: Sequence[str]) -> tuple[str, ...]:
         """Return what a worker takes the lease on: `review_id:1447`, and this job with its first argument.
@@ -133,11 +132,10 @@ def find(name: str) -> Job[Any] | None:
 
 @cache
 def discover() -> None:
-    """Import every module that defines jobs: those directly in `tasks`, and each feature's `jobs`."""
+    """Import every module that defines jobs."""
     tasks = importlib.import_module("tasks")
     for module in pkgutil.walk_packages(tasks.__path__, "tasks."):
-        _, *rest = module.name.split(".")
-        if rest[-1] == "jobs" or (len(rest) == 1 and rest[0] not in {"worker", "clock"}):
+        if module.name not in {"tasks.worker", "tasks.clock"}:
             importlib.import_module(module.name)
 
 

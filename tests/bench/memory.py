@@ -1,4 +1,4 @@
-"""Measures how much of Redis' memory 10,000 uploads and 10,000 reviews take: `python -m tests.memory`."""
+"""Measures how much of Redis' memory 10,000 uploads and 10,000 reviews take: `python -m tests.bench.memory`."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(house: 
     assert event["tags"] == {"wish": failed["wish"], "job": failed["job"]}
     assert [one["type"] for one in event["exception"]["values"]] == ["ValueError"]
     places = event["exception"]["values"][0]["stacktrace"]["frames"]
-    assert (places[0]["module"], places[0]["function"]) == ("kit.performing", "_run")
+    assert (places[0]["module"], places[0]["function"]) == ("kit.jobs.runner", "_run")
     assert all(place["in_app"] for place in places)
     assert event["release"] == "0.1.0"
     house.eddie.types("/asc jobs", house.release)

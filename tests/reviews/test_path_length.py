@@ -23,5 +23,5 @@ def test_approve_is_one_job_and_passes_through_few_files(stage: Stage) -> None:
         assert job.job == "reviews:publish_reply"
         assert desk.answer(review_id).text == desk.draft(review_id).text
         assert wording.APPROVED_BY_OLIVE in desk.read()
-        assert {"bot/clicks.py", "tasks/publishing.py", "appstore/reviews.py"} <= trace.files
+        assert {"bot/dispatch/buttons.py", "tasks/reviews/publish.py", "appstore/reviews.py"} <= trace.files
         assert len(trace.files) <= MOST_FILES, " ".join(sorted(trace.files))

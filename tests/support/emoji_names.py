@@ -1,8 +1,8 @@
-"""Makes `bot/emoji.tsv` from the data that Slack's emoji names come from (https://github.com/iamcal/emoji-data).
+"""Makes `bot/dispatch/emoji.tsv` from the data that Slack's emoji names come from (https://github.com/iamcal/emoji-data).
 
 npm pack emoji-datasource@16.0.0
 tar -xzf emoji-datasource-16.0.0.tgz package/emoji.json package/LICENSE
-python -m tests.emoji_names package > bot/emoji.tsv
+python -m tests.support.emoji_names package > bot/dispatch/emoji.tsv
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 HEADER = """\
 Slack's names of emoji, the emoji, and where its skin tones go: once, and twice for two people.
-Made by `python -m tests.emoji_names` from emoji-datasource, whose licence follows.
+Made by `python -m tests.support.emoji_names` from emoji-datasource, whose licence follows.
 """
 
 
