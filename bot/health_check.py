@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from cards import health_check
-from cards.redis_errors import cause_of
+from cards.health import health_check
+from cards.health.redis_errors import cause_of
 from kit import health_check as health_check_kit
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect

@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.http_server import create_server
+from bot.http.server import create_server
 from kit import roles
 from kit.signals import told_to_stop
 

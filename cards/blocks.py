@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from records.dates import local
 from records.invocations import Card
-from records.schedules.dates import local
 
 Block = dict[str, object]
 

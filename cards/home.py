@@ -11,8 +11,8 @@ from cards.access.messages import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
 from cards.releases.status import allowance_left
+from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
-from cards.reviews.blocks import headline
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
 from records.digests.subscriptions import Digest

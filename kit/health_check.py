@@ -10,7 +10,7 @@ from appstore.auth import Key
 from appstore.budget import MemoryBudget
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited, Unauthorized
-from cards import health_check
+from cards.health import health_check
 from kit.wiring import Kit
 
 

@@ -15,8 +15,8 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
 from kit.slack.transport import LoyalClient
-from records import counters
-from records.counters import Tally
+from records.jobs import counters
+from records.jobs.counters import Tally
 
 log = structlog.get_logger()
 

@@ -8,14 +8,14 @@ import sys
 import structlog
 from redis import Redis
 
-from cards.redis_errors import cause_of
+from cards.health.redis_errors import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import EMBEDDED, Settings, read_settings, redis_address
 from kit.settings_error import WrongSettings
 from kit.wiring import REDIS_TROUBLE, connect
-from records import migrations
-from records.migrations import NewerRecords
+from records.storage import migrations
+from records.storage.migrations import NewerRecords
 
 OK, BROKEN, WRONG_SETTINGS = 0, 1, 2
 """The exit codes of a process."""

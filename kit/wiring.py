@@ -29,7 +29,7 @@ from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
-from records.counters import Tally
+from records.jobs.counters import Tally
 
 REDIS_TROUBLE = (RedisError, OSError)
 """What a call to Redis raises when Redis is away."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from redis import Redis
 
-from records.documents import Documents
+from records.storage.documents import Documents
 
 FRESH_SECONDS = 90
 

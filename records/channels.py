@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from records.documents import Documents
+from records.storage.documents import Documents
 
 
 @dataclass(frozen=True, kw_only=True)

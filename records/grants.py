@@ -9,9 +9,9 @@ from typing import Any
 from redis import Redis, WatchError
 
 from records import people
-from records.documents import Documents
 from records.keys import DAY, key
 from records.people import Role
+from records.storage.documents import Documents
 
 # The id of a person (U…, W…) or of a user group (S…), and the role.
 Grants = Mapping[str, Role]

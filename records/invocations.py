@@ -8,9 +8,9 @@ from enum import StrEnum
 from redis import Redis
 from redis.client import Pipeline
 
-from records.documents import Documents
 from records.keys import DAY
 from records.messages import Card, SlackFile, files_in
+from records.storage.documents import Documents
 
 __all__ = ["FILES", "WISHES", "Card", "SlackFile", "Way", "Wish", "files_in", "get", "put"]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from redis import Redis
 
-from records.documents import Documents
 from records.keys import key
+from records.storage.documents import Documents
 
 REMEMBERED_SECONDS = 300
 

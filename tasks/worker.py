@@ -20,7 +20,7 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from cards.redis_errors import cause_of
+from cards.health.redis_errors import cause_of
 from kit import startup, temp_dirs, wiring
 from kit.jobs import define as jobs
 from kit.jobs import runner

@@ -22,7 +22,7 @@ LIBRARIES = {
 }
 MOST_LINES = 250
 
-SHARED = {"dispatch", "jobs", "redis", "slack", "catalog", "media"}
+SHARED = {"catalog", "dispatch", "health", "http", "jobs", "media", "redis", "slack", "storage", "texts", "wording"}
 """Packages that are not features, but used by all features of their room."""
 
 

@@ -17,7 +17,7 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form, open_or_offer
 from cards.access import messages, modals
-from cards.help import Group
+from cards.dispatch.help import Group
 from records.invocations import Card, Way
 from records.people import Role
 from tasks.access import jobs

@@ -8,8 +8,8 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
-from cards import prompts
-from cards.help import Group
+from cards.dispatch import prompts
+from cards.dispatch.help import Group
 from records.invocations import Card
 from records.people import Role
 from tasks.apps import jobs

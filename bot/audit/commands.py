@@ -12,7 +12,7 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from cards.audit import messages
-from cards.help import Group
+from cards.dispatch.help import Group
 from records import invocations
 from records.invocations import Card
 from records.people import Role

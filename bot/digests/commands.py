@@ -16,13 +16,13 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
-from cards.help import Group
+from cards.dispatch.help import Group
 from kit import roles
+from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
 from records.invocations import Card, Way
 from records.people import Role
-from records.schedules import dates
 from tasks.digests import jobs
 from tasks.digests import subscriptions as subscription_tasks
 

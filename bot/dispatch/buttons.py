@@ -12,8 +12,8 @@ from slack_bolt import Ack, App
 from bot.dispatch import permissions
 from bot.dispatch.commands import answer
 from bot.dispatch.context import Asked, from_click
-from cards import help as cards
-from cards.stale import stale, stale_modal
+from cards.dispatch import help
+from cards.dispatch.stale import stale, stale_modal
 from kit.wiring import Kit
 from records.invocations import Card
 from records.people import Role
@@ -27,8 +27,8 @@ Pressed = Callable[[Asked, str], Card | None]
 def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:
     held = permissions.role(kit, user, home)
     if held is Role.NOBODY:
-        return cards.outsider()
-    return held if isinstance(held, Card) or held.covers(needed) else cards.role_needed(what, needed, held)
+        return help.outsider()
+    return held if isinstance(held, Card) or held.covers(needed) else help.role_needed(what, needed, held)
 
 
 def _run(asked: Asked, home: str, what: str, needed: Role, run: Callable[[Asked], Card | None]) -> None:

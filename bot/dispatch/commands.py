@@ -10,8 +10,8 @@ from bot.dispatch import permissions
 from bot.dispatch.command_line import Option, Typed, misplaced_options, read, unknown_options
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
-from cards import help as cards
-from cards.help import CommandHelp
+from cards.dispatch import help
+from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
 from records.invocations import Card, Way
 from records.people import Role
@@ -120,15 +120,15 @@ def obey(asked: Asked, team: str) -> Card | None:
     if isinstance(held, Card):
         return answer(asked.in_private(), held)
     if held is Role.NOBODY:
-        return answer(asked.in_private(), cards.outsider())
+        return answer(asked.in_private(), help.outsider())
     if known is None:
-        return answer(asked, cards.unknown_command(name, closest(name)))
+        return answer(asked, help.unknown_command(name, closest(name)))
     needed = known.role_for(rest)
     if not held.covers(needed):
-        return answer(asked.in_private(), cards.role_needed(known.name, needed, held))
+        return answer(asked.in_private(), help.role_needed(known.name, needed, held))
     said = _options_unclear(rest, known)
     if said is None and asked.wish.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
-        said = cards.no_rehearsal(known.name)
+        said = help.no_rehearsal(known.name)
     said = said or known.run(replace(rest, role=held))
     return None if said is None else answer(asked, said)
 
@@ -137,11 +137,11 @@ def _options_unclear(asked: Asked, command: Command) -> Card | None:
     typed, accepted = asked.typed, {option.name for option in command.options}
     find = misplaced_options if command.takes_text else unknown_options
     if wrong := find(typed, accepted):
-        return cards.options_unclear(command.name_for(asked), wrong)
+        return help.options_unclear(command.name_for(asked), wrong)
     empty = next(
         (option for option in command.options if option.example and typed.options.get(option.name) == ""), None
     )
-    return cards.value_needed(empty.name, empty.example) if empty is not None else None
+    return help.value_needed(empty.name, empty.example) if empty is not None else None
 
 
 def answer(asked: Asked, said: Card) -> Card | None:

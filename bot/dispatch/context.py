@@ -12,10 +12,10 @@ from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
 from records import invocations
-from records.documents import Documents, Record
 from records.invocations import SlackFile, Way, Wish
 from records.keys import new_id
 from records.people import Role
+from records.storage.documents import Documents, Record
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Typed
 from bot.dispatch.context import Asked
-from cards import modals
-from cards.stale import expired_modal
+from cards.dispatch import modals
+from cards.dispatch.stale import expired_modal
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Card, Way, Wish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
-from cards import help as cards
+from cards.dispatch import help
 from kit import roles
 from kit.roles import person
 from kit.wiring import Kit
@@ -24,8 +24,8 @@ def role(kit: Kit, user_id: str, team: str, *, comes_again: bool = False) -> Rol
     except SlackApiError as error:
         if comes_again and roles.is_away(error):
             raise
-        return cards.not_known(str(error.response.get("error")))
+        return help.not_known(str(error.response.get("error")))
     except OSError:
         if comes_again:
             raise
-        return cards.not_known("")
+        return help.not_known("")

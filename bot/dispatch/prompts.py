@@ -12,9 +12,9 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import obey, parse
 from bot.dispatch.context import Asked
 from bot.dispatch.modals import modal, open_form, store_copy
-from cards import prompts
-from cards.prompts import Question
-from cards.stale import expired_modal, stale
+from cards.dispatch import prompts
+from cards.dispatch.prompts import Question
+from cards.dispatch.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
 from records import invocations

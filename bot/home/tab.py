@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
 from bot.dispatch.context import Asked
-from cards import home as cards
+from cards import home as view
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records.invocations import Card
@@ -25,7 +25,7 @@ def refresh(asked: Asked, _value: str) -> Card | None:
 
 def register(app: App) -> None:
     """Register the Home tab and its button."""
-    buttons.button(app, cards.REFRESH, Role.VIEWER, refresh)
+    buttons.button(app, view.REFRESH, Role.VIEWER, refresh)
 
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:

@@ -17,7 +17,7 @@ from bot.dispatch.enqueue import wish_for
 from bot.dispatch.plain_text import slack_to_plain
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
-from cards.help import Group
+from cards.dispatch.help import Group
 from cards.listing import errors, messages
 from records import invocations
 from records.invocations import Card, Way

@@ -17,12 +17,13 @@ from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import View, modal, open_form, store_copy
 from bot.dispatch.plain_text import field_to_plain
 from bot.listing.changes import begin, tidied
-from cards import modals
+from cards.dispatch import modals
+from cards.dispatch.stale import expired_modal
 from cards.listing import errors as listing_errors
-from cards.listing import messages, wording
+from cards.listing import messages
 from cards.listing import modals as listing_modals
-from cards.stale import expired_modal
-from cards.unsupported import only_slack_knows
+from cards.wording import texts
+from cards.wording.unsupported import only_slack_knows
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
@@ -100,7 +101,7 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
             errors[block] = only_slack_knows(plain.unknown)
         wrong = [one for one in fields.faults(shown.field, text) if not one.is_warning]
         if wrong:
-            errors[block] = f"{'; '.join(wording.fault(one) for one in wrong)}."
+            errors[block] = f"{'; '.join(texts.fault(one) for one in wrong)}."
         notes += said
         wanted.append(
             TextChange(

@@ -11,7 +11,7 @@ from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_cha
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.reviews import filters as review_filters
-from cards.help import Group
+from cards.dispatch.help import Group
 from cards.reviews import alerts as alert_cards
 from kit.wiring import Kit
 from records.invocations import Card

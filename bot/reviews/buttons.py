@@ -13,7 +13,7 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form
 from cards.reviews import modals, notices, review
-from cards.unsupported import only_slack_knows
+from cards.wording.unsupported import only_slack_knows
 from kit.jobs.define import Job
 from records.invocations import Card
 from records.people import Role

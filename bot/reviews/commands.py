@@ -16,10 +16,10 @@ from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_or_offer
 from bot.reviews import filters as review_filters
-from cards.help import Group
+from cards.dispatch.help import Group
+from cards.review_blocks import clean
 from cards.reviews import lists, modals, notices
-from cards.reviews.blocks import clean
-from cards.unsupported import only_slack_knows
+from cards.wording.unsupported import only_slack_knows
 from records.invocations import Card
 from records.people import Role
 from tasks.reviews import jobs

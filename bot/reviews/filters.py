@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appstore.catalog import territories
 from bot.dispatch.context import Asked
-from cards import help as help_cards
+from cards.dispatch import help
 from cards.reviews import alerts
 from records.invocations import Card
 
@@ -25,7 +25,7 @@ class Filters:
 def read(asked: Asked, command: str) -> Filters:
     """The options that `reviews` and `alerts on` take: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
     if asked.words:
-        return Filters({}, help_cards.surplus(command, asked.words))
+        return Filters({}, help.surplus(command, asked.words))
     given = asked.wish.options or {}
     made: dict[str, str | None] = {}
     if "rating" in given:

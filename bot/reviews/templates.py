@@ -16,10 +16,10 @@ from bot.dispatch.context import Asked, from_click
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import View, modal, open_or_offer
 from bot.dispatch.plain_text import field_to_plain
-from cards.help import Group
+from cards.dispatch.help import Group
 from cards.reviews import template_modals
 from cards.reviews import templates as template_cards
-from cards.unsupported import only_slack_knows
+from cards.wording.unsupported import only_slack_knows
 from kit.wiring import Kit
 from records.invocations import Card
 from records.people import Role

@@ -14,10 +14,9 @@ from bot.dispatch.prompts import word_after
 from bot.schedules import modals
 from bot.schedules.drafts import begin, timezone
 from bot.schedules.parsing import Unclear, read
-from cards import help as help_cards
-from cards import prompts
-from cards.help import Group
-from cards.prompts import Question
+from cards.dispatch import help, prompts
+from cards.dispatch.help import Group
+from cards.dispatch.prompts import Question
 from cards.schedules import messages
 from kit.wiring import Kit
 from records.invocations import Card
@@ -44,7 +43,7 @@ def schedule(asked: Asked) -> Card | None:
         return None
     if verb == _CANCEL:
         if asked.wish.dry_run:
-            return help_cards.no_rehearsal("schedule cancel")
+            return help.no_rehearsal("schedule cancel")
         if len(asked.words) == 1:
             return _which_schedule(asked)
         wish_for(asked, jobs.cancel, asked.words[1].lower().strip("`"), "")

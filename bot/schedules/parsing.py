@@ -12,13 +12,13 @@ from appstore.fields import Field
 from appstore.versions import platform_named
 from bot.dispatch.command_line import Typed
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
-from cards.listing.wording import fault as fault_words
 from cards.schedules import errors, modal
 from cards.schedules.modal import Filled
+from cards.wording.texts import fault as fault_words
+from records import dates
+from records.dates import Moment, NoMoment
 from records.invocations import Card
 from records.schedules import cron as schedule_cron
-from records.schedules import dates
-from records.schedules.dates import Moment, NoMoment
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5

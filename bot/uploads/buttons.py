@@ -13,9 +13,9 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
-from cards import prompts
-from cards.help import Group
-from cards.prompts import Question
+from cards.dispatch import prompts
+from cards.dispatch.help import Group
+from cards.dispatch.prompts import Question
 from cards.uploads import jobs, progress
 from kit.wiring import Kit
 from records.invocations import Card

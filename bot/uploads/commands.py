@@ -15,7 +15,7 @@ from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command
 from bot.dispatch.context import Asked
 from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form
-from cards.help import Group
+from cards.dispatch.help import Group
 from cards.uploads import errors as upload_errors
 from cards.uploads import modal as upload_modal
 from cards.uploads import progress, questions

@@ -29,9 +29,9 @@ from cards.blocks import (
 )
 from cards.digests.charts import alt_text
 from cards.digests.subscriptions import plan_words
-from cards.reviews.blocks import clean, headline, one_line, spoken, stars, who
+from cards.review_blocks import clean, headline, one_line, spoken, stars, who
 from cards.reviews.lists import REPLY
-from cards.states import platform_words
+from cards.wording.states import platform_words
 from records.app_cache import KnownVersion
 from records.digests.statistics import GOOD, Figures, Stars
 from records.digests.subscriptions import Digest

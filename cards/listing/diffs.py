@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from appstore.fields import Field, count
 from cards.blocks import Block, bullets, context, escape, listed, many, paragraph, quote, rich, shorten, span
-from cards.listing.wording import label, language
-from cards.states import platform_words, state_words
+from cards.wording.states import platform_words, state_words
+from cards.wording.texts import label, language
 from records.listing.change_sets import Applied
 
 WHOLE = 4

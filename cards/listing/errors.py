@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from appstore.fields import Fault, Field
 from cards.blocks import actions, button, card, escape, listed, said, section
-from cards.listing import wording
 from cards.listing.messages import OPEN_FORM, OPEN_IMPORT
-from cards.unsupported import only_slack_knows
+from cards.wording import texts
+from cards.wording.unsupported import only_slack_knows
 from records.invocations import Card
 from records.listing.change_sets import State
 
@@ -21,7 +21,7 @@ def offer_form(form_id: str, field: Field | None) -> Card:
     if field is None:
         text, after = "Every text of a language stands in one form.", "Or name the language: `listing de-DE`."
     else:
-        text = f"Which {wording.label(field).lower()} shall it be, in which language?"
+        text = f"Which {texts.label(field).lower()} shall it be, in which language?"
         after = f"Write `{_COMMANDS[field]} LOCALE your text`, or use the form."
     return card(f"{text} {after}", section(f"{text} {after}"), actions(button("Open the form", OPEN_FORM, form_id)))
 
@@ -61,7 +61,7 @@ def unknown_signs(signs: Sequence[str]) -> Card:
 
 def faulty(found: Sequence[tuple[str, Field, Fault]]) -> Card:
     """Texts that Apple would refuse: (language, field, fault) each."""
-    lines = [f"{locale} {wording.label(field)}: {escape(wording.fault(one))}" for locale, field, one in found]
+    lines = [f"{locale} {texts.label(field)}: {escape(texts.fault(one))}" for locale, field, one in found]
     if len(lines) == 1:
         return said(f"{lines[0]}. Nothing was changed.")
     rest = f"\n• and {len(lines) - 30} more" if len(lines) > 30 else ""  # noqa: PLR2004 - what people still read

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, Trouble
 from appstore.media.archive_errors import ArchiveFault
+from cards.archive_errors import archive_trouble
 from cards.blocks import escape, listed, many, said
-from cards.listing.wording import owner
-from cards.uploads.archives import archive_trouble
-from cards.uploads.downloads import download_trouble
+from cards.download_errors import download_trouble
+from cards.wording.texts import owner
 from records.invocations import Card
 
 _WHY = {

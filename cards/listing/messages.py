@@ -23,9 +23,9 @@ from cards.blocks import (
     span,
 )
 from cards.listing import notes as listing_notes
-from cards.listing import wording
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
-from cards.listing.wording import label, language, owner
+from cards.wording import texts
+from cards.wording.texts import label, language, owner
 from records.invocations import Card
 from records.listing.change_sets import Applied, NotApplied, Revision
 from records.notes import Note
@@ -176,7 +176,7 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     """A line in mrkdwn for each reason: what has the same reason stands together."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for one in missed:
-        reasons.setdefault((wording.where(one), wording.why(one)), []).append(one.locale)
+        reasons.setdefault((texts.where(one), texts.why(one)), []).append(one.locale)
     lines = [
         f"• {listed(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
         for (where, reason), locales in reasons.items()

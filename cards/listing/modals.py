@@ -7,7 +7,7 @@ from typing import Any
 
 from appstore.fields import Field, count
 from cards.blocks import Block, context, option, plain, section, shorten
-from cards.listing.wording import label, language
+from cards.wording.texts import label, language
 from records.listing.open_modals import EVERY_LANGUAGE, Shown, TextForm
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Fault, FaultKind, Field
 from cards.blocks import escape, listed, zoned
-from cards.listing import imports, keywords, wording
+from cards.listing import imports, keywords
+from cards.wording import texts as wording_texts
 from records.listing.change_sets import Revision, TextNote
 from records.notes import Note
 
@@ -26,11 +27,13 @@ def sentences(remarks: Iterable[Note]) -> list[str]:
 
 def _warning(values: Sequence[str]) -> str:
     kind, count, limit, about = values
-    return keywords.warning(wording.fault(Fault(FaultKind(kind), int(count), int(limit), about)))
+    return keywords.warning(wording_texts.fault(Fault(FaultKind(kind), int(count), int(limit), about)))
 
 
 def _changed_since_form(values: Sequence[str]) -> str:
-    texts = [f"{locale} {wording.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)]
+    texts = [
+        f"{locale} {wording_texts.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)
+    ]
     what = listed(texts[:_MOST_TEXTS])
     return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from appstore.budget import Allowance
 from appstore.versions import PhasedRelease, PhasedReleaseState
 from cards.blocks import bullets, card, context, escape, many, rich, section, span
-from cards.states import platform_words, state_meaning, state_words
+from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp
 from records.invocations import Card
 

@@ -26,7 +26,7 @@ from cards.blocks import (
     span,
 )
 from cards.blocks import listed as joined
-from cards.reviews.blocks import clean, headline, one_line, stars, who
+from cards.review_blocks import clean, headline, one_line, stars, who
 from cards.reviews.review import OPEN_REVIEWS, page_of
 from records.invocations import Card
 from records.reviews.drafts import Draft, State, written

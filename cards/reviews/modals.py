@@ -9,7 +9,7 @@ from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import Block, entered, plain, section
-from cards.reviews.blocks import clean, opinion
+from cards.review_blocks import clean, opinion
 from records.reviews.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"

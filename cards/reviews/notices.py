@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import actions, button, card, clock_time, escape, rich, said, section, shorten
-from cards.reviews.blocks import words
-from cards.unsupported import only_slack_knows
+from cards.review_blocks import words
+from cards.wording.unsupported import only_slack_knows
 from records.invocations import Card
 from records.reviews.drafts import Draft, State
 

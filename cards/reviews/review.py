@@ -20,8 +20,8 @@ from cards.blocks import (
     shorten,
     span,
 )
-from cards.languages import LANGUAGES
-from cards.reviews.blocks import MOST_SHOWN, clean, opinion, spoken, who, words
+from cards.review_blocks import MOST_SHOWN, clean, opinion, spoken, who, words
+from cards.wording.languages import LANGUAGES
 from records.invocations import Card
 from records.reviews.drafts import Draft, Source, State
 

@@ -22,9 +22,9 @@ from cards.blocks import (
     section,
     shorten,
 )
-from cards.languages import LANGUAGES
-from cards.reviews.blocks import clean
+from cards.review_blocks import clean
 from cards.reviews.templates import built_in
+from cards.wording.languages import LANGUAGES
 from records.invocations import Card
 from records.reviews.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from appstore.fields import Fault, Field
 from cards.blocks import card, context, escape, listed, said, section, shorten
-from cards.listing.wording import fault, label
-from cards.unsupported import only_slack_knows
+from cards.wording.texts import fault, label
+from cards.wording.unsupported import only_slack_knows
 from records.invocations import Card
 from records.schedules.cron import CronFault
 

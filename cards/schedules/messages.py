@@ -27,9 +27,9 @@ from cards.blocks import (
     span,
     zoned,
 )
-from cards.listing.wording import label, language
+from cards.wording.texts import label, language
+from records.dates import Moment, Odd
 from records.invocations import Card
-from records.schedules.dates import Moment, Odd
 from records.schedules.schedules import Run, Schedule, State
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"

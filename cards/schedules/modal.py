@@ -9,7 +9,7 @@ from typing import Any
 from appstore.catalog.locales import LOCALES
 from appstore.fields import Field
 from cards.blocks import Block, actions, button, card, context, entered, option, plain
-from cards.listing.wording import label, language
+from cards.wording.texts import label, language
 from records.invocations import Card
 
 FORM = "schedules.form"

@@ -23,7 +23,7 @@ from cards.blocks import (
     section,
     span,
 )
-from cards.states import platform_words
+from cards.wording.states import platform_words
 from records.invocations import Card
 from records.uploads.uploads import ItemState, Upload, UploadTarget
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from appstore.catalog.display_types import DisplayType, label
 from appstore.screenshots import AssetState, Screenshot
 from cards.blocks import Block, bullets, card, context, escape, file_name, many, rich, section, span
-from cards.states import platform_words, state_words
+from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Card
 

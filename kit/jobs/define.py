@@ -19,10 +19,11 @@ from rq.serializers import JSONSerializer
 from kit.jobs.former_names import FORMER_NAMES, RQ_FUNCTION
 from kit.redis.replication import copied
 from kit.wiring import Kit
-from records import invocations, outbox
+from records import invocations
 from records.invocations import Wish
+from records.jobs import outbox
+from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
-from records.outbox import PendingJob
 
 NOW, BULK, CLOCK = "now", "bulk", "clock"
 """Queues by urgency: a user is waiting · uploads and reports · what is due by itself."""

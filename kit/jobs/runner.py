@@ -24,10 +24,10 @@ from kit.redis.replication import copied
 from kit.slack.client import is_passing
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records import leases, outbox
-from records.counters import Tally
+from records.jobs import leases, outbox
+from records.jobs.counters import Tally
+from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
-from records.outbox import PendingJob
 
 MOST_ATTEMPTS = 50
 """A job whose worker died this often is given up, and its failure reported."""

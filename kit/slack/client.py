@@ -16,8 +16,8 @@ from slack_sdk.errors import SlackApiError
 from kit.metrics import CountedClient, count
 from kit.redis.replication import copied
 from kit.retries import call_slack, call_slack_longer
-from records.counters import Tally
 from records.invocations import Card
+from records.jobs.counters import Tally
 from records.keys import DAY, key
 
 _PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})

@@ -10,7 +10,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from appstore.reviews import Review
-from records.schedules import dates
+from records import dates
 
 TREND_DAYS = 30
 # Stars from which on a review is no complaint.

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from records.documents import Documents
+from records import dates
 from records.keys import key
-from records.schedules import dates
+from records.storage.documents import Documents
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHANNELS = key("digests")

@@ -10,12 +10,12 @@ from typing import Any, Literal
 from redis import Redis
 
 from appstore.fields import Field
-from records.documents import Documents
-from records.due import DueTimes
 from records.invocations import Card
 from records.keys import DAY
 from records.notes import Note
 from records.refusals import StoredError
+from records.storage.documents import Documents
+from records.storage.due import DueTimes
 
 KEPT_SECONDS = 30 * DAY
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dataclasses import field as made
 
 from appstore.fields import Field
-from records.documents import Documents
 from records.keys import DAY
+from records.storage.documents import Documents
 
 EVERY_LANGUAGE = "all"
 

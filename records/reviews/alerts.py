@@ -10,9 +10,9 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.reviews import Review
-from records.documents import Documents
 from records.keys import DAY, key
 from records.reviews.templates import is_in
+from records.storage.documents import Documents
 
 HOUR, BUNDLE_SECONDS = 3600.0, 600.0
 _ALERTS = key("alerts")

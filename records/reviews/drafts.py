@@ -10,10 +10,10 @@ from typing import Any
 from redis import Redis
 
 from appstore.reviews import Response, ResponseState, Review
-from records.documents import Documents
-from records.due import DueTimes
 from records.failures import Failure
 from records.keys import DAY, key
+from records.storage.documents import Documents
+from records.storage.due import DueTimes
 
 MOST_PLACES = 10
 DUE = DueTimes("drafts", "due")

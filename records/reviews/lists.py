@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from records.documents import Documents
 from records.keys import DAY
+from records.storage.documents import Documents
 
 
 @dataclass(frozen=True, kw_only=True)

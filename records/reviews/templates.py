@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from records.documents import Documents
+from records.storage.documents import Documents
 
 # A template of this language answers reviews in every language.
 ANY = "any"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from croniter.croniter import CroniterBadDateError, CroniterError
 
-from records.schedules.dates import local, settle
+from records.dates import local, settle
 
 OFTEN = timedelta(minutes=5)
 """Whoever asks for runs nearer to each other than this is told what that means: people can hardly follow them."""

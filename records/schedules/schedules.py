@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from redis import Redis
 
 from appstore.fields import Field
-from records.documents import Documents
-from records.due import DueTimes
 from records.keys import DAY
 from records.listing.change_sets import Applied, TextChange
 from records.schedules import cron as schedule_cron
+from records.storage.documents import Documents
+from records.storage.due import DueTimes
 
 _ENDED_SECONDS = 90 * DAY
 _AGAIN_SECONDS = 60.0

@@ -8,9 +8,9 @@ from typing import Any
 
 from redis import Redis
 
-from records.documents import Documents
 from records.invocations import SlackFile
 from records.keys import DAY, key
+from records.storage.documents import Documents
 
 _SECONDS = 400 * DAY
 

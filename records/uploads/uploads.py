@@ -10,10 +10,10 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
-from records.documents import Documents
 from records.invocations import Card, SlackFile
 from records.keys import DAY, key
 from records.notes import Note
+from records.storage.documents import Documents
 from records.uploads import fair_queue
 
 KEPT_SECONDS = 30 * DAY

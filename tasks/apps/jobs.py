@@ -16,8 +16,7 @@ from records import channels
 from records.app_cache import KnownVersion
 from records.channels import ChannelApp
 from records.invocations import Wish
-from tasks import audit_log, failures
-from tasks.apps import resolve
+from tasks import audit_log, failures, resolve
 
 
 @job(NOW, told=failures.tell)

@@ -15,8 +15,7 @@ from kit.wiring import Kit
 from records import audit, invocations
 from records.audit import Entry
 from records.invocations import Way, Wish
-from tasks import failures
-from tasks.apps import resolve as app_resolve
+from tasks import failures, resolve
 
 USUAL = 20
 
@@ -54,9 +53,9 @@ def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
 
 def _app(kit: Kit, wish: Wish) -> frozenset[str]:
     """Return the ids of the app that the invocation is about; none when it is unclear which."""
-    named = app_resolve.named_app(kit, wish.app, wish.channel)
+    named = resolve.named_app(kit, wish.app, wish.channel)
     try:
-        app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+        app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
     except (Told, AppStoreError):
         return frozenset({named} if named else ())
     return frozenset({app.id, app.bundle_id})

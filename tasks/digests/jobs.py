@@ -16,12 +16,11 @@ from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, NOW, PutOff, job
 from kit.slack import images
 from kit.wiring import Kit
+from records import dates
 from records.digests import subscriptions as subscription_records
 from records.invocations import Way, Wish
 from records.keys import DAY
-from records.schedules import dates
-from tasks import failures
-from tasks.apps import resolve as app_resolve
+from tasks import failures, resolve
 from tasks.defer import unhurried
 from tasks.digests import data
 
@@ -69,7 +68,7 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
         return
     try:
         apple = unhurried(kit, scheduled=True)
-        app = app_resolve.one_app(kit, apple, plan.app or None, channel)
+        app = resolve.one_app(kit, apple, plan.app or None, channel)
         told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
     except (RateLimited, Unavailable) as error:
         again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
@@ -83,7 +82,7 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
 def post_now(kit: Kit, wish: Wish) -> None:
     """The digest up to this moment: of as many days as the channel's plan says, else of seven."""
     apple, end, plan = unhurried(kit), kit.clock(), subscription_records.get(kit.redis, wish.channel)
-    app = app_resolve.one_app(kit, apple, wish.app, wish.channel)
+    app = resolve.one_app(kit, apple, wish.app, wish.channel)
     if plan is not None:
         told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
     else:

@@ -10,12 +10,11 @@ from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
+from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
 from records.invocations import Wish
-from records.schedules import dates
-from tasks import audit_log, failures
-from tasks.apps import resolve as app_resolve
+from tasks import audit_log, failures, resolve
 
 
 @job(NOW, told=failures.tell)
@@ -24,7 +23,7 @@ def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
 
     `zone` "" stands for the time zone that the person has set in Slack.
     """
-    app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
     person = roles.person(kit, wish.user, roles.home(kit))
     place = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
@@ -50,7 +49,7 @@ def turn_off(kit: Kit, wish: Wish) -> None:
     """Post no digest in this channel any more."""
     old = subscription_records.get(kit.redis, wish.channel)
     if old is not None:
-        _write_down(kit, wish, old, None, app_resolve.named_app(kit, old.app, wish.channel) or "")
+        _write_down(kit, wish, old, None, resolve.named_app(kit, old.app, wish.channel) or "")
         subscription_records.remove(kit.redis, wish.channel)
     reply(kit, wish, subscription_cards.plan_off(old, wish.user))
 

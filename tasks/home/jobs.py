@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cards import home as cards
+from cards import home as home_view
 from cards.home import Overview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
@@ -26,7 +26,7 @@ _MOST_RUNS = 5
 def publish_home(kit: Kit, user: str) -> None:
     """Draw this person's Home tab."""
     role = roles.role(kit, user, roles.home(kit))
-    view = cards.closed() if role is Role.NOBODY else cards.home(overview(kit, user, role), kit.clock())
+    view = home_view.closed() if role is Role.NOBODY else home_view.home(overview(kit, user, role), kit.clock())
     kit.slack.client.views_publish(user_id=user, view=view)
 
 

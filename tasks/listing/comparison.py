@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from appstore.csv_tables import csv_of
-from cards.listing.wording import label, owner
+from cards.wording.texts import label, owner
 from kit.slack.files import post_file
 from kit.wiring import Kit
 from records.listing.change_sets import Applied, Revision

@@ -14,10 +14,10 @@ from records.listing import change_sets
 from records.listing.change_sets import Revision, State, TextChange, TextNote
 from records.notes import Note
 from records.people import Role
-from tasks.apps import resolve as app_resolve
-from tasks.listing import apply
+from tasks import resolve
 from tasks.listing.messages import say, show
-from tasks.listing.targets import versions_for
+from tasks.texts import apply
+from tasks.texts.targets import versions_for
 
 _DEFERRED = Note(code=TextNote.WAS_DEFERRED)
 LOOK_SECONDS = 600.0
@@ -75,7 +75,7 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
         change_sets.WAITING.remove(kit.redis, revision_id)
         return
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
-    app = app_resolve.one_app(kit, apple, first.app, revision.channel, fresh=True)
+    app = resolve.one_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
         change_sets.change(kit.redis, revision_id, state=State.WAITING)  # remembered for another month
         return

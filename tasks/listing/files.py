@@ -22,12 +22,11 @@ from records.invocations import SlackFile, Way, Wish
 from records.listing import change_sets
 from records.listing.change_sets import Revision, TextChange, TextNote
 from records.notes import Note
-from tasks import failures, message_files
-from tasks.apps import resolve as app_resolve
-from tasks.listing import apply
+from tasks import failures, message_files, resolve
 from tasks.listing.jobs import propose
 from tasks.listing.messages import line_to_apple, told
-from tasks.listing.targets import Owner, Shelf
+from tasks.texts import apply
+from tasks.texts.targets import Owner, Shelf
 
 
 @job(NOW, told=told)
@@ -129,7 +128,7 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
 @job(NOW, told=failures.tell)
 def export_texts(kit: Kit, invocation: Wish) -> None:
     """Give every text of every language of the version in preparation, or of the live one, as a CSV."""
-    app = app_resolve.one_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
+    app = resolve.one_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
     owner = _version(app, invocation)
     if owner is None:
         raise Told(imports.nothing_to_export(app.name))

@@ -17,12 +17,13 @@ from records.listing import change_sets
 from records.listing.change_sets import Applied, Revision, State, TextChange, TextNote
 from records.notes import Note
 from tasks import failures
-from tasks.listing import apply, keywords
-from tasks.listing.apply import Outcome
+from tasks.listing import keywords
 from tasks.listing.comparison import attach_comparison
 from tasks.listing.decisions import Choice, claim, unclaim
 from tasks.listing.deferred import keep_for_next
 from tasks.listing.messages import close, finished, line_to_apple, show, told
+from tasks.texts import apply
+from tasks.texts.apply import Outcome
 
 
 @job(NOW, told=told)

@@ -9,7 +9,7 @@ from appstore.fields import Field, count
 from records.app_cache import KnownApp
 from records.listing.change_sets import Applied, TextChange, TextNote
 from records.notes import Note
-from tasks.listing.targets import Shelf
+from tasks.texts.targets import Shelf
 
 
 def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:

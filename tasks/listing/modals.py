@@ -10,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.fields import Field
 from appstore.versions import LIVE
-from cards.apps import errors as app_errors
-from cards.listing import modals, wording
+from cards import app_errors
+from cards.listing import modals
+from cards.wording import texts
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told
 from kit.wiring import Kit
@@ -20,9 +21,8 @@ from records.app_cache import KnownApp
 from records.invocations import Wish
 from records.listing.change_sets import TextChange
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, Shown, TextForm
-from tasks import failures
-from tasks.apps import resolve as app_resolve
-from tasks.listing.targets import Owner, Shelf
+from tasks import failures, resolve
+from tasks.texts.targets import Owner, Shelf
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
 log = structlog.get_logger()
@@ -42,10 +42,10 @@ def fill_form(kit: Kit, form_id: str) -> None:
     wish = invocations.get(kit.redis, form.wish_id) if form is not None else None
     if form is None or wish is None:
         return
-    apps = app_resolve.known_apps(kit, kit.apple, None)
+    apps = resolve.known_apps(kit, kit.apple, None)
     if not apps:
         raise Told(app_errors.no_such_app(None, ()))
-    app = _chosen(apps, form.app or app_resolve.named_app(kit, wish.app, wish.channel))
+    app = _chosen(apps, form.app or resolve.named_app(kit, wish.app, wish.channel))
     filled = replace(form, apps=tuple((one.id, one.name) for one in apps))
     if app is not None:
         filled = _with_texts(replace(filled, app=app.id), Shelf(kit.apple, app), wish)
@@ -109,7 +109,7 @@ def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -
     main = next((one for one in there if one.state in LIVE), there[0])
     text = shelf.text(main, locale, field)
     expected = {shelf.texts(one)[locale].id: shelf.text(one, locale, field) for one in there}
-    where = wording.goes_to(
+    where = texts.goes_to(
         [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
     )
     parts, joint = modals.halves(text) if field in _TWO_FIELDS else ((), "")

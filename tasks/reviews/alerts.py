@@ -12,8 +12,7 @@ from kit.wiring import Kit
 from records.invocations import Card, Wish
 from records.reviews import alerts as alert_records
 from records.reviews.alerts import Alert
-from tasks import audit_log, failures
-from tasks.apps import resolve as app_resolve
+from tasks import audit_log, failures, resolve
 from tasks.defer import unhurried
 from tasks.reviews.polling import remember_what_is_there
 
@@ -38,7 +37,7 @@ def turn_on(kit: Kit, wish: Wish) -> None:
 
 def _wished(kit: Kit, wish: Wish) -> Alert:
     options = wish.options or {}
-    app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
     return Alert(
         channel=wish.channel,
         app_id=app.id,
@@ -56,7 +55,7 @@ def turn_off(kit: Kit, wish: Wish) -> None:
     """No more new reviews in this channel: of any app, or of the one named after `--app`."""
     on = alert_records.of_channel(kit.redis, wish.channel)
     if wish.app:
-        app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+        app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
         on = [one for one in on if one.app_id == app.id]
     if not on:
         raise Told(alert_cards.none_on())

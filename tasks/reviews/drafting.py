@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import structlog
 
 from appstore.catalog import languages
+from cards.review_blocks import clean
 from cards.reviews import templates as template_cards
-from cards.reviews.blocks import clean
 from kit.llm import complete
 from kit.wiring import Kit
 from records.reviews import drafts

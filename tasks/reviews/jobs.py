@@ -17,8 +17,7 @@ from records.invocations import Card, Wish
 from records.reviews import drafts
 from records.reviews.drafts import DRAFTS, Decision, Draft, Source, State
 from records.reviews.lists import LISTS, ReviewList
-from tasks import failures
-from tasks.apps import resolve as app_resolve
+from tasks import failures, resolve
 from tasks.reviews import publish
 from tasks.reviews.delivery import post_draft
 from tasks.reviews.drafting import draft_again, draft_for, new_draft
@@ -29,7 +28,7 @@ from tasks.reviews.refresh import show
 def list_reviews(kit: Kit, wish: Wish) -> None:
     """The newest reviews of the channel's app that fit the options."""
     options = wish.options or {}
-    app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
     chosen = ReviewList(
         app_id=app.id,
         app_name=app.name,
@@ -87,7 +86,7 @@ def draft_reply(kit: Kit, wish: Wish, review_id: str) -> None:
 def _drafted(kit: Kit, wish: Wish, review: Review) -> Draft:
     text = (wish.options or {}).get("text", "")
     if drafts.get(kit.redis, review.id) is None:
-        app = app_resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+        app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
         answer = drafts.answer_in(review.response)
         about = (app.id, app.name)
         fresh = new_draft(kit, review.id, drafts.written(review), about, answer, answered=False)

@@ -16,8 +16,7 @@ from records import channels
 from records.invocations import Card, Way, Wish
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, State
-from tasks import audit_log, failures
-from tasks.apps import resolve as app_resolve
+from tasks import audit_log, failures, resolve
 from tasks.schedules.runs import run
 
 SHOWN = 10
@@ -36,7 +35,7 @@ def add(kit: Kit, invocation: Wish) -> None:
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
     if draft is None:
         return
-    app = app_resolve.one_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = resolve.one_app(kit, kit.apple, invocation.app, invocation.channel)
     schedule = replace(draft, app_id=app.id, app_name=app.name)
     preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kit.wiring import Kit
 from records.listing.change_sets import Applied, TextChange
 from records.schedules import schedules
-from tasks.listing.targets import Shelf
+from tasks.texts.targets import Shelf
 
 
 def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[Applied, ...]:

@@ -25,10 +25,10 @@ from records.schedules import schedules
 from records.schedules.schedules import Schedule, State
 from tasks import audit_log, failures
 from tasks.defer import unhurried
-from tasks.listing import apply as listing_apply
-from tasks.listing.apply import Outcome
-from tasks.listing.targets import Shelf
 from tasks.schedules.restore import changes_back, remembered
+from tasks.texts import apply
+from tasks.texts.apply import Outcome
+from tasks.texts.targets import Shelf
 
 LATE_SECONDS = 90.0
 """A run later than this was missed: its card says so."""
@@ -101,13 +101,13 @@ def _may(kit: Kit, user: str, now: float) -> bool:
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     apple, change = unhurried(kit, scheduled=not schedule.asked_by), change_of(schedule)
-    app = listing_apply.app_of(kit, apple, change, fresh=True)
+    app = apply.app_of(kit, apple, change, fresh=True)
     shelf = Shelf(apple, app)
     wanted: tuple[TextChange, ...] = (change,)
     if schedule.restoring:
         wanted = changes_back(kit, shelf, schedule.kept, change)
     if wanted:
-        outcome = listing_apply.carry_out_unasked(kit, apple, wanted, app)
+        outcome = apply.carry_out_unasked(kit, apple, wanted, app)
     else:
         outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
     if outcome.away is not None and now - schedule.next_at <= PATIENCE_SECONDS:

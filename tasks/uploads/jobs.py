@@ -16,8 +16,9 @@ from kit.jobs import define as jobs
 from kit.jobs.define import BULK, NOW, PutOff, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records import invocations, outbox
+from records import invocations
 from records.invocations import Way, Wish
+from records.jobs import outbox
 from records.uploads import fair_queue, processing_time, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import failures, message_files

@@ -15,7 +15,7 @@ from appstore.media.ordering import natural_key
 from appstore.media.plan import ExistingImage, Mode, Plan, WantedImage
 from appstore.media.slots import RemoteImage, RemoteState, ScreenshotSlot
 from appstore.versions import Platform
-from cards.apps import errors as app_errors
+from cards import app_errors
 from cards.uploads import errors
 from cards.uploads.progress import place
 from kit.slack.replies import Told
@@ -25,7 +25,7 @@ from records.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.notes import Note
 from records.uploads import originals
 from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadTarget
-from tasks.apps import resolve as app_resolve
+from tasks import resolve
 from tasks.uploads import audit, validation
 from tasks.uploads.fetching import FetchedImage, FetchResult
 
@@ -74,13 +74,13 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
     Raises `Told` with every fault of every file, or with what is unclear about their target.
     """
     validation.refuse_bad_files(got, upload)
-    app = app_resolve.one_app(kit, apple, upload.app, upload.channel, fresh=fresh)
+    app = resolve.one_app(kit, apple, upload.app, upload.channel, fresh=fresh)
     version = _version(app, upload, got.pictures)
-    locales = app_resolve.locales_of(kit, apple, version.id, fresh=fresh)
+    locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
     groups, remarks = _groups(app, version, upload, got.pictures, locales)
-    if not _all_there(groups, locales) and not app_resolve.asked_just_now(kit, version.id):
+    if not _all_there(groups, locales) and not resolve.asked_just_now(kit, version.id):
         # What was not there a minute ago may be there now, with screenshots that must not be run over.
-        locales = app_resolve.locales_of(kit, apple, version.id, fresh=True)
+        locales = resolve.locales_of(kit, apple, version.id, fresh=True)
         groups, remarks = _groups(app, version, upload, got.pictures, locales)
     missing = tuple(sorted({locale for locale, _ in groups} - set(locales)))
     if missing and upload.create_locales:
@@ -88,7 +88,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
             created = localizations.create(apple, version.id, locale)
             locales[locale] = KnownLocale(id=created.id, locale=locale, sets={})
             audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
-        app_cache.forget(kit.redis, app_resolve.named_app(kit, upload.app, upload.channel), version.id)
+        app_cache.forget(kit.redis, resolve.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()
     target = UploadTarget(
         app_id=app.id,
@@ -109,7 +109,7 @@ def _all_there(groups: Collection[tuple[str, DisplayType]], locales: Mapping[str
 
 def _version(app: KnownApp, upload: Upload, pictures: Sequence[FetchedImage]) -> KnownVersion:
     """Return the version to change; where two platforms have one each, the images decide."""
-    versions = app_resolve.editable_versions(app, upload.version)
+    versions = resolve.editable_versions(app, upload.version)
     if len(versions) == 1:
         return versions[0]
     allowed = [(picture, _platforms(picture, upload)) for picture in pictures]

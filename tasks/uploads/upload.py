@@ -27,7 +27,7 @@ from records import app_cache
 from records.invocations import Card
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
-from tasks.apps import resolve as app_resolve
+from tasks import resolve
 from tasks.uploads import audit, completion, planning, undo
 from tasks.uploads.fetching import fetch_all, remember
 from tasks.uploads.planning import UploadPlan
@@ -84,7 +84,7 @@ class UploadRun:
 
     def _plan(self, upload: Upload) -> UploadPlan:
         """Plan with Apple's answers of a moment ago; before anything is refused because of them, Apple is asked."""
-        named = app_resolve.named_app(self.kit, upload.app, upload.channel)
+        named = resolve.named_app(self.kit, upload.app, upload.channel)
         cached = app_cache.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as aside:
             aside.submit(contextvars.copy_context().run, self._look_ahead, upload)
@@ -100,8 +100,8 @@ class UploadRun:
     def _look_ahead(self, upload: Upload) -> None:
         """Ask Apple what the plan needs while the files come from Slack; the plan reports what fails here."""
         with suppress(AppStoreError, Told, Cancelled):
-            app = app_resolve.one_app(self.kit, self.apple, upload.app, upload.channel)
-            app_resolve.locales_of(self.kit, self.apple, app_resolve.editable_versions(app, upload.version)[0].id)
+            app = resolve.one_app(self.kit, self.apple, upload.app, upload.channel)
+            resolve.locales_of(self.kit, self.apple, resolve.editable_versions(app, upload.version)[0].id)
 
     def _ends_here(self, planned: UploadPlan) -> bool:
         upload, target = planned.upload, planned.target
@@ -186,7 +186,7 @@ class UploadRun:
                 app_cache.remember_set(redis, version_id, plan.localization_id, plan.display_type, uploader.slot.id)
             return uploader.run(seen)
         except AppStoreError as error:
-            app_cache.forget(redis, app_resolve.named_app(self.kit, upload.app, upload.channel), version_id)
+            app_cache.forget(redis, resolve.named_app(self.kit, upload.app, upload.channel), version_id)
             return SetResult(plan=plan, items=tuple(uploader.items), error=error)
 
     def _uploader(

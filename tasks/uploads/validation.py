@@ -8,9 +8,9 @@ from dataclasses import replace
 from appstore.catalog.display_types import DisplayType, Settled, for_size, label, settle
 from appstore.media import artwork
 from appstore.media.artwork import FaultCode
+from cards.archive_errors import archive_trouble
+from cards.download_errors import download_trouble
 from cards.uploads import errors, validation
-from cards.uploads.archives import archive_trouble
-from cards.uploads.downloads import download_trouble
 from cards.uploads.progress import place
 from kit.slack.downloads import Trouble
 from kit.slack.replies import Told

@@ -25,7 +25,9 @@ A_SECOND, SECONDS, TURNS = 50, 2, 4
 def acknowledging(house: House) -> Iterator[Figure]:
     """The bot's `status`, which is safe in Redis before it is acknowledged, and a listener that does nothing."""
     port = str(free_port())
-    bare = subprocess.Popen([sys.executable, "-m", "tests.bench.bare_bolt"], cwd=ROOT, env=house.environment | {"PORT": port})
+    bare = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.bare_bolt"], cwd=ROOT, env=house.environment | {"PORT": port}
+    )
     ours: list[float] = []
     theirs: list[float] = []
     try:

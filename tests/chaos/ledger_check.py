@@ -7,7 +7,8 @@ from collections import Counter
 from appstore.media.plan import Mode
 from cards.uploads.audit_tags import UPLOAD_UNDONE, UPLOADED
 from cards.uploads.progress import CANCEL
-from records import audit, outbox
+from records import audit
+from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import Upload as StoredUpload
 from records.uploads.uploads import UploadState

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from appstore.fields import Field
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
-from cards.listing.wording import CHANGED_MEANWHILE
 from cards.reviews.audit_tags import REPLY_PUBLISHED
+from cards.wording.texts import CHANGED_MEANWHILE
 from records import audit
 from records.reviews import drafts as review_drafts
 from sandbox.slack.rendering import as_text

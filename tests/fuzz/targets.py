@@ -20,10 +20,10 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import Picture
-from bot import verification, web
 from bot.app import wanted_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
+from bot.http import verification, web
 from bot.reviews import filters
 from bot.schedules import parsing
 from cards.blocks import escape

@@ -19,9 +19,10 @@ from kit.jobs import runner
 from kit.jobs.define import NOW, job
 from kit.jobs.former_names import RQ_FUNCTION
 from kit.wiring import Kit
-from records import invocations, leases, outbox
+from records import invocations
 from records.invocations import Way, Wish
-from records.outbox import PendingJob
+from records.jobs import leases, outbox
+from records.jobs.outbox import PendingJob
 from sandbox.slack.faults import Fault
 from tasks import failures
 from tests.redis import release_0

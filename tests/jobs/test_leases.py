@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redis import Redis
 
-from records import leases
+from records.jobs import leases
 
 
 def test_a_lease_that_ran_out_is_not_renewed_also_where_nobody_has_it(redis_client: Redis) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from redis import Redis
 
-from records import outbox
-from records.outbox import PendingJob
+from records.jobs import outbox
+from records.jobs.outbox import PendingJob
 from tests.redis import release_0
 
 JOBS, DUE = "asc:owed", "asc:owed:due"

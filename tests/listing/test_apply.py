@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from appstore.fields import Field
-from cards.listing import wording as listing_wording
+from cards.wording import texts
 from records import audit
 from records.listing import change_sets
 from records.listing.change_sets import Applied, TextChange
 from sandbox.appstore import Fault
-from tasks.listing.apply import Outcome, app_of, carry_out_all, look
+from tasks.texts.apply import Outcome, app_of, carry_out_all, look
 from tests.support import wording
 from tests.support.env import Stage
 
@@ -97,7 +97,7 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
     stage.apple.faults.add(refusal)
     outcome = carry_out(stage, promo(stage, "Hello"))
     assert [one.version for one in outcome.applied] == ["1.2.0"]
-    assert [listing_wording.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
+    assert [texts.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
     answers = [one.answer for one in audit.everything(stage.kit.redis)]
     assert answers[0] == "ok"
     assert answers[1] != "ok"
@@ -106,8 +106,8 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
 def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
     outcome = carry_out(stage, promo(stage, "Bonjour", "fr-FR"))
     assert outcome.applied == ()
-    assert {listing_wording.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
-    assert wording.FRENCH_MISSING in listing_wording.why(outcome.not_applied[0])
+    assert {texts.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
+    assert wording.FRENCH_MISSING in texts.why(outcome.not_applied[0])
 
 
 def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
@@ -138,7 +138,7 @@ def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage)
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
     assert [one.waits for one in outcome.not_applied] == [True]
-    assert wording.IN_REVIEW in listing_wording.why(outcome.not_applied[0])
+    assert wording.IN_REVIEW in texts.why(outcome.not_applied[0])
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:

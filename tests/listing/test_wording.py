@@ -11,7 +11,7 @@ from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unautho
 from cards import errors
 from cards.listing.messages import not_applied_lines
 from cards.listing.notes import notes, sentences
-from cards.listing.wording import why
+from cards.wording.texts import why
 from records.listing.change_sets import NotApplied, Obstacle, Revision, TextNote
 from records.notes import Note
 from records.refusals import StoredError, stored

@@ -13,9 +13,10 @@ from redis import Redis
 
 from kit.jobs import define as jobs
 from kit.wiring import connect
-from records import invocations, outbox
-from records.documents import Documents
+from records import invocations
 from records.invocations import Way, Wish
+from records.jobs import outbox
+from records.storage.documents import Documents
 from tasks.apps import jobs as app_jobs
 from tests.support.env import Stage
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import redis
 from pydantic import Field
 
-from records.documents import Documents
+from records.storage.documents import Documents
 
 
 @dataclass(frozen=True)

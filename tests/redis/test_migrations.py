@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
-from records import channels, migrations, people
+from records import channels, people
 from records.channels import ChannelApp
 from records.keys import key
-from records.migrations import NewerRecords
 from records.people import Person
+from records.storage import migrations
+from records.storage.migrations import NewerRecords
 
 
 def test_what_slack_and_apple_said_is_asked_anew_and_choices_are_kept(redis_client: redis.Redis) -> None:

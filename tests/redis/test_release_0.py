@@ -18,10 +18,12 @@ import pytest
 import redis
 
 import records
-from records import audit, migrations, outbox
-from records.documents import Documents
+from records import audit
+from records.jobs import outbox
 from records.keys import DAY
 from records.reviews import alerts as review_alerts
+from records.storage import migrations
+from records.storage.documents import Documents
 from records.uploads import uploads
 from tests.redis import release_0
 from tests.support.env import Stage

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import records
-from records.documents import Documents
+from records.storage.documents import Documents
 from sandbox import pictures
 from tests import ROOT
 from tests.support.env import Stage

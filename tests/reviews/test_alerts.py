@@ -13,7 +13,7 @@ import pytest
 from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
 from cards.reviews import lists as review_lists
-from records import outbox
+from records.jobs import outbox
 from records.reviews import alerts as review_alerts
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault

@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from cards.blocks import context
-from cards.reviews.blocks import spoken, who
+from cards.review_blocks import spoken, who
 from records.reviews.drafts import Source, Written
 from tasks.reviews.drafting import draft_for
 from tests.support import wording

@@ -10,7 +10,8 @@ import pytest
 from cards.reviews.audit_tags import REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN, TEMPLATES_CHANGED
 from kit import wiring
 from kit.jobs import runner
-from records import audit, invocations, outbox
+from records import audit, invocations
+from records.jobs import outbox
 from records.reviews import templates as review_templates
 from records.reviews.drafts import Decision, State
 from sandbox.slack.rendering import as_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from records import outbox
+from records.jobs import outbox
 from tests.support import wording
 from tests.support.env import Stage
 from tests.support.review_env import opened

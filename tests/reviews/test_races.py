@@ -16,8 +16,8 @@ from cards.reviews.review import value_of
 from kit import wiring
 from kit.jobs import runner
 from kit.jobs.define import enqueue
-from records import outbox
 from records.invocations import Way, Wish
+from records.jobs import outbox
 from records.keys import new_id
 from records.reviews import drafts as review_drafts
 from records.reviews.drafts import DRAFTS, Draft, State

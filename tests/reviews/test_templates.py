@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from appstore.reviews import REPLY_LIMIT
-from cards.reviews.blocks import clean
+from cards.review_blocks import clean
 from cards.reviews.templates import built_in
 from records.reviews import templates as review_templates
 from records.reviews.templates import ANY, Template

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from records.schedules import dates
-from records.schedules.dates import NoMoment, Odd
+from records import dates
+from records.dates import NoMoment, Odd
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = some.sampled_from(

@@ -22,8 +22,8 @@ from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock
-from tasks.listing import apply as listing_apply
 from tasks.schedules.runs import change_of
+from tasks.texts import apply
 from tests.support import wording
 from tests.support.env import Stage
 from tests.support.granting import grant
@@ -410,8 +410,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 ) -> None:
     ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
-    app = listing_apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, listing_apply.look(stage.kit.apple, (change,), app).applied)
+    app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    change_sets.PLANS.put(stage.kit.redis, change.id, apply.look(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
@@ -422,8 +422,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
-    app = listing_apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, listing_apply.look(stage.kit.apple, (change,), app).applied)
+    app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
+    change_sets.PLANS.put(stage.kit.redis, change.id, apply.look(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Von Hand"

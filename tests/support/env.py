@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 
 from appstore.in_flight import CallSlots
 from bot import app as listeners
-from bot.web import Pages
+from bot.http.web import Pages
 from kit import wiring
 from kit.jobs import runner
 from kit.jobs.define import BULK, CLOCK, NOW

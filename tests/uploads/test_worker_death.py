@@ -10,7 +10,7 @@ import pytest
 from redis.exceptions import ConnectionError as RedisDown
 
 from appstore import screenshots
-from records import outbox
+from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
 from sandbox.slack.rendering import as_text

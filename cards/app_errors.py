@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cards.blocks import bullets, card, escape, file_name, listed, rich, section, span
-from cards.states import platform_words, state_meaning, state_words
+from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Card
 

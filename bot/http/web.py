@@ -18,12 +18,12 @@ from slack_bolt.request import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot import app as listeners
-from bot import verification
-from bot.http_server import create_server
-from bot.metrics import CONTENT_TYPE, Metrics
+from bot.http import verification
+from bot.http.metrics import CONTENT_TYPE, Metrics
+from bot.http.server import create_server
+from bot.http.verification import Environ
 from bot.socket_mode import serve_socket
-from bot.verification import Environ
-from cards.redis_errors import cause_of
+from cards.health.redis_errors import cause_of
 from kit import sentry
 from kit.signals import exit_when_told
 from kit.wiring import REDIS_TROUBLE, Kit, connect

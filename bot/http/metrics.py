@@ -13,8 +13,8 @@ from prometheus_client.registry import Collector
 
 from kit.jobs import define as jobs
 from kit.wiring import REDIS_TROUBLE, Kit
-from records import counters, outbox
-from records.counters import LABELS, Tally
+from records.jobs import counters, outbox
+from records.jobs.counters import LABELS, Tally
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from redis import Redis
 
-from records import leases, outbox
+from records.jobs import leases, outbox
 from records.keys import key, new_id
 
 Step = Callable[[Redis], None]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from appstore import apps, localizations
 from appstore.client import AppStore
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
-from cards.apps import errors
+from cards import app_errors
 from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import app_cache, channels
@@ -57,9 +57,9 @@ def one_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh
     if len(found) == 1:
         return found[0]
     if found:
-        raise Told(errors.which_app(found))
+        raise Told(app_errors.which_app(found))
     everything = known_apps(kit, apple, None) if named else ()
-    raise Told(errors.no_such_app(named, everything))
+    raise Told(app_errors.no_such_app(named, everything))
 
 
 def editable_versions(
@@ -71,13 +71,13 @@ def editable_versions(
     """
     versions = [found for found in app.versions if version is None or found.version == version]
     if not versions:
-        raise Told(errors.no_such_version(app, version))
+        raise Told(app_errors.no_such_version(app, version))
     editable: dict[str, KnownVersion] = {}
     for found in versions:
         if found.state in states:
             editable.setdefault(found.platform, found)
     if not editable:
-        raise Told(errors.nothing_editable(app, versions, version))
+        raise Told(app_errors.nothing_editable(app, versions, version))
     return tuple(editable.values())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from appstore.errors import AppStoreError
 from cards import errors
 from cards.blocks import listed, many
-from cards.redis_errors import Cause
+from cards.health.redis_errors import Cause
 
 
 def no_redis(cause: Cause, kind: str) -> str:

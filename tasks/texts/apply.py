@@ -17,9 +17,8 @@ from records.listing import change_sets
 from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChange
 from records.notes import Note
 from records.refusals import stored
-from tasks import audit_log
-from tasks.apps import resolve as app_resolve
-from tasks.listing.targets import Shelf
+from tasks import audit_log, resolve
+from tasks.texts.targets import Shelf
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _as_read(text: str) -> str:
 
 def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
     """The app of a change with its versions. Raises `Told` where it is unclear which."""
-    return app_resolve.one_app(kit, apple, change.app, change.channel, fresh=fresh)
+    return resolve.one_app(kit, apple, change.app, change.channel, fresh=fresh)
 
 
 def look(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:

@@ -9,7 +9,7 @@ from appstore.catalog.locales import name as locale_name
 from appstore.fields import Fault, FaultKind, Field
 from cards import errors
 from cards.blocks import escape, listed, shorten
-from cards.states import platform_words, state_meaning, state_words
+from cards.wording.states import platform_words, state_meaning, state_words
 from records.listing.change_sets import NotApplied, Obstacle
 
 _LABELS = {

@@ -1,0 +1,1 @@
+"""The web server: verification, health, metrics."""

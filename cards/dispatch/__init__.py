@@ -1,0 +1,1 @@
+"""Help, prompts, and messages about stale buttons and modals."""

@@ -1,0 +1,1 @@
+"""Words for Apple's terms: states, languages, fields."""

@@ -1,0 +1,1 @@
+"""Pending jobs, the leases of workers, and counters."""

@@ -1,0 +1,1 @@
+"""How records are stored: documents, due times, migrations."""

@@ -1,0 +1,1 @@
+"""Applies changes of texts at Apple, for commands and schedules."""
