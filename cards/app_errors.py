@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from cards.blocks import bullets, card, escape, file_name, listed, rich, section, span
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
-from records.invocations import Card
+from records.messages import Card
 
 _MOST_VERSIONS = 6
 _MOST_NAMES = 20

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from records.dates import local
-from records.invocations import Card
+from records.messages import Card
 
 Block = dict[str, object]
 

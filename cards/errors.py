@@ -5,7 +5,7 @@ from __future__ import annotations
 from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, said, shorten
 from records.failures import Failure, FailureCode
-from records.invocations import Card
+from records.messages import Card
 
 _ROLES = "Admin or App Manager"
 

@@ -9,10 +9,8 @@ from redis import Redis
 from redis.client import Pipeline
 
 from records.keys import DAY
-from records.messages import Card, SlackFile, files_in
+from records.messages import Card, SlackFile
 from records.storage.documents import Documents
-
-__all__ = ["FILES", "WISHES", "Card", "SlackFile", "Way", "Wish", "files_in", "get", "put"]
 
 
 class Way(StrEnum):

@@ -12,7 +12,8 @@ from kit.slack.replies import Told, reply
 from kit.wiring import Kit
 from records import invocations
 from records.failures import Failure, FailureCode, failure_of
-from records.invocations import Card, Way
+from records.invocations import Way
+from records.messages import Card
 
 log = structlog.get_logger()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kit.jobs.define import PutOff
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import SlackFile, Wish
+from records.invocations import Wish
+from records.messages import SlackFile, files_in
 
 # Seconds within which the second of two events about one message is expected.
 OTHER_DELIVERY = 2.0
@@ -26,4 +27,4 @@ def files_of(kit: Kit, invocation: Wish) -> tuple[SlackFile, ...]:
     if message is None and delivered is None:
         invocations.FILES.add(kit.redis, invocation.message, ())
         raise PutOff(kit.clock() + OTHER_DELIVERY)
-    return invocations.files_in((message or {}).get("files") or ())
+    return files_in((message or {}).get("files") or ())

@@ -18,7 +18,8 @@ from bot.dispatch.enqueue import wish_for
 from bot.dispatch.modals import modal, open_form, open_or_offer
 from cards.access import messages, modals
 from cards.dispatch.help import Group
-from records.invocations import Card, Way
+from records.invocations import Way
+from records.messages import Card
 from records.people import Role
 from tasks.access import jobs
 

@@ -10,7 +10,7 @@ from bot.dispatch.enqueue import wish_for
 from bot.dispatch.prompts import word_after
 from cards.dispatch import prompts
 from cards.dispatch.help import Group
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from tasks.apps import jobs
 

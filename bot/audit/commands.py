@@ -14,7 +14,7 @@ from bot.dispatch.enqueue import wish_for
 from cards.audit import messages
 from cards.dispatch.help import Group
 from records import invocations
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from tasks.audit import jobs
 

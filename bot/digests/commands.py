@@ -21,7 +21,8 @@ from kit import roles
 from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
-from records.invocations import Card, Way
+from records.invocations import Way
+from records.messages import Card
 from records.people import Role
 from tasks.digests import jobs
 from tasks.digests import subscriptions as subscription_tasks

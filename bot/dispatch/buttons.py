@@ -15,7 +15,7 @@ from bot.dispatch.context import Asked, from_click
 from cards.dispatch import help
 from cards.dispatch.stale import stale, stale_modal
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 _ANY = re.compile(".*")

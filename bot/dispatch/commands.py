@@ -13,7 +13,8 @@ from bot.dispatch.enqueue import wish_for
 from cards.dispatch import help
 from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
-from records.invocations import Card, Way
+from records.invocations import Way
+from records.messages import Card
 from records.people import Role
 from tasks import posting
 

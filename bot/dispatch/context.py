@@ -11,9 +11,9 @@ from bot.dispatch.command_line import Typed
 from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
-from records import invocations
-from records.invocations import SlackFile, Way, Wish
+from records.invocations import Way, Wish
 from records.keys import new_id
+from records.messages import SlackFile, files_in
 from records.people import Role
 from records.storage.documents import Documents, Record
 
@@ -90,7 +90,7 @@ def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, 
         thread_ts=event.get("thread_ts") or ts,
         words=typed.words,
         options=dict(typed.options),
-        files=invocations.files_in(event.get("files") or ()),
+        files=files_in(event.get("files") or ()),
     )
     return Asked(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
 

@@ -17,8 +17,9 @@ from cards.dispatch import modals
 from cards.dispatch.stale import expired_modal
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Card, Way, Wish
+from records.invocations import Way, Wish
 from records.keys import new_id
+from records.messages import Card
 from records.people import Role
 
 View = Mapping[str, Any]

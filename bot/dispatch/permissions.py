@@ -8,7 +8,7 @@ from cards.dispatch import help
 from kit import roles
 from kit.roles import person
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 __all__ = ["person", "role"]

@@ -18,7 +18,8 @@ from cards.dispatch.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Card, Way
+from records.invocations import Way
+from records.messages import Card
 from records.people import Role
 
 Ask = Callable[[Kit, str], Question | Card]

@@ -11,7 +11,7 @@ from bot.dispatch.context import Asked
 from cards.dispatch import help
 from cards.dispatch.help import Group
 from records import channels
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 

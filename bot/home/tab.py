@@ -12,7 +12,7 @@ from bot.dispatch.context import Asked
 from cards import home as view
 from kit.jobs import define as jobs
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from tasks.home import jobs as home_jobs
 

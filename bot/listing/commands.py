@@ -20,8 +20,9 @@ from bot.listing.changes import begin, tidied
 from cards.dispatch.help import Group
 from cards.listing import errors, messages
 from records import invocations
-from records.invocations import Card, Way
+from records.invocations import Way
 from records.listing.change_sets import TextChange
+from records.messages import Card
 from records.people import Role
 from tasks.listing import files
 

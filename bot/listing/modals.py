@@ -27,10 +27,11 @@ from cards.wording.unsupported import only_slack_knows
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Card, Way, Wish, files_in
+from records.invocations import Way, Wish
 from records.keys import new_id
 from records.listing.change_sets import TextChange
 from records.listing.open_modals import FORMS, TextForm
+from records.messages import Card, files_in
 from records.notes import Note
 from records.people import Role
 from tasks.listing import files

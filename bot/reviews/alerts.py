@@ -14,7 +14,7 @@ from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
 from cards.reviews import alerts as alert_cards
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from records.reviews import alerts as alert_records
 from tasks.reviews import alerts as alert_tasks

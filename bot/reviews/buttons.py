@@ -15,7 +15,7 @@ from bot.dispatch.modals import modal, open_form
 from cards.reviews import modals, notices, review
 from cards.wording.unsupported import only_slack_knows
 from kit.jobs.define import Job
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from records.reviews import drafts
 from records.reviews.drafts import Decision

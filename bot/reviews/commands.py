@@ -20,7 +20,7 @@ from cards.dispatch.help import Group
 from cards.review_blocks import clean
 from cards.reviews import lists, modals, notices
 from cards.wording.unsupported import only_slack_knows
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from tasks.reviews import jobs
 

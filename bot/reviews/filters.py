@@ -9,7 +9,7 @@ from appstore.catalog import territories
 from bot.dispatch.context import Asked
 from cards.dispatch import help
 from cards.reviews import alerts
-from records.invocations import Card
+from records.messages import Card
 
 _STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
 

@@ -21,7 +21,7 @@ from cards.reviews import template_modals
 from cards.reviews import templates as template_cards
 from cards.wording.unsupported import only_slack_knows
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from records.reviews import templates as template_records
 from records.reviews.templates import Template

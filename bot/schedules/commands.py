@@ -19,7 +19,7 @@ from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.schedules import messages
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from records.schedules import schedules
 from tasks.schedules import jobs

@@ -14,7 +14,7 @@ from bot.dispatch.modals import modal, open_form, open_or_offer
 from bot.schedules.drafts import begin, timezone
 from bot.schedules.parsing import Unclear, known_parts, read_form
 from cards.schedules import modal as schedule_modal
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 

@@ -17,7 +17,7 @@ from cards.schedules.modal import Filled
 from cards.wording.texts import fault as fault_words
 from records import dates
 from records.dates import Moment, NoMoment
-from records.invocations import Card
+from records.messages import Card
 from records.schedules import cron as schedule_cron
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}

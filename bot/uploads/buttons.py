@@ -18,7 +18,7 @@ from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.uploads import jobs, progress
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 from records.uploads import uploads
 from records.uploads.uploads import UploadState

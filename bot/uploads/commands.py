@@ -20,7 +20,8 @@ from cards.uploads import errors as upload_errors
 from cards.uploads import modal as upload_modal
 from cards.uploads import progress, questions
 from records import invocations
-from records.invocations import Card, Way, files_in
+from records.invocations import Way
+from records.messages import Card, files_in
 from records.people import Role
 from tasks.apps import jobs as app_jobs
 from tasks.uploads import jobs

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards.blocks import Block, actions, bullets, button, card, context, escape, listed, rich, said, section, span
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 OPEN_GRANT = "access.open_grant"

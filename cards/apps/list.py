@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from appstore.apps import App
 from cards.blocks import bullets, card, escape, rich, said, section, span
 from records.app_cache import KnownApp
-from records.invocations import Card
+from records.messages import Card
 
 
 def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:

@@ -25,7 +25,7 @@ from cards.blocks import (
     span,
 )
 from records.audit import Entry
-from records.invocations import Card
+from records.messages import Card
 
 CSV = "audit.csv"
 MOST = 100

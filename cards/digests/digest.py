@@ -35,7 +35,7 @@ from cards.wording.states import platform_words
 from records.app_cache import KnownVersion
 from records.digests.statistics import GOOD, Figures, Stars
 from records.digests.subscriptions import Digest
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.drafts import written
 
 MOST_WAITING = 5

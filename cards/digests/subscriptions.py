@@ -9,7 +9,7 @@ from typing import Any
 from cards.blocks import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
 from records import dates
 from records.digests.subscriptions import DAYS, Digest
-from records.invocations import Card
+from records.messages import Card
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cards.blocks import Block, actions, button, card, context, escape, listed, menu, option, said, section
-from records.invocations import Card
+from records.messages import Card
 from records.people import Role
 
 OPEN_GROUP = "help.open_group"

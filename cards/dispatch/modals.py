@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.blocks import said
-from records.invocations import Card
+from records.messages import Card
 
 
 def not_opened() -> Card:

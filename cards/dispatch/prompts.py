@@ -9,7 +9,7 @@ from typing import Any
 from cards.blocks import Block, actions, button, card, entered, option, plain, said, section
 from cards.schedules import messages as schedule_messages
 from cards.uploads import jobs as upload_jobs
-from records.invocations import Card
+from records.messages import Card
 from records.schedules.schedules import Schedule
 from records.uploads.uploads import Upload
 

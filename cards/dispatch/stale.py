@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cards.blocks import plain, said, section
-from records.invocations import Card
+from records.messages import Card
 
 
 def stale() -> Card:

@@ -9,8 +9,8 @@ from cards.blocks import actions, button, card, escape, listed, said, section
 from cards.listing.messages import OPEN_FORM, OPEN_IMPORT
 from cards.wording import texts
 from cards.wording.unsupported import only_slack_knows
-from records.invocations import Card
 from records.listing.change_sets import State
+from records.messages import Card
 
 NOTHING_CHANGED = "App Store Connect has exactly this already. Change something, or press Cancel."
 _COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords"}

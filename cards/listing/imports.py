@@ -10,7 +10,7 @@ from cards.archive_errors import archive_trouble
 from cards.blocks import escape, listed, many, said
 from cards.download_errors import download_trouble
 from cards.wording.texts import owner
-from records.invocations import Card
+from records.messages import Card
 
 _WHY = {
     TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",

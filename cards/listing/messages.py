@@ -26,8 +26,8 @@ from cards.listing import notes as listing_notes
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.wording import texts
 from cards.wording.texts import label, language, owner
-from records.invocations import Card
 from records.listing.change_sets import Applied, NotApplied, Revision
+from records.messages import Card
 from records.notes import Note
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"

@@ -9,7 +9,7 @@ from appstore.versions import PhasedRelease, PhasedReleaseState
 from cards.blocks import bullets, card, context, escape, many, rich, section, span
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp
-from records.invocations import Card
+from records.messages import Card
 
 _SHARE = (1, 2, 5, 10, 20, 50, 100)
 """Per cent of people that a phased release reaches on days 1 to 7."""

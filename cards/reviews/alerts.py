@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appstore.catalog import territories
 from cards.blocks import card, clock_time, context, escape, listed, many, said, section
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.alerts import Alert
 
 _USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"

@@ -28,7 +28,7 @@ from cards.blocks import (
 from cards.blocks import listed as joined
 from cards.review_blocks import clean, headline, one_line, stars, who
 from cards.reviews.review import OPEN_REVIEWS, page_of
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.drafts import Draft, State, written
 from records.reviews.lists import ReviewList
 

@@ -8,7 +8,7 @@ from appstore.reviews import REPLY_LIMIT
 from cards.blocks import actions, button, card, clock_time, escape, rich, said, section, shorten
 from cards.review_blocks import words
 from cards.wording.unsupported import only_slack_knows
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.drafts import Draft, State
 
 WRITE = "reviews.write"

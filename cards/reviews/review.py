@@ -22,7 +22,7 @@ from cards.blocks import (
 )
 from cards.review_blocks import MOST_SHOWN, clean, opinion, spoken, who, words
 from cards.wording.languages import LANGUAGES
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.drafts import Draft, Source, State
 
 APPROVE = "reviews.approve"

@@ -25,7 +25,7 @@ from cards.blocks import (
 from cards.review_blocks import clean
 from cards.reviews.templates import built_in
 from cards.wording.languages import LANGUAGES
-from records.invocations import Card
+from records.messages import Card
 from records.reviews.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 
 LIST_FORM, FORM = "templates.list", "templates.form"

@@ -9,7 +9,7 @@ from appstore.fields import Fault, Field
 from cards.blocks import card, context, escape, listed, said, section, shorten
 from cards.wording.texts import fault, label
 from cards.wording.unsupported import only_slack_knows
-from records.invocations import Card
+from records.messages import Card
 from records.schedules.cron import CronFault
 
 _NOTHING = "Nothing was scheduled."

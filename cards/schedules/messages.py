@@ -29,7 +29,7 @@ from cards.blocks import (
 )
 from cards.wording.texts import label, language
 from records.dates import Moment, Odd
-from records.invocations import Card
+from records.messages import Card
 from records.schedules.schedules import Run, Schedule, State
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"

@@ -10,7 +10,7 @@ from appstore.catalog.locales import LOCALES
 from appstore.fields import Field
 from cards.blocks import Block, actions, button, card, context, entered, option, plain
 from cards.wording.texts import label, language
-from records.invocations import Card
+from records.messages import Card
 
 FORM = "schedules.form"
 OPEN_FORM = "schedules.open_form"

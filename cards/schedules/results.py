@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.blocks import Block, card, escape, quote, rich, said, section, shorten
 from cards.schedules.messages import Buttons, own_time, row, what
-from records.invocations import Card
+from records.messages import Card
 from records.schedules.schedules import Schedule
 
 

@@ -24,7 +24,7 @@ from cards.blocks import (
 from cards.uploads import validation
 from cards.uploads.progress import OPEN_FORM, RETRY, place
 from records.app_cache import KnownApp
-from records.invocations import Card
+from records.messages import Card
 from records.uploads.uploads import SetPlan, Upload
 
 _MOST = 60

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, card, context, escape, listed, many, rich, said, section, span
 from cards.uploads.progress import place, version_name
-from records.invocations import Card
+from records.messages import Card
 from records.uploads.uploads import Upload, UploadState
 
 STATES = {

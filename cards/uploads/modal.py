@@ -13,7 +13,7 @@ from appstore.media.ordering import natural_key
 from appstore.media.plan import MOST_IN_ONE_PLACE
 from cards.blocks import Block, context, entered, file_name, option, plain, shorten
 from cards.uploads import validation
-from records.invocations import SlackFile, files_in
+from records.messages import SlackFile, files_in
 
 FORM = "screenshots.upload_form"
 LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"

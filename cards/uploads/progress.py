@@ -24,7 +24,7 @@ from cards.blocks import (
     span,
 )
 from cards.wording.states import platform_words
-from records.invocations import Card
+from records.messages import Card
 from records.uploads.uploads import ItemState, Upload, UploadTarget
 
 CANCEL = "screenshots.cancel"

@@ -24,7 +24,7 @@ from cards.blocks import (
 )
 from cards.uploads import validation
 from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, place, version_name
-from records.invocations import Card
+from records.messages import Card
 from records.uploads.uploads import SetPlan, Upload, UploadTarget
 
 

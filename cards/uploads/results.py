@@ -29,7 +29,7 @@ from cards.blocks import (
 )
 from cards.uploads import validation
 from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
-from records.invocations import Card
+from records.messages import Card
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
 
 _OURS = {

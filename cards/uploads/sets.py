@@ -9,7 +9,7 @@ from appstore.screenshots import AssetState, Screenshot
 from cards.blocks import Block, bullets, card, context, escape, file_name, many, rich, section, span
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownApp, KnownVersion
-from records.invocations import Card
+from records.messages import Card
 
 _STATES = {
     AssetState.AWAITING_UPLOAD: "not sent yet",

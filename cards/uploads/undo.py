@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.blocks import said
-from records.invocations import Card
+from records.messages import Card
 
 
 def too_late() -> Card:

@@ -16,9 +16,9 @@ from slack_sdk.errors import SlackApiError
 from kit.metrics import CountedClient, count
 from kit.redis.replication import copied
 from kit.retries import call_slack, call_slack_longer
-from records.invocations import Card
 from records.jobs.counters import Tally
 from records.keys import DAY, key
+from records.messages import Card
 
 _PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack's words, with 200, for trouble of its own; what was asked may have been done all the same.

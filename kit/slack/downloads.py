@@ -9,7 +9,7 @@ import httpx
 
 from kit.retries import call_slack
 from kit.wiring import Kit
-from records.invocations import SlackFile
+from records.messages import SlackFile
 
 MOST_BYTES = 500 * 1024 * 1024
 

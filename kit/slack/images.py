@@ -11,7 +11,7 @@ from stamina import RetryingCaller
 
 from kit.slack.files import upload_file
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 
 MOST_ALT_TEXT = 1000
 _until_scanned = RetryingCaller(attempts=4, timeout=None, wait_initial=1.0, wait_jitter=0.1)

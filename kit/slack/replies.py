@@ -5,7 +5,8 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit
-from records.invocations import Card, Way, Wish
+from records.invocations import Way, Wish
+from records.messages import Card
 
 # Slack's errors for a channel or a thread in which the bot cannot post.
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors

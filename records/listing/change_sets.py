@@ -10,8 +10,8 @@ from typing import Any, Literal
 from redis import Redis
 
 from appstore.fields import Field
-from records.invocations import Card
 from records.keys import DAY
+from records.messages import Card
 from records.notes import Note
 from records.refusals import StoredError
 from records.storage.documents import Documents

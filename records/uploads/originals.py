@@ -8,8 +8,8 @@ from typing import Any
 
 from redis import Redis
 
-from records.invocations import SlackFile
 from records.keys import DAY, key
+from records.messages import SlackFile
 from records.storage.documents import Documents
 
 _SECONDS = 400 * DAY

@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
-from records.invocations import Card, SlackFile
 from records.keys import DAY, key
+from records.messages import Card, SlackFile
 from records.notes import Note
 from records.storage.documents import Documents
 from records.uploads import fair_queue

@@ -10,9 +10,10 @@ from functools import partial
 from cards.listing import errors
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records.invocations import Card, Wish
+from records.invocations import Wish
 from records.listing import change_sets
 from records.listing.change_sets import Revision, State, TextChange
+from records.messages import Card
 
 
 class Choice(StrEnum):

@@ -16,11 +16,11 @@ from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.slack.files import post_file
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records import invocations
 from records.app_cache import KnownApp
-from records.invocations import SlackFile, Way, Wish
+from records.invocations import Way, Wish
 from records.listing import change_sets
 from records.listing.change_sets import Revision, TextChange, TextNote
+from records.messages import SlackFile, files_in
 from records.notes import Note
 from tasks import failures, message_files, resolve
 from tasks.listing.jobs import propose
@@ -77,7 +77,7 @@ def _first_bytes(path: Path, most: int) -> bytes:
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Of a file of another workspace (Slack Connect) the event carries the id alone."""
     if not file.url and not file.trouble:
-        file = invocations.files_in([kit.slack.file_info(file.id)])[0]
+        file = files_in([kit.slack.file_info(file.id)])[0]
     if file.trouble:
         raise NotFetched(file, Trouble.NOT_VISIBLE)
     return file

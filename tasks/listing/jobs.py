@@ -12,9 +12,10 @@ from kit.jobs.define import NOW, PutOff, job
 from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp
-from records.invocations import Card, Wish
+from records.invocations import Wish
 from records.listing import change_sets
 from records.listing.change_sets import Applied, Revision, State, TextChange, TextNote
+from records.messages import Card
 from records.notes import Note
 from tasks import failures
 from tasks.listing import keywords

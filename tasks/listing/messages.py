@@ -7,10 +7,11 @@ from cards.listing import messages
 from kit.slack.replies import post_or_dm, reply
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Card, Way, Wish
+from records.invocations import Way, Wish
 from records.keys import DAY, key
 from records.listing import change_sets
 from records.listing.change_sets import Revision, State
+from records.messages import Card
 from tasks import failures
 from tasks.defer import unhurried
 

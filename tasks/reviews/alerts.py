@@ -9,7 +9,8 @@ from cards.reviews.audit_tags import ALERTS_CHANGED
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
-from records.invocations import Card, Wish
+from records.invocations import Wish
+from records.messages import Card
 from records.reviews import alerts as alert_records
 from records.reviews.alerts import Alert
 from tasks import audit_log, failures, resolve

@@ -11,8 +11,8 @@ from cards.reviews import lists
 from cards.reviews.review import review_card
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
-from records.invocations import Card
 from records.keys import DAY, new_id
+from records.messages import Card
 from records.reviews import alerts as alert_records
 from records.reviews import drafts
 from records.reviews.alerts import BUNDLES, Alert, Bundle

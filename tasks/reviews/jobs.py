@@ -13,7 +13,8 @@ from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records.invocations import Card, Wish
+from records.invocations import Wish
+from records.messages import Card
 from records.reviews import drafts
 from records.reviews.drafts import DRAFTS, Decision, Draft, Source, State
 from records.reviews.lists import LISTS, ReviewList

@@ -13,7 +13,8 @@ from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels
-from records.invocations import Card, Way, Wish
+from records.invocations import Way, Wish
+from records.messages import Card
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, State
 from tasks import audit_log, failures, resolve

@@ -16,9 +16,9 @@ from kit import roles
 from kit.jobs.define import CLOCK, PutOff, job
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records.invocations import Card
 from records.listing import change_sets
 from records.listing.change_sets import Revision, TextChange, TextNote
+from records.messages import Card
 from records.notes import Note
 from records.people import Role
 from records.schedules import schedules

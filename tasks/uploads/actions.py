@@ -16,7 +16,8 @@ from kit.jobs import define as jobs
 from kit.jobs.define import NOW, job
 from kit.slack.replies import Told, reply
 from kit.wiring import Kit
-from records.invocations import Card, Way, Wish
+from records.invocations import Way, Wish
+from records.messages import Card
 from records.uploads import uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks import failures

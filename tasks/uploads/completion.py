@@ -10,7 +10,7 @@ from cards.uploads.progress import with_decision
 from cards.uploads.results import SetResult
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records.invocations import Card
+from records.messages import Card
 from records.uploads import fair_queue, originals, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks.uploads.progress import ProgressMessage

@@ -16,7 +16,7 @@ from appstore.media.archive_errors import MISPLACED, ArchiveFault
 from appstore.media.artwork import ImageFault
 from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.wiring import Kit
-from records.invocations import SlackFile
+from records.messages import SlackFile
 from records.uploads import originals
 from records.uploads.originals import Original
 from records.uploads.uploads import UploadImage

@@ -13,7 +13,7 @@ from cards.uploads import undo
 from cards.uploads.progress import place
 from kit.slack.replies import Told
 from kit.wiring import Kit
-from records.invocations import SlackFile
+from records.messages import SlackFile
 from records.notes import Note
 from records.uploads import originals, uploads
 from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadState

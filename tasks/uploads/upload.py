@@ -24,7 +24,7 @@ from kit.jobs.define import PutOff
 from kit.slack.replies import Told
 from kit.wiring import Kit
 from records import app_cache
-from records.invocations import Card
+from records.messages import Card
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks import resolve

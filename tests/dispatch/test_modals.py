@@ -6,7 +6,7 @@ from typing import Any
 
 from cards.schedules import modal as schedule_modal
 from cards.uploads import modal as upload_modal
-from records.invocations import SlackFile
+from records.messages import SlackFile
 
 
 def sent(**blocks: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot import app
 from kit.metrics import CountedClient
 from kit.slack import downloads
 from kit.slack.downloads import NotFetched, Trouble
-from records.invocations import SlackFile
+from records.messages import SlackFile
 from tests.support.env import Stage
 
 ELSEWHERE = [

@@ -16,7 +16,7 @@ from appstore.errors import Refused, Unavailable
 from appstore.media.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
 from appstore.media.slots import RemoteImage, RemoteState
 from cards.uploads.results import SetResult
-from records.invocations import SlackFile
+from records.messages import SlackFile
 from records.uploads.uploads import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
 from tasks.uploads.set_upload import SetUploader
 from tasks.uploads.waiting import CancelToken, ProcessingTimes, ProcessingWait
