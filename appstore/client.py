@@ -18,7 +18,7 @@ from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
 from appstore.in_flight import CallSlots
 from appstore.jsonapi import Document, Resource
 from appstore.retry import Wait
-from appstore.transport import ask, named, understood
+from appstore.transport import ask, named, parse_response
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 
@@ -183,7 +183,7 @@ class AppStore:
             response = self._ask(request)
             self.budget.learn(response.headers.get("X-Rate-Limit", ""))
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
-                return understood(request, response)
+                return parse_response(request, response)
             refusals += 1
             asked = retry.retry_after(response.headers.get("Retry-After", ""), self._now())
             until = self._now() + (asked or retry.after_refusals(refusals, self._random))

@@ -49,7 +49,7 @@ class TableFault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Trouble:
+class TableProblem:
     """One thing that is wrong with a file: where, and the closest languages to an unknown one."""
 
     kind: TableFault
@@ -62,7 +62,7 @@ class Table:
     """Texts by language and field; what is wrong; and names of columns that mean nothing here."""
 
     texts: Mapping[tuple[str, Field], str]
-    troubles: tuple[Trouble | ArchiveFault, ...] = ()
+    troubles: tuple[TableProblem | ArchiveFault, ...] = ()
     ignored: tuple[str, ...] = ()
 
 
@@ -83,7 +83,7 @@ def read_csv(data: bytes) -> Table:
     if language is None:
         return _wrong(TableFault.NO_LANGUAGES)
     if uneven := [line for line, row in rows if any(row[len(header) :])]:
-        return Table({}, tuple(Trouble(TableFault.CELLS, f"line {line}") for line in uneven))
+        return Table({}, tuple(TableProblem(TableFault.CELLS, f"line {line}") for line in uneven))
     ignored = tuple(name for place, name in enumerate(header) if name and place not in {language, *fields})
     cells = (
         (row[language], field, unescaped(row[place]))
@@ -177,15 +177,15 @@ def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = (
     return Table(texts, tuple(_troubles(troubles)), ignored)
 
 
-def _troubles(found: Iterable[tuple[TableFault, str]]) -> Iterator[Trouble]:
+def _troubles(found: Iterable[tuple[TableFault, str]]) -> Iterator[TableProblem]:
     """The first unknown languages come with the closest ones: to look for those of thousands would take minutes."""
     for place, (kind, where) in enumerate(found):
         unknown = kind is TableFault.UNKNOWN_LANGUAGE and where and place < MOST_SUGGESTED
-        yield Trouble(kind, where, locales.closest(where) if unknown else ())
+        yield TableProblem(kind, where, locales.closest(where) if unknown else ())
 
 
 def _wrong(kind: TableFault, where: str = "") -> Table:
-    return Table({}, (Trouble(kind, where),))
+    return Table({}, (TableProblem(kind, where),))
 
 
 def _decoded(data: bytes) -> str | None:

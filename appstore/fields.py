@@ -13,7 +13,7 @@ KEYWORD_BYTES = 100  # Apple's help counts bytes, its API characters
 SHORTEST_KEYWORD = 3  # characters, says Apple's help
 
 
-class Home(StrEnum):
+class FieldOwner(StrEnum):
     """What a text belongs to."""
 
     VERSION = "version"  # see localizations.py
@@ -40,11 +40,11 @@ class Field(StrEnum):
     @property
     def api_name(self) -> str:
         """Its name in Apple's API."""
-        names = localizations.APPLE_NAMES if self.home == Home.VERSION else infos.APPLE_NAMES
+        names = localizations.APPLE_NAMES if self.home == FieldOwner.VERSION else infos.APPLE_NAMES
         return names[self.attribute]
 
     @property
-    def home(self) -> Home:
+    def home(self) -> FieldOwner:
         """What it belongs to."""
         return _TRAITS[self].home
 
@@ -57,32 +57,32 @@ class Field(StrEnum):
         """Whether it can be changed in this state of its version (or app info); promotional text always can."""
         if self is Field.PROMO:
             return True
-        states: frozenset[str] = versions.EDITABLE_FOR_TEXT if self.home == Home.VERSION else infos.EDITABLE
+        states: frozenset[str] = versions.EDITABLE_FOR_TEXT if self.home == FieldOwner.VERSION else infos.EDITABLE
         return state in states
 
 
 @dataclass(frozen=True)
 class _Traits:
     attribute: str
-    home: Home
+    home: FieldOwner
     most: int
     least: int = 0
     is_address: bool = False
 
 
 _TRAITS = {
-    Field.NAME: _Traits("name", Home.APP, 30, least=2),
-    Field.SUBTITLE: _Traits("subtitle", Home.APP, 30),
-    Field.PROMO: _Traits("promotional_text", Home.VERSION, 170),
-    Field.KEYWORDS: _Traits("keywords", Home.VERSION, 100),
-    Field.DESCRIPTION: _Traits("description", Home.VERSION, 4000),
-    Field.WHATS_NEW: _Traits("whats_new", Home.VERSION, 4000),
-    Field.SUPPORT_URL: _Traits("support_url", Home.VERSION, 2048, is_address=True),
-    Field.MARKETING_URL: _Traits("marketing_url", Home.VERSION, 2048, is_address=True),
+    Field.NAME: _Traits("name", FieldOwner.APP, 30, least=2),
+    Field.SUBTITLE: _Traits("subtitle", FieldOwner.APP, 30),
+    Field.PROMO: _Traits("promotional_text", FieldOwner.VERSION, 170),
+    Field.KEYWORDS: _Traits("keywords", FieldOwner.VERSION, 100),
+    Field.DESCRIPTION: _Traits("description", FieldOwner.VERSION, 4000),
+    Field.WHATS_NEW: _Traits("whats_new", FieldOwner.VERSION, 4000),
+    Field.SUPPORT_URL: _Traits("support_url", FieldOwner.VERSION, 2048, is_address=True),
+    Field.MARKETING_URL: _Traits("marketing_url", FieldOwner.VERSION, 2048, is_address=True),
 }
 
 
-class FaultKind(StrEnum):
+class FieldFaultKind(StrEnum):
     """What can be wrong with a text."""
 
     TOO_LONG = "too_long"
@@ -95,14 +95,14 @@ class FaultKind(StrEnum):
 
 
 # Apple's own words and its API disagree on these, so a person is warned and Apple decides.
-WARNINGS = frozenset({FaultKind.MANY_BYTES, FaultKind.SHORT_KEYWORD})
+WARNINGS = frozenset({FieldFaultKind.MANY_BYTES, FieldFaultKind.SHORT_KEYWORD})
 
 
 @dataclass(frozen=True)
-class Fault:
+class FieldFault:
     """One thing wrong with a text: how much there is and how much there may be, or what it is about."""
 
-    kind: FaultKind
+    kind: FieldFaultKind
     count: int = 0
     limit: int = 0
     about: str = ""
@@ -118,18 +118,18 @@ def count(text: str) -> int:
     return len(text)
 
 
-def faults(field: Field, text: str) -> tuple[Fault, ...]:
+def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
     """Everything wrong with a text before it is sent. An empty text clears its field; only the name cannot be empty."""
     traits = _TRAITS[field]
-    found: list[Fault] = []
+    found: list[FieldFault] = []
     if count(text) > traits.most:
-        found.append(Fault(FaultKind.TOO_LONG, count(text), traits.most))
+        found.append(FieldFault(FieldFaultKind.TOO_LONG, count(text), traits.most))
     if count(text) < traits.least:
-        found.append(Fault(FaultKind.TOO_SHORT, count(text), traits.least))
+        found.append(FieldFault(FieldFaultKind.TOO_SHORT, count(text), traits.least))
     controls = {character for character in text if unicodedata.category(character) == "Cc"} - {"\n", "\t"}
-    found += [Fault(FaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)]
+    found += [FieldFault(FieldFaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)]
     if traits.is_address and text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
-        found.append(Fault(FaultKind.NOT_AN_ADDRESS, about=text))
+        found.append(FieldFault(FieldFaultKind.NOT_AN_ADDRESS, about=text))
     if field is Field.KEYWORDS:
         found += _keyword_faults(text)
     return tuple(found)
@@ -156,10 +156,10 @@ def _keywords_in(text: str) -> list[str]:
     return [word for part in re.split(r"[,\uff0c\u3001\u060c\n]", text) if (word := " ".join(part.split()))]
 
 
-def _keyword_faults(text: str) -> list[Fault]:
-    none = [Fault(FaultKind.NO_KEYWORD)] if text and not _keywords_in(text) else []
+def _keyword_faults(text: str) -> list[FieldFault]:
+    none = [FieldFault(FieldFaultKind.NO_KEYWORD)] if text and not _keywords_in(text) else []
     size = len(text.encode())
-    many = [Fault(FaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
+    many = [FieldFault(FieldFaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
     # Two characters are a whole word in Chinese or Japanese, and taken there.
     short = [word for word in text.split(",") if word.isascii() and 0 < count(word) < SHORTEST_KEYWORD]
-    return none + many + [Fault(FaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]
+    return none + many + [FieldFault(FieldFaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]

@@ -101,7 +101,7 @@ def ids_of_version(apple: AppStore, version_id: str) -> frozenset[str]:
     return frozenset(resource.id for resource in answer.data)
 
 
-def one(apple: AppStore, review_id: str) -> Review | None:
+def get(apple: AppStore, review_id: str) -> Review | None:
     """A review with its answer as they are now, None when there is no such review (any more)."""
     try:
         answer = apple.get(f"/v1/customerReviews/{quote(review_id, safe='')}", {"include": "response"})

@@ -33,7 +33,7 @@ def ask(http: httpx.Client, request: httpx.Request, auth: httpx.Auth) -> httpx.R
     return response
 
 
-def understood(request: httpx.Request, response: httpx.Response) -> Document:
+def parse_response(request: httpx.Request, response: httpx.Response) -> Document:
     """Return the document of a successful response. Raises Refused, Unauthorized or Unavailable for any other."""
     name, status = named(request), response.status_code
     if response.is_success:

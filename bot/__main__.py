@@ -7,7 +7,7 @@ import sys
 from kit import signals
 
 if __name__ == "__main__" and "--check" not in sys.argv:
-    signals.before_anything_else()
+    signals.install_early()
 
 import structlog
 
@@ -23,7 +23,7 @@ REDIS_TRIES = 4
 def main(arguments: list[str]) -> int:
     """Run the process; returns its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
     only_check = "--check" in arguments
-    settings = startup.begin(only_check=only_check)
+    settings = startup.start(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
     if only_check:
         return health_check.check(kit)
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         web.serve(kit)
     except Exception as error:  # noqa: BLE001 - the process ends; its log says why
         structlog.get_logger().error("web stopped", exc_info=error)
-        sentry.tell(error, "web stopped")
+        sentry.capture(error, "web stopped")
         return startup.BROKEN
     return startup.OK
 

@@ -14,12 +14,12 @@ from slack_sdk.errors import SlackApiError
 from bot.authorize import asked_once
 from bot.dispatch import context as dispatch_context
 from bot.dispatch.buttons import register_stale
-from bot.dispatch.commands import obey, parse
+from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.features import register_all
 from kit import sentry
-from kit.slack.transport import LoyalClient
+from kit.slack.transport import NoRedirectClient
 from kit.wiring import REDIS_TROUBLE, Kit
-from records.invocations import Way
+from records.invocations import Origin
 
 COMMAND = "/asc"
 
@@ -36,7 +36,7 @@ def build(kit: Kit) -> App:
     """Return the Bolt app. Listeners finish before the acknowledgement, so Slack retries what failed."""
     app = App(
         name="slack_bolt.listeners",
-        client=LoyalClient(base_url=kit.settings.slack_api_root),
+        client=NoRedirectClient(base_url=kit.settings.slack_api_root),
         authorize=asked_once(kit),
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
@@ -62,43 +62,43 @@ def build(kit: Kit) -> App:
 
     # Bolt tries the listeners one after the other, so the most frequent come first.
     # Slack sends only this app's commands, whatever the manifest calls them.
-    app.command(re.compile(".*"))(command_typed)
-    app.event("app_mention")(mentioned)
-    app.event("message")(message_posted)
+    app.command(re.compile(".*"))(on_command)
+    app.event("app_mention")(on_mention)
+    app.event("message")(on_message)
     register_all(app)
-    app.event(re.compile(".*"))(something_else_happened)
+    app.event(re.compile(".*"))(on_other_event)
     register_stale(app)
-    app.error(not_heard)
+    app.error(on_error)
     return app
 
 
-def command_typed(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
     """Run `/asc …`."""
-    said = obey(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), home)
+    said = dispatch(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), home)
     if said is None:
         ack()
     else:
         ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
 
 
-def mentioned(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+def on_mention(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
     """Run `@App Store Bot …`. The same post may arrive as a message too."""
-    _heard(kit, event, home, context)
+    _handle_message(kit, event, home, context)
     ack()
 
 
-def message_posted(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
     """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `."""
-    _heard(kit, event, home, context)
+    _handle_message(kit, event, home, context)
     ack()
 
 
-def something_else_happened(ack: Ack) -> None:
+def on_other_event(ack: Ack) -> None:
     """Acknowledge an event that has no listener; otherwise Slack would send it three more times."""
     ack()
 
 
-def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
+def _handle_message(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
     written = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
     if event.get("bot_id") or not written:
         return
@@ -111,8 +111,8 @@ def _heard(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) 
     text = wanted_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
     if text is None:
         return
-    way = Way.DIRECT if direct else Way.MENTION
-    obey(dispatch_context.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
+    way = Origin.DIRECT if direct else Origin.MENTION
+    dispatch(dispatch_context.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
@@ -134,7 +134,7 @@ def _mention(user: str, text: str) -> re.Match[str] | None:
     return re.search(rf"<@{user}(?:\|[^>]*)?>[\s:,]*", text)
 
 
-def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+def on_error(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """Handle every error of a listener; the only error boundary of the bot. Nothing of the body is logged.
 
     Returns 500 if Redis or Slack is unavailable, so that Slack retries, and 400 if a retry could not help. A request
@@ -144,7 +144,7 @@ def not_heard(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
         return BoltResponse(status=200, body="")
     log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
     if not isinstance(error, REDIS_TROUBLE):
-        sentry.tell(error, "not heard")
+        sentry.capture(error, "not heard")
     if isinstance(error, (*REDIS_TROUBLE, SlackApiError)):
         return BoltResponse(status=500, body="")
     return BoltResponse(status=400, body="", headers={"x-slack-no-retry": "1"})

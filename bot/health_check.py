@@ -104,6 +104,6 @@ def _socket(kit: Kit) -> Iterator[Finding]:
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:
-    for setting, fine, told in health_check_kit.app_store_connect(kit):
+    for setting, fine, told in health_check_kit.check_app_store_connect(kit):
         name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
         yield Finding(name, fine=fine, told=told)

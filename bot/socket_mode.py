@@ -15,7 +15,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.http.server import create_server
 from kit import roles
-from kit.signals import told_to_stop
+from kit.signals import stop_event
 
 WAIT_SECONDS = 3.0
 
@@ -44,7 +44,7 @@ def serve_socket(
     """Stay connected until SIGTERM; with a `port` the WSGI application `pages` answers there."""
     handler = _Timed(bolt, app_token)
     handler.acknowledged = acknowledged
-    stop = told_to_stop()
+    stop = stop_event()
     if port:
         threading.Thread(target=create_server(pages, port, threads=2).run, daemon=True).start()
     _connect(handler, stop)

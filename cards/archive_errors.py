@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
-from cards.blocks import listed
+from cards.blocks import join_words
 
 _PLAIN = {
     ArchiveFaultCode.NOT_A_ZIP: "is no zip, whatever its name says",
@@ -32,5 +32,5 @@ def archive_trouble(fault: ArchiveFault) -> str:
     if fault.code is ArchiveFaultCode.TOO_DENSE:
         return f"claims to grow {fault.found:,} times when unpacked, more than any picture does. It was not opened"
     kind = "language" if fault.code is ArchiveFaultCode.UNKNOWN_LOCALE else "display type"
-    near = f". Did you mean {listed(fault.closest, 'or')}?" if fault.closest else ""
+    near = f". Did you mean {join_words(fault.closest, 'or')}?" if fault.closest else ""
     return f"is a folder whose name is no {kind} that I know{near}".rstrip("?") + ("?" if near else "")

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from records.dates import local
-from records.messages import Card
+from records.messages import Message
 
 Block = dict[str, object]
 
@@ -38,14 +38,14 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
-def card(text: str, *blocks: Block) -> Card:
+def message(text: str, *blocks: Block) -> Message:
     """Return a message. `text` is read in notifications and by screen readers, so it contains everything important."""
-    return Card(text=shorten(text, MOST_IN_MESSAGE), blocks=blocks)
+    return Message(text=shorten(text, MOST_IN_MESSAGE), blocks=blocks)
 
 
-def said(text: str, *more: Block) -> Card:
+def text_message(text: str, *more: Block) -> Message:
     """Return a message with a paragraph of mrkdwn, then `more` blocks."""
-    return card(text, section(text), *more)
+    return message(text, section(text), *more)
 
 
 def section(text: str) -> Block:
@@ -181,12 +181,12 @@ def _utc(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def many(count: int, noun: str) -> str:
+def plural(count: int, noun: str) -> str:
     """`1 screenshot`, `3 screenshots`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def listed(words: Sequence[str], joint: str = "and") -> str:
+def join_words(words: Sequence[str], joint: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else ""
 

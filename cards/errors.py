@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
-from cards.blocks import clock_time, escape, said, shorten
+from cards.blocks import clock_time, escape, shorten, text_message
 from records.failures import Failure, FailureCode
-from records.messages import Card
+from records.messages import Message
 
 _ROLES = "Admin or App Manager"
 
@@ -96,20 +96,20 @@ def explain(failure: Failure) -> str:
     return (slack_refused(failure.detail) if failure.code == FailureCode.SLACK else ours(failure.detail)).text
 
 
-def failed(error: AppStoreError) -> Card:
+def failed(error: AppStoreError) -> Message:
     """The whole answer to a wish that Apple did not grant."""
-    return said(f"{reason(error)}")
+    return text_message(f"{reason(error)}")
 
 
-def ours(reference: str) -> Card:
+def ours(reference: str) -> Message:
     """Something broke that nobody foresaw."""
-    return said(
+    return text_message(
         "Something went wrong in the bot itself, and it stopped. Try again; if it happens again, tell whoever runs "
         f"the bot this reference: `{escape(reference)}`."
     )
 
 
-def slack_refused(code: str) -> Card:
+def slack_refused(code: str) -> Message:
     """Slack refused a call that the answer needs."""
     told = {
         "missing_scope": "The bot lacks a permission (scope) in this workspace: reinstall it with the newest manifest.",
@@ -117,4 +117,4 @@ def slack_refused(code: str) -> Card:
         "is_archived": "That channel is archived.",
         "channel_not_found": "I can't see that channel. Invite me with `/invite @App Store Bot`.",
     }
-    return said(told.get(code, f"Slack refused it (`{escape(code)}`)."))
+    return text_message(told.get(code, f"Slack refused it (`{escape(code)}`)."))

@@ -19,7 +19,7 @@ from records.digests.subscriptions import Digest
 from records.people import Role
 from records.reviews.alerts import Alert
 from records.reviews.drafts import Draft
-from records.schedules.schedules import Run
+from records.schedules.schedules import ScheduledRun
 from records.uploads.uploads import Upload
 
 REFRESH = "home.refresh"
@@ -28,7 +28,7 @@ MOST = 10
 
 
 @dataclass(frozen=True)
-class Overview:
+class HomeOverview:
     """What one person sees. Every list is in the order in which it is shown."""
 
     role: Role
@@ -36,12 +36,12 @@ class Overview:
     alerts: Sequence[Alert] = ()
     drafts: Sequence[Draft] = ()
     uploads: Sequence[Upload] = ()
-    runs: Sequence[Run] = ()
+    runs: Sequence[ScheduledRun] = ()
     holders: Sequence[Holder] = ()
     allowance: Allowance | None = None
 
 
-def home(seen: Overview, now: float) -> dict[str, Any]:
+def home(seen: HomeOverview, now: float) -> dict[str, Any]:
     """The Home tab of a user who is at least a viewer; `now`: epoch seconds."""
     blocks = [
         header("App Store Bot"),
@@ -90,7 +90,7 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
     return [divider(), section(f"*{title}*\n{text}")]
 
 
-def _channels(seen: Overview) -> list[str]:
+def _channels(seen: HomeOverview) -> list[str]:
     lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in seen.digests]
     lines += [(alert.channel, f"alerts: {review_alerts.wanted(alert)}") for alert in seen.alerts]
     return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
@@ -113,7 +113,7 @@ def _upload(upload: Upload) -> str:
     )
 
 
-def _run(run: Run) -> str:
+def _run(run: ScheduledRun) -> str:
     does = "puts back what was there" if run.text is None else "changes"
     when = clock_time(run.at, "{date_short_pretty} {time}")
     return f"{when} {does}: {escape(what(run.schedule))}, in <#{run.schedule.channel}>"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from appstore.catalog import territories
 from cards.blocks import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
-from records.reviews.drafts import Written
+from records.reviews.drafts import ReviewText
 
 # Characters of a review that a card shows.
 MOST_SHOWN = 2800
@@ -33,17 +33,17 @@ def stars(rating: int) -> str:
     return f"{'★' * rating}{'☆' * (5 - rating)} {rating} of 5 stars"
 
 
-def where(review: Written) -> str:
+def where(review: ReviewText) -> str:
     """`🇩🇪 Germany`."""
     return f"{territories.flag(review.territory)} {territories.name(review.territory)}".strip()
 
 
-def headline(review: Written) -> str:
+def headline(review: ReviewText) -> str:
     """What a line has room for: the title, else the beginning of the text."""
     return one_line(review.title) or one_line(review.body) or "(no text)"
 
 
-def who(review: Written, review_id: str) -> Block:
+def who(review: ReviewText, review_id: str) -> Block:
     """The small line under a review."""
     name = one_line(review.nickname, 50) or "somebody"
     day = clock_time(review.created, "{date_short}") if review.created else ""
@@ -51,7 +51,7 @@ def who(review: Written, review_id: str) -> Block:
     return context(" · ".join(part for part in parts if part), literal=f"{name} ·")
 
 
-def opinion(review: Written, app_name: str) -> Block:
+def review_block(review: ReviewText, app_name: str) -> Block:
     """Stars, title and text."""
     parts = [paragraph(span(stars(review.rating), "bold"), *([span(f"  {app_name}")] if app_name else []))]
     if title := one_line(review.title, 200):
@@ -67,7 +67,7 @@ def words(text: str) -> list[Block]:
     return [quote(text[start : start + _CHUNK]) for start in range(0, len(text), _CHUNK)]
 
 
-def spoken(review: Written) -> str:
+def fallback_text(review: ReviewText) -> str:
     """A review for notifications and screen readers, escaped."""
     day = f"{datetime.fromtimestamp(review.created, UTC):%Y-%m-%d}" if review.created else ""
     place, name = territories.name(review.territory), escape(one_line(review.nickname, 50))

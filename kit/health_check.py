@@ -14,7 +14,7 @@ from cards.health import health_check
 from kit.wiring import Kit
 
 
-def app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
+def check_app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
     """The name of a key's setting, whether the key works, and what to know or to do."""
     first, following = _tried(kit, kit.settings.key()), kit.settings.next_key()
     if following is None:

@@ -17,7 +17,7 @@ _CHOSEN = key("chosen_key")
 log = structlog.get_logger()
 
 
-class SuccessiveKeys:
+class RotatingKeys:
     """`ASC_KEY_ID` and `ASC_KEY_ID_NEXT`; all processes follow the one that found the first revoked."""
 
     def __init__(self, settings: Settings, redis: Redis) -> None:

@@ -14,14 +14,14 @@ from slack_sdk.http_retry import RetryHandler
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
-from kit.slack.transport import LoyalClient
+from kit.slack.transport import NoRedirectClient
 from records.jobs import counters
-from records.jobs.counters import Tally
+from records.jobs.counters import Counter
 
 log = structlog.get_logger()
 
 
-def count(redis: Redis, tally: Tally, *labels: str) -> None:
+def count(redis: Redis, tally: Counter, *labels: str) -> None:
     """One more of this; without Redis it goes uncounted."""
     try:
         counters.count(redis, tally, *labels)
@@ -29,7 +29,7 @@ def count(redis: Redis, tally: Tally, *labels: str) -> None:
         log.info("not counted", kind=type(error).__name__)
 
 
-class CountedClient(LoyalClient):
+class InstrumentedClient(NoRedirectClient):
     """Slack's Web API that tells `refused(method, error)` of every refusal; of being slowed down too.
 
     `before` is asked right before each request, also after a wait that Slack asked for.
@@ -61,7 +61,7 @@ class CountedClient(LoyalClient):
 class _Slowed(RateLimitErrorRetryHandler):
     """Waits as long as Slack asks with 429."""
 
-    def __init__(self, most: int, refused: Callable[[str, str], None], client: CountedClient) -> None:
+    def __init__(self, most: int, refused: Callable[[str, str], None], client: InstrumentedClient) -> None:
         super().__init__(max_retry_count=most)
         self._refused = refused
         self._client = client

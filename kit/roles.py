@@ -21,7 +21,7 @@ _UNSEEN = {"user_not_found", "user_not_visible"}
 log = structlog.get_logger()
 
 
-def home(kit: Kit) -> str:
+def team_id_of_bot(kit: Kit) -> str:
     """The id of the workspace that the bot is installed in, for jobs, which no request of Slack's tells it."""
     name = key("home")
     known: Any = kit.redis.get(name)

@@ -36,7 +36,7 @@ _last_sent: dict[tuple[str, ...], float] = {}
 log = structlog.get_logger()
 
 
-def begin(dsn: str) -> None:
+def init(dsn: str) -> None:
     """Send failures to this Sentry from now on, also from processes that are forked later. Opens no connection yet."""
     from sentry_sdk import Client  # noqa: PLC0415 - takes a tenth of a second, which only this setting is worth
 
@@ -61,7 +61,7 @@ def begin(dsn: str) -> None:
     atexit.register(flush)
 
 
-def tell(error: BaseException, boundary: str, **ids: str) -> None:
+def capture(error: BaseException, boundary: str, **ids: str) -> None:
     """Send where and of what kind the error is, which `boundary` caught it, and the ids it is about. Never raises."""
     if not _clients:
         return

@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.auth import Key
 from kit.redis import addresses
-from kit.settings_error import WrongSettings
+from kit.settings_error import SettingsError
 
 EMBEDDED = "unix://embedded"
 """Stands for the Valkey that `make run` starts where REDIS_URL is unset."""
@@ -229,4 +229,4 @@ def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:
-        raise WrongSettings(error) from None
+        raise SettingsError(error) from None

@@ -11,26 +11,26 @@ from collections.abc import Callable
 _TOLD = (signal.SIGTERM, signal.SIGINT)
 
 
-def before_anything_else() -> None:
+def install_early() -> None:
     """Until the process hears by itself: end at once and cleanly, since nothing has been begun.
 
     Called before the process imports what it needs, which takes a second.
     """
-    _when_told(lambda: os._exit(0))
+    _on_stop(lambda: os._exit(0))
 
 
-def told_to_stop() -> threading.Event:
+def stop_event() -> threading.Event:
     """What SIGTERM and SIGINT set."""
     stop = threading.Event()
-    _when_told(stop.set)
+    _on_stop(stop.set)
     return stop
 
 
 def exit_when_told() -> None:
     """Raise SystemExit in the main thread on SIGTERM and SIGINT."""
-    _when_told(sys.exit)
+    _on_stop(sys.exit)
 
 
-def _when_told(act: Callable[[], object]) -> None:
+def _on_stop(act: Callable[[], object]) -> None:
     for number in _TOLD:
         signal.signal(number, lambda *_: act())

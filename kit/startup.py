@@ -12,7 +12,7 @@ from cards.health.redis_errors import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
 from kit.settings import EMBEDDED, Settings, read_settings, redis_address
-from kit.settings_error import WrongSettings
+from kit.settings_error import SettingsError
 from kit.wiring import REDIS_TROUBLE, connect
 from records.storage import migrations
 from records.storage.migrations import NewerRecords
@@ -26,7 +26,7 @@ _TRIES = 4
 log = structlog.get_logger()
 
 
-def begin(*, only_check: bool = False) -> Settings:
+def start(*, only_check: bool = False) -> Settings:
     """The settings, with logs set up and, unless it is `only_check`, the records moved to this release.
 
     A check needs no Redis, as `make run` needs none, and says in words what others log.
@@ -34,12 +34,12 @@ def begin(*, only_check: bool = False) -> Settings:
     """
     try:
         settings = read_settings({"redis_url": EMBEDDED} if only_check and not redis_address() else None)
-    except WrongSettings as wrong:
+    except SettingsError as wrong:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
         raise SystemExit(WRONG_SETTINGS) from None
     set_up_logs(settings.log_format, logging.CRITICAL if only_check else logging.DEBUG)
     if dsn := settings.sentry_dsn.get_secret_value():
-        sentry.begin(dsn)
+        sentry.init(dsn)
     if not only_check and not _may_start(settings.redis_url):
         raise SystemExit(BROKEN)
     return settings

@@ -17,7 +17,7 @@ NEW_SECONDS = 10.0
 
 
 @contextmanager
-def folder() -> Iterator[Path]:
+def temp_dir() -> Iterator[Path]:
     """An empty folder while the context lasts."""
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, _opened(Path(name)) as held:
         # The lock ends with the process, however that ends (flock(2)).
@@ -25,7 +25,7 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def clear() -> None:
+def remove_abandoned() -> None:
     """Take away what processes of this machine have left that were killed."""
     for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         # Somebody else's, held by its process, or cleared by another worker just now.

@@ -23,13 +23,13 @@ from appstore.auth import Bearer
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.in_flight import CallSlots
-from kit.key_rotation import SuccessiveKeys
+from kit.key_rotation import RotatingKeys
 from kit.metrics import count
 from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
-from records.jobs.counters import Tally
+from records.jobs.counters import Counter
 
 REDIS_TROUBLE = (RedisError, OSError)
 """What a call to Redis raises when Redis is away."""
@@ -70,11 +70,11 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     line = None if getproxies() else httpx.HTTPTransport(verify=tls(), limits=limits, socket_options=_mortal())
     http = httpx.Client(timeout=httpx.Timeout(60, connect=10), verify=tls(), limits=limits, transport=line)
     apple = AppStore(
-        Bearer(SuccessiveKeys(settings, redis)),
+        Bearer(RotatingKeys(settings, redis)),
         RedisBudget(redis, settings.asc_key_id),
         base_url=settings.asc_api_url,
         http=http,
-        on_answer=lambda status: count(redis, Tally.APPLE, str(status or "none")),
+        on_answer=lambda status: count(redis, Counter.APPLE, str(status or "none")),
         slots=CallSlots(settings.asc_key_id, settings.asc_api_url),
     )
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)

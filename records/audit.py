@@ -13,7 +13,7 @@ from records.keys import DAY, key
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class AuditEntry:
     """One change. `at`: epoch seconds; `user`, `channel`: Slack's ids; `app`: Apple's app id or the bundle id.
 
     `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
@@ -35,7 +35,7 @@ class Entry:
     source: str = ""
 
 
-_ENTRY = TypeAdapter(Entry)
+_ENTRY = TypeAdapter(AuditEntry)
 _STREAM = key("audit")
 _CHUNK = 200
 _ONCE_SECONDS = 90 * DAY
@@ -49,7 +49,7 @@ return 1
 """
 
 
-def write(redis: Redis, entry: Entry, once: str = "") -> bool:
+def write(redis: Redis, entry: AuditEntry, once: str = "") -> bool:
     """Write an entry down for good; under the same `once` a single time within 90 days. Says whether it was now."""
     name, seconds = key("audited", once), _ONCE_SECONDS if once else 0
     return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry, by_alias=True), seconds))
@@ -62,9 +62,9 @@ def was_written(redis: Redis, once: str) -> bool:
 
 def newest(
     redis: Redis, count: int, locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """The newest entries, newest first: of this locale, and about the app (any of its ids) or from the channel."""
-    found: list[Entry] = []
+    found: list[AuditEntry] = []
     wanted = matching(locale, app, channel)
     for entry in _backwards(redis):
         if len(found) >= count:
@@ -76,18 +76,18 @@ def newest(
 
 def matching(
     locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
-) -> Callable[[Entry], bool]:
+) -> Callable[[AuditEntry], bool]:
     """Whether an entry is of this locale, and about the app (any of its ids) or from the channel."""
     anywhere = app is None and not channel
 
-    def matches(entry: Entry) -> bool:
+    def matches(entry: AuditEntry) -> bool:
         near = anywhere or entry.app in (app or ()) or entry.channel == (channel or None)
         return near and locale in {None, entry.locale}
 
     return matches
 
 
-def everything(redis: Redis) -> Iterator[Entry]:
+def everything(redis: Redis) -> Iterator[AuditEntry]:
     """Every entry there is, oldest first."""
     last = "-"
     while rows := _rows(redis.xrange(_STREAM, min=last, count=_CHUNK)):
@@ -95,12 +95,12 @@ def everything(redis: Redis) -> Iterator[Entry]:
         last = f"({rows[-1][0]}"
 
 
-def _backwards(redis: Redis) -> Iterator[Entry]:
+def _backwards(redis: Redis) -> Iterator[AuditEntry]:
     first = "+"
     while rows := _rows(redis.xrevrange(_STREAM, max=first, count=_CHUNK)):
         yield from (entry for _, entry in rows)
         first = f"({rows[-1][0]}"
 
 
-def _rows(raw: Any) -> list[tuple[str, Entry]]:  # noqa: ANN401 - redis-py types every answer as Any
+def _rows(raw: Any) -> list[tuple[str, AuditEntry]]:  # noqa: ANN401 - redis-py types every answer as Any
     return [(str(name, "ascii"), _ENTRY.validate_json(fields[b"entry"])) for name, fields in raw]

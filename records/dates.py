@@ -17,7 +17,7 @@ _MOMENT = re.compile(
 )
 
 
-class Odd(StrEnum):
+class ClockChange(StrEnum):
     """What is odd about a local time."""
 
     NOTHING = ""
@@ -32,10 +32,10 @@ class Moment:
     at: float
     local: datetime
     written: datetime
-    odd: Odd = Odd.NOTHING
+    odd: ClockChange = ClockChange.NOTHING
 
 
-class NoMoment(ValueError):  # noqa: N818 - says what the words are not
+class InvalidDate(ValueError):  # noqa: N818 - says what the words are not
     """The words are no moment. `date_only`: a day without a time."""
 
     def __init__(self, words: str, *, date_only: bool = False) -> None:
@@ -74,21 +74,21 @@ def read_moment(word: str, place: ZoneInfo, *, date_alone: bool = False) -> Mome
     """
     found = _MOMENT.fullmatch(word)
     if found is None:
-        raise NoMoment(word)
+        raise InvalidDate(word)
     if found["hour"] is None and not date_alone:
-        raise NoMoment(word, date_only=True)
+        raise InvalidDate(word, date_only=True)
     numbers = [int(found[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")]
     try:
         written = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - its zone is put on below
         if found["offset"]:
             exact = datetime.fromisoformat(f"{written.isoformat()}{found['offset'].upper()}").timestamp()
             return Moment(exact, local(exact, place), local(exact, place).replace(tzinfo=None))
-        return settle(written, place)
+        return resolve(written, place)
     except (ValueError, OverflowError):
-        raise NoMoment(word) from None
+        raise InvalidDate(word) from None
 
 
-def settle(written: datetime, place: ZoneInfo) -> Moment:
+def resolve(written: datetime, place: ZoneInfo) -> Moment:
     """What a local time means. One that the clocks leave out is moved on by what they leave out, as iCalendar does.
 
     Of one that comes twice the first is meant (RFC 5545, 3.3.5).
@@ -97,9 +97,9 @@ def settle(written: datetime, place: ZoneInfo) -> Moment:
     at = first.timestamp()
     seen = local(at, place)
     if seen.replace(tzinfo=None, fold=0) != written:
-        return Moment(at, seen, written, Odd.MISSING)
+        return Moment(at, seen, written, ClockChange.MISSING)
     again = first.replace(fold=1).timestamp()
-    return Moment(at, seen, written, Odd.TWICE if again != at else Odd.NOTHING)
+    return Moment(at, seen, written, ClockChange.TWICE if again != at else ClockChange.NOTHING)
 
 
 def local(at: float, place: ZoneInfo) -> datetime:

@@ -18,7 +18,7 @@ Grants = Mapping[str, Role]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class GrantChange:
     """Every grant as it was before a change and after it."""
 
     before: dict[str, Role]
@@ -31,11 +31,11 @@ class Change:
         return [(who, old, new) for who, old, new in moved if old is not new]
 
 
-_CHANGES = Documents("regrant", Change, seconds=DAY)
+_CHANGES = Documents("regrant", GrantChange, seconds=DAY)
 _GRANTS = key("grants")
 
 
-def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants]) -> Change:
+def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants]) -> GrantChange:
     """Make the grants what `decide` makes of them, atomically; under the same `once` a single time.
 
     Whatever `decide` raises leaves everything as it is. Told again, the change that was made then is returned.
@@ -48,7 +48,7 @@ def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants])
                 if made is not None:
                     return made
                 before = people.grants(redis)
-                found = Change(before=before, after=dict(decide(dict(before))))
+                found = GrantChange(before=before, after=dict(decide(dict(before))))
                 pipeline.multi()
                 pipeline.delete(_GRANTS)
                 if found.after:

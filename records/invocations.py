@@ -9,11 +9,11 @@ from redis import Redis
 from redis.client import Pipeline
 
 from records.keys import DAY
-from records.messages import Card, SlackFile
+from records.messages import Message, SlackFile
 from records.storage.documents import Documents
 
 
-class Way(StrEnum):
+class Origin(StrEnum):
     """How an invocation reached the bot."""
 
     COMMAND = "command"
@@ -25,11 +25,11 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class Invocation:
     """One request of one user. `ts` is the message's own, `thread_ts` where answers go."""
 
     id: str
-    way: Way
+    way: Origin
     user: str
     channel: str
     team: str = ""
@@ -39,7 +39,7 @@ class Wish:
     words: tuple[str, ...] = ()
     options: dict[str, str] | None = None
     files: tuple[SlackFile, ...] = ()
-    answer: Card | None = None
+    answer: Message | None = None
     private: bool = False
 
     @property
@@ -67,21 +67,21 @@ class Wish:
         """Return whether only the plan is wanted."""
         return "dry-run" in (self.options or {})
 
-    def with_files(self, files: tuple[SlackFile, ...]) -> Wish:
+    def with_files(self, files: tuple[SlackFile, ...]) -> Invocation:
         """Return the same invocation with files that were found later."""
         return replace(self, files=files)
 
 
-WISHES = Documents("wish", Wish, seconds=7 * DAY)
+INVOCATIONS = Documents("wish", Invocation, seconds=7 * DAY)
 FILES = Documents("files", tuple[SlackFile, ...], seconds=3600)
 """What a second event about a message says of its files, by `Wish.message`."""
 
 
-def get(redis: Redis, wish_id: str) -> Wish | None:
+def get(redis: Redis, wish_id: str) -> Invocation | None:
     """Return the invocation, or None a week after it."""
-    return WISHES.get(redis, wish_id)
+    return INVOCATIONS.get(redis, wish_id)
 
 
-def put(redis: Redis | Pipeline, wish: Wish) -> None:
+def put(redis: Redis | Pipeline, wish: Invocation) -> None:
     """Store the invocation as it is now."""
-    WISHES.put(redis, wish.id, wish)
+    INVOCATIONS.put(redis, wish.id, wish)

@@ -22,7 +22,7 @@ class SlackFile:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class Message:
     """A message as it is posted: the text for screen readers and notifications, and Block Kit blocks."""
 
     text: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kit.wiring import Kit
 from records import audit
-from records.audit import Entry
-from records.invocations import Wish
+from records.audit import AuditEntry
+from records.invocations import Invocation
 
 
-def record(kit: Kit, tag: str, invocation: Wish | None = None, *, once: str, **fields: str) -> None:
+def record(kit: Kit, tag: str, invocation: Invocation | None = None, *, once: str, **fields: str) -> None:
     """Add an entry, a single time under the same `once`. `fields` are those of `Entry`.
 
     With an invocation its user, channel and origin are those of the entry.
@@ -16,4 +16,4 @@ def record(kit: Kit, tag: str, invocation: Wish | None = None, *, once: str, **f
     if invocation is not None:
         asked = {"user": invocation.user, "channel": invocation.channel, "source": invocation.way.value}
         fields = {**asked, **fields}
-    audit.write(kit.redis, Entry(at=kit.clock(), tag=tag, **fields), once=once)
+    audit.write(kit.redis, AuditEntry(at=kit.clock(), tag=tag, **fields), once=once)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kit import signals
 
 if __name__ == "__main__":
-    signals.before_anything_else()
+    signals.install_early()
 
 import sys
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from tasks.schedules import jobs as schedule_jobs
 TICK_SECONDS = 1.0
 DUE: tuple[Callable[[Kit], None], ...] = (
     digest_jobs.due,
-    polling.looks_due,
+    polling.enqueue_due_polls,
     lifecycle.drafts_due,
     schedule_jobs.due,
     deferred.due,
@@ -35,10 +35,10 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Tick until SIGTERM; returns the exit code."""
-    settings = startup.begin()
+    settings = startup.start()
     # What is missed while Redis is away is looked at again in a second; SIGTERM is heard in between.
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
-    stop = signals.told_to_stop()
+    stop = signals.stop_event()
     log.info("clock ready")
     while not stop.wait(TICK_SECONDS):
         if startup.is_outdated(kit.redis):
@@ -56,7 +56,7 @@ def tick(kit: Kit) -> None:
             log.warning("tick missed", kind=type(error).__name__)
         except Exception as error:
             log.exception("could not look at what is due", look=look.__name__)
-            sentry.tell(error, "could not look at what is due", look=look.__name__)
+            sentry.capture(error, "could not look at what is due", look=look.__name__)
 
 
 if __name__ == "__main__":

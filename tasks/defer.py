@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 
 from appstore.client import AppStore
-from kit.jobs.define import PutOff
+from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 
 LONGEST_SECONDS = 10.0
 
 
-def unhurried(kit: Kit, *, scheduled: bool = False) -> AppStore:
+def deferring_client(kit: Kit, *, scheduled: bool = False) -> AppStore:
     """The line to Apple for a job that may be called again later."""
 
     def wait(seconds: float) -> None:
         if seconds > LONGEST_SECONDS:
-            raise PutOff(kit.clock() + seconds)
+            raise RetryLater(kit.clock() + seconds)
         time.sleep(seconds)
 
     return kit.apple.listening(sleep=wait, scheduled=scheduled)

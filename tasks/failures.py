@@ -8,19 +8,19 @@ from slack_sdk.errors import SlackApiError
 from appstore.errors import AppStoreError
 from cards import errors
 from kit.slack.client import is_passing
-from kit.slack.replies import Told, reply
+from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
 from records.failures import Failure, FailureCode, failure_of
-from records.invocations import Way
-from records.messages import Card
+from records.invocations import Origin
+from records.messages import Message
 
 log = structlog.get_logger()
 
 
-def card_for(error: BaseException, reference: str) -> Card:
+def message_for(error: BaseException, reference: str) -> Message:
     """The words for an error; of one that nobody foresaw only a reference is shown."""
-    if isinstance(error, Told):
+    if isinstance(error, UserError):
         return error.card
     if isinstance(error, AppStoreError):
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
@@ -39,16 +39,16 @@ def facts_of(error: BaseException, reference: str) -> Failure:
     return Failure(code=FailureCode.BOT, detail=reference)
 
 
-def tell(kit: Kit, wish_id: str, error: BaseException) -> None:
+def report_failure(kit: Kit, wish_id: str, error: BaseException) -> None:
     """Answer the wish with what went wrong; a mention gets its ❌."""
     wish = invocations.get(kit.redis, wish_id)
     if wish is None:
         return
     try:
-        reply(kit, wish, card_for(error, wish_id), part="failure")
+        reply(kit, wish, message_for(error, wish_id), part="failure")
     except SlackApiError as refused:
         if is_passing(refused):  # the job is done again when Slack is back
             raise
         log.warning("could not tell a failure", error=refused.response.get("error"))
-    if wish.way in {Way.MENTION, Way.DIRECT} and wish.ts:
+    if wish.way in {Origin.MENTION, Origin.DIRECT} and wish.ts:
         kit.slack.react(wish.channel, wish.ts, "x", instead_of="eyes")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kit.jobs.define import PutOff
+from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.messages import SlackFile, files_in
 
 # Seconds within which the second of two events about one message is expected.
 OTHER_DELIVERY = 2.0
 
 
-def files_of(kit: Kit, invocation: Wish) -> tuple[SlackFile, ...]:
+def files_of(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
     """Return the files of the message. Raises `PutOff` once, where only a second event can still name them.
 
     An `app_mention` may arrive without the files that its message carries, and the event with them after it:
@@ -26,5 +26,5 @@ def files_of(kit: Kit, invocation: Wish) -> tuple[SlackFile, ...]:
     message = kit.slack.message(invocation.channel, invocation.ts, invocation.thread_ts)
     if message is None and delivered is None:
         invocations.FILES.add(kit.redis, invocation.message, ())
-        raise PutOff(kit.clock() + OTHER_DELIVERY)
+        raise RetryLater(kit.clock() + OTHER_DELIVERY)
     return files_in((message or {}).get("files") or ())

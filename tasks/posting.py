@@ -5,11 +5,11 @@ from __future__ import annotations
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
-from records.invocations import Wish
+from records.invocations import Invocation
 
 
 @job(NOW)
-def say(kit: Kit, wish: Wish) -> None:
+def post_reply(kit: Kit, wish: Invocation) -> None:
     """Post the answer that the wish carries."""
     if wish.answer is not None:
         reply(kit, wish, wish.answer)

@@ -8,7 +8,7 @@ from appstore import apps, localizations
 from appstore.client import AppStore
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
 from cards import app_errors
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache, channels
 from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
@@ -50,16 +50,16 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
     return found
 
 
-def one_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
+def resolve_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
     """Return the app that is meant. Raises `Told` when none has that name, or several could be meant."""
     named = named_app(kit, named, channel)
     found = known_apps(kit, apple, named, fresh=fresh)
     if len(found) == 1:
         return found[0]
     if found:
-        raise Told(app_errors.which_app(found))
+        raise UserError(app_errors.which_app(found))
     everything = known_apps(kit, apple, None) if named else ()
-    raise Told(app_errors.no_such_app(named, everything))
+    raise UserError(app_errors.no_such_app(named, everything))
 
 
 def editable_versions(
@@ -71,13 +71,13 @@ def editable_versions(
     """
     versions = [found for found in app.versions if version is None or found.version == version]
     if not versions:
-        raise Told(app_errors.no_such_version(app, version))
+        raise UserError(app_errors.no_such_version(app, version))
     editable: dict[str, KnownVersion] = {}
     for found in versions:
         if found.state in states:
             editable.setdefault(found.platform, found)
     if not editable:
-        raise Told(app_errors.nothing_editable(app, versions, version))
+        raise UserError(app_errors.nothing_editable(app, versions, version))
     return tuple(editable.values())
 
 

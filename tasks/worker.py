@@ -5,7 +5,7 @@ from __future__ import annotations
 from kit import signals
 
 if __name__ == "__main__":
-    signals.before_anything_else()
+    signals.install_early()
 
 import ctypes
 import multiprocessing
@@ -44,14 +44,14 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Run until SIGTERM; returns the exit code."""
-    settings = startup.begin()
+    settings = startup.start()
     # Before forking, so that a job starts at once.
     jobs.discover()
     fork = multiprocessing.get_context("fork")
     hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
     for hand in hands:
         hand.start()
-    stop = signals.told_to_stop()
+    stop = signals.stop_event()
     log.info("worker ready", hands=len(hands))
     clean = _watch(settings, hands, stop)
     _stop(hands)
@@ -62,7 +62,7 @@ def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess],
     """Sweep every second. Returns True after SIGTERM, False when a child has died or a newer release is at work."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
-        temp_dirs.clear()
+        temp_dirs.remove_abandoned()
         try:
             runner.sweep(kit)
         except REDIS_TROUBLE as error:

@@ -18,7 +18,7 @@ ALIKE = 0.8
 
 
 @dataclass(frozen=True)
-class Unknown:
+class UnknownWord:
     """Words that name nothing, and the closest names of both kinds: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`."""
 
     word: str
@@ -26,12 +26,12 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Target:
+class ParsedTarget:
     """What the words name; `surplus` are those that would name a second locale or a second display type."""
 
     locale: str | None = None
     display_type: DisplayType | None = None
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnknownWord, ...] = ()
     surplus: tuple[str, ...] = ()
 
 
@@ -42,7 +42,7 @@ class _Name:
     meaning: DisplayType | str
 
 
-def read_target(words: Sequence[str]) -> Target:
+def read_target(words: Sequence[str]) -> ParsedTarget:
     """The locale and the display type among the first 40 words; the longest name wins, of two of a kind the first."""
     words = words[:MOST_WORDS]
     names = _names_in(words)
@@ -52,7 +52,7 @@ def read_target(words: Sequence[str]) -> Target:
         " ".join(words[name.start : name.end]) for name in names if name.meaning not in {locale, display_type}
     )
     taken = {index for name in names for index in range(name.start, name.end)}
-    return Target(locale, display_type, tuple(_unknown_in(words, taken)), surplus)
+    return ParsedTarget(locale, display_type, tuple(_unknown_in(words, taken)), surplus)
 
 
 def _names_in(words: Sequence[str]) -> list[_Name]:
@@ -67,7 +67,7 @@ def _names_in(words: Sequence[str]) -> list[_Name]:
     return sorted(names, key=lambda name: name.start)
 
 
-def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[Unknown]:
+def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[UnknownWord]:
     """Neighbours are told together where together they are much like a name: `iphone 6.8`."""
     for known, run in groupby(range(len(words)), key=taken.__contains__):
         if known:
@@ -76,7 +76,7 @@ def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[Unknown]:
         together = " ".join(alone)
         best, _ = _similar(together)[0]
         for piece in [together] if best >= ALIKE else alone:
-            yield Unknown(piece, tuple(name for _, name in _similar(piece)[:SUGGESTIONS]))
+            yield UnknownWord(piece, tuple(name for _, name in _similar(piece)[:SUGGESTIONS]))
 
 
 def _similar(phrase: str) -> list[tuple[float, str]]:

@@ -13,7 +13,7 @@ from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 from appstore.media.file_types import BYTES_NEEDED, Format, format_of
 from appstore.media.layouts import ArchivePath, place, wrapping
 from appstore.media.ordering import NaturalKey, natural_key
-from appstore.media.zips import ArchiveError, Listed
+from appstore.media.zips import ArchiveError, ZipMember
 
 __all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "extract", "read_archive"]
 
@@ -97,16 +97,16 @@ def extract(entry: ArchiveEntry, into: Path) -> Path:
     return target
 
 
-def _suffix(file: Listed) -> str:
+def _suffix(file: ZipMember) -> str:
     return PurePosixPath(file.path).suffix.lower()
 
 
-def _places(pictures: Sequence[Listed], locale: str | None) -> Iterator[ArchivePath | ArchiveFault]:
+def _places(pictures: Sequence[ZipMember], locale: str | None) -> Iterator[ArchivePath | ArchiveFault]:
     depth = wrapping([file.parts for file in pictures], locale)
     return (place(file.parts[depth:], locale) for file in pictures)
 
 
-def _file_faults(files: Sequence[Listed], most_bytes: int) -> Iterator[ArchiveFault]:
+def _file_faults(files: Sequence[ZipMember], most_bytes: int) -> Iterator[ArchiveFault]:
     if not any(_suffix(file) in _PICTURES for file in files):
         yield ArchiveFault("", ArchiveFaultCode.NO_PICTURES)
     unpacked = sum(file.size for file in files)

@@ -22,10 +22,10 @@ from PIL.PngImagePlugin import PngImageFile
 
 from appstore.media import png
 from appstore.media.file_types import BYTES_NEEDED, Format, format_of
-from appstore.media.image_checks import Colour, FaultCode, ImageFault, Picture, check, md5_of
+from appstore.media.image_checks import CheckedImage, Colour, ImageFault, ImageFaultCode, check, md5_of
 from appstore.media.png import ColourType, Png
 
-__all__ = ["Colour", "FaultCode", "ImageFault", "Picture", "check", "examine", "flattened", "md5_of"]
+__all__ = ["CheckedImage", "Colour", "ImageFault", "ImageFaultCode", "check", "examine", "flattened", "md5_of"]
 
 MOST_BYTES = 500 * 1024 * 1024
 MOST_PIXELS = 35_000_000
@@ -62,7 +62,7 @@ class _Jpeg(JpegImageFile):
 
 def examine(
     path: Path, name: str, *, most_bytes: int = MOST_BYTES, most_pixels: int = MOST_PIXELS
-) -> Picture | tuple[ImageFault, ...]:
+) -> CheckedImage | tuple[ImageFault, ...]:
     """Return what is seen of an image that Apple can take by itself, or everything that is wrong with it.
 
     Pixels are unpacked only where they can be transparent (PNG) or the file may break off (JPEG), and only within the
@@ -70,9 +70,9 @@ def examine(
     """
     size = path.stat().st_size
     if not size:
-        return (ImageFault(name, FaultCode.EMPTY),)
+        return (ImageFault(name, ImageFaultCode.EMPTY),)
     if size > most_bytes:
-        return (ImageFault(name, FaultCode.TOO_LARGE, found=size, limit=most_bytes),)
+        return (ImageFault(name, ImageFaultCode.TOO_LARGE, found=size, limit=most_bytes),)
     with path.open("rb") as stream:
         kind = format_of(stream.read(BYTES_NEEDED))
         stream.seek(0)
@@ -82,8 +82,8 @@ def examine(
             if kind is Format.JPEG:
                 return _jpeg(stream, path, name, most_pixels)
         except _UNREADABLE:
-            return (ImageFault(name, FaultCode.DAMAGED),)
-    return (ImageFault(name, FaultCode.FORMAT, what=kind),)
+            return (ImageFault(name, ImageFaultCode.DAMAGED),)
+    return (ImageFault(name, ImageFaultCode.FORMAT, what=kind),)
 
 
 def flattened(path: Path, into: Path) -> Path:
@@ -100,14 +100,14 @@ def flattened(path: Path, into: Path) -> Path:
     return target
 
 
-def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[ImageFault, ...]:
+def _png(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> CheckedImage | tuple[ImageFault, ...]:
     found = png.inspect(stream)
     faults = tuple(_png_faults(found, name, most_pixels))
     if not faults and found.see_through:
         stream.seek(0)
         if hidden := _in_turn(found.width * found.height, lambda: _hidden_pixels(stream)):
-            faults = (ImageFault(name, FaultCode.TRANSPARENT, found=hidden, size=(found.width, found.height)),)
-    return faults or Picture(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
+            faults = (ImageFault(name, ImageFaultCode.TRANSPARENT, found=hidden, size=(found.width, found.height)),)
+    return faults or CheckedImage(path, name, found.width, found.height, "PNG", opaque_alpha=found.see_through)
 
 
 def _in_turn(pixels: int, unpack: Callable[[], _T]) -> _T:
@@ -122,11 +122,11 @@ def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[ImageFault]
     size = found.width, found.height
     yield from _pixel_fault(name, *size, most_pixels)
     if found.frames > 1:
-        yield ImageFault(name, FaultCode.ANIMATED, found=found.frames, size=size)
+        yield ImageFault(name, ImageFaultCode.ANIMATED, found=found.frames, size=size)
     if found.bit_depth > BITS_PER_CHANNEL:
-        yield ImageFault(name, FaultCode.COLOUR, what=Colour.DEEP, size=size)
+        yield ImageFault(name, ImageFaultCode.COLOUR, what=Colour.DEEP, size=size)
     elif found.colour_type in _PNG_COLOURS:
-        yield ImageFault(name, FaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type], size=size)
+        yield ImageFault(name, ImageFaultCode.COLOUR, what=_PNG_COLOURS[found.colour_type], size=size)
 
 
 def _hidden_pixels(stream: BinaryIO) -> int:
@@ -138,34 +138,34 @@ def _hidden_pixels(stream: BinaryIO) -> int:
         return sum(sum(alpha.histogram()[:255]) for alpha in alphas)
 
 
-def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> Picture | tuple[ImageFault, ...]:
+def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> CheckedImage | tuple[ImageFault, ...]:
     # Opened by its class: `Image.open` would only warn of pictures that are too big to unpack.
     with _Jpeg(stream) as image:
         width, height = image.size
         if faults := tuple(_pixel_fault(name, width, height, most_pixels)):
             return faults
         if _scans(path) > MOST_SCANS:
-            return (ImageFault(name, FaultCode.DAMAGED),)
+            return (ImageFault(name, ImageFaultCode.DAMAGED),)
         faults = tuple(_jpeg_faults(image, name))
         if not faults:
             image.draft(image.mode, (1, 1))
             _in_turn(width * height, image.load)
-    return faults or Picture(path, name, width, height, "JPEG")
+    return faults or CheckedImage(path, name, width, height, "JPEG")
 
 
 def _jpeg_faults(image: JpegImageFile, name: str) -> Iterator[ImageFault]:
     if image.mode != "RGB":
-        yield ImageFault(name, FaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER), size=image.size)
+        yield ImageFault(name, ImageFaultCode.COLOUR, what=_JPEG_COLOURS.get(image.mode, Colour.OTHER), size=image.size)
     width, height = image.size
     orientation = _orientation(image.info.get("exif", b""))
     if orientation > 1:
         shown = (height, width) if orientation in _SIDEWAYS else (width, height)
-        yield ImageFault(name, FaultCode.ROTATED, found=orientation, size=(width, height), shown=shown)
+        yield ImageFault(name, ImageFaultCode.ROTATED, found=orientation, size=(width, height), shown=shown)
 
 
 def _pixel_fault(name: str, width: int, height: int, most: int) -> Iterator[ImageFault]:
     if width * height > most:
-        yield ImageFault(name, FaultCode.TOO_MANY_PIXELS, found=width * height, limit=most, size=(width, height))
+        yield ImageFault(name, ImageFaultCode.TOO_MANY_PIXELS, found=width * height, limit=most, size=(width, height))
 
 
 def _scans(path: Path) -> int:

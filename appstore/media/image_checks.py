@@ -21,7 +21,7 @@ _SUFFIXES = {"PNG": (".png",), "JPEG": (".jpg", ".jpeg")}
 
 
 @dataclass(frozen=True)
-class Picture:
+class CheckedImage:
     """A whole, opaque RGB image. With `opaque_alpha` it has an alpha channel that hides nothing: remove it."""
 
     path: Path
@@ -38,7 +38,7 @@ class Picture:
         return self.name if PurePath(self.name.lower()).suffix in suffixes else self.name + suffixes[0]
 
 
-class FaultCode(StrEnum):
+class ImageFaultCode(StrEnum):
     """What is wrong; the comment on each names the fields of `ImageFault` that say more."""
 
     EMPTY = "empty"
@@ -70,7 +70,7 @@ class ImageFault:
     """One thing that is wrong with one image, or with the set where `name` is empty."""
 
     name: str
-    code: FaultCode
+    code: ImageFaultCode
     what: str = ""
     found: int = 0
     limit: int = 0
@@ -80,7 +80,7 @@ class ImageFault:
     accepted: tuple[Size, ...] = ()
 
 
-def check(pictures: Sequence[Picture], display_type: DisplayType) -> tuple[ImageFault, ...]:
+def check(pictures: Sequence[CheckedImage], display_type: DisplayType) -> tuple[ImageFault, ...]:
     """Return what keeps these images from being one set: their number, their sizes, the same bytes twice."""
     return (*_count(pictures), *_sizes(pictures, display_type), *_duplicates(pictures))
 
@@ -91,22 +91,22 @@ def md5_of(path: Path) -> str:
         return hashlib.file_digest(stream, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
 
 
-def _count(pictures: Sequence[Picture]) -> Iterator[ImageFault]:
+def _count(pictures: Sequence[CheckedImage]) -> Iterator[ImageFault]:
     if len(pictures) > MOST_IN_ONE_PLACE:
-        yield ImageFault("", FaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
+        yield ImageFault("", ImageFaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
 
 
-def _sizes(pictures: Sequence[Picture], display_type: DisplayType) -> Iterator[ImageFault]:
+def _sizes(pictures: Sequence[CheckedImage], display_type: DisplayType) -> Iterator[ImageFault]:
     for picture in pictures:
         size = picture.width, picture.height
         if size not in display_types.sizes(display_type):
             suits, accepted = display_types.for_size(*size), display_types.nearest_sizes(display_type, *size)
-            yield ImageFault(picture.name, FaultCode.SIZE, size=size, suits=suits, accepted=accepted)
+            yield ImageFault(picture.name, ImageFaultCode.SIZE, size=size, suits=suits, accepted=accepted)
 
 
-def _duplicates(pictures: Sequence[Picture]) -> Iterator[ImageFault]:
-    first: dict[str, Picture] = {}
+def _duplicates(pictures: Sequence[CheckedImage]) -> Iterator[ImageFault]:
+    first: dict[str, CheckedImage] = {}
     for picture in pictures:
         same = first.setdefault(md5_of(picture.path), picture)
         if same is not picture:
-            yield ImageFault(picture.name, FaultCode.DUPLICATE, what=same.name)
+            yield ImageFault(picture.name, ImageFaultCode.DUPLICATE, what=same.name)

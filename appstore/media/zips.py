@@ -44,7 +44,7 @@ class ArchiveError(Exception):
 
 
 @dataclass(frozen=True)
-class Listed:
+class ZipMember:
     """A file as the archive lists it: its folders and name, the key to open it, its bytes unpacked, what is wrong."""
 
     parts: tuple[str, ...]
@@ -64,7 +64,7 @@ class Listed:
         return not unsafe and any(part.startswith(".") or part.casefold() in _LEFT_BY_SYSTEMS for part in self.parts)
 
 
-def listing(path: Path) -> tuple[Listed, ...]:
+def listing(path: Path) -> tuple[ZipMember, ...]:
     """Every file that is listed, without folders; raises `ArchiveError` where the list itself cannot be read."""
     try:
         with _Wary(path) as stream, zipfile.ZipFile(stream) as archive:
@@ -99,10 +99,10 @@ class _Wary(io.FileIO):
         return data
 
 
-def _listed(info: ZipInfo) -> Listed:
+def _listed(info: ZipInfo) -> ZipMember:
     name = _name(info)
     parts = tuple(part for part in name.split("/") if part not in {"", "."})
-    return Listed(parts, info.filename, info.file_size, _fault(info, name))
+    return ZipMember(parts, info.filename, info.file_size, _fault(info, name))
 
 
 def _name(info: ZipInfo) -> str:

@@ -11,15 +11,15 @@ from typing import Any
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.command_line import Typed
+from bot.dispatch.command_line import CommandLine
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
-from bot.dispatch.modals import modal, open_form, open_or_offer
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import modal, open_modal, open_or_offer
 from cards.access import messages, modals
 from cards.dispatch.help import Group
-from records.invocations import Way
-from records.messages import Card
+from records.invocations import Origin
+from records.messages import Message
 from records.people import Role
 from tasks.access import jobs
 
@@ -28,7 +28,7 @@ _MENTION = re.compile(r"<@(?P<person>[UW]\w+)(?:\|[^>]*)?>|<!subteam\^(?P<group>
 
 
 @dataclass(frozen=True)
-class Target:
+class GrantTarget:
     """Whom a line is about: the id of a person or a user group, its label, and the other words of the line."""
 
     who: str
@@ -36,47 +36,47 @@ class Target:
     words: tuple[str, ...]
 
 
-def access(asked: Asked) -> Card | None:
+def access(asked: CommandContext) -> Message | None:
     """`access`, `access grant @name ROLE`, `access revoke @name [ROLE]`."""
     verb = asked.words[0].lower() if asked.words else ""
     if verb in _VERBS:
         return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
     if verb:
         return messages.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    wish_for(asked, jobs.show_access)
+    enqueue(asked, jobs.show_access)
     return None
 
 
-def grant(asked: Asked) -> Card | None:
+def grant(asked: CommandContext) -> Message | None:
     """`access grant @user|@group ROLE`; with nothing more a form."""
     target = _target(asked, "grant @name editor")
-    if not isinstance(target, Target):
+    if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
-    if not target.words and not target.who.startswith("S") and asked.wish.way is Way.COMMAND:
-        return open_form(asked, modals.grant_form(asked.wish.id, target.who))
+    if not target.words and not target.who.startswith("S") and asked.wish.way is Origin.COMMAND:
+        return open_modal(asked, modals.grant_modal(asked.wish.id, target.who))
     if role is None:
         return _which_role(target)
-    wish_for(asked, jobs.grant_role, target.who, role.value, target.label)
+    enqueue(asked, jobs.grant_role, target.who, role.value, target.label)
     return None
 
 
-def revoke(asked: Asked) -> Card | None:
+def revoke(asked: CommandContext) -> Message | None:
     """`access revoke @user|@group [ROLE]`; with nothing more a form."""
     target = _target(asked, "revoke @name")
-    if not isinstance(target, Target):
+    if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
     if target.words and role is None:
         return _which_role(target)
-    wish_for(asked, jobs.revoke_role, target.who, role.value if role else "", target.label)
+    enqueue(asked, jobs.revoke_role, target.who, role.value if role else "", target.label)
     return None
 
 
-_VERBS: dict[str, Callable[[Asked], Card | None]] = {"grant": grant, "revoke": revoke}
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"grant": grant, "revoke": revoke}
 
 
-def _target(asked: Asked, does: str) -> Target | Card | None:
+def _target(asked: CommandContext, does: str) -> GrantTarget | Message | None:
     """Return who the command is about, else the message to answer with; None where a modal is open."""
     found = list(_MENTION.finditer(asked.typed.text))
     if not found:
@@ -84,37 +84,37 @@ def _target(asked: Asked, does: str) -> Target | Card | None:
     ids = {mention["person"] or mention["group"] for mention in found}
     if len(ids) > 1:
         return messages.one_at_a_time(len(ids))
-    words = Typed(_MENTION.sub(" ", asked.typed.text), {}).words
-    return Target(ids.pop(), found[0]["handle"] or "", words)
+    words = CommandLine(_MENTION.sub(" ", asked.typed.text), {}).words
+    return GrantTarget(ids.pop(), found[0]["handle"] or "", words)
 
 
-def _form(asked: Asked, does: str) -> Card | None:
-    make = modals.grant_form if does.startswith("grant") else modals.revoke_form
-    return open_or_offer(asked, make(asked.wish.id), messages.form_offered())
+def _form(asked: CommandContext, does: str) -> Message | None:
+    make = modals.grant_modal if does.startswith("grant") else modals.revoke_modal
+    return open_or_offer(asked, make(asked.wish.id), messages.modal_offered())
 
 
 def _role(word: str) -> Role | None:
     return next((role for role in messages.GIVEN if role == word.lower().rstrip("s.")), None)
 
 
-def _which_role(target: Target) -> Card:
+def _which_role(target: GrantTarget) -> Message:
     word = target.words[0] if target.words else ""
     return messages.role_unknown(word, get_close_matches(word.lower(), list(messages.GIVEN), n=1, cutoff=0.5))
 
 
-def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[Asked, str], Card | None]:
+def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
     """A button that opens a form; its answer is seen by that person alone."""
-    return lambda asked, _value: open_form(asked.in_private(), make(asked.wish.id))
+    return lambda asked, _value: open_modal(asked.in_private(), make(asked.wish.id))
 
 
-def _grant_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
-    who, role = modals.read_grant_form(view)
-    wish_for(asked.in_private(), jobs.grant_role, who, role.value, "")
+def _grant_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+    who, role = modals.read_grant_modal(view)
+    enqueue(asked.in_private(), jobs.grant_role, who, role.value, "")
     return {}
 
 
-def _revoke_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
-    wish_for(asked.in_private(), jobs.revoke_role, modals.read_revoke_form(view), "", "")
+def _revoke_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+    enqueue(asked.in_private(), jobs.revoke_role, modals.read_revoke_modal(view), "", "")
     return {}
 
 
@@ -133,7 +133,7 @@ def register(app: App) -> None:
             run=access,
         )
     )
-    buttons.button(app, messages.OPEN_GRANT, Role.ADMIN, _opens(modals.grant_form))
-    buttons.button(app, messages.OPEN_REVOKE, Role.ADMIN, _opens(modals.revoke_form))
+    buttons.button(app, messages.OPEN_GRANT, Role.ADMIN, _opens(modals.grant_modal))
+    buttons.button(app, messages.OPEN_REVOKE, Role.ADMIN, _opens(modals.revoke_modal))
     modal(app, modals.GRANT_FORM, Role.ADMIN, modals.WHO, _grant_submitted, opened_by="access")
     modal(app, modals.REVOKE_FORM, Role.ADMIN, modals.WHO, _revoke_submitted, opened_by="access")

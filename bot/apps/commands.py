@@ -5,35 +5,35 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
 from cards.dispatch import prompts
 from cards.dispatch.help import Group
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from tasks.apps import jobs
 
 _which_app = word_after("use", lambda _kit, _channel: prompts.which_app())
 
 
-def list_apps(asked: Asked) -> Card | None:
+def list_apps(asked: CommandContext) -> Message | None:
     """`apps`."""
-    wish_for(asked, jobs.list_apps)
+    enqueue(asked, jobs.list_apps)
     return None
 
 
-def use(asked: Asked) -> Card | None:
+def use(asked: CommandContext) -> Message | None:
     """`use APP`: this channel's app from now on."""
     if not asked.words:
         return _which_app(asked)
-    wish_for(asked, jobs.use_app, asked.words[0])
+    enqueue(asked, jobs.use_app, asked.words[0])
     return None
 
 
-def status(asked: Asked) -> Card | None:
+def status(asked: CommandContext) -> Message | None:
     """`status`."""
-    wish_for(asked, jobs.show_status)
+    enqueue(asked, jobs.show_status)
     return None
 
 

@@ -9,17 +9,17 @@ from slack_bolt import App
 from appstore.catalog import locales
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from cards.audit import messages
 from cards.dispatch.help import Group
 from records import invocations
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from tasks.audit import jobs
 
 
-def show(asked: Asked) -> Card | None:
+def show(asked: CommandContext) -> Message | None:
     """`audit [N] [LOCALE]`, in either order."""
     numbers = [word for word in asked.words if word.isdecimal()]
     words = " ".join(word for word in asked.words if not word.isdecimal())
@@ -28,15 +28,15 @@ def show(asked: Asked) -> Card | None:
         return messages.unclear(words or " ".join(numbers), locales.closest(words, 2) if words else ())
     if numbers and not 1 <= int(numbers[0][:9]) <= messages.MOST:
         return messages.number_out_of_range(numbers[0])
-    wish_for(asked.with_options(count=numbers[0] if numbers else None, locale=locale), jobs.show_trail)
+    enqueue(asked.with_options(count=numbers[0] if numbers else None, locale=locale), jobs.show_trail)
     return None
 
 
-def send(asked: Asked, shown_id: str) -> Card | None:
+def send(asked: CommandContext, shown_id: str) -> Message | None:
     """Send everything as a file."""
     if invocations.get(asked.kit.redis, shown_id) is None:
         return messages.too_old()
-    wish_for(replace(asked, key=f"{asked.key}.{shown_id}"), jobs.send_trail, shown_id)
+    enqueue(replace(asked, key=f"{asked.key}.{shown_id}"), jobs.send_trail, shown_id)
     return None
 
 

@@ -12,8 +12,8 @@ from slack_bolt import App
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, TIME_ZONE, Command, register_channel_line, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group
@@ -21,8 +21,8 @@ from kit import roles
 from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
-from records.invocations import Way
-from records.messages import Card
+from records.invocations import Origin
+from records.messages import Message
 from records.people import Role
 from tasks.digests import jobs
 from tasks.digests import subscriptions as subscription_tasks
@@ -31,7 +31,7 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _SHORTEST_DAY = 2
 
 
-def digest(asked: Asked) -> Card | None:
+def digest(asked: CommandContext) -> Message | None:
     """`digest now|daily|weekly|off`; alone it shows the subscription."""
     verb = asked.words[0].lower() if asked.words else ""
     if verb in _VERBS:
@@ -41,18 +41,18 @@ def digest(asked: Asked) -> Card | None:
     return subscription_cards.plan_now(subscription_records.get(asked.kit.redis, asked.wish.channel))
 
 
-def now(asked: Asked) -> Card | None:
+def now(asked: CommandContext) -> Message | None:
     """`digest now`: posted to the channel, after a mention in its thread."""
-    wish_for(asked, jobs.post_now)
-    return subscription_cards.coming() if asked.wish.way is Way.COMMAND else None
+    enqueue(asked, jobs.post_now)
+    return subscription_cards.coming() if asked.wish.way is Origin.COMMAND else None
 
 
-def daily(asked: Asked) -> Card | None:
+def daily(asked: CommandContext) -> Message | None:
     """`digest daily HH:MM [TIMEZONE]`."""
     return _at(asked, "") if asked.words else _form(asked, "")
 
 
-def weekly(asked: Asked) -> Card | None:
+def weekly(asked: CommandContext) -> Message | None:
     """`digest weekly DAY HH:MM [TIMEZONE]`."""
     if not asked.words:
         return _form(asked, "0")
@@ -63,16 +63,16 @@ def weekly(asked: Asked) -> Card | None:
     return _at(rest, str(day)) if rest.words else _form(rest, str(day))
 
 
-def off(asked: Asked) -> Card | None:
+def off(asked: CommandContext) -> Message | None:
     """`digest off`."""
-    wish_for(asked, subscription_tasks.turn_off)
+    enqueue(asked, subscription_tasks.turn_off)
     return None
 
 
-_VERBS: dict[str, Callable[[Asked], Card | None]] = {"now": now, "daily": daily, "weekly": weekly, "off": off}
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"now": now, "daily": daily, "weekly": weekly, "off": off}
 
 
-def _at(asked: Asked, weekday: str) -> Card | None:
+def _at(asked: CommandContext, weekday: str) -> Message | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
     clock = _clock(asked.words[0])
     if clock is None:
@@ -80,7 +80,7 @@ def _at(asked: Asked, weekday: str) -> Card | None:
     zone = asked.typed.after(1) or (asked.wish.options or {}).get("tz") or ""
     if zone and dates.zone(zone) is None:
         return subscription_cards.not_a_zone(zone)
-    wish_for(asked, subscription_tasks.turn_on, clock, weekday, zone)
+    enqueue(asked, subscription_tasks.turn_on, clock, weekday, zone)
     return None
 
 
@@ -100,21 +100,21 @@ def _weekday(word: str) -> int | None:
     return next((number for number, day in enumerate(DAYS) if day.lower().startswith(start.removesuffix("s"))), None)
 
 
-def _form(asked: Asked, weekday: str) -> Card | None:
+def _form(asked: CommandContext, weekday: str) -> Message | None:
     person = roles.person(asked.kit, asked.wish.user, asked.wish.team)
     return open_or_offer(
         asked,
-        subscription_cards.digest_form(asked.wish.id, weekday, person.timezone),
-        subscription_cards.form_offered(),
+        subscription_cards.digest_modal(asked.wish.id, weekday, person.timezone),
+        subscription_cards.modal_offered(),
     )
 
 
-def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
-    form = subscription_cards.read_digest_form(view)
+    form = subscription_cards.read_digest_modal(view)
     if errors := subscription_cards.errors_in(form):
         return errors
-    wish_for(asked.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
+    enqueue(asked.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
     return {}
 
 

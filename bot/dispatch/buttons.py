@@ -11,30 +11,30 @@ from slack_bolt import Ack, App
 
 from bot.dispatch import permissions
 from bot.dispatch.commands import answer
-from bot.dispatch.context import Asked, from_click
+from bot.dispatch.context import CommandContext, from_click
 from cards.dispatch import help
 from cards.dispatch.stale import stale, stale_modal
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 
 _ANY = re.compile(".*")
 
 # Runs a button with its value. A returned message is shown to the user who pressed it.
-Pressed = Callable[[Asked, str], Card | None]
+Pressed = Callable[[CommandContext, str], Message | None]
 
 
-def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Card:
+def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Message:
     held = permissions.role(kit, user, home)
     if held is Role.NOBODY:
         return help.outsider()
-    return held if isinstance(held, Card) or held.covers(needed) else help.role_needed(what, needed, held)
+    return held if isinstance(held, Message) or held.covers(needed) else help.role_needed(what, needed, held)
 
 
-def _run(asked: Asked, home: str, what: str, needed: Role, run: Callable[[Asked], Card | None]) -> None:
+def _run(asked: CommandContext, home: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]) -> None:
     """Run a button or a shortcut, if the user may, and show the answer to that user only."""
     held = _role_or_refusal(asked.kit, asked.wish.user, home, what, needed)
-    said = held if isinstance(held, Card) else run(replace(asked, role=held))
+    said = held if isinstance(held, Message) else run(replace(asked, role=held))
     if said is not None:
         answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
 
@@ -89,7 +89,7 @@ def link(app: App, action_id: str) -> None:
         ack()
 
 
-def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Mapping[str, Any]], Card | None]) -> None:
+def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[CommandContext, Mapping[str, Any]], Message | None]) -> None:
     """Register a message shortcut."""
 
     @app.shortcut(callback_id)
@@ -101,4 +101,4 @@ def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[Asked, Ma
 def refused(kit: Kit, body: Mapping[str, Any], home: str, needed: Role, block: str) -> dict[str, str]:
     """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
     held = _role_or_refusal(kit, body["user"]["id"], home, "This form", needed)
-    return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Card) else {}
+    return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else {}

@@ -25,7 +25,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Typed:
+class CommandLine:
     """A command line without its options. `as_sent` is `text` before Slack's formatting was undone."""
 
     text: str
@@ -45,9 +45,9 @@ class Typed:
         """Return the same as Slack sent it, for a text of which every character matters (see decoding.py)."""
         return _after(self.as_sent, count)
 
-    def rest(self) -> Typed:
+    def rest(self) -> CommandLine:
         """Return the command line without its first word."""
-        return Typed(self.after(1), self.options, self.sent_after(1))
+        return CommandLine(self.after(1), self.options, self.sent_after(1))
 
     def _matches(self) -> list[re.Match[str]]:
         return _words(self.text)
@@ -72,14 +72,14 @@ def _name(option: re.Match[str]) -> str:
     return option[1].lower().replace("_", "-")
 
 
-def unknown_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+def unknown_options(typed: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return the options, as typed, that are not `accepted`, each with its closest match."""
     names = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
     names += [(f"--{name}", name) for name in typed.options if name not in accepted]
     return [(word, tuple(get_close_matches(name, sorted(accepted), n=1))) for word, name in names]
 
 
-def misplaced_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+def misplaced_options(typed: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return the same for a command that ends in a text, in which only words much like an option are taken for one."""
     near = [
         (word, get_close_matches(_name(found), sorted(accepted), n=1, cutoff=0.8))
@@ -94,7 +94,7 @@ def misplaced_options(typed: Typed, accepted: Collection[str]) -> list[tuple[str
     ]
 
 
-def read(text: str, known: Mapping[str, Option]) -> Typed:
+def read(text: str, known: Mapping[str, Option]) -> CommandLine:
     """Take the known options out of a line; `--app X` and `--app=X` are the same, and may appear anywhere."""
     options: dict[str, str] = {}
     kept, position = [], 0
@@ -112,7 +112,7 @@ def read(text: str, known: Mapping[str, Option]) -> Typed:
             position = value.end()
     kept.append(text[position:])
     sent = " ".join(part.strip() for part in kept if part.strip())
-    return Typed(unwrap(sent).replace("\u00a0", " "), options, sent)
+    return CommandLine(unwrap(sent).replace("\u00a0", " "), options, sent)
 
 
 def _option_at(text: str, position: int, known: Mapping[str, Option]) -> bool:

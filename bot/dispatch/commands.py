@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.dispatch import permissions
-from bot.dispatch.command_line import Option, Typed, misplaced_options, read, unknown_options
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.command_line import CommandLine, Option, misplaced_options, read, unknown_options
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from cards.dispatch import help
 from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
-from records.invocations import Way
-from records.messages import Card
+from records.invocations import Origin
+from records.messages import Message
 from records.people import Role
 from tasks import posting
 
@@ -27,7 +27,7 @@ PLATFORM = Option("platform", "IOS")
 TIME_ZONE = Option("tz", "Europe/Berlin")
 TERRITORY = Option("territory", "USA")
 
-Run = Callable[[Asked], Card | None]
+Run = Callable[[CommandContext], Message | None]
 """Runs a command. A card it returns is the answer; without one a job will answer."""
 
 
@@ -44,12 +44,12 @@ class Command(CommandHelp):
     takes_text: bool = False
     dry_run: bool = False
 
-    def role_for(self, asked: Asked) -> Role:
+    def role_for(self, asked: CommandContext) -> Role:
         """The role that these words take."""
         first = asked.words[0].lower() if asked.words else ""
         return dict(self.roles).get(first, self.role)
 
-    def name_for(self, asked: Asked) -> str:
+    def name_for(self, asked: CommandContext) -> str:
         """The command as answers call it: `alerts on` if that word takes a role of its own, otherwise `alerts`."""
         first = asked.words[0].lower() if asked.words else ""
         return f"{self.name} {first}" if first in dict(self.roles) else self.name
@@ -102,7 +102,7 @@ def channel_lines(kit: Kit, channel: str) -> list[str]:
     return [text for line in _channel_lines.values() if (text := line(kit, channel))]
 
 
-def parse(text: str) -> Typed:
+def parse(text: str) -> CommandLine:
     """A command line, with the options of all commands."""
     return read(text, _options)
 
@@ -112,13 +112,13 @@ def closest(name: str) -> list[str]:
     return get_close_matches(name.lower(), names(), n=2, cutoff=0.55)
 
 
-def obey(asked: Asked, team: str) -> Card | None:
+def dispatch(asked: CommandContext, team: str) -> Message | None:
     """Run the command, if the user may. Returns the answer to a slash command, otherwise None."""
     name = asked.words[0].lower() if asked.words else "help"
     known = _commands.get(name)
     rest = replace(asked, typed=asked.typed.rest())
     held = permissions.role(asked.kit, asked.wish.user, team, comes_again=asked.comes_again)
-    if isinstance(held, Card):
+    if isinstance(held, Message):
         return answer(asked.in_private(), held)
     if held is Role.NOBODY:
         return answer(asked.in_private(), help.outsider())
@@ -134,7 +134,7 @@ def obey(asked: Asked, team: str) -> Card | None:
     return None if said is None else answer(asked, said)
 
 
-def _options_unclear(asked: Asked, command: Command) -> Card | None:
+def _options_unclear(asked: CommandContext, command: Command) -> Message | None:
     typed, accepted = asked.typed, {option.name for option in command.options}
     find = misplaced_options if command.takes_text else unknown_options
     if wrong := find(typed, accepted):
@@ -145,9 +145,9 @@ def _options_unclear(asked: Asked, command: Command) -> Card | None:
     return help.value_needed(empty.name, empty.example) if empty is not None else None
 
 
-def answer(asked: Asked, said: Card) -> Card | None:
+def answer(asked: CommandContext, said: Message) -> Message | None:
     """Answer without a job of its own: with a slash command's acknowledgement, otherwise by a job that posts it."""
-    if asked.wish.way is Way.COMMAND:
+    if asked.wish.way is Origin.COMMAND:
         return said
-    wish_for(replace(asked, wish=replace(asked.wish, answer=said)), posting.say)
+    enqueue(replace(asked, wish=replace(asked.wish, answer=said)), posting.post_reply)
     return None

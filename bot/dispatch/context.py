@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.dispatch.command_line import Typed
+from bot.dispatch.command_line import CommandLine
 from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.keys import new_id
 from records.messages import SlackFile, files_in
 from records.people import Role
@@ -19,7 +19,7 @@ from records.storage.documents import Documents, Record
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandContext:
     """What a command receives: the invocation (`wish`), the command line, and what it takes to open a modal.
 
     `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
@@ -28,8 +28,8 @@ class Asked:
     """
 
     kit: Kit
-    wish: Wish
-    typed: Typed
+    wish: Invocation
+    typed: CommandLine
     key: str
     trigger_id: str = ""
     role: Role = Role.NOBODY
@@ -46,27 +46,27 @@ class Asked:
         found = person(self.kit, user, self.wish.team) if user[:1] in {"U", "W"} else None
         return found.name if found is not None and found.name != user else ""
 
-    def with_options(self, **options: str | None) -> Asked:
+    def with_options(self, **options: str | None) -> CommandContext:
         """Return the context with more options; None and "" are left out."""
         more = {name: value for name, value in options.items() if value}
         merged = {**(self.wish.options or {}), **more}
         return replace(self, wish=replace(self.wish, options=merged))
 
-    def in_private(self) -> Asked:
+    def in_private(self) -> CommandContext:
         """Return the context with an answer that only the user sees."""
         return replace(self, wish=replace(self.wish, private=True))
 
 
-def with_record(ctx: Asked, documents: Documents[Record], record: Record) -> Asked:
+def with_record(ctx: CommandContext, documents: Documents[Record], record: Record) -> CommandContext:
     """The same, and the record is stored under the invocation's id when the job is."""
     return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.wish.id, record=record)))
 
 
-def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:
+def from_command(kit: Kit, body: Mapping[str, Any], typed: CommandLine) -> CommandContext:
     """Return the context of a slash command."""
-    wish = Wish(
+    wish = Invocation(
         id=new_id(),
-        way=Way.COMMAND,
+        way=Origin.COMMAND,
         user=body["user_id"],
         channel=body["channel_id"],
         team=body.get("team_id") or "",
@@ -74,13 +74,13 @@ def from_command(kit: Kit, body: Mapping[str, Any], typed: Typed) -> Asked:
         words=typed.words,
         options=dict(typed.options),
     )
-    return Asked(kit, wish, typed, f"command.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
+    return CommandContext(kit, wish, typed, f"command.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
 
 
-def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, comes_again: bool = False) -> Asked:
+def from_message(kit: Kit, event: Mapping[str, Any], typed: CommandLine, way: Origin, *, comes_again: bool = False) -> CommandContext:
     """Return the context of a message in a channel or of a direct message. Its idempotency key is (channel, ts)."""
     ts = event["ts"]
-    wish = Wish(
+    wish = Invocation(
         id=new_id(),
         way=way,
         user=event["user"],
@@ -92,26 +92,26 @@ def from_message(kit: Kit, event: Mapping[str, Any], typed: Typed, way: Way, *, 
         options=dict(typed.options),
         files=files_in(event.get("files") or ()),
     )
-    return Asked(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
+    return CommandContext(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
 
 
-def from_click(kit: Kit, body: Mapping[str, Any]) -> Asked:
+def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:
     """Return the context of a press on a button or of a shortcut; only that user sees the answers."""
     container = body.get("container") or {}
     message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or body["user"]["id"]
-    wish = Wish(
+    wish = Invocation(
         id=new_id(),
-        way=Way.BUTTON,
+        way=Origin.BUTTON,
         user=body["user"]["id"],
         channel=channel,
         team=(body.get("user") or {}).get("team_id") or (body.get("team") or {}).get("id") or "",
         thread_ts=message.get("thread_ts") or container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
     )
-    return Asked(kit, wish, Typed("", {}), f"click.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
+    return CommandContext(kit, wish, CommandLine("", {}), f"click.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
 
 
-def with_files(asked: Asked, files: tuple[SlackFile, ...]) -> Asked:
+def with_files(asked: CommandContext, files: tuple[SlackFile, ...]) -> CommandContext:
     """Return the context with these files."""
     return replace(asked, wish=asked.wish.with_files(files))

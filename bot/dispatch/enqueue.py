@@ -6,7 +6,7 @@ from typing import Concatenate, ParamSpec
 
 import structlog
 
-from bot.dispatch.context import Asked
+from bot.dispatch.context import CommandContext
 from kit.jobs import define as jobs
 from kit.jobs.define import Job
 from records import invocations
@@ -15,13 +15,13 @@ P = ParamSpec("P")
 log = structlog.get_logger()
 
 
-def wish_for(asked: Asked, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
+def enqueue(asked: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
     """Queue a job about the invocation, once for all deliveries of it; the invocation's id is its first argument.
 
     The first delivery of a message may lack its files: those that a later one brings are stored for the job.
     Raises RedisError: the invocation is then not acknowledged, and Slack delivers it again.
     """
-    new = jobs.enqueue_wish(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
+    new = jobs.enqueue_invocation(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
     if not new and asked.wish.files:
         invocations.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
     if new:

@@ -11,25 +11,25 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from bot.dispatch import buttons
-from bot.dispatch.command_line import Typed
-from bot.dispatch.context import Asked
+from bot.dispatch.command_line import CommandLine
+from bot.dispatch.context import CommandContext
 from cards.dispatch import modals
 from cards.dispatch.stale import expired_modal
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.keys import new_id
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 
 View = Mapping[str, Any]
 # Enqueues what was entered in a modal, or returns what is wrong with it, by block.
-Submitted = Callable[[Asked, View], dict[str, str]]
+Submitted = Callable[[CommandContext, View], dict[str, str]]
 
 log = structlog.get_logger()
 
 
-def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
+def open_modal(asked: CommandContext, view: View, *, keep: bool = True) -> Message | None:
     """Open the modal. A returned message says why it could not be opened.
 
     `keep` stores the invocation; its id is the modal's `private_metadata`.
@@ -46,12 +46,12 @@ def open_form(asked: Asked, view: View, *, keep: bool = True) -> Card | None:
     return None
 
 
-def open_or_offer(asked: Asked, view: View, offer: Card, *, keep: bool = True) -> Card | None:
+def open_or_offer(asked: CommandContext, view: View, offer: Message, *, keep: bool = True) -> Message | None:
     """Open the modal or, after a message, from which Slack opens none, return `offer`, whose button opens it."""
-    return open_form(asked, view, keep=keep) if asked.trigger_id else offer
+    return open_modal(asked, view, keep=keep) if asked.trigger_id else offer
 
 
-def store_copy(asked: Asked) -> str:
+def store_copy(asked: CommandContext) -> str:
     """Store the invocation for an offer's button and return its id; the invocation itself is stored with its answer."""
     copy = replace(asked.wish, id=new_id())
     invocations.put(asked.kit.redis, copy)
@@ -66,7 +66,7 @@ def modal(
     submitted: Submitted,
     *,
     opened_by: str | None = None,
-    then: Callable[[Asked, View], View] | None = None,
+    then: Callable[[CommandContext, View], View] | None = None,
 ) -> None:
     """Register a modal: the role is checked, errors are shown in it, and it closes once its content is stored.
 
@@ -92,10 +92,10 @@ def modal(
             ack()
 
 
-def _sent(kit: Kit, body: Mapping[str, Any], opener: Wish | None) -> Asked:
+def _sent(kit: Kit, body: Mapping[str, Any], opener: Invocation | None) -> CommandContext:
     """Return the request of the user who sent a modal; it is answered in private where a command opened the modal."""
     view, user = body["view"], str(body["user"]["id"])
-    opener = opener or Wish(id="", way=Way.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or "")
-    private = opener.private or opener.way is Way.COMMAND
-    sent = replace(opener, id=new_id(), user=user, way=Way.FORM, private=private)
-    return Asked(kit, sent, Typed("", {}), key=f"form.{view['id']}")
+    opener = opener or Invocation(id="", way=Origin.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or "")
+    private = opener.private or opener.way is Origin.COMMAND
+    sent = replace(opener, id=new_id(), user=user, way=Origin.FORM, private=private)
+    return CommandContext(kit, sent, CommandLine("", {}), key=f"form.{view['id']}")

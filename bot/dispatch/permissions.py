@@ -8,13 +8,13 @@ from cards.dispatch import help
 from kit import roles
 from kit.roles import person
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 
 __all__ = ["person", "role"]
 
 
-def role(kit: Kit, user_id: str, team: str, *, comes_again: bool = False) -> Role | Card:
+def role(kit: Kit, user_id: str, team: str, *, comes_again: bool = False) -> Role | Message:
     """Return the current role of a user, or the answer if Slack does not say who the user is.
 
     With `comes_again`, for requests that Slack retries, it raises SlackApiError or OSError if Slack is unavailable.

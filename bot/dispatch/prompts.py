@@ -9,58 +9,58 @@ from typing import Any
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.commands import obey, parse
-from bot.dispatch.context import Asked
-from bot.dispatch.modals import modal, open_form, store_copy
+from bot.dispatch.commands import dispatch, parse
+from bot.dispatch.context import CommandContext
+from bot.dispatch.modals import modal, open_modal, store_copy
 from cards.dispatch import prompts
 from cards.dispatch.prompts import Question
 from cards.dispatch.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Way
-from records.messages import Card
+from records.invocations import Origin
+from records.messages import Message
 from records.people import Role
 
-Ask = Callable[[Kit, str], Question | Card]
+Ask = Callable[[Kit, str], Question | Message]
 """Returns the question to ask in a channel, or the answer if there is nothing to choose."""
 
 _asks: dict[str, Ask] = {}
 
 
-def word_after(line: str, ask: Ask) -> Callable[[Asked], Card | None]:
+def word_after(line: str, ask: Ask) -> Callable[[CommandContext], Message | None]:
     """Return a command that prompts for the word that must follow `line`."""
     _asks[line] = ask
     return lambda asked: _offer_or_open(asked.with_options(lacks=line), line)
 
 
-def _offer_or_open(asked: Asked, line: str) -> Card | None:
+def _offer_or_open(asked: CommandContext, line: str) -> Message | None:
     question = _asks[line](asked.kit, asked.wish.channel)
-    if isinstance(question, Card):
+    if isinstance(question, Message):
         return question
-    if asked.wish.way is Way.COMMAND:
-        return open_form(asked, prompts.question_form(asked.wish.id, question))
+    if asked.wish.way is Origin.COMMAND:
+        return open_modal(asked, prompts.question_modal(asked.wish.id, question))
     return prompts.offer(store_copy(asked), question)
 
 
-def _opened(asked: Asked, wish_id: str) -> Card | None:
+def _opened(asked: CommandContext, wish_id: str) -> Message | None:
     wish = invocations.get(asked.kit.redis, wish_id)
     if wish is None or not wish.options:
         return stale()
     question = _asks[wish.options["lacks"]](asked.kit, wish.channel)
-    if isinstance(question, Card):
+    if isinstance(question, Message):
         return question
-    return open_form(asked, prompts.question_form(wish_id, question), keep=False)
+    return open_modal(asked, prompts.question_modal(wish_id, question), keep=False)
 
 
-def _submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def _submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Run the whole command line as if the user had typed it."""
     lacks = (asked.wish.options or {}).get("lacks")
     if lacks is None:
         return {prompts.WORD: expired_modal("")}
-    typed = parse(f"{lacks} {prompts.read_question_form(view)}")
+    typed = parse(f"{lacks} {prompts.read_question_modal(view)}")
     whole = replace(asked, typed=typed, wish=replace(asked.wish, words=typed.words))
-    obey(whole, roles.home(asked.kit))
+    dispatch(whole, roles.team_id_of_bot(asked.kit))
     return {}
 
 

@@ -7,15 +7,15 @@ from slack_bolt import App
 from bot.dispatch import commands
 from bot.dispatch.buttons import button
 from bot.dispatch.commands import Command, answer, register_command
-from bot.dispatch.context import Asked
+from bot.dispatch.context import CommandContext
 from cards.dispatch import help
 from cards.dispatch.help import Group
 from records import channels
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 
 
-def show_help(asked: Asked) -> Card | None:
+def show_help(asked: CommandContext) -> Message | None:
     """`help [COMMAND]`."""
     if not asked.words:
         return answer(asked.in_private(), help.overview(commands.everything()))
@@ -25,13 +25,13 @@ def show_help(asked: Asked) -> Card | None:
     return answer(asked.in_private(), help.about(found) if found else unknown)
 
 
-def open_group(_asked: Asked, name: str) -> Card | None:
+def open_group(_asked: CommandContext, name: str) -> Message | None:
     """A group is chosen in the menu."""
     group = next((group for group in help.grouped(commands.everything()) if group.name == name), None)
     return help.about_group(group, commands.everything()) if group else help.unknown_group()
 
 
-def what_here(asked: Asked, _value: str) -> Card | None:
+def what_here(asked: CommandContext, _value: str) -> Message | None:
     """The button "What can I do here?" is pressed."""
     app = channels.app_of(asked.kit.redis, asked.wish.channel)
     lines = commands.channel_lines(asked.kit, asked.wish.channel)

@@ -8,16 +8,16 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
-from bot.dispatch.context import Asked
+from bot.dispatch.context import CommandContext
 from cards import home as view
 from kit.jobs import define as jobs
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from tasks.home import jobs as home_jobs
 
 
-def refresh(asked: Asked, _value: str) -> Card | None:
+def refresh(asked: CommandContext, _value: str) -> Message | None:
     """Enqueue a refresh of the tab; it may run twice."""
     jobs.enqueue(asked.kit, home_jobs.publish_home, asked.wish.user)
     return None

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from kit.jobs import define as jobs
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs import counters, outbox
-from records.jobs.counters import LABELS, Tally
+from records.jobs.counters import LABELS, Counter
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -30,9 +30,9 @@ _KINDS = {
     "message_action": "shortcut",
 }
 _TALLIED = {
-    Tally.JOBS: ("asc_bot_jobs", "Finished jobs by result: done, refused (reported to the user), failed"),
-    Tally.APPLE: ("asc_bot_apple_answers", "Responses from App Store Connect by HTTP status, none without a response"),
-    Tally.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
+    Counter.JOBS: ("asc_bot_jobs", "Finished jobs by result: done, refused (reported to the user), failed"),
+    Counter.APPLE: ("asc_bot_apple_answers", "Responses from App Store Connect by HTTP status, none without a response"),
+    Counter.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
 }
 
 

@@ -34,7 +34,7 @@ _POST_ONLY = "405 Method Not Allowed", {"ok": False, "error": "POST only"}
 log = structlog.get_logger()
 
 
-class Pages:
+class WebApp:
     """The addresses of the bot as a WSGI application: `/slack/events`, `/healthz` and `/metrics`."""
 
     def __init__(self, kit: Kit, bolt: App) -> None:
@@ -70,7 +70,7 @@ class Pages:
             answer = self._bolt.dispatch(request)
         except Exception as error:
             log.error("not heard", exc_info=error)  # noqa: TRY400 - no text of the error in the log
-            sentry.tell(error, "not heard")
+            sentry.capture(error, "not heard")
             return _answer(start, "400 Bad Request", {"ok": False, "error": "not understood"})
         self.metrics.acknowledged(request.body, began)
         response = WsgiHttpResponse(answer.status, answer.headers, answer.body)
@@ -126,7 +126,7 @@ def _answer(start: StartResponse, status: str, body: dict[str, Any]) -> Iterable
 def serve(kit: Kit) -> None:
     """Serve until SIGTERM: over HTTP, or over a socket (then with all but `/slack/events` when `PORT` is set)."""
     bolt = listeners.build(kit)
-    pages = Pages(kit, bolt)
+    pages = WebApp(kit, bolt)
     if kit.settings.socket_mode:
         token = kit.settings.slack_app_token.get_secret_value()
         serve_socket(bolt, token, pages.for_operators, kit.settings.port, pages.metrics.acknowledged)

@@ -8,27 +8,27 @@ from functools import partial
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from cards.listing import messages
 from records.people import Role
 from tasks.listing import jobs
-from tasks.listing.decisions import Choice
+from tasks.listing.decisions import TextChoice
 
 CHOICES = {
-    messages.APPLY: Choice.APPLY,
-    messages.CANCEL: Choice.CANCEL,
-    messages.RETRY: Choice.RETRY,
-    messages.OVERWRITE: Choice.OVERWRITE,
-    messages.KEEP: Choice.KEEP,
-    messages.KEEP_FOR_NEXT: Choice.KEEP_FOR_NEXT,
-    messages.UNDO: Choice.UNDO,
+    messages.APPLY: TextChoice.APPLY,
+    messages.CANCEL: TextChoice.CANCEL,
+    messages.RETRY: TextChoice.RETRY,
+    messages.OVERWRITE: TextChoice.OVERWRITE,
+    messages.KEEP: TextChoice.KEEP,
+    messages.KEEP_FOR_NEXT: TextChoice.KEEP_FOR_NEXT,
+    messages.UNDO: TextChoice.UNDO,
 }
 
 
-def decide(choice: Choice, ctx: Asked, change_set_id: str) -> None:
+def decide(choice: TextChoice, ctx: CommandContext, change_set_id: str) -> None:
     """Enqueue the decision."""
-    wish_for(replace(ctx, key=f"{ctx.key}.{change_set_id}"), jobs.decide, change_set_id, choice)
+    enqueue(replace(ctx, key=f"{ctx.key}.{change_set_id}"), jobs.decide, change_set_id, choice)
 
 
 def register(app: App) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from appstore import fields
-from appstore.fields import Fault, Field
-from bot.dispatch.context import Asked, with_record
-from bot.dispatch.enqueue import wish_for
+from appstore.fields import Field, FieldFault
+from bot.dispatch.context import CommandContext, with_record
+from bot.dispatch.enqueue import enqueue
 from records.listing import change_sets
-from records.listing.change_sets import Revision, TextChange, TextNote
+from records.listing.change_sets import ChangeSet, TextChange, TextNote
 from records.notes import Note
 from tasks.listing import jobs
 
@@ -23,12 +23,12 @@ def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
     return tidy, (*notes, *map(_warning, warnings))
 
 
-def _warning(fault: Fault) -> Note:
+def _warning(fault: FieldFault) -> Note:
     return Note(code=TextNote.WARNING, values=(fault.kind.value, str(fault.count), str(fault.limit), fault.about))
 
 
 def begin(
-    asked: Asked,
+    asked: CommandContext,
     wanted: tuple[TextChange, ...],
     *,
     notes: tuple[Note, ...] = (),
@@ -37,7 +37,7 @@ def begin(
 ) -> None:
     """Store the change set with the job that makes it, once for all deliveries of the request."""
     wish = asked.wish
-    revision = Revision(
+    revision = ChangeSet(
         id=wish.id,
         user=wish.user,
         channel=wish.channel,
@@ -49,4 +49,4 @@ def begin(
         ask_first=ask_first,
         remarks=notes,
     )
-    wish_for(with_record(asked, change_sets.REVISIONS, revision), jobs.change_texts)
+    enqueue(with_record(asked, change_sets.CHANGE_SETS, revision), jobs.change_texts)

@@ -12,17 +12,17 @@ from appstore.fields import Field
 from appstore.versions import platform_named
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.plain_text import slack_to_plain
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
 from cards.dispatch.help import Group
 from cards.listing import errors, messages
 from records import invocations
-from records.invocations import Way
+from records.invocations import Origin
 from records.listing.change_sets import TextChange
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from tasks.listing import files
 
@@ -30,17 +30,17 @@ _LONGEST_LANGUAGE = 4
 """How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
 
 
-def promo(asked: Asked) -> Card | None:
+def promo(asked: CommandContext) -> Message | None:
     """`promo LOCALE …text`."""
     return _with_platform(asked, lambda named: _one_text(named, Field.PROMO))
 
 
-def keywords(asked: Asked) -> Card | None:
+def keywords(asked: CommandContext) -> Message | None:
     """`keywords LOCALE a,b,c`."""
     return _with_platform(asked, lambda named: _one_text(named, Field.KEYWORDS))
 
 
-def _with_platform(asked: Asked, run: Run) -> Card | None:
+def _with_platform(asked: CommandContext, run: Run) -> Message | None:
     """`--platform` in Apple's spelling, or that there is none of that name."""
     word = asked.wish.platform
     if word is None:
@@ -49,9 +49,9 @@ def _with_platform(asked: Asked, run: Run) -> Card | None:
     return run(asked.with_options(platform=platform)) if platform else errors.unknown_platform(word)
 
 
-def _one_text(asked: Asked, field: Field) -> Card | None:
+def _one_text(asked: CommandContext, field: Field) -> Message | None:
     found, count = _languages(asked.words)
-    if isinstance(found, Card):
+    if isinstance(found, Message):
         return found
     plain = slack_to_plain(asked.typed.sent_after(count), asked.name_of)
     if not plain.text or not found:
@@ -74,11 +74,11 @@ def _one_text(asked: Asked, field: Field) -> Card | None:
         platform=asked.wish.platform,
         version=asked.wish.version,
     )
-    begin(asked, (change,), notes=notes, private=asked.wish.way is Way.COMMAND)
+    begin(asked, (change,), notes=notes, private=asked.wish.way is Origin.COMMAND)
     return None
 
 
-def _languages(words: Sequence[str]) -> tuple[tuple[str, ...] | Card, int]:
+def _languages(words: Sequence[str]) -> tuple[tuple[str, ...] | Message, int]:
     """Apple's codes of the languages that a line begins with, or what is unclear about them; and how many words."""
     name, count, longer = _language_name(words)
     codes = _codes(name)
@@ -117,20 +117,20 @@ def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
     return (*named[0], longest)
 
 
-def all_texts(asked: Asked) -> Card | None:
+def all_texts(asked: CommandContext) -> Message | None:
     """`listing [LOCALE]`, `listing import`, `listing export`."""
     return _with_platform(asked, _all_texts)
 
 
-def _all_texts(asked: Asked) -> Card | None:
+def _all_texts(asked: CommandContext) -> Message | None:
     word = asked.words[0].lower() if asked.words else ""
     if word == "export":
-        wish_for(asked, files.export_texts)
+        enqueue(asked, files.export_texts)
         return None
     if word == "import":
-        if asked.wish.way is Way.COMMAND:
+        if asked.wish.way is Origin.COMMAND:
             return modals.open_import(asked)
-        wish_for(asked, files.import_texts)
+        enqueue(asked, files.import_texts)
         return None
     locale = locales.find(" ".join(asked.words)) if asked.words else ""
     if locale is None:
@@ -138,7 +138,7 @@ def _all_texts(asked: Asked) -> Card | None:
     return modals.offer_or_open(asked, None, locale)
 
 
-def open_form(asked: Asked, wish_id: str) -> Card | None:
+def open_form(asked: CommandContext, wish_id: str) -> Message | None:
     """The button that a mention got which lacked something."""
     wish = invocations.get(asked.kit.redis, wish_id)
     return modals.open_for(asked, wish) if wish else errors.decided_already("", None)

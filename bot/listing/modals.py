@@ -12,9 +12,9 @@ from slack_sdk.errors import SlackApiError
 from appstore import fields
 from appstore.fields import Field
 from bot.dispatch import buttons
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
-from bot.dispatch.modals import View, modal, open_form, store_copy
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import View, modal, open_modal, store_copy
 from bot.dispatch.plain_text import field_to_plain
 from bot.listing.changes import begin, tidied
 from cards.dispatch import modals
@@ -23,30 +23,30 @@ from cards.listing import errors as listing_errors
 from cards.listing import messages
 from cards.listing import modals as listing_modals
 from cards.wording import texts
-from cards.wording.unsupported import only_slack_knows
+from cards.wording.unsupported import unsupported_text
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.keys import new_id
 from records.listing.change_sets import TextChange
-from records.listing.open_modals import FORMS, TextForm
-from records.messages import Card, files_in
+from records.listing.open_modals import FORMS, OpenModal
+from records.messages import Message, files_in
 from records.notes import Note
 from records.people import Role
 from tasks.listing import files
 from tasks.listing.modals import fill_form
 
 
-def offer_or_open(asked: Asked, field: Field | None, locale: str) -> Card | None:
+def offer_or_open(asked: CommandContext, field: Field | None, locale: str) -> Message | None:
     """A slash command opens the form, a message gets a button for it."""
     asked = asked.with_options(field=field.value if field else "", locale=locale)
-    if asked.wish.way is Way.COMMAND:
+    if asked.wish.way is Origin.COMMAND:
         return open_for(asked, asked.wish)
-    return listing_errors.offer_form(store_copy(asked), field)
+    return listing_errors.offer_modal(store_copy(asked), field)
 
 
-def open_for(asked: Asked, wish: Wish) -> Card | None:
+def open_for(asked: CommandContext, wish: Invocation) -> Message | None:
     """Show the form that belongs to a wish; a job fills it."""
     kit, options = asked.kit, wish.options or {}
     field = Field(options["field"]) if "field" in options else None
@@ -55,7 +55,7 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
         answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=listing_modals.loading(field))
     except (SlackApiError, OSError):
         return modals.not_opened()
-    form = TextForm(
+    form = OpenModal(
         id=new_id(), wish_id=wish.id, field=field, view_id=answer["view"]["id"], locale=options.get("locale", "")
     )
     FORMS.put(kit.redis, form.id, form)
@@ -63,17 +63,17 @@ def open_for(asked: Asked, wish: Wish) -> Card | None:
     return None
 
 
-def open_import(asked: Asked) -> Card | None:
+def open_import(asked: CommandContext) -> Message | None:
     """`/asc listing import`: the file comes with the form."""
-    return open_form(asked, listing_modals.import_form(asked.wish.id))
+    return open_modal(asked, listing_modals.import_modal(asked.wish.id))
 
 
-def _open_import_for(asked: Asked, wish_id: str) -> Card | None:
+def _open_import_for(asked: CommandContext, wish_id: str) -> Message | None:
     """The button that a message got which lacked its file."""
-    return open_form(asked, listing_modals.import_form(wish_id), keep=False)
+    return open_modal(asked, listing_modals.import_modal(wish_id), keep=False)
 
 
-def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[TextForm, str], TextForm]) -> None:
+def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[OpenModal, str], OpenModal]) -> None:
     """Another app or another language: its texts are fetched."""
     if buttons.refused(kit, body, home, Role.EDITOR, "form"):
         return
@@ -82,7 +82,7 @@ def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[Text
         jobs.enqueue(kit, fill_form, form_id)
 
 
-def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
+def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue what was changed in the modal, or return what is wrong, by block."""
     kit, first = ctx.kit, next(iter(view["state"]["values"]), "")
     form = FORMS.get(kit.redis, view["private_metadata"])
@@ -93,13 +93,13 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
     wanted: list[TextChange] = []
     notes: tuple[Note, ...] = ()
     ctx = in_channel(ctx, replace(opener, id=ctx.wish.id, user=ctx.wish.user))
-    for shown, written, block in listing_modals.read_text_form(form, view):
+    for shown, written, block in listing_modals.read_text_modal(form, view):
         plain = field_to_plain(written)
         text, said = tidied(shown.field, plain.text)
         if shown.text.strip() in {written.strip(), plain.text, text}:
             continue
         if plain.unknown:
-            errors[block] = only_slack_knows(plain.unknown)
+            errors[block] = unsupported_text(plain.unknown)
         wrong = [one for one in fields.faults(shown.field, text) if not one.is_warning]
         if wrong:
             errors[block] = f"{'; '.join(texts.fault(one) for one in wrong)}."
@@ -126,19 +126,19 @@ def texts_submitted(ctx: Asked, view: View) -> dict[str, str]:
     return {}
 
 
-def import_submitted(ctx: Asked, view: View) -> dict[str, str]:
+def import_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the import of the file in the modal."""
     (chooser,) = view["state"]["values"][listing_modals.FILE].values()
-    wish_for(
+    enqueue(
         in_channel(ctx, ctx.wish.with_files(files_in(chooser.get("files") or ()))),
         files.import_texts,
     )
     return {}
 
 
-def in_channel(ctx: Asked, invocation: Wish) -> Asked:
+def in_channel(ctx: CommandContext, invocation: Invocation) -> CommandContext:
     """The request of a sent modal, answered in the channel where the modal was opened, for everyone to see."""
-    return replace(ctx, wish=replace(invocation, way=Way.FORM, ts="", response_url="", private=False))
+    return replace(ctx, wish=replace(invocation, way=Origin.FORM, ts="", response_url="", private=False))
 
 
 def register(app: App) -> None:

@@ -8,19 +8,19 @@ from slack_bolt import App
 
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
 from cards.reviews import alerts as alert_cards
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from records.reviews import alerts as alert_records
 from tasks.reviews import alerts as alert_tasks
 
 
-def change_alerts(asked: Asked) -> Card | None:
+def change_alerts(asked: CommandContext) -> Message | None:
     """`alerts`, `alerts on` with filters, `alerts off`."""
     word = asked.words[0].lower() if asked.words else ""
     if word == "on":
@@ -28,13 +28,13 @@ def change_alerts(asked: Asked) -> Card | None:
         filters = review_filters.read(rest, "alerts on")
         if filters.unclear is not None:
             return filters.unclear
-        wish_for(asked.with_options(**filters.options), alert_tasks.turn_on)
+        enqueue(asked.with_options(**filters.options), alert_tasks.turn_on_alerts)
     elif word == "off":
-        wish_for(asked, alert_tasks.turn_off)
+        enqueue(asked, alert_tasks.turn_off_alerts)
     elif word:
         return alert_cards.unclear(asked.words[0])
     else:
-        wish_for(asked, alert_tasks.show_alerts)
+        enqueue(asked, alert_tasks.show_alerts)
     return None
 
 

@@ -9,13 +9,13 @@ from typing import Any, Concatenate
 from slack_bolt import App
 
 from bot.dispatch import buttons, plain_text
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
-from bot.dispatch.modals import modal, open_form
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import modal, open_modal
 from cards.reviews import modals, notices, review
-from cards.wording.unsupported import only_slack_knows
+from cards.wording.unsupported import unsupported_text
 from kit.jobs.define import Job
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from records.reviews import drafts
 from records.reviews.drafts import Decision
@@ -25,16 +25,16 @@ from tasks.reviews import jobs
 Decide = Job[Concatenate[str, str, str, ...]]
 
 
-def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | None]:
+def decide(decision: Decision, wanted: Decide) -> Callable[[CommandContext, str], Message | None]:
     """Return the listener of a button: it enqueues the decision, unless it can be seen already that it is too late."""
 
-    def press(asked: Asked, value: str) -> Card | None:
+    def press(asked: CommandContext, value: str) -> Message | None:
         review_id, revision = review.read_value(value)
         draft, user = drafts.get(asked.kit.redis, review_id), asked.wish.user
         if draft is None or not draft.allows(decision, revision, user, four_eyes=asked.kit.settings.four_eyes):
             return notices.refusal(draft, revision, user)
         about = replace(asked.with_options(review=review_id), key=f"{asked.key}.{review_id}")
-        wish_for(about, wanted, review_id, str(revision))
+        enqueue(about, wanted, review_id, str(revision))
         return None
 
     return press
@@ -43,24 +43,24 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[Asked, str], Card | 
 approve = decide(Decision.APPROVE, jobs.publish_reply)
 
 
-def edit(asked: Asked, value: str) -> Card | None:
+def edit(asked: CommandContext, value: str) -> Message | None:
     """`Edit` and `Change reply`: open the modal with the text."""
     review_id, revision = review.read_value(value)
     draft = drafts.get(asked.kit.redis, review_id)
     if draft is None or not draft.allows(Decision.EDIT, revision):
         return notices.decided(draft)
-    return open_form(asked, modals.reply_form(draft), keep=False)
+    return open_modal(asked, modals.reply_modal(draft), keep=False)
 
 
-def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def edit_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the edited text; returns what is wrong with it, by block."""
-    form = modals.read_reply_form(view)
+    form = modals.read_reply_modal(view)
     plain = plain_text.field_to_plain(form.text)
     form = replace(form, text=plain.text)
     if errors := modals.errors_in(form):
         return errors
     if plain.unknown:
-        return {modals.TEXT: only_slack_knows(plain.unknown)}
+        return {modals.TEXT: unsupported_text(plain.unknown)}
     draft = drafts.get(asked.kit.redis, form.review_id)
     # The view's id is the invocation's: a modal that is sent twice is one decision.
     if draft is not None and draft.asked == view["id"]:
@@ -70,7 +70,7 @@ def edit_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     channel = draft.places[-1].channel if draft.places else asked.wish.user
     sent = replace(asked, wish=replace(asked.wish, id=str(view["id"]), channel=channel, private=True))
     sent = sent.with_options(text=form.text, before=draft.text)
-    wish_for(sent, jobs.edit_reply, form.review_id, str(form.revision))
+    enqueue(sent, jobs.edit_reply, form.review_id, str(form.revision))
     return {}
 
 

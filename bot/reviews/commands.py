@@ -12,28 +12,28 @@ from appstore.reviews import REPLY_LIMIT
 from bot.dispatch import buttons, plain_text
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, TERRITORY, Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
 from cards.review_blocks import clean
 from cards.reviews import lists, modals, notices
-from cards.wording.unsupported import only_slack_knows
-from records.messages import Card
+from cards.wording.unsupported import unsupported_text
+from records.messages import Message
 from records.people import Role
 from tasks.reviews import jobs
 
 
-def list_reviews(asked: Asked) -> Card | None:
+def list_reviews(asked: CommandContext) -> Message | None:
     """`reviews [--rating 1-2] [--territory USA] [--unanswered]`."""
     filters = review_filters.read(asked, "reviews")
     if filters.unclear is None:
-        wish_for(asked.with_options(**filters.options), jobs.list_reviews)
+        enqueue(asked.with_options(**filters.options), jobs.list_reviews)
     return filters.unclear
 
 
-def reply(asked: Asked) -> Card | None:
+def reply(asked: CommandContext) -> Message | None:
     """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
     if not asked.words:
         return write_reply(asked)
@@ -43,37 +43,37 @@ def reply(asked: Asked) -> Card | None:
     text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
-    wish_for(asked.with_options(text=text), jobs.draft_reply, asked.words[0])
+    enqueue(asked.with_options(text=text), jobs.draft_reply, asked.words[0])
     return None
 
 
-def write_reply(asked: Asked, _value: str = "") -> Card | None:
+def write_reply(asked: CommandContext, _value: str = "") -> Message | None:
     """A form for any review, or a button that opens it."""
-    return open_or_offer(asked, modals.any_reply_form(asked.wish.id), notices.which_review())
+    return open_or_offer(asked, modals.any_reply_modal(asked.wish.id), notices.which_review())
 
 
-def any_reply_submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def any_reply_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue a reply to any review; returns what is wrong with it, by block."""
-    review_id, text = modals.read_any_reply_form(view)
+    review_id, text = modals.read_any_reply_modal(view)
     plain = plain_text.field_to_plain(text)
     if plain.unknown:
-        return {modals.TEXT: only_slack_knows(plain.unknown)}
+        return {modals.TEXT: unsupported_text(plain.unknown)}
     in_channel = replace(asked, wish=replace(asked.wish, response_url="", private=False))
-    wish_for(in_channel.with_options(text=clean(plain.text)), jobs.draft_reply, review_id)
+    enqueue(in_channel.with_options(text=clean(plain.text)), jobs.draft_reply, review_id)
     return {}
 
 
-def reply_to(asked: Asked, value: str) -> Card | None:
+def reply_to(asked: CommandContext, value: str) -> Message | None:
     """`Reply` in a list: a card with a drafted reply is posted in the channel."""
     review_id, _, app_id = value.partition("|")
-    wish_for(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), jobs.draft_reply, review_id)
+    enqueue(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), jobs.draft_reply, review_id)
     return None
 
 
-def turn_page(asked: Asked, value: str) -> Card | None:
+def turn_page(asked: CommandContext, value: str) -> Message | None:
     """`Older` and `Newer` under a list."""
     list_id, _, number = value.partition("|")
-    wish_for(asked, jobs.turn_page, list_id, number)
+    enqueue(asked, jobs.turn_page, list_id, number)
     return None
 
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from appstore.catalog import territories
-from bot.dispatch.context import Asked
+from bot.dispatch.context import CommandContext
 from cards.dispatch import help
 from cards.reviews import alerts
-from records.messages import Card
+from records.messages import Message
 
 _STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
 
@@ -19,10 +19,10 @@ class Filters:
     """The parsed options as an invocation stores them, or the message that says what is wrong."""
 
     options: dict[str, str | None]
-    unclear: Card | None = None
+    unclear: Message | None = None
 
 
-def read(asked: Asked, command: str) -> Filters:
+def read(asked: CommandContext, command: str) -> Filters:
     """The options that `reviews` and `alerts on` take: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
     if asked.words:
         return Filters({}, help.surplus(command, asked.words))

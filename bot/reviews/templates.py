@@ -12,16 +12,16 @@ from slack_sdk.errors import SlackApiError
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import Asked, from_click
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext, from_click
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import View, modal, open_or_offer
 from bot.dispatch.plain_text import field_to_plain
 from cards.dispatch.help import Group
 from cards.reviews import template_modals
 from cards.reviews import templates as template_cards
-from cards.wording.unsupported import only_slack_knows
+from cards.wording.unsupported import unsupported_text
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from records.reviews import templates as template_records
 from records.reviews.templates import Template
@@ -30,62 +30,62 @@ from tasks.reviews import templates as template_tasks
 log = structlog.get_logger()
 
 
-def open_templates(asked: Asked, _value: str = "") -> Card | None:
+def open_templates(asked: CommandContext, _value: str = "") -> Message | None:
     """`templates`: the form, or a button that opens it."""
-    view = template_modals.templates_form(template_records.of_team(asked.kit.redis))
+    view = template_modals.templates_modal(template_records.of_team(asked.kit.redis))
     return open_or_offer(asked, view, template_modals.offer(), keep=False)
 
 
-def _add(_asked: Asked, _chosen: str) -> View:
-    return template_modals.template_form(None, is_kept=False)
+def _add(_asked: CommandContext, _chosen: str) -> View:
+    return template_modals.template_modal(None, is_kept=False)
 
 
-def _begin_with(_asked: Asked, chosen: str) -> View:
+def _begin_with(_asked: CommandContext, chosen: str) -> View:
     found = next((template for template in template_cards.built_in() if template.id == chosen), None)
-    return template_modals.template_form(found, is_kept=False)
+    return template_modals.template_modal(found, is_kept=False)
 
 
-def _edit(asked: Asked, chosen: str) -> View:
+def _edit(asked: CommandContext, chosen: str) -> View:
     found = next((template for template in template_records.of_team(asked.kit.redis) if template.id == chosen), None)
-    return template_modals.template_form(found, is_kept=found is not None)
+    return template_modals.template_modal(found, is_kept=found is not None)
 
 
-def _remove(asked: Asked, chosen: str) -> View:
+def _remove(asked: CommandContext, chosen: str) -> View:
     """Enqueue the removal, and show the list as it will be."""
     known = template_records.of_team(asked.kit.redis)
-    wish_for(replace(asked, key=f"{asked.key}.{chosen}"), template_tasks.remove_template, chosen)
-    return template_modals.templates_form(template_records.without(known, chosen))
+    enqueue(replace(asked, key=f"{asked.key}.{chosen}"), template_tasks.remove_template, chosen)
+    return template_modals.templates_modal(template_records.without(known, chosen))
 
 
-def submitted(asked: Asked, view: View) -> dict[str, str]:
+def submitted(asked: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the template that was entered; returns what is wrong with it, by block."""
     template, unknown = _entered(view)
     if errors := template_modals.errors_in(template):
         return errors
     if unknown:
-        return {template_modals.TEXT: only_slack_knows(unknown)}
+        return {template_modals.TEXT: unsupported_text(unknown)}
     if template_records.with_template(template_records.of_team(asked.kit.redis), template) is None:
         return template_modals.too_many(template_records.MOST)
     # One view shows several templates, one after the other, each with a new hash.
     sent = replace(asked, key=f"form.{view['id']}.{view.get('hash', '')}")
-    wish_for(sent.with_options(**template_records.as_options(template)), template_tasks.save_template, template.id)
+    enqueue(sent.with_options(**template_records.as_options(template)), template_tasks.save_template, template.id)
     return {}
 
 
-def _list_with(asked: Asked, view: View) -> View:
+def _list_with(asked: CommandContext, view: View) -> View:
     """Show the list as it will be when the template is stored."""
     known = template_records.of_team(asked.kit.redis)
-    return template_modals.templates_form(template_records.with_template(known, _entered(view)[0]) or known)
+    return template_modals.templates_modal(template_records.with_template(known, _entered(view)[0]) or known)
 
 
 def _entered(view: View) -> tuple[Template, Sequence[str]]:
     """Return the template as plain text, and the emoji and mentions in it that only Slack knows."""
-    template = template_modals.read_template_form(view)
+    template = template_modals.read_template_modal(view)
     plain = field_to_plain(template.text)
     return replace(template, text=plain.text), plain.unknown
 
 
-def _inside(app: App, action_id: str, then: Callable[[Asked, str], View]) -> None:
+def _inside(app: App, action_id: str, then: Callable[[CommandContext, str], View]) -> None:
     """Register a button or menu inside a modal, which then shows another view."""
 
     @app.action(action_id)

@@ -8,8 +8,8 @@ from slack_bolt import App
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
 from bot.schedules import modals
 from bot.schedules.drafts import begin, timezone
@@ -19,7 +19,7 @@ from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.schedules import messages
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
 from tasks.schedules import jobs
@@ -27,7 +27,7 @@ from tasks.schedules import jobs
 _LIST, _CANCEL = "list", "cancel"
 
 
-def _open_here(kit: Kit, channel: str) -> Question | Card:
+def _open_here(kit: Kit, channel: str) -> Question | Message:
     found = [one for one in schedules.all_open(kit.redis) if one.channel == channel]
     return prompts.which_schedule(sorted(found, key=lambda one: one.next_at))
 
@@ -35,18 +35,18 @@ def _open_here(kit: Kit, channel: str) -> Question | Card:
 _which_schedule = word_after("schedule cancel", _open_here)
 
 
-def schedule(asked: Asked) -> Card | None:
+def schedule(asked: CommandContext) -> Message | None:
     """`schedule promo|keywords LOCALE WHEN …text`, `schedule list`, `schedule cancel ID`."""
     verb = asked.words[0].lower() if asked.words else ""
     if verb == _LIST:
-        wish_for(asked, jobs.show)
+        enqueue(asked, jobs.show)
         return None
     if verb == _CANCEL:
         if asked.wish.dry_run:
             return help.no_rehearsal("schedule cancel")
         if len(asked.words) == 1:
             return _which_schedule(asked)
-        wish_for(asked, jobs.cancel, asked.words[1].lower().strip("`"), "")
+        enqueue(asked, jobs.cancel, asked.words[1].lower().strip("`"), "")
         return None
     try:
         begin(asked, read(asked.typed, timezone(asked), asked.kit.clock(), asked.name_of))
@@ -55,21 +55,21 @@ def schedule(asked: Asked) -> Card | None:
     return None
 
 
-def cancel(asked: Asked, value: str, listed: str = "") -> Card | None:
+def cancel(asked: CommandContext, value: str, listed: str = "") -> Message | None:
     """End a schedule."""
     schedule_id = value.partition(".")[0]
-    wish_for(_about(asked, value), jobs.cancel, schedule_id, listed)
+    enqueue(_about(asked, value), jobs.cancel, schedule_id, listed)
     return None
 
 
-def run_now(asked: Asked, value: str, listed: str = "") -> Card | None:
+def run_now(asked: CommandContext, value: str, listed: str = "") -> Message | None:
     """Make the next run now; the job decides who was first."""
     schedule_id, _, step = value.partition(".")
-    wish_for(_about(asked, value), jobs.run_now, schedule_id, step, listed)
+    enqueue(_about(asked, value), jobs.run_now, schedule_id, step, listed)
     return None
 
 
-def _about(asked: Asked, value: str) -> Asked:
+def _about(asked: CommandContext, value: str) -> CommandContext:
     return replace(asked, key=f"{asked.key}.{value}")
 
 

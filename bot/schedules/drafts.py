@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.dispatch.context import Asked, with_record
-from bot.dispatch.enqueue import wish_for
-from bot.schedules.parsing import Wanted
+from bot.dispatch.context import CommandContext, with_record
+from bot.dispatch.enqueue import enqueue
+from bot.schedules.parsing import ScheduleRequest
 from cards.schedules import messages
 from records import people
 from records.schedules import cron, schedules
@@ -12,13 +12,13 @@ from records.schedules.schedules import Schedule
 from tasks.schedules import jobs
 
 
-def timezone(asked: Asked) -> str:
+def timezone(asked: CommandContext) -> str:
     """The asker's time zone in Slack, as the check of the role has just learnt it."""
     known = people.PEOPLE.get(asked.kit.redis, asked.wish.user)
     return known.timezone if known is not None else "UTC"
 
 
-def begin(asked: Asked, wanted: Wanted) -> None:
+def begin(asked: CommandContext, wanted: ScheduleRequest) -> None:
     """Store what was understood with the job that schedules it, once for all deliveries of the request."""
     kit, wish, when = asked.kit, asked.wish, wanted.when
     draft = Schedule(
@@ -44,4 +44,4 @@ def begin(asked: Asked, wanted: Wanted) -> None:
     if when.cron and cron.is_often(when.cron, kit.clock(), wanted.zone):
         notes.append(messages.often())
     notes += [messages.warning(one) for one in wanted.warnings]
-    wish_for(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)
+    enqueue(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)

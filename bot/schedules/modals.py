@@ -9,29 +9,29 @@ from typing import Any
 from slack_bolt import App
 
 from bot.dispatch import buttons
-from bot.dispatch.context import Asked
-from bot.dispatch.modals import modal, open_form, open_or_offer
+from bot.dispatch.context import CommandContext
+from bot.dispatch.modals import modal, open_modal, open_or_offer
 from bot.schedules.drafts import begin, timezone
 from bot.schedules.parsing import Unclear, known_parts, read_form
 from cards.schedules import modal as schedule_modal
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 
 
-def offer_or_open(asked: Asked, lacking: Unclear) -> Card | None:
+def offer_or_open(asked: CommandContext, lacking: Unclear) -> Message | None:
     """Something is missing: after a slash command the form opens, a mention gets a button for it."""
-    view = schedule_modal.schedule_form(asked.wish.id, timezone(asked), *known_parts(asked.words))
+    view = schedule_modal.schedule_modal(asked.wish.id, timezone(asked), *known_parts(asked.words))
     return open_or_offer(asked, view, schedule_modal.offer(lacking.card))
 
 
-def pressed(asked: Asked, _value: str) -> Card | None:
+def pressed(asked: CommandContext, _value: str) -> Message | None:
     """The button that a mention got."""
-    return open_form(asked, schedule_modal.schedule_form(asked.wish.id, timezone(asked)))
+    return open_modal(asked, schedule_modal.schedule_modal(asked.wish.id, timezone(asked)))
 
 
-def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the schedule that was entered; returns what is wrong with it, by block."""
-    filled = schedule_modal.read_schedule_form(view)
+    filled = schedule_modal.read_schedule_modal(view)
     if not filled.at and not filled.cron:
         return {schedule_modal.WHEN: schedule_modal.WHEN_OR_CRON}
     if filled.at and filled.cron:

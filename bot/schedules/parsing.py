@@ -10,14 +10,14 @@ from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.versions import platform_named
-from bot.dispatch.command_line import Typed
+from bot.dispatch.command_line import CommandLine
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards.schedules import errors, modal
-from cards.schedules.modal import Filled
+from cards.schedules.modal import ScheduleInput
 from cards.wording.texts import fault as fault_words
 from records import dates
-from records.dates import Moment, NoMoment
-from records.messages import Card
+from records.dates import InvalidDate, Moment
+from records.messages import Message
 from records.schedules import cron as schedule_cron
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
@@ -27,7 +27,7 @@ _LONGEST_LANGUAGE = 5
 class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
     """What was written can't be scheduled. `part` is the block of the form it is about; `lacking`: it is not there."""
 
-    def __init__(self, card: Card, part: str = modal.TEXT, *, lacking: bool = False) -> None:
+    def __init__(self, card: Message, part: str = modal.TEXT, *, lacking: bool = False) -> None:
         super().__init__(card.text)
         self.card = card
         self.part = part
@@ -44,7 +44,7 @@ class When:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ScheduleRequest:
     """A change to schedule, as it was understood; `warnings` are in words."""
 
     field: Field
@@ -57,7 +57,7 @@ class Wanted:
     version: str | None = None
 
 
-def read(typed: Typed, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> Wanted:
+def read(typed: CommandLine, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> ScheduleRequest:
     """Understand `promo|keywords LOCALE WHEN [until DATE] …text`. Raises `Unclear`.
 
     `timezone` is the asker's in Slack; `now` is epoch seconds; `name_of` gives the name behind the id of a mention.
@@ -72,10 +72,10 @@ def read(typed: Typed, timezone: str, now: float, name_of: Callable[[str], str] 
     when, used = _when(words[place:], zone, now)
     plain = slack_to_plain(typed.sent_after(place + used), name_of)
     texts, warnings = _texts(field, plain, several=bool(when.cron))
-    return Wanted(field, found, when, texts, zone, platform, warnings, typed.options.get("version"))
+    return ScheduleRequest(field, found, when, texts, zone, platform, warnings, typed.options.get("version"))
 
 
-def read_form(filled: Filled, timezone: str, now: float) -> Wanted:
+def read_form(filled: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
     """Understand what was chosen and written in the form. Raises `Unclear`."""
     zone = _zone(timezone)
     start = _seen(filled.at, zone) if filled.at else _regular(filled.cron, zone, now)
@@ -83,7 +83,7 @@ def read_form(filled: Filled, timezone: str, now: float) -> Wanted:
         raise Unclear(errors.past(start.local, dates.local(now, zone), zone.key), modal.WHEN)
     when = When(start, filled.cron, _ending(_seen(filled.until, zone), start) if filled.until else None)
     texts, warnings = _texts(filled.field, field_to_plain(filled.text), several=bool(filled.cron))
-    return Wanted(filled.field, (filled.locale,), when, texts, zone, warnings=warnings)
+    return ScheduleRequest(filled.field, (filled.locale,), when, texts, zone, warnings=warnings)
 
 
 def known_parts(words: Sequence[str]) -> tuple[Field | None, str | None]:
@@ -145,7 +145,7 @@ def _until(words: Sequence[str], zone: ZoneInfo, start: Moment) -> Moment:
     apart = len(words) > 1 and dates.looks_like_time(words[1])
     try:
         until = dates.read_moment(words[0], zone, date_alone=not apart)
-    except NoMoment:
+    except InvalidDate:
         raise Unclear(errors.no_end(" ".join(words[: 1 + apart]))) from None
     return _ending(until, start)
 
@@ -180,7 +180,7 @@ def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int
 def _moment(word: str, zone: ZoneInfo) -> Moment:
     try:
         return dates.read_moment(word, zone)
-    except NoMoment as none:
+    except InvalidDate as none:
         raise Unclear(errors.no_moment(word, date_only=none.date_only)) from None
 
 

@@ -10,15 +10,15 @@ from slack_bolt import App
 
 from bot.dispatch import buttons
 from bot.dispatch.commands import Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
 from cards.dispatch import prompts
 from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.uploads import jobs, progress
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.people import Role
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
@@ -28,30 +28,30 @@ from tasks.uploads.actions import UploadChoice
 MOST_LISTED = 15
 
 
-def pressed(choice: UploadChoice) -> Callable[[Asked, str], Card | None]:
+def pressed(choice: UploadChoice) -> Callable[[CommandContext, str], Message | None]:
     """Return the listener of a button: the first press by any user counts."""
 
-    def press(asked: Asked, upload_id: str) -> Card | None:
-        wish_for(replace(asked, key=f"{asked.key}.{upload_id}"), actions.decide, upload_id, choice)
+    def press(asked: CommandContext, upload_id: str) -> Message | None:
+        enqueue(replace(asked, key=f"{asked.key}.{upload_id}"), actions.decide, upload_id, choice)
         return None
 
     return press
 
 
-def named(choice: UploadChoice) -> Callable[[Asked], Card | None]:
+def named(choice: UploadChoice) -> Callable[[CommandContext], Message | None]:
     """Return the command `cancel JOB_ID` or `retry JOB_ID`; without an id it asks for one."""
     which = word_after(choice.value, partial(_which, choice))
 
-    def run(asked: Asked) -> Card | None:
+    def run(asked: CommandContext) -> Message | None:
         if not asked.words:
             return which(asked)
-        wish_for(asked, actions.decide, asked.words[0].lower(), choice)
+        enqueue(asked, actions.decide, asked.words[0].lower(), choice)
         return None
 
     return run
 
 
-def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Card:
+def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Message:
     open_states = {UploadState.NEW, UploadState.ASKING, UploadState.RUNNING}
     states = {UploadState.FAILED} if choice is UploadChoice.RETRY else open_states
     stored = uploads.of_channel(kit.redis, channel)
@@ -59,7 +59,7 @@ def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Card:
     return prompts.which_upload(choice.value, found)
 
 
-def list_jobs(asked: Asked) -> Card | None:
+def list_jobs(asked: CommandContext) -> Message | None:
     """Answer `jobs`: what waits, runs and failed in this channel."""
     found = uploads.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
     return jobs.listed_jobs(found, asked.kit.clock())

@@ -12,16 +12,16 @@ from appstore.catalog.upload_target import read_target
 from bot.dispatch import buttons
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import COMMON_OPTIONS, Command, register_command
-from bot.dispatch.context import Asked
-from bot.dispatch.enqueue import wish_for
-from bot.dispatch.modals import modal, open_form
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import modal, open_modal
 from cards.dispatch.help import Group
 from cards.uploads import errors as upload_errors
 from cards.uploads import modal as upload_modal
 from cards.uploads import progress, questions
 from records import invocations
-from records.invocations import Way
-from records.messages import Card, files_in
+from records.invocations import Origin
+from records.messages import Message, files_in
 from records.people import Role
 from tasks.apps import jobs as app_jobs
 from tasks.uploads import jobs
@@ -29,7 +29,7 @@ from tasks.uploads import jobs
 SHORTCUT = "screenshots.upload_message"
 
 
-def upload(asked: Asked) -> Card | None:
+def upload(asked: CommandContext) -> Message | None:
     """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
     if {"replace", "append"} <= asked.typed.options.keys():
         return upload_errors.replace_and_append()
@@ -41,26 +41,26 @@ def upload(asked: Asked) -> Card | None:
         unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
         return upload_errors.words_unclear(unclear, asked.wish.id, target.surplus)
     asked = asked.with_options(locale=target.locale, display_type=target.display_type)
-    if asked.wish.way is not Way.COMMAND:
-        wish_for(asked, jobs.begin_upload)
+    if asked.wish.way is not Origin.COMMAND:
+        enqueue(asked, jobs.begin_upload)
         return None
-    return open_form(asked, upload_modal.upload_form(asked.wish.id, asked.wish.options or {}))
+    return open_modal(asked, upload_modal.upload_modal(asked.wish.id, asked.wish.options or {}))
 
 
-def upload_message(asked: Asked, body: Mapping[str, Any]) -> Card | None:
+def upload_message(asked: CommandContext, body: Mapping[str, Any]) -> Message | None:
     """Open the modal for the shortcut "Upload to App Store" on a message with images."""
     message = body["message"]
     files = files_in(message.get("files") or ())
     if not files:
         return upload_errors.nothing_attached()
     thread_ts = message.get("thread_ts") or message.get("ts") or ""
-    wish = replace(asked.wish, way=Way.SHORTCUT, files=files, thread_ts=thread_ts)
-    return open_form(replace(asked, wish=wish), upload_modal.upload_form(wish.id, {}, files))
+    wish = replace(asked.wish, way=Origin.SHORTCUT, files=files, thread_ts=thread_ts)
+    return open_modal(replace(asked, wish=wish), upload_modal.upload_modal(wish.id, {}, files))
 
 
-def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the upload; returns what is wrong with it, by block."""
-    wish, form = asked.wish, upload_modal.read_upload_form(view)
+    wish, form = asked.wish, upload_modal.read_upload_modal(view)
     if errors := upload_modal.errors_in(form, wish.files):
         return errors
     options = {name: text for name, text in (wish.options or {}).items() if name not in upload_modal.CHOSEN}
@@ -69,25 +69,25 @@ def submitted(asked: Asked, view: Mapping[str, Any]) -> dict[str, str]:
     options |= {} if form.mode == "ask" else {form.mode: ""}
     files = form.files or wish.files
     sent = replace(wish, ts="", response_url="", private=False, options=options, files=files)
-    wish_for(replace(asked, wish=sent), jobs.begin_upload)
+    enqueue(replace(asked, wish=sent), jobs.begin_upload)
     return {}
 
 
-def open_upload_form(asked: Asked, wish_id: str) -> Card | None:
+def open_upload_form(asked: CommandContext, wish_id: str) -> Message | None:
     """Open the modal for a button; what was typed before is filled in."""
     wish = invocations.get(asked.kit.redis, wish_id)
     if wish is None:
         return questions.stale()
-    form = upload_modal.upload_form(wish_id, wish.options or {}, wish.files)
-    return open_form(asked, form, keep=False)
+    form = upload_modal.upload_modal(wish_id, wish.options or {}, wish.files)
+    return open_modal(asked, form, keep=False)
 
 
-def show(asked: Asked) -> Card | None:
+def show(asked: CommandContext) -> Message | None:
     """Answer `screenshots [LOCALE]`."""
     target = read_target(asked.words)
     if target.unknown:
         return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
-    wish_for(asked.with_options(locale=target.locale), app_jobs.show_screenshots)
+    enqueue(asked.with_options(locale=target.locale), app_jobs.show_screenshots)
     return None
 
 

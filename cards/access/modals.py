@@ -16,7 +16,7 @@ _VALUE = "value"
 _GROUPS = "For a user group write `/asc access {verb} @group{role}`."
 
 
-def grant_form(wish_id: str, who: str = "") -> dict[str, Any]:
+def grant_modal(wish_id: str, who: str = "") -> dict[str, Any]:
     """Who gets which role; `who`: the id of the person filled in."""
     roles = [option(role.value, role.value, MEANING[role]) for role in reversed(GIVEN)]
     menu: Block = {"type": "static_select", "action_id": _VALUE, "options": roles}
@@ -25,18 +25,18 @@ def grant_form(wish_id: str, who: str = "") -> dict[str, Any]:
     return _form(GRANT_FORM, wish_id, "Give a role", "Give", [_person(who), role, groups])
 
 
-def revoke_form(wish_id: str) -> dict[str, Any]:
+def revoke_modal(wish_id: str) -> dict[str, Any]:
     """Whose role is taken away."""
     blocks = [_person(""), context(_GROUPS.format(verb="revoke", role=""))]
     return _form(REVOKE_FORM, wish_id, "Take a role away", "Take away", blocks)
 
 
-def read_grant_form(view: Mapping[str, Any]) -> tuple[str, Role]:
+def read_grant_modal(view: Mapping[str, Any]) -> tuple[str, Role]:
     """The id of the person and the role that were chosen."""
-    return read_revoke_form(view), Role(view["state"]["values"][ROLE][_VALUE]["selected_option"]["value"])
+    return read_revoke_modal(view), Role(view["state"]["values"][ROLE][_VALUE]["selected_option"]["value"])
 
 
-def read_revoke_form(view: Mapping[str, Any]) -> str:
+def read_revoke_modal(view: Mapping[str, Any]) -> str:
     """The id of the person who was chosen."""
     return str(view["state"]["values"][WHO][_VALUE]["selected_user"])
 

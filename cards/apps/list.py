@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.apps import App
-from cards.blocks import bullets, card, escape, rich, said, section, span
+from cards.blocks import bullets, escape, message, rich, section, span, text_message
 from records.app_cache import KnownApp
-from records.messages import Card
+from records.messages import Message
 
 
-def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:
+def listed_apps(found: Sequence[App], chosen: str, default: str) -> Message:
     """Every app; the channel's own is marked, else the one that is used by default."""
     if not found:
-        return said("The App Store Connect key sees no apps. Check which apps its user may see.")
+        return text_message("The App Store Connect key sees no apps. Check which apps its user may see.")
     lines = []
     for app in found[:60]:
         mark = ""
@@ -25,9 +25,9 @@ def listed_apps(found: Sequence[App], chosen: str, default: str) -> Card:
     head = "The apps of this account"
     after = "Choose this channel's app with `/asc use BUNDLE_ID`."
     spoken = "; ".join(f"{escape(app.name)} {escape(app.bundle_id)}" for app in found)
-    return card(f"{head}: {spoken}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
+    return message(f"{head}: {spoken}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
 
 
-def using(app: KnownApp, user: str) -> Card:
+def using(app: KnownApp, user: str) -> Message:
     """The channel's app was set."""
-    return said(f"<@{user}> set this channel's app: *{escape(app.name)}* (`{escape(app.bundle_id)}`).")
+    return text_message(f"<@{user}> set this channel's app: *{escape(app.name)}* (`{escape(app.bundle_id)}`).")

@@ -13,19 +13,19 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     clock_time,
     escape,
-    listed,
-    many,
+    join_words,
+    message,
+    plural,
     rich,
-    said,
     section,
     shorten,
     span,
+    text_message,
 )
-from records.audit import Entry
-from records.messages import Card
+from records.audit import AuditEntry
+from records.messages import Message
 
 CSV = "audit.csv"
 MOST = 100
@@ -42,11 +42,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def trail(entries: Sequence[Entry], names: Mapping[str, str], wish_id: str, locale: str | None = None) -> Card:
+def trail(entries: Sequence[AuditEntry], names: Mapping[str, str], wish_id: str, locale: str | None = None) -> Message:
     """The newest changes, newest first; `names` says who an id of Slack's is. Its button sends all of them."""
     where = f" in {locale}" if locale else ""
     if not entries:
-        return said(f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned.")
+        return text_message(f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned.")
     head = "The last change" if len(entries) == 1 else f"The last {len(entries)} changes"
     head = f"{head}{where}, newest first"
     room = max(24, min(160, 2400 // len(entries)))
@@ -59,7 +59,7 @@ def trail(entries: Sequence[Entry], names: Mapping[str, str], wish_id: str, loca
         f"{clock_time(entry.at, '{date_num} {time}')} {escape(sentence)}."
         for entry, sentence in zip(entries, told, strict=True)
     ]
-    return card("\n".join([f"{head}:", *spoken]), *blocks)
+    return message("\n".join([f"{head}:", *spoken]), *blocks)
 
 
 def _date(moment: float) -> Block:
@@ -67,7 +67,7 @@ def _date(moment: float) -> Block:
     return {"type": "date", "timestamp": int(moment), "format": "{date_num} {time}", "fallback": fallback}
 
 
-def _words(entry: Entry, names: Mapping[str, str], room: int) -> str:
+def _words(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
     worded = wording(entry.tag)
     text = f"{names.get(entry.user, entry.user)} {worded.did}"
     if entry.field:
@@ -91,7 +91,7 @@ def _field(field: str) -> str:
     return label(DisplayType(field)) if field in DisplayType.__members__ else _FIELDS.get(field, field)
 
 
-def table(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
+def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
     """Every entry as CSV in UTF-8, which spreadsheets recognise by its mark; no cell can become a formula."""
     rows = [_COLUMNS]
     for entry in entries:
@@ -104,26 +104,26 @@ def table(entries: Iterable[Entry], names: Mapping[str, str]) -> bytes:
 
 def sent(count: int) -> str:
     """The sentence with the file."""
-    return f"The audit trail: {many(count, 'change')}, oldest first."
+    return f"The audit trail: {plural(count, 'change')}, oldest first."
 
 
-def unclear(words: str, closest: Sequence[str]) -> Card:
+def unclear(words: str, closest: Sequence[str]) -> Message:
     """Neither a number nor a locale."""
-    near = f" Did you mean {listed([f'`{word}`' for word in closest], 'or')}?" if closest else ""
-    return said(
+    near = f" Did you mean {join_words([f'`{word}`' for word in closest], 'or')}?" if closest else ""
+    return text_message(
         f"`{escape(words)}` is no locale and no number of changes.{near} For example: `/asc audit`, `/asc audit 50` "
         "or `/asc audit 20 de-DE`."
     )
 
 
-def number_out_of_range(number: str) -> Card:
+def number_out_of_range(number: str) -> Message:
     """Too many or too few were asked for."""
-    return said(
+    return text_message(
         f"I can show 1 to {MOST} changes at once, not {escape(shorten(number, 20))}. The button `CSV` under "
         "`/asc audit` sends all of them."
     )
 
 
-def too_old() -> Card:
+def too_old() -> Message:
     """The button of a card that is older than a week."""
-    return said("This button is too old. Please ask again: `/asc audit`.")
+    return text_message("This button is too old. Please ask again: `/asc audit`.")

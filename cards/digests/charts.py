@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from cards.blocks import many
-from records.digests.statistics import GOOD, Figures
+from cards.blocks import plural
+from records.digests.statistics import GOOD, Statistics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ _INCHES, _DOTS = (9.0, 4.2), 150
 _TEXT = 15
 
 
-def chart(figures: Figures, before: str) -> bytes:
+def chart(figures: Statistics, before: str) -> bytes:
     """A PNG of 1350 by 630 pixels; `before` says what the period is compared with, as in `the 7 days before`."""
     # Loading matplotlib takes most of a second: only the job that draws pays for it.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
@@ -47,7 +47,7 @@ def _plain(axes: Axes) -> None:
     axes.spines["bottom"].set_color(_FAINT)
 
 
-def _spread(axes: Axes, figures: Figures, before: str) -> None:
+def _spread(axes: Axes, figures: Statistics, before: str) -> None:
     rows = range(1, 6)
     most = max(1, *figures.now.counts, *figures.before.counts)
     upper, lower = [row + 0.15 for row in rows], [row - 0.22 for row in rows]
@@ -64,7 +64,7 @@ def _spread(axes: Axes, figures: Figures, before: str) -> None:
     _legend(axes, 2)
 
 
-def _trend(axes: Axes, figures: Figures) -> None:
+def _trend(axes: Axes, figures: Statistics) -> None:
     days = range(len(figures.days))
     bottom = [0] * len(figures.days)
     for label, colour, ratings in (("1–2 stars", _ORANGE, (1, 2)), ("3", _GREY, (3,)), ("4–5", _BLUE, (GOOD, 5))):
@@ -89,12 +89,12 @@ def _legend(axes: Axes, columns: int) -> None:
     axes.legend(loc="upper left", bbox_to_anchor=(-0.04, -0.1), ncols=columns, columnspacing=1.2, **style)
 
 
-def alt_text(figures: Figures) -> str:
+def alt_text(figures: Statistics) -> str:
     """What the picture shows, for whoever does not see it; at most 1,000 characters."""
-    spread = ", ".join(f"{many(rating, 'star')} {figures.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
+    spread = ", ".join(f"{plural(rating, 'star')} {figures.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
     totals = [stars.total for _, stars in figures.days]
     busiest, _ = max(figures.days, key=lambda one: one[1].total)
     return (
         f"Two charts. Stars of this period: {spread}. Reviews a day over {len(totals)} days: "
-        f"{many(sum(totals), 'review')} in all, at most {max(totals):,} on {busiest:%B} {busiest.day}."
+        f"{plural(sum(totals), 'review')} in all, at most {max(totals):,} on {busiest:%B} {busiest.day}."
     )

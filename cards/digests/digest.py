@@ -11,31 +11,31 @@ from cards.blocks import (
     Block,
     actions,
     button,
-    card,
     clock_time,
     context,
     divider,
     escape,
     header,
-    listed,
-    many,
+    join_words,
+    message,
     paragraph,
+    plural,
     quote,
     rich,
-    said,
     section,
     shorten,
     span,
+    text_message,
 )
 from cards.digests.charts import alt_text
 from cards.digests.subscriptions import plan_words
-from cards.review_blocks import clean, headline, one_line, spoken, stars, who
+from cards.review_blocks import clean, fallback_text, headline, one_line, stars, who
 from cards.reviews.lists import REPLY
 from cards.wording.states import platform_words
 from records.app_cache import KnownVersion
-from records.digests.statistics import GOOD, Figures, Stars
+from records.digests.statistics import GOOD, Stars, Statistics
 from records.digests.subscriptions import Digest
-from records.messages import Card
+from records.messages import Message
 from records.reviews.drafts import written
 
 MOST_WAITING = 5
@@ -44,12 +44,12 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True)
-class Told:
+class DigestData:
     """What one digest is made of. `days`: 1 or 7. `cut`: more reviews than were read. `plan`: what it was due by."""
 
     app_id: str
     app_name: str
-    figures: Figures
+    figures: Statistics
     days: int
     versions: tuple[tuple[KnownVersion, Stars], ...] = ()
     summary: Summary | None = None
@@ -67,11 +67,11 @@ def period_before(days: int) -> str:
     return period(days).replace("last ", "") + " before"
 
 
-def digest(told: Told, picture: str = "") -> Card:
+def digest(told: DigestData, picture: str = "") -> Message:
     """The whole digest, on a quiet day one line; `picture`: Slack's id of the chart, "" for none."""
     if not told.figures.now.total:
-        return said(f"No new reviews of *{escape(told.app_name)}* in {period(told.days)}.")
-    head = f"{told.app_name}: {many(told.figures.now.total, 'review')} in {period(told.days)}"
+        return text_message(f"No new reviews of *{escape(told.app_name)}* in {period(told.days)}.")
+    head = f"{told.app_name}: {plural(told.figures.now.total, 'review')} in {period(told.days)}"
     lines = [_average(told), _spread(told), _where(told.figures), *_by_version(told), _answered(told.figures)]
     blocks: list[Block] = [header(head), section("\n".join(lines))]
     spoken_lines = [escape(head), *lines]
@@ -83,53 +83,53 @@ def digest(told: Told, picture: str = "") -> Card:
         spoken_lines.append(f"Apple's summary: {escape(clean(told.summary.text))}")
     waiting = [review for review in told.figures.waiting if review.rating < GOOD][:MOST_WAITING]
     blocks += _waiting(waiting, told.app_id)
-    spoken_lines += [f"Without a reply: {spoken(written(review))}" for review in waiting]
+    spoken_lines += [f"Without a reply: {fallback_text(written(review))}" for review in waiting]
     if after := _after(told):
         blocks.append(context(after))
         spoken_lines.append(after)
-    return card("\n".join(spoken_lines).replace("*", ""), *blocks)
+    return message("\n".join(spoken_lines).replace("*", ""), *blocks)
 
 
-def _average(told: Told) -> str:
+def _average(told: DigestData) -> str:
     now, before = told.figures.now.average or 0.0, told.figures.before.average
     text = f"Average *{now:.1f}* of 5 stars"
     if before is None:
         return f"{text}. There were no reviews in {period_before(told.days)}."
     moved = round(now, 1) - round(before, 1)
     change = "as" if abs(moved) < 0.05 else f"{abs(moved):.1f} {'more' if moved > 0 else 'less'} than"  # noqa: PLR2004 - half of what is shown
-    then = many(told.figures.before.total, "review")
+    then = plural(told.figures.before.total, "review")
     return f"{text}, {change} in {period_before(told.days)} ({before:.1f}, {then})."
 
 
-def _spread(told: Told) -> str:
+def _spread(told: DigestData) -> str:
     rows = []
     for rating in (5, 4, 3, 2, 1):
         now, before = told.figures.now.counts[rating - 1], told.figures.before.counts[rating - 1]
-        rows.append(f"{many(rating, 'star')} *{now:,}* ({before:,})")
+        rows.append(f"{plural(rating, 'star')} *{now:,}* ({before:,})")
     return f"{' · '.join(rows)} · in brackets {period_before(told.days)}"
 
 
-def _where(figures: Figures) -> str:
+def _where(figures: Statistics) -> str:
     shown = [_counted(territories.name(code) or "somewhere", stars) for code, stars in figures.places[:MOST_PLACES]]
     rest = figures.places[MOST_PLACES:]
     if rest:
         total = sum(stars.total for _, stars in rest)
-        shown.append(f"{total:,} in {many(len(rest), 'more territory').replace('territorys', 'territories')}")
-    return f"From {listed(shown)}"
+        shown.append(f"{total:,} in {plural(len(rest), 'more territory').replace('territorys', 'territories')}")
+    return f"From {join_words(shown)}"
 
 
-def _by_version(told: Told) -> list[str]:
+def _by_version(told: DigestData) -> list[str]:
     shown = [
         _counted(f"{version.version} ({platform_words(version.platform)}):", stars) for version, stars in told.versions
     ]
-    return [f"By version {listed(shown)}"] if shown else []
+    return [f"By version {join_words(shown)}"] if shown else []
 
 
 def _counted(name: str, stars: Stars) -> str:
     return f"{escape(name)} {stars.total:,} (average {stars.average or 0:.1f})"
 
 
-def _answered(figures: Figures) -> str:
+def _answered(figures: Statistics) -> str:
     waiting = len(figures.waiting)
     open_ones = f"{waiting:,} of {figures.now.total:,} without a reply"
     if waiting in {0, figures.now.total}:
@@ -140,14 +140,14 @@ def _answered(figures: Figures) -> str:
     return f"{open_ones}; {replies} written, {_took(figures)}."
 
 
-def _took(figures: Figures) -> str:
+def _took(figures: Statistics) -> str:
     took = figures.seconds or 0.0
     if took < _HOUR:
-        text = many(max(1, round(took / _MINUTE)), "minute")
+        text = plural(max(1, round(took / _MINUTE)), "minute")
     elif took < 2 * _DAY:
-        text = many(round(took / _HOUR), "hour")
+        text = plural(round(took / _HOUR), "hour")
     else:
-        text = many(round(took / _DAY), "day")
+        text = plural(round(took / _DAY), "day")
     return f"after {text}" if figures.answered == 1 else f"half of them within {text}"
 
 
@@ -170,7 +170,7 @@ def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     return blocks
 
 
-def _after(told: Told) -> str:
+def _after(told: DigestData) -> str:
     lines = []
     if told.cut:
         oldest = min((day for day, stars in told.figures.days if stars.total), default=None)

@@ -6,10 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import Block, actions, button, card, clock_time, entered, escape, listed, option, plain, said, section
+from cards.blocks import (
+    Block,
+    actions,
+    button,
+    clock_time,
+    entered,
+    escape,
+    join_words,
+    message,
+    option,
+    plain,
+    section,
+    text_message,
+)
 from records import dates
 from records.digests.subscriptions import DAYS, Digest
-from records.messages import Card
+from records.messages import Message
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
@@ -20,7 +33,7 @@ _USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
 
 
 @dataclass(frozen=True)
-class DigestForm:
+class DigestInput:
     """What was chosen: "" for every day or the number of a weekday, `HH:MM`, and a time zone as it was typed."""
 
     weekday: str
@@ -39,83 +52,83 @@ def in_channel(plan: Digest | None) -> str:
     return f"Digest: {_in_line(plan_words(plan))}." if plan else "Digest: off."
 
 
-def plan_on(plan: Digest, app_name: str, user: str) -> Card:
+def plan_on(plan: Digest, app_name: str, user: str) -> Message:
     """A plan was set."""
     following = clock_time(plan.due, "{date_short_pretty} {time}")
-    return said(
+    return text_message(
         f"<@{user}> turned on the digest of *{escape(app_name)}* for this channel: {_in_line(plan_words(plan))}. "
         f"The next one comes {following}. `/asc digest off` ends it."
     )
 
 
-def plan_off(old: Digest | None, user: str) -> Card:
+def plan_off(old: Digest | None, user: str) -> Message:
     """The plan was ended, or there was none."""
     if old is None:
-        return said("This channel gets no regular digest, so there is nothing to end.")
-    return said(f"<@{user}> ended the digest of this channel. It came {_in_line(plan_words(old))}.")
+        return text_message("This channel gets no regular digest, so there is nothing to end.")
+    return text_message(f"<@{user}> ended the digest of this channel. It came {_in_line(plan_words(old))}.")
 
 
-def plan_now(plan: Digest | None) -> Card:
+def plan_now(plan: Digest | None) -> Message:
     """What is on in this channel."""
     if plan is None:
-        return said(
+        return text_message(
             f"This channel gets no regular digest. Turn one on with {_USAGE}, or post one with `/asc digest now`."
         )
     following = clock_time(plan.due, "{date_short_pretty} {time}")
     by = f", set up by {escape(plan.user_name)}" if plan.user_name else ""
     about = f" It is about the app `{escape(plan.app)}`." if plan.app else ""
-    return said(f"{plan_words(plan)}{by}. The next one comes {following}.{about} `/asc digest off` ends it.")
+    return text_message(f"{plan_words(plan)}{by}. The next one comes {following}.{about} `/asc digest off` ends it.")
 
 
-def coming() -> Card:
+def coming() -> Message:
     """For the user of the slash command, while the digest is made."""
-    return said("I am reading the reviews. The digest appears in this channel in a moment.")
+    return text_message("I am reading the reviews. The digest appears in this channel in a moment.")
 
 
-def unknown_verb(word: str, close: Sequence[str]) -> Card:
+def unknown_verb(word: str, close: Sequence[str]) -> Message:
     """`digest` with a word that it does not know."""
     near = f" Did you mean `/asc digest {close[0]}`?" if close else ""
-    return said(f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`.")
+    return text_message(f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`.")
 
 
-def not_a_day(word: str) -> Card:
+def not_a_day(word: str) -> Message:
     """A word that is no day of the week."""
-    return said(
+    return text_message(
         f"`{escape(word)}` is no day of the week. Write it in English, as in `/asc digest weekly Monday 09:00`."
     )
 
 
-def not_a_time(word: str) -> Card:
+def not_a_time(word: str) -> Message:
     """A word that is no time of day."""
-    return said(f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}.")
+    return text_message(f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}.")
 
 
-def not_a_zone(word: str) -> Card:
+def not_a_zone(word: str) -> Message:
     """A word that is no time zone."""
-    return said(_zone_unknown(word))
+    return text_message(_zone_unknown(word))
 
 
-def failed(reason: str) -> Card:
+def failed(reason: str) -> Message:
     """A digest that was due could not be made."""
-    return said(f"The digest that was due could not be made. {reason} `/asc digest now` tries it once more.")
+    return text_message(f"The digest that was due could not be made. {reason} `/asc digest now` tries it once more.")
 
 
-def not_posted(plan: Digest, reason: str, *, ended: bool) -> Card:
+def not_posted(plan: Digest, reason: str, *, ended: bool) -> Message:
     """To the person who set a digest up: it could not be posted; `ended`: and never will be, as the channel is gone."""
     after = "It is turned off now." if ended else "`/asc digest off` in that channel ends it."
-    return said(
+    return text_message(
         f"The digest of <#{plan.channel}> was due and could not be posted there: {reason} "
         f"You get this message because you set it up. {after}"
     )
 
 
-def form_offered() -> Card:
+def modal_offered() -> Message:
     """After a mention without a time only a button can open the form."""
     text = f"When? Write {_USAGE}, or use the form."
-    return card(text, section(text), actions(button("Choose a time", OPEN_FORM)))
+    return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))
 
 
-def digest_form(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
+def digest_modal(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
     """When the digest comes; filled in with what is known already."""
     rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
     chosen = next((choice for choice in rhythms if choice["value"] == weekday), rhythms[0])
@@ -133,17 +146,17 @@ def digest_form(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
     }
 
 
-def read_digest_form(view: Mapping[str, Any]) -> DigestForm:
+def read_digest_modal(view: Mapping[str, Any]) -> DigestInput:
     """What was chosen."""
     rhythm = str(entered(view, RHYTHM)["selected_option"]["value"])
-    return DigestForm(
+    return DigestInput(
         "" if rhythm == _DAILY else rhythm,
         str(entered(view, TIME).get("selected_time") or ""),
         str(entered(view, ZONE).get("value") or "").strip(),
     )
 
 
-def errors_in(form: DigestForm) -> dict[str, str]:
+def errors_in(form: DigestInput) -> dict[str, str]:
     """What is wrong, by the block it stands at."""
     errors = {} if form.clock else {TIME: "Choose a time."}
     return errors if dates.zone(form.zone) else errors | {ZONE: _zone_unknown(form.zone).replace("`", "")}
@@ -151,7 +164,7 @@ def errors_in(form: DigestForm) -> dict[str, str]:
 
 def _zone_unknown(word: str) -> str:
     close = [f"`{zone}`" for zone in dates.closest_zones(word)]
-    near = f" Did you mean {listed(close, 'or')}?" if close else ""
+    near = f" Did you mean {join_words(close, 'or')}?" if close else ""
     return f"`{escape(word)}` is no time zone.{near} A time zone is written like `Europe/Berlin`."
 
 

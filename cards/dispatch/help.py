@@ -6,8 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cards.blocks import Block, actions, button, card, context, escape, listed, menu, option, said, section
-from records.messages import Card
+from cards.blocks import (
+    Block,
+    actions,
+    button,
+    context,
+    escape,
+    join_words,
+    menu,
+    message,
+    option,
+    section,
+    text_message,
+)
+from records.messages import Message
 from records.people import Role
 
 OPEN_GROUP = "help.open_group"
@@ -51,7 +63,7 @@ class CommandHelp:
     def role_names(self) -> str:
         """`viewer`, or `viewer; editor for on and off`."""
         others = {role: [word for word, needed in self.roles if needed is role] for _, role in self.roles}
-        return "; ".join([self.role, *(f"{role} for {listed(words)}" for role, words in others.items())])
+        return "; ".join([self.role, *(f"{role} for {join_words(words)}" for role, words in others.items())])
 
 
 def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
@@ -61,12 +73,12 @@ def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
     return {group: found for group, found in groups.items() if found}
 
 
-def overview(commands: Iterable[CommandHelp]) -> Card:
+def overview(commands: Iterable[CommandHelp]) -> Message:
     """A line for each command, by group; on one screen of a phone."""
     groups = grouped(command for command in commands if command.name != "help")
     paragraphs = [_paragraph(group, found, _per_group(groups)) for group, found in groups.items()]
     text = "\n".join(["What I do for your App Store pages", *paragraphs])
-    return card(text, *(section(paragraph) for paragraph in paragraphs), _navigation(groups))
+    return message(text, *(section(paragraph) for paragraph in paragraphs), _navigation(groups))
 
 
 def _per_group(groups: dict[Group, list[CommandHelp]]) -> int:
@@ -86,7 +98,7 @@ def _navigation(groups: Iterable[Group]) -> Block:
     return actions(menu("Show examples", OPEN_GROUP, choices), button("What can I do here?", WHAT_HERE))
 
 
-def about_group(group: Group, commands: Iterable[CommandHelp]) -> Card:
+def about_group(group: Group, commands: Iterable[CommandHelp]) -> Message:
     """Every command of a group, each with an example."""
     groups = grouped(commands)
     paragraphs = [
@@ -95,7 +107,7 @@ def about_group(group: Group, commands: Iterable[CommandHelp]) -> Card:
     ]
     more = context("`/asc help COMMAND` explains one of them.")
     text = "\n".join([f"*{group}*", *paragraphs])
-    return card(text, section(f"*{group}*"), *map(section, paragraphs), more, _navigation(groups))
+    return message(text, section(f"*{group}*"), *map(section, paragraphs), more, _navigation(groups))
 
 
 def _example(command: CommandHelp) -> list[str]:
@@ -106,12 +118,12 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def unknown_group() -> Card:
+def unknown_group() -> Message:
     """A menu of an older release."""
-    return said("That group of commands no longer exists. `/asc help` shows what I do.")
+    return text_message("That group of commands no longer exists. `/asc help` shows what I do.")
 
 
-def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str]) -> Card:
+def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str]) -> Message:
     """What this user can do in this channel: `app` is the channel's, `lines` what the bot does in it by itself."""
     groups = grouped(commands)
     able = []
@@ -121,7 +133,7 @@ def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequ
     about = f"This channel works on *{escape(app)}*." if app else "This channel has no app yet: `/asc use APP` sets it."
     text = "\n".join([f"Your role is *{held}*. With it you can use:", *able, about, *lines])
     more = "" if held is Role.ADMIN else "`/asc access` shows who can give you another role."
-    return said(text, *([context(more)] if more else []), _navigation(groups))
+    return text_message(text, *([context(more)] if more else []), _navigation(groups))
 
 
 def _allowed(command: CommandHelp, held: Role) -> list[str]:
@@ -130,12 +142,12 @@ def _allowed(command: CommandHelp, held: Role) -> list[str]:
     return [f"{command.name} {word}" for word, needed in command.roles if held.covers(needed)]
 
 
-def about(command: CommandHelp) -> Card:
+def about(command: CommandHelp) -> Message:
     """One command with its examples."""
     text = f"`/asc {command.usage}`\n{_sentence(command.details or command.summary)}"
     if command.examples:
         text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in command.examples)
-    return said(text, context(f"Takes the role {command.role_names()}."))
+    return text_message(text, context(f"Takes the role {command.role_names()}."))
 
 
 def markdown_table(commands: Iterable[CommandHelp]) -> str:
@@ -148,59 +160,59 @@ def markdown_table(commands: Iterable[CommandHelp]) -> str:
     return "\n".join(rows)
 
 
-def unknown_command(name: str, close: Sequence[str]) -> Card:
+def unknown_command(name: str, close: Sequence[str]) -> Message:
     """The answer to a word that is not a command."""
-    near = f" Did you mean {listed([f'`{word}`' for word in close], 'or')}?" if close else ""
-    return said(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
+    near = f" Did you mean {join_words([f'`{word}`' for word in close], 'or')}?" if close else ""
+    return text_message(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
 
 
-def role_needed(command: str, needed: Role, held: Role) -> Card:
+def role_needed(command: str, needed: Role, held: Role) -> Message:
     """The user's role does not cover a command, a button or a modal."""
-    return said(
+    return text_message(
         f"`{escape(command)}` takes the role *{needed}*; yours is *{held}*. "
         f"Nothing was done. Workspace owners and everybody with the role *admin* can give it, with "
         f"`/asc access grant @name {needed}`; `/asc access` shows who that is."
     )
 
 
-def outsider() -> Card:
+def outsider() -> Message:
     """The answer to guests and members of other workspaces."""
-    return said("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
+    return text_message("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
 
 
-def not_known(code: str) -> Card:
+def not_known(code: str) -> Message:
     """Slack does not say who the user is."""
     if code == "missing_scope":
-        return said(
+        return text_message(
             "I may not see who you are: the bot's token lacks the scope `users:read`. Nothing was done. Somebody who "
             "manages the Slack app adds it under OAuth & Permissions and reinstalls the app."
         )
-    return said("Slack does not tell me just now who you are. Nothing was done. Try again in a minute.")
+    return text_message("Slack does not tell me just now who you are. Nothing was done. Try again in a minute.")
 
 
-def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Card:
+def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Message:
     """Options that a command does not accept: (as it was typed, closest) each."""
     answers = []
     for word, closest in unknown:
-        near = listed([f"`--{name}`" for name in closest], "or")
+        near = join_words([f"`--{name}`" for name in closest], "or")
         answers.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
-    return said(" ".join(answers) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
+    return text_message(" ".join(answers) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
 
 
-def surplus(command: str, words: Sequence[str]) -> Card:
+def surplus(command: str, words: Sequence[str]) -> Message:
     """The answer to words that a command does not take."""
-    unknown, about = listed([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
-    return said(
+    unknown, about = join_words([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
+    return text_message(
         f"I don't understand {unknown} after `{command}`. Nothing was changed. "
         f"`/asc help {about}` shows how it is written."
     )
 
 
-def no_rehearsal(command: str) -> Card:
+def no_rehearsal(command: str) -> Message:
     """`--dry-run` after a command that does not support it."""
-    return said(f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it.")
+    return text_message(f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it.")
 
 
-def value_needed(option: str, example: str) -> Card:
+def value_needed(option: str, example: str) -> Message:
     """An option without its value."""
-    return said(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")
+    return text_message(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cards.blocks import said
-from records.messages import Card
+from cards.blocks import text_message
+from records.messages import Message
 
 
-def not_opened() -> Card:
+def not_opened() -> Message:
     """The answer when Slack's three seconds for opening a modal have passed."""
-    return said("The form could not be opened in time. Please try once more.")
+    return text_message("The form could not be opened in time. Please try once more.")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import Block, actions, button, card, entered, option, plain, said, section
+from cards.blocks import Block, actions, button, entered, message, option, plain, section, text_message
 from cards.schedules import messages as schedule_messages
 from cards.uploads import jobs as upload_jobs
-from records.messages import Card
+from records.messages import Message
 from records.schedules.schedules import Schedule
 from records.uploads.uploads import Upload
 
@@ -36,23 +36,23 @@ def which_app() -> Question:
     return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")
 
 
-def which_upload(verb: str, found: Sequence[Upload]) -> Question | Card:
+def which_upload(verb: str, found: Sequence[Upload]) -> Question | Message:
     """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
     if not found:
-        return said(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
+        return text_message(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
     choices = tuple((f"{upload_jobs.what(one)} ({one.id})", one.id) for one in found)
     return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
 
 
-def which_schedule(found: Sequence[Schedule]) -> Question | Card:
+def which_schedule(found: Sequence[Schedule]) -> Question | Message:
     """Ask for the change of `schedule cancel`; `found` are the possible ones."""
     if not found:
-        return said("Nothing is scheduled in this channel.")
+        return text_message("Nothing is scheduled in this channel.")
     choices = tuple((f"{schedule_messages.what(one)}: {one.text} ({one.id})", one.id) for one in found)
     return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 
-def question_form(wish_id: str, question: Question) -> dict[str, Any]:
+def question_modal(wish_id: str, question: Question) -> dict[str, Any]:
     """Return the modal of a question: a menu of its choices, or a field to type in."""
     element: Block = {"type": "plain_text_input", "action_id": _VALUE}
     if question.choices:
@@ -72,12 +72,12 @@ def question_form(wish_id: str, question: Question) -> dict[str, Any]:
     }
 
 
-def read_question_form(view: Mapping[str, Any]) -> str:
+def read_question_modal(view: Mapping[str, Any]) -> str:
     """Return the word that was typed or chosen."""
     given = entered(view, WORD)
     return str((given.get("selected_option") or given).get("value") or "")
 
 
-def offer(wish_id: str, question: Question) -> Card:
+def offer(wish_id: str, question: Question) -> Message:
     """Return the question with a button that opens its modal, after a mention."""
-    return card(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, wish_id)))
+    return message(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, wish_id)))

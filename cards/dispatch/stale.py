@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from cards.blocks import plain, said, section
-from records.messages import Card
+from cards.blocks import plain, section, text_message
+from records.messages import Message
 
 
-def stale() -> Card:
+def stale() -> Message:
     """The answer to a button or a shortcut that no release in use knows."""
-    return said("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
+    return text_message("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
 
 
 def stale_modal() -> dict[str, Any]:

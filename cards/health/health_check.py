@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from appstore.errors import AppStoreError
 from cards import errors
-from cards.blocks import listed, many
+from cards.blocks import join_words, plural
 from cards.health.redis_errors import Cause
 
 
@@ -79,7 +79,7 @@ def scopes(missing: Sequence[str]) -> str:
     if not missing:
         return "all there"
     return (
-        f"missing {listed(missing)}. Add them under OAuth & Permissions (manifest.yml has all) and reinstall the app."
+        f"missing {join_words(missing)}. Add them under OAuth & Permissions (manifest.yml has all) and reinstall the app."
     )
 
 
@@ -95,7 +95,7 @@ def apple_refuses(error: AppStoreError) -> str:
 
 def apple_answers(count: int) -> str:
     """The key works."""
-    return f"accepts the key, which sees {many(count, 'app')}"
+    return f"accepts the key, which sees {plural(count, 'app')}"
 
 
 def next_key_is_used() -> str:
@@ -105,4 +105,4 @@ def next_key_is_used() -> str:
 
 def no_such_app(wanted: str, found: Sequence[str]) -> str:
     """`ASC_APP` names nothing."""
-    return f"ASC_APP is {wanted}, and the key sees no such app. It sees {listed(list(found)) or 'none'}."
+    return f"ASC_APP is {wanted}, and the key sees no such app. It sees {join_words(list(found)) or 'none'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.fields import Field, count
-from cards.blocks import Block, bullets, context, escape, listed, many, paragraph, quote, rich, shorten, span
+from cards.blocks import Block, bullets, context, escape, join_words, paragraph, plural, quote, rich, shorten, span
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import label, language
 from records.listing.change_sets import Applied
@@ -43,7 +43,7 @@ def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> li
             ]
             for one, _ in found[:_MOST_LINES]
         ]
-        rest = [context(f"and {many(len(found) - _MOST_LINES, 'other text')}")] if len(found) > _MOST_LINES else []
+        rest = [context(f"and {plural(len(found) - _MOST_LINES, 'other text')}")] if len(found) > _MOST_LINES else []
         return [rich(bullets(lines)), *rest]
     return [
         rich(
@@ -64,7 +64,7 @@ def _places(places: Sequence[Applied]) -> str:
         else f"the app ({state_words(one.state)})"
         for one in places
     ]
-    return f"in {listed(where)}"
+    return f"in {join_words(where)}"
 
 
 def table(applied: Sequence[Applied]) -> Block:

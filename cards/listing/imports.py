@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appstore.csv_tables import TableFault, Trouble
+from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.archive_errors import ArchiveFault
 from cards.archive_errors import archive_trouble
-from cards.blocks import escape, listed, many, said
+from cards.blocks import escape, join_words, plural, text_message
 from cards.download_errors import download_trouble
 from cards.wording.texts import owner
-from records.messages import Card
+from records.messages import Message
 
 _WHY = {
     TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",
@@ -28,30 +28,30 @@ _WHY = {
 }
 
 
-def unreadable(name: str, troubles: Sequence[Trouble | ArchiveFault]) -> Card:
+def unreadable(name: str, troubles: Sequence[TableProblem | ArchiveFault]) -> Message:
     """Everything that is wrong with a file; nothing of it was used."""
     lines = [f"• {_line(name, one)}" for one in troubles[:20]]
-    rest = [f"• and {many(len(troubles) - 20, 'other fault')}"] if len(troubles) > 20 else []  # noqa: PLR2004
-    return said("\n".join([f"Nothing was changed. What is wrong with {escape(name)}:", *lines, *rest]))
+    rest = [f"• and {plural(len(troubles) - 20, 'other fault')}"] if len(troubles) > 20 else []  # noqa: PLR2004
+    return text_message("\n".join([f"Nothing was changed. What is wrong with {escape(name)}:", *lines, *rest]))
 
 
-def _line(name: str, one: Trouble | ArchiveFault) -> str:
+def _line(name: str, one: TableProblem | ArchiveFault) -> str:
     if isinstance(one, ArchiveFault):
         return f"{escape(one.where or name)} {archive_trouble(one)}"
     if one.kind is TableFault.UNKNOWN_LANGUAGE:
-        near = f". Did you mean {listed(one.closest, 'or')}?" if one.closest else ""
+        near = f". Did you mean {join_words(one.closest, 'or')}?" if one.closest else ""
         return f"`{escape(one.where) or '(empty)'}` is no language of the App Store{near}"
     return f"{escape(one.where or name)} {_WHY[one.kind]}"
 
 
-def not_fetched(name: str, trouble: str) -> Card:
+def not_fetched(name: str, trouble: str) -> Message:
     """The file could not be had from Slack."""
-    return said(f"{escape(name)} could not be read: {download_trouble(trouble)}. Nothing was changed.")
+    return text_message(f"{escape(name)} could not be read: {download_trouble(trouble)}. Nothing was changed.")
 
 
-def one_file() -> Card:
+def one_file() -> Message:
     """Several files, of which none is the obvious one."""
-    return said("Attach one CSV or one zip. Nothing was changed.")
+    return text_message("Attach one CSV or one zip. Nothing was changed.")
 
 
 def passed_over(names: Sequence[str]) -> str:
@@ -64,16 +64,16 @@ def exported(app_name: str, version: str, languages: int, platform: str = "") ->
     of = escape(f"{app_name} {owner(version, platform) if platform else version}")
     narrow = f" --platform {platform}" if platform else ""
     return (
-        f"The texts of {of} in {many(languages, 'language')}. Change what you like and attach it to "
+        f"The texts of {of} in {plural(languages, 'language')}. Change what you like and attach it to "
         f"`listing import{narrow}`: empty cells leave a text as it is."
     )
 
 
-def exported_to_you(app_name: str) -> Card:
+def exported_to_you(app_name: str) -> Message:
     """An answer that one person sees can carry no file."""
-    return said(f"The texts of {escape(app_name)} are in your direct messages with me, as a CSV.")
+    return text_message(f"The texts of {escape(app_name)} are in your direct messages with me, as a CSV.")
 
 
-def nothing_to_export(app_name: str) -> Card:
+def nothing_to_export(app_name: str) -> Message:
     """An app without a version."""
-    return said(f"{escape(app_name)} has no such version, so there are no texts to export.")
+    return text_message(f"{escape(app_name)} has no such version, so there are no texts to export.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.blocks import escape, listed
+from cards.blocks import escape, join_words
 
 
 def room_left(locale: str, used: int, limit: int) -> str:
@@ -16,7 +16,7 @@ def in_the_name(locale: str, words: Sequence[str]) -> str:
     """Words that Apple's search knows from the name or subtitle."""
     stand = "stands" if len(words) == 1 else "stand"
     return (
-        f"{locale}: {escape(listed(words))} {stand} in the app's name or subtitle already, "
+        f"{locale}: {escape(join_words(words))} {stand} in the app's name or subtitle already, "
         "which the App Store searches too: better use the room for other words."
     )
 
@@ -24,7 +24,7 @@ def in_the_name(locale: str, words: Sequence[str]) -> str:
 def repeated(words: Sequence[str]) -> str:
     """Words that were typed twice and are kept once."""
     return (
-        f"{escape(listed(words))} stood there more than once; {'it is' if len(words) == 1 else 'they are'} kept once."
+        f"{escape(join_words(words))} stood there more than once; {'it is' if len(words) == 1 else 'they are'} kept once."
     )
 
 

@@ -8,26 +8,26 @@ from cards.blocks import (
     Block,
     actions,
     button,
-    card,
     clock_time,
     confirm,
     context,
     escape,
-    listed,
-    many,
+    join_words,
+    message,
     paragraph,
+    plural,
     quote,
     rich,
-    said,
     section,
     span,
+    text_message,
 )
 from cards.listing import notes as listing_notes
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.wording import texts
 from cards.wording.texts import label, language, owner
-from records.listing.change_sets import Applied, NotApplied, Revision
-from records.messages import Card
+from records.listing.change_sets import Applied, ChangeSet, NotApplied
+from records.messages import Message
 from records.notes import Note
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"
@@ -42,7 +42,7 @@ KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
 _MOST_MISSED = 15
 
 
-def result(revision: Revision, app_name: str) -> Card:
+def result(revision: ChangeSet, app_name: str) -> Message:
     """What was changed where, from what to what, by whom; and what was not, with the reason."""
     done, notes = revision.applied, listing_notes.notes(revision)
     head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(revision)} by <@{revision.user}>"
@@ -55,7 +55,7 @@ def result(revision: Revision, app_name: str) -> Card:
     told = ". ".join([head, *spoken_changes(done), *missed, *notes])
     if revision.ended:
         told += f". {_decision(revision)}"
-    return card(
+    return message(
         told,
         section(head),
         *before_and_after(done),
@@ -67,17 +67,17 @@ def result(revision: Revision, app_name: str) -> Card:
 
 
 def proposal(
-    revision: Revision, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
-) -> Card:
+    revision: ChangeSet, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
+) -> Message:
     """The same before anything is changed; `attached` names the file with all lines where they are too many."""
-    notes, what = listing_notes.notes(revision), many(len(grouped(applied)), "text")
+    notes, what = listing_notes.notes(revision), plural(len(grouped(applied)), "text")
     head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
     lines = not_applied_lines(missed)
     shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
     more = (
         [context(f"The table shows the beginning; every change, whole, is in {escape(attached)}.")] if attached else []
     )
-    return card(
+    return message(
         ". ".join([head, *spoken_changes(applied), *lines, *notes]),
         section(head),
         *shown,
@@ -91,14 +91,14 @@ def proposal(
     )
 
 
-def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]) -> Card:
+def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]) -> Message:
     """The text as Apple would get it."""
     notes = listing_notes.sentences(remarks)
     head = f"Dry run: nothing was changed in *{escape(app_name)}*."
     if applied:
         head += f" {_what(applied)} would change."
     lines = not_applied_lines(missed)
-    return card(
+    return message(
         ". ".join([head, *spoken_changes(applied), *lines, *notes]),
         section(head),
         *before_and_after(applied, counted=True),
@@ -107,7 +107,7 @@ def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotAppli
     )
 
 
-def conflict(revision: Revision, app_name: str, found: Sequence[tuple[Applied, str]]) -> Card:
+def conflict(revision: ChangeSet, app_name: str, found: Sequence[tuple[Applied, str]]) -> Message:
     """The texts at Apple are not what was shown: (what would be written where, what was shown) each."""
     head = (
         f"Somebody else has changed {'this text' if len(found) == 1 else 'these texts'} of *{escape(app_name)}* "
@@ -129,8 +129,8 @@ def conflict(revision: Revision, app_name: str, found: Sequence[tuple[Applied, s
             )
         )
         spoken.append(f"{where}: at Apple now “{line(place.old, place.new)}”, yours “{line(place.new, place.old)}”")
-    rest = [context(f"and {many(len(found) - WHOLE, 'other text')}")] if len(found) > WHOLE else []
-    return card(
+    rest = [context(f"and {plural(len(found) - WHOLE, 'other text')}")] if len(found) > WHOLE else []
+    return message(
         f"{head} {escape('. '.join(spoken))}",
         section(head),
         *shown,
@@ -142,12 +142,12 @@ def conflict(revision: Revision, app_name: str, found: Sequence[tuple[Applied, s
     )
 
 
-def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
+def offer_to_keep(revision: ChangeSet, missed: Sequence[NotApplied]) -> Message:
     """No version takes the text now; the next one could."""
     lines = not_applied_lines(missed)
     head = "Nothing was changed."
     after = "I can keep it, and set it as soon as there is a next version."
-    return card(
+    return message(
         ". ".join([head, *lines, after]),
         section(f"{head}\n" + "\n".join(lines)),
         section(after),
@@ -155,21 +155,21 @@ def offer_to_keep(revision: Revision, missed: Sequence[NotApplied]) -> Card:
     )
 
 
-def kept(revision: Revision, user: str, now: float, done: str) -> Card:
+def kept(revision: ChangeSet, user: str, now: float, done: str) -> Message:
     """The text waits for the next version, and somebody may think better of it until then."""
     last = ended(revision.last_card, user, now, done)
-    return card(
+    return message(
         last.text, *last.blocks, actions(button("Cancel", CANCEL, revision.id, says="Keep this text no longer"))
     )
 
 
-def said_already(app_name: str, places: Sequence[Applied]) -> Card:
+def said_already(app_name: str, places: Sequence[Applied]) -> Message:
     """There was nothing to change."""
     where = list(dict.fromkeys(owner(one.version, one.platform) for one in places))
-    text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(listed(where[:8]))}."
+    text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(join_words(where[:8]))}."
     if not places:
         text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
-    return said(text)
+    return text_message(text)
 
 
 def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
@@ -178,52 +178,52 @@ def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     for one in missed:
         reasons.setdefault((texts.where(one), texts.why(one)), []).append(one.locale)
     lines = [
-        f"• {listed(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
+        f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
         for (where, reason), locales in reasons.items()
     ]
     rest = len(lines) - _MOST_MISSED
-    return [*lines[:_MOST_MISSED], *([f"• and {many(rest, 'other reason')}"] if rest > 0 else [])]
+    return [*lines[:_MOST_MISSED], *([f"• and {plural(rest, 'other reason')}"] if rest > 0 else [])]
 
 
-def no_longer_editor(user: str, app_name: str) -> Card:
+def no_longer_editor(user: str, app_name: str) -> Message:
     """Whoever had a text kept may not change texts any more."""
-    return said(
+    return text_message(
         f"The text that <@{user}> had me keep for the next version of *{escape(app_name)}* was not set: <@{user}> is "
         "no longer an editor. Somebody who is can set it now."
     )
 
 
-def waiting(until: float) -> Card:
+def waiting(until: float) -> Message:
     """Apple lets nobody in for a while."""
-    return said(
+    return text_message(
         f"App Store Connect asks to wait until about {clock_time(until)}: the hourly allowance of the key is used up. "
         "I go on by myself then; there is nothing to do."
     )
 
 
-def working(last: Card | None, user: str, now: float) -> Card:
+def working(last: Message | None, user: str, now: float) -> Message:
     """Somebody pressed, and Apple is being told: a card without buttons, until the result takes its place."""
     return ended(last, user, now, "In progress, asked for")
 
 
-def ended(last: Card | None, user: str, now: float, done: str) -> Card:
+def ended(last: Message | None, user: str, now: float, done: str) -> Message:
     """A card whose buttons have served: who pressed, when, and what came of it."""
     told = f"{done} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"] if last else []
-    return card(f"{last.text} {told}" if last else told, *blocks, context(told))
+    return message(f"{last.text} {told}" if last else told, *blocks, context(told))
 
 
 def _what(applied: Sequence[Applied]) -> str:
     fields = list(dict.fromkeys(label(one.field) for one in applied))
-    return fields[0] if len(fields) == 1 else many(len(grouped(applied)), "text")
+    return fields[0] if len(fields) == 1 else plural(len(grouped(applied)), "text")
 
 
-def _decision(revision: Revision) -> str:
+def _decision(revision: ChangeSet) -> str:
     by_another = revision.decided_by not in {"", revision.user}
     return f"{f'Decided by <@{revision.decided_by}>, ' if by_another else ''}{clock_time(revision.ended)}"
 
 
-def _verb(revision: Revision) -> str:
+def _verb(revision: ChangeSet) -> str:
     return "brought back" if revision.reverts else "changed"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from appstore.fields import Field, count
 from cards.blocks import Block, context, option, plain, section, shorten
 from cards.wording.texts import label, language
-from records.listing.open_modals import EVERY_LANGUAGE, Shown, TextForm
+from records.listing.open_modals import EVERY_LANGUAGE, OpenModal, ShownField
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
 APP, LOCALE = "listing.form_app", "listing.form_locale"
@@ -32,7 +32,7 @@ def failed(field: Field | None, reason: str) -> dict[str, Any]:
     return _modal(field, [section(reason)])
 
 
-def text_form(form: TextForm) -> dict[str, Any]:
+def text_modal(form: OpenModal) -> dict[str, Any]:
     """The form with today's texts filled in."""
     blocks: list[Block] = []
     if len(form.apps) > 1 or not form.app:
@@ -58,7 +58,7 @@ def text_form(form: TextForm) -> dict[str, Any]:
     return made | ({"submit": plain("Preview" if form.field is None else "Set")} if fields else {})
 
 
-def import_form(wish_id: str) -> dict[str, Any]:
+def import_modal(wish_id: str) -> dict[str, Any]:
     """`/asc listing import`: a slash command can carry no file."""
     chooser: Block = {
         "type": "input",
@@ -79,7 +79,7 @@ def import_form(wish_id: str) -> dict[str, Any]:
     return made | {"title": plain("Import store texts"), "submit": plain("Preview")}
 
 
-def read_text_form(form: TextForm, view: Mapping[str, Any]) -> list[tuple[Shown, str, str]]:
+def read_text_modal(form: OpenModal, view: Mapping[str, Any]) -> list[tuple[ShownField, str, str]]:
     """What stands in the form now: (what was shown, the text, the block to complain at) each."""
     values = view["state"]["values"]
     found = []
@@ -103,7 +103,7 @@ def halves(text: str) -> tuple[tuple[str, ...], str]:
     return (text[:HALF], text[HALF:]), ""
 
 
-def _inputs(form: TextForm, one: Shown) -> list[Block]:
+def _inputs(form: OpenModal, one: ShownField) -> list[Block]:
     name = language(one.locale) if form.locale == EVERY_LANGUAGE else label(one.field)
     hint = f"{count(one.text):,} of {one.field.limit:,} characters now. Goes to {one.where}."
     parts = one.halves or (one.text,)
@@ -130,7 +130,7 @@ def _inputs(form: TextForm, one: Shown) -> list[Block]:
     return made
 
 
-def _block_id(form: TextForm, one: Shown, part: int) -> str:
+def _block_id(form: OpenModal, one: ShownField, part: int) -> str:
     # A field of a form keeps what was entered while its block id stays the same.
     return f"{form.app}/{one.locale}/{one.field.value}/{part}"
 

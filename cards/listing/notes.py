@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from appstore.fields import Fault, FaultKind, Field
-from cards.blocks import escape, listed, zoned
+from appstore.fields import Field, FieldFault, FieldFaultKind
+from cards.blocks import escape, join_words, zoned
 from cards.listing import imports, keywords
 from cards.wording import texts as wording_texts
-from records.listing.change_sets import Revision, TextNote
+from records.listing.change_sets import ChangeSet, TextNote
 from records.notes import Note
 
 _MOST_TEXTS = 8
 
 
-def notes(change_set: Revision) -> list[str]:
+def notes(change_set: ChangeSet) -> list[str]:
     """Return the sentences of a change set, in mrkdwn."""
     return [*change_set.notes, *sentences(change_set.remarks)]
 
@@ -27,14 +27,14 @@ def sentences(remarks: Iterable[Note]) -> list[str]:
 
 def _warning(values: Sequence[str]) -> str:
     kind, count, limit, about = values
-    return keywords.warning(wording_texts.fault(Fault(FaultKind(kind), int(count), int(limit), about)))
+    return keywords.warning(wording_texts.fault(FieldFault(FieldFaultKind(kind), int(count), int(limit), about)))
 
 
 def _changed_since_form(values: Sequence[str]) -> str:
     texts = [
         f"{locale} {wording_texts.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)
     ]
-    what = listed(texts[:_MOST_TEXTS])
+    what = join_words(texts[:_MOST_TEXTS])
     return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
 
 

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 from appstore.budget import Allowance
 from appstore.versions import PhasedRelease, PhasedReleaseState
-from cards.blocks import bullets, card, context, escape, many, rich, section, span
+from cards.blocks import bullets, context, escape, message, plural, rich, section, span
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp
-from records.messages import Card
+from records.messages import Message
 
 _SHARE = (1, 2, 5, 10, 20, 50, 100)
 """Per cent of people that a phased release reaches on days 1 to 7."""
 
 
-def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Card:
+def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Message:
     """Versions, newest first, and what is left of Apple's hourly allowance."""
     lines, spoken = [], []
     for one in app.versions[:12]:
@@ -29,14 +29,14 @@ def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowa
     left = allowance_left(allowance)
     head = f"{escape(app.name)} ({escape(app.bundle_id)})"
     shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
-    return card(f"{head}. {'. '.join(spoken)}. {left}", section(f"*{head}*"), *shown, context(left))
+    return message(f"{head}. {'. '.join(spoken)}. {left}", section(f"*{head}*"), *shown, context(left))
 
 
 def _phase(release: PhasedRelease) -> str:
     if release.state == PhasedReleaseState.ACTIVE and 1 <= release.day <= len(_SHARE):
         return f"phased release day {release.day} of 7 ({_SHARE[release.day - 1]} % of people)"
     if release.state == PhasedReleaseState.PAUSED:
-        return f"phased release paused on day {release.day} ({many(release.paused, 'day')} paused of at most 30)"
+        return f"phased release paused on day {release.day} ({plural(release.paused, 'day')} paused of at most 30)"
     return f"phased release {release.state.value.lower()}"
 
 

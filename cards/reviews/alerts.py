@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.catalog import territories
-from cards.blocks import card, clock_time, context, escape, listed, many, said, section
-from records.messages import Card
+from cards.blocks import clock_time, context, escape, join_words, message, plural, section, text_message
+from records.messages import Message
 from records.reviews.alerts import Alert
 
 _USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"
@@ -27,7 +27,7 @@ def wanted_plainly(alert: Alert) -> str:
 
 def _which(alert: Alert, app_name: str, contains: str) -> str:
     stars = "" if alert.max_rating >= 5 else f" with at most {alert.max_rating} of 5 stars"  # noqa: PLR2004 - stars
-    places = listed(
+    places = join_words(
         [f"{territories.flag(territory)} {territories.name(territory)}".strip() for territory in alert.territories],
         "or",
     )
@@ -35,83 +35,83 @@ def _which(alert: Alert, app_name: str, contains: str) -> str:
     return f"new reviews of {app_name}{stars}{f' from {places}' if places else ''}{word}"
 
 
-def turned_on(alert: Alert, known: int) -> Card:
+def turned_on(alert: Alert, known: int) -> Message:
     """Said in the channel: what will be posted here, and who wants it."""
     text = f"<@{alert.user}> turned alerts on: {wanted(alert)} are posted here, each with a drafted reply."
-    there = f"What is there already ({many(known, 'review')}) is not posted." if known else "There are no reviews yet."
+    there = f"What is there already ({plural(known, 'review')}) is not posted." if known else "There are no reviews yet."
     small = f"{there} `/asc alerts off` stops it."
-    return card(f"{text} {small}", section(text), context(small))
+    return message(f"{text} {small}", section(text), context(small))
 
 
-def changed(alert: Alert) -> Card:
+def changed(alert: Alert) -> Message:
     """Said in the channel: the alert wants something else from now on."""
     text = f"<@{alert.user}> changed the alerts: {wanted(alert)} are posted here from now on."
-    return card(text, section(text), context("`/asc alerts off` stops it."))
+    return message(text, section(text), context("`/asc alerts off` stops it."))
 
 
-def turned_off(user: str, alerts: Sequence[Alert]) -> Card:
+def turned_off(user: str, alerts: Sequence[Alert]) -> Message:
     """Said in the channel."""
-    apps = listed([f"*{escape(alert.app_name)}*" for alert in alerts])
-    return said(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
+    apps = join_words([f"*{escape(alert.app_name)}*" for alert in alerts])
+    return text_message(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
 
 
-def cut_off(alert: Alert, since: float, why: str) -> Card:
+def cut_off(alert: Alert, since: float, why: str) -> Message:
     """For the channel: its reviews could not be read for long."""
     head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
     small = "I go on trying. What is written meanwhile is posted here as soon as it can be read."
-    return card(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
+    return message(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
 
 
-def reading_again(alert: Alert, since: float) -> Card:
+def reading_again(alert: Alert, since: float) -> Message:
     """Said in the channel: the end of that."""
-    return said(
+    return text_message(
         f"The reviews of *{escape(alert.app_name)}* can be read again; they could not be since "
         f"{clock_time(since, '{time}, {date}')}. What was written meanwhile is posted here."
     )
 
 
-def not_posted(alert: Alert, reason: str, *, ended: bool) -> Card:
+def not_posted(alert: Alert, reason: str, *, ended: bool) -> Message:
     """For the user who turned alerts on: the channel is closed to the bot; `ended`: for good."""
     after = "`/asc alerts off` in that channel stops them. What is written meanwhile is posted once I can post there."
     if ended:
         after = "They are turned off now."
-    return said(
+    return text_message(
         f"New reviews of *{escape(alert.app_name)}* could not be posted in <#{alert.channel}>: {reason} "
         f"You get this message because you turned these alerts on. {after}"
     )
 
 
-def none_on() -> Card:
+def none_on() -> Message:
     """`alerts` and `alerts off` where nothing is on."""
-    return said(f"No alerts are on in this channel. Turn them on with {_USAGE}; every option may be left out.")
+    return text_message(f"No alerts are on in this channel. Turn them on with {_USAGE}; every option may be left out.")
 
 
-def shown(alerts: Sequence[Alert], every_seconds: int) -> Card:
+def shown(alerts: Sequence[Alert], every_seconds: int) -> Message:
     """`alerts`: what is on in this channel."""
     lines = "\n".join(f"• {wanted(alert)}; turned on by <@{alert.user}>" for alert in alerts)
     text = f"Posted in this channel:\n{lines}"
-    small = f"Looked for every {many(every_seconds, 'second')}. `/asc alerts off` stops it."
-    return card(f"{text}\n{small}", section(text), context(small))
+    small = f"Looked for every {plural(every_seconds, 'second')}. `/asc alerts off` stops it."
+    return message(f"{text}\n{small}", section(text), context(small))
 
 
 def in_channel(alerts: Sequence[Alert]) -> str:
     """The alerts of a channel, in a line of "What can I do here?"."""
-    return f"Alerts: {listed([wanted(alert) for alert in alerts])}." if alerts else "Alerts: off."
+    return f"Alerts: {join_words([wanted(alert) for alert in alerts])}." if alerts else "Alerts: off."
 
 
-def unclear(word: str) -> Card:
+def unclear(word: str) -> Message:
     """A word after `alerts` that is none of its own."""
-    return said(f"I don't know `alerts {escape(word)}`. It is `alerts on`, `alerts off`, or `alerts` alone.")
+    return text_message(f"I don't know `alerts {escape(word)}`. It is `alerts on`, `alerts off`, or `alerts` alone.")
 
 
-def wrong_rating(given: str) -> Card:
+def wrong_rating(given: str) -> Message:
     """A number of stars that there is not."""
-    return said(f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`.")
+    return text_message(f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`.")
 
 
-def wrong_territory(given: str) -> Card:
+def wrong_territory(given: str) -> Message:
     """A country that has no App Store."""
-    return said(
+    return text_message(
         f"I don't know a country or region `{escape(given)}`. Write its code or its name in English, several with "
         "commas: `--territory USA,DEU`."
     )

@@ -11,25 +11,25 @@ from cards.blocks import (
     Block,
     actions,
     button,
-    card,
     context,
     divider,
     escape,
     link_button,
-    many,
+    message,
     paragraph,
+    plural,
     quote,
     rich,
-    said,
     section,
     shorten,
     span,
+    text_message,
 )
-from cards.blocks import listed as joined
+from cards.blocks import join_words as joined
 from cards.review_blocks import clean, headline, one_line, stars, who
 from cards.reviews.review import OPEN_REVIEWS, page_of
-from records.messages import Card
-from records.reviews.drafts import Draft, State, written
+from records.messages import Message
+from records.reviews.drafts import Draft, DraftState, written
 from records.reviews.lists import ReviewList
 
 REPLY = "reviews.reply"
@@ -39,22 +39,22 @@ PAGE, PAGE_BACK = "reviews.page", "reviews.page_back"
 PAGE_SIZE = 5
 
 _STATES = {
-    State.OPEN: "A drafted reply waits for approval",
-    State.SENDING: "A reply is on its way",
-    State.PENDING: "Pending: Apple has taken a reply and publishes it later",
-    State.EXPIRED: "No reply; the draft was closed by itself",
-    State.SKIPPED: "No reply; <@{user}> skipped the draft",
-    State.WITHDRAWN: "No reply; it was withdrawn",
+    DraftState.OPEN: "A drafted reply waits for approval",
+    DraftState.SENDING: "A reply is on its way",
+    DraftState.PENDING: "Pending: Apple has taken a reply and publishes it later",
+    DraftState.EXPIRED: "No reply; the draft was closed by itself",
+    DraftState.SKIPPED: "No reply; <@{user}> skipped the draft",
+    DraftState.WITHDRAWN: "No reply; it was withdrawn",
 }
 
 
 def listed(
     chosen: ReviewList, reviews: Sequence[Review], drafts: dict[str, Draft], *, page: int, more: bool, list_id: str
-) -> Card:
+) -> Message:
     """A page of reviews, counted from 0; `drafts` by the id of their review."""
     told = _choice(chosen)
     if not reviews:
-        return said(f"Reviews of *{escape(chosen.app_name)}*{told}: there are {'no more' if page else 'none'}.")
+        return text_message(f"Reviews of *{escape(chosen.app_name)}*{told}: there are {'no more' if page else 'none'}.")
     head = f"Reviews of {chosen.app_name}{told}, page {page + 1}"
     blocks: list[Block] = [section(f"*{escape(head)}*")]
     for review in reviews:
@@ -67,12 +67,12 @@ def listed(
     if turns:
         blocks.append(actions(*turns))
     spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in reviews]
-    return card(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
+    return message(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
 
 
-def too_old() -> Card:
+def too_old() -> Message:
     """`Older` or `Newer` under a list that is not remembered any more."""
-    return said("This list is too old to turn its pages. `/asc reviews` makes a new one.")
+    return text_message("This list is too old to turn its pages. `/asc reviews` makes a new one.")
 
 
 def _choice(chosen: ReviewList) -> str:
@@ -106,11 +106,11 @@ def _state(review: Review, draft: Draft | None) -> str:
     return "No reply yet."
 
 
-def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[str, Draft]) -> Card:
+def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[str, Draft]) -> Message:
     """Many new reviews as one counted card, the harshest of them in full."""
-    head = f"{many(len(reviews), 'new review')} of {app_name}"
+    head = f"{plural(len(reviews), 'new review')} of {app_name}"
     counted = Counter(review.rating for review in reviews)
-    numbers = ", ".join(f"{counted[rating]:,} with {many(rating, 'star')}" for rating in range(1, 6) if counted[rating])
+    numbers = ", ".join(f"{counted[rating]:,} with {plural(rating, 'star')}" for rating in range(1, 6) if counted[rating])
     shown = sorted(reviews, key=lambda review: (review.rating, -review.created.timestamp()))[:PAGE_SIZE]
     rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
     why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."
@@ -119,4 +119,4 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
         blocks += _row(review, drafts.get(review.id), app_id)
     blocks.append(actions(link_button("Open in App Store Connect", page_of(app_id), OPEN_REVIEWS)))
     spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in shown]
-    return card(f"{escape(head)}: {numbers}. {'; '.join(spoken)}. {why}", *blocks)
+    return message(f"{escape(head)}: {numbers}. {'; '.join(spoken)}. {why}", *blocks)

@@ -9,7 +9,7 @@ from typing import Any
 
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import Block, entered, plain, section
-from cards.review_blocks import clean, opinion
+from cards.review_blocks import clean, review_block
 from records.reviews.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
@@ -21,7 +21,7 @@ _VALUE = "value"
 
 
 @dataclass(frozen=True)
-class ReplyForm:
+class ReplyInput:
     """The entered text, its review, and the revision of the draft that the user saw."""
 
     review_id: str
@@ -29,12 +29,12 @@ class ReplyForm:
     text: str
 
 
-def reply_form(draft: Draft) -> dict[str, Any]:
+def reply_modal(draft: Draft) -> dict[str, Any]:
     """The form; a draft of more than 3,000 characters is in two fields."""
     first, gap, rest = split(draft.text)
     about = {"review": draft.id, "revision": draft.revision, "gap": gap}
     counted = f"Now {len(draft.text):,} of {REPLY_LIMIT:,} characters."
-    blocks: list[Block] = [opinion(draft.review, draft.app_name), _field(TEXT, "Reply", first, counted)]
+    blocks: list[Block] = [review_block(draft.review, draft.app_name), _field(TEXT, "Reply", first, counted)]
     if rest:
         blocks.append(_field(MORE, "Reply, second part", rest, "Both parts are published as one reply."))
     blocks.append(section("It is kept as a draft: nothing is published before somebody approves it."))
@@ -49,15 +49,15 @@ def reply_form(draft: Draft) -> dict[str, Any]:
     }
 
 
-def read_reply_form(view: Mapping[str, Any]) -> ReplyForm:
+def read_reply_modal(view: Mapping[str, Any]) -> ReplyInput:
     """What was written, both parts as one."""
     about = json.loads(view["private_metadata"])
     parts = [str(entered(view, name).get("value") or "") for name in (TEXT, MORE)]
     text = str(about["gap"]).join(part for part in parts if part.strip())
-    return ReplyForm(str(about["review"]), int(about["revision"]), clean(text))
+    return ReplyInput(str(about["review"]), int(about["revision"]), clean(text))
 
 
-def errors_in(form: ReplyForm) -> dict[str, str]:
+def errors_in(form: ReplyInput) -> dict[str, str]:
     """Return what is wrong, by block."""
     if not form.text:
         return {TEXT: "Please write a reply, or close this form and press Skip."}
@@ -71,7 +71,7 @@ def changed_meanwhile() -> dict[str, str]:
     return {TEXT: "The draft was changed or decided meanwhile. Copy your text, close this form and look again."}
 
 
-def any_reply_form(wish_id: str) -> dict[str, Any]:
+def any_reply_modal(wish_id: str) -> dict[str, Any]:
     """The modal for a reply to any review; `wish_id` is its private_metadata."""
     review = _field(REVIEW, "Review", "", "Its id: /asc reviews lists the reviews, each with its id.")
     text = _field(TEXT, "Reply", "", "Left empty, a reply is drafted. It is published once somebody approves it.")
@@ -86,7 +86,7 @@ def any_reply_form(wish_id: str) -> dict[str, Any]:
     }
 
 
-def read_any_reply_form(view: Mapping[str, Any]) -> tuple[str, str]:
+def read_any_reply_modal(view: Mapping[str, Any]) -> tuple[str, str]:
     """The id of the review and the text, which may be empty."""
     review_id, text = (str(entered(view, name).get("value") or "").strip() for name in (REVIEW, TEXT))
     return review_id, text

@@ -5,97 +5,97 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT
-from cards.blocks import actions, button, card, clock_time, escape, rich, said, section, shorten
+from cards.blocks import actions, button, clock_time, escape, message, rich, section, shorten, text_message
 from cards.review_blocks import words
-from cards.wording.unsupported import only_slack_knows
-from records.messages import Card
-from records.reviews.drafts import Draft, State
+from cards.wording.unsupported import unsupported_text
+from records.messages import Message
+from records.reviews.drafts import Draft, DraftState
 
 WRITE = "reviews.write"
 
 _DID = {
-    State.SENDING: "approved it",
-    State.PENDING: "published it",
-    State.PUBLISHED: "published it",
-    State.SKIPPED: "skipped it",
-    State.WITHDRAWING: "is withdrawing it",
-    State.WITHDRAWN: "withdrew it",
+    DraftState.SENDING: "approved it",
+    DraftState.PENDING: "published it",
+    DraftState.PUBLISHED: "published it",
+    DraftState.SKIPPED: "skipped it",
+    DraftState.WITHDRAWING: "is withdrawing it",
+    DraftState.WITHDRAWN: "withdrew it",
 }
 
 
-def decided(draft: Draft | None) -> Card:
+def decided(draft: Draft | None) -> Message:
     """The button belongs to a draft that has moved on."""
     if draft is None:
-        return said("This draft is not remembered any more. `/asc reviews` lists the reviews.")
-    if draft.state is State.OPEN:
-        return said("The draft has changed since you saw it. Please look at the card again before you decide.")
-    user = draft.publisher if draft.state in {State.PENDING, State.PUBLISHED} else draft.user
+        return text_message("This draft is not remembered any more. `/asc reviews` lists the reviews.")
+    if draft.state is DraftState.OPEN:
+        return text_message("The draft has changed since you saw it. Please look at the card again before you decide.")
+    user = draft.publisher if draft.state in {DraftState.PENDING, DraftState.PUBLISHED} else draft.user
     if draft.state in _DID and user:
         when = clock_time(draft.published or draft.decided)
-        return said(f"<@{user}> was first: {_DID[draft.state]}, {when}. It happened once.")
-    return said("This was decided already. The card shows how.")
+        return text_message(f"<@{user}> was first: {_DID[draft.state]}, {when}. It happened once.")
+    return text_message("This was decided already. The card shows how.")
 
 
-def refusal(draft: Draft | None, revision: int, user: str) -> Card:
+def refusal(draft: Draft | None, revision: int, user: str) -> Message:
     """Why the user, who saw that revision, could not decide."""
-    is_own = draft is not None and draft.state is State.OPEN and draft.revision == revision and draft.writer == user
+    is_own = draft is not None and draft.state is DraftState.OPEN and draft.revision == revision and draft.writer == user
     return four_eyes_needed(draft) if draft is not None and is_own else decided(draft)
 
 
-def not_kept(draft: Draft | None, text: str) -> Card:
+def not_kept(draft: Draft | None, text: str) -> Message:
     """The draft was decided while its text was being edited; the user gets the text back."""
     first = decided(draft)
     head = section("Your text was not kept. Here it is, to copy:")
     told = f"{first.text} Your text was not kept: {escape(shorten(text, 1200))}"
-    return card(told, *first.blocks, head, rich(*words(text)))
+    return message(told, *first.blocks, head, rich(*words(text)))
 
 
-def only_template() -> Card:
+def only_template() -> Message:
     """`Regenerate` where nothing else fits."""
-    return said(
+    return text_message(
         "No other template fits this review, so the text is the same. `Edit` changes it here; `/asc templates` keeps "
         "more replies for the next time."
     )
 
 
-def four_eyes_needed(draft: Draft) -> Card:
+def four_eyes_needed(draft: Draft) -> Message:
     """Users may not approve a reply that they wrote."""
-    return said(
+    return text_message(
         f"<@{draft.writer}> wrote this reply, so somebody else has to approve it: this workspace asks for four eyes. "
         "Nothing was published."
     )
 
 
-def busy(draft: Draft) -> Card:
+def busy(draft: Draft) -> Message:
     """A reply is on its way to Apple just now."""
-    return said(f"<@{draft.user}> has decided about this review just now. Look at its card in a moment.")
+    return text_message(f"<@{draft.user}> has decided about this review just now. Look at its card in a moment.")
 
 
-def which_review() -> Card:
+def which_review() -> Message:
     """`reply` without a review."""
-    return said(
+    return text_message(
         "Which review? Write its id and the reply: `/asc reply REVIEW_ID Thank you …`. "
         "`/asc reviews` lists the reviews, each with its id and a `Reply` button.",
         actions(button("Write a reply", WRITE)),
     )
 
 
-def no_such_review(review_id: str) -> Card:
+def no_such_review(review_id: str) -> Message:
     """Apple does not know the review."""
-    return said(
+    return text_message(
         f"App Store Connect has no review `{escape(review_id[:80])}`. It may have been removed by its author. "
         "`/asc reviews` lists the reviews with their ids."
     )
 
 
-def too_long(count: int) -> Card:
+def too_long(count: int) -> Message:
     """A reply that Apple would refuse."""
-    return said(
+    return text_message(
         f"This reply has {count:,} characters; App Store Connect takes at most {REPLY_LIMIT:,}. "
         f"It is {count - REPLY_LIMIT:,} too long. Nothing was drafted."
     )
 
 
-def unknown_signs(signs: Sequence[str]) -> Card:
+def unknown_signs(signs: Sequence[str]) -> Message:
     """Emoji or mentions that only this workspace knows."""
-    return said(f"{only_slack_knows(signs)} Nothing was drafted.")
+    return text_message(f"{unsupported_text(signs)} Nothing was drafted.")

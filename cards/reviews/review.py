@@ -8,22 +8,22 @@ from cards.blocks import (
     Block,
     actions,
     button,
-    card,
     clock_time,
     confirm,
     context,
     escape,
     link_button,
+    message,
     paragraph,
     rich,
     section,
     shorten,
     span,
 )
-from cards.review_blocks import MOST_SHOWN, clean, opinion, spoken, who, words
+from cards.review_blocks import MOST_SHOWN, clean, fallback_text, review_block, who, words
 from cards.wording.languages import LANGUAGES
-from records.messages import Card
-from records.reviews.drafts import Draft, Source, State
+from records.messages import Message
+from records.reviews.drafts import Draft, DraftSource, DraftState
 
 APPROVE = "reviews.approve"
 TRY_AGAIN = "reviews.try_again"
@@ -35,12 +35,12 @@ WITHDRAW = "reviews.withdraw"
 OPEN_REVIEWS = "reviews.open"
 
 _CLOSED = {
-    State.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
-    State.EXPIRED: "Closed by itself, {when}: nobody decided. Nothing was published. `/asc reply {id}` drafts anew.",
-    State.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
-    State.GONE: "This review is not on the App Store any more, and no reply to it is.",
-    State.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
-    State.WITHDRAWING: "{user} withdraws the reply, {when}. On its way to App Store Connect.",
+    DraftState.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
+    DraftState.EXPIRED: "Closed by itself, {when}: nobody decided. Nothing was published. `/asc reply {id}` drafts anew.",
+    DraftState.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
+    DraftState.GONE: "This review is not on the App Store any more, and no reply to it is.",
+    DraftState.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
+    DraftState.WITHDRAWING: "{user} withdraws the reply, {when}. On its way to App Store Connect.",
 }
 
 
@@ -55,26 +55,26 @@ def read_value(value: str) -> tuple[str, int]:
     return review_id, int(revision) if revision.isdecimal() else 0
 
 
-def review_card(draft: Draft) -> Card:
+def review_card(draft: Draft) -> Message:
     """The whole card, as it stands now."""
-    blocks: list[Block] = [opinion(draft.review, draft.app_name), who(draft.review, draft.id)]
-    told = [f"Review of {escape(draft.app_name)}: {spoken(draft.review)}"]
+    blocks: list[Block] = [review_block(draft.review, draft.app_name), who(draft.review, draft.id)]
+    told = [f"Review of {escape(draft.app_name)}: {fallback_text(draft.review)}"]
     for line, parts in (_earlier(draft), _answer(draft), _drafted(draft), _standing(draft)):
         blocks += parts
         told += [line] if line else []
     blocks.append(actions(*_buttons(draft), _link(draft)))
-    return card("\n".join(told), *blocks)
+    return message("\n".join(told), *blocks)
 
 
 def _earlier(draft: Draft) -> tuple[str, list[Block]]:
     if draft.before is None:
         return "", []
-    old = f"Its author changed it. Before: {spoken(draft.before)}"
-    return old, [section("*Its author changed this review.* Before it said:"), opinion(draft.before, "")]
+    old = f"Its author changed it. Before: {fallback_text(draft.before)}"
+    return old, [section("*Its author changed this review.* Before it said:"), review_block(draft.before, "")]
 
 
 def _answer(draft: Draft) -> tuple[str, list[Block]]:
-    if draft.answer is None or draft.state is State.WITHDRAWN:
+    if draft.answer is None or draft.state is DraftState.WITHDRAWN:
         return "", []
     head = "Reply on the App Store"
     if draft.answer.state is ResponseState.PENDING_PUBLISH:
@@ -87,7 +87,7 @@ def _answer(draft: Draft) -> tuple[str, list[Block]]:
 
 def _drafted(draft: Draft) -> tuple[str, list[Block]]:
     stands = draft.answer is not None and draft.answer.says(draft.text)
-    over = {State.PUBLISHED, State.PENDING, State.ANSWERED, State.WITHDRAWN, State.WITHDRAWING, State.GONE}
+    over = {DraftState.PUBLISHED, DraftState.PENDING, DraftState.ANSWERED, DraftState.WITHDRAWN, DraftState.WITHDRAWING, DraftState.GONE}
     if stands or draft.state in over:
         return "", []
     replacing = draft.answer is not None
@@ -104,12 +104,12 @@ def _titled(head: str, text: str) -> Block:
 def _origin(draft: Draft) -> str:
     language = LANGUAGES.get(draft.language, "")
     spoken_language = f" The review seems to be in {language}." if language else ""
-    if draft.source is Source.PERSON:
+    if draft.source is DraftSource.PERSON:
         return f"Written by <@{draft.writer}>."
     told = {
-        Source.MODEL: "Drafted by a language model: please read it with care.",
-        Source.TEMPLATE: "From a template of your team.",
-        Source.BUILT_IN: "From a built-in template.",
+        DraftSource.MODEL: "Drafted by a language model: please read it with care.",
+        DraftSource.TEMPLATE: "From a template of your team.",
+        DraftSource.BUILT_IN: "From a built-in template.",
     }
     return f"{told[draft.source]}{spoken_language}"
 
@@ -117,20 +117,20 @@ def _origin(draft: Draft) -> str:
 def _standing(draft: Draft) -> tuple[str, list[Block]]:
     lines = []
     if draft.has_failed:
-        undone = "Not published." if draft.state is State.OPEN else "Not withdrawn."
+        undone = "Not published." if draft.state is DraftState.OPEN else "Not withdrawn."
         reason = errors.explain(draft.failure) if draft.failure is not None else draft.trouble
         lines.append(f"*{undone}* {reason}")
-    if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
+    if draft.publisher and draft.state in {DraftState.PUBLISHED, DraftState.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")
         at_apple = "*Published* on the App Store"
-        if draft.state is State.PENDING:
+        if draft.state is DraftState.PENDING:
             at_apple = "*Pending*: Apple has taken it and publishes it later"
         lines.append(f"{at_apple}. Approved by <@{draft.publisher}>, {when}.")
     if draft.state in _CLOSED:
         when = clock_time(draft.decided, "{date_short_pretty} {time}")
         user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"
         lines.append(_CLOSED[draft.state].format(user=user, when=when, id=escape(draft.id)))
-    elif draft.state is State.OPEN and not draft.has_failed and (draft.before or draft.answered_meanwhile):
+    elif draft.state is DraftState.OPEN and not draft.has_failed and (draft.before or draft.answered_meanwhile):
         lines.append("Please look again: approve it as it is, edit it, or skip.")
     text = "\n".join(lines)
     return text, [section(text) if draft.has_failed else context(text)] if text else []
@@ -138,9 +138,9 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
 
 def _buttons(draft: Draft) -> list[Block]:
     value = value_of(draft)
-    if draft.state is State.OPEN:
+    if draft.state is DraftState.OPEN:
         return _deciding(draft, value)
-    if draft.publisher and draft.state in {State.PUBLISHED, State.PENDING}:
+    if draft.publisher and draft.state in {DraftState.PUBLISHED, DraftState.PENDING}:
         question = confirm(
             "Withdraw the reply?",
             "It disappears from the App Store. A new one can be written.",
@@ -161,7 +161,7 @@ def _deciding(draft: Draft, value: str) -> list[Block]:
     question = confirm("Publish this reply?", told, "Publish")
     again = "Try again" if draft.has_failed else "Approve"
     overwrite = None
-    if draft.source is Source.PERSON:
+    if draft.source is DraftSource.PERSON:
         overwrite = confirm("Draft anew?", "The text that somebody wrote is replaced.", "Draft anew")
     return [
         button(again, TRY_AGAIN if draft.has_failed else APPROVE, value, style="primary", confirm=question),

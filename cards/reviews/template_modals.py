@@ -11,21 +11,21 @@ from cards.blocks import (
     Block,
     actions,
     button,
-    card,
     confirm,
     context,
     divider,
     entered,
+    message,
     option,
     plain,
-    said,
     section,
     shorten,
+    text_message,
 )
 from cards.review_blocks import clean
 from cards.reviews.templates import built_in
 from cards.wording.languages import LANGUAGES
-from records.messages import Card
+from records.messages import Message
 from records.reviews.templates import ANY, PLACEHOLDERS, Template, unknown_placeholders
 
 LIST_FORM, FORM = "templates.list", "templates.form"
@@ -42,13 +42,13 @@ _VALUE = "value"
 _PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
-def offer() -> Card:
+def offer() -> Message:
     """Where only a button can open the form."""
     text = "The reply templates of your team open in a form."
-    return card(text, section(text), actions(button("Open templates", OPEN)))
+    return message(text, section(text), actions(button("Open templates", OPEN)))
 
 
-def templates_form(known: Sequence[Template]) -> dict[str, Any]:
+def templates_modal(known: Sequence[Template]) -> dict[str, Any]:
     """Every template of the team, and the built-in ones to begin with."""
     blocks: list[Block] = [
         section(
@@ -71,7 +71,7 @@ def templates_form(known: Sequence[Template]) -> dict[str, Any]:
     return _modal("Reply templates", LIST_FORM, blocks)
 
 
-def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]:
+def template_modal(template: Template | None, *, is_kept: bool) -> dict[str, Any]:
     """One template: new, begun with a built-in one, or one of the team's."""
     shown = template or Template(id="", language="en", lowest=1, highest=5, words=(), text="")
     about = json.dumps({"template": shown.id if is_kept else ""})
@@ -88,7 +88,7 @@ def template_form(template: Template | None, *, is_kept: bool) -> dict[str, Any]
     return _modal("Reply template", FORM, blocks, submit="Save", private_metadata=about)
 
 
-def read_template_form(view: Mapping[str, Any]) -> Template:
+def read_template_modal(view: Mapping[str, Any]) -> Template:
     """What was entered; a new template is named after the view, so that a modal that is sent twice adds one."""
     words = str(entered(view, WORDS).get("value") or "").replace("，", ",").replace("、", ",")
     return Template(
@@ -114,9 +114,9 @@ def errors_in(template: Template) -> dict[str, str]:
     return {}
 
 
-def not_saved(most: int) -> Card:
+def not_saved(most: int) -> Message:
     """The list was full by the time the template was to be stored."""
-    return said(f"The template was not saved: your team has {most} templates already. Remove one first.")
+    return text_message(f"The template was not saved: your team has {most} templates already. Remove one first.")
 
 
 def too_many(most: int) -> dict[str, str]:

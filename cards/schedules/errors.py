@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from appstore.fields import Fault, Field
-from cards.blocks import card, context, escape, listed, said, section, shorten
+from appstore.fields import Field, FieldFault
+from cards.blocks import context, escape, join_words, message, section, shorten, text_message
 from cards.wording.texts import fault, label
-from cards.wording.unsupported import only_slack_knows
-from records.messages import Card
+from cards.wording.unsupported import unsupported_text
+from records.messages import Message
 from records.schedules.cron import CronFault
 
 _NOTHING = "Nothing was scheduled."
@@ -22,98 +22,98 @@ _EXAMPLES = (
 _CRON = 'A cron line has five parts: minute, hour, day, month, weekday. For example `"0 9 * * 1"`: Mondays at 9.'
 
 
-def usage(lacks: str = "") -> Card:
+def usage(lacks: str = "") -> Message:
     """How to schedule; `lacks` says what is missing."""
     head = f"{lacks} {_NOTHING}" if lacks else "Schedule a text like this:"
     after = "Times are in your Slack time zone; `--tz Europe/Berlin` names another one."
-    return card(f"{head}\n{_EXAMPLES}\n{after}", section(f"{head}\n{_EXAMPLES}"), context(after))
+    return message(f"{head}\n{_EXAMPLES}\n{after}", section(f"{head}\n{_EXAMPLES}"), context(after))
 
 
-def unknown_field(word: str) -> Card:
+def unknown_field(word: str) -> Message:
     """Neither promo nor keywords nor list nor cancel."""
     return usage(f"I can schedule `promo` (promotional text) and `keywords`, not `{_short(word)}`.")
 
 
-def unknown_language(word: str, closest: Sequence[str]) -> Card:
+def unknown_language(word: str, closest: Sequence[str]) -> Message:
     """A word that is no language of the App Store."""
-    near = f" Did you mean {listed([f'`{one}`' for one in closest], 'or')}?" if closest else ""
-    return said(f"`{_short(word)}` is no language of the App Store.{near} {_NOTHING}")
+    near = f" Did you mean {join_words([f'`{one}`' for one in closest], 'or')}?" if closest else ""
+    return text_message(f"`{_short(word)}` is no language of the App Store.{near} {_NOTHING}")
 
 
-def no_moment(word: str, *, date_only: bool) -> Card:
+def no_moment(word: str, *, date_only: bool) -> Message:
     """What stands in the place of the moment is none."""
     if date_only:
-        return said(f"At what time on {_short(word)}? Write it like `{_short(word)}T09:00`. {_NOTHING}")
-    return said(
+        return text_message(f"At what time on {_short(word)}? Write it like `{_short(word)}T09:00`. {_NOTHING}")
+    return text_message(
         f"I can't read `{_short(word)}` as a date with a time. Write it like `2026-12-24T09:00`, or a cron line in "
         f'double quotes like `"0 9 * * 1"`. {_NOTHING}'
     )
 
 
-def no_end(word: str) -> Card:
+def no_end(word: str) -> Message:
     """What stands after `until` is no date."""
-    return said(
+    return text_message(
         f"I can't read `{_short(word)}` after `until`. Write it like `2026-12-27` or `2026-12-27T18:00`. {_NOTHING}"
     )
 
 
-def quotes_needed(cron: str) -> Card:
+def quotes_needed(cron: str) -> Message:
     """A cron line without its quotes."""
-    return said(f'Put the cron line in double quotes: `"{_short(cron)}"`. {_NOTHING}')
+    return text_message(f'Put the cron line in double quotes: `"{_short(cron)}"`. {_NOTHING}')
 
 
-def past(local: datetime, now: datetime, zone: str) -> Card:
+def past(local: datetime, now: datetime, zone: str) -> Message:
     """The moment is over."""
-    return said(f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}")
+    return text_message(f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}")
 
 
-def ends_too_early(until: datetime, start: datetime) -> Card:
+def ends_too_early(until: datetime, start: datetime) -> Message:
     """`until` is not after the first change."""
-    return said(
+    return text_message(
         f"`until` must come after the change: {until:%Y-%m-%d %H:%M} is not after {start:%Y-%m-%d %H:%M}. {_NOTHING}"
     )
 
 
-def unknown_zone(name: str, closest: Sequence[str]) -> Card:
+def unknown_zone(name: str, closest: Sequence[str]) -> Message:
     """A time zone that is none."""
-    near = listed([f"`{one}`" for one in closest], "or") if closest else "one like `Europe/Berlin`"
-    return said(f"I don't know the time zone `{_short(name)}`. Did you mean {near}? {_NOTHING}")
+    near = join_words([f"`{one}`" for one in closest], "or") if closest else "one like `Europe/Berlin`"
+    return text_message(f"I don't know the time zone `{_short(name)}`. Did you mean {near}? {_NOTHING}")
 
 
-def bad_cron(cron: str, wrong: CronFault) -> Card:
+def bad_cron(cron: str, wrong: CronFault) -> Message:
     """A cron line that can't be used."""
     why = {
         CronFault.FIELDS: f"`{_short(cron)}` is no date and no cron line. {_CRON}",
         CronFault.INVALID: f"I can't read the cron line `{_short(cron)}`. {_CRON}",
         CronFault.NEVER: f"The cron line `{_short(cron)}` names a day that never comes.",
     }
-    return said(f"{why[wrong]} {_NOTHING}")
+    return text_message(f"{why[wrong]} {_NOTHING}")
 
 
-def text_needed(field: Field) -> Card:
+def text_needed(field: Field) -> Message:
     """No text at all."""
     return usage(f"The {label(field).lower()} itself is missing: write it after the moment.")
 
 
-def empty_text(number: int) -> Card:
+def empty_text(number: int) -> Message:
     """One of several texts is empty."""
-    return said(f"Text {number} between the `|` is empty. {_NOTHING}")
+    return text_message(f"Text {number} between the `|` is empty. {_NOTHING}")
 
 
-def unknown_signs(signs: Sequence[str]) -> Card:
+def unknown_signs(signs: Sequence[str]) -> Message:
     """Emoji or mentions that only this workspace knows."""
-    return said(f"{only_slack_knows(signs)} {_NOTHING}")
+    return text_message(f"{unsupported_text(signs)} {_NOTHING}")
 
 
-def faulty(field: Field, found: Sequence[tuple[int, Fault]]) -> Card:
+def faulty(field: Field, found: Sequence[tuple[int, FieldFault]]) -> Message:
     """Texts that Apple would refuse: (number, fault) each; 0 where there is only one."""
     lines = [f"{label(field)}{f', text {number}' if number else ''}: {escape(fault(one))}." for number, one in found]
-    return said("\n".join([*lines, _NOTHING]))
+    return text_message("\n".join([*lines, _NOTHING]))
 
 
-def unknown_platform(word: str) -> Card:
+def unknown_platform(word: str) -> Message:
     """A word after --platform that is none."""
-    return said(f"`{_short(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. {_NOTHING}")
+    return text_message(f"`{_short(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. {_NOTHING}")
 
 
 def _short(word: str) -> str:

@@ -11,26 +11,26 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     clock_time,
     confirm,
     context,
     escape,
-    listed,
-    many,
+    join_words,
+    message,
     paragraph,
+    plural,
     quote,
     rich,
-    said,
     section,
     shorten,
     span,
+    text_message,
     zoned,
 )
 from cards.wording.texts import label, language
-from records.dates import Moment, Odd
-from records.messages import Card
-from records.schedules.schedules import Run, Schedule, State
+from records.dates import ClockChange, Moment
+from records.messages import Message
+from records.schedules.schedules import Schedule, ScheduledRun, ScheduleState
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"
 LISTED_CANCEL, LISTED_RUN_NOW = "schedules.listed_cancel", "schedules.listed_run_now"
@@ -58,10 +58,10 @@ def when(at: float, schedule: Schedule) -> str:
 def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
     owner = " ".join(one for one in (schedule.app_name, schedule.version) if one)
-    return f"{label(schedule.field)} of {owner} in {listed([language(one) for one in schedule.locales])}"
+    return f"{label(schedule.field)} of {owner} in {join_words([language(one) for one in schedule.locales])}"
 
 
-def scheduled(schedule: Schedule, runs: Sequence[Run], notes: Sequence[str] = (), *, dry_run: bool = False) -> Card:
+def scheduled(schedule: Schedule, runs: Sequence[ScheduledRun], notes: Sequence[str] = (), *, dry_run: bool = False) -> Message:
     """What was understood, with every text as Apple would get it; in a dry run nothing was kept."""
     if dry_run:
         head = f"Dry run: this would be scheduled. Nothing was. {what(schedule)}"
@@ -72,11 +72,11 @@ def scheduled(schedule: Schedule, runs: Sequence[Run], notes: Sequence[str] = ()
     limit = schedule.field.limit
     shown = [block for text in texts for block in (paragraph(span(_counted(text, limit), "bold")), quote(text))]
     more = len(schedule.texts) - len(texts)
-    rest = [context(f"and {many(more, 'other text')}")] if more > 0 else []
+    rest = [context(f"and {plural(more, 'other text')}")] if more > 0 else []
     turns = [context(f"Cron line `{escape(schedule.cron)}`; the texts take turns.")] if schedule.cron else []
     yours = context(f"In your own time the first change is at {own_time(schedule.next_at)}.")
     spoken = [f"“{shorten(' '.join(text.split()), 170)}”" for text in texts]
-    return card(
+    return message(
         escape(". ".join([head, *lines, *spoken])) + "".join(f" {note}" for note in notes),
         section(f"*{escape(head)}*"),
         rich(bullets([[span(line)] for line in lines])),
@@ -98,7 +98,7 @@ def own_time(at: float) -> str:
     return clock_time(at, "{date_short_pretty} {time}")
 
 
-def _does(run: Run) -> str:
+def _does(run: ScheduledRun) -> str:
     return "what was there before comes back" if run.text is None else f"“{shorten(' '.join(run.text.split()), 60)}”"
 
 
@@ -116,11 +116,11 @@ def row(schedule: Schedule, ids: Buttons) -> Block:
 def notes_on(moment: Moment, zone: str) -> tuple[str, ...]:
     """What to know about a moment at which clocks are set, in mrkdwn."""
     written, used = f"{moment.written:%H:%M}", f"{moment.local:%H:%M}"
-    if moment.odd is Odd.MISSING:
+    if moment.odd is ClockChange.MISSING:
         return (
             f"On {moment.written:%Y-%m-%d} clocks in {escape(zone)} are set forward over {written}: {used} is used.",
         )
-    if moment.odd is Odd.TWICE:
+    if moment.odd is ClockChange.TWICE:
         return (f"On {moment.written:%Y-%m-%d} clocks in {escape(zone)} show {written} twice: the first one is used.",)
     return ()
 
@@ -135,14 +135,14 @@ def warning(what_is_odd: str) -> str:
     return f"About the text: {escape(what_is_odd)}."
 
 
-def calendar(runs: Sequence[Run], kept: Sequence[Schedule], names: Mapping[str, str], note: str = "") -> Card:
+def calendar(runs: Sequence[ScheduledRun], kept: Sequence[Schedule], names: Mapping[str, str], note: str = "") -> Message:
     """What comes next, the earliest first, and what waits for somebody; each schedule has its buttons once.
 
     Slack shows 50 blocks in a message: the last ones are counted only.
     """
     if not runs and not kept:
         nothing = "Nothing is scheduled in this channel. `/asc help schedule` shows how."
-        return said(f"{note} {nothing}".strip())
+        return text_message(f"{note} {nothing}".strip())
     blocks: list[Block] = [section(f"*{note or 'What comes next'}*")]
     spoken = [note or "What comes next:"]
     for schedule in kept[:_MOST_KEPT]:
@@ -161,39 +161,39 @@ def calendar(runs: Sequence[Run], kept: Sequence[Schedule], names: Mapping[str, 
             blocks.append(row(schedule, LISTED))
             seen.add(schedule.id)
     more = len(runs[_MOST_RUNS:]) + len(kept[_MOST_KEPT:])
-    rest = [context(f"and {many(more, 'other scheduled change')}")] if more else []
-    return card("\n".join(spoken), *blocks, *rest)
+    rest = [context(f"and {plural(more, 'other scheduled change')}")] if more else []
+    return message("\n".join(spoken), *blocks, *rest)
 
 
 def _kept_words(schedule: Schedule, names: Mapping[str, str]) -> str:
-    why = "was not made" if schedule.state is State.FAILED else "was stopped, because the role no longer sufficed"
+    why = "was not made" if schedule.state is ScheduleState.FAILED else "was stopped, because the role no longer sufficed"
     return f"{what(schedule)}, by {names.get(schedule.user, schedule.user)} ({schedule.id}), {why}"
 
 
-def runs_now(schedule: Schedule, user: str) -> Card:
+def runs_now(schedule: Schedule, user: str) -> Message:
     """In place of the card whose button was pressed."""
-    return said(f"<@{user}> runs it now: {escape(what(schedule))} (`{schedule.id}`). The result follows here.")
+    return text_message(f"<@{user}> runs it now: {escape(what(schedule))} (`{schedule.id}`). The result follows here.")
 
 
-def cancelled(schedule: Schedule, user: str) -> Card:
+def cancelled(schedule: Schedule, user: str) -> Message:
     """It will not happen."""
     stays = " The text stays as it is now; what was there before does not come back." if schedule.restoring else ""
-    return said(f"<@{user}> cancelled the scheduled change `{schedule.id}`: {escape(what(schedule))}.{stays}")
+    return text_message(f"<@{user}> cancelled the scheduled change `{schedule.id}`: {escape(what(schedule))}.{stays}")
 
 
-def done_already(schedule: Schedule) -> Card:
+def done_already(schedule: Schedule) -> Message:
     """A button that came too late."""
-    if schedule.state is State.CANCELLED:
-        return said(f"<@{schedule.ended_by}> has cancelled this already.")
-    if schedule.state is State.DONE:
-        return said("This has been done already.")
+    if schedule.state is ScheduleState.CANCELLED:
+        return text_message(f"<@{schedule.ended_by}> has cancelled this already.")
+    if schedule.state is ScheduleState.DONE:
+        return text_message("This has been done already.")
     if schedule.asked_by:
-        return said(f"<@{schedule.asked_by}> was first: it runs just now.")
-    return said("This has run since. `/asc schedule list` shows what comes next.")
+        return text_message(f"<@{schedule.asked_by}> was first: it runs just now.")
+    return text_message("This has run since. `/asc schedule list` shows what comes next.")
 
 
-def unknown_id(schedule_id: str) -> Card:
+def unknown_id(schedule_id: str) -> Message:
     """No schedule has this id."""
-    return said(
+    return text_message(
         f"There is no scheduled change `{escape(shorten(schedule_id, 20))}`. `/asc schedule list` shows the ids."
     )

@@ -8,9 +8,9 @@ from typing import Any
 
 from appstore.catalog.locales import LOCALES
 from appstore.fields import Field
-from cards.blocks import Block, actions, button, card, context, entered, option, plain
+from cards.blocks import Block, actions, button, context, entered, message, option, plain
 from cards.wording.texts import label, language
-from records.messages import Card
+from records.messages import Message
 
 FORM = "schedules.form"
 OPEN_FORM = "schedules.open_form"
@@ -23,7 +23,7 @@ _FIELDS = (Field.PROMO, Field.KEYWORDS)
 
 
 @dataclass(frozen=True)
-class Filled:
+class ScheduleInput:
     """What somebody chose and wrote; moments are epoch seconds, 0 where none was chosen."""
 
     field: Field
@@ -34,7 +34,7 @@ class Filled:
     text: str
 
 
-def schedule_form(wish_id: str, timezone: str, field: Field | None = None, locale: str | None = None) -> dict[str, Any]:
+def schedule_modal(wish_id: str, timezone: str, field: Field | None = None, locale: str | None = None) -> dict[str, Any]:
     """The form; `timezone` is the one that cron lines are meant in, `field` and `locale` what is known already."""
     fields = [option(label(one), one.value) for one in _FIELDS]
     languages = [option(language(one), one) for one in LOCALES]
@@ -58,9 +58,9 @@ def schedule_form(wish_id: str, timezone: str, field: Field | None = None, local
     }
 
 
-def read_schedule_form(view: Mapping[str, Any]) -> Filled:
+def read_schedule_modal(view: Mapping[str, Any]) -> ScheduleInput:
     """What was chosen and written."""
-    return Filled(
+    return ScheduleInput(
         Field(entered(view, FIELD)["selected_option"]["value"]),
         str(entered(view, LANGUAGE)["selected_option"]["value"]),
         float(entered(view, WHEN).get("selected_date_time") or 0),
@@ -70,9 +70,9 @@ def read_schedule_form(view: Mapping[str, Any]) -> Filled:
     )
 
 
-def offer(usage: Card) -> Card:
+def offer(usage: Message) -> Message:
     """A mention that lacks something: a mention can open no form, a button can."""
-    return card(usage.text, *usage.blocks, actions(button("Open the form", OPEN_FORM, style="primary")))
+    return message(usage.text, *usage.blocks, actions(button("Open the form", OPEN_FORM, style="primary")))
 
 
 def _line() -> Block:

@@ -10,27 +10,27 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     context,
     escape,
     file_name,
-    listed,
-    many,
+    join_words,
+    message,
+    plural,
     rich,
-    said,
     section,
     span,
+    text_message,
 )
 from cards.uploads import validation
 from cards.uploads.progress import OPEN_FORM, RETRY, place
 from records.app_cache import KnownApp
-from records.messages import Card
+from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload
 
 _MOST = 60
 
 
-def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: str = "") -> Card:
+def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: str = "") -> Message:
     """List everything that is wrong with the files: (name, why) each.
 
     `archive`: a zip is among them. `retry` is the upload that can be retried as it is, because Slack failed.
@@ -39,55 +39,55 @@ def bad_files(told: Sequence[tuple[str, str]], *, archive: bool = False, retry: 
     if archive:
         after += " A zip holds a folder for each language, and in it pictures, or a folder for each display type."
     made = _listed(validation.headline(len(told)), told, after)
-    return card(made.text, *made.blocks, actions(button("Retry", RETRY, retry))) if retry else made
+    return message(made.text, *made.blocks, actions(button("Retry", RETRY, retry))) if retry else made
 
 
-def _listed(head: str, told: Sequence[tuple[str, str]], after: str) -> Card:
+def _listed(head: str, told: Sequence[tuple[str, str]], after: str) -> Message:
     told = [(file_name(name), why) for name, why in told]
     told = [(name, why if why.endswith("?") else f"{why}.") for name, why in told]
     lines = [[span(name, "code"), span(f" {why}")] for name, why in told[:_MOST]]
     blocks: list[Block] = [section(f"*{head}*"), rich(bullets(lines))]
     if len(told) > _MOST:
-        blocks.append(context(f"and {many(len(told) - _MOST, 'more problem')}"))
+        blocks.append(context(f"and {plural(len(told) - _MOST, 'more problem')}"))
     if after:
         blocks.append(section(after))
     spoken = " ".join(f"{escape(name)} {escape(why)}" for name, why in told)
-    return card(f"{head} {spoken} {after}".strip(), *blocks)
+    return message(f"{head} {spoken} {after}".strip(), *blocks)
 
 
-def missing_scope() -> Card:
+def missing_scope() -> Message:
     """Say that a scope is missing: Slack answered a download with its login page."""
     text = (
         "*I may not read files in this workspace.* The bot's token lacks the scope `files:read`. Somebody who manages "
         "the Slack app adds it under OAuth & Permissions and reinstalls the app; then send the pictures again."
     )
-    return card(text.replace("*", ""), section(text))
+    return message(text.replace("*", ""), section(text))
 
 
-def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Card:
+def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Message:
     """Ask for the language of the images."""
     there = ", ".join(locales[:50])
     text = f"Which language are these for? *{escape(app.name)}* has {there}."
     after = "Write it after `upload`, for example `upload en-US`, or choose it here:"
-    return card(
+    return message(
         f"{text} {after}",
         section(f"{text} {after}"),
         actions(button("Choose", OPEN_FORM, upload.id, style="primary")),
     )
 
 
-def no_files(wish_id: str) -> Card:
+def no_files(wish_id: str) -> Message:
     """Ask for the images of an upload without any."""
     text = "Which pictures? Attach them to the message that says `upload`, or choose them in a form:"
-    return card(text, section(text), actions(button("Open the form", OPEN_FORM, wish_id, style="primary")))
+    return message(text, section(text), actions(button("Open the form", OPEN_FORM, wish_id, style="primary")))
 
 
-def nothing_attached() -> Card:
+def nothing_attached() -> Message:
     """Say that the shortcut was used on a message without files."""
-    return said("That message has no pictures. Use the shortcut on a message with screenshots or a zip attached.")
+    return text_message("That message has no pictures. Use the shortcut on a message with screenshots or a zip attached.")
 
 
-def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
+def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
     """Say that adding would make more than ten images in a set."""
     told = []
     for planned, plan in full:
@@ -105,14 +105,14 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Card:
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", told, after)
 
 
-def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, surplus: Sequence[str] = ()) -> Card:
+def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, surplus: Sequence[str] = ()) -> Message:
     """Say which words name neither a language nor a display type: (word, closest names) each.
 
     `surplus` are words that name a second one.
     """
     told = []
     for word, closest in unknown:
-        near = listed([f"`{escape(name)}`" for name in closest], "or")
+        near = join_words([f"`{escape(name)}`" for name in closest], "or")
         told.append(
             f"`{escape(word)}` is no language and no display type that I know."
             + (f" Did you mean {near}?" if near else "")
@@ -123,11 +123,11 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
     ]
     text = " ".join(told) + f" Nothing was changed. Write it again{', or choose in the form' if wish_id else ''}."
     offer = [actions(button("Open the form", OPEN_FORM, wish_id))] if wish_id else []
-    return card(text, section(text), *offer)
+    return message(text, section(text), *offer)
 
 
-def replace_and_append() -> Card:
+def replace_and_append() -> Message:
     """Say that the two options contradict each other."""
-    return said(
+    return text_message(
         "`--replace` and `--append` contradict each other. Nothing was changed. Write it again with one of them."
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cards.blocks import Block, bullets, card, context, escape, listed, many, rich, said, section, span
+from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message
 from cards.uploads.progress import place, version_name
-from records.messages import Card
+from records.messages import Message
 from records.uploads.uploads import Upload, UploadState
 
 STATES = {
@@ -21,10 +21,10 @@ STATES = {
 """Where an upload stands, in words."""
 
 
-def listed_jobs(found: Sequence[Upload], now: float) -> Card:
+def listed_jobs(found: Sequence[Upload], now: float) -> Message:
     """List uploads, newest first: what, by which user, since when, and the id that `cancel` and `retry` take."""
     if not found:
-        return said("Nothing was uploaded from this channel in the last 30 days.")
+        return text_message("Nothing was uploaded from this channel in the last 30 days.")
     shown: list[list[Block]] = []
     spoken = []
     for upload in found:
@@ -41,17 +41,17 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Card:
         spoken.append(f"{upload.id} {STATES[upload.state]} {ago}: {escape(about)}, by <@{upload.user}>")
     after = "`/asc cancel ID` stops one that waits or runs, `/asc retry ID` tries what is missing of a failed one."
     head = "Uploads of this channel"
-    return card(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
+    return message(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
 
 
 def what(upload: Upload) -> str:
     """Return what an upload is about: its sets, or its files, and the version."""
     if upload.sets:
-        places = listed([place(planned.locale, planned.display_type) for planned in upload.sets[:3]])
-        more = f" and {many(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
+        places = join_words([place(planned.locale, planned.display_type) for planned in upload.sets[:3]])
+        more = f" and {plural(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
         what = f"{places}{more}"
     else:
-        files = "an upload" if upload.reverts else many(len(upload.files), "file")
+        files = "an upload" if upload.reverts else plural(len(upload.files), "file")
         what = f"{files}{f' to {upload.locale}' if upload.locale else ''}"
     where = f" in {version_name(upload.target)}" if upload.target else ""
     return f"{'undo of ' if upload.reverts else ''}{what}{where}"
@@ -67,12 +67,12 @@ def _ago(seconds: float) -> str:
     return f"{hours} hours ago" if hours < 48 else f"{round(hours / 24)} days ago"  # noqa: PLR2004 - then hours, days
 
 
-def no_such_job(named: str) -> Card:
+def no_such_job(named: str) -> Message:
     """Say that this channel has no upload of that id."""
-    return said(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")
+    return text_message(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")
 
 
-def done(command: str, upload_id: str) -> Card:
+def done(command: str, upload_id: str) -> Message:
     """Confirm a decision; the upload's own thread reports the rest."""
     told = "is being cancelled" if command == "cancel" else "is tried again"
-    return said(f"Upload `{escape(upload_id)}` {told}; its thread says how it ends.")
+    return text_message(f"Upload `{escape(upload_id)}` {told}; its thread says how it ends.")

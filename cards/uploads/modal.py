@@ -25,7 +25,7 @@ _VALUE = "value"
 
 
 @dataclass(frozen=True)
-class UploadForm:
+class UploadInput:
     """What the user chose in the modal."""
 
     locale: str | None
@@ -34,7 +34,7 @@ class UploadForm:
     files: tuple[SlackFile, ...]
 
 
-def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
+def upload_modal(wish_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
     """Render the modal. With `files`, those of a message, it offers no choice of files."""
     blocks: list[Block] = []
     if files:
@@ -79,10 +79,10 @@ def upload_form(wish_id: str, options: Mapping[str, str], files: Sequence[SlackF
     }
 
 
-def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
+def read_upload_modal(view: Mapping[str, Any]) -> UploadInput:
     """Read what was chosen."""
     display_type = _chosen(view, DISPLAY_TYPE)
-    return UploadForm(
+    return UploadInput(
         _chosen(view, LOCALE),
         None if display_type == _BY_SIZE else display_type,
         _chosen(view, MODE) or "ask",
@@ -90,7 +90,7 @@ def read_upload_form(view: Mapping[str, Any]) -> UploadForm:
     )
 
 
-def errors_in(form: UploadForm, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
+def errors_in(form: UploadInput, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
     """Return what is wrong before anything is downloaded, by block. Sizes that Slack reports are trusted.
 
     `attached` are the files of a message; the modal has no block for these, so the error is at the device's.

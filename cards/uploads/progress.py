@@ -12,19 +12,19 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     clock_time,
     context,
     escape,
     file_name,
-    many,
+    message,
     numbered,
+    plural,
     rich,
     section,
     span,
 )
 from cards.wording.states import platform_words
-from records.messages import Card
+from records.messages import Message
 from records.uploads.uploads import ItemState, Upload, UploadTarget
 
 CANCEL = "screenshots.cancel"
@@ -111,7 +111,7 @@ def version_name(target: UploadTarget) -> str:
     return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})"
 
 
-def progress(board: ProgressState) -> Card:
+def progress(board: ProgressState) -> Message:
     """Render the message while the upload runs."""
     head = _doing(board)
     blocks: list[Block] = [section(f"*{head}*")]
@@ -125,7 +125,7 @@ def progress(board: ProgressState) -> Card:
     if notes:
         blocks.append(context(" · ".join(notes)))
     blocks.append(actions(button("Cancel", CANCEL, board.upload_id, says="Cancel this upload")))
-    return card(" ".join([f"{head}.", *(f"{_set_line(shown)}." for shown in board.sets), *notes]), *blocks)
+    return message(" ".join([f"{head}.", *(f"{_set_line(shown)}." for shown in board.sets), *notes]), *blocks)
 
 
 def decision(upload: Upload) -> str:
@@ -136,18 +136,18 @@ def decision(upload: Upload) -> str:
     return f"{what} by <@{upload.decided_by}>, {clock_time(upload.decided_at)}"
 
 
-def with_decision(told: Card, upload: Upload) -> Card:
+def with_decision(told: Message, upload: Upload) -> Message:
     """Add who decided, above the buttons."""
     if not (line := decision(upload)):
         return told
     above = [block for block in told.blocks if block["type"] != "actions"]
     below = [block for block in told.blocks if block["type"] == "actions"]
-    return card(f"{told.text} {line}.", *above, context(line), *below)
+    return message(f"{told.text} {line}.", *above, context(line), *below)
 
 
-def with_retry(told: Card, upload_id: str) -> Card:
+def with_retry(told: Message, upload_id: str) -> Message:
     """Add a Retry button to the message of an upload that failed."""
-    return card(told.text, *told.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
+    return message(told.text, *told.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
 
 
 def _doing(board: ProgressState) -> str:
@@ -157,16 +157,16 @@ def _doing(board: ProgressState) -> str:
     if board.doing == REVERTING and board.target:
         return f"Looking for what {version_name(board.target)} showed before"
     if board.doing == FETCHING:
-        return f"Getting {many(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
+        return f"Getting {plural(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
     if board.doing == PLANNING:
-        return f"Checked {many(board.to_fetch, 'file')}. Asking App Store Connect what is there"
+        return f"Checked {plural(board.to_fetch, 'file')}. Asking App Store Connect what is there"
     total = sum(len(shown.rows) for shown in board.sets)
     if board.doing == QUEUED:
         return (
             f"Waiting: <@{board.waits_for}>'s upload to the same set is running. This one{where} begins right after it"
         )
     done = sum(shown.done for shown in board.sets)
-    return f"Uploading {many(total, 'screenshot')}{where}: {done} of {total} done"
+    return f"Uploading {plural(total, 'screenshot')}{where}: {done} of {total} done"
 
 
 def _waiting(wait: Wait) -> str:
@@ -196,7 +196,7 @@ def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
             elements.append((bullets if crowded else numbered)([_row_line(row) for row in rows]))
         blocks.append(rich(*elements))
     if len(sets) > 20:  # noqa: PLR2004 - a message has 50 blocks
-        blocks.append(context(f"and {many(len(sets) - 20, 'more set')}"))
+        blocks.append(context(f"and {plural(len(sets) - 20, 'more set')}"))
     return blocks
 
 

@@ -10,34 +10,34 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     clock_time,
     confirm,
     context,
     file_name,
-    many,
+    message,
     numbered,
+    plural,
     rich,
-    said,
     section,
     span,
+    text_message,
 )
 from cards.uploads import validation
 from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, place, version_name
-from records.messages import Card
+from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload, UploadTarget
 
 
-def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Card:
+def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Message:
     """Announce an upload from a modal; its thread continues under this message. A zip holds an unknown number."""
-    what = many(count, "file" if zipped else "screenshot")
+    what = plural(count, "file" if zipped else "screenshot")
     dry = " (a dry run: nothing is changed)" if dry_run else ""
-    return said(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
+    return text_message(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
 
 
 def question(
     upload: Upload, target: UploadTarget, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool
-) -> Card:
+) -> Message:
     """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each."""
     count = len(lines)
     head = (
@@ -64,7 +64,7 @@ def question(
         button("Cancel", CANCEL, upload.id),
     ]
     note = "" if may_add else "Adding is not possible: a set holds at most 10 screenshots."
-    return card(
+    return message(
         f"{head} {version_name(target)}. {'; '.join(told)}. {note}".strip(),
         section(f"*{head}*\n{version_name(target)}"),
         rich(bullets([[span(line)] for line in told[:30]])),
@@ -73,39 +73,39 @@ def question(
     )
 
 
-def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[str, str]]) -> Card:
+def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[str, str]]) -> Message:
     """Ask whether to create languages (code, name) that the version lacks."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
     it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
     head = f"{version_name(target)} has no {names} yet. Create {it} and go on with the upload?"
     note = f"{its} texts start empty, and App Store Connect asks for them before the version can be submitted."
-    return card(
+    return message(
         f"{head} {note}",
         section(f"*{head}*\n{note}"),
         actions(button("Create", CREATE, upload.id, style="primary"), button("Cancel", CANCEL, upload.id)),
     )
 
 
-def being_cancelled(upload: Upload) -> Card:
+def being_cancelled(upload: Upload) -> Message:
     """Somebody pressed Cancel before the upload had begun; how it ended is told once a worker is free."""
-    return said(f"<@{upload.cancelled_by}> cancels this upload, {clock_time(upload.cancelled_at)}.")
+    return text_message(f"<@{upload.cancelled_by}> cancels this upload, {clock_time(upload.cancelled_at)}.")
 
 
-def stale(user: str = "") -> Card:
+def stale(user: str = "") -> Message:
     """A button whose question was answered before, or whose upload has ended."""
-    return said(f"<@{user}> was first: this was decided already." if user else "This was decided already.")
+    return text_message(f"<@{user}> was first: this was decided already." if user else "This was decided already.")
 
 
-def undone(last: Card, user: str, now: float, *, done: bool) -> Card:
+def undone(last: Message, user: str, now: float, *, done: bool) -> Message:
     """The result card of an upload that somebody undoes: a record without its buttons."""
     told = f"{'Undone' if done else 'Undo chosen'} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"]
-    return card(f"{last.text} {told}", *blocks, context(told))
+    return message(f"{last.text} {told}", *blocks, context(told))
 
 
 def dry_run(
     upload: Upload, target: UploadTarget, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]
-) -> Card:
+) -> Message:
     """Say what would be done, in order; nothing was changed."""
     head = f"Dry run: nothing was changed. This would happen in {version_name(target)}"
     blocks: list[Block] = [section(f"*{head}*")]
@@ -128,7 +128,7 @@ def dry_run(
         )
     notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
-    return card(" ".join([f"{head}.", *spoken, *notes]), *blocks)
+    return message(" ".join([f"{head}.", *spoken, *notes]), *blocks)
 
 
 def _what(number: int, plan: Plan) -> str:

@@ -12,16 +12,16 @@ from cards.blocks import (
     actions,
     bullets,
     button,
-    card,
     clock_time,
     confirm,
     context,
     escape,
     file_name,
     link_button,
-    many,
+    message,
     numbered,
     paragraph,
+    plural,
     rich,
     section,
     span,
@@ -29,7 +29,7 @@ from cards.blocks import (
 )
 from cards.uploads import validation
 from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
-from records.messages import Card
+from records.messages import Message
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
 
 _OURS = {
@@ -102,7 +102,7 @@ def report(
     seconds: float,
     calls: int,
     cannot_undo: int = 0,
-) -> Card:
+) -> Message:
     """Report how the upload ended. `calls` counts those to Apple, `cannot_undo` images that Undo can't bring back."""
     fine = all(result.fine for result in results)
     changed = any(result.changed for result in results)
@@ -124,12 +124,12 @@ def report(
         )
     notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
-    took = many(max(1, round(seconds)), "second")
-    blocks.append(context(f"{took} · {many(calls, 'call')} to App Store Connect"))
+    took = plural(max(1, round(seconds)), "second")
+    blocks.append(context(f"{took} · {plural(calls, 'call')} to App Store Connect"))
     blocks.append(actions(*_buttons(upload, target, fine=fine, changed=changed, cannot_undo=cannot_undo)))
     spoken = [f"{result.label}: {told}." for result, told in zip(results, lines, strict=True)]
     spoken += [f"{escape(name)}: {escape(reason)}." for _, name, reason in failed]
-    return card(" ".join([f"{head}.", *spoken, *notes]), *blocks)
+    return message(" ".join([f"{head}.", *spoken, *notes]), *blocks)
 
 
 def _sets(results: Sequence[SetResult], lines: Sequence[str]) -> list[Block]:
@@ -156,8 +156,8 @@ def _headline(upload: Upload, target: UploadTarget, results: Sequence[SetResult]
     if fine and not changed:
         return f"Everything is there already in {where}. Nothing was sent"
     if fine and (sent or removed):
-        uploaded = f"{many(sent, 'screenshot')} uploaded to {where}"
-        return uploaded if sent else f"{many(removed, 'old screenshot')} removed from {where}"
+        uploaded = f"{plural(sent, 'screenshot')} uploaded to {where}"
+        return uploaded if sent else f"{plural(removed, 'old screenshot')} removed from {where}"
     if fine:
         return f"Screenshots of {where} put in order"
     bad = sum(len(result.failed) for result in results)
@@ -189,7 +189,7 @@ def _outcome(result: SetResult, *, undoing: bool) -> str:
     if result.error:
         parts.append(errors.reason(result.error))
     if result.holds or result.removed:
-        parts.append(f"holds {many(len(result.holds), 'screenshot') if result.holds else 'no screenshots'} now")
+        parts.append(f"holds {plural(len(result.holds), 'screenshot') if result.holds else 'no screenshots'} now")
     return ", ".join(parts) or "nothing to do"
 
 
@@ -199,7 +199,7 @@ def _buttons(upload: Upload, target: UploadTarget, *, fine: bool, changed: bool,
         made.append(button("Retry", RETRY, upload.id, style="primary", says="Retry what is missing"))
     if changed:
         lost = (
-            f"{many(cannot_undo, 'screenshot')} that the bot did not upload itself can't be brought back."
+            f"{plural(cannot_undo, 'screenshot')} that the bot did not upload itself can't be brought back."
             if cannot_undo
             else "Every screenshot of before comes back, in order."
         )
@@ -223,7 +223,7 @@ def version_url(target: UploadTarget) -> str:
     return f"https://appstoreconnect.apple.com/apps/{target.app_id}/distribution"
 
 
-def cancelled(upload: Upload, target: UploadTarget | None, *, touched: bool) -> Card:
+def cancelled(upload: Upload, target: UploadTarget | None, *, touched: bool) -> Message:
     """Report a cancelled upload. `touched`: old images were removed already, so the new ones stay."""
     where = f" to {version_name(target)}" if target else ""
     holds = (
@@ -234,4 +234,4 @@ def cancelled(upload: Upload, target: UploadTarget | None, *, touched: bool) -> 
     text = f"Upload{where} cancelled by <@{upload.cancelled_by}>. {holds}"
     when = clock_time(upload.cancelled_at)
     retry = [actions(button("Retry", RETRY, upload.id))] if upload.sets else []
-    return card(f"{text} {when}", section(text), context(when), *retry)
+    return message(f"{text} {when}", section(text), context(when), *retry)

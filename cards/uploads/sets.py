@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType, label
 from appstore.screenshots import AssetState, Screenshot
-from cards.blocks import Block, bullets, card, context, escape, file_name, many, rich, section, span
+from cards.blocks import Block, bullets, context, escape, file_name, message, plural, rich, section, span
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownApp, KnownVersion
-from records.messages import Card
+from records.messages import Message
 
 _STATES = {
     AssetState.AWAITING_UPLOAD: "not sent yet",
@@ -21,14 +21,14 @@ Sets = Mapping[str, tuple[str, tuple[Screenshot, ...]]]
 
 def sets(
     app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
-) -> Card:
+) -> Message:
     """Render one line a set, with the names in order."""
     head = f"Screenshots of {escape(app.name)} {escape(version.version)} ({platform_words(version.platform)})"
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
     spoken = []
     for locale, found in list(shown.items())[:40]:
         lines = [[span(f"{_name(kind)}: ", "bold"), span(_content(shots))] for kind, (_, shots) in found.items()]
-        spoken += [f"{locale} {_name(kind)}: {many(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
+        spoken += [f"{locale} {_name(kind)}: {plural(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
         blocks += [rich(title, bullets(lines))] if lines else []
     empty = [locale for locale in locales if not shown.get(locale) and wanted in {None, locale}]
@@ -39,7 +39,7 @@ def sets(
     elif empty:
         blocks.append(context(f"Without screenshots: {', '.join(empty)}"))
         spoken.append(f"Without screenshots: {', '.join(empty)}")
-    return card(f"{head}. {'. '.join(spoken)}.", *blocks)
+    return message(f"{head}. {'. '.join(spoken)}.", *blocks)
 
 
 def _name(kind: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from appstore.catalog.devices import Size
 from appstore.catalog.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
-from appstore.media.artwork import Colour, FaultCode, ImageFault
+from appstore.media.artwork import Colour, ImageFault, ImageFaultCode
 from appstore.media.file_types import Format
-from cards.blocks import escape, file_name, listed, many
+from cards.blocks import escape, file_name, join_words, plural
 from records.notes import Note
 from records.uploads.uploads import NoteCode, Upload
 
@@ -40,7 +40,7 @@ def pixels(size: Size) -> str:
 
 def sentence(fault: ImageFault, kind: DisplayType | None = None) -> str:
     """Say what is wrong with one file for that display type; the message puts its name before it."""
-    return _size(fault, kind) if fault.code is FaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
+    return _size(fault, kind) if fault.code is ImageFaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
 
 
 def unsettled(size: Size, settled: Settled) -> str:
@@ -51,7 +51,7 @@ def unsettled(size: Size, settled: Settled) -> str:
             f"is {pixels(size)} pixels, which is no screenshot size of the App Store. "
             f"The nearest is {pixels(near)} ({label(kind)})"
         )
-    kinds = listed([label(one) for one in settled.candidates], "or")
+    kinds = join_words([label(one) for one in settled.candidates], "or")
     if settled.why is Why.OTHER_PLATFORM:
         return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
     return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
@@ -66,17 +66,17 @@ def _note(note: Note) -> str:
     """Return the sentence of a note; one of a newer release is shown as it is stored."""
     if note.code == NoteCode.FLATTENED:
         more = ["more"] * (len(note.values) > _MOST_NAMES)
-        shown = listed([escape(file_name(name)) for name in note.values[:_MOST_NAMES]] + more)
+        shown = join_words([escape(file_name(name)) for name in note.values[:_MOST_NAMES]] + more)
         return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect takes none."
     if note.code == NoteCode.TAKEN_FOR:
         width, height, reason, taken, *others = note.values
         why = "this version has that set" if reason == Why.EXISTING else "Apple asks for that one today"
-        also = listed([label(DisplayType(other)) for other in others])
+        also = join_words([label(DisplayType(other)) for other in others])
         size = pixels((int(width), int(height)))
         return f"{size} is the size for {also} too; taken as {label(DisplayType(taken))}, since {why}."
     if note.code == NoteCode.NOT_RESTORED:
         return (
-            f"{many(int(note.values[0]), 'screenshot')} of before could not be brought back: "
+            f"{plural(int(note.values[0]), 'screenshot')} of before could not be brought back: "
             "only what the bot has uploaded itself can be, while Slack has the file."
         )
     return escape(" ".join((note.code, *note.values)))
@@ -101,10 +101,10 @@ def _format(fault: ImageFault) -> str:
 
 def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
     size = fault.size or (0, 0)
-    accepted = listed([pixels(one) for one in fault.accepted[:3]], "or")
+    accepted = join_words([pixels(one) for one in fault.accepted[:3]], "or")
     text = f"is {pixels(size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
     if fault.suits:
-        kinds = listed([f"{label(one)} ({one.value})" for one in fault.suits], "and")
+        kinds = join_words([f"{label(one)} ({one.value})" for one in fault.suits], "and")
         text += f". Its size is the one for {kinds}"
     return text
 
@@ -114,25 +114,25 @@ def _rotated(fault: ImageFault) -> str:
     return f"is stored as {stored} with a mark to turn it, so it looks like {shown}. Export it upright"
 
 
-_SENTENCES: dict[FaultCode, Callable[[ImageFault], str]] = {
-    FaultCode.EMPTY: lambda _: "is empty (0 bytes). Export and attach it again",
-    FaultCode.TOO_LARGE: lambda fault: f"is {_megabytes(fault.found)}; the limit is {_megabytes(fault.limit)}",
-    FaultCode.FORMAT: _format,
-    FaultCode.DAMAGED: lambda _: "is damaged or cut off: it can't be read to its end. Export and attach it again",
-    FaultCode.TOO_MANY_PIXELS: lambda fault: (
+_SENTENCES: dict[ImageFaultCode, Callable[[ImageFault], str]] = {
+    ImageFaultCode.EMPTY: lambda _: "is empty (0 bytes). Export and attach it again",
+    ImageFaultCode.TOO_LARGE: lambda fault: f"is {_megabytes(fault.found)}; the limit is {_megabytes(fault.limit)}",
+    ImageFaultCode.FORMAT: _format,
+    ImageFaultCode.DAMAGED: lambda _: "is damaged or cut off: it can't be read to its end. Export and attach it again",
+    ImageFaultCode.TOO_MANY_PIXELS: lambda fault: (
         f"claims {pixels(fault.size or (0, 0))} pixels, more than any screenshot has. It was not opened"
     ),
-    FaultCode.ANIMATED: lambda _: "is animated. Export one still picture",
-    FaultCode.COLOUR: lambda fault: _COLOURS.get(Colour(fault.what), _COLOURS[Colour.OTHER]),
-    FaultCode.TRANSPARENT: lambda fault: (
+    ImageFaultCode.ANIMATED: lambda _: "is animated. Export one still picture",
+    ImageFaultCode.COLOUR: lambda fault: _COLOURS.get(Colour(fault.what), _COLOURS[Colour.OTHER]),
+    ImageFaultCode.TRANSPARENT: lambda fault: (
         f"has transparent pixels ({fault.found:,} of them), which App Store Connect refuses. "
         "Put a background behind it and export without transparency"
     ),
-    FaultCode.ROTATED: _rotated,
-    FaultCode.SIZE: _size,
-    FaultCode.DUPLICATE: lambda fault: f"is the same picture as {fault.what}. Leave one of them out",
-    FaultCode.TOO_MANY: lambda fault: (
-        f"would get {many(fault.found, 'screenshot')}; App Store Connect takes at most {fault.limit} in a set. "
+    ImageFaultCode.ROTATED: _rotated,
+    ImageFaultCode.SIZE: _size,
+    ImageFaultCode.DUPLICATE: lambda fault: f"is the same picture as {fault.what}. Leave one of them out",
+    ImageFaultCode.TOO_MANY: lambda fault: (
+        f"would get {plural(fault.found, 'screenshot')}; App Store Connect takes at most {fault.limit} in a set. "
         f"Leave {fault.found - fault.limit} out"
     ),
 }
@@ -144,7 +144,7 @@ def _megabytes(size: int) -> str:
 
 def headline(count: int) -> str:
     """Return the first line above all faults."""
-    return f"{many(count, 'problem')} with the files. Nothing was changed in App Store Connect."
+    return f"{plural(count, 'problem')} with the files. Nothing was changed in App Store Connect."
 
 
 def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
@@ -152,4 +152,4 @@ def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
     if size in sizes(display_type):
         return ""
     accepted = nearest_sizes(display_type, *size)
-    return _size(ImageFault(name, FaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)
+    return _size(ImageFault(name, ImageFaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)

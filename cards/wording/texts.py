@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
-from appstore.fields import Fault, FaultKind, Field
+from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards import errors
-from cards.blocks import escape, listed, shorten
+from cards.blocks import escape, join_words, shorten
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.listing.change_sets import NotApplied, Obstacle
 
@@ -25,8 +25,8 @@ _LABELS = {
 
 CHANGED_MEANWHILE = "somebody has changed it meanwhile, so it is left as it is"
 _ALWAYS_THE_SAME = {
-    FaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
-    FaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",
+    FieldFaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
+    FieldFaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",
 }
 
 
@@ -69,14 +69,14 @@ def why(missed: NotApplied) -> str:
 
 def _no_such_language(locale: str, there: Sequence[str]) -> str:
     return (
-        f"it has no {language(locale)}, only {listed(there) or 'none at all'}; "
+        f"it has no {language(locale)}, only {join_words(there) or 'none at all'}; "
         "add the language in App Store Connect first"
     )
 
 
 def _no_such_version(version: str, platform: str, *there: str) -> str:
     wanted = " for ".join(part for part in (version, platform and platform_words(platform)) if part)
-    known = listed([owner(*pair) for pair in zip(there[::2], there[1::2], strict=True)])
+    known = join_words([owner(*pair) for pair in zip(there[::2], there[1::2], strict=True)])
     return f"it has no version {wanted if version else f'for {wanted}'}, only {known or 'none at all'}"
 
 
@@ -98,17 +98,17 @@ _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
 }
 
 
-def fault(one: Fault) -> str:
+def fault(one: FieldFault) -> str:
     """What is wrong with a text, after the name of its field and a colon."""
-    if one.kind is FaultKind.TOO_LONG:
+    if one.kind is FieldFaultKind.TOO_LONG:
         return f"{one.count:,} characters, {one.count - one.limit:,} more than the {one.limit:,} that Apple takes"
-    if one.kind is FaultKind.TOO_SHORT:
+    if one.kind is FieldFaultKind.TOO_SHORT:
         return f"{one.count} characters; Apple wants at least {one.limit}"
-    if one.kind is FaultKind.CONTROL_CHARACTER:
+    if one.kind is FieldFaultKind.CONTROL_CHARACTER:
         return f"it holds the invisible character {one.about}, which Apple refuses: take it out"
     if one.kind in _ALWAYS_THE_SAME:
         return _ALWAYS_THE_SAME[one.kind]
-    if one.kind is FaultKind.MANY_BYTES:
+    if one.kind is FieldFaultKind.MANY_BYTES:
         return (
             f"{one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "
             "should Apple refuse it, shorten it"
@@ -122,4 +122,4 @@ def goes_to(places: Sequence[tuple[str, str, str, str]], text: str) -> str:
     for version, platform, state, there in places:
         other = "" if there == text else f" (says “{shorten(there, 170)}” now)" if there else " (empty now)"
         told.append(f"{owner(version, platform)}, {state_words(state)}{other}")
-    return listed(told)
+    return join_words(told)

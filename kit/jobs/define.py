@@ -17,10 +17,10 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from kit.jobs.former_names import FORMER_NAMES, RQ_FUNCTION
-from kit.redis.replication import copied
+from kit.redis.replication import wait_for_replica
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.jobs import outbox
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
@@ -33,7 +33,7 @@ Store = Callable[[Pipeline], None]
 log = structlog.get_logger()
 
 
-class PutOff(Exception):  # noqa: N818 - not an error: the job asks to be called again
+class RetryLater(Exception):  # noqa: N818 - not an error: the job asks to be called again
     """Raised by a job that can't go on yet: it is called again at `until` (epoch seconds)."""
 
     def __init__(self, until: float) -> None:
@@ -72,7 +72,7 @@ _registered: dict[str, Job[Any]] = {}
 
 class _Declare(Protocol):
     @overload
-    def __call__(self, run: Callable[Concatenate[Kit, Wish, P], None], /) -> Job[Concatenate[str, P]]: ...
+    def __call__(self, run: Callable[Concatenate[Kit, Invocation, P], None], /) -> Job[Concatenate[str, P]]: ...
 
     @overload
     def __call__(self, run: Callable[Concatenate[Kit, P], None], /) -> Job[P]: ...
@@ -106,7 +106,7 @@ def job(
 def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
     """Return the function, called with the invocation instead of its id where it takes one."""
     hints = get_type_hints(run)
-    if not any(hints.get(name) is Wish for name in list(signature(run).parameters)[1:2]):
+    if not any(hints.get(name) is Invocation for name in list(signature(run).parameters)[1:2]):
         return run
 
     @wraps(run)
@@ -167,9 +167,9 @@ def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_not
     return _add_once(kit, once, _pending(kit, wanted, arguments))
 
 
-def enqueue_wish(
+def enqueue_invocation(
     kit: Kit,
-    wish: Wish,
+    wish: Invocation,
     once: str,
     records: Sequence[Store],
     wanted: Job[Concatenate[str, P]],
@@ -186,7 +186,7 @@ def enqueue_wish(
         new = _add_once(
             kit, once, _pending(kit, wanted, (wish.id, *rest)), (partial(invocations.put, wish=wish), *records)
         )
-        if copied(kit.redis, lambda pipeline: pipeline.expire(_once_key(once), outbox.REMEMBERED_SECONDS)):
+        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(_once_key(once), outbox.REMEMBERED_SECONDS)):
             return new
 
 

@@ -9,8 +9,8 @@ FORMER_NAMES = {
     "tasks.access:revoke_role": "access:revoke_role",
     "tasks.access:show_access": "access:show_access",
     "tasks.alerts:show_alerts": "reviews:show_alerts",
-    "tasks.alerts:turn_off": "reviews:turn_off",
-    "tasks.alerts:turn_on": "reviews:turn_on",
+    "tasks.alerts:turn_off": "reviews:turn_off_alerts",
+    "tasks.alerts:turn_on": "reviews:turn_on_alerts",
     "tasks.audit:send_trail": "audit:send_trail",
     "tasks.audit:show_trail": "audit:show_trail",
     "tasks.deciding:decide": "uploads:decide",
@@ -43,13 +43,13 @@ FORMER_NAMES = {
     "tasks.schedules:run_now": "schedules:run_now",
     "tasks.schedules:show": "schedules:show",
     "tasks.screenshots:begin_upload": "uploads:begin_upload",
-    "tasks.screenshots:upload_batch": "uploads:upload_batch",
+    "tasks.screenshots:upload_batch": "uploads:run_upload",
     "tasks.showing:list_apps": "apps:list_apps",
     "tasks.showing:show_screenshots": "apps:show_screenshots",
     "tasks.showing:show_status": "apps:show_status",
     "tasks.showing:use_app": "apps:use_app",
-    "tasks.talk:say": "posting:say",
-    "tasks.watching:look_at": "reviews:look_at",
+    "tasks.talk:say": "posting:post_reply",
+    "tasks.watching:look_at": "reviews:poll_reviews",
 }
 
 RQ_FUNCTION = "kit.performing.perform"

@@ -17,15 +17,15 @@ from slack_sdk.errors import SlackApiError
 
 from kit import sentry, wiring
 from kit.jobs import define as jobs
-from kit.jobs.define import Job, PutOff
+from kit.jobs.define import Job, RetryLater
 from kit.metrics import count
-from kit.redis.connections import when_replaced
-from kit.redis.replication import copied
+from kit.redis.connections import on_failover
+from kit.redis.replication import wait_for_replica
 from kit.slack.client import is_passing
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.jobs import leases, outbox
-from records.jobs.counters import Tally
+from records.jobs.counters import Counter
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
@@ -63,10 +63,10 @@ class QueuedJob(RqJob):
     @property
     def func(self) -> Callable[[str], None]:
         """The one function that RQ calls."""
-        return perform
+        return run_job
 
 
-def perform(pending_id: str) -> None:
+def run_job(pending_id: str) -> None:
     """Run a pending job under a lease, as called by RQ: the only error boundary of a worker."""
     kit = wiring.current()
     pending = outbox.get(kit.redis, pending_id)
@@ -77,16 +77,16 @@ def perform(pending_id: str) -> None:
         # The sweep queues it again as soon as the lease is free.
         outbox.save_pending(kit.redis, replace(pending, waiting=True))
         return
-    if not copied(kit.redis, lambda pipeline: leases.renew(pipeline, subjects, holder)):
+    if not wait_for_replica(kit.redis, lambda pipeline: leases.renew(pipeline, subjects, holder)):
         return
-    kit.http.event_hooks = {"request": [lambda _: _still_ours()]}
-    kit.slack.ask_before(_still_ours)
+    kit.http.event_hooks = {"request": [lambda _: _assert_lease()]}
+    kit.slack.ask_before(_assert_lease)
     lease_renewals[holder] = seconds_since_boot()
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_lease, args=(kit, subjects, holder, stop), daemon=True)
+    keeper = threading.Thread(target=_renew_lease_loop, args=(kit, subjects, holder, stop), daemon=True)
     keeper.start()
     try:
-        with when_replaced(kit.redis, lambda: _begin_anew(kit, subjects, holder)):
+        with on_failover(kit.redis, lambda: _exit_on_failover(kit, subjects, holder)):
             # Another worker may have finished or deferred it just before the lease was taken.
             pending = outbox.get(kit.redis, pending_id)
             if pending is not None and pending.due <= kit.clock():
@@ -119,7 +119,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
             if pending.attempts > MOST_ATTEMPTS:
                 raise RuntimeError("its worker died too often")  # noqa: TRY301 - reported like any other failure
             wanted.run(kit, *pending.arguments)
-        except PutOff as later:
+        except RetryLater as later:
             # Waiting is no failure: only workers that die use up attempts.
             outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
             return
@@ -129,18 +129,18 @@ def _run(kit: Kit, pending: PendingJob) -> None:
             raise
         except Exception as error:
             log.warning("job failed", exc_info=error)
-            end = "refused" if isinstance(error, Told) else "failed"
-            if not _told(kit, wanted, first, error) and pending.attempts < MOST_ATTEMPTS:
+            end = "refused" if isinstance(error, UserError) else "failed"
+            if not _report_failure(kit, wanted, first, error) and pending.attempts < MOST_ATTEMPTS:
                 outbox.defer(kit.redis, pending, kit.clock() + TELL_AGAIN)
                 return
             if end == "failed":
-                sentry.tell(error, "job failed", wish=first, job=wanted.name)
+                sentry.capture(error, "job failed", wish=first, job=wanted.name)
         outbox.remove(kit.redis, pending.id)
-        count(kit.redis, Tally.JOBS, wanted.name, end)
+        count(kit.redis, Counter.JOBS, wanted.name, end)
         log.info("job ended")
 
 
-def _told(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
+def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
     """Report how the job failed; False when Slack is unavailable for a while, so that the job must run once more."""
     try:
         if wanted.told is not None:
@@ -164,26 +164,26 @@ def _leave(kit: Kit, pending: PendingJob) -> None:
         outbox.defer(kit.redis, pending, kit.clock() + UNKNOWN_AGAIN)
 
 
-def _keep_lease(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
+def _renew_lease_loop(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
     """Renew the lease over a connection with short timeouts; exit the process when it is lost or can't be renewed."""
     redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
     while not stop.wait(pause):
         began = seconds_since_boot()
         try:
             if not leases.renew(redis, subjects, holder):
-                _give_way("lease lost")
+                _exit_process("lease lost")
             lease_renewals[holder], pause = began, RENEW_SECONDS
         except wiring.REDIS_TROUBLE:
             pause = 0.2
             if seconds_since_boot() - lease_renewals[holder] > MOST_SILENCE:
-                _give_way("lease not renewed")
+                _exit_process("lease not renewed")
     redis.close()
 
 
-def _still_ours() -> None:
+def _assert_lease() -> None:
     """Exit if the lease may have run out, as after the machine slept. Called before each call to Apple or Slack."""
     if any(seconds_since_boot() - renewed > MOST_SILENCE + 2 for renewed in tuple(lease_renewals.values())):
-        _give_way("lease not renewed in time")
+        _exit_process("lease not renewed in time")
 
 
 def seconds_since_boot() -> float:
@@ -191,7 +191,7 @@ def seconds_since_boot() -> float:
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
-def _begin_anew(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
+def _exit_on_failover(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
     """Exit because Redis has another primary, which may lack the last writes: a worker resumes from what it has.
 
     The lease is shortened to the time after which nothing that was sent from here can still arrive.
@@ -204,10 +204,10 @@ def _begin_anew(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
             with suppress(RedisError), wiring.connect(kit.settings.redis_url, tries=0, seconds=2) as redis:
                 leases.renew(redis, subjects, holder, leases.LEASE_MILLISECONDS // 2)
         finally:
-            _give_way("Redis has another primary")
+            _exit_process("Redis has another primary")
 
 
-def _give_way(why: str) -> None:
+def _exit_process(why: str) -> None:
     """Exit at once: another worker holds, or will soon take, the lease, and nothing must be done twice."""
     log.error(why)
     os._exit(70)

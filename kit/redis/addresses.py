@@ -14,7 +14,13 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
-from kit.redis.connections import NOTICED_SOON, Line, SecureLine, SecureSentinelLine, SentinelLine
+from kit.redis.connections import (
+    NOTICED_SOON,
+    PlainConnection,
+    SecureConnection,
+    SecureSentinelConnection,
+    SentinelConnection,
+)
 
 SENTINEL_PORT = 26379
 _SENTINELS = {"redis+sentinel": "redis", "rediss+sentinel": "rediss"}
@@ -26,7 +32,7 @@ _SENTINEL_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Watched:
+class SentinelUrl:
     """A primary, called `service`, that Sentinels watch. `options` are redis-py's, for it and for the Sentinels."""
 
     sentinels: tuple[tuple[str, int], ...]
@@ -47,7 +53,7 @@ def check(address: str) -> None:
     if scheme not in {*_ONE, *_SENTINELS}:
         raise ValueError("must begin with redis://, rediss://, unix://, redis+sentinel:// or rediss+sentinel://")
     _check_port(address)
-    _check_place(address)
+    _check_host(address)
     for name, value in parse_qsl(urlsplit(address).query):
         if name in _FILES and not _readable(Path(value)):
             raise ValueError(f"has {name}={value}, which can't be read: mend the path, or its permissions")
@@ -69,7 +75,7 @@ def _check_port(address: str) -> None:
         raise ValueError("has a port that is no number: a / or # in its password must be written %2F, %23") from None
 
 
-def _check_place(address: str) -> None:
+def _check_host(address: str) -> None:
     """redis-py takes what is no number for database 0."""
     parts = urlsplit(address)
     if parts.scheme == "unix" and not (parts.netloc or parts.path):
@@ -81,16 +87,16 @@ def _check_place(address: str) -> None:
 def client(address: str, **options: Any) -> Redis:  # noqa: ANN401 - redis-py's own options
     """A client whose every new connection looks anew where Redis is. Opens none yet. Raises ValueError."""
     if urlsplit(address).scheme in _SENTINELS:
-        return _watched_client(read_watched(address), options)
+        return _sentinel_client(read_sentinel_url(address), options)
     said = _options_of(address)
     kind = said.pop("connection_class", Connection)
     if kind is UnixDomainSocketConnection:  # it knows no keep-alive
         return Redis.from_pool(ConnectionPool(connection_class=kind, **{**options, **said}))
-    line = SecureLine if kind is SSLConnection else Line
+    line = SecureConnection if kind is SSLConnection else PlainConnection
     return Redis.from_pool(ConnectionPool(connection_class=line, **{**_ON_THE_NETWORK, **options, **said}))
 
 
-def _watched_client(watched: Watched, options: dict[str, Any]) -> Redis:
+def _sentinel_client(watched: SentinelUrl, options: dict[str, Any]) -> Redis:
     keen = {
         "socket_timeout": _SENTINEL_SECONDS,
         "socket_connect_timeout": _SENTINEL_SECONDS,
@@ -99,7 +105,7 @@ def _watched_client(watched: Watched, options: dict[str, Any]) -> Redis:
     sentinel = Sentinel(  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
         watched.sentinels, sentinel_kwargs={**_ON_THE_NETWORK, **keen, **watched.for_sentinels}
     )
-    line = SecureSentinelLine if watched.secure else SentinelLine
+    line = SecureSentinelConnection if watched.secure else SentinelConnection
     redis: Redis = sentinel.master_for(  # type: ignore[no-untyped-call]  # the same
         watched.service, connection_class=line, **{**_ON_THE_NETWORK, **options, **watched.options}
     )
@@ -116,7 +122,7 @@ def has_sentinels(redis: Redis) -> bool:
     return isinstance(redis.connection_pool, SentinelConnectionPool)
 
 
-def read_watched(address: str) -> Watched:
+def read_sentinel_url(address: str) -> SentinelUrl:
     """What `redis+sentinel://[USER:PASSWORD@]HOST[:PORT],…/SERVICE[/DATABASE][?OPTIONS]` says. Raises ValueError.
 
     `sentinel_username` and `sentinel_password` among the options are for the Sentinels themselves.
@@ -142,7 +148,7 @@ def read_watched(address: str) -> Watched:
     for_sentinels |= {name: value for name, value in options.items() if name.startswith("ssl_")}
     for name in ("host", "connection_class"):
         options.pop(name, None)
-    return Watched(sentinels, unquote(service), secure, options, for_sentinels | ({"ssl": True} if secure else {}))
+    return SentinelUrl(sentinels, unquote(service), secure, options, for_sentinels | ({"ssl": True} if secure else {}))
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

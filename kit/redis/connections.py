@@ -39,7 +39,7 @@ _NOT_HERE = ("UNBLOCKED", "NOREPLICAS")
 https://valkey.io/topics/replication (min-replicas-to-write)."""
 
 
-class _Looking:
+class _FailoverAware:
     """Takes a server that may not write (now) for one that is gone: the next try connects, and so looks, anew."""
 
     def read_response(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - redis-py's own
@@ -55,31 +55,31 @@ class _Looking:
             raise RedisDown(f"no primary that may write: {error}") from error
 
 
-class Line(_Looking, Connection):
+class PlainConnection(_FailoverAware, Connection):
     """To one server."""
 
 
-class SecureLine(_Looking, SSLConnection):
+class SecureConnection(_FailoverAware, SSLConnection):
     """To one server, over TLS."""
 
 
 @dataclass(frozen=True)
-class _Watch:
+class _FailoverHook:
     primary: tuple[str, int] | None
     act: Callable[[], None]
 
 
-_watches: list[_Watch] = []
+_watches: list[_FailoverHook] = []
 
 
 @contextmanager
-def when_replaced(redis: Redis, act: Callable[[], None]) -> Iterator[None]:
+def on_failover(redis: Redis, act: Callable[[], None]) -> Iterator[None]:
     """Meanwhile every thread of this process calls `act` before it says a word to another primary than that of now.
 
     Replication lags: what was written last to the old one may be lost, so what this process remembers may not be
     what stands in the new one (https://valkey.io/topics/replication). Without Sentinels nothing is called.
     """
-    watch = _Watch(getattr(redis.connection_pool, "master_address", None), act)
+    watch = _FailoverHook(getattr(redis.connection_pool, "master_address", None), act)
     _watches.append(watch)
     try:
         yield
@@ -87,7 +87,7 @@ def when_replaced(redis: Redis, act: Callable[[], None]) -> Iterator[None]:
         _watches.remove(watch)
 
 
-class _Asking(_Looking):
+class _ViaSentinels(_FailoverAware):
     """Asks the Sentinels before every connection.
 
     redis-py 8.1 does not where it connects again to send a command: it would knock at the primary that has gone until
@@ -105,9 +105,9 @@ class _Asking(_Looking):
         return connected
 
 
-class SentinelLine(_Asking, SentinelManagedConnection):
+class SentinelConnection(_ViaSentinels, SentinelManagedConnection):
     """To the primary that Sentinels name."""
 
 
-class SecureSentinelLine(_Asking, SentinelManagedSSLConnection):
+class SecureSentinelConnection(_ViaSentinels, SentinelManagedSSLConnection):
     """To the primary that Sentinels name, over TLS."""

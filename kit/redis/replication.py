@@ -17,7 +17,7 @@ WAIT_MILLISECONDS = 200
 log = structlog.get_logger()
 
 
-def copied(redis: Redis, touch: Callable[[Pipeline], object]) -> bool:
+def wait_for_replica(redis: Redis, touch: Callable[[Pipeline], object]) -> bool:
     """False when what was just written is lost already: the server that took it is gone and its successor lacks it.
 
     `touch` writes it once more and says whether it is there. WAIT only counts what its own connection wrote

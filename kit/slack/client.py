@@ -13,12 +13,12 @@ from redis import Redis
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from kit.metrics import CountedClient, count
-from kit.redis.replication import copied
+from kit.metrics import InstrumentedClient, count
+from kit.redis.replication import wait_for_replica
 from kit.retries import call_slack, call_slack_longer
-from records.jobs.counters import Tally
+from records.jobs.counters import Counter
 from records.keys import DAY, key
-from records.messages import Card
+from records.messages import Message
 
 _PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 """Slack's words, with 200, for trouble of its own; what was asked may have been done all the same.
@@ -55,18 +55,18 @@ class Slack:
         self._redis = redis
         self._http = http
         self._root = api_root
-        self.client = CountedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
-        self.hasty = CountedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
-        self.prompt = CountedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
+        self.client = InstrumentedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
+        self.hasty = InstrumentedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+        self.prompt = InstrumentedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it ends a process that may not speak any more."""
         self.client.before = self.hasty.before = self.prompt.before = allowed
 
     def _refused(self, method: str, error: str) -> None:
-        count(self._redis, Tally.SLACK, method, error)
+        count(self._redis, Counter.SLACK, method, error)
 
-    def post(self, channel: str, card: Card, *, once: str, thread_ts: str = "") -> str:
+    def post(self, channel: str, card: Message, *, once: str, thread_ts: str = "") -> str:
         """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""
         name = key("post", once)
         known = self._note(name)
@@ -93,10 +93,10 @@ class Slack:
         """Note that the post is being sent, where it outlives the loss of a server; returns what was noted before."""
         while True:
             known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
-            if known is not None or copied(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
+            if known is not None or wait_for_replica(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
-    def _post(self, client: WebClient, channel: str, card: Card, once: str, thread_ts: str) -> str:
+    def _post(self, client: WebClient, channel: str, card: Message, once: str, thread_ts: str) -> str:
         answer = client.chat_postMessage(
             channel=channel,
             text=card.text,
@@ -136,7 +136,7 @@ class Slack:
             channel=channel, include_all_metadata=True, limit=50
         )
 
-    def update(self, channel: str, ts: str, card: Card, *, hasty: bool = False) -> bool:
+    def update(self, channel: str, ts: str, card: Message, *, hasty: bool = False) -> bool:
         """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""
         client = self.hasty if hasty else self.client
         edit = partial(client.chat_update, channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
@@ -152,7 +152,7 @@ class Slack:
             return False
         return True
 
-    def whisper(self, channel: str, user: str, card: Card, *, thread_ts: str = "") -> None:
+    def whisper(self, channel: str, user: str, card: Message, *, thread_ts: str = "") -> None:
         """Say something that only this person sees; in a direct message where Slack does not let the bot whisper."""
         blocks = list(card.blocks) or None
         try:
@@ -165,7 +165,7 @@ class Slack:
             log.info("slack whispers nothing", error=error.response.get("error"))
             self.client.chat_postMessage(channel=user, text=card.text, blocks=blocks)
 
-    def respond(self, response_url: str, card: Card, *, replace: bool = False) -> bool:
+    def respond(self, response_url: str, card: Message, *, replace: bool = False) -> bool:
         """Answer a command or a click where it was made, seen by that person alone; False when Slack won't."""
         if not self.is_slack(response_url):
             return False

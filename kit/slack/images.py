@@ -11,7 +11,7 @@ from stamina import RetryingCaller
 
 from kit.slack.files import upload_file
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 
 MOST_ALT_TEXT = 1000
 _until_scanned = RetryingCaller(attempts=4, timeout=None, wait_initial=1.0, wait_jitter=0.1)
@@ -19,8 +19,8 @@ _until_scanned = RetryingCaller(attempts=4, timeout=None, wait_initial=1.0, wait
 log = structlog.get_logger()
 
 
-def post_with_picture(
-    kit: Kit, channel: str, card_for: Callable[[str], Card], picture: str, *, once: str, thread_ts: str = ""
+def post_with_image(
+    kit: Kit, channel: str, card_for: Callable[[str], Message], picture: str, *, once: str, thread_ts: str = ""
 ) -> str:
     """Post the card with the picture (Slack's id of the file), or after several refusals without it; returns its `ts`.
 
@@ -45,7 +45,7 @@ def _is_not_scanned(error: Exception) -> bool:
     return isinstance(error, SlackApiError) and error.response.get("error") == "invalid_blocks"
 
 
-def keep_picture(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
+def upload_image(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
     """Upload an image that only the bot's messages show; returns its id, or "" where Slack does not take it."""
     try:
         return upload_file(kit, name, content, alt_text=alt_text[:MOST_ALT_TEXT])

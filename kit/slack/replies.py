@@ -5,8 +5,8 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit
-from records.invocations import Way, Wish
-from records.messages import Card
+from records.invocations import Invocation, Origin
+from records.messages import Message
 
 # Slack's errors for a channel or a thread in which the bot cannot post.
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
@@ -26,22 +26,22 @@ CLOSED = frozenset(
 )
 
 
-class Told(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person
+class UserError(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person
     """Raised by a job that can't do what was asked; `card` says what, why, and what next."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Message) -> None:
         super().__init__(card.text)
         self.card = card
 
 
-def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
+def reply(kit: Kit, wish: Invocation, card: Message, *, part: str = "answer") -> str:
     """Post a message in answer to the invocation; `part` names it, and each part is posted once.
 
     Returns the `ts` of the message, or "" where only the asker sees the answer.
     """
     if wish.response_url and kit.slack.respond(wish.response_url, card):
         return ""
-    if wish.private or wish.way in {Way.COMMAND, Way.BUTTON}:
+    if wish.private or wish.way in {Origin.COMMAND, Origin.BUTTON}:
         # Slack shows a whisper in a thread only where somebody has begun it (chat.postEphemeral, `thread_ts`).
         begun = wish.thread_ts if wish.thread_ts != wish.ts else ""
         kit.slack.whisper(wish.channel, wish.user, card, thread_ts=begun)
@@ -51,7 +51,7 @@ def reply(kit: Kit, wish: Wish, card: Card, *, part: str = "answer") -> str:
     return ts if channel == wish.channel else ""
 
 
-def post_or_dm(kit: Kit, channel: str, user: str, card: Card, *, once: str, thread_ts: str = "") -> tuple[str, str]:
+def post_or_dm(kit: Kit, channel: str, user: str, card: Message, *, once: str, thread_ts: str = "") -> tuple[str, str]:
     """Post a message in the channel, or in a direct message where the channel is closed to the bot.
 
     Returns the channel and the `ts` of the message. Raises SlackApiError for any other refusal.

@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 _TOKEN = "Authorization"  # noqa: S105 - the name of the header
 
 
-class LoyalClient(WebClient):
+class NoRedirectClient(WebClient):
     """slack_sdk's client; 3.47 asks with urllib, which follows redirects and takes a request's headers along."""
 
     def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Stars:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figures:
+class Statistics:
     """A period from `start` to `end` (epoch seconds) with its `reviews`, and the one of the same length before it.
 
     `places`: territories, most reviews first. `days`: the last days up to the end of the period, oldest first.
@@ -62,13 +62,13 @@ def first_needed(start: float, end: float) -> float:
     return min(start - (end - start), end - (TREND_DAYS + 1) * 86400)
 
 
-def figures(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo) -> Figures:
+def review_statistics(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo) -> Statistics:
     """The figures of the period, `end` excluded; the days of the trend are those of `place`."""
     every = {review.id: review for review in reviews if _at(review) < end and review.rating in range(1, 6)}
     now = [review for review in every.values() if _at(review) >= start]
     before = [review for review in every.values() if start - (end - start) <= _at(review) < start]
     took = [seconds for review in every.values() if (seconds := _answered_within(review, start, end)) is not None]
-    return Figures(
+    return Statistics(
         start=start,
         end=end,
         now=stars(now),

@@ -52,13 +52,13 @@ class Digest:
     def before(self, moment: float) -> float:
         """Where the period ends that a digest at this moment is about: the same local time a day or a week ago."""
         seen = dates.local(moment, self.place)
-        return dates.settle(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
+        return dates.resolve(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
 
     def _runs(self, today: date) -> Iterator[float]:
         for number in range(-1, 16):
             day = today + timedelta(days=number)
             if self.weekday in {None, day.weekday()}:
-                yield dates.settle(datetime.combine(day, time(self.hour, self.minute)), self.place).at
+                yield dates.resolve(datetime.combine(day, time(self.hour, self.minute)), self.place).at
 
 
 _DIGESTS = Documents("digest", Digest, seconds=None)

@@ -11,7 +11,7 @@ from redis import Redis
 
 from appstore.fields import Field
 from records.keys import DAY
-from records.messages import Card
+from records.messages import Message
 from records.notes import Note
 from records.refusals import StoredError
 from records.storage.documents import Documents
@@ -108,7 +108,7 @@ class NotApplied:
     error: StoredError | None = None
 
 
-class State(StrEnum):
+class ChangeSetState(StrEnum):
     """Where a revision stands."""
 
     NEW = "new"
@@ -120,7 +120,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Revision:
+class ChangeSet:
     """Changes that belong together: asked for at once, shown on one card, undone at once. `id` is its wish's.
 
     `ask_first`: nothing happens before somebody presses Apply. `private`: the card is seen by one person alone.
@@ -139,7 +139,7 @@ class Revision:
     private: bool = False
     dry_run: bool = False
     ask_first: bool = False
-    state: State = State.NEW
+    state: ChangeSetState = ChangeSetState.NEW
     decided_by: str = ""
     ended: float = 0.0
     card_channel: str = ""
@@ -151,12 +151,12 @@ class Revision:
     remarks: tuple[Note, ...] = ()
     reverts: str = ""
     undone_by: str = ""
-    last_card: Card | None = None
+    last_card: Message | None = None
     decision: str = ""
     answered: str = ""
 
 
-REVISIONS = Documents("revision", Revision, seconds=KEPT_SECONDS)
+CHANGE_SETS = Documents("revision", ChangeSet, seconds=KEPT_SECONDS)
 PLANS = Documents("textplan", tuple[Applied, ...], seconds=KEPT_SECONDS)
 """What a change (by its id) found and is about to write: a job that is killed goes on from there."""
 
@@ -164,13 +164,13 @@ WAITING = DueTimes("revisions", "waiting")
 """When to look again for the version that a change set waits for."""
 
 
-def change(redis: Redis, revision_id: str, **fields: Any) -> Revision | None:  # noqa: ANN401 - a revision's own fields
+def change(redis: Redis, revision_id: str, **fields: Any) -> ChangeSet | None:  # noqa: ANN401 - a revision's own fields
     """Change some fields of the newest state."""
-    return REVISIONS.change(redis, revision_id, lambda one: replace(one, **fields))
+    return CHANGE_SETS.change(redis, revision_id, lambda one: replace(one, **fields))
 
 
-def move(redis: Redis, revision_id: str, old: State, new: State, **fields: Any) -> Revision | None:  # noqa: ANN401
+def move(redis: Redis, revision_id: str, old: ChangeSetState, new: ChangeSetState, **fields: Any) -> ChangeSet | None:  # noqa: ANN401
     """Move it from one state to the next, atomically; None when somebody else has done so already."""
-    return REVISIONS.change(
+    return CHANGE_SETS.change(
         redis, revision_id, lambda one: replace(one, state=new, **fields) if one.state is old else None
     )

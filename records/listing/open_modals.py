@@ -13,7 +13,7 @@ EVERY_LANGUAGE = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ShownField:
     """A text as the form showed it, and where it goes in words.
 
     `expected`: Apple's id of each localization to its text then. `halves`: a long text stands in two fields; `joint` is
@@ -30,7 +30,7 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextForm:
+class OpenModal:
     """A form: `field` is what it changes, None for every text of one language. `apps` are (Apple's id, name).
 
     `locale` may be EVERY_LANGUAGE; `missing` is the one that was asked for and does not exist. `view_id` is Slack's.
@@ -44,8 +44,8 @@ class TextForm:
     apps: tuple[tuple[str, str], ...] = ()
     locale: str = ""
     locales: tuple[str, ...] = ()
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[ShownField, ...] = ()
     missing: str = ""
 
 
-FORMS = Documents("textform", TextForm, seconds=2 * DAY)
+FORMS = Documents("textform", OpenModal, seconds=2 * DAY)

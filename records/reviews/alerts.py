@@ -45,7 +45,7 @@ class Alert:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Watch:
+class ReviewPoll:
     """When an app is looked at next, and when the last look began that came to its end (epoch seconds).
 
     `failing`: since when no look came to its end, else 0; `failure_told`: whether the channels know.
@@ -66,7 +66,7 @@ class Bundle:
     review_ids: tuple[str, ...] = field(default=())
 
 
-WATCHES = Documents("watch", Watch, seconds=None)
+REVIEW_POLLS = Documents("watch", ReviewPoll, seconds=None)
 BUNDLES = Documents("bundle", Bundle, seconds=30 * DAY)
 _ADAPTER = TypeAdapter(Alert)
 

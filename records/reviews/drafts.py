@@ -19,7 +19,7 @@ MOST_PLACES = 10
 DUE = DueTimes("drafts", "due")
 
 
-class State(StrEnum):
+class DraftState(StrEnum):
     """The state of the reply. `ANSWERED`: in App Store Connect, not through the bot."""
 
     OPEN = "open"
@@ -36,7 +36,7 @@ class State(StrEnum):
     @property
     def busy(self) -> bool:
         """Whether a job is about to change something at Apple."""
-        return self in {State.SENDING, State.WITHDRAWING}
+        return self in {DraftState.SENDING, DraftState.WITHDRAWING}
 
 
 class Decision(StrEnum):
@@ -50,15 +50,15 @@ class Decision(StrEnum):
 
 
 _DECIDED_IN = {
-    Decision.APPROVE: {State.OPEN},
-    Decision.EDIT: {State.OPEN, State.PENDING, State.PUBLISHED},
-    Decision.SKIP: {State.OPEN},
-    Decision.REGENERATE: {State.OPEN},
-    Decision.WITHDRAW: {State.PENDING, State.PUBLISHED},
+    Decision.APPROVE: {DraftState.OPEN},
+    Decision.EDIT: {DraftState.OPEN, DraftState.PENDING, DraftState.PUBLISHED},
+    Decision.SKIP: {DraftState.OPEN},
+    Decision.REGENERATE: {DraftState.OPEN},
+    Decision.WITHDRAW: {DraftState.PENDING, DraftState.PUBLISHED},
 }
 
 
-class Source(StrEnum):
+class DraftSource(StrEnum):
     """Where a draft came from."""
 
     TEMPLATE = "template"
@@ -68,7 +68,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class ReviewText:
     """A customer's review, as it was last shown. `created`: epoch seconds."""
 
     rating: int
@@ -78,13 +78,13 @@ class Written:
     territory: str
     created: float
 
-    def says_the_same(self, other: Written) -> bool:
+    def says_the_same(self, other: ReviewText) -> bool:
         """Whether the stars and the words are the same."""
         return (self.rating, self.title, self.body) == (other.rating, other.title, other.body)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class PublishedReply:
     """What stands under the review at Apple. `state` is Apple's word."""
 
     id: str
@@ -97,7 +97,7 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class MessageRef:
     """A message that shows the draft."""
 
     channel: str
@@ -117,13 +117,13 @@ class Draft:
     id: str
     app_id: str
     app_name: str
-    review: Written
+    review: ReviewText
     text: str
-    source: Source
+    source: DraftSource
     since: float
     language: str = ""
     revision: int = 1
-    state: State = State.OPEN
+    state: DraftState = DraftState.OPEN
     writer: str = ""
     asked: str = ""
     user: str = ""
@@ -131,12 +131,12 @@ class Draft:
     decision: str = ""
     publisher: str = ""
     published: float = 0.0
-    answer: Answer | None = None
+    answer: PublishedReply | None = None
     answered_meanwhile: bool = False
-    before: Written | None = None
+    before: ReviewText | None = None
     trouble: str = ""
     failure: Failure | None = None
-    places: tuple[Place, ...] = ()
+    places: tuple[MessageRef, ...] = ()
 
     @property
     def has_failed(self) -> bool:
@@ -148,17 +148,17 @@ class Draft:
         is_own = decision is Decision.APPROVE and self.writer == user
         return self.revision == revision and self.state in _DECIDED_IN[decision] and not (four_eyes and is_own)
 
-    def rewritten(self, text: str, source: Source, now: float, writer: str = "") -> Draft:
+    def rewritten(self, text: str, source: DraftSource, now: float, writer: str = "") -> Draft:
         """The same with another text, to be approved."""
         fresh = replace(self, text=text, source=source, since=now, writer=writer, revision=self.revision + 1)
-        return replace(fresh, state=State.OPEN, trouble="", failure=None)
+        return replace(fresh, state=DraftState.OPEN, trouble="", failure=None)
 
-    def closed(self, state: State, user: str, now: float) -> Draft:
+    def closed(self, state: DraftState, user: str, now: float) -> Draft:
         """Decided against this text: what stands under the review at Apple stays, else the state is `state`."""
         if self.answer is not None:
-            state = State.ANSWERED
+            state = DraftState.ANSWERED
             if self.publisher:
-                state = State.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else State.PUBLISHED
+                state = DraftState.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else DraftState.PUBLISHED
         fresh = replace(self, state=state, user=user, decided=now, trouble="", failure=None)
         return replace(fresh, answered_meanwhile=False, before=None)
 
@@ -166,10 +166,10 @@ class Draft:
 DRAFTS = Documents("draft", Draft, seconds=400 * DAY)
 
 
-def written(review: Review) -> Written:
+def written(review: Review) -> ReviewText:
     """Return what is stored of a review."""
     created = review.created.timestamp() if review.created.year > 1 else 0.0
-    return Written(
+    return ReviewText(
         rating=review.rating,
         title=review.title,
         body=review.body,
@@ -179,9 +179,9 @@ def written(review: Review) -> Written:
     )
 
 
-def answer_in(response: Response | None) -> Answer | None:
+def answer_in(response: Response | None) -> PublishedReply | None:
     """Return what is stored of a reply at Apple."""
-    return Answer(id=response.id, text=response.body, state=response.state) if response is not None else None
+    return PublishedReply(id=response.id, text=response.body, state=response.state) if response is not None else None
 
 
 def get(redis: Redis, review_id: str) -> Draft | None:
@@ -194,7 +194,7 @@ def change(redis: Redis, review_id: str, how: Callable[[Draft], Draft | None]) -
     return DRAFTS.change(redis, review_id, how)
 
 
-def shown_at(redis: Redis, review_id: str, place: Place) -> Draft | None:
+def shown_at(redis: Redis, review_id: str, place: MessageRef) -> Draft | None:
     """Know of one more message that shows the draft; the oldest of many is forgotten."""
 
     def known(draft: Draft) -> Draft:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from croniter.croniter import CroniterBadDateError, CroniterError
 
-from records.dates import local, settle
+from records.dates import local, resolve
 
 OFTEN = timedelta(minutes=5)
 """Whoever asks for runs nearer to each other than this is told what that means: people can hardly follow them."""
@@ -79,13 +79,13 @@ def upcoming(cron: str, moment: float, place: ZoneInfo) -> Iterator[float]:
     last = moment
     for one in written:
         # What was written three hours earlier can't come later, however the clocks are set.
-        over = settle(one - _CLOCK_CHANGE, place).at
+        over = resolve(one - _CLOCK_CHANGE, place).at
         while waiting and waiting[0] < over:
             run = heappop(waiting)
             if run > last:
                 last = run
                 yield run
-        first, second = settle(one, place).at, one.replace(tzinfo=place, fold=1).timestamp()
+        first, second = resolve(one, place).at, one.replace(tzinfo=place, fold=1).timestamp()
         heappush(waiting, first)
         if hourly and second > first:
             heappush(waiting, second)

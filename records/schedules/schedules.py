@@ -24,7 +24,7 @@ _AGAIN_SECONDS = 60.0
 """What was told to one clock is told again after so long, should that clock have died before it queued the job."""
 
 
-class State(StrEnum):
+class ScheduleState(StrEnum):
     """Where a schedule stands. What failed or was stopped is kept until somebody runs or cancels it."""
 
     WAITING = "waiting"
@@ -36,7 +36,7 @@ class State(StrEnum):
     @property
     def ended(self) -> bool:
         """Whether nothing more can come of it."""
-        return self in {State.DONE, State.CANCELLED}
+        return self in {ScheduleState.DONE, ScheduleState.CANCELLED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Schedule:
     cron: str = ""
     until: float = 0.0
     platform: str | None = None
-    state: State = State.WAITING
+    state: ScheduleState = ScheduleState.WAITING
     runs: int = 0
     restoring: bool = False
     kept: tuple[Applied, ...] = ()
@@ -97,7 +97,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class ScheduledRun:
     """One line of the calendar; `text` is None where what was there before comes back."""
 
     at: float
@@ -151,7 +151,7 @@ def look_again(redis: Redis, schedule: Schedule) -> None:
         _DUE.remove(redis, schedule.id)
         redis.expire(SCHEDULES.key(schedule.id), _ENDED_SECONDS)
     else:
-        _DUE.set(redis, schedule.id, schedule.next_at if schedule.state is State.WAITING else math.inf)
+        _DUE.set(redis, schedule.id, schedule.next_at if schedule.state is ScheduleState.WAITING else math.inf)
 
 
 def look_later(redis: Redis, schedule: Schedule, until: float) -> None:
@@ -164,17 +164,17 @@ def due(redis: Redis, now: float) -> list[str]:
     return _DUE.take(redis, now, now + _AGAIN_SECONDS)
 
 
-def calendar(schedules: Iterable[Schedule], count: int) -> list[Run]:
+def calendar(schedules: Iterable[Schedule], count: int) -> list[ScheduledRun]:
     """The next runs of all of them, the earliest first, and after these the first run of each that has none there."""
-    waiting = [one for one in schedules if one.state is State.WAITING]
+    waiting = [one for one in schedules if one.state is ScheduleState.WAITING]
     runs = list(islice(heapq.merge(*map(_runs, waiting), key=lambda run: run.at), count))
     there = {run.schedule.id for run in runs}
     later = [next(_runs(one)) for one in waiting if one.id not in there]
     return runs + sorted(later, key=lambda run: run.at)
 
 
-def _runs(schedule: Schedule) -> Iterator[Run]:
+def _runs(schedule: Schedule) -> Iterator[ScheduledRun]:
     while schedule.next_at:
-        yield Run(at=schedule.next_at, schedule=schedule, text=None if schedule.restoring else schedule.text)
+        yield ScheduledRun(at=schedule.next_at, schedule=schedule, text=None if schedule.restoring else schedule.text)
         moment, restoring = schedule.later(schedule.next_at)
         schedule = replace(schedule, runs=schedule.runs + 1, next_at=moment, restoring=restoring)

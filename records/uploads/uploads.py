@@ -11,7 +11,7 @@ from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
 from records.keys import DAY, key
-from records.messages import Card, SlackFile
+from records.messages import Message, SlackFile
 from records.notes import Note
 from records.storage.documents import Documents
 from records.uploads import fair_queue
@@ -154,7 +154,7 @@ class Upload:
     remarks: tuple[Note, ...] = ()
     waits_for: str = ""
     in_line: bool = False
-    last_card: Card | None = None
+    last_card: Message | None = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
@@ -168,13 +168,13 @@ class UploadItem:
     reason: str = ""
 
 
-BATCHES = Documents("batch", Upload, seconds=KEPT_SECONDS)
+UPLOADS = Documents("batch", Upload, seconds=KEPT_SECONDS)
 _ITEM = TypeAdapter(UploadItem)
 
 
 def get(redis: Redis, upload_id: str) -> Upload | None:
     """Return the upload; None a month after its last change."""
-    return BATCHES.get(redis, upload_id)
+    return UPLOADS.get(redis, upload_id)
 
 
 def add(redis: Redis, upload: Upload) -> bool:
@@ -182,7 +182,7 @@ def add(redis: Redis, upload: Upload) -> bool:
 
     It is listed in its channel and under its user.
     """
-    if not BATCHES.add(redis, upload.id, upload):
+    if not UPLOADS.add(redis, upload.id, upload):
         return False
     fair_queue.wait(redis, upload.id, upload.channel)
     for name in (key("batches", upload.channel), key("batches", upload.user)):
@@ -195,12 +195,12 @@ def add(redis: Redis, upload: Upload) -> bool:
 def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Upload]:
     """Return the newest uploads of a channel, or of a user, newest first."""
     ids: Any = redis.zrevrange(key("batches", channel), 0, count - 1)
-    return BATCHES.many(redis, [str(upload_id, "ascii") for upload_id in ids])
+    return UPLOADS.many(redis, [str(upload_id, "ascii") for upload_id in ids])
 
 
 def change(redis: Redis, upload_id: str, **fields: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields
     """Change some fields of the newest state."""
-    return BATCHES.change(redis, upload_id, lambda upload: replace(upload, **fields))
+    return UPLOADS.change(redis, upload_id, lambda upload: replace(upload, **fields))
 
 
 def move(redis: Redis, upload_id: str, old: UploadState, new: UploadState, **fields: Any) -> Upload | None:  # noqa: ANN401
@@ -210,7 +210,7 @@ def move(redis: Redis, upload_id: str, old: UploadState, new: UploadState, **fie
         unchanged = upload.state is old and not upload.cancelled_by
         return replace(upload, state=new, **fields) if unchanged else None
 
-    return BATCHES.change(redis, upload_id, moved)
+    return UPLOADS.change(redis, upload_id, moved)
 
 
 def items(redis: Redis, upload_id: str) -> dict[str, UploadItem]:

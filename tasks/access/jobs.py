@@ -11,39 +11,39 @@ from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from cards.access.messages import Holder
 from kit import roles
 from kit.jobs.define import NOW, job
-from kit.slack.replies import Told, reply
+from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import grants, people
-from records.grants import Change, Grants
-from records.invocations import Wish
+from records.grants import GrantChange, Grants
+from records.invocations import Invocation
 from records.people import Role
 from tasks import audit_log, failures
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
 
 
-@job(NOW, told=failures.tell)
-def show_access(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def show_access(kit: Kit, wish: Invocation) -> None:
     """Who holds which role, and how."""
-    reply(kit, wish, messages.who_may(holders(kit), roles.role(kit, wish.user, roles.home(kit))))
+    reply(kit, wish, messages.who_may(holders(kit), roles.role(kit, wish.user, roles.team_id_of_bot(kit))))
 
 
 def holders(kit: Kit) -> list[Holder]:
     """Return every user and group that holds a grant."""
-    home, given = roles.home(kit), people.grants(kit.redis)
+    home, given = roles.team_id_of_bot(kit), people.grants(kit.redis)
     handles = _handles(kit) if any(_is_group(who) for who in given) else {}
     return [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
 
 
-@job(NOW, told=failures.tell)
-def grant_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
+@job(NOW, told=failures.report_failure)
+def grant_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> None:
     """Grant a role to a full member or a user group; `label`: its handle, where Slack sent it."""
-    home, wanted = roles.home(kit), Role(role)
+    home, wanted = roles.team_id_of_bot(kit), Role(role)
     holder = _known(kit, who, label, wanted, home)
 
     def decide(given: dict[str, Role]) -> Grants:
         if given.get(who) is wanted:
-            raise Told(messages.has_it_already(holder))
+            raise UserError(messages.has_it_already(holder))
         after = (given or {wish.user: Role.ADMIN}) | {who: wanted}
         _keep_an_admin(kit, wish, after, home)
         return after
@@ -53,18 +53,18 @@ def grant_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
     reply(kit, wish, messages.granted(holder, change.before.get(who), wish.user, first=not change.before))
 
 
-@job(NOW, told=failures.tell)
-def revoke_role(kit: Kit, wish: Wish, who: str, role: str, label: str) -> None:
+@job(NOW, told=failures.report_failure)
+def revoke_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> None:
     """Take a role away; with a `role` only when it is that one."""
-    home = roles.home(kit)
+    home = roles.team_id_of_bot(kit)
     name = (label or _handles(kit).get(who, who)) if _is_group(who) else roles.person(kit, who, home).name
 
     def decide(given: dict[str, Role]) -> Grants:
         held = given.pop(who, None)
         if held is None:
-            raise Told(messages.holds_none(name, group=_is_group(who)))
+            raise UserError(messages.holds_none(name, group=_is_group(who)))
         if role and held is not Role(role):
-            raise Told(messages.holds_another(_holder(kit, who, name, held, home), Role(role)))
+            raise UserError(messages.holds_another(_holder(kit, who, name, held, home), Role(role)))
         _keep_an_admin(kit, wish, given, home)
         return given
 
@@ -86,10 +86,10 @@ def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
         person = roles.seen(kit, who, home)
     except SlackApiError as error:
         if error.response.get("error") in _UNKNOWN:
-            raise Told(messages.unknown_to_slack(label or who)) from error
+            raise UserError(messages.unknown_to_slack(label or who)) from error
         raise
     if person.outside:
-        raise Told(messages.not_a_member(person.name))
+        raise UserError(messages.not_a_member(person.name))
     return Holder(who, person.name, role)
 
 
@@ -99,17 +99,17 @@ def _holder(kit: Kit, who: str, name: str, role: Role, home: str) -> Holder:
     return Holder(who, roles.person(kit, who, home).name, role)
 
 
-def _keep_an_admin(kit: Kit, wish: Wish, after: Grants, home: str) -> None:
+def _keep_an_admin(kit: Kit, wish: Invocation, after: Grants, home: str) -> None:
     """Raises `Told` where the change would leave no admin who is a member; a workspace owner stays one anyway."""
     if roles.person(kit, wish.user, home).owner:
         return
     admins = [who for who, role in after.items() if role is Role.ADMIN]
     ids = {user for who in admins for user in (roles.members(kit, who) if _is_group(who) else (who,))}
     if all(roles.person(kit, user, home).outside for user in ids):
-        raise Told(messages.last_admin())
+        raise UserError(messages.last_admin())
 
 
-def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) -> None:
+def _write_down(kit: Kit, wish: Invocation, change: GrantChange, names: Mapping[str, str]) -> None:
     """Add an audit entry for each changed role."""
     for who, old, new in change.changed():
         audit_log.record(
@@ -117,7 +117,7 @@ def _write_down(kit: Kit, wish: Wish, change: Change, names: Mapping[str, str]) 
             ROLE_REVOKED if new is None else ROLE_GRANTED,
             wish,
             once=f"{wish.id}.{who}",
-            field=f"{names.get(who) or roles.person(kit, who, roles.home(kit)).name} ({who})",
+            field=f"{names.get(who) or roles.person(kit, who, roles.team_id_of_bot(kit)).name} ({who})",
             old=old or "",
             new=new or "",
         )

@@ -15,22 +15,22 @@ from kit.wiring import Kit
 from records import channels
 from records.app_cache import KnownVersion
 from records.channels import ChannelApp
-from records.invocations import Wish
+from records.invocations import Invocation
 from tasks import audit_log, failures, resolve
 
 
-@job(NOW, told=failures.tell)
-def list_apps(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def list_apps(kit: Kit, wish: Invocation) -> None:
     """The account's apps, and which one this channel works on."""
     chosen = channels.app_of(kit.redis, wish.channel)
     found = apple_apps.all_apps(kit.apple)
     reply(kit, wish, app_list.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
 
 
-@job(NOW, told=failures.tell)
-def use_app(kit: Kit, wish: Wish, named: str) -> None:
+@job(NOW, told=failures.report_failure)
+def use_app(kit: Kit, wish: Invocation, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
-    app = resolve.one_app(kit, kit.apple, named, wish.channel, fresh=True)
+    app = resolve.resolve_app(kit, kit.apple, named, wish.channel, fresh=True)
     before = channels.app_of(kit.redis, wish.channel)
     audit_log.record(
         kit,
@@ -47,10 +47,10 @@ def use_app(kit: Kit, wish: Wish, named: str) -> None:
     reply(kit, wish, app_list.using(app, wish.user))
 
 
-@job(NOW, told=failures.tell)
-def show_status(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def show_status(kit: Kit, wish: Invocation) -> None:
     """Versions and their states, phased release, and what is left of the hourly allowance."""
-    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
+    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
     phased = {
         version.id: found
         for version in app.versions[:12]
@@ -59,10 +59,10 @@ def show_status(kit: Kit, wish: Wish) -> None:
     reply(kit, wish, release_status.status(app, phased, kit.apple.budget.allowance()))
 
 
-@job(NOW, told=failures.tell)
-def show_screenshots(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def show_screenshots(kit: Kit, wish: Invocation) -> None:
     """What each screenshot set holds now, of one version of every platform."""
-    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
+    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
     wanted = (wish.options or {}).get("locale")
     for version in _versions(app.versions, wish.version) or resolve.editable_versions(app, wish.version):
         locales = resolve.locales_of(kit, kit.apple, version.id, fresh=True)

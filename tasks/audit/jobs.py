@@ -10,18 +10,18 @@ from cards.audit import messages
 from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.files import post_file
-from kit.slack.replies import Told, reply
+from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import audit, invocations
-from records.audit import Entry
-from records.invocations import Way, Wish
+from records.audit import AuditEntry
+from records.invocations import Invocation, Origin
 from tasks import failures, resolve
 
 USUAL = 20
 
 
-@job(NOW, told=failures.tell)
-def show_trail(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def show_trail(kit: Kit, wish: Invocation) -> None:
     """The newest changes, as many as were asked for."""
     options = wish.options or {}
     count, locale = int(options.get("count") or USUAL), options.get("locale")
@@ -29,16 +29,16 @@ def show_trail(kit: Kit, wish: Wish) -> None:
     reply(kit, wish, messages.trail(entries, _names(kit, entries), wish.id, locale))
 
 
-@job(NOW, told=failures.tell)
-def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
+@job(NOW, told=failures.report_failure)
+def send_trail(kit: Kit, wish: Invocation, shown_id: str) -> None:
     """Post every entry of a shown trail as a file; in private where the trail was shown in private."""
     shown = invocations.get(kit.redis, shown_id)
     if shown is None:
-        raise Told(messages.too_old())
+        raise UserError(messages.too_old())
     locale = (shown.options or {}).get("locale")
     wanted = audit.matching(locale, _app(kit, shown), "" if shown.app else shown.channel)
     entries = [entry for entry in audit.everything(kit.redis) if wanted(entry)]
-    in_private = shown.private or shown.way in {Way.COMMAND, Way.BUTTON}
+    in_private = shown.private or shown.way in {Origin.COMMAND, Origin.BUTTON}
     post_file(
         kit,
         f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
@@ -51,16 +51,16 @@ def send_trail(kit: Kit, wish: Wish, shown_id: str) -> None:
     )
 
 
-def _app(kit: Kit, wish: Wish) -> frozenset[str]:
+def _app(kit: Kit, wish: Invocation) -> frozenset[str]:
     """Return the ids of the app that the invocation is about; none when it is unclear which."""
     named = resolve.named_app(kit, wish.app, wish.channel)
     try:
-        app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
-    except (Told, AppStoreError):
+        app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
+    except (UserError, AppStoreError):
         return frozenset({named} if named else ())
     return frozenset({app.id, app.bundle_id})
 
 
-def _names(kit: Kit, entries: Iterable[Entry]) -> dict[str, str]:
-    home = roles.home(kit)
+def _names(kit: Kit, entries: Iterable[AuditEntry]) -> dict[str, str]:
+    home = roles.team_id_of_bot(kit)
     return {user: roles.person(kit, user, home).name for user in {entry.user for entry in entries} if user}

@@ -10,9 +10,9 @@ from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized, Unavailable
 from appstore.reviews import Summary
 from appstore.versions import LIVE, AppVersionState, Platform
-from cards.digests.digest import Told
+from cards.digests.digest import DigestData
 from records.app_cache import KnownApp, KnownVersion
-from records.digests.statistics import Figures, Stars, figures, first_needed, stars
+from records.digests.statistics import Stars, Statistics, first_needed, review_statistics, stars
 
 # What is read for one digest at most: 50 calls.
 MOST_REVIEWS = 10_000
@@ -22,18 +22,18 @@ _RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}
 _NOT_WORTH_FAILING = (Refused, Unauthorized, Unavailable)
 
 
-def gather(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float], place: ZoneInfo) -> Told:
+def digest_data(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float], place: ZoneInfo) -> DigestData:
     """The digest of a period (epoch seconds) of 1 or 7 days; `place` says where its days begin."""
     start, end = period
     oldest = first_needed(start, end)
     newest = reviews.newest(apple, app.id, stop_at=lambda review: review.created.timestamp() < oldest)
     read = list(islice(newest, MOST_REVIEWS))
-    found = figures(read, start, end, place)
+    found = review_statistics(read, start, end, place)
     cut = len(read) == MOST_REVIEWS
-    return Told(app.id, app.name, found, days, _versions(apple, app, found), _summary(apple, app, found), cut=cut)
+    return DigestData(app.id, app.name, found, days, _versions(apple, app, found), _summary(apple, app, found), cut=cut)
 
 
-def _versions(apple: AppStore, app: KnownApp, found: Figures) -> tuple[tuple[KnownVersion, Stars], ...]:
+def _versions(apple: AppStore, app: KnownApp, found: Statistics) -> tuple[tuple[KnownVersion, Stars], ...]:
     """The newest versions with the stars they got in the period; only asked where one call for each tells that."""
     if not 0 < found.now.total <= _MOST_OF_A_VERSION:
         return ()
@@ -47,7 +47,7 @@ def _versions(apple: AppStore, app: KnownApp, found: Figures) -> tuple[tuple[Kno
     return tuple((version, those) for version, those in told if those.total)
 
 
-def _summary(apple: AppStore, app: KnownApp, found: Figures) -> Summary | None:
+def _summary(apple: AppStore, app: KnownApp, found: Statistics) -> Summary | None:
     """Apple's newest summary in the app's own language, else in English or any; many apps have none."""
     platforms = dict.fromkeys(version.platform for version in app.versions if version.state in LIVE)
     known: list[Summary] = []

@@ -10,18 +10,18 @@ from slack_sdk.errors import SlackApiError
 from appstore.errors import RateLimited, Unavailable
 from cards.digests import charts, digest
 from cards.digests import subscriptions as subscription_cards
-from cards.digests.digest import Told
+from cards.digests.digest import DigestData
 from kit import roles
 from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, NOW, PutOff, job
+from kit.jobs.define import CLOCK, NOW, RetryLater, job
 from kit.slack import images
 from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.keys import DAY
 from tasks import failures, resolve
-from tasks.defer import unhurried
+from tasks.defer import deferring_client
 from tasks.digests import data
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
@@ -49,7 +49,7 @@ def tell_channel(kit: Kit, channel: str, error: BaseException) -> None:
     if plan is None:
         return
     once = f"digest.{channel}.{dates.local(kit.clock(), plan.place).date()}"
-    reason = failures.card_for(error, channel).text
+    reason = failures.message_for(error, channel).text
     if not isinstance(error, SlackApiError):
         kit.slack.post(channel, subscription_cards.failed(reason), once=once)
         return
@@ -67,37 +67,37 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
     if plan is None:
         return
     try:
-        apple = unhurried(kit, scheduled=True)
-        app = resolve.one_app(kit, apple, plan.app or None, channel)
-        told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
+        apple = deferring_client(kit, scheduled=True)
+        app = resolve.resolve_app(kit, apple, plan.app or None, channel)
+        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.place)
     except (RateLimited, Unavailable) as error:
         again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
         if again - end > LATE_SECONDS:
             raise
-        raise PutOff(again) from error
+        raise RetryLater(again) from error
     _post(kit, channel, replace(told, plan=plan), once=_once(channel, end))
 
 
-@job(NOW, told=failures.tell)
-def post_now(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def post_now(kit: Kit, wish: Invocation) -> None:
     """The digest up to this moment: of as many days as the channel's plan says, else of seven."""
-    apple, end, plan = unhurried(kit), kit.clock(), subscription_records.get(kit.redis, wish.channel)
-    app = resolve.one_app(kit, apple, wish.app, wish.channel)
+    apple, end, plan = deferring_client(kit), kit.clock(), subscription_records.get(kit.redis, wish.channel)
+    app = resolve.resolve_app(kit, apple, wish.app, wish.channel)
     if plan is not None:
-        told = data.gather(apple, app, plan.days, (plan.before(end), end), plan.place)
+        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.place)
     else:
-        place = dates.zone(roles.person(kit, wish.user, roles.home(kit)).timezone) or ZoneInfo("UTC")
-        told = data.gather(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
-    thread_ts = wish.thread_ts if wish.way in {Way.MENTION, Way.DIRECT} else ""
+        place = dates.zone(roles.person(kit, wish.user, roles.team_id_of_bot(kit)).timezone) or ZoneInfo("UTC")
+        told = data.digest_data(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
+    thread_ts = wish.thread_ts if wish.way in {Origin.MENTION, Origin.DIRECT} else ""
     _post(kit, wish.channel, told, once=f"{wish.id}.digest", thread_ts=thread_ts)
 
 
-def _post(kit: Kit, channel: str, told: Told, *, once: str, thread_ts: str = "") -> None:
+def _post(kit: Kit, channel: str, told: DigestData, *, once: str, thread_ts: str = "") -> None:
     picture = ""
     if told.figures.now.total:
         drawn = charts.chart(told.figures, digest.period_before(told.days))
-        picture = images.keep_picture(kit, "reviews.png", drawn, charts.alt_text(told.figures))
-    images.post_with_picture(
+        picture = images.upload_image(kit, "reviews.png", drawn, charts.alt_text(told.figures))
+    images.post_with_image(
         kit, channel, lambda shown: digest.digest(told, shown), picture, once=once, thread_ts=thread_ts
     )
 

@@ -13,18 +13,18 @@ from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
-from records.invocations import Wish
+from records.invocations import Invocation
 from tasks import audit_log, failures, resolve
 
 
-@job(NOW, told=failures.tell)
-def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
+@job(NOW, told=failures.report_failure)
+def turn_on(kit: Kit, wish: Invocation, clock: str, weekday: str, zone: str) -> None:
     """Post the digest at `HH:MM` from now on, daily or on that weekday ("" or 0 to 6), once the app is known.
 
     `zone` "" stands for the time zone that the person has set in Slack.
     """
-    app = resolve.one_app(kit, kit.apple, wish.app, wish.channel)
-    person = roles.person(kit, wish.user, roles.home(kit))
+    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
+    person = roles.person(kit, wish.user, roles.team_id_of_bot(kit))
     place = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
     plan = Digest(
@@ -44,8 +44,8 @@ def turn_on(kit: Kit, wish: Wish, clock: str, weekday: str, zone: str) -> None:
     reply(kit, wish, subscription_cards.plan_on(plan, app.name, wish.user))
 
 
-@job(NOW, told=failures.tell)
-def turn_off(kit: Kit, wish: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def turn_off(kit: Kit, wish: Invocation) -> None:
     """Post no digest in this channel any more."""
     old = subscription_records.get(kit.redis, wish.channel)
     if old is not None:
@@ -54,7 +54,7 @@ def turn_off(kit: Kit, wish: Wish) -> None:
     reply(kit, wish, subscription_cards.plan_off(old, wish.user))
 
 
-def _write_down(kit: Kit, wish: Wish, old: Digest | None, new: Digest | None, app: str) -> None:
+def _write_down(kit: Kit, wish: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
     audit_log.record(
         kit,
         DIGEST_CHANGED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cards import home as home_view
-from cards.home import Overview
+from cards.home import HomeOverview
 from kit import membership, roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
@@ -13,7 +13,7 @@ from records.digests import subscriptions as digest_subscriptions
 from records.people import Role
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
-from records.reviews.drafts import Draft, State
+from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
 from records.uploads.uploads import Upload
@@ -25,12 +25,12 @@ _MOST_RUNS = 5
 @job(NOW)
 def publish_home(kit: Kit, user: str) -> None:
     """Draw this person's Home tab."""
-    role = roles.role(kit, user, roles.home(kit))
+    role = roles.role(kit, user, roles.team_id_of_bot(kit))
     view = home_view.closed() if role is Role.NOBODY else home_view.home(overview(kit, user, role), kit.clock())
     kit.slack.client.views_publish(user_id=user, view=view)
 
 
-def overview(kit: Kit, user: str, role: Role) -> Overview:
+def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
     """Return what a user of this role sees: what belongs to their channels, and what they set up."""
 
     def near(channel: str, owner: str) -> bool:
@@ -39,7 +39,7 @@ def overview(kit: Kit, user: str, role: Role) -> Overview:
     def seen(draft: Draft) -> Draft:
         return replace(draft, places=tuple(place for place in draft.places if near(place.channel, draft.writer)))
 
-    return Overview(
+    return HomeOverview(
         role,
         [digest for digest in digest_subscriptions.everything(kit.redis) if near(digest.channel, digest.user)],
         [alert for alert in review_alerts.everything(kit.redis) if near(alert.channel, alert.user)],
@@ -58,7 +58,7 @@ def _waiting(kit: Kit) -> list[Draft]:
     """Return the undecided drafts, the lowest rating first."""
     known = review_drafts.DRAFTS.many(kit.redis, review_drafts.DUE.everything(kit.redis))
     return sorted(
-        (draft for draft in known if draft.state is State.OPEN), key=lambda draft: (draft.review.rating, -draft.since)
+        (draft for draft in known if draft.state is DraftState.OPEN), key=lambda draft: (draft.review.rating, -draft.since)
     )
 
 

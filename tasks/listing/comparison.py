@@ -10,12 +10,12 @@ from appstore.csv_tables import csv_of
 from cards.wording.texts import label, owner
 from kit.slack.files import post_file
 from kit.wiring import Kit
-from records.listing.change_sets import Applied, Revision
+from records.listing.change_sets import Applied, ChangeSet
 
 _NAME = "before-and-after.csv"
 
 
-def attach_comparison(kit: Kit, revision: Revision, applied: Sequence[Applied]) -> str:
+def attach_comparison(kit: Kit, revision: ChangeSet, applied: Sequence[Applied]) -> str:
     """Put a CSV of every change into the thread; its name, "" where the bot can't put it there."""
     rows = [["Language", "Text", "Where", "Before", "After"]]
     rows += [[one.locale, label(one.field), owner(one.version, one.platform), one.old, one.new] for one in applied]

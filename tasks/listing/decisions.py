@@ -8,15 +8,15 @@ from enum import StrEnum
 from functools import partial
 
 from cards.listing import errors
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import Revision, State, TextChange
-from records.messages import Card
+from records.listing.change_sets import ChangeSet, ChangeSetState, TextChange
+from records.messages import Message
 
 
-class Choice(StrEnum):
+class TextChoice(StrEnum):
     """What can be decided about a change set."""
 
     APPLY = "apply"
@@ -30,18 +30,18 @@ class Choice(StrEnum):
     """Decided in the listener, as the release before this one did: nothing is left to claim."""
 
 
-def claim(kit: Kit, invocation: Wish, change_set_id: str, choice: Choice) -> Revision:
+def claim(kit: Kit, invocation: Invocation, change_set_id: str, choice: TextChoice) -> ChangeSet:
     """Move the change set on; again for the same invocation it stays as it is. Raises `Told` if another was first."""
 
-    def claimed(change_set: Revision) -> Revision | None:
+    def claimed(change_set: ChangeSet) -> ChangeSet | None:
         if invocation.id in {change_set.decision, change_set.answered}:
             return change_set
         moved = _MOVES[choice](change_set, invocation.user)
         return replace(moved, decision=invocation.id) if moved is not None else None
 
-    change_set = change_sets.REVISIONS.change(kit.redis, change_set_id, claimed)
+    change_set = change_sets.CHANGE_SETS.change(kit.redis, change_set_id, claimed)
     if change_set is None:
-        raise Told(_too_late(change_sets.REVISIONS.get(kit.redis, change_set_id), choice))
+        raise UserError(_too_late(change_sets.CHANGE_SETS.get(kit.redis, change_set_id), choice))
     return change_set
 
 
@@ -50,19 +50,19 @@ def unclaim(kit: Kit, change_set_id: str, **fields: object) -> None:
     change_sets.change(kit.redis, change_set_id, decision="", **fields)
 
 
-def _moved(change_set: Revision, user: str, *, old: tuple[State, ...], new: State) -> Revision | None:
+def _moved(change_set: ChangeSet, user: str, *, old: tuple[ChangeSetState, ...], new: ChangeSetState) -> ChangeSet | None:
     if change_set.state not in old or change_set.undone_by:
         return None
     return replace(change_set, state=new, decided_by=user)
 
 
-def _retry(change_set: Revision, user: str) -> Revision | None:
-    if change_set.state is State.DONE and not change_set.not_applied:
+def _retry(change_set: ChangeSet, user: str) -> ChangeSet | None:
+    if change_set.state is ChangeSetState.DONE and not change_set.not_applied:
         return None
-    return _moved(change_set, user, old=(State.ASKING, State.DONE), new=State.GOING)
+    return _moved(change_set, user, old=(ChangeSetState.ASKING, ChangeSetState.DONE), new=ChangeSetState.GOING)
 
 
-def _overwrite(change_set: Revision, user: str) -> Revision | None:
+def _overwrite(change_set: ChangeSet, user: str) -> ChangeSet | None:
     """Overwrite the texts now in App Store Connect, which the user has just been shown."""
     seen = {(place.localization_id, place.field): place.old for place in change_set.conflicts}
 
@@ -73,10 +73,10 @@ def _overwrite(change_set: Revision, user: str) -> Revision | None:
     return _after_conflict(change_set, user, allowed)
 
 
-def _keep(change_set: Revision, user: str) -> Revision | None:
+def _keep(change_set: ChangeSet, user: str) -> ChangeSet | None:
     """Leave the conflicting texts in App Store Connect; the other changes, if there are any, are made."""
     if len(change_set.changes) == 1 and len(change_set.changes[0].locales) == 1 and not change_set.applied:
-        return _moved(change_set, user, old=(State.ASKING,), new=State.DROPPED)
+        return _moved(change_set, user, old=(ChangeSetState.ASKING,), new=ChangeSetState.DROPPED)
     left = {(place.localization_id, place.field) for place in change_set.conflicts}
 
     def spared(change: TextChange) -> TextChange:
@@ -85,34 +85,34 @@ def _keep(change_set: Revision, user: str) -> Revision | None:
     return _after_conflict(change_set, user, spared)
 
 
-def _after_conflict(change_set: Revision, user: str, allowed: Callable[[TextChange], TextChange]) -> Revision | None:
+def _after_conflict(change_set: ChangeSet, user: str, allowed: Callable[[TextChange], TextChange]) -> ChangeSet | None:
     if not change_set.conflicts:
         return None
     changed = replace(change_set, changes=tuple(map(allowed, change_set.changes)))
-    return _moved(changed, user, old=(State.ASKING,), new=State.GOING)
+    return _moved(changed, user, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING)
 
 
-def _undo(change_set: Revision, user: str) -> Revision | None:
-    if change_set.state is not State.DONE or not change_set.applied or change_set.undone_by:
+def _undo(change_set: ChangeSet, user: str) -> ChangeSet | None:
+    if change_set.state is not ChangeSetState.DONE or not change_set.applied or change_set.undone_by:
         return None
     return replace(change_set, undone_by=user)
 
 
-_MOVES: dict[Choice, Callable[[Revision, str], Revision | None]] = {
-    Choice.APPLY: partial(_moved, old=(State.ASKING,), new=State.GOING),
-    Choice.CANCEL: partial(_moved, old=(State.ASKING, State.WAITING), new=State.DROPPED),
-    Choice.RETRY: _retry,
-    Choice.KEEP_FOR_NEXT: partial(_moved, old=(State.ASKING,), new=State.WAITING),
-    Choice.OVERWRITE: _overwrite,
-    Choice.KEEP: _keep,
-    Choice.UNDO: _undo,
-    Choice.BEFORE: lambda change_set, _: change_set,
+_MOVES: dict[TextChoice, Callable[[ChangeSet, str], ChangeSet | None]] = {
+    TextChoice.APPLY: partial(_moved, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING),
+    TextChoice.CANCEL: partial(_moved, old=(ChangeSetState.ASKING, ChangeSetState.WAITING), new=ChangeSetState.DROPPED),
+    TextChoice.RETRY: _retry,
+    TextChoice.KEEP_FOR_NEXT: partial(_moved, old=(ChangeSetState.ASKING,), new=ChangeSetState.WAITING),
+    TextChoice.OVERWRITE: _overwrite,
+    TextChoice.KEEP: _keep,
+    TextChoice.UNDO: _undo,
+    TextChoice.BEFORE: lambda change_set, _: change_set,
 }
 
 
-def _too_late(change_set: Revision | None, choice: Choice) -> Card:
+def _too_late(change_set: ChangeSet | None, choice: TextChoice) -> Message:
     if change_set is None:
         return errors.decided_already("", None)
-    if choice is Choice.UNDO and change_set.undone_by:
+    if choice is TextChoice.UNDO and change_set.undone_by:
         return errors.undone_already(change_set.undone_by)
     return errors.decided_already(change_set.decided_by, change_set.state)

@@ -9,9 +9,9 @@ from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import Revision, State, TextChange, TextNote
+from records.listing.change_sets import ChangeSet, ChangeSetState, TextChange, TextNote
 from records.notes import Note
 from records.people import Role
 from tasks import resolve
@@ -24,11 +24,11 @@ LOOK_SECONDS = 600.0
 """A look is one call."""
 
 
-def keep_for_next(kit: Kit, invocation: Wish, revision: Revision) -> None:
+def keep_for_next(kit: Kit, invocation: Invocation, revision: ChangeSet) -> None:
     """Keep the texts for the next version; those kept before for the same place are replaced."""
     older = [
         one
-        for one in change_sets.REVISIONS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
+        for one in change_sets.CHANGE_SETS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
         if one.id != revision.id
     ]
     replaced = [one for one in older if _give_way(kit, one, revision)]
@@ -37,7 +37,7 @@ def keep_for_next(kit: Kit, invocation: Wish, revision: Revision) -> None:
     show(kit, revision, invocation, messages.kept(revision, invocation.user, kit.clock(), done))
 
 
-def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
+def _give_way(kit: Kit, older: ChangeSet, newer: ChangeSet) -> bool:
     """Keep of the older texts only those for which there is no newer one; whether there was one."""
     left = tuple(rest for change in older.changes if (rest := _without(change, newer)).locales)
     if left == older.changes:
@@ -45,12 +45,12 @@ def _give_way(kit: Kit, older: Revision, newer: Revision) -> bool:
     if left:
         change_sets.change(kit.redis, older.id, changes=left)
     else:
-        change_sets.move(kit.redis, older.id, State.WAITING, State.DROPPED)
+        change_sets.move(kit.redis, older.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
         change_sets.WAITING.remove(kit.redis, older.id)
     return True
 
 
-def _without(change: TextChange, newer: Revision) -> TextChange:
+def _without(change: TextChange, newer: ChangeSet) -> TextChange:
     taken = {locale for one in newer.changes if _covers(one, change) for locale in one.locales}
     return replace(change, locales=tuple(locale for locale in change.locales if locale not in taken))
 
@@ -70,20 +70,20 @@ def due(kit: Kit) -> None:
 @job(CLOCK)
 def look_for_version(kit: Kit, revision_id: str) -> None:
     """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
-    revision = change_sets.REVISIONS.get(kit.redis, revision_id)
-    if revision is None or revision.state is not State.WAITING:
+    revision = change_sets.CHANGE_SETS.get(kit.redis, revision_id)
+    if revision is None or revision.state is not ChangeSetState.WAITING:
         change_sets.WAITING.remove(kit.redis, revision_id)
         return
     apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
-    app = resolve.one_app(kit, apple, first.app, revision.channel, fresh=True)
+    app = resolve.resolve_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
-        change_sets.change(kit.redis, revision_id, state=State.WAITING)  # remembered for another month
+        change_sets.change(kit.redis, revision_id, state=ChangeSetState.WAITING)  # remembered for another month
         return
-    if not roles.role_of(kit, roles.seen(kit, revision.user, roles.home(kit))).covers(Role.EDITOR):
-        change_sets.move(kit.redis, revision_id, State.WAITING, State.DROPPED)
+    if not roles.role_of(kit, roles.seen(kit, revision.user, roles.team_id_of_bot(kit))).covers(Role.EDITOR):
+        change_sets.move(kit.redis, revision_id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
         say(kit, revision, messages.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
         return
-    outcome = apply.carry_out_unasked(kit, apple, revision.changes, app)
+    outcome = apply.apply_unattended(kit, apple, revision.changes, app)
     if outcome.away is not None:
         raise outcome.away
     ended = change_sets.change(
@@ -94,5 +94,5 @@ def look_for_version(kit: Kit, revision_id: str) -> None:
         card = card or messages.said_already(app.name, outcome.unchanged)
         channel, ts = say(kit, ended, card, once=f"{revision_id}.kept")
         shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": card}
-        change_sets.move(kit.redis, revision_id, State.WAITING, State.DONE, **shown)
+        change_sets.move(kit.redis, revision_id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
     change_sets.WAITING.remove(kit.redis, revision_id)

@@ -14,47 +14,47 @@ from kit import temp_dirs
 from kit.jobs.define import NOW, job
 from kit.slack.downloads import NotFetched, Trouble, fetch
 from kit.slack.files import post_file
-from kit.slack.replies import Told, reply
+from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.app_cache import KnownApp
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.listing import change_sets
-from records.listing.change_sets import Revision, TextChange, TextNote
+from records.listing.change_sets import ChangeSet, TextChange, TextNote
 from records.messages import SlackFile, files_in
 from records.notes import Note
 from tasks import failures, message_files, resolve
 from tasks.listing.jobs import propose
-from tasks.listing.messages import line_to_apple, told
+from tasks.listing.messages import line_to_apple, report_failure
 from tasks.texts import apply
-from tasks.texts.targets import Owner, Shelf
+from tasks.texts.targets import TextOwner, TextReader
 
 
-@job(NOW, told=told)
-def import_texts(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=report_failure)
+def import_texts(kit: Kit, invocation: Invocation) -> None:
     """Read the file, and show what it would change."""
-    revision = change_sets.REVISIONS.get(kit.redis, invocation.id)
+    revision = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
     if revision is not None and revision.last_card is not None:
         return
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes")
     if revision is None:
         revision = _revision(kit, invocation, _read(kit, _the_file(kit, invocation)))
-        change_sets.REVISIONS.add(kit.redis, invocation.id, revision)
+        change_sets.CHANGE_SETS.add(kit.redis, invocation.id, revision)
     apple = line_to_apple(kit, revision, invocation)
     propose(kit, apple, invocation, revision, apply.app_of(kit, apple, revision.changes[0], fresh=True))
 
 
-def _the_file(kit: Kit, wish: Wish) -> SlackFile:
+def _the_file(kit: Kit, wish: Invocation) -> SlackFile:
     files = message_files.files_of(kit, wish)
     if len(files) != 1:
-        raise Told(imports.one_file() if files else errors.file_needed(wish.id))
+        raise UserError(imports.one_file() if files else errors.file_needed(wish.id))
     return files[0]
 
 
 def _read(kit: Kit, file: SlackFile) -> Table:
     try:
         file = _complete(kit, file)
-        with temp_dirs.folder() as folder:
+        with temp_dirs.temp_dir() as folder:
             path = fetch(kit, file, folder / "file")
             is_zip = file.name.lower().endswith(".zip") or "zip" in file.mimetype
             table = (
@@ -63,9 +63,9 @@ def _read(kit: Kit, file: SlackFile) -> Table:
                 else csv_tables.read_csv(_first_bytes(path, csv_tables.MOST_BYTES + 1))
             )
     except NotFetched as error:
-        raise Told(imports.not_fetched(file.name, error.trouble)) from error
+        raise UserError(imports.not_fetched(file.name, error.trouble)) from error
     if table.troubles:
-        raise Told(imports.unreadable(file.name, table.troubles))
+        raise UserError(imports.unreadable(file.name, table.troubles))
     return table
 
 
@@ -83,7 +83,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     return file
 
 
-def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
+def _revision(kit: Kit, wish: Invocation, table: Table) -> ChangeSet:
     wanted = {
         (locale, field): fields.tidy_keywords(text) or text if field is Field.KEYWORDS else text
         for (locale, field), text in table.texts.items()
@@ -95,7 +95,7 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
         if not one.is_warning
     ]
     if faults:
-        raise Told(errors.faulty(faults))
+        raise UserError(errors.faulty(faults))
     asked = tuple(
         TextChange(
             id=f"{wish.id}.{number}",
@@ -112,7 +112,7 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
         )
         for number, ((locale, field), text) in enumerate(wanted.items())
     )
-    fresh = Revision(
+    fresh = ChangeSet(
         id=wish.id,
         user=wish.user,
         channel=wish.channel,
@@ -125,14 +125,14 @@ def _revision(kit: Kit, wish: Wish, table: Table) -> Revision:
     return replace(fresh, dry_run=wish.dry_run, remarks=remarks)
 
 
-@job(NOW, told=failures.tell)
-def export_texts(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def export_texts(kit: Kit, invocation: Invocation) -> None:
     """Give every text of every language of the version in preparation, or of the live one, as a CSV."""
-    app = resolve.one_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
     owner = _version(app, invocation)
     if owner is None:
-        raise Told(imports.nothing_to_export(app.name))
-    shelf = Shelf(kit.apple, app)
+        raise UserError(imports.nothing_to_export(app.name))
+    shelf = TextReader(kit.apple, app)
     found = {
         locale: {field: _text(shelf, owner, locale, field) for field in Field} for locale in sorted(shelf.texts(owner))
     }
@@ -143,24 +143,24 @@ def export_texts(kit: Kit, invocation: Wish) -> None:
         kit,
         name,
         csv_tables.write_csv(found),
-        channel="" if invocation.way is Way.COMMAND else invocation.channel,
+        channel="" if invocation.way is Origin.COMMAND else invocation.channel,
         user=invocation.user,
         once=invocation.id,
         thread_ts=invocation.thread_ts,
         says=says,
     )
-    if invocation.way is Way.COMMAND:
+    if invocation.way is Origin.COMMAND:
         reply(kit, invocation, imports.exported_to_you(app.name))
 
 
-def _version(app: KnownApp, invocation: Wish) -> Owner | None:
+def _version(app: KnownApp, invocation: Invocation) -> TextOwner | None:
     version, platform = invocation.version, invocation.platform
     fitting = [one for one in app.versions if version in {None, one.version} and platform in {None, one.platform}]
     chosen = next((one for one in fitting if one.state in EDITABLE_FOR_TEXT), None)
     chosen = chosen or next((one for one in fitting if one.state in LIVE), None) or next(iter(fitting), None)
-    return Owner(chosen.id, chosen.version, chosen.platform, chosen.state) if chosen else None
+    return TextOwner(chosen.id, chosen.version, chosen.platform, chosen.state) if chosen else None
 
 
-def _text(shelf: Shelf, version: Owner, locale: str, field: Field) -> str:
-    owner = version if field.home == fields.Home.VERSION else next(iter(shelf.infos), None)
+def _text(shelf: TextReader, version: TextOwner, locale: str, field: Field) -> str:
+    owner = version if field.home == fields.FieldOwner.VERSION else next(iter(shelf.infos), None)
     return shelf.text(owner, locale, field) if owner else ""

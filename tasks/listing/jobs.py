@@ -8,29 +8,29 @@ from dataclasses import replace
 from appstore.client import AppStore
 from cards.listing import messages
 from cards.listing.diffs import fits
-from kit.jobs.define import NOW, PutOff, job
+from kit.jobs.define import NOW, RetryLater, job
 from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import Applied, Revision, State, TextChange, TextNote
-from records.messages import Card
+from records.listing.change_sets import Applied, ChangeSet, ChangeSetState, TextChange, TextNote
+from records.messages import Message
 from records.notes import Note
 from tasks import failures
 from tasks.listing import keywords
 from tasks.listing.comparison import attach_comparison
-from tasks.listing.decisions import Choice, claim, unclaim
+from tasks.listing.decisions import TextChoice, claim, unclaim
 from tasks.listing.deferred import keep_for_next
-from tasks.listing.messages import close, finished, line_to_apple, show, told
+from tasks.listing.messages import close, finished, line_to_apple, report_failure, show
 from tasks.texts import apply
-from tasks.texts.apply import Outcome
+from tasks.texts.apply import TextOutcome
 
 
-@job(NOW, told=told)
-def change_texts(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=report_failure)
+def change_texts(kit: Kit, invocation: Invocation) -> None:
     """Make the changes, or show first what they would do."""
-    change_set = change_sets.REVISIONS.get(kit.redis, invocation.id)
+    change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_card is not None:
         return
     apple = line_to_apple(kit, change_set, invocation)
@@ -41,25 +41,25 @@ def change_texts(kit: Kit, invocation: Wish) -> None:
         _carry_out(kit, apple, invocation, change_set, app)
 
 
-@job(NOW, told=failures.tell, exclusive_by="change_set_id")
-def decide(kit: Kit, invocation: Wish, change_set_id: str, choice: str = "") -> None:
+@job(NOW, told=failures.report_failure, exclusive_by="change_set_id")
+def decide(kit: Kit, invocation: Invocation, change_set_id: str, choice: str = "") -> None:
     """Carry out what a button decides. Of several presses the first counts; the others are told who was first."""
-    change_set = claim(kit, invocation, change_set_id, Choice(choice))
+    change_set = claim(kit, invocation, change_set_id, TextChoice(choice))
     if change_set.answered == invocation.id:
         return
     if change_set.undone_by:
         _undo(kit, invocation, change_set)
-    elif change_set.state is State.DROPPED:
+    elif change_set.state is ChangeSetState.DROPPED:
         _drop(kit, invocation, change_set)
-    elif change_set.state is State.WAITING:
+    elif change_set.state is ChangeSetState.WAITING:
         keep_for_next(kit, invocation, change_set)
     else:
         _resume(kit, invocation, change_set)
 
 
-def _resume(kit: Kit, invocation: Wish, change_set: Revision) -> None:
+def _resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Make the changes that are left, after Apply, Overwrite, Keep or Retry."""
-    if change_set.state is not State.GOING and change_set.last_card is not None:
+    if change_set.state is not ChangeSetState.GOING and change_set.last_card is not None:
         return
     if change_set.card_ts:
         working = messages.working(change_set.last_card, invocation.user, kit.clock())
@@ -69,16 +69,16 @@ def _resume(kit: Kit, invocation: Wish, change_set: Revision) -> None:
         apple = line_to_apple(kit, change_set, invocation)
         app = apply.app_of(kit, apple, change_set.changes[0], fresh=False)
         _carry_out(kit, apple, invocation, change_set, app)
-    except PutOff:
+    except RetryLater:
         raise
     except Exception:
-        unclaim(kit, change_set.id, state=State.ASKING)
+        unclaim(kit, change_set.id, state=ChangeSetState.ASKING)
         if change_set.card_ts and change_set.last_card is not None:
             kit.slack.update(change_set.card_channel, change_set.card_ts, change_set.last_card)
         raise
 
 
-def _drop(kit: Kit, invocation: Wish, change_set: Revision) -> None:
+def _drop(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Leave everything as it is."""
     if change_set.reverts:
         change_sets.change(kit.redis, change_set.reverts, undone_by="")
@@ -87,24 +87,24 @@ def _drop(kit: Kit, invocation: Wish, change_set: Revision) -> None:
     finished(kit, change_set)
 
 
-def _undo(kit: Kit, invocation: Wish, undone: Revision) -> None:
+def _undo(kit: Kit, invocation: Invocation, undone: ChangeSet) -> None:
     """Bring the old texts back, on exactly the versions that were changed."""
-    change_sets.REVISIONS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
-    change_set = change_sets.REVISIONS.get(kit.redis, invocation.id)
+    change_sets.CHANGE_SETS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
+    change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_card is not None:
         return
     try:
         apple = line_to_apple(kit, change_set, invocation)
         app = apply.app_of(kit, apple, change_set.changes[0], fresh=True)
         _carry_out(kit, apple, invocation, change_set, app)
-    except PutOff:
+    except RetryLater:
         raise
     except Exception:
         unclaim(kit, undone.id, undone_by="")
         raise
 
 
-def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revision:
+def _reverse(undone: ChangeSet, revision_id: str, user: str, now: float) -> ChangeSet:
     back = tuple(
         TextChange(
             id=f"{revision_id}.{number}",
@@ -121,7 +121,7 @@ def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revis
         )
         for number, one in enumerate(undone.applied)
     )
-    fresh = Revision(
+    fresh = ChangeSet(
         id=revision_id,
         user=user,
         channel=undone.card_channel or undone.channel,
@@ -132,9 +132,9 @@ def _reverse(undone: Revision, revision_id: str, user: str, now: float) -> Revis
     return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.card_ts)
 
 
-def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
+def propose(kit: Kit, apple: AppStore, wish: Invocation, revision: ChangeSet, app: KnownApp) -> None:
     """Show before and after, and ask; in a dry run only show."""
-    outlook = apply.look(apple, revision.changes, app)
+    outlook = apply.read_targets(apple, revision.changes, app)
     moved = [one.place for one in outlook.conflicts]
     remarks = _remarks(revision, keywords.notes(apple, app, revision.changes, outlook.applied))
     if moved:
@@ -144,7 +144,7 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
         show(kit, revision, wish, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
     if not outlook.applied:
-        done = _settle(kit, revision, State.DONE, not_applied=outlook.not_applied, remarks=remarks)
+        done = _settle(kit, revision, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
         show(kit, revision, wish, _ended_card(done, app, outlook))
         finished(kit, done)
         return
@@ -152,7 +152,7 @@ def propose(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: Know
     asked = tuple(one for one in asked if one.expected)
     # Whoever presses Apply within a minute need not ask Apple for the app again.
     app_cache.APPS.put(kit.redis, app.id, (app,))
-    asking = change_sets.change(kit.redis, revision.id, state=State.ASKING, changes=asked, remarks=remarks) or revision
+    asking = change_sets.change(kit.redis, revision.id, state=ChangeSetState.ASKING, changes=asked, remarks=remarks) or revision
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
     show(kit, asking, wish, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
 
@@ -163,26 +163,26 @@ def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> Te
     return replace(change, app=app.id, expected={one.localization_id: one.old for one in mine})
 
 
-def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: KnownApp) -> None:
+def _carry_out(kit: Kit, apple: AppStore, wish: Invocation, revision: ChangeSet, app: KnownApp) -> None:
     wanted = tuple(replace(one, user=revision.decided_by or one.user) for one in revision.changes)
-    outcome = apply.carry_out_all(kit, apple, wanted, app)
+    outcome = apply.apply_changes(kit, apple, wanted, app)
     if outcome.conflicts:
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
         places = tuple(one.place for one in outcome.conflicts)
-        revision = _settle(kit, revision, State.ASKING, conflicts=places, changes=asked)
+        revision = _settle(kit, revision, ChangeSetState.ASKING, conflicts=places, changes=asked)
         shown = [(one.place, one.shown) for one in outcome.conflicts]
         show(kit, revision, wish, messages.conflict(revision, app.name, shown))
         return
     if not outcome.applied and outcome.not_applied and all(one.waits for one in outcome.not_applied):
         asked = tuple(replace(one, app=app.id) for one in revision.changes)
-        revision = _settle(kit, revision, State.ASKING, changes=asked, not_applied=outcome.not_applied)
+        revision = _settle(kit, revision, ChangeSetState.ASKING, changes=asked, not_applied=outcome.not_applied)
         show(kit, revision, wish, messages.offer_to_keep(revision, outcome.not_applied))
         return
     notes = keywords.notes(apple, app, revision.changes, outcome.applied)
     revision = _settle(
         kit,
         revision,
-        State.DONE,
+        ChangeSetState.DONE,
         ended=kit.clock(),
         applied=outcome.applied,
         not_applied=outcome.not_applied,
@@ -194,17 +194,17 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Wish, revision: Revision, app: K
     finished(kit, revision)
 
 
-def _remarks(change_set: Revision, more: Sequence[Note]) -> tuple[Note, ...]:
+def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:
     return tuple(dict.fromkeys((*change_set.remarks, *more)))
 
 
-def _settle(kit: Kit, revision: Revision, state: State, **fields: object) -> Revision:
+def _settle(kit: Kit, revision: ChangeSet, state: ChangeSetState, **fields: object) -> ChangeSet:
     """The new state, of which no card tells yet: a job that is killed now shows it when it is taken up again."""
     fields = {"conflicts": (), **fields}
     return change_sets.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
 
 
-def _ended_card(revision: Revision, app: KnownApp, outcome: Outcome) -> Card:
+def _ended_card(revision: ChangeSet, app: KnownApp, outcome: TextOutcome) -> Message:
     if not outcome.applied and not outcome.not_applied:
         return messages.said_already(app.name, outcome.unchanged)
     return messages.result(revision, app.name)

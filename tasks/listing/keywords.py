@@ -9,7 +9,7 @@ from appstore.fields import Field, count
 from records.app_cache import KnownApp
 from records.listing.change_sets import Applied, TextChange, TextNote
 from records.notes import Note
-from tasks.texts.targets import Shelf
+from tasks.texts.targets import TextReader
 
 
 def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:
@@ -17,7 +17,7 @@ def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: S
     found = {one.locale: one.new for one in places if one.field is Field.KEYWORDS and one.new}
     if not found or not any(one.source in {"command", "form"} for one in asked):
         return ()
-    shelf = Shelf(apple, app)
+    shelf = TextReader(apple, app)
     found_notes = []
     for locale, words in found.items():
         values = (locale, str(count(words)), str(Field.KEYWORDS.limit))

@@ -14,28 +14,28 @@ from cards import app_errors
 from cards.listing import modals
 from cards.wording import texts
 from kit.jobs.define import NOW, job
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
 from records.app_cache import KnownApp
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.listing.change_sets import TextChange
-from records.listing.open_modals import EVERY_LANGUAGE, FORMS, Shown, TextForm
+from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
 from tasks import failures, resolve
-from tasks.texts.targets import Owner, Shelf
+from tasks.texts.targets import TextOwner, TextReader
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
 log = structlog.get_logger()
 
 
-def told(kit: Kit, form_id: str, error: BaseException) -> None:
+def report_failure(kit: Kit, form_id: str, error: BaseException) -> None:
     """Say in the form itself why it can't be filled."""
     form = FORMS.get(kit.redis, form_id)
     if form is not None:
-        _show(kit, form, modals.failed(form.field, failures.card_for(error, form_id).text))
+        _show(kit, form, modals.failed(form.field, failures.message_for(error, form_id).text))
 
 
-@job(NOW, told=told)
+@job(NOW, told=report_failure)
 def fill_form(kit: Kit, form_id: str) -> None:
     """Put today's texts into the form, or ask which app is meant."""
     form = FORMS.get(kit.redis, form_id)
@@ -44,14 +44,14 @@ def fill_form(kit: Kit, form_id: str) -> None:
         return
     apps = resolve.known_apps(kit, kit.apple, None)
     if not apps:
-        raise Told(app_errors.no_such_app(None, ()))
+        raise UserError(app_errors.no_such_app(None, ()))
     app = _chosen(apps, form.app or resolve.named_app(kit, wish.app, wish.channel))
     filled = replace(form, apps=tuple((one.id, one.name) for one in apps))
     if app is not None:
-        filled = _with_texts(replace(filled, app=app.id), Shelf(kit.apple, app), wish)
+        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple, app), wish)
     # Where another app or language was chosen meanwhile, another job fills the form.
     if FORMS.change(kit.redis, form.id, lambda now: filled if now == form else None) is not None:
-        _show(kit, filled, modals.text_form(filled))
+        _show(kit, filled, modals.text_modal(filled))
 
 
 def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
@@ -60,7 +60,7 @@ def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
     return apps[0] if len(apps) == 1 else None
 
 
-def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
+def _with_texts(form: OpenModal, shelf: TextReader, wish: Invocation) -> OpenModal:
     fields = tuple(Field) if form.field is None else (form.field,)
     owners = {field: shelf.owners(_nothing_yet(form, field, wish)) for field in fields}
     languages = _languages(shelf, owners.values())
@@ -75,7 +75,7 @@ def _with_texts(form: TextForm, shelf: Shelf, wish: Wish) -> TextForm:
     return replace(form, locale=locale, locales=languages, shown=shown, missing=missing)
 
 
-def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
+def _nothing_yet(form: OpenModal, field: Field, wish: Invocation) -> TextChange:
     return TextChange(
         id=form.id,
         user=wish.user,
@@ -90,20 +90,20 @@ def _nothing_yet(form: TextForm, field: Field, wish: Wish) -> TextChange:
     )
 
 
-def _languages(shelf: Shelf, owners: Iterable[tuple[Owner, ...]]) -> tuple[str, ...]:
+def _languages(shelf: TextReader, owners: Iterable[tuple[TextOwner, ...]]) -> tuple[str, ...]:
     every = [one for some in owners for one in some]
     if not every and shelf.app.versions:
         newest = shelf.app.versions[0]
-        every = [Owner(newest.id, newest.version, newest.platform, newest.state)]
+        every = [TextOwner(newest.id, newest.version, newest.platform, newest.state)]
     return tuple(sorted({locale for one in every for locale in shelf.texts(one)}))
 
 
-def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -> Shown | None:
+def _shown(shelf: TextReader, owners: tuple[TextOwner, ...], locale: str, field: Field) -> ShownField | None:
     there = [one for one in owners if locale in shelf.texts(one)]
     if not there:
         where = "the next version: there is none in preparation now, and I can keep the text for it"
         return (
-            Shown(locale=locale, field=field, text="", where=where) if field is Field.KEYWORDS and not owners else None
+            ShownField(locale=locale, field=field, text="", where=where) if field is Field.KEYWORDS and not owners else None
         )
     # Today's promotional text is what the App Store shows.
     main = next((one for one in there if one.state in LIVE), there[0])
@@ -113,10 +113,10 @@ def _shown(shelf: Shelf, owners: tuple[Owner, ...], locale: str, field: Field) -
         [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
     )
     parts, joint = modals.halves(text) if field in _TWO_FIELDS else ((), "")
-    return Shown(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)
+    return ShownField(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)
 
 
-def _show(kit: Kit, form: TextForm, view: dict[str, object]) -> None:
+def _show(kit: Kit, form: OpenModal, view: dict[str, object]) -> None:
     try:
         kit.slack.client.views_update(view_id=form.view_id, view=view)
     except SlackApiError as error:

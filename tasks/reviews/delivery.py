@@ -12,15 +12,15 @@ from cards.reviews.review import review_card
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
 from records.keys import DAY, new_id
-from records.messages import Card
+from records.messages import Message
 from records.reviews import alerts as alert_records
 from records.reviews import drafts
 from records.reviews.alerts import BUNDLES, Alert, Bundle
-from records.reviews.drafts import Draft, Place
-from tasks.failures import card_for
+from records.reviews.drafts import Draft, MessageRef
+from tasks.failures import message_for
 from tasks.reviews.drafting import new_draft
 from tasks.reviews.publish import look_after_later
-from tasks.reviews.refresh import show
+from tasks.reviews.refresh import refresh_message
 
 # After an outage more new reviews than this are posted as one summary.
 CATCH_UP_FROM = 5
@@ -29,7 +29,7 @@ _OUR_FAULT = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_bl
 log = structlog.get_logger()
 
 
-def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
+def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
     """Post the reviews that the channel wants. What Slack refuses is found again at the next poll."""
     if not alert_records.is_on(kit.redis, alert):
         return
@@ -54,7 +54,7 @@ def announce(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool 
 def _tell_who_turned_it_on(kit: Kit, alert: Alert, error: Exception) -> None:
     """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
     over = isinstance(error, SlackApiError) and error.response.get("error") == "is_archived"
-    card = alert_cards.not_posted(alert, card_for(error, alert.id).text, ended=over)
+    card = alert_cards.not_posted(alert, message_for(error, alert.id).text, ended=over)
     try:
         kit.slack.post(alert.user, card, once=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
     except (SlackApiError, OSError) as refused:
@@ -77,11 +77,11 @@ def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
 
 def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: str = "") -> None:
     """Post the card of a draft, once, and know where it stands from then on. Raises SlackApiError."""
-    place = Place(channel=channel, ts=_post(kit, channel, review_card(draft), once, thread_ts))
+    place = MessageRef(channel=channel, ts=_post(kit, channel, review_card(draft), once, thread_ts))
     look_after_later(kit, draft)
     newest = drafts.shown_at(kit.redis, draft.id, place)
     if newest is not None and review_card(newest) != review_card(draft):
-        show(kit, draft.id)
+        refresh_message(kit, draft.id)
 
 
 def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]:
@@ -101,7 +101,7 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
     return [review for review in wanted if review.id not in bundle.review_ids]
 
 
-def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:
+def _post(kit: Kit, channel: str, card: Message, once: str, thread_ts: str) -> str:
     """Post a message; as text alone where Slack refuses its blocks, so that one review does not hold up the others."""
     try:
         return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
@@ -109,4 +109,4 @@ def _post(kit: Kit, channel: str, card: Card, once: str, thread_ts: str) -> str:
         if error.response.get("error") not in _OUR_FAULT:
             raise
         log.exception("slack refused a card", error=error.response.get("error"))
-        return kit.slack.post(channel, Card(text=card.text), once=once, thread_ts=thread_ts)
+        return kit.slack.post(channel, Message(text=card.text), once=once, thread_ts=thread_ts)

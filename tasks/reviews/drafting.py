@@ -14,7 +14,7 @@ from kit.llm import complete
 from kit.wiring import Kit
 from records.reviews import drafts
 from records.reviews import templates as template_records
-from records.reviews.drafts import Answer, Draft, Source, State, Written
+from records.reviews.drafts import Draft, DraftSource, DraftState, PublishedReply, ReviewText
 
 # Characters; a longer text from a model is not used.
 MOST_BY_MODEL = 1500
@@ -41,28 +41,28 @@ class Drafted:
     """A text for a reply and where it came from; `language` is that of the review."""
 
     text: str
-    source: Source
+    source: DraftSource
     language: str
 
 
-def draft_for(kit: Kit, review: Written, app_name: str, *, turn: int = 0) -> Drafted:
+def draft_for(kit: Kit, review: ReviewText, app_name: str, *, turn: int = 0) -> Drafted:
     """A reply to the review. With every `turn` another template is tried, the best first."""
     said = f"{review.title}\n{review.body}".strip()
     language = languages.of_review(said, review.territory)
     by_model = _ask_model(kit, review, app_name)
     if by_model:
-        return Drafted(by_model, Source.MODEL, language)
+        return Drafted(by_model, DraftSource.MODEL, language)
     rating = review.rating or _UNTOLD
     team = template_records.suitable(template_records.of_team(kit.redis), language, rating, said)
     brought = template_records.suitable(template_cards.built_in(), language, rating, said)
-    choices = [(template, Source.TEMPLATE) for template in team] + [(template, Source.BUILT_IN) for template in brought]
+    choices = [(template, DraftSource.TEMPLATE) for template in team] + [(template, DraftSource.BUILT_IN) for template in brought]
     chosen, source = choices[turn % len(choices)]
     text = template_records.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
     return Drafted(text, source, language)
 
 
 def new_draft(
-    kit: Kit, review_id: str, review: Written, app: tuple[str, str], answer: Answer | None, *, answered: bool = True
+    kit: Kit, review_id: str, review: ReviewText, app: tuple[str, str], answer: PublishedReply | None, *, answered: bool = True
 ) -> Draft:
     """Return the first draft of a review; `app` is its id and name.
 
@@ -70,9 +70,9 @@ def new_draft(
     """
     app_id, app_name = app
     if answer is not None and answered:
-        made, state = Drafted("", Source.TEMPLATE, ""), State.ANSWERED
+        made, state = Drafted("", DraftSource.TEMPLATE, ""), DraftState.ANSWERED
     else:
-        made, state = draft_for(kit, review, app_name), State.OPEN
+        made, state = draft_for(kit, review, app_name), DraftState.OPEN
     return Draft(
         id=review_id,
         app_id=app_id,
@@ -92,14 +92,14 @@ def draft_again(kit: Kit, draft: Draft, *, asked: str = "") -> Draft | None:
     made = draft_for(kit, draft.review, draft.app_name, turn=draft.revision)
 
     def put(newest: Draft) -> Draft | None:
-        if newest.state is not State.OPEN or newest.revision != draft.revision:
+        if newest.state is not DraftState.OPEN or newest.revision != draft.revision:
             return None
         return replace(newest.rewritten(made.text, made.source, kit.clock()), asked=asked)
 
     return drafts.change(kit.redis, draft.id, put)
 
 
-def _ask_model(kit: Kit, review: Written, app_name: str) -> str:
+def _ask_model(kit: Kit, review: ReviewText, app_name: str) -> str:
     line = "=" * 20
     told = f"App: {app_name}\nStars: {review.rating} of 5\nTitle: {clean(review.title)[:300]}\n{clean(review.body)}"
     data = told[:_MOST_SHOWN].replace(line, "")

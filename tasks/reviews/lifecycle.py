@@ -11,11 +11,11 @@ from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
 from records.keys import DAY
 from records.reviews import drafts
-from records.reviews.drafts import Draft, State
-from tasks.defer import unhurried
+from records.reviews.drafts import Draft, DraftState
+from tasks.defer import deferring_client
 from tasks.reviews import publish
-from tasks.reviews.refresh import show
-from tasks.reviews.sync import notice
+from tasks.reviews.refresh import refresh_message
+from tasks.reviews.sync import sync_review
 
 _MEANWHILE_SECONDS = 60.0
 
@@ -33,40 +33,40 @@ def look_after(kit: Kit, review_id: str) -> None:
     if draft is None:
         drafts.DUE.remove(kit.redis, review_id)
         return
-    if draft.state is State.OPEN:
+    if draft.state is DraftState.OPEN:
         _expire(kit, review_id)
     elif draft.state.busy:
         publish.carry_out(kit, review_id)
-    elif draft.state is State.PENDING:
+    elif draft.state is DraftState.PENDING:
         _follow(kit, draft)
     publish.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)
-    show(kit, review_id)
+    refresh_message(kit, review_id)
 
 
 def _expire(kit: Kit, review_id: str) -> None:
     now = kit.clock()
 
     def expired(draft: Draft) -> Draft | None:
-        is_over = draft.state is State.OPEN and now - draft.since >= kit.settings.draft_expires_days * DAY
-        return draft.closed(State.EXPIRED, "", now) if is_over else None
+        is_over = draft.state is DraftState.OPEN and now - draft.since >= kit.settings.draft_expires_days * DAY
+        return draft.closed(DraftState.EXPIRED, "", now) if is_over else None
 
     drafts.change(kit.redis, review_id, expired)
 
 
 def _follow(kit: Kit, draft: Draft) -> None:
     asked = kit.clock()
-    apple = unhurried(kit, scheduled=True)
+    apple = deferring_client(kit, scheduled=True)
     try:
-        review = reviews.one(apple, draft.id)
+        review = reviews.get(apple, draft.id)
         if review is not None and review.response is None and draft.answer is not None:
             review = replace(review, response=reviews.response(apple, draft.answer.id))
     except AppStoreError:
         return
     if review is not None:
-        notice(kit, draft, review, asked)
+        sync_review(kit, draft, review, asked)
     else:
         drafts.change(kit.redis, draft.id, _gone)
 
 
 def _gone(draft: Draft) -> Draft | None:
-    return replace(draft, state=State.GONE, answer=None) if draft.state is State.PENDING else None
+    return replace(draft, state=DraftState.GONE, answer=None) if draft.state is DraftState.PENDING else None

@@ -9,34 +9,34 @@ from cards.reviews import alerts as alert_cards
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.reviews import alerts as alert_records
-from records.reviews.alerts import WATCHES, Watch
-from tasks.failures import card_for
+from records.reviews.alerts import REVIEW_POLLS, ReviewPoll
+from tasks.failures import message_for
 
 # Apple is away for some minutes now and then; after so long silence would mislead.
 UNTOLD_SECONDS = 1800.0
 
 
-def failed(kit: Kit, app_id: str, error: BaseException) -> None:
+def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
     """Record that a poll failed; after a long outage report it to every channel, once."""
     now = kit.clock()
-    WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failing=watch.failing or now))
-    watch = WATCHES.get(kit.redis, app_id)
+    REVIEW_POLLS.change(kit.redis, app_id, lambda watch: replace(watch, failing=watch.failing or now))
+    watch = REVIEW_POLLS.get(kit.redis, app_id)
     most = max(UNTOLD_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
     if watch is None or watch.failure_told or now - watch.failing < most:
         return
-    why = alert_cards.NO_ANSWER if isinstance(error, Unavailable) else card_for(error, app_id).text
+    why = alert_cards.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
     for alert in alert_records.of_app(kit.redis, app_id):
         card = alert_cards.cut_off(alert, watch.failing, why)
         post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
-    WATCHES.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
+    REVIEW_POLLS.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
 
 
-def ended(kit: Kit, watch: Watch) -> None:
+def outage_ended(kit: Kit, watch: ReviewPoll) -> None:
     """Record that a poll succeeded; report the end of an outage that was reported. `watch` is the state before."""
     for alert in alert_records.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
         card = alert_cards.reading_again(alert, watch.failing)
         post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
 
 
-def _once(alert_id: str, watch: Watch, what: str) -> str:
+def _once(alert_id: str, watch: ReviewPoll, what: str) -> str:
     return f"{alert_id}.{int(watch.failing)}.{what}"

@@ -13,12 +13,12 @@ from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, job
 from kit.wiring import Kit
 from records.reviews import alerts, drafts
-from records.reviews.alerts import WATCHES, Alert, Watch
-from records.reviews.drafts import State
-from tasks.defer import unhurried
+from records.reviews.alerts import REVIEW_POLLS, Alert, ReviewPoll
+from records.reviews.drafts import DraftState
+from tasks.defer import deferring_client
 from tasks.reviews import outages
-from tasks.reviews.delivery import announce
-from tasks.reviews.sync import notice
+from tasks.reviews.delivery import deliver_alerts
+from tasks.reviews.sync import sync_review
 
 PAGE = 200
 # A look ends after so many known reviews in a row: one that Apple shows late stands among them.
@@ -32,36 +32,36 @@ OUTAGE_SECONDS = 900.0
 CLOCKS_DIFFER_SECONDS = 60.0
 
 
-def looks_due(kit: Kit) -> None:
+def enqueue_due_polls(kit: Kit) -> None:
     """Enqueue a poll of every watched app that is due, unless one is pending; called every second."""
     now = kit.clock()
     for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
-        WATCHES.add(kit.redis, app_id, Watch(app_id=app_id))
+        REVIEW_POLLS.add(kit.redis, app_id, ReviewPoll(app_id=app_id))
         due = now + kit.settings.asc_review_poll_seconds
 
-        def put_off(watch: Watch, due: float = due) -> Watch | None:
+        def put_off(watch: ReviewPoll, due: float = due) -> ReviewPoll | None:
             is_due = watch.due <= now or watch.due > due + CLOCKS_DIFFER_SECONDS
             return replace(watch, due=due) if is_due else None
 
-        if WATCHES.change(kit.redis, app_id, put_off) is not None:
-            jobs.enqueue_unless_pending(kit, look_at, app_id)
+        if REVIEW_POLLS.change(kit.redis, app_id, put_off) is not None:
+            jobs.enqueue_unless_pending(kit, poll_reviews, app_id)
 
 
-@job(CLOCK, told=outages.failed)
-def look_at(kit: Kit, app_id: str) -> None:
+@job(CLOCK, told=outages.poll_failed)
+def poll_reviews(kit: Kit, app_id: str) -> None:
     """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
-    watch, began = WATCHES.get(kit.redis, app_id) or Watch(app_id=app_id), kit.clock()
+    watch, began = REVIEW_POLLS.get(kit.redis, app_id) or ReviewPoll(app_id=app_id), kit.clock()
     following = alerts.of_app(kit.redis, app_id)
     if not following:
-        WATCHES.remove(kit.redis, app_id)
+        REVIEW_POLLS.remove(kit.redis, app_id)
         return
-    found = _look(kit, unhurried(kit, scheduled=True), app_id, following)
+    found = _look(kit, deferring_client(kit, scheduled=True), app_id, following)
     longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
-    outages.ended(kit, watch)
+    outages.outage_ended(kit, watch)
     for alert in following:
-        announce(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
-    WATCHES.add(kit.redis, app_id, watch)
-    WATCHES.change(kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_told=False))
+        deliver_alerts(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
+    REVIEW_POLLS.add(kit.redis, app_id, watch)
+    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_told=False))
 
 
 def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:
@@ -87,8 +87,8 @@ def _notice_changes(kit: Kit, page: list[Review], asked: float) -> None:
     for draft in drafts.DRAFTS.many(kit.redis, seen):
         review = seen[draft.id]
         # A list may not show a reply before it is published; whether it was taken back is asked by following.py.
-        if draft.state is not State.PENDING or review.response is not None:
-            notice(kit, draft, review, asked)
+        if draft.state is not DraftState.PENDING or review.response is not None:
+            sync_review(kit, draft, review, asked)
 
 
 def pages(found: Iterator[Review]) -> Iterator[list[Review]]:

@@ -12,17 +12,17 @@ from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
 from cards.reviews import notices
 from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
 from records.failures import Failure, FailureCode, failure_of
-from records.invocations import Wish
+from records.invocations import Invocation
 from records.keys import DAY
 from records.reviews import drafts
-from records.reviews.drafts import Answer, Decision, Draft, State
+from records.reviews.drafts import Decision, Draft, DraftState, PublishedReply
 from tasks import audit_log, failures
-from tasks.defer import unhurried
-from tasks.reviews.refresh import show
+from tasks.defer import deferring_client
+from tasks.reviews.refresh import refresh_message
 from tasks.reviews.sync import compared
 
 # How soon, and how seldom, a reply that Apple has taken is looked at until it is published.
@@ -36,8 +36,8 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     """Answer a user whose decision was refused; after an unexpected error show it on the card, to be tried again."""
     invocation = invocations.get(kit.redis, invocation_id)
     review_id = (invocation.options or {}).get("review") if invocation is not None else None
-    if isinstance(error, Told) or review_id is None:
-        failures.tell(kit, invocation_id, error)
+    if isinstance(error, UserError) or review_id is None:
+        failures.report_failure(kit, invocation_id, error)
     else:
         reopen(kit, review_id, error)
 
@@ -48,7 +48,7 @@ def reopen(kit: Kit, review_id: str, error: BaseException) -> None:
 
 
 def claim(
-    kit: Kit, invocation: Wish, review_id: str, revision: str, decision: Decision, decided: Callable[[Draft], Draft]
+    kit: Kit, invocation: Invocation, review_id: str, revision: str, decision: Decision, decided: Callable[[Draft], Draft]
 ) -> Draft:
     """Record the decision in the draft and show it; a job that runs again finds it recorded. Returns the draft.
 
@@ -64,9 +64,9 @@ def claim(
     if known is None or invocation.id not in {known.decision, known.asked}:
         known = drafts.change(kit.redis, review_id, claimed)
     if known is None:
-        raise Told(notices.refusal(drafts.get(kit.redis, review_id), seen, user))
+        raise UserError(notices.refusal(drafts.get(kit.redis, review_id), seen, user))
     look_after_later(kit, known)
-    show(kit, review_id)
+    refresh_message(kit, review_id)
     return known
 
 
@@ -76,25 +76,25 @@ def carry_out(kit: Kit, review_id: str) -> None:
     if draft is None or not (draft.state.busy and draft.user):
         return
     try:
-        _publish(kit, draft) if draft.state is State.SENDING else _withdraw(kit, draft)
+        _publish(kit, draft) if draft.state is DraftState.SENDING else _withdraw(kit, draft)
     except AppStoreError as error:
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
         _give_back(kit, review_id, failure_of(error))
-    show(kit, review_id)
+    refresh_message(kit, review_id)
 
 
 def _publish(kit: Kit, draft: Draft) -> None:
     """Publish the approved text, unless Apple shows it already, or the review or its answer has changed."""
-    apple = unhurried(kit)
-    review = reviews.one(apple, draft.id)
+    apple = deferring_client(kit)
+    review = reviews.get(apple, draft.id)
     if review is None:
-        _settle(kit, draft, lambda newest: replace(newest, state=State.GONE))
+        _settle(kit, draft, lambda newest: replace(newest, state=DraftState.GONE))
         return
     stands = drafts.answer_in(review.response)
     if stands is None or not stands.says(draft.text):
-        asks_again = compared(replace(draft, state=State.OPEN), review)
+        asks_again = compared(replace(draft, state=DraftState.OPEN), review)
         if asks_again is not None and asks_again.revision != draft.revision:
-            _settle(kit, draft, lambda newest: compared(replace(newest, state=State.OPEN), review))
+            _settle(kit, draft, lambda newest: compared(replace(newest, state=DraftState.OPEN), review))
             return
         answer = drafts.answer_in(reviews.reply(apple, draft.id, draft.text))
         assert answer is not None  # noqa: S101 - Apple answered with it
@@ -103,23 +103,23 @@ def _publish(kit: Kit, draft: Draft) -> None:
     _settle(kit, draft, lambda newest: _published(newest, stands, kit.clock()))
 
 
-def _published(draft: Draft, answer: Answer, now: float) -> Draft:
-    state = State.PUBLISHED if answer.state is ResponseState.PUBLISHED else State.PENDING
+def _published(draft: Draft, answer: PublishedReply, now: float) -> Draft:
+    state = DraftState.PUBLISHED if answer.state is ResponseState.PUBLISHED else DraftState.PENDING
     fresh = replace(draft, state=state, answer=answer, publisher=draft.user, published=now)
     return replace(fresh, before=None, answered_meanwhile=False, trouble="", failure=None)
 
 
 def _withdraw(kit: Kit, draft: Draft) -> None:
     """Take the published reply back, if Apple still shows the one that was decided about."""
-    apple = unhurried(kit)
-    review = reviews.one(apple, draft.id)
+    apple = deferring_client(kit)
+    review = reviews.get(apple, draft.id)
     stands = review.response if review is not None else None
     if stands is not None and draft.answer is not None and not draft.answer.says(stands.body):
         found, failure = drafts.answer_in(stands), Failure(code=FailureCode.NOTHING_TO_WITHDRAW)
         _settle(
             kit,
             draft,
-            lambda newest: replace(newest, state=State.ANSWERED, answer=found, publisher="", failure=failure),
+            lambda newest: replace(newest, state=DraftState.ANSWERED, answer=found, publisher="", failure=failure),
         )
         return
     answer_id = stands.id if stands is not None else draft.answer.id if draft.answer is not None else ""
@@ -130,7 +130,7 @@ def _withdraw(kit: Kit, draft: Draft) -> None:
             if not refused.gone:
                 raise
     write(kit, draft, REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
-    gone = State.WITHDRAWN if review is not None else State.GONE
+    gone = DraftState.WITHDRAWN if review is not None else DraftState.GONE
     _settle(kit, draft, lambda newest: replace(newest, state=gone, answer=None, publisher="", decided=kit.clock()))
 
 
@@ -147,24 +147,24 @@ def _settle(kit: Kit, draft: Draft, how: Callable[[Draft], Draft | None]) -> Non
 
 def _give_back(kit: Kit, review_id: str, failure: Failure) -> None:
     def undecided(draft: Draft) -> Draft | None:
-        if draft.state is State.SENDING:
-            return replace(draft, state=State.OPEN, failure=failure)
-        if draft.state is State.WITHDRAWING:
-            return replace(draft.closed(State.OPEN, draft.user, draft.decided), failure=failure)
+        if draft.state is DraftState.SENDING:
+            return replace(draft, state=DraftState.OPEN, failure=failure)
+        if draft.state is DraftState.WITHDRAWING:
+            return replace(draft.closed(DraftState.OPEN, draft.user, draft.decided), failure=failure)
         return None
 
     changed = drafts.change(kit.redis, review_id, undecided)
     if changed is not None:
         look_after_later(kit, changed)
-        show(kit, review_id)
+        refresh_message(kit, review_id)
 
 
 def look_after_later(kit: Kit, draft: Draft) -> None:
     """Have the clock come back when the draft expires, or when Apple may have published it."""
     now = kit.clock()
-    if draft.state is State.OPEN:
+    if draft.state is DraftState.OPEN:
         drafts.DUE.set(kit.redis, draft.id, draft.since + kit.settings.draft_expires_days * DAY)
-    elif draft.state is State.PENDING:
+    elif draft.state is DraftState.PENDING:
         waited = (now - draft.published) / 4
         drafts.DUE.set(kit.redis, draft.id, now + min(FOLLOW_AT_MOST, max(FOLLOW_SECONDS, waited)))
     elif draft.state.busy:

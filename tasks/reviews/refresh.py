@@ -13,7 +13,7 @@ _AGAIN_SECONDS = 60.0
 _GIVE_UP_SECONDS = 3600.0
 
 
-def show(kit: Kit, review_id: str) -> None:
+def refresh_message(kit: Kit, review_id: str) -> None:
     """Edit the messages until they show the newest state, also when it changes meanwhile."""
     shown: Draft | None = None
     while (draft := drafts.get(kit.redis, review_id)) is not None and draft != shown:

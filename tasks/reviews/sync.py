@@ -7,16 +7,16 @@ from dataclasses import replace
 from appstore.reviews import ResponseState, Review
 from kit.wiring import Kit
 from records.reviews import drafts
-from records.reviews.drafts import Answer, Draft, Source, State
+from records.reviews.drafts import Draft, DraftSource, DraftState, PublishedReply
 from tasks.reviews.drafting import draft_again
-from tasks.reviews.refresh import show
+from tasks.reviews.refresh import refresh_message
 
 # What Apple was asked earlier than so long after a reply of ours was published or withdrawn may not show it yet.
 # The clocks of the machines may differ by less.
 OVERTAKEN_SECONDS = 5.0
 
 
-def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:
+def sync_review(kit: Kit, known: Draft, review: Review, asked: float) -> None:
     """Take in what the review said when Apple was `asked` (epoch seconds), and bring its cards up to date."""
 
     def news(draft: Draft) -> Draft | None:
@@ -29,11 +29,11 @@ def notice(kit: Kit, known: Draft, review: Review, asked: float) -> None:
     if changed is None:
         return
     was_edited = changed.before is not None and changed.before != known.before
-    if was_edited and changed.state is State.OPEN and changed.source is not Source.PERSON:
+    if was_edited and changed.state is DraftState.OPEN and changed.source is not DraftSource.PERSON:
         draft_again(kit, changed)
     if changed.state.busy:
         drafts.DUE.set(kit.redis, changed.id, kit.clock())
-    show(kit, known.id)
+    refresh_message(kit, known.id)
 
 
 def compared(draft: Draft, review: Review) -> Draft | None:
@@ -51,19 +51,19 @@ def _reviewed(draft: Draft, review: Review) -> Draft:
     return replace(draft, before=draft.before or draft.review, review=seen, revision=draft.revision + 1)
 
 
-def _answered(draft: Draft, stands: Answer | None) -> Draft:
+def _answered(draft: Draft, stands: PublishedReply | None) -> Draft:
     if stands == draft.answer:
         return draft
     same_text = stands is not None and draft.answer is not None and stands.says(draft.answer.text)
     if stands is not None and same_text:
-        is_published = draft.state is State.PENDING and stands.state is ResponseState.PUBLISHED
-        return replace(draft, answer=stands, state=State.PUBLISHED if is_published else draft.state)
-    if draft.has_failed and draft.user and draft.state is State.OPEN and stands is not None and stands.says(draft.text):
+        is_published = draft.state is DraftState.PENDING and stands.state is ResponseState.PUBLISHED
+        return replace(draft, answer=stands, state=DraftState.PUBLISHED if is_published else draft.state)
+    if draft.has_failed and draft.user and draft.state is DraftState.OPEN and stands is not None and stands.says(draft.text):
         # Apple took what was approved although its answer was lost: publishing.py finds it there and says so.
-        return replace(draft, state=State.SENDING, trouble="", failure=None)
-    if draft.state is State.OPEN:
+        return replace(draft, state=DraftState.SENDING, trouble="", failure=None)
+    if draft.state is DraftState.OPEN:
         meanwhile = stands is not None
         return replace(draft, answer=stands, answered_meanwhile=meanwhile, revision=draft.revision + 1)
     if stands is None:
-        return replace(draft, answer=None, state=State.WITHDRAWN, user="", publisher="")
-    return replace(draft, answer=stands, state=State.ANSWERED, publisher="", trouble="", failure=None)
+        return replace(draft, answer=None, state=DraftState.WITHDRAWN, user="", publisher="")
+    return replace(draft, answer=stands, state=DraftState.ANSWERED, publisher="", trouble="", failure=None)

@@ -10,13 +10,13 @@ from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import NOW, job
-from kit.slack.replies import Told, post_or_dm, reply
+from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels
-from records.invocations import Way, Wish
-from records.messages import Card
+from records.invocations import Invocation, Origin
+from records.messages import Message
 from records.schedules import schedules
-from records.schedules.schedules import Schedule, State
+from records.schedules.schedules import Schedule, ScheduleState
 from tasks import audit_log, failures, resolve
 from tasks.schedules.runs import run
 
@@ -30,13 +30,13 @@ def due(kit: Kit) -> None:
         jobs.enqueue(kit, run, schedule_id)
 
 
-@job(NOW, told=failures.tell)
-def add(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def add(kit: Kit, invocation: Invocation) -> None:
     """Store the draft as a schedule of the app that is meant now; in a dry run only show it."""
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
     if draft is None:
         return
-    app = resolve.one_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
     schedule = replace(draft, app_id=app.id, app_name=app.name)
     preview = schedules.calendar([schedule], PREVIEW if schedule.cron else 2)
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())
@@ -45,14 +45,14 @@ def add(kit: Kit, invocation: Wish) -> None:
     reply(kit, invocation, messages.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))
 
 
-@job(NOW, told=failures.tell)
-def show(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=failures.report_failure)
+def show(kit: Kit, invocation: Invocation) -> None:
     """The calendar of this channel and of its app."""
     reply(kit, invocation, _calendar(kit, invocation))
 
 
-@job(NOW, told=failures.tell)
-def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> None:
+@job(NOW, told=failures.report_failure)
+def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "") -> None:
     """End a schedule; the first one who says so does."""
 
     def ended(one: Schedule) -> Schedule | None:
@@ -60,11 +60,11 @@ def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> No
             return one
         if one.state.ended:
             return None
-        return replace(one, state=State.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
+        return replace(one, state=ScheduleState.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
 
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
-        raise Told(_too_late(kit, schedule_id))
+        raise UserError(_too_late(kit, schedule_id))
     _write_down(kit, schedule, SCHEDULE_CANCELLED, invocation)
     told = messages.cancelled(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
@@ -72,8 +72,8 @@ def cancel(kit: Kit, invocation: Wish, schedule_id: str, listed: str = "") -> No
         post_or_dm(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
 
 
-@job(NOW, told=failures.tell)
-def run_now(kit: Kit, invocation: Wish, schedule_id: str, step: str, listed: str = "") -> None:
+@job(NOW, told=failures.report_failure)
+def run_now(kit: Kit, invocation: Invocation, schedule_id: str, step: str, listed: str = "") -> None:
     """Make the next run now, once for each step; of one that was stopped the presser takes care from now on."""
     now = kit.clock()
 
@@ -82,48 +82,48 @@ def run_now(kit: Kit, invocation: Wish, schedule_id: str, step: str, listed: str
             return one
         if one.state.ended or one.asked_by or one.step != step:
             return None
-        owner = invocation.user if one.state is State.STOPPED else one.user
+        owner = invocation.user if one.state is ScheduleState.STOPPED else one.user
         return replace(
-            one, state=State.WAITING, next_at=now, user=owner, asked_by=invocation.user, asked_in=invocation.id
+            one, state=ScheduleState.WAITING, next_at=now, user=owner, asked_by=invocation.user, asked_in=invocation.id
         )
 
     schedule = schedules.change(kit.redis, schedule_id, claimed)
     if schedule is None:
-        raise Told(_too_late(kit, schedule_id))
+        raise UserError(_too_late(kit, schedule_id))
     told = messages.runs_now(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     jobs.enqueue(kit, run, schedule_id)
 
 
-def _too_late(kit: Kit, schedule_id: str) -> Card:
+def _too_late(kit: Kit, schedule_id: str) -> Message:
     schedule = schedules.get(kit.redis, schedule_id)
     return messages.done_already(schedule) if schedule is not None else messages.unknown_id(schedule_id)
 
 
-def _answer(kit: Kit, wish: Wish, card: Card) -> None:
+def _answer(kit: Kit, wish: Invocation, card: Message) -> None:
     """Put the answer in the place of the card whose button was pressed, else give it as any other."""
-    pressed = wish.way is Way.BUTTON and wish.response_url
+    pressed = wish.way is Origin.BUTTON and wish.response_url
     if not (pressed and kit.slack.respond(wish.response_url, card, replace=True)):
         reply(kit, wish, card)
 
 
-def _calendar(kit: Kit, wish: Wish, note: str = "") -> Card:
+def _calendar(kit: Kit, wish: Invocation, note: str = "") -> Message:
     chosen = channels.app_of(kit.redis, wish.channel)
     found = [
         one
         for one in schedules.all_open(kit.redis)
         if one.channel == wish.channel or (chosen is not None and one.app_id == chosen.app_id)
     ]
-    kept = [one for one in found if one.state is not State.WAITING]
+    kept = [one for one in found if one.state is not ScheduleState.WAITING]
     return messages.calendar(schedules.calendar(found, SHOWN), kept, _names(kit, found), note)
 
 
 def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:
-    home = roles.home(kit)
+    home = roles.team_id_of_bot(kit)
     return {user: roles.person(kit, user, home).name for user in {one.user for one in found}}
 
 
-def _write_down(kit: Kit, schedule: Schedule, tag: str, wish: Wish) -> None:
+def _write_down(kit: Kit, schedule: Schedule, tag: str, wish: Invocation) -> None:
     audit_log.record(
         kit,
         tag,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kit.wiring import Kit
 from records.listing.change_sets import Applied, TextChange
 from records.schedules import schedules
-from tasks.texts.targets import Shelf
+from tasks.texts.targets import TextReader
 
 
 def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[Applied, ...]:
@@ -18,7 +18,7 @@ def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[App
     return tuple(replace(one, old=first.get(place, one.old)) for place, one in newest.items())
 
 
-def changes_back(kit: Kit, shelf: Shelf, kept: Sequence[Applied], change: TextChange) -> tuple[TextChange, ...]:
+def changes_back(kit: Kit, shelf: TextReader, kept: Sequence[Applied], change: TextChange) -> tuple[TextChange, ...]:
     """What brings back the texts of before wherever the bot's own still stand; decided once for each `change.id`.
 
     A version that is new since has taken its text over from another one of its platform, and gets what that one had.

@@ -13,22 +13,22 @@ from cards.listing import messages as listing_messages
 from cards.schedules import results
 from cards.schedules.audit_tags import SCHEDULE_STOPPED
 from kit import roles
-from kit.jobs.define import CLOCK, PutOff, job
+from kit.jobs.define import CLOCK, RetryLater, job
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.listing import change_sets
-from records.listing.change_sets import Revision, TextChange, TextNote
-from records.messages import Card
+from records.listing.change_sets import ChangeSet, TextChange, TextNote
+from records.messages import Message
 from records.notes import Note
 from records.people import Role
 from records.schedules import schedules
-from records.schedules.schedules import Schedule, State
+from records.schedules.schedules import Schedule, ScheduleState
 from tasks import audit_log, failures
-from tasks.defer import unhurried
+from tasks.defer import deferring_client
 from tasks.schedules.restore import changes_back, remembered
 from tasks.texts import apply
-from tasks.texts.apply import Outcome
-from tasks.texts.targets import Shelf
+from tasks.texts.apply import TextOutcome
+from tasks.texts.targets import TextReader
 
 LATE_SECONDS = 90.0
 """A run later than this was missed: its card says so."""
@@ -47,8 +47,8 @@ def _run_id(schedule: Schedule) -> str:
 def _failed(kit: Kit, schedule_id: str, error: BaseException) -> None:
     """Keep the text, and say why it is not in its place."""
     schedule = schedules.get(kit.redis, schedule_id)
-    if schedule is not None and schedule.state is State.WAITING and schedule.next_at <= kit.clock():
-        _keep(kit, schedule, failures.card_for(error, schedule_id).text)
+    if schedule is not None and schedule.state is ScheduleState.WAITING and schedule.next_at <= kit.clock():
+        _keep(kit, schedule, failures.message_for(error, schedule_id).text)
 
 
 @job(CLOCK, told=_failed)
@@ -57,12 +57,12 @@ def run(kit: Kit, schedule_id: str) -> None:
     schedule, now = schedules.get(kit.redis, schedule_id), kit.clock()
     if schedule is None:
         return
-    if schedule.state is not State.WAITING or schedule.next_at > now:
+    if schedule.state is not ScheduleState.WAITING or schedule.next_at > now:
         schedules.look_again(kit.redis, schedule)
         return
     try:
         _run(kit, schedule, now)
-    except PutOff as later:
+    except RetryLater as later:
         schedules.look_later(kit.redis, schedule, later.until)
         raise
 
@@ -77,39 +77,39 @@ def _run(kit: Kit, schedule: Schedule, now: float) -> None:
     try:
         _make(kit, schedule, now)
     except RateLimited as limited:
-        raise PutOff(max(limited.again_at, now + 1)) from limited
+        raise RetryLater(max(limited.again_at, now + 1)) from limited
     except Unavailable:
         if now - schedule.next_at > PATIENCE_SECONDS:
             raise
-        raise PutOff(now + _TRY_AGAIN_SECONDS) from None
+        raise RetryLater(now + _TRY_AGAIN_SECONDS) from None
 
 
 def _may(kit: Kit, user: str, now: float) -> bool:
     """Whether somebody is still an editor. Raises `PutOff` while Slack does not say."""
     try:
-        known = roles.seen(kit, user, roles.home(kit))
+        known = roles.seen(kit, user, roles.team_id_of_bot(kit))
         return roles.role_of(kit, known, surely=True).covers(Role.EDITOR)
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
             return False
         if not roles.is_away(error):
             raise
-        raise PutOff(now + _TRY_AGAIN_SECONDS) from error
+        raise RetryLater(now + _TRY_AGAIN_SECONDS) from error
     except OSError as error:
-        raise PutOff(now + _TRY_AGAIN_SECONDS) from error
+        raise RetryLater(now + _TRY_AGAIN_SECONDS) from error
 
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
-    apple, change = unhurried(kit, scheduled=not schedule.asked_by), change_of(schedule)
+    apple, change = deferring_client(kit, scheduled=not schedule.asked_by), change_of(schedule)
     app = apply.app_of(kit, apple, change, fresh=True)
-    shelf = Shelf(apple, app)
+    shelf = TextReader(apple, app)
     wanted: tuple[TextChange, ...] = (change,)
     if schedule.restoring:
         wanted = changes_back(kit, shelf, schedule.kept, change)
     if wanted:
-        outcome = apply.carry_out_unasked(kit, apple, wanted, app)
+        outcome = apply.apply_unattended(kit, apple, wanted, app)
     else:
-        outcome = Outcome(not_applied=tuple(shelf.places(change)[1]))
+        outcome = TextOutcome(not_applied=tuple(shelf.places(change)[1]))
     if outcome.away is not None and now - schedule.next_at <= PATIENCE_SECONDS:
         raise outcome.away
     left_alone = schedule.restoring and outcome.conflicts
@@ -140,24 +140,24 @@ def change_of(schedule: Schedule) -> TextChange:
     )
 
 
-def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: Outcome, now: float) -> None:
+def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: TextOutcome, now: float) -> None:
     """The same card as that of any change of texts, so that it can be undone like one."""
     late = now - schedule.next_at > LATE_SECONDS
-    revision = Revision(
+    revision = ChangeSet(
         id=_run_id(schedule),
         user=schedule.asked_by or schedule.user,
         channel=schedule.channel,
         thread_ts="",
         changes=wanted,
         since=now,
-        state=change_sets.State.DONE,
+        state=change_sets.ChangeSetState.DONE,
         applied=outcome.applied,
         not_applied=outcome.not_applied,
         remarks=_origin(schedule, late=late),
         reverts=schedule.id if schedule.restoring else "",
     )
     card = listing_messages.result(revision, schedule.app_name)
-    change_sets.REVISIONS.add(kit.redis, revision.id, replace(revision, last_card=card))
+    change_sets.CHANGE_SETS.add(kit.redis, revision.id, replace(revision, last_card=card))
     channel, ts = _tell(kit, schedule, card)
     change_sets.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
 
@@ -171,25 +171,25 @@ def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:
     return (came, Note(code=TextNote.MADE_UP_FOR)) if late else (came,)
 
 
-def _tell(kit: Kit, schedule: Schedule, card: Card) -> tuple[str, str]:
+def _tell(kit: Kit, schedule: Schedule, card: Message) -> tuple[str, str]:
     """Where the card stands. Raises `PutOff` while Slack is away; what Slack refuses for good is only logged."""
     try:
         return post_or_dm(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
     except OSError as error:
-        raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
+        raise RetryLater(kit.clock() + _TRY_AGAIN_SECONDS) from error
     except SlackApiError as error:
         if roles.is_away(error):
-            raise PutOff(kit.clock() + _TRY_AGAIN_SECONDS) from error
+            raise RetryLater(kit.clock() + _TRY_AGAIN_SECONDS) from error
         log.warning("nobody could be told", error=error.response.get("error"))
         return "", ""
 
 
-def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: Outcome) -> None:
+def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: TextOutcome) -> None:
     """This run was made: wait for the next one, or for the end, or be done."""
     moment, restoring = schedule.later(now)
     runs = schedule.runs if schedule.restoring else schedule.runs + 1
     kept = remembered(schedule.kept, outcome.applied)
-    state = State.WAITING if moment and (kept or not restoring) else State.DONE
+    state = ScheduleState.WAITING if moment and (kept or not restoring) else ScheduleState.DONE
 
     def gone_on(one: Schedule) -> Schedule:
         return replace(one, state=state, next_at=moment, restoring=restoring, runs=runs, kept=kept, asked_by="")
@@ -201,7 +201,7 @@ def _keep(kit: Kit, schedule: Schedule, reason: str) -> None:
     """It could not be made: a rotation tries again at its next moment, everything else waits for somebody."""
     regular = schedule.cron and not schedule.restoring
     moment, restoring = schedule.later(kit.clock()) if regular else (schedule.next_at, schedule.restoring)
-    state = State.WAITING if regular else State.FAILED
+    state = ScheduleState.WAITING if regular else ScheduleState.FAILED
     kept = replace(schedule, state=state, next_at=moment, restoring=restoring, asked_by="")
     _tell(kit, schedule, results.failed(kept, reason))
     _settle(kit, schedule, lambda one: replace(kept, asked_in=one.asked_in))
@@ -221,7 +221,7 @@ def _stop(kit: Kit, schedule: Schedule) -> None:
         old=schedule.text,
         source="schedule",
     )
-    _settle(kit, schedule, lambda one: replace(one, state=State.STOPPED))
+    _settle(kit, schedule, lambda one: replace(one, state=ScheduleState.STOPPED))
 
 
 def _too_late(kit: Kit, schedule: Schedule) -> None:
@@ -230,14 +230,14 @@ def _too_late(kit: Kit, schedule: Schedule) -> None:
         _settle(kit, schedule, lambda one: replace(one, next_at=one.until, restoring=True))
         return
     _tell(kit, schedule, results.missed(schedule))
-    _settle(kit, schedule, lambda one: replace(one, state=State.DONE))
+    _settle(kit, schedule, lambda one: replace(one, state=ScheduleState.DONE))
 
 
 def _settle(kit: Kit, seen: Schedule, decide: Callable[[Schedule], Schedule]) -> None:
     """Move on from this very run; whatever else happened to the schedule meanwhile, a cancellation say, stands."""
 
     def decided(one: Schedule) -> Schedule | None:
-        same = one.state is State.WAITING and (one.step, one.next_at) == (seen.step, seen.next_at)
+        same = one.state is ScheduleState.WAITING and (one.step, one.next_at) == (seen.step, seen.next_at)
         return decide(one) if same else None
 
     schedules.change(kit.redis, seen.id, decided)

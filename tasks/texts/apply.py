@@ -18,7 +18,7 @@ from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChang
 from records.notes import Note
 from records.refusals import stored
 from tasks import audit_log, resolve
-from tasks.texts.targets import Shelf
+from tasks.texts.targets import TextReader
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TextOutcome:
     """What came of changes. Where there are `conflicts` nothing was written; `unchanged` said it already.
 
     `away`: Apple did not answer for some, so the same changes can be made again later.
@@ -71,20 +71,20 @@ def _as_read(text: str) -> str:
 
 def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
     """The app of a change with its versions. Raises `Told` where it is unclear which."""
-    return resolve.one_app(kit, apple, change.app, change.channel, fresh=fresh)
+    return resolve.resolve_app(kit, apple, change.app, change.channel, fresh=fresh)
 
 
-def look(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+def read_targets(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
     """What the changes would do; nothing is written."""
-    shelf = Shelf(apple, app)
+    shelf = TextReader(apple, app)
     found, missed = _find(shelf, asked)
     return _judge(found, missed)
 
 
-def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+def apply_changes(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
     """Make several changes of one app with as few calls as Apple allows: one a language and version."""
     before = {one.id: _old_texts(kit, one.id) for one in asked}
-    steps, missed = _find(Shelf(apple, app), asked)
+    steps, missed = _find(TextReader(apple, app), asked)
     found = [_expecting(step, before) for step in steps]
     begun = [step for step in found if step.key in before[step.change.id]]
     # Somebody may have changed it again since: what a job wrote before it was killed is never written once more.
@@ -101,17 +101,17 @@ def carry_out_all(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     not_applied = [replace(_missed(step.place), error=stored(error)) for step, error in refused]
     applied = tuple(step.place for step in [*written_before, *written])
     away = next((error for _, error in refused if not error.permanent), None)
-    return Outcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
+    return TextOutcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
 
 
-def carry_out_unasked(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> Outcome:
+def apply_unattended(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
     """The same where nobody can be asked: what somebody wrote meanwhile stays (`conflicts`), all else is made."""
-    outcome = carry_out_all(kit, apple, asked, app)
+    outcome = apply_changes(kit, apple, asked, app)
     if not outcome.conflicts:
         return outcome
     left = {(one.place.localization_id, one.place.field) for one in outcome.conflicts}
     spared = [replace(one, skip=tuple(place for place, field in left if field is one.field)) for one in asked]
-    others = carry_out_all(kit, apple, spared, app)
+    others = apply_changes(kit, apple, spared, app)
     places = [one.place for one in outcome.conflicts]
     changed = Note(code=Obstacle.CHANGED_MEANWHILE)
     kept = [replace(_missed(place), why=changed) for place in places]
@@ -131,7 +131,7 @@ def _expecting(step: _Step, before: _Before) -> _Step:
     return replace(step, change=replace(step.change, expected=expected))
 
 
-def _find(shelf: Shelf, asked: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
+def _find(shelf: TextReader, asked: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
     steps: list[_Step] = []
     missed: list[NotApplied] = []
     for change in asked:
@@ -141,7 +141,7 @@ def _find(shelf: Shelf, asked: Sequence[TextChange]) -> tuple[list[_Step], list[
     return steps, missed
 
 
-def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> Outcome:
+def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> TextOutcome:
     conflicts = [
         Conflict(step.place, shown)
         for step in steps
@@ -150,7 +150,7 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
     ]
     differing = tuple(step.place for step in steps if step.differs)
     same = tuple(step.place for step in steps if not step.differs and step not in begun)
-    return Outcome(differing, tuple(missed), same, tuple(conflicts))
+    return TextOutcome(differing, tuple(missed), same, tuple(conflicts))
 
 
 def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:

@@ -8,7 +8,7 @@ from functools import partial
 
 from appstore import infos, localizations
 from appstore.client import AppStore
-from appstore.fields import Field, Home
+from appstore.fields import Field, FieldOwner
 from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
 from appstore.versions import LIVE, AppVersionState
@@ -18,7 +18,7 @@ from records.notes import Note
 
 
 @dataclass(frozen=True)
-class Owner:
+class TextOwner:
     """A version, or with "" as `version` an app info, that has texts."""
 
     id: str
@@ -27,16 +27,16 @@ class Owner:
     state: str
 
 
-class Shelf:
+class TextReader:
     """The texts of one app; each version and each app info is read once."""
 
     def __init__(self, apple: AppStore, app: KnownApp) -> None:
         self.app = app
         self._apple = apple
         self._texts: dict[str, Mapping[str, Localization | AppInfoLocalization]] = {}
-        self._infos: tuple[Owner, ...] | None = None
+        self._infos: tuple[TextOwner, ...] | None = None
 
-    def texts(self, owner: Owner) -> Mapping[str, Localization | AppInfoLocalization]:
+    def texts(self, owner: TextOwner) -> Mapping[str, Localization | AppInfoLocalization]:
         """Its texts by language: one call the first time."""
         if owner.id not in self._texts:
             found: Sequence[Localization | AppInfoLocalization] = (
@@ -47,22 +47,22 @@ class Shelf:
             self._texts[owner.id] = {one.locale: one for one in found}
         return self._texts[owner.id]
 
-    def text(self, owner: Owner, locale: str, field: Field) -> str:
+    def text(self, owner: TextOwner, locale: str, field: Field) -> str:
         """One text, "" where there is none."""
         return str(getattr(self.texts(owner).get(locale), field.attribute, ""))
 
     @property
-    def infos(self) -> tuple[Owner, ...]:
+    def infos(self) -> tuple[TextOwner, ...]:
         """The app infos, what can be changed first."""
         if self._infos is None:
             found = infos.of_app(self._apple, self.app.id)
             first = sorted(found, key=lambda one: one.state not in infos.EDITABLE)
-            self._infos = tuple(Owner(one.id, "", "", one.state.value) for one in first)
+            self._infos = tuple(TextOwner(one.id, "", "", one.state.value) for one in first)
         return self._infos
 
-    def owners(self, change: TextChange) -> tuple[Owner, ...]:
+    def owners(self, change: TextChange) -> tuple[TextOwner, ...]:
         """Where this change goes; nothing where no version takes it now."""
-        if change.field.home == Home.APP:
+        if change.field.home == FieldOwner.APP:
             return tuple(one for one in self.infos if _chosen(one, change, change.field.editable_in(one.state)))
         found = [_owner(one) for one in versions_for(self.app, change.field, change.platform, change.version)]
         if change.only:
@@ -107,7 +107,7 @@ class Shelf:
 
 def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
     """Why no version, or no app info, takes the text now; of a platform and a version where these were named."""
-    if change.field.home == Home.APP:
+    if change.field.home == FieldOwner.APP:
         return Note(code=Obstacle.NO_APP_INFO)
     named = [
         known
@@ -143,9 +143,9 @@ def versions_for(
     return tuple(chosen.values())
 
 
-def _owner(version: KnownVersion) -> Owner:
-    return Owner(version.id, version.version, version.platform, version.state)
+def _owner(version: KnownVersion) -> TextOwner:
+    return TextOwner(version.id, version.version, version.platform, version.state)
 
 
-def _chosen(owner: Owner, change: TextChange, otherwise: bool) -> bool:  # noqa: FBT001 - what holds without `only`
+def _chosen(owner: TextOwner, change: TextChange, otherwise: bool) -> bool:  # noqa: FBT001 - what holds without `only`
     return owner.id in change.only if change.only else otherwise

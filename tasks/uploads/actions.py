@@ -14,14 +14,14 @@ from cards.uploads import questions
 from cards.uploads import undo as upload_undo
 from kit.jobs import define as jobs
 from kit.jobs.define import NOW, job
-from kit.slack.replies import Told, reply
+from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.invocations import Way, Wish
-from records.messages import Card
+from records.invocations import Invocation, Origin
+from records.messages import Message
 from records.uploads import uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks import failures
-from tasks.uploads.jobs import announce, upload_batch
+from tasks.uploads.jobs import announce, run_upload
 
 
 class UploadChoice(StrEnum):
@@ -35,48 +35,48 @@ class UploadChoice(StrEnum):
     RETRY = "retry"
 
 
-@job(NOW, told=failures.tell)
-def decide(kit: Kit, invocation: Wish, upload_id: str, choice: str) -> None:
+@job(NOW, told=failures.report_failure)
+def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> None:
     """Carry out one decision. The first of several presses counts; later ones are answered with who was first."""
     upload = uploads.get(kit.redis, upload_id)
-    if upload is None or (invocation.way is not Way.BUTTON and upload.channel != invocation.channel):
-        raise Told(upload_jobs.no_such_job(upload_id))
+    if upload is None or (invocation.way is not Origin.BUTTON and upload.channel != invocation.channel):
+        raise UserError(upload_jobs.no_such_job(upload_id))
     chosen, now = UploadChoice(choice), kit.clock()
     if upload.decision != invocation.id:
-        decided = uploads.BATCHES.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
+        decided = uploads.UPLOADS.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
         if decided is None:
-            raise Told(_too_late(upload, chosen))
+            raise UserError(_too_late(upload, chosen))
         upload = decided
     _act(kit, invocation, upload, chosen)
-    if invocation.way is not Way.BUTTON:
+    if invocation.way is not Origin.BUTTON:
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
-def _cancelled(upload: Upload, invocation: Wish) -> Upload | None:
+def _cancelled(upload: Upload, invocation: Invocation) -> Upload | None:
     if upload.state.ended or upload.cancelled_by:
         return None
     state = UploadState.NEW if upload.state is UploadState.ASKING else upload.state
     return replace(upload, cancelled_by=invocation.user, state=state)
 
 
-def _undone(upload: Upload, invocation: Wish) -> Upload | None:
+def _undone(upload: Upload, invocation: Invocation) -> Upload | None:
     return replace(upload, undone_by=invocation.user) if upload.state.ended and not upload.undone_by else None
 
 
-def _retried(upload: Upload, invocation: Wish) -> Upload | None:
+def _retried(upload: Upload, invocation: Invocation) -> Upload | None:
     if upload.state not in {UploadState.FAILED, UploadState.CANCELLED, UploadState.REFUSED} or upload.undone_by:
         return None
     state = UploadState.RUNNING if upload.sets and not upload.reverts else UploadState.NEW
     return replace(upload, state=state, cancelled_by="", decided_by=invocation.user)
 
 
-def _answered(upload: Upload, invocation: Wish, **answer: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields
+def _answered(upload: Upload, invocation: Invocation, **answer: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields
     if upload.state is not UploadState.ASKING:
         return None
     return replace(upload, state=UploadState.NEW, decided_by=invocation.user, **answer)
 
 
-_DECISIONS: dict[UploadChoice, Callable[[Upload, Wish], Upload | None]] = {
+_DECISIONS: dict[UploadChoice, Callable[[Upload, Invocation], Upload | None]] = {
     UploadChoice.REPLACE: partial(_answered, mode=Mode.REPLACE),
     UploadChoice.ADD: partial(_answered, mode=Mode.ADD),
     UploadChoice.CREATE: partial(_answered, create_locales=True),
@@ -86,7 +86,7 @@ _DECISIONS: dict[UploadChoice, Callable[[Upload, Wish], Upload | None]] = {
 }
 
 
-def _decided(upload: Upload, choice: UploadChoice, invocation: Wish, now: float) -> Upload | None:
+def _decided(upload: Upload, choice: UploadChoice, invocation: Invocation, now: float) -> Upload | None:
     """Return the upload after the decision; None where it can't be decided any more."""
     decided = _DECISIONS[choice](upload, invocation)
     if decided is None:
@@ -98,13 +98,13 @@ def _decided(upload: Upload, choice: UploadChoice, invocation: Wish, now: float)
     return replace(decided, decision=invocation.id)
 
 
-def _too_late(upload: Upload, choice: UploadChoice) -> Card:
+def _too_late(upload: Upload, choice: UploadChoice) -> Message:
     if choice is UploadChoice.UNDO and upload.undone_by:
         return upload_undo.done_already(upload.undone_by)
     return questions.stale(upload.cancelled_by or upload.decided_by)
 
 
-def _act(kit: Kit, invocation: Wish, upload: Upload, choice: UploadChoice) -> None:
+def _act(kit: Kit, invocation: Invocation, upload: Upload, choice: UploadChoice) -> None:
     """Act on a stored decision; doing so twice has the same effect."""
     if choice is UploadChoice.UNDO:
         upload = _begin_undo(kit, invocation, upload)
@@ -114,7 +114,7 @@ def _act(kit: Kit, invocation: Wish, upload: Upload, choice: UploadChoice) -> No
         announce(kit, upload)
     elif upload.state is UploadState.NEW and upload.progress_ts:
         kit.slack.update(upload.channel, upload.progress_ts, questions.being_cancelled(upload))
-    jobs.enqueue(kit, upload_batch, upload.id)
+    jobs.enqueue(kit, run_upload, upload.id)
 
 
 def _reset_items(kit: Kit, upload: Upload) -> None:
@@ -124,7 +124,7 @@ def _reset_items(kit: Kit, upload: Upload) -> None:
             uploads.put_item(kit.redis, upload.id, name, UploadItem())
 
 
-def _begin_undo(kit: Kit, invocation: Wish, undone: Upload) -> Upload:
+def _begin_undo(kit: Kit, invocation: Invocation, undone: Upload) -> Upload:
     """Store the upload that restores what the other one found, and show on the old message who asked for it."""
     undo = Upload(
         id=invocation.id,

@@ -10,8 +10,8 @@ from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from cards.uploads.results import SetResult
 from kit.wiring import Kit
 from records import audit, invocations
-from records.audit import Entry
-from records.invocations import Way
+from records.audit import AuditEntry
+from records.invocations import Origin
 from records.uploads.uploads import LOST, Upload, UploadTarget
 
 
@@ -22,7 +22,7 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
         if result.fine and not result.changed:
             continue
         plan, answer = result.plan, _answer(result)
-        entry = Entry(
+        entry = AuditEntry(
             at=kit.clock(),
             user=upload.decided_by or upload.user,
             channel=upload.channel,
@@ -43,7 +43,7 @@ def cancelled(kit: Kit, upload: Upload) -> None:
     """Add an entry for every set of an upload that was cancelled."""
     sets = [(plan.locale, plan.display_type) for plan in upload.sets]
     for locale, display_type in sets or [(upload.locale or "", upload.display_type or "")]:
-        entry = Entry(
+        entry = AuditEntry(
             at=kit.clock(),
             user=upload.cancelled_by,
             channel=upload.channel,
@@ -51,14 +51,14 @@ def cancelled(kit: Kit, upload: Upload) -> None:
             **_about(upload.target),
             locale=locale,
             field=display_type,
-            source=Way.BUTTON,
+            source=Origin.BUTTON,
         )
         audit.write(kit.redis, entry, once=f"{upload.id}.{locale}.{display_type}.cancelled")
 
 
 def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str) -> None:
     """Add an entry for a language that was added to a version; `app` is its bundle id."""
-    entry = Entry(
+    entry = AuditEntry(
         at=kit.clock(),
         user=upload.decided_by or upload.user,
         channel=upload.channel,

@@ -10,7 +10,7 @@ from cards.uploads.progress import with_decision
 from cards.uploads.results import SetResult
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records.messages import Card
+from records.messages import Message
 from records.uploads import fair_queue, originals, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks.uploads.progress import ProgressMessage
@@ -18,7 +18,7 @@ from tasks.uploads.progress import ProgressMessage
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}
 
 
-def end(kit: Kit, progress: ProgressMessage, state: UploadState, card: Card) -> None:
+def end(kit: Kit, progress: ProgressMessage, state: UploadState, card: Message) -> None:
     """End the upload that the progress message is about, and show its last message there."""
     settled = settle(kit, progress.upload, state, card)
     progress.finish()
@@ -47,7 +47,7 @@ def close_undone(kit: Kit, upload: Upload) -> None:
         kit.slack.update(undone.channel, undone.progress_ts, card)
 
 
-def settle(kit: Kit, upload: Upload, state: UploadState, card: Card) -> Upload:
+def settle(kit: Kit, upload: Upload, state: UploadState, card: Message) -> Upload:
     """Store the end of the upload with its last message, and only then unlock its sets."""
     if state is not UploadState.CANCELLED:
         card = with_decision(card, upload)
@@ -64,7 +64,7 @@ def unchanged(plan: SetPlan) -> SetResult:
     return SetResult(plan=plan, items=items, holds=tuple(image.id for image in plan.before))
 
 
-def report(kit: Kit, upload: Upload, results: Sequence[SetResult], *, seconds: float, calls: int) -> Card:
+def report(kit: Kit, upload: Upload, results: Sequence[SetResult], *, seconds: float, calls: int) -> Message:
     """Return the last message of an upload."""
     assert upload.target is not None  # noqa: S101 - an upload that filled sets has one
     lost = 0 if upload.reverts else _cannot_restore(kit, upload)

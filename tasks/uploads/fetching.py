@@ -31,7 +31,7 @@ class FetchedImage:
     """An image on disk: what was seen of it, the bytes to send, and the set that the zip's folders name."""
 
     path: Path
-    seen: artwork.Picture
+    seen: artwork.CheckedImage
     file: SlackFile
     checksum: str
     size: int
@@ -142,7 +142,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
 
 def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> FetchResult:
     seen = artwork.examine(path, name)
-    if not isinstance(seen, artwork.Picture):
+    if not isinstance(seen, artwork.CheckedImage):
         return FetchResult(faults=tuple(BadImage(fault) for fault in seen))
     # What no device shows is refused later, and flattening takes twice the memory of the pixels.
     flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))

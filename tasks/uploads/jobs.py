@@ -13,11 +13,11 @@ from cards.uploads import progress as upload_progress
 from cards.uploads.progress import ProgressState
 from kit import temp_dirs
 from kit.jobs import define as jobs
-from kit.jobs.define import BULK, NOW, PutOff, job
-from kit.slack.replies import Told, post_or_dm, reply
+from kit.jobs.define import BULK, NOW, RetryLater, job
+from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.uploads import fair_queue, processing_time, uploads
 from records.uploads.uploads import Upload, UploadState
@@ -32,21 +32,21 @@ from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes
 WAIT_FOR_TURN = 0.5
 
 
-def told(kit: Kit, upload_id: str, error: BaseException) -> None:
+def report_failure(kit: Kit, upload_id: str, error: BaseException) -> None:
     """End the upload with the reason on its progress message, or reply to the user where there is none yet."""
     upload = uploads.get(kit.redis, upload_id)
     if upload is None:
-        failures.tell(kit, upload_id, error)
+        failures.report_failure(kit, upload_id, error)
         return
-    card = failures.card_for(error, upload_id)
-    if not isinstance(error, Told):
+    card = failures.message_for(error, upload_id)
+    if not isinstance(error, UserError):
         card = upload_progress.with_retry(card, upload_id)
-    state = UploadState.REFUSED if isinstance(error, Told) else UploadState.FAILED
+    state = UploadState.REFUSED if isinstance(error, UserError) else UploadState.FAILED
     completion.show(kit, completion.settle(kit, upload, state, card))
 
 
-@job(NOW, told=told)
-def begin_upload(kit: Kit, invocation: Wish) -> None:
+@job(NOW, told=report_failure)
+def begin_upload(kit: Kit, invocation: Invocation) -> None:
     """Begin the upload that a user requested: find its files, open its thread, queue the work."""
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes")
@@ -59,14 +59,14 @@ def begin_upload(kit: Kit, invocation: Wish) -> None:
             kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
         return
     upload = _upload(kit, invocation)
-    if invocation.way in {Way.FORM, Way.SHORTCUT}:
+    if invocation.way in {Origin.FORM, Origin.SHORTCUT}:
         upload = _open_thread(kit, invocation, upload)
     uploads.add(kit.redis, upload)
     announce(kit, upload)
-    jobs.enqueue(kit, upload_batch, upload.id)
+    jobs.enqueue(kit, run_upload, upload.id)
 
 
-def _upload(kit: Kit, invocation: Wish) -> Upload:
+def _upload(kit: Kit, invocation: Invocation) -> Upload:
     options = invocation.options or {}
     return Upload(
         id=invocation.id,
@@ -85,7 +85,7 @@ def _upload(kit: Kit, invocation: Wish) -> Upload:
     )
 
 
-def _open_thread(kit: Kit, invocation: Wish, upload: Upload) -> Upload:
+def _open_thread(kit: Kit, invocation: Invocation, upload: Upload) -> Upload:
     """Post the message that a form's upload continues under: in the channel, or to the user where the bot is not."""
     display_type = label(DisplayType(upload.display_type)) if upload.display_type else ""
     where = " · ".join(part for part in (upload.locale, display_type) if part)
@@ -100,7 +100,7 @@ def _open_thread(kit: Kit, invocation: Wish, upload: Upload) -> Upload:
 def announce(kit: Kit, upload: Upload) -> None:
     """Post that the upload is known, before a worker is free for it; buttons pressed before are removed."""
     soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
-    waiting = any(jobs.find(pending.job) is upload_batch and pending.arguments[0] != upload.id for pending in soon)
+    waiting = any(jobs.find(pending.job) is run_upload and pending.arguments[0] != upload.id for pending in soon)
     upload = uploads.change(kit.redis, upload.id, in_line=waiting) or upload
     progress = _progress(upload)
     if waiting:
@@ -117,8 +117,8 @@ def _progress(upload: Upload) -> ProgressState:
     return ProgressState(upload.id, doing, upload.target, to_fetch=len(upload.files), decided=decided)
 
 
-@job(BULK, told=told)
-def upload_batch(kit: Kit, upload_id: str) -> None:
+@job(BULK, told=report_failure)
+def run_upload(kit: Kit, upload_id: str) -> None:
     """Run an upload as far as it goes: to its end, to a question, or until a set is free."""
     upload = uploads.get(kit.redis, upload_id)
     if upload is None:
@@ -127,7 +127,7 @@ def upload_batch(kit: Kit, upload_id: str) -> None:
         completion.show(kit, upload)
         return
     if not upload.cancelled_by and not fair_queue.take(kit.redis, upload_id):
-        raise PutOff(kit.clock() + WAIT_FOR_TURN)
+        raise RetryLater(kit.clock() + WAIT_FOR_TURN)
     cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
     progress = ProgressMessage(kit, upload, _progress(upload), cancel)
     apple = kit.apple.listening(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
@@ -136,7 +136,7 @@ def upload_batch(kit: Kit, upload_id: str) -> None:
         kit.slack.react(upload.channel, upload.wish_ts, "eyes", instead_of="question x")
     progress.start()
     try:
-        with temp_dirs.folder() as folder, ThreadPoolExecutor(concurrency) as senders:
+        with temp_dirs.temp_dir() as folder, ThreadPoolExecutor(concurrency) as senders:
             UploadRun(kit, apple, progress, cancel, times, folder, senders, Semaphore(concurrency)).run()
     except Cancelled as stopped:
         progress.finish()

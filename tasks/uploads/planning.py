@@ -18,7 +18,7 @@ from appstore.versions import Platform
 from cards import app_errors
 from cards.uploads import errors
 from cards.uploads.progress import place
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp, KnownLocale, KnownVersion
@@ -74,7 +74,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
     Raises `Told` with every fault of every file, or with what is unclear about their target.
     """
     validation.refuse_bad_files(got, upload)
-    app = resolve.one_app(kit, apple, upload.app, upload.channel, fresh=fresh)
+    app = resolve.resolve_app(kit, apple, upload.app, upload.channel, fresh=fresh)
     version = _version(app, upload, got.pictures)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
     groups, remarks = _groups(app, version, upload, got.pictures, locales)
@@ -118,12 +118,12 @@ def _version(app: KnownApp, upload: Upload, pictures: Sequence[FetchedImage]) ->
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise Told(app_errors.which_version(app, fitting))
+        raise UserError(app_errors.which_version(app, fitting))
     if any(not those for _, those in fit):
         # What suits none of them is told of each picture, and any of them will do for that.
         return next((those[0] for _, those in fit if those), versions[0])
     parts = [(version, [picture.shown for picture, those in fit if version in those]) for version in versions]
-    raise Told(app_errors.several_versions(app, [(version, names) for version, names in parts if names]))
+    raise UserError(app_errors.several_versions(app, [(version, names) for version, names in parts if names]))
 
 
 def _platforms(picture: FetchedImage, upload: Upload) -> set[str]:
@@ -150,7 +150,7 @@ def _groups(
     for picture in sorted(pictures, key=lambda picture: natural_key(picture.member or picture.seen.name)):
         locale = picture.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
-            raise Told(errors.which_locale(upload, app, tuple(locales)))
+            raise UserError(errors.which_locale(upload, app, tuple(locales)))
         wanted = picture.display_type or upload.display_type
         if wanted:
             groups.setdefault((locale, DisplayType(wanted)), []).append(picture)
@@ -177,7 +177,7 @@ def _groups(
             remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
     told += validation.misfits(groups)
     if told:
-        raise Told(errors.bad_files(told))
+        raise UserError(errors.bad_files(told))
     return groups, tuple(dict.fromkeys(remarks))
 
 
@@ -210,7 +210,7 @@ def _plan(
         plans[planned.key] = plan
         paths[planned.key] = tuple(fetched.path for fetched in members)
     if too_full:
-        raise Told(errors.too_full(too_full))
+        raise UserError(errors.too_full(too_full))
     return UploadPlan(
         upload=replace(upload, sets=tuple(sets)),
         target=target,

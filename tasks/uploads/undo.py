@@ -11,7 +11,7 @@ from appstore.media.plan import Mode, Plan, WantedImage
 from appstore.media.slots import RemoteImage, ScreenshotSlot
 from cards.uploads import undo
 from cards.uploads.progress import place
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.messages import SlackFile
 from records.notes import Note
@@ -28,7 +28,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
     """
     undone = uploads.get(kit.redis, upload.reverts)
     if undone is None or undone.target is None:
-        raise Told(undo.too_late())
+        raise UserError(undo.too_late())
     sets: list[SetPlan] = []
     paths: dict[str, tuple[Path, ...]] = {}
     remote: dict[str, tuple[RemoteImage, ...]] = {}
@@ -59,7 +59,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
         remote[former.key] = images
         sets.append(replace(former, set_id=slot.id, pictures=tuple(kept), before=present))
     if changed:
-        raise Told(undo.changed_since(changed))
+        raise UserError(undo.changed_since(changed))
     remarks = (Note(code=NoteCode.NOT_RESTORED, values=(str(lost),)),) if lost else ()
     upload = replace(upload, target=undone.target, sets=tuple(sets), mode=Mode.REPLACE, remarks=remarks)
     return UploadPlan(upload=upload, target=undone.target, paths=paths, remote=remote, plans=plans)

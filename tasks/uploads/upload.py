@@ -20,11 +20,11 @@ from appstore.media.slots import RemoteImage, ScreenshotSlot
 from cards.uploads import progress as upload_progress
 from cards.uploads import questions
 from cards.uploads.results import SetResult
-from kit.jobs.define import PutOff
-from kit.slack.replies import Told
+from kit.jobs.define import RetryLater
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
-from records.messages import Card
+from records.messages import Message
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
 from tasks import resolve
@@ -80,7 +80,7 @@ class UploadRun:
         others = [holder for holder in holders if holder is not None and holder.id != upload.id]
         if others:
             self.progress.show_waiting_for(others[0])
-            raise PutOff(self.kit.clock() + WAIT_FOR_SET)
+            raise RetryLater(self.kit.clock() + WAIT_FOR_SET)
 
     def _plan(self, upload: Upload) -> UploadPlan:
         """Plan with Apple's answers of a moment ago; before anything is refused because of them, Apple is asked."""
@@ -92,15 +92,15 @@ class UploadRun:
         self.progress.say(upload_progress.PLANNING)
         try:
             return planning.prepare(self.kit, self.apple, upload, fetched)
-        except Told:
+        except UserError:
             if not cached:
                 raise
             return planning.prepare(self.kit, self.apple, upload, fetched, fresh=True)
 
     def _look_ahead(self, upload: Upload) -> None:
         """Ask Apple what the plan needs while the files come from Slack; the plan reports what fails here."""
-        with suppress(AppStoreError, Told, Cancelled):
-            app = resolve.one_app(self.kit, self.apple, upload.app, upload.channel)
+        with suppress(AppStoreError, UserError, Cancelled):
+            app = resolve.resolve_app(self.kit, self.apple, upload.app, upload.channel)
             resolve.locales_of(self.kit, self.apple, resolve.editable_versions(app, upload.version)[0].id)
 
     def _ends_here(self, planned: UploadPlan) -> bool:
@@ -120,7 +120,7 @@ class UploadRun:
             return False
         return True
 
-    def _ask(self, planned: UploadPlan, card: Card) -> None:
+    def _ask(self, planned: UploadPlan, card: Message) -> None:
         redis, upload = self.kit.redis, self.progress.upload
         asking = {"target": planned.target, "last_card": card}
         moved = uploads.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
@@ -139,7 +139,7 @@ class UploadRun:
                     set_locks.free(redis, place, upload.id)
                 progress.upload = uploads.change(redis, upload.id, sets=upload.sets, target=planned.target) or upload
                 self._wait_for_others(progress.upload)
-                raise PutOff(self.kit.clock())
+                raise RetryLater(self.kit.clock())
             locked.append(set_plan.place)
         if upload.state is UploadState.NEW:
             mode = Mode.ADD if upload.mode is Mode.ASK else upload.mode

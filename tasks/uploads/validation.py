@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from appstore.catalog.display_types import DisplayType, Settled, for_size, label, settle
 from appstore.media import artwork
-from appstore.media.artwork import FaultCode
+from appstore.media.artwork import ImageFaultCode
 from cards.archive_errors import archive_trouble
 from cards.download_errors import download_trouble
 from cards.uploads import errors, validation
 from cards.uploads.progress import place
 from kit.slack.downloads import Trouble
-from kit.slack.replies import Told
+from kit.slack.replies import UserError
 from records.uploads.uploads import Upload
 from tasks.uploads.fetching import BadImage, FetchedImage, FetchResult
 
@@ -21,13 +21,13 @@ from tasks.uploads.fetching import BadImage, FetchedImage, FetchResult
 Complaint = tuple[str, str]
 
 # Faults of an image whose size may be wrong, too.
-_SIZED = frozenset({FaultCode.ANIMATED, FaultCode.COLOUR, FaultCode.TRANSPARENT})
+_SIZED = frozenset({ImageFaultCode.ANIMATED, ImageFaultCode.COLOUR, ImageFaultCode.TRANSPARENT})
 
 
 def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     """Raise `Told` with every fault of every file that shows without asking Apple, if there is any."""
     if got.missing_scope:
-        raise Told(errors.missing_scope())
+        raise UserError(errors.missing_scope())
     told = [
         (missing.file.name or f"File {missing.file.id}", download_trouble(missing.trouble))
         for missing in got.not_fetched
@@ -45,7 +45,7 @@ def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     if not told:
         return
     again = any(missing.trouble is Trouble.UNREACHABLE for missing in got.not_fetched)
-    raise Told(errors.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
+    raise UserError(errors.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
 
 
 def _faults(bad: BadImage, upload: Upload) -> Iterable[Complaint]:

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from records import grants, people
-from records.grants import Change
+from records.grants import GrantChange
 from records.people import Role
 from tests.support.granting import grant
 
@@ -16,7 +16,7 @@ from tests.support.granting import grant
 def test_a_change_told_twice_is_made_once_and_tells_the_same(redis_client: redis.Redis) -> None:
     first = grants.change(redis_client, "w1", lambda given: given | {"U1": Role.ADMIN})
     again = grants.change(redis_client, "w1", lambda given: given | {"U2": Role.ADMIN})
-    assert first == again == Change(before={}, after={"U1": Role.ADMIN})
+    assert first == again == GrantChange(before={}, after={"U1": Role.ADMIN})
     assert people.grants(redis_client) == {"U1": Role.ADMIN}
     assert first.changed() == [("U1", None, Role.ADMIN)]
 
@@ -34,7 +34,7 @@ def test_a_refused_change_leaves_everything_as_it_is(redis_client: redis.Redis) 
 
 
 def test_changes_at_the_same_time_are_all_made(redis_client: redis.Redis) -> None:
-    def give(number: int) -> Change:
+    def give(number: int) -> GrantChange:
         return grants.change(redis_client, f"w{number}", lambda given: given | {f"U{number}": Role.EDITOR})
 
     with ThreadPoolExecutor(8) as pool:

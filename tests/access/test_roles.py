@@ -69,7 +69,7 @@ def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None
 def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
     person, held = somebody(stage, standing), STANDINGS[standing]
     for action_id, needed in buttons.buttons().items():
-        card = blocks.said("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
+        card = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
         ts = stage.kit.slack.post(stage.release.id, card, once=f"{standing}.{action_id}")
         before = len(stage.slack.ephemerals(person))
         assert person.clicks(stage.release, ts, action_id).status == 200, action_id

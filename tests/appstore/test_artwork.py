@@ -18,7 +18,7 @@ from PIL import Image, ImageCms
 from appstore.catalog import display_types
 from appstore.catalog.display_types import DisplayType
 from appstore.media import artwork
-from appstore.media.artwork import Colour, FaultCode, ImageFault, Picture, check, examine, flattened, md5_of
+from appstore.media.artwork import CheckedImage, Colour, ImageFault, ImageFaultCode, check, examine, flattened, md5_of
 from appstore.media.file_types import Format
 from tests import ROOT
 
@@ -44,12 +44,12 @@ def drawn(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
     return coloured if mode == "RGB" else coloured.convert(mode)
 
 
-def codes(result: Picture | tuple[ImageFault, ...]) -> list[FaultCode]:
+def codes(result: CheckedImage | tuple[ImageFault, ...]) -> list[ImageFaultCode]:
     assert isinstance(result, tuple), result
     return [fault.code for fault in result]
 
 
-def only(result: Picture | tuple[ImageFault, ...]) -> ImageFault:
+def only(result: CheckedImage | tuple[ImageFault, ...]) -> ImageFault:
     assert isinstance(result, tuple), result
     (fault,) = result
     return fault
@@ -70,16 +70,16 @@ def header(width: int, height: int, bit_depth: int = 8, colour_type: int = 2) ->
 def test_an_rgb_png_and_a_jpeg_are_pictures(studio: Path) -> None:
     png = saved(studio / "a.png", drawn())
     jpeg = saved(studio / "a.jpg", drawn(), quality=90)
-    assert examine(png, "a.png") == Picture(png, "a.png", 60, 40, "PNG")
-    assert examine(jpeg, "a.jpg") == Picture(jpeg, "a.jpg", 60, 40, "JPEG")
+    assert examine(png, "a.png") == CheckedImage(png, "a.png", 60, 40, "PNG")
+    assert examine(jpeg, "a.jpg") == CheckedImage(jpeg, "a.jpg", 60, 40, "JPEG")
 
 
 def test_the_content_tells_the_format_and_the_name_does_not(studio: Path) -> None:
     path = saved(studio / "really.jpg", drawn(), format="PNG")
     picture = examine(path, "really.jpg")
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, CheckedImage)
     assert (picture.kind, picture.true_name) == ("PNG", "really.jpg.png")
-    assert Picture(path, "IMG_1.JPEG", 1, 1, "JPEG").true_name == "IMG_1.JPEG"
+    assert CheckedImage(path, "IMG_1.JPEG", 1, 1, "JPEG").true_name == "IMG_1.JPEG"
 
 
 @pytest.mark.parametrize(
@@ -108,20 +108,20 @@ def test_the_content_tells_the_format_and_the_name_does_not(studio: Path) -> Non
 def test_other_kinds_of_files_are_refused_by_their_own_name(studio: Path, content: bytes, what: Format) -> None:
     path = studio / "1.png"
     path.write_bytes(content)
-    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.FORMAT, what=what)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", ImageFaultCode.FORMAT, what=what)
 
 
 def test_an_empty_file_is_called_empty(studio: Path) -> None:
     path = studio / "1.png"
     path.touch()
-    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.EMPTY)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", ImageFaultCode.EMPTY)
 
 
 def test_a_file_over_the_byte_limit_is_refused_unread(studio: Path) -> None:
     path = studio / "1.png"
     path.write_bytes(b"x" * 1001)
     assert only(examine(path, "1.png", most_bytes=1000)) == ImageFault(
-        "1.png", FaultCode.TOO_LARGE, found=1001, limit=1000
+        "1.png", ImageFaultCode.TOO_LARGE, found=1001, limit=1000
     )
     with path.open("wb") as stream:
         stream.truncate(artwork.MOST_BYTES + 1)
@@ -134,7 +134,7 @@ def test_a_picture_that_breaks_off_is_damaged(studio: Path, suffix: str) -> None
     for length in (4, 12, 40, len(whole) // 2, len(whole) - 40):
         path = studio / f"part.{suffix}"
         path.write_bytes(whole[:length])
-        assert codes(examine(path, path.name)) == [FaultCode.DAMAGED]
+        assert codes(examine(path, path.name)) == [ImageFaultCode.DAMAGED]
 
 
 def test_a_png_with_a_flipped_bit_is_damaged(studio: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_png_with_a_flipped_bit_is_damaged(studio: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
-    assert codes(examine(path, "1.png")) == [FaultCode.DAMAGED]
+    assert codes(examine(path, "1.png")) == [ImageFaultCode.DAMAGED]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_png_with_a_flipped_bit_is_damaged(studio: Path) -> None:
 def test_a_png_with_its_parts_missing_or_out_of_place_is_damaged(studio: Path, content: bytes) -> None:
     path = studio / "1.png"
     path.write_bytes(content)
-    assert codes(examine(path, "1.png")) == [FaultCode.DAMAGED]
+    assert codes(examine(path, "1.png")) == [ImageFaultCode.DAMAGED]
 
 
 def test_a_bomb_is_refused_by_its_header(studio: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_bomb_is_refused_by_its_header(studio: Path) -> None:
     path.write_bytes(png_of(header(100_000, 100_000, 8, 6), chunk(b"IDAT", b"tiny"), chunk(b"IEND", b"")))
     assert only(examine(path, "bomb.png")) == ImageFault(
         "bomb.png",
-        FaultCode.TOO_MANY_PIXELS,
+        ImageFaultCode.TOO_MANY_PIXELS,
         found=10_000_000_000,
         limit=artwork.MOST_PIXELS,
         size=(100_000, 100_000),
@@ -177,19 +177,19 @@ def test_a_bomb_is_refused_by_its_header(studio: Path) -> None:
     jpeg = saved(studio / "bomb.jpg", drawn()).read_bytes()
     start = jpeg.index(b"\xff\xc0") + 5
     (studio / "bomb.jpg").write_bytes(jpeg[:start] + struct.pack(">HH", 65_000, 65_000) + jpeg[start + 4 :])
-    assert codes(examine(studio / "bomb.jpg", "bomb.jpg")) == [FaultCode.TOO_MANY_PIXELS]
+    assert codes(examine(studio / "bomb.jpg", "bomb.jpg")) == [ImageFaultCode.TOO_MANY_PIXELS]
 
 
 def test_a_jpeg_of_a_thousand_scans_is_not_unpacked(studio: Path) -> None:
     path = saved(studio / "1.jpg", drawn(), progressive=True)
-    assert isinstance(examine(path, "1.jpg"), Picture)
+    assert isinstance(examine(path, "1.jpg"), CheckedImage)
     path.write_bytes(path.read_bytes()[:-2] + b"\xff\xda\0\0" * 1000 + b"\xff\xd9")
-    assert codes(examine(path, "1.jpg")) == [FaultCode.DAMAGED]
+    assert codes(examine(path, "1.jpg")) == [ImageFaultCode.DAMAGED]
 
 
 def test_an_animated_png_is_refused(studio: Path) -> None:
     path = saved(studio / "1.png", drawn(), save_all=True, append_images=[drawn().rotate(90), drawn().rotate(180)])
-    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.ANIMATED, found=3, size=SIZE)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", ImageFaultCode.ANIMATED, found=3, size=SIZE)
 
 
 def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> None:
@@ -199,10 +199,10 @@ def test_colours_that_are_not_8_bit_rgb_are_refused_by_name(studio: Path) -> Non
     assert only(examine(saved(palette, drawn("P")), "p")).what == Colour.PALETTE
     row = zlib.compress(bytes(1 + 6 * 4) * 4)
     deep.write_bytes(png_of(header(4, 4, 16, 2), chunk(b"IDAT", row), chunk(b"IEND", b"")))
-    assert only(examine(deep, "d")) == ImageFault("d", FaultCode.COLOUR, what=Colour.DEEP, size=(4, 4))
+    assert only(examine(deep, "d")) == ImageFault("d", ImageFaultCode.COLOUR, what=Colour.DEEP, size=(4, 4))
     assert only(examine(saved(studio / "1.jpg", drawn("L")), "l")).what == Colour.GREYSCALE
     assert only(examine(saved(studio / "1.jpg", drawn("CMYK")), "c")) == ImageFault(
-        "c", FaultCode.COLOUR, what=Colour.CMYK, size=SIZE
+        "c", ImageFaultCode.COLOUR, what=Colour.CMYK, size=SIZE
     )
 
 
@@ -211,17 +211,17 @@ def test_transparent_pixels_are_refused_and_counted(studio: Path) -> None:
     for x in range(7):
         image.putpixel((x, 0), (9, 9, 9, 254 - x))
     path = saved(studio / "1.png", image)
-    assert only(examine(path, "1.png")) == ImageFault("1.png", FaultCode.TRANSPARENT, found=7, size=SIZE)
+    assert only(examine(path, "1.png")) == ImageFault("1.png", ImageFaultCode.TRANSPARENT, found=7, size=SIZE)
 
 
 def test_a_colour_that_counts_as_transparent_is_refused_only_where_it_is_used(studio: Path) -> None:
     image = drawn()
     image.putpixel((0, 0), (1, 2, 3))
     used = saved(studio / "used.png", image, transparency=(1, 2, 3))
-    assert only(examine(used, "used.png")) == ImageFault("used.png", FaultCode.TRANSPARENT, found=1, size=SIZE)
+    assert only(examine(used, "used.png")) == ImageFault("used.png", ImageFaultCode.TRANSPARENT, found=1, size=SIZE)
     image.putpixel((0, 0), (3, 2, 1))
     unused = examine(saved(studio / "unused.png", image, transparency=(1, 2, 3)), "unused.png")
-    assert isinstance(unused, Picture)
+    assert isinstance(unused, CheckedImage)
     assert unused.opaque_alpha
 
 
@@ -229,10 +229,10 @@ def test_an_opaque_alpha_channel_is_flattened_to_the_same_pixels(studio: Path) -
     image = drawn("RGBA")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     picture = examine(saved(studio / "1.png", image, icc_profile=profile, dpi=(72, 72)), "1.png")
-    assert isinstance(picture, Picture)
+    assert isinstance(picture, CheckedImage)
     assert picture.opaque_alpha
     flat = flattened(picture.path, studio)
-    assert examine(flat, "1.png") == Picture(flat, "1.png", 60, 40, "PNG")
+    assert examine(flat, "1.png") == CheckedImage(flat, "1.png", 60, 40, "PNG")
     with Image.open(flat) as result:
         assert result.mode == "RGB"
         assert result.tobytes() == drawn().tobytes()
@@ -247,7 +247,7 @@ def test_flattening_twice_gives_the_same_bytes_and_spares_the_original(studio: P
     assert path.read_bytes() == original
     keyed = saved(studio / "2.png", drawn(), transparency=(1, 2, 3))
     flat = flattened(keyed, studio)
-    assert examine(flat, "2.png") == Picture(flat, "2.png", 60, 40, "PNG")
+    assert examine(flat, "2.png") == CheckedImage(flat, "2.png", 60, 40, "PNG")
 
 
 def test_two_pictures_of_one_name_are_flattened_into_two_files(studio: Path) -> None:
@@ -265,13 +265,13 @@ def test_a_jpeg_that_people_see_turned_is_refused_with_the_size_they_see(
     exif[0x0112] = orientation
     path = saved(studio / "1.jpg", drawn(), exif=exif)
     fault = only(examine(path, "1.jpg"))
-    assert fault == ImageFault("1.jpg", FaultCode.ROTATED, found=orientation, size=(60, 40), shown=shown)
+    assert fault == ImageFault("1.jpg", ImageFaultCode.ROTATED, found=orientation, size=(60, 40), shown=shown)
 
 
 def test_an_upright_jpeg_and_one_with_odd_exif_data_are_pictures(studio: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 1
-    assert isinstance(examine(saved(studio / "1.jpg", drawn(), exif=exif), "1.jpg"), Picture)
+    assert isinstance(examine(saved(studio / "1.jpg", drawn(), exif=exif), "1.jpg"), CheckedImage)
     directory = b"Exif\0\0II*\0\x08\0\0\0"
     for data in (
         b"Exif\0\0MM\0*\xff\xff\xff\xff",
@@ -283,21 +283,21 @@ def test_an_upright_jpeg_and_one_with_odd_exif_data_are_pictures(studio: Path) -
         directory + b"\1\0\x12\1\3\0\xff\xff\xff\xff\6\0\0\0",
     ):
         odd = saved(studio / "2.jpg", drawn(), exif=data)
-        assert isinstance(examine(odd, "2.jpg"), Picture)
+        assert isinstance(examine(odd, "2.jpg"), CheckedImage)
 
 
 def test_everything_wrong_with_one_file_is_told(studio: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     path = saved(studio / "1.jpg", drawn("CMYK"), exif=exif)
-    assert codes(examine(path, "1.jpg")) == [FaultCode.COLOUR, FaultCode.ROTATED]
+    assert codes(examine(path, "1.jpg")) == [ImageFaultCode.COLOUR, ImageFaultCode.ROTATED]
 
 
 def test_a_wrong_size_names_the_device_it_is_for_and_the_sizes_to_make(studio: Path) -> None:
     paths = [saved(studio / f"{size[0]}.png", drawn(size=size)) for size in ((1284, 2778), (1290, 2796), (100, 50))]
     pictures = [examine(path, path.name) for path in paths]
-    fault, stranger = check([one for one in pictures if isinstance(one, Picture)], DisplayType.APP_IPHONE_67)
-    assert (fault.name, fault.code, fault.size) == ("1284.png", FaultCode.SIZE, (1284, 2778))
+    fault, stranger = check([one for one in pictures if isinstance(one, CheckedImage)], DisplayType.APP_IPHONE_67)
+    assert (fault.name, fault.code, fault.size) == ("1284.png", ImageFaultCode.SIZE, (1284, 2778))
     assert fault.suits == (DisplayType.APP_IPHONE_65,)
     assert fault.accepted[0] == (1290, 2796)
     assert (stranger.name, stranger.suits) == ("100.png", ())
@@ -311,10 +311,10 @@ def test_the_same_bytes_twice_and_more_than_ten_are_told(studio: Path) -> None:
         image = drawn(size=size)
         image.putpixel((0, 0), (index % 10, 0, 0))
         path = saved(studio / f"{index}.png", image)
-        pictures.append(Picture(path, path.name, *size, "PNG"))
+        pictures.append(CheckedImage(path, path.name, *size, "PNG"))
     assert check(pictures, DisplayType.APP_WATCH_SERIES_10) == (
-        ImageFault("", FaultCode.TOO_MANY, found=11, limit=10),
-        ImageFault("10.png", FaultCode.DUPLICATE, what="0.png"),
+        ImageFault("", ImageFaultCode.TOO_MANY, found=11, limit=10),
+        ImageFault("10.png", ImageFaultCode.DUPLICATE, what="0.png"),
     )
     assert check(pictures[:10], DisplayType.APP_WATCH_SERIES_10) == ()
 
@@ -353,8 +353,8 @@ def test_no_bytes_surprise_it(bench: Path, samples: list[bytes], data: st.DataOb
     path = bench / "fuzzed"
     path.write_bytes(_with_true_checksums(bytes(content)) if data.draw(st.booleans()) else content)
     result = examine(path, "fuzzed", most_pixels=10_000)
-    assert isinstance(result, Picture) or all(isinstance(fault, ImageFault) for fault in result)
-    if isinstance(result, Picture):
+    assert isinstance(result, CheckedImage) or all(isinstance(fault, ImageFault) for fault in result)
+    if isinstance(result, CheckedImage):
         assert result.width * result.height <= 10_000
 
 
@@ -383,7 +383,7 @@ def test_large_pictures_at_once_take_no_more_memory_than_one(studio: Path) -> No
     bomb.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
     program = (
         "import sys; from concurrent.futures import ThreadPoolExecutor; from pathlib import Path\n"
-        "from appstore.artwork import examine\n"
+        "from appstore.media.artwork import examine\n"
         "with ThreadPoolExecutor(4) as pool:\n"
         "    for fault, in pool.map(lambda _: examine(Path(sys.argv[1]), 'bomb.png'), range(4)):\n"
         "        assert fault.code == 'transparent', fault\n"

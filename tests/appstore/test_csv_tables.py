@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.csv_tables import TableFault, Trouble, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
+from appstore.csv_tables import TableFault, TableProblem, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
 from appstore.fields import Field
 from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 
@@ -62,25 +62,25 @@ def test_an_empty_cell_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "trouble"),
     [
-        (b"promo\nx\n", Trouble(TableFault.NO_LANGUAGES)),
-        (b"locale,colour\nde-DE,red\n", Trouble(TableFault.NO_TEXTS)),
-        (b"", Trouble(TableFault.NO_LANGUAGES)),
-        (b"\xff\xfe\x00\xd8", Trouble(TableFault.NOT_TEXT)),
-        (b"locale,promo\n\xe4\xf6,x", Trouble(TableFault.NOT_TEXT)),
-        (b'locale,promo\nde,"Gut" sagt Kim\n', Trouble(TableFault.QUOTES, "line 2")),
-        (b'locale,promo\nen,"Hi\nyou"\nde,"Hallo\nfr,Salut\n', Trouble(TableFault.QUOTES, "line 4")),
-        (b'locale,promo\nde,"' + b"x" * 200_000, Trouble(TableFault.QUOTES, "line 2")),
-        (b"locale,promo\nen,Hi,\nde,Hallo, Welt\n", Trouble(TableFault.CELLS, "line 3")),
-        (b"locale,promo\nde,a\nde-DE,b", Trouble(TableFault.TWICE, "de-DE promo")),
+        (b"promo\nx\n", TableProblem(TableFault.NO_LANGUAGES)),
+        (b"locale,colour\nde-DE,red\n", TableProblem(TableFault.NO_TEXTS)),
+        (b"", TableProblem(TableFault.NO_LANGUAGES)),
+        (b"\xff\xfe\x00\xd8", TableProblem(TableFault.NOT_TEXT)),
+        (b"locale,promo\n\xe4\xf6,x", TableProblem(TableFault.NOT_TEXT)),
+        (b'locale,promo\nde,"Gut" sagt Kim\n', TableProblem(TableFault.QUOTES, "line 2")),
+        (b'locale,promo\nen,"Hi\nyou"\nde,"Hallo\nfr,Salut\n', TableProblem(TableFault.QUOTES, "line 4")),
+        (b'locale,promo\nde,"' + b"x" * 200_000, TableProblem(TableFault.QUOTES, "line 2")),
+        (b"locale,promo\nen,Hi,\nde,Hallo, Welt\n", TableProblem(TableFault.CELLS, "line 3")),
+        (b"locale,promo\nde,a\nde-DE,b", TableProblem(TableFault.TWICE, "de-DE promo")),
     ],
 )
-def test_what_is_wrong_with_a_file_is_named(data: bytes, trouble: Trouble) -> None:
+def test_what_is_wrong_with_a_file_is_named(data: bytes, trouble: TableProblem) -> None:
     assert read_csv(data).troubles == (trouble,)
 
 
 def test_an_unknown_language_comes_with_the_closest() -> None:
     (trouble,) = read_csv(b"locale,promo\nde-XX,a").troubles
-    assert isinstance(trouble, Trouble)
+    assert isinstance(trouble, TableProblem)
     assert (trouble.where, "de-DE" in trouble.closest) == ("de-XX", True)
 
 
@@ -88,7 +88,7 @@ def test_of_thousands_of_unknown_languages_all_are_told_and_the_first_come_with_
     lines = "\n".join(f"language {number},Tide" for number in range(5000))
     troubles = read_csv(f"locale,name\n{lines}".encode()).troubles
     assert len(troubles) == 5000
-    assert [bool(one.closest) for one in troubles if isinstance(one, Trouble)] == [True] * 20 + [False] * 4980
+    assert [bool(one.closest) for one in troubles if isinstance(one, TableProblem)] == [True] * 20 + [False] * 4980
 
 
 def packed(folder: Path, files: dict[str, str]) -> Path:
@@ -120,8 +120,8 @@ def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
     escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
     assert [one.code for one in escape.troubles if isinstance(one, ArchiveFault)] == [ArchiveFaultCode.UNSAFE_NAME]
     bomb = read_zip(packed(tmp_path, {"en-US/name.txt": "x" * 70_000}))
-    assert bomb.troubles == (Trouble(TableFault.TOO_LARGE, "en-US/name.txt"),)
+    assert bomb.troubles == (TableProblem(TableFault.TOO_LARGE, "en-US/name.txt"),)
     many = read_zip(packed(tmp_path, {f"en-US/{number}/name.txt": "" for number in range(1001)}))
-    assert many.troubles == (Trouble(TableFault.TOO_LARGE),)
+    assert many.troubles == (TableProblem(TableFault.TOO_LARGE),)
     (tmp_path / "no.zip").write_bytes(b"not a zip")
     assert len(read_zip(tmp_path / "no.zip").troubles) == 1

@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from appstore import fields as field_appstore
-from appstore.fields import Fault, FaultKind, Field, Home
+from appstore.fields import Field, FieldFault, FieldFaultKind, FieldOwner
 from appstore.infos import AppInfoLocalization, InfoState
 from appstore.localizations import Localization
 from appstore.versions import AppVersionState
@@ -15,7 +15,7 @@ from appstore.versions import AppVersionState
 
 @pytest.mark.parametrize("field", Field)
 def test_every_field_exists_where_it_is_said_to_live(field: Field) -> None:
-    home = Localization if field.home is Home.VERSION else AppInfoLocalization
+    home = Localization if field.home is FieldOwner.VERSION else AppInfoLocalization
     assert field.attribute in {known.name for known in fields(home)}
 
 
@@ -43,8 +43,8 @@ def test_a_text_may_be_as_long_as_its_limit_and_no_longer(field: Field) -> None:
     text = "https://a.example/".ljust(field.limit, "x") if field.limit > 2000 else "x" * field.limit
     assert field_appstore.faults(field, text) == ()
     assert field_appstore.faults(field, text + "x") == (
-        Fault(FaultKind.TOO_LONG, field.limit + 1, field.limit),
-        *([Fault(FaultKind.MANY_BYTES, 101, 100)] if field is Field.KEYWORDS else []),
+        FieldFault(FieldFaultKind.TOO_LONG, field.limit + 1, field.limit),
+        *([FieldFault(FieldFaultKind.MANY_BYTES, 101, 100)] if field is Field.KEYWORDS else []),
     )
 
 
@@ -55,37 +55,37 @@ def test_characters_are_counted_not_bytes() -> None:
 
 @pytest.mark.parametrize("field", Field)
 def test_only_the_name_cannot_be_empty(field: Field) -> None:
-    expected = (Fault(FaultKind.TOO_SHORT, 0, 2),) if field is Field.NAME else ()
+    expected = (FieldFault(FieldFaultKind.TOO_SHORT, 0, 2),) if field is Field.NAME else ()
     assert field_appstore.faults(field, "") == expected
 
 
 def test_control_characters_are_named() -> None:
     assert field_appstore.faults(Field.DESCRIPTION, "A list:\n\tone") == ()
     assert field_appstore.faults(Field.DESCRIPTION, "beep \a\x00 beep") == (
-        Fault(FaultKind.CONTROL_CHARACTER, about="U+0000"),
-        Fault(FaultKind.CONTROL_CHARACTER, about="U+0007"),
+        FieldFault(FieldFaultKind.CONTROL_CHARACTER, about="U+0000"),
+        FieldFault(FieldFaultKind.CONTROL_CHARACTER, about="U+0007"),
     )
 
 
 @pytest.mark.parametrize("text", ["example.com", "ftp://example.com", "https://", "https://local", "https://a b.c"])
 def test_an_address_must_be_one(text: str) -> None:
-    assert field_appstore.faults(Field.SUPPORT_URL, text) == (Fault(FaultKind.NOT_AN_ADDRESS, about=text),)
+    assert field_appstore.faults(Field.SUPPORT_URL, text) == (FieldFault(FieldFaultKind.NOT_AN_ADDRESS, about=text),)
 
 
 def test_more_than_a_hundred_bytes_of_keywords_are_a_warning() -> None:
     (fault,) = field_appstore.faults(Field.KEYWORDS, "ä" * 60)
-    assert fault == Fault(FaultKind.MANY_BYTES, 120, 100)
+    assert fault == FieldFault(FieldFaultKind.MANY_BYTES, 120, 100)
     assert fault.is_warning
-    assert not Fault(FaultKind.TOO_LONG).is_warning
+    assert not FieldFault(FieldFaultKind.TOO_LONG).is_warning
 
 
 def test_short_keywords_are_a_warning_where_two_letters_are_no_word() -> None:
     (fault,) = field_appstore.faults(Field.KEYWORDS, "stars,ab,写真")
-    assert (fault.kind, fault.about, fault.is_warning) == (FaultKind.SHORT_KEYWORD, "ab", True)
+    assert (fault.kind, fault.about, fault.is_warning) == (FieldFaultKind.SHORT_KEYWORD, "ab", True)
 
 
 def test_commas_alone_are_no_keywords() -> None:
-    assert field_appstore.faults(Field.KEYWORDS, ",， ") == (Fault(FaultKind.NO_KEYWORD),)
+    assert field_appstore.faults(Field.KEYWORDS, ",， ") == (FieldFault(FieldFaultKind.NO_KEYWORD),)
     assert field_appstore.faults(Field.KEYWORDS, "") == ()
 
 

@@ -75,7 +75,7 @@ def test_reading_stops_at_what_is_known() -> None:
 
 
 def test_one_review_is_read_as_it_is_now() -> None:
-    found = reviews.one(ScriptedApple(answer(review("3", response=LINK), included=[response()])).apple, "3")
+    found = reviews.get(ScriptedApple(answer(review("3", response=LINK), included=[response()])).apple, "3")
     assert found
     assert found.response
     assert found.response.id == "r1"
@@ -86,7 +86,7 @@ def test_one_review_is_read_as_it_is_now() -> None:
 )
 def test_an_answer_is_seen_where_apple_does_not_name_it_at_its_review(back: dict[str, Any]) -> None:
     included = [resource("customerReviewResponses", "r1", response()["attributes"], **back)]
-    found = reviews.one(ScriptedApple(answer(review("3"), included=included)).apple, "3")
+    found = reviews.get(ScriptedApple(answer(review("3"), included=included)).apple, "3")
     assert found
     assert found.response
     assert found.response.body == "Fixed in 1.2."
@@ -100,18 +100,18 @@ def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them()
 
 
 def test_a_review_that_is_gone_is_none() -> None:
-    assert reviews.one(ScriptedApple(refusal(404, "NOT_FOUND")).apple, "3") is None
+    assert reviews.get(ScriptedApple(refusal(404, "NOT_FOUND")).apple, "3") is None
 
 
 def test_an_id_that_somebody_typed_stays_an_id() -> None:
     scripted = ScriptedApple(refusal(404, "NOT_FOUND"))
-    reviews.one(scripted.apple, "3/../../apps?x=")
+    reviews.get(scripted.apple, "3/../../apps?x=")
     assert scripted.script.requests[0].url.raw_path == b"/v1/customerReviews/3%2F..%2F..%2Fapps%3Fx%3D?include=response"
 
 
 def test_another_refusal_is_told() -> None:
     with pytest.raises(Refused):
-        reviews.one(ScriptedApple(refusal(400)).apple, "3")
+        reviews.get(ScriptedApple(refusal(400)).apple, "3")
 
 
 def test_an_answer_is_published() -> None:

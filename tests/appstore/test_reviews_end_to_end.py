@@ -72,7 +72,7 @@ def test_a_reply_is_published_once_and_taken_back(
     assert response.state in {ResponseState.PENDING_PUBLISH, ResponseState.PUBLISHED}
     assert (stored := account.reply(review.id))
     assert (stored.id, stored.text) == (response.id, "Thank you.")
-    assert (now := reviews.one(apple, review.id))
+    assert (now := reviews.get(apple, review.id))
     assert now.response
     assert now.response.id == response.id
     assert len(list(reviews.newest(apple, app_id, unanswered=True))) == 4
@@ -86,7 +86,7 @@ def test_a_reply_is_published_once_and_taken_back(
 def test_a_review_that_its_author_took_down_is_none(apple: AppStore, account: AppStoreConnect, app_id: str) -> None:
     review = next(reviews.newest(apple, app_id))
     account.remove_review(review.id)
-    assert reviews.one(apple, review.id) is None
+    assert reviews.get(apple, review.id) is None
 
 
 def test_a_key_without_the_role_may_not_reply(apple: AppStore, account: AppStoreConnect, key: Key, app_id: str) -> None:

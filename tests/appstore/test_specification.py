@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from appstore.fields import Field, Home
+from appstore.fields import Field, FieldOwner
 from appstore.infos import InfoState
 from appstore.jsonapi import OpenEnum
 from appstore.reviews import ResponseState
@@ -31,7 +31,7 @@ def attribute(schemas: Any, kind: str, name: str) -> Any:  # noqa: ANN401
 
 
 def test_every_field_of_a_listing_is_one_that_apple_lets_be_changed(schemas: Any) -> None:  # noqa: ANN401
-    kinds = {Home.VERSION: "AppStoreVersionLocalization", Home.APP: "AppInfoLocalization"}
+    kinds = {FieldOwner.VERSION: "AppStoreVersionLocalization", FieldOwner.APP: "AppInfoLocalization"}
     for field in Field:
         data = schemas[f"{kinds[field.home]}UpdateRequest"]["properties"]["data"]
         assert field.api_name in data["properties"]["attributes"]["properties"]

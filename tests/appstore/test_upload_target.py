@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from appstore.catalog.display_types import DisplayType
-from appstore.catalog.upload_target import Target, read_target
+from appstore.catalog.upload_target import ParsedTarget, read_target
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,12 @@ from appstore.catalog.upload_target import Target, read_target
 def test_locale_and_display_type_are_read_in_any_order(
     text: str, locale: str | None, display_type: DisplayType | None
 ) -> None:
-    assert read_target(text.split()) == Target(locale, display_type)
+    assert read_target(text.split()) == ParsedTarget(locale, display_type)
 
 
 def test_the_longest_name_wins() -> None:
     assert read_target(["ipad", "pro", "11"]).display_type is DisplayType.APP_IPAD_PRO_3GEN_11
-    assert read_target(["english", "canada"]) == Target("en-CA")
+    assert read_target(["english", "canada"]) == ParsedTarget("en-CA")
 
 
 def test_unknown_words_come_back_with_the_closest_of_both_kinds() -> None:
@@ -49,7 +49,7 @@ def test_unknown_words_that_belong_together_are_told_together() -> None:
 
 
 def test_a_second_locale_or_display_type_is_told_and_not_taken() -> None:
-    assert read_target(["en-US", "german", "mac", "apple", "tv"]) == Target(
+    assert read_target(["en-US", "german", "mac", "apple", "tv"]) == ParsedTarget(
         "en-US", DisplayType.APP_DESKTOP, surplus=("german", "apple tv")
     )
-    assert read_target(["de", "german"]) == Target("de-DE")
+    assert read_target(["de", "german"]) == ParsedTarget("de-DE")

@@ -21,7 +21,7 @@ from tests.support.env import Stage
 Shots = tuple[tuple[str, bytes], ...]
 
 
-def trail(stage: Stage) -> list[audit.Entry]:
+def trail(stage: Stage) -> list[audit.AuditEntry]:
     return list(audit.everything(stage.kit.redis))
 
 
@@ -109,7 +109,7 @@ def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
     ],
 )
 def test_an_entry_reads_as_a_sentence(tag: str, field: str, read: str) -> None:
-    entry = audit.Entry(at=0.0, user="U2", channel="C1", tag=tag, field=field, old="old", new="new")
+    entry = audit.AuditEntry(at=0.0, user="U2", channel="C1", tag=tag, field=field, old="old", new="new")
     assert f"{read}“old” → “new”" in trail_card([entry], {"U2": "eddie"}, "w1").text
 
 
@@ -218,7 +218,7 @@ def write(
     field: str = "promo",
     **more: str,
 ) -> None:
-    entry = audit.Entry(
+    entry = audit.AuditEntry(
         at=1798102800.0,
         user=user or stage.eddie.id,
         channel=channel or stage.release.id,

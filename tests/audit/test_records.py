@@ -6,11 +6,11 @@ import redis
 
 from cards.listing.audit_tags import TEXT_CHANGED
 from records import audit
-from records.audit import Entry
+from records.audit import AuditEntry
 
 
-def entry(**more: str) -> Entry:
-    return Entry(at=1.0, user="U1", channel="C1", tag=TEXT_CHANGED, **more)
+def entry(**more: str) -> AuditEntry:
+    return AuditEntry(at=1.0, user="U1", channel="C1", tag=TEXT_CHANGED, **more)
 
 
 def test_an_entry_is_read_as_it_was_written(redis_client: redis.Redis) -> None:
@@ -39,8 +39,8 @@ def test_all_of_a_long_trail_is_read_and_none_twice(redis_client: redis.Redis) -
 
 def test_a_channel_sees_what_is_about_its_app_or_came_from_it(redis_client: redis.Redis) -> None:
     audit.write(redis_client, entry(app="com.example.tide", new="ours"))
-    audit.write(redis_client, Entry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="7", new="by id"))
-    audit.write(redis_client, Entry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="8", new="other"))
+    audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="7", new="by id"))
+    audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="8", new="other"))
     audit.write(redis_client, entry(new="of the channel", locale="ja"))
     seen = audit.newest(redis_client, 9, app={"com.example.tide", "7"}, channel="C1")
     assert [one.new for one in seen] == ["of the channel", "by id", "ours"]

@@ -26,7 +26,7 @@ def reviews(world: World, books: Books) -> None:
         written += reply is not None
         if draft is None:
             continue
-        answered = draft.state in {review_drafts.State.PENDING, review_drafts.State.PUBLISHED}
+        answered = draft.state in {review_drafts.DraftState.PENDING, review_drafts.DraftState.PUBLISHED}
         books.check(
             answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
         )
@@ -58,9 +58,9 @@ MOST_STARS = (2, 1)
 """What each channel wants to hear of."""
 
 
-def draft_state(world: World, review_id: str) -> review_drafts.State:
+def draft_state(world: World, review_id: str) -> review_drafts.DraftState:
     draft = review_drafts.get(world.house.redis, review_id)
-    return draft.state if draft is not None else review_drafts.State.GONE
+    return draft.state if draft is not None else review_drafts.DraftState.GONE
 
 
 def texts(world: World, books: Books) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from appstore.reviews import Response, ResponseState, Review
-from records.digests.statistics import TREND_DAYS, Stars, figures, first_needed
+from records.digests.statistics import TREND_DAYS, Stars, first_needed, review_statistics
 
 DAY = 86400.0
 END = datetime(2026, 11, 20, 9, tzinfo=UTC).timestamp()
@@ -43,7 +43,7 @@ reviews = some.lists(
 @settings(max_examples=150, deadline=None)
 @given(reviews, some.sampled_from([1, 7]))
 def test_every_review_of_the_period_counts_once_in_each_figure(found: list[Review], days: int) -> None:
-    told = figures(found, END - days * DAY, END, BERLIN)
+    told = review_statistics(found, END - days * DAY, END, BERLIN)
     expected = {one.id: one for one in found if one.created.timestamp() < END and one.rating}
     inside = [one for one in expected.values() if one.created.timestamp() >= END - days * DAY]
     assert told.now.total == len(inside) == sum(stars.total for _, stars in told.places)
@@ -59,20 +59,20 @@ def test_the_order_in_which_reviews_come_does_not_matter(found: list[Review], di
     unique = list({one.id: one for one in found}.values())
     mixed = list(unique)
     dice.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis gives a Random
-    assert figures(unique, END - DAY, END, BERLIN) == figures(mixed, END - DAY, END, BERLIN)
+    assert review_statistics(unique, END - DAY, END, BERLIN) == review_statistics(mixed, END - DAY, END, BERLIN)
 
 
 @settings(max_examples=50, deadline=None)
 @given(reviews)
 def test_the_trend_has_its_days_in_order_without_a_gap(found: list[Review]) -> None:
-    days = [day for day, _ in figures(found, END - DAY, END, BERLIN).days]
+    days = [day for day, _ in review_statistics(found, END - DAY, END, BERLIN).days]
     assert len(days) == TREND_DAYS
     assert [day.toordinal() for day in days] == list(range(days[0].toordinal(), days[0].toordinal() + TREND_DAYS))
 
 
 def test_the_period_is_compared_with_the_one_before_it() -> None:
     found = [review(1, 5, 0.5), review(2, 1, 0.6), review(3, 4, 1.5), review(4, 3, 2.5)]
-    told = figures(found, END - DAY, END, BERLIN)
+    told = review_statistics(found, END - DAY, END, BERLIN)
     assert (told.now, told.before) == (Stars(counts=(1, 0, 0, 0, 1)), Stars(counts=(0, 0, 0, 1, 0)))
     assert told.now.average == 3
     assert told.before.average == 4
@@ -80,7 +80,7 @@ def test_the_period_is_compared_with_the_one_before_it() -> None:
 
 def test_a_reply_counts_in_the_period_in_which_it_was_written() -> None:
     found = [review(1, 1, 2, answered_after=36), review(2, 1, 0.5, answered_after=2), review(3, 1, 3, answered_after=1)]
-    told = figures(found, END - DAY, END, BERLIN)
+    told = review_statistics(found, END - DAY, END, BERLIN)
     assert told.answered == 2
     assert told.seconds == 19 * 3600
 

@@ -19,7 +19,7 @@ from appstore.catalog.display_types import DisplayType
 from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
-from appstore.media.image_checks import Picture
+from appstore.media.image_checks import CheckedImage
 from bot.app import wanted_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
@@ -53,7 +53,7 @@ def picture(data: bytes) -> None:
     for one in (data, _with_right_checksums(data)):
         with _file(one) as path:
             found = artwork.examine(path, "shot.png")
-            if isinstance(found, Picture):
+            if isinstance(found, CheckedImage):
                 artwork.check([found], DisplayType.APP_IPHONE_67)
                 if found.opaque_alpha and display_types.for_size(found.width, found.height):
                     artwork.flattened(path, path.parent)

@@ -12,7 +12,7 @@ from records.people import Role
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
 from records.reviews.alerts import Alert
-from records.reviews.drafts import Draft, Place, Source, Written
+from records.reviews.drafts import Draft, DraftSource, MessageRef, ReviewText
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from tests.support import wording
@@ -89,11 +89,11 @@ def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(stag
 
 def waiting_draft(stage: Stage, *channels: Channel) -> None:
     """A draft that waits for approval in these channels."""
-    review = Written(
+    review = ReviewText(
         rating=1, title="Crashes <!channel>", body="Every day", nickname="Kim", territory="USA", created=time.time()
     )
-    places = tuple(Place(channel=one.id, ts="1.1") for one in channels)
-    draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=Source.BUILT_IN, since=0.0)
+    places = tuple(MessageRef(channel=one.id, ts="1.1") for one in channels)
+    draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=DraftSource.BUILT_IN, since=0.0)
     draft = replace(draft, places=places)
     review_drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
     review_drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)

@@ -12,7 +12,7 @@ import stamina
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from cards.blocks import said
+from cards.blocks import text_message
 from kit import wiring
 from kit.jobs import define as jobs
 from kit.jobs import runner
@@ -20,7 +20,7 @@ from kit.jobs.define import NOW, job
 from kit.jobs.former_names import RQ_FUNCTION
 from kit.wiring import Kit
 from records import invocations
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.jobs import leases, outbox
 from records.jobs.outbox import PendingJob
 from sandbox.slack.faults import Fault
@@ -31,7 +31,7 @@ from tests.support.env import Stage, raised
 done: list[str] = []
 
 
-@job(NOW, told=failures.tell)
+@job(NOW, told=failures.report_failure)
 def break_down(_kit: Kit, wish_id: str) -> None:
     """A job with a fault in it."""
     done.append(wish_id)
@@ -62,7 +62,7 @@ def say_hello(kit: Kit, channel: str) -> None:
     if not done:
         done.append(channel)
         runner.lease_renewals.update(dict.fromkeys(runner.lease_renewals, runner.seconds_since_boot() - 60))
-    kit.slack.post(channel, said("hello"), once="greeting")
+    kit.slack.post(channel, text_message("hello"), once="greeting")
 
 
 @pytest.fixture
@@ -73,11 +73,11 @@ def stage(valkey_url: str, redis_client: redis.Redis) -> Iterator[Stage]:
         yield stage
 
 
-def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Wish, str]:
+def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Invocation, str]:
     """A wish that Eddie wrote in the channel; and the ts of his message."""
     ts = stage.eddie.says(stage.release, "please")
     stage.slack.settled()
-    wish = Wish(id=name, way=Way.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts)
+    wish = Invocation(id=name, way=Origin.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts)
     invocations.put(stage.kit.redis, wish)
     return wish, ts
 
@@ -96,7 +96,7 @@ def later(stage: Stage, seconds: float) -> None:
 def performing_here(stage: Stage, owed_id: str) -> None:
     """What a worker does with a job that it took off its queue."""
     with wiring.using(stage.kit):
-        runner.perform(owed_id)
+        runner.run_job(owed_id)
 
 
 def lose(stage: Stage) -> None:
@@ -221,8 +221,8 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
 
 def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
     wish, _ = wish_of(stage)
-    assert jobs.enqueue_wish(stage.kit, wish, "the same message", (), work_well)
-    assert not jobs.enqueue_wish(stage.kit, replace(wish, id="wish0002"), "the same message", (), work_well)
+    assert jobs.enqueue_invocation(stage.kit, wish, "the same message", (), work_well)
+    assert not jobs.enqueue_invocation(stage.kit, replace(wish, id="wish0002"), "the same message", (), work_well)
     stage.work()
     assert done == [wish.id]
 

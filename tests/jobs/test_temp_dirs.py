@@ -38,10 +38,10 @@ def aged(place: Path) -> None:
 
 
 def test_a_folder_ends_with_its_job(disk: Path) -> None:
-    with temp_dirs.folder() as place:
+    with temp_dirs.temp_dir() as place:
         (place / "1.png").write_bytes(b"picture")
         aged(place)
-        temp_dirs.clear()
+        temp_dirs.remove_abandoned()
         assert (place / "1.png").exists()
     assert list(disk.iterdir()) == []
 
@@ -56,14 +56,14 @@ def test_what_a_killed_process_left_is_taken_away_and_nothing_else(disk: Path) -
         place = Path(process.stdout.readline().decode().strip())
         assert place.parent == disk
         aged(place)
-        temp_dirs.clear()
+        temp_dirs.remove_abandoned()
         assert (place / "1.png").exists()
         process.kill()
-    temp_dirs.clear()
+    temp_dirs.remove_abandoned()
     assert sorted(one.name for one in disk.iterdir()) == ["asc-bot-link", "somebody-elses"]
 
 
 def test_a_folder_that_was_just_made_is_left_alone(disk: Path) -> None:
     (disk / "asc-bot-new").mkdir()
-    temp_dirs.clear()
+    temp_dirs.remove_abandoned()
     assert (disk / "asc-bot-new").exists()

@@ -12,7 +12,7 @@ from records import audit
 from records.listing import change_sets
 from records.listing.change_sets import Applied, TextChange
 from sandbox.appstore import Fault
-from tasks.texts.apply import Outcome, app_of, carry_out_all, look
+from tasks.texts.apply import TextOutcome, app_of, apply_changes, read_targets
 from tests.support import wording
 from tests.support.env import Stage
 
@@ -41,10 +41,10 @@ def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) 
     return replace(change, **more)  # type: ignore[arg-type]
 
 
-def carry_out(stage: Stage, change: TextChange) -> Outcome:
+def carry_out(stage: Stage, change: TextChange) -> TextOutcome:
     """Make one change, as a job does."""
     app = app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    return carry_out_all(stage.kit, stage.kit.apple, (change,), app)
+    return apply_changes(stage.kit, stage.kit.apple, (change,), app)
 
 
 def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
@@ -120,7 +120,7 @@ def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage
 
 def seen(stage: Stage) -> tuple[Applied, ...]:
     change = promo(stage, "Hello")
-    return look(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
+    return read_targets(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
 
 
 def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(stage: Stage, live: str) -> None:

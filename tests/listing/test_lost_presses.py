@@ -90,22 +90,22 @@ def half_done(stage: Stage) -> Message:
 @pytest.mark.parametrize(
     ("ask", "label", "text", "state"),
     [
-        (proposal, "Apply", "Hello", change_sets.State.DONE),
-        (proposal, "Cancel", "Waves today", change_sets.State.DROPPED),
-        (set_promo, "Undo", "Waves today", change_sets.State.DONE),
-        (conflict, "Overwrite", "Waves today", change_sets.State.DONE),
-        (conflict, "Keep", WEB, change_sets.State.DROPPED),
-        (half_done, "Retry", "Hello", change_sets.State.DONE),
+        (proposal, "Apply", "Hello", change_sets.ChangeSetState.DONE),
+        (proposal, "Cancel", "Waves today", change_sets.ChangeSetState.DROPPED),
+        (set_promo, "Undo", "Waves today", change_sets.ChangeSetState.DONE),
+        (conflict, "Overwrite", "Waves today", change_sets.ChangeSetState.DONE),
+        (conflict, "Keep", WEB, change_sets.ChangeSetState.DROPPED),
+        (half_done, "Retry", "Hello", change_sets.ChangeSetState.DONE),
     ],
 )
 def test_a_button_of_a_text_whose_job_was_not_taken_can_be_pressed_again(
-    stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: change_sets.State
+    stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: change_sets.ChangeSetState
 ) -> None:
     message = ask(stage)
     change_set_id = next(str(one.value) for one in message.buttons if one.label == label)
     press_twice(stage, message, label)
     assert promo(stage, stage.version_id) == text
-    change_set = change_sets.REVISIONS.get(stage.kit.redis, change_set_id)
+    change_set = change_sets.CHANGE_SETS.get(stage.kit.redis, change_set_id)
     assert change_set is not None
     assert change_set.state is state
 

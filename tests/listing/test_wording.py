@@ -12,7 +12,7 @@ from cards import errors
 from cards.listing.messages import not_applied_lines
 from cards.listing.notes import notes, sentences
 from cards.wording.texts import why
-from records.listing.change_sets import NotApplied, Obstacle, Revision, TextNote
+from records.listing.change_sets import ChangeSet, NotApplied, Obstacle, TextNote
 from records.notes import Note
 from records.refusals import StoredError, stored
 from tests.redis import release_0
@@ -85,6 +85,6 @@ def test_every_note_has_a_sentence(code: TextNote, values: tuple[str, ...]) -> N
 
 def test_sentences_that_the_first_release_stored_are_shown_before_those_of_notes() -> None:
     raw = next(found for found in release_0.documents("revision").values() if found["notes"])
-    change_set = TypeAdapter(Revision).validate_python(raw)
+    change_set = TypeAdapter(ChangeSet).validate_python(raw)
     more = replace(change_set, remarks=(Note(code=TextNote.WAS_DEFERRED),))
     assert notes(more) == [*raw["notes"], wording.KEPT_IS_DUE]

@@ -14,7 +14,7 @@ from appstore.errors import Unauthorized
 from bot import health_check
 from kit import wiring
 from kit.settings import read_settings
-from kit.settings_error import WrongSettings
+from kit.settings_error import SettingsError
 from kit.wiring import Kit
 from sandbox.appstore.tokens import Key
 from tests.operation.test_settings import GOOD
@@ -114,7 +114,7 @@ def test_half_a_next_key_is_named(
     monkeypatch.chdir(tmp_path)
     for name, value in (GOOD | given).items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(WrongSettings) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         read_settings()
     (told,) = wrong.value.complaints
     assert told.startswith("ASC_PRIVATE_KEY_PATH_NEXT")

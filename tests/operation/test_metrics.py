@@ -64,7 +64,7 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_
 
 
 def test_what_waits_is_told_with_its_age(stage: Stage) -> None:
-    owing = jobs.enqueue(stage.kit, upload_jobs.upload_batch, "nobody")
+    owing = jobs.enqueue(stage.kit, upload_jobs.run_upload, "nobody")
     assert owing
     told = figures(stage)
     assert told[f"asc_bot_queued_jobs queue={BULK}"] == 1
@@ -124,7 +124,7 @@ def test_what_another_release_has_counted_is_passed_over(stage: Stage) -> None:
 
 
 def test_the_dashboard_shows_what_there_is(stage: Stage) -> None:
-    jobs.enqueue(stage.kit, upload_jobs.upload_batch, "nobody")
+    jobs.enqueue(stage.kit, upload_jobs.run_upload, "nobody")
     stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
     stage.slack.faults.add(SlackFault("reactions.add", "error"))
     stage.says(stage.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))

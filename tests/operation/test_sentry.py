@@ -161,7 +161,7 @@ def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
 def told_here(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> Ingest:
     """Sentry, told of what fails in this very process."""
     monkeypatch.setattr(sentry, "_clients", [])
-    sentry.begin(ingest.dsn)
+    sentry.init(ingest.dsn)
     return ingest
 
 
@@ -185,7 +185,7 @@ def test_the_same_failure_is_told_once_a_minute_and_with_its_cause(told_here: In
             except OSError as cause:
                 raise kind(WORDS) from cause
         except LookupError as error:
-            sentry.tell(error, "could not look at what is due", look="due")
+            sentry.capture(error, "could not look at what is due", look="due")
     sentry.flush()
     kinds = [[one["type"] for one in event["exception"]["values"]] for event in told_here.wait(before + 2)[before:]]
     assert kinds == [["FileNotFoundError", "KeyError"], ["FileNotFoundError", "LookupError"]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kit.settings import read_settings, redis_address
-from kit.settings_error import WrongSettings
+from kit.settings_error import SettingsError
 from sandbox.appstore import AppStoreConnect
 from tests import ROOT
 from tests.support.processes import COMMANDS
@@ -40,7 +40,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
 
 def complaints() -> list[str]:
     """What is wrong, a sentence each."""
-    with pytest.raises(WrongSettings) as wrong:
+    with pytest.raises(SettingsError) as wrong:
         read_settings()
     return wrong.value.complaints
 

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from cards.uploads.audit_tags import UPLOADED
-from kit.redis.replication import copied
+from kit.redis.replication import wait_for_replica
 from kit.wiring import connect
 from records import audit
 from sandbox import pictures
@@ -61,11 +61,11 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
 def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_path: Path) -> None:
     with watched(tmp_path, sentinels=1) as servers, connect(servers.address) as redis, capture_logs() as logs:
         redis.set("promise", "1")
-        assert copied(redis, lambda pipeline: pipeline.expire("promise", 60))
+        assert wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))
         assert servers.replica.client.get("promise") == b"1"
         assert logs == []
         servers.replica.kill()
-        assert copied(redis, lambda pipeline: pipeline.expire("promise", 60))
+        assert wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))
         assert [one["event"] for one in logs] == ["no replica has what was just written"]
         redis.delete("promise")
-        assert not copied(redis, lambda pipeline: pipeline.expire("promise", 60))
+        assert not wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))

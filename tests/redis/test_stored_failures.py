@@ -11,16 +11,16 @@ from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unautho
 from cards import errors
 from cards.reviews.review import review_card
 from records.failures import Failure, FailureCode, failure_of
-from records.reviews.drafts import DRAFTS, Draft, Source, State, Written
+from records.reviews.drafts import DRAFTS, Draft, DraftSource, DraftState, ReviewText
 
 POST = "POST /v1/customerReviewResponses"
 DRAFT = Draft(
     id="r1",
     app_id="a1",
     app_name="Tide",
-    review=Written(rating=2, title="Slow", body="", nickname="kim", territory="USA", created=0.0),
+    review=ReviewText(rating=2, title="Slow", body="", nickname="kim", territory="USA", created=0.0),
     text="Sorry.",
-    source=Source.PERSON,
+    source=DraftSource.PERSON,
     since=0.0,
 )
 
@@ -55,6 +55,6 @@ def test_other_failures_are_put_into_words() -> None:
 
 
 def test_a_sentence_that_an_earlier_release_stored_is_shown_as_it_is() -> None:
-    card = review_card(replace(DRAFT, state=State.OPEN, trouble="App Store Connect refused it."))
+    card = review_card(replace(DRAFT, state=DraftState.OPEN, trouble="App Store Connect refused it."))
     assert "*Not published.* App Store Connect refused it." in card.text
     assert "Try again" in str(card.blocks)

@@ -179,9 +179,9 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
 def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(desk: Desk) -> None:
     desk.turn_on()
     desk.look()
-    outages.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    outages.poll_failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     desk.later(3600)
-    outages.failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    outages.poll_failed(desk.stage.kit, desk.stage.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     told = as_text(desk.posts()[-1])
     assert wording.APPLE_IS_SILENT in told
     assert wording.GOES_ON_TRYING in told
@@ -225,12 +225,12 @@ def test_a_review_in_a_counted_card_can_be_replied_to(desk: Desk) -> None:
 def test_two_clocks_queue_one_look(desk: Desk) -> None:
     desk.turn_on()
     desk.later(301)
-    clocks = [threading.Thread(target=polling.looks_due, args=(desk.stage.kit,)) for _ in range(4)]
+    clocks = [threading.Thread(target=polling.enqueue_due_polls, args=(desk.stage.kit,)) for _ in range(4)]
     for clock in clocks:
         clock.start()
     for clock in clocks:
         clock.join()
-    assert sum(one.job == polling.look_at.name for one in outbox.pending(desk.stage.kit.redis)) == 1
+    assert sum(one.job == polling.poll_reviews.name for one in outbox.pending(desk.stage.kit.redis)) == 1
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(desk: Desk) -> None:
@@ -295,7 +295,7 @@ def test_while_no_worker_runs_one_look_is_owed(desk: Desk) -> None:
     desk.turn_on()
     for _ in range(5):
         desk.later(301)
-        polling.looks_due(desk.stage.kit)
+        polling.enqueue_due_polls(desk.stage.kit)
     before = len(desk.stage.apple.calls)
     desk.stage.work()
     assert len(desk.stage.apple.calls) == before + 1
@@ -366,8 +366,8 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
         desk.turn_on()
         desk.tick()
         often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
-        polling.looks_due(often)
-        assert [one.job for one in outbox.pending(stage.kit.redis)] == [polling.look_at.name]
+        polling.enqueue_due_polls(often)
+        assert [one.job for one in outbox.pending(stage.kit.redis)] == [polling.poll_reviews.name]
 
 
 def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from appstore.reviews import Review
 from cards.reviews.audit_tags import REPLY_DRAFTED, TEMPLATES_CHANGED
 from cards.reviews.lists import listed
 from records import audit
-from records.reviews.drafts import Draft, Source, State, written
+from records.reviews.drafts import Draft, DraftSource, DraftState, written
 from records.reviews.lists import ReviewList
 from records.reviews.templates import MOST, Template, save
 from sandbox.slack.rendering import as_text
@@ -70,7 +70,7 @@ def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list(
     review = Review("r1", 2, "Slow", "", "", "USA", datetime(2026, 5, 1, tzinfo=UTC))
     seen = written(review)
     pending = Draft(
-        id="r1", app_id="1", app_name="Tide", review=seen, text="", source=Source.MODEL, since=0.0, state=State.PENDING
+        id="r1", app_id="1", app_name="Tide", review=seen, text="", source=DraftSource.MODEL, since=0.0, state=DraftState.PENDING
     )
     page = listed(ReviewList(app_id="1", app_name="Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
     assert wording.REPLY_PENDING in str(page.blocks)
@@ -147,7 +147,7 @@ def test_two_cards_about_one_review_share_one_draft(desk: Desk) -> None:
     desk.stage.work()
     assert desk.posts_to_apple() == 1
     assert wording.APPROVED_BY_OLIVE in desk.read()
-    assert desk.draft(review_id).state in {State.PUBLISHED, State.PENDING}
+    assert desk.draft(review_id).state in {DraftState.PUBLISHED, DraftState.PENDING}
 
 
 @pytest.mark.parametrize(

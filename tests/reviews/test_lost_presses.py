@@ -13,7 +13,7 @@ from kit.jobs import runner
 from records import audit, invocations
 from records.jobs import outbox
 from records.reviews import templates as review_templates
-from records.reviews.drafts import Decision, State
+from records.reviews.drafts import Decision, DraftState
 from sandbox.slack.rendering import as_text
 from tasks.reviews import publish as review_publish
 from tests.support.env import Stage
@@ -62,7 +62,7 @@ def test_approve_is_carried_out_at_the_second_press(desk: Desk) -> None:
 def test_skip_is_carried_out_at_the_second_press(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
     _press(desk, "Skip")
-    assert desk.draft(review_id).state is State.SKIPPED
+    assert desk.draft(review_id).state is DraftState.SKIPPED
     assert _tags(desk, REPLY_SKIPPED) == 1
 
 
@@ -130,7 +130,7 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
             review_id,
             "1",
             Decision.APPROVE,
-            lambda draft: replace(draft, state=State.SENDING, user=desk.stage.olive.id),
+            lambda draft: replace(draft, state=DraftState.SENDING, user=desk.stage.olive.id),
         )
     desk.stage.work()
     assert desk.posts_to_apple() == 1
@@ -147,7 +147,7 @@ def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, 
     before, entries = desk.draft(review_id), list(audit.everything(kit.redis))
     outbox.save(kit.redis, job)
     with wiring.using(kit):
-        runner.perform(job.id)
+        runner.run_job(job.id)
     assert desk.draft(review_id) == before
     assert list(audit.everything(kit.redis)) == entries
     assert desk.posts_to_apple() == (label == "Approve")

@@ -9,18 +9,18 @@ from functools import partial
 import pytest
 
 from appstore import reviews
-from bot.dispatch.command_line import Typed
-from bot.dispatch.context import Asked
+from bot.dispatch.command_line import CommandLine
+from bot.dispatch.context import CommandContext
 from bot.reviews import buttons as review_buttons
 from cards.reviews.review import value_of
 from kit import wiring
 from kit.jobs import runner
 from kit.jobs.define import enqueue
-from records.invocations import Way, Wish
+from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.keys import new_id
 from records.reviews import drafts as review_drafts
-from records.reviews.drafts import DRAFTS, Draft, State
+from records.reviews.drafts import DRAFTS, Draft, DraftState
 from sandbox.slack import Person
 from tasks.reviews import jobs as review_jobs
 from tasks.reviews import lifecycle, polling
@@ -41,8 +41,8 @@ def desk(stage: Stage) -> Iterator[Desk]:
 def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> None:
     desk.turn_on()
     ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
-    looks = [enqueue(desk.stage.kit, polling.look_at, desk.stage.app_id) for _ in "ab"]
-    _at_once(*[partial(runner.perform, one) for one in (*looks, *looks)])
+    looks = [enqueue(desk.stage.kit, polling.poll_reviews, desk.stage.app_id) for _ in "ab"]
+    _at_once(*[partial(runner.run_job, one) for one in (*looks, *looks)])
     desk.stage.work()
     desk.stage.sweep()
     desk.stage.work()
@@ -59,7 +59,7 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Des
     _at_once(partial(approve_all, desk.stage.olive), partial(approve_all, desk.stage.eddie))
     _run_everything_twice(desk)
     found = [review_drafts.get(desk.stage.kit.redis, draft.id) for draft in known]
-    assert {draft.state for draft in found if draft is not None} <= {State.PUBLISHED, State.PENDING}
+    assert {draft.state for draft in found if draft is not None} <= {DraftState.PUBLISHED, DraftState.PENDING}
     assert desk.posts_to_apple() == ROUNDS
     told = f"{desk.stage.whispers(desk.stage.olive)}\n{desk.stage.whispers(desk.stage.eddie)}"
     assert told.count("was first") == ROUNDS
@@ -68,7 +68,7 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Des
 def _drafted(desk: Desk, number: int) -> Draft:
     """A review with a draft that no card shows."""
     review_id = desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}")
-    seen = review_drafts.Written(
+    seen = review_drafts.ReviewText(
         rating=2, title=f"Review {number}", body="", nickname="somebody", territory="USA", created=0.0
     )
     draft = new_draft(desk.stage.kit, review_id, seen, (desk.stage.app_id, "Tide"), None)
@@ -76,9 +76,9 @@ def _drafted(desk: Desk, number: int) -> Draft:
     return draft
 
 
-def _pressed(desk: Desk, person: Person) -> Asked:
-    wish = Wish(id=new_id(), way=Way.BUTTON, user=person.id, channel=desk.stage.release.id)
-    return Asked(desk.stage.kit, wish, Typed("", {}), f"click.{new_id()}")
+def _pressed(desk: Desk, person: Person) -> CommandContext:
+    wish = Invocation(id=new_id(), way=Origin.BUTTON, user=person.id, channel=desk.stage.release.id)
+    return CommandContext(desk.stage.kit, wish, CommandLine("", {}), f"click.{new_id()}")
 
 
 def _run_everything_twice(desk: Desk) -> None:
@@ -93,7 +93,7 @@ def _run_everything_twice(desk: Desk) -> None:
 
 def _perform_all(ids: list[str]) -> None:
     for job_id in ids:
-        runner.perform(job_id)
+        runner.run_job(job_id)
 
 
 def _at_once(*acts: Callable[[], None]) -> None:
@@ -108,11 +108,11 @@ def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_wit
     desk.turn_on()
     review_id = desk.write(1, title="Bad")
     asked = desk.stage.kit.clock()
-    seen = reviews.one(desk.stage.kit.apple, review_id)
+    seen = reviews.get(desk.stage.kit.apple, review_id)
     assert seen is not None
     desk.press(desk.stage.olive, "Approve")
     published = desk.draft(review_id)
-    review_sync.notice(desk.stage.kit, published, seen, asked)
+    review_sync.sync_review(desk.stage.kit, published, seen, asked)
     assert desk.draft(review_id) == published
-    review_sync.notice(desk.stage.kit, published, seen, asked + 60)
-    assert desk.draft(review_id).state is State.WITHDRAWN
+    review_sync.sync_review(desk.stage.kit, published, seen, asked + 60)
+    assert desk.draft(review_id).state is DraftState.WITHDRAWN

@@ -16,7 +16,7 @@ from records import audit
 from records.keys import DAY
 from records.people import Role
 from records.reviews import drafts as review_drafts
-from records.reviews.drafts import State
+from records.reviews.drafts import DraftState
 from sandbox.appstore import Fault
 from sandbox.slack import Person
 from sandbox.slack.faults import Act
@@ -223,7 +223,7 @@ def test_an_answer_of_apple_that_gets_lost_publishes_once(desk: Desk) -> None:
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 1
     assert desk.answer(review_id).text == desk.draft(review_id).text
-    assert desk.draft(review_id).state is State.PUBLISHED
+    assert desk.draft(review_id).state is DraftState.PUBLISHED
     assert wording.PUBLISHED_BY_OLIVE in desk.read().replace("*", "")
 
 
@@ -278,7 +278,7 @@ def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None
 def test_a_decision_whose_job_was_lost_is_found_by_the_clock(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
     review_drafts.change(
-        desk.stage.kit.redis, review_id, lambda one: replace(one, state=State.SENDING, user=desk.stage.olive.id)
+        desk.stage.kit.redis, review_id, lambda one: replace(one, state=DraftState.SENDING, user=desk.stage.olive.id)
     )
     review_drafts.DUE.set(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
     desk.tick()
@@ -381,7 +381,7 @@ def test_a_pending_reply_that_was_taken_back_in_app_store_connect_is_noticed(des
     desk.stage.apple.publish_delay = 86_400
     review_id = desk.write(2, title="Slow")
     desk.press(desk.stage.olive, "Approve")
-    stands = reviews.one(desk.stage.kit.apple, review_id)
+    stands = reviews.get(desk.stage.kit.apple, review_id)
     assert stands is not None
     assert stands.response is not None
     reviews.withdraw(desk.stage.kit.apple, stands.response.id)

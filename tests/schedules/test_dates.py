@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from records import dates
-from records.dates import NoMoment, Odd
+from records.dates import ClockChange, InvalidDate
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = some.sampled_from(
@@ -42,12 +42,12 @@ def test_an_offset_of_its_own_counts_before_the_time_zone() -> None:
     ["2026-02-30T09:00", "2026-13-01T09:00", "2026-12-24T25:00", "2026-12-24T09:60", "24.12.2026", "tomorrow", ""],
 )
 def test_what_is_no_date_is_refused(word: str) -> None:
-    with pytest.raises(NoMoment):
+    with pytest.raises(InvalidDate):
         dates.read_moment(word, BERLIN)
 
 
 def test_a_day_alone_is_its_first_moment_where_that_is_enough() -> None:
-    with pytest.raises(NoMoment) as refused:
+    with pytest.raises(InvalidDate) as refused:
         dates.read_moment("2026-12-27", BERLIN)
     assert refused.value.date_only
     assert dates.read_moment("2026-12-27", BERLIN, date_alone=True).at == at("2026-12-27T00:00+01:00")
@@ -55,13 +55,13 @@ def test_a_day_alone_is_its_first_moment_where_that_is_enough() -> None:
 
 def test_a_time_that_the_clocks_leave_out_is_moved_on_and_says_so() -> None:
     moment = dates.read_moment("2027-03-28T02:30", BERLIN)
-    assert (moment.odd, moment.local.hour, moment.local.minute) == (Odd.MISSING, 3, 30)
+    assert (moment.odd, moment.local.hour, moment.local.minute) == (ClockChange.MISSING, 3, 30)
     assert moment.at == at("2027-03-28T03:30+02:00")
 
 
 def test_of_a_time_that_comes_twice_the_first_is_meant_and_says_so() -> None:
     moment = dates.read_moment("2026-10-25T02:30", BERLIN)
-    assert (moment.odd, moment.at) == (Odd.TWICE, at("2026-10-25T02:30+02:00"))
+    assert (moment.odd, moment.at) == (ClockChange.TWICE, at("2026-10-25T02:30+02:00"))
 
 
 def test_a_time_zone_is_found_in_any_case_and_the_closest_are_offered_for_others() -> None:
@@ -76,23 +76,23 @@ def test_a_time_zone_is_found_in_any_case_and_the_closest_are_offered_for_others
 
 @given(WRITTEN, ZONES)
 def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datetime, place: ZoneInfo) -> None:
-    moment = dates.settle(written, place)
-    if moment.odd is Odd.MISSING:
+    moment = dates.resolve(written, place)
+    if moment.odd is ClockChange.MISSING:
         assert timedelta(0) < moment.local.replace(tzinfo=None) - written <= timedelta(hours=24)
     else:
         assert moment.local.replace(tzinfo=None) == written
-    if moment.odd is Odd.TWICE:
+    if moment.odd is ClockChange.TWICE:
         assert moment.local.fold == 0
 
 
 @given(WRITTEN, ZONES)
 def test_what_is_written_is_read_back(written: datetime, place: ZoneInfo) -> None:
-    assert dates.read_moment(written.isoformat(), place) == dates.settle(written, place)
+    assert dates.read_moment(written.isoformat(), place) == dates.resolve(written, place)
 
 
 @given(some.text(max_size=30))
 def test_no_words_at_all_break_the_reader(word: str) -> None:
-    with contextlib.suppress(NoMoment):
+    with contextlib.suppress(InvalidDate):
         dates.read_moment(word, BERLIN, date_alone=True)
     dates.zone(word)
     dates.closest_zones(word)

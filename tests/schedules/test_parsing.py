@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from appstore.fields import Field
-from bot.schedules.parsing import Unclear, Wanted, read
+from bot.schedules.parsing import ScheduleRequest, Unclear, read
 from tests.support.registered import parse
 
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
 
 
-def understood(line: str, timezone: str = "Europe/Berlin") -> Wanted:
+def understood(line: str, timezone: str = "Europe/Berlin") -> ScheduleRequest:
     return read(parse(line), timezone, NOW)
 
 

@@ -9,7 +9,7 @@ import redis
 
 from appstore.fields import Field
 from records.schedules import schedules
-from records.schedules.schedules import Schedule, State
+from records.schedules.schedules import Schedule, ScheduleState
 
 MONDAY = 1_795_420_800.0  # 2026-11-23T08:00:00Z
 DAY = 86_400.0
@@ -50,7 +50,7 @@ def test_the_calendar_merges_all_and_names_each_at_least_once() -> None:
     rotation = schedule("r", cron=EVERY_DAY)
     once = schedule("o", MONDAY + DAY / 2, until=MONDAY + 1.25 * DAY)
     far = schedule("f", MONDAY + 900 * DAY)
-    runs = schedules.calendar([rotation, far, once, schedule("x", state=State.FAILED)], 4)
+    runs = schedules.calendar([rotation, far, once, schedule("x", state=ScheduleState.FAILED)], 4)
     told = [(run.schedule.id, run.text, run.at - MONDAY) for run in runs]
     assert told == [
         ("r", "One", 0.0),
@@ -80,13 +80,13 @@ def test_what_a_dying_clock_took_is_told_again_a_minute_later(redis_client: redi
 def test_what_has_ended_is_due_no_more_and_what_failed_is_only_kept(redis_client: redis.Redis) -> None:
     for name in ("ended", "failed"):
         schedules.add(redis_client, schedule(name))
-    schedules.change(redis_client, "ended", lambda one: replace(one, state=State.CANCELLED))
-    schedules.change(redis_client, "failed", lambda one: replace(one, state=State.FAILED))
+    schedules.change(redis_client, "ended", lambda one: replace(one, state=ScheduleState.CANCELLED))
+    schedules.change(redis_client, "failed", lambda one: replace(one, state=ScheduleState.FAILED))
     assert schedules.due(redis_client, MONDAY + 10 * DAY) == []
     assert [one.id for one in schedules.all_open(redis_client)] == ["failed"]
     ended = schedules.get(redis_client, "ended")
     assert ended is not None
-    assert ended.state is State.CANCELLED
+    assert ended.state is ScheduleState.CANCELLED
 
 
 def test_a_schedule_is_added_once(redis_client: redis.Redis) -> None:

@@ -15,7 +15,7 @@ from records import audit, people
 from records.listing import change_sets
 from records.people import Role
 from records.schedules import schedules
-from records.schedules.schedules import State
+from records.schedules.schedules import ScheduleState
 from sandbox.appstore import Fault
 from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
@@ -193,7 +193,7 @@ def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(stage
     assert promo(stage) == "Wie immer"
     assert wording.SCHEDULED_NOT_MADE in told(stage)[-1]
     assert "Frohe Feiertage!" in told(stage)[-1]
-    assert only(stage).state is State.FAILED
+    assert only(stage).state is ScheduleState.FAILED
     assert wording.SCHEDULED_NOT_MADE in ask(stage, "schedule list")
     failed = posts(stage)[-1]
     for person in (stage.eddie, stage.olive):
@@ -411,7 +411,7 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
     ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
     app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, apply.look(stage.kit.apple, (change,), app).applied)
+    change_sets.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
@@ -423,7 +423,7 @@ def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: A
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
     app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, apply.look(stage.kit.apple, (change,), app).applied)
+    change_sets.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Von Hand"

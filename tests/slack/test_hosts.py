@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot import app
-from kit.metrics import CountedClient
+from kit.metrics import InstrumentedClient
 from kit.slack import downloads
 from kit.slack.downloads import NotFetched, Trouble
 from records.messages import SlackFile
@@ -106,7 +106,7 @@ def listening(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
 
 def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
     with listening() as (elsewhere, strayed), listening(f"{elsewhere}/api/") as (slack, came):
-        client = CountedClient("xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None)
+        client = InstrumentedClient("xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None)
         client.auth_test()
         client.chat_postMessage(channel="C1", text="hello")
         client.apps_connections_open(app_token="xapp-made-up")

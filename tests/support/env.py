@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 
 from appstore.in_flight import CallSlots
 from bot import app as listeners
-from bot.http.web import Pages
+from bot.http.web import WebApp
 from kit import wiring
 from kit.jobs import runner
 from kit.jobs.define import BULK, CLOCK, NOW
@@ -129,7 +129,7 @@ class _Quiet(WSGIRequestHandler):
 @contextmanager
 def web(kit: Kit) -> Iterator[str]:
     """The bot's own HTTP in a thread; gives the address for Slack's events."""
-    pages = Pages(kit, listeners.build(kit))
+    pages = WebApp(kit, listeners.build(kit))
     server = make_server("127.0.0.1", 0, pages, _Server, _Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -9,7 +9,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.dispatch import commands, features
-from bot.dispatch.command_line import Option, Typed, read
+from bot.dispatch.command_line import CommandLine, Option, read
 from bot.dispatch.commands import Command
 
 
@@ -22,6 +22,6 @@ def registered() -> tuple[tuple[Command, ...], Mapping[str, Option]]:
     return commands.everything(), dict(commands.options())
 
 
-def parse(text: str) -> Typed:
+def parse(text: str) -> CommandLine:
     """A command line, as the bot reads it."""
     return read(text, registered()[1])

@@ -42,7 +42,7 @@ class Desk:
     def tick(self) -> None:
         """The clock ticks now."""
         with wiring.using(self.stage.kit):
-            polling.looks_due(self.stage.kit)
+            polling.enqueue_due_polls(self.stage.kit)
             lifecycle.drafts_due(self.stage.kit)
         self.stage.work()
 

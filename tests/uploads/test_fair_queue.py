@@ -32,7 +32,7 @@ def until_all_is_done(stage: Stage) -> list[Upload]:
         stage.sweep()
         stage.work()
     names = [str(name, "utf-8").rpartition(":")[2] for name in stage.kit.redis.scan_iter("asc:batch:*")]
-    return sorted(uploads.BATCHES.many(stage.kit.redis, names), key=lambda one: one.ended)
+    return sorted(uploads.UPLOADS.many(stage.kit.redis, names), key=lambda one: one.ended)
 
 
 def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(stage: Stage) -> None:
