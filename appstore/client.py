@@ -73,7 +73,7 @@ class AppStore:
         self._own_slots = threading.BoundedSemaphore(most_in_flight) if most_in_flight else nullcontext()
         self._lock = threading.Lock()
 
-    def listening(
+    def with_options(
         self,
         *,
         on_wait: Callable[[Wait], object] | None = None,
@@ -113,7 +113,7 @@ class AppStore:
         """Read one document."""
         return self._persist("GET", path, params=params)
 
-    def page_by_page(self, path: str, params: Params | None = None) -> Iterator[Document]:
+    def iter_pages(self, path: str, params: Params | None = None) -> Iterator[Document]:
         """Read a list lazily, 200 to a page unless `limit` says otherwise."""
         page = self.get(path, {"limit": 200} | dict(params or {}))
         seen: set[str] = set()
@@ -127,7 +127,7 @@ class AppStore:
 
     def pages(self, path: str, params: Params | None = None) -> Document:
         """Read a whole list, all its pages as one document."""
-        return jsonapi.merged(self.page_by_page(path, params))
+        return jsonapi.merged(self.iter_pages(path, params))
 
     def post(self, path: str, body: Mapping[str, object], *, find: Find) -> Document:
         """Create. `find` looks for what a lost answer may have created: it is asked before anything is sent again."""

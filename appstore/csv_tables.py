@@ -97,20 +97,20 @@ def read_csv(data: bytes) -> Table:
 def read_zip(path: Path) -> Table:
     """A zip with `LOCALE/description.txt` and its siblings, in any wrapping folder; other files are passed over."""
     try:
-        listed = [one for one in zips.listing(path) if not one.is_litter]
-        texts = [one for one in listed if one.parts[-1].casefold() in FILES and len(one.parts) > 1]
-        texts = [one for one in texts if one.parts[-2].casefold() not in _NO_LANGUAGE]
-        if faults := [one.fault for one in texts if one.fault is not None]:
+        listed = [member for member in zips.listing(path) if not member.is_litter]
+        texts = [member for member in listed if member.parts[-1].casefold() in FILES and len(member.parts) > 1]
+        texts = [text for text in texts if text.parts[-2].casefold() not in _NO_LANGUAGE]
+        if faults := [text.fault for text in texts if text.fault is not None]:
             return Table({}, tuple(faults))
-        too_large = [one.path for one in texts if one.size > LARGEST_TEXT]
-        if too_large or len(listed) > MOST_ENTRIES or sum(one.size for one in texts) > MOST_BYTES:
+        too_large = [text.path for text in texts if text.size > LARGEST_TEXT]
+        if too_large or len(listed) > MOST_ENTRIES or sum(text.size for text in texts) > MOST_BYTES:
             return _wrong(TableFault.TOO_LARGE, ", ".join(too_large[:5]))
         cells = []
-        for one in texts:
-            text = _decoded(b"".join(zips.blocks(path, one.key, one.size)))
+        for member in texts:
+            text = _decoded(b"".join(zips.blocks(path, member.key, member.size)))
             if text is None:
-                return _wrong(TableFault.NOT_TEXT, one.path)
-            cells.append((one.parts[-2], FILES[one.parts[-1].casefold()], text))
+                return _wrong(TableFault.NOT_TEXT, member.path)
+            cells.append((member.parts[-2], FILES[member.parts[-1].casefold()], text))
     except zips.ArchiveError as error:
         return Table({}, (error.fault,))
     return _table(iter(cells))

@@ -127,7 +127,9 @@ def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
     if count(text) < traits.least:
         found.append(FieldFault(FieldFaultKind.TOO_SHORT, count(text), traits.least))
     controls = {character for character in text if unicodedata.category(character) == "Cc"} - {"\n", "\t"}
-    found += [FieldFault(FieldFaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)]
+    found += [
+        FieldFault(FieldFaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)
+    ]
     if traits.is_address and text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
         found.append(FieldFault(FieldFaultKind.NOT_AN_ADDRESS, about=text))
     if field is Field.KEYWORDS:
@@ -162,4 +164,8 @@ def _keyword_faults(text: str) -> list[FieldFault]:
     many = [FieldFault(FieldFaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
     # Two characters are a whole word in Chinese or Japanese, and taken there.
     short = [word for word in text.split(",") if word.isascii() and 0 < count(word) < SHORTEST_KEYWORD]
-    return none + many + [FieldFault(FieldFaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]
+    return (
+        none
+        + many
+        + [FieldFault(FieldFaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]
+    )

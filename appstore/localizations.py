@@ -53,9 +53,9 @@ def create(apple: AppStore, version_id: str, locale: str) -> Localization:
         answer = apple.pages(f"/v1/appStoreVersions/{version_id}/{KIND}")
         return next((resource for resource in answer.data if resource.text("locale") == locale), None)
 
-    wish = body(KIND, {"locale": locale}, parents={"appStoreVersion": ("appStoreVersions", version_id)})
+    invocation = body(KIND, {"locale": locale}, parents={"appStoreVersion": ("appStoreVersions", version_id)})
     try:
-        return _read(apple.post(f"/v1/{KIND}", wish, find=find).one)
+        return _read(apple.post(f"/v1/{KIND}", invocation, find=find).one)
     except Refused as refused:
         if refused.conflict and (found := find()):
             return _read(found)

@@ -82,7 +82,7 @@ def newest(
         params["filter[territory]"] = territory
     if unanswered:
         params["exists[publishedResponse]"] = "false"
-    for answer in apple.page_by_page(f"/v1/apps/{app_id}/customerReviews", params):
+    for answer in apple.iter_pages(f"/v1/apps/{app_id}/customerReviews", params):
         responses = _responses(answer)
         for resource in answer.data:
             review = _read(resource, responses.get(resource.id))
@@ -120,8 +120,8 @@ def reply(apple: AppStore, review_id: str, text: str) -> Response:
         found = answer.included_by_id(KIND).values()
         return next((resource for resource in found if resource.text("responseBody").strip() == text.strip()), None)
 
-    wish = body(KIND, {"responseBody": text}, parents={"review": ("customerReviews", review_id)})
-    return _read_response(apple.post(f"/v1/{KIND}", wish, find=find).one)
+    invocation = body(KIND, {"responseBody": text}, parents={"review": ("customerReviews", review_id)})
+    return _read_response(apple.post(f"/v1/{KIND}", invocation, find=find).one)
 
 
 def withdraw(apple: AppStore, response_id: str) -> None:
@@ -153,7 +153,10 @@ def _responses(answer: Document) -> dict[str, Resource]:
     included = answer.included_by_id(KIND)
     pairs = [(review_id, one) for one in included.values() for review_id in one.related("review") or ()]
     pairs += [
-        (one.id, included[key]) for one in answer.data for key in one.related("response") or () if key in included
+        (resource.id, included[key])
+        for resource in answer.data
+        for key in resource.related("response") or ()
+        if key in included
     ]
     if not pairs and len(answer.data) == 1:
         pairs = [(answer.one.id, one) for one in included.values()]

@@ -72,24 +72,24 @@ def build(kit: Kit) -> App:
     return app
 
 
-def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
     """Run `/asc …`."""
-    said = dispatch(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), home)
-    if said is None:
+    answer_message = dispatch(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), team_id)
+    if answer_message is None:
         ack()
     else:
-        ack(text=said.text, blocks=list(said.blocks), response_type="ephemeral")
+        ack(text=answer_message.text, blocks=list(answer_message.blocks), response_type="ephemeral")
 
 
-def on_mention(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+def on_mention(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, context: BoltContext) -> None:
     """Run `@App Store Bot …`. The same post may arrive as a message too."""
-    _handle_message(kit, event, home, context)
+    _handle_message(kit, event, team_id, context)
     ack()
 
 
-def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, home: str, context: BoltContext) -> None:
+def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, context: BoltContext) -> None:
     """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `."""
-    _handle_message(kit, event, home, context)
+    _handle_message(kit, event, team_id, context)
     ack()
 
 
@@ -98,7 +98,7 @@ def on_other_event(ack: Ack) -> None:
     ack()
 
 
-def _handle_message(kit: Kit, event: Mapping[str, Any], home: str, context: BoltContext) -> None:
+def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: BoltContext) -> None:
     written = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
     if event.get("bot_id") or not written:
         return
@@ -112,7 +112,7 @@ def _handle_message(kit: Kit, event: Mapping[str, Any], home: str, context: Bolt
     if text is None:
         return
     way = Origin.DIRECT if direct else Origin.MENTION
-    dispatch(dispatch_context.from_message(kit, event, parse(text), way, comes_again=context["comes_again"]), home)
+    dispatch(dispatch_context.from_message(kit, event, parse(text), way, will_retry=context["comes_again"]), team_id)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:

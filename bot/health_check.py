@@ -38,33 +38,33 @@ class Finding:
 
     name: str
     fine: bool
-    told: str
+    text: str
 
 
 def check(kit: Kit) -> int:
     """Print a line for everything tried; returns 0 when all is well, else 1."""
     findings = [finding for examine in (_redis, _slack, _socket, _apple) for finding in examine(kit)]
     for finding in findings:
-        sys.stdout.write(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.name}: {finding.told}\n")
+        sys.stdout.write(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.name}: {finding.text}\n")
     return 0 if all(finding.fine for finding in findings) else 1
 
 
 def _redis(kit: Kit) -> Iterator[Finding]:
     if kit.settings.redis_url == EMBEDDED:
-        yield Finding("Redis", fine=True, told=health_check.redis_is_embedded())
+        yield Finding("Redis", fine=True, text=health_check.redis_is_embedded())
         return
     try:
         redis = connect(kit.settings.redis_url, tries=0)
         found = redis.info()
     except REDIS_TROUBLE as error:
-        yield Finding("Redis", fine=False, told=health_check.no_redis(cause_of(error), type(error).__name__))
+        yield Finding("Redis", fine=False, text=health_check.no_redis(cause_of(error), type(error).__name__))
         return
     if found.get("cluster_enabled"):
-        yield Finding("Redis", fine=False, told=health_check.redis_cluster())
+        yield Finding("Redis", fine=False, text=health_check.redis_cluster())
     elif found.get("role") == "slave":
-        yield Finding("Redis", fine=False, told=health_check.redis_replica())
+        yield Finding("Redis", fine=False, text=health_check.redis_replica())
     else:
-        yield Finding("Redis", fine=True, told=health_check.redis_answers(str(found.get("redis_version", "?"))))
+        yield Finding("Redis", fine=True, text=health_check.redis_answers(str(found.get("redis_version", "?"))))
 
 
 def _code_of(error: SlackApiError) -> str:
@@ -75,35 +75,35 @@ def _code_of(error: SlackApiError) -> str:
 
 def _slack(kit: Kit) -> Iterator[Finding]:
     try:
-        answer = kit.slack.hasty.auth_test()
+        answer = kit.slack.no_retry.auth_test()
     except SlackApiError as error:
-        yield Finding("Slack", fine=False, told=health_check.slack_refuses(_code_of(error)))
+        yield Finding("Slack", fine=False, text=health_check.slack_refuses(_code_of(error)))
         return
     except OSError as error:
-        yield Finding("Slack", fine=False, told=health_check.slack_is_away(type(error).__name__))
+        yield Finding("Slack", fine=False, text=health_check.slack_is_away(type(error).__name__))
         return
-    yield Finding("Slack", fine=True, told=health_check.slack_knows(str(answer.get("user")), str(answer.get("team"))))
+    yield Finding("Slack", fine=True, text=health_check.slack_knows(str(answer.get("user")), str(answer.get("team"))))
     headers = {name.lower(): value for name, value in answer.headers.items()}
     granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",") if one.strip()}
-    missing = [one for one in SCOPES if one not in granted]
+    missing = [scope for scope in SCOPES if scope not in granted]
     if granted:
-        yield Finding("Slack scopes", fine=not missing, told=health_check.scopes(missing))
+        yield Finding("Slack scopes", fine=not missing, text=health_check.scopes(missing))
 
 
 def _socket(kit: Kit) -> Iterator[Finding]:
     if not kit.settings.socket_mode:
         return
     try:
-        kit.slack.hasty.apps_connections_open(app_token=kit.settings.slack_app_token.get_secret_value())
+        kit.slack.no_retry.apps_connections_open(app_token=kit.settings.slack_app_token.get_secret_value())
     except SlackApiError as error:
-        yield Finding("Slack socket", fine=False, told=health_check.socket_refused(_code_of(error)))
+        yield Finding("Slack socket", fine=False, text=health_check.socket_refused(_code_of(error)))
     except OSError as error:
-        yield Finding("Slack socket", fine=False, told=health_check.slack_is_away(type(error).__name__))
+        yield Finding("Slack socket", fine=False, text=health_check.slack_is_away(type(error).__name__))
     else:
-        yield Finding("Slack socket", fine=True, told=health_check.socket_opens())
+        yield Finding("Slack socket", fine=True, text=health_check.socket_opens())
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:
-    for setting, fine, told in health_check_kit.check_app_store_connect(kit):
+    for setting, fine, text in health_check_kit.check_app_store_connect(kit):
         name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
-        yield Finding(name, fine=fine, told=told)
+        yield Finding(name, fine=fine, text=text)

@@ -78,7 +78,7 @@ def _unauthorized(error: Unauthorized) -> str:
 
 
 def _apple_says(error: AppStoreError) -> str:
-    details = [one.detail or one.title for one in error.reasons if one.detail or one.title]
+    details = [reason.detail or reason.title for reason in error.reasons if reason.detail or reason.title]
     told = " ".join(dict.fromkeys(details))
     return f"\nApple says: “{escape(shorten(told, 600))}”" if told and isinstance(error, Refused | Unauthorized) else ""
 

@@ -46,6 +46,6 @@ def _judged(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[
     if isinstance(found, AppStoreError):
         return False, health_check.apple_refuses(found)
     wanted = kit.settings.asc_app
-    if wanted and not any(wanted in {one.id, one.bundle_id} for one in found):
-        return False, health_check.no_such_app(wanted, [one.bundle_id for one in found])
+    if wanted and not any(wanted in {app.id, app.bundle_id} for app in found):
+        return False, health_check.no_such_app(wanted, [app.bundle_id for app in found])
     return True, health_check.apple_answers(len(found))

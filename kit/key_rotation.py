@@ -31,7 +31,7 @@ class RotatingKeys:
 
     def others(self, refused: Key) -> Iterator[Key]:
         """All but the refused one, their files read anew."""
-        return (one for one in self._all() if one != refused)
+        return (key for key in self._all() if key != refused)
 
     def chosen(self, key: Key) -> None:
         """Remember it for every process, and tell the operator once."""

@@ -72,25 +72,25 @@ def role(kit: Kit, user_id: str, team: str) -> Role:
         raise
 
 
-def role_of(kit: Kit, known: Person, *, surely: bool = False) -> Role:
-    """The role of a person now; `surely` raises SlackApiError where Slack is away and does not list a user group."""
-    return _role(kit, known, people.grants(kit.redis), surely=surely)
+def role_of(kit: Kit, known: Person, *, strict: bool = False) -> Role:
+    """The role of a person now; `strict` raises SlackApiError where Slack is away and does not list a user group."""
+    return _role(kit, known, people.grants(kit.redis), strict=strict)
 
 
-def _role(kit: Kit, known: Person, given: Mapping[str, Role], *, surely: bool = False) -> Role:
-    groups = {who: members(kit, who, surely=surely) for who in given if who.startswith("S")}
+def _role(kit: Kit, known: Person, given: Mapping[str, Role], *, strict: bool = False) -> Role:
+    groups = {who: members(kit, who, strict=strict) for who in given if who.startswith("S")}
     return people.role_of(known, given, groups)
 
 
-def members(kit: Kit, group: str, *, surely: bool = False) -> tuple[str, ...]:
+def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:
     """The ids of the people in a user group, asked of Slack at most every five minutes; none where Slack won't say."""
     known = people.GROUPS.get(kit.redis, group)
     if known is not None:
         return known
     try:
-        found = tuple(str(one) for one in kit.slack.hasty.usergroups_users_list(usergroup=group)["users"] or ())
+        found = tuple(str(one) for one in kit.slack.no_retry.usergroups_users_list(usergroup=group)["users"] or ())
     except SlackApiError as error:
-        if surely and is_away(error):
+        if strict and is_away(error):
             raise
         log.warning("slack does not list a user group", error=error.response.get("error"))
         return ()

@@ -49,15 +49,15 @@ return 1
 """
 
 
-def write(redis: Redis, entry: AuditEntry, once: str = "") -> bool:
-    """Write an entry down for good; under the same `once` a single time within 90 days. Says whether it was now."""
-    name, seconds = key("audited", once), _ONCE_SECONDS if once else 0
+def write(redis: Redis, entry: AuditEntry, idempotency_key: str = "") -> bool:
+    """Write an entry down for good; under the same `idempotency_key` a single time within 90 days. Says whether it was now."""
+    name, seconds = key("audited", idempotency_key), _ONCE_SECONDS if idempotency_key else 0
     return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry, by_alias=True), seconds))
 
 
-def was_written(redis: Redis, once: str) -> bool:
-    """Whether an entry was written under this `once` within 90 days."""
-    return bool(redis.exists(key("audited", once)))
+def was_written(redis: Redis, idempotency_key: str) -> bool:
+    """Whether an entry was written under this `idempotency_key` within 90 days."""
+    return bool(redis.exists(key("audited", idempotency_key)))
 
 
 def newest(

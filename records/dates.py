@@ -67,7 +67,7 @@ def looks_like_time(word: str) -> bool:
     return re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", word) is not None
 
 
-def read_moment(word: str, place: ZoneInfo, *, date_alone: bool = False) -> Moment:
+def read_moment(word: str, tz: ZoneInfo, *, date_alone: bool = False) -> Moment:
     """`2026-12-24T09:00`, with or without seconds, with or without an offset of its own.
 
     Without a time it is the day's first moment where `date_alone` allows that. Raises `NoMoment`.
@@ -82,29 +82,29 @@ def read_moment(word: str, place: ZoneInfo, *, date_alone: bool = False) -> Mome
         written = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001 - its zone is put on below
         if found["offset"]:
             exact = datetime.fromisoformat(f"{written.isoformat()}{found['offset'].upper()}").timestamp()
-            return Moment(exact, local(exact, place), local(exact, place).replace(tzinfo=None))
-        return resolve(written, place)
+            return Moment(exact, local(exact, tz), local(exact, tz).replace(tzinfo=None))
+        return resolve(written, tz)
     except (ValueError, OverflowError):
         raise InvalidDate(word) from None
 
 
-def resolve(written: datetime, place: ZoneInfo) -> Moment:
+def resolve(written: datetime, tz: ZoneInfo) -> Moment:
     """What a local time means. One that the clocks leave out is moved on by what they leave out, as iCalendar does.
 
     Of one that comes twice the first is meant (RFC 5545, 3.3.5).
     """
-    first = written.replace(tzinfo=place)
+    first = written.replace(tzinfo=tz)
     at = first.timestamp()
-    seen = local(at, place)
+    seen = local(at, tz)
     if seen.replace(tzinfo=None, fold=0) != written:
         return Moment(at, seen, written, ClockChange.MISSING)
     again = first.replace(fold=1).timestamp()
     return Moment(at, seen, written, ClockChange.TWICE if again != at else ClockChange.NOTHING)
 
 
-def local(at: float, place: ZoneInfo) -> datetime:
+def local(at: float, tz: ZoneInfo) -> datetime:
     """The local time of epoch seconds."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(place)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz)
 
 
 @cache

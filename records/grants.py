@@ -35,16 +35,16 @@ _CHANGES = Documents("regrant", GrantChange, seconds=DAY)
 _GRANTS = key("grants")
 
 
-def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants]) -> GrantChange:
-    """Make the grants what `decide` makes of them, atomically; under the same `once` a single time.
+def change(redis: Redis, idempotency_key: str, decide: Callable[[dict[str, Role]], Grants]) -> GrantChange:
+    """Make the grants what `decide` makes of them, atomically; under the same `idempotency_key` a single time.
 
     Whatever `decide` raises leaves everything as it is. Told again, the change that was made then is returned.
     """
     while True:
         with redis.pipeline() as pipeline:
             try:
-                pipeline.watch(_GRANTS, _CHANGES.key(once))  # type: ignore[no-untyped-call]  # redis-py leaves it bare
-                made = _CHANGES.get(redis, once)
+                pipeline.watch(_GRANTS, _CHANGES.key(idempotency_key))  # type: ignore[no-untyped-call]  # redis-py leaves it bare
+                made = _CHANGES.get(redis, idempotency_key)
                 if made is not None:
                     return made
                 before = people.grants(redis)
@@ -54,7 +54,7 @@ def change(redis: Redis, once: str, decide: Callable[[dict[str, Role]], Grants])
                 if found.after:
                     mapping: Any = {who: role.value for who, role in found.after.items()}
                     pipeline.hset(_GRANTS, mapping=mapping)
-                _CHANGES.put(pipeline, once, found)
+                _CHANGES.put(pipeline, idempotency_key, found)
                 pipeline.execute()
             except WatchError:
                 continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Annotated
 
 from redis import Redis
 from redis.client import Pipeline
 
 from records.keys import DAY
 from records.messages import Message, SlackFile
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 
 
 class Origin(StrEnum):
@@ -29,7 +30,7 @@ class Invocation:
     """One request of one user. `ts` is the message's own, `thread_ts` where answers go."""
 
     id: str
-    way: Origin
+    origin: Annotated[Origin, stored_as("way")]
     user: str
     channel: str
     team: str = ""
@@ -77,11 +78,11 @@ FILES = Documents("files", tuple[SlackFile, ...], seconds=3600)
 """What a second event about a message says of its files, by `Wish.message`."""
 
 
-def get(redis: Redis, wish_id: str) -> Invocation | None:
+def get(redis: Redis, invocation_id: str) -> Invocation | None:
     """Return the invocation, or None a week after it."""
-    return INVOCATIONS.get(redis, wish_id)
+    return INVOCATIONS.get(redis, invocation_id)
 
 
-def put(redis: Redis | Pipeline, wish: Invocation) -> None:
+def put(redis: Redis | Pipeline, invocation: Invocation) -> None:
     """Store the invocation as it is now."""
-    INVOCATIONS.put(redis, wish.id, wish)
+    INVOCATIONS.put(redis, invocation.id, invocation)

@@ -19,4 +19,4 @@ def deferring_client(kit: Kit, *, scheduled: bool = False) -> AppStore:
             raise RetryLater(kit.clock() + seconds)
         time.sleep(seconds)
 
-    return kit.apple.listening(sleep=wait, scheduled=scheduled)
+    return kit.apple.with_options(sleep=wait, scheduled=scheduled)

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 def message_for(error: BaseException, reference: str) -> Message:
     """The words for an error; of one that nobody foresaw only a reference is shown."""
     if isinstance(error, UserError):
-        return error.card
+        return error.message
     if isinstance(error, AppStoreError):
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
         return errors.failed(error)
@@ -39,16 +39,16 @@ def facts_of(error: BaseException, reference: str) -> Failure:
     return Failure(code=FailureCode.BOT, detail=reference)
 
 
-def report_failure(kit: Kit, wish_id: str, error: BaseException) -> None:
+def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     """Answer the wish with what went wrong; a mention gets its ❌."""
-    wish = invocations.get(kit.redis, wish_id)
-    if wish is None:
+    invocation = invocations.get(kit.redis, invocation_id)
+    if invocation is None:
         return
     try:
-        reply(kit, wish, message_for(error, wish_id), part="failure")
+        reply(kit, invocation, message_for(error, invocation_id), part="failure")
     except SlackApiError as refused:
         if is_passing(refused):  # the job is done again when Slack is back
             raise
         log.warning("could not tell a failure", error=refused.response.get("error"))
-    if wish.way in {Origin.MENTION, Origin.DIRECT} and wish.ts:
-        kit.slack.react(wish.channel, wish.ts, "x", instead_of="eyes")
+    if invocation.origin in {Origin.MENTION, Origin.DIRECT} and invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "x", instead_of="eyes")

@@ -9,7 +9,7 @@ from records.invocations import Invocation
 
 
 @job(NOW)
-def post_reply(kit: Kit, wish: Invocation) -> None:
+def post_reply(kit: Kit, invocation: Invocation) -> None:
     """Post the answer that the wish carries."""
-    if wish.answer is not None:
-        reply(kit, wish, wish.answer)
+    if invocation.answer is not None:
+        reply(kit, invocation, invocation.answer)

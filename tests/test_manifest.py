@@ -41,8 +41,10 @@ def test_the_manifest_asks_for_what_the_doctor_checks() -> None:
 
 def test_the_shortcut_and_the_command_are_the_ones_that_are_heard() -> None:
     features = MANIFEST["features"]
-    assert [one["callback_id"] for one in features["shortcuts"]] == [upload_commands.SHORTCUT]
-    assert [(one["command"], one["should_escape"]) for one in features["slash_commands"]] == [("/asc", True)]
+    assert [feature["callback_id"] for feature in features["shortcuts"]] == [upload_commands.SHORTCUT]
+    assert [(feature["command"], feature["should_escape"]) for feature in features["slash_commands"]] == [
+        ("/asc", True)
+    ]
 
 
 def test_every_setting_is_in_the_example_and_in_the_documents() -> None:

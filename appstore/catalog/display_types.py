@@ -124,8 +124,8 @@ def settle(width: int, height: int, platform: str | None, existing: Collection[D
     Where two iPads share a size and the version has neither or both, the 13" one is meant: Apple asks for that.
     """
     fitting = for_size(width, height)
-    here = tuple(one for one in fitting if platform is None or platform in platforms(one))
-    present = tuple(one for one in here if one in existing)
+    here = tuple(display_type for display_type in fitting if platform is None or platform in platforms(display_type))
+    present = tuple(display_type for display_type in here if display_type in existing)
     if len(here) == 1:
         return Settled(here[0], Why.ONLY if len(fitting) == 1 else Why.PLATFORM, fitting)
     if len(present) == 1:

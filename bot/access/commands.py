@@ -36,61 +36,61 @@ class GrantTarget:
     words: tuple[str, ...]
 
 
-def access(asked: CommandContext) -> Message | None:
+def access(ctx: CommandContext) -> Message | None:
     """`access`, `access grant @name ROLE`, `access revoke @name [ROLE]`."""
-    verb = asked.words[0].lower() if asked.words else ""
+    verb = ctx.words[0].lower() if ctx.words else ""
     if verb in _VERBS:
-        return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
+        return _VERBS[verb](replace(ctx, line=ctx.line.rest()))
     if verb:
         return messages.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    enqueue(asked, jobs.show_access)
+    enqueue(ctx, jobs.show_access)
     return None
 
 
-def grant(asked: CommandContext) -> Message | None:
+def grant(ctx: CommandContext) -> Message | None:
     """`access grant @user|@group ROLE`; with nothing more a form."""
-    target = _target(asked, "grant @name editor")
+    target = _target(ctx, "grant @name editor")
     if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
-    if not target.words and not target.who.startswith("S") and asked.wish.way is Origin.COMMAND:
-        return open_modal(asked, modals.grant_modal(asked.wish.id, target.who))
+    if not target.words and not target.who.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
+        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, target.who))
     if role is None:
         return _which_role(target)
-    enqueue(asked, jobs.grant_role, target.who, role.value, target.label)
+    enqueue(ctx, jobs.grant_role, target.who, role.value, target.label)
     return None
 
 
-def revoke(asked: CommandContext) -> Message | None:
+def revoke(ctx: CommandContext) -> Message | None:
     """`access revoke @user|@group [ROLE]`; with nothing more a form."""
-    target = _target(asked, "revoke @name")
+    target = _target(ctx, "revoke @name")
     if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
     if target.words and role is None:
         return _which_role(target)
-    enqueue(asked, jobs.revoke_role, target.who, role.value if role else "", target.label)
+    enqueue(ctx, jobs.revoke_role, target.who, role.value if role else "", target.label)
     return None
 
 
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"grant": grant, "revoke": revoke}
 
 
-def _target(asked: CommandContext, does: str) -> GrantTarget | Message | None:
+def _target(ctx: CommandContext, does: str) -> GrantTarget | Message | None:
     """Return who the command is about, else the message to answer with; None where a modal is open."""
-    found = list(_MENTION.finditer(asked.typed.text))
+    found = list(_MENTION.finditer(ctx.line.text))
     if not found:
-        return messages.not_a_mention(asked.typed.text, does) if asked.words else _form(asked, does)
+        return messages.not_a_mention(ctx.line.text, does) if ctx.words else _form(ctx, does)
     ids = {mention["person"] or mention["group"] for mention in found}
     if len(ids) > 1:
         return messages.one_at_a_time(len(ids))
-    words = CommandLine(_MENTION.sub(" ", asked.typed.text), {}).words
+    words = CommandLine(_MENTION.sub(" ", ctx.line.text), {}).words
     return GrantTarget(ids.pop(), found[0]["handle"] or "", words)
 
 
-def _form(asked: CommandContext, does: str) -> Message | None:
+def _form(ctx: CommandContext, does: str) -> Message | None:
     make = modals.grant_modal if does.startswith("grant") else modals.revoke_modal
-    return open_or_offer(asked, make(asked.wish.id), messages.modal_offered())
+    return open_or_offer(ctx, make(ctx.invocation.id), messages.modal_offered())
 
 
 def _role(word: str) -> Role | None:
@@ -104,17 +104,17 @@ def _which_role(target: GrantTarget) -> Message:
 
 def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
     """A button that opens a form; its answer is seen by that person alone."""
-    return lambda asked, _value: open_modal(asked.in_private(), make(asked.wish.id))
+    return lambda ctx, _value: open_modal(ctx.in_private(), make(ctx.invocation.id))
 
 
-def _grant_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def _grant_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     who, role = modals.read_grant_modal(view)
-    enqueue(asked.in_private(), jobs.grant_role, who, role.value, "")
+    enqueue(ctx.in_private(), jobs.grant_role, who, role.value, "")
     return {}
 
 
-def _revoke_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    enqueue(asked.in_private(), jobs.revoke_role, modals.read_revoke_modal(view), "", "")
+def _revoke_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+    enqueue(ctx.in_private(), jobs.revoke_role, modals.read_revoke_modal(view), "", "")
     return {}
 
 

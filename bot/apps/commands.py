@@ -17,23 +17,23 @@ from tasks.apps import jobs
 _which_app = word_after("use", lambda _kit, _channel: prompts.which_app())
 
 
-def list_apps(asked: CommandContext) -> Message | None:
+def list_apps(ctx: CommandContext) -> Message | None:
     """`apps`."""
-    enqueue(asked, jobs.list_apps)
+    enqueue(ctx, jobs.list_apps)
     return None
 
 
-def use(asked: CommandContext) -> Message | None:
+def use(ctx: CommandContext) -> Message | None:
     """`use APP`: this channel's app from now on."""
-    if not asked.words:
-        return _which_app(asked)
-    enqueue(asked, jobs.use_app, asked.words[0])
+    if not ctx.words:
+        return _which_app(ctx)
+    enqueue(ctx, jobs.use_app, ctx.words[0])
     return None
 
 
-def status(asked: CommandContext) -> Message | None:
+def status(ctx: CommandContext) -> Message | None:
     """`status`."""
-    enqueue(asked, jobs.show_status)
+    enqueue(ctx, jobs.show_status)
     return None
 
 

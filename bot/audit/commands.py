@@ -19,24 +19,24 @@ from records.people import Role
 from tasks.audit import jobs
 
 
-def show(asked: CommandContext) -> Message | None:
+def show(ctx: CommandContext) -> Message | None:
     """`audit [N] [LOCALE]`, in either order."""
-    numbers = [word for word in asked.words if word.isdecimal()]
-    words = " ".join(word for word in asked.words if not word.isdecimal())
+    numbers = [word for word in ctx.words if word.isdecimal()]
+    words = " ".join(word for word in ctx.words if not word.isdecimal())
     locale = locales.find(words) if words else None
     if (words and locale is None) or len(numbers) > 1:
         return messages.unclear(words or " ".join(numbers), locales.closest(words, 2) if words else ())
     if numbers and not 1 <= int(numbers[0][:9]) <= messages.MOST:
         return messages.number_out_of_range(numbers[0])
-    enqueue(asked.with_options(count=numbers[0] if numbers else None, locale=locale), jobs.show_trail)
+    enqueue(ctx.with_options(count=numbers[0] if numbers else None, locale=locale), jobs.show_trail)
     return None
 
 
-def send(asked: CommandContext, shown_id: str) -> Message | None:
+def send(ctx: CommandContext, shown_id: str) -> Message | None:
     """Send everything as a file."""
-    if invocations.get(asked.kit.redis, shown_id) is None:
+    if invocations.get(ctx.kit.redis, shown_id) is None:
         return messages.too_old()
-    enqueue(replace(asked, key=f"{asked.key}.{shown_id}"), jobs.send_trail, shown_id)
+    enqueue(replace(ctx, key=f"{ctx.key}.{shown_id}"), jobs.send_trail, shown_id)
     return None
 
 

@@ -31,56 +31,61 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _SHORTEST_DAY = 2
 
 
-def digest(asked: CommandContext) -> Message | None:
+def digest(ctx: CommandContext) -> Message | None:
     """`digest now|daily|weekly|off`; alone it shows the subscription."""
-    verb = asked.words[0].lower() if asked.words else ""
+    verb = ctx.words[0].lower() if ctx.words else ""
     if verb in _VERBS:
-        return _VERBS[verb](replace(asked, typed=asked.typed.rest()))
+        return _VERBS[verb](replace(ctx, line=ctx.line.rest()))
     if verb:
         return subscription_cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    return subscription_cards.plan_now(subscription_records.get(asked.kit.redis, asked.wish.channel))
+    return subscription_cards.plan_now(subscription_records.get(ctx.kit.redis, ctx.invocation.channel))
 
 
-def now(asked: CommandContext) -> Message | None:
+def now(ctx: CommandContext) -> Message | None:
     """`digest now`: posted to the channel, after a mention in its thread."""
-    enqueue(asked, jobs.post_now)
-    return subscription_cards.coming() if asked.wish.way is Origin.COMMAND else None
+    enqueue(ctx, jobs.post_now)
+    return subscription_cards.coming() if ctx.invocation.origin is Origin.COMMAND else None
 
 
-def daily(asked: CommandContext) -> Message | None:
+def daily(ctx: CommandContext) -> Message | None:
     """`digest daily HH:MM [TIMEZONE]`."""
-    return _at(asked, "") if asked.words else _form(asked, "")
+    return _at(ctx, "") if ctx.words else _form(ctx, "")
 
 
-def weekly(asked: CommandContext) -> Message | None:
+def weekly(ctx: CommandContext) -> Message | None:
     """`digest weekly DAY HH:MM [TIMEZONE]`."""
-    if not asked.words:
-        return _form(asked, "0")
-    day = _weekday(asked.words[0])
+    if not ctx.words:
+        return _form(ctx, "0")
+    day = _weekday(ctx.words[0])
     if day is None:
-        return subscription_cards.not_a_day(asked.words[0])
-    rest = replace(asked, typed=asked.typed.rest())
+        return subscription_cards.not_a_day(ctx.words[0])
+    rest = replace(ctx, line=ctx.line.rest())
     return _at(rest, str(day)) if rest.words else _form(rest, str(day))
 
 
-def off(asked: CommandContext) -> Message | None:
+def off(ctx: CommandContext) -> Message | None:
     """`digest off`."""
-    enqueue(asked, subscription_tasks.turn_off)
+    enqueue(ctx, subscription_tasks.turn_off)
     return None
 
 
-_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"now": now, "daily": daily, "weekly": weekly, "off": off}
+_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
+    "now": now,
+    "daily": daily,
+    "weekly": weekly,
+    "off": off,
+}
 
 
-def _at(asked: CommandContext, weekday: str) -> Message | None:
+def _at(ctx: CommandContext, weekday: str) -> Message | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
-    clock = _clock(asked.words[0])
+    clock = _clock(ctx.words[0])
     if clock is None:
-        return subscription_cards.not_a_time(asked.words[0])
-    zone = asked.typed.after(1) or (asked.wish.options or {}).get("tz") or ""
+        return subscription_cards.not_a_time(ctx.words[0])
+    zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     if zone and dates.zone(zone) is None:
         return subscription_cards.not_a_zone(zone)
-    enqueue(asked, subscription_tasks.turn_on, clock, weekday, zone)
+    enqueue(ctx, subscription_tasks.turn_on, clock, weekday, zone)
     return None
 
 
@@ -100,21 +105,21 @@ def _weekday(word: str) -> int | None:
     return next((number for number, day in enumerate(DAYS) if day.lower().startswith(start.removesuffix("s"))), None)
 
 
-def _form(asked: CommandContext, weekday: str) -> Message | None:
-    person = roles.person(asked.kit, asked.wish.user, asked.wish.team)
+def _form(ctx: CommandContext, weekday: str) -> Message | None:
+    person = roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team)
     return open_or_offer(
-        asked,
-        subscription_cards.digest_modal(asked.wish.id, weekday, person.timezone),
+        ctx,
+        subscription_cards.digest_modal(ctx.invocation.id, weekday, person.timezone),
         subscription_cards.modal_offered(),
     )
 
 
-def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
     form = subscription_cards.read_digest_modal(view)
     if errors := subscription_cards.errors_in(form):
         return errors
-    enqueue(asked.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
+    enqueue(ctx.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
     return {}
 
 
@@ -141,5 +146,5 @@ def register(app: App) -> None:
             run=digest,
         )
     )
-    buttons.button(app, subscription_cards.OPEN_FORM, Role.EDITOR, lambda asked, _value: _form(asked.in_private(), ""))
+    buttons.button(app, subscription_cards.OPEN_FORM, Role.EDITOR, lambda ctx, _value: _form(ctx.in_private(), ""))
     modal(app, subscription_cards.FORM, Role.EDITOR, subscription_cards.TIME, submitted, opened_by="digest daily")

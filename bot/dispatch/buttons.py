@@ -24,19 +24,21 @@ _ANY = re.compile(".*")
 Pressed = Callable[[CommandContext, str], Message | None]
 
 
-def _role_or_refusal(kit: Kit, user: str, home: str, what: str, needed: Role) -> Role | Message:
-    held = permissions.role(kit, user, home)
+def _role_or_refusal(kit: Kit, user: str, team_id: str, what: str, needed: Role) -> Role | Message:
+    held = permissions.role(kit, user, team_id)
     if held is Role.NOBODY:
         return help.outsider()
     return held if isinstance(held, Message) or held.covers(needed) else help.role_needed(what, needed, held)
 
 
-def _run(asked: CommandContext, home: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]) -> None:
+def _run(
+    ctx: CommandContext, team_id: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]
+) -> None:
     """Run a button or a shortcut, if the user may, and show the answer to that user only."""
-    held = _role_or_refusal(asked.kit, asked.wish.user, home, what, needed)
-    said = held if isinstance(held, Message) else run(replace(asked, role=held))
-    if said is not None:
-        answer(replace(asked.in_private(), key=f"{asked.key}.answer"), said)
+    held = _role_or_refusal(ctx.kit, ctx.invocation.user, team_id, what, needed)
+    answer_message = held if isinstance(held, Message) else run(replace(ctx, role=held))
+    if answer_message is not None:
+        answer(replace(ctx.in_private(), key=f"{ctx.key}.answer"), answer_message)
 
 
 _buttons: dict[str, Role] = {}
@@ -57,20 +59,20 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
     _buttons[action_id] = needed
 
     @app.action(action_id)
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        asked = from_click(kit, body)
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        ctx = from_click(kit, body)
         action = body["actions"][0]
         label = str((action.get("text") or {}).get("text") or action_id)
         value = str((action.get("selected_option") or action).get("value") or "")
-        _run(asked, home, label, needed, lambda permitted: pressed(permitted, value))
+        _run(ctx, team_id, label, needed, lambda permitted: pressed(permitted, value))
         ack()
 
 
 def register_stale(app: App) -> None:
     """Answer every button, shortcut and modal that is not registered, such as an older release's; registered last."""
 
-    def used(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        _run(from_click(kit, body), home, "This", Role.VIEWER, lambda _: stale())
+    def used(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        _run(from_click(kit, body), team_id, "This", Role.VIEWER, lambda _: stale())
         ack()
 
     def sent(ack: Ack) -> None:
@@ -89,16 +91,18 @@ def link(app: App, action_id: str) -> None:
         ack()
 
 
-def shortcut(app: App, callback_id: str, needed: Role, used: Callable[[CommandContext, Mapping[str, Any]], Message | None]) -> None:
+def shortcut(
+    app: App, callback_id: str, needed: Role, used: Callable[[CommandContext, Mapping[str, Any]], Message | None]
+) -> None:
     """Register a message shortcut."""
 
     @app.shortcut(callback_id)
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        _run(from_click(kit, body), home, "This shortcut", needed, lambda permitted: used(permitted, body))
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        _run(from_click(kit, body), team_id, "This shortcut", needed, lambda permitted: used(permitted, body))
         ack()
 
 
-def refused(kit: Kit, body: Mapping[str, Any], home: str, needed: Role, block: str) -> dict[str, str]:
+def refused(kit: Kit, body: Mapping[str, Any], team_id: str, needed: Role, block: str) -> dict[str, str]:
     """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
-    held = _role_or_refusal(kit, body["user"]["id"], home, "This form", needed)
+    held = _role_or_refusal(kit, body["user"]["id"], team_id, "This form", needed)
     return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else {}

@@ -72,22 +72,22 @@ def _name(option: re.Match[str]) -> str:
     return option[1].lower().replace("_", "-")
 
 
-def unknown_options(typed: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+def unknown_options(line: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return the options, as typed, that are not `accepted`, each with its closest match."""
-    names = [(word, _name(found)) for word in typed.words if (found := _OPTION.match(word))]
-    names += [(f"--{name}", name) for name in typed.options if name not in accepted]
+    names = [(word, _name(found)) for word in line.words if (found := _OPTION.match(word))]
+    names += [(f"--{name}", name) for name in line.options if name not in accepted]
     return [(word, tuple(get_close_matches(name, sorted(accepted), n=1))) for word, name in names]
 
 
-def misplaced_options(typed: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
+def misplaced_options(line: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
     """Return the same for a command that ends in a text, in which only words much like an option are taken for one."""
     near = [
         (word, get_close_matches(_name(found), sorted(accepted), n=1, cutoff=0.8))
-        for word in typed.words
+        for word in line.words
         if (found := _OPTION.match(word))
     ]
     others = [
-        (f"--{name}", get_close_matches(name, sorted(accepted), n=1)) for name in typed.options if name not in accepted
+        (f"--{name}", get_close_matches(name, sorted(accepted), n=1)) for name in line.options if name not in accepted
     ]
     return [(word, tuple(closest)) for word, closest in near if closest] + [
         (word, tuple(closest)) for word, closest in others

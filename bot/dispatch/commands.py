@@ -44,14 +44,14 @@ class Command(CommandHelp):
     takes_text: bool = False
     dry_run: bool = False
 
-    def role_for(self, asked: CommandContext) -> Role:
+    def role_for(self, ctx: CommandContext) -> Role:
         """The role that these words take."""
-        first = asked.words[0].lower() if asked.words else ""
+        first = ctx.words[0].lower() if ctx.words else ""
         return dict(self.roles).get(first, self.role)
 
-    def name_for(self, asked: CommandContext) -> str:
+    def name_for(self, ctx: CommandContext) -> str:
         """The command as answers call it: `alerts on` if that word takes a role of its own, otherwise `alerts`."""
-        first = asked.words[0].lower() if asked.words else ""
+        first = ctx.words[0].lower() if ctx.words else ""
         return f"{self.name} {first}" if first in dict(self.roles) else self.name
 
 
@@ -112,42 +112,40 @@ def closest(name: str) -> list[str]:
     return get_close_matches(name.lower(), names(), n=2, cutoff=0.55)
 
 
-def dispatch(asked: CommandContext, team: str) -> Message | None:
+def dispatch(ctx: CommandContext, team: str) -> Message | None:
     """Run the command, if the user may. Returns the answer to a slash command, otherwise None."""
-    name = asked.words[0].lower() if asked.words else "help"
+    name = ctx.words[0].lower() if ctx.words else "help"
     known = _commands.get(name)
-    rest = replace(asked, typed=asked.typed.rest())
-    held = permissions.role(asked.kit, asked.wish.user, team, comes_again=asked.comes_again)
+    rest = replace(ctx, line=ctx.line.rest())
+    held = permissions.role(ctx.kit, ctx.invocation.user, team, will_retry=ctx.will_retry)
     if isinstance(held, Message):
-        return answer(asked.in_private(), held)
+        return answer(ctx.in_private(), held)
     if held is Role.NOBODY:
-        return answer(asked.in_private(), help.outsider())
+        return answer(ctx.in_private(), help.outsider())
     if known is None:
-        return answer(asked, help.unknown_command(name, closest(name)))
+        return answer(ctx, help.unknown_command(name, closest(name)))
     needed = known.role_for(rest)
     if not held.covers(needed):
-        return answer(asked.in_private(), help.role_needed(known.name, needed, held))
-    said = _options_unclear(rest, known)
-    if said is None and asked.wish.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
-        said = help.no_rehearsal(known.name)
-    said = said or known.run(replace(rest, role=held))
-    return None if said is None else answer(asked, said)
+        return answer(ctx.in_private(), help.role_needed(known.name, needed, held))
+    answer_message = _options_unclear(rest, known)
+    if answer_message is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
+        answer_message = help.no_rehearsal(known.name)
+    answer_message = answer_message or known.run(replace(rest, role=held))
+    return None if answer_message is None else answer(ctx, answer_message)
 
 
-def _options_unclear(asked: CommandContext, command: Command) -> Message | None:
-    typed, accepted = asked.typed, {option.name for option in command.options}
+def _options_unclear(ctx: CommandContext, command: Command) -> Message | None:
+    line, accepted = ctx.line, {option.name for option in command.options}
     find = misplaced_options if command.takes_text else unknown_options
-    if wrong := find(typed, accepted):
-        return help.options_unclear(command.name_for(asked), wrong)
-    empty = next(
-        (option for option in command.options if option.example and typed.options.get(option.name) == ""), None
-    )
+    if wrong := find(line, accepted):
+        return help.options_unclear(command.name_for(ctx), wrong)
+    empty = next((option for option in command.options if option.example and line.options.get(option.name) == ""), None)
     return help.value_needed(empty.name, empty.example) if empty is not None else None
 
 
-def answer(asked: CommandContext, said: Message) -> Message | None:
+def answer(ctx: CommandContext, answer_message: Message) -> Message | None:
     """Answer without a job of its own: with a slash command's acknowledgement, otherwise by a job that posts it."""
-    if asked.wish.way is Origin.COMMAND:
-        return said
-    enqueue(replace(asked, wish=replace(asked.wish, answer=said)), posting.post_reply)
+    if ctx.invocation.origin is Origin.COMMAND:
+        return answer_message
+    enqueue(replace(ctx, invocation=replace(ctx.invocation, answer=answer_message)), posting.post_reply)
     return None

@@ -20,79 +20,83 @@ from records.storage.documents import Documents, Record
 
 @dataclass(frozen=True)
 class CommandContext:
-    """What a command receives: the invocation (`wish`), the command line, and what it takes to open a modal.
+    """What a command receives: the invocation (`invocation`), the command line, and what it takes to open a modal.
 
     `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
-    seconds. `role` is the user's. `comes_again`: Slack retries if the request is not acknowledged. `records` are stored
+    seconds. `role` is the user's. `will_retry`: Slack retries if the request is not acknowledged. `records` are stored
     together with the job.
     """
 
     kit: Kit
-    wish: Invocation
-    typed: CommandLine
+    invocation: Invocation
+    line: CommandLine
     key: str
     trigger_id: str = ""
     role: Role = Role.NOBODY
-    comes_again: bool = False
+    will_retry: bool = False
     records: tuple[Store, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
         """The words after the name of the command."""
-        return self.typed.words
+        return self.line.words
 
     def name_of(self, user: str) -> str:
         """Return the name of a mentioned user, "" if the id is not a user's or Slack does not say."""
-        found = person(self.kit, user, self.wish.team) if user[:1] in {"U", "W"} else None
+        found = person(self.kit, user, self.invocation.team) if user[:1] in {"U", "W"} else None
         return found.name if found is not None and found.name != user else ""
 
     def with_options(self, **options: str | None) -> CommandContext:
         """Return the context with more options; None and "" are left out."""
         more = {name: value for name, value in options.items() if value}
-        merged = {**(self.wish.options or {}), **more}
-        return replace(self, wish=replace(self.wish, options=merged))
+        merged = {**(self.invocation.options or {}), **more}
+        return replace(self, invocation=replace(self.invocation, options=merged))
 
     def in_private(self) -> CommandContext:
         """Return the context with an answer that only the user sees."""
-        return replace(self, wish=replace(self.wish, private=True))
+        return replace(self, invocation=replace(self.invocation, private=True))
 
 
 def with_record(ctx: CommandContext, documents: Documents[Record], record: Record) -> CommandContext:
     """The same, and the record is stored under the invocation's id when the job is."""
-    return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.wish.id, record=record)))
+    return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.invocation.id, record=record)))
 
 
-def from_command(kit: Kit, body: Mapping[str, Any], typed: CommandLine) -> CommandContext:
+def from_command(kit: Kit, body: Mapping[str, Any], line: CommandLine) -> CommandContext:
     """Return the context of a slash command."""
-    wish = Invocation(
+    invocation = Invocation(
         id=new_id(),
-        way=Origin.COMMAND,
+        origin=Origin.COMMAND,
         user=body["user_id"],
         channel=body["channel_id"],
         team=body.get("team_id") or "",
         response_url=body.get("response_url") or "",
-        words=typed.words,
-        options=dict(typed.options),
+        words=line.words,
+        options=dict(line.options),
     )
-    return CommandContext(kit, wish, typed, f"command.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
+    return CommandContext(
+        kit, invocation, line, f"command.{body.get('trigger_id') or invocation.id}", body.get("trigger_id") or ""
+    )
 
 
-def from_message(kit: Kit, event: Mapping[str, Any], typed: CommandLine, way: Origin, *, comes_again: bool = False) -> CommandContext:
+def from_message(
+    kit: Kit, event: Mapping[str, Any], line: CommandLine, way: Origin, *, will_retry: bool = False
+) -> CommandContext:
     """Return the context of a message in a channel or of a direct message. Its idempotency key is (channel, ts)."""
     ts = event["ts"]
-    wish = Invocation(
+    invocation = Invocation(
         id=new_id(),
-        way=way,
+        origin=way,
         user=event["user"],
         channel=event["channel"],
         team=event.get("team") or event.get("user_team") or "",
         ts=ts,
         thread_ts=event.get("thread_ts") or ts,
-        words=typed.words,
-        options=dict(typed.options),
+        words=line.words,
+        options=dict(line.options),
         files=files_in(event.get("files") or ()),
     )
-    return CommandContext(kit, wish, typed, f"message.{event['channel']}.{ts}", comes_again=comes_again)
+    return CommandContext(kit, invocation, line, f"message.{event['channel']}.{ts}", will_retry=will_retry)
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:
@@ -100,18 +104,24 @@ def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:
     container = body.get("container") or {}
     message = body.get("message") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or body["user"]["id"]
-    wish = Invocation(
+    invocation = Invocation(
         id=new_id(),
-        way=Origin.BUTTON,
+        origin=Origin.BUTTON,
         user=body["user"]["id"],
         channel=channel,
         team=(body.get("user") or {}).get("team_id") or (body.get("team") or {}).get("id") or "",
         thread_ts=message.get("thread_ts") or container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
     )
-    return CommandContext(kit, wish, CommandLine("", {}), f"click.{body.get('trigger_id') or wish.id}", body.get("trigger_id") or "")
+    return CommandContext(
+        kit,
+        invocation,
+        CommandLine("", {}),
+        f"click.{body.get('trigger_id') or invocation.id}",
+        body.get("trigger_id") or "",
+    )
 
 
-def with_files(asked: CommandContext, files: tuple[SlackFile, ...]) -> CommandContext:
+def with_files(ctx: CommandContext, files: tuple[SlackFile, ...]) -> CommandContext:
     """Return the context with these files."""
-    return replace(asked, wish=asked.wish.with_files(files))
+    return replace(ctx, invocation=ctx.invocation.with_files(files))

@@ -15,15 +15,15 @@ P = ParamSpec("P")
 log = structlog.get_logger()
 
 
-def enqueue(asked: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
+def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args, **named: P.kwargs) -> bool:
     """Queue a job about the invocation, once for all deliveries of it; the invocation's id is its first argument.
 
     The first delivery of a message may lack its files: those that a later one brings are stored for the job.
     Raises RedisError: the invocation is then not acknowledged, and Slack delivers it again.
     """
-    new = jobs.enqueue_invocation(asked.kit, asked.wish, asked.key, asked.records, wanted, *rest, **named)
-    if not new and asked.wish.files:
-        invocations.FILES.put(asked.kit.redis, asked.wish.message, asked.wish.files)
+    new = jobs.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, ctx.records, wanted, *rest, **named)
+    if not new and ctx.invocation.files:
+        invocations.FILES.put(ctx.kit.redis, ctx.invocation.message, ctx.invocation.files)
     if new:
-        log.info("wish queued", wish=asked.wish.id, job=wanted.name, way=asked.wish.way)
+        log.info("wish queued", invocation=ctx.invocation.id, job=wanted.name, origin=ctx.invocation.origin)
     return new

@@ -29,15 +29,15 @@ Submitted = Callable[[CommandContext, View], dict[str, str]]
 log = structlog.get_logger()
 
 
-def open_modal(asked: CommandContext, view: View, *, keep: bool = True) -> Message | None:
+def open_modal(ctx: CommandContext, view: View, *, keep: bool = True) -> Message | None:
     """Open the modal. A returned message says why it could not be opened.
 
     `keep` stores the invocation; its id is the modal's `private_metadata`.
     """
     if keep:
-        invocations.put(asked.kit.redis, asked.wish)
+        invocations.put(ctx.kit.redis, ctx.invocation)
     try:
-        asked.kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=dict(view))
+        ctx.kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=dict(view))
     except SlackApiError as error:
         log.warning("slack opened no form", error=error.response.get("error"))
         return modals.not_opened()
@@ -46,15 +46,15 @@ def open_modal(asked: CommandContext, view: View, *, keep: bool = True) -> Messa
     return None
 
 
-def open_or_offer(asked: CommandContext, view: View, offer: Message, *, keep: bool = True) -> Message | None:
+def open_or_offer(ctx: CommandContext, view: View, offer: Message, *, keep: bool = True) -> Message | None:
     """Open the modal or, after a message, from which Slack opens none, return `offer`, whose button opens it."""
-    return open_modal(asked, view, keep=keep) if asked.trigger_id else offer
+    return open_modal(ctx, view, keep=keep) if ctx.trigger_id else offer
 
 
-def store_copy(asked: CommandContext) -> str:
+def store_copy(ctx: CommandContext) -> str:
     """Store the invocation for an offer's button and return its id; the invocation itself is stored with its answer."""
-    copy = replace(asked.wish, id=new_id())
-    invocations.put(asked.kit.redis, copy)
+    copy = replace(ctx.invocation, id=new_id())
+    invocations.put(ctx.kit.redis, copy)
     return copy.id
 
 
@@ -75,19 +75,19 @@ def modal(
     """
 
     @app.view(callback_id)
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
         view = body["view"]
         place = block or next(iter(view["state"]["values"]), "")
         opener = invocations.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
-        asked = _sent(kit, body, opener)
-        errors = buttons.refused(kit, body, home, needed, place)
+        ctx = _sent(kit, body, opener)
+        errors = buttons.refused(kit, body, team_id, needed, place)
         if not errors and opened_by is not None and opener is None:
             errors = {place: expired_modal(opened_by)}
-        errors = errors or submitted(asked, view)
+        errors = errors or submitted(ctx, view)
         if errors:
             ack(response_action="errors", errors=errors)
         elif then is not None:
-            ack(response_action="update", view=dict(then(asked, view)))
+            ack(response_action="update", view=dict(then(ctx, view)))
         else:
             ack()
 
@@ -95,7 +95,9 @@ def modal(
 def _sent(kit: Kit, body: Mapping[str, Any], opener: Invocation | None) -> CommandContext:
     """Return the request of the user who sent a modal; it is answered in private where a command opened the modal."""
     view, user = body["view"], str(body["user"]["id"])
-    opener = opener or Invocation(id="", way=Origin.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or "")
-    private = opener.private or opener.way is Origin.COMMAND
-    sent = replace(opener, id=new_id(), user=user, way=Origin.FORM, private=private)
+    opener = opener or Invocation(
+        id="", origin=Origin.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or ""
+    )
+    private = opener.private or opener.origin is Origin.COMMAND
+    sent = replace(opener, id=new_id(), user=user, origin=Origin.FORM, private=private)
     return CommandContext(kit, sent, CommandLine("", {}), key=f"form.{view['id']}")

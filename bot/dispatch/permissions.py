@@ -14,18 +14,18 @@ from records.people import Role
 __all__ = ["person", "role"]
 
 
-def role(kit: Kit, user_id: str, team: str, *, comes_again: bool = False) -> Role | Message:
+def role(kit: Kit, user_id: str, team: str, *, will_retry: bool = False) -> Role | Message:
     """Return the current role of a user, or the answer if Slack does not say who the user is.
 
-    With `comes_again`, for requests that Slack retries, it raises SlackApiError or OSError if Slack is unavailable.
+    With `will_retry`, for requests that Slack retries, it raises SlackApiError or OSError if Slack is unavailable.
     """
     try:
         return roles.role(kit, user_id, team)
     except SlackApiError as error:
-        if comes_again and roles.is_away(error):
+        if will_retry and roles.is_away(error):
             raise
         return help.not_known(str(error.response.get("error")))
     except OSError:
-        if comes_again:
+        if will_retry:
             raise
         return help.not_known("")

@@ -31,36 +31,36 @@ _asks: dict[str, Ask] = {}
 def word_after(line: str, ask: Ask) -> Callable[[CommandContext], Message | None]:
     """Return a command that prompts for the word that must follow `line`."""
     _asks[line] = ask
-    return lambda asked: _offer_or_open(asked.with_options(lacks=line), line)
+    return lambda ctx: _offer_or_open(ctx.with_options(lacks=line), line)
 
 
-def _offer_or_open(asked: CommandContext, line: str) -> Message | None:
-    question = _asks[line](asked.kit, asked.wish.channel)
+def _offer_or_open(ctx: CommandContext, line: str) -> Message | None:
+    question = _asks[line](ctx.kit, ctx.invocation.channel)
     if isinstance(question, Message):
         return question
-    if asked.wish.way is Origin.COMMAND:
-        return open_modal(asked, prompts.question_modal(asked.wish.id, question))
-    return prompts.offer(store_copy(asked), question)
+    if ctx.invocation.origin is Origin.COMMAND:
+        return open_modal(ctx, prompts.question_modal(ctx.invocation.id, question))
+    return prompts.offer(store_copy(ctx), question)
 
 
-def _opened(asked: CommandContext, wish_id: str) -> Message | None:
-    wish = invocations.get(asked.kit.redis, wish_id)
-    if wish is None or not wish.options:
+def _opened(ctx: CommandContext, invocation_id: str) -> Message | None:
+    invocation = invocations.get(ctx.kit.redis, invocation_id)
+    if invocation is None or not invocation.options:
         return stale()
-    question = _asks[wish.options["lacks"]](asked.kit, wish.channel)
+    question = _asks[invocation.options["lacks"]](ctx.kit, invocation.channel)
     if isinstance(question, Message):
         return question
-    return open_modal(asked, prompts.question_modal(wish_id, question), keep=False)
+    return open_modal(ctx, prompts.question_modal(invocation_id, question), keep=False)
 
 
-def _submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def _submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Run the whole command line as if the user had typed it."""
-    lacks = (asked.wish.options or {}).get("lacks")
+    lacks = (ctx.invocation.options or {}).get("lacks")
     if lacks is None:
         return {prompts.WORD: expired_modal("")}
-    typed = parse(f"{lacks} {prompts.read_question_modal(view)}")
-    whole = replace(asked, typed=typed, wish=replace(asked.wish, words=typed.words))
-    dispatch(whole, roles.team_id_of_bot(asked.kit))
+    line = parse(f"{lacks} {prompts.read_question_modal(view)}")
+    whole = replace(ctx, line=line, invocation=replace(ctx.invocation, words=line.words))
+    dispatch(whole, roles.team_id_of_bot(ctx.kit))
     return {}
 
 

@@ -15,14 +15,14 @@ from records.messages import Message
 from records.people import Role
 
 
-def show_help(asked: CommandContext) -> Message | None:
+def show_help(ctx: CommandContext) -> Message | None:
     """`help [COMMAND]`."""
-    if not asked.words:
-        return answer(asked.in_private(), help.overview(commands.everything()))
-    name = asked.words[0].lower()
+    if not ctx.words:
+        return answer(ctx.in_private(), help.overview(commands.everything()))
+    name = ctx.words[0].lower()
     found = next((command for command in commands.everything() if command.name == name), None)
-    unknown = help.unknown_command(asked.words[0], commands.closest(name))
-    return answer(asked.in_private(), help.about(found) if found else unknown)
+    unknown = help.unknown_command(ctx.words[0], commands.closest(name))
+    return answer(ctx.in_private(), help.about(found) if found else unknown)
 
 
 def open_group(_asked: CommandContext, name: str) -> Message | None:
@@ -31,11 +31,11 @@ def open_group(_asked: CommandContext, name: str) -> Message | None:
     return help.about_group(group, commands.everything()) if group else help.unknown_group()
 
 
-def what_here(asked: CommandContext, _value: str) -> Message | None:
+def what_here(ctx: CommandContext, _value: str) -> Message | None:
     """The button "What can I do here?" is pressed."""
-    app = channels.app_of(asked.kit.redis, asked.wish.channel)
-    lines = commands.channel_lines(asked.kit, asked.wish.channel)
-    return help.what_here(commands.everything(), asked.role, app.name if app else "", lines)
+    app = channels.app_of(ctx.kit.redis, ctx.invocation.channel)
+    lines = commands.channel_lines(ctx.kit, ctx.invocation.channel)
+    return help.what_here(commands.everything(), ctx.role, app.name if app else "", lines)
 
 
 def register(app: App) -> None:

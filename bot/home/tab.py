@@ -17,9 +17,9 @@ from records.people import Role
 from tasks.home import jobs as home_jobs
 
 
-def refresh(asked: CommandContext, _value: str) -> Message | None:
+def refresh(ctx: CommandContext, _value: str) -> Message | None:
     """Enqueue a refresh of the tab; it may run twice."""
-    jobs.enqueue(asked.kit, home_jobs.publish_home, asked.wish.user)
+    jobs.enqueue(ctx.kit, home_jobs.publish_home, ctx.invocation.user)
     return None
 
 

@@ -31,7 +31,10 @@ _KINDS = {
 }
 _TALLIED = {
     Counter.JOBS: ("asc_bot_jobs", "Finished jobs by result: done, refused (reported to the user), failed"),
-    Counter.APPLE: ("asc_bot_apple_answers", "Responses from App Store Connect by HTTP status, none without a response"),
+    Counter.APPLE: (
+        "asc_bot_apple_answers",
+        "Responses from App Store Connect by HTTP status, none without a response",
+    ),
     Counter.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
 }
 

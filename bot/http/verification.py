@@ -46,6 +46,6 @@ def is_readable(content_type: str, text: str) -> bool:
         if "json" in content_type or text.startswith("{"):
             return isinstance(json.loads(text), dict)
         payloads = parse_qs(text, keep_blank_values=True, max_num_fields=1000).get("payload", [])
-        return all(isinstance(json.loads(one), dict) for one in payloads)
+        return all(isinstance(json.loads(payload), dict) for payload in payloads)
     except (ValueError, RecursionError):
         return False

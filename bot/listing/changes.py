@@ -28,7 +28,7 @@ def _warning(fault: FieldFault) -> Note:
 
 
 def begin(
-    asked: CommandContext,
+    ctx: CommandContext,
     wanted: tuple[TextChange, ...],
     *,
     notes: tuple[Note, ...] = (),
@@ -36,17 +36,17 @@ def begin(
     ask_first: bool = False,
 ) -> None:
     """Store the change set with the job that makes it, once for all deliveries of the request."""
-    wish = asked.wish
+    invocation = ctx.invocation
     revision = ChangeSet(
-        id=wish.id,
-        user=wish.user,
-        channel=wish.channel,
-        thread_ts=wish.thread_ts,
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
         changes=wanted,
-        since=asked.kit.clock(),
+        created_at=ctx.kit.clock(),
         private=private,
-        dry_run=wish.dry_run,
+        dry_run=invocation.dry_run,
         ask_first=ask_first,
         remarks=notes,
     )
-    enqueue(with_record(asked, change_sets.CHANGE_SETS, revision), jobs.change_texts)
+    enqueue(with_record(ctx, change_sets.CHANGE_SETS, revision), jobs.change_texts)

@@ -30,51 +30,51 @@ _LONGEST_LANGUAGE = 4
 """How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
 
 
-def promo(asked: CommandContext) -> Message | None:
+def promo(ctx: CommandContext) -> Message | None:
     """`promo LOCALE …text`."""
-    return _with_platform(asked, lambda named: _one_text(named, Field.PROMO))
+    return _with_platform(ctx, lambda named: _one_text(named, Field.PROMO))
 
 
-def keywords(asked: CommandContext) -> Message | None:
+def keywords(ctx: CommandContext) -> Message | None:
     """`keywords LOCALE a,b,c`."""
-    return _with_platform(asked, lambda named: _one_text(named, Field.KEYWORDS))
+    return _with_platform(ctx, lambda named: _one_text(named, Field.KEYWORDS))
 
 
-def _with_platform(asked: CommandContext, run: Run) -> Message | None:
+def _with_platform(ctx: CommandContext, run: Run) -> Message | None:
     """`--platform` in Apple's spelling, or that there is none of that name."""
-    word = asked.wish.platform
+    word = ctx.invocation.platform
     if word is None:
-        return run(asked)
+        return run(ctx)
     platform = platform_named(word)
-    return run(asked.with_options(platform=platform)) if platform else errors.unknown_platform(word)
+    return run(ctx.with_options(platform=platform)) if platform else errors.unknown_platform(word)
 
 
-def _one_text(asked: CommandContext, field: Field) -> Message | None:
-    found, count = _languages(asked.words)
+def _one_text(ctx: CommandContext, field: Field) -> Message | None:
+    found, count = _languages(ctx.words)
     if isinstance(found, Message):
         return found
-    plain = slack_to_plain(asked.typed.sent_after(count), asked.name_of)
+    plain = slack_to_plain(ctx.line.sent_after(count), ctx.name_of)
     if not plain.text or not found:
-        return modals.offer_or_open(asked, field, found[0] if found else "")
+        return modals.offer_or_open(ctx, field, found[0] if found else "")
     if plain.unknown:
         return errors.unknown_signs(plain.unknown)
     text, notes = tidied(field, plain.text)
     faults = fields.faults(field, text)
-    if wrong := [(", ".join(found), field, one) for one in faults if not one.is_warning]:
+    if wrong := [(", ".join(found), field, fault) for fault in faults if not fault.is_warning]:
         return errors.faulty(wrong)
     change = TextChange(
-        id=f"{asked.wish.id}.0",
-        user=asked.wish.user,
-        channel=asked.wish.channel,
-        thread_ts=asked.wish.thread_ts,
-        app=asked.wish.app,
+        id=f"{ctx.invocation.id}.0",
+        user=ctx.invocation.user,
+        channel=ctx.invocation.channel,
+        thread_ts=ctx.invocation.thread_ts,
+        app=ctx.invocation.app,
         locales=found,
         field=field,
         text=text,
-        platform=asked.wish.platform,
-        version=asked.wish.version,
+        platform=ctx.invocation.platform,
+        version=ctx.invocation.version,
     )
-    begin(asked, (change,), notes=notes, private=asked.wish.way is Origin.COMMAND)
+    begin(ctx, (change,), notes=notes, private=ctx.invocation.origin is Origin.COMMAND)
     return None
 
 
@@ -117,31 +117,31 @@ def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
     return (*named[0], longest)
 
 
-def all_texts(asked: CommandContext) -> Message | None:
+def all_texts(ctx: CommandContext) -> Message | None:
     """`listing [LOCALE]`, `listing import`, `listing export`."""
-    return _with_platform(asked, _all_texts)
+    return _with_platform(ctx, _all_texts)
 
 
-def _all_texts(asked: CommandContext) -> Message | None:
-    word = asked.words[0].lower() if asked.words else ""
+def _all_texts(ctx: CommandContext) -> Message | None:
+    word = ctx.words[0].lower() if ctx.words else ""
     if word == "export":
-        enqueue(asked, files.export_texts)
+        enqueue(ctx, files.export_texts)
         return None
     if word == "import":
-        if asked.wish.way is Origin.COMMAND:
-            return modals.open_import(asked)
-        enqueue(asked, files.import_texts)
+        if ctx.invocation.origin is Origin.COMMAND:
+            return modals.open_import(ctx)
+        enqueue(ctx, files.import_texts)
         return None
-    locale = locales.find(" ".join(asked.words)) if asked.words else ""
+    locale = locales.find(" ".join(ctx.words)) if ctx.words else ""
     if locale is None:
-        return errors.unknown_language(asked.words[0], locales.closest(asked.words[0]))
-    return modals.offer_or_open(asked, None, locale)
+        return errors.unknown_language(ctx.words[0], locales.closest(ctx.words[0]))
+    return modals.offer_or_open(ctx, None, locale)
 
 
-def open_form(asked: CommandContext, wish_id: str) -> Message | None:
+def open_form(ctx: CommandContext, invocation_id: str) -> Message | None:
     """The button that a mention got which lacked something."""
-    wish = invocations.get(asked.kit.redis, wish_id)
-    return modals.open_for(asked, wish) if wish else errors.decided_already("", None)
+    invocation = invocations.get(ctx.kit.redis, invocation_id)
+    return modals.open_for(ctx, invocation) if invocation else errors.decided_already("", None)
 
 
 def register(app: App) -> None:

@@ -38,44 +38,48 @@ from tasks.listing import files
 from tasks.listing.modals import fill_form
 
 
-def offer_or_open(asked: CommandContext, field: Field | None, locale: str) -> Message | None:
+def offer_or_open(ctx: CommandContext, field: Field | None, locale: str) -> Message | None:
     """A slash command opens the form, a message gets a button for it."""
-    asked = asked.with_options(field=field.value if field else "", locale=locale)
-    if asked.wish.way is Origin.COMMAND:
-        return open_for(asked, asked.wish)
-    return listing_errors.offer_modal(store_copy(asked), field)
+    ctx = ctx.with_options(field=field.value if field else "", locale=locale)
+    if ctx.invocation.origin is Origin.COMMAND:
+        return open_for(ctx, ctx.invocation)
+    return listing_errors.offer_modal(store_copy(ctx), field)
 
 
-def open_for(asked: CommandContext, wish: Invocation) -> Message | None:
+def open_for(ctx: CommandContext, invocation: Invocation) -> Message | None:
     """Show the form that belongs to a wish; a job fills it."""
-    kit, options = asked.kit, wish.options or {}
+    kit, options = ctx.kit, invocation.options or {}
     field = Field(options["field"]) if "field" in options else None
-    invocations.put(kit.redis, wish)
+    invocations.put(kit.redis, invocation)
     try:
-        answer = kit.slack.prompt.views_open(trigger_id=asked.trigger_id, view=listing_modals.loading(field))
+        answer = kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=listing_modals.loading(field))
     except (SlackApiError, OSError):
         return modals.not_opened()
     form = OpenModal(
-        id=new_id(), wish_id=wish.id, field=field, view_id=answer["view"]["id"], locale=options.get("locale", "")
+        id=new_id(),
+        invocation_id=invocation.id,
+        field=field,
+        view_id=answer["view"]["id"],
+        locale=options.get("locale", ""),
     )
     FORMS.put(kit.redis, form.id, form)
     jobs.enqueue(kit, fill_form, form.id)
     return None
 
 
-def open_import(asked: CommandContext) -> Message | None:
+def open_import(ctx: CommandContext) -> Message | None:
     """`/asc listing import`: the file comes with the form."""
-    return open_modal(asked, listing_modals.import_modal(asked.wish.id))
+    return open_modal(ctx, listing_modals.import_modal(ctx.invocation.id))
 
 
-def _open_import_for(asked: CommandContext, wish_id: str) -> Message | None:
+def _open_import_for(ctx: CommandContext, invocation_id: str) -> Message | None:
     """The button that a message got which lacked its file."""
-    return open_modal(asked, listing_modals.import_modal(wish_id), keep=False)
+    return open_modal(ctx, listing_modals.import_modal(invocation_id), keep=False)
 
 
-def _chosen(kit: Kit, body: Mapping[str, Any], home: str, choose: Callable[[OpenModal, str], OpenModal]) -> None:
+def _chosen(kit: Kit, body: Mapping[str, Any], team_id: str, choose: Callable[[OpenModal, str], OpenModal]) -> None:
     """Another app or another language: its texts are fetched."""
-    if buttons.refused(kit, body, home, Role.EDITOR, "form"):
+    if buttons.refused(kit, body, team_id, Role.EDITOR, "form"):
         return
     form_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
     if FORMS.change(kit.redis, form_id, lambda form: choose(form, value)) is not None:
@@ -86,38 +90,38 @@ def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue what was changed in the modal, or return what is wrong, by block."""
     kit, first = ctx.kit, next(iter(view["state"]["values"]), "")
     form = FORMS.get(kit.redis, view["private_metadata"])
-    opener = invocations.get(kit.redis, form.wish_id) if form is not None else None
+    opener = invocations.get(kit.redis, form.invocation_id) if form is not None else None
     if form is None or opener is None:
         return {first: expired_modal("")}
     errors: dict[str, str] = {}
     wanted: list[TextChange] = []
     notes: tuple[Note, ...] = ()
-    ctx = in_channel(ctx, replace(opener, id=ctx.wish.id, user=ctx.wish.user))
+    ctx = in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user))
     for shown, written, block in listing_modals.read_text_modal(form, view):
         plain = field_to_plain(written)
-        text, said = tidied(shown.field, plain.text)
+        text, answer_message = tidied(shown.field, plain.text)
         if shown.text.strip() in {written.strip(), plain.text, text}:
             continue
         if plain.unknown:
             errors[block] = unsupported_text(plain.unknown)
-        wrong = [one for one in fields.faults(shown.field, text) if not one.is_warning]
+        wrong = [fault for fault in fields.faults(shown.field, text) if not fault.is_warning]
         if wrong:
-            errors[block] = f"{'; '.join(texts.fault(one) for one in wrong)}."
-        notes += said
+            errors[block] = f"{'; '.join(texts.fault(fault) for fault in wrong)}."
+        notes += answer_message
         wanted.append(
             TextChange(
-                id=f"{ctx.wish.id}.{len(wanted)}",
-                user=ctx.wish.user,
-                channel=ctx.wish.channel,
-                thread_ts=ctx.wish.thread_ts,
+                id=f"{ctx.invocation.id}.{len(wanted)}",
+                user=ctx.invocation.user,
+                channel=ctx.invocation.channel,
+                thread_ts=ctx.invocation.thread_ts,
                 app=form.app,
                 locales=(shown.locale,),
                 field=shown.field,
                 text=text,
-                platform=ctx.wish.platform,
+                platform=ctx.invocation.platform,
                 source="form",
                 expected=shown.expected,
-                version=ctx.wish.version,
+                version=ctx.invocation.version,
             )
         )
     if errors or not wanted:
@@ -130,7 +134,7 @@ def import_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the import of the file in the modal."""
     (chooser,) = view["state"]["values"][listing_modals.FILE].values()
     enqueue(
-        in_channel(ctx, ctx.wish.with_files(files_in(chooser.get("files") or ()))),
+        in_channel(ctx, ctx.invocation.with_files(files_in(chooser.get("files") or ()))),
         files.import_texts,
     )
     return {}
@@ -138,7 +142,7 @@ def import_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
 
 def in_channel(ctx: CommandContext, invocation: Invocation) -> CommandContext:
     """The request of a sent modal, answered in the channel where the modal was opened, for everyone to see."""
-    return replace(ctx, wish=replace(invocation, way=Origin.FORM, ts="", response_url="", private=False))
+    return replace(ctx, invocation=replace(invocation, origin=Origin.FORM, ts="", response_url="", private=False))
 
 
 def register(app: App) -> None:
@@ -150,11 +154,11 @@ def register(app: App) -> None:
     )
 
     @app.action(listing_modals.APP)
-    def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        _chosen(kit, body, home, lambda form, chosen: replace(form, app=chosen))
+    def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        _chosen(kit, body, team_id, lambda form, chosen: replace(form, app=chosen))
         ack()
 
     @app.action(listing_modals.LOCALE)
-    def locale_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        _chosen(kit, body, home, lambda form, chosen: replace(form, locale=chosen))
+    def locale_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        _chosen(kit, body, team_id, lambda form, chosen: replace(form, locale=chosen))
         ack()

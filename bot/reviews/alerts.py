@@ -20,21 +20,21 @@ from records.reviews import alerts as alert_records
 from tasks.reviews import alerts as alert_tasks
 
 
-def change_alerts(asked: CommandContext) -> Message | None:
+def change_alerts(ctx: CommandContext) -> Message | None:
     """`alerts`, `alerts on` with filters, `alerts off`."""
-    word = asked.words[0].lower() if asked.words else ""
+    word = ctx.words[0].lower() if ctx.words else ""
     if word == "on":
-        rest = replace(asked, typed=asked.typed.rest())
+        rest = replace(ctx, line=ctx.line.rest())
         filters = review_filters.read(rest, "alerts on")
         if filters.unclear is not None:
             return filters.unclear
-        enqueue(asked.with_options(**filters.options), alert_tasks.turn_on_alerts)
+        enqueue(ctx.with_options(**filters.options), alert_tasks.turn_on_alerts)
     elif word == "off":
-        enqueue(asked, alert_tasks.turn_off_alerts)
+        enqueue(ctx, alert_tasks.turn_off_alerts)
     elif word:
-        return alert_cards.unclear(asked.words[0])
+        return alert_cards.unclear(ctx.words[0])
     else:
-        enqueue(asked, alert_tasks.show_alerts)
+        enqueue(ctx, alert_tasks.show_alerts)
     return None
 
 

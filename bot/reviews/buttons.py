@@ -28,12 +28,12 @@ Decide = Job[Concatenate[str, str, str, ...]]
 def decide(decision: Decision, wanted: Decide) -> Callable[[CommandContext, str], Message | None]:
     """Return the listener of a button: it enqueues the decision, unless it can be seen already that it is too late."""
 
-    def press(asked: CommandContext, value: str) -> Message | None:
+    def press(ctx: CommandContext, value: str) -> Message | None:
         review_id, revision = review.read_value(value)
-        draft, user = drafts.get(asked.kit.redis, review_id), asked.wish.user
-        if draft is None or not draft.allows(decision, revision, user, four_eyes=asked.kit.settings.four_eyes):
+        draft, user = drafts.get(ctx.kit.redis, review_id), ctx.invocation.user
+        if draft is None or not draft.allows(decision, revision, user, four_eyes=ctx.kit.settings.four_eyes):
             return notices.refusal(draft, revision, user)
-        about = replace(asked.with_options(review=review_id), key=f"{asked.key}.{review_id}")
+        about = replace(ctx.with_options(review=review_id), key=f"{ctx.key}.{review_id}")
         enqueue(about, wanted, review_id, str(revision))
         return None
 
@@ -43,16 +43,16 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[CommandContext, str]
 approve = decide(Decision.APPROVE, jobs.publish_reply)
 
 
-def edit(asked: CommandContext, value: str) -> Message | None:
+def edit(ctx: CommandContext, value: str) -> Message | None:
     """`Edit` and `Change reply`: open the modal with the text."""
     review_id, revision = review.read_value(value)
-    draft = drafts.get(asked.kit.redis, review_id)
+    draft = drafts.get(ctx.kit.redis, review_id)
     if draft is None or not draft.allows(Decision.EDIT, revision):
         return notices.decided(draft)
-    return open_modal(asked, modals.reply_modal(draft), keep=False)
+    return open_modal(ctx, modals.reply_modal(draft), keep=False)
 
 
-def edit_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def edit_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the edited text; returns what is wrong with it, by block."""
     form = modals.read_reply_modal(view)
     plain = plain_text.field_to_plain(form.text)
@@ -61,14 +61,14 @@ def edit_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, 
         return errors
     if plain.unknown:
         return {modals.TEXT: unsupported_text(plain.unknown)}
-    draft = drafts.get(asked.kit.redis, form.review_id)
+    draft = drafts.get(ctx.kit.redis, form.review_id)
     # The view's id is the invocation's: a modal that is sent twice is one decision.
     if draft is not None and draft.asked == view["id"]:
         return {}
     if draft is None or not draft.allows(Decision.EDIT, form.revision):
         return modals.changed_meanwhile()
-    channel = draft.places[-1].channel if draft.places else asked.wish.user
-    sent = replace(asked, wish=replace(asked.wish, id=str(view["id"]), channel=channel, private=True))
+    channel = draft.places[-1].channel if draft.places else ctx.invocation.user
+    sent = replace(ctx, invocation=replace(ctx.invocation, id=str(view["id"]), channel=channel, private=True))
     sent = sent.with_options(text=form.text, before=draft.text)
     enqueue(sent, jobs.edit_reply, form.review_id, str(form.revision))
     return {}

@@ -25,55 +25,55 @@ from records.people import Role
 from tasks.reviews import jobs
 
 
-def list_reviews(asked: CommandContext) -> Message | None:
+def list_reviews(ctx: CommandContext) -> Message | None:
     """`reviews [--rating 1-2] [--territory USA] [--unanswered]`."""
-    filters = review_filters.read(asked, "reviews")
+    filters = review_filters.read(ctx, "reviews")
     if filters.unclear is None:
-        enqueue(asked.with_options(**filters.options), jobs.list_reviews)
+        enqueue(ctx.with_options(**filters.options), jobs.list_reviews)
     return filters.unclear
 
 
-def reply(asked: CommandContext) -> Message | None:
+def reply(ctx: CommandContext) -> Message | None:
     """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
-    if not asked.words:
-        return write_reply(asked)
-    plain = plain_text.slack_to_plain(asked.typed.sent_after(1), asked.name_of)
+    if not ctx.words:
+        return write_reply(ctx)
+    plain = plain_text.slack_to_plain(ctx.line.sent_after(1), ctx.name_of)
     if plain.unknown:
         return notices.unknown_signs(plain.unknown)
     text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
-    enqueue(asked.with_options(text=text), jobs.draft_reply, asked.words[0])
+    enqueue(ctx.with_options(text=text), jobs.draft_reply, ctx.words[0])
     return None
 
 
-def write_reply(asked: CommandContext, _value: str = "") -> Message | None:
+def write_reply(ctx: CommandContext, _value: str = "") -> Message | None:
     """A form for any review, or a button that opens it."""
-    return open_or_offer(asked, modals.any_reply_modal(asked.wish.id), notices.which_review())
+    return open_or_offer(ctx, modals.any_reply_modal(ctx.invocation.id), notices.which_review())
 
 
-def any_reply_submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def any_reply_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue a reply to any review; returns what is wrong with it, by block."""
     review_id, text = modals.read_any_reply_modal(view)
     plain = plain_text.field_to_plain(text)
     if plain.unknown:
         return {modals.TEXT: unsupported_text(plain.unknown)}
-    in_channel = replace(asked, wish=replace(asked.wish, response_url="", private=False))
+    in_channel = replace(ctx, invocation=replace(ctx.invocation, response_url="", private=False))
     enqueue(in_channel.with_options(text=clean(plain.text)), jobs.draft_reply, review_id)
     return {}
 
 
-def reply_to(asked: CommandContext, value: str) -> Message | None:
+def reply_to(ctx: CommandContext, value: str) -> Message | None:
     """`Reply` in a list: a card with a drafted reply is posted in the channel."""
     review_id, _, app_id = value.partition("|")
-    enqueue(replace(asked.with_options(app=app_id), key=f"{asked.key}.{review_id}"), jobs.draft_reply, review_id)
+    enqueue(replace(ctx.with_options(app=app_id), key=f"{ctx.key}.{review_id}"), jobs.draft_reply, review_id)
     return None
 
 
-def turn_page(asked: CommandContext, value: str) -> Message | None:
+def turn_page(ctx: CommandContext, value: str) -> Message | None:
     """`Older` and `Newer` under a list."""
     list_id, _, number = value.partition("|")
-    enqueue(asked, jobs.turn_page, list_id, number)
+    enqueue(ctx, jobs.turn_page, list_id, number)
     return None
 
 

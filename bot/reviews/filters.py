@@ -22,11 +22,11 @@ class Filters:
     unclear: Message | None = None
 
 
-def read(asked: CommandContext, command: str) -> Filters:
+def read(ctx: CommandContext, command: str) -> Filters:
     """The options that `reviews` and `alerts on` take: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
-    if asked.words:
-        return Filters({}, help.surplus(command, asked.words))
-    given = asked.wish.options or {}
+    if ctx.words:
+        return Filters({}, help.surplus(command, ctx.words))
+    given = ctx.invocation.options or {}
     made: dict[str, str | None] = {}
     if "rating" in given:
         ratings = star_ratings(given["rating"])

@@ -30,10 +30,10 @@ from tasks.reviews import templates as template_tasks
 log = structlog.get_logger()
 
 
-def open_templates(asked: CommandContext, _value: str = "") -> Message | None:
+def open_templates(ctx: CommandContext, _value: str = "") -> Message | None:
     """`templates`: the form, or a button that opens it."""
-    view = template_modals.templates_modal(template_records.of_team(asked.kit.redis))
-    return open_or_offer(asked, view, template_modals.offer(), keep=False)
+    view = template_modals.templates_modal(template_records.of_team(ctx.kit.redis))
+    return open_or_offer(ctx, view, template_modals.offer(), keep=False)
 
 
 def _add(_asked: CommandContext, _chosen: str) -> View:
@@ -45,36 +45,36 @@ def _begin_with(_asked: CommandContext, chosen: str) -> View:
     return template_modals.template_modal(found, is_kept=False)
 
 
-def _edit(asked: CommandContext, chosen: str) -> View:
-    found = next((template for template in template_records.of_team(asked.kit.redis) if template.id == chosen), None)
+def _edit(ctx: CommandContext, chosen: str) -> View:
+    found = next((template for template in template_records.of_team(ctx.kit.redis) if template.id == chosen), None)
     return template_modals.template_modal(found, is_kept=found is not None)
 
 
-def _remove(asked: CommandContext, chosen: str) -> View:
+def _remove(ctx: CommandContext, chosen: str) -> View:
     """Enqueue the removal, and show the list as it will be."""
-    known = template_records.of_team(asked.kit.redis)
-    enqueue(replace(asked, key=f"{asked.key}.{chosen}"), template_tasks.remove_template, chosen)
+    known = template_records.of_team(ctx.kit.redis)
+    enqueue(replace(ctx, key=f"{ctx.key}.{chosen}"), template_tasks.remove_template, chosen)
     return template_modals.templates_modal(template_records.without(known, chosen))
 
 
-def submitted(asked: CommandContext, view: View) -> dict[str, str]:
+def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the template that was entered; returns what is wrong with it, by block."""
     template, unknown = _entered(view)
     if errors := template_modals.errors_in(template):
         return errors
     if unknown:
         return {template_modals.TEXT: unsupported_text(unknown)}
-    if template_records.with_template(template_records.of_team(asked.kit.redis), template) is None:
+    if template_records.with_template(template_records.of_team(ctx.kit.redis), template) is None:
         return template_modals.too_many(template_records.MOST)
     # One view shows several templates, one after the other, each with a new hash.
-    sent = replace(asked, key=f"form.{view['id']}.{view.get('hash', '')}")
+    sent = replace(ctx, key=f"form.{view['id']}.{view.get('hash', '')}")
     enqueue(sent.with_options(**template_records.as_options(template)), template_tasks.save_template, template.id)
     return {}
 
 
-def _list_with(asked: CommandContext, view: View) -> View:
+def _list_with(ctx: CommandContext, view: View) -> View:
     """Show the list as it will be when the template is stored."""
-    known = template_records.of_team(asked.kit.redis)
+    known = template_records.of_team(ctx.kit.redis)
     return template_modals.templates_modal(template_records.with_template(known, _entered(view)[0]) or known)
 
 
@@ -89,8 +89,8 @@ def _inside(app: App, action_id: str, then: Callable[[CommandContext, str], View
     """Register a button or menu inside a modal, which then shows another view."""
 
     @app.action(action_id)
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, home: str) -> None:
-        if not buttons.refused(kit, body, home, Role.EDITOR, template_modals.TEXT):
+    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+        if not buttons.refused(kit, body, team_id, Role.EDITOR, template_modals.TEXT):
             action = body["actions"][0]
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
             view = then(from_click(kit, body), chosen)

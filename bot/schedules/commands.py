@@ -28,49 +28,49 @@ _LIST, _CANCEL = "list", "cancel"
 
 
 def _open_here(kit: Kit, channel: str) -> Question | Message:
-    found = [one for one in schedules.all_open(kit.redis) if one.channel == channel]
+    found = [schedule for schedule in schedules.all_open(kit.redis) if schedule.channel == channel]
     return prompts.which_schedule(sorted(found, key=lambda one: one.next_at))
 
 
 _which_schedule = word_after("schedule cancel", _open_here)
 
 
-def schedule(asked: CommandContext) -> Message | None:
+def schedule(ctx: CommandContext) -> Message | None:
     """`schedule promo|keywords LOCALE WHEN …text`, `schedule list`, `schedule cancel ID`."""
-    verb = asked.words[0].lower() if asked.words else ""
+    verb = ctx.words[0].lower() if ctx.words else ""
     if verb == _LIST:
-        enqueue(asked, jobs.show)
+        enqueue(ctx, jobs.show)
         return None
     if verb == _CANCEL:
-        if asked.wish.dry_run:
+        if ctx.invocation.dry_run:
             return help.no_rehearsal("schedule cancel")
-        if len(asked.words) == 1:
-            return _which_schedule(asked)
-        enqueue(asked, jobs.cancel, asked.words[1].lower().strip("`"), "")
+        if len(ctx.words) == 1:
+            return _which_schedule(ctx)
+        enqueue(ctx, jobs.cancel, ctx.words[1].lower().strip("`"), "")
         return None
     try:
-        begin(asked, read(asked.typed, timezone(asked), asked.kit.clock(), asked.name_of))
+        begin(ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), ctx.name_of))
     except Unclear as unclear:
-        return modals.offer_or_open(asked, unclear) if unclear.lacking else unclear.card
+        return modals.offer_or_open(ctx, unclear) if unclear.lacking else unclear.message
     return None
 
 
-def cancel(asked: CommandContext, value: str, listed: str = "") -> Message | None:
+def cancel(ctx: CommandContext, value: str, listed: str = "") -> Message | None:
     """End a schedule."""
     schedule_id = value.partition(".")[0]
-    enqueue(_about(asked, value), jobs.cancel, schedule_id, listed)
+    enqueue(_about(ctx, value), jobs.cancel, schedule_id, listed)
     return None
 
 
-def run_now(asked: CommandContext, value: str, listed: str = "") -> Message | None:
+def run_now(ctx: CommandContext, value: str, listed: str = "") -> Message | None:
     """Make the next run now; the job decides who was first."""
     schedule_id, _, step = value.partition(".")
-    enqueue(_about(asked, value), jobs.run_now, schedule_id, step, listed)
+    enqueue(_about(ctx, value), jobs.run_now, schedule_id, step, listed)
     return None
 
 
-def _about(asked: CommandContext, value: str) -> CommandContext:
-    return replace(asked, key=f"{asked.key}.{value}")
+def _about(ctx: CommandContext, value: str) -> CommandContext:
+    return replace(ctx, key=f"{ctx.key}.{value}")
 
 
 def register(app: App) -> None:
@@ -101,5 +101,5 @@ def register(app: App) -> None:
     )
     buttons.button(app, messages.CANCEL, Role.EDITOR, cancel)
     buttons.button(app, messages.RUN_NOW, Role.EDITOR, run_now)
-    buttons.button(app, messages.LISTED_CANCEL, Role.EDITOR, lambda asked, value: cancel(asked, value, "listed"))
-    buttons.button(app, messages.LISTED_RUN_NOW, Role.EDITOR, lambda asked, value: run_now(asked, value, "listed"))
+    buttons.button(app, messages.LISTED_CANCEL, Role.EDITOR, lambda ctx, value: cancel(ctx, value, "listed"))
+    buttons.button(app, messages.LISTED_RUN_NOW, Role.EDITOR, lambda ctx, value: run_now(ctx, value, "listed"))

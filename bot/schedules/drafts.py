@@ -12,19 +12,19 @@ from records.schedules.schedules import Schedule
 from tasks.schedules import jobs
 
 
-def timezone(asked: CommandContext) -> str:
+def timezone(ctx: CommandContext) -> str:
     """The asker's time zone in Slack, as the check of the role has just learnt it."""
-    known = people.PEOPLE.get(asked.kit.redis, asked.wish.user)
+    known = people.PEOPLE.get(ctx.kit.redis, ctx.invocation.user)
     return known.timezone if known is not None else "UTC"
 
 
-def begin(asked: CommandContext, wanted: ScheduleRequest) -> None:
+def begin(ctx: CommandContext, wanted: ScheduleRequest) -> None:
     """Store what was understood with the job that schedules it, once for all deliveries of the request."""
-    kit, wish, when = asked.kit, asked.wish, wanted.when
+    kit, invocation, when = ctx.kit, ctx.invocation, wanted.when
     draft = Schedule(
-        id=wish.id,
-        user=wish.user,
-        channel=wish.channel,
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
         app_id="",
         app_name="",
         field=wanted.field,
@@ -32,7 +32,7 @@ def begin(asked: CommandContext, wanted: ScheduleRequest) -> None:
         texts=wanted.texts,
         timezone=wanted.zone.key,
         next_at=when.start.at,
-        since=kit.clock(),
+        created_at=kit.clock(),
         cron=when.cron,
         until=when.until.at if when.until is not None else 0.0,
         platform=wanted.platform,
@@ -43,5 +43,5 @@ def begin(asked: CommandContext, wanted: ScheduleRequest) -> None:
     ]
     if when.cron and cron.is_often(when.cron, kit.clock(), wanted.zone):
         notes.append(messages.often())
-    notes += [messages.warning(one) for one in wanted.warnings]
-    enqueue(with_record(asked.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)
+    notes += [messages.warning(warning) for warning in wanted.warnings]
+    enqueue(with_record(ctx.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)

@@ -18,29 +18,29 @@ from records.messages import Message
 from records.people import Role
 
 
-def offer_or_open(asked: CommandContext, lacking: Unclear) -> Message | None:
+def offer_or_open(ctx: CommandContext, lacking: Unclear) -> Message | None:
     """Something is missing: after a slash command the form opens, a mention gets a button for it."""
-    view = schedule_modal.schedule_modal(asked.wish.id, timezone(asked), *known_parts(asked.words))
-    return open_or_offer(asked, view, schedule_modal.offer(lacking.card))
+    view = schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx), *known_parts(ctx.words))
+    return open_or_offer(ctx, view, schedule_modal.offer(lacking.message))
 
 
-def pressed(asked: CommandContext, _value: str) -> Message | None:
+def pressed(ctx: CommandContext, _value: str) -> Message | None:
     """The button that a mention got."""
-    return open_modal(asked, schedule_modal.schedule_modal(asked.wish.id, timezone(asked)))
+    return open_modal(ctx, schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx)))
 
 
-def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the schedule that was entered; returns what is wrong with it, by block."""
     filled = schedule_modal.read_schedule_modal(view)
     if not filled.at and not filled.cron:
         return {schedule_modal.WHEN: schedule_modal.WHEN_OR_CRON}
     if filled.at and filled.cron:
         return {schedule_modal.CRON: schedule_modal.NOT_BOTH}
-    asked = replace(asked, wish=replace(asked.wish, response_url="", private=True))
+    ctx = replace(ctx, invocation=replace(ctx.invocation, response_url="", private=True))
     try:
-        begin(asked, read_form(filled, timezone(asked), asked.kit.clock()))
+        begin(ctx, read_form(filled, timezone(ctx), ctx.kit.clock()))
     except Unclear as unclear:
-        return {unclear.part: unclear.card.text.replace("*", "").replace("`", "")}
+        return {unclear.part: unclear.message.text.replace("*", "").replace("`", "")}
     return {}
 
 

@@ -27,9 +27,9 @@ _LONGEST_LANGUAGE = 5
 class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
     """What was written can't be scheduled. `part` is the block of the form it is about; `lacking`: it is not there."""
 
-    def __init__(self, card: Message, part: str = modal.TEXT, *, lacking: bool = False) -> None:
-        super().__init__(card.text)
-        self.card = card
+    def __init__(self, message: Message, part: str = modal.TEXT, *, lacking: bool = False) -> None:
+        super().__init__(message.text)
+        self.message = message
         self.part = part
         self.lacking = lacking
 
@@ -57,22 +57,22 @@ class ScheduleRequest:
     version: str | None = None
 
 
-def read(typed: CommandLine, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> ScheduleRequest:
+def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> ScheduleRequest:
     """Understand `promo|keywords LOCALE WHEN [until DATE] …text`. Raises `Unclear`.
 
     `timezone` is the asker's in Slack; `now` is epoch seconds; `name_of` gives the name behind the id of a mention.
     """
-    words = typed.words
+    words = line.words
     field = _FIELDS.get(words[0].lower()) if words else None
     if field is None:
         raise Unclear(errors.unknown_field(words[0]) if words else errors.usage(), lacking=not words)
-    zone, platform = _zone(typed.options.get("tz") or timezone), _platform(typed.options.get("platform"))
+    zone, platform = _zone(line.options.get("tz") or timezone), _platform(line.options.get("platform"))
     place = _place_of_moment(words)
     found = _languages(words[1:place])
     when, used = _when(words[place:], zone, now)
-    plain = slack_to_plain(typed.sent_after(place + used), name_of)
+    plain = slack_to_plain(line.sent_after(place + used), name_of)
     texts, warnings = _texts(field, plain, several=bool(when.cron))
-    return ScheduleRequest(field, found, when, texts, zone, platform, warnings, typed.options.get("version"))
+    return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
 
 
 def read_form(filled: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
@@ -192,7 +192,7 @@ def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...
         raise Unclear(errors.text_needed(field), lacking=True)
     texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
-        texts = [fields.tidy_keywords(one) for one in texts]
+        texts = [fields.tidy_keywords(text) for text in texts]
     if "" in texts:
         raise Unclear(errors.empty_text(texts.index("") + 1))
     found = [

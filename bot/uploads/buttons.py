@@ -31,8 +31,8 @@ MOST_LISTED = 15
 def pressed(choice: UploadChoice) -> Callable[[CommandContext, str], Message | None]:
     """Return the listener of a button: the first press by any user counts."""
 
-    def press(asked: CommandContext, upload_id: str) -> Message | None:
-        enqueue(replace(asked, key=f"{asked.key}.{upload_id}"), actions.decide, upload_id, choice)
+    def press(ctx: CommandContext, upload_id: str) -> Message | None:
+        enqueue(replace(ctx, key=f"{ctx.key}.{upload_id}"), actions.decide, upload_id, choice)
         return None
 
     return press
@@ -42,10 +42,10 @@ def named(choice: UploadChoice) -> Callable[[CommandContext], Message | None]:
     """Return the command `cancel JOB_ID` or `retry JOB_ID`; without an id it asks for one."""
     which = word_after(choice.value, partial(_which, choice))
 
-    def run(asked: CommandContext) -> Message | None:
-        if not asked.words:
-            return which(asked)
-        enqueue(asked, actions.decide, asked.words[0].lower(), choice)
+    def run(ctx: CommandContext) -> Message | None:
+        if not ctx.words:
+            return which(ctx)
+        enqueue(ctx, actions.decide, ctx.words[0].lower(), choice)
         return None
 
     return run
@@ -59,10 +59,10 @@ def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Message:
     return prompts.which_upload(choice.value, found)
 
 
-def list_jobs(asked: CommandContext) -> Message | None:
+def list_jobs(ctx: CommandContext) -> Message | None:
     """Answer `jobs`: what waits, runs and failed in this channel."""
-    found = uploads.of_channel(asked.kit.redis, asked.wish.channel)[:MOST_LISTED]
-    return jobs.listed_jobs(found, asked.kit.clock())
+    found = uploads.of_channel(ctx.kit.redis, ctx.invocation.channel)[:MOST_LISTED]
+    return jobs.listed_jobs(found, ctx.kit.clock())
 
 
 def register(app: App) -> None:

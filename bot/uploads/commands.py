@@ -29,65 +29,65 @@ from tasks.uploads import jobs
 SHORTCUT = "screenshots.upload_message"
 
 
-def upload(asked: CommandContext) -> Message | None:
+def upload(ctx: CommandContext) -> Message | None:
     """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
-    if {"replace", "append"} <= asked.typed.options.keys():
+    if {"replace", "append"} <= ctx.line.options.keys():
         return upload_errors.replace_and_append()
-    target = read_target(asked.words)
+    target = read_target(ctx.words)
     if target.unknown or target.surplus:
         invocations.put(
-            asked.kit.redis, asked.with_options(locale=target.locale, display_type=target.display_type).wish
+            ctx.kit.redis, ctx.with_options(locale=target.locale, display_type=target.display_type).invocation
         )
         unclear = [(unknown.word, unknown.closest) for unknown in target.unknown]
-        return upload_errors.words_unclear(unclear, asked.wish.id, target.surplus)
-    asked = asked.with_options(locale=target.locale, display_type=target.display_type)
-    if asked.wish.way is not Origin.COMMAND:
-        enqueue(asked, jobs.begin_upload)
+        return upload_errors.words_unclear(unclear, ctx.invocation.id, target.surplus)
+    ctx = ctx.with_options(locale=target.locale, display_type=target.display_type)
+    if ctx.invocation.origin is not Origin.COMMAND:
+        enqueue(ctx, jobs.begin_upload)
         return None
-    return open_modal(asked, upload_modal.upload_modal(asked.wish.id, asked.wish.options or {}))
+    return open_modal(ctx, upload_modal.upload_modal(ctx.invocation.id, ctx.invocation.options or {}))
 
 
-def upload_message(asked: CommandContext, body: Mapping[str, Any]) -> Message | None:
+def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | None:
     """Open the modal for the shortcut "Upload to App Store" on a message with images."""
     message = body["message"]
     files = files_in(message.get("files") or ())
     if not files:
         return upload_errors.nothing_attached()
     thread_ts = message.get("thread_ts") or message.get("ts") or ""
-    wish = replace(asked.wish, way=Origin.SHORTCUT, files=files, thread_ts=thread_ts)
-    return open_modal(replace(asked, wish=wish), upload_modal.upload_modal(wish.id, {}, files))
+    invocation = replace(ctx.invocation, origin=Origin.SHORTCUT, files=files, thread_ts=thread_ts)
+    return open_modal(replace(ctx, invocation=invocation), upload_modal.upload_modal(invocation.id, {}, files))
 
 
-def submitted(asked: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
+def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the upload; returns what is wrong with it, by block."""
-    wish, form = asked.wish, upload_modal.read_upload_modal(view)
-    if errors := upload_modal.errors_in(form, wish.files):
+    invocation, form = ctx.invocation, upload_modal.read_upload_modal(view)
+    if errors := upload_modal.errors_in(form, invocation.files):
         return errors
-    options = {name: text for name, text in (wish.options or {}).items() if name not in upload_modal.CHOSEN}
+    options = {name: text for name, text in (invocation.options or {}).items() if name not in upload_modal.CHOSEN}
     chosen = {"locale": form.locale, "display_type": form.display_type}
     options |= {name: value for name, value in chosen.items() if value}
     options |= {} if form.mode == "ask" else {form.mode: ""}
-    files = form.files or wish.files
-    sent = replace(wish, ts="", response_url="", private=False, options=options, files=files)
-    enqueue(replace(asked, wish=sent), jobs.begin_upload)
+    files = form.files or invocation.files
+    sent = replace(invocation, ts="", response_url="", private=False, options=options, files=files)
+    enqueue(replace(ctx, invocation=sent), jobs.begin_upload)
     return {}
 
 
-def open_upload_form(asked: CommandContext, wish_id: str) -> Message | None:
+def open_upload_form(ctx: CommandContext, invocation_id: str) -> Message | None:
     """Open the modal for a button; what was typed before is filled in."""
-    wish = invocations.get(asked.kit.redis, wish_id)
-    if wish is None:
+    invocation = invocations.get(ctx.kit.redis, invocation_id)
+    if invocation is None:
         return questions.stale()
-    form = upload_modal.upload_modal(wish_id, wish.options or {}, wish.files)
-    return open_modal(asked, form, keep=False)
+    form = upload_modal.upload_modal(invocation_id, invocation.options or {}, invocation.files)
+    return open_modal(ctx, form, keep=False)
 
 
-def show(asked: CommandContext) -> Message | None:
+def show(ctx: CommandContext) -> Message | None:
     """Answer `screenshots [LOCALE]`."""
-    target = read_target(asked.words)
+    target = read_target(ctx.words)
     if target.unknown:
         return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
-    enqueue(asked.with_options(locale=target.locale), app_jobs.show_screenshots)
+    enqueue(ctx.with_options(locale=target.locale), app_jobs.show_screenshots)
     return None
 
 

@@ -16,19 +16,19 @@ _VALUE = "value"
 _GROUPS = "For a user group write `/asc access {verb} @group{role}`."
 
 
-def grant_modal(wish_id: str, who: str = "") -> dict[str, Any]:
+def grant_modal(invocation_id: str, who: str = "") -> dict[str, Any]:
     """Who gets which role; `who`: the id of the person filled in."""
     roles = [option(role.value, role.value, MEANING[role]) for role in reversed(GIVEN)]
     menu: Block = {"type": "static_select", "action_id": _VALUE, "options": roles}
     role: Block = {"type": "input", "block_id": ROLE, "label": plain("Role"), "element": menu}
     groups = context(_GROUPS.format(verb="grant", role=" ROLE"))
-    return _form(GRANT_FORM, wish_id, "Give a role", "Give", [_person(who), role, groups])
+    return _form(GRANT_FORM, invocation_id, "Give a role", "Give", [_person(who), role, groups])
 
 
-def revoke_modal(wish_id: str) -> dict[str, Any]:
+def revoke_modal(invocation_id: str) -> dict[str, Any]:
     """Whose role is taken away."""
     blocks = [_person(""), context(_GROUPS.format(verb="revoke", role=""))]
-    return _form(REVOKE_FORM, wish_id, "Take a role away", "Take away", blocks)
+    return _form(REVOKE_FORM, invocation_id, "Take a role away", "Take away", blocks)
 
 
 def read_grant_modal(view: Mapping[str, Any]) -> tuple[str, Role]:
@@ -48,11 +48,11 @@ def _person(who: str) -> Block:
     return {"type": "input", "block_id": WHO, "label": plain("Person"), "element": menu}
 
 
-def _form(callback_id: str, wish_id: str, title: str, submit: str, blocks: list[Block]) -> dict[str, Any]:
+def _form(callback_id: str, invocation_id: str, title: str, submit: str, blocks: list[Block]) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain(title),
         "submit": plain(submit),
         "close": plain("Cancel"),

@@ -42,11 +42,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def trail(entries: Sequence[AuditEntry], names: Mapping[str, str], wish_id: str, locale: str | None = None) -> Message:
+def trail(
+    entries: Sequence[AuditEntry], names: Mapping[str, str], invocation_id: str, locale: str | None = None
+) -> Message:
     """The newest changes, newest first; `names` says who an id of Slack's is. Its button sends all of them."""
     where = f" in {locale}" if locale else ""
     if not entries:
-        return text_message(f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned.")
+        return text_message(
+            f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned."
+        )
     head = "The last change" if len(entries) == 1 else f"The last {len(entries)} changes"
     head = f"{head}{where}, newest first"
     room = max(24, min(160, 2400 // len(entries)))
@@ -54,7 +58,7 @@ def trail(entries: Sequence[AuditEntry], names: Mapping[str, str], wish_id: str,
     lines = [[_date(entry.at), span(f"  {sentence}")] for entry, sentence in zip(entries, told, strict=True)]
     blocks: list[Block] = [section(f"*{head}*")]
     blocks += [rich(bullets(lines[start : start + 25])) for start in range(0, len(lines), 25)]
-    blocks.append(actions(button("CSV", CSV, wish_id, says="Send the whole audit trail as a CSV file")))
+    blocks.append(actions(button("CSV", CSV, invocation_id, says="Send the whole audit trail as a CSV file")))
     spoken = [
         f"{clock_time(entry.at, '{date_num} {time}')} {escape(sentence)}."
         for entry, sentence in zip(entries, told, strict=True)

@@ -20,7 +20,7 @@ _INCHES, _DOTS = (9.0, 4.2), 150
 _TEXT = 15
 
 
-def chart(figures: Statistics, before: str) -> bytes:
+def chart(statistics: Statistics, before: str) -> bytes:
     """A PNG of 1350 by 630 pixels; `before` says what the period is compared with, as in `the 7 days before`."""
     # Loading matplotlib takes most of a second: only the job that draws pays for it.
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
@@ -32,8 +32,8 @@ def chart(figures: Statistics, before: str) -> bytes:
     left, right = sheet.subplots(1, 2, width_ratios=(2, 3))
     for axes in (left, right):
         _plain(axes)
-    _spread(left, figures, before)
-    _trend(right, figures)
+    _spread(left, statistics, before)
+    _trend(right, statistics)
     out = io.BytesIO()
     sheet.savefig(out, format="png")
     return out.getvalue()
@@ -47,14 +47,14 @@ def _plain(axes: Axes) -> None:
     axes.spines["bottom"].set_color(_FAINT)
 
 
-def _spread(axes: Axes, figures: Statistics, before: str) -> None:
+def _spread(axes: Axes, statistics: Statistics, before: str) -> None:
     rows = range(1, 6)
-    most = max(1, *figures.now.counts, *figures.before.counts)
+    most = max(1, *statistics.now.counts, *statistics.before.counts)
     upper, lower = [row + 0.15 for row in rows], [row - 0.22 for row in rows]
-    axes.barh(upper, figures.now.counts, color=_BLUE, height=0.42, label="now")
-    axes.barh(lower, figures.before.counts, color=_FAINT, height=0.28, label=before)
+    axes.barh(upper, statistics.now.counts, color=_BLUE, height=0.42, label="now")
+    axes.barh(lower, statistics.before.counts, color=_FAINT, height=0.28, label=before)
     gap = most * 0.04
-    for row, count, earlier in zip(rows, figures.now.counts, figures.before.counts, strict=True):
+    for row, count, earlier in zip(rows, statistics.now.counts, statistics.before.counts, strict=True):
         axes.text(count + gap, row + 0.14, f"{count:,}", va="center", color=_INK, fontsize=_TEXT, weight="bold")
         axes.text(earlier + gap, row - 0.235, f"{earlier:,}", va="center", color=_EARLIER, fontsize=_TEXT - 4)
     axes.set_xlim(0, most * 1.3)
@@ -64,23 +64,23 @@ def _spread(axes: Axes, figures: Statistics, before: str) -> None:
     _legend(axes, 2)
 
 
-def _trend(axes: Axes, figures: Statistics) -> None:
-    days = range(len(figures.days))
-    bottom = [0] * len(figures.days)
+def _trend(axes: Axes, statistics: Statistics) -> None:
+    days = range(len(statistics.days))
+    bottom = [0] * len(statistics.days)
     for label, colour, ratings in (("1–2 stars", _ORANGE, (1, 2)), ("3", _GREY, (3,)), ("4–5", _BLUE, (GOOD, 5))):
-        heights = [sum(stars.counts[rating - 1] for rating in ratings) for _, stars in figures.days]
+        heights = [sum(stars.counts[rating - 1] for rating in ratings) for _, stars in statistics.days]
         axes.bar(list(days), heights, bottom=bottom, color=colour, width=0.82, label=label)
         bottom = [low + high for low, high in zip(bottom, heights, strict=True)]
     most = max(1, *bottom)
     axes.set_ylim(0, most * 1.12)
     axes.set_yticks([0, most], ["0", f"{most:,}"])
     axes.axhline(most, color=_FAINT, linewidth=1, zorder=0)
-    shown = [0, len(figures.days) // 2, len(figures.days) - 1]
-    axes.set_xticks(shown, [f"{figures.days[one][0]:%b} {figures.days[one][0].day}" for one in shown])
+    shown = [0, len(statistics.days) // 2, len(statistics.days) - 1]
+    axes.set_xticks(shown, [f"{statistics.days[one][0]:%b} {statistics.days[one][0].day}" for one in shown])
     ticks = axes.xaxis.get_major_ticks()
     ticks[0].label1.set_horizontalalignment("left")
     ticks[-1].label1.set_horizontalalignment("right")
-    axes.set_title(f"Reviews a day, {len(figures.days)} days", color=_INK, fontsize=_TEXT + 2, loc="left", pad=12)
+    axes.set_title(f"Reviews a day, {len(statistics.days)} days", color=_INK, fontsize=_TEXT + 2, loc="left", pad=12)
     _legend(axes, 3)
 
 
@@ -89,11 +89,11 @@ def _legend(axes: Axes, columns: int) -> None:
     axes.legend(loc="upper left", bbox_to_anchor=(-0.04, -0.1), ncols=columns, columnspacing=1.2, **style)
 
 
-def alt_text(figures: Statistics) -> str:
+def alt_text(statistics: Statistics) -> str:
     """What the picture shows, for whoever does not see it; at most 1,000 characters."""
-    spread = ", ".join(f"{plural(rating, 'star')} {figures.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
-    totals = [stars.total for _, stars in figures.days]
-    busiest, _ = max(figures.days, key=lambda one: one[1].total)
+    spread = ", ".join(f"{plural(rating, 'star')} {statistics.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
+    totals = [stars.total for _, stars in statistics.days]
+    busiest, _ = max(statistics.days, key=lambda day: day[1].total)
     return (
         f"Two charts. Stars of this period: {spread}. Reviews a day over {len(totals)} days: "
         f"{plural(sum(totals), 'review')} in all, at most {max(totals):,} on {busiest:%B} {busiest.day}."

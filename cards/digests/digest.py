@@ -49,7 +49,7 @@ class DigestData:
 
     app_id: str
     app_name: str
-    figures: Statistics
+    statistics: Statistics
     days: int
     versions: tuple[tuple[KnownVersion, Stars], ...] = ()
     summary: Summary | None = None
@@ -67,60 +67,60 @@ def period_before(days: int) -> str:
     return period(days).replace("last ", "") + " before"
 
 
-def digest(told: DigestData, picture: str = "") -> Message:
+def digest(data: DigestData, picture: str = "") -> Message:
     """The whole digest, on a quiet day one line; `picture`: Slack's id of the chart, "" for none."""
-    if not told.figures.now.total:
-        return text_message(f"No new reviews of *{escape(told.app_name)}* in {period(told.days)}.")
-    head = f"{told.app_name}: {plural(told.figures.now.total, 'review')} in {period(told.days)}"
-    lines = [_average(told), _spread(told), _where(told.figures), *_by_version(told), _answered(told.figures)]
+    if not data.statistics.now.total:
+        return text_message(f"No new reviews of *{escape(data.app_name)}* in {period(data.days)}.")
+    head = f"{data.app_name}: {plural(data.statistics.now.total, 'review')} in {period(data.days)}"
+    lines = [_average(data), _spread(data), _where(data.statistics), *_by_version(data), _answered(data.statistics)]
     blocks: list[Block] = [header(head), section("\n".join(lines))]
     spoken_lines = [escape(head), *lines]
     if picture:
-        shown: Block = {"type": "image", "slack_file": {"id": picture}, "alt_text": alt_text(told.figures)}
+        shown: Block = {"type": "image", "slack_file": {"id": picture}, "alt_text": alt_text(data.statistics)}
         blocks.append(shown)
-    if told.summary is not None:
-        blocks.append(_summary(told.summary))
-        spoken_lines.append(f"Apple's summary: {escape(clean(told.summary.text))}")
-    waiting = [review for review in told.figures.waiting if review.rating < GOOD][:MOST_WAITING]
-    blocks += _waiting(waiting, told.app_id)
+    if data.summary is not None:
+        blocks.append(_summary(data.summary))
+        spoken_lines.append(f"Apple's summary: {escape(clean(data.summary.text))}")
+    waiting = [review for review in data.statistics.waiting if review.rating < GOOD][:MOST_WAITING]
+    blocks += _waiting(waiting, data.app_id)
     spoken_lines += [f"Without a reply: {fallback_text(written(review))}" for review in waiting]
-    if after := _after(told):
+    if after := _after(data):
         blocks.append(context(after))
         spoken_lines.append(after)
     return message("\n".join(spoken_lines).replace("*", ""), *blocks)
 
 
-def _average(told: DigestData) -> str:
-    now, before = told.figures.now.average or 0.0, told.figures.before.average
+def _average(data: DigestData) -> str:
+    now, before = data.statistics.now.average or 0.0, data.statistics.before.average
     text = f"Average *{now:.1f}* of 5 stars"
     if before is None:
-        return f"{text}. There were no reviews in {period_before(told.days)}."
+        return f"{text}. There were no reviews in {period_before(data.days)}."
     moved = round(now, 1) - round(before, 1)
     change = "as" if abs(moved) < 0.05 else f"{abs(moved):.1f} {'more' if moved > 0 else 'less'} than"  # noqa: PLR2004 - half of what is shown
-    then = plural(told.figures.before.total, "review")
-    return f"{text}, {change} in {period_before(told.days)} ({before:.1f}, {then})."
+    then = plural(data.statistics.before.total, "review")
+    return f"{text}, {change} in {period_before(data.days)} ({before:.1f}, {then})."
 
 
-def _spread(told: DigestData) -> str:
+def _spread(data: DigestData) -> str:
     rows = []
     for rating in (5, 4, 3, 2, 1):
-        now, before = told.figures.now.counts[rating - 1], told.figures.before.counts[rating - 1]
+        now, before = data.statistics.now.counts[rating - 1], data.statistics.before.counts[rating - 1]
         rows.append(f"{plural(rating, 'star')} *{now:,}* ({before:,})")
-    return f"{' · '.join(rows)} · in brackets {period_before(told.days)}"
+    return f"{' · '.join(rows)} · in brackets {period_before(data.days)}"
 
 
-def _where(figures: Statistics) -> str:
-    shown = [_counted(territories.name(code) or "somewhere", stars) for code, stars in figures.places[:MOST_PLACES]]
-    rest = figures.places[MOST_PLACES:]
+def _where(statistics: Statistics) -> str:
+    shown = [_counted(territories.name(code) or "somewhere", stars) for code, stars in statistics.places[:MOST_PLACES]]
+    rest = statistics.places[MOST_PLACES:]
     if rest:
         total = sum(stars.total for _, stars in rest)
         shown.append(f"{total:,} in {plural(len(rest), 'more territory').replace('territorys', 'territories')}")
     return f"From {join_words(shown)}"
 
 
-def _by_version(told: DigestData) -> list[str]:
+def _by_version(data: DigestData) -> list[str]:
     shown = [
-        _counted(f"{version.version} ({platform_words(version.platform)}):", stars) for version, stars in told.versions
+        _counted(f"{version.version} ({platform_words(version.platform)}):", stars) for version, stars in data.versions
     ]
     return [f"By version {join_words(shown)}"] if shown else []
 
@@ -129,26 +129,26 @@ def _counted(name: str, stars: Stars) -> str:
     return f"{escape(name)} {stars.total:,} (average {stars.average or 0:.1f})"
 
 
-def _answered(figures: Statistics) -> str:
-    waiting = len(figures.waiting)
-    open_ones = f"{waiting:,} of {figures.now.total:,} without a reply"
-    if waiting in {0, figures.now.total}:
+def _answered(statistics: Statistics) -> str:
+    waiting = len(statistics.waiting)
+    open_ones = f"{waiting:,} of {statistics.now.total:,} without a reply"
+    if waiting in {0, statistics.now.total}:
         open_ones = "None has a reply yet" if waiting else "Every one has a reply"
-    if figures.seconds is None:
+    if statistics.seconds is None:
         return f"{open_ones}; no reply was written in this time."
-    replies = "1 reply was" if figures.answered == 1 else f"{figures.answered:,} replies were"
-    return f"{open_ones}; {replies} written, {_took(figures)}."
+    replies = "1 reply was" if statistics.answered == 1 else f"{statistics.answered:,} replies were"
+    return f"{open_ones}; {replies} written, {_took(statistics)}."
 
 
-def _took(figures: Statistics) -> str:
-    took = figures.seconds or 0.0
+def _took(statistics: Statistics) -> str:
+    took = statistics.seconds or 0.0
     if took < _HOUR:
         text = plural(max(1, round(took / _MINUTE)), "minute")
     elif took < 2 * _DAY:
         text = plural(round(took / _HOUR), "hour")
     else:
         text = plural(round(took / _DAY), "day")
-    return f"after {text}" if figures.answered == 1 else f"half of them within {text}"
+    return f"after {text}" if statistics.answered == 1 else f"half of them within {text}"
 
 
 def _summary(summary: Summary) -> Block:
@@ -170,13 +170,13 @@ def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     return blocks
 
 
-def _after(told: DigestData) -> str:
+def _after(data: DigestData) -> str:
     lines = []
-    if told.cut:
-        oldest = min((day for day, stars in told.figures.days if stars.total), default=None)
+    if data.cut:
+        oldest = min((day for day, stars in data.statistics.days if stars.total), default=None)
         lines.append(f"Only the newest reviews were read, back to {oldest}: what is older is missing in the figures.")
-    if told.plan is not None:
-        due = clock_time(told.figures.end, "{date_short} {time}")
-        by = f", set up by {escape(told.plan.user_name)}" if told.plan.user_name else ""
-        lines.append(f"{plan_words(told.plan)}{by}; this one is of {due}. `/asc digest off` ends it.")
+    if data.plan is not None:
+        due = clock_time(data.statistics.end, "{date_short} {time}")
+        by = f", set up by {escape(data.plan.user_name)}" if data.plan.user_name else ""
+        lines.append(f"{plan_words(data.plan)}{by}; this one is of {due}. `/asc digest off` ends it.")
     return " ".join(lines)

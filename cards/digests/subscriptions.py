@@ -88,7 +88,9 @@ def coming() -> Message:
 def unknown_verb(word: str, close: Sequence[str]) -> Message:
     """`digest` with a word that it does not know."""
     near = f" Did you mean `/asc digest {close[0]}`?" if close else ""
-    return text_message(f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`.")
+    return text_message(
+        f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`."
+    )
 
 
 def not_a_day(word: str) -> Message:
@@ -100,7 +102,9 @@ def not_a_day(word: str) -> Message:
 
 def not_a_time(word: str) -> Message:
     """A word that is no time of day."""
-    return text_message(f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}.")
+    return text_message(
+        f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}."
+    )
 
 
 def not_a_zone(word: str) -> Message:
@@ -128,7 +132,7 @@ def modal_offered() -> Message:
     return message(text, section(text), actions(button("Choose a time", OPEN_FORM)))
 
 
-def digest_modal(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
+def digest_modal(invocation_id: str, weekday: str, zone: str) -> dict[str, Any]:
     """When the digest comes; filled in with what is known already."""
     rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
     chosen = next((choice for choice in rhythms if choice["value"] == weekday), rhythms[0])
@@ -138,7 +142,7 @@ def digest_modal(wish_id: str, weekday: str, zone: str) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain("Digest of reviews"),
         "submit": plain("Turn on"),
         "close": plain("Cancel"),

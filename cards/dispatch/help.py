@@ -210,9 +210,13 @@ def surplus(command: str, words: Sequence[str]) -> Message:
 
 def no_rehearsal(command: str) -> Message:
     """`--dry-run` after a command that does not support it."""
-    return text_message(f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it.")
+    return text_message(
+        f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it."
+    )
 
 
 def value_needed(option: str, example: str) -> Message:
     """An option without its value."""
-    return text_message(f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed.")
+    return text_message(
+        f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed."
+    )

@@ -39,8 +39,10 @@ def which_app() -> Question:
 def which_upload(verb: str, found: Sequence[Upload]) -> Question | Message:
     """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
     if not found:
-        return text_message(f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days.")
-    choices = tuple((f"{upload_jobs.what(one)} ({one.id})", one.id) for one in found)
+        return text_message(
+            f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days."
+        )
+    choices = tuple((f"{upload_jobs.what(upload)} ({upload.id})", upload.id) for upload in found)
     return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
 
 
@@ -48,11 +50,13 @@ def which_schedule(found: Sequence[Schedule]) -> Question | Message:
     """Ask for the change of `schedule cancel`; `found` are the possible ones."""
     if not found:
         return text_message("Nothing is scheduled in this channel.")
-    choices = tuple((f"{schedule_messages.what(one)}: {one.text} ({one.id})", one.id) for one in found)
+    choices = tuple(
+        (f"{schedule_messages.what(schedule)}: {schedule.text} ({schedule.id})", schedule.id) for schedule in found
+    )
     return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 
-def question_modal(wish_id: str, question: Question) -> dict[str, Any]:
+def question_modal(invocation_id: str, question: Question) -> dict[str, Any]:
     """Return the modal of a question: a menu of its choices, or a field to type in."""
     element: Block = {"type": "plain_text_input", "action_id": _VALUE}
     if question.choices:
@@ -64,7 +68,7 @@ def question_modal(wish_id: str, question: Question) -> dict[str, Any]:
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain(question.asked),
         "submit": plain(question.submit),
         "close": plain("Close"),
@@ -78,6 +82,6 @@ def read_question_modal(view: Mapping[str, Any]) -> str:
     return str((given.get("selected_option") or given).get("value") or "")
 
 
-def offer(wish_id: str, question: Question) -> Message:
+def offer(invocation_id: str, question: Question) -> Message:
     """Return the question with a button that opens its modal, after a mention."""
-    return message(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, wish_id)))
+    return message(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, invocation_id)))

@@ -10,7 +10,9 @@ from records.messages import Message
 
 def stale() -> Message:
     """The answer to a button or a shortcut that no release in use knows."""
-    return text_message("This belongs to an older version of me and does nothing any more. `/asc help` shows what I do.")
+    return text_message(
+        "This belongs to an older version of me and does nothing any more. `/asc help` shows what I do."
+    )
 
 
 def stale_modal() -> dict[str, Any]:

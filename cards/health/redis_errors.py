@@ -83,7 +83,7 @@ UNREACHABLE = Cause("nothing answers there", "Start Redis or Valkey, or mend the
 def cause_of(error: BaseException) -> Cause:
     """What most likely is wrong: redis-py keeps the errors of TLS, of names and of Sentinels as text alone."""
     said = " ".join(_said(error))
-    return next((one for one in CAUSES if re.search(one.sign, said, re.IGNORECASE)), UNREACHABLE)
+    return next((cause for cause in CAUSES if re.search(cause.sign, said, re.IGNORECASE)), UNREACHABLE)
 
 
 def _said(error: BaseException | None) -> Iterator[str]:

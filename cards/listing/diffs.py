@@ -59,10 +59,10 @@ def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> li
 
 def _places(places: Sequence[Applied]) -> str:
     where = [
-        f"{one.version} ({platform_words(one.platform)}, {state_words(one.state)})"
-        if one.version
-        else f"the app ({state_words(one.state)})"
-        for one in places
+        f"{place.version} ({platform_words(place.platform)}, {state_words(place.state)})"
+        if place.version
+        else f"the app ({state_words(place.state)})"
+        for place in places
     ]
     return f"in {join_words(where)}"
 
@@ -88,8 +88,8 @@ def fits(applied: Sequence[Applied]) -> bool:
     return len(found) <= WHOLE or (whole and isinstance(rows, list) and len(rows) == len(found) + 1)
 
 
-def _counted(one: Applied) -> str:
-    return f" ({count(one.new):,} of {one.field.limit:,} characters)"
+def _counted(applied: Applied) -> str:
+    return f" ({count(applied.new):,} of {applied.field.limit:,} characters)"
 
 
 def spoken_changes(applied: Sequence[Applied]) -> list[str]:
@@ -100,8 +100,8 @@ def spoken_changes(applied: Sequence[Applied]) -> list[str]:
     ]
 
 
-def _from_to(one: Applied) -> str:
-    return f"“{line(one.old, one.new)}” → “{line(one.new, one.old)}”"
+def _from_to(applied: Applied) -> str:
+    return f"“{line(applied.old, applied.new)}” → “{line(applied.new, applied.old)}”"
 
 
 def around(one: str, other: str, most: int) -> str:

@@ -42,7 +42,7 @@ def languages_apart(first: Sequence[str]) -> Message:
 
 def language_or_text(name: str, longer: str, meant: Sequence[str]) -> Message:
     """Words that belong to the name of a language or to the text: a text must not go to the wrong language."""
-    codes = join_words([f"`{one}`" for one in dict.fromkeys(meant)], "or")
+    codes = join_words([f"`{fromkey}`" for fromkey in dict.fromkeys(meant)], "or")
     return text_message(
         f"Is the language `{escape(longer)}`, or only `{escape(name)}`, and the text begins after that? Write the "
         f"language as {codes}. Nothing was changed."
@@ -51,7 +51,9 @@ def language_or_text(name: str, longer: str, meant: Sequence[str]) -> Message:
 
 def unknown_platform(word: str) -> Message:
     """A word after --platform that is none."""
-    return text_message(f"`{escape(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. Nothing was changed.")
+    return text_message(
+        f"`{escape(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. Nothing was changed."
+    )
 
 
 def unknown_signs(signs: Sequence[str]) -> Message:
@@ -80,10 +82,10 @@ def undone_already(user: str) -> Message:
     return text_message(f"<@{user}> has undone this already.")
 
 
-def file_needed(wish_id: str) -> Message:
+def file_needed(invocation_id: str) -> Message:
     """`listing import` without a file."""
     text = (
         "Attach the file to your message: a CSV as `listing export` gives it, or a zip with folders such as "
         "`en-US/description.txt`. Or choose it in the form."
     )
-    return message(text, section(text), actions(button("Open the form", OPEN_IMPORT, wish_id)))
+    return message(text, section(text), actions(button("Open the form", OPEN_IMPORT, invocation_id)))

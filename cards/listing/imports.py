@@ -30,18 +30,18 @@ _WHY = {
 
 def unreadable(name: str, troubles: Sequence[TableProblem | ArchiveFault]) -> Message:
     """Everything that is wrong with a file; nothing of it was used."""
-    lines = [f"• {_line(name, one)}" for one in troubles[:20]]
+    lines = [f"• {_line(name, trouble)}" for trouble in troubles[:20]]
     rest = [f"• and {plural(len(troubles) - 20, 'other fault')}"] if len(troubles) > 20 else []  # noqa: PLR2004
     return text_message("\n".join([f"Nothing was changed. What is wrong with {escape(name)}:", *lines, *rest]))
 
 
-def _line(name: str, one: TableProblem | ArchiveFault) -> str:
-    if isinstance(one, ArchiveFault):
-        return f"{escape(one.where or name)} {archive_trouble(one)}"
-    if one.kind is TableFault.UNKNOWN_LANGUAGE:
-        near = f". Did you mean {join_words(one.closest, 'or')}?" if one.closest else ""
-        return f"`{escape(one.where) or '(empty)'}` is no language of the App Store{near}"
-    return f"{escape(one.where or name)} {_WHY[one.kind]}"
+def _line(name: str, problem: TableProblem | ArchiveFault) -> str:
+    if isinstance(problem, ArchiveFault):
+        return f"{escape(problem.where or name)} {archive_trouble(problem)}"
+    if problem.kind is TableFault.UNKNOWN_LANGUAGE:
+        near = f". Did you mean {join_words(problem.closest, 'or')}?" if problem.closest else ""
+        return f"`{escape(problem.where) or '(empty)'}` is no language of the App Store{near}"
+    return f"{escape(problem.where or name)} {_WHY[problem.kind]}"
 
 
 def not_fetched(name: str, trouble: str) -> Message:

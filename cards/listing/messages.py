@@ -50,7 +50,7 @@ def result(revision: ChangeSet, app_name: str) -> Message:
         head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{revision.user}>"
     missed = not_applied_lines(revision.not_applied)
     buttons = [button("Undo", UNDO, revision.id, confirm=_really_undo())] if done else []
-    if missed and not all(one.waits for one in revision.not_applied):
+    if missed and not all(skipped.waits for skipped in revision.not_applied):
         buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
     told = ". ".join([head, *spoken_changes(done), *missed, *notes])
     if revision.ended:
@@ -91,7 +91,9 @@ def proposal(
     )
 
 
-def dry_run(app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]) -> Message:
+def dry_run(
+    app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]
+) -> Message:
     """The text as Apple would get it."""
     notes = listing_notes.sentences(remarks)
     head = f"Dry run: nothing was changed in *{escape(app_name)}*."
@@ -157,7 +159,7 @@ def offer_to_keep(revision: ChangeSet, missed: Sequence[NotApplied]) -> Message:
 
 def kept(revision: ChangeSet, user: str, now: float, done: str) -> Message:
     """The text waits for the next version, and somebody may think better of it until then."""
-    last = ended(revision.last_card, user, now, done)
+    last = ended(revision.last_message, user, now, done)
     return message(
         last.text, *last.blocks, actions(button("Cancel", CANCEL, revision.id, says="Keep this text no longer"))
     )
@@ -165,7 +167,7 @@ def kept(revision: ChangeSet, user: str, now: float, done: str) -> Message:
 
 def said_already(app_name: str, places: Sequence[Applied]) -> Message:
     """There was nothing to change."""
-    where = list(dict.fromkeys(owner(one.version, one.platform) for one in places))
+    where = list(dict.fromkeys(owner(place.version, place.platform) for place in places))
     text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(join_words(where[:8]))}."
     if not places:
         text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
@@ -175,8 +177,8 @@ def said_already(app_name: str, places: Sequence[Applied]) -> Message:
 def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
     """A line in mrkdwn for each reason: what has the same reason stands together."""
     reasons: dict[tuple[str, str], list[str]] = {}
-    for one in missed:
-        reasons.setdefault((texts.where(one), texts.why(one)), []).append(one.locale)
+    for skipped in missed:
+        reasons.setdefault((texts.where(skipped), texts.why(skipped)), []).append(skipped.locale)
     lines = [
         f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
         for (where, reason), locales in reasons.items()

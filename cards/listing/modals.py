@@ -46,8 +46,8 @@ def text_modal(form: OpenModal) -> dict[str, Any]:
         blocks.append(
             context(f"There is no {language(form.missing)} yet: add the language in App Store Connect first.")
         )
-    for one in form.shown:
-        blocks += _inputs(form, one)
+    for field in form.shown:
+        blocks += _inputs(form, field)
     if form.app and not form.shown:
         blocks.append(
             section("There is no version whose texts could be changed now. `/asc status` shows the versions.")
@@ -58,7 +58,7 @@ def text_modal(form: OpenModal) -> dict[str, Any]:
     return made | ({"submit": plain("Preview" if form.field is None else "Set")} if fields else {})
 
 
-def import_modal(wish_id: str) -> dict[str, Any]:
+def import_modal(invocation_id: str) -> dict[str, Any]:
     """`/asc listing import`: a slash command can carry no file."""
     chooser: Block = {
         "type": "input",
@@ -75,7 +75,7 @@ def import_modal(wish_id: str) -> dict[str, Any]:
             "max_files": 1,
         },
     }
-    made = _modal(None, [chooser]) | {"callback_id": IMPORT_FORM, "private_metadata": wish_id}
+    made = _modal(None, [chooser]) | {"callback_id": IMPORT_FORM, "private_metadata": invocation_id}
     return made | {"title": plain("Import store texts"), "submit": plain("Preview")}
 
 
@@ -83,12 +83,12 @@ def read_text_modal(form: OpenModal, view: Mapping[str, Any]) -> list[tuple[Show
     """What stands in the form now: (what was shown, the text, the block to complain at) each."""
     values = view["state"]["values"]
     found = []
-    for one in form.shown:
-        blocks = [name for part in range(2) if (name := _block_id(form, one, part)) in values]
+    for field in form.shown:
+        blocks = [name for part in range(2) if (name := _block_id(form, field, part)) in values]
         written = [str(values[name][_VALUE].get("value") or "") for name in blocks]
         if written:
-            text = one.joint.join(half for half in written if half)
-            found.append((one, text, blocks[0]))
+            text = field.joint.join(half for half in written if half)
+            found.append((field, text, blocks[0]))
     return found
 
 
@@ -103,23 +103,23 @@ def halves(text: str) -> tuple[tuple[str, ...], str]:
     return (text[:HALF], text[HALF:]), ""
 
 
-def _inputs(form: OpenModal, one: ShownField) -> list[Block]:
-    name = language(one.locale) if form.locale == EVERY_LANGUAGE else label(one.field)
-    hint = f"{count(one.text):,} of {one.field.limit:,} characters now. Goes to {one.where}."
-    parts = one.halves or (one.text,)
+def _inputs(form: OpenModal, field: ShownField) -> list[Block]:
+    name = language(field.locale) if form.locale == EVERY_LANGUAGE else label(field.field)
+    hint = f"{count(field.text):,} of {field.field.limit:,} characters now. Goes to {field.where}."
+    parts = field.halves or (field.text,)
     made: list[Block] = []
     for part, text in enumerate(parts):
         element: Block = {
             "type": "plain_text_input",
             "action_id": _VALUE,
-            "multiline": one.field not in _ONE_LINE,
+            "multiline": field.field not in _ONE_LINE,
             "max_length": _FIELD_TAKES,
         }
         if text:
             element["initial_value"] = text[:_FIELD_TAKES]
         block: Block = {
             "type": "input",
-            "block_id": _block_id(form, one, part),
+            "block_id": _block_id(form, field, part),
             "optional": True,
             "label": plain(name if part == 0 else f"{name}, continued"),
             "element": element,
@@ -130,14 +130,14 @@ def _inputs(form: OpenModal, one: ShownField) -> list[Block]:
     return made
 
 
-def _block_id(form: OpenModal, one: ShownField, part: int) -> str:
+def _block_id(form: OpenModal, field: ShownField, part: int) -> str:
     # A field of a form keeps what was entered while its block id stays the same.
-    return f"{form.app}/{one.locale}/{one.field.value}/{part}"
+    return f"{form.app}/{field.locale}/{field.field.value}/{part}"
 
 
 def _menu(block_id: str, action_id: str, title: str, options: Sequence[dict[str, Any]], chosen: str) -> Block:
     element: Block = {"type": "static_select", "action_id": action_id, "options": list(options)}
-    initial = next((one for one in options if one["value"] == chosen), None)
+    initial = next((option for option in options if option["value"] == chosen), None)
     if initial is not None:
         element["initial_option"] = initial
     return {

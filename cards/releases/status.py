@@ -18,12 +18,12 @@ _SHARE = (1, 2, 5, 10, 20, 50, 100)
 def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Message:
     """Versions, newest first, and what is left of Apple's hourly allowance."""
     lines, spoken = [], []
-    for one in app.versions[:12]:
-        meaning = state_meaning(one.state)
-        told = state_words(one.state) + (f": {meaning}" if meaning else "")
-        if one.id in phased:
-            told += f", {_phase(phased[one.id])}"
-        name = f"{one.version} ({platform_words(one.platform)})"
+    for version in app.versions[:12]:
+        meaning = state_meaning(version.state)
+        told = state_words(version.state) + (f": {meaning}" if meaning else "")
+        if version.id in phased:
+            told += f", {_phase(phased[version.id])}"
+        name = f"{version.version} ({platform_words(version.platform)})"
         lines.append([span(f"{name}  ", "bold"), span(told)])
         spoken.append(f"{escape(name)}: {escape(told)}")
     left = allowance_left(allowance)

@@ -38,7 +38,9 @@ def _which(alert: Alert, app_name: str, contains: str) -> str:
 def turned_on(alert: Alert, known: int) -> Message:
     """Said in the channel: what will be posted here, and who wants it."""
     text = f"<@{alert.user}> turned alerts on: {wanted(alert)} are posted here, each with a drafted reply."
-    there = f"What is there already ({plural(known, 'review')}) is not posted." if known else "There are no reviews yet."
+    there = (
+        f"What is there already ({plural(known, 'review')}) is not posted." if known else "There are no reviews yet."
+    )
     small = f"{there} `/asc alerts off` stops it."
     return message(f"{text} {small}", section(text), context(small))
 
@@ -106,7 +108,9 @@ def unclear(word: str) -> Message:
 
 def wrong_rating(given: str) -> Message:
     """A number of stars that there is not."""
-    return text_message(f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`.")
+    return text_message(
+        f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`."
+    )
 
 
 def wrong_territory(given: str) -> Message:

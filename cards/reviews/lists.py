@@ -110,7 +110,9 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
     """Many new reviews as one counted card, the harshest of them in full."""
     head = f"{plural(len(reviews), 'new review')} of {app_name}"
     counted = Counter(review.rating for review in reviews)
-    numbers = ", ".join(f"{counted[rating]:,} with {plural(rating, 'star')}" for rating in range(1, 6) if counted[rating])
+    numbers = ", ".join(
+        f"{counted[rating]:,} with {plural(rating, 'star')}" for rating in range(1, 6) if counted[rating]
+    )
     shown = sorted(reviews, key=lambda review: (review.rating, -review.created.timestamp()))[:PAGE_SIZE]
     rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
     why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."

@@ -71,14 +71,14 @@ def changed_meanwhile() -> dict[str, str]:
     return {TEXT: "The draft was changed or decided meanwhile. Copy your text, close this form and look again."}
 
 
-def any_reply_modal(wish_id: str) -> dict[str, Any]:
-    """The modal for a reply to any review; `wish_id` is its private_metadata."""
+def any_reply_modal(invocation_id: str) -> dict[str, Any]:
+    """The modal for a reply to any review; `invocation_id` is its private_metadata."""
     review = _field(REVIEW, "Review", "", "Its id: /asc reviews lists the reviews, each with its id.")
     text = _field(TEXT, "Reply", "", "Left empty, a reply is drafted. It is published once somebody approves it.")
     return {
         "type": "modal",
         "callback_id": ANY_FORM,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain("Reply to a review"),
         "submit": plain("Keep draft"),
         "close": plain("Cancel"),

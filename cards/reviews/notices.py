@@ -38,7 +38,9 @@ def decided(draft: Draft | None) -> Message:
 
 def refusal(draft: Draft | None, revision: int, user: str) -> Message:
     """Why the user, who saw that revision, could not decide."""
-    is_own = draft is not None and draft.state is DraftState.OPEN and draft.revision == revision and draft.writer == user
+    is_own = (
+        draft is not None and draft.state is DraftState.OPEN and draft.revision == revision and draft.writer == user
+    )
     return four_eyes_needed(draft) if draft is not None and is_own else decided(draft)
 
 

@@ -87,7 +87,14 @@ def _answer(draft: Draft) -> tuple[str, list[Block]]:
 
 def _drafted(draft: Draft) -> tuple[str, list[Block]]:
     stands = draft.answer is not None and draft.answer.says(draft.text)
-    over = {DraftState.PUBLISHED, DraftState.PENDING, DraftState.ANSWERED, DraftState.WITHDRAWN, DraftState.WITHDRAWING, DraftState.GONE}
+    over = {
+        DraftState.PUBLISHED,
+        DraftState.PENDING,
+        DraftState.ANSWERED,
+        DraftState.WITHDRAWN,
+        DraftState.WITHDRAWING,
+        DraftState.GONE,
+    }
     if stands or draft.state in over:
         return "", []
     replacing = draft.answer is not None

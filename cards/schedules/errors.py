@@ -64,7 +64,9 @@ def quotes_needed(cron: str) -> Message:
 
 def past(local: datetime, now: datetime, zone: str) -> Message:
     """The moment is over."""
-    return text_message(f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}")
+    return text_message(
+        f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}"
+    )
 
 
 def ends_too_early(until: datetime, start: datetime) -> Message:

@@ -58,10 +58,12 @@ def when(at: float, schedule: Schedule) -> str:
 def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
     owner = " ".join(one for one in (schedule.app_name, schedule.version) if one)
-    return f"{label(schedule.field)} of {owner} in {join_words([language(one) for one in schedule.locales])}"
+    return f"{label(schedule.field)} of {owner} in {join_words([language(locale) for locale in schedule.locales])}"
 
 
-def scheduled(schedule: Schedule, runs: Sequence[ScheduledRun], notes: Sequence[str] = (), *, dry_run: bool = False) -> Message:
+def scheduled(
+    schedule: Schedule, runs: Sequence[ScheduledRun], notes: Sequence[str] = (), *, dry_run: bool = False
+) -> Message:
     """What was understood, with every text as Apple would get it; in a dry run nothing was kept."""
     if dry_run:
         head = f"Dry run: this would be scheduled. Nothing was. {what(schedule)}"
@@ -135,7 +137,9 @@ def warning(what_is_odd: str) -> str:
     return f"About the text: {escape(what_is_odd)}."
 
 
-def calendar(runs: Sequence[ScheduledRun], kept: Sequence[Schedule], names: Mapping[str, str], note: str = "") -> Message:
+def calendar(
+    runs: Sequence[ScheduledRun], kept: Sequence[Schedule], names: Mapping[str, str], note: str = ""
+) -> Message:
     """What comes next, the earliest first, and what waits for somebody; each schedule has its buttons once.
 
     Slack shows 50 blocks in a message: the last ones are counted only.
@@ -166,7 +170,9 @@ def calendar(runs: Sequence[ScheduledRun], kept: Sequence[Schedule], names: Mapp
 
 
 def _kept_words(schedule: Schedule, names: Mapping[str, str]) -> str:
-    why = "was not made" if schedule.state is ScheduleState.FAILED else "was stopped, because the role no longer sufficed"
+    why = (
+        "was not made" if schedule.state is ScheduleState.FAILED else "was stopped, because the role no longer sufficed"
+    )
     return f"{what(schedule)}, by {names.get(schedule.user, schedule.user)} ({schedule.id}), {why}"
 
 

@@ -34,15 +34,17 @@ class ScheduleInput:
     text: str
 
 
-def schedule_modal(wish_id: str, timezone: str, field: Field | None = None, locale: str | None = None) -> dict[str, Any]:
+def schedule_modal(
+    invocation_id: str, timezone: str, field: Field | None = None, locale: str | None = None
+) -> dict[str, Any]:
     """The form; `timezone` is the one that cron lines are meant in, `field` and `locale` what is known already."""
-    fields = [option(label(one), one.value) for one in _FIELDS]
-    languages = [option(language(one), one) for one in LOCALES]
+    fields = [option(label(field), field.value) for field in _FIELDS]
+    languages = [option(language(locale), locale) for locale in LOCALES]
     turns = "Without a moment: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain("Schedule a text"),
         "submit": plain("Schedule"),
         "close": plain("Cancel"),
@@ -85,7 +87,7 @@ def _lines() -> Block:
 
 def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
     element: Block = {"type": "static_select", "options": options}
-    initial = next((one for one in options if one["value"] == chosen), None)
+    initial = next((option for option in options if option["value"] == chosen), None)
     if initial is not None:
         element["initial_option"] = initial
     return _input(name, title, element)

@@ -44,7 +44,9 @@ def missed(schedule: Schedule) -> Message:
 
 def unchanged(schedule: Schedule) -> Message:
     """Apple has that text already."""
-    return text_message(f"Scheduled change `{schedule.id}`: {escape(what(schedule))} says that already. Nothing was sent.")
+    return text_message(
+        f"Scheduled change `{schedule.id}`: {escape(what(schedule))} says that already. Nothing was sent."
+    )
 
 
 def left_alone(schedule: Schedule) -> Message:

@@ -76,15 +76,17 @@ def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Messa
     )
 
 
-def no_files(wish_id: str) -> Message:
+def no_files(invocation_id: str) -> Message:
     """Ask for the images of an upload without any."""
     text = "Which pictures? Attach them to the message that says `upload`, or choose them in a form:"
-    return message(text, section(text), actions(button("Open the form", OPEN_FORM, wish_id, style="primary")))
+    return message(text, section(text), actions(button("Open the form", OPEN_FORM, invocation_id, style="primary")))
 
 
 def nothing_attached() -> Message:
     """Say that the shortcut was used on a message without files."""
-    return text_message("That message has no pictures. Use the shortcut on a message with screenshots or a zip attached.")
+    return text_message(
+        "That message has no pictures. Use the shortcut on a message with screenshots or a zip attached."
+    )
 
 
 def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
@@ -105,7 +107,9 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", told, after)
 
 
-def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, surplus: Sequence[str] = ()) -> Message:
+def words_unclear(
+    unknown: Sequence[tuple[str, Sequence[str]]], invocation_id: str, surplus: Sequence[str] = ()
+) -> Message:
     """Say which words name neither a language nor a display type: (word, closest names) each.
 
     `surplus` are words that name a second one.
@@ -121,8 +125,8 @@ def words_unclear(unknown: Sequence[tuple[str, Sequence[str]]], wish_id: str, su
         f"`{escape(word)}` is one too many: an upload without a zip goes to one language and one display type."
         for word in surplus
     ]
-    text = " ".join(told) + f" Nothing was changed. Write it again{', or choose in the form' if wish_id else ''}."
-    offer = [actions(button("Open the form", OPEN_FORM, wish_id))] if wish_id else []
+    text = " ".join(told) + f" Nothing was changed. Write it again{', or choose in the form' if invocation_id else ''}."
+    offer = [actions(button("Open the form", OPEN_FORM, invocation_id))] if invocation_id else []
     return message(text, section(text), *offer)
 
 

@@ -29,7 +29,7 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Message:
     spoken = []
     for upload in found:
         about = what(upload)
-        ago = _ago(now - (upload.ended if upload.state.ended else upload.since))
+        ago = _ago(now - (upload.ended if upload.state.ended else upload.created_at))
         shown.append(
             [
                 span(upload.id, "code"),
@@ -69,7 +69,9 @@ def _ago(seconds: float) -> str:
 
 def no_such_job(named: str) -> Message:
     """Say that this channel has no upload of that id."""
-    return text_message(f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days.")
+    return text_message(
+        f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days."
+    )
 
 
 def done(command: str, upload_id: str) -> Message:

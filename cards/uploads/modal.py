@@ -34,7 +34,7 @@ class UploadInput:
     files: tuple[SlackFile, ...]
 
 
-def upload_modal(wish_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
+def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence[SlackFile] = ()) -> dict[str, Any]:
     """Render the modal. With `files`, those of a message, it offers no choice of files."""
     blocks: list[Block] = []
     if files:
@@ -71,7 +71,7 @@ def upload_modal(wish_id: str, options: Mapping[str, str], files: Sequence[Slack
     return {
         "type": "modal",
         "callback_id": FORM,
-        "private_metadata": wish_id,
+        "private_metadata": invocation_id,
         "title": plain("Upload screenshots"),
         "submit": plain("Upload"),
         "close": plain("Cancel"),

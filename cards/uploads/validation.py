@@ -51,7 +51,7 @@ def unsettled(size: Size, settled: Settled) -> str:
             f"is {pixels(size)} pixels, which is no screenshot size of the App Store. "
             f"The nearest is {pixels(near)} ({label(kind)})"
         )
-    kinds = join_words([label(one) for one in settled.candidates], "or")
+    kinds = join_words([label(candidate) for candidate in settled.candidates], "or")
     if settled.why is Why.OTHER_PLATFORM:
         return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
     return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
@@ -104,7 +104,7 @@ def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
     accepted = join_words([pixels(one) for one in fault.accepted[:3]], "or")
     text = f"is {pixels(size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
     if fault.suits:
-        kinds = join_words([f"{label(one)} ({one.value})" for one in fault.suits], "and")
+        kinds = join_words([f"{label(suit)} ({suit.value})" for suit in fault.suits], "and")
         text += f". Its size is the one for {kinds}"
     return text
 
@@ -152,4 +152,6 @@ def size_fault(name: str, size: Size, display_type: DisplayType) -> str:
     if size in sizes(display_type):
         return ""
     accepted = nearest_sizes(display_type, *size)
-    return _size(ImageFault(name, ImageFaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type)
+    return _size(
+        ImageFault(name, ImageFaultCode.SIZE, size=size, suits=for_size(*size), accepted=accepted), display_type
+    )

@@ -47,7 +47,7 @@ class Job(Generic[P]):
 
     run: Callable[Concatenate[Kit, P], None]
     queue: str
-    told: Callable[[Kit, str, BaseException], None] | None
+    on_failure: Callable[[Kit, str, BaseException], None] | None
     exclusive_by: str = ""
 
     @property
@@ -79,12 +79,12 @@ class _Declare(Protocol):
 
 
 def job(
-    queue: str, *, told: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
+    queue: str, *, on_failure: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
 ) -> _Declare:
     """Register a function as a job of `queue`. Its arguments are ids.
 
     A function whose second parameter is a `Wish` is called with the stored invocation of that id, and not at all
-    when it has expired. `told(kit, first argument, error)` reports in Slack how a job failed; nothing else does.
+    when it has expired. `on_failure(kit, first argument, error)` reports in Slack how a job failed; nothing else does.
     `exclusive_by` names a parameter: jobs that name the same one never run at the same time for the same value of it,
     whichever functions they are. Without it a job excludes only itself, for the same first argument.
     Raises ValueError for an unknown parameter, and for a second job of the same name.
@@ -93,7 +93,7 @@ def job(
     def register(run: Callable[..., None]) -> Job[Any]:
         if exclusive_by:
             _position(run, exclusive_by)
-        defined: Job[Any] = Job(_with_invocation(run), queue, told, exclusive_by)
+        defined: Job[Any] = Job(_with_invocation(run), queue, on_failure, exclusive_by)
         known = _registered.setdefault(defined.name, defined)
         if known.run.__module__ != run.__module__:
             raise ValueError(f"{known.run.__module__} and {run.__module__} both define the job {defined.name}")
@@ -162,15 +162,15 @@ def enqueue_unless_pending(kit: Kit, wanted: Job[P], *arguments: P.args, **_noth
     return True
 
 
-def enqueue_once(kit: Kit, once: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
+def enqueue_once(kit: Kit, idempotency_key: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job once for the same idempotency key (remembered for three days); returns whether this call did."""
-    return _add_once(kit, once, _pending(kit, wanted, arguments))
+    return _add_once(kit, idempotency_key, _pending(kit, wanted, arguments))
 
 
 def enqueue_invocation(
     kit: Kit,
-    wish: Invocation,
-    once: str,
+    invocation: Invocation,
+    idempotency_key: str,
     records: Sequence[Store],
     wanted: Job[Concatenate[str, P]],
     *rest: P.args,
@@ -184,22 +184,27 @@ def enqueue_invocation(
     """
     while True:
         new = _add_once(
-            kit, once, _pending(kit, wanted, (wish.id, *rest)), (partial(invocations.put, wish=wish), *records)
+            kit,
+            idempotency_key,
+            _pending(kit, wanted, (invocation.id, *rest)),
+            (partial(invocations.put, invocation=invocation), *records),
         )
-        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(_once_key(once), outbox.REMEMBERED_SECONDS)):
+        if wait_for_replica(
+            kit.redis, lambda pipeline: pipeline.expire(_once_key(idempotency_key), outbox.REMEMBERED_SECONDS)
+        ):
             return new
 
 
-def _once_key(once: str) -> str:
-    return key("wished", once)
+def _once_key(idempotency_key: str) -> str:
+    return key("wished", idempotency_key)
 
 
-def _add_once(kit: Kit, once: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
+def _add_once(kit: Kit, idempotency_key: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
     with kit.redis.pipeline() as beside:
         put_in_queue(kit, pending, beside)
         for store in records:
             store(beside)
-        return outbox.add_once(kit.redis, _once_key(once), pending, beside)
+        return outbox.add_once(kit.redis, _once_key(idempotency_key), pending, beside)
 
 
 def _pending(kit: Kit, wanted: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:

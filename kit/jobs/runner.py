@@ -113,7 +113,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
     if wanted is None:
         _leave(kit, pending)
         return
-    with structlog.contextvars.bound_contextvars(wish=first, job=wanted.name, attempt=pending.attempts):
+    with structlog.contextvars.bound_contextvars(invocation=first, job=wanted.name, attempt=pending.attempts):
         end = "done"
         try:
             if pending.attempts > MOST_ATTEMPTS:
@@ -134,7 +134,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
                 outbox.defer(kit.redis, pending, kit.clock() + TELL_AGAIN)
                 return
             if end == "failed":
-                sentry.capture(error, "job failed", wish=first, job=wanted.name)
+                sentry.capture(error, "job failed", invocation=first, job=wanted.name)
         outbox.remove(kit.redis, pending.id)
         count(kit.redis, Counter.JOBS, wanted.name, end)
         log.info("job ended")
@@ -143,8 +143,8 @@ def _run(kit: Kit, pending: PendingJob) -> None:
 def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
     """Report how the job failed; False when Slack is unavailable for a while, so that the job must run once more."""
     try:
-        if wanted.told is not None:
-            wanted.told(kit, first, error)
+        if wanted.on_failure is not None:
+            wanted.on_failure(kit, first, error)
     except RedisError:
         raise
     except Exception as trouble:
@@ -157,10 +157,10 @@ def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException
 def _leave(kit: Kit, pending: PendingJob) -> None:
     """Leave the job to a worker of another release, which may run beside this one during a deploy."""
     if pending.attempts > MOST_ATTEMPTS:
-        log.error("job that no release knows", job=pending.job, wish=pending.arguments[:1])
+        log.error("job that no release knows", job=pending.job, invocation=pending.arguments[:1])
         outbox.remove(kit.redis, pending.id)
     else:
-        log.warning("job left for another release", job=pending.job, wish=pending.arguments[:1])
+        log.warning("job left for another release", job=pending.job, invocation=pending.arguments[:1])
         outbox.defer(kit.redis, pending, kit.clock() + UNKNOWN_AGAIN)
 
 
@@ -225,7 +225,9 @@ def sweep(kit: Kit) -> int:
             if outbox.save_pending(kit.redis, fresh):
                 jobs.put_in_queue(kit, fresh, None)
                 again += 1
-                log.info("job queued again", wish=pending.arguments[:1], job=pending.job, attempt=pending.attempts)
+                log.info(
+                    "job queued again", invocation=pending.arguments[:1], job=pending.job, attempt=pending.attempts
+                )
     return again
 
 

@@ -48,7 +48,7 @@ def may_recover(error: Exception) -> bool:
 class Slack:
     """Slack's Web API as jobs use it. Sends the token to Slack's API root alone.
 
-    `client` is patient; `hasty` waits for no second try; `prompt` is for whoever has to answer within three seconds.
+    `client` is patient; `no_retry` waits for no second try; `prompt` is for whoever has to answer within three seconds.
     """
 
     def __init__(self, token: str, api_root: str, *, redis: Redis, http: httpx.Client) -> None:
@@ -56,19 +56,19 @@ class Slack:
         self._http = http
         self._root = api_root
         self.client = InstrumentedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
-        self.hasty = InstrumentedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
+        self.no_retry = InstrumentedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
         self.prompt = InstrumentedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it ends a process that may not speak any more."""
-        self.client.before = self.hasty.before = self.prompt.before = allowed
+        self.client.before = self.no_retry.before = self.prompt.before = allowed
 
     def _refused(self, method: str, error: str) -> None:
         count(self._redis, Counter.SLACK, method, error)
 
-    def post(self, channel: str, card: Message, *, once: str, thread_ts: str = "") -> str:
-        """Post the card and return its `ts`; under the same `once` it is posted a single time, ever."""
-        name = key("post", once)
+    def post(self, channel: str, message: Message, *, idempotency_key: str, thread_ts: str = "") -> str:
+        """Post the card and return its `ts`; under the same `idempotency_key` it is posted a single time, ever."""
+        name = key("post", idempotency_key)
         known = self._note(name)
         if known is not None and known != _SENDING:
             return str(known, "ascii")
@@ -76,9 +76,9 @@ class Slack:
 
         def find_or_post() -> str:
             nonlocal maybe_posted
-            ts = self._find(channel, thread_ts, once) if maybe_posted else None
+            ts = self._find(channel, thread_ts, idempotency_key) if maybe_posted else None
             maybe_posted = True
-            return ts or self._post(self.client, channel, card, once, thread_ts)
+            return ts or self._post(self.client, channel, message, idempotency_key, thread_ts)
 
         try:
             ts = call_slack_longer(may_recover, find_or_post)
@@ -96,19 +96,19 @@ class Slack:
             if known is not None or wait_for_replica(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
-    def _post(self, client: WebClient, channel: str, card: Message, once: str, thread_ts: str) -> str:
+    def _post(self, client: WebClient, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
         answer = client.chat_postMessage(
             channel=channel,
-            text=card.text,
-            blocks=list(card.blocks) or None,
+            text=message.text,
+            blocks=list(message.blocks) or None,
             thread_ts=thread_ts or None,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": OUR_EVENT, "event_payload": {"key": once}},
+            metadata={"event_type": OUR_EVENT, "event_payload": {"key": idempotency_key}},
         )
         return str(answer["ts"])
 
-    def _find(self, channel: str, thread_ts: str, once: str) -> str | None:
+    def _find(self, channel: str, thread_ts: str, idempotency_key: str) -> str | None:
         """The post with our key among the newest, if an answer was lost after Slack had taken it.
 
         Raises what Slack answered while it is in trouble: nobody can know then, and nothing may be posted.
@@ -123,7 +123,7 @@ class Slack:
             return None
         for message in found.get("messages") or []:
             metadata = message.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("key") == once:
+            if (metadata.get("event_payload") or {}).get("key") == idempotency_key:
                 return str(message["ts"])
         return None
 
@@ -136,12 +136,14 @@ class Slack:
             channel=channel, include_all_metadata=True, limit=50
         )
 
-    def update(self, channel: str, ts: str, card: Message, *, hasty: bool = False) -> bool:
-        """Replace a message of ours. `hasty` gives up at once on 429 or trouble; says whether Slack took it."""
-        client = self.hasty if hasty else self.client
-        edit = partial(client.chat_update, channel=channel, ts=ts, text=card.text[:4000], blocks=list(card.blocks))
+    def update(self, channel: str, ts: str, message: Message, *, no_retry: bool = False) -> bool:
+        """Replace a message of ours. `no_retry` gives up at once on 429 or trouble; says whether Slack took it."""
+        client = self.no_retry if no_retry else self.client
+        edit = partial(
+            client.chat_update, channel=channel, ts=ts, text=message.text[:4000], blocks=list(message.blocks)
+        )
         try:
-            if hasty:
+            if no_retry:
                 edit()
             else:
                 call_slack(may_recover, edit)
@@ -152,24 +154,24 @@ class Slack:
             return False
         return True
 
-    def whisper(self, channel: str, user: str, card: Message, *, thread_ts: str = "") -> None:
+    def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
         """Say something that only this person sees; in a direct message where Slack does not let the bot whisper."""
-        blocks = list(card.blocks) or None
+        blocks = list(message.blocks) or None
         try:
             self.client.chat_postEphemeral(
-                channel=channel, user=user, text=card.text, blocks=blocks, thread_ts=thread_ts or None
+                channel=channel, user=user, text=message.text, blocks=blocks, thread_ts=thread_ts or None
             )
         except SlackApiError as error:
             if is_passing(error) or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
             log.info("slack whispers nothing", error=error.response.get("error"))
-            self.client.chat_postMessage(channel=user, text=card.text, blocks=blocks)
+            self.client.chat_postMessage(channel=user, text=message.text, blocks=blocks)
 
-    def respond(self, response_url: str, card: Message, *, replace: bool = False) -> bool:
+    def respond(self, response_url: str, message: Message, *, replace: bool = False) -> bool:
         """Answer a command or a click where it was made, seen by that person alone; False when Slack won't."""
         if not self.is_slack(response_url):
             return False
-        body = {"text": card.text, "blocks": list(card.blocks), "response_type": "ephemeral"}
+        body = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
         try:
             answer = self._http.post(response_url, json=body | {"replace_original": replace})
         except httpx.HTTPError:
@@ -199,7 +201,7 @@ class Slack:
         wanted = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split())]
         for method, reaction in wanted:
             try:
-                self.hasty.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
+                self.no_retry.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
             except (SlackApiError, OSError) as error:
                 said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
                 if said not in {"already_reacted", "no_reaction"}:

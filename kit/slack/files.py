@@ -10,14 +10,22 @@ from records.keys import DAY, key
 
 
 def post_file(
-    kit: Kit, name: str, content: bytes, *, channel: str, once: str, user: str = "", thread_ts: str = "", says: str = ""
+    kit: Kit,
+    name: str,
+    content: bytes,
+    *,
+    channel: str,
+    idempotency_key: str,
+    user: str = "",
+    thread_ts: str = "",
+    says: str = "",
 ) -> None:
-    """Post a file with a sentence; under the same `once` a second time only where a worker died in between.
+    """Post a file with a sentence; under the same `idempotency_key` a second time only where a worker died in between.
 
     Where the bot is not in the channel, or `channel` is "", the file goes to `user`, if given, in a direct message.
     Raises SlackApiError (`missing_scope`).
     """
-    done = key("file", once)
+    done = key("file", idempotency_key)
     if kit.redis.exists(done):
         return
     if channel:

@@ -20,7 +20,13 @@ log = structlog.get_logger()
 
 
 def post_with_image(
-    kit: Kit, channel: str, card_for: Callable[[str], Message], picture: str, *, once: str, thread_ts: str = ""
+    kit: Kit,
+    channel: str,
+    card_for: Callable[[str], Message],
+    picture: str,
+    *,
+    idempotency_key: str,
+    thread_ts: str = "",
 ) -> str:
     """Post the card with the picture (Slack's id of the file), or after several refusals without it; returns its `ts`.
 
@@ -28,7 +34,7 @@ def post_with_image(
     """
 
     def post(file_id: str) -> str:
-        return kit.slack.post(channel, card_for(file_id), once=once, thread_ts=thread_ts)
+        return kit.slack.post(channel, card_for(file_id), idempotency_key=idempotency_key, thread_ts=thread_ts)
 
     if picture:
         try:

@@ -27,39 +27,48 @@ CLOSED = frozenset(
 
 
 class UserError(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person
-    """Raised by a job that can't do what was asked; `card` says what, why, and what next."""
+    """Raised by a job that can't do what was asked; `message` says what, why, and what next."""
 
-    def __init__(self, card: Message) -> None:
-        super().__init__(card.text)
-        self.card = card
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
 
 
-def reply(kit: Kit, wish: Invocation, card: Message, *, part: str = "answer") -> str:
+def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "answer") -> str:
     """Post a message in answer to the invocation; `part` names it, and each part is posted once.
 
     Returns the `ts` of the message, or "" where only the asker sees the answer.
     """
-    if wish.response_url and kit.slack.respond(wish.response_url, card):
+    if invocation.response_url and kit.slack.respond(invocation.response_url, message):
         return ""
-    if wish.private or wish.way in {Origin.COMMAND, Origin.BUTTON}:
+    if invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}:
         # Slack shows a whisper in a thread only where somebody has begun it (chat.postEphemeral, `thread_ts`).
-        begun = wish.thread_ts if wish.thread_ts != wish.ts else ""
-        kit.slack.whisper(wish.channel, wish.user, card, thread_ts=begun)
+        begun = invocation.thread_ts if invocation.thread_ts != invocation.ts else ""
+        kit.slack.post_ephemeral(invocation.channel, invocation.user, message, thread_ts=begun)
         return ""
-    once = f"{wish.id}.{part}"
-    channel, ts = post_or_dm(kit, wish.channel, wish.user, card, once=once, thread_ts=wish.thread_ts)
-    return ts if channel == wish.channel else ""
+    idempotency_key = f"{invocation.id}.{part}"
+    channel, ts = post_or_dm(
+        kit,
+        invocation.channel,
+        invocation.user,
+        message,
+        idempotency_key=idempotency_key,
+        thread_ts=invocation.thread_ts,
+    )
+    return ts if channel == invocation.channel else ""
 
 
-def post_or_dm(kit: Kit, channel: str, user: str, card: Message, *, once: str, thread_ts: str = "") -> tuple[str, str]:
+def post_or_dm(
+    kit: Kit, channel: str, user: str, message: Message, *, idempotency_key: str, thread_ts: str = ""
+) -> tuple[str, str]:
     """Post a message in the channel, or in a direct message where the channel is closed to the bot.
 
     Returns the channel and the `ts` of the message. Raises SlackApiError for any other refusal.
     """
     try:
-        return channel, kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
+        return channel, kit.slack.post(channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
     except SlackApiError as error:
         if error.response.get("error") not in CLOSED:
             raise
     direct = kit.slack.direct_channel(user)
-    return direct, kit.slack.post(direct, card, once=f"{once}.direct")
+    return direct, kit.slack.post(direct, message, idempotency_key=f"{idempotency_key}.direct")

@@ -62,8 +62,8 @@ def first_needed(start: float, end: float) -> float:
     return min(start - (end - start), end - (TREND_DAYS + 1) * 86400)
 
 
-def review_statistics(reviews: Iterable[Review], start: float, end: float, place: ZoneInfo) -> Statistics:
-    """The figures of the period, `end` excluded; the days of the trend are those of `place`."""
+def review_statistics(reviews: Iterable[Review], start: float, end: float, tz: ZoneInfo) -> Statistics:
+    """The figures of the period, `end` excluded; the days of the trend are those of `tz`."""
     every = {review.id: review for review in reviews if _at(review) < end and review.rating in range(1, 6)}
     now = [review for review in every.values() if _at(review) >= start]
     before = [review for review in every.values() if start - (end - start) <= _at(review) < start]
@@ -75,7 +75,7 @@ def review_statistics(reviews: Iterable[Review], start: float, end: float, place
         before=stars(before),
         reviews=tuple(sorted(now, key=lambda review: (-_at(review), review.id))),
         places=_places(now),
-        days=_days(every.values(), end, place),
+        days=_days(every.values(), end, tz),
         waiting=tuple(
             sorted(
                 (review for review in now if review.response is None),
@@ -98,14 +98,14 @@ def _places(reviews: Sequence[Review]) -> tuple[tuple[str, Stars], ...]:
     for review in reviews:
         found[review.territory].append(review)
     counted = [(code, stars(those)) for code, those in found.items()]
-    return tuple(sorted(counted, key=lambda place: (-place[1].total, place[0])))
+    return tuple(sorted(counted, key=lambda tz: (-tz[1].total, tz[0])))
 
 
-def _days(reviews: Iterable[Review], end: float, place: ZoneInfo) -> tuple[tuple[date, Stars], ...]:
+def _days(reviews: Iterable[Review], end: float, tz: ZoneInfo) -> tuple[tuple[date, Stars], ...]:
     found: dict[date, list[Review]] = defaultdict(list)
     for review in reviews:
-        found[dates.local(_at(review), place).date()].append(review)
-    last = dates.local(end, place).date()
+        found[dates.local(_at(review), tz).date()].append(review)
+    last = dates.local(end, tz).date()
     days = [last - timedelta(days=number) for number in reversed(range(TREND_DAYS))]
     return tuple((day, stars(found[day])) for day in days)
 

@@ -36,7 +36,7 @@ class Digest:
     due: float = 0.0
 
     @property
-    def place(self) -> ZoneInfo:
+    def tz(self) -> ZoneInfo:
         """Its time zone."""
         return ZoneInfo(self.timezone)
 
@@ -47,18 +47,18 @@ class Digest:
 
     def after(self, moment: float) -> float:
         """The first moment of the plan after that one, both epoch seconds: once a local day, whatever clocks do."""
-        return next(at for at in self._runs(dates.local(moment, self.place).date()) if at > moment)
+        return next(at for at in self._runs(dates.local(moment, self.tz).date()) if at > moment)
 
     def before(self, moment: float) -> float:
         """Where the period ends that a digest at this moment is about: the same local time a day or a week ago."""
-        seen = dates.local(moment, self.place)
-        return dates.resolve(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.place).at
+        seen = dates.local(moment, self.tz)
+        return dates.resolve(seen.replace(tzinfo=None, fold=0) - timedelta(days=self.days), self.tz).at
 
     def _runs(self, today: date) -> Iterator[float]:
         for number in range(-1, 16):
             day = today + timedelta(days=number)
             if self.weekday in {None, day.weekday()}:
-                yield dates.resolve(datetime.combine(day, time(self.hour, self.minute)), self.place).at
+                yield dates.resolve(datetime.combine(day, time(self.hour, self.minute)), self.tz).at
 
 
 _DIGESTS = Documents("digest", Digest, seconds=None)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from redis import Redis
 from redis.client import Pipeline
 
 from records.keys import DAY, key
+from records.storage.documents import stored_as
 
 REMEMBERED_SECONDS = 3 * DAY
 """How long an idempotency key is remembered."""
@@ -37,7 +38,7 @@ class PendingJob:
     job: str
     arguments: tuple[str, ...]
     queue: str
-    created_at: Annotated[float, Field(alias="since")]
+    created_at: Annotated[float, stored_as("since")]
     due: float
     attempts: int = 0
     waiting: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from dataclasses import field as made
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from redis import Redis
 
@@ -14,7 +14,7 @@ from records.keys import DAY
 from records.messages import Message
 from records.notes import Note
 from records.refusals import StoredError
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
 
 KEPT_SECONDS = 30 * DAY
@@ -135,15 +135,15 @@ class ChangeSet:
     channel: str
     thread_ts: str
     changes: tuple[TextChange, ...]
-    since: float
+    created_at: Annotated[float, stored_as("since")]
     private: bool = False
     dry_run: bool = False
     ask_first: bool = False
     state: ChangeSetState = ChangeSetState.NEW
     decided_by: str = ""
     ended: float = 0.0
-    card_channel: str = ""
-    card_ts: str = ""
+    message_channel: Annotated[str, stored_as("card_channel")] = ""
+    message_ts: Annotated[str, stored_as("card_ts")] = ""
     applied: tuple[Applied, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
     conflicts: tuple[Applied, ...] = ()
@@ -151,7 +151,7 @@ class ChangeSet:
     remarks: tuple[Note, ...] = ()
     reverts: str = ""
     undone_by: str = ""
-    last_card: Message | None = None
+    last_message: Annotated[Message | None, stored_as("last_card")] = None
     decision: str = ""
     answered: str = ""
 
@@ -164,13 +164,13 @@ WAITING = DueTimes("revisions", "waiting")
 """When to look again for the version that a change set waits for."""
 
 
-def change(redis: Redis, revision_id: str, **fields: Any) -> ChangeSet | None:  # noqa: ANN401 - a revision's own fields
+def change(redis: Redis, change_set_id: str, **fields: Any) -> ChangeSet | None:  # noqa: ANN401 - a revision's own fields
     """Change some fields of the newest state."""
-    return CHANGE_SETS.change(redis, revision_id, lambda one: replace(one, **fields))
+    return CHANGE_SETS.change(redis, change_set_id, lambda one: replace(one, **fields))
 
 
-def move(redis: Redis, revision_id: str, old: ChangeSetState, new: ChangeSetState, **fields: Any) -> ChangeSet | None:  # noqa: ANN401
+def move(redis: Redis, change_set_id: str, old: ChangeSetState, new: ChangeSetState, **fields: Any) -> ChangeSet | None:  # noqa: ANN401
     """Move it from one state to the next, atomically; None when somebody else has done so already."""
     return CHANGE_SETS.change(
-        redis, revision_id, lambda one: replace(one, state=new, **fields) if one.state is old else None
+        redis, change_set_id, lambda one: replace(one, state=new, **fields) if one.state is old else None
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as made
+from typing import Annotated
 
 from appstore.fields import Field
 from records.keys import DAY
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 
 EVERY_LANGUAGE = "all"
 
@@ -37,7 +38,7 @@ class OpenModal:
     """
 
     id: str
-    wish_id: str
+    invocation_id: Annotated[str, stored_as("wish_id")]
     field: Field | None
     view_id: str = ""
     app: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter
 from redis import Redis
@@ -12,7 +12,7 @@ from redis import Redis
 from appstore.reviews import Review
 from records.keys import DAY, key
 from records.reviews.templates import is_in
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 
 HOUR, BUNDLE_SECONDS = 3600.0, 600.0
 _ALERTS = key("alerts")
@@ -26,7 +26,7 @@ class Alert:
     app_id: str
     app_name: str
     user: str
-    since: float
+    created_at: Annotated[float, stored_as("since")]
     max_rating: int = 5
     territories: tuple[str, ...] = ()
     contains: str = ""

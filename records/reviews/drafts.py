@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from redis import Redis
 
 from appstore.reviews import Response, ResponseState, Review
 from records.failures import Failure
 from records.keys import DAY, key
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
 
 MOST_PLACES = 10
@@ -120,7 +120,7 @@ class Draft:
     review: ReviewText
     text: str
     source: DraftSource
-    since: float
+    created_at: Annotated[float, stored_as("since")]
     language: str = ""
     revision: int = 1
     state: DraftState = DraftState.OPEN
@@ -150,7 +150,7 @@ class Draft:
 
     def rewritten(self, text: str, source: DraftSource, now: float, writer: str = "") -> Draft:
         """The same with another text, to be approved."""
-        fresh = replace(self, text=text, source=source, since=now, writer=writer, revision=self.revision + 1)
+        fresh = replace(self, text=text, source=source, created_at=now, writer=writer, revision=self.revision + 1)
         return replace(fresh, state=DraftState.OPEN, trouble="", failure=None)
 
     def closed(self, state: DraftState, user: str, now: float) -> Draft:
@@ -158,7 +158,9 @@ class Draft:
         if self.answer is not None:
             state = DraftState.ANSWERED
             if self.publisher:
-                state = DraftState.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else DraftState.PUBLISHED
+                state = (
+                    DraftState.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else DraftState.PUBLISHED
+                )
         fresh = replace(self, state=state, user=user, decided=now, trouble="", failure=None)
         return replace(fresh, answered_meanwhile=False, before=None)
 

@@ -33,7 +33,7 @@ class CronFault(StrEnum):
     NEVER = "never"
 
 
-def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
+def fault(cron: str, now: float, tz: ZoneInfo) -> CronFault | None:
     """What is wrong with a cron line, if anything. `now` is epoch seconds."""
     fields = cron.split()
     if len(fields) != FIELDS:
@@ -41,7 +41,7 @@ def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
     if not all(map(is_field, fields)):
         return CronFault.INVALID
     try:
-        next(_written(cron, local(now, place).replace(tzinfo=None)))
+        next(_written(cron, local(now, tz).replace(tzinfo=None)))
     except (CroniterBadDateError, StopIteration):
         return CronFault.NEVER
     except (CroniterError, ValueError):
@@ -49,9 +49,9 @@ def fault(cron: str, now: float, place: ZoneInfo) -> CronFault | None:
     return None
 
 
-def is_often(cron: str, now: float, place: ZoneInfo) -> bool:
+def is_often(cron: str, now: float, tz: ZoneInfo) -> bool:
     """Whether two of the first day's runs of a good cron line are nearer to each other than `OFTEN`."""
-    runs = islice(_written(cron, local(now, place).replace(tzinfo=None)), _LOOKED_AT)
+    runs = islice(_written(cron, local(now, tz).replace(tzinfo=None)), _LOOKED_AT)
     first = next(runs)
     day = [first, *takewhile(lambda run: run - first <= timedelta(hours=25), runs)]
     return any(later - run < OFTEN for run, later in pairwise(day))
@@ -62,30 +62,30 @@ def is_field(word: str) -> bool:
     return _FIELD.fullmatch(word) is not None
 
 
-def after(cron: str, moment: float, place: ZoneInfo) -> float:
+def after(cron: str, moment: float, tz: ZoneInfo) -> float:
     """The first run after a moment, both in epoch seconds; the local clock counts, and each run comes once.
 
     A time that clocks leave out in spring runs when they have been set forward; of one that comes twice in autumn the
     first counts. Only a line for every hour runs in both: it would stand still for two hours.
     """
-    return next(upcoming(cron, moment, place))
+    return next(upcoming(cron, moment, tz))
 
 
-def upcoming(cron: str, moment: float, place: ZoneInfo) -> Iterator[float]:
+def upcoming(cron: str, moment: float, tz: ZoneInfo) -> Iterator[float]:
     """Every run after a moment, in order."""
     hourly = cron.split()[1] in {"*", "*/1"}
-    written = _written(cron, local(moment, place).replace(tzinfo=None, fold=0) - _CLOCK_CHANGE)
+    written = _written(cron, local(moment, tz).replace(tzinfo=None, fold=0) - _CLOCK_CHANGE)
     waiting: list[float] = []
     last = moment
     for one in written:
         # What was written three hours earlier can't come later, however the clocks are set.
-        over = resolve(one - _CLOCK_CHANGE, place).at
+        over = resolve(one - _CLOCK_CHANGE, tz).at
         while waiting and waiting[0] < over:
             run = heappop(waiting)
             if run > last:
                 last = run
                 yield run
-        first, second = resolve(one, place).at, one.replace(tzinfo=place, fold=1).timestamp()
+        first, second = resolve(one, tz).at, one.replace(tzinfo=tz, fold=1).timestamp()
         heappush(waiting, first)
         if hourly and second > first:
             heappush(waiting, second)

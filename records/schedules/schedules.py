@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from redis import Redis
@@ -16,7 +17,7 @@ from appstore.fields import Field
 from records.keys import DAY
 from records.listing.change_sets import Applied, TextChange
 from records.schedules import cron as schedule_cron
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
 
 _ENDED_SECONDS = 90 * DAY
@@ -58,7 +59,7 @@ class Schedule:
     texts: tuple[str, ...]
     timezone: str
     next_at: float
-    since: float
+    created_at: Annotated[float, stored_as("since")]
     cron: str = ""
     until: float = 0.0
     platform: str | None = None
@@ -166,10 +167,10 @@ def due(redis: Redis, now: float) -> list[str]:
 
 def calendar(schedules: Iterable[Schedule], count: int) -> list[ScheduledRun]:
     """The next runs of all of them, the earliest first, and after these the first run of each that has none there."""
-    waiting = [one for one in schedules if one.state is ScheduleState.WAITING]
+    waiting = [schedule for schedule in schedules if schedule.state is ScheduleState.WAITING]
     runs = list(islice(heapq.merge(*map(_runs, waiting), key=lambda run: run.at), count))
     there = {run.schedule.id for run in runs}
-    later = [next(_runs(one)) for one in waiting if one.id not in there]
+    later = [next(_runs(schedule)) for schedule in waiting if schedule.id not in there]
     return runs + sorted(later, key=lambda run: run.at)
 
 

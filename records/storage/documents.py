@@ -1,7 +1,7 @@
 """Records as whole documents: read, added once, and changed atomically from their newest state.
 
 A field whose name changes keeps its spelling in Redis, so that two releases work side by side:
-`created_at: Annotated[float, Field(alias="since")]`.
+`created_at: Annotated[float, stored_as("since")]`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic.fields import FieldInfo
 from redis import Redis
 from redis.client import Pipeline
@@ -22,6 +22,11 @@ from redis.exceptions import WatchError
 from records.keys import key
 
 Record = TypeVar("Record")
+
+
+def stored_as(name: str) -> Any:  # noqa: ANN401 - pydantic's own type for it
+    """Return what keeps a field's name in stored JSON where the field is called otherwise today: with `Annotated`."""
+    return Field(alias=name)
 
 
 class Documents(Generic[Record]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter
 from redis import Redis
@@ -13,7 +13,7 @@ from appstore.media.plan import ExistingImage, Mode, WantedImage
 from records.keys import DAY, key
 from records.messages import Message, SlackFile
 from records.notes import Note
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 from records.uploads import fair_queue
 
 KEPT_SECONDS = 30 * DAY
@@ -127,14 +127,14 @@ class Upload:
     user: str
     channel: str
     thread_ts: str
-    wish_ts: str
+    invocation_ts: Annotated[str, stored_as("wish_ts")]
     app: str | None
     version: str | None
     locale: str | None
     display_type: str | None
     mode: Mode
     files: tuple[SlackFile, ...]
-    since: float
+    created_at: Annotated[float, stored_as("since")]
     dry_run: bool = False
     create_locales: bool = False
     state: UploadState = UploadState.NEW
@@ -153,8 +153,8 @@ class Upload:
     notes: tuple[str, ...] = ()
     remarks: tuple[Note, ...] = ()
     waits_for: str = ""
-    in_line: bool = False
-    last_card: Message | None = None
+    queued_shown: Annotated[bool, stored_as("in_line")] = False
+    last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
@@ -186,7 +186,7 @@ def add(redis: Redis, upload: Upload) -> bool:
         return False
     fair_queue.wait(redis, upload.id, upload.channel)
     for name in (key("batches", upload.channel), key("batches", upload.user)):
-        redis.zadd(name, {upload.id: upload.since})
+        redis.zadd(name, {upload.id: upload.created_at})
         redis.zremrangebyrank(name, 0, -201)
         redis.expire(name, KEPT_SECONDS)
     return True

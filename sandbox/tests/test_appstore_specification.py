@@ -83,16 +83,16 @@ def test_the_answers_of_a_route_are_as_documented(
     specification: Json, schemas: Json, seen: list[Seen], endpoint: Endpoint
 ) -> None:
     answers = [one for one in seen if (one.method, one.route) == (endpoint.method, endpoint.path)]
-    assert any(one.status < 300 for one in answers)
+    assert any(answer.status < 300 for answer in answers)
     responses = operation(specification, endpoint)["responses"]
-    for one in answers:
-        assert str(one.status) in responses or one.status in NOT_IN_THE_FILE
-        content = responses.get(str(one.status), {}).get("content")
+    for answer in answers:
+        assert str(answer.status) in responses or answer.status in NOT_IN_THE_FILE
+        content = responses.get(str(answer.status), {}).get("content")
         if content is None:
-            assert one.document is None or one.status in NOT_IN_THE_FILE
+            assert answer.document is None or answer.status in NOT_IN_THE_FILE
             continue
         schema = content["application/json"]["schema"]
-        errors = Draft202012Validator({**schema, "components": {"schemas": schemas}}).iter_errors(one.document)
+        errors = Draft202012Validator({**schema, "components": {"schemas": schemas}}).iter_errors(answer.document)
         assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 

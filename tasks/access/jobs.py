@@ -22,10 +22,10 @@ from tasks import audit_log, failures
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
 
 
-@job(NOW, told=failures.report_failure)
-def show_access(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def show_access(kit: Kit, invocation: Invocation) -> None:
     """Who holds which role, and how."""
-    reply(kit, wish, messages.who_may(holders(kit), roles.role(kit, wish.user, roles.team_id_of_bot(kit))))
+    reply(kit, invocation, messages.who_may(holders(kit), roles.role(kit, invocation.user, roles.team_id_of_bot(kit))))
 
 
 def holders(kit: Kit) -> list[Holder]:
@@ -35,8 +35,8 @@ def holders(kit: Kit) -> list[Holder]:
     return [_holder(kit, who, handles.get(who, who), role, home) for who, role in given.items()]
 
 
-@job(NOW, told=failures.report_failure)
-def grant_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def grant_role(kit: Kit, invocation: Invocation, who: str, role: str, label: str) -> None:
     """Grant a role to a full member or a user group; `label`: its handle, where Slack sent it."""
     home, wanted = roles.team_id_of_bot(kit), Role(role)
     holder = _known(kit, who, label, wanted, home)
@@ -44,17 +44,17 @@ def grant_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> N
     def decide(given: dict[str, Role]) -> Grants:
         if given.get(who) is wanted:
             raise UserError(messages.has_it_already(holder))
-        after = (given or {wish.user: Role.ADMIN}) | {who: wanted}
-        _keep_an_admin(kit, wish, after, home)
+        after = (given or {invocation.user: Role.ADMIN}) | {who: wanted}
+        _keep_an_admin(kit, invocation, after, home)
         return after
 
-    change = grants.change(kit.redis, wish.id, decide)
-    _write_down(kit, wish, change, {who: holder.name})
-    reply(kit, wish, messages.granted(holder, change.before.get(who), wish.user, first=not change.before))
+    change = grants.change(kit.redis, invocation.id, decide)
+    _write_down(kit, invocation, change, {who: holder.name})
+    reply(kit, invocation, messages.granted(holder, change.before.get(who), invocation.user, first=not change.before))
 
 
-@job(NOW, told=failures.report_failure)
-def revoke_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def revoke_role(kit: Kit, invocation: Invocation, who: str, role: str, label: str) -> None:
     """Take a role away; with a `role` only when it is that one."""
     home = roles.team_id_of_bot(kit)
     name = (label or _handles(kit).get(who, who)) if _is_group(who) else roles.person(kit, who, home).name
@@ -65,14 +65,14 @@ def revoke_role(kit: Kit, wish: Invocation, who: str, role: str, label: str) -> 
             raise UserError(messages.holds_none(name, group=_is_group(who)))
         if role and held is not Role(role):
             raise UserError(messages.holds_another(_holder(kit, who, name, held, home), Role(role)))
-        _keep_an_admin(kit, wish, given, home)
+        _keep_an_admin(kit, invocation, given, home)
         return given
 
-    change = grants.change(kit.redis, wish.id, decide)
-    _write_down(kit, wish, change, {who: name})
+    change = grants.change(kit.redis, invocation.id, decide)
+    _write_down(kit, invocation, change, {who: name})
     holder = _holder(kit, who, name, change.before[who], home)
     now = None if _is_group(who) else roles.role(kit, who, home)
-    reply(kit, wish, messages.revoked(holder, wish.user, now, none_left=not change.after))
+    reply(kit, invocation, messages.revoked(holder, invocation.user, now, none_left=not change.after))
 
 
 def _known(kit: Kit, who: str, label: str, role: Role, home: str) -> Holder:
@@ -99,9 +99,9 @@ def _holder(kit: Kit, who: str, name: str, role: Role, home: str) -> Holder:
     return Holder(who, roles.person(kit, who, home).name, role)
 
 
-def _keep_an_admin(kit: Kit, wish: Invocation, after: Grants, home: str) -> None:
+def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants, home: str) -> None:
     """Raises `Told` where the change would leave no admin who is a member; a workspace owner stays one anyway."""
-    if roles.person(kit, wish.user, home).owner:
+    if roles.person(kit, invocation.user, home).owner:
         return
     admins = [who for who, role in after.items() if role is Role.ADMIN]
     ids = {user for who in admins for user in (roles.members(kit, who) if _is_group(who) else (who,))}
@@ -109,14 +109,14 @@ def _keep_an_admin(kit: Kit, wish: Invocation, after: Grants, home: str) -> None
         raise UserError(messages.last_admin())
 
 
-def _write_down(kit: Kit, wish: Invocation, change: GrantChange, names: Mapping[str, str]) -> None:
+def _write_down(kit: Kit, invocation: Invocation, change: GrantChange, names: Mapping[str, str]) -> None:
     """Add an audit entry for each changed role."""
     for who, old, new in change.changed():
         audit_log.record(
             kit,
             ROLE_REVOKED if new is None else ROLE_GRANTED,
-            wish,
-            once=f"{wish.id}.{who}",
+            invocation,
+            idempotency_key=f"{invocation.id}.{who}",
             field=f"{names.get(who) or roles.person(kit, who, roles.team_id_of_bot(kit)).name} ({who})",
             old=old or "",
             new=new or "",

@@ -19,59 +19,61 @@ from records.invocations import Invocation
 from tasks import audit_log, failures, resolve
 
 
-@job(NOW, told=failures.report_failure)
-def list_apps(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def list_apps(kit: Kit, invocation: Invocation) -> None:
     """The account's apps, and which one this channel works on."""
-    chosen = channels.app_of(kit.redis, wish.channel)
+    chosen = channels.app_of(kit.redis, invocation.channel)
     found = apple_apps.all_apps(kit.apple)
-    reply(kit, wish, app_list.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
+    reply(kit, invocation, app_list.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
 
 
-@job(NOW, told=failures.report_failure)
-def use_app(kit: Kit, wish: Invocation, named: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def use_app(kit: Kit, invocation: Invocation, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
-    app = resolve.resolve_app(kit, kit.apple, named, wish.channel, fresh=True)
-    before = channels.app_of(kit.redis, wish.channel)
+    app = resolve.resolve_app(kit, kit.apple, named, invocation.channel, fresh=True)
+    before = channels.app_of(kit.redis, invocation.channel)
     audit_log.record(
         kit,
         APP_CHOSEN,
-        wish,
-        once=wish.id,
+        invocation,
+        idempotency_key=invocation.id,
         app=app.bundle_id,
         old=before.bundle_id if before is not None else "",
         new=app.bundle_id,
     )
     channels.use(
-        kit.redis, wish.channel, ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=wish.user)
+        kit.redis,
+        invocation.channel,
+        ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=invocation.user),
     )
-    reply(kit, wish, app_list.using(app, wish.user))
+    reply(kit, invocation, app_list.using(app, invocation.user))
 
 
-@job(NOW, told=failures.report_failure)
-def show_status(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def show_status(kit: Kit, invocation: Invocation) -> None:
     """Versions and their states, phased release, and what is left of the hourly allowance."""
-    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel, fresh=True)
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
     phased = {
         version.id: found
         for version in app.versions[:12]
         if version.state in LIVE and (found := versions.phased_release(kit.apple, version.id)) is not None
     }
-    reply(kit, wish, release_status.status(app, phased, kit.apple.budget.allowance()))
+    reply(kit, invocation, release_status.status(app, phased, kit.apple.budget.allowance()))
 
 
-@job(NOW, told=failures.report_failure)
-def show_screenshots(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def show_screenshots(kit: Kit, invocation: Invocation) -> None:
     """What each screenshot set holds now, of one version of every platform."""
-    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
-    wanted = (wish.options or {}).get("locale")
-    for version in _versions(app.versions, wish.version) or resolve.editable_versions(app, wish.version):
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    wanted = (invocation.options or {}).get("locale")
+    for version in _versions(app.versions, invocation.version) or resolve.editable_versions(app, invocation.version):
         locales = resolve.locales_of(kit, kit.apple, version.id, fresh=True)
         shown = {
             locale: screenshots.sets_of(kit.apple, known.id)
             for locale, known in locales.items()
             if wanted in {None, locale} and known.sets != {}
         }
-        reply(kit, wish, upload_sets.sets(app, version, shown, tuple(locales), wanted), part=version.id)
+        reply(kit, invocation, upload_sets.sets(app, version, shown, tuple(locales), wanted), part=version.id)
 
 
 def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:

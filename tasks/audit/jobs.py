@@ -20,17 +20,19 @@ from tasks import failures, resolve
 USUAL = 20
 
 
-@job(NOW, told=failures.report_failure)
-def show_trail(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def show_trail(kit: Kit, invocation: Invocation) -> None:
     """The newest changes, as many as were asked for."""
-    options = wish.options or {}
+    options = invocation.options or {}
     count, locale = int(options.get("count") or USUAL), options.get("locale")
-    entries = audit.newest(kit.redis, count, locale, _app(kit, wish), "" if wish.app else wish.channel)
-    reply(kit, wish, messages.trail(entries, _names(kit, entries), wish.id, locale))
+    entries = audit.newest(
+        kit.redis, count, locale, _app(kit, invocation), "" if invocation.app else invocation.channel
+    )
+    reply(kit, invocation, messages.trail(entries, _names(kit, entries), invocation.id, locale))
 
 
-@job(NOW, told=failures.report_failure)
-def send_trail(kit: Kit, wish: Invocation, shown_id: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def send_trail(kit: Kit, invocation: Invocation, shown_id: str) -> None:
     """Post every entry of a shown trail as a file; in private where the trail was shown in private."""
     shown = invocations.get(kit.redis, shown_id)
     if shown is None:
@@ -38,24 +40,24 @@ def send_trail(kit: Kit, wish: Invocation, shown_id: str) -> None:
     locale = (shown.options or {}).get("locale")
     wanted = audit.matching(locale, _app(kit, shown), "" if shown.app else shown.channel)
     entries = [entry for entry in audit.everything(kit.redis) if wanted(entry)]
-    in_private = shown.private or shown.way in {Origin.COMMAND, Origin.BUTTON}
+    in_private = shown.private or shown.origin in {Origin.COMMAND, Origin.BUTTON}
     post_file(
         kit,
         f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
         messages.table(entries, _names(kit, entries)),
         channel="" if in_private else shown.channel,
-        user=wish.user,
-        once=wish.id,
+        user=invocation.user,
+        idempotency_key=invocation.id,
         thread_ts=shown.thread_ts,
         says=messages.sent(len(entries)),
     )
 
 
-def _app(kit: Kit, wish: Invocation) -> frozenset[str]:
+def _app(kit: Kit, invocation: Invocation) -> frozenset[str]:
     """Return the ids of the app that the invocation is about; none when it is unclear which."""
-    named = resolve.named_app(kit, wish.app, wish.channel)
+    named = resolve.named_app(kit, invocation.app, invocation.channel)
     try:
-        app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
+        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
     except (UserError, AppStoreError):
         return frozenset({named} if named else ())
     return frozenset({app.id, app.bundle_id})

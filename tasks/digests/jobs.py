@@ -48,19 +48,23 @@ def tell_channel(kit: Kit, channel: str, error: BaseException) -> None:
     plan = subscription_records.get(kit.redis, channel)
     if plan is None:
         return
-    once = f"digest.{channel}.{dates.local(kit.clock(), plan.place).date()}"
+    idempotency_key = f"digest.{channel}.{dates.local(kit.clock(), plan.tz).date()}"
     reason = failures.message_for(error, channel).text
     if not isinstance(error, SlackApiError):
-        kit.slack.post(channel, subscription_cards.failed(reason), once=once)
+        kit.slack.post(channel, subscription_cards.failed(reason), idempotency_key=idempotency_key)
         return
     gone = error.response.get("error") in _GONE
     if gone:
         subscription_records.remove(kit.redis, channel)
     if plan.user:
-        kit.slack.post(plan.user, subscription_cards.not_posted(plan, reason, ended=gone), once=f"{once}.{plan.user}")
+        kit.slack.post(
+            plan.user,
+            subscription_cards.not_posted(plan, reason, ended=gone),
+            idempotency_key=f"{idempotency_key}.{plan.user}",
+        )
 
 
-@job(CLOCK, told=tell_channel)
+@job(CLOCK, on_failure=tell_channel)
 def post_due(kit: Kit, channel: str, moment: str) -> None:
     """The digest of a plan for one of its moments (epoch seconds); trouble at Apple is waited out for some hours."""
     plan, end = subscription_records.get(kit.redis, channel), float(moment)
@@ -69,36 +73,41 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
     try:
         apple = deferring_client(kit, scheduled=True)
         app = resolve.resolve_app(kit, apple, plan.app or None, channel)
-        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.place)
+        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     except (RateLimited, Unavailable) as error:
         again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
         if again - end > LATE_SECONDS:
             raise
         raise RetryLater(again) from error
-    _post(kit, channel, replace(told, plan=plan), once=_once(channel, end))
+    _post(kit, channel, replace(told, plan=plan), idempotency_key=_once(channel, end))
 
 
-@job(NOW, told=failures.report_failure)
-def post_now(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def post_now(kit: Kit, invocation: Invocation) -> None:
     """The digest up to this moment: of as many days as the channel's plan says, else of seven."""
-    apple, end, plan = deferring_client(kit), kit.clock(), subscription_records.get(kit.redis, wish.channel)
-    app = resolve.resolve_app(kit, apple, wish.app, wish.channel)
+    apple, end, plan = deferring_client(kit), kit.clock(), subscription_records.get(kit.redis, invocation.channel)
+    app = resolve.resolve_app(kit, apple, invocation.app, invocation.channel)
     if plan is not None:
-        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.place)
+        told = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     else:
-        place = dates.zone(roles.person(kit, wish.user, roles.team_id_of_bot(kit)).timezone) or ZoneInfo("UTC")
+        place = dates.zone(roles.person(kit, invocation.user, roles.team_id_of_bot(kit)).timezone) or ZoneInfo("UTC")
         told = data.digest_data(apple, app, _DAYS_UNASKED, (end - _DAYS_UNASKED * DAY, end), place)
-    thread_ts = wish.thread_ts if wish.way in {Origin.MENTION, Origin.DIRECT} else ""
-    _post(kit, wish.channel, told, once=f"{wish.id}.digest", thread_ts=thread_ts)
+    thread_ts = invocation.thread_ts if invocation.origin in {Origin.MENTION, Origin.DIRECT} else ""
+    _post(kit, invocation.channel, told, idempotency_key=f"{invocation.id}.digest", thread_ts=thread_ts)
 
 
-def _post(kit: Kit, channel: str, told: DigestData, *, once: str, thread_ts: str = "") -> None:
+def _post(kit: Kit, channel: str, told: DigestData, *, idempotency_key: str, thread_ts: str = "") -> None:
     picture = ""
-    if told.figures.now.total:
-        drawn = charts.chart(told.figures, digest.period_before(told.days))
-        picture = images.upload_image(kit, "reviews.png", drawn, charts.alt_text(told.figures))
+    if told.statistics.now.total:
+        drawn = charts.chart(told.statistics, digest.period_before(told.days))
+        picture = images.upload_image(kit, "reviews.png", drawn, charts.alt_text(told.statistics))
     images.post_with_image(
-        kit, channel, lambda shown: digest.digest(told, shown), picture, once=once, thread_ts=thread_ts
+        kit,
+        channel,
+        lambda shown: digest.digest(told, shown),
+        picture,
+        idempotency_key=idempotency_key,
+        thread_ts=thread_ts,
     )
 
 

@@ -17,49 +17,49 @@ from records.invocations import Invocation
 from tasks import audit_log, failures, resolve
 
 
-@job(NOW, told=failures.report_failure)
-def turn_on(kit: Kit, wish: Invocation, clock: str, weekday: str, zone: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def turn_on(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
     """Post the digest at `HH:MM` from now on, daily or on that weekday ("" or 0 to 6), once the app is known.
 
     `zone` "" stands for the time zone that the person has set in Slack.
     """
-    app = resolve.resolve_app(kit, kit.apple, wish.app, wish.channel)
-    person = roles.person(kit, wish.user, roles.team_id_of_bot(kit))
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
     place = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
     plan = Digest(
-        channel=wish.channel,
+        channel=invocation.channel,
         hour=int(hour),
         minute=int(minute),
         timezone=place.key if place is not None else "UTC",
         weekday=int(weekday) if weekday else None,
-        app=wish.app or "",
-        user=wish.user,
+        app=invocation.app or "",
+        user=invocation.user,
         user_name=person.name,
     )
     plan = replace(plan, due=plan.after(kit.clock()))
-    old = subscription_records.get(kit.redis, wish.channel)
-    _write_down(kit, wish, old, plan, app.bundle_id)
+    old = subscription_records.get(kit.redis, invocation.channel)
+    _write_down(kit, invocation, old, plan, app.bundle_id)
     subscription_records.put(kit.redis, plan)
-    reply(kit, wish, subscription_cards.plan_on(plan, app.name, wish.user))
+    reply(kit, invocation, subscription_cards.plan_on(plan, app.name, invocation.user))
 
 
-@job(NOW, told=failures.report_failure)
-def turn_off(kit: Kit, wish: Invocation) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Post no digest in this channel any more."""
-    old = subscription_records.get(kit.redis, wish.channel)
+    old = subscription_records.get(kit.redis, invocation.channel)
     if old is not None:
-        _write_down(kit, wish, old, None, resolve.named_app(kit, old.app, wish.channel) or "")
-        subscription_records.remove(kit.redis, wish.channel)
-    reply(kit, wish, subscription_cards.plan_off(old, wish.user))
+        _write_down(kit, invocation, old, None, resolve.named_app(kit, old.app, invocation.channel) or "")
+        subscription_records.remove(kit.redis, invocation.channel)
+    reply(kit, invocation, subscription_cards.plan_off(old, invocation.user))
 
 
-def _write_down(kit: Kit, wish: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
+def _write_down(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
     audit_log.record(
         kit,
         DIGEST_CHANGED,
-        wish,
-        once=f"{wish.id}.digest",
+        invocation,
+        idempotency_key=f"{invocation.id}.digest",
         app=app,
         field="digest",
         old=subscription_cards.plan_words(old) if old is not None else "",

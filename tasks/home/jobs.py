@@ -58,7 +58,8 @@ def _waiting(kit: Kit) -> list[Draft]:
     """Return the undecided drafts, the lowest rating first."""
     known = review_drafts.DRAFTS.many(kit.redis, review_drafts.DUE.everything(kit.redis))
     return sorted(
-        (draft for draft in known if draft.state is DraftState.OPEN), key=lambda draft: (draft.review.rating, -draft.since)
+        (draft for draft in known if draft.state is DraftState.OPEN),
+        key=lambda draft: (draft.review.rating, -draft.created_at),
     )
 
 

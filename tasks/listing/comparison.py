@@ -20,8 +20,15 @@ def attach_comparison(kit: Kit, revision: ChangeSet, applied: Sequence[Applied])
     rows = [["Language", "Text", "Where", "Before", "After"]]
     rows += [[one.locale, label(one.field), owner(one.version, one.platform), one.old, one.new] for one in applied]
     try:
-        once = f"{revision.id}.comparison"
-        post_file(kit, _NAME, csv_of(rows), channel=revision.channel, thread_ts=revision.thread_ts, once=once)
+        idempotency_key = f"{revision.id}.comparison"
+        post_file(
+            kit,
+            _NAME,
+            csv_of(rows),
+            channel=revision.channel,
+            thread_ts=revision.thread_ts,
+            idempotency_key=idempotency_key,
+        )
     except SlackApiError:
         return ""
     return _NAME

@@ -50,7 +50,9 @@ def unclaim(kit: Kit, change_set_id: str, **fields: object) -> None:
     change_sets.change(kit.redis, change_set_id, decision="", **fields)
 
 
-def _moved(change_set: ChangeSet, user: str, *, old: tuple[ChangeSetState, ...], new: ChangeSetState) -> ChangeSet | None:
+def _moved(
+    change_set: ChangeSet, user: str, *, old: tuple[ChangeSetState, ...], new: ChangeSetState
+) -> ChangeSet | None:
     if change_set.state not in old or change_set.undone_by:
         return None
     return replace(change_set, state=new, decided_by=user)

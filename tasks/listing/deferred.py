@@ -63,36 +63,41 @@ def _covers(newer: TextChange, older: TextChange) -> bool:
 def due(kit: Kit) -> None:
     """Queue a look for every kept text whose time has come."""
     now = kit.clock()
-    for revision_id in change_sets.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
-        jobs.enqueue(kit, look_for_version, revision_id)
+    for change_set_id in change_sets.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
+        jobs.enqueue(kit, look_for_version, change_set_id)
 
 
 @job(CLOCK)
-def look_for_version(kit: Kit, revision_id: str) -> None:
+def look_for_version(kit: Kit, change_set_id: str) -> None:
     """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
-    revision = change_sets.CHANGE_SETS.get(kit.redis, revision_id)
+    revision = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
     if revision is None or revision.state is not ChangeSetState.WAITING:
-        change_sets.WAITING.remove(kit.redis, revision_id)
+        change_sets.WAITING.remove(kit.redis, change_set_id)
         return
-    apple, first = kit.apple.listening(scheduled=True), revision.changes[0]
+    apple, first = kit.apple.with_options(scheduled=True), revision.changes[0]
     app = resolve.resolve_app(kit, apple, first.app, revision.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
-        change_sets.change(kit.redis, revision_id, state=ChangeSetState.WAITING)  # remembered for another month
+        change_sets.change(kit.redis, change_set_id, state=ChangeSetState.WAITING)  # remembered for another month
         return
     if not roles.role_of(kit, roles.seen(kit, revision.user, roles.team_id_of_bot(kit))).covers(Role.EDITOR):
-        change_sets.move(kit.redis, revision_id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
-        say(kit, revision, messages.no_longer_editor(revision.user, app.name), once=f"{revision_id}.kept")
+        change_sets.move(kit.redis, change_set_id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
+        say(kit, revision, messages.no_longer_editor(revision.user, app.name), idempotency_key=f"{change_set_id}.kept")
         return
     outcome = apply.apply_unattended(kit, apple, revision.changes, app)
     if outcome.away is not None:
         raise outcome.away
     ended = change_sets.change(
-        kit.redis, revision_id, applied=outcome.applied, not_applied=outcome.not_applied, notes=(), remarks=(_DEFERRED,)
+        kit.redis,
+        change_set_id,
+        applied=outcome.applied,
+        not_applied=outcome.not_applied,
+        notes=(),
+        remarks=(_DEFERRED,),
     )
     if ended is not None:
-        card = messages.result(ended, app.name) if outcome.applied or outcome.not_applied else None
-        card = card or messages.said_already(app.name, outcome.unchanged)
-        channel, ts = say(kit, ended, card, once=f"{revision_id}.kept")
-        shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": card}
-        change_sets.move(kit.redis, revision_id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
-    change_sets.WAITING.remove(kit.redis, revision_id)
+        message = messages.result(ended, app.name) if outcome.applied or outcome.not_applied else None
+        message = message or messages.said_already(app.name, outcome.unchanged)
+        channel, ts = say(kit, ended, message, idempotency_key=f"{change_set_id}.kept")
+        shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": message}
+        change_sets.move(kit.redis, change_set_id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
+    change_sets.WAITING.remove(kit.redis, change_set_id)

@@ -29,11 +29,11 @@ from tasks.texts import apply
 from tasks.texts.targets import TextOwner, TextReader
 
 
-@job(NOW, told=report_failure)
+@job(NOW, on_failure=report_failure)
 def import_texts(kit: Kit, invocation: Invocation) -> None:
     """Read the file, and show what it would change."""
     revision = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
-    if revision is not None and revision.last_card is not None:
+    if revision is not None and revision.last_message is not None:
         return
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes")
@@ -44,10 +44,10 @@ def import_texts(kit: Kit, invocation: Invocation) -> None:
     propose(kit, apple, invocation, revision, apply.app_of(kit, apple, revision.changes[0], fresh=True))
 
 
-def _the_file(kit: Kit, wish: Invocation) -> SlackFile:
-    files = message_files.files_of(kit, wish)
+def _the_file(kit: Kit, invocation: Invocation) -> SlackFile:
+    files = message_files.files_of(kit, invocation)
     if len(files) != 1:
-        raise UserError(imports.one_file() if files else errors.file_needed(wish.id))
+        raise UserError(imports.one_file() if files else errors.file_needed(invocation.id))
     return files[0]
 
 
@@ -83,7 +83,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     return file
 
 
-def _revision(kit: Kit, wish: Invocation, table: Table) -> ChangeSet:
+def _revision(kit: Kit, invocation: Invocation, table: Table) -> ChangeSet:
     wanted = {
         (locale, field): fields.tidy_keywords(text) or text if field is Field.KEYWORDS else text
         for (locale, field), text in table.texts.items()
@@ -98,34 +98,34 @@ def _revision(kit: Kit, wish: Invocation, table: Table) -> ChangeSet:
         raise UserError(errors.faulty(faults))
     asked = tuple(
         TextChange(
-            id=f"{wish.id}.{number}",
-            user=wish.user,
-            channel=wish.channel,
-            thread_ts=wish.thread_ts,
-            app=wish.app,
+            id=f"{invocation.id}.{number}",
+            user=invocation.user,
+            channel=invocation.channel,
+            thread_ts=invocation.thread_ts,
+            app=invocation.app,
             locales=(locale,),
             field=field,
             text=text,
-            platform=wish.platform,
+            platform=invocation.platform,
             source="import",
-            version=wish.version,
+            version=invocation.version,
         )
         for number, ((locale, field), text) in enumerate(wanted.items())
     )
     fresh = ChangeSet(
-        id=wish.id,
-        user=wish.user,
-        channel=wish.channel,
-        thread_ts=wish.thread_ts,
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
         changes=asked,
-        since=kit.clock(),
+        created_at=kit.clock(),
         ask_first=True,
     )
     remarks = (Note(code=TextNote.IGNORED_COLUMNS, values=tuple(table.ignored)),) if table.ignored else ()
-    return replace(fresh, dry_run=wish.dry_run, remarks=remarks)
+    return replace(fresh, dry_run=invocation.dry_run, remarks=remarks)
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def export_texts(kit: Kit, invocation: Invocation) -> None:
     """Give every text of every language of the version in preparation, or of the live one, as a CSV."""
     app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
@@ -136,28 +136,30 @@ def export_texts(kit: Kit, invocation: Invocation) -> None:
     found = {
         locale: {field: _text(shelf, owner, locale, field) for field in Field} for locale in sorted(shelf.texts(owner))
     }
-    several = len({one.platform for one in app.versions}) > 1
+    several = len({version.platform for version in app.versions}) > 1
     says = imports.exported(app.name, owner.version, len(found), owner.platform if several else "")
     name = f"{app.bundle_id}-{owner.version}-texts.csv"
     post_file(
         kit,
         name,
         csv_tables.write_csv(found),
-        channel="" if invocation.way is Origin.COMMAND else invocation.channel,
+        channel="" if invocation.origin is Origin.COMMAND else invocation.channel,
         user=invocation.user,
-        once=invocation.id,
+        idempotency_key=invocation.id,
         thread_ts=invocation.thread_ts,
         says=says,
     )
-    if invocation.way is Origin.COMMAND:
+    if invocation.origin is Origin.COMMAND:
         reply(kit, invocation, imports.exported_to_you(app.name))
 
 
 def _version(app: KnownApp, invocation: Invocation) -> TextOwner | None:
     version, platform = invocation.version, invocation.platform
     fitting = [one for one in app.versions if version in {None, one.version} and platform in {None, one.platform}]
-    chosen = next((one for one in fitting if one.state in EDITABLE_FOR_TEXT), None)
-    chosen = chosen or next((one for one in fitting if one.state in LIVE), None) or next(iter(fitting), None)
+    chosen = next((version for version in fitting if version.state in EDITABLE_FOR_TEXT), None)
+    chosen = (
+        chosen or next((version for version in fitting if version.state in LIVE), None) or next(iter(fitting), None)
+    )
     return TextOwner(chosen.id, chosen.version, chosen.platform, chosen.state) if chosen else None
 
 

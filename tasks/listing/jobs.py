@@ -27,11 +27,11 @@ from tasks.texts import apply
 from tasks.texts.apply import TextOutcome
 
 
-@job(NOW, told=report_failure)
+@job(NOW, on_failure=report_failure)
 def change_texts(kit: Kit, invocation: Invocation) -> None:
     """Make the changes, or show first what they would do."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
-    if change_set is None or change_set.last_card is not None:
+    if change_set is None or change_set.last_message is not None:
         return
     apple = line_to_apple(kit, change_set, invocation)
     app = apply.app_of(kit, apple, change_set.changes[0], fresh=True)
@@ -41,7 +41,7 @@ def change_texts(kit: Kit, invocation: Invocation) -> None:
         _carry_out(kit, apple, invocation, change_set, app)
 
 
-@job(NOW, told=failures.report_failure, exclusive_by="change_set_id")
+@job(NOW, on_failure=failures.report_failure, exclusive_by="change_set_id")
 def decide(kit: Kit, invocation: Invocation, change_set_id: str, choice: str = "") -> None:
     """Carry out what a button decides. Of several presses the first counts; the others are told who was first."""
     change_set = claim(kit, invocation, change_set_id, TextChoice(choice))
@@ -59,11 +59,11 @@ def decide(kit: Kit, invocation: Invocation, change_set_id: str, choice: str = "
 
 def _resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Make the changes that are left, after Apply, Overwrite, Keep or Retry."""
-    if change_set.state is not ChangeSetState.GOING and change_set.last_card is not None:
+    if change_set.state is not ChangeSetState.GOING and change_set.last_message is not None:
         return
-    if change_set.card_ts:
-        working = messages.working(change_set.last_card, invocation.user, kit.clock())
-        kit.slack.update(change_set.card_channel, change_set.card_ts, working)
+    if change_set.message_ts:
+        working = messages.working(change_set.last_message, invocation.user, kit.clock())
+        kit.slack.update(change_set.message_channel, change_set.message_ts, working)
     try:
         # What was shown a moment ago may be trusted for a moment; Apple refuses what its state no longer allows.
         apple = line_to_apple(kit, change_set, invocation)
@@ -73,8 +73,8 @@ def _resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
         raise
     except Exception:
         unclaim(kit, change_set.id, state=ChangeSetState.ASKING)
-        if change_set.card_ts and change_set.last_card is not None:
-            kit.slack.update(change_set.card_channel, change_set.card_ts, change_set.last_card)
+        if change_set.message_ts and change_set.last_message is not None:
+            kit.slack.update(change_set.message_channel, change_set.message_ts, change_set.last_message)
         raise
 
 
@@ -83,7 +83,7 @@ def _drop(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     if change_set.reverts:
         change_sets.change(kit.redis, change_set.reverts, undone_by="")
     left = messages.LEFT_AS_IT_IS if change_set.conflicts else messages.CANCELLED
-    show(kit, change_set, invocation, messages.ended(change_set.last_card, invocation.user, kit.clock(), left))
+    show(kit, change_set, invocation, messages.ended(change_set.last_message, invocation.user, kit.clock(), left))
     finished(kit, change_set)
 
 
@@ -91,7 +91,7 @@ def _undo(kit: Kit, invocation: Invocation, undone: ChangeSet) -> None:
     """Bring the old texts back, on exactly the versions that were changed."""
     change_sets.CHANGE_SETS.add(kit.redis, invocation.id, _reverse(undone, invocation.id, invocation.user, kit.clock()))
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
-    if change_set is None or change_set.last_card is not None:
+    if change_set is None or change_set.last_message is not None:
         return
     try:
         apple = line_to_apple(kit, change_set, invocation)
@@ -104,10 +104,10 @@ def _undo(kit: Kit, invocation: Invocation, undone: ChangeSet) -> None:
         raise
 
 
-def _reverse(undone: ChangeSet, revision_id: str, user: str, now: float) -> ChangeSet:
+def _reverse(undone: ChangeSet, change_set_id: str, user: str, now: float) -> ChangeSet:
     back = tuple(
         TextChange(
-            id=f"{revision_id}.{number}",
+            id=f"{change_set_id}.{number}",
             user=user,
             channel=undone.channel,
             thread_ts=undone.thread_ts,
@@ -122,61 +122,64 @@ def _reverse(undone: ChangeSet, revision_id: str, user: str, now: float) -> Chan
         for number, one in enumerate(undone.applied)
     )
     fresh = ChangeSet(
-        id=revision_id,
+        id=change_set_id,
         user=user,
-        channel=undone.card_channel or undone.channel,
+        channel=undone.message_channel or undone.channel,
         thread_ts=undone.thread_ts,
         changes=back,
-        since=now,
+        created_at=now,
     )
-    return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.card_ts)
+    return replace(fresh, private=undone.private, reverts=undone.id, thread_ts=undone.thread_ts or undone.message_ts)
 
 
-def propose(kit: Kit, apple: AppStore, wish: Invocation, revision: ChangeSet, app: KnownApp) -> None:
+def propose(kit: Kit, apple: AppStore, invocation: Invocation, revision: ChangeSet, app: KnownApp) -> None:
     """Show before and after, and ask; in a dry run only show."""
     outlook = apply.read_targets(apple, revision.changes, app)
-    moved = [one.place for one in outlook.conflicts]
+    moved = [conflict.place for conflict in outlook.conflicts]
     remarks = _remarks(revision, keywords.notes(apple, app, revision.changes, outlook.applied))
     if moved:
         values = tuple(part for place in moved for part in (place.locale, place.field.value))
         remarks = _remarks(revision, (*remarks, Note(code=TextNote.CHANGED_SINCE_FORM, values=values)))
     if revision.dry_run and (outlook.applied or outlook.not_applied):
-        show(kit, revision, wish, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
+        show(kit, revision, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
     if not outlook.applied:
         done = _settle(kit, revision, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
-        show(kit, revision, wish, _ended_card(done, app, outlook))
+        show(kit, revision, invocation, _ended_card(done, app, outlook))
         finished(kit, done)
         return
-    asked = tuple(_as_shown(one, outlook.applied, app) for one in revision.changes)
-    asked = tuple(one for one in asked if one.expected)
+    asked = tuple(_as_shown(change, outlook.applied, app) for change in revision.changes)
+    asked = tuple(change for change in asked if change.expected)
     # Whoever presses Apply within a minute need not ask Apple for the app again.
     app_cache.APPS.put(kit.redis, app.id, (app,))
-    asking = change_sets.change(kit.redis, revision.id, state=ChangeSetState.ASKING, changes=asked, remarks=remarks) or revision
+    asking = (
+        change_sets.change(kit.redis, revision.id, state=ChangeSetState.ASKING, changes=asked, remarks=remarks)
+        or revision
+    )
     attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
-    show(kit, asking, wish, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
+    show(kit, asking, invocation, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
 
 
 def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
     """The change, to be made only over what the card shows."""
-    mine = [one for one in shown if one.field is change.field and one.locale in change.locales]
-    return replace(change, app=app.id, expected={one.localization_id: one.old for one in mine})
+    mine = [applied for applied in shown if applied.field is change.field and applied.locale in change.locales]
+    return replace(change, app=app.id, expected={applied.localization_id: applied.old for applied in mine})
 
 
-def _carry_out(kit: Kit, apple: AppStore, wish: Invocation, revision: ChangeSet, app: KnownApp) -> None:
-    wanted = tuple(replace(one, user=revision.decided_by or one.user) for one in revision.changes)
+def _carry_out(kit: Kit, apple: AppStore, invocation: Invocation, revision: ChangeSet, app: KnownApp) -> None:
+    wanted = tuple(replace(change, user=revision.decided_by or change.user) for change in revision.changes)
     outcome = apply.apply_changes(kit, apple, wanted, app)
     if outcome.conflicts:
-        asked = tuple(replace(one, app=app.id) for one in revision.changes)
-        places = tuple(one.place for one in outcome.conflicts)
+        asked = tuple(replace(change, app=app.id) for change in revision.changes)
+        places = tuple(conflict.place for conflict in outcome.conflicts)
         revision = _settle(kit, revision, ChangeSetState.ASKING, conflicts=places, changes=asked)
-        shown = [(one.place, one.shown) for one in outcome.conflicts]
-        show(kit, revision, wish, messages.conflict(revision, app.name, shown))
+        shown = [(conflict.place, conflict.shown) for conflict in outcome.conflicts]
+        show(kit, revision, invocation, messages.conflict(revision, app.name, shown))
         return
-    if not outcome.applied and outcome.not_applied and all(one.waits for one in outcome.not_applied):
-        asked = tuple(replace(one, app=app.id) for one in revision.changes)
+    if not outcome.applied and outcome.not_applied and all(skipped.waits for skipped in outcome.not_applied):
+        asked = tuple(replace(change, app=app.id) for change in revision.changes)
         revision = _settle(kit, revision, ChangeSetState.ASKING, changes=asked, not_applied=outcome.not_applied)
-        show(kit, revision, wish, messages.offer_to_keep(revision, outcome.not_applied))
+        show(kit, revision, invocation, messages.offer_to_keep(revision, outcome.not_applied))
         return
     notes = keywords.notes(apple, app, revision.changes, outcome.applied)
     revision = _settle(
@@ -190,7 +193,7 @@ def _carry_out(kit: Kit, apple: AppStore, wish: Invocation, revision: ChangeSet,
     )
     if revision.reverts:
         close(kit, revision.reverts, revision.user, messages.UNDONE)
-    show(kit, revision, wish, _ended_card(revision, app, outcome))
+    show(kit, revision, invocation, _ended_card(revision, app, outcome))
     finished(kit, revision)
 
 
@@ -201,7 +204,7 @@ def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:
 def _settle(kit: Kit, revision: ChangeSet, state: ChangeSetState, **fields: object) -> ChangeSet:
     """The new state, of which no card tells yet: a job that is killed now shows it when it is taken up again."""
     fields = {"conflicts": (), **fields}
-    return change_sets.change(kit.redis, revision.id, state=state, last_card=None, **fields) or revision
+    return change_sets.change(kit.redis, revision.id, state=state, last_message=None, **fields) or revision
 
 
 def _ended_card(revision: ChangeSet, app: KnownApp, outcome: TextOutcome) -> Message:

@@ -14,8 +14,8 @@ from tasks.texts.targets import TextReader
 
 def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:
     """What to know about keywords that were just set or will be: two calls, and none without keywords."""
-    found = {one.locale: one.new for one in places if one.field is Field.KEYWORDS and one.new}
-    if not found or not any(one.source in {"command", "form"} for one in asked):
+    found = {place.locale: place.new for place in places if place.field is Field.KEYWORDS and place.new}
+    if not found or not any(change.source in {"command", "form"} for change in asked):
         return ()
     shelf = TextReader(apple, app)
     found_notes = []
@@ -23,7 +23,7 @@ def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: S
         values = (locale, str(count(words)), str(Field.KEYWORDS.limit))
         found_notes.append(Note(code=TextNote.ROOM_LEFT, values=values))
         owner = next(iter(shelf.infos), None)
-        named = [shelf.text(owner, locale, one) for one in (Field.NAME, Field.SUBTITLE)] if owner else []
+        named = [shelf.text(owner, locale, name) for name in (Field.NAME, Field.SUBTITLE)] if owner else []
         if wasted := in_the_name(words, named):
             found_notes.append(Note(code=TextNote.IN_THE_NAME, values=(locale, *wasted)))
     return tuple(found_notes)

@@ -35,20 +35,20 @@ def report_failure(kit: Kit, form_id: str, error: BaseException) -> None:
         _show(kit, form, modals.failed(form.field, failures.message_for(error, form_id).text))
 
 
-@job(NOW, told=report_failure)
+@job(NOW, on_failure=report_failure)
 def fill_form(kit: Kit, form_id: str) -> None:
     """Put today's texts into the form, or ask which app is meant."""
     form = FORMS.get(kit.redis, form_id)
-    wish = invocations.get(kit.redis, form.wish_id) if form is not None else None
-    if form is None or wish is None:
+    invocation = invocations.get(kit.redis, form.invocation_id) if form is not None else None
+    if form is None or invocation is None:
         return
     apps = resolve.known_apps(kit, kit.apple, None)
     if not apps:
         raise UserError(app_errors.no_such_app(None, ()))
-    app = _chosen(apps, form.app or resolve.named_app(kit, wish.app, wish.channel))
-    filled = replace(form, apps=tuple((one.id, one.name) for one in apps))
+    app = _chosen(apps, form.app or resolve.named_app(kit, invocation.app, invocation.channel))
+    filled = replace(form, apps=tuple((app.id, app.name) for app in apps))
     if app is not None:
-        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple, app), wish)
+        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple, app), invocation)
     # Where another app or language was chosen meanwhile, another job fills the form.
     if FORMS.change(kit.redis, form.id, lambda now: filled if now == form else None) is not None:
         _show(kit, filled, modals.text_modal(filled))
@@ -56,13 +56,13 @@ def fill_form(kit: Kit, form_id: str) -> None:
 
 def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
     if named:
-        return next((one for one in apps if named.casefold() in {one.id, one.bundle_id.casefold()}), None)
+        return next((app for app in apps if named.casefold() in {app.id, app.bundle_id.casefold()}), None)
     return apps[0] if len(apps) == 1 else None
 
 
-def _with_texts(form: OpenModal, shelf: TextReader, wish: Invocation) -> OpenModal:
+def _with_texts(form: OpenModal, shelf: TextReader, invocation: Invocation) -> OpenModal:
     fields = tuple(Field) if form.field is None else (form.field,)
-    owners = {field: shelf.owners(_nothing_yet(form, field, wish)) for field in fields}
+    owners = {field: shelf.owners(_nothing_yet(form, field, invocation)) for field in fields}
     languages = _languages(shelf, owners.values())
     first = shelf.app.primary_locale if shelf.app.primary_locale in languages else next(iter(languages), "")
     allowed = {*languages, EVERY_LANGUAGE} if form.field is not None else set(languages)
@@ -75,18 +75,18 @@ def _with_texts(form: OpenModal, shelf: TextReader, wish: Invocation) -> OpenMod
     return replace(form, locale=locale, locales=languages, shown=shown, missing=missing)
 
 
-def _nothing_yet(form: OpenModal, field: Field, wish: Invocation) -> TextChange:
+def _nothing_yet(form: OpenModal, field: Field, invocation: Invocation) -> TextChange:
     return TextChange(
         id=form.id,
-        user=wish.user,
-        channel=wish.channel,
+        user=invocation.user,
+        channel=invocation.channel,
         thread_ts="",
         app=form.app,
         locales=(),
         field=field,
         text="",
-        platform=wish.platform,
-        version=wish.version,
+        platform=invocation.platform,
+        version=invocation.version,
     )
 
 
@@ -95,22 +95,24 @@ def _languages(shelf: TextReader, owners: Iterable[tuple[TextOwner, ...]]) -> tu
     if not every and shelf.app.versions:
         newest = shelf.app.versions[0]
         every = [TextOwner(newest.id, newest.version, newest.platform, newest.state)]
-    return tuple(sorted({locale for one in every for locale in shelf.texts(one)}))
+    return tuple(sorted({locale for owner in every for locale in shelf.texts(owner)}))
 
 
 def _shown(shelf: TextReader, owners: tuple[TextOwner, ...], locale: str, field: Field) -> ShownField | None:
-    there = [one for one in owners if locale in shelf.texts(one)]
+    there = [owner for owner in owners if locale in shelf.texts(owner)]
     if not there:
         where = "the next version: there is none in preparation now, and I can keep the text for it"
         return (
-            ShownField(locale=locale, field=field, text="", where=where) if field is Field.KEYWORDS and not owners else None
+            ShownField(locale=locale, field=field, text="", where=where)
+            if field is Field.KEYWORDS and not owners
+            else None
         )
     # Today's promotional text is what the App Store shows.
-    main = next((one for one in there if one.state in LIVE), there[0])
+    main = next((owner for owner in there if owner.state in LIVE), there[0])
     text = shelf.text(main, locale, field)
-    expected = {shelf.texts(one)[locale].id: shelf.text(one, locale, field) for one in there}
+    expected = {shelf.texts(owner)[locale].id: shelf.text(owner, locale, field) for owner in there}
     where = texts.goes_to(
-        [(one.version, one.platform, one.state, shelf.text(one, locale, field)) for one in there], text
+        [(owner.version, owner.platform, owner.state, shelf.text(owner, locale, field)) for owner in there], text
     )
     parts, joint = modals.halves(text) if field in _TWO_FIELDS else ((), "")
     return ShownField(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)

@@ -54,9 +54,9 @@ def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage:
 def _tell_who_turned_it_on(kit: Kit, alert: Alert, error: Exception) -> None:
     """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
     over = isinstance(error, SlackApiError) and error.response.get("error") == "is_archived"
-    card = alert_cards.not_posted(alert, message_for(error, alert.id).text, ended=over)
+    message = alert_cards.not_posted(alert, message_for(error, alert.id).text, ended=over)
     try:
-        kit.slack.post(alert.user, card, once=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
+        kit.slack.post(alert.user, message, idempotency_key=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
     except (SlackApiError, OSError) as refused:
         log.warning("nobody hears that alerts are put off", channel=alert.channel, error=type(refused).__name__)
     if over:
@@ -70,14 +70,14 @@ def _announce_one(kit: Kit, alert: Alert, review: Review) -> None:
         made = new_draft(kit, review.id, drafts.written(review), (alert.app_id, alert.app_name), answer)
         drafts.DRAFTS.add(kit.redis, review.id, made)
         known = drafts.get(kit.redis, review.id) or made
-    post_draft(kit, known, alert.channel, once=f"alert.{alert.channel}.{review.id}")
+    post_draft(kit, known, alert.channel, idempotency_key=f"alert.{alert.channel}.{review.id}")
     alert_records.count_post(kit.redis, alert.channel, review.id, kit.clock())
     alert_records.mark_told(kit.redis, alert, [review.id])
 
 
-def post_draft(kit: Kit, draft: Draft, channel: str, *, once: str, thread_ts: str = "") -> None:
+def post_draft(kit: Kit, draft: Draft, channel: str, *, idempotency_key: str, thread_ts: str = "") -> None:
     """Post the card of a draft, once, and know where it stands from then on. Raises SlackApiError."""
-    place = MessageRef(channel=channel, ts=_post(kit, channel, review_card(draft), once, thread_ts))
+    place = MessageRef(channel=channel, ts=_post(kit, channel, review_card(draft), idempotency_key, thread_ts))
     look_after_later(kit, draft)
     newest = drafts.shown_at(kit.redis, draft.id, place)
     if newest is not None and review_card(newest) != review_card(draft):
@@ -92,8 +92,8 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
     told = [review for review in wanted if review.id in bundle.review_ids]
     known = {draft.id: draft for draft in drafts.DRAFTS.many(kit.redis, [review.id for review in told])}
     if told:
-        card = lists.bundle(alert.app_id, alert.app_name, told, known)
-        _post(kit, alert.channel, card, f"bundle.{bundle.id}", "")
+        message = lists.bundle(alert.app_id, alert.app_name, told, known)
+        _post(kit, alert.channel, message, f"bundle.{bundle.id}", "")
         alert_records.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
         alert_records.count_bundle(kit.redis, alert.channel, kit.clock())
         alert_records.mark_told(kit.redis, alert, bundle.review_ids)
@@ -101,12 +101,12 @@ def _finish_bundle(kit: Kit, alert: Alert, wanted: list[Review]) -> list[Review]
     return [review for review in wanted if review.id not in bundle.review_ids]
 
 
-def _post(kit: Kit, channel: str, card: Message, once: str, thread_ts: str) -> str:
+def _post(kit: Kit, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
     """Post a message; as text alone where Slack refuses its blocks, so that one review does not hold up the others."""
     try:
-        return kit.slack.post(channel, card, once=once, thread_ts=thread_ts)
+        return kit.slack.post(channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
     except SlackApiError as error:
         if error.response.get("error") not in _OUR_FAULT:
             raise
         log.exception("slack refused a card", error=error.response.get("error"))
-        return kit.slack.post(channel, Message(text=card.text), once=once, thread_ts=thread_ts)
+        return kit.slack.post(channel, Message(text=message.text), idempotency_key=idempotency_key, thread_ts=thread_ts)

@@ -55,14 +55,22 @@ def draft_for(kit: Kit, review: ReviewText, app_name: str, *, turn: int = 0) -> 
     rating = review.rating or _UNTOLD
     team = template_records.suitable(template_records.of_team(kit.redis), language, rating, said)
     brought = template_records.suitable(template_cards.built_in(), language, rating, said)
-    choices = [(template, DraftSource.TEMPLATE) for template in team] + [(template, DraftSource.BUILT_IN) for template in brought]
+    choices = [(template, DraftSource.TEMPLATE) for template in team] + [
+        (template, DraftSource.BUILT_IN) for template in brought
+    ]
     chosen, source = choices[turn % len(choices)]
     text = template_records.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
     return Drafted(text, source, language)
 
 
 def new_draft(
-    kit: Kit, review_id: str, review: ReviewText, app: tuple[str, str], answer: PublishedReply | None, *, answered: bool = True
+    kit: Kit,
+    review_id: str,
+    review: ReviewText,
+    app: tuple[str, str],
+    answer: PublishedReply | None,
+    *,
+    answered: bool = True,
 ) -> Draft:
     """Return the first draft of a review; `app` is its id and name.
 
@@ -81,7 +89,7 @@ def new_draft(
         text=made.text,
         source=made.source,
         language=made.language,
-        since=kit.clock(),
+        created_at=kit.clock(),
         state=state,
         answer=answer,
     )

@@ -26,7 +26,7 @@ def drafts_due(kit: Kit) -> None:
         jobs.enqueue(kit, look_after, review_id)
 
 
-@job(CLOCK, told=publish.reopen, exclusive_by="review_id")
+@job(CLOCK, on_failure=publish.reopen, exclusive_by="review_id")
 def look_after(kit: Kit, review_id: str) -> None:
     """Do what is due for one draft: expire it, resume a decision whose job was lost, or look for it at Apple."""
     draft = drafts.get(kit.redis, review_id)
@@ -47,7 +47,7 @@ def _expire(kit: Kit, review_id: str) -> None:
     now = kit.clock()
 
     def expired(draft: Draft) -> Draft | None:
-        is_over = draft.state is DraftState.OPEN and now - draft.since >= kit.settings.draft_expires_days * DAY
+        is_over = draft.state is DraftState.OPEN and now - draft.created_at >= kit.settings.draft_expires_days * DAY
         return draft.closed(DraftState.EXPIRED, "", now) if is_over else None
 
     drafts.change(kit.redis, review_id, expired)

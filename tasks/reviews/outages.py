@@ -26,16 +26,16 @@ def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
         return
     why = alert_cards.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
     for alert in alert_records.of_app(kit.redis, app_id):
-        card = alert_cards.cut_off(alert, watch.failing, why)
-        post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "cut_off"))
+        message = alert_cards.cut_off(alert, watch.failing, why)
+        post_or_dm(kit, alert.channel, alert.user, message, idempotency_key=_once(alert.id, watch, "cut_off"))
     REVIEW_POLLS.change(kit.redis, app_id, lambda watch: replace(watch, failure_told=True))
 
 
 def outage_ended(kit: Kit, watch: ReviewPoll) -> None:
     """Record that a poll succeeded; report the end of an outage that was reported. `watch` is the state before."""
     for alert in alert_records.of_app(kit.redis, watch.app_id) if watch.failure_told else ():
-        card = alert_cards.reading_again(alert, watch.failing)
-        post_or_dm(kit, alert.channel, alert.user, card, once=_once(alert.id, watch, "again"))
+        message = alert_cards.reading_again(alert, watch.failing)
+        post_or_dm(kit, alert.channel, alert.user, message, idempotency_key=_once(alert.id, watch, "again"))
 
 
 def _once(alert_id: str, watch: ReviewPoll, what: str) -> str:

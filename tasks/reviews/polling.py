@@ -47,7 +47,7 @@ def enqueue_due_polls(kit: Kit) -> None:
             jobs.enqueue_unless_pending(kit, poll_reviews, app_id)
 
 
-@job(CLOCK, told=outages.poll_failed)
+@job(CLOCK, on_failure=outages.poll_failed)
 def poll_reviews(kit: Kit, app_id: str) -> None:
     """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
     watch, began = REVIEW_POLLS.get(kit.redis, app_id) or ReviewPoll(app_id=app_id), kit.clock()

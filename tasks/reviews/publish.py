@@ -48,7 +48,12 @@ def reopen(kit: Kit, review_id: str, error: BaseException) -> None:
 
 
 def claim(
-    kit: Kit, invocation: Invocation, review_id: str, revision: str, decision: Decision, decided: Callable[[Draft], Draft]
+    kit: Kit,
+    invocation: Invocation,
+    review_id: str,
+    revision: str,
+    decision: Decision,
+    decided: Callable[[Draft], Draft],
 ) -> Draft:
     """Record the decision in the draft and show it; a job that runs again finds it recorded. Returns the draft.
 
@@ -163,7 +168,7 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
     """Have the clock come back when the draft expires, or when Apple may have published it."""
     now = kit.clock()
     if draft.state is DraftState.OPEN:
-        drafts.DUE.set(kit.redis, draft.id, draft.since + kit.settings.draft_expires_days * DAY)
+        drafts.DUE.set(kit.redis, draft.id, draft.created_at + kit.settings.draft_expires_days * DAY)
     elif draft.state is DraftState.PENDING:
         waited = (now - draft.published) / 4
         drafts.DUE.set(kit.redis, draft.id, now + min(FOLLOW_AT_MOST, max(FOLLOW_SECONDS, waited)))
@@ -178,7 +183,7 @@ def write(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", use
     audit_log.record(
         kit,
         tag,
-        once=f"{draft.id}.{draft.revision}.{tag}",
+        idempotency_key=f"{draft.id}.{draft.revision}.{tag}",
         user=user or draft.user,
         channel=draft.places[-1].channel if draft.places else "",
         app=draft.app_id,

@@ -24,12 +24,12 @@ def refresh_message(kit: Kit, review_id: str) -> None:
 
 
 def _edit(kit: Kit, draft: Draft) -> bool:
-    card = review_card(draft)
-    fingerprint = sha256(repr((card, draft.places)).encode("utf-8", "replace")).hexdigest()
+    message = review_card(draft)
+    fingerprint = sha256(repr((message, draft.places)).encode("utf-8", "replace")).hexdigest()
     if drafts.last_shown(kit.redis, draft.id) == fingerprint:
         return True
     drafts.note_shown(kit.redis, draft.id, "")
-    edits = [kit.slack.update(place.channel, place.ts, card) for place in draft.places]
+    edits = [kit.slack.update(place.channel, place.ts, message) for place in draft.places]
     if all(edits):
         drafts.note_shown(kit.redis, draft.id, fingerprint)
     return all(edits)
@@ -37,4 +37,4 @@ def _edit(kit: Kit, draft: Draft) -> bool:
 
 def last_change(draft: Draft) -> float:
     """Return when a user last changed or decided the draft (epoch seconds)."""
-    return max(draft.since, draft.decided, draft.published)
+    return max(draft.created_at, draft.decided, draft.published)

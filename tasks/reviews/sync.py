@@ -58,7 +58,13 @@ def _answered(draft: Draft, stands: PublishedReply | None) -> Draft:
     if stands is not None and same_text:
         is_published = draft.state is DraftState.PENDING and stands.state is ResponseState.PUBLISHED
         return replace(draft, answer=stands, state=DraftState.PUBLISHED if is_published else draft.state)
-    if draft.has_failed and draft.user and draft.state is DraftState.OPEN and stands is not None and stands.says(draft.text):
+    if (
+        draft.has_failed
+        and draft.user
+        and draft.state is DraftState.OPEN
+        and stands is not None
+        and stands.says(draft.text)
+    ):
         # Apple took what was approved although its answer was lost: publishing.py finds it there and says so.
         return replace(draft, state=DraftState.SENDING, trouble="", failure=None)
     if draft.state is DraftState.OPEN:

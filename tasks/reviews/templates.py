@@ -13,23 +13,23 @@ from records.reviews.templates import Template
 from tasks import audit_log, failures
 
 
-@job(NOW, told=failures.report_failure, exclusive_by="template_id")
-def save_template(kit: Kit, wish: Invocation, template_id: str) -> None:
+@job(NOW, on_failure=failures.report_failure, exclusive_by="template_id")
+def save_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Store the template that the invocation carries, in place of the one with its id."""
-    known, template = templates.of_team(kit.redis), templates.from_options(template_id, wish.options or {})
+    known, template = templates.of_team(kit.redis), templates.from_options(template_id, invocation.options or {})
     if templates.with_template(known, template) is None:
         raise UserError(template_modals.not_saved(templates.MOST))
-    _write(kit, wish, _find(known, template_id), template)
+    _write(kit, invocation, _find(known, template_id), template)
     if not templates.save(kit.redis, template):
         raise UserError(template_modals.not_saved(templates.MOST))
 
 
-@job(NOW, told=failures.report_failure, exclusive_by="template_id")
-def remove_template(kit: Kit, wish: Invocation, template_id: str) -> None:
+@job(NOW, on_failure=failures.report_failure, exclusive_by="template_id")
+def remove_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Remove a template of the team."""
     found = _find(templates.of_team(kit.redis), template_id)
     if found is not None:
-        _write(kit, wish, found, None)
+        _write(kit, invocation, found, None)
         templates.remove(kit.redis, template_id)
 
 
@@ -37,13 +37,13 @@ def _find(known: tuple[Template, ...], template_id: str) -> Template | None:
     return next((template for template in known if template.id == template_id), None)
 
 
-def _write(kit: Kit, wish: Invocation, old: Template | None, new: Template | None) -> None:
+def _write(kit: Kit, invocation: Invocation, old: Template | None, new: Template | None) -> None:
     """Add the audit entry before the change, while the old template is known; a job that runs again adds no second."""
     audit_log.record(
         kit,
         TEMPLATES_CHANGED,
-        wish,
-        once=f"{wish.id}.template",
+        invocation,
+        idempotency_key=f"{invocation.id}.template",
         channel="",
         field="template",
         old=template_modals.in_words(old) if old is not None else "",

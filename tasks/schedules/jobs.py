@@ -30,7 +30,7 @@ def due(kit: Kit) -> None:
         jobs.enqueue(kit, run, schedule_id)
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def add(kit: Kit, invocation: Invocation) -> None:
     """Store the draft as a schedule of the app that is meant now; in a dry run only show it."""
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
@@ -45,22 +45,22 @@ def add(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, messages.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def show(kit: Kit, invocation: Invocation) -> None:
     """The calendar of this channel and of its app."""
     reply(kit, invocation, _calendar(kit, invocation))
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "") -> None:
     """End a schedule; the first one who says so does."""
 
-    def ended(one: Schedule) -> Schedule | None:
-        if one.asked_in == invocation.id:
-            return one
-        if one.state.ended:
+    def ended(schedule: Schedule) -> Schedule | None:
+        if schedule.asked_in == invocation.id:
+            return schedule
+        if schedule.state.ended:
             return None
-        return replace(one, state=ScheduleState.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
+        return replace(schedule, state=ScheduleState.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
 
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
@@ -69,22 +69,27 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
     told = messages.cancelled(schedule, invocation.user)
     _answer(kit, invocation, _calendar(kit, invocation, told.text) if listed else told)
     if invocation.user != schedule.user or invocation.channel != schedule.channel:
-        post_or_dm(kit, schedule.channel, schedule.user, told, once=f"{invocation.id}.told")
+        post_or_dm(kit, schedule.channel, schedule.user, told, idempotency_key=f"{invocation.id}.told")
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def run_now(kit: Kit, invocation: Invocation, schedule_id: str, step: str, listed: str = "") -> None:
     """Make the next run now, once for each step; of one that was stopped the presser takes care from now on."""
     now = kit.clock()
 
-    def claimed(one: Schedule) -> Schedule | None:
-        if one.asked_in == invocation.id:
-            return one
-        if one.state.ended or one.asked_by or one.step != step:
+    def claimed(schedule: Schedule) -> Schedule | None:
+        if schedule.asked_in == invocation.id:
+            return schedule
+        if schedule.state.ended or schedule.asked_by or schedule.step != step:
             return None
-        owner = invocation.user if one.state is ScheduleState.STOPPED else one.user
+        owner = invocation.user if schedule.state is ScheduleState.STOPPED else schedule.user
         return replace(
-            one, state=ScheduleState.WAITING, next_at=now, user=owner, asked_by=invocation.user, asked_in=invocation.id
+            schedule,
+            state=ScheduleState.WAITING,
+            next_at=now,
+            user=owner,
+            asked_by=invocation.user,
+            asked_in=invocation.id,
         )
 
     schedule = schedules.change(kit.redis, schedule_id, claimed)
@@ -100,35 +105,35 @@ def _too_late(kit: Kit, schedule_id: str) -> Message:
     return messages.done_already(schedule) if schedule is not None else messages.unknown_id(schedule_id)
 
 
-def _answer(kit: Kit, wish: Invocation, card: Message) -> None:
+def _answer(kit: Kit, invocation: Invocation, message: Message) -> None:
     """Put the answer in the place of the card whose button was pressed, else give it as any other."""
-    pressed = wish.way is Origin.BUTTON and wish.response_url
-    if not (pressed and kit.slack.respond(wish.response_url, card, replace=True)):
-        reply(kit, wish, card)
+    pressed = invocation.origin is Origin.BUTTON and invocation.response_url
+    if not (pressed and kit.slack.respond(invocation.response_url, message, replace=True)):
+        reply(kit, invocation, message)
 
 
-def _calendar(kit: Kit, wish: Invocation, note: str = "") -> Message:
-    chosen = channels.app_of(kit.redis, wish.channel)
+def _calendar(kit: Kit, invocation: Invocation, note: str = "") -> Message:
+    chosen = channels.app_of(kit.redis, invocation.channel)
     found = [
-        one
-        for one in schedules.all_open(kit.redis)
-        if one.channel == wish.channel or (chosen is not None and one.app_id == chosen.app_id)
+        schedule
+        for schedule in schedules.all_open(kit.redis)
+        if schedule.channel == invocation.channel or (chosen is not None and schedule.app_id == chosen.app_id)
     ]
-    kept = [one for one in found if one.state is not ScheduleState.WAITING]
+    kept = [schedule for schedule in found if schedule.state is not ScheduleState.WAITING]
     return messages.calendar(schedules.calendar(found, SHOWN), kept, _names(kit, found), note)
 
 
 def _names(kit: Kit, found: Iterable[Schedule]) -> dict[str, str]:
     home = roles.team_id_of_bot(kit)
-    return {user: roles.person(kit, user, home).name for user in {one.user for one in found}}
+    return {user: roles.person(kit, user, home).name for user in {schedule.user for schedule in found}}
 
 
-def _write_down(kit: Kit, schedule: Schedule, tag: str, wish: Invocation) -> None:
+def _write_down(kit: Kit, schedule: Schedule, tag: str, invocation: Invocation) -> None:
     audit_log.record(
         kit,
         tag,
-        wish,
-        once=f"{wish.id}.{tag}",
+        invocation,
+        idempotency_key=f"{invocation.id}.{tag}",
         app=schedule.app_id,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,

@@ -13,7 +13,7 @@ from tasks.texts.targets import TextReader
 
 def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[Applied, ...]:
     """What stood at each place before the first run, with what the newest run put there."""
-    first = {one.localization_id: one.old for one in kept}
+    first = {applied.localization_id: applied.old for applied in kept}
     newest = {one.localization_id: one for one in (*kept, *applied)}
     return tuple(replace(one, old=first.get(place, one.old)) for place, one in newest.items())
 
@@ -45,6 +45,10 @@ def changes_back(kit: Kit, shelf: TextReader, kept: Sequence[Applied], change: T
 
 def _before(place: Applied, kept: Sequence[Applied]) -> Applied | None:
     """What is remembered of the place itself, else of its platform; None where somebody changed the text since."""
-    ours = [one for one in kept if (one.locale, one.platform, one.new) == (place.locale, place.platform, place.old)]
-    own = [one for one in ours if one.localization_id == place.localization_id]
+    ours = [
+        applied
+        for applied in kept
+        if (applied.locale, applied.platform, applied.new) == (place.locale, place.platform, place.old)
+    ]
+    own = [our for our in ours if our.localization_id == place.localization_id]
     return next(iter(own or ours), None)

@@ -51,7 +51,7 @@ def _failed(kit: Kit, schedule_id: str, error: BaseException) -> None:
         _keep(kit, schedule, failures.message_for(error, schedule_id).text)
 
 
-@job(CLOCK, told=_failed)
+@job(CLOCK, on_failure=_failed)
 def run(kit: Kit, schedule_id: str) -> None:
     """Make the run whose moment has come, if it has and nobody has made it yet."""
     schedule, now = schedules.get(kit.redis, schedule_id), kit.clock()
@@ -88,7 +88,7 @@ def _may(kit: Kit, user: str, now: float) -> bool:
     """Whether somebody is still an editor. Raises `PutOff` while Slack does not say."""
     try:
         known = roles.seen(kit, user, roles.team_id_of_bot(kit))
-        return roles.role_of(kit, known, surely=True).covers(Role.EDITOR)
+        return roles.role_of(kit, known, strict=True).covers(Role.EDITOR)
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
             return False
@@ -140,7 +140,9 @@ def change_of(schedule: Schedule) -> TextChange:
     )
 
 
-def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: TextOutcome, now: float) -> None:
+def _tell_result(
+    kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: TextOutcome, now: float
+) -> None:
     """The same card as that of any change of texts, so that it can be undone like one."""
     late = now - schedule.next_at > LATE_SECONDS
     revision = ChangeSet(
@@ -149,17 +151,17 @@ def _tell_result(kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], o
         channel=schedule.channel,
         thread_ts="",
         changes=wanted,
-        since=now,
+        created_at=now,
         state=change_sets.ChangeSetState.DONE,
         applied=outcome.applied,
         not_applied=outcome.not_applied,
         remarks=_origin(schedule, late=late),
         reverts=schedule.id if schedule.restoring else "",
     )
-    card = listing_messages.result(revision, schedule.app_name)
-    change_sets.CHANGE_SETS.add(kit.redis, revision.id, replace(revision, last_card=card))
-    channel, ts = _tell(kit, schedule, card)
-    change_sets.change(kit.redis, revision.id, card_channel=channel, card_ts=ts)
+    message = listing_messages.result(revision, schedule.app_name)
+    change_sets.CHANGE_SETS.add(kit.redis, revision.id, replace(revision, last_message=message))
+    channel, ts = _tell(kit, schedule, message)
+    change_sets.change(kit.redis, revision.id, message_channel=channel, message_ts=ts)
 
 
 def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:
@@ -171,10 +173,10 @@ def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:
     return (came, Note(code=TextNote.MADE_UP_FOR)) if late else (came,)
 
 
-def _tell(kit: Kit, schedule: Schedule, card: Message) -> tuple[str, str]:
+def _tell(kit: Kit, schedule: Schedule, message: Message) -> tuple[str, str]:
     """Where the card stands. Raises `PutOff` while Slack is away; what Slack refuses for good is only logged."""
     try:
-        return post_or_dm(kit, schedule.channel, schedule.user, card, once=f"{_run_id(schedule)}.result")
+        return post_or_dm(kit, schedule.channel, schedule.user, message, idempotency_key=f"{_run_id(schedule)}.result")
     except OSError as error:
         raise RetryLater(kit.clock() + _TRY_AGAIN_SECONDS) from error
     except SlackApiError as error:
@@ -191,8 +193,8 @@ def _go_on(kit: Kit, schedule: Schedule, now: float, outcome: TextOutcome) -> No
     kept = remembered(schedule.kept, outcome.applied)
     state = ScheduleState.WAITING if moment and (kept or not restoring) else ScheduleState.DONE
 
-    def gone_on(one: Schedule) -> Schedule:
-        return replace(one, state=state, next_at=moment, restoring=restoring, runs=runs, kept=kept, asked_by="")
+    def gone_on(schedule: Schedule) -> Schedule:
+        return replace(schedule, state=state, next_at=moment, restoring=restoring, runs=runs, kept=kept, asked_by="")
 
     _settle(kit, schedule, gone_on)
 
@@ -212,7 +214,7 @@ def _stop(kit: Kit, schedule: Schedule) -> None:
     audit_log.record(
         kit,
         SCHEDULE_STOPPED,
-        once=f"{_run_id(schedule)}.stopped",
+        idempotency_key=f"{_run_id(schedule)}.stopped",
         user=schedule.user,
         channel=schedule.channel,
         app=schedule.app_id,
@@ -236,8 +238,11 @@ def _too_late(kit: Kit, schedule: Schedule) -> None:
 def _settle(kit: Kit, seen: Schedule, decide: Callable[[Schedule], Schedule]) -> None:
     """Move on from this very run; whatever else happened to the schedule meanwhile, a cancellation say, stands."""
 
-    def decided(one: Schedule) -> Schedule | None:
-        same = one.state is ScheduleState.WAITING and (one.step, one.next_at) == (seen.step, seen.next_at)
-        return decide(one) if same else None
+    def decided(schedule: Schedule) -> Schedule | None:
+        same = schedule.state is ScheduleState.WAITING and (schedule.step, schedule.next_at) == (
+            seen.step,
+            seen.next_at,
+        )
+        return decide(schedule) if same else None
 
     schedules.change(kit.redis, seen.id, decided)

@@ -83,7 +83,7 @@ def read_targets(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) ->
 
 def apply_changes(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
     """Make several changes of one app with as few calls as Apple allows: one a language and version."""
-    before = {one.id: _old_texts(kit, one.id) for one in asked}
+    before = {change.id: _old_texts(kit, change.id) for change in asked}
     steps, missed = _find(TextReader(apple, app), asked)
     found = [_expecting(step, before) for step in steps]
     begun = [step for step in found if step.key in before[step.change.id]]
@@ -109,10 +109,10 @@ def apply_unattended(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app
     outcome = apply_changes(kit, apple, asked, app)
     if not outcome.conflicts:
         return outcome
-    left = {(one.place.localization_id, one.place.field) for one in outcome.conflicts}
-    spared = [replace(one, skip=tuple(place for place, field in left if field is one.field)) for one in asked]
+    left = {(conflict.place.localization_id, conflict.place.field) for conflict in outcome.conflicts}
+    spared = [replace(change, skip=tuple(place for place, field in left if field is change.field)) for change in asked]
     others = apply_changes(kit, apple, spared, app)
-    places = [one.place for one in outcome.conflicts]
+    places = [conflict.place for conflict in outcome.conflicts]
     changed = Note(code=Obstacle.CHANGED_MEANWHILE)
     kept = [replace(_missed(place), why=changed) for place in places]
     return replace(others, not_applied=(*others.not_applied, *kept), conflicts=outcome.conflicts)
@@ -154,7 +154,10 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
 
 
 def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
-    return {(one.localization_id, one.field): one.old for one in change_sets.PLANS.get(kit.redis, change_id) or ()}
+    return {
+        (applied.localization_id, applied.field): applied.old
+        for applied in change_sets.PLANS.get(kit.redis, change_id) or ()
+    }
 
 
 def _as_found_first(step: _Step, before: _Before) -> _Step:
@@ -200,7 +203,7 @@ def _write_one(apple: AppStore, group: list[_Step]) -> tuple[list[_Step], list[t
     try:
         write(apple, group[0].place.localization_id, **texts)
     except Refused as error:
-        blamed = [step for step in group if any(_is_about(one.pointer, step) for one in error.reasons)]
+        blamed = [step for step in group if any(_is_about(reason.pointer, step) for reason in error.reasons)]
         rest = [step for step in group if step not in blamed]
         if not blamed or not rest:
             raise
@@ -219,7 +222,7 @@ def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]])
         audit_log.record(
             kit,
             TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
-            once=_once(step, answer),
+            idempotency_key=_once(step, answer),
             user=change.user,
             channel=change.channel,
             app=app.bundle_id,

@@ -44,7 +44,7 @@ class TextReader:
                 if owner.version
                 else infos.localizations(self._apple, owner.id)
             )
-            self._texts[owner.id] = {one.locale: one for one in found}
+            self._texts[owner.id] = {localization.locale: localization for localization in found}
         return self._texts[owner.id]
 
     def text(self, owner: TextOwner, locale: str, field: Field) -> str:
@@ -57,17 +57,17 @@ class TextReader:
         if self._infos is None:
             found = infos.of_app(self._apple, self.app.id)
             first = sorted(found, key=lambda one: one.state not in infos.EDITABLE)
-            self._infos = tuple(TextOwner(one.id, "", "", one.state.value) for one in first)
+            self._infos = tuple(TextOwner(info.id, "", "", info.state.value) for info in first)
         return self._infos
 
     def owners(self, change: TextChange) -> tuple[TextOwner, ...]:
         """Where this change goes; nothing where no version takes it now."""
         if change.field.home == FieldOwner.APP:
-            return tuple(one for one in self.infos if _chosen(one, change, change.field.editable_in(one.state)))
-        found = [_owner(one) for one in versions_for(self.app, change.field, change.platform, change.version)]
+            return tuple(info for info in self.infos if _chosen(info, change, change.field.editable_in(info.state)))
+        found = [_owner(version) for version in versions_for(self.app, change.field, change.platform, change.version)]
         if change.only:
-            found = [_owner(one) for one in self.app.versions]
-        return tuple(one for one in found if _chosen(one, change, otherwise=True))
+            found = [_owner(version) for version in self.app.versions]
+        return tuple(owner for owner in found if _chosen(owner, change, otherwise=True))
 
     def places(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
         """Every text that the change would replace, and what it can't reach with the reason."""

@@ -35,11 +35,11 @@ class UploadChoice(StrEnum):
     RETRY = "retry"
 
 
-@job(NOW, told=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure)
 def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> None:
     """Carry out one decision. The first of several presses counts; later ones are answered with who was first."""
     upload = uploads.get(kit.redis, upload_id)
-    if upload is None or (invocation.way is not Origin.BUTTON and upload.channel != invocation.channel):
+    if upload is None or (invocation.origin is not Origin.BUTTON and upload.channel != invocation.channel):
         raise UserError(upload_jobs.no_such_job(upload_id))
     chosen, now = UploadChoice(choice), kit.clock()
     if upload.decision != invocation.id:
@@ -48,7 +48,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
             raise UserError(_too_late(upload, chosen))
         upload = decided
     _act(kit, invocation, upload, chosen)
-    if invocation.way is not Origin.BUTTON:
+    if invocation.origin is not Origin.BUTTON:
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
@@ -131,19 +131,19 @@ def _begin_undo(kit: Kit, invocation: Invocation, undone: Upload) -> Upload:
         user=invocation.user,
         channel=undone.channel,
         thread_ts=undone.thread_ts,
-        wish_ts="",
+        invocation_ts="",
         app=undone.app,
         version=undone.version,
         locale=undone.locale,
         display_type=undone.display_type,
         mode=undone.mode,
         files=(),
-        since=kit.clock(),
+        created_at=kit.clock(),
         target=undone.target,
         reverts=undone.id,
     )
     uploads.add(kit.redis, undo)
-    if undone.last_card is not None:
-        card = questions.undone(undone.last_card, invocation.user, kit.clock(), done=False)
-        kit.slack.update(undone.channel, undone.progress_ts, card)
+    if undone.last_message is not None:
+        message = questions.undone(undone.last_message, invocation.user, kit.clock(), done=False)
+        kit.slack.update(undone.channel, undone.progress_ts, message)
     return undo

@@ -36,7 +36,7 @@ def uploaded(kit: Kit, upload: Upload, results: Iterable[SetResult]) -> None:
             source=_source(kit, upload),
         )
         sent = result.sent if result.error is None and not result.restored else 0
-        audit.write(kit.redis, entry, once=f"{upload.id}.{plan.key}.{answer}.{sent}")
+        audit.write(kit.redis, entry, idempotency_key=f"{upload.id}.{plan.key}.{answer}.{sent}")
 
 
 def cancelled(kit: Kit, upload: Upload) -> None:
@@ -53,7 +53,7 @@ def cancelled(kit: Kit, upload: Upload) -> None:
             field=display_type,
             source=Origin.BUTTON,
         )
-        audit.write(kit.redis, entry, once=f"{upload.id}.{locale}.{display_type}.cancelled")
+        audit.write(kit.redis, entry, idempotency_key=f"{upload.id}.{locale}.{display_type}.cancelled")
 
 
 def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str) -> None:
@@ -68,7 +68,7 @@ def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str
         locale=locale,
         source=_source(kit, upload),
     )
-    audit.write(kit.redis, entry, once=f"{upload.id}.{locale}.created")
+    audit.write(kit.redis, entry, idempotency_key=f"{upload.id}.{locale}.created")
 
 
 def _about(target: UploadTarget | None) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _about(target: UploadTarget | None) -> dict[str, str]:
 
 def _source(kit: Kit, upload: Upload) -> str:
     invocation = invocations.get(kit.redis, upload.id)
-    return invocation.way.value if invocation is not None else ""
+    return invocation.origin.value if invocation is not None else ""
 
 
 def _answer(result: SetResult) -> str:

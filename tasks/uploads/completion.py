@@ -18,40 +18,42 @@ from tasks.uploads.progress import ProgressMessage
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}
 
 
-def end(kit: Kit, progress: ProgressMessage, state: UploadState, card: Message) -> None:
+def end(kit: Kit, progress: ProgressMessage, state: UploadState, message: Message) -> None:
     """End the upload that the progress message is about, and show its last message there."""
-    settled = settle(kit, progress.upload, state, card)
+    settled = settle(kit, progress.upload, state, message)
     progress.finish()
     show(kit, settled)
 
 
 def show(kit: Kit, upload: Upload) -> None:
     """Show the message and reaction of an upload that has ended or asks; again where a worker was killed before."""
-    if upload.last_card is None or upload.undone_by:
+    if upload.last_message is None or upload.undone_by:
         return
-    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_card):
+    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_message):
         # The progress message was deleted: the end is posted all the same.
-        once, user, card = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_card
-        channel, ts = post_or_dm(kit, upload.channel, user, card, once=once, thread_ts=upload.thread_ts)
+        idempotency_key, user, message = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_message
+        channel, ts = post_or_dm(
+            kit, upload.channel, user, message, idempotency_key=idempotency_key, thread_ts=upload.thread_ts
+        )
         if channel == upload.channel:
             uploads.change(kit.redis, upload.id, progress_ts=ts)
-    if upload.wish_ts:
-        kit.slack.react(upload.channel, upload.wish_ts, _REACTIONS.get(upload.state, "x"), instead_of="eyes")
+    if upload.invocation_ts:
+        kit.slack.react(upload.channel, upload.invocation_ts, _REACTIONS.get(upload.state, "x"), instead_of="eyes")
 
 
 def close_undone(kit: Kit, upload: Upload) -> None:
     """Show on the message of the upload that `upload` was to undo that it is undone."""
     undone = uploads.get(kit.redis, upload.reverts)
-    if undone is not None and undone.last_card is not None:
-        card = questions.undone(undone.last_card, upload.user, kit.clock(), done=True)
-        kit.slack.update(undone.channel, undone.progress_ts, card)
+    if undone is not None and undone.last_message is not None:
+        message = questions.undone(undone.last_message, upload.user, kit.clock(), done=True)
+        kit.slack.update(undone.channel, undone.progress_ts, message)
 
 
-def settle(kit: Kit, upload: Upload, state: UploadState, card: Message) -> Upload:
+def settle(kit: Kit, upload: Upload, state: UploadState, message: Message) -> Upload:
     """Store the end of the upload with its last message, and only then unlock its sets."""
     if state is not UploadState.CANCELLED:
-        card = with_decision(card, upload)
-    settled = uploads.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_card=card) or upload
+        message = with_decision(message, upload)
+    settled = uploads.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_message=message) or upload
     fair_queue.leave(kit.redis, upload.id)
     for set_plan in settled.sets:
         set_locks.free(kit.redis, set_plan.place, upload.id)

@@ -38,14 +38,14 @@ def report_failure(kit: Kit, upload_id: str, error: BaseException) -> None:
     if upload is None:
         failures.report_failure(kit, upload_id, error)
         return
-    card = failures.message_for(error, upload_id)
+    message = failures.message_for(error, upload_id)
     if not isinstance(error, UserError):
-        card = upload_progress.with_retry(card, upload_id)
+        message = upload_progress.with_retry(message, upload_id)
     state = UploadState.REFUSED if isinstance(error, UserError) else UploadState.FAILED
-    completion.show(kit, completion.settle(kit, upload, state, card))
+    completion.show(kit, completion.settle(kit, upload, state, message))
 
 
-@job(NOW, told=report_failure)
+@job(NOW, on_failure=report_failure)
 def begin_upload(kit: Kit, invocation: Invocation) -> None:
     """Begin the upload that a user requested: find its files, open its thread, queue the work."""
     if invocation.ts:
@@ -59,7 +59,7 @@ def begin_upload(kit: Kit, invocation: Invocation) -> None:
             kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
         return
     upload = _upload(kit, invocation)
-    if invocation.way in {Origin.FORM, Origin.SHORTCUT}:
+    if invocation.origin in {Origin.FORM, Origin.SHORTCUT}:
         upload = _open_thread(kit, invocation, upload)
     uploads.add(kit.redis, upload)
     announce(kit, upload)
@@ -73,14 +73,14 @@ def _upload(kit: Kit, invocation: Invocation) -> Upload:
         user=invocation.user,
         channel=invocation.channel,
         thread_ts=invocation.thread_ts,
-        wish_ts=invocation.ts,
+        invocation_ts=invocation.ts,
         app=invocation.app,
         version=invocation.version,
         locale=options.get("locale"),
         display_type=options.get("display_type"),
         mode=Mode.REPLACE if "replace" in options else Mode.ADD if "append" in options else Mode.ASK,
         files=invocation.files,
-        since=kit.clock(),
+        created_at=kit.clock(),
         dry_run=invocation.dry_run,
     )
 
@@ -89,11 +89,13 @@ def _open_thread(kit: Kit, invocation: Invocation, upload: Upload) -> Upload:
     """Post the message that a form's upload continues under: in the channel, or to the user where the bot is not."""
     display_type = label(DisplayType(upload.display_type)) if upload.display_type else ""
     where = " · ".join(part for part in (upload.locale, display_type) if part)
-    zipped, once = any(is_archive(file) for file in invocation.files), f"{invocation.id}.announcement"
+    zipped, idempotency_key = any(is_archive(file) for file in invocation.files), f"{invocation.id}.announcement"
     dry_run = invocation.dry_run
-    card = questions.announcement(invocation.user, where, len(invocation.files), zipped=zipped, dry_run=dry_run)
+    message = questions.announcement(invocation.user, where, len(invocation.files), zipped=zipped, dry_run=dry_run)
     asked_in, thread_ts = invocation.channel, invocation.thread_ts
-    channel, ts = post_or_dm(kit, asked_in, invocation.user, card, once=once, thread_ts=thread_ts)
+    channel, ts = post_or_dm(
+        kit, asked_in, invocation.user, message, idempotency_key=idempotency_key, thread_ts=thread_ts
+    )
     return replace(upload, channel=channel, thread_ts=(thread_ts if channel == asked_in else "") or ts)
 
 
@@ -101,7 +103,7 @@ def announce(kit: Kit, upload: Upload) -> None:
     """Post that the upload is known, before a worker is free for it; buttons pressed before are removed."""
     soon = outbox.due(kit.redis, kit.clock() + WAIT_FOR_TURN)
     waiting = any(jobs.find(pending.job) is run_upload and pending.arguments[0] != upload.id for pending in soon)
-    upload = uploads.change(kit.redis, upload.id, in_line=waiting) or upload
+    upload = uploads.change(kit.redis, upload.id, queued_shown=waiting) or upload
     progress = _progress(upload)
     if waiting:
         progress = replace(progress, doing=upload_progress.IN_LINE)
@@ -117,7 +119,7 @@ def _progress(upload: Upload) -> ProgressState:
     return ProgressState(upload.id, doing, upload.target, to_fetch=len(upload.files), decided=decided)
 
 
-@job(BULK, told=report_failure)
+@job(BULK, on_failure=report_failure)
 def run_upload(kit: Kit, upload_id: str) -> None:
     """Run an upload as far as it goes: to its end, to a question, or until a set is free."""
     upload = uploads.get(kit.redis, upload_id)
@@ -130,10 +132,10 @@ def run_upload(kit: Kit, upload_id: str) -> None:
         raise RetryLater(kit.clock() + WAIT_FOR_TURN)
     cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
     progress = ProgressMessage(kit, upload, _progress(upload), cancel)
-    apple = kit.apple.listening(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
+    apple = kit.apple.with_options(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
     times = ProcessingTimes(processing_time.expected_seconds(kit.redis))
-    if upload.decision and upload.wish_ts:
-        kit.slack.react(upload.channel, upload.wish_ts, "eyes", instead_of="question x")
+    if upload.decision and upload.invocation_ts:
+        kit.slack.react(upload.channel, upload.invocation_ts, "eyes", instead_of="question x")
     progress.start()
     try:
         with temp_dirs.temp_dir() as folder, ThreadPoolExecutor(concurrency) as senders:
@@ -142,7 +144,7 @@ def run_upload(kit: Kit, upload_id: str) -> None:
         progress.finish()
         upload = uploads.get(kit.redis, upload_id) or progress.upload
         audit.cancelled(kit, upload)
-        card = results.cancelled(upload, upload.target, touched=stopped.touched)
-        completion.show(kit, completion.settle(kit, upload, UploadState.CANCELLED, card))
+        message = results.cancelled(upload, upload.target, touched=stopped.touched)
+        completion.show(kit, completion.settle(kit, upload, UploadState.CANCELLED, message))
     finally:
         progress.finish()

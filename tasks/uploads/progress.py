@@ -105,8 +105,8 @@ class ProgressMessage:
     def _keep_current(self) -> None:
         looked = time.monotonic()
         # A message that says that others come first is edited at once.
-        edited = 0.0 if self.upload.in_line else looked
-        self._changed = self.upload.in_line
+        edited = 0.0 if self.upload.queued_shown else looked
+        self._changed = self.upload.queued_shown
         while not self._ended.wait(_TICK):
             now = time.monotonic()
             if now - looked >= _LOOK_AT_CANCEL:
@@ -116,7 +116,7 @@ class ProgressMessage:
                 with self._lock:
                     progress, self._changed = replace(self.shown, allowance=self._left()), False
                 self.kit.slack.update(
-                    self.upload.channel, self.upload.progress_ts, upload_progress.progress(progress), hasty=True
+                    self.upload.channel, self.upload.progress_ts, upload_progress.progress(progress), no_retry=True
                 )
                 edited = time.monotonic()
 
@@ -138,8 +138,10 @@ class ProgressMessage:
 
 def post(kit: Kit, upload: Upload, progress: ProgressState) -> Upload:
     """Post the progress message of an upload, once."""
-    once = f"{upload.id}.progress"
-    ts = kit.slack.post(upload.channel, upload_progress.progress(progress), once=once, thread_ts=upload.thread_ts)
+    idempotency_key = f"{upload.id}.progress"
+    ts = kit.slack.post(
+        upload.channel, upload_progress.progress(progress), idempotency_key=idempotency_key, thread_ts=upload.thread_ts
+    )
     return uploads.change(kit.redis, upload.id, progress_ts=ts) or upload
 
 

@@ -120,9 +120,9 @@ class UploadRun:
             return False
         return True
 
-    def _ask(self, planned: UploadPlan, card: Message) -> None:
+    def _ask(self, planned: UploadPlan, message: Message) -> None:
         redis, upload = self.kit.redis, self.progress.upload
-        asking = {"target": planned.target, "last_card": card}
+        asking = {"target": planned.target, "last_card": message}
         moved = uploads.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
         if moved is None:
             raise Cancelled
@@ -232,7 +232,7 @@ class UploadRun:
         after = {result.plan.key: result.holds for result in results}
         upload = uploads.change(self.kit.redis, self.progress.upload.id, after=after) or self.progress.upload
         audit.uploaded(self.kit, upload, results)
-        card = completion.report(self.kit, upload, results, seconds=seconds, calls=self.apple.calls)
-        completion.end(self.kit, self.progress, UploadState.DONE if fine else UploadState.FAILED, card)
+        message = completion.report(self.kit, upload, results, seconds=seconds, calls=self.apple.calls)
+        completion.end(self.kit, self.progress, UploadState.DONE if fine else UploadState.FAILED, message)
         if fine and upload.reverts:
             completion.close_undone(self.kit, upload)

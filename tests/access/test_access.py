@@ -19,7 +19,7 @@ def types(stage: Stage, person: Person, line: str) -> str:
     person.types(line, stage.release)
     stage.slack.settled()
     stage.work()
-    return "\n".join(as_text(one) for one in stage.slack.ephemerals(person)[before:])
+    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(person)[before:])
 
 
 def role(stage: Stage, person: Person) -> Role | None:
@@ -147,7 +147,9 @@ def test_every_change_of_a_role_is_audited_once_with_old_and_new(stage: Stage) -
     types(stage, stage.eddie, "/asc access grant @Vera editor")
     types(stage, stage.eddie, "/asc access grant @Vera approver")
     types(stage, stage.eddie, "/asc access revoke @Vera")
-    told = [(one.tag, one.field.partition(" ")[0], one.old, one.new) for one in audit.everything(stage.kit.redis)]
+    told = [
+        (entry.tag, entry.field.partition(" ")[0], entry.old, entry.new) for entry in audit.everything(stage.kit.redis)
+    ]
     granted, revoked = ROLE_GRANTED, ROLE_REVOKED
     assert sorted(told[:2]) == [(granted, "eddie", "", "admin"), (granted, "vera", "", "editor")]
     assert told[2:] == [(granted, "vera", "editor", "approver"), (revoked, "vera", "approver", "")]

@@ -69,14 +69,14 @@ def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None
 def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
     person, held = somebody(stage, standing), STANDINGS[standing]
     for action_id, needed in buttons.buttons().items():
-        card = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
-        ts = stage.kit.slack.post(stage.release.id, card, once=f"{standing}.{action_id}")
+        message = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
+        ts = stage.kit.slack.post(stage.release.id, message, idempotency_key=f"{standing}.{action_id}")
         before = len(stage.slack.ephemerals(person))
         assert person.clicks(stage.release, ts, action_id).status == 200, action_id
         if stage.slack.view_of(person) is not None:
             person.closes(everything=True)
         stage.work()
-        told = "\n".join(as_text(one) for one in stage.slack.ephemerals(person)[before:])
+        told = "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(person)[before:])
         assert (OUTSIDER in told) == (held is Role.NOBODY), action_id
         refused = wording.TAKES_ROLE in told and "Nothing was done" in told
         assert refused == (held is not Role.NOBODY and not held.covers(needed)), (action_id, told)

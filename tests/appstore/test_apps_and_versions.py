@@ -33,7 +33,7 @@ def test_the_accounts_apps_are_listed() -> None:
 
 def test_an_app_without_a_name_is_called_by_its_bundle_id() -> None:
     scripted = ScriptedApple(answer([resource("apps", "9", {"bundleId": "com.example.new", "name": None})]))
-    assert [one.name for one in apps.all_apps(scripted.apple)] == ["com.example.new"]
+    assert [app.name for app in apps.all_apps(scripted.apple)] == ["com.example.new"]
 
 
 @pytest.mark.parametrize(("asked", "parameter"), [("com.example.NightSky", "filter[bundleId]"), ("1447", "filter[id]")])

@@ -296,7 +296,9 @@ def test_everything_wrong_with_one_file_is_told(studio: Path) -> None:
 def test_a_wrong_size_names_the_device_it_is_for_and_the_sizes_to_make(studio: Path) -> None:
     paths = [saved(studio / f"{size[0]}.png", drawn(size=size)) for size in ((1284, 2778), (1290, 2796), (100, 50))]
     pictures = [examine(path, path.name) for path in paths]
-    fault, stranger = check([one for one in pictures if isinstance(one, CheckedImage)], DisplayType.APP_IPHONE_67)
+    fault, stranger = check(
+        [picture for picture in pictures if isinstance(picture, CheckedImage)], DisplayType.APP_IPHONE_67
+    )
     assert (fault.name, fault.code, fault.size) == ("1284.png", ImageFaultCode.SIZE, (1284, 2778))
     assert fault.suits == (DisplayType.APP_IPHONE_65,)
     assert fault.accepted[0] == (1290, 2796)

@@ -245,7 +245,7 @@ def test_a_pause_that_outlasts_patience_costs_no_call() -> None:
 def test_a_pause_holds_for_everyone_with_the_same_budget() -> None:
     scripted = ScriptedApple(answer([]))
     scripted.budget.pause(scripted.clock.at + 5)
-    scripted.apple.listening().get("/v1/apps")
+    scripted.apple.with_options().get("/v1/apps")
     assert scripted.clock.slept == [5]
 
 
@@ -259,7 +259,7 @@ def test_the_allowance_is_learned_from_every_answer() -> None:
 
 def test_scheduled_work_leaves_the_last_tenth_to_people() -> None:
     scripted = ScriptedApple(httpx.Response(200, json={"data": []}, headers=LIMITS), answer([]), answer([]))
-    clock = scripted.apple.listening(scheduled=True)
+    clock = scripted.apple.with_options(scheduled=True)
     scripted.apple.get("/v1/apps")
     with pytest.raises(RateLimited) as caught:
         clock.get("/v1/apps")
@@ -278,13 +278,13 @@ def test_a_wait_can_be_cancelled() -> None:
 
     scripted = ScriptedApple(refusal(429))
     with pytest.raises(CancelledError):
-        scripted.apple.listening(sleep=sleep).get("/v1/apps")
+        scripted.apple.with_options(sleep=sleep).get("/v1/apps")
 
 
 def test_each_listener_hears_its_own_waits() -> None:
     scripted = ScriptedApple(httpx.Response(500), answer([]))
     heard: list[str] = []
-    scripted.apple.listening(on_wait=lambda wait: heard.append(wait.why)).get("/v1/apps")
+    scripted.apple.with_options(on_wait=lambda wait: heard.append(wait.why)).get("/v1/apps")
     assert heard == ["trouble"]
     assert not scripted.waits
 

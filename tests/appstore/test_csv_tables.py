@@ -88,7 +88,9 @@ def test_of_thousands_of_unknown_languages_all_are_told_and_the_first_come_with_
     lines = "\n".join(f"language {number},Tide" for number in range(5000))
     troubles = read_csv(f"locale,name\n{lines}".encode()).troubles
     assert len(troubles) == 5000
-    assert [bool(one.closest) for one in troubles if isinstance(one, TableProblem)] == [True] * 20 + [False] * 4980
+    assert [bool(trouble.closest) for trouble in troubles if isinstance(trouble, TableProblem)] == [True] * 20 + [
+        False
+    ] * 4980
 
 
 def packed(folder: Path, files: dict[str, str]) -> Path:
@@ -118,7 +120,9 @@ def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
 
 def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
     escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
-    assert [one.code for one in escape.troubles if isinstance(one, ArchiveFault)] == [ArchiveFaultCode.UNSAFE_NAME]
+    assert [trouble.code for trouble in escape.troubles if isinstance(trouble, ArchiveFault)] == [
+        ArchiveFaultCode.UNSAFE_NAME
+    ]
     bomb = read_zip(packed(tmp_path, {"en-US/name.txt": "x" * 70_000}))
     assert bomb.troubles == (TableProblem(TableFault.TOO_LARGE, "en-US/name.txt"),)
     many = read_zip(packed(tmp_path, {f"en-US/{number}/name.txt": "" for number in range(1001)}))

@@ -27,7 +27,7 @@ def presents(there: list[str]) -> list[ExistingImage]:
 def test_replacing_ends_with_exactly_the_wished_pictures_in_their_order(wished: list[str], there: list[str]) -> None:
     present = presents(there)
     plan = make(pieces(wished), present, Mode.REPLACE)
-    by_id = {one.id: one.checksum for one in present}
+    by_id = {image.id: image.checksum for image in present}
     shown = [by_id[slot.present] if slot.present else wished[slot.piece or 0] for slot in plan.order]
     assert shown == wished
     assert set(plan.keep) | set(plan.remove) == set(by_id)

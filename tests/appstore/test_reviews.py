@@ -96,7 +96,7 @@ def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them()
     about = {"type": "customerReviews", "id": "2"}
     included = [resource("customerReviewResponses", "r1", response()["attributes"], review=about)]
     scripted = ScriptedApple(answer([review("3"), review("2"), review("1")], included=included))
-    assert [bool(one.response) for one in reviews.newest(scripted.apple, "1447")] == [False, True, False]
+    assert [bool(review.response) for review in reviews.newest(scripted.apple, "1447")] == [False, True, False]
 
 
 def test_a_review_that_is_gone_is_none() -> None:

@@ -61,7 +61,7 @@ def test_an_undone_upload_and_a_cancelled_one_are_written_down(stage: Stage, sho
     stage.eddie.clicks(stage.release, stage.replies(filled)[-1], "Cancel")
     stage.work()
     assert asked
-    assert [(one.tag, one.user, one.old, one.new) for one in trail(stage)] == [
+    assert [(entry.tag, entry.user, entry.old, entry.new) for entry in trail(stage)] == [
         (UPLOADED, stage.eddie.id, "", "1.png"),
         (UPLOAD_UNDONE, stage.olive.id, "1.png", ""),
         (UPLOADED, stage.eddie.id, "", "1.png"),
@@ -91,9 +91,9 @@ def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
     assert wording.LAST_TWO_CHANGES in read
     assert wording.AUDIT_PROMO in read
     assert read.index("olive") < read.index("eddie")
-    (card,) = stage.replies(ts)
-    assert "&lt;!channel&gt;" in card.text
-    assert "<!channel>" not in card.text
+    (message,) = stage.replies(ts)
+    assert "&lt;!channel&gt;" in message.text
+    assert "<!channel>" not in message.text
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,10 @@ def test_a_hundred_long_changes_fit_into_one_message(stage: Stage) -> None:
         write(stage, old="o" * 4000, new=f"{number} " + "n" * 4000)
     ts = stage.says(stage.vera, "@App Store Bot audit 100")
     stage.work()
-    (card,) = stage.replies(ts)
+    (message,) = stage.replies(ts)
     assert wording.LAST_HUNDRED_CHANGES in stage.read(ts)
     assert len(stage.read(ts)) < 16000
-    assert len(card.text) < 4000
+    assert len(message.text) < 4000
 
 
 def test_the_button_sends_the_whole_trail_as_a_file_that_runs_no_formula(stage: Stage) -> None:
@@ -202,7 +202,7 @@ def test_after_a_slash_command_the_file_goes_to_the_asker_alone(stage: Stage) ->
     stage.work()
     stage.vera.clicks(stage.release, stage.slack.ephemerals(stage.vera)[-1], "CSV")
     stage.work()
-    assert [one.files for one in stage.slack.messages(stage.release)] == []
+    assert [message.files for message in stage.slack.messages(stage.release)] == []
     (message,) = stage.slack.messages(stage.vera.dm)
     assert message.files[0]["name"].endswith(".csv")
 

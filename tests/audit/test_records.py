@@ -21,19 +21,19 @@ def test_an_entry_is_read_as_it_was_written(redis_client: redis.Redis) -> None:
 
 
 def test_the_same_once_is_written_a_single_time(redis_client: redis.Redis) -> None:
-    assert audit.write(redis_client, entry(new="1"), once="x")
-    assert not audit.write(redis_client, entry(new="2"), once="x")
+    assert audit.write(redis_client, entry(new="1"), idempotency_key="x")
+    assert not audit.write(redis_client, entry(new="2"), idempotency_key="x")
     assert audit.write(redis_client, entry(new="3"))
     assert audit.write(redis_client, entry(new="3"))
-    assert [one.new for one in audit.everything(redis_client)] == ["1", "3", "3"]
+    assert [entry.new for entry in audit.everything(redis_client)] == ["1", "3", "3"]
 
 
 def test_all_of_a_long_trail_is_read_and_none_twice(redis_client: redis.Redis) -> None:
     for number in range(450):
         audit.write(redis_client, entry(new=str(number)))
     numbers = [str(number) for number in range(450)]
-    assert [one.new for one in audit.everything(redis_client)] == numbers
-    assert [one.new for one in audit.newest(redis_client, 450)] == numbers[::-1]
+    assert [entry.new for entry in audit.everything(redis_client)] == numbers
+    assert [entry.new for entry in audit.newest(redis_client, 450)] == numbers[::-1]
     assert redis_client.ttl("asc:audit") == -1
 
 
@@ -43,5 +43,5 @@ def test_a_channel_sees_what_is_about_its_app_or_came_from_it(redis_client: redi
     audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="8", new="other"))
     audit.write(redis_client, entry(new="of the channel", locale="ja"))
     seen = audit.newest(redis_client, 9, app={"com.example.tide", "7"}, channel="C1")
-    assert [one.new for one in seen] == ["of the channel", "by id", "ours"]
-    assert [one.new for one in audit.newest(redis_client, 9, "ja", {"7"}, "C1")] == ["of the channel"]
+    assert [entry.new for entry in seen] == ["of the channel", "by id", "ours"]
+    assert [entry.new for entry in audit.newest(redis_client, 9, "ja", {"7"}, "C1")] == ["of the channel"]

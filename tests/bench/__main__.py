@@ -45,7 +45,7 @@ def upload(house: House, archive: bytes, more: str = "") -> tuple[float, int, in
     thread = house.finished(ts, 300)
     seconds = time.monotonic() - began
     calls = house.apple.calls[before:]
-    return seconds, len(calls), sum(one.method != "GET" for one in calls), thread
+    return seconds, len(calls), sum(call.method != "GET" for call in calls), thread
 
 
 def three_locales(house: House) -> Iterator[Figure]:
@@ -102,7 +102,7 @@ def whole_page(house: House) -> Iterator[Figure]:
     seconds, _, _, thread = upload(house, archive, "--version 1.3.0")
     if wording.uploaded(150) not in thread:
         raise SystemExit(thread)
-    besides = sum(one.kind == "api" for one in house.apple.calls[before:])
+    besides = sum(call.kind == "api" for call in house.apple.calls[before:])
     yield Figure("150 files, 15 sets: from message to verified", seconds, None, "s")
     yield Figure("150 files, 15 sets: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
     yield Figure("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.4, "calls")
@@ -114,7 +114,7 @@ class Peak(threading.Thread):
 
     def __init__(self, house: House) -> None:
         super().__init__(daemon=True)
-        worker = next(one for one in house.processes if "tasks.worker" in str(one.args))
+        worker = next(process for process in house.processes if "tasks.worker" in str(process.args))
         self._group = worker.pid
         self._done = threading.Event()
         self._peak = 0

@@ -34,7 +34,7 @@ class PlainUploader:
         chosen = {"filter[versionString]": version}
         (found,) = self._ask("GET", f"/v1/apps/{app['id']}/appStoreVersions", params=chosen)["data"]
         pages = self._ask("GET", f"/v1/appStoreVersions/{found['id']}/appStoreVersionLocalizations")["data"]
-        localizations = {one["attributes"]["locale"]: one["id"] for one in pages}
+        localizations = {page["attributes"]["locale"]: page["id"] for page in pages}
         for locale, pictures in wanted.items():
             place = self._set(localizations[locale], display_type)
             for name, content in pictures:

@@ -20,8 +20,8 @@ def main() -> int:
     books = run(wanted.seconds, wanted.seed, lambda line: sys.stdout.write(f"{line}\n"))
     for name, number in books.counts.items():
         sys.stdout.write(f"{number:6} {name}\n")
-    for one in books.differs:
-        sys.stdout.write(f"{one}\n")
+    for differ in books.differs:
+        sys.stdout.write(f"{differ}\n")
     sys.stdout.write(f"seed {wanted.seed}: {'all is well' if not books.differs else 'the books differ'}\n")
     return 1 if books.differs else 0
 

@@ -94,11 +94,14 @@ def text_for_later(world: World) -> None:
 
 def change_text(world: World) -> None:
     """A promotional text or keywords, one after the other for each language."""
-    channel, locale = world.dice.choice(world.channels), world.dice.choice([one for one in LOCALES if one != LATER])
+    channel, locale = (
+        world.dice.choice(world.channels),
+        world.dice.choice([locale for locale in LOCALES if locale != LATER]),
+    )
     command = world.dice.choice(list(FIELDS))
     text = f"{command} number {len(world.texts)}"
-    earlier = [one for one in world.texts if (one.locale, one.field) == (locale, FIELDS[command])]
-    if all(world.answers(one.channel, one.ts) for one in earlier):
+    earlier = [text for text in world.texts if (text.locale, text.field) == (locale, FIELDS[command])]
+    if all(world.answers(text.channel, text.ts) for text in earlier):
         ts = world.say(channel, f"{command} {locale} {text}")
         world.texts.append(Text(channel, ts, locale, FIELDS[command], text))
 
@@ -148,13 +151,13 @@ def _press(world: World, channel: Channel, message: Message, button: Button) -> 
     """Whether Slack could bring a press to the bot."""
     pressing = world.dice.sample(world.people, world.dice.choice((1, 2)))
 
-    def once(person: Person) -> bool:
+    def idempotency_key(person: Person) -> bool:
         with suppress(LookupError):
             return person.clicks(channel, message, button.action_id, button.value).status == 200
         return False
 
     with ThreadPoolExecutor(2) as hands:
-        return any(list(hands.map(once, pressing)))
+        return any(list(hands.map(idempotency_key, pressing)))
 
 
 WISHES: dict[Callable[[World], None], int] = {

@@ -24,8 +24,8 @@ REPEATED = ("watching:look_at", "following:look_after")
 def unfinished(world: World) -> list[str]:
     """What is still owed or under way."""
     redis = world.house.redis
-    jobs = [f"{one.job} {one.arguments}" for one in outbox.pending(redis) if one.job not in REPEATED]
-    under_way = [f"upload {one.id} {one.state}" for one in _batches(world) if not _settled(one)]
+    jobs = [f"{job.job} {job.arguments}" for job in outbox.pending(redis) if job.job not in REPEATED]
+    under_way = [f"upload {batch.id} {batch.state}" for batch in _batches(world) if not _settled(batch)]
     replies = [f"reply {one} on its way" for one in world.approved if draft_state(world, one).busy]
     return [*jobs, *under_way, *replies, *untold_reviews(world), *unmade_schedules(world)]
 
@@ -48,7 +48,7 @@ def compare(world: World) -> Books:
 def _batches(world: World) -> list[StoredUpload]:
     names = world.house.redis.scan_iter("asc:batch:*")
     found = (uploads.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
-    return sorted((one for one in found if one is not None), key=lambda one: one.ended or float("inf"))
+    return sorted((upload for upload in found if upload is not None), key=lambda one: one.ended or float("inf"))
 
 
 def _settled(batch: StoredUpload) -> bool:
@@ -57,13 +57,13 @@ def _settled(batch: StoredUpload) -> bool:
 
 def _uploads(world: World, books: Books, found: list[StoredUpload]) -> None:
     """Each wish is one batch, and each batch has come to its end or to a question."""
-    begun = Counter((one.channel, one.wish_ts) for one in found if one.wish_ts)
-    for wish in world.uploads:
-        number = begun[wish.channel.id, wish.ts]
-        books.check(number > 0, f"upload {wish.ts} {wish.sets} was never begun", "lost")
-        books.check(number < 2, f"upload {wish.ts} was begun {number} times", "doubled")
-    sent = Counter((one.user, one.place, one.names) for one in world.forms)
-    by_form = Counter(_form_of(one) for one in found if _by_form(one))
+    begun = Counter((upload.channel, upload.invocation_ts) for upload in found if upload.invocation_ts)
+    for invocation in world.uploads:
+        number = begun[invocation.channel.id, invocation.ts]
+        books.check(number > 0, f"upload {invocation.ts} {invocation.sets} was never begun", "lost")
+        books.check(number < 2, f"upload {invocation.ts} was begun {number} times", "doubled")
+    sent = Counter((form.user, form.place, form.names) for form in world.forms)
+    by_form = Counter(_form_of(upload) for upload in found if _by_form(upload))
     for form in sent | by_form:
         books.check(by_form[form] >= sent[form], f"form {form} sent {sent[form]} times, begun {by_form[form]}", "lost")
         books.check(
@@ -73,27 +73,27 @@ def _uploads(world: World, books: Books, found: list[StoredUpload]) -> None:
         books.check(_settled(batch), f"upload {batch.id} is {batch.state}", "stuck")
     books.counts["uploads wished"] = len(world.uploads) + len(world.forms)
     books.counts["of them by form"] = len(world.forms)
-    books.counts |= Counter(f"uploads {one.state}" for one in found)
-    books.counts["undone"] = sum(bool(one.reverts) and one.state is UploadState.DONE for one in found)
+    books.counts |= Counter(f"uploads {upload.state}" for upload in found)
+    books.counts["undone"] = sum(bool(upload.reverts) and upload.state is UploadState.DONE for upload in found)
 
 
 def _by_form(batch: StoredUpload) -> bool:
-    return not batch.wish_ts and not batch.reverts
+    return not batch.invocation_ts and not batch.reverts
 
 
 def _form_of(batch: StoredUpload) -> tuple[str, Place, tuple[str, ...]]:
-    return batch.user, (batch.locale or "", batch.display_type or ""), tuple(one.name for one in batch.files)
+    return batch.user, (batch.locale or "", batch.display_type or ""), tuple(file.name for file in batch.files)
 
 
 def _sets(world: World, books: Books, found: list[StoredUpload]) -> None:
     """What each set holds is what the uploads to it left there, one after the other."""
-    wishes = {(one.channel.id, one.ts): one for one in world.uploads}
+    wishes = {(upload.channel.id, upload.ts): upload for upload in world.uploads}
     holds = world.house.apple.sets(world.house.version_id)
     trail = list(audit.everything(world.house.redis))
-    for place in sorted({place for one in world.uploads for place in one.sets} | holds.keys()):
+    for place in sorted({place for upload in world.uploads for place in upload.sets} | holds.keys()):
         shots = holds.get(place, ())
-        names = tuple(one.name for one in shots)
-        books.check({one.state for one in shots} <= {"COMPLETE"}, f"{place} holds half-made ones: {shots}", "stuck")
+        names = tuple(shot.name for shot in shots)
+        books.check({shot.state for shot in shots} <= {"COMPLETE"}, f"{place} holds half-made ones: {shots}", "stuck")
         books.check(len(set(names)) == len(names), f"{place} holds a picture twice: {names}", "doubled")
         expected, story = _replayed(place, found, wishes)
         if expected is None:
@@ -101,7 +101,7 @@ def _sets(world: World, books: Books, found: list[StoredUpload]) -> None:
             continue
         books.counts["sets compared"] += 1
         books.check(names == expected, f"{place} holds {names}, not {expected}:\n    " + "\n    ".join(story), "lost")
-        told = [one for one in trail if (one.locale, one.field) == place and one.tag in _CHANGES]
+        told = [entry for entry in trail if (entry.locale, entry.field) == place and entry.tag in _CHANGES]
         last = told[-1].new if told else ""
         books.check(last == ", ".join(expected), f"{place}: the audit says {last}, not {expected}", "untold")
 
@@ -118,13 +118,13 @@ def _replayed(
     story = []
     for batch in found:
         key = "/".join(place)
-        if key not in {one.key for one in batch.sets} or not batch.state.ended:
+        if key not in {plan.key for plan in batch.sets} or not batch.state.ended:
             continue
         before[batch.id] = holds
         if batch.state is UploadState.DONE and batch.reverts:
             holds = before.get(batch.reverts)
         elif batch.state is UploadState.DONE:
-            wished = _form_of(batch)[2] if _by_form(batch) else wishes[batch.channel, batch.wish_ts].sets[place]
+            wished = _form_of(batch)[2] if _by_form(batch) else wishes[batch.channel, batch.invocation_ts].sets[place]
             holds = wished if batch.mode is Mode.REPLACE else _added(holds, wished)
         elif batch.state in {UploadState.CANCELLED, UploadState.FAILED}:
             holds = None
@@ -150,13 +150,13 @@ def _threads(world: World, books: Books, found: list[StoredUpload]) -> None:
     for key, number in keys.items():
         books.check(number == 1 or not key, f"posted {number} times: {key}", "doubled")
     for batch in found:
-        card = said.get(batch.progress_ts)
-        books.check(card is not None, f"upload {batch.id} has no card", "untold")
-        if card is None or not _settled(batch):
+        message = said.get(batch.progress_ts)
+        books.check(message is not None, f"upload {batch.id} has no card", "untold")
+        if message is None or not _settled(batch):
             continue
-        running = [one.action_id for one in card.buttons] == [CANCEL] and batch.state is not UploadState.ASKING
-        books.check(not running, f"upload {batch.id} is {batch.state}, its card says\n{as_text(card)}", "untold")
-        asks = {one.action_id for one in card.buttons} & {"screenshots.replace", "screenshots.add"}
+        running = [button.action_id for button in message.buttons] == [CANCEL] and batch.state is not UploadState.ASKING
+        books.check(not running, f"upload {batch.id} is {batch.state}, its card says\n{as_text(message)}", "untold")
+        asks = {button.action_id for button in message.buttons} & {"screenshots.replace", "screenshots.add"}
         books.check(
             batch.state is not UploadState.ASKING or bool(asks), f"upload {batch.id} asks without buttons", "untold"
         )

@@ -35,7 +35,7 @@ def reviews(world: World, books: Books) -> None:
         if reply is not None:
             books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
     books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
-    told = sum(one.tag == REPLY_PUBLISHED for one in audit.everything(world.house.redis))
+    told = sum(entry.tag == REPLY_PUBLISHED for entry in audit.everything(world.house.redis))
     books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
     books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
 
@@ -45,8 +45,8 @@ def untold_reviews(world: World) -> Iterator[str]:
     for channel, most in zip(world.channels, MOST_STARS, strict=True):
         told = Counter(
             line.partition("Opinion ")[2].partition(".")[0]
-            for one in world.said(channel)
-            if one.text.startswith("Review of") and (line := one.text)
+            for message in world.said(channel)
+            if message.text.startswith("Review of") and (line := message.text)
         )
         for number, (review_id, rating) in enumerate(world.reviews.items()):
             wanted = int(rating <= most)
@@ -66,21 +66,26 @@ def draft_state(world: World, review_id: str) -> review_drafts.DraftState:
 def texts(world: World, books: Books) -> None:
     """The last text that the audit tells is the one at Apple; what was told as changed or undone stands there once."""
     there = world.house.apple.texts(world.house.version_id)
-    trail = [one for one in audit.everything(world.house.redis) if one.tag in _TEXTS and one.answer == "ok"]
-    written = Counter(one.new for one in trail if one.tag == TEXT_CHANGED)
-    told = {wish.text: [as_text(one) for one in world.answers(wish.channel, wish.ts)] for wish in world.texts}
+    trail = [entry for entry in audit.everything(world.house.redis) if entry.tag in _TEXTS and entry.answer == "ok"]
+    written = Counter(entry.new for entry in trail if entry.tag == TEXT_CHANGED)
+    told = {
+        invocation.text: [as_text(answer) for answer in world.answers(invocation.channel, invocation.ts)]
+        for invocation in world.texts
+    }
     for text, answers in told.items():
-        changed = any("changed by" in one for one in answers)
+        changed = any("changed by" in answer for answer in answers)
         story = "\n".join(answers)
         books.check(written[text] == changed, f"{text}: set {written[text]} times:\n{story}", "lost")
-    restored = sum(one.tag == TEXT_RESTORED for one in trail)
+    restored = sum(entry.tag == TEXT_RESTORED for entry in trail)
     undone = sum("brought back by" in one.text for channel in world.channels for one in world.said(channel))
     books.check(restored == undone, f"{restored} texts were taken back, {undone} were told as taken back", "doubled")
-    for place in {(one.locale, one.field) for one in (*world.texts, *world.moments)}:
-        last = next((one.new for one in reversed(trail) if (one.locale, Field(one.field).api_name) == place), "")
+    for place in {(text.locale, text.field) for text in (*world.texts, *world.moments)}:
+        last = next(
+            (entry.new for entry in reversed(trail) if (entry.locale, Field(entry.field).api_name) == place), ""
+        )
         found = there[place[0]][place[1]] or ""
         story = "\n    ".join(
-            f"{one.at:.2f} {one.tag} {one.old} -> {one.new}" for one in trail if one.locale == place[0]
+            f"{entry.at:.2f} {entry.tag} {entry.old} -> {entry.new}" for entry in trail if entry.locale == place[0]
         )
         books.check(found == last, f"{place} says {found}, the audit {last}:\n    {story}", "lost")
     books.counts |= Counter({"texts": len(world.texts), "texts undone": restored})
@@ -101,7 +106,7 @@ def schedules(world: World, books: Books) -> None:
     A run whose worker was killed leaves alone what another one has written meanwhile, and says so.
     """
     trail = Counter(
-        one.new for one in audit.everything(world.house.redis) if one.tag == TEXT_CHANGED and one.answer == "ok"
+        entry.new for entry in audit.everything(world.house.redis) if entry.tag == TEXT_CHANGED and entry.answer == "ok"
     )
     taken, posts = _taken_schedules(world), _told_texts(world)
     for text in taken:
@@ -119,9 +124,9 @@ def schedules(world: World, books: Books) -> None:
 def _taken_schedules(world: World) -> list[str]:
     """Those that the bot said it had taken."""
     return [
-        one.text
-        for one in world.moments
-        if any(as_text(each).startswith("Scheduled") for each in world.answers(one.channel, one.ts))
+        moment.text
+        for moment in world.moments
+        if any(as_text(each).startswith("Scheduled") for each in world.answers(moment.channel, moment.ts))
     ]
 
 

@@ -100,8 +100,8 @@ def twice(world: World) -> str:
 
 def nothing_more(world: World) -> None:
     """The end of all misfortunes."""
-    for one in world.pauses:
-        one.join()
+    for pause in world.pauses:
+        pause.join()
     world.house.apple.faults.clear()
     world.house.slack.faults.clear()
     world.house.slack.switches.events_twice = False

@@ -90,12 +90,18 @@ class World:
     def said(self, channel: Channel, newest: int = 0) -> list[Message]:
         """What the bot said in a channel, in threads too; with `newest` among so many of the last messages."""
         bot = self.house.slack.bot.id
-        return [one for one in self.house.slack.messages(channel, newest) if one.user == bot and not one.seen_by]
+        return [
+            message
+            for message in self.house.slack.messages(channel, newest)
+            if message.user == bot and not message.seen_by
+        ]
 
     def answers(self, channel: Channel, ts: str) -> list[Message]:
         """What the bot said in a thread."""
         bot = self.house.slack.bot.id
-        return [one for one in self.house.slack.thread(channel, ts) if one.user == bot and not one.seen_by]
+        return [
+            message for message in self.house.slack.thread(channel, ts) if message.user == bot and not message.seen_by
+        ]
 
     def begin(self, name: str) -> None:
         """Start a process: `worker-1` is another worker."""
@@ -135,7 +141,7 @@ class World:
 
 def _session(leader: int) -> list[int]:
     """The processes of a session: a worker's jobs have process groups of their own."""
-    found = [int(one.name) for one in Path("/proc").glob("[0-9]*")]
+    found = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
     members = []
     for number in found:
         with suppress(ProcessLookupError):
@@ -145,9 +151,9 @@ def _session(leader: int) -> list[int]:
 
 
 def _signal(processes: list[int], number: signal.Signals) -> None:
-    for one in processes:
+    for process in processes:
         with suppress(ProcessLookupError):
-            os.kill(one, number)
+            os.kill(process, number)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:

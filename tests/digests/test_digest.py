@@ -24,7 +24,11 @@ def review(stage: Stage, rating: int, days_ago: float = 0.5, **more: str) -> str
 
 def posts(stage: Stage) -> list[Message]:
     """What the bot has posted in the channel, outside of threads."""
-    return [one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id and not one.thread_ts]
+    return [
+        message
+        for message in stage.slack.messages(stage.release)
+        if message.user == stage.slack.bot.id and not message.thread_ts
+    ]
 
 
 def types(stage: Stage, line: str) -> str:
@@ -33,7 +37,7 @@ def types(stage: Stage, line: str) -> str:
     stage.eddie.types(line, stage.release)
     stage.slack.settled()
     stage.work()
-    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])
+    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie)[before:])
 
 
 def test_digest_now_posts_the_figures_with_a_chart_in_the_channel(stage: Stage) -> None:
@@ -85,14 +89,14 @@ def test_reply_in_a_digest_drafts_a_reply(stage: Stage) -> None:
     stage.eddie.clicks(stage.release, posts(stage)[0].ts, "Reply")
     stage.slack.settled()
     stage.work()
-    everything = [one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id]
-    assert [one.label for one in everything[-1].buttons][:2] == ["Approve", "Edit"]
+    everything = [message for message in stage.slack.messages(stage.release) if message.user == stage.slack.bot.id]
+    assert [button.label for button in everything[-1].buttons][:2] == ["Approve", "Edit"]
 
 
 def test_the_chart_is_a_picture_that_slack_has(stage: Stage) -> None:
     review(stage, 5)
     types(stage, "/asc digest now")
-    shown = next(one for one in posts(stage)[0].blocks if one["type"] == "image")
+    shown = next(block for block in posts(stage)[0].blocks if block["type"] == "image")
     file = stage.slack.ask(lambda: stage.slack.workspace.files[shown["slack_file"]["id"]])
     assert Image.open(io.BytesIO(file.data)).size == (1350, 630)
 
@@ -102,7 +106,7 @@ def test_a_digest_comes_without_its_chart_where_slack_takes_none(stage: Stage) -
     stage.slack.scopes.discard("files:write")
     types(stage, "/asc digest now")
     assert "Average 5.0" in as_text(posts(stage)[0])
-    assert not [one for one in posts(stage)[0].blocks if one["type"] == "image"]
+    assert not [block for block in posts(stage)[0].blocks if block["type"] == "image"]
 
 
 @pytest.mark.parametrize(("refusals", "shown"), [(1, True), (2, False)])
@@ -114,7 +118,7 @@ def test_a_chart_that_slack_has_not_looked_through_yet_is_waited_for_and_costs_n
     with stamina.set_testing(True, attempts=2):
         types(stage, "/asc digest now")
     (digest,) = posts(stage)
-    assert any(one["type"] == "image" for one in digest.blocks) == shown
+    assert any(block["type"] == "image" for block in digest.blocks) == shown
     assert "Average 5.0" in as_text(digest)
 
 

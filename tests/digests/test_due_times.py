@@ -44,7 +44,7 @@ def test_no_local_day_is_doubled_or_left_out_in_a_whole_year(digest: Digest) -> 
     at, runs = YEAR[0], []
     while at < YEAR[1]:
         at = digest.after(at)
-        runs.append(dates.local(at, digest.place).date())
+        runs.append(dates.local(at, digest.tz).date())
     assert all((later - earlier).days == digest.days for earlier, later in pairwise(runs))
 
 

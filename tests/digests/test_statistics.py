@@ -44,11 +44,11 @@ reviews = some.lists(
 @given(reviews, some.sampled_from([1, 7]))
 def test_every_review_of_the_period_counts_once_in_each_figure(found: list[Review], days: int) -> None:
     told = review_statistics(found, END - days * DAY, END, BERLIN)
-    expected = {one.id: one for one in found if one.created.timestamp() < END and one.rating}
+    expected = {review.id: review for review in found if review.created.timestamp() < END and review.rating}
     inside = [one for one in expected.values() if one.created.timestamp() >= END - days * DAY]
     assert told.now.total == len(inside) == sum(stars.total for _, stars in told.places)
-    assert len(told.waiting) == sum(one.response is None for one in inside)
-    assert [one.rating for one in told.waiting] == sorted(one.rating for one in told.waiting)
+    assert len(told.waiting) == sum(review.response is None for review in inside)
+    assert [review.rating for review in told.waiting] == sorted(one.rating for one in told.waiting)
     assert told.now.average is None or 1 <= told.now.average <= 5
     assert (told.seconds is None) == (told.answered == 0)
 
@@ -56,7 +56,7 @@ def test_every_review_of_the_period_counts_once_in_each_figure(found: list[Revie
 @settings(max_examples=50, deadline=None)
 @given(reviews, some.randoms())
 def test_the_order_in_which_reviews_come_does_not_matter(found: list[Review], dice: object) -> None:
-    unique = list({one.id: one for one in found}.values())
+    unique = list({review.id: review for review in found}.values())
     mixed = list(unique)
     dice.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis gives a Random
     assert review_statistics(unique, END - DAY, END, BERLIN) == review_statistics(mixed, END - DAY, END, BERLIN)

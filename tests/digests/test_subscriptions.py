@@ -41,7 +41,11 @@ def planned(stage: Stage, line: str) -> Digest:
 
 def posts(stage: Stage) -> list[Message]:
     """What the bot has posted in the channel, outside of threads."""
-    return [one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id and not one.thread_ts]
+    return [
+        message
+        for message in stage.slack.messages(stage.release)
+        if message.user == stage.slack.bot.id and not message.thread_ts
+    ]
 
 
 def types(stage: Stage, line: str) -> str:
@@ -50,7 +54,7 @@ def types(stage: Stage, line: str) -> str:
     stage.eddie.types(line, stage.release)
     stage.slack.settled()
     stage.work()
-    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])
+    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie)[before:])
 
 
 def test_two_clocks_at_the_same_instant_post_one_digest(stage: Stage) -> None:
@@ -120,7 +124,7 @@ def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
     assert wording.DIGEST_WEEKLY in types(stage, "/asc digest")
     assert wording.DIGEST_OFF in types(stage, "/asc digest off")
     assert wording.NO_DIGEST_TO_END in types(stage, "/asc digest off")
-    told = [(one.tag, one.old, one.new) for one in audit.everything(stage.kit.redis)]
+    told = [(entry.tag, entry.old, entry.new) for entry in audit.everything(stage.kit.redis)]
     plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", DIGEST_CHANGED
     assert told == [(tag, "", plan), (tag, plan, "")]
 
@@ -195,7 +199,7 @@ def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(stage: Stage) -> N
     now[0] = plan.due + 1
     clock.tick(stage.kit)
     stage.work()
-    told = "\n".join(as_text(one) for one in stage.slack.messages(stage.eddie.dm))
+    told = "\n".join(as_text(message) for message in stage.slack.messages(stage.eddie.dm))
     assert wording.DIGEST_NOT_POSTED in told
     assert wording.DIGEST_OFF_NOW in told
     assert not digest_subscriptions.everything(stage.kit.redis)

@@ -111,7 +111,7 @@ def test_a_bundle_id_that_slack_made_a_link_of_is_read_as_it_was_typed(text: str
 
 def test_every_event_is_answered_with_200_the_bots_own_messages_too(stage: Stage) -> None:
     send(stage, (watch(1),))
-    assert {one.status for one in stage.slack.deliveries} == {200}
+    assert {delivery.status for delivery in stage.slack.deliveries} == {200}
 
 
 def test_an_answer_to_a_mention_stands_in_its_thread(stage: Stage) -> None:
@@ -133,7 +133,7 @@ def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the
     private = stage.slack.channel("secret", members=[stage.eddie], bot=False, private=True)
     stage.eddie.types("/asc status", private)
     stage.work()
-    assert "Tide" in "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie, private))
+    assert "Tide" in "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie, private))
 
 
 def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None:
@@ -155,9 +155,9 @@ def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
 
 def test_every_answer_has_a_fallback_text_and_blocks_of_a_size_that_slack_accepts(stage: Stage) -> None:
     for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
-        for one in stage.replies(ts):
-            assert one.text
-            assert len(json.dumps(one.blocks)) < 50_000
+        for reply in stage.replies(ts):
+            assert reply.text
+            assert len(json.dumps(reply.blocks)) < 50_000
 
 
 def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) -> None:

@@ -49,7 +49,7 @@ def seeds(target: str) -> list[bytes]:
 
 
 def _lines() -> list[bytes]:
-    return [one.encode() for one in TEXTS]
+    return [text.encode() for text in TEXTS]
 
 
 def _archives() -> list[bytes]:

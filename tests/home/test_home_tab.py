@@ -44,7 +44,12 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> 
     review_alerts.put(
         stage.kit.redis,
         Alert(
-            channel=stage.release.id, app_id=stage.app_id, app_name="Tide", user=stage.eddie.id, since=0.0, max_rating=2
+            channel=stage.release.id,
+            app_id=stage.app_id,
+            app_name="Tide",
+            user=stage.eddie.id,
+            created_at=0.0,
+            max_rating=2,
         ),
     )
     said = home(stage, stage.eddie)
@@ -92,8 +97,10 @@ def waiting_draft(stage: Stage, *channels: Channel) -> None:
     review = ReviewText(
         rating=1, title="Crashes <!channel>", body="Every day", nickname="Kim", territory="USA", created=time.time()
     )
-    places = tuple(MessageRef(channel=one.id, ts="1.1") for one in channels)
-    draft = Draft(id="r1", app_id="1", app_name="Tide", review=review, text="", source=DraftSource.BUILT_IN, since=0.0)
+    places = tuple(MessageRef(channel=channel.id, ts="1.1") for channel in channels)
+    draft = Draft(
+        id="r1", app_id="1", app_name="Tide", review=review, text="", source=DraftSource.BUILT_IN, created_at=0.0
+    )
     draft = replace(draft, places=places)
     review_drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
     review_drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)

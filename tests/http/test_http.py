@@ -58,7 +58,7 @@ def post(house: House) -> Iterator[Post]:
     assert "Traceback" not in house.logs()
 
 
-def listening(address: str, seconds: float = 20) -> None:
+def with_options(address: str, seconds: float = 20) -> None:
     """Wait until somebody answers there."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
@@ -284,7 +284,7 @@ def test_while_redis_is_away_slack_is_asked_to_deliver_again_before_it_gives_up(
         house.environment["REDIS_URL"] = "redis://127.0.0.1:9/0"
         house.start("web")
         address = f"http://127.0.0.1:{house.environment['PORT']}"
-        listening(address)
+        with_options(address)
         event = {
             "type": "app_mention",
             "user": house.eddie.id,

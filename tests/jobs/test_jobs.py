@@ -31,17 +31,17 @@ from tests.support.env import Stage, raised
 done: list[str] = []
 
 
-@job(NOW, told=failures.report_failure)
-def break_down(_kit: Kit, wish_id: str) -> None:
+@job(NOW, on_failure=failures.report_failure)
+def break_down(_kit: Kit, invocation_id: str) -> None:
     """A job with a fault in it."""
-    done.append(wish_id)
+    done.append(invocation_id)
     raise ZeroDivisionError("the text of a person")
 
 
 @job(NOW)
-def work_well(_kit: Kit, wish_id: str) -> None:
+def work_well(_kit: Kit, invocation_id: str) -> None:
     """A job that does what it shall."""
-    done.append(wish_id)
+    done.append(invocation_id)
 
 
 @job(NOW, exclusive_by="review_id")
@@ -62,7 +62,7 @@ def say_hello(kit: Kit, channel: str) -> None:
     if not done:
         done.append(channel)
         runner.lease_renewals.update(dict.fromkeys(runner.lease_renewals, runner.seconds_since_boot() - 60))
-    kit.slack.post(channel, text_message("hello"), once="greeting")
+    kit.slack.post(channel, text_message("hello"), idempotency_key="greeting")
 
 
 @pytest.fixture
@@ -77,9 +77,11 @@ def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Invocation, str]:
     """A wish that Eddie wrote in the channel; and the ts of his message."""
     ts = stage.eddie.says(stage.release, "please")
     stage.slack.settled()
-    wish = Invocation(id=name, way=Origin.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts)
-    invocations.put(stage.kit.redis, wish)
-    return wish, ts
+    invocation = Invocation(
+        id=name, origin=Origin.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts
+    )
+    invocations.put(stage.kit.redis, invocation)
+    return invocation, ts
 
 
 def is_owed(stage: Stage) -> int:
@@ -105,10 +107,10 @@ def lose(stage: Stage) -> None:
 
 
 def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(stage: Stage) -> None:
-    wish, ts = wish_of(stage)
-    jobs.enqueue(stage.kit, break_down, wish.id)
+    invocation, ts = wish_of(stage)
+    jobs.enqueue(stage.kit, break_down, invocation.id)
     stage.work()
-    assert f"tell whoever runs the bot this reference: {wish.id}" in stage.read(ts)
+    assert f"tell whoever runs the bot this reference: {invocation.id}" in stage.read(ts)
     assert "ZeroDivision" not in stage.read(ts)
     assert "the text" not in stage.read(ts)
     assert set(stage.slack.reactions(stage.release, ts)) == {"x"}
@@ -216,21 +218,21 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
     lose(stage)
     assert stage.sweep() == 1
     stage.work()
-    assert [one.text for one in stage.slack.messages(stage.release)] == ["hello"]
+    assert [message.text for message in stage.slack.messages(stage.release)] == ["hello"]
 
 
 def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
-    wish, _ = wish_of(stage)
-    assert jobs.enqueue_invocation(stage.kit, wish, "the same message", (), work_well)
-    assert not jobs.enqueue_invocation(stage.kit, replace(wish, id="wish0002"), "the same message", (), work_well)
+    invocation, _ = wish_of(stage)
+    assert jobs.enqueue_invocation(stage.kit, invocation, "the same message", (), work_well)
+    assert not jobs.enqueue_invocation(stage.kit, replace(invocation, id="wish0002"), "the same message", (), work_well)
     stage.work()
-    assert done == [wish.id]
+    assert done == [invocation.id]
 
 
 def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(stage: Stage) -> None:
-    wish, ts = wish_of(stage)
+    invocation, ts = wish_of(stage)
     stage.slack.faults.add(Fault("chat.postMessage", "http_500", times=2))
-    jobs.enqueue(stage.kit, break_down, wish.id)
+    jobs.enqueue(stage.kit, break_down, invocation.id)
     with stamina.set_testing(True, attempts=2):
         stage.work()
     assert stage.replies(ts) == []
@@ -243,18 +245,18 @@ def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(stage: Stag
 
 
 def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(stage: Stage) -> None:
-    wish, _ = wish_of(stage)
+    invocation, _ = wish_of(stage)
     stage.slack.archive(stage.release)
-    jobs.enqueue(stage.kit, break_down, wish.id)
+    jobs.enqueue(stage.kit, break_down, invocation.id)
     stage.work()
     assert "reference" in stage.slack.messages(stage.eddie.dm)[-1].text
     assert not is_owed(stage)
 
 
 def test_where_nobody_can_be_told_the_job_ends_all_the_same(stage: Stage) -> None:
-    wish, _ = wish_of(stage)
+    invocation, _ = wish_of(stage)
     stage.slack.uninstall()
-    jobs.enqueue(stage.kit, break_down, wish.id)
+    jobs.enqueue(stage.kit, break_down, invocation.id)
     stage.work()
     assert not is_owed(stage)
 
@@ -275,8 +277,8 @@ def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> No
 
 
 def test_a_job_that_kills_every_worker_is_given_up_and_told(stage: Stage) -> None:
-    wish, ts = wish_of(stage)
-    jobs.enqueue(stage.kit, work_well, wish.id)
+    invocation, ts = wish_of(stage)
+    jobs.enqueue(stage.kit, work_well, invocation.id)
     known = next(outbox.pending(stage.kit.redis))
     told = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
     outbox.save(stage.kit.redis, told)

@@ -42,7 +42,9 @@ def test_an_approval_does_not_wait_for_a_batch_of_five_hundred_pictures() -> Non
         house.ready()
         house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
         house.eddie.types("/asc alerts on", house.release)
-        house.slack.wait(lambda: any("turned alerts on" in one.text for one in house.slack.messages(house.release)), 30)
+        house.slack.wait(
+            lambda: any("turned alerts on" in message.text for message in house.slack.messages(house.release)), 30
+        )
         review = house.apple.add_review(house.app_id, 1, title="Crashes")
         house.slack.wait(lambda: _cards(house), 30)
         house.apple.latency = 0.3
@@ -59,11 +61,11 @@ def test_an_approval_does_not_wait_for_a_batch_of_five_hundred_pictures() -> Non
 
 
 def _cards(house: House) -> list[Message]:
-    return [one for one in house.slack.messages(house.release) if one.text.startswith("Review of")]
+    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
 
 
 def _reserved(house: House) -> int:
-    return sum(one.method == "POST" and one.path.endswith("/appScreenshots") for one in house.apple.calls)
+    return sum(call.method == "POST" and call.path.endswith("/appScreenshots") for call in house.apple.calls)
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:

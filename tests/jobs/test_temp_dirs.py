@@ -60,7 +60,7 @@ def test_what_a_killed_process_left_is_taken_away_and_nothing_else(disk: Path) -
         assert (place / "1.png").exists()
         process.kill()
     temp_dirs.remove_abandoned()
-    assert sorted(one.name for one in disk.iterdir()) == ["asc-bot-link", "somebody-elses"]
+    assert sorted(path.name for path in disk.iterdir()) == ["asc-bot-link", "somebody-elses"]
 
 
 def test_a_folder_that_was_just_made_is_left_alone(disk: Path) -> None:

@@ -53,7 +53,7 @@ def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "prom
 
 def test_promotional_text_goes_to_the_live_version_and_the_next_one(stage: Stage, live: str) -> None:
     outcome = carry_out(stage, promo(stage, "Hello"))
-    assert [(one.version, one.old, one.new) for one in outcome.applied] == [
+    assert [(applied.version, applied.old, applied.new) for applied in outcome.applied] == [
         ("1.3.0", "Waves today", "Hello"),
         ("1.2.0", "Waves today", "Hello"),
     ]
@@ -85,7 +85,9 @@ def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stag
     change_sets.PLANS.put(stage.kit.redis, "c1", seen(stage))
     stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
     outcome = carry_out(stage, promo(stage, "Hello"))
-    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
+        ("Somebody else", "Waves today")
+    ]
     assert stage.writes() == []
     newer = {outcome.conflicts[0].place.localization_id: "Somebody else"}
     assert carry_out(stage, promo(stage, "Hello", expected=newer)).conflicts == ()
@@ -96,9 +98,9 @@ def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: st
     refusal = Fault.status(409, method=PATCH, nth=1)
     stage.apple.faults.add(refusal)
     outcome = carry_out(stage, promo(stage, "Hello"))
-    assert [one.version for one in outcome.applied] == ["1.2.0"]
+    assert [applied.version for applied in outcome.applied] == ["1.2.0"]
     assert [texts.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
-    answers = [one.answer for one in audit.everything(stage.kit.redis)]
+    answers = [entry.answer for entry in audit.everything(stage.kit.redis)]
     assert answers[0] == "ok"
     assert answers[1] != "ok"
 
@@ -111,10 +113,12 @@ def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> Non
 
 
 def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
-    ids = {one.localization_id: "Waves today" for one in seen(stage)}
+    ids = {applied.localization_id: "Waves today" for applied in seen(stage)}
     stage.apple.set_text(stage.version_id, "en-US", promotionalText="Somebody else")
     outcome = carry_out(stage, promo(stage, "Hello", expected=ids))
-    assert [(one.place.old, one.shown) for one in outcome.conflicts] == [("Somebody else", "Waves today")]
+    assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
+        ("Somebody else", "Waves today")
+    ]
     assert stage.writes() == []
 
 
@@ -124,23 +128,23 @@ def seen(stage: Stage) -> tuple[Applied, ...]:
 
 
 def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(stage: Stage, live: str) -> None:
-    change = promo(stage, "Hello", expected={one.localization_id: "Waves today" for one in seen(stage)})
+    change = promo(stage, "Hello", expected={applied.localization_id: "Waves today" for applied in seen(stage)})
     stage.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
     carry_out(stage, change)
     assert (said(stage, live), said(stage, stage.version_id)) == ("Waves today", "Hello")
     stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
     again = carry_out(stage, change)
-    assert [one.place.old for one in again.conflicts] == ["Somebody else"]
+    assert [conflict.place.old for conflict in again.conflicts] == ["Somebody else"]
     assert said(stage, live) == "Somebody else"
 
 
 def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage) -> None:
     stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
     outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
-    assert [one.waits for one in outcome.not_applied] == [True]
+    assert [skipped.waits for skipped in outcome.not_applied] == [True]
     assert wording.IN_REVIEW in texts.why(outcome.not_applied[0])
 
 
 def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
     outcome = carry_out(stage, replace(promo(stage, "Know the tide"), field=Field.SUBTITLE))
-    assert [(one.version, one.new) for one in outcome.applied] == [("", "Know the tide")]
+    assert [(applied.version, applied.new) for applied in outcome.applied] == [("", "Know the tide")]

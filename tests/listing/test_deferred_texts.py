@@ -53,7 +53,7 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     version = kept.apple.add_version(kept.app_id, "1.3.0")
     later(kept, 601)
     assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
-    told = "\n".join(as_text(one) for one in kept.slack.messages(kept.release))
+    told = "\n".join(as_text(message) for message in kept.slack.messages(kept.release))
     told += kept.read(kept.slack.messages(kept.release)[0].ts)
     assert wording.KEPT_IS_DUE in told
     assert "Undo" in told
@@ -66,9 +66,9 @@ def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept:
     kept.slack.change(kept.eddie, deleted=True)
     kept.kit.redis.delete(f"asc:person:{kept.eddie.id}")
     later(kept, 601)
-    assert wording.NO_LONGER_EDITOR in "\n".join(as_text(one) for one in kept.slack.messages(kept.release)) + kept.read(
-        kept.slack.messages(kept.release)[0].ts
-    )
+    assert wording.NO_LONGER_EDITOR in "\n".join(
+        as_text(message) for message in kept.slack.messages(kept.release)
+    ) + kept.read(kept.slack.messages(kept.release)[0].ts)
     assert kept.writes() == []
 
 

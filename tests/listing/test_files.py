@@ -35,7 +35,7 @@ def imported(stage: Stage, name: str, data: bytes, words: str = "listing import"
 
 
 def apply(stage: Stage, ts: str) -> None:
-    question = next(one for one in stage.replies(ts) if one.buttons)
+    question = next(reply for reply in stage.replies(ts) if reply.buttons)
     stage.eddie.clicks(stage.release, question.ts, "Apply")
     stage.work()
 
@@ -73,7 +73,7 @@ def test_a_whole_export_with_one_column_changed_takes_no_more_calls(forty: Stage
         forty.apple.set_text(forty.version_id, one, description=f"Know the moon in {one}", keywords="moon")
     ts = forty.says(forty.eddie, "@App Store Bot listing export --app com.example.moon")
     forty.work()
-    (shared,) = [file for one in forty.replies(ts) for file in one.files]
+    (shared,) = [file for reply in forty.replies(ts) for file in reply.files]
     data = downloaded(forty, shared).replace(b"Know the moon", b"Love the moon")
     before = len(forty.apple.calls)
     ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
@@ -115,7 +115,7 @@ def test_an_export_changes_nothing_when_it_is_imported_again(stage: Stage) -> No
     stage.apple.set_text(stage.version_id, "en-US", promotionalText="=Waves", description="One\r\n\nTwo, “three”\n")
     ts = stage.says(stage.vera, "@App Store Bot listing export")
     stage.work()
-    (shared,) = [file for one in stage.replies(ts) for file in one.files]
+    (shared,) = [file for reply in stage.replies(ts) for file in reply.files]
     assert shared["name"] == "com.example.tide-1.2.0-texts.csv"
     data = downloaded(stage, shared)
     assert b"'=Waves" in data
@@ -131,7 +131,7 @@ def test_an_export_of_one_platform_is_imported_on_that_platform_alone(stage: Sta
     stage.work()
     assert wording.EXPORT_OF_MAC in stage.read(ts)
     assert wording.IMPORT_FOR_MAC in stage.read(ts)
-    (shared,) = [file for one in stage.replies(ts) for file in one.files]
+    (shared,) = [file for reply in stage.replies(ts) for file in reply.files]
     data = downloaded(stage, shared).replace(b"large", b"big")
     apply(stage, imported(stage, "mac.csv", data, "listing import --platform MAC_OS"))
     assert stage.apple.texts(mac)["en-US"]["promotionalText"] == "On a big screen"
@@ -142,7 +142,7 @@ def test_an_export_by_slash_command_comes_in_private(stage: Stage) -> None:
     stage.vera.types("/asc listing export", stage.release)
     stage.work()
     assert wording.SENT_IN_DIRECT_MESSAGE in stage.whispers(stage.vera)
-    assert [file["name"] for one in stage.slack.messages(stage.vera.dm) for file in one.files] == [
+    assert [file["name"] for message in stage.slack.messages(stage.vera.dm) for file in message.files] == [
         "com.example.tide-1.2.0-texts.csv"
     ]
 
@@ -161,7 +161,7 @@ def test_a_slash_command_takes_the_file_in_a_form(stage: Stage) -> None:
     told = as_text(stage.slack.messages(stage.release)[-1])
     assert wording.PROMO_CHANGED in told
     assert wording.DECIDED_BY_OLIVE in told
-    assert [one.user for one in audit.everything(stage.kit.redis)] == [stage.olive.id]
+    assert [entry.user for entry in audit.everything(stage.kit.redis)] == [stage.olive.id]
 
 
 def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unseen(stage: Stage) -> None:

@@ -39,7 +39,7 @@ def last(stage: Stage) -> Message:
     """The bot's newest message, in a thread or out of it."""
     posts = stage.slack.messages(stage.release)
     found = [*posts, *(reply for post in posts for reply in stage.slack.thread(stage.release, post.ts))]
-    return max((one for one in found if one.user == stage.slack.bot.id), key=lambda one: one.ts)
+    return max((message for message in found if message.user == stage.slack.bot.id), key=lambda one: one.ts)
 
 
 def press_twice(stage: Stage, message: Message, label: str) -> None:
@@ -102,7 +102,7 @@ def test_a_button_of_a_text_whose_job_was_not_taken_can_be_pressed_again(
     stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: change_sets.ChangeSetState
 ) -> None:
     message = ask(stage)
-    change_set_id = next(str(one.value) for one in message.buttons if one.label == label)
+    change_set_id = next(str(button.value) for button in message.buttons if button.label == label)
     press_twice(stage, message, label)
     assert promo(stage, stage.version_id) == text
     change_set = change_sets.CHANGE_SETS.get(stage.kit.redis, change_set_id)

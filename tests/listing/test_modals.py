@@ -32,8 +32,8 @@ def form(stage: Stage, line: str) -> str:
     return as_text(stage.slack.wait_for_view(stage.eddie))
 
 
-def card(stage: Stage) -> str:
-    return "\n".join(as_text(one) for one in stage.slack.messages(stage.release))
+def message(stage: Stage) -> str:
+    return "\n".join(as_text(message) for message in stage.slack.messages(stage.release))
 
 
 def test_promo_alone_opens_a_form_with_todays_text_and_its_submit_sets_it(stage: Stage, live: str) -> None:
@@ -43,7 +43,7 @@ def test_promo_alone_opens_a_form_with_todays_text_and_its_submit_sets_it(stage:
     assert stage.eddie.submits({field(stage, "en-US", "promo"): "Surf & sun :tada:"}).errors is None
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Surf & sun 🎉"
-    assert wording.PROMO_CHANGED in card(stage)
+    assert wording.PROMO_CHANGED in message(stage)
 
 
 def test_choosing_another_language_fills_in_its_text(stage: Stage, live: str) -> None:
@@ -137,7 +137,7 @@ def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look
     info = next(info for info in infos.of_app(stage.kit.apple, stage.app_id) if info.state in infos.EDITABLE)
     assert infos.localizations(stage.kit.apple, info.id)[0].subtitle == "Know the sea"
     assert len(stage.writes()) == 2
-    assert "Apply" not in card(stage)
+    assert "Apply" not in message(stage)
 
 
 def test_cancel_changes_nothing_and_takes_the_buttons_away(stage: Stage, live: str) -> None:
@@ -147,7 +147,7 @@ def test_cancel_changes_nothing_and_takes_the_buttons_away(stage: Stage, live: s
     proposal = stage.slack.messages(stage.release)[-1]
     stage.eddie.clicks(stage.release, proposal.ts, "Cancel")
     stage.work()
-    assert wording.TEXTS_CANCELLED in card(stage)
+    assert wording.TEXTS_CANCELLED in message(stage)
     assert stage.slack.messages(stage.release)[-1].buttons == ()
     stage.olive.clicks(stage.release, proposal, "Apply")
     stage.work()

@@ -53,7 +53,7 @@ def test_undo_brings_the_old_text_back_and_can_itself_be_undone(stage: Stage, li
     stage.olive.clicks(stage.release, after.ts, "Undo")
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Hello"
-    assert [one.tag for one in audit.everything(stage.kit.redis)][2:4] == ["listing:text:restored"] * 2
+    assert [entry.tag for entry in audit.everything(stage.kit.redis)][2:4] == ["listing:text:restored"] * 2
 
 
 def test_undo_asks_before_it_overwrites_what_somebody_else_wrote(stage: Stage, live: str) -> None:
@@ -98,8 +98,8 @@ def test_a_dry_run_shows_the_text_and_changes_nothing(stage: Stage, live: str) -
 def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(stage: Stage, live: str) -> None:
     stage.eddie.types("/asc promo en-US Hello", stage.release)
     stage.work()
-    card = stage.slack.ephemerals(stage.eddie)[-1]
-    stage.eddie.clicks(stage.release, card, "Undo")
+    message = stage.slack.ephemerals(stage.eddie)[-1]
+    stage.eddie.clicks(stage.release, message, "Undo")
     stage.work()
     assert said(stage, live) == "Waves today"
     assert wording.BROUGHT_BACK_BY_EDDIE in stage.whispers(stage.eddie)
@@ -192,10 +192,10 @@ def test_a_long_pause_of_apples_is_told_and_the_change_goes_on_by_itself(stage: 
 def test_a_job_that_is_done_again_after_an_undo_changes_nothing(stage: Stage, live: str) -> None:
     ts = stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
     stage.work()
-    card = stage.replies(ts)[0]
-    stage.olive.clicks(stage.release, card.ts, "Undo")
+    message = stage.replies(ts)[0]
+    stage.olive.clicks(stage.release, message.ts, "Undo")
     stage.work()
-    revision = next(button.value for button in card.buttons if button.label == "Undo")
+    revision = next(button.value for button in message.buttons if button.label == "Undo")
     jobs.enqueue(stage.kit, listing_jobs.change_texts, revision)
     stage.work()
     assert said(stage, live) == said(stage, stage.version_id) == "Waves today"

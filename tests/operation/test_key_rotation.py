@@ -39,7 +39,7 @@ def process(stage: Stage, following: Key) -> Iterator[Kit]:
 
 def refused(stage: Stage) -> int:
     """How often Apple has refused a key."""
-    return sum(one.status == 401 for one in stage.apple.calls)
+    return sum(call.status == 401 for call in stage.apple.calls)
 
 
 def test_while_the_first_key_is_good_the_next_one_is_not_used(stage: Stage, following: Key, process: Kit) -> None:
@@ -59,7 +59,7 @@ def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(stage: 
         another.http.close()
         another.redis.close()
     assert refused(stage) == 2
-    told = [one["event"] for one in logs if one["log_level"] == "warning"]
+    told = [log["event"] for log in logs if log["log_level"] == "warning"]
     assert told == ["App Store Connect key refused, another one is used"]
 
 

@@ -38,7 +38,7 @@ def samples(page: str) -> dict[str, float]:
     }
 
 
-def figures(stage: Stage) -> dict[str, float]:
+def statistics(stage: Stage) -> dict[str, float]:
     """What a web process tells now."""
     with web(stage.kit) as address:
         return samples(read(address).text)
@@ -52,7 +52,7 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_
     stage.work()
     stage.says(stage.eddie, "@App Store Bot cancel nosuchid")
     stage.work()
-    told = figures(stage)
+    told = statistics(stage)
     assert told["asc_bot_jobs_total end=done job=screenshots:upload_batch"] == 1
     assert told["asc_bot_jobs_total end=refused job=deciding:decide"] == 1
     assert told["asc_bot_apple_answers_total status=503"] == 1
@@ -66,7 +66,7 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_
 def test_what_waits_is_told_with_its_age(stage: Stage) -> None:
     owing = jobs.enqueue(stage.kit, upload_jobs.run_upload, "nobody")
     assert owing
-    told = figures(stage)
+    told = statistics(stage)
     assert told[f"asc_bot_queued_jobs queue={BULK}"] == 1
     assert told["asc_bot_queued_jobs queue=now"] == 0
     assert told["asc_bot_owed_jobs"] == 1
@@ -119,7 +119,7 @@ def test_while_redis_is_away_the_page_says_so() -> None:
 
 def test_what_another_release_has_counted_is_passed_over(stage: Stage) -> None:
     stage.kit.redis.hset("asc:tallies", mapping={"weather|rain": 1, "jobs|x|done|twice": 1, "jobs|x|done": 1})
-    told = figures(stage)
+    told = statistics(stage)
     assert [name for name in told if "jobs_total" in name] == ["asc_bot_jobs_total end=done job=x"]
 
 

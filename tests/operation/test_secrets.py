@@ -14,7 +14,7 @@ from sandbox import pictures
 from sandbox.slack.snapshots import Message
 from tests.support import sentry_ingest
 from tests.support.processes import House, built
-from tests.support.sentry_ingest import listening
+from tests.support.sentry_ingest import with_options
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -30,14 +30,14 @@ class Listener(threading.Thread):
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
-        self.listening = threading.Event()
+        self.with_options = threading.Event()
 
     __hash__ = threading.Thread.__hash__
 
     def run(self) -> None:
         """Listen until the end is said."""
         with redis.Redis.from_url(self.address, socket_timeout=None) as client, client.monitor() as monitor:
-            self.listening.set()
+            self.with_options.set()
             for one in monitor.listen():
                 self.heard.append(str(one["command"]))
                 if END in self.heard[-1]:
@@ -56,12 +56,12 @@ class Told:
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
     """An upload, a change of text, and a reply to a review, each with its buttons; and a job that fails."""
-    with listening() as sentry, built(start=()) as house:
+    with with_options() as sentry, built(start=()) as house:
         house.environment["SENTRY_DSN"] = sentry.dsn
         house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
         listener = Listener(house.environment["REDIS_URL"])
         listener.start()
-        assert listener.listening.wait(10)
+        assert listener.with_options.wait(10)
         for name in ("web", "worker", "clock"):
             house.start(name)
         house.ready()
@@ -91,7 +91,7 @@ def _spoken(house: House) -> str:
 
 
 def _cards(house: House) -> list[Message]:
-    return [one for one in house.slack.messages(house.release) if one.text.startswith("Review of")]
+    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
 
 
 def secrets(house: House) -> dict[str, str]:
@@ -123,7 +123,7 @@ def test_no_secret_is_ever_written_to_redis(told: Told) -> None:
 
 
 def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(told: Told) -> None:
-    heard = [one for one in told.redis if re.search(r"response_url\W+http|/(commands|actions|app)/\w+/\w+", one)]
+    heard = [redi for redi in told.redis if re.search(r"response_url\W+http|/(commands|actions|app)/\w+/\w+", redi)]
     # What a script does is heard as well, command by command.
     kept = [one for one in heard if not one.startswith("EVAL")]
     assert kept

@@ -20,7 +20,7 @@ from tasks import clock
 from tests import ROOT
 from tests.support.env import Stage
 from tests.support.processes import House, built, free_port
-from tests.support.sentry_ingest import Ingest, listening
+from tests.support.sentry_ingest import Ingest, with_options
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -32,7 +32,7 @@ UPLOAD = "@App Store Bot upload en-US watch series 3"
 @pytest.fixture(scope="module")
 def ingest() -> Iterator[Ingest]:
     """Sentry, as far as the bot knows it."""
-    with listening() as ingest:
+    with with_options() as ingest:
         yield ingest
 
 

@@ -83,10 +83,14 @@ def test_a_decision_whose_answer_was_lost_is_known_to_be_ours(redis_client: Redi
 
 @pytest.mark.parametrize("done", [True, False])
 def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stage, path: str, *, done: bool) -> None:
-    wish = Invocation(id="w1", way=Origin.MENTION, user="U1", channel="C1")
+    invocation = Invocation(id="w1", origin=Origin.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
-        assert jobs.enqueue_invocation(replace(stage.kit, redis=redis), wish, "message.1", (), app_jobs.show_screenshots)
-        assert not jobs.enqueue_invocation(replace(stage.kit, redis=redis), wish, "message.1", (), app_jobs.show_screenshots)
-    assert [one.arguments for one in outbox.pending(stage.kit.redis)] == [("w1",)]
-    assert invocations.get(stage.kit.redis, "w1") == wish
+        assert jobs.enqueue_invocation(
+            replace(stage.kit, redis=redis), invocation, "message.1", (), app_jobs.show_screenshots
+        )
+        assert not jobs.enqueue_invocation(
+            replace(stage.kit, redis=redis), invocation, "message.1", (), app_jobs.show_screenshots
+        )
+    assert [job.arguments for job in outbox.pending(stage.kit.redis)] == [("w1",)]
+    assert invocations.get(stage.kit.redis, "w1") == invocation
     assert jobs.queued(stage.kit)[jobs.NOW] == 1

@@ -50,11 +50,11 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         assert house.shots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
         assert [len(house.replies(one)) for one in (first, second)] == [1, 1], house.read(first) + house.logs()
         with connect(servers.address) as redis:
-            tags = [one.tag for one in audit.newest(redis, 10)]
+            tags = [entry.tag for entry in audit.newest(redis, 10)]
         assert tags == [UPLOADED] * 2
         # On a busy machine half the lease may go by before another primary is found: then that ends the job's process.
         assert re.search("Redis has another primary|lease not renewed", house.logs()), house.logs()
-        assert [one.poll() for one in processes] == [None] * 4, house.logs()[-4000:]
+        assert [process.poll() for process in processes] == [None] * 4, house.logs()[-4000:]
         assert PASSWORD not in house.logs()
 
 
@@ -66,6 +66,6 @@ def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_
         assert logs == []
         servers.replica.kill()
         assert wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))
-        assert [one["event"] for one in logs] == ["no replica has what was just written"]
+        assert [log["event"] for log in logs] == ["no replica has what was just written"]
         redis.delete("promise")
         assert not wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))

@@ -114,7 +114,7 @@ def test_a_host_whose_link_is_cut_is_replaced_and_does_nothing_twice_when_it_is_
         north.mend()
         _north_is_back(house, north)
         assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
-        changes = [one for one in house.apple.calls[calls:] if one.method != "GET"]
+        changes = [call for call in house.apple.calls[calls:] if call.method != "GET"]
         assert changes == []
         assert house.read(ts) == thread
         assert len(house.replies(ts)) == 1

@@ -42,7 +42,7 @@ def row_for(name: str) -> tuple[str, str]:
 
 def definitions() -> list[Documents[Any]]:
     """Every kind of document there is."""
-    modules = [importlib.import_module(f"records.{one.name}") for one in pkgutil.iter_modules(records.__path__)]
+    modules = [importlib.import_module(f"records.{module.name}") for module in pkgutil.iter_modules(records.__path__)]
     found = {one.noun: one for module in modules for one in vars(module).values() if isinstance(one, Documents)}
     return list(found.values())
 

@@ -21,7 +21,7 @@ DRAFT = Draft(
     review=ReviewText(rating=2, title="Slow", body="", nickname="kim", territory="USA", created=0.0),
     text="Sorry.",
     source=DraftSource.PERSON,
-    since=0.0,
+    created_at=0.0,
 )
 
 
@@ -55,6 +55,6 @@ def test_other_failures_are_put_into_words() -> None:
 
 
 def test_a_sentence_that_an_earlier_release_stored_is_shown_as_it_is() -> None:
-    card = review_card(replace(DRAFT, state=DraftState.OPEN, trouble="App Store Connect refused it."))
-    assert "*Not published.* App Store Connect refused it." in card.text
-    assert "Try again" in str(card.blocks)
+    message = review_card(replace(DRAFT, state=DraftState.OPEN, trouble="App Store Connect refused it."))
+    assert "*Not published.* App Store Connect refused it." in message.text
+    assert "Try again" in str(message.blocks)

@@ -34,7 +34,7 @@ class Guarded:
 
     def address(self, port: int, *options: str, host: str = "localhost") -> str:
         """A REDIS_URL with these options, whose files lie in `folder`."""
-        told = "&".join(one.replace("=", f"={self.folder}/", 1) for one in options)
+        told = "&".join(option.replace("=", f"={self.folder}/", 1) for option in options)
         return f"rediss://{host}:{port}/0?socket_timeout=1&{told}"
 
 

@@ -40,7 +40,7 @@ def test_what_existed_when_alerts_were_turned_on_is_not_posted(desk: Desk) -> No
     assert desk.cards() == []
     assert wording.ALERTS_ON in desk.said()
     desk.write(5, title="New")
-    assert [desk.draft_of(card).review.title for card in desk.cards()] == ["New"]
+    assert [desk.draft_of(message).review.title for message in desk.cards()] == ["New"]
 
 
 def test_a_review_that_apple_shows_late_is_posted_once(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def test_a_review_that_apple_shows_late_is_posted_once(desk: Desk) -> None:
     desk.turn_on()
     desk.write(1, title="Late", created=LONG_AGO)
     desk.look()
-    assert [desk.draft_of(card).review.title for card in desk.cards()] == ["Late"]
+    assert [desk.draft_of(message).review.title for message in desk.cards()] == ["Late"]
 
 
 def test_a_look_at_nothing_new_is_one_call(desk: Desk) -> None:
@@ -102,7 +102,9 @@ def test_alerts_can_be_turned_off(desk: Desk) -> None:
     assert desk.cards() == []
     desk.stage.vera.types("/asc alerts on", desk.stage.release)
     desk.stage.work()
-    assert wording.TAKES_EDITOR_BOLD in "\n".join(one.text for one in desk.stage.slack.ephemerals(desk.stage.vera))
+    assert wording.TAKES_EDITOR_BOLD in "\n".join(
+        ephemeral.text for ephemeral in desk.stage.slack.ephemerals(desk.stage.vera)
+    )
 
 
 def test_a_review_that_is_answered_already_comes_with_its_answer_and_without_buttons(desk: Desk) -> None:
@@ -122,7 +124,11 @@ def test_trouble_of_slack_neither_loses_nor_doubles_an_alert(desk: Desk, act: Ac
         desk.stage.apple.add_review(desk.stage.app_id, 1, title=f"Review {number}")
     desk.look()
     desk.look()
-    assert sorted(desk.draft_of(card).review.title for card in desk.cards()) == ["Review 0", "Review 1", "Review 2"]
+    assert sorted(desk.draft_of(message).review.title for message in desk.cards()) == [
+        "Review 0",
+        "Review 1",
+        "Review 2",
+    ]
 
 
 def test_a_slack_that_is_down_for_long_loses_nothing(desk: Desk) -> None:
@@ -166,14 +172,14 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
     assert wording.NOT_READ not in desk.said()
     for _ in range(4):
         desk.look()
-    told = [one for one in desk.posts() if "could not be read since" in one.text]
+    told = [post for post in desk.posts() if "could not be read since" in post.text]
     assert len(told) == 1
     assert wording.KEY_NOT_ACCEPTED in as_text(told[0])
     desk.stage.apple.faults.clear()
     desk.write(1, title="Meanwhile")
     desk.look()
-    assert sum(wording.READ_AGAIN in one.text for one in desk.posts()) == 1
-    assert [desk.draft_of(card).review.title for card in desk.cards()] == ["Meanwhile"]
+    assert sum(wording.READ_AGAIN in post.text for post in desk.posts()) == 1
+    assert [desk.draft_of(message).review.title for message in desk.cards()] == ["Meanwhile"]
 
 
 def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(desk: Desk) -> None:
@@ -214,7 +220,7 @@ def test_a_review_in_a_counted_card_can_be_replied_to(desk: Desk) -> None:
     desk.later(86_400)
     desk.look()
     bundle = desk.posts()[-1]
-    chosen = next(one for one in bundle.buttons if one.label == "Reply")
+    chosen = next(button for button in bundle.buttons if button.label == "Reply")
     desk.stage.olive.clicks(desk.stage.release, bundle.ts, "Reply", chosen.value)
     desk.stage.work()
     assert len(desk.cards()) == 1
@@ -230,7 +236,7 @@ def test_two_clocks_queue_one_look(desk: Desk) -> None:
         clock.start()
     for clock in clocks:
         clock.join()
-    assert sum(one.job == polling.poll_reviews.name for one in outbox.pending(desk.stage.kit.redis)) == 1
+    assert sum(job.job == polling.poll_reviews.name for job in outbox.pending(desk.stage.kit.redis)) == 1
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(desk: Desk) -> None:
@@ -241,7 +247,7 @@ def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_dec
     desk.write(2, title="Slow")
     other = desk.stage.slack.messages(support)[-1]
     desk.press(desk.stage.olive, "Approve")
-    assert "Approved by" in desk.card().text
+    assert "Approved by" in desk.message().text
     assert "Approved by" in desk.stage.slack.message(support, other.ts).text
     assert desk.posts_to_apple() == 1
 
@@ -264,14 +270,14 @@ def test_hostile_words_are_shown_as_words(desk: Desk, kind: str) -> None:
     desk.turn_on()
     text = HOSTILE[kind]
     desk.write(1, title=text[:100], body=text, nickname=text[:60])
-    card = desk.card()
-    assert "<!" not in card.text
-    assert "<@" not in card.text
-    assert "<http" not in card.text
-    markup = [part for block in card.blocks for part in _markup(block)]
+    message = desk.message()
+    assert "<!" not in message.text
+    assert "<@" not in message.text
+    assert "<http" not in message.text
+    markup = [part for block in message.blocks for part in _markup(block)]
     assert not any(sign in text.replace("<!date", "") for text in markup for sign in ("<!", "<@", "<http"))
     assert "\u202e" not in desk.read()
-    assert "\u202e" not in card.text
+    assert "\u202e" not in message.text
     desk.press(desk.stage.olive, "Approve")
     assert desk.posts_to_apple() == 1
 
@@ -279,7 +285,7 @@ def test_hostile_words_are_shown_as_words(desk: Desk, kind: str) -> None:
 def test_the_name_of_a_reviewer_is_shown_as_it_is(desk: Desk) -> None:
     desk.turn_on()
     desk.write(1, nickname="*Apple* `Support` :tada: <!here>")
-    (line,) = [one for one in desk.card().blocks if one["type"] == "context" and len(one["elements"]) > 1]
+    (line,) = [block for block in desk.message().blocks if block["type"] == "context" and len(block["elements"]) > 1]
     name = {"type": "plain_text", "text": "*Apple* `Support` :tada: <!here> ·", "emoji": False}
     assert line["elements"][0] == name
 
@@ -288,7 +294,7 @@ def _markup(block: Mapping[str, Any]) -> list[str]:
     """Every text of a block in which Slack would make mentions and links."""
     parts = [block["text"]] if isinstance(block.get("text"), dict) else []
     parts += [one for one in block.get("elements", ()) if isinstance(one, dict)]
-    return [str(one["text"]) for one in parts if one.get("type") == "mrkdwn"]
+    return [str(part["text"]) for part in parts if part.get("type") == "mrkdwn"]
 
 
 def test_while_no_worker_runs_one_look_is_owed(desk: Desk) -> None:
@@ -317,12 +323,12 @@ def test_whoever_turned_alerts_on_hears_that_the_bot_was_taken_out_and_nothing_i
     slack.leave(inner, slack.bot)
     desk.write(1, title="Kept")
     desk.look()
-    told = [as_text(one) for one in slack.messages(olive.dm)]
+    told = [as_text(message) for message in slack.messages(olive.dm)]
     assert len(told) == 1
     assert wording.ALERTS_NOT_POSTED in told[0]
     slack.join(inner, slack.bot)
     desk.look()
-    assert [one.text.count("Kept") for one in slack.messages(inner)[1:]] == [1]
+    assert [message.text.count("Kept") for message in slack.messages(inner)[1:]] == [1]
 
 
 def test_alerts_can_be_turned_off_where_the_bot_was_taken_out(desk: Desk) -> None:
@@ -367,12 +373,12 @@ def test_looks_that_were_made_more_frequent_begin_at_once(stage: Stage) -> None:
         desk.tick()
         often = replace(stage.kit, settings=stage.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
         polling.enqueue_due_polls(often)
-        assert [one.job for one in outbox.pending(stage.kit.redis)] == [polling.poll_reviews.name]
+        assert [job.job for job in outbox.pending(stage.kit.redis)] == [polling.poll_reviews.name]
 
 
 def test_a_review_without_a_date_is_told_too(desk: Desk) -> None:
     known = review_alerts.Alert(
-        channel="C1", app_id=desk.stage.app_id, app_name="Tide", user="U1", since=0.0, horizon=LONG_AGO.timestamp()
+        channel="C1", app_id=desk.stage.app_id, app_name="Tide", user="U1", created_at=0.0, horizon=LONG_AGO.timestamp()
     )
     undated = Review("r1", 1, "", "", "", "", EARLIEST)
     old = replace(undated, id="r2", created=LONG_AGO - timedelta(days=1))

@@ -29,15 +29,15 @@ def house() -> Iterator[House]:
 
 
 def _cards(house: House) -> list[Message]:
-    return [one for one in house.slack.messages(house.release) if one.text.startswith("Review of")]
+    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
 
 
 def _said(house: House) -> str:
-    return "\n".join(one.text for one in house.slack.messages(house.release))
+    return "\n".join(message.text for message in house.slack.messages(house.release))
 
 
 def _published(house: House) -> int:
-    return sum(one.method == "POST" and "customerReviewResponses" in one.path for one in house.apple.calls)
+    return sum(call.method == "POST" and "customerReviewResponses" in call.path for call in house.apple.calls)
 
 
 def test_two_workers_and_two_clocks_tell_each_review_once(house: House) -> None:
@@ -51,7 +51,7 @@ def test_two_workers_and_two_clocks_tell_each_review_once(house: House) -> None:
 
 
 def _looks(house: House) -> int:
-    return sum(one.path.endswith("/customerReviews") for one in house.apple.calls)
+    return sum(call.path.endswith("/customerReviews") for call in house.apple.calls)
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["after the answer", "the answer got lost"])
@@ -63,7 +63,7 @@ def test_workers_killed_while_publishing_publish_once(house: House, *, lost: boo
     house.slack.wait(lambda: len(_cards(house)) > before, 30)
     house.eddie.clicks(house.release, _cards(house)[-1].ts, "Approve")
     _until(lambda: house.apple.reply(review_id) is not None)
-    workers = [one for one in house.processes if "tasks.worker" in str(one.args) and one.poll() is None]
+    workers = [process for process in house.processes if "tasks.worker" in str(process.args) and process.poll() is None]
     for worker in workers:
         house.kill(worker)
     for name in house.redis.keys("asc:lease:*"):
@@ -74,7 +74,7 @@ def test_workers_killed_while_publishing_publish_once(house: House, *, lost: boo
 
 
 def _labels(house: House) -> list[str]:
-    return [one.label for one in _cards(house)[-1].buttons]
+    return [button.label for button in _cards(house)[-1].buttons]
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:

@@ -70,7 +70,14 @@ def test_a_reply_that_apple_has_taken_and_does_not_show_yet_is_told_in_the_list(
     review = Review("r1", 2, "Slow", "", "", "USA", datetime(2026, 5, 1, tzinfo=UTC))
     seen = written(review)
     pending = Draft(
-        id="r1", app_id="1", app_name="Tide", review=seen, text="", source=DraftSource.MODEL, since=0.0, state=DraftState.PENDING
+        id="r1",
+        app_id="1",
+        app_name="Tide",
+        review=seen,
+        text="",
+        source=DraftSource.MODEL,
+        created_at=0.0,
+        state=DraftState.PENDING,
     )
     page = listed(ReviewList(app_id="1", app_name="Tide"), [review], {"r1": pending}, page=0, more=False, list_id="l1")
     assert wording.REPLY_PENDING in str(page.blocks)
@@ -173,7 +180,7 @@ def test_what_only_slack_knows_does_not_get_into_a_reply(desk: Desk) -> None:
     ts = desk.stage.says(desk.stage.eddie, f"@App Store Bot reply {review_id} Thanks from {desk.stage.vera.mention}")
     desk.stage.work()
     assert "Thanks from @vera" in desk.stage.read(ts)
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     assert wording.ONLY_SLACK_KNOWS in str(desk.stage.olive.submits({"Reply": "Thanks :acme:"}).errors)
     desk.stage.olive.closes(everything=True)
     desk.stage.olive.types("/asc templates", desk.stage.release)
@@ -193,7 +200,7 @@ def test_reply_alone_opens_a_form_for_any_review(desk: Desk) -> None:
     desk.stage.olive.clicks(desk.stage.release, desk.stage.replies(ts)[0].ts, "Write a reply")
     assert desk.stage.olive.submits({"Review": "nosuchreview"}).errors is None
     desk.stage.work()
-    assert wording.NO_SUCH_REVIEW in "\n".join(one.text for one in desk.posts())
+    assert wording.NO_SUCH_REVIEW in "\n".join(post.text for post in desk.posts())
 
 
 def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) -> None:
@@ -216,7 +223,7 @@ def test_templates_are_written_used_changed_and_removed_in_a_form(desk: Desk) ->
     olive.clicks_in_form("Remove template")
     assert wording.NO_TEMPLATES in as_text(slack.wait_for_view(olive))
     desk.stage.work()
-    tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 2)]
+    tags = [entry.tag for entry in audit.newest(desk.stage.kit.redis, 2)]
     assert tags == [TEMPLATES_CHANGED] * 2
 
 
@@ -242,4 +249,7 @@ def test_every_template_that_a_team_may_keep_can_be_edited(desk: Desk) -> None:
         )
     desk.stage.olive.types("/asc templates", desk.stage.release)
     form = desk.stage.slack.wait_for_view(desk.stage.olive)
-    assert sum(one["accessory"]["value"] in map(str, range(MOST)) for one in form.blocks if "accessory" in one) == MOST
+    assert (
+        sum(block["accessory"]["value"] in map(str, range(MOST)) for block in form.blocks if "accessory" in block)
+        == MOST
+    )

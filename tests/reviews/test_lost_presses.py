@@ -29,14 +29,14 @@ def desk(stage: Stage) -> Iterator[Desk]:
 
 def _press(desk: Desk, label: str) -> None:
     """Olive presses a button while the enqueue fails, and once more when Redis is well again."""
-    before, card = desk.posts_to_apple(), desk.card()
+    before, message = desk.posts_to_apple(), desk.message()
     with desk.stage.no_enqueue():
-        reply = desk.stage.olive.clicks(desk.stage.release, card, label)
+        reply = desk.stage.olive.clicks(desk.stage.release, message, label)
     assert reply.status == 500
     desk.stage.work()
-    assert desk.card() == card
+    assert desk.message() == message
     assert desk.posts_to_apple() == before
-    assert desk.stage.olive.clicks(desk.stage.release, card, label).status == 200
+    assert desk.stage.olive.clicks(desk.stage.release, message, label).status == 200
     desk.stage.work()
 
 
@@ -83,7 +83,7 @@ def test_withdraw_is_carried_out_at_the_second_press(desk: Desk) -> None:
 def test_an_edited_text_is_stored_when_the_form_is_sent_again(desk: Desk) -> None:
     review_id = desk.write(3, title="Nice, but")
     before = desk.draft(review_id)
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     with desk.stage.no_enqueue():
         assert _sent(desk, {"Reply": "Better words."}) == 500
     desk.stage.work()
@@ -119,7 +119,7 @@ def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_sec
 
 def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: Desk) -> None:
     review_id, kit = desk.write(2, title="Slow"), desk.stage.kit
-    desk.stage.olive.clicks(desk.stage.release, desk.card(), "Approve")
+    desk.stage.olive.clicks(desk.stage.release, desk.message(), "Approve")
     (job,) = outbox.pending(kit.redis)
     invocation = invocations.get(kit.redis, job.arguments[0])
     assert invocation is not None
@@ -141,7 +141,7 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
 @pytest.mark.parametrize("label", ["Approve", "Skip", "Regenerate"])
 def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, label: str) -> None:
     review_id, kit = desk.write(1, title="Crash", body="It crashes."), desk.stage.kit
-    desk.stage.olive.clicks(desk.stage.release, desk.card(), label)
+    desk.stage.olive.clicks(desk.stage.release, desk.message(), label)
     (job,) = outbox.pending(kit.redis)
     desk.stage.work()
     before, entries = desk.draft(review_id), list(audit.everything(kit.redis))

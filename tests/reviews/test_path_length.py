@@ -17,7 +17,7 @@ def test_approve_is_one_job_and_passes_through_few_files(stage: Stage) -> None:
         desk.turn_on()
         review_id = desk.write(2, title="Slow")
         with traced() as trace:
-            stage.olive.clicks(stage.release, desk.card(), "Approve")
+            stage.olive.clicks(stage.release, desk.message(), "Approve")
             (job,) = outbox.pending(stage.kit.redis)
             stage.work()
         assert job.job == "reviews:publish_reply"

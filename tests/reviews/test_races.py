@@ -46,7 +46,7 @@ def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> 
     desk.stage.work()
     desk.stage.sweep()
     desk.stage.work()
-    assert sorted(desk.draft_of(card).id for card in desk.cards()) == sorted(ids)
+    assert sorted(desk.draft_of(message).id for message in desk.cards()) == sorted(ids)
 
 
 def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Desk) -> None:
@@ -77,8 +77,8 @@ def _drafted(desk: Desk, number: int) -> Draft:
 
 
 def _pressed(desk: Desk, person: Person) -> CommandContext:
-    wish = Invocation(id=new_id(), way=Origin.BUTTON, user=person.id, channel=desk.stage.release.id)
-    return CommandContext(desk.stage.kit, wish, CommandLine("", {}), f"click.{new_id()}")
+    invocation = Invocation(id=new_id(), origin=Origin.BUTTON, user=person.id, channel=desk.stage.release.id)
+    return CommandContext(desk.stage.kit, invocation, CommandLine("", {}), f"click.{new_id()}")
 
 
 def _run_everything_twice(desk: Desk) -> None:

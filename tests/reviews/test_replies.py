@@ -58,7 +58,7 @@ def test_a_reply_is_published_once_a_person_approves_it_and_followed_until_apple
 
 def test_an_edited_draft_is_kept_and_still_has_to_be_approved(desk: Desk) -> None:
     review_id = desk.write(3, title="Nice, but")
-    seen = desk.card()
+    seen = desk.message()
     desk.stage.eddie.clicks(desk.stage.release, seen.ts, "Edit")
     form = desk.stage.slack.wait_for_view(desk.stage.eddie)
     draft = desk.draft(review_id).text
@@ -78,8 +78,8 @@ def test_an_edited_draft_is_kept_and_still_has_to_be_approved(desk: Desk) -> Non
 
 def test_two_forms_about_one_draft_do_not_overwrite_each_other(desk: Desk) -> None:
     review_id = desk.write(3, title="Nice, but")
-    desk.stage.eddie.clicks(desk.stage.release, desk.card().ts, "Edit")
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.eddie.clicks(desk.stage.release, desk.message().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     assert desk.stage.eddie.submits({"Reply": "From Eddie."}).errors is None
     desk.stage.work()
     assert wording.DRAFT_CHANGED_OR_DECIDED in str(desk.stage.olive.submits({"Reply": "From Olive."}).errors)
@@ -88,8 +88,8 @@ def test_two_forms_about_one_draft_do_not_overwrite_each_other(desk: Desk) -> No
 
 def test_the_second_of_two_forms_sent_at_once_is_given_back_to_its_author(desk: Desk) -> None:
     review_id = desk.write(3, title="Nice, but")
-    desk.stage.eddie.clicks(desk.stage.release, desk.card().ts, "Edit")
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.eddie.clicks(desk.stage.release, desk.message().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     assert desk.stage.eddie.submits({"Reply": "From Eddie."}).errors is None
     assert desk.stage.olive.submits({"Reply": "From Olive."}).errors is None
     desk.stage.work()
@@ -104,12 +104,12 @@ def test_a_reply_of_more_than_three_thousand_characters_is_edited_in_two_fields(
     desk.stage.olive.types(f"/asc reply {review_id} {text}", desk.stage.release)
     desk.stage.work()
     assert desk.draft(review_id).text == text
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     assert desk.stage.slack.wait_for_view(desk.stage.olive).fields == ("Reply", "Reply, second part")
     assert desk.stage.olive.submits({"Reply, second part": "b" * 2978}).errors is None
     desk.stage.work()
     assert desk.draft(review_id).text == f"{'a' * 2990}\n\n{'b' * 2978}"
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Edit")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
     told = desk.stage.olive.submits({"Reply": "a" * 3000, "Reply, second part": "b" * 3000}).errors
     assert "6,002 characters" in str(told)
     desk.stage.olive.closes()
@@ -136,7 +136,7 @@ def test_regenerate_drafts_another_text(desk: Desk) -> None:
 
 def test_regenerate_pressed_twice_drafts_one_other_text(desk: Desk) -> None:
     review_id = desk.write(1, title="Crash", body="It crashes.")
-    seen = desk.card()
+    seen = desk.message()
     desk.stage.eddie.clicks(desk.stage.release, seen, "Regenerate")
     desk.stage.olive.clicks(desk.stage.release, seen, "Regenerate")
     desk.stage.work()
@@ -154,7 +154,7 @@ def test_regenerate_says_when_no_other_template_fits(desk: Desk) -> None:
 
 def test_the_second_of_two_approvers_hears_who_was_first(desk: Desk) -> None:
     desk.write(1, title="Bad")
-    seen = desk.card()
+    seen = desk.message()
     desk.stage.olive.clicks(desk.stage.release, seen, "Approve")
     desk.stage.eddie.clicks(desk.stage.release, seen, "Approve")
     desk.stage.olive.clicks(desk.stage.release, seen, "Approve")
@@ -251,7 +251,7 @@ def test_nobody_is_told_that_nothing_happened_where_apple_may_have_taken_it() ->
 
 def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Approve")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Approve")
     reviews.reply(desk.stage.kit.apple, review_id, desk.draft(review_id).text)
     desk.stage.work()
     assert desk.posts_to_apple() == 1
@@ -268,17 +268,19 @@ def test_a_card_that_slack_would_not_change_is_changed_later(desk: Desk) -> None
     desk.later(61)
     desk.tick()
     assert wording.APPROVED_BY_OLIVE in desk.read()
-    edits = desk.card().edits.count
+    edits = desk.message().edits.count
     desk.later(3600)
     desk.tick()
     desk.look()
-    assert desk.card().edits.count <= edits + 1
+    assert desk.message().edits.count <= edits + 1
 
 
 def test_a_decision_whose_job_was_lost_is_found_by_the_clock(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
     review_drafts.change(
-        desk.stage.kit.redis, review_id, lambda one: replace(one, state=DraftState.SENDING, user=desk.stage.olive.id)
+        desk.stage.kit.redis,
+        review_id,
+        lambda draft: replace(draft, state=DraftState.SENDING, user=desk.stage.olive.id),
     )
     review_drafts.DUE.set(desk.stage.kit.redis, review_id, desk.stage.kit.clock())
     desk.tick()
@@ -299,7 +301,7 @@ def test_a_draft_that_nobody_decides_about_closes_itself_after_a_week(desk: Desk
 def test_a_published_reply_can_be_changed_and_withdrawn(desk: Desk) -> None:
     review_id = desk.write(2, title="Slow")
     desk.press(desk.stage.olive, "Approve")
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Change reply")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Change reply")
     desk.stage.olive.submits({"Reply": "Better words."})
     desk.stage.work()
     assert wording.DRAFT_IN_ITS_PLACE in desk.read()
@@ -309,7 +311,7 @@ def test_a_published_reply_can_be_changed_and_withdrawn(desk: Desk) -> None:
     assert desk.stage.apple.reply(review_id) is None
     assert wording.WITHDRAWN_BY_OLIVE in desk.read()
     assert desk.labels() == []
-    tags = [one.tag for one in audit.newest(desk.stage.kit.redis, 4)]
+    tags = [entry.tag for entry in audit.newest(desk.stage.kit.redis, 4)]
     assert tags[0] == REPLY_WITHDRAWN
 
 
@@ -317,7 +319,7 @@ def test_a_changed_reply_that_is_skipped_leaves_the_published_one(desk: Desk) ->
     review_id = desk.write(2, title="Slow")
     desk.press(desk.stage.olive, "Approve")
     first = desk.answer(review_id).text
-    desk.stage.olive.clicks(desk.stage.release, desk.card().ts, "Change reply")
+    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Change reply")
     desk.stage.olive.submits({"Reply": "Better words."})
     desk.stage.work()
     desk.press(desk.stage.olive, "Skip")
@@ -341,7 +343,7 @@ def test_with_four_eyes_nobody_approves_what_they_wrote(stage: Stage) -> None:
     with opened(stage, four_eyes=True) as desk:
         desk.turn_on()
         review_id = desk.write(2, title="Slow")
-        stage.olive.clicks(stage.release, desk.card().ts, "Edit")
+        stage.olive.clicks(stage.release, desk.message().ts, "Edit")
         stage.olive.submits({"Reply": "Mine."})
         stage.work()
         desk.press(stage.olive, "Approve")
@@ -414,4 +416,4 @@ def test_a_reply_that_apple_refuses_for_its_state_says_nothing_of_versions(desk:
 
 
 def _whispered(desk: Desk, person: Person) -> str:
-    return "\n".join(one.text for one in desk.stage.slack.ephemerals(person))
+    return "\n".join(ephemeral.text for ephemeral in desk.stage.slack.ephemerals(person))

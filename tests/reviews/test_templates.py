@@ -27,15 +27,15 @@ def _template(
 
 def test_a_template_about_a_word_comes_before_one_about_stars_alone() -> None:
     known = [_template("all"), _template("low", stars=(1, 2)), _template("crash", ("crash",))]
-    ids = [one.id for one in review_templates.suitable(known, "en", 1, "It CRASHES a lot")]
+    ids = [template.id for template in review_templates.suitable(known, "en", 1, "It CRASHES a lot")]
     assert ids == ["crash", "low", "all"]
-    assert [one.id for one in review_templates.suitable(known, "en", 4, "Nice")] == ["all"]
+    assert [template.id for template in review_templates.suitable(known, "en", 4, "Nice")] == ["all"]
 
 
 def test_a_language_without_a_template_is_answered_in_english() -> None:
     known = [_template("english"), _template("german", language="de"), _template("any", language=ANY)]
-    assert [one.id for one in review_templates.suitable(known, "nl", 3, "")] == ["any", "english"]
-    assert [one.id for one in review_templates.suitable(known, "de", 3, "")] == ["german", "any"]
+    assert [template.id for template in review_templates.suitable(known, "nl", 3, "")] == ["any", "english"]
+    assert [template.id for template in review_templates.suitable(known, "de", 3, "")] == ["german", "any"]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,13 @@ def test_templates_are_kept_changed_and_removed(redis_client: redis.Redis) -> No
     assert review_templates.save(redis_client, _template("a"))
     assert review_templates.save(redis_client, _template("b"))
     assert review_templates.save(redis_client, _template("a", ("slow",)))
-    assert [(one.id, one.words) for one in review_templates.of_team(redis_client)] == [("a", ("slow",)), ("b", ())]
+    assert [(template.id, template.words) for template in review_templates.of_team(redis_client)] == [
+        ("a", ("slow",)),
+        ("b", ()),
+    ]
     review_templates.remove(redis_client, "a")
     review_templates.remove(redis_client, "a")
-    assert [one.id for one in review_templates.of_team(redis_client)] == ["b"]
+    assert [template.id for template in review_templates.of_team(redis_client)] == ["b"]
     for number in range(review_templates.MOST - 1):
         assert review_templates.save(redis_client, _template(str(number)))
     assert not review_templates.save(redis_client, _template("one too many"))
@@ -118,17 +121,17 @@ def test_every_language_brings_a_reply_for_every_number_of_stars() -> None:
         for rating in range(1, 6):
             found = review_templates.suitable(built_in(), language, rating, "")
             assert found
-            assert all(one.language == language for one in found)
+            assert all(template.language == language for template in found)
 
 
 def test_the_replies_that_are_brought_along_can_be_published_as_they_are() -> None:
-    assert len(built_in()) == len({one.text for one in built_in()}) == 66
-    for one in built_in():
-        assert len(one.text) < REPLY_LIMIT / 5
-        assert "\n" not in one.text
-        assert review_templates.unknown_placeholders(one.text) == ()
-        for word in one.words:
-            assert one in review_templates.suitable(built_in(), one.language, one.lowest, f"… {word} …")
+    assert len(built_in()) == len({template.text for template in built_in()}) == 66
+    for template in built_in():
+        assert len(template.text) < REPLY_LIMIT / 5
+        assert "\n" not in template.text
+        assert review_templates.unknown_placeholders(template.text) == ()
+        for word in template.words:
+            assert template in review_templates.suitable(built_in(), template.language, template.lowest, f"… {word} …")
 
 
 def test_the_data_file_of_built_in_replies_is_complete() -> None:

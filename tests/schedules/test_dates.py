@@ -75,8 +75,8 @@ def test_a_time_zone_is_found_in_any_case_and_the_closest_are_offered_for_others
 
 
 @given(WRITTEN, ZONES)
-def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datetime, place: ZoneInfo) -> None:
-    moment = dates.resolve(written, place)
+def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datetime, tz: ZoneInfo) -> None:
+    moment = dates.resolve(written, tz)
     if moment.odd is ClockChange.MISSING:
         assert timedelta(0) < moment.local.replace(tzinfo=None) - written <= timedelta(hours=24)
     else:
@@ -86,8 +86,8 @@ def test_a_local_time_means_itself_unless_the_clocks_leave_it_out(written: datet
 
 
 @given(WRITTEN, ZONES)
-def test_what_is_written_is_read_back(written: datetime, place: ZoneInfo) -> None:
-    assert dates.read_moment(written.isoformat(), place) == dates.resolve(written, place)
+def test_what_is_written_is_read_back(written: datetime, tz: ZoneInfo) -> None:
+    assert dates.read_moment(written.isoformat(), tz) == dates.resolve(written, tz)
 
 
 @given(some.text(max_size=30))

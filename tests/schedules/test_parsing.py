@@ -23,7 +23,7 @@ def understood(line: str, timezone: str = "Europe/Berlin") -> ScheduleRequest:
 def refused(line: str, timezone: str = "Europe/Berlin") -> str:
     with pytest.raises(Unclear) as unclear:
         understood(line, timezone)
-    return unclear.value.card.text
+    return unclear.value.message.text
 
 
 def at(text: str) -> float:

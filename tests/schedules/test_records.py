@@ -28,7 +28,7 @@ def schedule(name: str = "s1", at: float = MONDAY, **more: object) -> Schedule:
         texts=("One", "Two"),
         timezone="UTC",
         next_at=at,
-        since=0.0,
+        created_at=0.0,
     )
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -48,9 +48,9 @@ def test_a_rotation_goes_on_until_its_end() -> None:
 
 def test_the_calendar_merges_all_and_names_each_at_least_once() -> None:
     rotation = schedule("r", cron=EVERY_DAY)
-    once = schedule("o", MONDAY + DAY / 2, until=MONDAY + 1.25 * DAY)
+    idempotency_key = schedule("o", MONDAY + DAY / 2, until=MONDAY + 1.25 * DAY)
     far = schedule("f", MONDAY + 900 * DAY)
-    runs = schedules.calendar([rotation, far, once, schedule("x", state=ScheduleState.FAILED)], 4)
+    runs = schedules.calendar([rotation, far, idempotency_key, schedule("x", state=ScheduleState.FAILED)], 4)
     told = [(run.schedule.id, run.text, run.at - MONDAY) for run in runs]
     assert told == [
         ("r", "One", 0.0),
@@ -80,10 +80,10 @@ def test_what_a_dying_clock_took_is_told_again_a_minute_later(redis_client: redi
 def test_what_has_ended_is_due_no_more_and_what_failed_is_only_kept(redis_client: redis.Redis) -> None:
     for name in ("ended", "failed"):
         schedules.add(redis_client, schedule(name))
-    schedules.change(redis_client, "ended", lambda one: replace(one, state=ScheduleState.CANCELLED))
-    schedules.change(redis_client, "failed", lambda one: replace(one, state=ScheduleState.FAILED))
+    schedules.change(redis_client, "ended", lambda schedule: replace(schedule, state=ScheduleState.CANCELLED))
+    schedules.change(redis_client, "failed", lambda schedule: replace(schedule, state=ScheduleState.FAILED))
     assert schedules.due(redis_client, MONDAY + 10 * DAY) == []
-    assert [one.id for one in schedules.all_open(redis_client)] == ["failed"]
+    assert [schedule.id for schedule in schedules.all_open(redis_client)] == ["failed"]
     ended = schedules.get(redis_client, "ended")
     assert ended is not None
     assert ended.state is ScheduleState.CANCELLED
@@ -92,4 +92,4 @@ def test_what_has_ended_is_due_no_more_and_what_failed_is_only_kept(redis_client
 def test_a_schedule_is_added_once(redis_client: redis.Redis) -> None:
     assert schedules.add(redis_client, schedule())
     assert not schedules.add(redis_client, schedule(at=MONDAY + 5))
-    assert [one.next_at for one in schedules.all_open(redis_client)] == [MONDAY]
+    assert [schedule.next_at for schedule in schedules.all_open(redis_client)] == [MONDAY]

@@ -63,15 +63,15 @@ def ask(stage: Stage, text: str, person: Person | None = None) -> str:
 def posts(stage: Stage) -> list[Message]:
     """What the bot said in the channel by itself, outside of threads."""
     return [
-        one
-        for one in stage.slack.messages(stage.release)
-        if one.user == stage.slack.bot.id and one.thread_ts in {"", one.ts}
+        message
+        for message in stage.slack.messages(stage.release)
+        if message.user == stage.slack.bot.id and message.thread_ts in {"", message.ts}
     ]
 
 
 def told(stage: Stage) -> list[str]:
     """The same as a person reads it."""
-    return [as_text(one) for one in posts(stage)]
+    return [as_text(post) for post in posts(stage)]
 
 
 def only(stage: Stage) -> schedules.Schedule:
@@ -94,12 +94,12 @@ def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is
     assert promo(stage) == "Wie immer"
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Frohe Feiertage & Grüße!"
-    (card,) = told(stage)
-    assert "Wie immer" in card
-    assert "Frohe Feiertage & Grüße!" in card
-    assert "1.2.0" in card
-    assert wording.SCHEDULED_BY_EDDIE in card
-    assert "made up" not in card
+    (message,) = told(stage)
+    assert "Wie immer" in message
+    assert "Frohe Feiertage & Grüße!" in message
+    assert "1.2.0" in message
+    assert wording.SCHEDULED_BY_EDDIE in message
+    assert "made up" not in message
     advance("2035-12-24T09:00:05+01:00")
     assert len(stage.writes()) == 1
     assert schedules.all_open(stage.kit.redis) == []
@@ -174,7 +174,7 @@ def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(st
     advance("2035-12-24T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
     assert wording.NO_EDITOR_ANY_MORE in told(stage)[-1]
-    assert SCHEDULE_STOPPED in {one.tag for one in audit.everything(stage.kit.redis)}
+    assert SCHEDULE_STOPPED in {entry.tag for entry in audit.everything(stage.kit.redis)}
     stopped = posts(stage)[-1]
     stage.vera.clicks(stage.release, stopped, "Run now")
     stage.work()
@@ -200,7 +200,7 @@ def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(stage
         person.clicks(stage.release, failed, "Run now")
     stage.work()
     assert promo(stage) == "Frohe Feiertage!"
-    assert len([one for one in stage.writes() if "PATCH" in one]) == 2
+    assert len([write for write in stage.writes() if "PATCH" in write]) == 2
 
 
 def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(stage: Stage, advance: Advance) -> None:
@@ -220,7 +220,9 @@ def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(stage:
 def test_a_text_that_apple_takes_no_answer_for_is_sent_again_by_itself(stage: Stage, advance: Advance) -> None:
     ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     german = next(
-        one.id for one in localizations.of_version(stage.kit.apple, stage.version_id) if one.locale == "de-DE"
+        localization.id
+        for localization in localizations.of_version(stage.kit.apple, stage.version_id)
+        if localization.locale == "de-DE"
     )
     stage.apple.faults.add(Fault.status(503, method="PATCH", path=german))
     advance("2035-12-24T09:00:00+01:00")
@@ -251,7 +253,7 @@ def test_run_now_and_cancel_stand_in_the_calendar(stage: Stage, advance: Advance
     ts = stage.says(stage.eddie, "@App Store Bot schedule list")
     stage.work()
     calendar = stage.replies(ts)[0]
-    first = next(one for one in schedules.all_open(stage.kit.redis) if one.user == stage.eddie.id)
+    first = next(schedule for schedule in schedules.all_open(stage.kit.redis) if schedule.user == stage.eddie.id)
     stage.eddie.clicks(stage.release, calendar, "Run now", f"{first.id}.0")
     stage.work()
     assert promo(stage) == "Frohe Feiertage!"
@@ -281,8 +283,8 @@ def test_a_lost_answer_of_slack_changes_nothing_twice_and_tells_once(stage: Stag
     stage.sweep()
     stage.work()
     assert len(stage.writes()) == 1
-    (card,) = told(stage)
-    assert "Wie immer" in card
+    (message,) = told(stage)
+    assert "Wie immer" in message
 
 
 def test_a_version_narrows_it_and_a_mention_becomes_the_name_that_is_seen(stage: Stage, advance: Advance) -> None:
@@ -302,7 +304,7 @@ def test_a_cancelled_schedule_never_runs(stage: Stage, advance: Advance) -> None
     assert wording.SCHEDULE_CANCELLED_ALREADY in ask(stage, f"schedule cancel {schedule.id}")
     advance("2035-12-25T09:00:00+01:00")
     assert promo(stage) == "Wie immer"
-    tags = [one.tag for one in audit.everything(stage.kit.redis)]
+    tags = [entry.tag for entry in audit.everything(stage.kit.redis)]
     assert tags == [SCHEDULE_ADDED, SCHEDULE_CANCELLED]
 
 

@@ -35,4 +35,4 @@ def test_two_clocks_change_a_text_once_and_put_it_back_once() -> None:
         assert wait_for(house, "Waves!", 20), house.logs()
         assert time.time() >= int(moment.timestamp())
         assert wait_for(house, "Before", 20), house.logs()
-        assert [one.method for one in house.apple.calls if one.method != "GET"] == ["PATCH", "PATCH"]
+        assert [call.method for call in house.apple.calls if call.method != "GET"] == ["PATCH", "PATCH"]

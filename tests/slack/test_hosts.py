@@ -70,7 +70,7 @@ def test_a_file_that_lies_elsewhere_is_never_asked_for(stage: Stage, tmp_path: P
 def test_a_redirect_away_from_slack_is_not_followed(stage: Stage, tmp_path: Path) -> None:
     trouble, sent = fetched(stage, REDIRECTED, tmp_path)
     assert trouble is Trouble.LOGIN_PAGE
-    assert [str(one.url) for one in sent] == [REDIRECTED]
+    assert [str(request.url) for request in sent] == [REDIRECTED]
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
@@ -79,7 +79,7 @@ def test_an_answer_goes_to_no_other_host(stage: Stage, url: str) -> None:
 
 
 @contextmanager
-def listening(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
+def with_options(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
     """A server that redirects, or says that all is well; its address, and the token of every request that came."""
     tokens: list[str] = []
 
@@ -105,8 +105,10 @@ def listening(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
 
 
 def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
-    with listening() as (elsewhere, strayed), listening(f"{elsewhere}/api/") as (slack, came):
-        client = InstrumentedClient("xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None)
+    with with_options() as (elsewhere, strayed), with_options(f"{elsewhere}/api/") as (slack, came):
+        client = InstrumentedClient(
+            "xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None
+        )
         client.auth_test()
         client.chat_postMessage(channel="C1", text="hello")
         client.apps_connections_open(app_token="xapp-made-up")

@@ -76,7 +76,7 @@ class Stage:
 
     def retry_at_once(self) -> None:
         """From now on the client doesn't pause between its tries to call Apple."""
-        self.kit = replace(self.kit, apple=self.kit.apple.listening(sleep=lambda _: None))
+        self.kit = replace(self.kit, apple=self.kit.apple.with_options(sleep=lambda _: None))
 
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
         """Somebody writes in the channel; returns the message's ts once it was delivered."""
@@ -86,25 +86,25 @@ class Stage:
 
     def replies(self, ts: str) -> list[Message]:
         """What the bot said in the thread."""
-        return [one for one in self.slack.thread(self.release, ts) if one.user == self.slack.bot.id]
+        return [message for message in self.slack.thread(self.release, ts) if message.user == self.slack.bot.id]
 
     def read(self, ts: str) -> str:
         """The thread as a person reads it, the bot's part."""
-        return "\n".join(as_text(one) for one in self.replies(ts))
+        return "\n".join(as_text(reply) for reply in self.replies(ts))
 
     def whispers(self, person: Person) -> str:
         """What only this person sees."""
-        return "\n".join(as_text(one) for one in self.slack.ephemerals(person))
+        return "\n".join(as_text(ephemeral) for ephemeral in self.slack.ephemerals(person))
 
     def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[str]:
         """The names of a set's screenshots at Apple, in order; every one must be COMPLETE."""
         found = self.apple.screenshots(self.version_id, locale, display_type)
-        assert {one.state for one in found} <= {"COMPLETE"}, found
-        return [one.name for one in found]
+        assert {screenshot.state for screenshot in found} <= {"COMPLETE"}, found
+        return [screenshot.name for screenshot in found]
 
     def writes(self) -> list[str]:
         """Every call to Apple that changes something."""
-        return [f"{one.method} {one.path}" for one in self.apple.calls if one.method != "GET"]
+        return [f"{call.method} {call.path}" for call in self.apple.calls if call.method != "GET"]
 
 
 class _Hands(SimpleWorker):

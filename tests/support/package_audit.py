@@ -42,13 +42,13 @@ def audit(lock: Path = LOCK, osv: str = OSV, seconds: int = SECONDS) -> tuple[in
 def judge(packages: list[dict[str, Any]]) -> tuple[int, str]:
     """What the advisories say of the packages."""
     known = [
-        f"{one['name']} {one['version']}: {weak['id']}, mended in {', '.join(weak['fix_versions']) or 'no release yet'}"
-        for one in packages
-        for weak in one.get("vulns", [])
+        f"{package['name']} {package['version']}: {weak['id']}, mended in {', '.join(weak['fix_versions']) or 'no release yet'}"
+        for package in packages
+        for weak in package.get("vulns", [])
     ]
     if known:
         return 1, "\n".join(known)
-    return 0, f"audited: nothing is known against {sum('vulns' in one for one in packages)} packages"
+    return 0, f"audited: nothing is known against {sum('vulns' in package for package in packages)} packages"
 
 
 if __name__ == "__main__":

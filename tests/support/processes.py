@@ -102,11 +102,11 @@ class House:
 
     def replies(self, ts: str) -> list[Message]:
         """What the bot said in the thread."""
-        return [one for one in self.slack.thread(self.release, ts) if one.user == self.slack.bot.id]
+        return [message for message in self.slack.thread(self.release, ts) if message.user == self.slack.bot.id]
 
     def read(self, ts: str) -> str:
         """The thread as a person reads it, the bot's part."""
-        return "\n".join(as_text(one) for one in self.replies(ts))
+        return "\n".join(as_text(reply) for reply in self.replies(ts))
 
     def finished(self, ts: str, seconds: float = 60) -> str:
         """Wait for ✅ or ❌ on the message; returns the thread."""
@@ -120,7 +120,7 @@ class House:
     def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[tuple[str, str]]:
         """Name and state of a set's screenshots at Apple, in order."""
         found = self.apple.screenshots(self.version_id, locale, display_type)
-        return [(one.name, one.state) for one in found]
+        return [(screenshot.name, screenshot.state) for screenshot in found]
 
 
 def free_port() -> int:

@@ -55,19 +55,19 @@ class Desk:
     def posts(self) -> list[Message]:
         """Everything that the bot said in the channel, oldest first."""
         said = self.stage.slack.messages(self.stage.release)
-        return [one for one in said if one.user == self.stage.slack.bot.id and not one.seen_by]
+        return [message for message in said if message.user == self.stage.slack.bot.id and not message.seen_by]
 
     def cards(self) -> list[Message]:
         """The cards of single reviews."""
-        return [one for one in self.posts() if one.text.startswith("Review of")]
+        return [post for post in self.posts() if post.text.startswith("Review of")]
 
-    def card(self) -> Message:
+    def message(self) -> Message:
         """The newest card of a review."""
         return self.cards()[-1]
 
     def read(self) -> str:
         """The newest card as a person reads it."""
-        return as_text(self.card())
+        return as_text(self.message())
 
     def draft(self, review_id: str) -> Draft:
         """What is remembered of the reply."""
@@ -77,20 +77,20 @@ class Desk:
 
     def labels(self) -> list[str]:
         """The buttons of the newest card, without the link."""
-        return [one.label for one in self.card().buttons if not one.url]
+        return [button.label for button in self.message().buttons if not button.url]
 
     def said(self) -> str:
         """All that the bot said in the channel."""
-        return "\n".join(as_text(one) for one in self.posts())
+        return "\n".join(as_text(post) for post in self.posts())
 
-    def draft_of(self, card: Message) -> Draft:
+    def draft_of(self, message: Message) -> Draft:
         """The draft behind a card."""
-        value = next(one.value for one in card.buttons if "|" in one.value)
+        value = next(button.value for button in message.buttons if "|" in button.value)
         return self.draft(read_value(value)[0])
 
     def press(self, person: Person, label: str) -> None:
         """Somebody presses a button of the newest card, and the worker does what follows."""
-        person.clicks(self.stage.release, self.card().ts, label)
+        person.clicks(self.stage.release, self.message().ts, label)
         self.stage.work()
 
     def answer(self, review_id: str) -> Reply:
@@ -101,7 +101,7 @@ class Desk:
 
     def posts_to_apple(self) -> int:
         """How often a reply was published."""
-        return sum(one.startswith("POST /v1/customerReviewResponses") for one in self.stage.writes())
+        return sum(write.startswith("POST /v1/customerReviewResponses") for write in self.stage.writes())
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class Servers:
     @property
     def address(self) -> str:
         """A REDIS_URL."""
-        hosts = ",".join(f"{HOST}:{one.port}" for one in self.sentinels)
+        hosts = ",".join(f"{HOST}:{sentinel.port}" for sentinel in self.sentinels)
         return f"redis+sentinel://:{PASSWORD}@{hosts}/{SERVICE}/0"
 
     def hand_over(self) -> None:
@@ -58,7 +58,7 @@ class Servers:
 
     def ready(self, others: int) -> bool:
         """Whether the replica is at it, and each Sentinel knows it and the `others`."""
-        told = [one.client.info("sentinel")["master0"] for one in self.sentinels]
+        told = [sentinel.client.info("sentinel")["master0"] for sentinel in self.sentinels]
         return self.replica.client.info("replication").get("master_link_status") == "up" and all(
             one["slaves"] == 1 and one["sentinels"] == others + 1 and one["status"] == "ok" for one in told
         )
@@ -119,6 +119,6 @@ def watched(folder: Path, *, sentinels: int = 3) -> Iterator[Servers]:
         until(lambda: servers.ready(sentinels - 1))
         yield servers
     finally:
-        for one in started:
-            one.kill()
-            one.client.close()
+        for server in started:
+            server.kill()
+            server.client.close()

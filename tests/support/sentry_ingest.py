@@ -32,7 +32,7 @@ class Ingest:
     @property
     def events(self) -> list[dict[str, Any]]:
         """The events of all envelopes: a line each for envelope, item, and what the item is."""
-        return [json.loads(one.splitlines()[2]) for one in self.envelopes]
+        return [json.loads(envelope.splitlines()[2]) for envelope in self.envelopes]
 
     def wait(self, count: int, seconds: float = 10) -> list[dict[str, Any]]:
         """The events, as soon as there are so many."""
@@ -42,7 +42,7 @@ class Ingest:
 
 
 @contextmanager
-def listening() -> Iterator[Ingest]:
+def with_options() -> Iterator[Ingest]:
     """The door on a port of this machine."""
     ingest = Ingest()
     ingest.answers.set()

@@ -59,4 +59,4 @@ def asked(stage: Stage, line: str) -> str:
     before = len(stage.slack.ephemerals(stage.eddie))
     assert stage.eddie.types(line, stage.release).status == 200
     stage.work()
-    return "\n".join(as_text(one) for one in stage.slack.ephemerals(stage.eddie)[before:])
+    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie)[before:])

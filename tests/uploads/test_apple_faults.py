@@ -108,7 +108,7 @@ def test_a_set_that_somebody_else_has_just_created_is_used(stage: Stage, shots: 
     stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
     ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --append", shots[1:2])
     stage.work()
-    refused = [one for one in stage.apple.calls if one.path == "/v1/appScreenshotSets" and one.status == 409]
+    refused = [call for call in stage.apple.calls if call.path == "/v1/appScreenshotSets" and call.status == 409]
     assert refused
     assert stage.shots() == ["1.png", "2.png"], stage.read(ts)
 
@@ -120,7 +120,7 @@ def test_an_allowance_that_runs_out_half_way_is_waited_for_and_told(stage: Stage
     assert stage.shots() == FIVE
     progress = stage.replies(ts)[0]
     assert progress.edits.count >= 2
-    told = [one for one in stage.slack.calls if one.method == "chat.update" and "asks for a pause" in str(one.args)]
+    told = [call for call in stage.slack.calls if call.method == "chat.update" and "asks for a pause" in str(call.args)]
     assert told
     assert "until" in str(told[0].args)
 
@@ -133,9 +133,9 @@ def test_a_picture_that_fails_twice_is_told_with_apples_reason_and_the_rest_stay
     assert "IMAGE_TOOL_FAILURE" in stage.read(ts)
     assert set(stage.slack.reactions(stage.release, ts)) == {"x"}
     retry = stage.replies(ts)[0]
-    reserved = len([one for one in stage.writes() if one == "POST /v1/appScreenshots"])
+    reserved = len([write for write in stage.writes() if write == "POST /v1/appScreenshots"])
     stage.eddie.clicks(stage.release, retry, "Retry")
     stage.slack.settled()
     stage.work()
     assert stage.shots() == ["1.png", "2.png", "3.png"], stage.read(ts)
-    assert len([one for one in stage.writes() if one == "POST /v1/appScreenshots"]) == reserved + 1
+    assert len([write for write in stage.writes() if write == "POST /v1/appScreenshots"]) == reserved + 1

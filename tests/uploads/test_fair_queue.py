@@ -41,15 +41,15 @@ def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(st
         upload(stage, stage.release, number)
     upload(stage, market, 5)
     ended = until_all_is_done(stage)
-    assert [one.channel for one in ended].index(market.id) == 1
-    assert [one.state for one in ended] == [UploadState.DONE] * 6
+    assert [upload.channel for upload in ended].index(market.id) == 1
+    assert [upload.state for upload in ended] == [UploadState.DONE] * 6
 
 
 def test_two_channels_with_many_uploads_alternate(stage: Stage) -> None:
     market = stage.slack.channel("market", members=[stage.eddie])
     for number in range(6):
         upload(stage, stage.release if number < 3 else market, number)
-    ended = [one.channel for one in until_all_is_done(stage)]
+    ended = [upload.channel for upload in until_all_is_done(stage)]
     assert ended == [stage.release.id, market.id] * 3
 
 

@@ -44,7 +44,7 @@ def test_retry_by_command_does_only_what_is_missing(stage: Stage, shots: Shots) 
     stage.eddie.types(f"/asc retry {job_id}", stage.release)
     stage.work()
     assert stage.shots() == ["1.png", "2.png", "3.png"], stage.read(ts)
-    assert sum(one == "POST /v1/appScreenshots" for one in stage.writes()[before:]) == 1
+    assert sum(write == "POST /v1/appScreenshots" for write in stage.writes()[before:]) == 1
     assert wording.TRIED_AGAIN in stage.read(ts)
 
 
@@ -69,7 +69,7 @@ def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was(house: House
     house.apple.processing = 3.0
     ts = house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3 --replace", files=new)
     house.slack.wait(
-        lambda: any("sent" in str(one.blocks) or "processed" in str(one.blocks) for one in house.replies(ts)), 20
+        lambda: any("sent" in str(reply.blocks) or "processed" in str(reply.blocks) for reply in house.replies(ts)), 20
     )
     house.eddie.clicks(house.release, house.replies(ts)[0], "Cancel")
     thread = house.finished(ts)
@@ -86,7 +86,7 @@ def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy(house: 
     two = house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=[watch(2)])
     house.slack.wait(lambda: any("Other uploads are running" in reply.text for reply in house.replies(two)), 3)
     assert house.shots("fr-FR", WATCH) != [("1.png", "COMPLETE")]
-    assert [one.label for one in house.replies(two)[0].buttons] == ["Cancel"]
+    assert [button.label for button in house.replies(two)[0].buttons] == ["Cancel"]
     house.finished(one)
     assert wording.uploaded(1) in house.finished(two)
     assert len(house.replies(two)) == 1

@@ -58,7 +58,7 @@ def wait_out_the_lease(house: House) -> None:
 @pytest.mark.timeout(60 + 30 * KILLS)
 def test_killed_at_random_instants_it_ends_with_exactly_the_wished_screenshots(house: House) -> None:
     dice = random.Random(int(os.environ.get("SEED", "20261122")))  # noqa: S311 - chance, not a secret
-    worker = next(one for one in house.processes if "tasks.worker" in str(one.args))
+    worker = next(process for process in house.processes if "tasks.worker" in str(process.args))
     for round_number in range(KILLS):
         kind, locale = KINDS[round_number % len(KINDS)], LOCALES[round_number // len(KINDS)]
         instant = dice.uniform(0.0, 1.8)
@@ -78,7 +78,11 @@ def test_killed_at_random_instants_it_ends_with_exactly_the_wished_screenshots(h
 
 @pytest.mark.timeout(120)
 def test_a_killed_worker_is_replaced_within_a_minute_without_any_help(house: House) -> None:
-    worker = next(one for one in reversed(house.processes) if "tasks.worker" in str(one.args) and one.poll() is None)
+    worker = next(
+        process
+        for process in reversed(house.processes)
+        if "tasks.worker" in str(process.args) and process.poll() is None
+    )
     reserved = threading.Event()
     house.apple.on_change.append(lambda _: reserved.set())
     ts, names = send(house, DisplayType.APP_IPAD_97, 900, "fr-FR")

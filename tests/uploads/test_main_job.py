@@ -25,9 +25,9 @@ def test_why_apple_refused_an_upload_reads_as_it_was_written(stage: Stage, shots
     stage.apple.faults.add(Fault.status(409, json.dumps({"errors": [said]}).encode(), path="appScreenshotSets"))
     ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
     stage.work()
-    (card,) = stage.replies(ts)
+    (message,) = stage.replies(ts)
     assert wording.APPLE_SAYS in stage.read(ts)
-    assert {"type": "text", "text": "/asc status", "style": {"code": True}} in every(card.blocks)
+    assert {"type": "text", "text": "/asc status", "style": {"code": True}} in every(message.blocks)
 
 
 def every(part: object) -> list[object]:

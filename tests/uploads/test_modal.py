@@ -21,7 +21,7 @@ def opened(stage: Stage, line: str = f"/asc upload en-US {WATCH}") -> None:
 
 def said(stage: Stage) -> list[Message]:
     """What the bot said in #release."""
-    return [one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id]
+    return [message for message in stage.slack.messages(stage.release) if message.user == stage.slack.bot.id]
 
 
 def test_the_form_is_filled_in_and_uploads_under_one_announcement(stage: Stage) -> None:
@@ -92,7 +92,7 @@ def test_a_form_sent_twice_uploads_once(stage: Stage) -> None:
     for _ in range(2):
         stage.slack.run(stage.slack.submissions.send(form))
     stage.work()
-    assert sum(one == "POST /v1/appScreenshots" for one in stage.writes()) == 1
+    assert sum(write == "POST /v1/appScreenshots" for write in stage.writes()) == 1
     assert len(said(stage)) == 2
 
 

@@ -29,7 +29,7 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
     stored = release_0.documents("batch")
     assert old.keys() == stored.keys()
     for upload_id, upload in old.items():
-        assert uploads.change(redis_client, upload_id, in_line=upload.in_line) == upload
+        assert uploads.change(redis_client, upload_id, queued_shown=upload.queued_shown) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
         assert written == stored[upload_id] | {"remarks": []}
         assert what(upload)

@@ -43,7 +43,7 @@ def test_a_filled_set_asks_first_and_replace_replaces(stage: Stage, shots: Shots
     fill(stage, shots[5:8])
     ts = upload(stage, shots[:3])
     assert wording.HOLDS_SCREENSHOTS in stage.read(ts)
-    assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
+    assert [button.label for button in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert not stage.writes()
     press(stage, ts, "Replace")
     assert stage.shots() == ["1.png", "2.png", "3.png"]
@@ -69,7 +69,7 @@ def test_cancel_changes_nothing(stage: Stage, shots: Shots) -> None:
 def test_the_old_ones_go_only_after_all_new_ones_are_complete(stage: Stage, shots: Shots) -> None:
     fill(stage, shots[5:9])
     upload(stage, shots[:3], "--replace")
-    order = [one.split()[0] for one in stage.writes()]
+    order = [write.split()[0] for write in stage.writes()]
     assert order.index("DELETE") > max(number for number, method in enumerate(order) if method in {"PUT", "POST"})
     assert stage.shots() == ["1.png", "2.png", "3.png"]
 
@@ -77,9 +77,9 @@ def test_the_old_ones_go_only_after_all_new_ones_are_complete(stage: Stage, shot
 def test_where_old_and_new_do_not_fit_no_more_is_removed_beforehand_than_must_be(stage: Stage, shots: Shots) -> None:
     fill(stage, shots[4:12])
     upload(stage, shots[:4], "--replace")
-    methods = [one for one in stage.writes() if one.startswith(("DELETE", "POST /v1/appScreenshots"))]
+    methods = [write for write in stage.writes() if write.startswith(("DELETE", "POST /v1/appScreenshots"))]
     first_deletion = next(number for number, one in enumerate(methods) if one.startswith("DELETE"))
-    assert sum(one.startswith("POST") for one in methods[:first_deletion]) == 2
+    assert sum(method.startswith("POST") for method in methods[:first_deletion]) == 2
     assert stage.shots() == ["1.png", "2.png", "3.png", "4.png"]
 
 
@@ -100,8 +100,8 @@ def test_unchanged_files_are_neither_deleted_nor_sent(stage: Stage, shots: Shots
     fill(stage, (shots[2], shots[0], shots[5]))
     upload(stage, shots[:3], "--replace")
     assert stage.shots() == ["1.png", "2.png", "3.png"]
-    assert sum(one == "POST /v1/appScreenshots" for one in stage.writes()) == 1
-    assert sum(one.startswith("DELETE") for one in stage.writes()) == 1
+    assert sum(write == "POST /v1/appScreenshots" for write in stage.writes()) == 1
+    assert sum(write.startswith("DELETE") for write in stage.writes()) == 1
 
 
 def test_everything_there_already_costs_two_calls_and_no_write(stage: Stage, shots: Shots) -> None:
@@ -117,7 +117,7 @@ def test_a_different_order_is_put_right_without_sending(stage: Stage, shots: Sho
     fill(stage, (shots[1], shots[0], shots[2]))
     ts = upload(stage, shots[:3])
     assert stage.shots() == ["1.png", "2.png", "3.png"]
-    assert [one.split()[0] for one in stage.writes()] == ["PATCH"]
+    assert [write.split()[0] for write in stage.writes()] == ["PATCH"]
     assert "order" in stage.read(ts)
 
 
@@ -160,7 +160,7 @@ def test_apple_breaking_down_for_good_leaves_the_set_no_worse(stage: Stage, shot
     stage.apple.faults.add(Fault.status(409, method=method, path=path, nth=2, times=50))
     ts = upload(stage, shots[:3], "--replace")
     assert stage.shots() == ["6.png", "7.png", "8.png"]
-    assert "Retry" in [one.label for one in stage.replies(ts)[0].buttons]
+    assert "Retry" in [button.label for button in stage.replies(ts)[0].buttons]
 
 
 def test_undo_brings_the_previous_set_back_in_order_and_can_be_undone(stage: Stage, shots: Shots) -> None:
@@ -190,9 +190,9 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(stage: Stage, shots: Sho
 
 def test_undo_pressed_twice_undoes_once(stage: Stage, shots: Shots) -> None:
     ts = upload(stage, shots[:2])
-    card = stage.replies(ts)[0]
-    stage.eddie.clicks(stage.release, card, "Undo")
-    stage.olive.clicks(stage.release, card, "Undo")
+    message = stage.replies(ts)[0]
+    stage.eddie.clicks(stage.release, message, "Undo")
+    stage.olive.clicks(stage.release, message, "Undo")
     stage.slack.settled()
     stage.work()
     assert stage.shots() == []

@@ -22,7 +22,7 @@ from tests.support.uploads import BOT, UPLOAD, WATCH, held, send, watch
 
 def reservations(stage: Stage) -> int:
     """How many screenshots were reserved at Apple."""
-    return sum(one == "POST /v1/appScreenshots" for one in stage.writes())
+    return sum(write == "POST /v1/appScreenshots" for write in stage.writes())
 
 
 def later(stage: Stage, seconds: float) -> None:
@@ -99,13 +99,13 @@ def test_while_redis_is_away_slack_is_asked_to_deliver_again_and_it_is_one_uploa
         ts = stage.eddie.says(stage.release, UPLOAD, files=(watch(1),))
         # The stand-in tells that something arrived only after its last attempt.
         last = time.monotonic() + 20
-        while not any(one.status != 200 for one in stage.slack.deliveries):
+        while not any(delivery.status != 200 for delivery in stage.slack.deliveries):
             assert time.monotonic() < last
             time.sleep(0.01)
         late.symlink_to(real)
         stage.slack.settled()
     stage.work()
-    again = [one for one in stage.slack.deliveries if one.attempt and one.status == 200]
+    again = [delivery for delivery in stage.slack.deliveries if delivery.attempt and delivery.status == 200]
     assert again
     assert held(stage) == ["1.png"]
     assert reservations(stage) == 1
@@ -119,7 +119,7 @@ def test_while_slack_does_not_say_who_the_bot_is_nothing_is_acknowledged(stage: 
     stage.slack.faults.add(SlackFault("auth.test", act))
     stage.says(stage.eddie, UPLOAD, (watch(1),))
     stage.work()
-    assert [one for one in stage.slack.deliveries if one.attempt]
+    assert [delivery for delivery in stage.slack.deliveries if delivery.attempt]
     assert held(stage) == ["1.png"]
     assert reservations(stage) == 1
 
@@ -130,7 +130,9 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread(stage: Stage) -> None:
     stage.work()
     assert wording.uploaded(1) in stage.read(first)
     assert not [
-        one for one in stage.slack.messages(stage.release) if one.user == stage.slack.bot.id and not one.thread_ts
+        message
+        for message in stage.slack.messages(stage.release)
+        if message.user == stage.slack.bot.id and not message.thread_ts
     ]
 
 
@@ -243,8 +245,8 @@ def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ign
     stage.slack.settled()
     stage.work()
     told = [*stage.slack.messages(stage.eddie.dm), *stage.slack.ephemerals(stage.eddie)]
-    assert sum(wording.HELP_UPLOAD in as_text(one) for one in told) == 1
-    assert {one.status for one in stage.slack.deliveries} == {200}
+    assert sum(wording.HELP_UPLOAD in as_text(message) for message in told) == 1
+    assert {delivery.status for delivery in stage.slack.deliveries} == {200}
 
 
 def test_what_another_bot_says_is_ignored(stage: Stage) -> None:
@@ -255,7 +257,7 @@ def test_what_another_bot_says_is_ignored(stage: Stage) -> None:
         stage.slack.ask(partial(stage.slack.actions.events.send, None, event))
     stage.slack.settled()
     stage.work()
-    assert {one.status for one in stage.slack.deliveries} == {200}
+    assert {delivery.status for delivery in stage.slack.deliveries} == {200}
     assert stage.whispers(stage.eddie) == ""
 
 

@@ -10,6 +10,6 @@ VERSION = KnownVersion(id="2", version="1.2.0", platform="IOS", state="PREPARE_F
 
 
 def test_a_language_without_sets_is_named_once() -> None:
-    card = upload_sets.sets(TIDE, VERSION, {"de-DE": {}}, ("de-DE",), None)
-    assert str(card.blocks).count("de-DE") == 1
-    assert card.text.count("de-DE") == 1
+    message = upload_sets.sets(TIDE, VERSION, {"de-DE": {}}, ("de-DE",), None)
+    assert str(message.blocks).count("de-DE") == 1
+    assert message.text.count("de-DE") == 1

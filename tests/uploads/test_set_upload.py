@@ -53,10 +53,10 @@ class Shelf:
         """What is there; whatever was being processed is ready now."""
         with self.lock:
             self.pictures = [
-                replace(one, stage=RemoteState.BAD if one.name in self.bad else RemoteState.GOOD)
-                if one.stage is RemoteState.PROCESSING
-                else one
-                for one in self.pictures
+                replace(picture, stage=RemoteState.BAD if picture.name in self.bad else RemoteState.GOOD)
+                if picture.stage is RemoteState.PROCESSING
+                else picture
+                for picture in self.pictures
             ]
             return tuple(self.pictures)
 
@@ -79,28 +79,28 @@ class Shelf:
         with self.lock:
             self._called()
             self.pictures = [
-                replace(one, stage=RemoteState.PROCESSING, checksum=checksum) if one.id == held_id else one
-                for one in self.pictures
+                replace(picture, stage=RemoteState.PROCESSING, checksum=checksum) if picture.id == held_id else picture
+                for picture in self.pictures
             ]
 
     def remove(self, held_id: str) -> None:
         """Take it away."""
         with self.lock:
-            self.pictures = [one for one in self.pictures if one.id != held_id]
+            self.pictures = [picture for picture in self.pictures if picture.id != held_id]
             self.fewest = min(self.fewest, len(self.pictures))
 
     def put_in_order(self, held_ids: Sequence[str]) -> None:
         """The new order names all."""
         with self.lock:
             self._called()
-            by_id = {one.id: one for one in self.pictures}
+            by_id = {picture.id: picture for picture in self.pictures}
             assert set(held_ids) == set(by_id)
             self.pictures = [by_id[one] for one in held_ids]
 
     @property
     def letters(self) -> str:
         """The checksums, in order."""
-        return "".join(one.checksum for one in self.pictures)
+        return "".join(picture.checksum for picture in self.pictures)
 
 
 def place(
@@ -174,7 +174,7 @@ def test_a_replacement_that_fails_anywhere_leaves_the_old_page_or_at_least_half_
     if outcome is not None:
         assert shelf.letters == wished
         return
-    assert all(one.stage is RemoteState.GOOD for one in shelf.images())
+    assert all(image.stage is RemoteState.GOOD for image in shelf.images())
     if len(there) + len(wished) <= MOST_IN_ONE_PLACE:
         assert shelf.letters == there
     assert len(shelf.pictures) >= min(len(there), MOST_IN_ONE_PLACE // 2)
@@ -220,7 +220,7 @@ def test_half_made_pictures_of_others_go_and_our_own_are_finished() -> None:
     _, outcome = place(shelf, "a", Mode.ADD)
     assert outcome is not None
     assert shelf.letters == "xa"
-    assert [one.id for one in shelf.pictures if one.checksum == "a"] != ["theirs"]
+    assert [picture.id for picture in shelf.pictures if picture.checksum == "a"] != ["theirs"]
 
 
 def test_a_place_that_somebody_filled_meanwhile_is_never_overfilled_and_that_is_told() -> None:

@@ -58,14 +58,14 @@ def test_an_ipad_picture_goes_where_the_version_has_a_set_already(stage: Stage) 
 def test_one_size_of_two_platforms_is_settled_by_the_version(stage: Stage, platform: str, display_type: str) -> None:
     version = stage.apple.add_version(stage.app_id, "1.2.0", platform=platform, locales=["en-US"])
     send(stage, (WIDE,), f"{BOT} upload")
-    assert [one.name for one in stage.apple.screenshots(version, "en-US", display_type)] == ["a.png"]
+    assert [screenshot.name for screenshot in stage.apple.screenshots(version, "en-US", display_type)] == ["a.png"]
 
 
 def test_the_only_language_needs_no_name(stage: Stage) -> None:
     app = stage.apple.add_app("com.example.wave", "Wave")
     version = stage.apple.add_version(app, "2.0", locales=["fr-FR"])
     send(stage, (watch(1),), f"{BOT} --app com.example.wave upload")
-    assert [one.name for one in stage.apple.screenshots(version, "fr-FR", WATCH)] == ["1.png"]
+    assert [screenshot.name for screenshot in stage.apple.screenshots(version, "fr-FR", WATCH)] == ["1.png"]
 
 
 def test_several_languages_are_asked_about_in_a_form_that_keeps_the_files(stage: Stage) -> None:
@@ -94,7 +94,7 @@ def test_unclear_words_can_be_mended_in_a_form_that_keeps_the_files(stage: Stage
 def test_a_language_that_the_version_lacks_is_created_after_asking(stage: Stage) -> None:
     ts = send(stage, (watch(1),), f"{BOT} upload french {WATCH}")
     assert wording.CREATE_FRENCH in stage.read(ts)
-    assert [one.label for one in stage.replies(ts)[0].buttons] == ["Create", "Cancel"]
+    assert [button.label for button in stage.replies(ts)[0].buttons] == ["Create", "Cancel"]
     assert set(stage.slack.reactions(stage.release, ts)) == {"question"}
     assert not stage.writes()
     press(stage, ts, "Create")
@@ -141,7 +141,7 @@ def test_a_filled_set_asks_and_the_first_press_counts(stage: Stage, label: str, 
     ts = send(stage, (watch(1), watch(2)))
     question = stage.replies(ts)[0]
     assert wording.HOLDS_TWO_BRING_TWO in stage.read(ts)
-    assert [one.label for one in question.buttons] == ["Replace", "Add", "Cancel"]
+    assert [button.label for button in question.buttons] == ["Replace", "Add", "Cancel"]
     assert not stage.writes()
     stage.eddie.clicks(stage.release, question, label)
     stage.olive.clicks(stage.release, question, "Replace")
@@ -187,7 +187,7 @@ def test_the_app_of_the_channel_is_used(stage: Stage) -> None:
     send(stage, (), f"{BOT} use com.example.wave")
     ts = send(stage, (watch(1),), UPLOAD)
     assert wording.UPLOADED_TO_WAVE in stage.read(ts)
-    assert [one.name for one in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
+    assert [screenshot.name for screenshot in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
 
 
 def test_the_version_in_preparation_is_found_behind_sixty_old_ones(stage: Stage) -> None:
@@ -196,4 +196,4 @@ def test_the_version_in_preparation_is_found_behind_sixty_old_ones(stage: Stage)
         stage.apple.add_version(app, f"1.{number}", state="REPLACED_WITH_NEW_VERSION", locales=["en-US"])
     version = stage.apple.add_version(app, "2.0", locales=["en-US"])
     send(stage, (watch(1),), f"{UPLOAD} --app com.example.wave")
-    assert [one.name for one in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]
+    assert [screenshot.name for screenshot in stage.apple.screenshots(version, "en-US", WATCH)] == ["1.png"]

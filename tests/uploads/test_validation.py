@@ -191,17 +191,17 @@ REFUSALS = {
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(stage: Stage, name: str) -> None:
-    wish = REFUSALS[name]
-    wish.before(stage)
+    invocation = REFUSALS[name]
+    invocation.before(stage)
     filled = held(stage)
-    ts = send(stage, wish.files, wish.text)
+    ts = send(stage, invocation.files, invocation.text)
     told, spoken = stage.read(ts), stage.replies(ts)[0].text.replace("`", "").replace("*", "")
     assert len(stage.replies(ts)) == 1
-    assert [part for part in wish.says if part not in told] == []
+    assert [part for part in invocation.says if part not in told] == []
     assert "Traceback" not in told
-    assert wish.says[0].split("(iOS)")[0].strip() in spoken.replace("&lt;", "<")
+    assert invocation.says[0].split("(iOS)")[0].strip() in spoken.replace("&lt;", "<")
     assert held(stage) == filled
-    assert [one for one in stage.apple.calls if one.method != "GET" and one.status < 400] == []
+    assert [call for call in stage.apple.calls if call.method != "GET" and call.status < 400] == []
 
 
 def test_several_faults_of_several_files_are_told_in_one_answer(stage: Stage) -> None:
@@ -250,9 +250,9 @@ NAMES = ("<!channel>.png", "*bold*.png", "🎉.png", "\u202egnp.eno.png", "x" * 
 def test_names_of_files_are_data_in_every_card(stage: Stage) -> None:
     good = tuple((name, watch(number)[1]) for number, name in enumerate(NAMES))
     ts = send(stage, tuple((name, pictures.png(312, 391, seed=1)) for name, _ in good))
-    card = stage.replies(ts)[0]
-    assert "<!channel>" not in card.text
-    assert "\u202e" not in str(card.blocks)
+    message = stage.replies(ts)[0]
+    assert "<!channel>" not in message.text
+    assert "\u202e" not in str(message.blocks)
     assert all(name in stage.read(ts) for name in ("<!channel>.png", "*bold*.png", "🎉.png", "no suffix"))
     ts = send(stage, good, f"{UPLOAD} --dry-run")
     assert wording.CHANNEL_FILE_WOULD_BE_SENT in stage.read(ts)

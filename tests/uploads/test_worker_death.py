@@ -81,7 +81,7 @@ def test_a_question_is_asked_also_when_its_worker_died_before(
     stage.work()
     go_on(stage)
     assert uploads.of_channel(stage.kit.redis, stage.release.id)[0].state is UploadState.ASKING
-    assert [one.label for one in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
+    assert [button.label for button in stage.replies(ts)[0].buttons] == ["Replace", "Add", "Cancel"]
     assert wording.HOLDS_SCREENSHOTS in as_text(stage.replies(ts)[0])
 
 
@@ -113,7 +113,7 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
         def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
             stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Cancel")
             stage.slack.settled()
-            press = next(one for one in outbox.pending(stage.kit.redis) if one.job == upload_actions.decide.name)
+            press = next(job for job in outbox.pending(stage.kit.redis) if job.job == upload_actions.decide.name)
             upload_actions.decide.run(stage.kit, *press.arguments)
             return move(*arguments, **more)
 
