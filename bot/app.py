@@ -56,8 +56,8 @@ def build(kit: Kit) -> App:
             log.warning("slack holds events back", minute=body.get("minute_rate_limited"))
             return BoltResponse(status=200, body="")
         context["kit"] = kit
-        context["comes_again"] = request.headers.get("x-slack-retry-num", ["0"])[0] != LAST_RETRY
-        context["home"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
+        context["will_retry"] = request.headers.get("x-slack-retry-num", ["0"])[0] != LAST_RETRY
+        context["team_id"] = (context.authorize_result.team_id if context.authorize_result else "") or ""
         return next()
 
     # Bolt tries the listeners one after the other, so the most frequent come first.
@@ -112,7 +112,7 @@ def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: B
     if text is None:
         return
     way = Origin.DIRECT if direct else Origin.MENTION
-    dispatch(dispatch_context.from_message(kit, event, parse(text), way, will_retry=context["comes_again"]), team_id)
+    dispatch(dispatch_context.from_message(kit, event, parse(text), way, will_retry=context["will_retry"]), team_id)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:

@@ -25,5 +25,5 @@ def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args
     if not new and ctx.invocation.files:
         invocations.FILES.put(ctx.kit.redis, ctx.invocation.message, ctx.invocation.files)
     if new:
-        log.info("wish queued", invocation=ctx.invocation.id, job=wanted.name, origin=ctx.invocation.origin)
+        log.info("invocation queued", invocation=ctx.invocation.id, job=wanted.name, origin=ctx.invocation.origin)
     return new

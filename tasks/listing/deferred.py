@@ -98,6 +98,6 @@ def look_for_version(kit: Kit, change_set_id: str) -> None:
         message = messages.result(ended, app.name) if outcome.applied or outcome.not_applied else None
         message = message or messages.said_already(app.name, outcome.unchanged)
         channel, ts = say(kit, ended, message, idempotency_key=f"{change_set_id}.kept")
-        shown = {"private": False, "card_channel": channel, "card_ts": ts, "last_card": message}
+        shown = {"private": False, "message_channel": channel, "message_ts": ts, "last_message": message}
         change_sets.move(kit.redis, change_set_id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
     change_sets.WAITING.remove(kit.redis, change_set_id)

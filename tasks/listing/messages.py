@@ -30,7 +30,7 @@ def show(kit: Kit, revision: ChangeSet, invocation: Invocation, message: Message
         kit.slack.update(revision.message_channel, revision.message_ts, message)
     else:
         channel, ts = say(kit, revision, message, idempotency_key=f"{revision.id}.{part}")
-        place = {"card_channel": channel, "card_ts": ts}
+        place = {"message_channel": channel, "message_ts": ts}
     change_sets.change(kit.redis, revision.id, last_message=message, answered=invocation.id, **place)
 
 

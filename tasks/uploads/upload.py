@@ -122,7 +122,7 @@ class UploadRun:
 
     def _ask(self, planned: UploadPlan, message: Message) -> None:
         redis, upload = self.kit.redis, self.progress.upload
-        asking = {"target": planned.target, "last_card": message}
+        asking = {"target": planned.target, "last_message": message}
         moved = uploads.move(redis, upload.id, UploadState.NEW, UploadState.ASKING, **asking)
         if moved is None:
             raise Cancelled

@@ -23,16 +23,16 @@ FILES = {
     "bot/toy/commands.py": """
         from slack_bolt import App
 
-        from bot.commands import COMMON_OPTIONS, Command, register_channel_line, register_command
-        from bot.enqueueing import wish_for
-        from bot.typed import Option
-        from cards.help import Group
+        from bot.dispatch.commands import COMMON_OPTIONS, Command, register_channel_line, register_command
+        from bot.dispatch.enqueue import enqueue
+        from bot.dispatch.command_line import Option
+        from cards.dispatch.help import Group
         from records.people import Role
         from tasks.toy import jobs
 
 
         def beat(ctx):
-            wish_for(ctx, jobs.beat_drum)
+            enqueue(ctx, jobs.beat_drum)
 
 
         def register(app: App) -> None:
@@ -52,7 +52,7 @@ FILES = {
     "bot/toy/buttons.py": """
         from slack_bolt import App
 
-        from bot.clicks import button
+        from bot.dispatch.buttons import button
         from cards.toy import messages
         from records.people import Role
 
@@ -63,31 +63,31 @@ FILES = {
     "tasks/toy/jobs.py": """
         from cards.toy import messages
         from cards.toy.audit_tags import DRUM_BEATEN
-        from kit.jobs import NOW, job
-        from kit.replies import reply
+        from kit.jobs.define import NOW, job
+        from kit.slack.replies import reply
         from kit.wiring import Kit
-        from records.wishes import Wish
+        from records.invocations import Invocation
         from tasks import audit_log
 
 
         @job(NOW)
-        def beat_drum(kit: Kit, invocation: Wish) -> None:
+        def beat_drum(kit: Kit, invocation: Invocation) -> None:
             volume = (invocation.options or {}).get("volume", "1")
-            audit_log.record(kit, DRUM_BEATEN, invocation, once=invocation.id, field="volume", new=volume)
+            audit_log.record(kit, DRUM_BEATEN, invocation, idempotency_key=invocation.id, field="volume", new=volume)
             reply(kit, invocation, messages.beaten(volume))
     """,
     "cards/toy/messages.py": """
-        from cards.parts import actions, button, said
+        from cards.blocks import actions, button, text_message
 
         STOP = "toy.stop"
 
 
         def beaten(volume):
-            return said(f"Boom at volume {volume}.", actions(button("Stop", STOP)))
+            return text_message(f"Boom at volume {volume}.", actions(button("Stop", STOP)))
 
 
         def stopped():
-            return said("The drum is silent.")
+            return text_message("The drum is silent.")
     """,
     "cards/toy/audit_tags.py": """
         from cards.audit_tags import audit_tag

@@ -56,11 +56,13 @@ def lines(house: House) -> list[dict[str, object]]:
 
 def test_one_id_follows_a_wish_from_slack_to_apple(house: House) -> None:
     found = lines(house)
-    invocation = next(one["wish"] for one in found if one["event"] == "wish queued")
-    told = [(one["event"], one.get("job")) for one in found if one.get("wish") == invocation]
-    assert ("wish queued", "screenshots:begin_upload") in told
+    invocation = next(one["invocation"] for one in found if one["event"] == "invocation queued")
+    told = [(one["event"], one.get("job")) for one in found if one.get("invocation") == invocation]
+    assert ("invocation queued", "screenshots:begin_upload") in told
     assert ("job ended", "screenshots:upload_batch") in told
-    calls = [one["request"] for one in found if one.get("wish") == invocation and one["event"] == "apple answered"]
+    calls = [
+        one["request"] for one in found if one.get("invocation") == invocation and one["event"] == "apple answered"
+    ]
     assert "GET /v1/apps" in calls
     assert "POST /v1/appScreenshots" in calls
 

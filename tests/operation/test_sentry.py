@@ -73,7 +73,7 @@ def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(house: 
     stumble(house)
     event = ingest.wait(before + 1)[-1]
     failed = logged(house, "job failed")[-1]
-    assert event["tags"] == {"wish": failed["wish"], "job": failed["job"]}
+    assert event["tags"] == {"invocation": failed["invocation"], "job": failed["job"]}
     assert [one["type"] for one in event["exception"]["values"]] == ["ValueError"]
     places = event["exception"]["values"][0]["stacktrace"]["frames"]
     assert (places[0]["module"], places[0]["function"]) == ("kit.jobs.runner", "_run")
@@ -141,17 +141,17 @@ def test_a_sentry_that_never_answers_keeps_nobody_waiting(house: House, ingest: 
 
 def test_where_nobody_listens_nothing_is_told_and_nobody_waits() -> None:
     script = (
-        "import time; from kit import sentry; sentry.begin({dsn!r}); began = time.monotonic()\n"
+        "import time; from kit import sentry; sentry.init({dsn!r}); began = time.monotonic()\n"
         "try: 1 / 0\n"
-        "except ZeroDivisionError as error: sentry.tell(error, 'job failed')\n"
+        "except ZeroDivisionError as error: sentry.capture(error, 'job failed')\n"
         "sentry.flush(); assert time.monotonic() - began < 2.5"
     ).format(dsn=f"http://key@127.0.0.1:{free_port()}/1")
     python(script, cwd=ROOT)
 
 
 def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
-    script = "import sys; from kit import sentry; from kit.starting import begin; begin(only_check=True); {}"
-    after = "sentry.tell(ValueError(), 'job failed'); sentry.flush(); sys.exit('sentry_sdk' in sys.modules)"
+    script = "import sys; from kit import sentry; from kit.startup import start; start(only_check=True); {}"
+    after = "sentry.capture(ValueError(), 'job failed'); sentry.flush(); sys.exit('sentry_sdk' in sys.modules)"
     with built(start=()) as house:
         environment = house.environment | {"SENTRY_DSN": "", "PYTHONPATH": str(ROOT)}
     python(script.format(after), cwd=tmp_path, environment=environment)
