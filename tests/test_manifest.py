@@ -20,6 +20,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(enco
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest_schema.json"
 METHODS = ROOT.parent / "shared" / "slack" / "samples" / "web_api_methods.json"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEST_FILES = [*(ROOT / "tests").rglob("test_*.py"), *(ROOT / "sandbox" / "tests").glob("test_*.py")]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sandbox").rglob("*.md")]
 
 
@@ -72,7 +73,8 @@ def test_links_and_files_in_a_document_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
-    tests = set(re.findall(r"\btest_\w+\.py\b", text))
-    assert tests <= {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    tests = [f"/{name}" for name in re.findall(r"(?:\w+/)*test_\w+\.py\b", text)]
+    unclear = [name for name in tests if sum(path.as_posix().endswith(name) for path in TEST_FILES) != 1]
+    assert unclear == [], "name each test file so that exactly one matches, with its folder if two share a name"
     paths = re.findall(r"(?<![\w/])(?:bot|tasks|kit|cards|records|appstore|sandbox|tests)/[\w/]+\.\w+", text)
     assert [path for path in paths if not (ROOT / path).exists()] == []
