@@ -16,7 +16,7 @@ _MUST = {
 }
 
 
-class SettingsError(Exception):  # noqa: N818 - it is what it says: settings that are wrong
+class SettingsError(Exception):
     """One or more settings are missing or wrong, as pydantic found them. `complaints` holds one sentence each."""
 
     def __init__(self, found: ValidationError) -> None:

@@ -8,27 +8,15 @@ if __name__ == "__main__":
     signals.install_early()
 
 import sys
-from collections.abc import Callable
 
 import structlog
 
 from kit import sentry, startup
 from kit.jobs import runner
+from kit.jobs.define import tick_functions
 from kit.wiring import REDIS_TROUBLE, Kit, build, connect
-from tasks.digests import jobs as digest_jobs
-from tasks.listing import deferred
-from tasks.reviews import lifecycle, polling
-from tasks.schedules import jobs as schedule_jobs
 
 TICK_SECONDS = 1.0
-DUE: tuple[Callable[[Kit], None], ...] = (
-    digest_jobs.due,
-    polling.enqueue_due_polls,
-    lifecycle.drafts_due,
-    schedule_jobs.due,
-    deferred.due,
-)
-"""Called every second. Each only reads Redis and queues jobs."""
 
 log = structlog.get_logger()
 
@@ -49,7 +37,7 @@ def main() -> int:
 
 def tick(kit: Kit) -> None:
     """Queue what is due now. A failure of one function does not keep the others from running."""
-    for look in (runner.sweep, *DUE):
+    for look in (runner.sweep, *tick_functions()):
         try:
             look(kit)
         except REDIS_TROUBLE as error:

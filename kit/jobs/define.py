@@ -10,7 +10,6 @@ from functools import cache, lru_cache, partial, wraps
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hints, overload
 
-import structlog
 from redis import Redis
 from redis.client import Pipeline
 from rq import Queue
@@ -25,12 +24,11 @@ from records.jobs import outbox
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
+# Queues by urgency: a user is waiting · uploads and reports · what is due by itself.
 NOW, BULK, CLOCK = "now", "bulk", "clock"
-"""Queues by urgency: a user is waiting · uploads and reports · what is due by itself."""
 
 P = ParamSpec("P")
 Store = Callable[[Pipeline], None]
-log = structlog.get_logger()
 
 
 class RetryLater(Exception):  # noqa: N818 - not an error: the job asks to be called again
@@ -68,6 +66,7 @@ class Job(Generic[P]):
 
 
 _registered: dict[str, Job[Any]] = {}
+_on_tick: list[Callable[[Kit], None]] = []
 
 
 class _Declare(Protocol):
@@ -83,10 +82,10 @@ def job(
 ) -> _Declare:
     """Register a function as a job of `queue`. Its arguments are ids.
 
-    A function whose second parameter is a `Wish` is called with the stored invocation of that id, and not at all
-    when it has expired. `on_failure(kit, first argument, error)` reports in Slack how a job failed; nothing else does.
-    `exclusive_by` names a parameter: jobs that name the same one never run at the same time for the same value of it,
-    whichever functions they are. Without it a job excludes only itself, for the same first argument.
+    A function whose second parameter is an `Invocation` is called with the stored invocation of that id, and not at
+    all when it has expired. `on_failure(kit, first argument, error)` reports in Slack how a job failed.
+    Jobs that name the same parameter in `exclusive_by` never run at the same time for the same value of it. Without
+    it a job excludes only itself, for the same first argument.
     Raises ValueError for an unknown parameter, and for a second job of the same name.
     """
 
@@ -138,6 +137,18 @@ def discover() -> None:
     for module in pkgutil.walk_packages(tasks.__path__, "tasks."):
         if module.name not in {"tasks.worker", "tasks.clock"}:
             importlib.import_module(module.name)
+
+
+def on_tick(enqueue_due: Callable[[Kit], None]) -> Callable[[Kit], None]:
+    """Register a function that the clock calls every second. It only reads Redis and queues the jobs that are due."""
+    _on_tick.append(enqueue_due)
+    return enqueue_due
+
+
+def tick_functions() -> tuple[Callable[[Kit], None], ...]:
+    """Return every function that is registered with `on_tick`."""
+    discover()
+    return tuple(_on_tick)
 
 
 def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:

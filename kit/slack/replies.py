@@ -26,7 +26,7 @@ CLOSED = frozenset(
 )
 
 
-class UserError(Exception):  # noqa: N818 - not an error: the job ends with an answer for the person
+class UserError(Exception):
     """Raised by a job that can't do what was asked; `message` says what, why, and what next."""
 
     def __init__(self, message: Message) -> None:

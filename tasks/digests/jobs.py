@@ -13,7 +13,7 @@ from cards.digests import subscriptions as subscription_cards
 from cards.digests.digest import DigestData
 from kit import roles
 from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, NOW, RetryLater, job
+from kit.jobs.define import CLOCK, NOW, RetryLater, job, on_tick
 from kit.slack import images
 from kit.wiring import Kit
 from records import dates
@@ -32,6 +32,7 @@ _AGAIN_SECONDS = 600.0
 _GONE = {"is_archived", "channel_not_found"}
 
 
+@on_tick
 def due(kit: Kit) -> None:
     """For the clock: queue every digest whose moment has come, each once however many clocks run."""
     now = kit.clock()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.listing import messages
 from kit import roles
 from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job
+from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
@@ -60,6 +60,7 @@ def _covers(newer: TextChange, older: TextChange) -> bool:
     return same_text and newer.platform in {None, older.platform} and newer.version in {None, older.version}
 
 
+@on_tick
 def due(kit: Kit) -> None:
     """Queue a look for every kept text whose time has come."""
     now = kit.clock()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from appstore import reviews
 from appstore.errors import AppStoreError
 from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job
+from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.keys import DAY
 from records.reviews import drafts
@@ -20,6 +20,7 @@ from tasks.reviews.sync import sync_review
 _MEANWHILE_SECONDS = 60.0
 
 
+@on_tick
 def drafts_due(kit: Kit) -> None:
     """Queue a look after every draft whose time has come; asked every second."""
     for review_id in drafts.DUE.take(kit.redis, kit.clock(), kit.clock() + _MEANWHILE_SECONDS):

@@ -10,7 +10,7 @@ from appstore import reviews
 from appstore.client import AppStore
 from appstore.reviews import Review
 from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job
+from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.reviews import alerts, drafts
 from records.reviews.alerts import REVIEW_POLLS, Alert, ReviewPoll
@@ -32,6 +32,7 @@ OUTAGE_SECONDS = 900.0
 CLOCKS_DIFFER_SECONDS = 60.0
 
 
+@on_tick
 def enqueue_due_polls(kit: Kit) -> None:
     """Enqueue a poll of every watched app that is due, unless one is pending; called every second."""
     now = kit.clock()

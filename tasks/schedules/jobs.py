@@ -9,7 +9,7 @@ from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit import roles
 from kit.jobs import define as jobs
-from kit.jobs.define import NOW, job
+from kit.jobs.define import NOW, job, on_tick
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records import channels
@@ -24,6 +24,7 @@ SHOWN = 10
 PREVIEW = 3
 
 
+@on_tick
 def due(kit: Kit) -> None:
     """Queue the runs whose moment has come; looked at every second."""
     for schedule_id in schedules.due(kit.redis, kit.clock()):

@@ -188,8 +188,8 @@ def test_a_worker_runs_what_another_release_put_into_its_queue(stage: Stage) -> 
 def test_two_jobs_of_one_name_are_refused() -> None:
     def work_well(_kit: Kit, _invocation_id: str) -> None: ...
 
-    work_well.__module__ = "tasks.test_jobs.jobs"
-    with pytest.raises(ValueError, match="both define the job test_jobs:work_well"):
+    work_well.__module__ = "tasks.jobs.jobs"
+    with pytest.raises(ValueError, match="both define the job jobs:work_well"):
         job(NOW)(work_well)
 
 
@@ -209,7 +209,7 @@ def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypat
     def ended(_why: str) -> None:
         raise EndedError
 
-    monkeypatch.setattr(runner, "_give_way", ended)
+    monkeypatch.setattr(runner, "_exit_process", ended)
     jobs.enqueue(stage.kit, say_hello, stage.release.id)
     with pytest.raises(EndedError):
         performing_here(stage, next(outbox.pending(stage.kit.redis)).id)

@@ -16,8 +16,8 @@ from tests import ROOT
 
 HOLDER = """
 import time
-from kit.folders import folder
-with folder() as place:
+from kit.temp_dirs import temp_dir
+with temp_dir() as place:
     (place / "1.png").write_bytes(b"picture")
     print(place, flush=True)
     time.sleep(60)

@@ -58,8 +58,8 @@ def test_one_id_follows_a_wish_from_slack_to_apple(house: House) -> None:
     found = lines(house)
     invocation = next(one["invocation"] for one in found if one["event"] == "invocation queued")
     told = [(one["event"], one.get("job")) for one in found if one.get("invocation") == invocation]
-    assert ("invocation queued", "screenshots:begin_upload") in told
-    assert ("job ended", "screenshots:upload_batch") in told
+    assert ("invocation queued", "uploads:begin_upload") in told
+    assert ("job ended", "uploads:run_upload") in told
     calls = [
         one["request"] for one in found if one.get("invocation") == invocation and one["event"] == "apple answered"
     ]

@@ -53,8 +53,8 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_
     stage.says(stage.eddie, "@App Store Bot cancel nosuchid")
     stage.work()
     told = statistics(stage)
-    assert told["asc_bot_jobs_total end=done job=screenshots:upload_batch"] == 1
-    assert told["asc_bot_jobs_total end=refused job=deciding:decide"] == 1
+    assert told["asc_bot_jobs_total end=done job=uploads:run_upload"] == 1
+    assert told["asc_bot_jobs_total end=refused job=uploads:decide"] == 1
     assert told["asc_bot_apple_answers_total status=503"] == 1
     assert told["asc_bot_apple_answers_total status=200"] > 1
     assert told["asc_bot_slack_refusals_total error=internal_error method=reactions.add"] == 1

@@ -172,7 +172,7 @@ def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(stage: Stag
         clock.tick(stage.kit)
     sentry.flush()
     (event,) = told_here.wait(before + 1)[before:]
-    assert (event["logger"], event["tags"]) == ("could not look at what is due", {"look": "looks_due"})
+    assert (event["logger"], event["tags"]) == ("could not look at what is due", {"look": "enqueue_due_polls"})
     assert WORDS not in told_here.envelopes[-1]
 
 
