@@ -104,8 +104,7 @@ def job(
 
 def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
     """Return the function, called with the invocation instead of its id where it takes one."""
-    hints = get_type_hints(run)
-    if not any(hints.get(name) is Invocation for name in list(signature(run).parameters)[1:2]):
+    if Invocation not in get_type_hints(run).values():
         return run
 
     @wraps(run)
@@ -155,7 +154,6 @@ def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) 
     """Store the job and queue it, in one step; returns the id under which it is pending."""
     pending = _pending(kit, wanted, arguments)
     with kit.redis.pipeline() as pipeline:
-        pipeline.multi()
         outbox.save(pipeline, pending)
         put_in_queue(kit, pending, pipeline)
         pipeline.execute()
@@ -164,18 +162,17 @@ def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) 
 
 def enqueue_unless_pending(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job unless one that was queued here with the same arguments has not finished; returns whether it was."""
-    pending_id = "-".join((wanted.name.replace(":", "-"), *(str(argument) for argument in arguments)))
-    pending = _pending(kit, wanted, arguments, pending_id)
-    if not outbox.add_new(kit.redis, pending):
-        return False
-    # If the process ends here, the sweep queues it.
-    put_in_queue(kit, pending, None)
-    return True
+    pending = _pending(kit, wanted, arguments, "-".join((wanted.name.replace(":", "-"), *map(str, arguments))))
+    new = outbox.add_new(kit.redis, pending)
+    if new:
+        # If the process ends here, the sweep queues the job.
+        put_in_queue(kit, pending)
+    return new
 
 
 def enqueue_once(kit: Kit, idempotency_key: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job once for the same idempotency key (remembered for three days); returns whether this call did."""
-    return _add_once(kit, idempotency_key, _pending(kit, wanted, arguments))
+    return _add_once(kit, key("wished", idempotency_key), _pending(kit, wanted, arguments))
 
 
 def enqueue_invocation(
@@ -189,33 +186,22 @@ def enqueue_invocation(
 ) -> bool:
     """Store the invocation and `records` and queue a job about it, all or nothing, once for the same idempotency key.
 
-    Returns whether it was queued now.
-    With Sentinels, where a replica may take the primary's place, a replica has it all when this returns, if there is
-    one.
+    Returns whether this call did. With Sentinels a replica, if there is one, has it all when this returns.
     """
+    once_key = key("wished", idempotency_key)
+    stores: list[Store] = [partial(invocations.put, invocation=invocation), *records]
     while True:
-        new = _add_once(
-            kit,
-            idempotency_key,
-            _pending(kit, wanted, (invocation.id, *rest)),
-            (partial(invocations.put, invocation=invocation), *records),
-        )
-        if wait_for_replica(
-            kit.redis, lambda pipeline: pipeline.expire(_once_key(idempotency_key), outbox.REMEMBERED_SECONDS)
-        ):
+        new = _add_once(kit, once_key, _pending(kit, wanted, (invocation.id, *rest)), stores)
+        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
             return new
 
 
-def _once_key(idempotency_key: str) -> str:
-    return key("wished", idempotency_key)
-
-
-def _add_once(kit: Kit, idempotency_key: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
-    with kit.redis.pipeline() as beside:
-        put_in_queue(kit, pending, beside)
+def _add_once(kit: Kit, once_key: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
+    with kit.redis.pipeline() as commands:
+        put_in_queue(kit, pending, commands)
         for store in records:
-            store(beside)
-        return outbox.add_once(kit.redis, _once_key(idempotency_key), pending, beside)
+            store(commands)
+        return outbox.add_once(kit.redis, once_key, pending, commands)
 
 
 def _pending(kit: Kit, wanted: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
@@ -223,7 +209,7 @@ def _pending(kit: Kit, wanted: Job[Any], arguments: Sequence[object], pending_id
     return PendingJob(
         id=pending_id or new_id(),
         job=wanted.name,
-        arguments=tuple(str(argument) for argument in arguments),
+        arguments=tuple(map(str, arguments)),
         queue=wanted.queue,
         created_at=now,
         due=now,
@@ -241,7 +227,7 @@ def rq_id(pending: PendingJob) -> str:
     return f"{pending.id}-{round(pending.due * 1000)}"
 
 
-def put_in_queue(kit: Kit, pending: PendingJob, pipeline: Pipeline | None) -> None:
+def put_in_queue(kit: Kit, pending: PendingJob, pipeline: Pipeline | None = None) -> None:
     """Let a worker start the job."""
     rq_queue(kit.redis, pending.queue).enqueue_call(
         RQ_FUNCTION,

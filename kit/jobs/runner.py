@@ -223,7 +223,7 @@ def sweep(kit: Kit) -> int:
         if _is_lost(kit, pending):
             fresh = replace(pending, due=kit.clock(), waiting=False)
             if outbox.save_pending(kit.redis, fresh):
-                jobs.put_in_queue(kit, fresh, None)
+                jobs.put_in_queue(kit, fresh)
                 again += 1
                 log.info(
                     "job queued again", invocation=pending.arguments[:1], job=pending.job, attempt=pending.attempts
