@@ -154,6 +154,8 @@ def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) 
     """Store the job and queue it, in one step; returns the id under which it is pending."""
     pending = _pending(kit, wanted, arguments)
     with kit.redis.pipeline() as pipeline:
+        # RQ calls multi() itself where it has not been called, which is too late after another command.
+        pipeline.multi()
         outbox.save(pipeline, pending)
         put_in_queue(kit, pending, pipeline)
         pipeline.execute()
