@@ -12,9 +12,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
 from bot.authorize import asked_once
-from bot.dispatch import context as dispatch_context
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
+from bot.dispatch.context import from_command, from_message
 from bot.dispatch.features import register_all
 from kit import sentry
 from kit.slack.transport import NoRedirectClient
@@ -74,7 +74,7 @@ def build(kit: Kit) -> App:
 
 def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
     """Run `/asc …`."""
-    answer_message = dispatch(dispatch_context.from_command(kit, body, parse(body.get("text") or "")), team_id)
+    answer_message = dispatch(from_command(kit, body, parse(body.get("text") or "")), team_id)
     if answer_message is None:
         ack()
     else:
@@ -112,7 +112,7 @@ def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: B
     if text is None:
         return
     way = Origin.DIRECT if direct else Origin.MENTION
-    dispatch(dispatch_context.from_message(kit, event, parse(text), way, will_retry=context["will_retry"]), team_id)
+    dispatch(from_message(kit, event, parse(text), way, will_retry=context["will_retry"]), team_id)
 
 
 def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:

@@ -10,6 +10,7 @@ from appstore.budget import Allowance
 from cards.access.messages import MEANING, Holder, buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
+from cards.dispatch.errors import OUTSIDER
 from cards.releases.status import allowance_left
 from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
@@ -68,7 +69,7 @@ def home(seen: HomeOverview, now: float) -> dict[str, Any]:
 
 def closed() -> dict[str, Any]:
     """The Home tab of guests and people of other workspaces: nothing but a polite sentence."""
-    return _view([section("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")])
+    return _view([section(OUTSIDER)])
 
 
 def _view(blocks: list[Block]) -> dict[str, Any]:

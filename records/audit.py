@@ -50,7 +50,7 @@ return 1
 
 
 def write(redis: Redis, entry: AuditEntry, idempotency_key: str = "") -> bool:
-    """Write an entry down for good; under the same `idempotency_key` a single time within 90 days. Says whether it was now."""
+    """Add an entry, once within 90 days for the same `idempotency_key`; returns whether it was added now."""
     name, seconds = key("audited", idempotency_key), _ONCE_SECONDS if idempotency_key else 0
     return bool(redis.eval(_WRITE, 2, _STREAM, name, _ENTRY.dump_json(entry, by_alias=True), seconds))
 

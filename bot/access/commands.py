@@ -124,6 +124,7 @@ def register(app: App) -> None:
         Command(
             name="access",
             group=Group.SETUP,
+            rank=1,
             usage="access [grant @name ROLE|revoke @name]",
             summary="shows who may do what",
             details="shows who may do what; admins give and take roles: viewer, editor, approver, admin",

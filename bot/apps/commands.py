@@ -1,4 +1,4 @@
-"""Asking about apps and versions: `apps`, `use`, `status`, and `help`."""
+"""The commands `apps` and `use`."""
 
 from __future__ import annotations
 
@@ -8,45 +8,37 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
-from cards.dispatch import prompts
+from cards.apps.list import which_app
 from cards.dispatch.help import Group
 from records.messages import Message
 from records.people import Role
 from tasks.apps import jobs
 
-_which_app = word_after("use", lambda _kit, _channel: prompts.which_app())
+_which_app = word_after("use", lambda _kit, _channel: which_app())
 
 
-def list_apps(ctx: CommandContext) -> Message | None:
-    """`apps`."""
+def list_apps(ctx: CommandContext) -> None:
+    """Run `apps`."""
     enqueue(ctx, jobs.list_apps)
-    return None
 
 
 def use(ctx: CommandContext) -> Message | None:
-    """`use APP`: this channel's app from now on."""
+    """Run `use APP`."""
     if not ctx.words:
         return _which_app(ctx)
     enqueue(ctx, jobs.use_app, ctx.words[0])
     return None
 
 
-def status(ctx: CommandContext) -> Message | None:
-    """`status`."""
-    enqueue(ctx, jobs.show_status)
-    return None
-
-
-def register(app: App) -> None:
-    """What can be typed, and by whom."""
-    del app
+def register(_app: App) -> None:
+    """Register the commands."""
     register_command(
         Command(
             name="apps",
             group=Group.SETUP,
+            rank=2,
             usage="apps",
             summary="lists the apps of the account",
-            role=Role.VIEWER,
             run=list_apps,
         )
     )
@@ -54,22 +46,12 @@ def register(app: App) -> None:
         Command(
             name="use",
             group=Group.SETUP,
+            rank=3,
             usage="use APP",
             summary="sets the app of this channel",
             details="its commands are then about that app, unless `--app` names another one",
             examples=("use com.example.tide",),
             role=Role.EDITOR,
             run=use,
-        )
-    )
-    register_command(
-        Command(
-            name="status",
-            group=Group.RELEASES,
-            usage="status",
-            summary="shows versions and their states",
-            details="shows versions, their states, phased release, and what is left of the hourly allowance",
-            role=Role.VIEWER,
-            run=status,
         )
     )

@@ -46,6 +46,7 @@ def register(app: App) -> None:
         Command(
             name="audit",
             group=Group.SETUP,
+            rank=4,
             usage="audit [N] [LOCALE]",
             summary="shows who changed what",
             details=(

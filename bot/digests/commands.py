@@ -133,6 +133,7 @@ def register(app: App) -> None:
         Command(
             name="digest",
             group=Group.REVIEWS,
+            rank=2,
             usage="digest [now|daily HH:MM|weekly DAY HH:MM|off] [TIMEZONE]",
             summary="posts a digest with a chart",
             details=(

@@ -12,8 +12,7 @@ from slack_bolt import Ack, App
 from bot.dispatch import permissions
 from bot.dispatch.commands import answer
 from bot.dispatch.context import CommandContext, from_click
-from cards.dispatch import help
-from cards.dispatch.stale import stale, stale_modal
+from cards.dispatch import errors
 from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
@@ -27,8 +26,8 @@ Pressed = Callable[[CommandContext, str], Message | None]
 def _role_or_refusal(kit: Kit, user: str, team_id: str, what: str, needed: Role) -> Role | Message:
     held = permissions.role(kit, user, team_id)
     if held is Role.NOBODY:
-        return help.outsider()
-    return held if isinstance(held, Message) or held.covers(needed) else help.role_needed(what, needed, held)
+        return errors.outsider()
+    return held if isinstance(held, Message) or held.covers(needed) else errors.role_needed(what, needed, held)
 
 
 def _run(
@@ -72,11 +71,11 @@ def register_stale(app: App) -> None:
     """Answer every button, shortcut and modal that is not registered, such as an older release's; registered last."""
 
     def used(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        _run(from_click(kit, body), team_id, "This", Role.VIEWER, lambda _: stale())
+        _run(from_click(kit, body), team_id, "This", Role.VIEWER, lambda _: errors.stale())
         ack()
 
     def sent(ack: Ack) -> None:
-        ack(response_action="update", view=stale_modal())
+        ack(response_action="update", view=errors.stale_modal())
 
     app.action(_ANY)(used)
     app.shortcut(_ANY)(used)

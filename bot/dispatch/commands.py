@@ -10,7 +10,7 @@ from bot.dispatch import permissions
 from bot.dispatch.command_line import CommandLine, Option, misplaced_options, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from cards.dispatch import help
+from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
 from records.invocations import Origin
@@ -121,15 +121,15 @@ def dispatch(ctx: CommandContext, team: str) -> Message | None:
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)
     if held is Role.NOBODY:
-        return answer(ctx.in_private(), help.outsider())
+        return answer(ctx.in_private(), errors.outsider())
     if known is None:
-        return answer(ctx, help.unknown_command(name, closest(name)))
+        return answer(ctx, errors.unknown_command(name, closest(name)))
     needed = known.role_for(rest)
     if not held.covers(needed):
-        return answer(ctx.in_private(), help.role_needed(known.name, needed, held))
+        return answer(ctx.in_private(), errors.role_needed(known.name, needed, held))
     answer_message = _options_unclear(rest, known)
     if answer_message is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
-        answer_message = help.no_rehearsal(known.name)
+        answer_message = errors.no_dry_run(known.name)
     answer_message = answer_message or known.run(replace(rest, role=held))
     return None if answer_message is None else answer(ctx, answer_message)
 
@@ -138,9 +138,9 @@ def _options_unclear(ctx: CommandContext, command: Command) -> Message | None:
     line, accepted = ctx.line, {option.name for option in command.options}
     find = misplaced_options if command.takes_text else unknown_options
     if wrong := find(line, accepted):
-        return help.options_unclear(command.name_for(ctx), wrong)
+        return errors.unknown_options(command.name_for(ctx), wrong)
     empty = next((option for option in command.options if option.example and line.options.get(option.name) == ""), None)
-    return help.value_needed(empty.name, empty.example) if empty is not None else None
+    return errors.value_needed(empty.name, empty.example) if empty is not None else None
 
 
 def answer(ctx: CommandContext, answer_message: Message) -> Message | None:

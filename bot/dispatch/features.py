@@ -24,19 +24,14 @@ def register_all(app: App) -> None:
 
 
 def features() -> Iterator[ModuleType]:
-    """Every feature's module, by name; in a package `commands` comes first, since help lists commands in this order.
+    """Every feature's module, by name.
 
     Other modules are not imported: some start a process or need a library that a web process lacks.
     """
-    names = sorted((found.name for found in walk_packages(bot.__path__, "bot.")), key=_position)
+    names = sorted(found.name for found in walk_packages(bot.__path__, "bot."))
     return (import_module(name) for name in names if _defines_register(name))
-
-
-def _position(name: str) -> tuple[str, bool, str]:
-    package, _, module = name.rpartition(".")
-    return package, module != "commands", module
 
 
 def _defines_register(name: str) -> bool:
     spec = find_spec(name)
-    return bool(spec and spec.origin and "\ndef register(app: App)" in Path(spec.origin).read_text(encoding="utf-8"))
+    return bool(spec and spec.origin and "\ndef register(" in Path(spec.origin).read_text(encoding="utf-8"))

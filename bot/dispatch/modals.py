@@ -13,8 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.dispatch import buttons
 from bot.dispatch.command_line import CommandLine
 from bot.dispatch.context import CommandContext
-from cards.dispatch import modals
-from cards.dispatch.stale import expired_modal
+from cards.dispatch import errors as dispatch_errors
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
@@ -40,9 +39,9 @@ def open_modal(ctx: CommandContext, view: View, *, keep: bool = True) -> Message
         ctx.kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=dict(view))
     except SlackApiError as error:
         log.warning("slack opened no form", error=error.response.get("error"))
-        return modals.not_opened()
+        return dispatch_errors.modal_not_opened()
     except OSError:
-        return modals.not_opened()
+        return dispatch_errors.modal_not_opened()
     return None
 
 
@@ -82,7 +81,7 @@ def modal(
         ctx = _sent(kit, body, opener)
         errors = buttons.refused(kit, body, team_id, needed, place)
         if not errors and opened_by is not None and opener is None:
-            errors = {place: expired_modal(opened_by)}
+            errors = {place: dispatch_errors.expired_modal(opened_by)}
         errors = errors or submitted(ctx, view)
         if errors:
             ack(response_action="errors", errors=errors)

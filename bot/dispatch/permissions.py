@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.errors import SlackApiError
 
-from cards.dispatch import help
+from cards.dispatch import errors
 from kit import roles
 from kit.roles import person
 from kit.wiring import Kit
@@ -24,8 +24,8 @@ def role(kit: Kit, user_id: str, team: str, *, will_retry: bool = False) -> Role
     except SlackApiError as error:
         if will_retry and roles.is_away(error):
             raise
-        return help.not_known(str(error.response.get("error")))
+        return errors.user_unknown(str(error.response.get("error")))
     except OSError:
         if will_retry:
             raise
-        return help.not_known("")
+        return errors.user_unknown("")

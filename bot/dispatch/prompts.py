@@ -12,9 +12,8 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import CommandContext
 from bot.dispatch.modals import modal, open_modal, store_copy
-from cards.dispatch import prompts
+from cards.dispatch import errors, prompts
 from cards.dispatch.prompts import Question
-from cards.dispatch.stale import expired_modal, stale
 from kit import roles
 from kit.wiring import Kit
 from records import invocations
@@ -46,7 +45,7 @@ def _offer_or_open(ctx: CommandContext, line: str) -> Message | None:
 def _opened(ctx: CommandContext, invocation_id: str) -> Message | None:
     invocation = invocations.get(ctx.kit.redis, invocation_id)
     if invocation is None or not invocation.options:
-        return stale()
+        return errors.stale()
     question = _asks[invocation.options["lacks"]](ctx.kit, invocation.channel)
     if isinstance(question, Message):
         return question
@@ -57,7 +56,7 @@ def _submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Run the whole command line as if the user had typed it."""
     lacks = (ctx.invocation.options or {}).get("lacks")
     if lacks is None:
-        return {prompts.WORD: expired_modal("")}
+        return {prompts.WORD: errors.expired_modal("")}
     line = parse(f"{lacks} {prompts.read_question_modal(view)}")
     whole = replace(ctx, line=line, invocation=replace(ctx.invocation, words=line.words))
     dispatch(whole, roles.team_id_of_bot(ctx.kit))

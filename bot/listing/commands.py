@@ -150,6 +150,7 @@ def register(app: App) -> None:
         Command(
             name="promo",
             group=Group.TEXTS,
+            rank=1,
             usage="promo LOCALE …text",
             summary="sets the promotional text",
             details=(
@@ -169,6 +170,7 @@ def register(app: App) -> None:
         Command(
             name="keywords",
             group=Group.TEXTS,
+            rank=2,
             usage="keywords LOCALE a,b,c",
             summary="sets the keywords",
             details=(
@@ -187,6 +189,7 @@ def register(app: App) -> None:
         Command(
             name="listing",
             group=Group.TEXTS,
+            rank=3,
             usage="listing [LOCALE] · listing import · listing export",
             summary="edits or imports all texts",
             details=(

@@ -17,8 +17,7 @@ from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import View, modal, open_modal, store_copy
 from bot.dispatch.plain_text import field_to_plain
 from bot.listing.changes import begin, tidied
-from cards.dispatch import modals
-from cards.dispatch.stale import expired_modal
+from cards.dispatch.errors import expired_modal, modal_not_opened
 from cards.listing import errors as listing_errors
 from cards.listing import messages
 from cards.listing import modals as listing_modals
@@ -54,7 +53,7 @@ def open_for(ctx: CommandContext, invocation: Invocation) -> Message | None:
     try:
         answer = kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=listing_modals.loading(field))
     except (SlackApiError, OSError):
-        return modals.not_opened()
+        return modal_not_opened()
     form = OpenModal(
         id=new_id(),
         invocation_id=invocation.id,

@@ -51,6 +51,7 @@ def register(app: App) -> None:
         Command(
             name="alerts",
             group=Group.REVIEWS,
+            rank=1,
             usage="alerts [on|off] [--max-rating 2] [--territory USA] [--contains word]",
             summary="posts new reviews here",
             details=(

@@ -83,6 +83,7 @@ def register(app: App) -> None:
         Command(
             name="reviews",
             group=Group.REVIEWS,
+            rank=3,
             usage="reviews [--rating 1-2] [--territory USA] [--unanswered]",
             summary="lists the newest reviews",
             details="lists the reviews, the newest first, each with its reply and a button to draft one",
@@ -96,6 +97,7 @@ def register(app: App) -> None:
         Command(
             name="reply",
             group=Group.REVIEWS,
+            rank=4,
             usage="reply REVIEW_ID …text",
             summary="drafts a reply to a review",
             details="posts a card with your text as the drafted reply; it is published once an approver approves it",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appstore.catalog import territories
 from bot.dispatch.context import CommandContext
-from cards.dispatch import help
+from cards.dispatch import errors
 from cards.reviews import alerts
 from records.messages import Message
 
@@ -25,7 +25,7 @@ class Filters:
 def read(ctx: CommandContext, command: str) -> Filters:
     """The options that `reviews` and `alerts on` take: `--rating 1-2`, `--max-rating 2`, `--territory USA,DEU`."""
     if ctx.words:
-        return Filters({}, help.surplus(command, ctx.words))
+        return Filters({}, errors.surplus_words(command, ctx.words))
     given = ctx.invocation.options or {}
     made: dict[str, str | None] = {}
     if "rating" in given:

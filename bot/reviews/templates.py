@@ -107,6 +107,7 @@ def register(app: App) -> None:
         Command(
             name="templates",
             group=Group.REVIEWS,
+            rank=5,
             usage="templates",
             summary="edits the reply templates",
             details="opens the templates from which replies are drafted",

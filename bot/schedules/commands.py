@@ -14,7 +14,7 @@ from bot.dispatch.prompts import word_after
 from bot.schedules import modals
 from bot.schedules.drafts import begin, timezone
 from bot.schedules.parsing import Unclear, read
-from cards.dispatch import help, prompts
+from cards.dispatch.errors import no_dry_run
 from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.schedules import messages
@@ -29,7 +29,7 @@ _LIST, _CANCEL = "list", "cancel"
 
 def _open_here(kit: Kit, channel: str) -> Question | Message:
     found = [schedule for schedule in schedules.all_open(kit.redis) if schedule.channel == channel]
-    return prompts.which_schedule(sorted(found, key=lambda one: one.next_at))
+    return messages.which_schedule(sorted(found, key=lambda one: one.next_at))
 
 
 _which_schedule = word_after("schedule cancel", _open_here)
@@ -43,7 +43,7 @@ def schedule(ctx: CommandContext) -> Message | None:
         return None
     if verb == _CANCEL:
         if ctx.invocation.dry_run:
-            return help.no_rehearsal("schedule cancel")
+            return no_dry_run("schedule cancel")
         if len(ctx.words) == 1:
             return _which_schedule(ctx)
         enqueue(ctx, jobs.cancel, ctx.words[1].lower().strip("`"), "")
@@ -79,6 +79,7 @@ def register(app: App) -> None:
         Command(
             name="schedule",
             group=Group.TEXTS,
+            rank=4,
             usage="schedule promo|keywords LOCALE WHEN …text · schedule list|cancel ID",
             summary="changes a text on a date",
             details=(

@@ -13,7 +13,6 @@ from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
-from cards.dispatch import prompts
 from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.uploads import jobs, progress
@@ -56,7 +55,7 @@ def _which(choice: UploadChoice, kit: Kit, channel: str) -> Question | Message:
     states = {UploadState.FAILED} if choice is UploadChoice.RETRY else open_states
     stored = uploads.of_channel(kit.redis, channel)
     found = [upload for upload in stored if upload.state in states and not upload.undone_by]
-    return prompts.which_upload(choice.value, found)
+    return jobs.which_upload(choice.value, found)
 
 
 def list_jobs(ctx: CommandContext) -> Message | None:
@@ -71,6 +70,7 @@ def register(app: App) -> None:
         Command(
             name="jobs",
             group=Group.SCREENSHOTS,
+            rank=3,
             usage="jobs",
             summary="lists this channel's uploads",
             details="shows the uploads of this channel that wait, run or failed",
@@ -82,6 +82,7 @@ def register(app: App) -> None:
         Command(
             name="cancel",
             group=Group.SCREENSHOTS,
+            rank=4,
             usage="cancel JOB_ID",
             summary="stops an upload",
             details="stops an upload; its sets are left as they were",
@@ -94,6 +95,7 @@ def register(app: App) -> None:
         Command(
             name="retry",
             group=Group.SCREENSHOTS,
+            rank=5,
             usage="retry JOB_ID",
             summary="tries what is missing once more",
             details="tries what is missing of an upload once more",

@@ -23,7 +23,6 @@ from records import invocations
 from records.invocations import Origin
 from records.messages import Message, files_in
 from records.people import Role
-from tasks.apps import jobs as app_jobs
 from tasks.uploads import jobs
 
 SHORTCUT = "screenshots.upload_message"
@@ -87,7 +86,7 @@ def show(ctx: CommandContext) -> Message | None:
     target = read_target(ctx.words)
     if target.unknown:
         return upload_errors.words_unclear([(unknown.word, unknown.closest) for unknown in target.unknown], "")
-    enqueue(ctx.with_options(locale=target.locale), app_jobs.show_screenshots)
+    enqueue(ctx.with_options(locale=target.locale), jobs.show_screenshots)
     return None
 
 
@@ -97,6 +96,7 @@ def register(app: App) -> None:
         Command(
             name="upload",
             group=Group.SCREENSHOTS,
+            rank=1,
             usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
             summary="sends the attached pictures",
             details=(
@@ -114,6 +114,7 @@ def register(app: App) -> None:
         Command(
             name="screenshots",
             group=Group.SCREENSHOTS,
+            rank=2,
             usage="screenshots [LOCALE]",
             summary="shows what each set holds",
             details="shows what each screenshot set holds now",

@@ -53,7 +53,7 @@ class Holder:
         return f"@{self.name} ({'1 person' if self.people == 1 else f'{self.people} people'})"
 
 
-def who_may(holders: Sequence[Holder], held: Role) -> Message:
+def access_list(holders: Sequence[Holder], held: Role) -> Message:
     """Every role with who holds it; an admin finds the buttons to change that."""
     head = "Who may do what with this bot"
     spoken = "; ".join(f"{role}: {who} ({MEANING[role]})" for role, who in _rows(holders))

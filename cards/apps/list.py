@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from appstore.apps import App
 from cards.blocks import bullets, escape, message, rich, section, span, text_message
+from cards.dispatch.prompts import Question
 from records.app_cache import KnownApp
 from records.messages import Message
 
@@ -31,3 +32,8 @@ def listed_apps(found: Sequence[App], chosen: str, default: str) -> Message:
 def using(app: KnownApp, user: str) -> Message:
     """The channel's app was set."""
     return text_message(f"<@{user}> set this channel's app: *{escape(app.name)}* (`{escape(app.bundle_id)}`).")
+
+
+def which_app() -> Question:
+    """Ask for the app of `use`."""
+    return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")

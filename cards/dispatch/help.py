@@ -1,4 +1,4 @@
-"""Help: what the bot can do, by group and by command; and the answers to a command line that is not understood."""
+"""Help: what the bot can do, by group and by command."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ _MOST_LINES = 24
 
 _MOST_PER_GROUP, _FEWEST_PER_GROUP = 5, 3
 
+# The rank of a command that declares none.
+_LAST = 100
+
 
 class Group(StrEnum):
     """What users come for, in the order in which help lists it."""
@@ -47,12 +50,14 @@ class Group(StrEnum):
 class CommandHelp:
     """What help and the README say about a command.
 
-    `summary` fits on a line of a phone, after the command's name. `details` is what `help COMMAND` says instead. `role`
-    is the one it takes; `roles` names the first words that take another one.
+    `rank` is its position in its group; commands without one come last, by name. `summary` fits on a line of a phone,
+    after the command's name. `details` is what `help COMMAND` says instead. `role` is the one it needs; `roles` names
+    the first words that need another one.
     """
 
     name: str
     group: Group
+    rank: int = _LAST
     usage: str
     summary: str
     details: str = ""
@@ -68,7 +73,7 @@ class CommandHelp:
 
 def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
     """The commands of every group that has some, in the order of the groups."""
-    known = list(commands)
+    known = sorted(commands, key=lambda command: (command.rank, command.name))
     groups = {group: [command for command in known if command.group is group] for group in Group}
     return {group: found for group, found in groups.items() if found}
 
@@ -103,7 +108,7 @@ def about_group(group: Group, commands: Iterable[CommandHelp]) -> Message:
     groups = grouped(commands)
     paragraphs = [
         "\n".join([f"`/asc {command.usage}`", _sentence(command.summary), *_example(command)])
-        for command in groups[group]
+        for command in groups.get(group, [])
     ]
     more = context("`/asc help COMMAND` explains one of them.")
     text = "\n".join([f"*{group}*", *paragraphs])
@@ -147,7 +152,7 @@ def about(command: CommandHelp) -> Message:
     text = f"`/asc {command.usage}`\n{_sentence(command.details or command.summary)}"
     if command.examples:
         text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in command.examples)
-    return text_message(text, context(f"Takes the role {command.role_names()}."))
+    return text_message(text, context(f"Needs the role {command.role_names()}."))
 
 
 def markdown_table(commands: Iterable[CommandHelp]) -> str:
@@ -158,65 +163,3 @@ def markdown_table(commands: Iterable[CommandHelp]) -> str:
             usage = " · ".join(f"`{part}`" for part in command.usage.replace("|", "\\|").split(" · "))
             rows.append(f"| {usage} | {command.summary} | {command.role} |")
     return "\n".join(rows)
-
-
-def unknown_command(name: str, close: Sequence[str]) -> Message:
-    """The answer to a word that is not a command."""
-    near = f" Did you mean {join_words([f'`{word}`' for word in close], 'or')}?" if close else ""
-    return text_message(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
-
-
-def role_needed(command: str, needed: Role, held: Role) -> Message:
-    """The user's role does not cover a command, a button or a modal."""
-    return text_message(
-        f"`{escape(command)}` takes the role *{needed}*; yours is *{held}*. "
-        f"Nothing was done. Workspace owners and everybody with the role *admin* can give it, with "
-        f"`/asc access grant @name {needed}`; `/asc access` shows who that is."
-    )
-
-
-def outsider() -> Message:
-    """The answer to guests and members of other workspaces."""
-    return text_message("Sorry, I only work for full members of this workspace. Please ask somebody of the team.")
-
-
-def not_known(code: str) -> Message:
-    """Slack does not say who the user is."""
-    if code == "missing_scope":
-        return text_message(
-            "I may not see who you are: the bot's token lacks the scope `users:read`. Nothing was done. Somebody who "
-            "manages the Slack app adds it under OAuth & Permissions and reinstalls the app."
-        )
-    return text_message("Slack does not tell me just now who you are. Nothing was done. Try again in a minute.")
-
-
-def options_unclear(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Message:
-    """Options that a command does not accept: (as it was typed, closest) each."""
-    answers = []
-    for word, closest in unknown:
-        near = join_words([f"`--{name}`" for name in closest], "or")
-        answers.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
-    return text_message(" ".join(answers) + f" Nothing was changed. `/asc help {command}` shows how it is written.")
-
-
-def surplus(command: str, words: Sequence[str]) -> Message:
-    """The answer to words that a command does not take."""
-    unknown, about = join_words([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
-    return text_message(
-        f"I don't understand {unknown} after `{command}`. Nothing was changed. "
-        f"`/asc help {about}` shows how it is written."
-    )
-
-
-def no_rehearsal(command: str) -> Message:
-    """`--dry-run` after a command that does not support it."""
-    return text_message(
-        f"`{command}` can't be tried with `--dry-run`, so nothing was changed. Without `--dry-run` I do it."
-    )
-
-
-def value_needed(option: str, example: str) -> Message:
-    """An option without its value."""
-    return text_message(
-        f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed."
-    )

@@ -1,17 +1,13 @@
-"""The modal that asks for the argument that a command lacks: which app, which upload, which scheduled change."""
+"""The modal that asks for the argument that a command lacks, such as which app."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import Block, actions, button, entered, message, option, plain, section, text_message
-from cards.schedules import messages as schedule_messages
-from cards.uploads import jobs as upload_jobs
+from cards.blocks import Block, actions, button, entered, message, option, plain, section
 from records.messages import Message
-from records.schedules.schedules import Schedule
-from records.uploads.uploads import Upload
 
 FORM = "missing_words.form"
 OPEN_FORM = "missing_words.open_form"
@@ -29,31 +25,6 @@ class Question:
     submit: str
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
-
-
-def which_app() -> Question:
-    """Ask for the app of `use`."""
-    return Question("Which app?", "App", "Use", "Its bundle id or its Apple id. /asc apps lists them.")
-
-
-def which_upload(verb: str, found: Sequence[Upload]) -> Question | Message:
-    """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
-    if not found:
-        return text_message(
-            f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days."
-        )
-    choices = tuple((f"{upload_jobs.what(upload)} ({upload.id})", upload.id) for upload in found)
-    return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
-
-
-def which_schedule(found: Sequence[Schedule]) -> Question | Message:
-    """Ask for the change of `schedule cancel`; `found` are the possible ones."""
-    if not found:
-        return text_message("Nothing is scheduled in this channel.")
-    choices = tuple(
-        (f"{schedule_messages.what(schedule)}: {schedule.text} ({schedule.id})", schedule.id) for schedule in found
-    )
-    return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 
 def question_modal(invocation_id: str, question: Question) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def scopes(missing: Sequence[str]) -> str:
     """Scopes that the token lacks."""
     if not missing:
         return "all there"
-    return f"missing {join_words(missing)}. Add them under OAuth & Permissions (manifest.yml has all) and reinstall the app."
+    return f"missing {join_words(missing)}. Add them under OAuth & Permissions (as in manifest.yml), reinstall the app."
 
 
 def apple_is_away() -> str:

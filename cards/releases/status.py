@@ -1,4 +1,4 @@
-"""The state of an app's versions."""
+"""The reply to `status`: the versions of an app and their states."""
 
 from __future__ import annotations
 
@@ -11,30 +11,33 @@ from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp
 from records.messages import Message
 
-_SHARE = (1, 2, 5, 10, 20, 50, 100)
-"""Per cent of people that a phased release reaches on days 1 to 7."""
+MOST_VERSIONS = 12
+
+# Per cent of users that a phased release reaches on days 1 to 7:
+# https://developer.apple.com/help/app-store-connect/update-your-app/release-a-version-update-in-phases
+_SHARES = (1, 2, 5, 10, 20, 50, 100)
 
 
 def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Message:
     """Versions, newest first, and what is left of Apple's hourly allowance."""
-    lines, spoken = [], []
-    for version in app.versions[:12]:
+    lines, lines_of_text = [], []
+    for version in app.versions[:MOST_VERSIONS]:
         meaning = state_meaning(version.state)
-        told = state_words(version.state) + (f": {meaning}" if meaning else "")
+        description = state_words(version.state) + (f": {meaning}" if meaning else "")
         if version.id in phased:
-            told += f", {_phase(phased[version.id])}"
+            description += f", {_phase(phased[version.id])}"
         name = f"{version.version} ({platform_words(version.platform)})"
-        lines.append([span(f"{name}  ", "bold"), span(told)])
-        spoken.append(f"{escape(name)}: {escape(told)}")
+        lines.append([span(f"{name}  ", "bold"), span(description)])
+        lines_of_text.append(f"{escape(name)}: {escape(description)}")
     left = allowance_left(allowance)
     head = f"{escape(app.name)} ({escape(app.bundle_id)})"
     shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
-    return message(f"{head}. {'. '.join(spoken)}. {left}", section(f"*{head}*"), *shown, context(left))
+    return message(f"{head}. {'. '.join(lines_of_text)}. {left}", section(f"*{head}*"), *shown, context(left))
 
 
 def _phase(release: PhasedRelease) -> str:
-    if release.state == PhasedReleaseState.ACTIVE and 1 <= release.day <= len(_SHARE):
-        return f"phased release day {release.day} of 7 ({_SHARE[release.day - 1]} % of people)"
+    if release.state == PhasedReleaseState.ACTIVE and 1 <= release.day <= len(_SHARES):
+        return f"phased release day {release.day} of 7 ({_SHARES[release.day - 1]} % of people)"
     if release.state == PhasedReleaseState.PAUSED:
         return f"phased release paused on day {release.day} ({plural(release.paused, 'day')} paused of at most 30)"
     return f"phased release {release.state.value.lower()}"

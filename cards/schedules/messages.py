@@ -27,6 +27,7 @@ from cards.blocks import (
     text_message,
     zoned,
 )
+from cards.dispatch.prompts import Question
 from cards.wording.texts import label, language
 from records.dates import ClockChange, Moment
 from records.messages import Message
@@ -59,6 +60,14 @@ def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
     owner = " ".join(one for one in (schedule.app_name, schedule.version) if one)
     return f"{label(schedule.field)} of {owner} in {join_words([language(locale) for locale in schedule.locales])}"
+
+
+def which_schedule(found: Sequence[Schedule]) -> Question | Message:
+    """Ask for the change of `schedule cancel`; `found` are the possible ones."""
+    if not found:
+        return text_message("Nothing is scheduled in this channel.")
+    choices = tuple((f"{what(schedule)}: {schedule.text} ({schedule.id})", schedule.id) for schedule in found)
+    return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 
 def scheduled(

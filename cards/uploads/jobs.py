@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message
+from cards.dispatch.prompts import Question
 from cards.uploads.progress import place, version_name
 from records.messages import Message
 from records.uploads.uploads import Upload, UploadState
@@ -55,6 +56,16 @@ def what(upload: Upload) -> str:
         what = f"{files}{f' to {upload.locale}' if upload.locale else ''}"
     where = f" in {version_name(upload.target)}" if upload.target else ""
     return f"{'undo of ' if upload.reverts else ''}{what}{where}"
+
+
+def which_upload(verb: str, found: Sequence[Upload]) -> Question | Message:
+    """Ask for the upload of `cancel` or `retry`; `found` are the possible ones."""
+    if not found:
+        return text_message(
+            f"There is no upload to {verb} in this channel. `/asc jobs` lists those of the last 30 days."
+        )
+    choices = tuple((f"{what(upload)} ({upload.id})", upload.id) for upload in found)
+    return Question(f"{verb.capitalize()} which upload?", "Upload", f"{verb.capitalize()} it", choices=choices)
 
 
 def _ago(seconds: float) -> str:

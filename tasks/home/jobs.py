@@ -17,7 +17,7 @@ from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
 from records.uploads.uploads import Upload
-from tasks.access.jobs import holders
+from tasks.role_holders import holders
 
 _MOST_RUNS = 5
 

@@ -22,7 +22,7 @@ from records.jobs import outbox
 from records.uploads import fair_queue, processing_time, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import failures, message_files
-from tasks.uploads import audit, completion
+from tasks.uploads import audit, completion, sets
 from tasks.uploads.fetching import is_archive
 from tasks.uploads.progress import ProgressMessage, post
 from tasks.uploads.upload import UploadRun
@@ -148,3 +148,9 @@ def run_upload(kit: Kit, upload_id: str) -> None:
         completion.show(kit, completion.settle(kit, upload, UploadState.CANCELLED, message))
     finally:
         progress.finish()
+
+
+@job(NOW, on_failure=failures.report_failure)
+def show_screenshots(kit: Kit, invocation: Invocation) -> None:
+    """Show what each screenshot set holds now."""
+    sets.show_sets(kit, invocation)

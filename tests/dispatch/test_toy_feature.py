@@ -13,7 +13,7 @@ import bot
 import cards
 import tasks
 from bot.dispatch import buttons, commands
-from cards.dispatch import help
+from cards.dispatch.help import markdown_table
 from records.people import Role
 from sandbox.slack.rendering import as_text
 from tests.access import test_roles
@@ -154,7 +154,7 @@ def test_it_is_in_the_help_and_in_the_table_of_the_readme(toy_stage: Stage) -> N
     assert "drum beats the drum" in answer(toy_stage, "help")
     assert "/asc drum --volume 11" in answer(toy_stage, "help drum")
     assert "Did you mean drum?" in answer(toy_stage, "drumm")
-    assert "| `drum [--volume 11]` | beats the drum | viewer |" in help.markdown_table(commands.everything())
+    assert "| `drum [--volume 11]` | beats the drum | viewer |" in markdown_table(commands.everything())
     assert commands.channel_lines(toy_stage.kit, toy_stage.release.id)[-1] == "Drum: quiet."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cards.dispatch import help
+from cards.dispatch.help import OPEN_GROUP
 from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
@@ -29,7 +29,7 @@ def press(stage: Stage, person: Person, message: Message, what: str, value: str 
 
 
 def test_the_menu_opens_a_group_with_examples_for_the_user_alone(stage: Stage) -> None:
-    answer = press(stage, stage.vera, ask_help(stage, stage.vera), help.OPEN_GROUP, "TEXTS")
+    answer = press(stage, stage.vera, ask_help(stage, stage.vera), OPEN_GROUP, "TEXTS")
     assert "Texts" in answer
     assert "/asc promo LOCALE …text" in answer
     assert "For example /asc keywords de-DE gezeiten,meer,surfen" in answer
@@ -39,7 +39,7 @@ def test_the_menu_opens_a_group_with_examples_for_the_user_alone(stage: Stage) -
 
 def test_a_group_that_no_longer_exists_is_answered(stage: Stage) -> None:
     blocks = [{"type": "actions", "elements": [{
-        "type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": help.OPEN_GROUP, "value": "GAMES"
+        "type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": OPEN_GROUP, "value": "GAMES"
     }]}]  # fmt: skip
     posted = stage.kit.slack.client.chat_postMessage(channel=stage.release.id, text="Old", blocks=blocks)
     stage.vera.clicks(stage.release, str(posted["ts"]), "Old")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cards.dispatch import help
-from cards.dispatch.help import CommandHelp, Group
+from cards.dispatch.help import CommandHelp, Group, about_group, grouped, markdown_table, overview, what_here
 from records.people import Role
 from tests import ROOT
 from tests.support.registered import registered
@@ -25,14 +24,14 @@ def shown_lines(text: str) -> list[str]:
 
 def test_the_overview_fits_on_one_screen_of_a_phone() -> None:
     commands, _ = registered()
-    lines = shown_lines(help.overview(commands).text)
+    lines = shown_lines(overview(commands).text)
     assert len(lines) <= SCREEN_LINES
     assert [line for line in lines if len(line) > SCREEN_COLUMNS] == []
 
 
 def test_the_overview_names_every_command_but_itself() -> None:
     commands, _ = registered()
-    lines = help.overview(commands).text.splitlines()
+    lines = overview(commands).text.splitlines()
     assert [found.name for found in commands if not any(line.startswith(f"`{found.name}`") for line in lines)] == [
         "help"
     ]
@@ -40,13 +39,13 @@ def test_the_overview_names_every_command_but_itself() -> None:
 
 def test_many_commands_are_cut_to_what_fits_and_the_rest_is_counted() -> None:
     commands = [command(f"{group.name.lower()}{number}", group) for group in Group for number in range(6)]
-    lines = shown_lines(help.overview(commands).text)
+    lines = shown_lines(overview(commands).text)
     assert lines[1] == "Screenshots and videos and 3 more"
-    assert "/asc screenshots5" in shown_lines(help.about_group(Group.SCREENSHOTS, commands).text)
+    assert "/asc screenshots5" in shown_lines(about_group(Group.SCREENSHOTS, commands).text)
 
 
 def test_a_group_without_commands_is_not_offered() -> None:
-    assert list(help.grouped([command("promo")])) == [Group.TEXTS]
+    assert list(grouped([command("promo")])) == [Group.TEXTS]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def test_what_a_user_can_do_follows_from_the_role(role: Role, able: str) -> None
         role=Role.EDITOR,
         roles=(("export", Role.VIEWER),),
     )
-    assert able in help.what_here([found], role, "Tide", ["No alerts."]).text.splitlines()
+    assert able in what_here([found], role, "Tide", ["No alerts."]).text.splitlines()
 
 
 def test_the_roles_of_a_command_are_named_in_its_help() -> None:
@@ -73,9 +72,9 @@ def test_the_roles_of_a_command_are_named_in_its_help() -> None:
         roles=(("on", Role.EDITOR), ("off", Role.EDITOR)),
     )
     assert found.role_names() == "viewer; editor for on and off"
-    assert help.markdown_table([found]).endswith("| `alerts [on\\|off]` | posts reviews | viewer |")
+    assert markdown_table([found]).endswith("| `alerts [on\\|off]` | posts reviews | viewer |")
 
 
 def test_the_table_in_the_readme_is_the_one_that_is_registered() -> None:
     table = README.partition("<!-- commands -->\n")[2].partition("\n<!-- /commands -->")[0]
-    assert table == help.markdown_table(registered()[0])
+    assert table == markdown_table(registered()[0])

@@ -203,7 +203,7 @@ def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, house: 
     answer = post(body, signed(body, kind=FORM))
     assert answer.status_code == 200
     if kind == "view_submission":
-        assert "nothing was changed" in str(answer.json()["view"]["blocks"])
+        assert "Nothing was changed" in str(answer.json()["view"]["blocks"])
 
 
 def test_a_command_of_another_name_is_heard_too(post: Post, house: House) -> None:

@@ -17,7 +17,7 @@ from records import invocations
 from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.storage.documents import Documents
-from tasks.apps import jobs as app_jobs
+from tasks.uploads import jobs as upload_jobs
 from tests.support.env import Stage
 
 
@@ -86,10 +86,10 @@ def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stag
     invocation = Invocation(id="w1", origin=Origin.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
         assert jobs.enqueue_invocation(
-            replace(stage.kit, redis=redis), invocation, "message.1", (), app_jobs.show_screenshots
+            replace(stage.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
         assert not jobs.enqueue_invocation(
-            replace(stage.kit, redis=redis), invocation, "message.1", (), app_jobs.show_screenshots
+            replace(stage.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
     assert [job.arguments for job in outbox.pending(stage.kit.redis)] == [("w1",)]
     assert invocations.get(stage.kit.redis, "w1") == invocation

@@ -1,0 +1,1 @@
+"""Releases: the states of an app's versions."""

@@ -1,0 +1,31 @@
+"""The command `status`."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot.dispatch.commands import Command, register_command
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from cards.dispatch.help import Group
+from tasks.releases import jobs
+
+
+def status(ctx: CommandContext) -> None:
+    """Run `status`."""
+    enqueue(ctx, jobs.show_status)
+
+
+def register(_app: App) -> None:
+    """Register the command."""
+    register_command(
+        Command(
+            name="status",
+            group=Group.RELEASES,
+            rank=1,
+            usage="status",
+            summary="shows versions and their states",
+            details="shows versions, their states, phased release, and what is left of the hourly allowance",
+            run=status,
+        )
+    )

@@ -1,0 +1,96 @@
+"""Replies to command lines, buttons and modals that can't be carried out: unknown, not allowed, or out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cards.blocks import escape, join_words, plain, section, text_message
+from records.messages import Message
+from records.people import Role
+
+OUTSIDER = "Sorry, I only work for full members of this workspace. Please ask a member of your team."
+
+
+def unknown_command(name: str, close: Sequence[str]) -> Message:
+    """Reply to a word that is not a command."""
+    near = f" Did you mean {join_words([f'`{word}`' for word in close], 'or')}?" if close else ""
+    return text_message(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
+
+
+def role_needed(command: str, needed: Role, held: Role) -> Message:
+    """Reply to a user whose role does not cover a command, a button or a modal."""
+    return text_message(
+        f"`{escape(command)}` needs the role *{needed}*; yours is *{held}*. Nothing was done. Workspace owners and "
+        f"admins of the bot can give you that role with `/asc access grant @name {needed}`; `/asc access` lists them."
+    )
+
+
+def outsider() -> Message:
+    """Reply to guests and members of other workspaces."""
+    return text_message(OUTSIDER)
+
+
+def user_unknown(code: str) -> Message:
+    """Reply when Slack does not say who the user is; `code` is Slack's error."""
+    if code == "missing_scope":
+        return text_message(
+            "I can't see who you are: the bot's token lacks the scope `users:read`. Nothing was done. An admin of the "
+            "Slack app can add it under OAuth & Permissions and reinstall the app."
+        )
+    return text_message("Slack can't tell me who you are at the moment. Nothing was done. Try again in a minute.")
+
+
+def unknown_options(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Message:
+    """Reply to options that a command does not accept: each as it was typed, with the closest ones."""
+    sentences = []
+    for word, closest in unknown:
+        near = join_words([f"`--{name}`" for name in closest], "or")
+        sentences.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
+    return text_message(f"{' '.join(sentences)} Nothing was changed. `/asc help {command}` shows how to write it.")
+
+
+def surplus_words(command: str, words: Sequence[str]) -> Message:
+    """Reply to words that a command does not take."""
+    unknown, name = join_words([f"`{escape(word)}`" for word in words[:5]]), command.split(maxsplit=1)[0]
+    return text_message(
+        f"I don't understand {unknown} after `{command}`. Nothing was changed. "
+        f"`/asc help {name}` shows how to write it."
+    )
+
+
+def no_dry_run(command: str) -> Message:
+    """Reply to `--dry-run` after a command that does not support it."""
+    return text_message(f"`{command}` does not support `--dry-run`, so nothing was changed. Leave it out to go ahead.")
+
+
+def value_needed(option: str, example: str) -> Message:
+    """Reply to an option without its value."""
+    return text_message(
+        f"`--{escape(option)}` needs a value, for example `--{escape(option)} {example}`. Nothing was changed."
+    )
+
+
+def modal_not_opened() -> Message:
+    """Reply when Slack's three seconds for opening a modal have passed."""
+    return text_message("The form could not be opened in time. Please try again.")
+
+
+def stale() -> Message:
+    """Reply to a button or a shortcut of an earlier release."""
+    return text_message("This belongs to an older version of me and no longer works. `/asc help` shows what I do.")
+
+
+def stale_modal() -> dict[str, Any]:
+    """Return the view that replaces a submitted modal of an earlier release."""
+    return {
+        "type": "modal",
+        "title": plain("Not sent"),
+        "close": plain("Close"),
+        "blocks": [section("This form belongs to an older version of me. Nothing was changed. Please open it again.")],
+    }
+
+
+def expired_modal(line: str) -> str:
+    """Return the error of a modal whose request has expired; `line` is the command that opens it, "" for several."""
+    return f"This form has expired. Close it and write {f'/asc {line}' if line else 'the command'} again."

@@ -1,0 +1,104 @@
+"""Gives and takes roles, keeping at least one admin."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+from cards.access import messages
+from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
+from cards.access.messages import Holder
+from kit import roles
+from kit.slack.replies import UserError, reply
+from kit.wiring import Kit
+from records import grants, people
+from records.grants import GrantChange, Grants
+from records.invocations import Invocation
+from records.people import Role
+from tasks import audit_log
+from tasks.role_holders import group_names, holder, is_group
+
+_UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
+
+
+def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: str) -> None:
+    """Give a role to a full member or a user group; `label` is the group's handle if Slack sent it."""
+    new = _eligible_holder(kit, holder_id, label, role)
+
+    def decide(given: dict[str, Role]) -> Grants:
+        if given.get(holder_id) is role:
+            raise UserError(messages.has_it_already(new))
+        after = (given or {invocation.user: Role.ADMIN}) | {holder_id: role}
+        _keep_an_admin(kit, invocation, after)
+        return after
+
+    change = grants.change(kit.redis, invocation.id, decide)
+    _record(kit, invocation, change, new)
+    reply(
+        kit, invocation, messages.granted(new, change.before.get(holder_id), invocation.user, first=not change.before)
+    )
+
+
+def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
+    """Take a role away; with a `role` only if it is that one."""
+    group, team = is_group(holder_id), roles.team_id_of_bot(kit)
+    name = (label or group_names(kit).get(holder_id, holder_id)) if group else roles.person(kit, holder_id, team).name
+
+    def decide(given: dict[str, Role]) -> Grants:
+        held = given.pop(holder_id, None)
+        if held is None:
+            raise UserError(messages.holds_none(name, group=group))
+        if role and held is not Role(role):
+            raise UserError(messages.holds_another(holder(kit, holder_id, name, held), Role(role)))
+        _keep_an_admin(kit, invocation, given)
+        return given
+
+    change = grants.change(kit.redis, invocation.id, decide)
+    old = holder(kit, holder_id, name, change.before[holder_id])
+    _record(kit, invocation, change, old)
+    remaining = None if group else roles.role(kit, holder_id, team)
+    reply(kit, invocation, messages.revoked(old, invocation.user, remaining, none_left=not change.after))
+
+
+def _eligible_holder(kit: Kit, holder_id: str, label: str, role: Role) -> Holder:
+    """Return the user or group of that id. Raises UserError for one that can't hold a role."""
+    try:
+        if is_group(holder_id):
+            people.GROUPS.remove(kit.redis, holder_id)
+            members = kit.slack.client.usergroups_users_list(usergroup=holder_id)["users"] or ()
+            return Holder(holder_id, label or group_names(kit).get(holder_id, holder_id), role, people=len(members))
+        people.PEOPLE.remove(kit.redis, holder_id)
+        person = roles.seen(kit, holder_id, roles.team_id_of_bot(kit))
+    except SlackApiError as error:
+        if error.response.get("error") in _UNKNOWN:
+            raise UserError(messages.unknown_to_slack(label or holder_id)) from error
+        raise
+    if person.outside:
+        raise UserError(messages.not_a_member(person.name))
+    return Holder(holder_id, person.name, role)
+
+
+def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
+    """Raise UserError if no admin who is a member would be left; a workspace owner always is one."""
+    team = roles.team_id_of_bot(kit)
+    if roles.person(kit, invocation.user, team).owner:
+        return
+    admins = [holder_id for holder_id, role in after.items() if role is Role.ADMIN]
+    ids = {user for admin in admins for user in (roles.members(kit, admin) if is_group(admin) else (admin,))}
+    if all(roles.person(kit, user, team).outside for user in ids):
+        raise UserError(messages.last_admin())
+
+
+def _record(kit: Kit, invocation: Invocation, change: GrantChange, changed: Holder) -> None:
+    """Add an audit entry for each changed role."""
+    for holder_id, old, new in change.changed():
+        # The first grant also makes the user who gives it an admin.
+        known = changed.name if holder_id == changed.id else ""
+        audit_log.record(
+            kit,
+            ROLE_REVOKED if new is None else ROLE_GRANTED,
+            invocation,
+            idempotency_key=f"{invocation.id}.{holder_id}",
+            field=f"{known or roles.person(kit, holder_id, roles.team_id_of_bot(kit)).name} ({holder_id})",
+            old=old or "",
+            new=new or "",
+        )

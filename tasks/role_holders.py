@@ -1,0 +1,34 @@
+"""Describes who holds which role, with the names that Slack knows."""
+
+from __future__ import annotations
+
+from cards.access.messages import Holder
+from kit import roles
+from kit.wiring import Kit
+from records import people
+from records.people import Role
+
+
+def holders(kit: Kit) -> list[Holder]:
+    """Return every user and group that was given a role."""
+    given = people.grants(kit.redis)
+    names = group_names(kit) if any(is_group(holder_id) for holder_id in given) else {}
+    return [holder(kit, holder_id, names.get(holder_id, holder_id), role) for holder_id, role in given.items()]
+
+
+def holder(kit: Kit, holder_id: str, name: str, role: Role) -> Holder:
+    """Return a user, by the name in Slack, or a group called `name`, as the holder of a role."""
+    if is_group(holder_id):
+        return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)))
+    return Holder(holder_id, roles.person(kit, holder_id, roles.team_id_of_bot(kit)).name, role)
+
+
+def group_names(kit: Kit) -> dict[str, str]:
+    """Return the handle of every user group, by id."""
+    groups = kit.slack.client.usergroups_list(include_disabled=True).get("usergroups") or []
+    return {str(group["id"]): str(group.get("handle") or group.get("name") or group["id"]) for group in groups}
+
+
+def is_group(holder_id: str) -> bool:
+    """Return whether the id is a user group's."""
+    return holder_id.startswith("S")

@@ -1,0 +1,35 @@
+"""Shows what the screenshot sets of an app hold now."""
+
+from __future__ import annotations
+
+from appstore import screenshots
+from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
+from cards.uploads import sets
+from kit.slack.replies import reply
+from kit.wiring import Kit
+from records.app_cache import KnownVersion
+from records.invocations import Invocation
+from tasks import resolve
+
+
+def show_sets(kit: Kit, invocation: Invocation) -> None:
+    """Reply with the screenshot sets of one version of each platform, or of one language of it."""
+    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    locale = (invocation.options or {}).get("locale")
+    for version in _versions(app.versions, invocation.version) or resolve.editable_versions(app, invocation.version):
+        locales = resolve.locales_of(kit, kit.apple, version.id, fresh=True)
+        shown = {
+            name: screenshots.sets_of(kit.apple, known.id)
+            for name, known in locales.items()
+            if locale in {None, name} and known.sets != {}
+        }
+        reply(kit, invocation, sets.sets(app, version, shown, tuple(locales), locale), part=version.id)
+
+
+def _versions(known: tuple[KnownVersion, ...], named: str | None) -> list[KnownVersion]:
+    """Return one version of each platform: the named one, else an editable one, else the live one."""
+    candidates = [version for version in known if named is None or version.version == named]
+    ranked = [version for version in candidates if version.state in EDITABLE_FOR_SCREENSHOTS]
+    ranked += [version for version in candidates if version.state in LIVE]
+    ranked += candidates if named else []
+    return list({version.platform: version for version in reversed(ranked)}.values())[::-1]
