@@ -45,8 +45,8 @@ bot/http/verification.py bot/listing/commands.py tasks/listing/decisions.py task
 tasks/listing/messages.py tasks/schedules/runs.py tasks/texts/apply.py tasks/worker.py kit/embedded.py
 kit/jobs/former_names.py kit/jobs/runner.py kit/logs.py kit/redis/addresses.py kit/redis/connections.py
 kit/redis/replication.py kit/settings.py kit/slack/client.py kit/startup.py kit/temp_dirs.py kit/wiring.py
-cards/listing/diffs.py cards/listing/modals.py cards/releases/status.py cards/uploads/jobs.py
-records/invocations.py records/jobs/counters.py records/jobs/leases.py records/jobs/outbox.py records/keys.py
+cards/listing/diffs.py cards/listing/modals.py cards/uploads/jobs.py records/invocations.py
+records/jobs/counters.py records/jobs/leases.py records/jobs/outbox.py records/keys.py
 records/listing/change_sets.py records/schedules/cron.py records/schedules/schedules.py
 records/storage/migrations.py appstore/catalog/languages.py appstore/catalog/upload_target.py
 appstore/media/archive_errors.py appstore/media/archives.py appstore/media/artwork.py
