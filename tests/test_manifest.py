@@ -71,7 +71,8 @@ def test_the_readme_fits_on_a_page() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_and_files_in_a_document_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
+    linked = re.findall(r"\]\(([^)]+)\)", text) + re.findall(r"src(?:set)?=\"([^\"]+)\"", text)
+    targets = [target.partition("#")[0] for target in linked if "://" not in target]
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
     tests = [f"/{name}" for name in re.findall(r"(?:\w+/)*test_\w+\.py\b", text)]
     unclear = [name for name in tests if sum(path.as_posix().endswith(name) for path in TEST_FILES) != 1]
