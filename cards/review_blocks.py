@@ -6,10 +6,12 @@ import unicodedata
 from datetime import UTC, datetime
 
 from appstore.catalog import territories
-from cards.blocks import Block, clock_time, context, escape, paragraph, quote, rich, shorten, span
+from cards.blocks import Block, actions, button, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.reviews.drafts import ReviewText
 
-# Characters of a review that a card shows.
+REPLY = "reviews.reply"
+
+# Characters of a review that a message shows.
 MOST_SHOWN = 2800
 
 _CHUNK = 2500
@@ -49,6 +51,19 @@ def who(review: ReviewText, review_id: str) -> Block:
     day = clock_time(review.created, "{date_short}") if review.created else ""
     parts = (where(review), day, f"Review `{escape(review_id)}`")
     return context(" · ".join(part for part in parts if part), literal=f"{name} ·")
+
+
+def review_summary(review: ReviewText, review_id: str) -> list[Block]:
+    """Return stars, title and the beginning of the text, and the line about who wrote it: a row of a list."""
+    parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(one_line(review.title, 150), "bold"))]
+    if body := clean(review.body):
+        parts.append(quote(shorten(body, 500)))
+    return [rich(*parts), who(review, review_id)]
+
+
+def reply_button(review: ReviewText, review_id: str, app_id: str) -> Block:
+    """Return the button that posts a drafted reply to the review."""
+    return actions(button("Reply", REPLY, f"{review_id}|{app_id}", says=f"Reply to the review {headline(review)}"))
 
 
 def review_block(review: ReviewText, app_name: str) -> Block:

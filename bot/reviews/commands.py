@@ -17,7 +17,7 @@ from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_or_offer
 from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
-from cards.review_blocks import clean
+from cards.review_blocks import REPLY, clean
 from cards.reviews import lists, modals, notices
 from cards.wording.unsupported import unsupported_text
 from records.messages import Message
@@ -107,7 +107,7 @@ def register(app: App) -> None:
             run=reply,
         )
     )
-    buttons.button(app, lists.REPLY, Role.EDITOR, reply_to)
+    buttons.button(app, REPLY, Role.EDITOR, reply_to)
     buttons.button(app, lists.PAGE, Role.VIEWER, turn_page)
     buttons.button(app, lists.PAGE_BACK, Role.VIEWER, turn_page)
     buttons.button(app, notices.WRITE, Role.EDITOR, write_reply)

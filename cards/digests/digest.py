@@ -9,8 +9,6 @@ from appstore.catalog import territories
 from appstore.reviews import Review, Summary
 from cards.blocks import (
     Block,
-    actions,
-    button,
     clock_time,
     context,
     divider,
@@ -29,8 +27,7 @@ from cards.blocks import (
 )
 from cards.digests.charts import alt_text
 from cards.digests.subscriptions import plan_words
-from cards.review_blocks import clean, fallback_text, headline, one_line, stars, who
-from cards.reviews.lists import REPLY
+from cards.review_blocks import clean, fallback_text, reply_button, review_summary
 from cards.wording.states import platform_words
 from records.app_cache import KnownVersion
 from records.digests.statistics import GOOD, Stars, Statistics
@@ -162,11 +159,7 @@ def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     blocks: list[Block] = [divider(), section("*The harshest without a reply*")]
     for review in reviews:
         seen = written(review)
-        parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(one_line(review.title, 150), "bold"))]
-        if body := clean(review.body):
-            parts.append(quote(shorten(body, 400)))
-        reply = button("Reply", REPLY, f"{review.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
-        blocks += [rich(*parts), who(seen, review.id), actions(reply)]
+        blocks += [*review_summary(seen, review.id), reply_button(seen, review.id, app_id)]
     return blocks
 
 

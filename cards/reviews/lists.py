@@ -16,23 +16,18 @@ from cards.blocks import (
     escape,
     link_button,
     message,
-    paragraph,
     plural,
-    quote,
-    rich,
     section,
     shorten,
-    span,
     text_message,
 )
 from cards.blocks import join_words as joined
-from cards.review_blocks import clean, headline, one_line, stars, who
+from cards.review_blocks import headline, one_line, reply_button, review_summary
 from cards.reviews.review import OPEN_REVIEWS, page_of
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftState, written
 from records.reviews.lists import ReviewList
 
-REPLY = "reviews.reply"
 # Two ids, because Slack rejects a row of buttons with a duplicate id.
 PAGE, PAGE_BACK = "reviews.page", "reviews.page_back"
 
@@ -83,16 +78,11 @@ def _choice(chosen: ReviewList) -> str:
 
 def _row(review: Review, draft: Draft | None, app_id: str) -> list[Block]:
     seen = written(review)
-    parts = [paragraph(span(f"{stars(review.rating)} ", "bold"), span(one_line(review.title, 150), "bold"))]
-    if body := clean(review.body):
-        parts.append(quote(shorten(body, 500)))
-    reply = button("Reply", REPLY, f"{review.id}|{app_id}", says=f"Reply to the review {headline(seen)}")
     return [
         divider(),
-        rich(*parts),
-        who(seen, review.id),
+        *review_summary(seen, review.id),
         context(_state(review, draft)),
-        actions(reply),
+        reply_button(seen, review.id, app_id),
     ]
 
 

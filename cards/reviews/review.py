@@ -36,7 +36,7 @@ OPEN_REVIEWS = "reviews.open"
 
 _CLOSED = {
     DraftState.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
-    DraftState.EXPIRED: "Closed by itself, {when}: nobody decided. Nothing was published. `/asc reply {id}` drafts anew.",
+    DraftState.EXPIRED: "Closed {when}: no decision was made. Nothing was published. `/asc reply {id}` drafts a new reply.",
     DraftState.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
     DraftState.GONE: "This review is not on the App Store any more, and no reply to it is.",
     DraftState.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",

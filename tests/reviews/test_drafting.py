@@ -179,7 +179,7 @@ def test_a_model_may_name_an_app_that_is_called_like_an_address(stage: Stage, mo
 def test_a_model_that_answers_in_drops_is_not_waited_for(
     desk: Desk, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.completing.TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr("kit.llm.TIMEOUT_SECONDS", 0.3)
     model.pause = 0.1
     review_id = desk.write(1, title="Crash")
     assert desk.draft(review_id).source is DraftSource.BUILT_IN

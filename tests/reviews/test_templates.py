@@ -135,7 +135,7 @@ def test_the_replies_that_are_brought_along_can_be_published_as_they_are() -> No
 
 
 def test_the_data_file_of_built_in_replies_is_complete() -> None:
-    data = tomllib.loads((ROOT / "cards" / "reply_texts.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((ROOT / "cards" / "reviews" / "reply_texts.toml").read_text(encoding="utf-8"))
     assert set(data) == {"stars", "templates"}
     assert all(1 <= lowest <= highest <= 5 for lowest, highest in data["stars"].values())
     assert tuple(data["templates"]) == LANGUAGES

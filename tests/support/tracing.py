@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "tasks", "kit", "cards", "records", "appstore"))
 
 
