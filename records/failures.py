@@ -1,9 +1,12 @@
-"""Why something failed, as facts: cards/failures.py turns them into words."""
+"""Failures as they are stored: a code and its parameters. `cards.errors.explain` turns them into a sentence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 
@@ -20,11 +23,24 @@ class FailureCode(StrEnum):
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
 
 
+# Text changes stored the name of the class, as `kind`, before they stored a code.
+_CODES = {
+    Refused.__name__: FailureCode.REFUSED,
+    Unauthorized.__name__: FailureCode.UNAUTHORIZED,
+    RateLimited.__name__: FailureCode.RATE_LIMITED,
+    Unavailable.__name__: FailureCode.UNAVAILABLE,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failure:
     """A code and its parameters; a newer release may store codes that this one does not know."""
 
-    code: str
+    code: Annotated[
+        str,
+        Field(validation_alias=AliasChoices("code", "kind")),
+        BeforeValidator(lambda code: _CODES.get(code, code)),
+    ]
     detail: str = ""
     request: str = ""
     status: int = 0
@@ -48,15 +64,8 @@ class Failure:
 
 def failure_of(error: AppStoreError) -> Failure:
     """Return the facts of Apple's error."""
-    code = FailureCode.REFUSED
-    if isinstance(error, Unauthorized):
-        code = FailureCode.UNAUTHORIZED
-    elif isinstance(error, RateLimited):
-        code = FailureCode.RATE_LIMITED
-    elif isinstance(error, Unavailable):
-        code = FailureCode.UNAVAILABLE
     return Failure(
-        code=code,
+        code=_CODES.get(type(error).__name__, FailureCode.REFUSED),
         detail=error.detail,
         request=error.request,
         status=error.status,

@@ -7,8 +7,9 @@ from appstore.fields import Field, FieldFault
 from bot.dispatch.context import CommandContext, with_record
 from bot.dispatch.enqueue import enqueue
 from records.listing import change_sets
-from records.listing.change_sets import ChangeSet, TextChange, TextNote
+from records.listing.change_sets import ChangeSet
 from records.notes import Note
+from records.text_changes import TextChange, TextNote
 from tasks.listing import jobs
 
 

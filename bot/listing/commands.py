@@ -21,9 +21,9 @@ from cards.dispatch.help import Group
 from cards.listing import errors, messages
 from records import invocations
 from records.invocations import Origin
-from records.listing.change_sets import TextChange
 from records.messages import Message
 from records.people import Role
+from records.text_changes import TextChange
 from tasks.listing import files
 
 _LONGEST_LANGUAGE = 4

@@ -28,11 +28,11 @@ from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
 from records.keys import new_id
-from records.listing.change_sets import TextChange
 from records.listing.open_modals import FORMS, OpenModal
 from records.messages import Message, files_in
 from records.notes import Note
 from records.people import Role
+from records.text_changes import TextChange
 from tasks.listing import files
 from tasks.listing.modals import fill_form
 

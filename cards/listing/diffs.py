@@ -8,7 +8,7 @@ from appstore.fields import Field, count
 from cards.blocks import Block, bullets, context, escape, join_words, paragraph, plural, quote, rich, shorten, span
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import label, language
-from records.listing.change_sets import Applied
+from records.text_changes import Applied
 
 WHOLE = 4
 """Up to so many texts are shown whole; of more, a line each."""

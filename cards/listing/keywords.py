@@ -23,7 +23,7 @@ def in_the_name(locale: str, words: Sequence[str]) -> str:
 
 def repeated(words: Sequence[str]) -> str:
     """Words that were typed twice and are kept once."""
-    return f"{escape(join_words(words))} stood there more than once; {'it is' if len(words) == 1 else 'they are'} kept once."
+    return f"Duplicates were removed: {escape(join_words(words))}."
 
 
 def warning(what: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cards.blocks import (
     Block,
@@ -26,9 +26,10 @@ from cards.listing import notes as listing_notes
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
 from cards.wording import texts
 from cards.wording.texts import label, language, owner
-from records.listing.change_sets import Applied, ChangeSet, NotApplied
+from records.listing.change_sets import ChangeSet
 from records.messages import Message
 from records.notes import Note
+from records.text_changes import Applied, NotApplied
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"
 UNDO, RETRY = "listing.undo", "listing.retry"
@@ -39,8 +40,6 @@ UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left as it is at Appl
 KEPT = "Kept for the next version"
 KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
 
-_MOST_MISSED = 15
-
 
 def result(revision: ChangeSet, app_name: str) -> Message:
     """What was changed where, from what to what, by whom; and what was not, with the reason."""
@@ -48,7 +47,7 @@ def result(revision: ChangeSet, app_name: str) -> Message:
     head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(revision)} by <@{revision.user}>"
     if not done:
         head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{revision.user}>"
-    missed = not_applied_lines(revision.not_applied)
+    missed = texts.not_applied_lines(revision.not_applied)
     buttons = [button("Undo", UNDO, revision.id, confirm=_really_undo())] if done else []
     if missed and not all(skipped.waits for skipped in revision.not_applied):
         buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
@@ -72,7 +71,7 @@ def proposal(
     """The same before anything is changed; `attached` names the file with all lines where they are too many."""
     notes, what = listing_notes.notes(revision), plural(len(grouped(applied)), "text")
     head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
-    lines = not_applied_lines(missed)
+    lines = texts.not_applied_lines(missed)
     shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
     more = (
         [context(f"The table shows the beginning; every change, whole, is in {escape(attached)}.")] if attached else []
@@ -99,7 +98,7 @@ def dry_run(
     head = f"Dry run: nothing was changed in *{escape(app_name)}*."
     if applied:
         head += f" {_what(applied)} would change."
-    lines = not_applied_lines(missed)
+    lines = texts.not_applied_lines(missed)
     return message(
         ". ".join([head, *spoken_changes(applied), *lines, *notes]),
         section(head),
@@ -146,7 +145,7 @@ def conflict(revision: ChangeSet, app_name: str, found: Sequence[tuple[Applied, 
 
 def offer_to_keep(revision: ChangeSet, missed: Sequence[NotApplied]) -> Message:
     """No version takes the text now; the next one could."""
-    lines = not_applied_lines(missed)
+    lines = texts.not_applied_lines(missed)
     head = "Nothing was changed."
     after = "I can keep it, and set it as soon as there is a next version."
     return message(
@@ -172,19 +171,6 @@ def said_already(app_name: str, places: Sequence[Applied]) -> Message:
     if not places:
         text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
     return text_message(text)
-
-
-def not_applied_lines(missed: Iterable[NotApplied]) -> list[str]:
-    """A line in mrkdwn for each reason: what has the same reason stands together."""
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for skipped in missed:
-        reasons.setdefault((texts.where(skipped), texts.why(skipped)), []).append(skipped.locale)
-    lines = [
-        f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(where)}: {reason}"
-        for (where, reason), locales in reasons.items()
-    ]
-    rest = len(lines) - _MOST_MISSED
-    return [*lines[:_MOST_MISSED], *([f"• and {plural(rest, 'other reason')}"] if rest > 0 else [])]
 
 
 def no_longer_editor(user: str, app_name: str) -> Message:

@@ -8,8 +8,9 @@ from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards.blocks import escape, join_words, zoned
 from cards.listing import imports, keywords
 from cards.wording import texts as wording_texts
-from records.listing.change_sets import ChangeSet, TextNote
+from records.listing.change_sets import ChangeSet
 from records.notes import Note
+from records.text_changes import TextNote
 
 _MOST_TEXTS = 8
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards import errors
-from cards.blocks import escape, join_words, shorten
+from cards.blocks import escape, join_words, plural, shorten
 from cards.wording.states import platform_words, state_meaning, state_words
-from records.listing.change_sets import NotApplied, Obstacle
+from records.text_changes import NotApplied, Obstacle
 
 _LABELS = {
     Field.NAME: "Name",
@@ -23,6 +23,7 @@ _LABELS = {
     Field.MARKETING_URL: "Marketing URL",
 }
 
+_MOST_REASONS = 15
 CHANGED_MEANWHILE = "somebody has changed it meanwhile, so it is left as it is"
 _ALWAYS_THE_SAME = {
     FieldFaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
@@ -59,12 +60,25 @@ def where(missed: NotApplied) -> str:
 def why(missed: NotApplied) -> str:
     """Why a text was not changed. The code of a newer release is shown as it is stored."""
     if missed.error is not None:
-        return errors.reason(missed.error.restored())
+        return errors.explain(missed.error)
     if missed.why is None:
         return missed.reason
     code, values = missed.why.code, missed.why.values
     worded = _OBSTACLES.get(code)
     return worded(missed.locale, values) if worded is not None else escape(" ".join((code, *values)))
+
+
+def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
+    """A line in mrkdwn for each reason; texts with the same reason share a line."""
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for text in not_applied:
+        reasons.setdefault((where(text), why(text)), []).append(text.locale)
+    lines = [
+        f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(target)}: {reason}"
+        for (target, reason), locales in reasons.items()
+    ]
+    rest = len(lines) - _MOST_REASONS
+    return [*lines[:_MOST_REASONS], *([f"• and {plural(rest, 'other reason')}"] if rest > 0 else [])]
 
 
 def _no_such_language(locale: str, there: Sequence[str]) -> str:

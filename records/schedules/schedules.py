@@ -15,10 +15,10 @@ from redis import Redis
 
 from appstore.fields import Field
 from records.keys import DAY
-from records.listing.change_sets import Applied, TextChange
 from records.schedules import cron as schedule_cron
 from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
+from records.text_changes import Applied, TextChange
 
 _ENDED_SECONDS = 90 * DAY
 _AGAIN_SECONDS = 60.0

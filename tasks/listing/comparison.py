@@ -10,7 +10,8 @@ from appstore.csv_tables import csv_of
 from cards.wording.texts import label, owner
 from kit.slack.files import post_file
 from kit.wiring import Kit
-from records.listing.change_sets import Applied, ChangeSet
+from records.listing.change_sets import ChangeSet
+from records.text_changes import Applied
 
 _NAME = "before-and-after.csv"
 

@@ -12,8 +12,9 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import ChangeSet, ChangeSetState, TextChange
+from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
+from records.text_changes import TextChange
 
 
 class TextChoice(StrEnum):

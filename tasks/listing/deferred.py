@@ -11,9 +11,10 @@ from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import ChangeSet, ChangeSetState, TextChange, TextNote
+from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.notes import Note
 from records.people import Role
+from records.text_changes import TextChange, TextNote
 from tasks import resolve
 from tasks.listing.messages import say, show
 from tasks.texts import apply

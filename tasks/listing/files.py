@@ -19,9 +19,10 @@ from kit.wiring import Kit
 from records.app_cache import KnownApp
 from records.invocations import Invocation, Origin
 from records.listing import change_sets
-from records.listing.change_sets import ChangeSet, TextChange, TextNote
+from records.listing.change_sets import ChangeSet
 from records.messages import SlackFile, files_in
 from records.notes import Note
+from records.text_changes import TextChange, TextNote
 from tasks import failures, message_files, resolve
 from tasks.listing.jobs import propose
 from tasks.listing.messages import line_to_apple, report_failure

@@ -14,9 +14,10 @@ from records import app_cache
 from records.app_cache import KnownApp
 from records.invocations import Invocation
 from records.listing import change_sets
-from records.listing.change_sets import Applied, ChangeSet, ChangeSetState, TextChange, TextNote
+from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
 from records.notes import Note
+from records.text_changes import Applied, TextChange, TextNote
 from tasks import failures
 from tasks.listing import keywords
 from tasks.listing.comparison import attach_comparison

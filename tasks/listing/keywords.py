@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from appstore.client import AppStore
 from appstore.fields import Field, count
 from records.app_cache import KnownApp
-from records.listing.change_sets import Applied, TextChange, TextNote
 from records.notes import Note
+from records.text_changes import Applied, TextChange, TextNote
 from tasks.texts.targets import TextReader
 
 

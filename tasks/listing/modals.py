@@ -19,8 +19,8 @@ from kit.wiring import Kit
 from records import invocations
 from records.app_cache import KnownApp
 from records.invocations import Invocation
-from records.listing.change_sets import TextChange
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
+from records.text_changes import TextChange
 from tasks import failures, resolve
 from tasks.texts.targets import TextOwner, TextReader
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kit.wiring import Kit
-from records.listing.change_sets import Applied, TextChange
 from records.schedules import schedules
+from records.text_changes import Applied, TextChange
 from tasks.texts.targets import TextReader
 
 

@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
-from cards.listing import messages as listing_messages
 from cards.schedules import results
 from cards.schedules.audit_tags import SCHEDULE_STOPPED
+from cards.wording import texts
 from kit import roles
 from kit.jobs.define import CLOCK, RetryLater, job
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
-from records.listing import change_sets
-from records.listing.change_sets import ChangeSet, TextChange, TextNote
 from records.messages import Message
 from records.notes import Note
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
+from records.text_changes import TextChange, TextNote
 from tasks import audit_log, failures
 from tasks.defer import deferring_client
 from tasks.schedules.restore import changes_back, remembered
 from tasks.texts import apply
 from tasks.texts.apply import TextOutcome
+from tasks.texts.results import post_result
 from tasks.texts.targets import TextReader
 
 LATE_SECONDS = 90.0
@@ -114,10 +115,19 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
         raise outcome.away
     left_alone = schedule.restoring and outcome.conflicts
     if outcome.not_applied and not (outcome.applied or outcome.unchanged or left_alone):
-        _keep(kit, schedule, "\n".join(listing_messages.not_applied_lines(outcome.not_applied)))
+        _keep(kit, schedule, "\n".join(texts.not_applied_lines(outcome.not_applied)))
         return
     if outcome.applied:
-        _tell_result(kit, schedule, wanted, outcome, now)
+        post_result(
+            kit,
+            _run_id(schedule),
+            wanted,
+            outcome,
+            partial(_tell, kit, schedule),
+            app_name=schedule.app_name,
+            remarks=_origin(schedule, late=now - schedule.next_at > LATE_SECONDS),
+            reverts=schedule.id if schedule.restoring else "",
+        )
     else:
         _tell(kit, schedule, results.left_alone(schedule) if schedule.restoring else results.unchanged(schedule))
     _go_on(kit, schedule, now, outcome)
@@ -138,30 +148,6 @@ def change_of(schedule: Schedule) -> TextChange:
         source="schedule",
         version=schedule.version,
     )
-
-
-def _tell_result(
-    kit: Kit, schedule: Schedule, wanted: tuple[TextChange, ...], outcome: TextOutcome, now: float
-) -> None:
-    """The same card as that of any change of texts, so that it can be undone like one."""
-    late = now - schedule.next_at > LATE_SECONDS
-    revision = ChangeSet(
-        id=_run_id(schedule),
-        user=schedule.asked_by or schedule.user,
-        channel=schedule.channel,
-        thread_ts="",
-        changes=wanted,
-        created_at=now,
-        state=change_sets.ChangeSetState.DONE,
-        applied=outcome.applied,
-        not_applied=outcome.not_applied,
-        remarks=_origin(schedule, late=late),
-        reverts=schedule.id if schedule.restoring else "",
-    )
-    message = listing_messages.result(revision, schedule.app_name)
-    change_sets.CHANGE_SETS.add(kit.redis, revision.id, replace(revision, last_message=message))
-    channel, ts = _tell(kit, schedule, message)
-    change_sets.change(kit.redis, revision.id, message_channel=channel, message_ts=ts)
 
 
 def _origin(schedule: Schedule, *, late: bool) -> tuple[Note, ...]:

@@ -11,12 +11,11 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
-from records import audit
+from records import audit, text_changes
 from records.app_cache import KnownApp
-from records.listing import change_sets
-from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChange
+from records.failures import failure_of
 from records.notes import Note
-from records.refusals import stored
+from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 from tasks import audit_log, resolve
 from tasks.texts.targets import TextReader
 
@@ -98,7 +97,7 @@ def apply_changes(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: K
     written, refused = _write(apple, wanted)
     _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
     _into_the_trail(kit, app, [(step, error.code or str(error.status or "no answer")) for step, error in refused])
-    not_applied = [replace(_missed(step.place), error=stored(error)) for step, error in refused]
+    not_applied = [replace(_missed(step.place), error=failure_of(error)) for step, error in refused]
     applied = tuple(step.place for step in [*written_before, *written])
     away = next((error for _, error in refused if not error.permanent), None)
     return TextOutcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
@@ -156,7 +155,7 @@ def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence
 def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
     return {
         (applied.localization_id, applied.field): applied.old
-        for applied in change_sets.PLANS.get(kit.redis, change_id) or ()
+        for applied in text_changes.PLANS.get(kit.redis, change_id) or ()
     }
 
 
@@ -170,7 +169,7 @@ def _remember(kit: Kit, steps: Sequence[_Step]) -> None:
     for step in steps:
         plans[step.change.id].append(step.place)
     for change_id, places in plans.items():
-        change_sets.PLANS.put(kit.redis, change_id, tuple(places))
+        text_changes.PLANS.put(kit.redis, change_id, tuple(places))
 
 
 def _write(apple: AppStore, steps: Sequence[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:

@@ -13,8 +13,8 @@ from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
 from appstore.versions import LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
-from records.listing.change_sets import Applied, NotApplied, Obstacle, TextChange
 from records.notes import Note
+from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ import pytest
 
 from appstore.fields import Field
 from cards.wording import texts
-from records import audit
-from records.listing import change_sets
-from records.listing.change_sets import Applied, TextChange
+from records import audit, text_changes
+from records.text_changes import Applied, TextChange
 from sandbox.appstore import Fault
 from tasks.texts.apply import TextOutcome, app_of, apply_changes, read_targets
 from tests.support import wording
@@ -82,7 +81,7 @@ def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage:
 
 
 def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stage: Stage, live: str) -> None:
-    change_sets.PLANS.put(stage.kit.redis, "c1", seen(stage))
+    text_changes.PLANS.put(stage.kit.redis, "c1", seen(stage))
     stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
     outcome = carry_out(stage, promo(stage, "Hello"))
     assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [

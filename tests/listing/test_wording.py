@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards import errors
-from cards.listing.messages import not_applied_lines
 from cards.listing.notes import notes, sentences
-from cards.wording.texts import why
-from records.listing.change_sets import ChangeSet, NotApplied, Obstacle, TextNote
+from cards.wording.texts import not_applied_lines, why
+from records.failures import Failure, failure_of
+from records.listing.change_sets import ChangeSet
 from records.notes import Note
-from records.refusals import StoredError, stored
+from records.text_changes import NotApplied, Obstacle, TextNote
 from tests.redis import release_0
 from tests.support import wording
 
@@ -55,10 +55,17 @@ def test_a_code_of_a_newer_release_is_shown_as_it_is_stored() -> None:
     ],
 )
 def test_an_error_of_apples_reads_the_same_after_it_was_stored(error: AppStoreError) -> None:
-    adapter = TypeAdapter(StoredError)
-    read = adapter.validate_json(adapter.dump_json(stored(error))).restored()
-    assert type(read) is type(error)
-    assert errors.reason(read) == errors.reason(error)
+    adapter = TypeAdapter(Failure)
+    read = adapter.validate_json(adapter.dump_json(failure_of(error)))
+    assert type(read.error()) is type(error)
+    assert errors.explain(read) == errors.reason(error)
+
+
+def test_an_error_stored_by_the_name_of_its_class_is_read() -> None:
+    stored = {"kind": "RateLimited", "request": "PATCH /x", "status": 429, "reasons": [], "again_at": 1e9}
+    error = TypeAdapter(Failure).validate_python(stored).error()
+    assert isinstance(error, RateLimited)
+    assert error.again_at == 1e9
 
 
 @pytest.mark.parametrize(

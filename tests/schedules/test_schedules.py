@@ -11,8 +11,7 @@ import pytest
 from appstore import localizations
 from cards.schedules import modal as schedule_modal
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED, SCHEDULE_STOPPED
-from records import audit, people
-from records.listing import change_sets
+from records import audit, people, text_changes
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import ScheduleState
@@ -413,7 +412,7 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
     ask(stage, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
     app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
+    text_changes.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(stage), promo(stage, "en-US")) == ("Von Hand", "Frohe Feiertage!")
@@ -425,7 +424,7 @@ def test_a_run_that_can_change_nothing_any_more_is_kept(stage: Stage, advance: A
     ask(stage, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(stage))
     app = apply.app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    change_sets.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
+    text_changes.PLANS.put(stage.kit.redis, change.id, apply.read_targets(stage.kit.apple, (change,), app).applied)
     stage.apple.set_text(stage.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(stage) == "Von Hand"

@@ -1,0 +1,108 @@
+"""Text changes: the texts to write, the texts that were written, and why others were not. Used by several features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as made
+from enum import StrEnum
+from typing import Literal
+
+from appstore.fields import Field
+from records.failures import Failure
+from records.keys import DAY
+from records.notes import Note
+from records.storage.documents import Documents
+
+KEPT_SECONDS = 30 * DAY
+
+Source = Literal["command", "form", "import", "schedule", "undo", "button"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextChange:
+    """One text for one field in one or more languages. `app` is as the user named it, None for the channel's app.
+
+    `expected`: the text that the user saw, by Apple's id of the localization; any other text there is a conflict.
+    `only`: ids of the versions (or app infos) to change; without it, those that the field belongs to.
+    `skip`: ids of localizations to leave unchanged.
+    """
+
+    id: str
+    user: str
+    channel: str
+    thread_ts: str
+    app: str | None
+    locales: tuple[str, ...]
+    field: Field
+    text: str
+    platform: str | None = None
+    source: Source = "command"
+    expected: dict[str, str] = made(default_factory=dict, hash=False)
+    version: str | None = None
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """A text in one localization, before and after a change. `version` is "" for an app's name and subtitle."""
+
+    locale: str
+    field: Field
+    version_id: str
+    version: str
+    platform: str
+    state: str
+    localization_id: str
+    old: str
+    new: str
+
+
+class Obstacle(StrEnum):
+    """Why a text was not changed."""
+
+    NO_LANGUAGE = "no_language"  # values: the languages of the version
+    LOCKED = "locked"  # values: the state that allows no change
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    NO_APP_INFO = "no_app_info"
+    NO_SUCH_VERSION = "no_such_version"  # values: the requested version and platform, then each version, platform
+    NOTHING_TAKES_IT = "nothing_takes_it"  # values: each version, platform, state
+    NOTHING_IN_PREPARATION = "nothing_in_preparation"  # values: each version, platform, state
+
+
+class TextNote(StrEnum):
+    """A fact about a change besides its result."""
+
+    REPEATED = "repeated"  # values: keywords that were typed twice
+    WARNING = "warning"  # values: kind, count, limit and subject of a fault that Apple may accept
+    ROOM_LEFT = "room_left"  # values: language, characters used, limit
+    IN_THE_NAME = "in_the_name"  # values: language, keywords that the name or subtitle has
+    CHANGED_SINCE_FORM = "changed_since_form"  # values: language and field of each text
+    IGNORED_COLUMNS = "ignored_columns"  # values: their names
+    WAS_DEFERRED = "was_deferred"
+    SCHEDULED = "scheduled"  # values: user, id, date (epoch seconds) and time zone of a schedule
+    PUT_BACK = "put_back"  # values: the same
+    RUN_NOW = "run_now"  # values: user and id of a schedule, and who ran it
+    MADE_UP_FOR = "made_up_for"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotApplied:
+    """A text that was not changed, in which language of which version, and `why` or Apple's `error`.
+
+    `waits`: no version takes the text now, but the next one will; `where` is then the name of the app. The first
+    release stored sentences in `reason` and `where`.
+    """
+
+    locale: str
+    where: str = ""
+    reason: str = ""
+    waits: bool = False
+    version: str = ""
+    platform: str = ""
+    why: Note | None = None
+    error: Failure | None = None
+
+
+# The texts that a change (by its id) found and is about to replace; a job that is restarted continues from here.
+PLANS = Documents("textplan", tuple[Applied, ...], seconds=KEPT_SECONDS)
