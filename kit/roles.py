@@ -1,4 +1,4 @@
-"""Who somebody is and what they may do now, as Slack and the grants say it; remembered for five minutes."""
+"""Looks up users in Slack: who they are, their role, and their channels. Answers are cached for five minutes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from records.people import Person, Role
 
 # Slack's errors for a user whom the bot can't see (https://docs.slack.dev/reference/methods/users.info#errors).
 _UNSEEN = {"user_not_found", "user_not_visible"}
+_MEMBERS_PER_PAGE = 1000
+_MOST_PAGES = 20
 
 log = structlog.get_logger()
 
 
 def team_id_of_bot(kit: Kit) -> str:
-    """The id of the workspace that the bot is installed in, for jobs, which no request of Slack's tells it."""
+    """Return the id of the workspace that the bot is installed in, for jobs, which have no request that names it."""
     name = key("home")
     known: Any = kit.redis.get(name)
     if known is not None:
@@ -33,23 +35,23 @@ def team_id_of_bot(kit: Kit) -> str:
 
 
 def person(kit: Kit, user_id: str, team: str) -> Person:
-    """Who this is, asked of Slack at most every five minutes. `team` is the workspace that the bot is installed in.
+    """Return a user. `team` is the workspace that the bot is installed in.
 
-    Somebody whom Slack does not let the bot see counts as an outsider.
+    A user whom the bot can't see counts as an outsider.
     """
     try:
         return seen(kit, user_id, team)
     except SlackApiError as error:
-        log.warning("slack does not say who somebody is", error=error.response.get("error"))
+        log.warning("user not shown by slack", error=error.response.get("error"))
         return Person(id=user_id, name=user_id, outside=True)
 
 
 def seen(kit: Kit, user_id: str, team: str) -> Person:
-    """The same, but raises SlackApiError where Slack does not say who it is."""
-    return people.PEOPLE.get(kit.redis, user_id) or _ask(kit, user_id, team)
+    """Return a user. Raises SlackApiError for one whom the bot can't see."""
+    return people.PEOPLE.get(kit.redis, user_id) or _fetch(kit, user_id, team)
 
 
-def _ask(kit: Kit, user_id: str, team: str) -> Person:
+def _fetch(kit: Kit, user_id: str, team: str) -> Person:
     user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
     found = _read(user, user_id, team)
     people.PEOPLE.put(kit.redis, user_id, found)
@@ -57,15 +59,15 @@ def _ask(kit: Kit, user_id: str, team: str) -> Person:
 
 
 def is_away(error: SlackApiError) -> bool:
-    """Whether asking again later may help."""
+    """Return whether the same call may succeed later."""
     return is_passing(error) or bool(error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def role(kit: Kit, user_id: str, team: str) -> Role:
-    """The role of somebody now. Raises SlackApiError where Slack does not say who it is."""
+    """Return a user's role now. Raises SlackApiError while Slack is unavailable."""
     known, given = people.known_and_grants(kit.redis, user_id)
     try:
-        return _role(kit, known or _ask(kit, user_id, team), given)
+        return _role(kit, known or _fetch(kit, user_id, team), given)
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return Role.NOBODY
@@ -73,7 +75,7 @@ def role(kit: Kit, user_id: str, team: str) -> Role:
 
 
 def role_of(kit: Kit, known: Person, *, strict: bool = False) -> Role:
-    """The role of a person now; `strict` raises SlackApiError where Slack is away and does not list a user group."""
+    """Return a person's role now; `strict` raises SlackApiError while Slack can't list the members of a group."""
     return _role(kit, known, people.grants(kit.redis), strict=strict)
 
 
@@ -83,18 +85,45 @@ def _role(kit: Kit, known: Person, given: Mapping[str, Role], *, strict: bool = 
 
 
 def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:
-    """The ids of the people in a user group, asked of Slack at most every five minutes; none where Slack won't say."""
+    """Return the ids of the users in a user group; none where Slack refuses to list them."""
     known = people.GROUPS.get(kit.redis, group)
     if known is not None:
         return known
     try:
-        found = tuple(str(one) for one in kit.slack.no_retry.usergroups_users_list(usergroup=group)["users"] or ())
+        found = tuple(map(str, kit.slack.no_retry.usergroups_users_list(usergroup=group)["users"] or ()))
     except SlackApiError as error:
         if strict and is_away(error):
             raise
-        log.warning("slack does not list a user group", error=error.response.get("error"))
+        log.warning("user group not listed by slack", error=error.response.get("error"))
         return ()
     people.GROUPS.put(kit.redis, group, found)
+    return found
+
+
+def is_in_channel(kit: Kit, user_id: str, channel: str) -> bool:
+    """Return whether a user is in a channel.
+
+    False where Slack refuses to list the members, as without the scopes channels:read and groups:read.
+    """
+    known = people.IN_CHANNEL.get(kit.redis, channel)
+    if known is None:
+        known = tuple(_channel_members(kit, channel))
+        people.IN_CHANNEL.put(kit.redis, channel, known)
+    return user_id in known
+
+
+def _channel_members(kit: Kit, channel: str) -> list[str]:
+    found: list[str] = []
+    cursor = ""
+    try:
+        for _ in range(_MOST_PAGES):
+            answer = kit.slack.client.conversations_members(channel=channel, limit=_MEMBERS_PER_PAGE, cursor=cursor)
+            found += map(str, answer.get("members") or ())
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+    except SlackApiError as error:
+        log.info("channel members not listed by slack", error=error.response.get("error"))
     return found
 
 

@@ -24,12 +24,11 @@ from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.in_flight import CallSlots
 from kit.key_rotation import RotatingKeys
-from kit.metrics import count
 from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
-from records.jobs.counters import Counter
+from records.jobs.counters import Counter, count
 
 REDIS_TROUBLE = (RedisError, OSError)
 """What a call to Redis raises when Redis is away."""

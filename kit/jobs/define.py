@@ -16,7 +16,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from kit.jobs.former_names import FORMER_NAMES, RQ_FUNCTION
-from kit.redis.replication import wait_for_replica
+from kit.redis.connections import wait_for_replica
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation

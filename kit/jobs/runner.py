@@ -18,14 +18,12 @@ from slack_sdk.errors import SlackApiError
 from kit import sentry, wiring
 from kit.jobs import define as jobs
 from kit.jobs.define import Job, RetryLater
-from kit.metrics import count
-from kit.redis.connections import on_failover
-from kit.redis.replication import wait_for_replica
+from kit.redis.connections import on_failover, wait_for_replica
 from kit.slack.client import is_passing
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.jobs import leases, outbox
-from records.jobs.counters import Counter
+from records.jobs.counters import Counter, count
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 

@@ -1,4 +1,4 @@
-"""A connection to Redis that notices within seconds that the server has gone, or is no longer the primary."""
+"""Connections to Redis that notice failovers within seconds, and the wait for a replica after a write."""
 
 from __future__ import annotations
 
@@ -8,39 +8,51 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from redis import Redis
+from redis.client import Pipeline
 from redis.connection import Connection, SSLConnection
 from redis.exceptions import ConnectionError as RedisDown
 from redis.exceptions import MasterDownError, ReadOnlyError, ResponseError
-from redis.sentinel import SentinelConnectionPoolProxy, SentinelManagedConnection, SentinelManagedSSLConnection
+from redis.sentinel import (
+    SentinelConnectionPool,
+    SentinelConnectionPoolProxy,
+    SentinelManagedConnection,
+    SentinelManagedSSLConnection,
+)
 
 IDLE_SECONDS, PROBE_SECONDS, PROBES = 3, 1, 3
+# The kernel drops what the other machine has not acknowledged in this time, also after the process has ended:
+# https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT).
 UNHEARD_SECONDS = 5
-"""What was sent and is not acknowledged by the other machine for so long is given up, by the kernel, also after the
-process has ended: https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT)."""
+# How long a replica may take to acknowledge a write. Without a replica each invocation takes so much longer, well
+# within Slack's 3 s.
+WAIT_MILLISECONDS = 200
+
+log = structlog.get_logger()
 
 
 def _options() -> dict[int, int]:
-    """The TCP options that this platform has; macOS says TCP_KEEPALIVE where Linux says TCP_KEEPIDLE."""
-    wanted = {
+    """Return the TCP options that this platform has; macOS says TCP_KEEPALIVE where Linux says TCP_KEEPIDLE."""
+    options = {
         "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE": IDLE_SECONDS,
         "TCP_KEEPINTVL": PROBE_SECONDS,
         "TCP_KEEPCNT": PROBES,
         "TCP_USER_TIMEOUT": UNHEARD_SECONDS * 1000,
     }
-    return {getattr(socket, name): value for name, value in wanted.items() if hasattr(socket, name)}
+    return {getattr(socket, name): value for name, value in options.items() if hasattr(socket, name)}
 
 
+# With these a machine that vanished is noticed after about six seconds, also on an idle connection.
 NOTICED_SOON = _options()
-"""A machine that vanished without a word is noticed after about six seconds, also where nobody asks it anything."""
 
+# The server became a replica during a blocking command · it has lost its replicas and refuses writes:
+# https://valkey.io/topics/replication (min-replicas-to-write).
 _NOT_HERE = ("UNBLOCKED", "NOREPLICAS")
-"""It was made a replica while somebody waited · it has lost its replicas and must not take what could be lost:
-https://valkey.io/topics/replication (min-replicas-to-write)."""
 
 
 class _FailoverAware:
-    """Takes a server that may not write (now) for one that is gone: the next try connects, and so looks, anew."""
+    """Disconnects from a server that refuses writes, so that the next try looks for the primary again."""
 
     def read_response(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - redis-py's own
         # Where a signal ends the wait for an answer the connection must go, or the next command would get that answer;
@@ -56,11 +68,11 @@ class _FailoverAware:
 
 
 class PlainConnection(_FailoverAware, Connection):
-    """To one server."""
+    """A connection to one server."""
 
 
 class SecureConnection(_FailoverAware, SSLConnection):
-    """To one server, over TLS."""
+    """A TLS connection to one server."""
 
 
 @dataclass(frozen=True)
@@ -69,45 +81,63 @@ class _FailoverHook:
     act: Callable[[], None]
 
 
-_watches: list[_FailoverHook] = []
+_hooks: list[_FailoverHook] = []
 
 
 @contextmanager
 def on_failover(redis: Redis, act: Callable[[], None]) -> Iterator[None]:
-    """Meanwhile every thread of this process calls `act` before it says a word to another primary than that of now.
+    """In this context every thread of this process calls `act` before it connects to another primary than that of now.
 
-    Replication lags: what was written last to the old one may be lost, so what this process remembers may not be
-    what stands in the new one (https://valkey.io/topics/replication). Without Sentinels nothing is called.
+    Replication lags, so the new primary may lack the last writes (https://valkey.io/topics/replication). Without
+    Sentinels nothing is called.
     """
-    watch = _FailoverHook(getattr(redis.connection_pool, "master_address", None), act)
-    _watches.append(watch)
+    hook = _FailoverHook(getattr(redis.connection_pool, "master_address", None), act)
+    _hooks.append(hook)
     try:
         yield
     finally:
-        _watches.remove(watch)
+        _hooks.remove(hook)
 
 
 class _ViaSentinels(_FailoverAware):
     """Asks the Sentinels before every connection.
 
-    redis-py 8.1 does not where it connects again to send a command: it would knock at the primary that has gone until
-    all tries are used up (https://github.com/redis/redis-py/issues/3874).
+    redis-py 8.1 doesn't when it reconnects to send a command: it would use up all tries on the primary that has gone
+    (https://github.com/redis/redis-py/issues/3874).
     """
 
     def _connect(self) -> socket.socket:
         pool: SentinelConnectionPoolProxy = self.connection_pool  # type: ignore[attr-defined]  # a connection's
         found = pool.get_master_address()  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
-        for watch in tuple(_watches):
-            if found != watch.primary:
-                watch.act()
+        for hook in tuple(_hooks):
+            if found != hook.primary:
+                hook.act()
         self.host, self.port = found
         connected: socket.socket = super()._connect()  # type: ignore[misc]  # a connection's
         return connected
 
 
 class SentinelConnection(_ViaSentinels, SentinelManagedConnection):
-    """To the primary that Sentinels name."""
+    """A connection to the primary that Sentinels name."""
 
 
 class SecureSentinelConnection(_ViaSentinels, SentinelManagedSSLConnection):
-    """To the primary that Sentinels name, over TLS."""
+    """A TLS connection to the primary that Sentinels name."""
+
+
+def wait_for_replica(redis: Redis, touch: Callable[[Pipeline], object]) -> bool:
+    """Wait until a replica has the last write; False when the write is lost, because Redis failed over after it.
+
+    `touch` writes the key once more and returns whether it exists. WAIT only counts what its own connection wrote
+    (https://valkey.io/commands/wait), and a replica that has the later write has the earlier one too. Without an
+    acknowledging replica a warning is logged; without Sentinels nothing is sent.
+    """
+    if not isinstance(redis.connection_pool, SentinelConnectionPool):
+        return True
+    with redis.pipeline(transaction=False) as pipeline:
+        touch(pipeline)
+        pipeline.wait(1, WAIT_MILLISECONDS)
+        exists, replicas = pipeline.execute()
+    if exists and not replicas:
+        log.warning("no replica has the last write")
+    return bool(exists)

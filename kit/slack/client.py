@@ -1,4 +1,4 @@
-"""Saying things in Slack: each post once, however often a worker dies or a connection drops."""
+"""Calls Slack's Web API: each message is posted once, however often a worker dies or a connection drops."""
 
 from __future__ import annotations
 
@@ -10,64 +10,58 @@ from typing import Any
 import httpx
 import structlog
 from redis import Redis
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from kit.metrics import InstrumentedClient, count
-from kit.redis.replication import wait_for_replica
-from kit.retries import call_slack, call_slack_longer
-from records.jobs.counters import Counter
+from kit.redis.connections import wait_for_replica
+from kit.slack.transport import InstrumentedClient, call_slack, call_slack_longer
+from records.jobs.counters import Counter, count
 from records.keys import DAY, key
 from records.messages import Message
 
+# Slack's errors, with status 200, for internal failures; the call may have taken effect all the same.
+# https://docs.slack.dev/reference/methods/chat.update#errors
 _PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
-"""Slack's words, with 200, for trouble of its own; what was asked may have been done all the same.
 
-https://docs.slack.dev/reference/methods/chat.update#errors
-"""
-
+# `metadata.event_type` of every post of ours; its payload carries the idempotency key.
 OUR_EVENT = "asc_bot"
-"""`metadata.event_type` of everything we post; its payload carries the key of the post."""
 
 _SENDING = b"?"
 log = structlog.get_logger()
 
 
 def is_passing(error: SlackApiError) -> bool:
-    """Whether Slack itself is in trouble, so that the same may succeed when it is asked again."""
+    """Return whether Slack itself has failed, so that the same call may succeed when it is repeated."""
     return bool(error.response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR) or (
         error.response.get("error") in _PASSING
     )
 
 
 def may_recover(error: Exception) -> bool:
-    """Whether the call that raised this may succeed when it is repeated."""
+    """Return whether the call that raised this may succeed when it is repeated."""
     return isinstance(error, OSError) or (isinstance(error, SlackApiError) and is_passing(error))
 
 
 class Slack:
     """Slack's Web API as jobs use it. Sends the token to Slack's API root alone.
 
-    `client` is patient; `no_retry` waits for no second try; `prompt` is for whoever has to answer within three seconds.
+    `client` waits and retries; `no_retry` does not; `prompt` is for callers with three seconds to answer.
     """
 
     def __init__(self, token: str, api_root: str, *, redis: Redis, http: httpx.Client) -> None:
         self._redis = redis
         self._http = http
         self._root = api_root
-        self.client = InstrumentedClient(token, base_url=api_root, timeout=20, patience=5, refused=self._refused)
-        self.no_retry = InstrumentedClient(token, base_url=api_root, timeout=10, patience=0, refused=self._refused)
-        self.prompt = InstrumentedClient(token, base_url=api_root, timeout=2, patience=0, refused=self._refused)
+        refused = partial(count, redis, Counter.SLACK)
+        self.client = InstrumentedClient(token, base_url=api_root, timeout=20, most_waits=5, refused=refused)
+        self.no_retry = InstrumentedClient(token, base_url=api_root, timeout=10, most_waits=0, refused=refused)
+        self.prompt = InstrumentedClient(token, base_url=api_root, timeout=2, most_waits=0, refused=refused)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
-        """Have `allowed` called right before each request: it ends a process that may not speak any more."""
+        """Have `allowed` called right before each request: it exits a process that has lost its lease."""
         self.client.before = self.no_retry.before = self.prompt.before = allowed
 
-    def _refused(self, method: str, error: str) -> None:
-        count(self._redis, Counter.SLACK, method, error)
-
     def post(self, channel: str, message: Message, *, idempotency_key: str, thread_ts: str = "") -> str:
-        """Post the card and return its `ts`; under the same `idempotency_key` it is posted a single time, ever."""
+        """Post a message and return its `ts`; under the same `idempotency_key` it is posted a single time, ever."""
         name = key("post", idempotency_key)
         known = self._note(name)
         if known is not None and known != _SENDING:
@@ -78,7 +72,7 @@ class Slack:
             nonlocal maybe_posted
             ts = self._find(channel, thread_ts, idempotency_key) if maybe_posted else None
             maybe_posted = True
-            return ts or self._post(self.client, channel, message, idempotency_key, thread_ts)
+            return ts or self._post(channel, message, idempotency_key, thread_ts)
 
         try:
             ts = call_slack_longer(may_recover, find_or_post)
@@ -90,14 +84,14 @@ class Slack:
         return ts
 
     def _note(self, name: str) -> bytes | None:
-        """Note that the post is being sent, where it outlives the loss of a server; returns what was noted before."""
+        """Store, durably, that the message is being posted; returns what was stored before."""
         while True:
             known: Any = self._redis.set(name, _SENDING, nx=True, get=True, ex=30 * DAY)
             if known is not None or wait_for_replica(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
-    def _post(self, client: WebClient, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
-        answer = client.chat_postMessage(
+    def _post(self, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
+        answer = self.client.chat_postMessage(
             channel=channel,
             text=message.text,
             blocks=list(message.blocks) or None,
@@ -109,35 +103,32 @@ class Slack:
         return str(answer["ts"])
 
     def _find(self, channel: str, thread_ts: str, idempotency_key: str) -> str | None:
-        """The post with our key among the newest, if an answer was lost after Slack had taken it.
+        """Return the `ts` of the message with our key among the newest, in case Slack's answer was lost.
 
-        Raises what Slack answered while it is in trouble: nobody can know then, and nothing may be posted.
+        Raises SlackApiError while Slack is failing: nothing may be posted before the answer is known.
         """
+        client = self.client
         try:
-            found = self._newest(channel, thread_ts)
+            if thread_ts:
+                found = client.conversations_replies(
+                    channel=channel, ts=thread_ts, include_all_metadata=True, limit=200
+                )
+            else:
+                found = client.conversations_history(channel=channel, include_all_metadata=True, limit=50)
         except SlackApiError as error:
             if is_passing(error):
                 raise
-            # A scope is missing, or the place is gone.
+            # A scope is missing, or the channel is gone.
             log.warning("could not look for a post", error=error.response.get("error"))
             return None
-        for message in found.get("messages") or []:
-            metadata = message.get("metadata") or {}
+        for posted in found.get("messages") or []:
+            metadata = posted.get("metadata") or {}
             if (metadata.get("event_payload") or {}).get("key") == idempotency_key:
-                return str(message["ts"])
+                return str(posted["ts"])
         return None
 
-    def _newest(self, channel: str, thread_ts: str) -> Mapping[str, Any]:
-        if thread_ts:
-            return self.client.conversations_replies(  # type: ignore[return-value]  # it reads like a mapping
-                channel=channel, ts=thread_ts, include_all_metadata=True, limit=200
-            )
-        return self.client.conversations_history(  # type: ignore[return-value]  # the same
-            channel=channel, include_all_metadata=True, limit=50
-        )
-
     def update(self, channel: str, ts: str, message: Message, *, no_retry: bool = False) -> bool:
-        """Replace a message of ours. `no_retry` gives up at once on 429 or trouble; says whether Slack took it."""
+        """Replace a message of ours; returns whether Slack took it. `no_retry` gives up after the first refusal."""
         client = self.no_retry if no_retry else self.client
         edit = partial(
             client.chat_update, channel=channel, ts=ts, text=message.text[:4000], blocks=list(message.blocks)
@@ -155,7 +146,7 @@ class Slack:
         return True
 
     def post_ephemeral(self, channel: str, user: str, message: Message, *, thread_ts: str = "") -> None:
-        """Say something that only this person sees; in a direct message where Slack does not let the bot whisper."""
+        """Post a message that only this user sees; in a direct message where Slack refuses it in the channel."""
         blocks = list(message.blocks) or None
         try:
             self.client.chat_postEphemeral(
@@ -164,11 +155,11 @@ class Slack:
         except SlackApiError as error:
             if is_passing(error) or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
                 raise
-            log.info("slack whispers nothing", error=error.response.get("error"))
+            log.info("ephemeral message refused", error=error.response.get("error"))
             self.client.chat_postMessage(channel=user, text=message.text, blocks=blocks)
 
     def respond(self, response_url: str, message: Message, *, replace: bool = False) -> bool:
-        """Answer a command or a click where it was made, seen by that person alone; False when Slack won't."""
+        """Answer a command or a click where it was made, visible to its user alone; False when Slack refuses."""
         if not self.is_slack(response_url):
             return False
         body = {"text": message.text, "blocks": list(message.blocks), "response_type": "ephemeral"}
@@ -179,9 +170,9 @@ class Slack:
         return answer.is_success
 
     def is_slack(self, url: str) -> bool:
-        """Whether an address belongs to Slack, or to the host and port of `SLACK_API_URL`."""
+        """Return whether a URL belongs to Slack, or to the host and port of `SLACK_API_URL`."""
         try:
-            # Read as it will be sent: other parsers find other hosts in odd addresses.
+            # Parsed by httpx, which sends it: other parsers find other hosts in odd URLs.
             parts, root = httpx.URL(url), httpx.URL(self._root)
         except httpx.InvalidURL:
             return False
@@ -193,31 +184,31 @@ class Slack:
         return parts.scheme == "https" and own and parts.port is None
 
     def direct_channel(self, user: str) -> str:
-        """The id of the bot's direct messages with this person."""
+        """Return the id of the bot's direct messages with this user."""
         return str(self.client.conversations_open(users=user)["channel"]["id"])
 
     def react(self, channel: str, ts: str, name: str, *, instead_of: str = "") -> None:
-        """Put a reaction on a message, taking others of ours off (`old older`); a receipt is not worth failing for."""
-        wanted = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split())]
-        for method, reaction in wanted:
+        """Add a reaction to a message, and remove others of ours (`old older`). Failures are only logged."""
+        reactions = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split())]
+        for method, reaction in reactions:
             try:
                 self.no_retry.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})
             except (SlackApiError, OSError) as error:
-                said = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-                if said not in {"already_reacted", "no_reaction"}:
-                    log.info("no reaction", method=method, error=said)
+                reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+                if reason not in {"already_reacted", "no_reaction"}:
+                    log.info("reaction refused", method=method, error=reason)
 
     def file_info(self, file_id: str) -> Mapping[str, Any]:
-        """The file as Slack knows it. Raises SlackApiError (`file_not_found`, `missing_scope`)."""
+        """Return the file as Slack describes it. Raises SlackApiError (`file_not_found`, `missing_scope`)."""
         found: Mapping[str, Any] = self.client.files_info(file=file_id)["file"]
         return found
 
     def message(self, channel: str, ts: str, thread_ts: str = "") -> Mapping[str, Any] | None:
-        """One message with everything it carries, or None when the bot can't see it."""
+        """Return a message as Slack describes it, or None when the bot can't see it."""
         try:
             found = self.client.conversations_replies(
                 channel=channel, ts=thread_ts or ts, oldest=ts, latest=ts, inclusive=True, limit=2
             )
         except (SlackApiError, OSError):
             return None
-        return next((one for one in found.get("messages") or [] if one.get("ts") == ts), None)
+        return next((message for message in found.get("messages") or [] if message.get("ts") == ts), None)

@@ -8,7 +8,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.messages import Message
 
-# Slack's errors for a channel or a thread in which the bot cannot post.
+# Slack's errors for a channel or a thread in which the bot can't post.
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
 CLOSED = frozenset(
     {
@@ -27,7 +27,7 @@ CLOSED = frozenset(
 
 
 class UserError(Exception):
-    """Raised by a job that can't do what was asked; `message` says what, why, and what next."""
+    """Raised by a job that refuses a request; `message` explains what happened, why, and what comes next."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message.text)
@@ -35,24 +35,23 @@ class UserError(Exception):
 
 
 def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "answer") -> str:
-    """Post a message in answer to the invocation; `part` names it, and each part is posted once.
+    """Post a message in answer to the invocation; each `part` of an answer is posted once.
 
-    Returns the `ts` of the message, or "" where only the asker sees the answer.
+    Returns the `ts` of the message, or "" where only the user sees it.
     """
     if invocation.response_url and kit.slack.respond(invocation.response_url, message):
         return ""
     if invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}:
-        # Slack shows a whisper in a thread only where somebody has begun it (chat.postEphemeral, `thread_ts`).
-        begun = invocation.thread_ts if invocation.thread_ts != invocation.ts else ""
-        kit.slack.post_ephemeral(invocation.channel, invocation.user, message, thread_ts=begun)
+        # Slack shows an ephemeral message in a thread only if the thread has replies (chat.postEphemeral, `thread_ts`).
+        thread_ts = invocation.thread_ts if invocation.thread_ts != invocation.ts else ""
+        kit.slack.post_ephemeral(invocation.channel, invocation.user, message, thread_ts=thread_ts)
         return ""
-    idempotency_key = f"{invocation.id}.{part}"
     channel, ts = post_or_dm(
         kit,
         invocation.channel,
         invocation.user,
         message,
-        idempotency_key=idempotency_key,
+        idempotency_key=f"{invocation.id}.{part}",
         thread_ts=invocation.thread_ts,
     )
     return ts if channel == invocation.channel else ""

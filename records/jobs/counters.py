@@ -1,45 +1,48 @@
-"""Counts that all processes keep together: how jobs ended, what Apple answered, what Slack refused."""
+"""Counters shared by all processes: how jobs ended, what Apple answered, what Slack refused."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
 from redis import Redis
+from redis.exceptions import RedisError
 
 from records.keys import key
 
-_TALLIES = key("tallies")
-_BETWEEN = "|"
+_COUNTERS = key("tallies")
+_SEPARATOR = "|"
 
 
 class Counter(StrEnum):
-    """What is counted, and by what: each name is followed by its labels in `LABELS`."""
+    """The counters. Each name is followed by its labels in `LABELS`."""
 
     JOBS = "jobs"
     APPLE = "apple"
     SLACK = "slack"
 
 
+# No label holds an id or a user's text: there are few values of each, and anybody may read them.
 LABELS: dict[Counter, tuple[str, ...]] = {
     Counter.JOBS: ("job", "end"),
     Counter.APPLE: ("status",),
     Counter.SLACK: ("method", "error"),
 }
-"""No label ever holds an id or a text of a person: there are few of each, and anybody may read them."""
 
 
-def count(redis: Redis, tally: Counter, *labels: str) -> None:
-    """One more of this. Raises RedisError."""
-    redis.hincrby(_TALLIES, _BETWEEN.join((tally, *labels)), 1)
+def count(redis: Redis, counter: Counter, *labels: str) -> None:
+    """Add one to a counter. Does nothing while Redis is unavailable."""
+    with suppress(RedisError):
+        redis.hincrby(_COUNTERS, _SEPARATOR.join((counter, *labels)), 1)
 
 
 def everything(redis: Redis) -> dict[Counter, dict[tuple[str, ...], int]]:
-    """Every count by its labels; what was never counted, or only by another release, is not in it."""
-    found: dict[Counter, dict[tuple[str, ...], int]] = {tally: {} for tally in Counter}
-    raw: Any = redis.hgetall(_TALLIES)
+    """Return every count by its labels, without the counters that only another release knows. Raises RedisError."""
+    counts: dict[Counter, dict[tuple[str, ...], int]] = {counter: {} for counter in Counter}
+    raw: Any = redis.hgetall(_COUNTERS)
     for field, number in raw.items():
-        name, *labels = str(field, "utf-8").split(_BETWEEN)
-        if name in found and len(labels) == len(LABELS[Counter(name)]):
-            found[Counter(name)][tuple(labels)] = int(number)
-    return found
+        name, *labels = str(field, "utf-8").split(_SEPARATOR)
+        if name in counts and len(labels) == len(LABELS[Counter(name)]):
+            counts[Counter(name)][tuple(labels)] = int(number)
+    return counts

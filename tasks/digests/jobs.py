@@ -14,7 +14,7 @@ from cards.digests.digest import DigestData
 from kit import roles
 from kit.jobs import define as jobs
 from kit.jobs.define import CLOCK, NOW, RetryLater, job, on_tick
-from kit.slack import images
+from kit.slack import files
 from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
@@ -101,8 +101,8 @@ def _post(kit: Kit, channel: str, told: DigestData, *, idempotency_key: str, thr
     picture = ""
     if told.statistics.now.total:
         drawn = charts.chart(told.statistics, digest.period_before(told.days))
-        picture = images.upload_image(kit, "reviews.png", drawn, charts.alt_text(told.statistics))
-    images.post_with_image(
+        picture = files.upload_image(kit, "reviews.png", drawn, charts.alt_text(told.statistics))
+    files.post_with_image(
         kit,
         channel,
         lambda shown: digest.digest(told, shown),

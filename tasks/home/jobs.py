@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cards import home as home_view
 from cards.home import HomeOverview
-from kit import membership, roles
+from kit import roles
 from kit.jobs.define import NOW, job
 from kit.wiring import Kit
 from records.digests import subscriptions as digest_subscriptions
@@ -34,7 +34,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
     """Return what a user of this role sees: what belongs to their channels, and what they set up."""
 
     def near(channel: str, owner: str) -> bool:
-        return owner == user or membership.is_in(kit, user, channel)
+        return owner == user or roles.is_in_channel(kit, user, channel)
 
     def seen(draft: Draft) -> Draft:
         return replace(draft, places=tuple(place for place in draft.places if near(place.channel, draft.writer)))

@@ -12,7 +12,7 @@ from appstore.versions import EDITABLE_FOR_TEXT, LIVE
 from cards.listing import errors, imports
 from kit import temp_dirs
 from kit.jobs.define import NOW, job
-from kit.slack.downloads import NotFetched, Trouble, fetch
+from kit.slack.downloads import DownloadProblem, NotFetched, fetch
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -64,7 +64,7 @@ def _read(kit: Kit, file: SlackFile) -> Table:
                 else csv_tables.read_csv(_first_bytes(path, csv_tables.MOST_BYTES + 1))
             )
     except NotFetched as error:
-        raise UserError(imports.not_fetched(file.name, error.trouble)) from error
+        raise UserError(imports.not_fetched(file.name, error.problem)) from error
     if table.troubles:
         raise UserError(imports.unreadable(file.name, table.troubles))
     return table
@@ -80,7 +80,7 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     if not file.url and not file.trouble:
         file = files_in([kit.slack.file_info(file.id)])[0]
     if file.trouble:
-        raise NotFetched(file, Trouble.NOT_VISIBLE)
+        raise NotFetched(file, DownloadProblem.NOT_VISIBLE)
     return file
 
 

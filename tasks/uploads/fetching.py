@@ -14,7 +14,7 @@ from appstore.catalog import display_types
 from appstore.media import archives, artwork
 from appstore.media.archive_errors import MISPLACED, ArchiveFault
 from appstore.media.artwork import ImageFault
-from kit.slack.downloads import NotFetched, Trouble, fetch
+from kit.slack.downloads import DownloadProblem, NotFetched, fetch
 from kit.wiring import Kit
 from records.messages import SlackFile
 from records.uploads import originals
@@ -23,7 +23,11 @@ from records.uploads.uploads import UploadImage
 
 _AT_ONCE = 4
 # Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object
-_TROUBLES = {"external": Trouble.FOREIGN, "tombstone": Trouble.GONE, "hidden_by_limit": Trouble.HIDDEN}
+_TROUBLES = {
+    "external": DownloadProblem.FOREIGN,
+    "tombstone": DownloadProblem.GONE,
+    "hidden_by_limit": DownloadProblem.HIDDEN,
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def fetch_all(
             parts.append(pool.submit(task.run, _fetch_one, kit, file, folder / f"{number:04}", locale, came))
         found = [part.result() for part in parts]
     merged = _merged(found)
-    login = [missing for missing in merged.not_fetched if missing.trouble is Trouble.LOGIN_PAGE]
+    login = [missing for missing in merged.not_fetched if missing.problem is DownloadProblem.LOGIN_PAGE]
     return replace(merged, missing_scope=bool(login) and _scope_is_missing(kit, login[0].file))
 
 
@@ -125,17 +129,17 @@ def _fetch_one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
     if file.trouble:
-        raise NotFetched(file, _TROUBLES.get(file.trouble, Trouble.NOT_VISIBLE))
+        raise NotFetched(file, _TROUBLES.get(file.trouble, DownloadProblem.NOT_VISIBLE))
     if file.url:
         return file if file.name else replace(file, name=file.id)
     try:
         found = kit.slack.file_info(file.id)
     except SlackApiError as error:
         gone = error.response.get("error") in {"file_not_found", "file_deleted"}
-        raise NotFetched(file, Trouble.GONE if gone else Trouble.LOGIN_PAGE) from error
+        raise NotFetched(file, DownloadProblem.GONE if gone else DownloadProblem.LOGIN_PAGE) from error
     url = str(found.get("url_private_download") or found.get("url_private") or "")
     if not url:
-        raise NotFetched(file, Trouble.NOT_VISIBLE)
+        raise NotFetched(file, DownloadProblem.NOT_VISIBLE)
     name, size = str(found.get("name") or file.id), int(found.get("size") or 0)
     return replace(file, name=name, size=size, url=url, mimetype=str(found.get("mimetype") or ""))
 

@@ -12,7 +12,7 @@ from cards.archive_errors import archive_trouble
 from cards.download_errors import download_trouble
 from cards.uploads import errors, validation
 from cards.uploads.progress import place
-from kit.slack.downloads import Trouble
+from kit.slack.downloads import DownloadProblem
 from kit.slack.replies import UserError
 from records.uploads.uploads import Upload
 from tasks.uploads.fetching import BadImage, FetchedImage, FetchResult
@@ -29,7 +29,7 @@ def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     if got.missing_scope:
         raise UserError(errors.missing_scope())
     told = [
-        (missing.file.name or f"File {missing.file.id}", download_trouble(missing.trouble))
+        (missing.file.name or f"File {missing.file.id}", download_trouble(missing.problem))
         for missing in got.not_fetched
     ]
     told += [(fault.where or name, archive_trouble(fault)) for name, fault in got.archive_faults]
@@ -44,7 +44,7 @@ def refuse_bad_files(got: FetchResult, upload: Upload) -> None:
     told += misfits(groups)
     if not told:
         return
-    again = any(missing.trouble is Trouble.UNREACHABLE for missing in got.not_fetched)
+    again = any(missing.problem is DownloadProblem.UNREACHABLE for missing in got.not_fetched)
     raise UserError(errors.bad_files(told, archive=bool(got.archive_faults), retry=upload.id if again else ""))
 
 

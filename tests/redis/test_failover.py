@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from cards.uploads.audit_tags import UPLOADED
-from kit.redis.replication import wait_for_replica
+from kit.redis.connections import wait_for_replica
 from kit.wiring import connect
 from records import audit
 from sandbox import pictures
@@ -66,6 +66,6 @@ def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_
         assert logs == []
         servers.replica.kill()
         assert wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))
-        assert [log["event"] for log in logs] == ["no replica has what was just written"]
+        assert [log["event"] for log in logs] == ["no replica has the last write"]
         redis.delete("promise")
         assert not wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from bot import app
-from kit.metrics import InstrumentedClient
 from kit.slack import downloads
-from kit.slack.downloads import NotFetched, Trouble
+from kit.slack.downloads import DownloadProblem, NotFetched
+from kit.slack.transport import InstrumentedClient
 from records.messages import SlackFile
 from tests.support.env import Stage
 
@@ -52,24 +52,24 @@ class Wire(httpx.BaseTransport):
         return httpx.Response(302, headers={"Location": ELSEWHERE[0]})
 
 
-def fetched(stage: Stage, url: str, into: Path) -> tuple[Trouble, list[httpx.Request]]:
+def fetched(stage: Stage, url: str, into: Path) -> tuple[DownloadProblem, list[httpx.Request]]:
     """What became of a file at this address, and what was sent to anybody."""
     wire = Wire()
     with httpx.Client(transport=wire) as http, pytest.raises(NotFetched) as caught:
         downloads.fetch(
             dataclasses.replace(stage.kit, http=http), SlackFile(id="F1", name="1.png", url=url), into / "1.png"
         )
-    return caught.value.trouble, wire.sent
+    return caught.value.problem, wire.sent
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
 def test_a_file_that_lies_elsewhere_is_never_asked_for(stage: Stage, tmp_path: Path, url: str) -> None:
-    assert fetched(stage, url, tmp_path) == (Trouble.FOREIGN, [])
+    assert fetched(stage, url, tmp_path) == (DownloadProblem.FOREIGN, [])
 
 
 def test_a_redirect_away_from_slack_is_not_followed(stage: Stage, tmp_path: Path) -> None:
     trouble, sent = fetched(stage, REDIRECTED, tmp_path)
-    assert trouble is Trouble.LOGIN_PAGE
+    assert trouble is DownloadProblem.LOGIN_PAGE
     assert [str(request.url) for request in sent] == [REDIRECTED]
 
 
@@ -107,7 +107,7 @@ def with_options(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
 def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
     with with_options() as (elsewhere, strayed), with_options(f"{elsewhere}/api/") as (slack, came):
         client = InstrumentedClient(
-            "xoxb-made-up", base_url=f"{slack}/api/", timeout=5, patience=0, refused=lambda *_: None
+            "xoxb-made-up", base_url=f"{slack}/api/", timeout=5, most_waits=0, refused=lambda *_: None
         )
         client.auth_test()
         client.chat_postMessage(channel="C1", text="hello")
