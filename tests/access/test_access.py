@@ -10,101 +10,101 @@ from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
-def types(stage: Stage, person: Person, line: str) -> str:
+def types(env: Env, person: Person, line: str) -> str:
     """What somebody reads in answer to a slash command."""
-    before = len(stage.slack.ephemerals(person))
-    person.types(line, stage.release)
-    stage.slack.settled()
-    stage.work()
-    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(person)[before:])
+    before = len(env.slack.ephemerals(person))
+    person.types(line, env.release)
+    env.slack.settled()
+    env.work()
+    return "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(person)[before:])
 
 
-def role(stage: Stage, person: Person) -> Role | None:
+def role(env: Env, person: Person) -> Role | None:
     """The grant that somebody holds."""
-    return people.grants(stage.kit.redis).get(person.id)
+    return people.grants(env.kit.redis).get(person.id)
 
 
-def test_before_the_first_grant_the_list_says_how_things_stand(stage: Stage) -> None:
-    said = types(stage, stage.vera, "/asc access")
+def test_before_the_first_grant_the_list_says_how_things_stand(env: Env) -> None:
+    said = types(env, env.vera, "/asc access")
     assert wording.OWNERS_ARE_ADMINS in said
     assert wording.YOU_ARE_VIEWER in said
     assert wording.GIVE_A_ROLE not in said
 
 
-def test_the_first_grant_makes_its_giver_admin_and_says_what_changed(stage: Stage) -> None:
-    said = types(stage, stage.eddie, "/asc access grant @Vera approver")
+def test_the_first_grant_makes_its_giver_admin_and_says_what_changed(env: Env) -> None:
+    said = types(env, env.eddie, "/asc access grant @Vera approver")
     assert wording.VERA_IS_APPROVER in said
     assert wording.OTHERS_ARE_VIEWERS in said
-    assert role(stage, stage.vera) is Role.APPROVER
-    assert role(stage, stage.eddie) is Role.ADMIN
-    listed = types(stage, stage.olive, "/asc access")
+    assert role(env, env.vera) is Role.APPROVER
+    assert role(env, env.eddie) is Role.ADMIN
+    listed = types(env, env.olive, "/asc access")
     assert wording.ADMINS_BY_GRANT in listed
     assert wording.APPROVERS_BY_GRANT in listed
     assert wording.GIVE_A_ROLE in listed
 
 
-def test_after_the_first_grant_other_workspace_admins_are_viewers(stage: Stage) -> None:
-    adam = stage.slack.person("Adam", admin=True)
-    stage.slack.join(stage.release, adam)
-    types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert wording.YOURS_IS_VIEWER in types(stage, adam, "/asc access grant @Adam admin")
-    assert role(stage, adam) is None
+def test_after_the_first_grant_other_workspace_admins_are_viewers(env: Env) -> None:
+    adam = env.slack.person("Adam", admin=True)
+    env.slack.join(env.release, adam)
+    types(env, env.eddie, "/asc access grant @Vera editor")
+    assert wording.YOURS_IS_VIEWER in types(env, adam, "/asc access grant @Adam admin")
+    assert role(env, adam) is None
 
 
-def test_a_mention_is_answered_in_its_thread_and_pings_only_whom_it_is_about(stage: Stage) -> None:
-    ts = stage.says(stage.eddie, "@App Store Bot access grant @Vera editor")
-    stage.work()
-    assert wording.VERA_IS_EDITOR in stage.read(ts)
-    ts = stage.says(stage.eddie, "@App Store Bot access")
-    stage.work()
-    assert wording.EDITORS_BY_GRANT in stage.read(ts)
-    assert stage.vera.id not in str(stage.replies(ts)[0].blocks)
+def test_a_mention_is_answered_in_its_thread_and_pings_only_whom_it_is_about(env: Env) -> None:
+    ts = env.says(env.eddie, "@App Store Bot access grant @Vera editor")
+    env.work()
+    assert wording.VERA_IS_EDITOR in env.read(ts)
+    ts = env.says(env.eddie, "@App Store Bot access")
+    env.work()
+    assert wording.EDITORS_BY_GRANT in env.read(ts)
+    assert env.vera.id not in str(env.replies(ts)[0].blocks)
 
 
-def test_a_user_group_gives_its_members_the_role_until_it_is_revoked(stage: Stage) -> None:
-    stage.slack.usergroup("support", [stage.vera])
-    assert wording.GROUP_IS_EDITOR in types(stage, stage.eddie, "/asc access grant @support editor")
-    assert wording.GROUP_OF_ONE in types(stage, stage.vera, "/asc access")
-    assert wording.YOU_ARE_EDITOR in types(stage, stage.vera, "/asc access")
-    types(stage, stage.eddie, "/asc access revoke @support editor")
-    assert wording.YOU_ARE_VIEWER in types(stage, stage.vera, "/asc access")
+def test_a_user_group_gives_its_members_the_role_until_it_is_revoked(env: Env) -> None:
+    env.slack.usergroup("support", [env.vera])
+    assert wording.GROUP_IS_EDITOR in types(env, env.eddie, "/asc access grant @support editor")
+    assert wording.GROUP_OF_ONE in types(env, env.vera, "/asc access")
+    assert wording.YOU_ARE_EDITOR in types(env, env.vera, "/asc access")
+    types(env, env.eddie, "/asc access revoke @support editor")
+    assert wording.YOU_ARE_VIEWER in types(env, env.vera, "/asc access")
 
 
-def test_a_guest_in_a_user_group_with_a_role_still_gets_nothing(stage: Stage) -> None:
-    stage.slack.usergroup("support", [stage.gus])
-    types(stage, stage.eddie, "/asc access grant @support admin")
-    assert wording.FOR_FULL_MEMBERS in types(stage, stage.gus, "/asc apps")
+def test_a_guest_in_a_user_group_with_a_role_still_gets_nothing(env: Env) -> None:
+    env.slack.usergroup("support", [env.gus])
+    types(env, env.eddie, "/asc access grant @support admin")
+    assert wording.FOR_FULL_MEMBERS in types(env, env.gus, "/asc apps")
 
 
-def test_a_guest_can_be_given_no_role(stage: Stage) -> None:
-    assert wording.NOT_A_FULL_MEMBER in types(stage, stage.eddie, "/asc access grant @Gus editor")
-    assert not people.grants(stage.kit.redis)
+def test_a_guest_can_be_given_no_role(env: Env) -> None:
+    assert wording.NOT_A_FULL_MEMBER in types(env, env.eddie, "/asc access grant @Gus editor")
+    assert not people.grants(env.kit.redis)
 
 
-def test_the_last_admin_cannot_give_the_role_away_before_somebody_else_holds_it(stage: Stage) -> None:
-    types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access revoke @Eddie")
-    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access grant @Eddie viewer")
-    assert role(stage, stage.eddie) is Role.ADMIN
-    types(stage, stage.eddie, "/asc access grant @Vera admin")
-    assert wording.ADMIN_REVOKED in types(stage, stage.eddie, "/asc access revoke @Eddie")
-    assert role(stage, stage.eddie) is None
+def test_the_last_admin_cannot_give_the_role_away_before_somebody_else_holds_it(env: Env) -> None:
+    types(env, env.eddie, "/asc access grant @Vera editor")
+    assert wording.NO_ADMIN_LEFT in types(env, env.eddie, "/asc access revoke @Eddie")
+    assert wording.NO_ADMIN_LEFT in types(env, env.eddie, "/asc access grant @Eddie viewer")
+    assert role(env, env.eddie) is Role.ADMIN
+    types(env, env.eddie, "/asc access grant @Vera admin")
+    assert wording.ADMIN_REVOKED in types(env, env.eddie, "/asc access revoke @Eddie")
+    assert role(env, env.eddie) is None
 
 
-def test_an_admin_group_whose_only_members_are_guests_does_not_count_as_an_admin(stage: Stage) -> None:
-    stage.slack.usergroup("crew", [stage.gus])
-    types(stage, stage.eddie, "/asc access grant @crew admin")
-    assert wording.NO_ADMIN_LEFT in types(stage, stage.eddie, "/asc access revoke @Eddie")
+def test_an_admin_group_whose_only_members_are_guests_does_not_count_as_an_admin(env: Env) -> None:
+    env.slack.usergroup("crew", [env.gus])
+    types(env, env.eddie, "/asc access grant @crew admin")
+    assert wording.NO_ADMIN_LEFT in types(env, env.eddie, "/asc access revoke @Eddie")
 
 
-def test_a_workspace_owner_stays_admin_without_any_grant(stage: Stage) -> None:
-    types(stage, stage.olive, "/asc access grant @Vera editor")
-    said = types(stage, stage.olive, "/asc access revoke @Olive")
+def test_a_workspace_owner_stays_admin_without_any_grant(env: Env) -> None:
+    types(env, env.olive, "/asc access grant @Vera editor")
+    said = types(env, env.olive, "/asc access revoke @Olive")
     assert wording.ADMIN_REMAINS in said
-    assert wording.NO_ROLES_GIVEN in types(stage, stage.olive, "/asc access revoke @Vera").lower()
+    assert wording.NO_ROLES_GIVEN in types(env, env.olive, "/asc access revoke @Vera").lower()
 
 
 @pytest.mark.parametrize(
@@ -119,80 +119,80 @@ def test_a_workspace_owner_stays_admin_without_any_grant(stage: Stage) -> None:
         ("gant @Vera editor", "Did you mean /asc access grant?"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_what_to_do_instead(stage: Stage, line: str, answer: str) -> None:
-    assert answer.replace("`", "") in types(stage, stage.eddie, f"/asc access {line}").replace("`", "")
-    assert not people.grants(stage.kit.redis)
+def test_what_cannot_be_done_is_said_with_what_to_do_instead(env: Env, line: str, answer: str) -> None:
+    assert answer.replace("`", "") in types(env, env.eddie, f"/asc access {line}").replace("`", "")
+    assert not people.grants(env.kit.redis)
 
 
-def test_two_admins_who_revoke_each_other_at_once_leave_one(stage: Stage) -> None:
-    adam = stage.slack.person("Adam")
-    stage.slack.join(stage.release, adam)
-    types(stage, stage.eddie, "/asc access grant @Adam admin")
-    stage.eddie.types("/asc access revoke @Adam", stage.release)
-    adam.types("/asc access revoke @Eddie", stage.release)
-    stage.slack.settled()
-    stage.work()
-    admins = [who for who, held in people.grants(stage.kit.redis).items() if held is Role.ADMIN]
+def test_two_admins_who_revoke_each_other_at_once_leave_one(env: Env) -> None:
+    adam = env.slack.person("Adam")
+    env.slack.join(env.release, adam)
+    types(env, env.eddie, "/asc access grant @Adam admin")
+    env.eddie.types("/asc access revoke @Adam", env.release)
+    adam.types("/asc access revoke @Eddie", env.release)
+    env.slack.settled()
+    env.work()
+    admins = [who for who, held in people.grants(env.kit.redis).items() if held is Role.ADMIN]
     assert len(admins) == 1
 
 
-def test_revoking_another_role_than_the_one_held_changes_nothing(stage: Stage) -> None:
-    types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert wording.HOLDS_ANOTHER_ROLE in types(stage, stage.eddie, "/asc access revoke @Vera approver")
-    assert wording.GRANTED_ALREADY in types(stage, stage.eddie, "/asc access grant @Vera editor")
-    assert role(stage, stage.vera) is Role.EDITOR
+def test_revoking_another_role_than_the_one_held_changes_nothing(env: Env) -> None:
+    types(env, env.eddie, "/asc access grant @Vera editor")
+    assert wording.HOLDS_ANOTHER_ROLE in types(env, env.eddie, "/asc access revoke @Vera approver")
+    assert wording.GRANTED_ALREADY in types(env, env.eddie, "/asc access grant @Vera editor")
+    assert role(env, env.vera) is Role.EDITOR
 
 
-def test_every_change_of_a_role_is_audited_once_with_old_and_new(stage: Stage) -> None:
-    types(stage, stage.eddie, "/asc access grant @Vera editor")
-    types(stage, stage.eddie, "/asc access grant @Vera approver")
-    types(stage, stage.eddie, "/asc access revoke @Vera")
+def test_every_change_of_a_role_is_audited_once_with_old_and_new(env: Env) -> None:
+    types(env, env.eddie, "/asc access grant @Vera editor")
+    types(env, env.eddie, "/asc access grant @Vera approver")
+    types(env, env.eddie, "/asc access revoke @Vera")
     told = [
-        (entry.tag, entry.field.partition(" ")[0], entry.old, entry.new) for entry in audit.everything(stage.kit.redis)
+        (entry.tag, entry.field.partition(" ")[0], entry.old, entry.new) for entry in audit.everything(env.kit.redis)
     ]
     granted, revoked = ROLE_GRANTED, ROLE_REVOKED
     assert sorted(told[:2]) == [(granted, "eddie", "", "admin"), (granted, "vera", "", "editor")]
     assert told[2:] == [(granted, "vera", "editor", "approver"), (revoked, "vera", "approver", "")]
 
 
-def test_without_a_name_a_form_opens_and_gives_the_role(stage: Stage) -> None:
-    stage.eddie.types("/asc access grant", stage.release)
-    stage.slack.wait_for_view(stage.eddie)
-    stage.eddie.submits({"Person": stage.vera.id, "Role": "editor"})
-    stage.slack.settled()
-    stage.work()
-    assert role(stage, stage.vera) is Role.EDITOR
-    assert wording.VERA_IS_EDITOR in stage.whispers(stage.eddie)
+def test_without_a_name_a_form_opens_and_gives_the_role(env: Env) -> None:
+    env.eddie.types("/asc access grant", env.release)
+    env.slack.wait_for_view(env.eddie)
+    env.eddie.submits({"Person": env.vera.id, "Role": "editor"})
+    env.slack.settled()
+    env.work()
+    assert role(env, env.vera) is Role.EDITOR
+    assert wording.VERA_IS_EDITOR in env.ephemeral_text(env.eddie)
 
 
-def test_a_person_without_a_role_is_filled_into_the_form_and_a_group_is_asked_for_one(stage: Stage) -> None:
-    stage.slack.usergroup("support", [stage.vera])
-    assert "Which role?" in types(stage, stage.eddie, "/asc access grant @support")
-    stage.eddie.types("/asc access grant @Vera", stage.release)
-    stage.slack.wait_for_view(stage.eddie)
-    stage.eddie.submits({"Role": "approver"})
-    stage.slack.settled()
-    stage.work()
-    assert role(stage, stage.vera) is Role.APPROVER
+def test_a_person_without_a_role_is_filled_into_the_form_and_a_group_is_asked_for_one(env: Env) -> None:
+    env.slack.usergroup("support", [env.vera])
+    assert "Which role?" in types(env, env.eddie, "/asc access grant @support")
+    env.eddie.types("/asc access grant @Vera", env.release)
+    env.slack.wait_for_view(env.eddie)
+    env.eddie.submits({"Role": "approver"})
+    env.slack.settled()
+    env.work()
+    assert role(env, env.vera) is Role.APPROVER
 
 
-def test_a_mention_without_a_name_offers_the_forms(stage: Stage) -> None:
-    types(stage, stage.eddie, "/asc access grant @Vera editor")
-    ts = stage.says(stage.eddie, "@App Store Bot access revoke")
-    stage.work()
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Take a role away")
-    stage.slack.wait_for_view(stage.eddie)
-    stage.eddie.submits({"Person": stage.vera.id})
-    stage.slack.settled()
-    stage.work()
-    assert role(stage, stage.vera) is None
-    assert wording.EDITOR_REVOKED in stage.whispers(stage.eddie)
+def test_a_mention_without_a_name_offers_the_forms(env: Env) -> None:
+    types(env, env.eddie, "/asc access grant @Vera editor")
+    ts = env.says(env.eddie, "@App Store Bot access revoke")
+    env.work()
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Take a role away")
+    env.slack.wait_for_view(env.eddie)
+    env.eddie.submits({"Person": env.vera.id})
+    env.slack.settled()
+    env.work()
+    assert role(env, env.vera) is None
+    assert wording.EDITOR_REVOKED in env.ephemeral_text(env.eddie)
 
 
-def test_a_form_sent_after_its_sender_lost_the_role_is_refused(stage: Stage) -> None:
-    types(stage, stage.eddie, "/asc access grant @Vera admin")
-    stage.vera.types("/asc access grant", stage.release)
-    stage.slack.wait_for_view(stage.vera)
-    types(stage, stage.eddie, "/asc access revoke @Vera")
-    sent = stage.vera.submits({"Person": stage.gus.id, "Role": "editor"})
+def test_a_form_sent_after_its_sender_lost_the_role_is_refused(env: Env) -> None:
+    types(env, env.eddie, "/asc access grant @Vera admin")
+    env.vera.types("/asc access grant", env.release)
+    env.slack.wait_for_view(env.vera)
+    types(env, env.eddie, "/asc access revoke @Vera")
+    sent = env.vera.submits({"Person": env.gus.id, "Role": "editor"})
     assert wording.TAKES_ADMIN in str(sent.errors)

@@ -13,7 +13,7 @@ from records.people import Role
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.granting import grant, revoke
 
 STANDINGS = {
@@ -28,17 +28,17 @@ OUTSIDER = "Sorry, I only work for full members of this workspace."
 SECRETS = ("Tide", "com.example.tide", "1.2.0")
 
 
-def somebody(stage: Stage, standing: str) -> Person:
+def somebody(env: Env, standing: str) -> Person:
     """A person of this standing in the channel; roles are given out, so nobody is admin by default."""
-    grant(stage.kit.redis, stage.olive.id, Role.ADMIN)
+    grant(env.kit.redis, env.olive.id, Role.ADMIN)
     if standing == "guest":
-        return stage.gus
+        return env.gus
     if standing == "stranger":
-        person = stage.slack.person("Sam", team="T0STRANGE")
-        stage.slack.join(stage.release, person)
+        person = env.slack.person("Sam", team="T0STRANGE")
+        env.slack.join(env.release, person)
         return person
-    grant(stage.kit.redis, stage.vera.id, STANDINGS[standing])
-    return stage.vera
+    grant(env.kit.redis, env.vera.id, STANDINGS[standing])
+    return env.vera
 
 
 def lines() -> Iterator[tuple[str, Role]]:
@@ -49,11 +49,11 @@ def lines() -> Iterator[tuple[str, Role]]:
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None:
-    person, held = somebody(stage, standing), STANDINGS[standing]
+def test_every_command_is_for_those_who_may(env: Env, standing: str) -> None:
+    person, held = somebody(env, standing), STANDINGS[standing]
     for line, needed in lines():
-        answer = person.types(f"/asc {line}", stage.release)
-        if stage.slack.view_of(person) is not None:
+        answer = person.types(f"/asc {line}", env.release)
+        if env.slack.view_of(person) is not None:
             person.closes(everything=True)
         assert answer.status == 200, line
         assert (OUTSIDER in answer.body) == (held is Role.NOBODY), line
@@ -62,44 +62,44 @@ def test_every_command_is_for_those_who_may(stage: Stage, standing: str) -> None
         if held is Role.NOBODY:
             assert not any(secret in answer.body for secret in SECRETS), line
     if held is Role.NOBODY:
-        assert not stage.apple.calls
+        assert not env.apple.calls
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_every_button_is_for_those_who_may(stage: Stage, standing: str) -> None:
-    person, held = somebody(stage, standing), STANDINGS[standing]
+def test_every_button_is_for_those_who_may(env: Env, standing: str) -> None:
+    person, held = somebody(env, standing), STANDINGS[standing]
     for action_id, needed in buttons.buttons().items():
         message = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
-        ts = stage.kit.slack.post(stage.release.id, message, idempotency_key=f"{standing}.{action_id}")
-        before = len(stage.slack.ephemerals(person))
-        assert person.clicks(stage.release, ts, action_id).status == 200, action_id
-        if stage.slack.view_of(person) is not None:
+        ts = env.kit.slack.post(env.release.id, message, idempotency_key=f"{standing}.{action_id}")
+        before = len(env.slack.ephemerals(person))
+        assert person.clicks(env.release, ts, action_id).status == 200, action_id
+        if env.slack.view_of(person) is not None:
             person.closes(everything=True)
-        stage.work()
-        told = "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(person)[before:])
+        env.work()
+        told = "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(person)[before:])
         assert (OUTSIDER in told) == (held is Role.NOBODY), action_id
         refused = wording.TAKES_ROLE in told and "Nothing was done" in told
         assert refused == (held is not Role.NOBODY and not held.covers(needed)), (action_id, told)
 
 
 def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
-    stage: Stage, shots: tuple[tuple[str, bytes], ...]
+    env: Env, shots: tuple[tuple[str, bytes], ...]
 ) -> None:
-    grant(stage.kit.redis, stage.vera.id, Role.EDITOR)
-    ts = stage.says(stage.vera, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
-    stage.work()
-    revoke(stage.kit.redis, stage.vera.id)
-    grant(stage.kit.redis, stage.eddie.id, Role.EDITOR)
-    stage.vera.clicks(stage.release, stage.replies(ts)[0], "Undo")
-    stage.slack.settled()
-    stage.work()
-    assert wording.UNDO_TAKES_EDITOR in stage.whispers(stage.vera)
-    assert stage.shots() == ["1.png"]
+    grant(env.kit.redis, env.vera.id, Role.EDITOR)
+    ts = env.says(env.vera, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+    env.work()
+    revoke(env.kit.redis, env.vera.id)
+    grant(env.kit.redis, env.eddie.id, Role.EDITOR)
+    env.vera.clicks(env.release, env.replies(ts)[0], "Undo")
+    env.slack.settled()
+    env.work()
+    assert wording.UNDO_TAKES_EDITOR in env.ephemeral_text(env.vera)
+    assert env.screenshots() == ["1.png"]
 
 
-def test_somebody_who_became_a_guest_is_refused_once_slack_says_so(stage: Stage) -> None:
-    grant(stage.kit.redis, stage.vera.id, Role.ADMIN)
-    assert "Sorry" not in stage.vera.types("/asc help", stage.release).body
-    stage.slack.change(stage.vera, guest="multi")
-    people.PEOPLE.remove(stage.kit.redis, stage.vera.id)
-    assert OUTSIDER in stage.vera.types("/asc help", stage.release).body
+def test_somebody_who_became_a_guest_is_refused_once_slack_says_so(env: Env) -> None:
+    grant(env.kit.redis, env.vera.id, Role.ADMIN)
+    assert "Sorry" not in env.vera.types("/asc help", env.release).body
+    env.slack.change(env.vera, guest="multi")
+    people.PEOPLE.remove(env.kit.redis, env.vera.id)
+    assert OUTSIDER in env.vera.types("/asc help", env.release).body

@@ -37,7 +37,10 @@ def screenshot_set(identity: str, display_type: str, *, shots: str | None = None
 
 
 def test_all_sets_of_a_language_come_in_one_call_in_apples_order() -> None:
-    sets = [screenshot_set("s1", "APP_IPHONE_67", shots="21"), screenshot_set("s2", "APP_WATCH_ULTRA", shots="")]
+    sets = [
+        screenshot_set("s1", "APP_IPHONE_67", shots="21"),
+        screenshot_set("s2", "APP_WATCH_ULTRA", shots=""),
+    ]
     scripted = ScriptedApple(answer(sets, included=[shot("1", "COMPLETE"), shot("2")]))
     found = screenshots.sets_of(scripted.apple, "8")
     assert found["APP_WATCH_ULTRA"] == ("s2", ())

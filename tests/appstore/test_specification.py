@@ -15,7 +15,7 @@ from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform
 from sandbox.appstore.calls import Call
 from tests import SHARED
-from tests.support.specification import strange
+from tests.support.specification import violations
 
 SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
 pytestmark = pytest.mark.skipif(not SPECIFICATION.exists(), reason="Apple's OpenAPI file is not at hand")
@@ -54,7 +54,7 @@ def test_every_field_of_a_listing_is_one_that_apple_lets_be_changed(schemas: Any
 def test_the_stories_would_notice_what_apple_does_not_know(
     method: str, path: str, query: dict[str, str], body: object
 ) -> None:
-    assert strange([Call(0.0, method, path, query, 200, None, body)])
+    assert violations([Call(0.0, method, path, query, 200, None, body)])
 
 
 def test_every_state_of_apples_is_known(schemas: Any) -> None:  # noqa: ANN401

@@ -16,82 +16,82 @@ from cards.reviews.audit_tags import ALERTS_CHANGED, REPLY_EDITED, REPLY_PUBLISH
 from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from records import audit
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 Shots = tuple[tuple[str, bytes], ...]
 
 
-def trail(stage: Stage) -> list[audit.AuditEntry]:
-    return list(audit.everything(stage.kit.redis))
+def trail(env: Env) -> list[audit.AuditEntry]:
+    return list(audit.everything(env.kit.redis))
 
 
-def test_an_upload_that_replaces_is_written_down_with_old_and_new_names(stage: Stage, shots: Shots) -> None:
-    stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:2])
-    stage.work()
-    stage.says(stage.olive, "@App Store Bot upload en-US APP_IPHONE_67 --replace", shots[2:3])
-    stage.work()
-    first, second = trail(stage)
+def test_an_upload_that_replaces_is_written_down_with_old_and_new_names(env: Env, shots: Shots) -> None:
+    env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:2])
+    env.work()
+    env.says(env.olive, "@App Store Bot upload en-US APP_IPHONE_67 --replace", shots[2:3])
+    env.work()
+    first, second = trail(env)
     assert (first.user, first.tag, first.locale, first.field) == (
-        stage.eddie.id,
+        env.eddie.id,
         UPLOADED,
         "en-US",
         "APP_IPHONE_67",
     )
     assert (first.app, first.version, first.old, first.new) == ("com.example.tide", "1.2.0", "", "1.png, 2.png")
-    assert (second.user, second.old, second.new) == (stage.olive.id, "1.png, 2.png", "3.png")
-    assert (second.answer, second.source, second.channel) == ("ok", "mention", stage.release.id)
+    assert (second.user, second.old, second.new) == (env.olive.id, "1.png, 2.png", "3.png")
+    assert (second.answer, second.source, second.channel) == ("ok", "mention", env.release.id)
 
 
-def test_an_upload_that_changes_nothing_leaves_no_entry(stage: Stage, shots: Shots) -> None:
+def test_an_upload_that_changes_nothing_leaves_no_entry(env: Env, shots: Shots) -> None:
     for _ in range(2):
-        stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
-        stage.work()
-    assert len(trail(stage)) == 1
+        env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+        env.work()
+    assert len(trail(env)) == 1
 
 
-def test_an_undone_upload_and_a_cancelled_one_are_written_down(stage: Stage, shots: Shots) -> None:
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
-    stage.work()
-    stage.olive.clicks(stage.release, stage.replies(ts)[-1], "Undo")
-    stage.work()
-    asked = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
-    stage.work()
-    filled = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
-    stage.work()
-    stage.eddie.clicks(stage.release, stage.replies(filled)[-1], "Cancel")
-    stage.work()
+def test_an_undone_upload_and_a_cancelled_one_are_written_down(env: Env, shots: Shots) -> None:
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+    env.work()
+    env.olive.clicks(env.release, env.replies(ts)[-1], "Undo")
+    env.work()
+    asked = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+    env.work()
+    filled = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
+    env.work()
+    env.eddie.clicks(env.release, env.replies(filled)[-1], "Cancel")
+    env.work()
     assert asked
-    assert [(entry.tag, entry.user, entry.old, entry.new) for entry in trail(stage)] == [
-        (UPLOADED, stage.eddie.id, "", "1.png"),
-        (UPLOAD_UNDONE, stage.olive.id, "1.png", ""),
-        (UPLOADED, stage.eddie.id, "", "1.png"),
-        (UPLOAD_CANCELLED, stage.eddie.id, "", ""),
+    assert [(entry.tag, entry.user, entry.old, entry.new) for entry in trail(env)] == [
+        (UPLOADED, env.eddie.id, "", "1.png"),
+        (UPLOAD_UNDONE, env.olive.id, "1.png", ""),
+        (UPLOADED, env.eddie.id, "", "1.png"),
+        (UPLOAD_CANCELLED, env.eddie.id, "", ""),
     ]
 
 
-def test_a_created_locale_and_a_chosen_app_are_written_down(stage: Stage, shots: Shots) -> None:
-    stage.eddie.types("/asc use com.example.tide", stage.release)
-    stage.work()
-    ts = stage.says(stage.eddie, "@App Store Bot upload fr-FR APP_IPHONE_67", shots[:1])
-    stage.work()
-    stage.olive.clicks(stage.release, stage.replies(ts)[-1], "Create")
-    stage.work()
-    chosen, created, uploaded = trail(stage)
+def test_a_created_locale_and_a_chosen_app_are_written_down(env: Env, shots: Shots) -> None:
+    env.eddie.types("/asc use com.example.tide", env.release)
+    env.work()
+    ts = env.says(env.eddie, "@App Store Bot upload fr-FR APP_IPHONE_67", shots[:1])
+    env.work()
+    env.olive.clicks(env.release, env.replies(ts)[-1], "Create")
+    env.work()
+    chosen, created, uploaded = trail(env)
     assert (chosen.tag, chosen.new, chosen.source) == (APP_CHOSEN, "com.example.tide", "command")
     assert (created.tag, created.locale, created.version) == (LOCALE_CREATED, "fr-FR", "1.2.0")
-    assert (uploaded.locale, uploaded.user) == ("fr-FR", stage.olive.id)
+    assert (uploaded.locale, uploaded.user) == ("fr-FR", env.olive.id)
 
 
-def test_the_newest_changes_are_shown_to_whoever_may_look(stage: Stage) -> None:
-    for user, old, new in ((stage.eddie, "", "Sale!"), (stage.olive, "Sale!", "<!channel> *Big* sale")):
-        write(stage, user=user.id, old=old, new=new)
-    ts = stage.says(stage.vera, "@App Store Bot audit")
-    stage.work()
-    read = stage.read(ts)
+def test_the_newest_changes_are_shown_to_whoever_may_look(env: Env) -> None:
+    for user, old, new in ((env.eddie, "", "Sale!"), (env.olive, "Sale!", "<!channel> *Big* sale")):
+        write(env, user=user.id, old=old, new=new)
+    ts = env.says(env.vera, "@App Store Bot audit")
+    env.work()
+    read = env.read(ts)
     assert wording.LAST_TWO_CHANGES in read
     assert wording.AUDIT_PROMO in read
     assert read.index("olive") < read.index("eddie")
-    (message,) = stage.replies(ts)
+    (message,) = env.replies(ts)
     assert "&lt;!channel&gt;" in message.text
     assert "<!channel>" not in message.text
 
@@ -113,79 +113,79 @@ def test_an_entry_reads_as_a_sentence(tag: str, field: str, read: str) -> None:
     assert f"{read}“old” → “new”" in trail_card([entry], {"U2": "eddie"}, "w1").text
 
 
-def test_every_kind_of_change_is_told_in_a_sentence(stage: Stage) -> None:
-    stage.olive.types("/asc alerts on --max-rating 2", stage.release)
-    stage.olive.types("/asc access grant @Vera approver", stage.release)
-    stage.olive.types("/asc digest daily 09:00", stage.release)
-    stage.work()
-    write(stage, tag=REPLY_PUBLISHED, field="reply to review r1", new="Thanks")
-    write(stage, tag=REPLY_SKIPPED, field="reply to review r1", old="Thanks")
-    write(stage, tag=UPLOADED, field="APP_IPHONE_67", new="1.png")
-    ts = stage.says(stage.olive, "@App Store Bot audit")
-    stage.work()
-    read = stage.read(ts)
+def test_every_kind_of_change_is_told_in_a_sentence(env: Env) -> None:
+    env.olive.types("/asc alerts on --max-rating 2", env.release)
+    env.olive.types("/asc access grant @Vera approver", env.release)
+    env.olive.types("/asc digest daily 09:00", env.release)
+    env.work()
+    write(env, tag=REPLY_PUBLISHED, field="reply to review r1", new="Thanks")
+    write(env, tag=REPLY_SKIPPED, field="reply to review r1", old="Thanks")
+    write(env, tag=UPLOADED, field="APP_IPHONE_67", new="1.png")
+    ts = env.says(env.olive, "@App Store Bot audit")
+    env.work()
+    read = env.read(ts)
     assert wording.AUDIT_ALERTS in read
     assert wording.AUDIT_DIGEST in read
-    assert f"granted a role to vera ({stage.vera.id}): (empty) → “approver”" in read
+    assert f"granted a role to vera ({env.vera.id}): (empty) → “approver”" in read
     assert wording.AUDIT_REPLY in read
     assert wording.AUDIT_SKIPPED in read
     assert wording.AUDIT_SCREENSHOTS in read
 
 
-def test_only_what_concerns_the_channel_or_its_app_is_shown(stage: Stage) -> None:
-    write(stage, channel="C2", new="by bundle id")
-    write(stage, channel="C2", app=stage.app_id, new="by Apple's id")
-    write(stage, channel="C2", app="com.example.secret", new="another app")
-    write(stage, app="", new="the channel's own")
-    ts = stage.says(stage.vera, "@App Store Bot audit")
-    stage.work()
-    assert wording.LAST_THREE_CHANGES in stage.read(ts)
-    assert "another app" not in stage.read(ts)
+def test_only_what_concerns_the_channel_or_its_app_is_shown(env: Env) -> None:
+    write(env, channel="C2", new="by bundle id")
+    write(env, channel="C2", app=env.app_id, new="by Apple's id")
+    write(env, channel="C2", app="com.example.secret", new="another app")
+    write(env, app="", new="the channel's own")
+    ts = env.says(env.vera, "@App Store Bot audit")
+    env.work()
+    assert wording.LAST_THREE_CHANGES in env.read(ts)
+    assert "another app" not in env.read(ts)
 
 
-def test_number_and_locale_narrow_it_in_any_order(stage: Stage) -> None:
+def test_number_and_locale_narrow_it_in_any_order(env: Env) -> None:
     for number in range(5):
-        write(stage, new=f"n{number}", locale="de-DE" if number % 2 else "ja")
-    stage.vera.types("/asc audit german 1", stage.release)
-    stage.work()
-    assert wording.LAST_GERMAN_CHANGE in stage.whispers(stage.vera)
-    assert "n3" in stage.whispers(stage.vera)
-    assert "n1" not in stage.whispers(stage.vera)
+        write(env, new=f"n{number}", locale="de-DE" if number % 2 else "ja")
+    env.vera.types("/asc audit german 1", env.release)
+    env.work()
+    assert wording.LAST_GERMAN_CHANGE in env.ephemeral_text(env.vera)
+    assert "n3" in env.ephemeral_text(env.vera)
+    assert "n1" not in env.ephemeral_text(env.vera)
 
 
-def test_what_is_no_number_and_no_locale_gets_the_closest(stage: Stage) -> None:
-    assert wording.NEAREST_GERMAN in stage.vera.types("/asc audit germn", stage.release).body
-    assert wording.AUDIT_RANGE in stage.vera.types("/asc audit 500", stage.release).body
-    assert "Nothing" not in stage.vera.types("/asc audit 0", stage.release).body
+def test_what_is_no_number_and_no_locale_gets_the_closest(env: Env) -> None:
+    assert wording.NEAREST_GERMAN in env.vera.types("/asc audit germn", env.release).body
+    assert wording.AUDIT_RANGE in env.vera.types("/asc audit 500", env.release).body
+    assert "Nothing" not in env.vera.types("/asc audit 0", env.release).body
 
 
-def test_an_empty_trail_says_so_and_a_guest_hears_nothing_of_it(stage: Stage) -> None:
-    stage.vera.types("/asc audit", stage.release)
-    stage.work()
-    assert wording.NOTHING_IN_AUDIT in stage.whispers(stage.vera)
-    assert "full members" in stage.gus.types("/asc audit", stage.release).body
+def test_an_empty_trail_says_so_and_a_guest_hears_nothing_of_it(env: Env) -> None:
+    env.vera.types("/asc audit", env.release)
+    env.work()
+    assert wording.NOTHING_IN_AUDIT in env.ephemeral_text(env.vera)
+    assert "full members" in env.gus.types("/asc audit", env.release).body
 
 
-def test_a_hundred_long_changes_fit_into_one_message(stage: Stage) -> None:
+def test_a_hundred_long_changes_fit_into_one_message(env: Env) -> None:
     for number in range(105):
-        write(stage, old="o" * 4000, new=f"{number} " + "n" * 4000)
-    ts = stage.says(stage.vera, "@App Store Bot audit 100")
-    stage.work()
-    (message,) = stage.replies(ts)
-    assert wording.LAST_HUNDRED_CHANGES in stage.read(ts)
-    assert len(stage.read(ts)) < 16000
+        write(env, old="o" * 4000, new=f"{number} " + "n" * 4000)
+    ts = env.says(env.vera, "@App Store Bot audit 100")
+    env.work()
+    (message,) = env.replies(ts)
+    assert wording.LAST_HUNDRED_CHANGES in env.read(ts)
+    assert len(env.read(ts)) < 16000
     assert len(message.text) < 4000
 
 
-def test_the_button_sends_the_whole_trail_as_a_file_that_runs_no_formula(stage: Stage) -> None:
+def test_the_button_sends_the_whole_trail_as_a_file_that_runs_no_formula(env: Env) -> None:
     for number in range(30):
-        write(stage, new=f"=HYPERLINK({number})")
-    ts = stage.says(stage.vera, "@App Store Bot audit 2")
-    stage.work()
-    stage.vera.clicks(stage.release, stage.replies(ts)[0], "CSV")
-    stage.work()
-    (file,) = stage.replies(ts)[1].files
-    content = stage.slack.workspace.files[file["id"]].data.decode("utf-8-sig")
+        write(env, new=f"=HYPERLINK({number})")
+    ts = env.says(env.vera, "@App Store Bot audit 2")
+    env.work()
+    env.vera.clicks(env.release, env.replies(ts)[0], "CSV")
+    env.work()
+    (file,) = env.replies(ts)[1].files
+    content = env.slack.workspace.files[file["id"]].data.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert len(rows) == 30
     assert rows[0]["new"] == "'=HYPERLINK(0)"
@@ -196,19 +196,19 @@ def test_the_button_sends_the_whole_trail_as_a_file_that_runs_no_formula(stage: 
     )
 
 
-def test_after_a_slash_command_the_file_goes_to_the_asker_alone(stage: Stage) -> None:
-    write(stage, new="x")
-    stage.vera.types("/asc audit", stage.release)
-    stage.work()
-    stage.vera.clicks(stage.release, stage.slack.ephemerals(stage.vera)[-1], "CSV")
-    stage.work()
-    assert [message.files for message in stage.slack.messages(stage.release)] == []
-    (message,) = stage.slack.messages(stage.vera.dm)
+def test_after_a_slash_command_the_file_goes_to_the_asker_alone(env: Env) -> None:
+    write(env, new="x")
+    env.vera.types("/asc audit", env.release)
+    env.work()
+    env.vera.clicks(env.release, env.slack.ephemerals(env.vera)[-1], "CSV")
+    env.work()
+    assert [message.files for message in env.slack.messages(env.release)] == []
+    (message,) = env.slack.messages(env.vera.dm)
     assert message.files[0]["name"].endswith(".csv")
 
 
 def write(
-    stage: Stage,
+    env: Env,
     *,
     user: str = "",
     channel: str = "",
@@ -220,8 +220,8 @@ def write(
 ) -> None:
     entry = audit.AuditEntry(
         at=1798102800.0,
-        user=user or stage.eddie.id,
-        channel=channel or stage.release.id,
+        user=user or env.eddie.id,
+        channel=channel or env.release.id,
         tag=tag,
         app=app,
         version="1.2.0",
@@ -230,4 +230,4 @@ def write(
         source="mention",
         **more,
     )
-    audit.write(stage.kit.redis, entry)
+    audit.write(env.kit.redis, entry)

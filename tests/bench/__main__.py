@@ -18,7 +18,7 @@ from tests.bench.acknowledgement import acknowledging
 from tests.bench.figures import Figure
 from tests.bench.plain_uploader import PlainUploader
 from tests.support import wording
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ["en-US", "de-DE", "fr-FR"]
 IPHONE = {"APP_IPHONE_67": (1290, 2796)}
@@ -37,29 +37,29 @@ def zipped(locales: Sequence[str], kinds: dict[str, tuple[int, int]], count: int
     return out.getvalue()
 
 
-def upload(house: House, archive: bytes, more: str = "") -> tuple[float, int, int, str]:
+def upload(running_bot: RunningBot, archive: bytes, more: str = "") -> tuple[float, int, int, str]:
     """Eddie sends the zip; returns seconds from his message to ✅, all calls, the writes among them, the thread."""
-    before = len(house.apple.calls)
+    before = len(running_bot.apple.calls)
     began = time.monotonic()
-    ts = house.eddie.says(house.release, f"@App Store Bot upload {more}", files=(("shots.zip", archive),))
-    thread = house.finished(ts, 300)
+    ts = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload {more}", files=(("shots.zip", archive),))
+    thread = running_bot.finished(ts, 300)
     seconds = time.monotonic() - began
-    calls = house.apple.calls[before:]
+    calls = running_bot.apple.calls[before:]
     return seconds, len(calls), sum(call.method != "GET" for call in calls), thread
 
 
-def three_locales(house: House) -> Iterator[Figure]:
+def three_locales(running_bot: RunningBot) -> Iterator[Figure]:
     """15 files in 3 locales at 100 ms a call and 3 s of processing, and the same once more."""
-    house.apple.latency = house.apple.upload_latency = 0.1
-    house.apple.processing = 3.0
+    running_bot.apple.latency = running_bot.apple.upload_latency = 0.1
+    running_bot.apple.processing = 3.0
     archive = zipped(LOCALES, IPHONE, 5)
-    seconds, calls, _, thread = upload(house, archive)
+    seconds, calls, _, thread = upload(running_bot, archive)
     if wording.uploaded(15) not in thread:
         raise SystemExit(thread)
     yield Figure("15 files, 3 locales: from message to verified", seconds, 5, "s")
     yield Figure("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
-    yield Figure("15 files, 3 locales: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
-    seconds, calls, writes, thread = upload(house, archive)
+    yield Figure("15 files, 3 locales: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls")
+    seconds, calls, writes, thread = upload(running_bot, archive)
     if wording.ALL_THERE not in thread:
         raise SystemExit(thread)
     yield Figure("the same once more: from message to verified", seconds, None, "s")
@@ -67,16 +67,16 @@ def three_locales(house: House) -> Iterator[Figure]:
     yield Figure("the same once more: writes", writes, 0, "calls")
 
 
-def one_after_the_other(house: House, seconds: float, calls: float) -> Iterator[Figure]:
+def one_after_the_other(running_bot: RunningBot, seconds: float, calls: float) -> Iterator[Figure]:
     """The same files as a plain script sends them, beside the `seconds` and `calls` of the bot."""
-    house.apple.latency = house.apple.upload_latency = 0.1
-    house.apple.processing = 3.0
+    running_bot.apple.latency = running_bot.apple.upload_latency = 0.1
+    running_bot.apple.processing = 3.0
     with zipfile.ZipFile(io.BytesIO(zipped(LOCALES, IPHONE, 5))) as files:
         pictures_of = {
             locale: [(Path(name).name, files.read(name)) for name in files.namelist() if name.startswith(locale)]
             for locale in LOCALES
         }
-    given = house.environment
+    given = running_bot.environment
     plain = PlainUploader(given["ASC_API_URL"], given["ASC_KEY_ID"], given["ASC_ISSUER_ID"], given["ASC_PRIVATE_KEY"])
     began = time.monotonic()
     plain.upload("com.example.tide", "1.2.0", "APP_IPHONE_67", pictures_of)
@@ -89,22 +89,22 @@ def one_after_the_other(house: House, seconds: float, calls: float) -> Iterator[
     yield Figure("the plain script calls so many times as often", plain.calls / calls, None, "x")
 
 
-def whole_page(house: House) -> Iterator[Figure]:
+def whole_page(running_bot: RunningBot) -> Iterator[Figure]:
     """150 files (5 locales x 3 display types x 10) in one zip."""
     locales = ["en-US", "de-DE", "fr-FR", "ja", "es-ES"]
     kinds = {"APP_IPHONE_67": (1290, 2796), "APP_IPHONE_65": (1284, 2778), "APP_IPAD_PRO_3GEN_129": (2064, 2752)}
     archive = zipped(locales, kinds, 10)
-    house.version_id = house.apple.add_version(house.app_id, "1.3.0", locales=locales)
-    peak = Peak(house)
+    running_bot.version_id = running_bot.apple.add_version(running_bot.app_id, "1.3.0", locales=locales)
+    peak = Peak(running_bot)
     peak.start()
-    before = len(house.apple.calls)
-    house.apple.in_flight.most = 0
-    seconds, _, _, thread = upload(house, archive, "--version 1.3.0")
+    before = len(running_bot.apple.calls)
+    running_bot.apple.in_flight.most = 0
+    seconds, _, _, thread = upload(running_bot, archive, "--version 1.3.0")
     if wording.uploaded(150) not in thread:
         raise SystemExit(thread)
-    besides = sum(call.kind == "api" for call in house.apple.calls[before:])
+    besides = sum(call.kind == "api" for call in running_bot.apple.calls[before:])
     yield Figure("150 files, 15 sets: from message to verified", seconds, None, "s")
-    yield Figure("150 files, 15 sets: calls and PUTs in flight at once", house.apple.in_flight.most, 10, "calls")
+    yield Figure("150 files, 15 sets: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls")
     yield Figure("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.4, "calls")
     yield Figure("150 files, 15 sets: peak memory of one worker process", peak.stop() / 1024, 250, "MB")
 
@@ -112,9 +112,9 @@ def whole_page(house: House) -> Iterator[Figure]:
 class Peak(threading.Thread):
     """The largest resident size, in kB, of any process of the worker."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, running_bot: RunningBot) -> None:
         super().__init__(daemon=True)
-        worker = next(process for process in house.processes if "tasks.worker" in str(process.args))
+        worker = next(process for process in running_bot.processes if "tasks.worker" in str(process.args))
         self._group = worker.pid
         self._done = threading.Event()
         self._peak = 0
@@ -141,36 +141,38 @@ class Peak(threading.Thread):
         return self._peak
 
 
-def first_word(house: House) -> Iterator[Figure]:
+def first_word(running_bot: RunningBot) -> Iterator[Figure]:
     """From the mention to the first word in the thread."""
-    house.apple.latency = house.apple.upload_latency = 0.0
-    house.apple.processing = 0.2
+    running_bot.apple.latency = running_bot.apple.upload_latency = 0.0
+    running_bot.apple.processing = 0.2
     waits = []
     for number in range(5):
         picture = pictures.png(312, 390, seed=9000 + number)
         began = time.monotonic()
-        ts = house.eddie.says(
-            house.release, "@App Store Bot upload en-US watch series 3 --append", files=((f"{number}.png", picture),)
+        ts = running_bot.eddie.says(
+            running_bot.release,
+            "@App Store Bot upload en-US watch series 3 --append",
+            files=((f"{number}.png", picture),),
         )
-        house.slack.wait(lambda at=ts: house.replies(at), 20)  # type: ignore[misc]  # mypy wants no default
+        running_bot.slack.wait(lambda at=ts: running_bot.replies(at), 20)  # type: ignore[misc]  # mypy wants no default
         waits.append(time.monotonic() - began)
-        house.finished(ts)
+        running_bot.finished(ts)
     yield Figure("from the mention to the first word in the thread, worst of 5", max(waits), 1, "s")
 
 
 def everything() -> Iterator[Figure]:
     """All figures, each as soon as it is measured."""
-    with built() as house:
+    with start_bot() as running_bot:
         told = []
-        for figure in three_locales(house):
+        for figure in three_locales(running_bot):
             told.append(figure.measured)
             yield figure
-        yield from first_word(house)
-        yield from whole_page(house)
-    with built(start=()) as house:
-        yield from one_after_the_other(house, *told[:2])
-    with built(start=("web",)) as house:
-        yield from acknowledging(house)
+        yield from first_word(running_bot)
+        yield from whole_page(running_bot)
+    with start_bot(start=()) as running_bot:
+        yield from one_after_the_other(running_bot, *told[:2])
+    with start_bot(start=("web",)) as running_bot:
+        yield from acknowledging(running_bot)
 
 
 def main() -> int:

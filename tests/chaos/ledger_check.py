@@ -23,7 +23,7 @@ REPEATED = ("watching:look_at", "following:look_after")
 
 def unfinished(world: World) -> list[str]:
     """What is still owed or under way."""
-    redis = world.house.redis
+    redis = world.running_bot.redis
     jobs = [f"{job.job} {job.arguments}" for job in outbox.pending(redis) if job.job not in REPEATED]
     under_way = [f"upload {batch.id} {batch.state}" for batch in _batches(world) if not _settled(batch)]
     replies = [f"reply {one} on its way" for one in world.approved if draft_state(world, one).busy]
@@ -46,8 +46,8 @@ def compare(world: World) -> Books:
 
 
 def _batches(world: World) -> list[StoredUpload]:
-    names = world.house.redis.scan_iter("asc:batch:*")
-    found = (uploads.get(world.house.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
+    names = world.running_bot.redis.scan_iter("asc:batch:*")
+    found = (uploads.get(world.running_bot.redis, str(name, "utf-8").rpartition(":")[2]) for name in names)
     return sorted((upload for upload in found if upload is not None), key=lambda one: one.ended or float("inf"))
 
 
@@ -88,8 +88,8 @@ def _form_of(batch: StoredUpload) -> tuple[str, Place, tuple[str, ...]]:
 def _sets(world: World, books: Books, found: list[StoredUpload]) -> None:
     """What each set holds is what the uploads to it left there, one after the other."""
     wishes = {(upload.channel.id, upload.ts): upload for upload in world.uploads}
-    holds = world.house.apple.sets(world.house.version_id)
-    trail = list(audit.everything(world.house.redis))
+    holds = world.running_bot.apple.sets(world.running_bot.version_id)
+    trail = list(audit.everything(world.running_bot.redis))
     for place in sorted({place for upload in world.uploads for place in upload.sets} | holds.keys()):
         shots = holds.get(place, ())
         names = tuple(shot.name for shot in shots)

@@ -13,7 +13,7 @@ from tests.chaos.invocations import WISHES
 from tests.chaos.ledger_check import compare, unfinished
 from tests.chaos.text_check import MOST_STARS
 from tests.chaos.trouble import TROUBLE
-from tests.chaos.world import World, opened, wait_until
+from tests.chaos.world import World, open_world, wait_until
 
 TROUBLED = 0.3
 """How often it is a misfortune instead of a wish."""
@@ -24,16 +24,16 @@ LONGEST_WAIT = 180.0
 
 def run(seconds: float, seed: int, say: Callable[[str], object] = lambda _: None) -> Books:
     """Live for so many seconds and compare; the same seed makes the same choices."""
-    with opened(seed) as world:
+    with open_world(seed) as world:
         _turn_alerts_on(world)
         _live(world, seconds, say)
         _come_to_rest(world, say)
         books = compare(world)
-        books.counts |= {"misfortunes": len(world.misfortunes), "calls to Apple": len(world.house.apple.calls)}
+        books.counts |= {"misfortunes": len(world.misfortunes), "calls to Apple": len(world.running_bot.apple.calls)}
         for kind in ("lost", "doubled", "stuck", "untold"):
             books.counts[kind] += 0
         if books.differs and (folder := os.environ.get("CHAOS_LOGS")):
-            Path(folder).write_text(world.house.logs(), encoding="utf-8")
+            Path(folder).write_text(world.running_bot.logs(), encoding="utf-8")
         return books
 
 
@@ -41,7 +41,7 @@ def _turn_alerts_on(world: World) -> None:
     for channel, stars in zip(world.channels, MOST_STARS, strict=True):
         ts = world.say(channel, f"alerts on --max-rating {stars}")
         if not wait_until(lambda at=(channel, ts): bool(world.answers(*at)), 20):  # type: ignore[misc]
-            raise RuntimeError(world.house.logs())
+            raise RuntimeError(world.running_bot.logs())
 
 
 def _live(world: World, seconds: float, say: Callable[[str], object]) -> None:
@@ -61,7 +61,7 @@ def _come_to_rest(world: World, say: Callable[[str], object]) -> None:
     trouble.nothing_more(world)
     began = time.monotonic()
     world.look_after()
-    world.house.ready()
-    world.house.slack.settled(60)
+    world.running_bot.ready()
+    world.running_bot.slack.settled(60)
     wait_until(lambda: not unfinished(world), LONGEST_WAIT)
     say(f"at rest after {time.monotonic() - began:.1f} s; still under way: {unfinished(world)[:5]}")

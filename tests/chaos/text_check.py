@@ -22,7 +22,7 @@ def reviews(world: World, books: Books) -> None:
         books.check(False, complaint, "untold")
     written = 0
     for review_id in world.reviews:
-        draft, reply = review_drafts.get(world.house.redis, review_id), world.house.apple.reply(review_id)
+        draft, reply = review_drafts.get(world.running_bot.redis, review_id), world.running_bot.apple.reply(review_id)
         written += reply is not None
         if draft is None:
             continue
@@ -35,7 +35,7 @@ def reviews(world: World, books: Books) -> None:
         if reply is not None:
             books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
     books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
-    told = sum(entry.tag == REPLY_PUBLISHED for entry in audit.everything(world.house.redis))
+    told = sum(entry.tag == REPLY_PUBLISHED for entry in audit.everything(world.running_bot.redis))
     books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
     books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
 
@@ -59,14 +59,16 @@ MOST_STARS = (2, 1)
 
 
 def draft_state(world: World, review_id: str) -> review_drafts.DraftState:
-    draft = review_drafts.get(world.house.redis, review_id)
+    draft = review_drafts.get(world.running_bot.redis, review_id)
     return draft.state if draft is not None else review_drafts.DraftState.GONE
 
 
 def texts(world: World, books: Books) -> None:
     """The last text that the audit tells is the one at Apple; what was told as changed or undone stands there once."""
-    there = world.house.apple.texts(world.house.version_id)
-    trail = [entry for entry in audit.everything(world.house.redis) if entry.tag in _TEXTS and entry.answer == "ok"]
+    there = world.running_bot.apple.texts(world.running_bot.version_id)
+    trail = [
+        entry for entry in audit.everything(world.running_bot.redis) if entry.tag in _TEXTS and entry.answer == "ok"
+    ]
     written = Counter(entry.new for entry in trail if entry.tag == TEXT_CHANGED)
     told = {
         invocation.text: [as_text(answer) for answer in world.answers(invocation.channel, invocation.ts)]
@@ -106,7 +108,9 @@ def schedules(world: World, books: Books) -> None:
     A run whose worker was killed leaves alone what another one has written meanwhile, and says so.
     """
     trail = Counter(
-        entry.new for entry in audit.everything(world.house.redis) if entry.tag == TEXT_CHANGED and entry.answer == "ok"
+        entry.new
+        for entry in audit.everything(world.running_bot.redis)
+        if entry.tag == TEXT_CHANGED and entry.answer == "ok"
     )
     taken, posts = _taken_schedules(world), _told_texts(world)
     for text in taken:

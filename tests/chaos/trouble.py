@@ -80,7 +80,7 @@ def apple(world: World) -> str:
             ("a late checksum", Fault.late_checksum(3.0, times=times)),
         )
     )
-    world.house.apple.faults.add(fault)
+    world.running_bot.apple.faults.add(fault)
     return f"Apple: {name} x{times}"
 
 
@@ -88,23 +88,23 @@ def slack(world: World) -> str:
     """Slack is at its worst for the next calls."""
     act = world.fate.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
     method, times = world.fate.choice(("*", "chat.postMessage", "chat.update", "files-pri")), world.fate.randint(1, 3)
-    world.house.slack.faults.add(SlackFault(method, act, times=times))
+    world.running_bot.slack.faults.add(SlackFault(method, act, times=times))
     return f"Slack: {act} of {method} x{times}"
 
 
 def twice(world: World) -> str:
     """Slack delivers everything twice, or no longer."""
-    world.house.slack.switches.events_twice = not world.house.slack.switches.events_twice
-    return f"every event twice: {world.house.slack.switches.events_twice}"
+    world.running_bot.slack.switches.events_twice = not world.running_bot.slack.switches.events_twice
+    return f"every event twice: {world.running_bot.slack.switches.events_twice}"
 
 
 def nothing_more(world: World) -> None:
     """The end of all misfortunes."""
     for pause in world.pauses:
         pause.join()
-    world.house.apple.faults.clear()
-    world.house.slack.faults.clear()
-    world.house.slack.switches.events_twice = False
+    world.running_bot.apple.faults.clear()
+    world.running_bot.slack.faults.clear()
+    world.running_bot.slack.switches.events_twice = False
 
 
 TROUBLE: dict[Callable[[World], str], int] = {

@@ -1,4 +1,4 @@
-"""The house in which everything goes wrong: two workers, people in two channels, and a list of what they wished."""
+"""A running bot with two workers, people in two channels, and a list of their invocations."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from random import Random
 from sandbox import pictures
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.snapshots import Message
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
 LATER = "fr-FR"
@@ -62,7 +62,7 @@ class Form:
 class World:
     """Everybody and everything, and what was wished so far. `fate` decides what happens, `dice` how people do it."""
 
-    house: House
+    running_bot: RunningBot
     fate: Random
     dice: Random
     channels: tuple[Channel, ...]
@@ -89,23 +89,25 @@ class World:
 
     def said(self, channel: Channel, newest: int = 0) -> list[Message]:
         """What the bot said in a channel, in threads too; with `newest` among so many of the last messages."""
-        bot = self.house.slack.bot.id
+        bot = self.running_bot.slack.bot.id
         return [
             message
-            for message in self.house.slack.messages(channel, newest)
+            for message in self.running_bot.slack.messages(channel, newest)
             if message.user == bot and not message.seen_by
         ]
 
     def answers(self, channel: Channel, ts: str) -> list[Message]:
         """What the bot said in a thread."""
-        bot = self.house.slack.bot.id
+        bot = self.running_bot.slack.bot.id
         return [
-            message for message in self.house.slack.thread(channel, ts) if message.user == bot and not message.seen_by
+            message
+            for message in self.running_bot.slack.thread(channel, ts)
+            if message.user == bot and not message.seen_by
         ]
 
     def begin(self, name: str) -> None:
         """Start a process: `worker-1` is another worker."""
-        self.running[name] = self.house.start(name.partition("-")[0])
+        self.running[name] = self.running_bot.start(name.partition("-")[0])
 
     def kill(self, name: str) -> None:
         """`kill -9` of a process with its children, as when its machine goes."""
@@ -127,9 +129,9 @@ class World:
 
     def restart_valkey(self, away: float) -> None:
         """Kill Valkey, and start it on the same port after `away` seconds."""
-        self.house.valkey.terminate()
+        self.running_bot.valkey.terminate()
         time.sleep(away)
-        self.house.valkey.start()
+        self.running_bot.valkey.start()
 
     def look_after(self) -> None:
         """What a process manager does: who has ended without being told to is started again, and noted."""
@@ -167,25 +169,31 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 @contextmanager
-def opened(seed: int) -> Iterator[World]:
-    """The house with web, two workers and two clocks, Olive, Eddie and Ada in #release and #market."""
-    with built(start=(), append_only=True) as house:
-        house.environment |= {"ASC_REVIEW_POLL_SECONDS": "1", "ALERTS_PER_HOUR": "100000"}
-        house.apple.latency, house.apple.processing, house.apple.publish_delay = 0.02, 0.3, 0.5
-        house.apple.allowance(1_000_000)
-        house.slack.switches.retry_delays = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
-        house.redis.set("asc:processing", 0.3)
-        people = (house.slack.person("Olive", owner=True), house.eddie, house.slack.person("Ada", admin=True))
-        house.slack.join(house.release, *people)
-        channels = (house.release, house.slack.channel("market", members=people))
+def open_world(seed: int) -> Iterator[World]:
+    """A running bot with web, two workers and two clocks, Olive, Eddie and Ada in #release and #market."""
+    with start_bot(start=(), append_only=True) as running_bot:
+        running_bot.environment |= {"ASC_REVIEW_POLL_SECONDS": "1", "ALERTS_PER_HOUR": "100000"}
+        running_bot.apple.latency, running_bot.apple.processing, running_bot.apple.publish_delay = 0.02, 0.3, 0.5
+        running_bot.apple.allowance(1_000_000)
+        running_bot.slack.switches.retry_delays = (0.3, 1.0, 2.0, 4.0, 8.0, 8.0)
+        running_bot.redis.set("asc:processing", 0.3)
+        people = (
+            running_bot.slack.person("Olive", owner=True),
+            running_bot.eddie,
+            running_bot.slack.person("Ada", admin=True),
+        )
+        running_bot.slack.join(running_bot.release, *people)
+        channels = (running_bot.release, running_bot.slack.channel("market", members=people))
         gallery = {
             kind: [(f"{n}.png", pictures.png(*size, seed=100 * size[0] + n)) for n in range(1, POOL + 1)]
             for kind, size in KINDS.items()
         }
-        world = World(house, Random(seed), Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
-        house.apple.on_change.append(lambda word: world.published.append(word) if word == "response.written" else None)
+        world = World(running_bot, Random(seed), Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
+        running_bot.apple.on_change.append(
+            lambda word: world.published.append(word) if word == "response.written" else None
+        )
         for name in ("web", "worker-1", "worker-2", "clock-1", "clock-2"):
             world.begin(name)
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
         yield world

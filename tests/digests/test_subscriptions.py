@@ -21,110 +21,110 @@ from sandbox.slack.snapshots import Message
 from tasks import clock
 from tasks.digests.jobs import due
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
-def own_clock(stage: Stage, start: float = 0.0) -> list[float]:
+def own_clock(env: Env, start: float = 0.0) -> list[float]:
     """From now on jobs and clocks read the time from this list; it begins a minute from now unless told otherwise."""
     now = [start or time.time() + 60]
-    stage.kit = replace(stage.kit, clock=lambda: now[0])
+    env.kit = replace(env.kit, clock=lambda: now[0])
     return now
 
 
-def planned(stage: Stage, line: str) -> Digest:
+def planned(env: Env, line: str) -> Digest:
     """Eddie turns the digest on; returns the plan."""
-    types(stage, f"/asc digest {line}")
-    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
+    types(env, f"/asc digest {line}")
+    plan = digest_subscriptions.get(env.kit.redis, env.release.id)
     assert plan is not None
     return plan
 
 
-def posts(stage: Stage) -> list[Message]:
+def posts(env: Env) -> list[Message]:
     """What the bot has posted in the channel, outside of threads."""
     return [
         message
-        for message in stage.slack.messages(stage.release)
-        if message.user == stage.slack.bot.id and not message.thread_ts
+        for message in env.slack.messages(env.release)
+        if message.user == env.slack.bot.id and not message.thread_ts
     ]
 
 
-def types(stage: Stage, line: str) -> str:
+def types(env: Env, line: str) -> str:
     """What Eddie reads in answer to a slash command."""
-    before = len(stage.slack.ephemerals(stage.eddie))
-    stage.eddie.types(line, stage.release)
-    stage.slack.settled()
-    stage.work()
-    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie)[before:])
+    before = len(env.slack.ephemerals(env.eddie))
+    env.eddie.types(line, env.release)
+    env.slack.settled()
+    env.work()
+    return "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(env.eddie)[before:])
 
 
-def test_two_clocks_at_the_same_instant_post_one_digest(stage: Stage) -> None:
-    now = own_clock(stage)
-    now[0] = planned(stage, "daily 09:00").due + 1
+def test_two_clocks_at_the_same_instant_post_one_digest(env: Env) -> None:
+    now = own_clock(env)
+    now[0] = planned(env, "daily 09:00").due + 1
     with ThreadPoolExecutor(6) as clocks:
-        list(clocks.map(lambda _: due(stage.kit), range(6)))
-    assert jobs.queued(stage.kit)[jobs.CLOCK] == 1
-    stage.work()
-    assert len(posts(stage)) == 1
+        list(clocks.map(lambda _: due(env.kit), range(6)))
+    assert jobs.queued(env.kit)[jobs.CLOCK] == 1
+    env.work()
+    assert len(posts(env)) == 1
 
 
-def test_a_daily_digest_comes_once_however_many_clocks_tick(stage: Stage) -> None:
-    now = own_clock(stage)
-    said = types(stage, "/asc digest daily 09:00 europe/berlin")
+def test_a_daily_digest_comes_once_however_many_clocks_tick(env: Env) -> None:
+    now = own_clock(env)
+    said = types(env, "/asc digest daily 09:00 europe/berlin")
     assert wording.DIGEST_ON in said
-    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
+    plan = digest_subscriptions.get(env.kit.redis, env.release.id)
     assert plan is not None
     now[0] = plan.due - 1
-    stage.apple.add_review(stage.app_id, 1, created=datetime.fromtimestamp(plan.due - 60, UTC))
-    clock.tick(stage.kit)
-    stage.work()
-    assert not posts(stage)
+    env.apple.add_review(env.app_id, 1, created=datetime.fromtimestamp(plan.due - 60, UTC))
+    clock.tick(env.kit)
+    env.work()
+    assert not posts(env)
     for _ in range(3):
         now[0] = plan.due + 1
-        clock.tick(stage.kit)
-        clock.tick(stage.kit)
-        stage.work()
-    (digest,) = posts(stage)
+        clock.tick(env.kit)
+        clock.tick(env.kit)
+        env.work()
+    (digest,) = posts(env)
     assert wording.DIGEST_OF_DAY in as_text(digest)
     assert wording.DIGEST_DAILY in as_text(digest)
-    following = digest_subscriptions.get(stage.kit.redis, stage.release.id)
+    following = digest_subscriptions.get(env.kit.redis, env.release.id)
     assert following is not None
     assert following.due - plan.due in {23 * 3600, 24 * 3600, 25 * 3600}
 
 
-def test_missed_digests_are_made_up_for_once_within_hours_and_not_after(stage: Stage) -> None:
-    now = own_clock(stage)
-    plan = planned(stage, "daily 09:00 UTC")
+def test_missed_digests_are_made_up_for_once_within_hours_and_not_after(env: Env) -> None:
+    now = own_clock(env)
+    plan = planned(env, "daily 09:00 UTC")
     now[0] = plan.due + 3 * 86400 + 7 * 3600
-    clock.tick(stage.kit)
-    stage.work()
-    assert not posts(stage)
+    clock.tick(env.kit)
+    env.work()
+    assert not posts(env)
     now[0] = plan.due + 4 * 86400 + 3 * 3600
-    clock.tick(stage.kit)
-    clock.tick(stage.kit)
-    stage.work()
-    assert len(posts(stage)) == 1
+    clock.tick(env.kit)
+    clock.tick(env.kit)
+    env.work()
+    assert len(posts(env)) == 1
 
 
-def test_days_around_a_clock_change_have_one_digest_each(stage: Stage) -> None:
-    now = own_clock(stage, datetime(2027, 3, 26, 12, tzinfo=UTC).timestamp())
-    types(stage, "/asc digest daily 02:30 Europe/Berlin")
+def test_days_around_a_clock_change_have_one_digest_each(env: Env) -> None:
+    now = own_clock(env, datetime(2027, 3, 26, 12, tzinfo=UTC).timestamp())
+    types(env, "/asc digest daily 02:30 Europe/Berlin")
     came: list[float] = []
     while now[0] < datetime(2027, 3, 30, 12, tzinfo=UTC).timestamp():
-        clock.tick(stage.kit)
-        if any(jobs.queued(stage.kit).values()):
-            stage.work()
-        came += [now[0]] * (len(posts(stage)) - len(came))
+        clock.tick(env.kit)
+        if any(jobs.queued(env.kit).values()):
+            env.work()
+        came += [now[0]] * (len(posts(env)) - len(came))
         now[0] += 3600
     assert [later - earlier for earlier, later in pairwise(came)] == [24 * 3600, 23 * 3600, 24 * 3600]
 
 
-def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
-    assert wording.NO_DIGEST in types(stage, "/asc digest")
-    types(stage, "/asc digest weekly mon 8:05 --tz Asia/Tokyo")
-    assert wording.DIGEST_WEEKLY in types(stage, "/asc digest")
-    assert wording.DIGEST_OFF in types(stage, "/asc digest off")
-    assert wording.NO_DIGEST_TO_END in types(stage, "/asc digest off")
-    told = [(entry.tag, entry.old, entry.new) for entry in audit.everything(stage.kit.redis)]
+def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
+    assert wording.NO_DIGEST in types(env, "/asc digest")
+    types(env, "/asc digest weekly mon 8:05 --tz Asia/Tokyo")
+    assert wording.DIGEST_WEEKLY in types(env, "/asc digest")
+    assert wording.DIGEST_OFF in types(env, "/asc digest off")
+    assert wording.NO_DIGEST_TO_END in types(env, "/asc digest off")
+    told = [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)]
     plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", DIGEST_CHANGED
     assert told == [(tag, "", plan), (tag, plan, "")]
 
@@ -139,67 +139,67 @@ def test_digest_off_ends_it_and_both_are_audited(stage: Stage) -> None:
         ("dayly 09:00", "Did you mean /asc digest daily?"),
     ],
 )
-def test_what_is_not_understood_is_said_with_an_example(stage: Stage, line: str, answer: str) -> None:
-    assert answer in types(stage, f"/asc digest {line}").replace("`", "")
-    assert not digest_subscriptions.everything(stage.kit.redis)
+def test_what_is_not_understood_is_said_with_an_example(env: Env, line: str, answer: str) -> None:
+    assert answer in types(env, f"/asc digest {line}").replace("`", "")
+    assert not digest_subscriptions.everything(env.kit.redis)
 
 
-def test_without_a_time_a_form_asks_for_it_in_the_time_zone_of_the_person(stage: Stage) -> None:
-    stage.eddie.types("/asc digest weekly friday", stage.release)
-    form = stage.slack.wait_for_view(stage.eddie)
+def test_without_a_time_a_form_asks_for_it_in_the_time_zone_of_the_person(env: Env) -> None:
+    env.eddie.types("/asc digest weekly friday", env.release)
+    form = env.slack.wait_for_view(env.eddie)
     assert "Europe/London" in as_text(form)
-    wrong = stage.eddie.submits({"Time": "17:45", "Time zone": "Europe/Lodnon"})
+    wrong = env.eddie.submits({"Time": "17:45", "Time zone": "Europe/Lodnon"})
     assert wording.NEAREST_TIME_ZONE in str(wrong.errors)
-    stage.eddie.submits({"Time zone": "Europe/London"})
-    stage.slack.settled()
-    stage.work()
-    plan = digest_subscriptions.get(stage.kit.redis, stage.release.id)
+    env.eddie.submits({"Time zone": "Europe/London"})
+    env.slack.settled()
+    env.work()
+    plan = digest_subscriptions.get(env.kit.redis, env.release.id)
     assert plan is not None
     assert (plan.weekday, plan.hour, plan.minute, plan.timezone) == (4, 17, 45, "Europe/London")
-    assert wording.DIGEST_FRIDAYS in stage.whispers(stage.eddie)
+    assert wording.DIGEST_FRIDAYS in env.ephemeral_text(env.eddie)
 
 
-def test_a_mention_without_a_time_offers_the_form(stage: Stage) -> None:
-    ts = stage.says(stage.eddie, "@App Store Bot digest daily")
-    stage.work()
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Choose a time")
-    assert stage.slack.wait_for_view(stage.eddie).title == wording.DIGEST_TITLE
+def test_a_mention_without_a_time_offers_the_form(env: Env) -> None:
+    ts = env.says(env.eddie, "@App Store Bot digest daily")
+    env.work()
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Choose a time")
+    assert env.slack.wait_for_view(env.eddie).title == wording.DIGEST_TITLE
 
 
-def test_trouble_at_apple_is_waited_out_and_the_digest_comes_later(stage: Stage) -> None:
-    now = own_clock(stage)
-    plan = planned(stage, "daily 09:00")
-    stage.apple.allowance(limit=0, window=600, retry_after=600)
+def test_trouble_at_apple_is_waited_out_and_the_digest_comes_later(env: Env) -> None:
+    now = own_clock(env)
+    plan = planned(env, "daily 09:00")
+    env.apple.allowance(limit=0, window=600, retry_after=600)
     now[0] = plan.due + 1
-    clock.tick(stage.kit)
-    stage.work()
-    assert not posts(stage)
-    stage.apple.allowance()
-    stage.kit.redis.delete(*stage.kit.redis.keys("asc:pause*"), "asc:sweep")
+    clock.tick(env.kit)
+    env.work()
+    assert not posts(env)
+    env.apple.allowance()
+    env.kit.redis.delete(*env.kit.redis.keys("asc:pause*"), "asc:sweep")
     now[0] += 3600
-    clock.tick(stage.kit)
-    stage.work()
-    assert len(posts(stage)) == 1
+    clock.tick(env.kit)
+    env.work()
+    assert len(posts(env)) == 1
 
 
-def test_what_apple_refuses_is_told_in_the_channel_once(stage: Stage) -> None:
-    now = own_clock(stage)
-    plan = planned(stage, "daily 09:00")
-    stage.apple.faults.add(Fault.status(403, path="customerReviews", times=9))
+def test_what_apple_refuses_is_told_in_the_channel_once(env: Env) -> None:
+    now = own_clock(env)
+    plan = planned(env, "daily 09:00")
+    env.apple.faults.add(Fault.status(403, path="customerReviews", times=9))
     now[0] = plan.due + 1
-    clock.tick(stage.kit)
-    stage.work()
-    assert wording.DIGEST_NOT_MADE in as_text(posts(stage)[0])
+    clock.tick(env.kit)
+    env.work()
+    assert wording.DIGEST_NOT_MADE in as_text(posts(env)[0])
 
 
-def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(stage: Stage) -> None:
-    now = own_clock(stage)
-    plan = planned(stage, "daily 09:00")
-    stage.slack.archive(stage.release)
+def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(env: Env) -> None:
+    now = own_clock(env)
+    plan = planned(env, "daily 09:00")
+    env.slack.archive(env.release)
     now[0] = plan.due + 1
-    clock.tick(stage.kit)
-    stage.work()
-    told = "\n".join(as_text(message) for message in stage.slack.messages(stage.eddie.dm))
+    clock.tick(env.kit)
+    env.work()
+    told = "\n".join(as_text(message) for message in env.slack.messages(env.eddie.dm))
     assert wording.DIGEST_NOT_POSTED in told
     assert wording.DIGEST_OFF_NOW in told
-    assert not digest_subscriptions.everything(stage.kit.redis)
+    assert not digest_subscriptions.everything(env.kit.redis)

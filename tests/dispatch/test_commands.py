@@ -9,53 +9,53 @@ import pytest
 from records import people
 from sandbox.slack.rendering import as_text
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.registered import parse
 from tests.support.uploads import BOT, UPLOAD, WATCH, asked, held, send, watch
 
 
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
-def test_help_is_seen_by_the_asker_alone(stage: Stage, line: str) -> None:
-    told = asked(stage, line)
+def test_help_is_seen_by_the_asker_alone(env: Env, line: str) -> None:
+    told = asked(env, line)
     assert wording.HELP_UPLOAD in told
     assert told.startswith("Screenshots and videos")
-    assert stage.slack.messages(stage.release) == ()
+    assert env.slack.messages(env.release) == ()
 
 
-def test_help_after_a_mention_is_seen_by_the_asker_alone_too(stage: Stage) -> None:
-    ts = send(stage, (), f"{BOT} help upload")
-    assert stage.replies(ts) == []
-    assert wording.HELP_UPLOAD_EXAMPLE in stage.whispers(stage.eddie)
-    assert wording.HELP_TAKES_EDITOR in stage.whispers(stage.eddie)
+def test_help_after_a_mention_is_seen_by_the_asker_alone_too(env: Env) -> None:
+    ts = send(env, (), f"{BOT} help upload")
+    assert env.replies(ts) == []
+    assert wording.HELP_UPLOAD_EXAMPLE in env.ephemeral_text(env.eddie)
+    assert wording.HELP_TAKES_EDITOR in env.ephemeral_text(env.eddie)
 
 
 @pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
-def test_an_unknown_word_gets_the_nearest_command(stage: Stage, line: str) -> None:
-    assert wording.DID_YOU_MEAN_UPLOAD in asked(stage, line)
+def test_an_unknown_word_gets_the_nearest_command(env: Env, line: str) -> None:
+    assert wording.DID_YOU_MEAN_UPLOAD in asked(env, line)
 
 
-def only_choice(stage: Stage) -> str:
+def only_choice(env: Env) -> str:
     """The one thing that the menu of Eddie's form offers."""
-    (choice,) = stage.slack.form_of(stage.eddie).body["blocks"][0]["element"]["options"]
+    (choice,) = env.slack.form_of(env.eddie).body["blocks"][0]["element"]["options"]
     return str(choice["text"]["text"])
 
 
-def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Stage) -> None:
-    assert wording.NO_UPLOAD_TO_RETRY in asked(stage, "/asc retry")
-    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
-    asked(stage, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
-    asked(stage, "/asc schedule cancel")
-    scheduled = only_choice(stage)
+def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(env: Env) -> None:
+    assert wording.NO_UPLOAD_TO_RETRY in asked(env, "/asc retry")
+    assert wording.NOTHING_SCHEDULED in asked(env, "/asc schedule cancel")
+    asked(env, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
+    asked(env, "/asc schedule cancel")
+    scheduled = only_choice(env)
     assert scheduled.startswith(wording.PROMO_IN_ENGLISH)
-    assert not stage.eddie.submits({"Scheduled change": scheduled}).errors
-    stage.work()
-    assert wording.NOTHING_SCHEDULED in asked(stage, "/asc schedule cancel")
-    stage.apple.fill_set(stage.version_id, "en-US", WATCH, (watch(8),))
-    ts = send(stage, (watch(1),))
-    asked(stage, "/asc cancel")
-    assert not stage.eddie.submits({"Upload": only_choice(stage)}).errors
-    stage.work()
-    assert wording.CANCELLED in stage.read(ts)
+    assert not env.eddie.submits({"Scheduled change": scheduled}).errors
+    env.work()
+    assert wording.NOTHING_SCHEDULED in asked(env, "/asc schedule cancel")
+    env.apple.fill_set(env.version_id, "en-US", WATCH, (watch(8),))
+    ts = send(env, (watch(1),))
+    asked(env, "/asc cancel")
+    assert not env.eddie.submits({"Upload": only_choice(env)}).errors
+    env.work()
+    assert wording.CANCELLED in env.read(ts)
 
 
 @pytest.mark.parametrize(
@@ -70,34 +70,34 @@ def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(stage: Sta
         f"upload en-US {WATCH} --dry-run {BOT}",
     ],
 )
-def test_options_stand_anywhere_and_are_typed_as_phones_type_them(stage: Stage, text: str) -> None:
-    ts = send(stage, (watch(1),), text)
-    assert wording.WATCH_WOULD_BE_SENT in stage.read(ts)
-    assert not stage.writes()
+def test_options_stand_anywhere_and_are_typed_as_phones_type_them(env: Env, text: str) -> None:
+    ts = send(env, (watch(1),), text)
+    assert wording.WATCH_WOULD_BE_SENT in env.read(ts)
+    assert not env.writes()
 
 
 @pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
-def test_a_misspelled_option_is_told_and_does_nothing(stage: Stage, line: str) -> None:
-    assert wording.DID_YOU_MEAN in asked(stage, f"/asc {line}")
-    assert not stage.apple.calls
+def test_a_misspelled_option_is_told_and_does_nothing(env: Env, line: str) -> None:
+    assert wording.DID_YOU_MEAN in asked(env, f"/asc {line}")
+    assert not env.apple.calls
 
 
 @pytest.mark.parametrize("name", ["zh hans", "Simplified Chinese", '"zh hans"', "zh_HANS"])
-def test_the_name_of_a_language_may_have_several_words_before_a_text(stage: Stage, name: str) -> None:
-    stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
-    told = asked(stage, f"/asc promo {name} zh hello --dry-run")
+def test_the_name_of_a_language_may_have_several_words_before_a_text(env: Env, name: str) -> None:
+    env.apple.add_version(env.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
+    told = asked(env, f"/asc promo {name} zh hello --dry-run")
     assert wording.PROMO_IN_CHINESE in told
     assert "│ zh hello" in told
 
 
-def test_an_option_may_be_written_with_an_underscore(stage: Stage) -> None:
+def test_an_option_may_be_written_with_an_underscore(env: Env) -> None:
     assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
-    assert wording.DRY_RUN_IN_TIDE in asked(stage, "/asc promo --dry_run en-US Hello")
-    assert not stage.writes()
+    assert wording.DRY_RUN_IN_TIDE in asked(env, "/asc promo --dry_run en-US Hello")
+    assert not env.writes()
 
 
-def test_a_word_that_a_command_does_not_take_is_named(stage: Stage) -> None:
-    assert wording.NOT_UNDERSTOOD in asked(stage, "/asc reviews 1-2")
+def test_a_word_that_a_command_does_not_take_is_named(env: Env) -> None:
+    assert wording.NOT_UNDERSTOOD in asked(env, "/asc reviews 1-2")
 
 
 @pytest.mark.parametrize(
@@ -109,68 +109,68 @@ def test_a_bundle_id_that_slack_made_a_link_of_is_read_as_it_was_typed(text: str
     assert typed.options["app"].removeprefix("https://") == "com.example.tide"
 
 
-def test_every_event_is_answered_with_200_the_bots_own_messages_too(stage: Stage) -> None:
-    send(stage, (watch(1),))
-    assert {delivery.status for delivery in stage.slack.deliveries} == {200}
+def test_every_event_is_answered_with_200_the_bots_own_messages_too(env: Env) -> None:
+    send(env, (watch(1),))
+    assert {delivery.status for delivery in env.slack.deliveries} == {200}
 
 
-def test_an_answer_to_a_mention_stands_in_its_thread(stage: Stage) -> None:
-    ts = send(stage, (), f"{BOT} status")
-    assert "Tide (com.example.tide)" in stage.read(ts)
+def test_an_answer_to_a_mention_stands_in_its_thread(env: Env) -> None:
+    ts = send(env, (), f"{BOT} status")
+    assert "Tide (com.example.tide)" in env.read(ts)
 
 
-def test_a_slash_command_is_acknowledged_at_once_and_answered_to_the_asker_alone(stage: Stage) -> None:
-    reply = stage.eddie.types("/asc status", stage.release)
+def test_a_slash_command_is_acknowledged_at_once_and_answered_to_the_asker_alone(env: Env) -> None:
+    reply = env.eddie.types("/asc status", env.release)
     assert reply.status == 200
     assert reply.body == ""
     assert reply.milliseconds < 1000
-    stage.work()
-    assert "Tide" in stage.whispers(stage.eddie)
-    assert stage.slack.messages(stage.release) == ()
+    env.work()
+    assert "Tide" in env.ephemeral_text(env.eddie)
+    assert env.slack.messages(env.release) == ()
 
 
-def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the_same(stage: Stage) -> None:
-    private = stage.slack.channel("secret", members=[stage.eddie], bot=False, private=True)
-    stage.eddie.types("/asc status", private)
-    stage.work()
-    assert "Tide" in "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie, private))
+def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the_same(env: Env) -> None:
+    private = env.slack.channel("secret", members=[env.eddie], bot=False, private=True)
+    env.eddie.types("/asc status", private)
+    env.work()
+    assert "Tide" in "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(env.eddie, private))
 
 
-def test_a_button_that_nothing_belongs_to_any_more_says_so(stage: Stage) -> None:
+def test_a_button_that_nothing_belongs_to_any_more_says_so(env: Env) -> None:
     old = {"type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": "gone.long_ago", "value": "1"}
     blocks = [{"type": "actions", "elements": [old]}]
-    posted = stage.kit.slack.client.chat_postMessage(channel=stage.release.id, text="Old", blocks=blocks)
-    assert stage.eddie.clicks(stage.release, str(posted["ts"]), "Old").status == 200
-    stage.work()
-    assert wording.OLD_BUTTON in stage.whispers(stage.eddie)
+    posted = env.kit.slack.client.chat_postMessage(channel=env.release.id, text="Old", blocks=blocks)
+    assert env.eddie.clicks(env.release, str(posted["ts"]), "Old").status == 200
+    env.work()
+    assert wording.OLD_BUTTON in env.ephemeral_text(env.eddie)
 
 
-def test_a_shortcut_that_there_is_no_more_says_so(stage: Stage) -> None:
-    ts = stage.says(stage.eddie, "look")
-    assert stage.eddie.uses_shortcut(stage.release, ts, "gone.long_ago").status == 200
-    assert stage.eddie.uses_global_shortcut("gone.long_ago").status == 200
-    stage.work()
-    assert stage.whispers(stage.eddie).count(wording.OLD_BUTTON) == 2
+def test_a_shortcut_that_there_is_no_more_says_so(env: Env) -> None:
+    ts = env.says(env.eddie, "look")
+    assert env.eddie.uses_shortcut(env.release, ts, "gone.long_ago").status == 200
+    assert env.eddie.uses_global_shortcut("gone.long_ago").status == 200
+    env.work()
+    assert env.ephemeral_text(env.eddie).count(wording.OLD_BUTTON) == 2
 
 
-def test_every_answer_has_a_fallback_text_and_blocks_of_a_size_that_slack_accepts(stage: Stage) -> None:
-    for ts in (send(stage, (watch(1),)), send(stage, (), f"{BOT} screenshots"), send(stage, (), f"{BOT} apps")):
-        for reply in stage.replies(ts):
+def test_every_answer_has_a_fallback_text_and_blocks_of_a_size_that_slack_accepts(env: Env) -> None:
+    for ts in (send(env, (watch(1),)), send(env, (), f"{BOT} screenshots"), send(env, (), f"{BOT} apps")):
+        for reply in env.replies(ts):
             assert reply.text
             assert len(json.dumps(reply.blocks)) < 50_000
 
 
-def test_a_direct_message_that_is_no_command_is_answered_kindly(stage: Stage) -> None:
-    stage.eddie.says(stage.eddie.dm, "hello")
-    stage.slack.settled()
-    stage.work()
-    assert wording.UNKNOWN_COMMAND_HELLO in as_text(stage.slack.messages(stage.eddie.dm)[-1])
+def test_a_direct_message_that_is_no_command_is_answered_kindly(env: Env) -> None:
+    env.eddie.says(env.eddie.dm, "hello")
+    env.slack.settled()
+    env.work()
+    assert wording.UNKNOWN_COMMAND_HELLO in as_text(env.slack.messages(env.eddie.dm)[-1])
 
 
-def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_the_word(stage: Stage) -> None:
-    ts = send(stage, (watch(1),), f"{UPLOAD} please-not-a-word")
-    assert held(stage) == []
-    assert "please-not-a-word" in stage.read(ts)
+def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_the_word(env: Env) -> None:
+    ts = send(env, (watch(1),), f"{UPLOAD} please-not-a-word")
+    assert held(env) == []
+    assert "please-not-a-word" in env.read(ts)
 
 
 @pytest.mark.parametrize(
@@ -185,12 +185,12 @@ def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_th
         "schedule cancel a1b2 --dry-run",
     ],
 )
-def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(stage: Stage, line: str) -> None:
-    told = asked(stage, f"/asc {line}")
+def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(env: Env, line: str) -> None:
+    told = asked(env, f"/asc {line}")
     assert wording.NO_DRY_RUN in told
-    assert stage.slack.messages(stage.release) == ()
+    assert env.slack.messages(env.release) == ()
 
 
-def test_a_role_is_not_given_with_dry_run(stage: Stage) -> None:
-    assert wording.NO_DRY_RUN_OF_ROLES in asked(stage, f"/asc access grant {stage.vera.mention} admin --dry-run")
-    assert people.grants(stage.kit.redis) == {}
+def test_a_role_is_not_given_with_dry_run(env: Env) -> None:
+    assert wording.NO_DRY_RUN_OF_ROLES in asked(env, f"/asc access grant {env.vera.mention} admin --dry-run")
+    assert people.grants(env.kit.redis) == {}

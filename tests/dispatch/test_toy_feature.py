@@ -17,7 +17,7 @@ from cards.dispatch.help import markdown_table
 from records.people import Role
 from sandbox.slack.rendering import as_text
 from tests.access import test_roles
-from tests.support.env import Stage
+from tests.support.env import Env
 
 FILES = {
     "bot/toy/commands.py": """
@@ -118,48 +118,48 @@ def toy(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def toy_stage(toy: None, stage: Stage) -> Stage:
-    """The stage, with the toy among the features when the app was built."""
-    return stage
+def toy_env(toy: None, env: Env) -> Env:
+    """The environment, with the toy among the features when the app was built."""
+    return env
 
 
-def answer(stage: Stage, line: str) -> str:
+def answer(env: Env, line: str) -> str:
     """What Eddie reads after a slash command."""
-    before = len(stage.slack.ephemerals(stage.eddie))
-    stage.eddie.types(f"/asc {line}", stage.release)
-    stage.work()
-    return "\n".join(as_text(message) for message in stage.slack.ephemerals(stage.eddie)[before:])
+    before = len(env.slack.ephemerals(env.eddie))
+    env.eddie.types(f"/asc {line}", env.release)
+    env.work()
+    return "\n".join(as_text(message) for message in env.slack.ephemerals(env.eddie)[before:])
 
 
-def test_its_command_becomes_a_job_with_a_reply_and_an_audit_entry_that_reads_as_a_sentence(toy_stage: Stage) -> None:
-    stage = toy_stage
-    assert "Boom at volume 3." in answer(stage, "--volume 3 drum")
-    assert "eddie beat the drum, changing the volume: (empty) → “3”, by command" in answer(stage, "audit")
-    ts = stage.says(stage.eddie, "@App Store Bot drum")
-    stage.work()
-    assert "Boom at volume 1." in stage.read(ts)
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Stop")
-    stage.work()
-    assert "The drum is silent." in stage.whispers(stage.eddie)
+def test_its_command_becomes_a_job_with_a_reply_and_an_audit_entry_that_reads_as_a_sentence(toy_env: Env) -> None:
+    env = toy_env
+    assert "Boom at volume 3." in answer(env, "--volume 3 drum")
+    assert "eddie beat the drum, changing the volume: (empty) → “3”, by command" in answer(env, "audit")
+    ts = env.says(env.eddie, "@App Store Bot drum")
+    env.work()
+    assert "Boom at volume 1." in env.read(ts)
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Stop")
+    env.work()
+    assert "The drum is silent." in env.ephemeral_text(env.eddie)
 
 
-def test_its_options_are_parsed_and_checked(toy_stage: Stage) -> None:
+def test_its_options_are_parsed_and_checked(toy_env: Env) -> None:
     assert commands.parse("drum --volume 11").options == {"volume": "11"}
-    assert "drum has no option --volum. Did you mean --volume?" in answer(toy_stage, "drum --volum 3")
-    assert "--volume needs a value, for example --volume 11." in answer(toy_stage, "drum --volume")
-    assert "apps has no option --volume." in answer(toy_stage, "apps --volume 3")
+    assert "drum has no option --volum. Did you mean --volume?" in answer(toy_env, "drum --volum 3")
+    assert "--volume needs a value, for example --volume 11." in answer(toy_env, "drum --volume")
+    assert "apps has no option --volume." in answer(toy_env, "apps --volume 3")
 
 
-def test_it_is_in_the_help_and_in_the_table_of_the_readme(toy_stage: Stage) -> None:
-    assert "drum beats the drum" in answer(toy_stage, "help")
-    assert "/asc drum --volume 11" in answer(toy_stage, "help drum")
-    assert "Did you mean drum?" in answer(toy_stage, "drumm")
+def test_it_is_in_the_help_and_in_the_table_of_the_readme(toy_env: Env) -> None:
+    assert "drum beats the drum" in answer(toy_env, "help")
+    assert "/asc drum --volume 11" in answer(toy_env, "help drum")
+    assert "Did you mean drum?" in answer(toy_env, "drumm")
     assert "| `drum [--volume 11]` | beats the drum | viewer |" in markdown_table(commands.everything())
-    assert commands.channel_lines(toy_stage.kit, toy_stage.release.id)[-1] == "Drum: quiet."
+    assert commands.channel_lines(toy_env.kit, toy_env.release.id)[-1] == "Drum: quiet."
 
 
-def test_it_is_in_the_matrix_of_roles(toy_stage: Stage) -> None:
+def test_it_is_in_the_matrix_of_roles(toy_env: Env) -> None:
     assert {("drum", Role.VIEWER), ("drum loudly", Role.EDITOR)} <= set(test_roles.lines())
     assert buttons.buttons()["toy.stop"] is Role.EDITOR
-    test_roles.test_every_command_is_for_those_who_may(toy_stage, "viewer")
-    test_roles.test_every_button_is_for_those_who_may(toy_stage, "viewer")
+    test_roles.test_every_command_is_for_those_who_may(toy_env, "viewer")
+    test_roles.test_every_button_is_for_those_who_may(toy_env, "viewer")

@@ -16,83 +16,83 @@ from records.reviews.drafts import Draft, DraftSource, MessageRef, ReviewText
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 Shots = tuple[tuple[str, bytes], ...]
 
 
-def home(stage: Stage, person: Person) -> str:
+def home(env: Env, person: Person) -> str:
     """What somebody reads who opens the app."""
     person.opens_home()
-    stage.slack.settled()
-    stage.work()
-    view = stage.slack.home_of(person)
+    env.slack.settled()
+    env.work()
+    view = env.slack.home_of(person)
     assert view is not None
     return as_text(view)
 
 
-def plan(stage: Stage, channel: Channel, user: Person) -> None:
+def plan(env: Env, channel: Channel, user: Person) -> None:
     """A digest that this person set up for the channel."""
     due = time.time() + 3600
     digest_subscriptions.put(
-        stage.kit.redis, Digest(channel=channel.id, hour=9, minute=0, timezone="Europe/Berlin", user=user.id, due=due)
+        env.kit.redis, Digest(channel=channel.id, hour=9, minute=0, timezone="Europe/Berlin", user=user.id, due=due)
     )
 
 
-def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(stage: Stage) -> None:
-    plan(stage, stage.release, stage.eddie)
+def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(env: Env) -> None:
+    plan(env, env.release, env.eddie)
     review_alerts.put(
-        stage.kit.redis,
+        env.kit.redis,
         Alert(
-            channel=stage.release.id,
-            app_id=stage.app_id,
+            channel=env.release.id,
+            app_id=env.app_id,
             app_name="Tide",
-            user=stage.eddie.id,
+            user=env.eddie.id,
             created_at=0.0,
             max_rating=2,
         ),
     )
-    said = home(stage, stage.eddie)
+    said = home(env, env.eddie)
     assert wording.HOME_DIGEST in said
     assert wording.HOME_ALERTS in said
     assert wording.YOU_ARE_ADMIN in said
-    stage.eddie.clicks_at_home("Give a role")
-    assert stage.slack.wait_for_view(stage.eddie).title == wording.GIVE_A_ROLE
-    stage.eddie.submits({"Person": stage.vera.id, "Role": "editor"})
-    stage.slack.settled()
-    stage.work()
-    assert people.grants(stage.kit.redis)[stage.vera.id] is Role.EDITOR
-    stage.eddie.clicks_at_home("Refresh")
-    stage.slack.settled()
-    stage.work()
-    view = stage.slack.home_of(stage.eddie)
+    env.eddie.clicks_at_home("Give a role")
+    assert env.slack.wait_for_view(env.eddie).title == wording.GIVE_A_ROLE
+    env.eddie.submits({"Person": env.vera.id, "Role": "editor"})
+    env.slack.settled()
+    env.work()
+    assert people.grants(env.kit.redis)[env.vera.id] is Role.EDITOR
+    env.eddie.clicks_at_home("Refresh")
+    env.slack.settled()
+    env.work()
+    view = env.slack.home_of(env.eddie)
     assert view is not None
     assert wording.EDITORS_BY_GRANT in as_text(view)
 
 
-def test_a_viewer_finds_no_buttons_of_admins(stage: Stage) -> None:
-    said = home(stage, stage.vera)
+def test_a_viewer_finds_no_buttons_of_admins(env: Env) -> None:
+    said = home(env, env.vera)
     assert wording.YOU_ARE_VIEWER in said
     assert wording.GIVE_A_ROLE not in said
     assert wording.HOME_NOTHING_ON in said
 
 
-def test_nobody_reads_of_a_private_channel_that_they_are_not_in(stage: Stage) -> None:
-    secret = stage.slack.channel("secret", members=[stage.eddie], private=True)
-    plan(stage, secret, stage.olive)
-    assert "secret" not in home(stage, stage.vera)
-    assert "#secret" in home(stage, stage.eddie)
-    assert "#secret" in home(stage, stage.olive)
+def test_nobody_reads_of_a_private_channel_that_they_are_not_in(env: Env) -> None:
+    secret = env.slack.channel("secret", members=[env.eddie], private=True)
+    plan(env, secret, env.olive)
+    assert "secret" not in home(env, env.vera)
+    assert "#secret" in home(env, env.eddie)
+    assert "#secret" in home(env, env.olive)
 
 
-def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(stage: Stage) -> None:
-    stage.slack.scopes.difference_update({"channels:read", "groups:read"})
-    plan(stage, stage.release, stage.eddie)
-    assert "#release" in home(stage, stage.eddie)
-    assert "#release" not in home(stage, stage.vera)
+def test_without_the_scopes_for_channels_people_still_read_what_they_set_up(env: Env) -> None:
+    env.slack.scopes.difference_update({"channels:read", "groups:read"})
+    plan(env, env.release, env.eddie)
+    assert "#release" in home(env, env.eddie)
+    assert "#release" not in home(env, env.vera)
 
 
-def waiting_draft(stage: Stage, *channels: Channel) -> None:
+def waiting_draft(env: Env, *channels: Channel) -> None:
     """A draft that waits for approval in these channels."""
     review = ReviewText(
         rating=1, title="Crashes <!channel>", body="Every day", nickname="Kim", territory="USA", created=time.time()
@@ -102,41 +102,41 @@ def waiting_draft(stage: Stage, *channels: Channel) -> None:
         id="r1", app_id="1", app_name="Tide", review=review, text="", source=DraftSource.BUILT_IN, created_at=0.0
     )
     draft = replace(draft, places=places)
-    review_drafts.DRAFTS.put(stage.kit.redis, "r1", draft)
-    review_drafts.DUE.set(stage.kit.redis, "r1", time.time() + 86400)
+    review_drafts.DRAFTS.put(env.kit.redis, "r1", draft)
+    review_drafts.DUE.set(env.kit.redis, "r1", time.time() + 86400)
 
 
-def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(stage: Stage) -> None:
-    secret = stage.slack.channel("secret", members=[stage.eddie], private=True)
-    waiting_draft(stage, stage.release, secret)
-    assert "in #release" in home(stage, stage.vera)
-    assert "secret" not in home(stage, stage.vera)
-    waiting_draft(stage, secret)
-    assert "Crashes" not in home(stage, stage.vera)
-    assert wording.HOME_WAITING_ELSEWHERE in home(stage, stage.eddie)
+def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(env: Env) -> None:
+    secret = env.slack.channel("secret", members=[env.eddie], private=True)
+    waiting_draft(env, env.release, secret)
+    assert "in #release" in home(env, env.vera)
+    assert "secret" not in home(env, env.vera)
+    waiting_draft(env, secret)
+    assert "Crashes" not in home(env, env.vera)
+    assert wording.HOME_WAITING_ELSEWHERE in home(env, env.eddie)
 
 
-def test_drafts_that_wait_and_ones_own_uploads_are_listed(stage: Stage, shots: Shots) -> None:
-    waiting_draft(stage, stage.release)
-    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
-    stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
-    stage.work()
-    said = home(stage, stage.eddie)
+def test_drafts_that_wait_and_ones_own_uploads_are_listed(env: Env, shots: Shots) -> None:
+    waiting_draft(env, env.release)
+    env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[:1])
+    env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
+    env.work()
+    said = home(env, env.eddie)
     assert wording.HOME_WAITING in said
     assert wording.WAITS_FOR_ITS_ANSWER in said
-    assert wording.WAITS_FOR_ANSWER not in home(stage, stage.olive)
+    assert wording.WAITS_FOR_ANSWER not in home(env, env.olive)
 
 
-def test_what_is_left_of_the_allowance_is_told(stage: Stage) -> None:
-    stage.eddie.types("/asc apps", stage.release)
-    stage.slack.settled()
-    stage.work()
-    assert wording.CALLS_LEFT in home(stage, stage.vera)
+def test_what_is_left_of_the_allowance_is_told(env: Env) -> None:
+    env.eddie.types("/asc apps", env.release)
+    env.slack.settled()
+    env.work()
+    assert wording.CALLS_LEFT in home(env, env.vera)
 
 
-def test_guests_read_nothing_but_a_polite_sentence(stage: Stage) -> None:
-    plan(stage, stage.release, stage.eddie)
-    said = home(stage, stage.gus)
+def test_guests_read_nothing_but_a_polite_sentence(env: Env) -> None:
+    plan(env, env.release, env.eddie)
+    said = home(env, env.gus)
     assert wording.FOR_FULL_MEMBERS in said
     assert "release" not in said
     assert len(said.splitlines()) == 1

@@ -18,7 +18,7 @@ from sandbox.slack import Slack
 from sandbox.slack.signature import signature
 from tests import SHARED
 from tests.support.env import settings_for, web
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -40,22 +40,22 @@ def signed(body: bytes, *, at: float | None = None, secret: str = SECRET, kind: 
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def running_bot() -> Iterator[RunningBot]:
     """The web process alone, as in production."""
-    with built(start=("web",)) as house:
-        yield house
+    with start_bot(start=("web",)) as running_bot:
+        yield running_bot
 
 
 @pytest.fixture
-def post(house: House) -> Iterator[Post]:
+def post(running_bot: RunningBot) -> Iterator[Post]:
     """Posts to the web process; afterwards its log holds no traceback."""
-    address = f"http://127.0.0.1:{house.environment['PORT']}/slack/events"
+    address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events"
 
     def send(body: bytes, headers: Mapping[str, Any] | None = None) -> httpx.Response:
         return httpx.post(address, content=body, headers=headers or signed(body), timeout=20, trust_env=False)
 
     yield send
-    assert "Traceback" not in house.logs()
+    assert "Traceback" not in running_bot.logs()
 
 
 def with_options(address: str, seconds: float = 20) -> None:
@@ -130,11 +130,11 @@ def test_a_signed_body_that_makes_no_sense_is_answered_quietly(post: Post, name:
 
 
 @pytest.mark.parametrize("name", ["a form that begins like JSON", "two payloads"])
-def test_what_bolt_reads_otherwise_never_reaches_it(post: Post, house: House, name: str) -> None:
+def test_what_bolt_reads_otherwise_never_reaches_it(post: Post, running_bot: RunningBot, name: str) -> None:
     body, kind = MALFORMED[name]
-    stumbled = house.logs().count("not heard")
+    stumbled = running_bot.logs().count("not heard")
     assert post(body, signed(body, kind=kind)).status_code == 400
-    assert house.logs().count("not heard") == stumbled
+    assert running_bot.logs().count("not heard") == stumbled
 
 
 @pytest.mark.parametrize("megabytes", [2, 10])
@@ -143,8 +143,8 @@ def test_a_body_of_megabytes_is_refused(post: Post, megabytes: int) -> None:
     assert post(body, signed(body)).status_code == 413
 
 
-def test_an_endless_body_is_refused(house: House) -> None:
-    address = f"http://127.0.0.1:{house.environment['PORT']}/slack/events"
+def test_an_endless_body_is_refused(running_bot: RunningBot) -> None:
+    address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events"
     pieces = (b"a" * 65536 for _ in range(40))
     assert httpx.post(address, content=pieces, headers={"Content-Type": JSON}, trust_env=False).status_code == 413
 
@@ -156,10 +156,10 @@ def test_slack_verifies_the_address(post: Post) -> None:
     assert "c0ffee" in answer.text
 
 
-def test_slack_checks_the_certificate(post: Post, house: House) -> None:
+def test_slack_checks_the_certificate(post: Post, running_bot: RunningBot) -> None:
     body = b"ssl_check=1&token=x"
     assert post(body, signed(body, kind=FORM)).status_code == 200
-    address = f"http://127.0.0.1:{house.environment['PORT']}/slack/events?ssl_check=1"
+    address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events?ssl_check=1"
     assert httpx.get(address, trust_env=False).status_code == 200
 
 
@@ -172,8 +172,13 @@ def test_an_event_that_nobody_handles_is_taken(post: Post) -> None:
     assert post(EVENT).status_code == 200
 
 
-def test_a_command_may_speak_of_a_payload(post: Post, house: House) -> None:
-    text = {"command": "/asc", "text": "help payload", "user_id": house.eddie.id, "channel_id": house.release.id}
+def test_a_command_may_speak_of_a_payload(post: Post, running_bot: RunningBot) -> None:
+    text = {
+        "command": "/asc",
+        "text": "help payload",
+        "user_id": running_bot.eddie.id,
+        "channel_id": running_bot.release.id,
+    }
     body = urlencode(text | {"team_id": "T1", "trigger_id": "1.2.x"}).encode()
     answer = post(body, signed(body, kind=FORM))
     assert answer.status_code == 200
@@ -196,8 +201,8 @@ LEFT_OVER: dict[str, Mapping[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", LEFT_OVER)
-def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, house: House, kind: str) -> None:
-    person = {"id": house.eddie.id, "team_id": "T1"}
+def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, running_bot: RunningBot, kind: str) -> None:
+    person = {"id": running_bot.eddie.id, "team_id": "T1"}
     sent = {"type": kind, "user": person, "team": {"id": "T1"}, "trigger_id": f"1.{kind}"}
     body = interaction({**sent, **LEFT_OVER[kind]})
     answer = post(body, signed(body, kind=FORM))
@@ -206,8 +211,13 @@ def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, house: 
         assert "Nothing was changed" in str(answer.json()["view"]["blocks"])
 
 
-def test_a_command_of_another_name_is_heard_too(post: Post, house: House) -> None:
-    text = {"command": "/asc-staging", "text": "help", "user_id": house.eddie.id, "channel_id": house.release.id}
+def test_a_command_of_another_name_is_heard_too(post: Post, running_bot: RunningBot) -> None:
+    text = {
+        "command": "/asc-staging",
+        "text": "help",
+        "user_id": running_bot.eddie.id,
+        "channel_id": running_bot.release.id,
+    }
     body = urlencode(text | {"team_id": "T1", "trigger_id": "1.3.x"}).encode()
     assert "What I do" in post(body, signed(body, kind=FORM)).text
 
@@ -218,8 +228,8 @@ _CLICKS = {"block_actions", "view_submission", "view_closed", "block_suggestion"
 
 
 @pytest.mark.skipif(not SENT_BY_SLACK, reason="the saved samples of Slack are not at hand")
-def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, house: House) -> None:
-    sent, stumbled = 0, house.logs().count("not heard")
+def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, running_bot: RunningBot) -> None:
+    sent, stumbled = 0, running_bot.logs().count("not heard")
     for path in SENT_BY_SLACK:
         saved = json.loads(path.read_text(encoding="utf-8"))
         payload = saved.get("payload") if isinstance(saved, dict) else None
@@ -235,30 +245,32 @@ def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, ho
         assert post(body, signed(body, kind=content)).status_code == 200, path.name
         sent += 1
     assert sent > 40
-    assert house.logs().count("not heard") == stumbled
+    assert running_bot.logs().count("not heard") == stumbled
 
 
 @pytest.mark.parametrize(
     ("method", "path", "status"), [("GET", "/slack/events", 405), ("GET", "/", 404), ("PUT", "/healthz", 200)]
 )
-def test_everything_else_is_answered_shortly(house: House, method: str, path: str, status: int) -> None:
-    address = f"http://127.0.0.1:{house.environment['PORT']}{path}"
+def test_everything_else_is_answered_shortly(running_bot: RunningBot, method: str, path: str, status: int) -> None:
+    address = f"http://127.0.0.1:{running_bot.environment['PORT']}{path}"
     assert httpx.request(method, address, trust_env=False).status_code == status
 
 
 @pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/metrics", 200), ("/", 404), ("/slack/events", 405)])
-def test_a_monitor_may_ask_for_the_head_alone_and_nothing_is_written_down(house: House, path: str, status: int) -> None:
-    before = house.logs()
-    answer = httpx.head(f"http://127.0.0.1:{house.environment['PORT']}{path}", trust_env=False)
+def test_a_monitor_may_ask_for_the_head_alone_and_nothing_is_written_down(
+    running_bot: RunningBot, path: str, status: int
+) -> None:
+    before = running_bot.logs()
+    answer = httpx.head(f"http://127.0.0.1:{running_bot.environment['PORT']}{path}", trust_env=False)
     assert (answer.status_code, answer.content) == (status, b"")
-    assert house.logs() == before
+    assert running_bot.logs() == before
 
 
-def test_every_line_of_the_log_is_json_also_after_nonsense(house: House) -> None:
-    with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+def test_every_line_of_the_log_is_json_also_after_nonsense(running_bot: RunningBot) -> None:
+    with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:
         line.sendall(b"no HTTP at all\r\n\r\n")
         assert b"400 Bad Request" in line.recv(100)
-    lines = [json.loads(line) for line in house.logs().splitlines()]
+    lines = [json.loads(line) for line in running_bot.logs().splitlines()]
     assert lines
 
 
@@ -280,15 +292,15 @@ def test_health_is_told_and_that_redis_is_away_within_a_second(valkey_url: str) 
 
 
 def test_while_redis_is_away_slack_is_asked_to_deliver_again_before_it_gives_up() -> None:
-    with built(start=()) as house:
-        house.environment["REDIS_URL"] = "redis://127.0.0.1:9/0"
-        house.start("web")
-        address = f"http://127.0.0.1:{house.environment['PORT']}"
+    with start_bot(start=()) as running_bot:
+        running_bot.environment["REDIS_URL"] = "redis://127.0.0.1:9/0"
+        running_bot.start("web")
+        address = f"http://127.0.0.1:{running_bot.environment['PORT']}"
         with_options(address)
         event = {
             "type": "app_mention",
-            "user": house.eddie.id,
-            "channel": house.release.id,
+            "user": running_bot.eddie.id,
+            "channel": running_bot.release.id,
             "ts": "1.2",
             "text": "help",
         }

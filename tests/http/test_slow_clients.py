@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.http.test_http import EVENT, signed
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -29,15 +29,15 @@ SENT = {
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def running_bot() -> Iterator[RunningBot]:
     """The web process alone, with eight threads."""
-    with built(start=("web",)) as house:
-        yield house
+    with start_bot(start=("web",)) as running_bot:
+        yield running_bot
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_many_who_send_slowly_keep_nobody_waiting(house: House, name: str) -> None:
-    port = int(house.environment["PORT"])
+def test_many_who_send_slowly_keep_nobody_waiting(running_bot: RunningBot, name: str) -> None:
+    port = int(running_bot.environment["PORT"])
     with ExitStack() as lines:
         for _ in range(30):
             line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
@@ -52,10 +52,10 @@ def test_many_who_send_slowly_keep_nobody_waiting(house: House, name: str) -> No
         assert time.monotonic() - began < 4
 
 
-def test_a_request_in_many_pieces_is_heard(house: House) -> None:
+def test_a_request_in_many_pieces_is_heard(running_bot: RunningBot) -> None:
     headers = "".join(f"{name}: {value}\r\n" for name, value in signed(EVENT).items())
     request = HEAD + f"{headers}Content-Length: {len(EVENT)}\r\n\r\n".encode() + EVENT
-    with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+    with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for _ in range(2):
             for at in range(0, len(request), 7):
@@ -63,16 +63,16 @@ def test_a_request_in_many_pieces_is_heard(house: House) -> None:
             assert line.recv(1000).startswith(b"HTTP/1.1 200 OK")
 
 
-def test_who_never_ends_is_hung_up_on(house: House) -> None:
-    with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+def test_who_never_ends_is_hung_up_on(running_bot: RunningBot) -> None:
+    with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:
         line.sendall(SENT["half a body"])
         line.settimeout(15)
         assert line.recv(100) == b""
 
 
-def test_a_client_that_sends_a_byte_now_and_then_is_hung_up_on(house: House) -> None:
+def test_a_client_that_sends_a_byte_now_and_then_is_hung_up_on(running_bot: RunningBot) -> None:
     began = time.monotonic()
-    with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+    with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:
         line.sendall(SENT["half a body"])
         line.settimeout(1)
         answer = None
@@ -88,14 +88,14 @@ def test_a_client_that_sends_a_byte_now_and_then_is_hung_up_on(house: House) -> 
 
 
 def test_over_socket_mode_who_asks_nothing_is_hung_up_on_too() -> None:
-    with built(start=()) as house:
-        house.slack.socket_mode = True
-        house.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
-        house.start("web")
-        house.ready()
-        with socket.create_connection(("127.0.0.1", int(house.environment["PORT"]))) as line:
+    with start_bot(start=()) as running_bot:
+        running_bot.slack.socket_mode = True
+        running_bot.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
+        running_bot.start("web")
+        running_bot.ready()
+        with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:
             line.sendall(b"GET /heal")
             line.settimeout(15)
             assert line.recv(100) == b""
-        house.stop()
-        assert "Traceback" not in house.logs()
+        running_bot.stop()
+        assert "Traceback" not in running_bot.logs()

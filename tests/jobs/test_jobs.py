@@ -26,7 +26,7 @@ from records.jobs.outbox import PendingJob
 from sandbox.slack.faults import Fault
 from tasks import failures
 from tests.redis import release_0
-from tests.support.env import Stage, raised
+from tests.support.env import Env, open_env
 
 done: list[str] = []
 
@@ -66,94 +66,94 @@ def say_hello(kit: Kit, channel: str) -> None:
 
 
 @pytest.fixture
-def stage(valkey_url: str, redis_client: redis.Redis) -> Iterator[Stage]:
-    """The stage, with an empty Redis and nothing done yet."""
+def env(valkey_url: str, redis_client: redis.Redis) -> Iterator[Env]:
+    """The environment, with an empty Redis and nothing done yet."""
     done.clear()
-    with raised(valkey_url) as stage:
-        yield stage
+    with open_env(valkey_url) as env:
+        yield env
 
 
-def wish_of(stage: Stage, name: str = "wish0001") -> tuple[Invocation, str]:
+def invocation_of(env: Env, name: str = "wish0001") -> tuple[Invocation, str]:
     """A wish that Eddie wrote in the channel; and the ts of his message."""
-    ts = stage.eddie.says(stage.release, "please")
-    stage.slack.settled()
+    ts = env.eddie.says(env.release, "please")
+    env.slack.settled()
     invocation = Invocation(
-        id=name, origin=Origin.MENTION, user=stage.eddie.id, channel=stage.release.id, ts=ts, thread_ts=ts
+        id=name, origin=Origin.MENTION, user=env.eddie.id, channel=env.release.id, ts=ts, thread_ts=ts
     )
-    invocations.put(stage.kit.redis, invocation)
+    invocations.put(env.kit.redis, invocation)
     return invocation, ts
 
 
-def is_owed(stage: Stage) -> int:
+def pending_jobs(env: Env) -> int:
     """How many jobs are owed."""
-    return len(list(outbox.pending(stage.kit.redis)))
+    return len(list(outbox.pending(env.kit.redis)))
 
 
-def later(stage: Stage, seconds: float) -> None:
+def later(env: Env, seconds: float) -> None:
     """Let time pass for the bot."""
-    now = stage.kit.clock() + seconds
-    stage.kit = replace(stage.kit, clock=lambda: now)
+    now = env.kit.clock() + seconds
+    env.kit = replace(env.kit, clock=lambda: now)
 
 
-def performing_here(stage: Stage, owed_id: str) -> None:
+def run_here(env: Env, owed_id: str) -> None:
     """What a worker does with a job that it took off its queue."""
-    with wiring.using(stage.kit):
+    with wiring.using(env.kit):
         runner.run_job(owed_id)
 
 
-def lose(stage: Stage) -> None:
+def lose(env: Env) -> None:
     """What a worker does that takes a job off its queue and dies at once."""
-    stage.kit.redis.delete(Queue(NOW, connection=stage.kit.redis).key)
+    env.kit.redis.delete(Queue(NOW, connection=env.kit.redis).key)
 
 
-def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(stage: Stage) -> None:
-    invocation, ts = wish_of(stage)
-    jobs.enqueue(stage.kit, break_down, invocation.id)
-    stage.work()
-    assert f"tell whoever runs the bot this reference: {invocation.id}" in stage.read(ts)
-    assert "ZeroDivision" not in stage.read(ts)
-    assert "the text" not in stage.read(ts)
-    assert set(stage.slack.reactions(stage.release, ts)) == {"x"}
-    assert not is_owed(stage)
+def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(env: Env) -> None:
+    invocation, ts = invocation_of(env)
+    jobs.enqueue(env.kit, break_down, invocation.id)
+    env.work()
+    assert f"tell whoever runs the bot this reference: {invocation.id}" in env.read(ts)
+    assert "ZeroDivision" not in env.read(ts)
+    assert "the text" not in env.read(ts)
+    assert set(env.slack.reactions(env.release, ts)) == {"x"}
+    assert not pending_jobs(env)
 
 
-def test_a_job_whose_worker_died_is_taken_up_again_once(stage: Stage) -> None:
-    jobs.enqueue(stage.kit, work_well, "one")
-    lose(stage)
-    assert stage.sweep() == 0
-    later(stage, 4)
-    assert stage.sweep() == 1
-    assert stage.sweep() == 0
-    stage.work()
+def test_a_job_whose_worker_died_is_taken_up_again_once(env: Env) -> None:
+    jobs.enqueue(env.kit, work_well, "one")
+    lose(env)
+    assert env.sweep() == 0
+    later(env, 4)
+    assert env.sweep() == 1
+    assert env.sweep() == 0
+    env.work()
     assert done == ["one"]
-    assert not is_owed(stage)
-    later(stage, 60)
-    assert stage.sweep() == 0
+    assert not pending_jobs(env)
+    later(env, 60)
+    assert env.sweep() == 0
 
 
-def test_a_job_at_work_is_left_alone(stage: Stage) -> None:
-    owed_id = jobs.enqueue(stage.kit, work_well, "one")
-    lose(stage)
-    later(stage, 4)
+def test_a_job_at_work_is_left_alone(env: Env) -> None:
+    owed_id = jobs.enqueue(env.kit, work_well, "one")
+    lose(env)
+    later(env, 4)
     assert owed_id
-    assert leases.take(stage.kit.redis, work_well.subjects(("one",)), "another worker")
-    assert stage.sweep() == 0
+    assert leases.take(env.kit.redis, work_well.subjects(("one",)), "another worker")
+    assert env.sweep() == 0
 
 
-def test_jobs_about_the_same_thing_never_run_at_the_same_time(stage: Stage) -> None:
+def test_jobs_about_the_same_thing_never_run_at_the_same_time(env: Env) -> None:
     ids = [
-        jobs.enqueue(stage.kit, publish, "review1", "invocation1"),
-        jobs.enqueue(stage.kit, skip, "invocation2", "review1"),
-        jobs.enqueue(stage.kit, skip, "invocation3", "review2"),
+        jobs.enqueue(env.kit, publish, "review1", "invocation1"),
+        jobs.enqueue(env.kit, skip, "invocation2", "review1"),
+        jobs.enqueue(env.kit, skip, "invocation3", "review2"),
     ]
-    assert leases.take(stage.kit.redis, ("review_id:review1",), "another worker")
+    assert leases.take(env.kit.redis, ("review_id:review1",), "another worker")
     for owed_id in ids:
-        performing_here(stage, owed_id)
+        run_here(env, owed_id)
     assert done == ["skip review2"]
-    assert stage.sweep() == 0
-    leases.release(stage.kit.redis, ("review_id:review1",), "another worker")
-    assert stage.sweep() == 2
-    stage.work()
+    assert env.sweep() == 0
+    leases.release(env.kit.redis, ("review_id:review1",), "another worker")
+    assert env.sweep() == 2
+    env.work()
     assert done[0] == "skip review2"
     assert sorted(done[1:]) == ["publish review1", "skip review1"]
 
@@ -163,26 +163,26 @@ def test_a_job_that_is_exclusive_by_an_unknown_parameter_is_refused() -> None:
         job(NOW, exclusive_by="draft_id")(publish.run)
 
 
-def test_a_job_about_something_that_is_pending_is_not_queued_again(stage: Stage) -> None:
-    assert jobs.enqueue_unless_pending(stage.kit, work_well, "one")
-    assert not jobs.enqueue_unless_pending(stage.kit, work_well, "one")
-    assert jobs.enqueue_unless_pending(stage.kit, work_well, "two")
-    stage.work()
+def test_a_job_about_something_that_is_pending_is_not_queued_again(env: Env) -> None:
+    assert jobs.enqueue_unless_pending(env.kit, work_well, "one")
+    assert not jobs.enqueue_unless_pending(env.kit, work_well, "one")
+    assert jobs.enqueue_unless_pending(env.kit, work_well, "two")
+    env.work()
     assert done == ["one", "two"]
-    assert jobs.enqueue_unless_pending(stage.kit, work_well, "one")
+    assert jobs.enqueue_unless_pending(env.kit, work_well, "one")
 
 
-def test_a_worker_runs_what_another_release_put_into_its_queue(stage: Stage) -> None:
+def test_a_worker_runs_what_another_release_put_into_its_queue(env: Env) -> None:
     """Whatever the path of the function there, and with nothing about it in the index by due time."""
     pending = PendingJob(id="old00001", job=work_well.name, arguments=("1",), queue=NOW, created_at=1.0, due=2.0)
-    outbox.save(stage.kit.redis, pending)
-    stage.kit.redis.delete("asc:owed:due")
-    Queue(NOW, connection=stage.kit.redis, serializer=JSONSerializer).enqueue_call(
+    outbox.save(env.kit.redis, pending)
+    env.kit.redis.delete("asc:owed:due")
+    Queue(NOW, connection=env.kit.redis, serializer=JSONSerializer).enqueue_call(
         "kit.no_longer.there", args=(pending.id,)
     )
-    stage.work()
+    env.work()
     assert done == ["1"]
-    assert not is_owed(stage)
+    assert not pending_jobs(env)
 
 
 def test_two_jobs_of_one_name_are_refused() -> None:
@@ -193,7 +193,7 @@ def test_two_jobs_of_one_name_are_refused() -> None:
         job(NOW)(work_well)
 
 
-def test_every_job_that_the_release_before_stored_is_known(stage: Stage) -> None:
+def test_every_job_that_the_release_before_stored_is_known(env: Env) -> None:
     known = json.loads((release_0.DATA.parent / "jobs-release-0.json").read_text(encoding="utf-8"))
     assert known["rq function"] == RQ_FUNCTION
     names = known["jobs"]
@@ -205,84 +205,84 @@ class EndedError(BaseException):
     """A process has ended."""
 
 
-def test_a_process_that_slept_too_long_says_nothing_more(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_slept_too_long_says_nothing_more(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(_why: str) -> None:
         raise EndedError
 
     monkeypatch.setattr(runner, "_exit_process", ended)
-    jobs.enqueue(stage.kit, say_hello, stage.release.id)
+    jobs.enqueue(env.kit, say_hello, env.release.id)
     with pytest.raises(EndedError):
-        performing_here(stage, next(outbox.pending(stage.kit.redis)).id)
-    assert stage.slack.messages(stage.release) == ()
-    later(stage, 4)
-    lose(stage)
-    assert stage.sweep() == 1
-    stage.work()
-    assert [message.text for message in stage.slack.messages(stage.release)] == ["hello"]
+        run_here(env, next(outbox.pending(env.kit.redis)).id)
+    assert env.slack.messages(env.release) == ()
+    later(env, 4)
+    lose(env)
+    assert env.sweep() == 1
+    env.work()
+    assert [message.text for message in env.slack.messages(env.release)] == ["hello"]
 
 
-def test_a_wish_delivered_twice_is_one_job(stage: Stage) -> None:
-    invocation, _ = wish_of(stage)
-    assert jobs.enqueue_invocation(stage.kit, invocation, "the same message", (), work_well)
-    assert not jobs.enqueue_invocation(stage.kit, replace(invocation, id="wish0002"), "the same message", (), work_well)
-    stage.work()
+def test_a_wish_delivered_twice_is_one_job(env: Env) -> None:
+    invocation, _ = invocation_of(env)
+    assert jobs.enqueue_invocation(env.kit, invocation, "the same message", (), work_well)
+    assert not jobs.enqueue_invocation(env.kit, replace(invocation, id="wish0002"), "the same message", (), work_well)
+    env.work()
     assert done == [invocation.id]
 
 
-def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(stage: Stage) -> None:
-    invocation, ts = wish_of(stage)
-    stage.slack.faults.add(Fault("chat.postMessage", "http_500", times=2))
-    jobs.enqueue(stage.kit, break_down, invocation.id)
+def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(env: Env) -> None:
+    invocation, ts = invocation_of(env)
+    env.slack.faults.add(Fault("chat.postMessage", "http_500", times=2))
+    jobs.enqueue(env.kit, break_down, invocation.id)
     with stamina.set_testing(True, attempts=2):
-        stage.work()
-    assert stage.replies(ts) == []
-    assert is_owed(stage) == 1
-    later(stage, 11)
-    assert stage.sweep() == 1
-    stage.work()
-    assert "reference" in stage.read(ts)
-    assert not is_owed(stage)
+        env.work()
+    assert env.replies(ts) == []
+    assert pending_jobs(env) == 1
+    later(env, 11)
+    assert env.sweep() == 1
+    env.work()
+    assert "reference" in env.read(ts)
+    assert not pending_jobs(env)
 
 
-def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(stage: Stage) -> None:
-    invocation, _ = wish_of(stage)
-    stage.slack.archive(stage.release)
-    jobs.enqueue(stage.kit, break_down, invocation.id)
-    stage.work()
-    assert "reference" in stage.slack.messages(stage.eddie.dm)[-1].text
-    assert not is_owed(stage)
+def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(env: Env) -> None:
+    invocation, _ = invocation_of(env)
+    env.slack.archive(env.release)
+    jobs.enqueue(env.kit, break_down, invocation.id)
+    env.work()
+    assert "reference" in env.slack.messages(env.eddie.dm)[-1].text
+    assert not pending_jobs(env)
 
 
-def test_where_nobody_can_be_told_the_job_ends_all_the_same(stage: Stage) -> None:
-    invocation, _ = wish_of(stage)
-    stage.slack.uninstall()
-    jobs.enqueue(stage.kit, break_down, invocation.id)
-    stage.work()
-    assert not is_owed(stage)
+def test_where_nobody_can_be_told_the_job_ends_all_the_same(env: Env) -> None:
+    invocation, _ = invocation_of(env)
+    env.slack.uninstall()
+    jobs.enqueue(env.kit, break_down, invocation.id)
+    env.work()
+    assert not pending_jobs(env)
 
 
-def test_a_job_that_only_another_release_knows_is_left_to_it(stage: Stage) -> None:
-    jobs.enqueue(stage.kit, work_well, "one")
-    known = next(outbox.pending(stage.kit.redis))
+def test_a_job_that_only_another_release_knows_is_left_to_it(env: Env) -> None:
+    jobs.enqueue(env.kit, work_well, "one")
+    known = next(outbox.pending(env.kit.redis))
     for name in (f"{work_well.name}_in_stereo", "tasks.telepathy:guess"):
-        outbox.save(stage.kit.redis, replace(known, job=name))
-        performing_here(stage, known.id)
-        assert next(outbox.pending(stage.kit.redis)).waiting
-    outbox.save(stage.kit.redis, replace(known, attempts=1))
-    performing_here(stage, known.id)
+        outbox.save(env.kit.redis, replace(known, job=name))
+        run_here(env, known.id)
+        assert next(outbox.pending(env.kit.redis)).waiting
+    outbox.save(env.kit.redis, replace(known, attempts=1))
+    run_here(env, known.id)
     assert done == ["one"]
-    outbox.save(stage.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=runner.MOST_ATTEMPTS))
-    performing_here(stage, known.id)
-    assert not is_owed(stage)
+    outbox.save(env.kit.redis, replace(known, job="tasks.telepathy:guess", attempts=runner.MOST_ATTEMPTS))
+    run_here(env, known.id)
+    assert not pending_jobs(env)
 
 
-def test_a_job_that_kills_every_worker_is_given_up_and_told(stage: Stage) -> None:
-    invocation, ts = wish_of(stage)
-    jobs.enqueue(stage.kit, work_well, invocation.id)
-    known = next(outbox.pending(stage.kit.redis))
+def test_a_job_that_kills_every_worker_is_given_up_and_told(env: Env) -> None:
+    invocation, ts = invocation_of(env)
+    jobs.enqueue(env.kit, work_well, invocation.id)
+    known = next(outbox.pending(env.kit.redis))
     told = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
-    outbox.save(stage.kit.redis, told)
-    stage.work()
+    outbox.save(env.kit.redis, told)
+    env.work()
     assert done == []
-    assert "reference" in stage.read(ts)
-    assert not is_owed(stage)
+    assert "reference" in env.read(ts)
+    assert not pending_jobs(env)

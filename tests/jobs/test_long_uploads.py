@@ -12,7 +12,7 @@ import pytest
 from appstore.catalog.display_types import DisplayType, sizes
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
 KINDS = sorted((one for one in DisplayType if not one.is_imessage), key=lambda one: min(sizes(one)))[:17]
@@ -34,38 +34,43 @@ def five_hundred() -> bytes:
 @pytest.mark.timeout(120)
 def test_an_approval_does_not_wait_for_a_batch_of_five_hundred_pictures() -> None:
     packed = five_hundred()
-    with built(start=()) as house:
-        house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
+    with start_bot(start=()) as running_bot:
+        running_bot.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
         for name in ("web", "clock"):
-            house.start(name)
-        worker = house.start("worker")
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
-        house.eddie.types("/asc alerts on", house.release)
-        house.slack.wait(
-            lambda: any("turned alerts on" in message.text for message in house.slack.messages(house.release)), 30
+            running_bot.start(name)
+        worker = running_bot.start("worker")
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
+        running_bot.eddie.types("/asc alerts on", running_bot.release)
+        running_bot.slack.wait(
+            lambda: any(
+                "turned alerts on" in message.text for message in running_bot.slack.messages(running_bot.release)
+            ),
+            30,
         )
-        review = house.apple.add_review(house.app_id, 1, title="Crashes")
-        house.slack.wait(lambda: _cards(house), 30)
-        house.apple.latency = 0.3
-        house.eddie.says(house.release, "@App Store Bot upload", files=(("all.zip", packed),))
-        _until(lambda: _reserved(house) > A_SET)
+        review = running_bot.apple.add_review(running_bot.app_id, 1, title="Crashes")
+        running_bot.slack.wait(lambda: _cards(running_bot), 30)
+        running_bot.apple.latency = 0.3
+        running_bot.eddie.says(running_bot.release, "@App Store Bot upload", files=(("all.zip", packed),))
+        _until(lambda: _reserved(running_bot) > A_SET)
         clicked = time.monotonic()
-        house.eddie.clicks(house.release, _cards(house)[-1].ts, "Approve")
-        _until(lambda: house.apple.reply(review) is not None, 5)
+        running_bot.eddie.clicks(running_bot.release, _cards(running_bot)[-1].ts, "Approve")
+        _until(lambda: running_bot.apple.reply(review) is not None, 5)
         assert time.monotonic() - clicked < 5
-        sent = _reserved(house)
-        _until(lambda: _reserved(house) > sent)
+        sent = _reserved(running_bot)
+        _until(lambda: _reserved(running_bot) > sent)
         assert sent < len(KINDS) * len(LOCALES) * A_SET
-        house.kill(worker)
+        running_bot.kill(worker)
 
 
-def _cards(house: House) -> list[Message]:
-    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
+def _cards(running_bot: RunningBot) -> list[Message]:
+    return [
+        message for message in running_bot.slack.messages(running_bot.release) if message.text.startswith("Review of")
+    ]
 
 
-def _reserved(house: House) -> int:
-    return sum(call.method == "POST" and call.path.endswith("/appScreenshots") for call in house.apple.calls)
+def _reserved(running_bot: RunningBot) -> int:
+    return sum(call.method == "POST" and call.path.endswith("/appScreenshots") for call in running_bot.apple.calls)
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:

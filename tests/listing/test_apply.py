@@ -13,24 +13,24 @@ from records.text_changes import Applied, TextChange
 from sandbox.appstore import Fault
 from tasks.texts.apply import TextOutcome, app_of, apply_changes, read_targets
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 PATCH = "PATCH"
 
 
 @pytest.fixture
-def live(stage: Stage) -> str:
+def live(env: Env) -> str:
     """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
-    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today")
-    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
-    return stage.apple.add_version(stage.app_id, "1.3.0")
+    env.apple.set_text(env.version_id, "en-US", promotionalText="Waves today")
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    return env.apple.add_version(env.app_id, "1.3.0")
 
 
-def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) -> TextChange:
+def promo(env: Env, text: str, *locales: str, **more: str | dict[str, str]) -> TextChange:
     change = TextChange(
         id="c1",
-        user=stage.eddie.id,
-        channel=stage.release.id,
+        user=env.eddie.id,
+        channel=env.release.id,
         thread_ts="",
         app="com.example.tide",
         locales=locales or ("en-US",),
@@ -40,110 +40,110 @@ def promo(stage: Stage, text: str, *locales: str, **more: str | dict[str, str]) 
     return replace(change, **more)  # type: ignore[arg-type]
 
 
-def carry_out(stage: Stage, change: TextChange) -> TextOutcome:
+def carry_out(env: Env, change: TextChange) -> TextOutcome:
     """Make one change, as a job does."""
-    app = app_of(stage.kit, stage.kit.apple, change, fresh=True)
-    return apply_changes(stage.kit, stage.kit.apple, (change,), app)
+    app = app_of(env.kit, env.kit.apple, change, fresh=True)
+    return apply_changes(env.kit, env.kit.apple, (change,), app)
 
 
-def said(stage: Stage, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
-    return stage.apple.texts(version_id)[locale][name]
+def said(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+    return env.apple.texts(version_id)[locale][name]
 
 
-def test_promotional_text_goes_to_the_live_version_and_the_next_one(stage: Stage, live: str) -> None:
-    outcome = carry_out(stage, promo(stage, "Hello"))
+def test_promotional_text_goes_to_the_live_version_and_the_next_one(env: Env, live: str) -> None:
+    outcome = carry_out(env, promo(env, "Hello"))
     assert [(applied.version, applied.old, applied.new) for applied in outcome.applied] == [
         ("1.3.0", "Waves today", "Hello"),
         ("1.2.0", "Waves today", "Hello"),
     ]
-    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+    assert said(env, live) == said(env, env.version_id) == "Hello"
 
 
-def test_the_same_change_twice_is_written_once_and_told_the_same(stage: Stage, live: str) -> None:
-    first = carry_out(stage, promo(stage, "Hello"))
-    writes = len(stage.writes())
-    again = carry_out(stage, promo(stage, "Hello"))
+def test_the_same_change_twice_is_written_once_and_told_the_same(env: Env, live: str) -> None:
+    first = carry_out(env, promo(env, "Hello"))
+    writes = len(env.writes())
+    again = carry_out(env, promo(env, "Hello"))
     assert set(again.applied) == set(first.applied)
-    assert len(stage.writes()) == writes
-    assert len(list(audit.everything(stage.kit.redis))) == 2
-    other = carry_out(stage, replace(promo(stage, "Hello"), id="c2"))
+    assert len(env.writes()) == writes
+    assert len(list(audit.everything(env.kit.redis))) == 2
+    other = carry_out(env, replace(promo(env, "Hello"), id="c2"))
     assert other.applied == ()
     assert len(other.unchanged) == 2
 
 
 @pytest.mark.parametrize("since", ["Somebody else", "Waves today"])
-def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(stage: Stage, live: str, since: str) -> None:
-    first = carry_out(stage, promo(stage, "Hello"))
-    carry_out(stage, replace(promo(stage, since), id="c2"))
-    again = carry_out(stage, promo(stage, "Hello"))
+def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(env: Env, live: str, since: str) -> None:
+    first = carry_out(env, promo(env, "Hello"))
+    carry_out(env, replace(promo(env, since), id="c2"))
+    again = carry_out(env, promo(env, "Hello"))
     assert set(again.applied) == set(first.applied)
-    assert said(stage, live) == said(stage, stage.version_id) == since
+    assert said(env, live) == said(env, env.version_id) == since
 
 
-def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(stage: Stage, live: str) -> None:
-    text_changes.PLANS.put(stage.kit.redis, "c1", seen(stage))
-    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
-    outcome = carry_out(stage, promo(stage, "Hello"))
+def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(env: Env, live: str) -> None:
+    text_changes.PLANS.put(env.kit.redis, "c1", seen(env))
+    env.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(env, promo(env, "Hello"))
     assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
         ("Somebody else", "Waves today")
     ]
-    assert stage.writes() == []
+    assert env.writes() == []
     newer = {outcome.conflicts[0].place.localization_id: "Somebody else"}
-    assert carry_out(stage, promo(stage, "Hello", expected=newer)).conflicts == ()
-    assert said(stage, live) == said(stage, stage.version_id) == "Hello"
+    assert carry_out(env, promo(env, "Hello", expected=newer)).conflicts == ()
+    assert said(env, live) == said(env, env.version_id) == "Hello"
 
 
-def test_one_version_that_refuses_does_not_stop_the_other(stage: Stage, live: str) -> None:
+def test_one_version_that_refuses_does_not_stop_the_other(env: Env, live: str) -> None:
     refusal = Fault.status(409, method=PATCH, nth=1)
-    stage.apple.faults.add(refusal)
-    outcome = carry_out(stage, promo(stage, "Hello"))
+    env.apple.faults.add(refusal)
+    outcome = carry_out(env, promo(env, "Hello"))
     assert [applied.version for applied in outcome.applied] == ["1.2.0"]
     assert [texts.where(missed) for missed in outcome.not_applied] == ["1.3.0 (iOS)"]
-    answers = [entry.answer for entry in audit.everything(stage.kit.redis)]
+    answers = [entry.answer for entry in audit.everything(env.kit.redis)]
     assert answers[0] == "ok"
     assert answers[1] != "ok"
 
 
-def test_a_language_that_a_version_lacks_is_told(stage: Stage, live: str) -> None:
-    outcome = carry_out(stage, promo(stage, "Bonjour", "fr-FR"))
+def test_a_language_that_a_version_lacks_is_told(env: Env, live: str) -> None:
+    outcome = carry_out(env, promo(env, "Bonjour", "fr-FR"))
     assert outcome.applied == ()
     assert {texts.where(missed) for missed in outcome.not_applied} == {"1.2.0 (iOS)", "1.3.0 (iOS)"}
     assert wording.FRENCH_MISSING in texts.why(outcome.not_applied[0])
 
 
-def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(stage: Stage, live: str) -> None:
-    ids = {applied.localization_id: "Waves today" for applied in seen(stage)}
-    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Somebody else")
-    outcome = carry_out(stage, promo(stage, "Hello", expected=ids))
+def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(env: Env, live: str) -> None:
+    ids = {applied.localization_id: "Waves today" for applied in seen(env)}
+    env.apple.set_text(env.version_id, "en-US", promotionalText="Somebody else")
+    outcome = carry_out(env, promo(env, "Hello", expected=ids))
     assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
         ("Somebody else", "Waves today")
     ]
-    assert stage.writes() == []
+    assert env.writes() == []
 
 
-def seen(stage: Stage) -> tuple[Applied, ...]:
-    change = promo(stage, "Hello")
-    return read_targets(stage.kit.apple, (change,), app_of(stage.kit, stage.kit.apple, change, fresh=True)).applied
+def seen(env: Env) -> tuple[Applied, ...]:
+    change = promo(env, "Hello")
+    return read_targets(env.kit.apple, (change,), app_of(env.kit, env.kit.apple, change, fresh=True)).applied
 
 
-def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(stage: Stage, live: str) -> None:
-    change = promo(stage, "Hello", expected={applied.localization_id: "Waves today" for applied in seen(stage)})
-    stage.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
-    carry_out(stage, change)
-    assert (said(stage, live), said(stage, stage.version_id)) == ("Waves today", "Hello")
-    stage.apple.set_text(live, "en-US", promotionalText="Somebody else")
-    again = carry_out(stage, change)
+def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env, live: str) -> None:
+    change = promo(env, "Hello", expected={applied.localization_id: "Waves today" for applied in seen(env)})
+    env.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
+    carry_out(env, change)
+    assert (said(env, live), said(env, env.version_id)) == ("Waves today", "Hello")
+    env.apple.set_text(live, "en-US", promotionalText="Somebody else")
+    again = carry_out(env, change)
     assert [conflict.place.old for conflict in again.conflicts] == ["Somebody else"]
-    assert said(stage, live) == "Somebody else"
+    assert said(env, live) == "Somebody else"
 
 
-def test_keywords_with_no_version_in_preparation_wait_for_the_next(stage: Stage) -> None:
-    stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
-    outcome = carry_out(stage, replace(promo(stage, "sea,surf"), field=Field.KEYWORDS))
+def test_keywords_with_no_version_in_preparation_wait_for_the_next(env: Env) -> None:
+    env.apple.set_version_state(env.version_id, "IN_REVIEW")
+    outcome = carry_out(env, replace(promo(env, "sea,surf"), field=Field.KEYWORDS))
     assert [skipped.waits for skipped in outcome.not_applied] == [True]
     assert wording.IN_REVIEW in texts.why(outcome.not_applied[0])
 
 
-def test_the_subtitle_goes_to_the_app_and_not_to_a_version(stage: Stage) -> None:
-    outcome = carry_out(stage, replace(promo(stage, "Know the tide"), field=Field.SUBTITLE))
+def test_the_subtitle_goes_to_the_app_and_not_to_a_version(env: Env) -> None:
+    outcome = carry_out(env, replace(promo(env, "Know the tide"), field=Field.SUBTITLE))
     assert [(applied.version, applied.new) for applied in outcome.applied] == [("", "Know the tide")]

@@ -11,33 +11,33 @@ from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tasks.listing import deferred
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
 @pytest.fixture
-def kept(stage: Stage) -> Stage:
+def kept(env: Env) -> Env:
     """Nothing is in preparation, and Eddie has his keywords kept."""
-    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
-    ts = stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
-    stage.work()
-    offer = stage.replies(ts)[0]
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    ts = env.says(env.eddie, "@App Store Bot keywords en-US sea,surf")
+    env.work()
+    offer = env.replies(ts)[0]
     assert wording.KEPT_FOR_WHY in as_text(offer)
-    stage.eddie.clicks(stage.release, offer.ts, "Keep for the next version")
-    stage.work()
-    assert wording.KEPT_BY_EDDIE in stage.read(ts)
-    return stage
+    env.eddie.clicks(env.release, offer.ts, "Keep for the next version")
+    env.work()
+    assert wording.KEPT_BY_EDDIE in env.read(ts)
+    return env
 
 
-def later(stage: Stage, seconds: float) -> None:
-    today = stage.kit
+def later(env: Env, seconds: float) -> None:
+    today = env.kit
     then = time.time() + seconds
-    stage.kit = replace(today, clock=lambda: then)
-    deferred.due(stage.kit)
-    stage.work()
-    stage.kit = today
+    env.kit = replace(today, clock=lambda: then)
+    deferred.due(env.kit)
+    env.work()
+    env.kit = today
 
 
-def test_the_clock_looks_every_ten_minutes_with_one_call(kept: Stage) -> None:
+def test_the_clock_looks_every_ten_minutes_with_one_call(kept: Env) -> None:
     calls = len(kept.apple.calls)
     later(kept, 300)
     assert len(kept.apple.calls) == calls
@@ -49,7 +49,7 @@ def test_the_clock_looks_every_ten_minutes_with_one_call(kept: Stage) -> None:
     assert len(kept.apple.calls) == calls + 2
 
 
-def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(kept: Stage) -> None:
+def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(kept: Env) -> None:
     version = kept.apple.add_version(kept.app_id, "1.3.0")
     later(kept, 601)
     assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
@@ -61,7 +61,7 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     assert len(kept.writes()) == 1
 
 
-def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept: Stage) -> None:
+def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept: Env) -> None:
     kept.apple.add_version(kept.app_id, "1.3.0")
     kept.slack.change(kept.eddie, deleted=True)
     kept.kit.redis.delete(f"asc:person:{kept.eddie.id}")
@@ -72,7 +72,7 @@ def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept:
     assert kept.writes() == []
 
 
-def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage) -> None:
+def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Env) -> None:
     ts = kept.says(kept.olive, "@App Store Bot keywords en-US moon")
     kept.work()
     kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Keep for the next version")
@@ -84,15 +84,15 @@ def test_what_is_kept_later_takes_the_place_of_what_was_kept_before(kept: Stage)
     assert len(kept.writes()) == 1
 
 
-def keep(stage: Stage, words: str) -> str:
-    ts = stage.says(stage.eddie, f"@App Store Bot {words}")
-    stage.work()
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0].ts, "Keep for the next version")
-    stage.work()
+def keep(env: Env, words: str) -> str:
+    ts = env.says(env.eddie, f"@App Store Bot {words}")
+    env.work()
+    env.eddie.clicks(env.release, env.replies(ts)[0].ts, "Keep for the next version")
+    env.work()
     return ts
 
 
-def test_what_is_kept_for_other_languages_stays_kept(kept: Stage) -> None:
+def test_what_is_kept_for_other_languages_stays_kept(kept: Env) -> None:
     keep(kept, "keywords en-US,de-DE mond,flut")
     keep(kept, "keywords en-US moon")
     version = kept.apple.add_version(kept.app_id, "1.3.0", locales=["en-US", "de-DE"])
@@ -101,7 +101,7 @@ def test_what_is_kept_for_other_languages_stays_kept(kept: Stage) -> None:
     assert (texts["en-US"]["keywords"], texts["de-DE"]["keywords"]) == ("moon", "mond,flut")
 
 
-def test_what_is_kept_can_be_cancelled(kept: Stage) -> None:
+def test_what_is_kept_can_be_cancelled(kept: Env) -> None:
     ts = keep(kept, "keywords de-DE mond")
     kept.olive.clicks(kept.release, kept.replies(ts)[0].ts, "Cancel")
     kept.work()
@@ -113,7 +113,7 @@ def test_what_is_kept_can_be_cancelled(kept: Stage) -> None:
     assert (texts["en-US"]["keywords"], texts["de-DE"]["keywords"]) == ("sea,surf", None)
 
 
-def test_a_kept_text_that_apple_gave_no_answer_to_is_sent_at_the_next_look(kept: Stage) -> None:
+def test_a_kept_text_that_apple_gave_no_answer_to_is_sent_at_the_next_look(kept: Env) -> None:
     version = kept.apple.add_version(kept.app_id, "1.3.0")
     kept.apple.faults.add(Fault.status(503, method="PATCH"))
     kept.retry_at_once()

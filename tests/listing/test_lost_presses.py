@@ -17,73 +17,73 @@ from sandbox.slack.snapshots import Message
 from tasks.listing import decisions
 from tasks.listing import jobs as listing_jobs
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.uploads.test_worker_death import dies_after, go_on
 
 WEB = "Written on the web"
 
 
 @pytest.fixture
-def live(stage: Stage) -> str:
+def live(env: Env) -> str:
     """1.2.0 is on the store, and 1.3.0 in preparation begins as its copy."""
-    stage.apple.set_text(stage.version_id, "en-US", promotionalText="Waves today", keywords="sea")
-    stage.apple.set_version_state(stage.version_id, "READY_FOR_DISTRIBUTION")
-    return stage.apple.add_version(stage.app_id, "1.3.0")
+    env.apple.set_text(env.version_id, "en-US", promotionalText="Waves today", keywords="sea")
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    return env.apple.add_version(env.app_id, "1.3.0")
 
 
-def promo(stage: Stage, version_id: str) -> str | None:
-    return stage.apple.texts(version_id)["en-US"]["promotionalText"]
+def promo(env: Env, version_id: str) -> str | None:
+    return env.apple.texts(version_id)["en-US"]["promotionalText"]
 
 
-def last(stage: Stage) -> Message:
+def last(env: Env) -> Message:
     """The bot's newest message, in a thread or out of it."""
-    posts = stage.slack.messages(stage.release)
-    found = [*posts, *(reply for post in posts for reply in stage.slack.thread(stage.release, post.ts))]
-    return max((message for message in found if message.user == stage.slack.bot.id), key=lambda one: one.ts)
+    posts = env.slack.messages(env.release)
+    found = [*posts, *(reply for post in posts for reply in env.slack.thread(env.release, post.ts))]
+    return max((message for message in found if message.user == env.slack.bot.id), key=lambda one: one.ts)
 
 
-def press_twice(stage: Stage, message: Message, label: str) -> None:
+def press_twice(env: Env, message: Message, label: str) -> None:
     """Press while Redis refuses the job, then again, and once more when it is done."""
-    before = len(stage.writes())
-    with stage.no_enqueue():
-        assert stage.eddie.clicks(stage.release, message, label).status == 500
-    stage.work()
-    assert len(stage.writes()) == before
-    assert stage.eddie.clicks(stage.release, message, label).status == 200
-    stage.work()
-    after = stage.writes()
-    stage.olive.clicks(stage.release, message, label)
-    stage.work()
-    assert stage.writes() == after
-    assert "already" in stage.whispers(stage.olive) or "first" in stage.whispers(stage.olive)
+    before = len(env.writes())
+    with env.no_enqueue():
+        assert env.eddie.clicks(env.release, message, label).status == 500
+    env.work()
+    assert len(env.writes()) == before
+    assert env.eddie.clicks(env.release, message, label).status == 200
+    env.work()
+    after = env.writes()
+    env.olive.clicks(env.release, message, label)
+    env.work()
+    assert env.writes() == after
+    assert "already" in env.ephemeral_text(env.olive) or "first" in env.ephemeral_text(env.olive)
 
 
-def set_promo(stage: Stage) -> Message:
-    stage.says(stage.eddie, "@App Store Bot promo en-US Hello")
-    stage.work()
-    return last(stage)
+def set_promo(env: Env) -> Message:
+    env.says(env.eddie, "@App Store Bot promo en-US Hello")
+    env.work()
+    return last(env)
 
 
-def conflict(stage: Stage) -> Message:
+def conflict(env: Env) -> Message:
     """Undo over what was written in App Store Connect since, in one version: Overwrite or Keep?"""
-    stage.says(stage.eddie, "@App Store Bot promo en-US Hello --version 1.2.0")
-    stage.work()
-    stage.apple.set_text(stage.version_id, "en-US", promotionalText=WEB)
-    stage.olive.clicks(stage.release, last(stage), "Undo")
-    stage.work()
-    return last(stage)
+    env.says(env.eddie, "@App Store Bot promo en-US Hello --version 1.2.0")
+    env.work()
+    env.apple.set_text(env.version_id, "en-US", promotionalText=WEB)
+    env.olive.clicks(env.release, last(env), "Undo")
+    env.work()
+    return last(env)
 
 
-def proposal(stage: Stage) -> Message:
-    stage.says(stage.eddie, "@App Store Bot listing import", (("t.csv", b"locale,promotional text\nen-US,Hello\n"),))
-    stage.work()
-    return last(stage)
+def proposal(env: Env) -> Message:
+    env.says(env.eddie, "@App Store Bot listing import", (("t.csv", b"locale,promotional text\nen-US,Hello\n"),))
+    env.work()
+    return last(env)
 
 
-def half_done(stage: Stage) -> Message:
-    stage.apple.faults.add(Fault.status(403, method="PATCH", nth=2))
-    message = set_promo(stage)
-    stage.apple.faults.clear()
+def half_done(env: Env) -> Message:
+    env.apple.faults.add(Fault.status(403, method="PATCH", nth=2))
+    message = set_promo(env)
+    env.apple.faults.clear()
     return message
 
 
@@ -99,39 +99,39 @@ def half_done(stage: Stage) -> Message:
     ],
 )
 def test_a_button_of_a_text_whose_job_was_not_taken_can_be_pressed_again(
-    stage: Stage, live: str, ask: Callable[[Stage], Message], label: str, text: str, state: change_sets.ChangeSetState
+    env: Env, live: str, ask: Callable[[Env], Message], label: str, text: str, state: change_sets.ChangeSetState
 ) -> None:
-    message = ask(stage)
+    message = ask(env)
     change_set_id = next(str(button.value) for button in message.buttons if button.label == label)
-    press_twice(stage, message, label)
-    assert promo(stage, stage.version_id) == text
-    change_set = change_sets.CHANGE_SETS.get(stage.kit.redis, change_set_id)
+    press_twice(env, message, label)
+    assert promo(env, env.version_id) == text
+    change_set = change_sets.CHANGE_SETS.get(env.kit.redis, change_set_id)
     assert change_set is not None
     assert change_set.state is state
 
 
-def test_a_text_is_kept_for_the_next_version_by_the_second_press(stage: Stage) -> None:
-    stage.apple.set_version_state(stage.version_id, "IN_REVIEW")
-    stage.says(stage.eddie, "@App Store Bot keywords en-US sea,surf")
-    stage.work()
-    press_twice(stage, last(stage), "Keep for the next version")
-    assert len(change_sets.WAITING.everything(stage.kit.redis)) == 1
-    assert as_text(last(stage)).count(wording.KEPT_BY_EDDIE) == 1
+def test_a_text_is_kept_for_the_next_version_by_the_second_press(env: Env) -> None:
+    env.apple.set_version_state(env.version_id, "IN_REVIEW")
+    env.says(env.eddie, "@App Store Bot keywords en-US sea,surf")
+    env.work()
+    press_twice(env, last(env), "Keep for the next version")
+    assert len(change_sets.WAITING.everything(env.kit.redis)) == 1
+    assert as_text(last(env)).count(wording.KEPT_BY_EDDIE) == 1
 
 
-def test_a_form_whose_job_was_not_taken_can_be_sent_again(stage: Stage, live: str) -> None:
-    stage.eddie.types("/asc promo", stage.release)
-    stage.work()
-    stage.slack.wait_for_view(stage.eddie)
-    block = f"{stage.app_id}/en-US/promo/0"
-    with stage.no_enqueue():
-        stage.eddie.submits({block: "Hello"})
-    stage.work()
-    assert stage.writes() == []
-    assert stage.eddie.submits({block: "Hello"}).errors is None
-    stage.work()
-    assert promo(stage, live) == promo(stage, stage.version_id) == "Hello"
-    assert len(stage.writes()) == 2
+def test_a_form_whose_job_was_not_taken_can_be_sent_again(env: Env, live: str) -> None:
+    env.eddie.types("/asc promo", env.release)
+    env.work()
+    env.slack.wait_for_view(env.eddie)
+    block = f"{env.app_id}/en-US/promo/0"
+    with env.no_enqueue():
+        env.eddie.submits({block: "Hello"})
+    env.work()
+    assert env.writes() == []
+    assert env.eddie.submits({block: "Hello"}).errors is None
+    env.work()
+    assert promo(env, live) == promo(env, env.version_id) == "Hello"
+    assert len(env.writes()) == 2
 
 
 @pytest.mark.parametrize(
@@ -139,41 +139,39 @@ def test_a_form_whose_job_was_not_taken_can_be_sent_again(stage: Stage, live: st
     [(proposal, "Apply", "Hello"), (set_promo, "Undo", "Waves today"), (conflict, "Keep", WEB)],
 )
 def test_a_job_that_is_killed_after_its_claim_goes_on_with_it(
-    stage: Stage, live: str, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Stage], Message], label: str, text: str
+    env: Env, live: str, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Env], Message], label: str, text: str
 ) -> None:
-    message = ask(stage)
+    message = ask(env)
     monkeypatch.setattr(listing_jobs, "claim", dies_after(decisions.claim))
-    stage.eddie.clicks(stage.release, message, label)
-    stage.work()
-    go_on(stage)
-    assert promo(stage, stage.version_id) == text
-    assert stage.whispers(stage.eddie) == ""
+    env.eddie.clicks(env.release, message, label)
+    env.work()
+    go_on(env)
+    assert promo(env, env.version_id) == text
+    assert env.ephemeral_text(env.eddie) == ""
 
 
 @pytest.mark.parametrize("label", ["Run now", "Cancel"])
-def test_a_button_of_a_schedule_whose_job_was_not_taken_can_be_pressed_again(
-    stage: Stage, live: str, label: str
-) -> None:
-    stage.says(stage.eddie, "@App Store Bot schedule promo en-US 2035-12-24T09:00 Hello")
-    stage.work()
-    press_twice(stage, last(stage), label)
-    tags = [entry.tag for entry in audit.everything(stage.kit.redis)]
+def test_a_button_of_a_schedule_whose_job_was_not_taken_can_be_pressed_again(env: Env, live: str, label: str) -> None:
+    env.says(env.eddie, "@App Store Bot schedule promo en-US 2035-12-24T09:00 Hello")
+    env.work()
+    press_twice(env, last(env), label)
+    tags = [entry.tag for entry in audit.everything(env.kit.redis)]
     if label == "Cancel":
         assert tags.count(SCHEDULE_CANCELLED) == 1
-        assert schedules.all_open(stage.kit.redis) == []
+        assert schedules.all_open(env.kit.redis) == []
     else:
-        assert promo(stage, live) == promo(stage, stage.version_id) == "Hello"
+        assert promo(env, live) == promo(env, env.version_id) == "Hello"
         assert tags.count(TEXT_CHANGED) == 2
 
 
-def test_a_schedules_form_whose_job_was_not_taken_can_be_sent_again(stage: Stage, live: str) -> None:
-    stage.eddie.types("/asc schedule promo en-US", stage.release)
-    stage.work()
+def test_a_schedules_form_whose_job_was_not_taken_can_be_sent_again(env: Env, live: str) -> None:
+    env.eddie.types("/asc schedule promo en-US", env.release)
+    env.work()
     filled = {"Text": "Hello", "Or again and again (cron line)": "0 9 * * *"}
-    with stage.no_enqueue():
-        stage.eddie.submits(filled)
-    stage.work()
-    assert schedules.all_open(stage.kit.redis) == []
-    assert stage.eddie.submits(filled).errors is None
-    stage.work()
-    assert len(schedules.all_open(stage.kit.redis)) == 1
+    with env.no_enqueue():
+        env.eddie.submits(filled)
+    env.work()
+    assert schedules.all_open(env.kit.redis) == []
+    assert env.eddie.submits(filled).errors is None
+    env.work()
+    assert len(schedules.all_open(env.kit.redis)) == 1

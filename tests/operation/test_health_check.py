@@ -15,21 +15,21 @@ from kit.settings import EMBEDDED
 from kit.wiring import Kit
 from sandbox.appstore import Fault
 from sandbox.slack.faults import Fault as SlackFault
-from tests.support.env import Stage, raised
+from tests.support.env import Env, open_env
 
 NOWHERE = "http://127.0.0.1:9"
 
 
 @pytest.fixture
-def stage(valkey_url: str, redis_client: object) -> Iterator[Stage]:
-    """The stage, with an empty Redis."""
-    with raised(valkey_url) as stage:
-        yield stage
+def env(valkey_url: str, redis_client: object) -> Iterator[Env]:
+    """The environment, with an empty Redis."""
+    with open_env(valkey_url) as env:
+        yield env
 
 
-def with_settings(stage: Stage, **changed: object) -> Kit:
-    """The stage's kit with other settings."""
-    settings = stage.kit.settings.model_copy(update=changed)
+def with_settings(env: Env, **changed: object) -> Kit:
+    """The environment's kit with other settings."""
+    settings = env.kit.settings.model_copy(update=changed)
     return wiring.build(settings, redis=wiring.connect(settings.redis_url, tries=0))
 
 
@@ -39,7 +39,7 @@ class Trouble:
 
     says: tuple[str, ...]
     settings: dict[str, object] = dataclasses.field(default_factory=dict)
-    before: Callable[[Stage], object] = bool
+    before: Callable[[Env], object] = bool
 
 
 TROUBLES = {
@@ -50,18 +50,18 @@ TROUBLES = {
     "slack away": Trouble(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
     "slack answers with a page": Trouble(
         ("WRONG  Slack: what answers there is not Slack's Web API", "SLACK_API_URL"),
-        before=lambda stage: stage.slack.faults.add(SlackFault("auth.test", "html")),
+        before=lambda env: env.slack.faults.add(SlackFault("auth.test", "html")),
     ),
     "slack breaks down": Trouble(
         ("WRONG  Slack:", "out of order"),
-        before=lambda stage: stage.slack.faults.add(SlackFault("auth.test", "http_500")),
+        before=lambda env: env.slack.faults.add(SlackFault("auth.test", "http_500")),
     ),
     "app removed": Trouble(
-        ("WRONG  Slack: SLACK_BOT_TOKEN", "install the app again"), before=lambda stage: stage.slack.uninstall()
+        ("WRONG  Slack: SLACK_BOT_TOKEN", "install the app again"), before=lambda env: env.slack.uninstall()
     ),
     "scopes": Trouble(
         ("WRONG  Slack scopes: missing files:read", "OAuth & Permissions"),
-        before=lambda stage: stage.slack.scopes.discard("files:read"),
+        before=lambda env: env.slack.scopes.discard("files:read"),
     ),
     "socket": Trouble(
         ("WRONG  Slack socket: Slack opens no socket for SLACK_APP_TOKEN (invalid_auth)", "connections:write"),
@@ -69,19 +69,19 @@ TROUBLES = {
     ),
     "key revoked": Trouble(
         ("WRONG  App Store Connect:", "revoked", "ASC_KEY_ID"),
-        before=lambda stage: stage.apple.revoke_key(stage.apple_key.key_id),
+        before=lambda env: env.apple.revoke_key(env.apple_key.key_id),
     ),
     "allowance used up": Trouble(
         ("WRONG  App Store Connect: does not answer, or asks to wait",),
-        before=lambda stage: stage.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
+        before=lambda env: env.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
     ),
     "agreements": Trouble(
         ("WRONG  App Store Connect:", "account holder accepts it"),
-        before=lambda stage: setattr(stage.apple, "agreements_missing", True),
+        before=lambda env: setattr(env.apple, "agreements_missing", True),
     ),
     "apple away": Trouble(("WRONG  App Store Connect:", "ASC_API_URL"), {"asc_api_url": NOWHERE}),
     "apple breaks down": Trouble(
-        ("WRONG  App Store Connect:",), before=lambda stage: stage.apple.faults.add(Fault.status(503, times=9))
+        ("WRONG  App Store Connect:",), before=lambda env: env.apple.faults.add(Fault.status(503, times=9))
     ),
     "no such app": Trouble(
         ("WRONG  App Store Connect: ASC_APP is com.example.tidy", "It sees com.example.tide"),
@@ -91,10 +91,10 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize("name", TROUBLES)
-def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_every_trouble_is_told_in_words(env: Env, capsys: pytest.CaptureFixture[str], name: str) -> None:
     trouble = TROUBLES[name]
-    trouble.before(stage)
-    kit = with_settings(stage, **trouble.settings)
+    trouble.before(env)
+    kit = with_settings(env, **trouble.settings)
     assert health_check.check(kit) == 1
     kit.http.close()
     kit.redis.close()
@@ -106,18 +106,18 @@ def test_every_trouble_is_told_in_words(stage: Stage, capsys: pytest.CaptureFixt
     assert told.count("WRONG") == 1
 
 
-def test_when_all_is_well_every_line_says_so(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    assert health_check.check(stage.kit) == 0
+def test_when_all_is_well_every_line_says_so(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
+    assert health_check.check(env.kit) == 0
     told = capsys.readouterr().out
     assert "ok     Redis: answers, version" in told
     assert "ok     Slack: knows the bot as" in told
     assert "ok     Slack scopes: all there" in told
     assert "ok     App Store Connect: accepts the key, which sees 1 app" in told
-    assert not stage.writes()
+    assert not env.writes()
 
 
-def test_before_make_run_there_need_be_no_redis(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
-    kit = with_settings(stage, redis_url=EMBEDDED)
+def test_before_make_run_there_need_be_no_redis(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
+    kit = with_settings(env, redis_url=EMBEDDED)
     assert health_check.check(kit) == 0
     kit.http.close()
     kit.redis.close()

@@ -18,83 +18,83 @@ from kit.settings_error import SettingsError
 from kit.wiring import Kit
 from sandbox.appstore.tokens import Key
 from tests.operation.test_settings import GOOD
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
 @pytest.fixture
-def following(stage: Stage) -> Key:
+def following(env: Env) -> Key:
     """The key that is to follow."""
-    return stage.apple.add_key()
+    return env.apple.add_key()
 
 
 @pytest.fixture
-def process(stage: Stage, following: Key) -> Iterator[Kit]:
+def process(env: Env, following: Key) -> Iterator[Kit]:
     """A process that was started with two keys."""
     with_both = {"asc_key_id_next": following.key_id, "asc_private_key_next": SecretStr(following.private_key_pem)}
-    kit = wiring.build(stage.kit.settings.model_copy(update=with_both))
+    kit = wiring.build(env.kit.settings.model_copy(update=with_both))
     yield kit
     kit.http.close()
     kit.redis.close()
 
 
-def refused(stage: Stage) -> int:
+def refused(env: Env) -> int:
     """How often Apple has refused a key."""
-    return sum(call.status == 401 for call in stage.apple.calls)
+    return sum(call.status == 401 for call in env.apple.calls)
 
 
-def test_while_the_first_key_is_good_the_next_one_is_not_used(stage: Stage, following: Key, process: Kit) -> None:
-    stage.apple.revoke_key(following.key_id)
+def test_while_the_first_key_is_good_the_next_one_is_not_used(env: Env, following: Key, process: Kit) -> None:
+    env.apple.revoke_key(following.key_id)
     assert apps.all_apps(process.apple)
-    assert refused(stage) == 0
+    assert refused(env) == 0
 
 
-def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(stage: Stage, process: Kit) -> None:
-    stage.apple.revoke_key(stage.apple_key.key_id)
+def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(env: Env, process: Kit) -> None:
+    env.apple.revoke_key(env.apple_key.key_id)
     with capture_logs() as logs:
         assert apps.all_apps(process.apple)
         assert apps.all_apps(process.apple)
-        assert refused(stage) == 2
+        assert refused(env) == 2
         another = wiring.build(process.settings)
         assert apps.all_apps(another.apple)
         another.http.close()
         another.redis.close()
-    assert refused(stage) == 2
+    assert refused(env) == 2
     told = [log["event"] for log in logs if log["log_level"] == "warning"]
     assert told == ["App Store Connect key refused, another one is used"]
 
 
-def test_when_the_next_key_is_revoked_the_first_is_tried_again(stage: Stage, following: Key, process: Kit) -> None:
-    stage.apple.revoke_key(stage.apple_key.key_id)
+def test_when_the_next_key_is_revoked_the_first_is_tried_again(env: Env, following: Key, process: Kit) -> None:
+    env.apple.revoke_key(env.apple_key.key_id)
     assert apps.all_apps(process.apple)
-    stage.apple.revoke_key(following.key_id)
+    env.apple.revoke_key(following.key_id)
     with pytest.raises(Unauthorized):
         apps.all_apps(process.apple)
 
 
-def test_a_changed_key_file_is_read_again(stage: Stage, following: Key, tmp_path: Path) -> None:
+def test_a_changed_key_file_is_read_again(env: Env, following: Key, tmp_path: Path) -> None:
     path = tmp_path / "AuthKey.p8"
     path.write_text(following.private_key_pem, encoding="utf-8")
     changed = {"asc_private_key": SecretStr(""), "asc_private_key_path": path}
-    kit = wiring.build(stage.kit.settings.model_copy(update=changed))
+    kit = wiring.build(env.kit.settings.model_copy(update=changed))
     for unusable in (following.private_key_pem, "half a key"):
         path.write_text(unusable, encoding="utf-8")
         with pytest.raises(Unauthorized):
             apps.all_apps(kit.apple)
-    path.write_text(stage.apple_key.private_key_pem, encoding="utf-8")
+    path.write_text(env.apple_key.private_key_pem, encoding="utf-8")
     assert apps.all_apps(kit.apple)
     kit.http.close()
     kit.redis.close()
 
 
 def test_the_doctor_tells_of_both_keys(
-    stage: Stage, following: Key, process: Kit, capsys: pytest.CaptureFixture[str]
+    env: Env, following: Key, process: Kit, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert health_check.check(process) == 0
     assert "ok     App Store Connect, ASC_KEY_ID_NEXT: accepts the key" in capsys.readouterr().out
-    stage.apple.revoke_key(stage.apple_key.key_id)
+    env.apple.revoke_key(env.apple_key.key_id)
     assert health_check.check(process) == 0
     assert "ok     App Store Connect: no longer accepts ASC_KEY_ID; the bot uses" in capsys.readouterr().out
-    stage.apple.revoke_key(following.key_id)
+    env.apple.revoke_key(following.key_id)
     assert health_check.check(process) == 1
     assert "WRONG  App Store Connect, ASC_KEY_ID_NEXT: " in capsys.readouterr().out
 

@@ -11,7 +11,7 @@ import pytest
 from sandbox import pictures
 from sandbox.appstore import Fault
 from tests.support import wording
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -25,37 +25,41 @@ def watch(number: int, name: str = NAME) -> tuple[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    """A house in which everything has happened that stories are about: uploads, refusals, forms, clicks, failures."""
-    with built() as house:
+def running_bot() -> Iterator[RunningBot]:
+    """A running bot after uploads, refusals, modals, clicks and failures."""
+    with start_bot() as running_bot:
         upload = "@App Store Bot upload en-US watch series 3"
-        house.finished(house.eddie.says(house.release, upload, files=(watch(1),)))
-        house.finished(house.eddie.says(house.release, upload, files=((NAME, WORDS.encode()),)))
-        ts = house.eddie.says(house.release, upload, files=(watch(2),))
-        house.slack.wait(lambda: house.replies(ts) and house.replies(ts)[-1].buttons and "Add" in house.read(ts))
-        house.eddie.clicks(house.release, house.replies(ts)[-1], "Add")
-        house.finished(ts)
-        house.eddie.types(f"/asc {WORDS}", house.release)
-        house.eddie.types("/asc status", house.release)
-        house.eddie.types("/asc upload german watch series 3", house.release)
-        house.slack.wait_for_view(house.eddie)
-        house.eddie.submits({"Screenshots": [watch(3)]})
-        house.slack.wait(lambda: wording.uploaded(1) in house.slack.messages(house.release)[-1].text, 30)
-        house.apple.faults.add(Fault.status(409, method="POST", path="appScreenshots$", times=9))
-        house.finished(house.eddie.says(house.release, f"{upload} --append", files=(watch(4),)))
-        house.redis.set("asc:processing", "no number")
-        house.finished(house.eddie.says(house.release, upload, files=(watch(5),)))
-        house.stop()
-        yield house
+        running_bot.finished(running_bot.eddie.says(running_bot.release, upload, files=(watch(1),)))
+        running_bot.finished(running_bot.eddie.says(running_bot.release, upload, files=((NAME, WORDS.encode()),)))
+        ts = running_bot.eddie.says(running_bot.release, upload, files=(watch(2),))
+        running_bot.slack.wait(
+            lambda: running_bot.replies(ts) and running_bot.replies(ts)[-1].buttons and "Add" in running_bot.read(ts)
+        )
+        running_bot.eddie.clicks(running_bot.release, running_bot.replies(ts)[-1], "Add")
+        running_bot.finished(ts)
+        running_bot.eddie.types(f"/asc {WORDS}", running_bot.release)
+        running_bot.eddie.types("/asc status", running_bot.release)
+        running_bot.eddie.types("/asc upload german watch series 3", running_bot.release)
+        running_bot.slack.wait_for_view(running_bot.eddie)
+        running_bot.eddie.submits({"Screenshots": [watch(3)]})
+        running_bot.slack.wait(
+            lambda: wording.uploaded(1) in running_bot.slack.messages(running_bot.release)[-1].text, 30
+        )
+        running_bot.apple.faults.add(Fault.status(409, method="POST", path="appScreenshots$", times=9))
+        running_bot.finished(running_bot.eddie.says(running_bot.release, f"{upload} --append", files=(watch(4),)))
+        running_bot.redis.set("asc:processing", "no number")
+        running_bot.finished(running_bot.eddie.says(running_bot.release, upload, files=(watch(5),)))
+        running_bot.stop()
+        yield running_bot
 
 
-def lines(house: House) -> list[dict[str, object]]:
+def lines(running_bot: RunningBot) -> list[dict[str, object]]:
     """Every line of every log; each is one JSON object."""
-    return [json.loads(line) for line in house.logs().splitlines() if line]
+    return [json.loads(line) for line in running_bot.logs().splitlines() if line]
 
 
-def test_one_id_follows_a_wish_from_slack_to_apple(house: House) -> None:
-    found = lines(house)
+def test_one_id_follows_a_wish_from_slack_to_apple(running_bot: RunningBot) -> None:
+    found = lines(running_bot)
     invocation = next(one["invocation"] for one in found if one["event"] == "invocation queued")
     told = [(one["event"], one.get("job")) for one in found if one.get("invocation") == invocation]
     assert ("invocation queued", "uploads:begin_upload") in told
@@ -67,13 +71,17 @@ def test_one_id_follows_a_wish_from_slack_to_apple(house: House) -> None:
     assert "POST /v1/appScreenshots" in calls
 
 
-def test_no_secret_and_no_word_of_a_person_is_in_any_log(house: House) -> None:
-    logs = house.logs()
+def test_no_secret_and_no_word_of_a_person_is_in_any_log(running_bot: RunningBot) -> None:
+    logs = running_bot.logs()
     assert "job failed" in logs
-    key = house.environment["ASC_PRIVATE_KEY"].splitlines()[1]
+    key = running_bot.environment["ASC_PRIVATE_KEY"].splitlines()[1]
     for secret in ("xoxb-", "made-up-secret", key, "eyJ", "Bearer", "/_upload/", "/files-pri/", "hooks", WORDS, NAME):
         assert secret not in logs
-    for address in (house.slack.url + "/commands", house.slack.url + "/actions", house.slack.url + "/app/"):
+    for address in (
+        running_bot.slack.url + "/commands",
+        running_bot.slack.url + "/actions",
+        running_bot.slack.url + "/app/",
+    ):
         assert address not in logs
     assert "Traceback" not in logs
     assert not re.search(r"[?&](X-Amz|Signature|token)=", logs)

@@ -18,7 +18,7 @@ from sandbox.slack import Slack
 from sandbox.slack.faults import Fault as SlackFault
 from tasks.uploads import jobs as upload_jobs
 from tests import ROOT
-from tests.support.env import Stage, settings_for, web
+from tests.support.env import Env, settings_for, web
 
 DASHBOARD = ROOT / "docs" / "grafana.json"
 
@@ -38,21 +38,21 @@ def samples(page: str) -> dict[str, float]:
     }
 
 
-def statistics(stage: Stage) -> dict[str, float]:
+def statistics(env: Env) -> dict[str, float]:
     """What a web process tells now."""
-    with web(stage.kit) as address:
+    with web(env.kit) as address:
         return samples(read(address).text)
 
 
-def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_web_process(stage: Stage) -> None:
-    stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
-    stage.slack.faults.add(SlackFault("reactions.add", "error"))
+def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_web_process(env: Env) -> None:
+    env.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
+    env.slack.faults.add(SlackFault("reactions.add", "error"))
     shot = ("1.png", pictures.png(1290, 2796, seed=1))
-    stage.says(stage.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
-    stage.work()
-    stage.says(stage.eddie, "@App Store Bot cancel nosuchid")
-    stage.work()
-    told = statistics(stage)
+    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
+    env.work()
+    env.says(env.eddie, "@App Store Bot cancel nosuchid")
+    env.work()
+    told = statistics(env)
     assert told["asc_bot_jobs_total end=done job=uploads:run_upload"] == 1
     assert told["asc_bot_jobs_total end=refused job=uploads:decide"] == 1
     assert told["asc_bot_apple_answers_total status=503"] == 1
@@ -63,21 +63,21 @@ def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_
     assert told["asc_bot_oldest_owed_seconds"] == told["asc_bot_owed_jobs"] == 0
 
 
-def test_what_waits_is_told_with_its_age(stage: Stage) -> None:
-    owing = jobs.enqueue(stage.kit, upload_jobs.run_upload, "nobody")
+def test_what_waits_is_told_with_its_age(env: Env) -> None:
+    owing = jobs.enqueue(env.kit, upload_jobs.run_upload, "nobody")
     assert owing
-    told = statistics(stage)
+    told = statistics(env)
     assert told[f"asc_bot_queued_jobs queue={BULK}"] == 1
     assert told["asc_bot_queued_jobs queue=now"] == 0
     assert told["asc_bot_owed_jobs"] == 1
     assert 0 <= told["asc_bot_oldest_owed_seconds"] < 10
 
 
-def test_acknowledgements_are_counted_by_kind(stage: Stage) -> None:
-    with web(stage.kit) as address:
-        stage.slack.deliver_to(address)
-        stage.eddie.types("/asc help", stage.release)
-        stage.says(stage.eddie, "@App Store Bot help")
+def test_acknowledgements_are_counted_by_kind(env: Env) -> None:
+    with web(env.kit) as address:
+        env.slack.deliver_to(address)
+        env.eddie.types("/asc help", env.release)
+        env.says(env.eddie, "@App Store Bot help")
         told = samples(read(address).text)
     assert told["asc_bot_acknowledged_seconds_count kind=command"] == 1
     assert told["asc_bot_acknowledged_seconds_count kind=event"] >= 1
@@ -85,18 +85,18 @@ def test_acknowledgements_are_counted_by_kind(stage: Stage) -> None:
     assert told["asc_bot_acknowledged_seconds_count kind=click"] == 0
 
 
-def test_no_label_holds_an_id_or_a_word_of_a_person(stage: Stage) -> None:
-    stage.says(stage.eddie, "@App Store Bot nobody-must-read-this")
-    stage.says(stage.eddie, "@App Store Bot cancel secretid")
-    stage.work()
-    with web(stage.kit) as address:
+def test_no_label_holds_an_id_or_a_word_of_a_person(env: Env) -> None:
+    env.says(env.eddie, "@App Store Bot nobody-must-read-this")
+    env.says(env.eddie, "@App Store Bot cancel secretid")
+    env.work()
+    with web(env.kit) as address:
         page = read(address).text
-    for secret in ("secretid", "nobody-must", stage.eddie.id, stage.release.id, stage.app_id, stage.apple_key.key_id):
+    for secret in ("secretid", "nobody-must", env.eddie.id, env.release.id, env.app_id, env.apple_key.key_id):
         assert secret not in page
 
 
-def test_with_a_token_set_nobody_else_reads_the_figures(stage: Stage) -> None:
-    settings = stage.kit.settings.model_copy(update={"metrics_token": SecretStr("shown-to-prometheus")})
+def test_with_a_token_set_nobody_else_reads_the_figures(env: Env) -> None:
+    settings = env.kit.settings.model_copy(update={"metrics_token": SecretStr("shown-to-prometheus")})
     kit = wiring.build(settings)
     with web(kit) as address:
         assert [read(address, token).status_code for token in ("", "guessed", "shown-to-prometheus")] == [401, 401, 200]
@@ -117,19 +117,19 @@ def test_while_redis_is_away_the_page_says_so() -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_what_another_release_has_counted_is_passed_over(stage: Stage) -> None:
-    stage.kit.redis.hset("asc:tallies", mapping={"weather|rain": 1, "jobs|x|done|twice": 1, "jobs|x|done": 1})
-    told = statistics(stage)
+def test_what_another_release_has_counted_is_passed_over(env: Env) -> None:
+    env.kit.redis.hset("asc:tallies", mapping={"weather|rain": 1, "jobs|x|done|twice": 1, "jobs|x|done": 1})
+    told = statistics(env)
     assert [name for name in told if "jobs_total" in name] == ["asc_bot_jobs_total end=done job=x"]
 
 
-def test_the_dashboard_shows_what_there_is(stage: Stage) -> None:
-    jobs.enqueue(stage.kit, upload_jobs.run_upload, "nobody")
-    stage.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
-    stage.slack.faults.add(SlackFault("reactions.add", "error"))
-    stage.says(stage.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))
-    stage.work()
-    with web(stage.kit) as address:
+def test_the_dashboard_shows_what_there_is(env: Env) -> None:
+    jobs.enqueue(env.kit, upload_jobs.run_upload, "nobody")
+    env.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
+    env.slack.faults.add(SlackFault("reactions.add", "error"))
+    env.says(env.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))
+    env.work()
+    with web(env.kit) as address:
         there = {name.split(" ")[0] for name in samples(read(address).text)}
     dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     asked = {

@@ -62,7 +62,7 @@ def osv(status: int = 200, *, hangs: bool = False) -> Iterator[str]:
 
 def test_a_package_with_a_known_weakness_is_named_with_its_mend(lock: Path) -> None:
     with osv() as address:
-        assert audit(lock, address) == (1, "weak 1.0: GHSA-made-up-0001, mended in 2.0")
+        assert audit(lock, address) == (1, "weak 1.0: GHSA-made-up-0001, fixed: 2.0")
 
 
 def test_advisories_that_are_out_of_reach_end_nothing(lock: Path) -> None:

@@ -13,7 +13,7 @@ import redis
 from sandbox import pictures
 from sandbox.slack.snapshots import Message
 from tests.support import sentry_ingest
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 from tests.support.sentry_ingest import with_options
 
 pytestmark = pytest.mark.timeout(60)
@@ -48,7 +48,7 @@ class Listener(threading.Thread):
 class Told:
     """What was heard of a story."""
 
-    house: House
+    running_bot: RunningBot
     redis: list[str]
     sentry: list[str]
 
@@ -56,52 +56,58 @@ class Told:
 @pytest.fixture(scope="module")
 def told() -> Iterator[Told]:
     """An upload, a change of text, and a reply to a review, each with its buttons; and a job that fails."""
-    with with_options() as sentry, built(start=()) as house:
-        house.environment["SENTRY_DSN"] = sentry.dsn
-        house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
-        listener = Listener(house.environment["REDIS_URL"])
+    with with_options() as sentry, start_bot(start=()) as running_bot:
+        running_bot.environment["SENTRY_DSN"] = sentry.dsn
+        running_bot.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
+        listener = Listener(running_bot.environment["REDIS_URL"])
         listener.start()
         assert listener.with_options.wait(10)
         for name in ("web", "worker", "clock"):
-            house.start(name)
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+            running_bot.start(name)
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
         shot = ("1.png", pictures.png(312, 390, seed=1))
-        house.finished(house.eddie.says(house.release, "@App Store Bot upload en-US watch series 3", files=(shot,)))
-        house.eddie.types("/asc promo en-US Waves, told in advance", house.release)
-        house.slack.wait(lambda: "told in advance" in _spoken(house), 30)
-        house.eddie.types("/asc alerts on", house.release)
-        house.slack.wait(lambda: "turned alerts on" in _spoken(house), 30)
-        house.apple.add_review(house.app_id, 1, title="Crashes", body="At every start.")
-        house.slack.wait(lambda: _cards(house), 30)
-        house.eddie.clicks(house.release, _cards(house)[-1], "Approve")
-        house.slack.wait(lambda: "Approved by" in _cards(house)[-1].text, 30)
-        house.redis.set("asc:processing", "told in advance")
-        house.finished(house.eddie.says(house.release, "@App Store Bot upload de-DE watch series 3", files=(shot,)))
-        house.stop()
-        house.redis.set("end", END)
+        running_bot.finished(
+            running_bot.eddie.says(running_bot.release, "@App Store Bot upload en-US watch series 3", files=(shot,))
+        )
+        running_bot.eddie.types("/asc promo en-US Waves, told in advance", running_bot.release)
+        running_bot.slack.wait(lambda: "told in advance" in _spoken(running_bot), 30)
+        running_bot.eddie.types("/asc alerts on", running_bot.release)
+        running_bot.slack.wait(lambda: "turned alerts on" in _spoken(running_bot), 30)
+        running_bot.apple.add_review(running_bot.app_id, 1, title="Crashes", body="At every start.")
+        running_bot.slack.wait(lambda: _cards(running_bot), 30)
+        running_bot.eddie.clicks(running_bot.release, _cards(running_bot)[-1], "Approve")
+        running_bot.slack.wait(lambda: "Approved by" in _cards(running_bot)[-1].text, 30)
+        running_bot.redis.set("asc:processing", "told in advance")
+        running_bot.finished(
+            running_bot.eddie.says(running_bot.release, "@App Store Bot upload de-DE watch series 3", files=(shot,))
+        )
+        running_bot.stop()
+        running_bot.redis.set("end", END)
         listener.join(10)
         assert not listener.is_alive()
-        yield Told(house, listener.heard, sentry.envelopes)
+        yield Told(running_bot, listener.heard, sentry.envelopes)
 
 
-def _spoken(house: House) -> str:
+def _spoken(running_bot: RunningBot) -> str:
     """Every call to Slack, and what was answered where somebody typed or clicked."""
-    return "\n".join(str(one) for one in (*house.slack.calls, *house.slack.ephemerals(house.eddie)))
+    return "\n".join(str(one) for one in (*running_bot.slack.calls, *running_bot.slack.ephemerals(running_bot.eddie)))
 
 
-def _cards(house: House) -> list[Message]:
-    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
+def _cards(running_bot: RunningBot) -> list[Message]:
+    return [
+        message for message in running_bot.slack.messages(running_bot.release) if message.text.startswith("Review of")
+    ]
 
 
-def secrets(house: House) -> dict[str, str]:
+def secrets(running_bot: RunningBot) -> dict[str, str]:
     """Everything that is nobody's business, or how it begins."""
-    key = "".join(house.environment["ASC_PRIVATE_KEY"].splitlines()[1:-1])
+    key = "".join(running_bot.environment["ASC_PRIVATE_KEY"].splitlines()[1:-1])
     return {
-        "the bot token": house.environment["SLACK_BOT_TOKEN"],
+        "the bot token": running_bot.environment["SLACK_BOT_TOKEN"],
         "the app token": "xapp-",
         "the key of Sentry": sentry_ingest.KEY,
-        "the signing secret": house.environment["SLACK_SIGNING_SECRET"],
+        "the signing secret": running_bot.environment["SLACK_SIGNING_SECRET"],
         "the private key": key[:24],
         "the end of the private key": key[-24:],
         "Apple's token": "eyJhbGciOi",
@@ -110,16 +116,16 @@ def secrets(house: House) -> dict[str, str]:
     }
 
 
-def where(text: str, house: House) -> list[str]:
+def where(text: str, running_bot: RunningBot) -> list[str]:
     """The secrets that stand in a text."""
-    return [name for name, secret in secrets(house).items() if secret in text]
+    return [name for name, secret in secrets(running_bot).items() if secret in text]
 
 
 def test_no_secret_is_ever_written_to_redis(told: Told) -> None:
     everything = "\n".join(told.redis)
     assert "asc:wish:" in everything
     assert "told in advance" in everything
-    assert where(everything, told.house) == []
+    assert where(everything, told.running_bot) == []
 
 
 def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(told: Told) -> None:
@@ -132,21 +138,21 @@ def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(told: Tol
 
 
 def test_no_secret_is_said_in_slack(told: Told) -> None:
-    everything = _spoken(told.house)
+    everything = _spoken(told.running_bot)
     assert "told in advance" in everything
-    assert where(everything, told.house) == []
+    assert where(everything, told.running_bot) == []
     assert "response_url" not in everything
 
 
 def test_no_secret_is_logged(told: Told) -> None:
-    logs = told.house.logs()
+    logs = told.running_bot.logs()
     assert "apple answered" in logs
-    assert where(logs, told.house) == []
+    assert where(logs, told.running_bot) == []
     assert "told in advance" not in logs
 
 
 def test_no_secret_is_told_to_sentry(told: Told) -> None:
     everything = "\n".join(told.sentry)
     assert "job failed" in everything
-    assert where(everything, told.house) == []
+    assert where(everything, told.running_bot) == []
     assert "told in advance" not in everything

@@ -18,8 +18,8 @@ from kit import sentry
 from sandbox import pictures
 from tasks import clock
 from tests import ROOT
-from tests.support.env import Stage
-from tests.support.processes import House, built, free_port
+from tests.support.env import Env
+from tests.support.processes import RunningBot, free_port, start_bot
 from tests.support.sentry_ingest import Ingest, with_options
 
 pytestmark = pytest.mark.timeout(60)
@@ -37,23 +37,23 @@ def ingest() -> Iterator[Ingest]:
 
 
 @pytest.fixture(scope="module")
-def house(ingest: Ingest) -> Iterator[House]:
+def running_bot(ingest: Ingest) -> Iterator[RunningBot]:
     """Web and worker, told where Sentry is."""
-    with built(start=()) as house:
-        house.environment["SENTRY_DSN"] = ingest.dsn
+    with start_bot(start=()) as running_bot:
+        running_bot.environment["SENTRY_DSN"] = ingest.dsn
         for name in ("web", "worker"):
-            house.start(name)
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
-        yield house
+            running_bot.start(name)
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
+        yield running_bot
 
 
-def stumble(house: House) -> str:
+def stumble(running_bot: RunningBot) -> str:
     """A job fails with an error that quotes a person; returns what was asked for."""
-    house.redis.set("asc:processing", WORDS)
-    ts = house.eddie.says(house.release, UPLOAD, files=((NAME, pictures.png(312, 390, seed=1)),))
-    assert "reference" in house.finished(ts)
-    house.redis.delete("asc:processing")
+    running_bot.redis.set("asc:processing", WORDS)
+    ts = running_bot.eddie.says(running_bot.release, UPLOAD, files=((NAME, pictures.png(312, 390, seed=1)),))
+    assert "reference" in running_bot.finished(ts)
+    running_bot.redis.delete("asc:processing")
     return ts
 
 
@@ -62,31 +62,33 @@ def python(script: str, cwd: Path, environment: dict[str, str] | None = None) ->
     subprocess.run([sys.executable, "-c", script], cwd=cwd, env=environment, check=True, timeout=20)  # noqa: S603
 
 
-def logged(house: House, event: str) -> list[dict[str, object]]:
+def logged(running_bot: RunningBot, event: str) -> list[dict[str, object]]:
     """The lines of the logs that say so."""
-    found = [json.loads(line) for line in house.logs().splitlines() if line.startswith("{")]
+    found = [json.loads(line) for line in running_bot.logs().splitlines() if line.startswith("{")]
     return [one for one in found if one["event"] == event]
 
 
-def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(house: House, ingest: Ingest) -> None:
+def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(
+    running_bot: RunningBot, ingest: Ingest
+) -> None:
     before = len(ingest.envelopes)
-    stumble(house)
+    stumble(running_bot)
     event = ingest.wait(before + 1)[-1]
-    failed = logged(house, "job failed")[-1]
+    failed = logged(running_bot, "job failed")[-1]
     assert event["tags"] == {"invocation": failed["invocation"], "job": failed["job"]}
     assert [one["type"] for one in event["exception"]["values"]] == ["ValueError"]
     places = event["exception"]["values"][0]["stacktrace"]["frames"]
     assert (places[0]["module"], places[0]["function"]) == ("kit.jobs.runner", "_run")
     assert all(place["in_app"] for place in places)
     assert event["release"] == "0.1.0"
-    house.eddie.types("/asc jobs", house.release)
-    house.slack.wait(lambda: house.slack.ephemerals(house.eddie), 10)
+    running_bot.eddie.types("/asc jobs", running_bot.release)
+    running_bot.slack.wait(lambda: running_bot.slack.ephemerals(running_bot.eddie), 10)
     assert len(ingest.envelopes) == before + 1
 
 
-def test_of_a_failure_nothing_is_sent_but_what_is_listed_here(house: House, ingest: Ingest) -> None:
+def test_of_a_failure_nothing_is_sent_but_what_is_listed_here(running_bot: RunningBot, ingest: Ingest) -> None:
     before = len(ingest.envelopes)
-    stumble(house)
+    stumble(running_bot)
     event = ingest.wait(before + 1)[-1]
     assert set(event) == {
         *("event_id", "timestamp", "platform", "level", "logger", "tags", "exception"),
@@ -99,39 +101,47 @@ def test_of_a_failure_nothing_is_sent_but_what_is_listed_here(house: House, inge
             assert set(place) <= {"module", "function", "lineno", "in_app"}
     envelope = ingest.envelopes[ingest.events.index(event)]
     assert set(json.loads(envelope.splitlines()[0])) == {"event_id", "sent_at"}
-    key = house.environment["ASC_PRIVATE_KEY"].splitlines()[1]
-    redis = house.environment["REDIS_URL"]
+    key = running_bot.environment["ASC_PRIVATE_KEY"].splitlines()[1]
+    redis = running_bot.environment["REDIS_URL"]
     for word in (WORDS, NAME, "Eddie", "Tide", "xoxb-", "made-up-secret", key, redis, str(ROOT)):
         assert word not in envelope
 
 
-def test_a_refusal_is_no_failure(house: House, ingest: Ingest) -> None:
+def test_a_refusal_is_no_failure(running_bot: RunningBot, ingest: Ingest) -> None:
     before = len(ingest.envelopes)
-    house.finished(house.eddie.says(house.release, UPLOAD, files=((NAME, b"no picture"),)))
-    stumble(house)
+    running_bot.finished(running_bot.eddie.says(running_bot.release, UPLOAD, files=((NAME, b"no picture"),)))
+    stumble(running_bot)
     assert len(ingest.wait(before + 1)) == before + 1
 
 
-def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(house: House, ingest: Ingest) -> None:
-    event = {"type": "message", "channel": house.release.id, "user": house.eddie.id, "ts": "1.0", "text": [WORDS]}
+def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(
+    running_bot: RunningBot, ingest: Ingest
+) -> None:
+    event = {
+        "type": "message",
+        "channel": running_bot.release.id,
+        "user": running_bot.eddie.id,
+        "ts": "1.0",
+        "text": [WORDS],
+    }
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event}).encode()
     before, now = len(ingest.envelopes), str(int(time.time()))
     signature = SignatureVerifier("made-up-secret").generate_signature(timestamp=now, body=body)
     headers = {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature or ""}
     headers["Content-Type"] = "application/json"
-    address = f"http://127.0.0.1:{house.environment['PORT']}/slack/events"
+    address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events"
     assert httpx.post(address, content=body, headers=headers).status_code == 400
     assert ingest.wait(before + 1)[-1]["logger"] == "not heard"
     assert WORDS not in ingest.envelopes[-1]
 
 
-def test_a_sentry_that_never_answers_keeps_nobody_waiting(house: House, ingest: Ingest) -> None:
+def test_a_sentry_that_never_answers_keeps_nobody_waiting(running_bot: RunningBot, ingest: Ingest) -> None:
     """The answer comes first; the hand of the worker is free again two seconds later."""
     ingest.answers.clear()
     try:
-        stumble(house)
+        stumble(running_bot)
         until = time.monotonic() + sentry.FLUSH_SECONDS + 5
-        while "busy" in (states := {str(hand.get_state()) for hand in Worker.all(connection=house.redis)}):
+        while "busy" in (states := {str(hand.get_state()) for hand in Worker.all(connection=running_bot.redis)}):
             assert time.monotonic() < until
             time.sleep(0.05)
         assert states == {"idle"}
@@ -152,8 +162,8 @@ def test_where_nobody_listens_nothing_is_told_and_nobody_waits() -> None:
 def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
     script = "import sys; from kit import sentry; from kit.startup import start; start(only_check=True); {}"
     after = "sentry.capture(ValueError(), 'job failed'); sentry.flush(); sys.exit('sentry_sdk' in sys.modules)"
-    with built(start=()) as house:
-        environment = house.environment | {"SENTRY_DSN": "", "PYTHONPATH": str(ROOT)}
+    with start_bot(start=()) as running_bot:
+        environment = running_bot.environment | {"SENTRY_DSN": "", "PYTHONPATH": str(ROOT)}
     python(script.format(after), cwd=tmp_path, environment=environment)
 
 
@@ -165,11 +175,11 @@ def told_here(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> Ingest:
     return ingest
 
 
-def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(stage: Stage, told_here: Ingest) -> None:
+def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(env: Env, told_here: Ingest) -> None:
     before = len(told_here.envelopes)
-    stage.kit.redis.hset("asc:alerts", "C1", WORDS)
+    env.kit.redis.hset("asc:alerts", "C1", WORDS)
     for _ in range(3):
-        clock.tick(stage.kit)
+        clock.tick(env.kit)
     sentry.flush()
     (event,) = told_here.wait(before + 1)[before:]
     assert (event["logger"], event["tags"]) == ("could not look at what is due", {"look": "enqueue_due_polls"})

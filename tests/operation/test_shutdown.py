@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import COMMANDS, built
+from tests.support.processes import COMMANDS, start_bot
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to see what a process hears")
 
@@ -24,12 +24,12 @@ def hears(pid: int, number: signal.Signals) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_process_that_is_told_to_stop_while_it_starts_ends_cleanly(name: str, number: signal.Signals) -> None:
-    with built(start=()) as house:
-        process = house.start(name)
+    with start_bot(start=()) as running_bot:
+        process = running_bot.start(name)
         last = time.monotonic() + 20
         while not hears(process.pid, signal.SIGTERM):
             assert time.monotonic() < last
             time.sleep(0.001)
         process.send_signal(number)
-        assert process.wait(20) == 0, house.logs()
-        assert house.logs().strip() == ""
+        assert process.wait(20) == 0, running_bot.logs()
+        assert running_bot.logs().strip() == ""

@@ -18,7 +18,7 @@ from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.storage.documents import Documents
 from tasks.uploads import jobs as upload_jobs
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def test_a_decision_whose_answer_was_lost_is_known_to_be_ours(redis_client: Redi
 
 
 @pytest.mark.parametrize("done", [True, False])
-def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(stage: Stage, path: str, *, done: bool) -> None:
+def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(env: Env, path: str, *, done: bool) -> None:
     invocation = Invocation(id="w1", origin=Origin.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
         assert jobs.enqueue_invocation(
-            replace(stage.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
+            replace(env.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
         assert not jobs.enqueue_invocation(
-            replace(stage.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
+            replace(env.kit, redis=redis), invocation, "message.1", (), upload_jobs.show_screenshots
         )
-    assert [job.arguments for job in outbox.pending(stage.kit.redis)] == [("w1",)]
-    assert invocations.get(stage.kit.redis, "w1") == invocation
-    assert jobs.queued(stage.kit)[jobs.NOW] == 1
+    assert [job.arguments for job in outbox.pending(env.kit.redis)] == [("w1",)]
+    assert invocations.get(env.kit.redis, "w1") == invocation
+    assert jobs.queued(env.kit)[jobs.NOW] == 1

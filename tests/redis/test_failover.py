@@ -15,7 +15,7 @@ from kit.wiring import connect
 from records import audit
 from sandbox import pictures
 from tests.support import wording
-from tests.support.processes import built
+from tests.support.processes import start_bot
 from tests.support.sentinels import PASSWORD, watched
 
 KIND = "APP_WATCH_SERIES_3"
@@ -29,33 +29,35 @@ def files(seed: int, count: int) -> tuple[tuple[str, bytes], ...]:
 @pytest.mark.timeout(120)
 def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     wished, meanwhile = files(100, 6), files(200, 2)
-    with watched(tmp_path) as servers, built(start=()) as house:
-        house.environment["REDIS_URL"] = servers.address
-        house.apple.latency, house.apple.processing = 0.2, 0.3
-        house.slack.switches.retry_delays = (0.5, 1.0, 2.0, 4.0, 8.0)
-        processes = [house.start(name) for name in ("web", "worker", "worker", "clock")]
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+    with watched(tmp_path) as servers, start_bot(start=()) as running_bot:
+        running_bot.environment["REDIS_URL"] = servers.address
+        running_bot.apple.latency, running_bot.apple.processing = 0.2, 0.3
+        running_bot.slack.switches.retry_delays = (0.5, 1.0, 2.0, 4.0, 8.0)
+        processes = [running_bot.start(name) for name in ("web", "worker", "worker", "clock")]
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
         servers.hand_over()
         begun = threading.Event()
-        house.apple.on_change.append(lambda word: begun.set() if "screenshot" in word else None)
-        first = house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=wished)
-        assert begun.wait(30), house.logs()
+        running_bot.apple.on_change.append(lambda word: begun.set() if "screenshot" in word else None)
+        first = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {KIND}", files=wished)
+        assert begun.wait(30), running_bot.logs()
         servers.primary.kill()
-        second = house.eddie.says(house.release, f"@App Store Bot upload de-DE {KIND}", files=meanwhile)
-        assert wording.uploaded(6) in house.finished(first), house.logs()
-        assert wording.uploaded(2) in house.finished(second), house.logs()
-        house.slack.settled()
-        assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
-        assert house.shots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
-        assert [len(house.replies(one)) for one in (first, second)] == [1, 1], house.read(first) + house.logs()
+        second = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload de-DE {KIND}", files=meanwhile)
+        assert wording.uploaded(6) in running_bot.finished(first), running_bot.logs()
+        assert wording.uploaded(2) in running_bot.finished(second), running_bot.logs()
+        running_bot.slack.settled()
+        assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
+        assert running_bot.screenshots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
+        assert [len(running_bot.replies(one)) for one in (first, second)] == [1, 1], (
+            running_bot.read(first) + running_bot.logs()
+        )
         with connect(servers.address) as redis:
             tags = [entry.tag for entry in audit.newest(redis, 10)]
         assert tags == [UPLOADED] * 2
         # On a busy machine half the lease may go by before another primary is found: then that ends the job's process.
-        assert re.search("Redis has another primary|lease not renewed", house.logs()), house.logs()
-        assert [process.poll() for process in processes] == [None] * 4, house.logs()[-4000:]
-        assert PASSWORD not in house.logs()
+        assert re.search("Redis has another primary|lease not renewed", running_bot.logs()), running_bot.logs()
+        assert [process.poll() for process in processes] == [None] * 4, running_bot.logs()[-4000:]
+        assert PASSWORD not in running_bot.logs()
 
 
 def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from kit.redis.connections import UNHEARD_SECONDS
 from sandbox import pictures
 from tests.support import wording
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 CENTRE = "127.77.0.1"
 """Where the stand-ins and Redis are. A loopback address, since pictures go over plain HTTP to no other."""
@@ -77,7 +77,7 @@ class Host:
 
 
 @contextmanager
-def two_hosts() -> Iterator[tuple[House, Host, Host]]:
+def two_hosts() -> Iterator[tuple[RunningBot, Host, Host]]:
     """The centre with Slack, Apple, Redis, web and clock; and two machines without anything yet."""
     hosts: list[Host] = []
     try:
@@ -86,8 +86,8 @@ def two_hosts() -> Iterator[tuple[House, Host, Host]]:
             hosts.append(Host(2))
         except OSError as why:
             pytest.skip(f"it takes `ip netns` and the right to use it to make two machines of one: {why}")
-        with built(start=("web", "clock"), append_only=True, host=CENTRE) as house:
-            yield house, hosts[0], hosts[1]
+        with start_bot(start=("web", "clock"), append_only=True, host=CENTRE) as running_bot:
+            yield running_bot, hosts[0], hosts[1]
             for host in hosts:
                 host.mend()
     finally:
@@ -98,29 +98,31 @@ def two_hosts() -> Iterator[tuple[House, Host, Host]]:
 @pytest.mark.timeout(180)
 def test_a_host_whose_link_is_cut_is_replaced_and_does_nothing_twice_when_it_is_back() -> None:
     files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(6))
-    with two_hosts() as (house, north, south):
-        house.apple.processing = 0.5
-        house.apple.latency = 0.3
+    with two_hosts() as (running_bot, north, south):
+        running_bot.apple.processing = 0.5
+        running_bot.apple.latency = 0.3
         reserved = threading.Event()
-        house.apple.on_change.append(lambda word: reserved.set() if "screenshot" in word else None)
-        house.start("worker", within=north.within)
-        ts = house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=files)
-        assert reserved.wait(30), house.logs()
+        running_bot.apple.on_change.append(lambda word: reserved.set() if "screenshot" in word else None)
+        running_bot.start("worker", within=north.within)
+        ts = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {KIND}", files=files)
+        assert reserved.wait(30), running_bot.logs()
         north.cut()
-        house.start("worker", within=south.within)
-        thread = house.finished(ts, 60)
+        running_bot.start("worker", within=south.within)
+        thread = running_bot.finished(ts, 60)
         assert wording.uploaded(6) in thread
-        calls = len(house.apple.calls)
+        calls = len(running_bot.apple.calls)
         north.mend()
-        _north_is_back(house, north)
-        assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
-        changes = [call for call in house.apple.calls[calls:] if call.method != "GET"]
+        _north_is_back(running_bot, north)
+        assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
+        changes = [call for call in running_bot.apple.calls[calls:] if call.method != "GET"]
         assert changes == []
-        assert house.read(ts) == thread
-        assert len(house.replies(ts)) == 1
+        assert running_bot.read(ts) == thread
+        assert len(running_bot.replies(ts)) == 1
 
 
-def _north_is_back(house: House, north: Host) -> None:
+def _north_is_back(running_bot: RunningBot, north: Host) -> None:
     """It works again, and what it sent before its link was cut has arrived or never will."""
-    house.slack.wait(lambda: any(one["addr"].startswith(f"{north.address}:") for one in house.redis.client_list()), 30)
+    running_bot.slack.wait(
+        lambda: any(one["addr"].startswith(f"{north.address}:") for one in running_bot.redis.client_list()), 30
+    )
     time.sleep(UNHEARD_SECONDS + 3)  # what would be sent again shows only by time

@@ -26,7 +26,7 @@ from records.storage import migrations
 from records.storage.documents import Documents
 from records.uploads import uploads
 from tests.redis import release_0
-from tests.support.env import Stage
+from tests.support.env import Env
 
 
 @cache
@@ -110,17 +110,17 @@ def test_items_of_hashes_and_the_trail_are_read_by_both(redis_client: redis.Redi
         jsonschema.validate(json.loads(fields[b"entry"]), schemas()["audit"])
 
 
-def test_every_pending_job_of_the_earlier_release_is_run_to_its_end(stage: Stage) -> None:
-    """Its channels and apps are not those of this stage: that is reported, and the job ends."""
-    release_0.restore(stage.kit.redis)
-    migrations.move(stage.kit.redis)
-    last = max(pending.due for pending in outbox.pending(stage.kit.redis))
+def test_every_pending_job_of_the_earlier_release_is_run_to_its_end(env: Env) -> None:
+    """Its channels and apps are not those of this environment: that is reported, and the job ends."""
+    release_0.restore(env.kit.redis)
+    migrations.move(env.kit.redis)
+    last = max(pending.due for pending in outbox.pending(env.kit.redis))
     for day in range(5):
         now = last + day * DAY
-        stage.kit = replace(stage.kit, clock=partial(float, now))
-        stage.sweep()
-        stage.work()
-    assert list(outbox.pending(stage.kit.redis)) == []
+        env.kit = replace(env.kit, clock=partial(float, now))
+        env.sweep()
+        env.work()
+    assert list(outbox.pending(env.kit.redis)) == []
 
 
 def test_the_migration_leaves_the_number_that_the_earlier_release_compares(redis_client: redis.Redis) -> None:

@@ -14,8 +14,8 @@ import records
 from records.storage.documents import Documents
 from sandbox import pictures
 from tests import ROOT
-from tests.support.env import Stage
-from tests.support.review_env import opened
+from tests.support.env import Env
+from tests.support.review_env import open_review_env
 
 TABLE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
@@ -63,21 +63,21 @@ def test_every_name_of_a_key_in_the_code_is_in_the_table() -> None:
     assert len(list(rows())) == len({name for name, _ in rows()})
 
 
-def test_what_people_leave_in_redis_goes_when_the_table_says(stage: Stage) -> None:
+def test_what_people_leave_in_redis_goes_when_the_table_says(env: Env) -> None:
     shot = ("1.png", pictures.png(1290, 2796, seed=1))
-    stage.says(stage.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
-    stage.says(stage.eddie, "@App Store Bot promo en-US Waves")
-    stage.says(stage.olive, "@App Store Bot access grant @Ada approver")
-    stage.says(stage.olive, "@App Store Bot use com.example.tide")
-    stage.says(stage.olive, "@App Store Bot schedule promo en-US 2031-12-24T09:00 Snow")
-    stage.says(stage.olive, "@App Store Bot digest daily 09:00")
-    stage.says(stage.olive, "@App Store Bot audit")
-    stage.work()
-    with opened(stage) as desk:
-        desk.turn_on()
-        desk.write(1, title="Crashes")
-        desk.press(stage.olive, "Approve")
-    redis = stage.kit.redis
+    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
+    env.says(env.eddie, "@App Store Bot promo en-US Waves")
+    env.says(env.olive, "@App Store Bot access grant @Ada approver")
+    env.says(env.olive, "@App Store Bot use com.example.tide")
+    env.says(env.olive, "@App Store Bot schedule promo en-US 2031-12-24T09:00 Snow")
+    env.says(env.olive, "@App Store Bot digest daily 09:00")
+    env.says(env.olive, "@App Store Bot audit")
+    env.work()
+    with open_review_env(env) as review_env:
+        review_env.turn_on()
+        review_env.write(1, title="Crashes")
+        review_env.press(env.olive, "Approve")
+    redis = env.kit.redis
     names = sorted(str(name, "utf-8") for name in redis.scan_iter("*"))
     assert len({row_for(name)[0] for name in names if name.startswith("asc:")}) > 20
     for name in names:
@@ -90,7 +90,7 @@ def test_what_people_leave_in_redis_goes_when_the_table_says(stage: Stage) -> No
             assert 0 <= left <= how_long, f"{name}: {left} s, the table says {how_long}"
 
 
-def test_nothing_lies_outside_of_the_two_prefixes(stage: Stage) -> None:
-    stage.says(stage.eddie, "@App Store Bot apps")
-    stage.work()
-    assert {str(name, "utf-8").split(":")[0] for name in stage.kit.redis.scan_iter("*")} <= {"asc", "rq"}
+def test_nothing_lies_outside_of_the_two_prefixes(env: Env) -> None:
+    env.says(env.eddie, "@App Store Bot apps")
+    env.work()
+    assert {str(name, "utf-8").split(":")[0] for name in env.kit.redis.scan_iter("*")} <= {"asc", "rq"}

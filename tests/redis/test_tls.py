@@ -15,8 +15,8 @@ import pytest
 from sandbox import pictures
 from tests import ROOT
 from tests.support import wording
-from tests.support.processes import House, built
-from tests.support.tls import Authority, fronted
+from tests.support.processes import RunningBot, start_bot
+from tests.support.tls import Authority, tls_front
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -24,10 +24,10 @@ KIND = "APP_WATCH_SERIES_3"
 
 
 @dataclass(frozen=True)
-class Guarded:
-    """A house without a process yet, and addresses of its Redis by what speaks TLS there."""
+class TlsRedis:
+    """A bot without a process yet, and addresses of its Redis by what speaks TLS there."""
 
-    house: House
+    running_bot: RunningBot
     folder: Path
     public: int
     clients_only: int
@@ -39,28 +39,28 @@ class Guarded:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+def tls_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsRedis]:
     folder = tmp_path_factory.mktemp("certificates")
     ours, _ = Authority(folder, "ours"), Authority(folder, "theirs")
     server = ours.certificate("localhost")
     ours.certificate("bot")
     with (
-        built(start=()) as house,
-        fronted(house.valkey.port, server) as public,
-        fronted(house.valkey.port, server, clients=ours) as clients_only,
+        start_bot(start=()) as running_bot,
+        tls_front(running_bot.valkey.port, server) as public,
+        tls_front(running_bot.valkey.port, server, clients=ours) as clients_only,
     ):
-        house.apple.processing = 0.3
-        house.redis.set("asc:processing", 0.3)
-        yield Guarded(house, folder, public, clients_only)
-        house.stop()
+        running_bot.apple.processing = 0.3
+        running_bot.redis.set("asc:processing", 0.3)
+        yield TlsRedis(running_bot, folder, public, clients_only)
+        running_bot.stop()
 
 
-def checked(guarded: Guarded, address: str) -> str:
+def checked(tls_redis: TlsRedis, address: str) -> str:
     """What `python -m bot --check` says."""
     run = subprocess.run(
         [sys.executable, "-m", "bot", "--check"],
         cwd=ROOT,
-        env=guarded.house.environment | {"REDIS_URL": address},
+        env=tls_redis.running_bot.environment | {"REDIS_URL": address},
         capture_output=True,
         text=True,
         check=False,
@@ -70,22 +70,24 @@ def checked(guarded: Guarded, address: str) -> str:
     return run.stdout + run.stderr
 
 
-def test_an_upload_ends_well_over_tls_with_a_certificate_on_each_side(guarded: Guarded) -> None:
-    address = guarded.address(
-        guarded.clients_only, "ssl_ca_certs=ours.pem", "ssl_certfile=bot.pem", "ssl_keyfile=bot.key"
+def test_an_upload_ends_well_over_tls_with_a_certificate_on_each_side(tls_redis: TlsRedis) -> None:
+    address = tls_redis.address(
+        tls_redis.clients_only, "ssl_ca_certs=ours.pem", "ssl_certfile=bot.pem", "ssl_keyfile=bot.key"
     )
-    house = guarded.house
-    house.environment["REDIS_URL"] = address
+    running_bot = tls_redis.running_bot
+    running_bot.environment["REDIS_URL"] = address
     for name in ("web", "worker", "clock"):
-        house.start(name)
-    house.ready()
-    house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
+        running_bot.start(name)
+    running_bot.ready()
+    running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
     files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(2))
-    thread = house.finished(house.eddie.says(house.release, f"@App Store Bot upload en-US {KIND}", files=files))
+    thread = running_bot.finished(
+        running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {KIND}", files=files)
+    )
     assert wording.uploaded(2) in thread
-    assert house.shots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
-    assert "asc_bot_redis_up 1.0" in httpx.get(f"http://127.0.0.1:{house.environment['PORT']}/metrics").text
-    assert "ok     Redis" in checked(guarded, address)
+    assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
+    assert "asc_bot_redis_up 1.0" in httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/metrics").text
+    assert "ok     Redis" in checked(tls_redis, address)
 
 
 WRONG = {
@@ -98,26 +100,30 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(guarded: Guarded, name: str) -> None:
+def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(tls_redis: TlsRedis, name: str) -> None:
     (where, options), why, then = WRONG[name]
-    port = {"public": guarded.public, "clients_only": guarded.clients_only, "plain": guarded.house.valkey.port}[where]
+    port = {
+        "public": tls_redis.public,
+        "clients_only": tls_redis.clients_only,
+        "plain": tls_redis.running_bot.valkey.port,
+    }[where]
     host = "127.0.0.1" if name == "another name" else "localhost"
-    told = checked(guarded, guarded.address(port, *options, host=host))
+    told = checked(tls_redis, tls_redis.address(port, *options, host=host))
     (line,) = (line for line in told.splitlines() if "Redis:" in line)
     assert line.startswith("WRONG")
     assert why in line
     assert then in line
 
 
-def test_web_starts_all_the_same_and_says_why_it_is_not_well(guarded: Guarded) -> None:
-    with built(start=()) as house:
-        house.environment["REDIS_URL"] = guarded.address(guarded.public, "ssl_ca_certs=theirs.pem")
-        web = house.start("web")
-        address = f"http://127.0.0.1:{house.environment['PORT']}/healthz"
+def test_web_starts_all_the_same_and_says_why_it_is_not_well(tls_redis: TlsRedis) -> None:
+    with start_bot(start=()) as running_bot:
+        running_bot.environment["REDIS_URL"] = tls_redis.address(tls_redis.public, "ssl_ca_certs=theirs.pem")
+        web = running_bot.start("web")
+        address = f"http://127.0.0.1:{running_bot.environment['PORT']}/healthz"
         health = _answer(address)
         assert health.status_code == 503
         assert health.json() == {"ok": False, "redis": "does not answer", "why": "its certificate is not trusted"}
-        assert "its certificate is not trusted" in house.logs()
+        assert "its certificate is not trusted" in running_bot.logs()
         assert web.poll() is None
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.uploads import asked
 
 
-def test_status_tells_states_and_what_is_left_of_the_allowance(stage: Stage) -> None:
-    stage.apple.allowance(500)
-    live = stage.apple.add_version(stage.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    stage.apple.set_phased_release(live, day=3)
-    told = asked(stage, "/asc status")
+def test_status_tells_states_and_what_is_left_of_the_allowance(env: Env) -> None:
+    env.apple.allowance(500)
+    live = env.apple.add_version(env.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    env.apple.set_phased_release(live, day=3)
+    told = asked(env, "/asc status")
     assert wording.STATUS_PREPARING in told
     assert wording.STATUS_PHASED in told
     assert wording.CALLS_LEFT_OF_500 in told

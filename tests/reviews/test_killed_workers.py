@@ -9,72 +9,78 @@ import pytest
 
 from sandbox.appstore import Fault
 from sandbox.slack.snapshots import Message
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 pytestmark = pytest.mark.timeout(60)
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    """A house that looks for reviews every second, with alerts on."""
-    with built(start=()) as house:
-        house.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
+def running_bot() -> Iterator[RunningBot]:
+    """A running bot that looks for reviews every second, with alerts on."""
+    with start_bot(start=()) as running_bot:
+        running_bot.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
         for name in ("web", "worker", "worker", "clock", "clock"):
-            house.start(name)
-        house.ready()
-        house.slack.deliver_to(f"http://127.0.0.1:{house.environment['PORT']}/slack/events")
-        house.eddie.types("/asc alerts on", house.release)
-        house.slack.wait(lambda: "turned alerts on" in _said(house), 30)
-        yield house
+            running_bot.start(name)
+        running_bot.ready()
+        running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
+        running_bot.eddie.types("/asc alerts on", running_bot.release)
+        running_bot.slack.wait(lambda: "turned alerts on" in _said(running_bot), 30)
+        yield running_bot
 
 
-def _cards(house: House) -> list[Message]:
-    return [message for message in house.slack.messages(house.release) if message.text.startswith("Review of")]
+def _cards(running_bot: RunningBot) -> list[Message]:
+    return [
+        message for message in running_bot.slack.messages(running_bot.release) if message.text.startswith("Review of")
+    ]
 
 
-def _said(house: House) -> str:
-    return "\n".join(message.text for message in house.slack.messages(house.release))
+def _said(running_bot: RunningBot) -> str:
+    return "\n".join(message.text for message in running_bot.slack.messages(running_bot.release))
 
 
-def _published(house: House) -> int:
-    return sum(call.method == "POST" and "customerReviewResponses" in call.path for call in house.apple.calls)
+def _published(running_bot: RunningBot) -> int:
+    return sum(call.method == "POST" and "customerReviewResponses" in call.path for call in running_bot.apple.calls)
 
 
-def test_two_workers_and_two_clocks_tell_each_review_once(house: House) -> None:
-    before = len(_cards(house))
+def test_two_workers_and_two_clocks_tell_each_review_once(running_bot: RunningBot) -> None:
+    before = len(_cards(running_bot))
     for number in range(6):
-        house.apple.add_review(house.app_id, 1 + number % 5, title=f"Review {number}")
-    house.slack.wait(lambda: len(_cards(house)) >= before + 6, 30)
-    looks = _looks(house)
-    _until(lambda: _looks(house) >= looks + 2)
-    assert len(_cards(house)) == before + 6
+        running_bot.apple.add_review(running_bot.app_id, 1 + number % 5, title=f"Review {number}")
+    running_bot.slack.wait(lambda: len(_cards(running_bot)) >= before + 6, 30)
+    looks = _looks(running_bot)
+    _until(lambda: _looks(running_bot) >= looks + 2)
+    assert len(_cards(running_bot)) == before + 6
 
 
-def _looks(house: House) -> int:
-    return sum(call.path.endswith("/customerReviews") for call in house.apple.calls)
+def _looks(running_bot: RunningBot) -> int:
+    return sum(call.path.endswith("/customerReviews") for call in running_bot.apple.calls)
 
 
 @pytest.mark.parametrize("lost", [False, True], ids=["after the answer", "the answer got lost"])
-def test_workers_killed_while_publishing_publish_once(house: House, *, lost: bool) -> None:
+def test_workers_killed_while_publishing_publish_once(running_bot: RunningBot, *, lost: bool) -> None:
     if lost:
-        house.apple.faults.add(Fault.lost(504, method="POST", path="customerReviewResponses", times=1))
-    before, published = len(_cards(house)), _published(house)
-    review_id = house.apple.add_review(house.app_id, 1, title="Killed")
-    house.slack.wait(lambda: len(_cards(house)) > before, 30)
-    house.eddie.clicks(house.release, _cards(house)[-1].ts, "Approve")
-    _until(lambda: house.apple.reply(review_id) is not None)
-    workers = [process for process in house.processes if "tasks.worker" in str(process.args) and process.poll() is None]
+        running_bot.apple.faults.add(Fault.lost(504, method="POST", path="customerReviewResponses", times=1))
+    before, published = len(_cards(running_bot)), _published(running_bot)
+    review_id = running_bot.apple.add_review(running_bot.app_id, 1, title="Killed")
+    running_bot.slack.wait(lambda: len(_cards(running_bot)) > before, 30)
+    running_bot.eddie.clicks(running_bot.release, _cards(running_bot)[-1].ts, "Approve")
+    _until(lambda: running_bot.apple.reply(review_id) is not None)
+    workers = [
+        process for process in running_bot.processes if "tasks.worker" in str(process.args) and process.poll() is None
+    ]
     for worker in workers:
-        house.kill(worker)
-    for name in house.redis.keys("asc:lease:*"):
-        house.redis.delete(name)
-    house.start("worker")
-    house.slack.wait(lambda: "Approved by" in _cards(house)[-1].text and "Change reply" in _labels(house), 60)
-    assert _published(house) == published + 1
+        running_bot.kill(worker)
+    for name in running_bot.redis.keys("asc:lease:*"):
+        running_bot.redis.delete(name)
+    running_bot.start("worker")
+    running_bot.slack.wait(
+        lambda: "Approved by" in _cards(running_bot)[-1].text and "Change reply" in _labels(running_bot), 60
+    )
+    assert _published(running_bot) == published + 1
 
 
-def _labels(house: House) -> list[str]:
-    return [button.label for button in _cards(house)[-1].buttons]
+def _labels(running_bot: RunningBot) -> list[str]:
+    return [button.label for button in _cards(running_bot)[-1].buttons]
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:

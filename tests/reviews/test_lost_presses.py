@@ -16,110 +16,112 @@ from records.reviews import templates as review_templates
 from records.reviews.drafts import Decision, DraftState
 from sandbox.slack.rendering import as_text
 from tasks.reviews import publish as review_publish
-from tests.support.env import Stage
-from tests.support.review_env import Desk, opened
+from tests.support.env import Env
+from tests.support.review_env import ReviewEnv, open_review_env
 
 
 @pytest.fixture
-def desk(stage: Stage) -> Iterator[Desk]:
-    with opened(stage) as desk:
-        desk.turn_on()
-        yield desk
+def review_env(env: Env) -> Iterator[ReviewEnv]:
+    with open_review_env(env) as review_env:
+        review_env.turn_on()
+        yield review_env
 
 
-def _press(desk: Desk, label: str) -> None:
+def _press(review_env: ReviewEnv, label: str) -> None:
     """Olive presses a button while the enqueue fails, and once more when Redis is well again."""
-    before, message = desk.posts_to_apple(), desk.message()
-    with desk.stage.no_enqueue():
-        reply = desk.stage.olive.clicks(desk.stage.release, message, label)
+    before, message = review_env.posts_to_apple(), review_env.message()
+    with review_env.env.no_enqueue():
+        reply = review_env.env.olive.clicks(review_env.env.release, message, label)
     assert reply.status == 500
-    desk.stage.work()
-    assert desk.message() == message
-    assert desk.posts_to_apple() == before
-    assert desk.stage.olive.clicks(desk.stage.release, message, label).status == 200
-    desk.stage.work()
+    review_env.env.work()
+    assert review_env.message() == message
+    assert review_env.posts_to_apple() == before
+    assert review_env.env.olive.clicks(review_env.env.release, message, label).status == 200
+    review_env.env.work()
 
 
-def _sent(desk: Desk, values: dict[str, str]) -> int | None:
+def _sent(review_env: ReviewEnv, values: dict[str, str]) -> int | None:
     """Olive sends the open form; returns the HTTP status that Slack got."""
-    reply = desk.stage.olive.submits(values).reply
+    reply = review_env.env.olive.submits(values).reply
     assert reply is not None
     return reply.status
 
 
-def _tags(desk: Desk, tag: str) -> int:
-    return sum(entry.tag == tag for entry in audit.everything(desk.stage.kit.redis))
+def _tags(review_env: ReviewEnv, tag: str) -> int:
+    return sum(entry.tag == tag for entry in audit.everything(review_env.env.kit.redis))
 
 
-def test_approve_is_carried_out_at_the_second_press(desk: Desk) -> None:
-    review_id = desk.write(2, title="Slow")
-    _press(desk, "Approve")
-    assert desk.answer(review_id).text == desk.draft(review_id).text
-    assert desk.posts_to_apple() == 1
-    assert _tags(desk, REPLY_PUBLISHED) == 1
+def test_approve_is_carried_out_at_the_second_press(review_env: ReviewEnv) -> None:
+    review_id = review_env.write(2, title="Slow")
+    _press(review_env, "Approve")
+    assert review_env.answer(review_id).text == review_env.draft(review_id).text
+    assert review_env.posts_to_apple() == 1
+    assert _tags(review_env, REPLY_PUBLISHED) == 1
 
 
-def test_skip_is_carried_out_at_the_second_press(desk: Desk) -> None:
-    review_id = desk.write(2, title="Slow")
-    _press(desk, "Skip")
-    assert desk.draft(review_id).state is DraftState.SKIPPED
-    assert _tags(desk, REPLY_SKIPPED) == 1
+def test_skip_is_carried_out_at_the_second_press(review_env: ReviewEnv) -> None:
+    review_id = review_env.write(2, title="Slow")
+    _press(review_env, "Skip")
+    assert review_env.draft(review_id).state is DraftState.SKIPPED
+    assert _tags(review_env, REPLY_SKIPPED) == 1
 
 
-def test_regenerate_is_carried_out_at_the_second_press(desk: Desk) -> None:
-    review_id = desk.write(1, title="Crash", body="It crashes.")
-    _press(desk, "Regenerate")
-    assert desk.draft(review_id).revision == 2
+def test_regenerate_is_carried_out_at_the_second_press(review_env: ReviewEnv) -> None:
+    review_id = review_env.write(1, title="Crash", body="It crashes.")
+    _press(review_env, "Regenerate")
+    assert review_env.draft(review_id).revision == 2
 
 
-def test_withdraw_is_carried_out_at_the_second_press(desk: Desk) -> None:
-    review_id = desk.write(2, title="Slow")
-    desk.press(desk.stage.olive, "Approve")
-    _press(desk, "Withdraw")
-    assert desk.stage.apple.reply(review_id) is None
-    assert _tags(desk, REPLY_WITHDRAWN) == 1
+def test_withdraw_is_carried_out_at_the_second_press(review_env: ReviewEnv) -> None:
+    review_id = review_env.write(2, title="Slow")
+    review_env.press(review_env.env.olive, "Approve")
+    _press(review_env, "Withdraw")
+    assert review_env.env.apple.reply(review_id) is None
+    assert _tags(review_env, REPLY_WITHDRAWN) == 1
 
 
-def test_an_edited_text_is_stored_when_the_form_is_sent_again(desk: Desk) -> None:
-    review_id = desk.write(3, title="Nice, but")
-    before = desk.draft(review_id)
-    desk.stage.olive.clicks(desk.stage.release, desk.message().ts, "Edit")
-    with desk.stage.no_enqueue():
-        assert _sent(desk, {"Reply": "Better words."}) == 500
-    desk.stage.work()
-    assert desk.draft(review_id) == before
-    assert _sent(desk, {"Reply": "Better words."}) == 200
-    desk.stage.work()
-    assert (desk.draft(review_id).text, desk.draft(review_id).revision) == ("Better words.", 2)
-    assert _tags(desk, REPLY_EDITED) == 1
+def test_an_edited_text_is_stored_when_the_form_is_sent_again(review_env: ReviewEnv) -> None:
+    review_id = review_env.write(3, title="Nice, but")
+    before = review_env.draft(review_id)
+    review_env.env.olive.clicks(review_env.env.release, review_env.message().ts, "Edit")
+    with review_env.env.no_enqueue():
+        assert _sent(review_env, {"Reply": "Better words."}) == 500
+    review_env.env.work()
+    assert review_env.draft(review_id) == before
+    assert _sent(review_env, {"Reply": "Better words."}) == 200
+    review_env.env.work()
+    assert (review_env.draft(review_id).text, review_env.draft(review_id).revision) == ("Better words.", 2)
+    assert _tags(review_env, REPLY_EDITED) == 1
 
 
-def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_second_press(desk: Desk) -> None:
-    redis, olive = desk.stage.kit.redis, desk.stage.olive
-    olive.types("/asc templates", desk.stage.release)
+def test_a_template_is_stored_when_the_form_is_sent_again_and_removed_at_the_second_press(
+    review_env: ReviewEnv,
+) -> None:
+    redis, olive = review_env.env.kit.redis, review_env.env.olive
+    olive.types("/asc templates", review_env.env.release)
     olive.clicks_in_form("Add template")
-    with desk.stage.no_enqueue():
-        assert _sent(desk, {"Reply": "Dear {nickname}"}) == 500
-    desk.stage.work()
+    with review_env.env.no_enqueue():
+        assert _sent(review_env, {"Reply": "Dear {nickname}"}) == 500
+    review_env.env.work()
     assert review_templates.of_team(redis) == ()
-    assert _sent(desk, {"Reply": "Dear {nickname}"}) == 200
-    assert "Dear {nickname}" in as_text(desk.stage.slack.wait_for_view(olive))
-    desk.stage.work()
+    assert _sent(review_env, {"Reply": "Dear {nickname}"}) == 200
+    assert "Dear {nickname}" in as_text(review_env.env.slack.wait_for_view(olive))
+    review_env.env.work()
     assert [template.text for template in review_templates.of_team(redis)] == ["Dear {nickname}"]
     olive.clicks_in_form("Edit")
-    with desk.stage.no_enqueue():
+    with review_env.env.no_enqueue():
         assert olive.clicks_in_form("Remove template").status == 500
-    desk.stage.work()
+    review_env.env.work()
     assert len(review_templates.of_team(redis)) == 1
     assert olive.clicks_in_form("Remove template").status == 200
-    desk.stage.work()
+    review_env.env.work()
     assert review_templates.of_team(redis) == ()
-    assert _tags(desk, TEMPLATES_CHANGED) == 2
+    assert _tags(review_env, TEMPLATES_CHANGED) == 2
 
 
-def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: Desk) -> None:
-    review_id, kit = desk.write(2, title="Slow"), desk.stage.kit
-    desk.stage.olive.clicks(desk.stage.release, desk.message(), "Approve")
+def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(review_env: ReviewEnv) -> None:
+    review_id, kit = review_env.write(2, title="Slow"), review_env.env.kit
+    review_env.env.olive.clicks(review_env.env.release, review_env.message(), "Approve")
     (job,) = outbox.pending(kit.redis)
     invocation = invocations.get(kit.redis, job.arguments[0])
     assert invocation is not None
@@ -130,25 +132,25 @@ def test_a_worker_killed_right_after_the_claim_is_continued_by_the_next(desk: De
             review_id,
             "1",
             Decision.APPROVE,
-            lambda draft: replace(draft, state=DraftState.SENDING, user=desk.stage.olive.id),
+            lambda draft: replace(draft, state=DraftState.SENDING, user=review_env.env.olive.id),
         )
-    desk.stage.work()
-    assert desk.posts_to_apple() == 1
-    assert desk.labels() == ["Change reply", "Withdraw"]
-    assert "was first" not in desk.stage.whispers(desk.stage.olive)
+    review_env.env.work()
+    assert review_env.posts_to_apple() == 1
+    assert review_env.labels() == ["Change reply", "Withdraw"]
+    assert "was first" not in review_env.env.ephemeral_text(review_env.env.olive)
 
 
 @pytest.mark.parametrize("label", ["Approve", "Skip", "Regenerate"])
-def test_a_decision_that_is_run_again_after_its_end_changes_nothing(desk: Desk, label: str) -> None:
-    review_id, kit = desk.write(1, title="Crash", body="It crashes."), desk.stage.kit
-    desk.stage.olive.clicks(desk.stage.release, desk.message(), label)
+def test_a_decision_that_is_run_again_after_its_end_changes_nothing(review_env: ReviewEnv, label: str) -> None:
+    review_id, kit = review_env.write(1, title="Crash", body="It crashes."), review_env.env.kit
+    review_env.env.olive.clicks(review_env.env.release, review_env.message(), label)
     (job,) = outbox.pending(kit.redis)
-    desk.stage.work()
-    before, entries = desk.draft(review_id), list(audit.everything(kit.redis))
+    review_env.env.work()
+    before, entries = review_env.draft(review_id), list(audit.everything(kit.redis))
     outbox.save(kit.redis, job)
     with wiring.using(kit):
         runner.run_job(job.id)
-    assert desk.draft(review_id) == before
+    assert review_env.draft(review_id) == before
     assert list(audit.everything(kit.redis)) == entries
-    assert desk.posts_to_apple() == (label == "Approve")
-    assert desk.stage.whispers(desk.stage.olive) == ""
+    assert review_env.posts_to_apple() == (label == "Approve")
+    assert review_env.env.ephemeral_text(review_env.env.olive) == ""

@@ -26,67 +26,71 @@ from tasks.reviews import jobs as review_jobs
 from tasks.reviews import lifecycle, polling
 from tasks.reviews import sync as review_sync
 from tasks.reviews.drafting import new_draft
-from tests.support.env import Stage
-from tests.support.review_env import Desk, opened
+from tests.support.env import Env
+from tests.support.review_env import ReviewEnv, open_review_env
 
 ROUNDS = 200
 
 
 @pytest.fixture
-def desk(stage: Stage) -> Iterator[Desk]:
-    with opened(stage, alerts_per_hour=1000) as desk, wiring.using(stage.kit):
-        yield desk
+def review_env(env: Env) -> Iterator[ReviewEnv]:
+    with open_review_env(env, alerts_per_hour=1000) as review_env, wiring.using(env.kit):
+        yield review_env
 
 
-def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(desk: Desk) -> None:
-    desk.turn_on()
-    ids = [desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)]
-    looks = [enqueue(desk.stage.kit, polling.poll_reviews, desk.stage.app_id) for _ in "ab"]
+def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(review_env: ReviewEnv) -> None:
+    review_env.turn_on()
+    ids = [
+        review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)
+    ]
+    looks = [enqueue(review_env.env.kit, polling.poll_reviews, review_env.env.app_id) for _ in "ab"]
     _at_once(*[partial(runner.run_job, one) for one in (*looks, *looks)])
-    desk.stage.work()
-    desk.stage.sweep()
-    desk.stage.work()
-    assert sorted(desk.draft_of(message).id for message in desk.cards()) == sorted(ids)
+    review_env.env.work()
+    review_env.env.sweep()
+    review_env.env.work()
+    assert sorted(review_env.draft_of(message).id for message in review_env.cards()) == sorted(ids)
 
 
-def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(desk: Desk) -> None:
-    known = [_drafted(desk, number) for number in range(ROUNDS)]
+def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(review_env: ReviewEnv) -> None:
+    known = [_drafted(review_env, number) for number in range(ROUNDS)]
 
     def approve_all(person: Person) -> None:
         for draft in known:
-            assert review_buttons.approve(_pressed(desk, person), value_of(draft)) is None
+            assert review_buttons.approve(_pressed(review_env, person), value_of(draft)) is None
 
-    _at_once(partial(approve_all, desk.stage.olive), partial(approve_all, desk.stage.eddie))
-    _run_everything_twice(desk)
-    found = [review_drafts.get(desk.stage.kit.redis, draft.id) for draft in known]
+    _at_once(partial(approve_all, review_env.env.olive), partial(approve_all, review_env.env.eddie))
+    _run_everything_twice(review_env)
+    found = [review_drafts.get(review_env.env.kit.redis, draft.id) for draft in known]
     assert {draft.state for draft in found if draft is not None} <= {DraftState.PUBLISHED, DraftState.PENDING}
-    assert desk.posts_to_apple() == ROUNDS
-    told = f"{desk.stage.whispers(desk.stage.olive)}\n{desk.stage.whispers(desk.stage.eddie)}"
+    assert review_env.posts_to_apple() == ROUNDS
+    told = (
+        f"{review_env.env.ephemeral_text(review_env.env.olive)}\n{review_env.env.ephemeral_text(review_env.env.eddie)}"
+    )
     assert told.count("was first") == ROUNDS
 
 
-def _drafted(desk: Desk, number: int) -> Draft:
+def _drafted(review_env: ReviewEnv, number: int) -> Draft:
     """A review with a draft that no card shows."""
-    review_id = desk.stage.apple.add_review(desk.stage.app_id, 2, title=f"Review {number}")
+    review_id = review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}")
     seen = review_drafts.ReviewText(
         rating=2, title=f"Review {number}", body="", nickname="somebody", territory="USA", created=0.0
     )
-    draft = new_draft(desk.stage.kit, review_id, seen, (desk.stage.app_id, "Tide"), None)
-    DRAFTS.add(desk.stage.kit.redis, review_id, draft)
+    draft = new_draft(review_env.env.kit, review_id, seen, (review_env.env.app_id, "Tide"), None)
+    DRAFTS.add(review_env.env.kit.redis, review_id, draft)
     return draft
 
 
-def _pressed(desk: Desk, person: Person) -> CommandContext:
-    invocation = Invocation(id=new_id(), origin=Origin.BUTTON, user=person.id, channel=desk.stage.release.id)
-    return CommandContext(desk.stage.kit, invocation, CommandLine("", {}), f"click.{new_id()}")
+def _pressed(review_env: ReviewEnv, person: Person) -> CommandContext:
+    invocation = Invocation(id=new_id(), origin=Origin.BUTTON, user=person.id, channel=review_env.env.release.id)
+    return CommandContext(review_env.env.kit, invocation, CommandLine("", {}), f"click.{new_id()}")
 
 
-def _run_everything_twice(desk: Desk) -> None:
+def _run_everything_twice(review_env: ReviewEnv) -> None:
     """Two workers take every job, in opposite order, while two clocks find every claimed draft."""
-    redis = desk.stage.kit.redis
+    redis = review_env.env.kit.redis
     while jobs := list(outbox.pending(redis)):
         about = {job.arguments[1] for job in jobs if job.job == review_jobs.publish_reply.name and job.attempts == 0}
-        found = [enqueue(desk.stage.kit, lifecycle.look_after, review_id) for review_id in about]
+        found = [enqueue(review_env.env.kit, lifecycle.look_after, review_id) for review_id in about]
         ids = [job.id for job in jobs] + found
         _at_once(partial(_perform_all, ids), partial(_perform_all, ids[::-1]))
 
@@ -104,15 +108,15 @@ def _at_once(*acts: Callable[[], None]) -> None:
         thread.join()
 
 
-def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_withdrawn(desk: Desk) -> None:
-    desk.turn_on()
-    review_id = desk.write(1, title="Bad")
-    asked = desk.stage.kit.clock()
-    seen = reviews.get(desk.stage.kit.apple, review_id)
+def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_withdrawn(review_env: ReviewEnv) -> None:
+    review_env.turn_on()
+    review_id = review_env.write(1, title="Bad")
+    asked = review_env.env.kit.clock()
+    seen = reviews.get(review_env.env.kit.apple, review_id)
     assert seen is not None
-    desk.press(desk.stage.olive, "Approve")
-    published = desk.draft(review_id)
-    review_sync.sync_review(desk.stage.kit, published, seen, asked)
-    assert desk.draft(review_id) == published
-    review_sync.sync_review(desk.stage.kit, published, seen, asked + 60)
-    assert desk.draft(review_id).state is DraftState.WITHDRAWN
+    review_env.press(review_env.env.olive, "Approve")
+    published = review_env.draft(review_id)
+    review_sync.sync_review(review_env.env.kit, published, seen, asked)
+    assert review_env.draft(review_id) == published
+    review_sync.sync_review(review_env.env.kit, published, seen, asked + 60)
+    assert review_env.draft(review_id).state is DraftState.WITHDRAWN

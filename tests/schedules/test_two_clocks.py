@@ -7,18 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 
-def promo(house: House) -> str | None:
-    return house.apple.texts(house.version_id)["en-US"]["promotionalText"]
+def promo(running_bot: RunningBot) -> str | None:
+    return running_bot.apple.texts(running_bot.version_id)["en-US"]["promotionalText"]
 
 
-def wait_for(house: House, text: str, seconds: float) -> bool:
+def wait_for(running_bot: RunningBot, text: str, seconds: float) -> bool:
     """Whether the text stood at Apple within so many seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if promo(house) == text:
+        if promo(running_bot) == text:
             return True
         time.sleep(0.05)
     return False
@@ -26,13 +26,13 @@ def wait_for(house: House, text: str, seconds: float) -> bool:
 
 @pytest.mark.timeout(60)
 def test_two_clocks_change_a_text_once_and_put_it_back_once() -> None:
-    with built(start=("web", "worker", "worker", "clock", "clock")) as house:
-        house.apple.set_text(house.version_id, "en-US", promotionalText="Before")
+    with start_bot(start=("web", "worker", "worker", "clock", "clock")) as running_bot:
+        running_bot.apple.set_text(running_bot.version_id, "en-US", promotionalText="Before")
         moment = datetime.now(UTC) + timedelta(seconds=6)
         until = moment + timedelta(seconds=3)
         line = f"schedule promo en-US {moment:%Y-%m-%dT%H:%M:%S} until {until:%Y-%m-%dT%H:%M:%S} Waves! --tz UTC"
-        house.eddie.says(house.release, f"@App Store Bot {line}")
-        assert wait_for(house, "Waves!", 20), house.logs()
+        running_bot.eddie.says(running_bot.release, f"@App Store Bot {line}")
+        assert wait_for(running_bot, "Waves!", 20), running_bot.logs()
         assert time.time() >= int(moment.timestamp())
-        assert wait_for(house, "Before", 20), house.logs()
-        assert [call.method for call in house.apple.calls if call.method != "GET"] == ["PATCH", "PATCH"]
+        assert wait_for(running_bot, "Before", 20), running_bot.logs()
+        assert [call.method for call in running_bot.apple.calls if call.method != "GET"] == ["PATCH", "PATCH"]

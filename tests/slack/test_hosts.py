@@ -17,7 +17,7 @@ from kit.slack import downloads
 from kit.slack.downloads import DownloadProblem, NotFetched
 from kit.slack.transport import InstrumentedClient
 from records.messages import SlackFile
-from tests.support.env import Stage
+from tests.support.env import Env
 
 ELSEWHERE = [
     "http://169.254.169.254/latest/meta-data/iam/security-credentials/",
@@ -52,30 +52,30 @@ class Wire(httpx.BaseTransport):
         return httpx.Response(302, headers={"Location": ELSEWHERE[0]})
 
 
-def fetched(stage: Stage, url: str, into: Path) -> tuple[DownloadProblem, list[httpx.Request]]:
+def fetched(env: Env, url: str, into: Path) -> tuple[DownloadProblem, list[httpx.Request]]:
     """What became of a file at this address, and what was sent to anybody."""
     wire = Wire()
     with httpx.Client(transport=wire) as http, pytest.raises(NotFetched) as caught:
         downloads.fetch(
-            dataclasses.replace(stage.kit, http=http), SlackFile(id="F1", name="1.png", url=url), into / "1.png"
+            dataclasses.replace(env.kit, http=http), SlackFile(id="F1", name="1.png", url=url), into / "1.png"
         )
     return caught.value.problem, wire.sent
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_a_file_that_lies_elsewhere_is_never_asked_for(stage: Stage, tmp_path: Path, url: str) -> None:
-    assert fetched(stage, url, tmp_path) == (DownloadProblem.FOREIGN, [])
+def test_a_file_that_lies_elsewhere_is_never_asked_for(env: Env, tmp_path: Path, url: str) -> None:
+    assert fetched(env, url, tmp_path) == (DownloadProblem.FOREIGN, [])
 
 
-def test_a_redirect_away_from_slack_is_not_followed(stage: Stage, tmp_path: Path) -> None:
-    trouble, sent = fetched(stage, REDIRECTED, tmp_path)
+def test_a_redirect_away_from_slack_is_not_followed(env: Env, tmp_path: Path) -> None:
+    trouble, sent = fetched(env, REDIRECTED, tmp_path)
     assert trouble is DownloadProblem.LOGIN_PAGE
     assert [str(request.url) for request in sent] == [REDIRECTED]
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_an_answer_goes_to_no_other_host(stage: Stage, url: str) -> None:
-    assert not stage.kit.slack.is_slack(url)
+def test_an_answer_goes_to_no_other_host(env: Env, url: str) -> None:
+    assert not env.kit.slack.is_slack(url)
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def with_options(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
+def test_no_token_follows_a_redirect_of_slacks_answers(env: Env) -> None:
     with with_options() as (elsewhere, strayed), with_options(f"{elsewhere}/api/") as (slack, came):
         client = InstrumentedClient(
             "xoxb-made-up", base_url=f"{slack}/api/", timeout=5, most_waits=0, refused=lambda *_: None
@@ -112,8 +112,8 @@ def test_no_token_follows_a_redirect_of_slacks_answers(stage: Stage) -> None:
         client.auth_test()
         client.chat_postMessage(channel="C1", text="hello")
         client.apps_connections_open(app_token="xapp-made-up")
-        settings = stage.kit.settings.model_copy(update={"slack_api_url": f"{slack}/api"})
-        heard = app.build(dataclasses.replace(stage.kit, settings=settings))
+        settings = env.kit.settings.model_copy(update={"slack_api_url": f"{slack}/api"})
+        heard = app.build(dataclasses.replace(env.kit, settings=settings))
         heard.client.apps_connections_open(app_token="xapp-made-up")
     assert came == ["Bearer xoxb-made-up"] * 2 + ["Bearer xapp-made-up"] * 2
     assert strayed == ["none"] * 4

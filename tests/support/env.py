@@ -1,4 +1,4 @@
-"""The stage of the stories: Slack, Apple and Redis as real servers, the bot's own HTTP, and jobs done when asked."""
+"""The tests' environment: Slack, Apple and Redis as real servers, the bot's own HTTP, and jobs run on demand."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from sandbox.slack import Slack
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tests.support.specification import strange
+from tests.support.specification import violations
 
 PROCESSING = 0.05
 
 
 @dataclass
-class Stage:
+class Env:
     """Everything a story needs: people, a channel, Slack, Apple, and the bot's kit."""
 
     slack: Slack
@@ -56,7 +56,7 @@ class Stage:
         """Do every queued job, in this process, until nothing is left that can be done now."""
         queues = [Queue(name, connection=self.kit.redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
         with wiring.using(self.kit):
-            _Hands(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
+            _BurstWorker(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
                 burst=True, logging_level="ERROR"
             )
 
@@ -92,11 +92,11 @@ class Stage:
         """The thread as a person reads it, the bot's part."""
         return "\n".join(as_text(reply) for reply in self.replies(ts))
 
-    def whispers(self, person: Person) -> str:
+    def ephemeral_text(self, person: Person) -> str:
         """What only this person sees."""
         return "\n".join(as_text(ephemeral) for ephemeral in self.slack.ephemerals(person))
 
-    def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[str]:
+    def screenshots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[str]:
         """The names of a set's screenshots at Apple, in order; every one must be COMPLETE."""
         found = self.apple.screenshots(self.version_id, locale, display_type)
         assert {screenshot.state for screenshot in found} <= {"COMPLETE"}, found
@@ -107,7 +107,7 @@ class Stage:
         return [f"{call.method} {call.path}" for call in self.apple.calls if call.method != "GET"]
 
 
-class _Hands(SimpleWorker):
+class _BurstWorker(SimpleWorker):
     """A worker that takes no orders by publish and subscribe: closing that line costs RQ up to a second."""
 
     def subscribe(self) -> None:
@@ -158,7 +158,7 @@ def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key,
 
 
 @contextmanager
-def raised(redis_url: str) -> Iterator[Stage]:
+def open_env(redis_url: str) -> Iterator[Env]:
     """A workspace with a channel #release, and the app Tide with version 1.2.0 in preparation."""
     # Nobody reads what is logged here, and drawing a traceback for the console takes most of a second.
     structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
@@ -176,9 +176,9 @@ def raised(redis_url: str) -> Iterator[Stage]:
         release = slack.channel("release", members=[olive, eddie, vera, gus])
         with web(kit) as address:
             slack.deliver_to(address)
-            yield Stage(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus)
+            yield Env(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus)
             slack.settled()
-        assert strange(apple.calls) == []
+        assert violations(apple.calls) == []
         kit.http.close()
         kit.redis.close()
         shutil.rmtree(CallSlots(apple_key.key_id, apple_url).folder, ignore_errors=True)

@@ -42,7 +42,7 @@ def audit(lock: Path = LOCK, osv: str = OSV, seconds: int = SECONDS) -> tuple[in
 def judge(packages: list[dict[str, Any]]) -> tuple[int, str]:
     """What the advisories say of the packages."""
     known = [
-        f"{package['name']} {package['version']}: {weak['id']}, mended in {', '.join(weak['fix_versions']) or 'no release yet'}"
+        f"{package['name']} {package['version']}: {weak['id']}, fixed: {', '.join(weak['fix_versions']) or 'no'}"
         for package in packages
         for weak in package.get("vulns", [])
     ]

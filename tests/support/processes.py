@@ -29,7 +29,7 @@ COMMANDS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(en
 
 
 @dataclass
-class House:
+class RunningBot:
     """Running processes and the world around them."""
 
     slack: Slack
@@ -117,7 +117,7 @@ class House:
             raise AssertionError(f"{late}\n{self.read(ts)}\n{self.logs()[-4000:]}") from None
         return self.read(ts)
 
-    def shots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[tuple[str, str]]:
+    def screenshots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[tuple[str, str]]:
         """Name and state of a set's screenshots at Apple, in order."""
         found = self.apple.screenshots(self.version_id, locale, display_type)
         return [(screenshot.name, screenshot.state) for screenshot in found]
@@ -131,10 +131,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def built(
+def start_bot(
     *, start: tuple[str, ...] = ("web", "worker", "clock"), append_only: bool = False, host: str = "127.0.0.1"
-) -> Iterator[House]:
-    """The house with these processes running; whatever was started ends with it.
+) -> Iterator[RunningBot]:
+    """Run these processes of the bot; they are stopped at the end.
 
     `host` is the address of this machine at which Slack, Apple and Redis are.
     """
@@ -147,7 +147,7 @@ def built(
     version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE", "fr-FR"])
     keep = {"appendonly": "yes", "appendfsync": "always", "save": ""} if append_only else {"save": ""}
     with (
-        tempfile.TemporaryDirectory(prefix="house-") as name,
+        tempfile.TemporaryDirectory(prefix="running-bot-") as name,
         slack.serve(host=host) as slack_url,
         apple.serve(host=host) as apple_url,
     ):
@@ -172,14 +172,14 @@ def built(
             }
             eddie = slack.person("Eddie", admin=True)
             release = slack.channel("release", members=[eddie])
-            house = House(slack, apple, valkey, environment, folder, version_id, app_id, release, eddie)
+            running_bot = RunningBot(slack, apple, valkey, environment, folder, version_id, app_id, release, eddie)
             try:
                 for process in start:
-                    house.start(process)
+                    running_bot.start(process)
                 if "web" in start:
-                    house.ready()
+                    running_bot.ready()
                     slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-                yield house
+                yield running_bot
                 slack.settled()
             finally:
-                house.stop()
+                running_bot.stop()

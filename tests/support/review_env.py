@@ -1,4 +1,4 @@
-"""The desk of the stories about reviews: an app with alerts on, customers who write, and a clock that can be turned."""
+"""The environment for tests of reviews: an app with alerts on, customers who write, and a clock tests set."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from sandbox.slack import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks.reviews import lifecycle, polling
-from tests.support.env import Stage, web
+from tests.support.env import Env, web
 
 
 @dataclass
-class Desk:
+class ReviewEnv:
     """What happens to reviews of Tide, in #release."""
 
-    stage: Stage
+    env: Env
     ahead: list[float] = field(default_factory=lambda: [0.0])
 
     def turn_on(self, options: str = "") -> None:
         """Olive turns alerts on."""
-        self.stage.olive.types(f"/asc alerts on {options}", self.stage.release)
-        self.stage.work()
+        self.env.olive.types(f"/asc alerts on {options}", self.env.release)
+        self.env.work()
 
     def later(self, seconds: float) -> None:
         """Time goes by."""
@@ -41,21 +41,21 @@ class Desk:
 
     def tick(self) -> None:
         """The clock ticks now."""
-        with wiring.using(self.stage.kit):
-            polling.enqueue_due_polls(self.stage.kit)
-            lifecycle.drafts_due(self.stage.kit)
-        self.stage.work()
+        with wiring.using(self.env.kit):
+            polling.enqueue_due_polls(self.env.kit)
+            lifecycle.drafts_due(self.env.kit)
+        self.env.work()
 
     def write(self, rating: int, **what: Any) -> str:  # noqa: ANN401 - the fields of a review
         """A customer writes; the bot looks; the review's id."""
-        review_id = self.stage.apple.add_review(self.stage.app_id, rating, **what)
+        review_id = self.env.apple.add_review(self.env.app_id, rating, **what)
         self.look()
         return review_id
 
     def posts(self) -> list[Message]:
         """Everything that the bot said in the channel, oldest first."""
-        said = self.stage.slack.messages(self.stage.release)
-        return [message for message in said if message.user == self.stage.slack.bot.id and not message.seen_by]
+        said = self.env.slack.messages(self.env.release)
+        return [message for message in said if message.user == self.env.slack.bot.id and not message.seen_by]
 
     def cards(self) -> list[Message]:
         """The cards of single reviews."""
@@ -71,7 +71,7 @@ class Desk:
 
     def draft(self, review_id: str) -> Draft:
         """What is remembered of the reply."""
-        draft = get(self.stage.kit.redis, review_id)
+        draft = get(self.env.kit.redis, review_id)
         assert draft is not None
         return draft
 
@@ -90,28 +90,26 @@ class Desk:
 
     def press(self, person: Person, label: str) -> None:
         """Somebody presses a button of the newest card, and the worker does what follows."""
-        person.clicks(self.stage.release, self.message().ts, label)
-        self.stage.work()
+        person.clicks(self.env.release, self.message().ts, label)
+        self.env.work()
 
     def answer(self, review_id: str) -> Reply:
         """What stands under the review at Apple."""
-        reply = self.stage.apple.reply(review_id)
+        reply = self.env.apple.reply(review_id)
         assert reply is not None
         return reply
 
     def posts_to_apple(self) -> int:
         """How often a reply was published."""
-        return sum(write.startswith("POST /v1/customerReviewResponses") for write in self.stage.writes())
+        return sum(write.startswith("POST /v1/customerReviewResponses") for write in self.env.writes())
 
 
 @contextmanager
-def opened(stage: Stage, **settings: object) -> Iterator[Desk]:
-    """A desk whose clock can be turned, with other settings; the bot hears Slack with the same kit."""
-    ahead, clock = [0.0], stage.kit.clock
-    stage.kit = replace(
-        stage.kit, clock=lambda: clock() + ahead[0], settings=stage.kit.settings.model_copy(update=settings)
-    )
-    with web(stage.kit) as address:
-        stage.slack.deliver_to(address)
-        yield Desk(stage, ahead)
-        stage.slack.settled()
+def open_review_env(env: Env, **settings: object) -> Iterator[ReviewEnv]:
+    """An environment whose clock can be turned, with other settings; the bot hears Slack with the same kit."""
+    ahead, clock = [0.0], env.kit.clock
+    env.kit = replace(env.kit, clock=lambda: clock() + ahead[0], settings=env.kit.settings.model_copy(update=settings))
+    with web(env.kit) as address:
+        env.slack.deliver_to(address)
+        yield ReviewEnv(env, ahead)
+        env.slack.settled()

@@ -20,7 +20,7 @@ _OF_APPLES_LINKS = {"cursor"}
 """Parameters that stand in the addresses of further pages, and in no list of parameters."""
 
 
-def strange(calls: Iterable[Call]) -> list[str]:
+def violations(calls: Iterable[Call]) -> list[str]:
     """What the calls ask that Apple's file does not know; nothing where there is no file."""
     if not SPECIFICATION.exists():
         return []

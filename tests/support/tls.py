@@ -91,7 +91,7 @@ class Authority:
 
 
 @contextmanager
-def fronted(port: int, certificate: Certificate, clients: Authority | None = None) -> Iterator[int]:
+def tls_front(port: int, certificate: Certificate, clients: Authority | None = None) -> Iterator[int]:
     """The port at which TLS is spoken for what listens on `port`; with clients that `clients` signed, if given."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate.path, certificate.key)

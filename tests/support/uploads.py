@@ -9,7 +9,7 @@ from sandbox import pictures
 from sandbox.slack.files import External
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
-from tests.support.env import Stage
+from tests.support.env import Env
 
 Sent = tuple[tuple[str, bytes] | External, ...]
 WATCH = "APP_WATCH_SERIES_3"
@@ -34,29 +34,29 @@ def bomb() -> bytes:
     )
 
 
-def send(stage: Stage, files: Sent, text: str = UPLOAD, who: Person | None = None) -> str:
+def send(env: Env, files: Sent, text: str = UPLOAD, who: Person | None = None) -> str:
     """Somebody writes in #release, and everything that follows by itself is done; returns the message's ts."""
-    ts = (who or stage.eddie).says(stage.release, text, files=files)
-    stage.slack.settled()
-    stage.work()
+    ts = (who or env.eddie).says(env.release, text, files=files)
+    env.slack.settled()
+    env.work()
     return ts
 
 
-def press(stage: Stage, ts: str, label: str, who: Person | None = None) -> None:
+def press(env: Env, ts: str, label: str, who: Person | None = None) -> None:
     """Somebody presses a button of the newest card in the thread."""
-    (who or stage.eddie).clicks(stage.release, stage.replies(ts)[-1], label)
-    stage.slack.settled()
-    stage.work()
+    (who or env.eddie).clicks(env.release, env.replies(ts)[-1], label)
+    env.slack.settled()
+    env.work()
 
 
-def held(stage: Stage) -> list[str]:
+def held(env: Env) -> list[str]:
     """The names in the set of the smallest watch in English."""
-    return stage.shots("en-US", WATCH)
+    return env.screenshots("en-US", WATCH)
 
 
-def asked(stage: Stage, line: str) -> str:
+def asked(env: Env, line: str) -> str:
     """What Eddie reads after a slash command, wherever the answer stands."""
-    before = len(stage.slack.ephemerals(stage.eddie))
-    assert stage.eddie.types(line, stage.release).status == 200
-    stage.work()
-    return "\n".join(as_text(ephemeral) for ephemeral in stage.slack.ephemerals(stage.eddie)[before:])
+    before = len(env.slack.ephemerals(env.eddie))
+    assert env.eddie.types(line, env.release).status == 200
+    env.work()
+    return "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(env.eddie)[before:])

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.appstore import Fault
 from tests.support import wording
-from tests.support.env import Stage, raised
+from tests.support.env import Env, open_env
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -37,105 +37,105 @@ FAULTS: dict[str, Callable[[], Fault]] = {
 SLACK_FOR_A_BUSY_MACHINE = 0.8  # seconds
 
 
-def timed_upload(stage: Stage, shots: Shots) -> tuple[float, str]:
+def timed_upload(env: Env, shots: Shots) -> tuple[float, str]:
     """Upload five screenshots at 20 ms a call and 1 s of processing; returns the seconds and the thread."""
-    stage.apple.processing = 1.0
-    stage.apple.latency = 0.02
-    stage.kit.redis.set("asc:processing", 1.0)
+    env.apple.processing = 1.0
+    env.apple.latency = 0.02
+    env.kit.redis.set("asc:processing", 1.0)
     began = time.monotonic()
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
-    stage.work()
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
+    env.work()
     return time.monotonic() - began, ts
 
 
-def troubled_upload(stage: Stage, shots: Shots, name: str) -> float:
+def troubled_upload(env: Env, shots: Shots, name: str) -> float:
     """The same with one fault, and a look at the end; returns the seconds."""
-    rule = stage.apple.faults.add(FAULTS[name]())
-    took, ts = timed_upload(stage, shots)
+    rule = env.apple.faults.add(FAULTS[name]())
+    took, ts = timed_upload(env, shots)
     assert rule.fired
-    assert stage.shots() == FIVE
-    assert wording.uploaded(5) in stage.read(ts)
+    assert env.screenshots() == FIVE
+    assert wording.uploaded(5) in env.read(ts)
     return took
 
 
 @pytest.fixture(scope="module")
 def calm(valkey_url: str, shots: Shots) -> float:
     """Seconds of an upload in which nothing goes wrong."""
-    with raised(valkey_url) as stage:
-        stage.kit.redis.flushdb()
-        timed_upload(stage, shots)
-    with raised(valkey_url) as stage:
-        stage.kit.redis.flushdb()
-        return timed_upload(stage, shots)[0]
+    with open_env(valkey_url) as env:
+        env.kit.redis.flushdb()
+        timed_upload(env, shots)
+    with open_env(valkey_url) as env:
+        env.kit.redis.flushdb()
+        return timed_upload(env, shots)[0]
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_one_fault_does_no_harm_and_costs_at_most_twice_the_time(
-    stage: Stage, shots: Shots, calm: float, name: str, valkey_url: str
+    env: Env, shots: Shots, calm: float, name: str, valkey_url: str
 ) -> None:
-    took, most = troubled_upload(stage, shots, name), 2 * calm + SLACK_FOR_A_BUSY_MACHINE
+    took, most = troubled_upload(env, shots, name), 2 * calm + SLACK_FOR_A_BUSY_MACHINE
     if took >= most:  # others may have kept the machine busy just then: what is slow is slow twice
-        with raised(valkey_url) as second:
+        with open_env(valkey_url) as second:
             second.kit.redis.flushdb()
             took = troubled_upload(second, shots, name)
     assert took < most
 
 
-def test_an_order_whose_reply_was_lost_is_set_all_the_same(stage: Stage, shots: Shots) -> None:
-    stage.apple.shuffles_order = True
-    rule = stage.apple.faults.add(Fault.lost(500, method="PATCH", path="relationships", times=1))
-    stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
-    stage.work()
+def test_an_order_whose_reply_was_lost_is_set_all_the_same(env: Env, shots: Shots) -> None:
+    env.apple.shuffles_order = True
+    rule = env.apple.faults.add(Fault.lost(500, method="PATCH", path="relationships", times=1))
+    env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
+    env.work()
     assert rule.fired
-    assert stage.shots() == FIVE
+    assert env.screenshots() == FIVE
 
 
-def test_a_deletion_that_was_answered_500_but_done_is_done(stage: Stage, shots: Shots) -> None:
-    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
-    rule = stage.apple.faults.add(Fault.lost(500, method="DELETE", times=1))
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --replace", shots[:2])
-    stage.work()
+def test_a_deletion_that_was_answered_500_but_done_is_done(env: Env, shots: Shots) -> None:
+    env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
+    rule = env.apple.faults.add(Fault.lost(500, method="DELETE", times=1))
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --replace", shots[:2])
+    env.work()
     assert rule.fired
-    assert stage.shots() == ["1.png", "2.png"]
-    assert wording.old_removed(2) in stage.read(ts)
+    assert env.screenshots() == ["1.png", "2.png"]
+    assert wording.old_removed(2) in env.read(ts)
 
 
-def test_a_set_that_somebody_else_has_just_created_is_used(stage: Stage, shots: Shots) -> None:
-    stage.eddie.types("/asc screenshots", stage.release)
-    stage.work()
-    stage.says(stage.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", shots[3:4])
-    stage.work()
-    stage.apple.fill_set(stage.version_id, "en-US", "APP_IPHONE_67", shots[:1])
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --append", shots[1:2])
-    stage.work()
-    refused = [call for call in stage.apple.calls if call.path == "/v1/appScreenshotSets" and call.status == 409]
+def test_a_set_that_somebody_else_has_just_created_is_used(env: Env, shots: Shots) -> None:
+    env.eddie.types("/asc screenshots", env.release)
+    env.work()
+    env.says(env.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", shots[3:4])
+    env.work()
+    env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[:1])
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67 --append", shots[1:2])
+    env.work()
+    refused = [call for call in env.apple.calls if call.path == "/v1/appScreenshotSets" and call.status == 409]
     assert refused
-    assert stage.shots() == ["1.png", "2.png"], stage.read(ts)
+    assert env.screenshots() == ["1.png", "2.png"], env.read(ts)
 
 
-def test_an_allowance_that_runs_out_half_way_is_waited_for_and_told(stage: Stage, shots: Shots) -> None:
-    stage.apple.allowance(limit=9, window=2.5)
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
-    stage.work()
-    assert stage.shots() == FIVE
-    progress = stage.replies(ts)[0]
+def test_an_allowance_that_runs_out_half_way_is_waited_for_and_told(env: Env, shots: Shots) -> None:
+    env.apple.allowance(limit=9, window=2.5)
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:5])
+    env.work()
+    assert env.screenshots() == FIVE
+    progress = env.replies(ts)[0]
     assert progress.edits.count >= 2
-    told = [call for call in stage.slack.calls if call.method == "chat.update" and "asks for a pause" in str(call.args)]
+    told = [call for call in env.slack.calls if call.method == "chat.update" and "asks for a pause" in str(call.args)]
     assert told
     assert "until" in str(told[0].args)
 
 
-def test_a_picture_that_fails_twice_is_told_with_apples_reason_and_the_rest_stays(stage: Stage, shots: Shots) -> None:
-    stage.apple.faults.add(Fault.processing_fails("IMAGE_TOOL_FAILURE", path="2.png", times=2))
-    ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:3])
-    stage.work()
-    assert stage.shots() == ["1.png", "3.png"]
-    assert "IMAGE_TOOL_FAILURE" in stage.read(ts)
-    assert set(stage.slack.reactions(stage.release, ts)) == {"x"}
-    retry = stage.replies(ts)[0]
-    reserved = len([write for write in stage.writes() if write == "POST /v1/appScreenshots"])
-    stage.eddie.clicks(stage.release, retry, "Retry")
-    stage.slack.settled()
-    stage.work()
-    assert stage.shots() == ["1.png", "2.png", "3.png"], stage.read(ts)
-    assert len([write for write in stage.writes() if write == "POST /v1/appScreenshots"]) == reserved + 1
+def test_a_picture_that_fails_twice_is_told_with_apples_reason_and_the_rest_stays(env: Env, shots: Shots) -> None:
+    env.apple.faults.add(Fault.processing_fails("IMAGE_TOOL_FAILURE", path="2.png", times=2))
+    ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:3])
+    env.work()
+    assert env.screenshots() == ["1.png", "3.png"]
+    assert "IMAGE_TOOL_FAILURE" in env.read(ts)
+    assert set(env.slack.reactions(env.release, ts)) == {"x"}
+    retry = env.replies(ts)[0]
+    reserved = len([write for write in env.writes() if write == "POST /v1/appScreenshots"])
+    env.eddie.clicks(env.release, retry, "Retry")
+    env.slack.settled()
+    env.work()
+    assert env.screenshots() == ["1.png", "2.png", "3.png"], env.read(ts)
+    assert len([write for write in env.writes() if write == "POST /v1/appScreenshots"]) == reserved + 1

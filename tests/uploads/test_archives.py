@@ -9,7 +9,7 @@ import pytest
 
 from sandbox import pictures
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 
 WATCH = (312, 390)
 PHONE = (1290, 2796)
@@ -29,16 +29,16 @@ def picture(seed: int, size: tuple[int, int] = WATCH) -> bytes:
     return pictures.png(*size, seed=seed)
 
 
-def upload(stage: Stage, files: dict[str, bytes], more: str = "") -> str:
+def upload(env: Env, files: dict[str, bytes], more: str = "") -> str:
     """Eddie sends the zip."""
-    ts = stage.says(stage.eddie, f"@App Store Bot upload {more}", packed(files))
-    stage.work()
+    ts = env.says(env.eddie, f"@App Store Bot upload {more}", packed(files))
+    env.work()
     return ts
 
 
-def test_folders_of_locales_and_display_types_fill_their_sets_in_natural_order(stage: Stage) -> None:
+def test_folders_of_locales_and_display_types_fill_their_sets_in_natural_order(env: Env) -> None:
     ts = upload(
-        stage,
+        env,
         {
             "Store page/en-US/APP_WATCH_SERIES_3/10.png": picture(10),
             "Store page/en-US/APP_WATCH_SERIES_3/2.png": picture(2),
@@ -47,49 +47,49 @@ def test_folders_of_locales_and_display_types_fill_their_sets_in_natural_order(s
             "__MACOSX/Store page/de-DE/APP_WATCH_SERIES_3/._1.png": b"x",
         },
     )
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["2.png", "10.png"]
-    assert stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
-    assert wording.uploaded(3) in stage.read(ts)
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == ["2.png", "10.png"]
+    assert env.screenshots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
+    assert wording.uploaded(3) in env.read(ts)
 
 
-def test_fastlanes_folders_are_understood_and_the_pixel_size_tells_the_device(stage: Stage) -> None:
-    upload(stage, {"en-US/watch.png": picture(1), "en-US/phone.png": picture(2, PHONE)})
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["watch.png"]
-    assert stage.shots("en-US", "APP_IPHONE_67") == ["phone.png"]
+def test_fastlanes_folders_are_understood_and_the_pixel_size_tells_the_device(env: Env) -> None:
+    upload(env, {"en-US/watch.png": picture(1), "en-US/phone.png": picture(2, PHONE)})
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == ["watch.png"]
+    assert env.screenshots("en-US", "APP_IPHONE_67") == ["phone.png"]
 
 
-def test_pictures_outside_any_folder_go_to_the_language_that_was_typed(stage: Stage) -> None:
-    upload(stage, {"1.png": picture(1), "2.png": picture(2)}, "german")
-    assert stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
+def test_pictures_outside_any_folder_go_to_the_language_that_was_typed(env: Env) -> None:
+    upload(env, {"1.png": picture(1), "2.png": picture(2)}, "german")
+    assert env.screenshots("de-DE", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
 
 
-def test_one_question_is_asked_for_the_whole_batch(stage: Stage) -> None:
+def test_one_question_is_asked_for_the_whole_batch(env: Env) -> None:
     for locale in ("en-US", "de-DE"):
-        stage.apple.fill_set(stage.version_id, locale, "APP_WATCH_SERIES_3", [("old.png", picture(99))])
-    ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)})
-    assert wording.TWO_HOLD_SCREENSHOTS in stage.read(ts)
-    assert len(stage.replies(ts)) == 1
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Replace")
-    stage.slack.settled()
-    stage.work()
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
+        env.apple.fill_set(env.version_id, locale, "APP_WATCH_SERIES_3", [("old.png", picture(99))])
+    ts = upload(env, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)})
+    assert wording.TWO_HOLD_SCREENSHOTS in env.read(ts)
+    assert len(env.replies(ts)) == 1
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Replace")
+    env.slack.settled()
+    env.work()
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == env.screenshots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
 
 
-def test_a_dry_run_shows_the_plan_and_changes_nothing(stage: Stage) -> None:
-    ts = upload(stage, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}, "--dry-run")
-    assert "Dry run" in stage.read(ts)
-    assert wording.SET_WOULD_BE_CREATED in stage.read(ts)
-    assert not stage.writes()
+def test_a_dry_run_shows_the_plan_and_changes_nothing(env: Env) -> None:
+    ts = upload(env, {"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}, "--dry-run")
+    assert "Dry run" in env.read(ts)
+    assert wording.SET_WOULD_BE_CREATED in env.read(ts)
+    assert not env.writes()
 
 
-def test_undo_brings_back_what_came_from_a_zip(stage: Stage) -> None:
-    upload(stage, {"en-US/1.png": picture(1), "en-US/2.png": picture(2)})
-    ts = upload(stage, {"en-US/3.png": picture(3)}, "--replace")
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["3.png"]
-    stage.eddie.clicks(stage.release, stage.replies(ts)[0], "Undo")
-    stage.slack.settled()
-    stage.work()
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
+def test_undo_brings_back_what_came_from_a_zip(env: Env) -> None:
+    upload(env, {"en-US/1.png": picture(1), "en-US/2.png": picture(2)})
+    ts = upload(env, {"en-US/3.png": picture(3)}, "--replace")
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == ["3.png"]
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Undo")
+    env.slack.settled()
+    env.work()
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
 
 
 BAD = {
@@ -103,35 +103,35 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_zip_is_refused_by_name_and_nothing_is_changed(stage: Stage, name: str) -> None:
+def test_a_bad_zip_is_refused_by_name_and_nothing_is_changed(env: Env, name: str) -> None:
     files, words = BAD[name]
-    ts = upload(stage, files)
-    assert words in stage.read(ts)
-    assert not stage.writes()
+    ts = upload(env, files)
+    assert words in env.read(ts)
+    assert not env.writes()
 
 
-def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(stage: Stage) -> None:
+def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(env: Env) -> None:
     bad = {"en-US/watch series 3/1.png": b"hello", "de-DE/1.png": picture(3, (300, 300))}
-    ts = upload(stage, {"en-US/1.png": picture(1), **bad})
-    assert wording.IS_TEXT_IN_WATCH_SET in stage.read(ts)
-    assert wording.WRONG_SIZE in stage.read(ts)
-    assert not stage.writes()
+    ts = upload(env, {"en-US/1.png": picture(1), **bad})
+    assert wording.IS_TEXT_IN_WATCH_SET in env.read(ts)
+    assert wording.WRONG_SIZE in env.read(ts)
+    assert not env.writes()
 
 
-def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(stage: Stage) -> None:
-    ts = upload(stage, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
-    told = stage.read(ts)
+def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(env: Env) -> None:
+    ts = upload(env, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
+    told = env.read(ts)
     assert wording.THREE_PROBLEMS in told
     assert wording.NO_LANGUAGE_FOLDER in told
     assert wording.IS_TEXT in told
     assert wording.WRONG_SIZE_FOR_MAC in told
-    assert not stage.writes()
+    assert not env.writes()
 
 
-def test_the_form_takes_a_zip_without_a_language(stage: Stage) -> None:
-    stage.eddie.types("/asc upload", stage.release)
-    stage.slack.wait_for_view(stage.eddie)
-    sent = stage.eddie.submits({"Screenshots": list(packed({"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}))})
+def test_the_form_takes_a_zip_without_a_language(env: Env) -> None:
+    env.eddie.types("/asc upload", env.release)
+    env.slack.wait_for_view(env.eddie)
+    sent = env.eddie.submits({"Screenshots": list(packed({"en-US/1.png": picture(1), "de-DE/1.png": picture(2)}))})
     assert not sent.errors
-    stage.work()
-    assert stage.shots("en-US", "APP_WATCH_SERIES_3") == stage.shots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]
+    env.work()
+    assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == env.screenshots("de-DE", "APP_WATCH_SERIES_3") == ["1.png"]

@@ -16,7 +16,7 @@ from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
 from tests import ROOT
 from tests.support import wording
-from tests.support.processes import House, built
+from tests.support.processes import RunningBot, start_bot
 
 KINDS = [kind for kind in DisplayType if not kind.is_imessage][:5]
 LOCALES = ("en-US", "de-DE", "fr-FR")
@@ -42,45 +42,45 @@ def zipped(seed: int, locales: tuple[str, ...] = LOCALES) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[House]:
+def running_bot() -> Iterator[RunningBot]:
     """The running bot, and an Apple that takes its time."""
-    with built() as house:
-        house.apple.latency = house.apple.upload_latency = 0.05
-        yield house
+    with start_bot() as running_bot:
+        running_bot.apple.latency = running_bot.apple.upload_latency = 0.05
+        yield running_bot
 
 
-def upload(house: House, version: str, seed: int) -> str:
+def upload(running_bot: RunningBot, version: str, seed: int) -> str:
     """Eddie uploads 30 pictures to a new version; returns the message's ts."""
-    house.apple.add_version(house.app_id, version, locales=list(LOCALES))
+    running_bot.apple.add_version(running_bot.app_id, version, locales=list(LOCALES))
     text = f"@App Store Bot upload --version {version}"
-    return house.eddie.says(house.release, text, files=[("shots.zip", zipped(seed))])
+    return running_bot.eddie.says(running_bot.release, text, files=[("shots.zip", zipped(seed))])
 
 
 @pytest.mark.timeout(120)
-def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once(house: House) -> None:
-    assert wording.uploaded(30) in house.finished(upload(house, "2.0", 0))
-    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+def test_fifteen_sets_at_once_send_at_most_ten_calls_at_once(running_bot: RunningBot) -> None:
+    assert wording.uploaded(30) in running_bot.finished(upload(running_bot, "2.0", 0))
+    assert MOST_IN_FLIGHT // 2 < running_bot.apple.in_flight.most <= MOST_IN_FLIGHT
 
 
 @pytest.mark.timeout(120)
-def test_two_workers_together_send_at_most_ten_calls_at_once(house: House) -> None:
-    house.start("worker")
-    first, second = upload(house, "2.1", 100), upload(house, "2.2", 200)
-    assert wording.uploaded(30) in house.finished(first)
-    assert wording.uploaded(30) in house.finished(second)
-    assert MOST_IN_FLIGHT // 2 < house.apple.in_flight.most <= MOST_IN_FLIGHT
+def test_two_workers_together_send_at_most_ten_calls_at_once(running_bot: RunningBot) -> None:
+    running_bot.start("worker")
+    first, second = upload(running_bot, "2.1", 100), upload(running_bot, "2.2", 200)
+    assert wording.uploaded(30) in running_bot.finished(first)
+    assert wording.uploaded(30) in running_bot.finished(second)
+    assert MOST_IN_FLIGHT // 2 < running_bot.apple.in_flight.most <= MOST_IN_FLIGHT
 
 
 @pytest.mark.timeout(120)
-def test_an_upload_sends_at_most_twice_its_concurrency_at_once(house: House) -> None:
-    for process in house.processes:
+def test_an_upload_sends_at_most_twice_its_concurrency_at_once(running_bot: RunningBot) -> None:
+    for process in running_bot.processes:
         if "worker" in str(process.args):
-            house.kill(process)
-    house.environment["UPLOAD_CONCURRENCY"] = "2"
-    house.start("worker")
-    house.apple.in_flight.most = 0
-    assert wording.uploaded(30) in house.finished(upload(house, "2.3", 300))
-    assert 1 < house.apple.in_flight.most <= 4
+            running_bot.kill(process)
+    running_bot.environment["UPLOAD_CONCURRENCY"] = "2"
+    running_bot.start("worker")
+    running_bot.apple.in_flight.most = 0
+    assert wording.uploaded(30) in running_bot.finished(upload(running_bot, "2.3", 300))
+    assert 1 < running_bot.apple.in_flight.most <= 4
 
 
 @pytest.fixture

@@ -8,21 +8,21 @@ The numbers are a ceiling, so that no layer is added unnoticed; fewer than 50 fi
 from __future__ import annotations
 
 from sandbox import pictures
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.tracing import traced
 
 MOST_FILES, MOST_FUNCTIONS = 76, 365
 
 
-def test_a_mention_with_three_images_adds_no_layer(stage: Stage) -> None:
+def test_a_mention_with_three_images_adds_no_layer(env: Env) -> None:
     images = tuple((f"{number}.png", pictures.png(1290, 2796, seed=number)) for number in range(3))
     # The first upload imports the jobs and fills the caches.
-    stage.says(stage.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", images)
-    stage.work()
+    env.says(env.eddie, "@App Store Bot upload de-DE APP_IPHONE_67", images)
+    env.work()
     with traced() as trace:
-        ts = stage.says(stage.eddie, "@App Store Bot upload en-US APP_IPHONE_67", images)
-        stage.work()
-    assert stage.shots() == ["0.png", "1.png", "2.png"], stage.read(ts)
+        ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", images)
+        env.work()
+    assert env.screenshots() == ["0.png", "1.png", "2.png"], env.read(ts)
     assert len(trace.files) <= MOST_FILES, sorted(trace.files)
     functions = sorted(f"{file} {name}" for file, name in trace.functions if not name.endswith(">"))
     assert len(functions) <= MOST_FUNCTIONS, (len(functions), functions)

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from sandbox import pictures
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.uploads import asked, send, watch
 
 
-def test_screenshots_are_shown_by_set(stage: Stage) -> None:
-    send(stage, (watch(2), watch(1)))
-    told = asked(stage, "/asc screenshots")
+def test_screenshots_are_shown_by_set(env: Env) -> None:
+    send(env, (watch(2), watch(1)))
+    told = asked(env, "/asc screenshots")
     assert wording.SETS_SHOWN in told
     assert wording.WATCH_SET_SHOWN in told
     assert wording.LANGUAGE_WITHOUT_SETS in told
-    assert wording.VERSION_LACKS_FRENCH in asked(stage, "/asc screenshots french")
-    unclear = asked(stage, "/asc screenshots germn")
+    assert wording.VERSION_LACKS_FRENCH in asked(env, "/asc screenshots french")
+    unclear = asked(env, "/asc screenshots germn")
     assert wording.DID_YOU_MEAN in unclear
     assert "form" not in unclear
 
 
-def test_screenshots_are_shown_of_every_platform(stage: Stage) -> None:
-    stage.apple.add_version(stage.app_id, "0.9", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    mac = stage.apple.add_version(stage.app_id, "3.0", "MAC_OS", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
-    stage.apple.fill_set(mac, "en-US", "APP_DESKTOP", (("mac.png", pictures.png(1280, 800, seed=1)),))
-    send(stage, (watch(1),))
-    told = asked(stage, "/asc screenshots")
+def test_screenshots_are_shown_of_every_platform(env: Env) -> None:
+    env.apple.add_version(env.app_id, "0.9", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    mac = env.apple.add_version(env.app_id, "3.0", "MAC_OS", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
+    env.apple.fill_set(mac, "en-US", "APP_DESKTOP", (("mac.png", pictures.png(1280, 800, seed=1)),))
+    send(env, (watch(1),))
+    told = asked(env, "/asc screenshots")
     assert wording.IOS_VERSION in told
     assert wording.MAC_VERSION in told
     assert wording.MAC_SET_SHOWN in told
     assert "0.9" not in told
-    assert "(macOS)" not in asked(stage, "/asc screenshots --version 0.9")
+    assert "(macOS)" not in asked(env, "/asc screenshots --version 0.9")

@@ -11,7 +11,7 @@ from sandbox import pictures
 from sandbox.slack.faults import Fault as SlackFault
 from sandbox.slack.files import Access, External
 from tests.support import wording
-from tests.support.env import Stage
+from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, WATCH, Sent, bomb, held, press, send, watch
 
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1"
@@ -25,37 +25,37 @@ class Refusal:
     says: tuple[str, ...]
     files: Sent = (watch(1),)
     text: str = UPLOAD
-    before: Callable[[Stage], object] = bool
+    before: Callable[[Env], object] = bool
 
 
-def waiting_for_review(stage: Stage) -> None:
-    stage.apple.set_version_state(stage.version_id, "WAITING_FOR_REVIEW")
+def waiting_for_review(env: Env) -> None:
+    env.apple.set_version_state(env.version_id, "WAITING_FOR_REVIEW")
 
 
-def another_app(stage: Stage) -> None:
-    stage.apple.add_app("com.example.wave", "Wave")
+def another_app(env: Env) -> None:
+    env.apple.add_app("com.example.wave", "Wave")
 
 
-def without_scope(stage: Stage) -> None:
-    stage.slack.scopes.discard("files:read")
+def without_scope(env: Env) -> None:
+    env.slack.scopes.discard("files:read")
 
 
-def with_redirect(stage: Stage) -> None:
-    without_scope(stage)
-    stage.slack.switches.login_redirects = True
+def with_redirect(env: Env) -> None:
+    without_scope(env)
+    env.slack.switches.login_redirects = True
 
 
-def nine_already(stage: Stage) -> None:
-    stage.apple.fill_set(stage.version_id, "en-US", WATCH, tuple(watch(number) for number in range(21, 30)))
+def nine_already(env: Env) -> None:
+    env.apple.fill_set(env.version_id, "en-US", WATCH, tuple(watch(number) for number in range(21, 30)))
 
 
-def two_alike(stage: Stage) -> None:
+def two_alike(env: Env) -> None:
     for platform in ("TV_OS", "VISION_OS"):
-        stage.apple.add_version(stage.app_id, "1.2.0", platform=platform, locales=["en-US"])
+        env.apple.add_version(env.app_id, "1.2.0", platform=platform, locales=["en-US"])
 
 
-def a_mac_version(stage: Stage) -> None:
-    stage.apple.add_version(stage.app_id, "1.2.0", platform="MAC_OS", locales=["en-US"])
+def a_mac_version(env: Env) -> None:
+    env.apple.add_version(env.app_id, "1.2.0", platform="MAC_OS", locales=["en-US"])
 
 
 REFUSALS = {
@@ -147,21 +147,21 @@ REFUSALS = {
     "two apps": Refusal(("Which app?", "com.example.wave", "/asc use", "--app"), before=another_app),
     "a role that is too small": Refusal(
         ("role is too small", "Admin or App Manager", "Users and Access"),
-        before=lambda stage: stage.apple.give_role(stage.apple_key.key_id, "DEVELOPER"),
+        before=lambda env: env.apple.give_role(env.apple_key.key_id, "DEVELOPER"),
     ),
     "expired agreements": Refusal(
         ("agreement with Apple", "account holder accepts it", "Business", "then try again"),
-        before=lambda stage: setattr(stage.apple, "agreements_missing", True),
+        before=lambda env: setattr(env.apple, "agreements_missing", True),
     ),
     "a revoked key": Refusal(
         ("does not accept the key", "revoked", "python -m bot --check"),
-        before=lambda stage: stage.apple.revoke_key(stage.apple_key.key_id),
+        before=lambda env: env.apple.revoke_key(env.apple_key.key_id),
     ),
     "a missing scope": Refusal(("scope files:read", "OAuth & Permissions", "reinstalls"), before=without_scope),
     "a missing scope, told by a redirect": Refusal(("scope files:read", "reinstalls"), before=with_redirect),
     "a file that Slack hides": Refusal(
         ("is hidden from me by Slack", "Attach it here again"),
-        before=lambda stage: setattr(stage.slack.switches, "file_access", Access.ACCESS_DENIED),
+        before=lambda env: setattr(env.slack.switches, "file_access", Access.ACCESS_DENIED),
     ),
     "a file elsewhere": Refusal(
         ("plan.png lies outside Slack", "Attach the file itself"), (External("plan.png", "https://drive.example/plan"),)
@@ -190,21 +190,21 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(stage: Stage, name: str) -> None:
+def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(env: Env, name: str) -> None:
     invocation = REFUSALS[name]
-    invocation.before(stage)
-    filled = held(stage)
-    ts = send(stage, invocation.files, invocation.text)
-    told, spoken = stage.read(ts), stage.replies(ts)[0].text.replace("`", "").replace("*", "")
-    assert len(stage.replies(ts)) == 1
+    invocation.before(env)
+    filled = held(env)
+    ts = send(env, invocation.files, invocation.text)
+    told, spoken = env.read(ts), env.replies(ts)[0].text.replace("`", "").replace("*", "")
+    assert len(env.replies(ts)) == 1
     assert [part for part in invocation.says if part not in told] == []
     assert "Traceback" not in told
     assert invocation.says[0].split("(iOS)")[0].strip() in spoken.replace("&lt;", "<")
-    assert held(stage) == filled
-    assert [call for call in stage.apple.calls if call.method != "GET" and call.status < 400] == []
+    assert held(env) == filled
+    assert [call for call in env.apple.calls if call.method != "GET" and call.status < 400] == []
 
 
-def test_several_faults_of_several_files_are_told_in_one_answer(stage: Stage) -> None:
+def test_several_faults_of_several_files_are_told_in_one_answer(env: Env) -> None:
     files = (
         watch(1),
         ("text.png", b"hello"),
@@ -213,84 +213,84 @@ def test_several_faults_of_several_files_are_told_in_one_answer(stage: Stage) ->
         watch(4, "transparent"),
         External("plan.png", "https://drive.example/plan"),
     )
-    ts = send(stage, files)
-    told = stage.read(ts)
+    ts = send(env, files)
+    told = env.read(ts)
     assert wording.FIVE_PROBLEMS in told
     for name in ("text.png", "cut.png", "wide.png", "4.png", "plan.png"):
         assert f"• {name} " in told
-        assert f"{name} " in stage.replies(ts)[0].text
+        assert f"{name} " in env.replies(ts)[0].text
     assert wording.SEND_ALL_AGAIN in told
-    assert not stage.writes()
+    assert not env.writes()
 
 
-def test_a_file_deleted_meanwhile_is_named(stage: Stage) -> None:
-    ts = stage.says(stage.eddie, UPLOAD, (watch(1), watch(2)))
-    stage.slack.delete_file(stage.slack.message(stage.release, ts).files[0]["id"])
-    stage.work()
-    assert wording.DELETED_IN_SLACK in stage.read(ts)
-    assert not stage.writes()
+def test_a_file_deleted_meanwhile_is_named(env: Env) -> None:
+    ts = env.says(env.eddie, UPLOAD, (watch(1), watch(2)))
+    env.slack.delete_file(env.slack.message(env.release, ts).files[0]["id"])
+    env.work()
+    assert wording.DELETED_IN_SLACK in env.read(ts)
+    assert not env.writes()
 
 
-def test_a_file_of_slack_connect_is_looked_up_and_uploaded(stage: Stage) -> None:
-    stage.slack.switches.file_access = Access.CHECK_FILE_INFO
-    send(stage, (watch(1),))
-    assert held(stage) == ["1.png"]
+def test_a_file_of_slack_connect_is_looked_up_and_uploaded(env: Env) -> None:
+    env.slack.switches.file_access = Access.CHECK_FILE_INFO
+    send(env, (watch(1),))
+    assert held(env) == ["1.png"]
 
 
-def test_a_wholly_opaque_alpha_channel_is_flattened_and_the_answer_says_so(stage: Stage) -> None:
-    ts = send(stage, (watch(1, "opaque"), watch(2)))
-    assert held(stage) == ["1.png", "2.png"]
-    assert wording.ALPHA_REMOVED in stage.read(ts)
-    assert wording.REMOVED_FROM_FIRST in stage.replies(ts)[0].text
+def test_a_wholly_opaque_alpha_channel_is_flattened_and_the_answer_says_so(env: Env) -> None:
+    ts = send(env, (watch(1, "opaque"), watch(2)))
+    assert held(env) == ["1.png", "2.png"]
+    assert wording.ALPHA_REMOVED in env.read(ts)
+    assert wording.REMOVED_FROM_FIRST in env.replies(ts)[0].text
 
 
 NAMES = ("<!channel>.png", "*bold*.png", "🎉.png", "\u202egnp.eno.png", "x" * 296 + ".png", "no suffix")
 
 
-def test_names_of_files_are_data_in_every_card(stage: Stage) -> None:
+def test_names_of_files_are_data_in_every_card(env: Env) -> None:
     good = tuple((name, watch(number)[1]) for number, name in enumerate(NAMES))
-    ts = send(stage, tuple((name, pictures.png(312, 391, seed=1)) for name, _ in good))
-    message = stage.replies(ts)[0]
+    ts = send(env, tuple((name, pictures.png(312, 391, seed=1)) for name, _ in good))
+    message = env.replies(ts)[0]
     assert "<!channel>" not in message.text
     assert "\u202e" not in str(message.blocks)
-    assert all(name in stage.read(ts) for name in ("<!channel>.png", "*bold*.png", "🎉.png", "no suffix"))
-    ts = send(stage, good, f"{UPLOAD} --dry-run")
-    assert wording.CHANNEL_FILE_WOULD_BE_SENT in stage.read(ts)
-    send(stage, good)
-    assert sorted(held(stage)) == sorted([*NAMES[:5], "no suffix.png"])
-    assert "<!channel>" not in stage.replies(send(stage, (), f"{BOT} screenshots"))[0].text
+    assert all(name in env.read(ts) for name in ("<!channel>.png", "*bold*.png", "🎉.png", "no suffix"))
+    ts = send(env, good, f"{UPLOAD} --dry-run")
+    assert wording.CHANNEL_FILE_WOULD_BE_SENT in env.read(ts)
+    send(env, good)
+    assert sorted(held(env)) == sorted([*NAMES[:5], "no suffix.png"])
+    assert "<!channel>" not in env.replies(send(env, (), f"{BOT} screenshots"))[0].text
 
 
-def test_a_channel_that_lost_the_bot_is_answered_in_private(stage: Stage) -> None:
-    stage.says(stage.eddie, UPLOAD, (watch(1),))
-    stage.slack.scopes.discard("chat:write.public")
-    stage.slack.leave(stage.release, stage.slack.bot)
-    stage.work()
-    assert wording.NOT_IN_CHANNEL in stage.slack.messages(stage.eddie.dm)[-1].text
-    assert not stage.writes()
+def test_a_channel_that_lost_the_bot_is_answered_in_private(env: Env) -> None:
+    env.says(env.eddie, UPLOAD, (watch(1),))
+    env.slack.scopes.discard("chat:write.public")
+    env.slack.leave(env.release, env.slack.bot)
+    env.work()
+    assert wording.NOT_IN_CHANNEL in env.slack.messages(env.eddie.dm)[-1].text
+    assert not env.writes()
 
 
-def test_a_wish_that_failed_outside_is_offered_again_and_then_succeeds(stage: Stage) -> None:
-    stage.apple.agreements_missing = True
-    ts = send(stage, (watch(1),))
-    stage.apple.agreements_missing = False
-    press(stage, ts, "Retry")
-    assert held(stage) == ["1.png"]
-    assert set(stage.slack.reactions(stage.release, ts)) == {"white_check_mark"}
+def test_a_wish_that_failed_outside_is_offered_again_and_then_succeeds(env: Env) -> None:
+    env.apple.agreements_missing = True
+    ts = send(env, (watch(1),))
+    env.apple.agreements_missing = False
+    press(env, ts, "Retry")
+    assert held(env) == ["1.png"]
+    assert set(env.slack.reactions(env.release, ts)) == {"white_check_mark"}
 
 
-def test_slacks_file_host_being_away_is_told_with_a_way_to_try_again(stage: Stage) -> None:
-    stage.slack.faults.add(SlackFault("files-pri", "http_500", times=4))
-    ts = send(stage, (watch(1),))
-    assert wording.FILE_HOST_IS_SILENT in stage.read(ts)
-    press(stage, ts, "Retry")
-    assert held(stage) == ["1.png"]
+def test_slacks_file_host_being_away_is_told_with_a_way_to_try_again(env: Env) -> None:
+    env.slack.faults.add(SlackFault("files-pri", "http_500", times=4))
+    ts = send(env, (watch(1),))
+    assert wording.FILE_HOST_IS_SILENT in env.read(ts)
+    press(env, ts, "Retry")
+    assert held(env) == ["1.png"]
 
 
-def test_something_that_nobody_foresaw_gives_a_reference_and_no_traceback(stage: Stage) -> None:
-    stage.kit.redis.set("asc:processing", "no number")
-    ts = send(stage, (watch(1),))
-    assert wording.BOT_FAULT in stage.read(ts)
-    assert "reference" in stage.read(ts)
-    assert "Retry" in stage.read(ts)
-    assert stage.kit.redis.hlen("asc:owed") == 0
+def test_something_that_nobody_foresaw_gives_a_reference_and_no_traceback(env: Env) -> None:
+    env.kit.redis.set("asc:processing", "no number")
+    ts = send(env, (watch(1),))
+    assert wording.BOT_FAULT in env.read(ts)
+    assert "reference" in env.read(ts)
+    assert "Retry" in env.read(ts)
+    assert env.kit.redis.hlen("asc:owed") == 0
