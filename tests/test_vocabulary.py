@@ -30,7 +30,7 @@ GIVEN_UP = frozenset(OLD_NAMES.split())
 STILL_USED = """
 bot: asked one place told
 tasks: asked asking one piece place put_off said told
-kit: asked one piece place said
+kit: asked one piece said
 cards: asked one piece place said shot spoken told turns wished
 records: asked one piece place told
 appstore: asked one piece place told
@@ -43,14 +43,12 @@ STILL_BELOW = """
 bot/__main__.py bot/dispatch/commands.py bot/dispatch/prompts.py bot/http/metrics.py bot/http/server.py
 bot/http/verification.py bot/listing/commands.py tasks/listing/decisions.py tasks/listing/deferred.py
 tasks/listing/messages.py tasks/schedules/runs.py tasks/texts/apply.py tasks/worker.py kit/embedded.py
-kit/jobs/former_names.py kit/jobs/runner.py kit/logs.py kit/redis/addresses.py kit/redis/connections.py
-kit/redis/replication.py kit/settings.py kit/slack/client.py kit/startup.py kit/temp_dirs.py kit/wiring.py
-cards/listing/diffs.py cards/listing/modals.py cards/uploads/jobs.py records/invocations.py
-records/jobs/counters.py records/jobs/leases.py records/jobs/outbox.py records/keys.py
-records/listing/change_sets.py records/schedules/cron.py records/schedules/schedules.py
-records/storage/migrations.py appstore/catalog/languages.py appstore/catalog/upload_target.py
-appstore/media/archive_errors.py appstore/media/archives.py appstore/media/artwork.py
-appstore/media/layouts.py appstore/media/png.py appstore/media/zips.py
+kit/jobs/former_names.py kit/jobs/runner.py kit/logs.py kit/redis/addresses.py kit/settings.py kit/startup.py
+kit/temp_dirs.py kit/wiring.py cards/listing/diffs.py cards/listing/modals.py cards/uploads/jobs.py
+records/invocations.py records/jobs/leases.py records/jobs/outbox.py records/keys.py records/schedules/cron.py
+records/schedules/schedules.py records/storage/migrations.py appstore/catalog/languages.py
+appstore/catalog/upload_target.py appstore/media/archive_errors.py appstore/media/archives.py
+appstore/media/artwork.py appstore/media/layouts.py appstore/media/png.py appstore/media/zips.py
 """
 
 
