@@ -78,4 +78,5 @@ def test_links_and_files_in_a_document_exist(document: Path) -> None:
     unclear = [name for name in tests if sum(path.as_posix().endswith(name) for path in TEST_FILES) != 1]
     assert unclear == [], "name each test file so that exactly one matches, with its folder if two share a name"
     paths = re.findall(r"(?<![\w/])(?:bot|tasks|kit|cards|records|appstore|sandbox|tests)/[\w/]+\.\w+", text)
-    assert [path for path in paths if not (ROOT / path).exists()] == []
+    packages = re.findall(r"`((?:bot|tasks|kit|cards|records|appstore|sandbox|tests)/[a-z_/]+)`", text)
+    assert [path for path in {*paths, *packages} if not (ROOT / path).exists()] == []
