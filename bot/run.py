@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from kit.settings import EMBEDDED, read_settings, redis_address
-from kit.settings_error import SettingsError
+from kit.settings import EMBEDDED, SettingsError, read_settings, redis_address
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")

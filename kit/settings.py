@@ -1,4 +1,4 @@
-"""The settings an operator makes, read once from the environment or `.env`; every wrong one is named at once."""
+"""Settings, read once from the environment or `.env`. All errors are reported at once, each naming its variable."""
 
 from __future__ import annotations
 
@@ -10,22 +10,48 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.auth import Key
 from kit.redis import addresses
-from kit.settings_error import SettingsError
 
+# Stands for the Valkey that `make run` starts where REDIS_URL is unset.
 EMBEDDED = "unix://embedded"
-"""Stands for the Valkey that `make run` starts where REDIS_URL is unset."""
 
-_FILE, _ENCODING = ".env", "utf-8-sig"  # some editors of Windows put a mark before the first name
+_FILE, _ENCODING = ".env", "utf-8-sig"  # some editors on Windows begin a file with a byte order mark
+_TOKENS = {
+    "slack_bot_token": ("xoxb-", "a bot token that begins with xoxb- (Slack: OAuth & Permissions)"),
+    "slack_app_token": ("xapp-", "an app-level token that begins with xapp- (Slack: Basic Information)"),
+}
+# pydantic's types of errors, each with the end of our sentence.
+_MUST = {
+    "missing": "is missing: it must be set",
+    "int_parsing": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be {expected}",
+}
+
+
+class SettingsError(Exception):
+    """Raised for missing or wrong settings. `complaints` holds one sentence each."""
+
+    def __init__(self, found: ValidationError) -> None:
+        self.complaints = [f"{str(error['loc'][0]).upper()} {_reason(error)}" for error in found.errors()]
+        super().__init__("\n".join(self.complaints))
+
+
+def _reason(error: ErrorDetails) -> str:
+    must = _MUST.get(error["type"])
+    return must.format(**error.get("ctx", {})) if must else error["msg"].removeprefix("Value error, ")
 
 
 class Settings(BaseSettings):
     """Every setting, checked. Secrets are `SecretStr`: printing the object shows none of them."""
 
-    # A field's validator sees the fields above it, also when one of them is wrong: that is how all are told at once.
+    # A field's validator sees the valid fields above it, so that all errors are reported at once.
     model_config = SettingsConfigDict(
         env_file=_FILE,
         env_file_encoding=_ENCODING,
@@ -71,23 +97,12 @@ class Settings(BaseSettings):
 
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
-    def _can_be_sent(cls, value: SecretStr) -> SecretStr:
-        if not all("!" <= one <= "~" for one in value.get_secret_value()):
-            raise ValueError("has a character that no token has: copy it once more from Slack")
-        return value
-
-    @field_validator("slack_bot_token")
-    @classmethod
-    def _bot_token(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value().startswith("xoxb-"):
-            raise ValueError("must be a bot token that begins with xoxb- (Slack: OAuth & Permissions)")
-        return value
-
-    @field_validator("slack_app_token")
-    @classmethod
-    def _app_token(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not value.get_secret_value().startswith("xapp-"):
-            raise ValueError("must be an app-level token that begins with xapp- (Slack: Basic Information)")
+    def _is_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        token, (prefix, kind) = value.get_secret_value(), _TOKENS[info.field_name or ""]
+        if not all("!" <= letter <= "~" for letter in token):
+            raise ValueError("has a character that no token has: copy it from Slack again")
+        if token and not token.startswith(prefix):
+            raise ValueError(f"must be {kind}")
         return value
 
     @field_validator("slack_signing_secret")
@@ -158,7 +173,7 @@ class Settings(BaseSettings):
 
     @property
     def socket_mode(self) -> bool:
-        """Whether Slack is heard over a socket instead of HTTP."""
+        """Whether requests from Slack arrive over a socket instead of HTTP."""
         return bool(self.slack_app_token.get_secret_value())
 
     @property
@@ -167,12 +182,12 @@ class Settings(BaseSettings):
         return f"{self.slack_api_url}/"
 
     def key(self) -> Key:
-        """The App Store Connect key; its file is read anew at every call. ValueError when it can't be read."""
+        """Return the App Store Connect key; its file is read at every call. ValueError when it can't be read."""
         text = self.asc_private_key.get_secret_value() or _read_key(self.asc_private_key_path)
         return Key(self.asc_key_id, text, self.asc_issuer_id)
 
     def next_key(self) -> Key | None:
-        """The key that is to follow it, if one is set. ValueError when it can't be read."""
+        """Return the key that will replace it, if one is set. ValueError when it can't be read."""
         if not self.asc_key_id_next:
             return None
         text = self.asc_private_key_next.get_secret_value() or _read_key(self.asc_private_key_path_next)
@@ -191,7 +206,7 @@ def _is_web_address(value: str) -> bool:
 
 
 def _bare(value: str) -> str:
-    """A value without what came with it by copying, and without quotes, which `docker --env-file` takes literally."""
+    """Strip whitespace left over from copy-paste, and quotes, which `docker --env-file` takes literally."""
     bare = value.strip()
     quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
     return bare[1:-1].strip() if quoted else bare
@@ -217,15 +232,12 @@ def _read_key(path: Path | None) -> str:
 
 
 def redis_address() -> str | None:
-    """The operator's REDIS_URL, if there is one."""
+    """Return REDIS_URL, if the operator has set it."""
     return os.environ.get("REDIS_URL") or dotenv_values(_FILE, encoding=_ENCODING).get("REDIS_URL")
 
 
 def read_settings(instead: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process, some of them `instead` of the environment's.
-
-    Raises `WrongSettings` with every complaint at once.
-    """
+    """Return the settings of this process, some of them `instead` of the environment's. Raises SettingsError."""
     try:
         return Settings(**(instead or {}))  # type: ignore[arg-type]  # its values come from the environment
     except ValidationError as error:

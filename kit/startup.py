@@ -11,8 +11,7 @@ from redis import Redis
 from cards.health.redis_errors import cause_of
 from kit import sentry
 from kit.logs import set_up_logs
-from kit.settings import EMBEDDED, Settings, read_settings, redis_address
-from kit.settings_error import SettingsError
+from kit.settings import EMBEDDED, Settings, SettingsError, read_settings, redis_address
 from kit.wiring import REDIS_TROUBLE, connect
 from records.storage import migrations
 from records.storage.migrations import NewerRecords

@@ -13,8 +13,7 @@ from appstore import apps
 from appstore.errors import Unauthorized
 from bot import health_check
 from kit import wiring
-from kit.settings import read_settings
-from kit.settings_error import SettingsError
+from kit.settings import SettingsError, read_settings
 from kit.wiring import Kit
 from sandbox.appstore.tokens import Key
 from tests.operation.test_settings import GOOD

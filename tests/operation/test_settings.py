@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.settings import read_settings, redis_address
-from kit.settings_error import SettingsError
+from kit.settings import SettingsError, read_settings, redis_address
 from sandbox.appstore import AppStoreConnect
 from tests import ROOT
 from tests.support.processes import COMMANDS
@@ -97,16 +96,16 @@ def test_a_file_is_read_as_any_editor_leaves_it(environment: pytest.MonkeyPatch,
         ("ASC_API_URL", "https://api.appstoreconnect.apple.com/v1/", "ASC_API_URL must be given without /v1"),
         ("REDIS_URL", "redis://localhost/tide", "REDIS_URL must end in the number of a database"),
         ("REDIS_URL", "redis://localhost/-1", "REDIS_URL must end in the number of a database"),
-        ("REDIS_URL", "redis://bot:12/a-secret@localhost", "a / in its password must be written %2F"),
+        ("REDIS_URL", "redis://bot:12/a-secret@localhost", "write / in its password as %2F"),
         ("REDIS_URL", "unix://", "REDIS_URL must name the socket"),
         ("SLACK_SIGNING_SECRET", "xapp-1-made-up", "SLACK_SIGNING_SECRET must be the signing secret, not a token"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin with redis://"),
         ("REDIS_URL", "redis+cluster://one:6379,two:6379", "REDIS_URL asks for a cluster"),
         ("REDIS_URL", "redis+sentinel://:a-secret@one:26379,two:26379", "REDIS_URL must name the Sentinels and what"),
-        ("REDIS_URL", "redis+sentinel://:a-secret@one:port/tide", "REDIS_URL has a port that is no number"),
-        ("REDIS_URL", "redis://:a-sec/ret@localhost", "a / or # in its password must be written %2F"),
+        ("REDIS_URL", "redis+sentinel://:a-secret@one:port/tide", "REDIS_URL has a port that is not a number"),
+        ("REDIS_URL", "redis://:a-sec/ret@localhost", "write / and # in its password as %2F"),
         ("REDIS_URL", "rediss://localhost?ssl_ca_certs=/nowhere/ca.pem", "REDIS_URL has ssl_ca_certs=/nowhere/ca.pem"),
-        ("REDIS_URL", "rediss://localhost?ssl_ca_cert=ca.pem", "an option that is not known there: 'ssl_ca_cert'"),
+        ("REDIS_URL", "rediss://localhost?ssl_ca_cert=ca.pem", "an unknown option: 'ssl_ca_cert'"),
         ("ASC_REVIEW_POLL_SECONDS", "0", "ASC_REVIEW_POLL_SECONDS must be at least 1"),
         ("ASC_REVIEW_POLL_SECONDS", "often", "ASC_REVIEW_POLL_SECONDS must be a whole number"),
         ("FOUR_EYES", "maybe", "FOUR_EYES must be true or false"),
