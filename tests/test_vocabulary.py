@@ -17,12 +17,15 @@ ROOMS = (*STAIRCASE, "sandbox", "tests")
 
 # Each has a better name, which docs/glossary.md and the docstrings use. Stored spellings are strings, so they may stay.
 OLD_NAMES = """
-wish wishes Wish wish_id wish_for wished enqueue_wish owed Owed ledger promise write_down strike_out
-Told told PutOff put_off unhurried Asked asked asking obey Way comes_again surely in_line
-Batch batch Shot shot Piece piece Held Gallery gallery Placer Carrier Hands Pace pace Live Board Ended Revision
-Shelf Tally tallies LoyalClient CountedClient hasty whisper SuccessiveKeys WrongSettings GatheringWorker turns
-Typed opinion opinions spoken said only_slack_knows Figures figures moments NoMoment page_by_page listening
-understood place one
+wish wishes Wish wish_id wish_for wished enqueue_wish owed Owed is_owed ledger promise write_down strike_out Told told
+tell PutOff put_off unhurried Asked asked asking obey Way comes_again surely in_line Batch batch Shot shot Piece piece
+Present Held Gallery gallery Placer Carrier Hands Pace pace Live Board Ended turns Revision Shelf shelf text_places
+kept_texts putting_back Card card Place place opinion opinions spoken said only_slack_knows missing_words left_over
+Typed decoding revising admitting gathering GatheringWorker Tally tallies Figures figures moments NoMoment Odd
+LoyalClient loyal_client CountedClient hasty whisper whispers SuccessiveKeys WrongSettings wrong_settings performing
+counting examining doctor completing attaching arriving SecureLine when_replaced redis_lines redis_causes page_by_page
+listening understood look_at noticing reshowing announcing blackouts digest_material digest_plans carrying judging
+deeds ground Desk desk House house Stage one
 """
 GIVEN_UP = frozenset(OLD_NAMES.split())
 
