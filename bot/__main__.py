@@ -1,4 +1,4 @@
-"""`python -m bot`: hears Slack over HTTP or a socket; `python -m bot --check` says what is wrong with the set-up."""
+"""`python -m bot`: serves Slack over HTTP or a socket; with `--check` it tests the settings and every connection."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from bot.http import web
 from kit import sentry, startup
 from kit.wiring import build, connect
 
+# With the waits between them, less than the three seconds that Slack gives; Slack retries what fails after that.
 REDIS_TRIES = 4
-"""With the waits between them less than the three seconds that Slack gives; what then fails is delivered again."""
 
 
 def main(arguments: list[str]) -> int:
-    """Run the process; returns its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
+    """Run the process and return its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
     only_check = "--check" in arguments
     settings = startup.start(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))

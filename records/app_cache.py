@@ -1,19 +1,20 @@
-"""What Apple said a moment ago about apps, versions and languages, so that a repeated upload asks less."""
+"""Caches apps, versions and languages from Apple for a moment, so that repeated uploads make fewer calls."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from redis import Redis
 
-from records.storage.documents import Documents
+from records.storage.documents import Documents, stored_as
 
 FRESH_SECONDS = 90
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownVersion:
-    """A version in a directory; `state` and `platform` in Apple's words."""
+    """A version; `state` and `platform` in Apple's words."""
 
     id: str
     version: str
@@ -34,7 +35,7 @@ class KnownApp:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLocale:
-    """A language of a version and its screenshot sets by display type; None where Apple did not say which."""
+    """A language of a version and its set ids by display type; None if Apple did not list them."""
 
     id: str
     locale: str
@@ -43,9 +44,9 @@ class KnownLocale:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLocales:
-    """The languages of a version as Apple told them at `asked` (epoch seconds)."""
+    """The languages of a version as Apple listed them at `read_at` (epoch seconds)."""
 
-    asked: float
+    read_at: Annotated[float, stored_as("asked")]
     locales: tuple[KnownLocale, ...]
 
 
@@ -54,21 +55,20 @@ LOCALES = Documents("locales", KnownLocales, seconds=FRESH_SECONDS)
 
 
 def forget(redis: Redis, named: str | None, version_id: str) -> None:
-    """Ask Apple anew next time: something was refused, or a language or a set was added."""
+    """Empty the cache: Apple refused something, or a language or a set was added."""
     APPS.remove(redis, named or "*")
     LOCALES.remove(redis, version_id)
 
 
 def remember_set(redis: Redis, version_id: str, localization_id: str, display_type: str, set_id: str) -> None:
-    """Add a screenshot set that was created to what is known of its version, if anything is."""
+    """Add a new screenshot set to the cached languages of its version, if any."""
 
     def with_set(known: KnownLocales) -> KnownLocales:
-        locales = [
-            replace(locale, sets={**(locale.sets or {}), display_type: set_id})
-            if locale.id == localization_id
-            else locale
-            for locale in known.locales
-        ]
-        return replace(known, locales=tuple(locales))
+        return replace(known, locales=tuple(map(added, known.locales)))
+
+    def added(locale: KnownLocale) -> KnownLocale:
+        if locale.id != localization_id:
+            return locale
+        return replace(locale, sets={**(locale.sets or {}), display_type: set_id})
 
     LOCALES.change(redis, version_id, with_set)

@@ -1,9 +1,10 @@
-"""Who changed what on the store page, from where and when, and what was there before; nothing is ever taken out."""
+"""The audit trail: who changed what, where and when, and what was there before. Entries are never removed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -17,8 +18,8 @@ class AuditEntry:
     """One change. `at`: epoch seconds; `user`, `channel`: Slack's ids; `app`: Apple's app id or the bundle id.
 
     `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
-    `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was asked for
-    (a `Way`), or what did it by itself (`schedule`).
+    `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was requested
+    (an `Origin`), or what did it by itself (`schedule`).
     """
 
     at: float
@@ -56,28 +57,21 @@ def write(redis: Redis, entry: AuditEntry, idempotency_key: str = "") -> bool:
 
 
 def was_written(redis: Redis, idempotency_key: str) -> bool:
-    """Whether an entry was written under this `idempotency_key` within 90 days."""
+    """Return whether an entry was added under this `idempotency_key` within 90 days."""
     return bool(redis.exists(key("audited", idempotency_key)))
 
 
 def newest(
     redis: Redis, count: int, locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
 ) -> list[AuditEntry]:
-    """The newest entries, newest first: of this locale, and about the app (any of its ids) or from the channel."""
-    found: list[AuditEntry] = []
-    wanted = matching(locale, app, channel)
-    for entry in _backwards(redis):
-        if len(found) >= count:
-            break
-        if wanted(entry):
-            found.append(entry)
-    return found
+    """Return the newest entries, newest first; see `matching`."""
+    return list(islice(filter(matching(locale, app, channel), _entries(redis, backwards=True)), count))
 
 
 def matching(
     locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
 ) -> Callable[[AuditEntry], bool]:
-    """Whether an entry is of this locale, and about the app (any of its ids) or from the channel."""
+    """Return a filter for entries of this locale, and about the app (any of its ids) or from the channel."""
     anywhere = app is None and not channel
 
     def matches(entry: AuditEntry) -> bool:
@@ -88,19 +82,19 @@ def matching(
 
 
 def everything(redis: Redis) -> Iterator[AuditEntry]:
-    """Every entry there is, oldest first."""
-    last = "-"
-    while rows := _rows(redis.xrange(_STREAM, min=last, count=_CHUNK)):
-        yield from (entry for _, entry in rows)
-        last = f"({rows[-1][0]}"
+    """Return every entry, oldest first."""
+    return _entries(redis, backwards=False)
 
 
-def _backwards(redis: Redis) -> Iterator[AuditEntry]:
-    first = "+"
-    while rows := _rows(redis.xrevrange(_STREAM, max=first, count=_CHUNK)):
-        yield from (entry for _, entry in rows)
-        first = f"({rows[-1][0]}"
-
-
-def _rows(raw: Any) -> list[tuple[str, AuditEntry]]:  # noqa: ANN401 - redis-py types every answer as Any
-    return [(str(name, "ascii"), _ENTRY.validate_json(fields[b"entry"])) for name, fields in raw]
+def _entries(redis: Redis, *, backwards: bool) -> Iterator[AuditEntry]:
+    position = "+" if backwards else "-"
+    while True:
+        rows: Any = (
+            redis.xrevrange(_STREAM, max=position, count=_CHUNK)
+            if backwards
+            else redis.xrange(_STREAM, min=position, count=_CHUNK)
+        )
+        if not rows:
+            return
+        yield from (_ENTRY.validate_json(fields[b"entry"]) for _, fields in rows)
+        position = f"({str(rows[-1][0], 'ascii')}"

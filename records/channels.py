@@ -1,4 +1,4 @@
-"""What a channel has chosen: the app that its commands are about."""
+"""The app that a channel has chosen for its commands."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ CHANNELS = Documents("channel", ChannelApp, seconds=None)
 
 
 def app_of(redis: Redis, channel: str) -> ChannelApp | None:
-    """The channel's app, or None when none was chosen."""
+    """Return the channel's app, None if none was chosen."""
     return CHANNELS.get(redis, channel)
 
 
 def use(redis: Redis, channel: str, app: ChannelApp) -> None:
-    """From now on the channel works on this app."""
+    """Set the channel's app."""
     CHANNELS.put(redis, channel, app)

@@ -1,4 +1,4 @@
-"""Who was given which role: changes are made one at a time, and each a single time."""
+"""Changes to roles: made one at a time, and each once."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class GrantChange:
     after: dict[str, Role]
 
     def changed(self) -> list[tuple[str, Role | None, Role | None]]:
-        """Whose role is another one now, the old role and the new one; None where there was or is none."""
-        everybody = sorted({*self.before, *self.after})
-        moved = [(who, self.before.get(who), self.after.get(who)) for who in everybody]
-        return [(who, old, new) for who, old, new in moved if old is not new]
+        """Return each id whose role changed, with the old role and the new one; None for no role."""
+        ids = sorted({*self.before, *self.after})
+        roles = [(holder_id, self.before.get(holder_id), self.after.get(holder_id)) for holder_id in ids]
+        return [(holder_id, old, new) for holder_id, old, new in roles if old is not new]
 
 
 _CHANGES = Documents("regrant", GrantChange, seconds=DAY)
@@ -36,9 +36,9 @@ _GRANTS = key("grants")
 
 
 def change(redis: Redis, idempotency_key: str, decide: Callable[[dict[str, Role]], Grants]) -> GrantChange:
-    """Make the grants what `decide` makes of them, atomically; under the same `idempotency_key` a single time.
+    """Replace the grants by what `decide` returns for them, atomically and once for the same `idempotency_key`.
 
-    Whatever `decide` raises leaves everything as it is. Told again, the change that was made then is returned.
+    Nothing changes if `decide` raises. A second call with the same key returns the change that the first one made.
     """
     while True:
         with redis.pipeline() as pipeline:
@@ -52,7 +52,7 @@ def change(redis: Redis, idempotency_key: str, decide: Callable[[dict[str, Role]
                 pipeline.multi()
                 pipeline.delete(_GRANTS)
                 if found.after:
-                    mapping: Any = {who: role.value for who, role in found.after.items()}
+                    mapping: Any = {holder_id: role.value for holder_id, role in found.after.items()}
                     pipeline.hset(_GRANTS, mapping=mapping)
                 _CHANGES.put(pipeline, idempotency_key, found)
                 pipeline.execute()

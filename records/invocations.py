@@ -1,4 +1,4 @@
-"""Invocations: what a user asked for in Slack, where, with which words and files, and where the answer goes."""
+"""Invocations: what a user requested in Slack, where, with which words and files, and where replies go."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Invocation:
-    """One request of one user. `ts` is the message's own, `thread_ts` where answers go."""
+    """One request of one user. `ts` is the message's own, `thread_ts` the thread that replies go to."""
 
     id: str
     origin: Annotated[Origin, stored_as("way")]
@@ -45,7 +45,7 @@ class Invocation:
 
     @property
     def message(self) -> str:
-        """Return channel and ts of the message that asked: the same in all of Slack's events about it."""
+        """Return channel and ts of the message: the same in all of Slack's events about it."""
         return f"{self.channel}.{self.ts}"
 
     @property
@@ -60,29 +60,29 @@ class Invocation:
 
     @property
     def platform(self) -> str | None:
-        """Apple's name of the platform after `--platform`."""
+        """Return Apple's name of the platform after `--platform`."""
         return (self.options or {}).get("platform")
 
     @property
     def dry_run(self) -> bool:
-        """Return whether only the plan is wanted."""
+        """Return whether `--dry-run` was given."""
         return "dry-run" in (self.options or {})
 
     def with_files(self, files: tuple[SlackFile, ...]) -> Invocation:
-        """Return the same invocation with files that were found later."""
+        """Return the invocation with files that were found later."""
         return replace(self, files=files)
 
 
 INVOCATIONS = Documents("wish", Invocation, seconds=7 * DAY)
+# The files that a second event about a message names, by `Invocation.message`.
 FILES = Documents("files", tuple[SlackFile, ...], seconds=3600)
-"""What a second event about a message says of its files, by `Wish.message`."""
 
 
 def get(redis: Redis, invocation_id: str) -> Invocation | None:
-    """Return the invocation, or None a week after it."""
+    """Return the invocation, None after a week."""
     return INVOCATIONS.get(redis, invocation_id)
 
 
 def put(redis: Redis | Pipeline, invocation: Invocation) -> None:
-    """Store the invocation as it is now."""
+    """Store the invocation."""
     INVOCATIONS.put(redis, invocation.id, invocation)

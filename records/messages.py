@@ -1,22 +1,27 @@
-"""What Slack shows and carries: a message with its blocks, and the files of a message."""
+"""Slack's messages with their blocks, and the files in them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from records.storage.documents import stored_as
 
 
 @dataclass(frozen=True, kw_only=True)
 class SlackFile:
-    """A file in Slack; `size` in bytes. Of a file of another workspace only the id may be known."""
+    """A file in Slack; `size` in bytes. For a file of another workspace only the id may be known.
+
+    `problem` is Slack's word for why the file can't be downloaded, "" if it can.
+    """
 
     id: str
     name: str = ""
     size: int = 0
     url: str = ""
     mimetype: str = ""
-    trouble: str = ""
+    problem: Annotated[str, stored_as("trouble")] = ""
     width: int = 0
     height: int = 0
 
@@ -30,7 +35,7 @@ class Message:
 
 
 def files_in(raw: Iterable[Mapping[str, Any]]) -> tuple[SlackFile, ...]:
-    """Return the files of a Slack message or of a modal's `file_input`; of some Slack names only the id.
+    """Return the files of a Slack message or of a modal's `file_input`; for some, Slack names only the id.
 
     https://docs.slack.dev/reference/objects/file-object
     """
@@ -39,18 +44,18 @@ def files_in(raw: Iterable[Mapping[str, Any]]) -> tuple[SlackFile, ...]:
 
 def _file(raw: Mapping[str, Any]) -> SlackFile:
     mode, access = raw.get("mode", ""), raw.get("file_access", "visible")
-    trouble = ""
+    problem = ""
     if mode in {"tombstone", "hidden_by_limit", "external"} or raw.get("is_external"):
-        trouble = mode or "external"
+        problem = mode or "external"
     elif access not in {"visible", "check_file_info"}:
-        trouble = access
+        problem = access
     return SlackFile(
         id=str(raw["id"]),
         name=str(raw.get("name") or ""),
         size=int(raw.get("size") or 0),
-        url="" if trouble else str(raw.get("url_private_download") or raw.get("url_private") or ""),
+        url="" if problem else str(raw.get("url_private_download") or raw.get("url_private") or ""),
         mimetype=str(raw.get("mimetype") or ""),
-        trouble=trouble,
+        problem=problem,
         width=int(raw.get("original_w") or 0),
         height=int(raw.get("original_h") or 0),
     )

@@ -16,7 +16,7 @@ REMEMBERED_SECONDS = 300
 
 
 class Role(StrEnum):
-    """What a person may do; each includes the ones before it."""
+    """The permissions of a user; each role includes the ones before it."""
 
     NOBODY = "nobody"
     VIEWER = "viewer"
@@ -26,11 +26,11 @@ class Role(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for nobody up to 4 for admin."""
+        """Return 0 for nobody up to 4 for admin."""
         return list(Role).index(self)
 
     def covers(self, needed: Role) -> bool:
-        """Whether this role is enough where `needed` is asked for."""
+        """Return whether this role includes `needed`."""
         return self.rank >= needed.rank
 
 
@@ -54,12 +54,12 @@ _GRANTS = key("grants")
 
 
 def grants(redis: Redis) -> dict[str, Role]:
-    """Every grant: the id of a person (U…, W…) or of a user group (S…) and its role."""
+    """Return every grant: the id of a user (U…, W…) or of a user group (S…) and its role."""
     return _read_grants(redis.hgetall(_GRANTS))
 
 
 def known_and_grants(redis: Redis, user_id: str) -> tuple[Person | None, dict[str, Role]]:
-    """The person, where remembered, and every grant, in one round trip."""
+    """Return the user, if cached, and every grant, in one round trip."""
     with redis.pipeline(transaction=False) as pipeline:
         pipeline.get(PEOPLE.key(user_id))
         pipeline.hgetall(_GRANTS)
@@ -74,8 +74,8 @@ def _read_grants(raw: Any) -> dict[str, Role]:  # noqa: ANN401 - redis-py types 
 def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]]) -> Role:
     """Return a user's role. `groups` has the members of every user group with a grant.
 
-    Until the first grant workspace admins and owners are admins; afterwards owners stay admins. Every other full
-    member may look. Guests and people of other workspaces hold no role.
+    Until the first grant, workspace admins and owners are admins; after it only owners are. Every other full member
+    is a viewer. Guests and members of other workspaces have no role.
     """
     if person.outside:
         return Role.NOBODY

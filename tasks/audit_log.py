@@ -9,11 +9,11 @@ from records.invocations import Invocation
 
 
 def record(kit: Kit, tag: str, invocation: Invocation | None = None, *, idempotency_key: str, **fields: str) -> None:
-    """Add an entry, a single time under the same `idempotency_key`. `fields` are those of `Entry`.
+    """Add an entry, once for the same `idempotency_key`. `fields` are those of `AuditEntry`.
 
-    With an invocation its user, channel and origin are those of the entry.
+    User, channel and source are the invocation's, if there is one.
     """
     if invocation is not None:
-        asked = {"user": invocation.user, "channel": invocation.channel, "source": invocation.origin.value}
-        fields = {**asked, **fields}
+        origin = invocation.origin.value
+        fields = {"user": invocation.user, "channel": invocation.channel, "source": origin, **fields}
     audit.write(kit.redis, AuditEntry(at=kit.clock(), tag=tag, **fields), idempotency_key=idempotency_key)

@@ -1,4 +1,4 @@
-"""Lets no worker stand idle while Apple asks for a pause: a longer wait puts the job off."""
+"""Reschedules a job instead of blocking the worker when Apple asks for a long pause."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from appstore.client import AppStore
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 
+# A worker waits at most this long for Apple.
 LONGEST_SECONDS = 10.0
 
 
 def deferring_client(kit: Kit, *, scheduled: bool = False) -> AppStore:
-    """The line to Apple for a job that may be called again later."""
+    """Return a client for a job that may run again later: it raises RetryLater instead of waiting long."""
 
     def wait(seconds: float) -> None:
         if seconds > LONGEST_SECONDS:

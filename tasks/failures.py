@@ -1,4 +1,4 @@
-"""Says in Slack how a job failed: the one place where one does."""
+"""Reports in Slack how a job failed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ log = structlog.get_logger()
 
 
 def message_for(error: BaseException, reference: str) -> Message:
-    """The words for an error; of one that nobody foresaw only a reference is shown."""
+    """Return the message for an error; an unexpected one shows only a reference."""
     if isinstance(error, UserError):
         return error.message
     if isinstance(error, AppStoreError):
-        log.warning("apple refused", request=error.request, status=error.status, code=error.code)
+        log.warning("Apple refused", request=error.request, status=error.status, code=error.code)
         return errors.failed(error)
     if isinstance(error, SlackApiError):
         return errors.slack_refused(str(error.response.get("error")))
@@ -31,7 +31,7 @@ def message_for(error: BaseException, reference: str) -> Message:
 
 
 def facts_of(error: BaseException, reference: str) -> Failure:
-    """Return the facts of an error, for a record; of an unexpected one only a reference is kept."""
+    """Return an error as it is stored; of an unexpected one only a reference."""
     if isinstance(error, AppStoreError):
         return failure_of(error)
     if isinstance(error, SlackApiError):
@@ -40,15 +40,15 @@ def facts_of(error: BaseException, reference: str) -> Failure:
 
 
 def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
-    """Answer the wish with what went wrong; a mention gets its ❌."""
+    """Reply to the user with what went wrong; a mention gets a ❌."""
     invocation = invocations.get(kit.redis, invocation_id)
     if invocation is None:
         return
     try:
         reply(kit, invocation, message_for(error, invocation_id), part="failure")
     except SlackApiError as refused:
-        if is_passing(refused):  # the job is done again when Slack is back
+        if is_passing(refused):  # the job runs again when Slack is back
             raise
-        log.warning("could not tell a failure", error=refused.response.get("error"))
+        log.warning("could not report a failure", error=refused.response.get("error"))
     if invocation.origin in {Origin.MENTION, Origin.DIRECT} and invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "x", instead_of="eyes")

@@ -1,4 +1,4 @@
-"""Says what was decided when somebody asked: answers that need neither Apple nor time."""
+"""Posts replies that a listener decided on at once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from records.invocations import Invocation
 
 @job(NOW)
 def post_reply(kit: Kit, invocation: Invocation) -> None:
-    """Post the answer that the wish carries."""
+    """Post the reply stored with the invocation."""
     if invocation.answer is not None:
         reply(kit, invocation, invocation.answer)

@@ -1,4 +1,4 @@
-"""Finds out which app, which version and which language are meant, or says clearly why that can't be known."""
+"""Resolves the app, the version and the languages that a request is about, or explains why it can't."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ JUST_NOW = 10.0
 
 
 def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
-    """The app that is meant, as it was named: `--app`, the channel's, `ASC_APP`, or None for the only one."""
+    """Return the app as it was named: after `--app`, by the channel, in `ASC_APP`; None for the only one."""
     if named:
         return named
     chosen = channels.app_of(kit.redis, channel)
@@ -26,10 +26,11 @@ def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
 
 
 def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = False) -> tuple[KnownApp, ...]:
-    """The app of that name, or every app, each with its versions: one call, or none where Apple just said."""
-    remembered = None if fresh else app_cache.APPS.get(kit.redis, named or "*")
-    if remembered is not None:
-        return remembered
+    """Return the app of that name, or every app, each with its versions: one call, or none if cached."""
+    name = named or "*"
+    cached = None if fresh else app_cache.APPS.get(kit.redis, name)
+    if cached is not None:
+        return cached
     found = tuple(
         KnownApp(
             id=app.id,
@@ -38,51 +39,50 @@ def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = Fa
             primary_locale=app.primary_locale,
             versions=tuple(
                 KnownVersion(
-                    id=found.id, version=found.version_string, platform=found.platform.value, state=found.state.value
+                    id=version.id,
+                    version=version.version_string,
+                    platform=version.platform.value,
+                    state=version.state.value,
                 )
-                for found in versions
+                for version in versions
             ),
         )
         for app, versions in apps.with_versions(apple, named)
     )
     if found:
-        app_cache.APPS.put(kit.redis, named or "*", found)
+        app_cache.APPS.put(kit.redis, name, found)
     return found
 
 
 def resolve_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
-    """Return the app that is meant. Raises `Told` when none has that name, or several could be meant."""
+    """Return the app that a request is about. Raises UserError for none of that name, or several possible ones."""
     named = named_app(kit, named, channel)
     found = known_apps(kit, apple, named, fresh=fresh)
     if len(found) == 1:
         return found[0]
     if found:
         raise UserError(app_errors.which_app(found))
-    everything = known_apps(kit, apple, None) if named else ()
-    raise UserError(app_errors.no_such_app(named, everything))
+    raise UserError(app_errors.no_such_app(named, known_apps(kit, apple, None) if named else ()))
 
 
 def editable_versions(
-    app: KnownApp, version: str | None, states: Collection[str] = EDITABLE_FOR_SCREENSHOTS
+    app: KnownApp, named: str | None, states: Collection[str] = EDITABLE_FOR_SCREENSHOTS
 ) -> tuple[KnownVersion, ...]:
-    """The versions whose screenshots can be changed now, at most one a platform.
-
-    Raises `Told` when there is none: with the states that there are, and what to do.
-    """
-    versions = [found for found in app.versions if version is None or found.version == version]
+    """Return the versions that can be changed now, at most one for each platform. Raises UserError if there is none."""
+    versions = [version for version in app.versions if named is None or version.version == named]
     if not versions:
-        raise UserError(app_errors.no_such_version(app, version))
+        raise UserError(app_errors.no_such_version(app, named))
     editable: dict[str, KnownVersion] = {}
-    for found in versions:
-        if found.state in states:
-            editable.setdefault(found.platform, found)
+    for version in versions:
+        if version.state in states:
+            editable.setdefault(version.platform, version)
     if not editable:
-        raise UserError(app_errors.nothing_editable(app, versions, version))
+        raise UserError(app_errors.nothing_editable(app, versions, named))
     return tuple(editable.values())
 
 
 def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = False) -> dict[str, KnownLocale]:
-    """The languages of a version with their sets: one call, or none where Apple just said."""
+    """Return the languages of a version with their sets: one call, or none if cached."""
     known = None if fresh else app_cache.LOCALES.get(kit.redis, version_id)
     if known is None:
         found = tuple(
@@ -93,12 +93,12 @@ def locales_of(kit: Kit, apple: AppStore, version_id: str, *, fresh: bool = Fals
             )
             for localization in localizations.of_version(apple, version_id)
         )
-        known = KnownLocales(asked=kit.clock(), locales=found)
+        known = KnownLocales(read_at=kit.clock(), locales=found)
         app_cache.LOCALES.put(kit.redis, version_id, known)
     return {locale.locale: locale for locale in known.locales}
 
 
-def asked_just_now(kit: Kit, version_id: str) -> bool:
-    """Whether what is known of a version's languages is so new that what is not there is not there."""
+def read_just_now(kit: Kit, version_id: str) -> bool:
+    """Return whether a version's languages were read so recently that a set missing there does not exist."""
     known = app_cache.LOCALES.get(kit.redis, version_id)
-    return known is not None and kit.clock() - known.asked < JUST_NOW
+    return known is not None and kit.clock() - known.read_at < JUST_NOW

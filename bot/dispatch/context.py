@@ -13,14 +13,14 @@ from kit.roles import person
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.keys import new_id
-from records.messages import SlackFile, files_in
+from records.messages import files_in
 from records.people import Role
 from records.storage.documents import Documents, Record
 
 
 @dataclass(frozen=True)
 class CommandContext:
-    """What a command receives: the invocation (`invocation`), the command line, and what it takes to open a modal.
+    """What a command receives: the invocation, the command line, and what it takes to open a modal.
 
     `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
     seconds. `role` is the user's. `will_retry`: Slack retries if the request is not acknowledged. `records` are stored
@@ -58,7 +58,7 @@ class CommandContext:
 
 
 def with_record(ctx: CommandContext, documents: Documents[Record], record: Record) -> CommandContext:
-    """The same, and the record is stored under the invocation's id when the job is."""
+    """Return the context with a record that is stored, under the invocation's id, together with the job."""
     return replace(ctx, records=(*ctx.records, partial(documents.put, record_id=ctx.invocation.id, record=record)))
 
 
@@ -74,19 +74,18 @@ def from_command(kit: Kit, body: Mapping[str, Any], line: CommandLine) -> Comman
         words=line.words,
         options=dict(line.options),
     )
-    return CommandContext(
-        kit, invocation, line, f"command.{body.get('trigger_id') or invocation.id}", body.get("trigger_id") or ""
-    )
+    trigger_id = body.get("trigger_id") or ""
+    return CommandContext(kit, invocation, line, f"command.{trigger_id or invocation.id}", trigger_id)
 
 
 def from_message(
-    kit: Kit, event: Mapping[str, Any], line: CommandLine, way: Origin, *, will_retry: bool = False
+    kit: Kit, event: Mapping[str, Any], line: CommandLine, origin: Origin, *, will_retry: bool = False
 ) -> CommandContext:
     """Return the context of a message in a channel or of a direct message. Its idempotency key is (channel, ts)."""
     ts = event["ts"]
     invocation = Invocation(
         id=new_id(),
-        origin=way,
+        origin=origin,
         user=event["user"],
         channel=event["channel"],
         team=event.get("team") or event.get("user_team") or "",
@@ -96,32 +95,20 @@ def from_message(
         options=dict(line.options),
         files=files_in(event.get("files") or ()),
     )
-    return CommandContext(kit, invocation, line, f"message.{event['channel']}.{ts}", will_retry=will_retry)
+    return CommandContext(kit, invocation, line, f"message.{invocation.message}", will_retry=will_retry)
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:
-    """Return the context of a press on a button or of a shortcut; only that user sees the answers."""
-    container = body.get("container") or {}
-    message = body.get("message") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or body["user"]["id"]
+    """Return the context of a button or a shortcut."""
+    user, container, message = body["user"], body.get("container") or {}, body.get("message") or {}
     invocation = Invocation(
         id=new_id(),
         origin=Origin.BUTTON,
-        user=body["user"]["id"],
-        channel=channel,
-        team=(body.get("user") or {}).get("team_id") or (body.get("team") or {}).get("id") or "",
+        user=user["id"],
+        channel=(body.get("channel") or {}).get("id") or container.get("channel_id") or user["id"],
+        team=user.get("team_id") or (body.get("team") or {}).get("id") or "",
         thread_ts=message.get("thread_ts") or container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
     )
-    return CommandContext(
-        kit,
-        invocation,
-        CommandLine("", {}),
-        f"click.{body.get('trigger_id') or invocation.id}",
-        body.get("trigger_id") or "",
-    )
-
-
-def with_files(ctx: CommandContext, files: tuple[SlackFile, ...]) -> CommandContext:
-    """Return the context with these files."""
-    return replace(ctx, invocation=ctx.invocation.with_files(files))
+    trigger_id = body.get("trigger_id") or ""
+    return CommandContext(kit, invocation, CommandLine("", {}), f"click.{trigger_id or invocation.id}", trigger_id)

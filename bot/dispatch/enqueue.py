@@ -1,4 +1,4 @@
-"""Stores an invocation and its job in Redis, together, before Slack is told that it was received."""
+"""Stores an invocation and its job in Redis, together, before the request is acknowledged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args
     """Queue a job about the invocation, once for all deliveries of it; the invocation's id is its first argument.
 
     The first delivery of a message may lack its files: those that a later one brings are stored for the job.
-    Raises RedisError: the invocation is then not acknowledged, and Slack delivers it again.
+    Raises RedisError; the request is then not acknowledged, and Slack delivers it again.
     """
     new = jobs.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, ctx.records, wanted, *rest, **named)
     if not new and ctx.invocation.files:

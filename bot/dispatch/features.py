@@ -16,7 +16,7 @@ from bot.dispatch import buttons, commands
 
 
 def register_all(app: App) -> None:
-    """Let every feature register its commands, buttons and modals; what an earlier app registered is forgotten."""
+    """Let every feature register its commands, buttons and modals, after removing those of an earlier app."""
     commands.clear()
     buttons.clear()
     for feature in features():

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.dispatch import buttons
 from bot.dispatch.command_line import CommandLine
 from bot.dispatch.context import CommandContext
-from cards.dispatch import errors as dispatch_errors
+from cards.dispatch.errors import expired_modal, modal_not_opened
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
@@ -38,20 +38,21 @@ def open_modal(ctx: CommandContext, view: View, *, keep: bool = True) -> Message
     try:
         ctx.kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=dict(view))
     except SlackApiError as error:
-        log.warning("slack opened no form", error=error.response.get("error"))
-        return dispatch_errors.modal_not_opened()
-    except OSError:
-        return dispatch_errors.modal_not_opened()
-    return None
+        log.warning("Slack did not open a modal", error=error.response.get("error"))
+    except OSError as error:
+        log.warning("Slack did not open a modal", error=type(error).__name__)
+    else:
+        return None
+    return modal_not_opened()
 
 
 def open_or_offer(ctx: CommandContext, view: View, offer: Message, *, keep: bool = True) -> Message | None:
-    """Open the modal or, after a message, from which Slack opens none, return `offer`, whose button opens it."""
+    """Open the modal; after a message, from which Slack opens none, return `offer`, whose button opens it."""
     return open_modal(ctx, view, keep=keep) if ctx.trigger_id else offer
 
 
 def store_copy(ctx: CommandContext) -> str:
-    """Store the invocation for an offer's button and return its id; the invocation itself is stored with its answer."""
+    """Store a copy of the invocation for an offer's button and return its id."""
     copy = replace(ctx.invocation, id=new_id())
     invocations.put(ctx.kit.redis, copy)
     return copy.id
@@ -76,12 +77,12 @@ def modal(
     @app.view(callback_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
         view = body["view"]
-        place = block or next(iter(view["state"]["values"]), "")
+        error_block = block or next(iter(view["state"]["values"]), "")
         opener = invocations.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
-        ctx = _sent(kit, body, opener)
-        errors = buttons.refused(kit, body, team_id, needed, place)
+        ctx = _submission(kit, body, opener)
+        errors = buttons.refused(kit, body, team_id, needed, error_block)
         if not errors and opened_by is not None and opener is None:
-            errors = {place: dispatch_errors.expired_modal(opened_by)}
+            errors = {error_block: expired_modal(opened_by)}
         errors = errors or submitted(ctx, view)
         if errors:
             ack(response_action="errors", errors=errors)
@@ -91,12 +92,12 @@ def modal(
             ack()
 
 
-def _sent(kit: Kit, body: Mapping[str, Any], opener: Invocation | None) -> CommandContext:
-    """Return the request of the user who sent a modal; it is answered in private where a command opened the modal."""
+def _submission(kit: Kit, body: Mapping[str, Any], opener: Invocation | None) -> CommandContext:
+    """Return the context of a submitted modal; replies are private if a slash command opened it."""
     view, user = body["view"], str(body["user"]["id"])
     opener = opener or Invocation(
         id="", origin=Origin.FORM, user=user, channel=user, team=(body.get("team") or {}).get("id") or ""
     )
     private = opener.private or opener.origin is Origin.COMMAND
-    sent = replace(opener, id=new_id(), user=user, origin=Origin.FORM, private=private)
-    return CommandContext(kit, sent, CommandLine("", {}), key=f"form.{view['id']}")
+    invocation = replace(opener, id=new_id(), user=user, origin=Origin.FORM, private=private)
+    return CommandContext(kit, invocation, CommandLine("", {}), key=f"form.{view['id']}")

@@ -6,18 +6,15 @@ from slack_sdk.errors import SlackApiError
 
 from cards.dispatch import errors
 from kit import roles
-from kit.roles import person
 from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
 
-__all__ = ["person", "role"]
-
 
 def role(kit: Kit, user_id: str, team: str, *, will_retry: bool = False) -> Role | Message:
-    """Return the current role of a user, or the answer if Slack does not say who the user is.
+    """Return the current role of a user, or the reply if Slack does not say who the user is.
 
-    With `will_retry`, for requests that Slack retries, it raises SlackApiError or OSError if Slack is unavailable.
+    With `will_retry`, for requests that Slack retries, raises SlackApiError or OSError if Slack is unavailable.
     """
     try:
         return roles.role(kit, user_id, team)

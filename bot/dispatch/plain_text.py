@@ -1,12 +1,12 @@
-"""Gives back the text that a person meant: links, mentions and emoji arrive at Apple as they are seen in Slack."""
+"""Converts Slack's markup to the text that users see: links, mentions and emoji reach Apple as they look in Slack."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from bot.dispatch.emoji import emoji
+from functools import cache
+from pathlib import Path
 
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3
@@ -17,42 +17,66 @@ _MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 # Slack's names are those of https://github.com/iamcal/emoji-data; people are toned by a second name, couples by two.
 _NAME = re.compile(rf":(?P<name>[\w+'-]{{1,{LONGEST_NAME}}}):(?::skin-tone-(?P<tone>[2-6])(?:-(?P<second>[2-6]))?:)?")
+# Made by tests/support/emoji_names.py: names, emoji, the emoji with one skin tone, and with two.
+_EMOJI = Path(__file__).with_name("emoji.tsv")
+_TONES = {str(number): chr(0x1F3FB + number - 2) for number in range(2, 7)}
 
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as a person sees it; `unknown` are the emoji and mentions in it that only Slack knows."""
+    """A text as users see it; `unknown` are the emoji and mentions in it that only Slack knows."""
 
     text: str
     unknown: tuple[str, ...] = ()
 
 
 def slack_to_plain(text: str, name_of: Callable[[str], str] = lambda _: "") -> Plain:
-    """The text of a message or a command as it is seen there; `name_of` gives the name behind the id of a mention."""
-    pieces: list[str] = []
+    """Convert the text of a message or a command; `name_of` returns the name for the id of a mention."""
+    parts: list[str] = []
     unknown: list[str] = []
     end = 0
     for found in _MARKUP.finditer(text):
-        _add_words(text[end : found.start()], pieces, unknown)
-        seen = _markup(found, name_of)
-        pieces.append(seen or found[0])
-        if not seen:
+        _add_words(text[end : found.start()], parts, unknown)
+        visible = _markup(found, name_of)
+        parts.append(visible or found[0])
+        if not visible:
             unknown.append(found[0])
         end = found.end()
-    _add_words(text[end:], pieces, unknown)
-    return Plain("".join(pieces).replace("\r\n", "\n").strip(), tuple(dict.fromkeys(unknown)))
+    return _plain(text[end:], parts, unknown)
 
 
 def field_to_plain(text: str) -> Plain:
-    """The text of a form's field: nothing is escaped there, but an emoji may arrive by its name."""
-    pieces: list[str] = []
-    unknown: list[str] = []
-    _add_words(text, pieces, unknown)
-    return Plain("".join(pieces).replace("\r\n", "\n").strip(), tuple(dict.fromkeys(unknown)))
+    """Convert the text of a modal's field: nothing is escaped there, but an emoji may arrive by its name."""
+    return _plain(text, [], [])
+
+
+def emoji(name: str, tone: str | None = None, second_tone: str | None = None) -> str:
+    """Return the emoji of this name with its skin tones ("2" to "6"); "" for a name that Slack does not define."""
+    character, one_tone, two_tones = _emoji_by_name().get(name, ("", "", ""))
+    if not character or tone is None:
+        return character
+    if second_tone and second_tone != tone and two_tones:
+        return two_tones.format(_TONES[tone], _TONES[second_tone])
+    return one_tone.format(_TONES[tone]) if one_tone else character + _TONES[tone]
+
+
+@cache
+def _emoji_by_name() -> dict[str, tuple[str, str, str]]:
+    by_name: dict[str, tuple[str, str, str]] = {}
+    for line in _EMOJI.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            names, character, one_tone, two_tones = (*line.split("\t"), "", "")[:4]
+            by_name |= dict.fromkeys(names.split(" "), (character, one_tone, two_tones))
+    return by_name
+
+
+def _plain(rest: str, parts: list[str], unknown: list[str]) -> Plain:
+    _add_words(rest, parts, unknown)
+    return Plain("".join(parts).replace("\r\n", "\n").strip(), tuple(dict.fromkeys(unknown)))
 
 
 def _markup(found: re.Match[str], name_of: Callable[[str], str]) -> str:
-    """What a person sees in its place, "" where nobody can tell."""
+    """Return what Slack shows for the markup, "" if only Slack knows."""
     if found["entity"]:
         return _ENTITIES[found["entity"]]
     sign, target, label = found["sign"], found["target"], _unescaped(found["label"] or "")
@@ -68,24 +92,20 @@ def _unescaped(text: str) -> str:
     return re.sub(r"&(lt|gt|amp);", lambda entity: _ENTITIES[entity[1]], text)
 
 
-def _add_words(text: str, pieces: list[str], unknown: list[str]) -> None:
+def _add_words(text: str, parts: list[str], unknown: list[str]) -> None:
     position = 0
     while found := _NAME.search(text, position):
         character = emoji(found["name"], found["tone"], found["second"])
-        glued = _is_word(text[: found.start()][-1:]) and _is_word(text[found.end() :][:1])
+        glued = text[: found.start()][-1:].isalnum() and text[found.end() :][:1].isalnum()
         if found["name"].isdecimal() and glued:
             character = ""
         if character and not (glued and len(found["name"]) < SHORTEST_GLUED):
-            pieces += [text[position : found.start()], character]
+            parts += [text[position : found.start()], character]
             position = found.end()
             continue
         if not character and not glued and not found["name"].isdecimal():
             unknown.append(f":{found['name']}:")
         # Its last colon may be the first one of another name: 10:30:tada:
-        pieces.append(text[position : found.end("name")])
+        parts.append(text[position : found.end("name")])
         position = found.end("name")
-    pieces.append(text[position:])
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum()
+    parts.append(text[position:])

@@ -21,8 +21,8 @@ from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
 
+# Returns the question for a channel, or the reply if there is nothing to choose.
 Ask = Callable[[Kit, str], Question | Message]
-"""Returns the question to ask in a channel, or the answer if there is nothing to choose."""
 
 _asks: dict[str, Ask] = {}
 
@@ -64,6 +64,6 @@ def _submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def register(app: App) -> None:
-    """Register the modal and the button that opens it; every command that prompts takes the role editor."""
+    """Register the modal and the button that opens it; every command that prompts needs the role editor."""
     buttons.button(app, prompts.OPEN_FORM, Role.EDITOR, _opened)
     modal(app, prompts.FORM, Role.EDITOR, prompts.WORD, _submitted, opened_by="")

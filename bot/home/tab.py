@@ -1,4 +1,4 @@
-"""Draws the Home tab when a user opens it."""
+"""Refreshes the Home tab when a user opens it or presses its button."""
 
 from __future__ import annotations
 
@@ -9,26 +9,24 @@ from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
-from cards import home as view
-from kit.jobs import define as jobs
+from cards.home import REFRESH
+from kit.jobs.define import enqueue
 from kit.wiring import Kit
-from records.messages import Message
 from records.people import Role
-from tasks.home import jobs as home_jobs
+from tasks.home.jobs import publish_home
 
 
-def refresh(ctx: CommandContext, _value: str) -> Message | None:
+def refresh(ctx: CommandContext, _value: str) -> None:
     """Enqueue a refresh of the tab; it may run twice."""
-    jobs.enqueue(ctx.kit, home_jobs.publish_home, ctx.invocation.user)
-    return None
+    enqueue(ctx.kit, publish_home, ctx.invocation.user)
 
 
 def register(app: App) -> None:
     """Register the Home tab and its button."""
-    buttons.button(app, view.REFRESH, Role.VIEWER, refresh)
+    buttons.button(app, REFRESH, Role.VIEWER, refresh)
 
     @app.event("app_home_opened")
     def home_opened(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
         if event.get("tab") == "home":
-            jobs.enqueue(kit, home_jobs.publish_home, event["user"])
+            enqueue(kit, publish_home, event["user"])
         ack()

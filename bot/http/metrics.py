@@ -1,4 +1,4 @@
-"""What Prometheus reads at `/metrics`: how fast Slack is answered, what waits, how jobs end, what Apple allows."""
+"""The metrics that Prometheus reads at `/metrics`: acknowledgements, queues, finished jobs, Apple's rate limit."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 Family = CounterMetricFamily | GaugeMetricFamily
 
-_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
-"""Slack gives up after 3."""
+# Slack gives up after 3 seconds.
+_BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 _KINDS = {
     "event_callback": "event",
@@ -29,7 +29,7 @@ _KINDS = {
     "view_submission": "form",
     "message_action": "shortcut",
 }
-_TALLIED = {
+_COUNTERS = {
     Counter.JOBS: ("asc_bot_jobs", "Finished jobs by result: done, refused (reported to the user), failed"),
     Counter.APPLE: (
         "asc_bot_apple_answers",
@@ -40,7 +40,7 @@ _TALLIED = {
 
 
 class Metrics:
-    """The figures of this process, and those that all processes keep together in Redis."""
+    """The metrics of this process, and those that all processes share in Redis."""
 
     def __init__(self, kit: Kit) -> None:
         self._registry = CollectorRegistry()
@@ -48,21 +48,21 @@ class Metrics:
             "asc_bot_acknowledged_seconds",
             "Seconds from a request by Slack to its acknowledgement, in this process",
             ("kind",),
-            buckets=_SECONDS,
+            buckets=_BUCKETS,
             registry=self._registry,
         )
-        # Looking a label up costs more than observing it.
+        # Looking up a label costs more than observing it.
         self._by_kind = {kind: histogram.labels(kind) for kind in ("command", *_KINDS.values(), "other")}
         ProcessCollector(registry=self._registry)
         self._registry.register(_Shared(kit))
 
     def acknowledged(self, body: Mapping[str, Any], began: float) -> None:
-        """A request with this body, taken at `began` (perf_counter), is answered."""
+        """Record that a request, received at `began` (perf_counter), was acknowledged."""
         kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
         self._by_kind[kind].observe(time.perf_counter() - began)
 
     def page(self) -> bytes:
-        """Everything in Prometheus' text format. Without Redis only this process' own figures."""
+        """Return all metrics in Prometheus' text format; if Redis is down, only those of this process."""
         return generate_latest(self._registry)
 
 
@@ -71,11 +71,11 @@ class _Shared(Collector):
         self._kit = kit
 
     def describe(self) -> Iterator[Family]:
-        """Nothing: what is there is known when Redis is asked, not before."""
+        """Return nothing: the metrics are not known before Redis is read."""
         yield from ()
 
     def collect(self) -> Iterator[Family]:
-        """Every figure that stands in Redis."""
+        """Return every metric in Redis."""
         try:
             found = list(_shared(self._kit))
         except REDIS_TROUBLE:
@@ -86,9 +86,9 @@ class _Shared(Collector):
 
 def _shared(kit: Kit) -> Iterator[Family]:
     counted = counters.everything(kit.redis)
-    for tally, (name, told) in _TALLIED.items():
-        family = CounterMetricFamily(name, told, labels=LABELS[tally])
-        for labels, number in counted[tally].items():
+    for counter, (name, description) in _COUNTERS.items():
+        family = CounterMetricFamily(name, description, labels=LABELS[counter])
+        for labels, number in counted[counter].items():
             family.add_metric(labels, number)
         yield family
     depth = GaugeMetricFamily("asc_bot_queued_jobs", "Jobs waiting for a worker", labels=("queue",))

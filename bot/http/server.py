@@ -11,17 +11,17 @@ import structlog
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
+# The largest body that is accepted; Slack's are far smaller.
 MAX_BODY_BYTES = 1024 * 1024
-"""The largest body that is accepted; Slack's are far smaller."""
 
+# A request that has not arrived completely after this time is dropped.
 REQUEST_SECONDS = 5.0
-"""A request that has not arrived completely after this time is dropped; Slack's arrive in one piece."""
 
 log = structlog.get_logger()
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
-    """A connection that knows when its current request began to arrive."""
+    """A connection with the time at which its current request began to arrive."""
 
     request_began = 0.0
 
@@ -33,7 +33,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
 
 
 class _Server(TcpWSGIServer):  # type: ignore[misc]  # the same
-    """waitress, with a time limit for a whole request: its own limit is for the silence between two pieces."""
+    """waitress with a time limit for a whole request; its own limit applies between two packets."""
 
     channel_class = _Channel
 
@@ -46,11 +46,11 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # the same
 
 
 def create_server(application: Callable[..., Any], port: int, threads: int) -> TcpWSGIServer:
-    """Listen on the port; `run` serves until the thread that called it exits. Raises OSError where it can't listen.
+    """Listen on the port; `run` serves until the thread that called it exits. Raises OSError if it can't.
 
     https://docs.pylonsproject.org/projects/waitress/en/latest/arguments.html
     """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # It warns of each request that waits for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # It warns about each request that waits for a thread.
     try:
         return _Server(
             application,
@@ -67,5 +67,5 @@ def create_server(application: Callable[..., Any], port: int, threads: int) -> T
             ident=None,
         )
     except OSError as error:
-        log.error("can't listen", port=port, why=error.strerror)  # noqa: TRY400 - the sentence says it all
+        log.error("can't listen", port=port, reason=error.strerror)  # noqa: TRY400 - no traceback needed
         raise

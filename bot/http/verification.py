@@ -1,4 +1,4 @@
-"""Lets in what Slack has signed and what can be read; everything else is answered before it can do anything."""
+"""Verifies HTTP requests: only readable bodies signed by Slack reach Bolt."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from urllib.parse import parse_qs
 from slack_sdk.signature import SignatureVerifier
 
 Environ = dict[str, Any]
-Answer = tuple[str, dict[str, Any]]
-"""An HTTP status and a JSON body."""
+# An HTTP status and a JSON body.
+Response = tuple[str, dict[str, Any]]
 
-FINE: Answer = "200 OK", {"ok": True}
-_UNREADABLE: Answer = "400 Bad Request", {"ok": False, "error": "not readable"}
+OK: Response = "200 OK", {"ok": True}
+_UNREADABLE: Response = "400 Bad Request", {"ok": False, "error": "not readable"}
 
 
 def is_certificate_check(environ: Environ) -> bool:
-    """Whether Slack only looks at the certificate of the address, which it does with an unsigned GET.
+    """Return whether Slack only checks the server's certificate, which it does with an unsigned GET.
 
     https://docs.slack.dev/interactivity/implementing-slash-commands
     """
     return parse_qs(environ.get("QUERY_STRING", "")).get("ssl_check") == ["1"]
 
 
-def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Answer | None:
-    """Why a request goes no further, or None for one that Slack signed within five minutes and that can be read."""
+def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Response | None:
+    """Return the response to a request that is refused, None for a readable one that Slack signed in five minutes."""
     timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
     signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
-    # Slack's own verifier raises on such headers.
-    odd = not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12) or not signature.isascii()  # noqa: PLR2004
+    # Slack's SDK raises on such headers.
+    malformed = not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12) or not signature.isascii()  # noqa: PLR2004
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _UNREADABLE
-    if odd or not verifier.is_valid(text, timestamp, signature):
+    if malformed or not verifier.is_valid(text, timestamp, signature):
         return "401 Unauthorized", {"ok": False, "error": "not signed by Slack"}
     return None if is_readable(environ.get("CONTENT_TYPE", ""), text) else _UNREADABLE
 
 
 def is_readable(content_type: str, text: str) -> bool:
-    """Whether the body is a JSON object, or a form whose payloads are JSON objects."""
+    """Return whether the body is a JSON object, or a form whose payloads are JSON objects."""
     try:
-        # Bolt 1.30 takes a body that begins so for JSON, whatever it says it is, and of two payloads the last.
+        # Bolt 1.30 parses a body that starts with a brace as JSON whatever its type, and uses the last of two payloads.
         if "json" in content_type or text.startswith("{"):
             return isinstance(json.loads(text), dict)
         payloads = parse_qs(text, keep_blank_values=True, max_num_fields=1000).get("payload", [])

@@ -77,9 +77,9 @@ def _first_bytes(path: Path, most: int) -> bytes:
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Of a file of another workspace (Slack Connect) the event carries the id alone."""
-    if not file.url and not file.trouble:
+    if not file.url and not file.problem:
         file = files_in([kit.slack.file_info(file.id)])[0]
-    if file.trouble:
+    if file.problem:
         raise NotFetched(file, DownloadProblem.NOT_VISIBLE)
     return file
 

@@ -128,8 +128,8 @@ def _fetch_one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
-    if file.trouble:
-        raise NotFetched(file, _TROUBLES.get(file.trouble, DownloadProblem.NOT_VISIBLE))
+    if file.problem:
+        raise NotFetched(file, _TROUBLES.get(file.problem, DownloadProblem.NOT_VISIBLE))
     if file.url:
         return file if file.name else replace(file, name=file.id)
     try:

@@ -78,7 +78,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, got: FetchResult, *, fres
     version = _version(app, upload, got.pictures)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
     groups, remarks = _groups(app, version, upload, got.pictures, locales)
-    if not _all_there(groups, locales) and not resolve.asked_just_now(kit, version.id):
+    if not _all_there(groups, locales) and not resolve.read_just_now(kit, version.id):
         # What was not there a minute ago may be there now, with screenshots that must not be run over.
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
         groups, remarks = _groups(app, version, upload, got.pictures, locales)

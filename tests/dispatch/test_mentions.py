@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import wanted_text
+from bot.app import addressed_text
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from bot.app import wanted_text
     ],
 )
 def test_a_mention_and_the_command_are_for_the_bot_and_nothing_else(text: str, wanted: str | None) -> None:
-    found = wanted_text(text, "U1", direct=False)
+    found = addressed_text(text, "U1", direct=False)
     assert (found.strip() if found else found) == (wanted.strip() if wanted else wanted)
 
 
 @pytest.mark.parametrize("bot_user", ["U1", ""])
 def test_where_slack_says_that_the_bot_is_mentioned_any_name_for_it_will_do(bot_user: str) -> None:
-    assert wanted_text("<@W9> upload", bot_user, direct=False, mentioned=True) == "upload"
-    assert wanted_text("upload", bot_user, direct=False, mentioned=True) == "upload"
+    assert addressed_text("<@W9> upload", bot_user, direct=False, mentioned=True) == "upload"
+    assert addressed_text("upload", bot_user, direct=False, mentioned=True) == "upload"

@@ -20,7 +20,7 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
-from bot.app import wanted_text
+from bot.app import addressed_text
 from bot.dispatch import command_line
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from bot.http import verification, web
@@ -89,10 +89,10 @@ def words(data: bytes) -> None:
 def command(data: bytes) -> None:
     """A command is read: its options, its words, and which set it is about."""
     text = _text(data)
-    wanted_text(text, "U123", direct=False)
+    addressed_text(text, "U123", direct=False)
     line = parse(text)
     command_line.unknown_options(line, {"app"})
-    command_line.misplaced_options(line, {"app"})
+    command_line.unknown_options(line, {"app"}, takes_text=True)
     upload_target.read_target(line.words)
     for count in range(3):
         line.after(count)

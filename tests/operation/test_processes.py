@@ -93,7 +93,7 @@ def test_over_socket_mode_the_web_process_knocks_until_slack_is_there_and_ends_w
         running_bot.environment |= {"SLACK_APP_TOKEN": "xapp-made-up-for-tests"}
         running_bot.slack.faults.add(Fault("apps.connections.open", "http_500"))
         running_bot.start("web")
-        logged(running_bot, "slack's socket is closed just now", "connected to Slack's socket")
+        logged(running_bot, "can't connect to Slack's socket", "connected to Slack's socket")
         running_bot.slack.wait(lambda: running_bot.slack.connections, 20)
         running_bot.environment |= {"SLACK_APP_TOKEN": "xapp-of-somebody-else"}
         assert running_bot.start("web").wait(20) == 1

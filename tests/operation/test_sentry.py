@@ -131,7 +131,7 @@ def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(
     headers["Content-Type"] = "application/json"
     address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events"
     assert httpx.post(address, content=body, headers=headers).status_code == 400
-    assert ingest.wait(before + 1)[-1]["logger"] == "not heard"
+    assert ingest.wait(before + 1)[-1]["logger"] == "request failed"
     assert WORDS not in ingest.envelopes[-1]
 
 
