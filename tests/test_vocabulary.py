@@ -38,7 +38,8 @@ cards: asked one piece place said shot spoken told turns wished
 records: asked one piece place told
 appstore: asked one piece place told
 sandbox: asked listening one piece place said shot told wished
-tests: Place Shelf Told asked batch figures gallery moments one piece place said shelf shot spoken told understood wished wishes
+tests: Place Shelf Told asked batch figures gallery moments one piece place said shelf shot spoken told understood
+tests: wished wishes
 """
 
 # Modules in which a string still stands below a constant: this shrinks, and nothing is added.
@@ -87,8 +88,8 @@ def bare_strings(tree: ast.Module) -> Iterator[int]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_names_that_were_given_up_do_not_come_back(room: str) -> None:
-    still_used = dict(line.split(": ") for line in STILL_USED.strip().splitlines())
-    rejected = GIVEN_UP - set(still_used.get(room, "").split())
+    rows = [line.partition(": ") for line in STILL_USED.splitlines()]
+    rejected = GIVEN_UP - {name for row, _, names in rows if row == room for name in names.split()}
     used = {path: rejected & {*identifiers(tree), *re.split(r"[/.]", path)} for path, tree in trees(room).items()}
     assert {path: sorted(names) for path, names in used.items() if names} == {}
 
