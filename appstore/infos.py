@@ -79,7 +79,7 @@ def localizations(apple: AppStore, info_id: str) -> tuple[AppInfoLocalization, .
 def change(apple: AppStore, localization_id: str, **fields: str) -> AppInfoLocalization:
     """Change the given texts and no others, by the names of `AppInfoLocalization`; "" clears a text."""
     attributes = {APPLE_NAMES[name]: text or None for name, text in fields.items()}
-    return _read(apple.patch(f"/v1/{KIND}/{localization_id}", body(KIND, attributes, identity=localization_id)).one)
+    return _read(apple.patch(f"/v1/{KIND}/{localization_id}", body(KIND, attributes, identity=localization_id)).first)
 
 
 def _read(resource: Resource) -> AppInfoLocalization:

@@ -1,4 +1,4 @@
-"""How Apple's answers are read: resources with attributes, and the links between them."""
+"""Reads and writes JSON:API documents: resources with attributes, and the links between them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Self
 
 
 class OpenEnum(StrEnum):
-    """States that Apple may add to. A subclass has a member UNKNOWN, which stands for whatever came later."""
+    """An enum that Apple may extend. Subclasses define UNKNOWN, which stands for every value added later."""
 
     @classmethod
     def _missing_(cls, _: object) -> Self:
@@ -19,7 +19,7 @@ class OpenEnum(StrEnum):
 
 @dataclass(frozen=True)
 class Resource:
-    """One thing of Apple's. What Apple leaves out reads as empty."""
+    """A resource of the API. Attributes that Apple omits read as empty."""
 
     type: str
     id: str
@@ -27,27 +27,27 @@ class Resource:
     relationships: Mapping[str, Any] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A text attribute, "" when absent."""
+        """Return a text attribute, "" when absent."""
         value = self.attributes.get(name)
         return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> int:
-        """A whole number, 0 when absent."""
+        """Return a whole number, 0 when absent."""
         value = self.attributes.get(name)
         return int(value) if isinstance(value, int | float) else 0
 
-    def moment(self, name: str) -> datetime | None:
-        """A date with its time zone (UTC where Apple names none), None when absent or unreadable."""
+    def date(self, name: str) -> datetime | None:
+        """Return a date with its time zone (UTC if Apple omits it), None when absent or unreadable."""
         try:
-            moment = datetime.fromisoformat(self.text(name))
+            date = datetime.fromisoformat(self.text(name))
         except ValueError:
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
 
     def related(self, name: str) -> tuple[str, ...] | None:
-        """The ids of all related resources in Apple's order; None where Apple did not say them all.
+        """Return the ids of all related resources in Apple's order, None if the response does not list them all.
 
-        Apple includes 50 of a kind at most, and tells in `meta` how many there are.
+        Apple includes at most 50 of a type and gives the total in `meta`.
         """
         relationship = self.relationships.get(name)
         if not isinstance(relationship, dict) or "data" not in relationship:
@@ -61,7 +61,7 @@ class Resource:
 
 @dataclass(frozen=True)
 class Document:
-    """An answer: what was asked for, what was included with it, what Apple says of both, where the next page is."""
+    """A response: the resources requested, those included with them, `meta`, and the URL of the next page."""
 
     data: tuple[Resource, ...] = ()
     included: tuple[Resource, ...] = ()
@@ -69,21 +69,21 @@ class Document:
     next_page: str = ""
 
     @property
-    def one(self) -> Resource:
-        """The first resource asked for. LookupError when there is none."""
+    def first(self) -> Resource:
+        """Return the first resource requested. Raises LookupError when there is none."""
         if not self.data:
-            raise LookupError("Apple's answer holds no resource")
+            raise LookupError("Apple's response has no resource")
         return self.data[0]
 
     def included_by_id(self, kind: str) -> dict[str, Resource]:
-        """The included resources of one type, by id."""
+        """Return the included resources of one type, by id."""
         return {resource.id: resource for resource in self.included if resource.type == kind}
 
 
 def read(body: object) -> Document:
-    """A parsed JSON answer as a document. TypeError when it is not of that shape."""
+    """Turn parsed JSON into a document. Raises TypeError when it is not an object."""
     if not isinstance(body, dict):
-        raise TypeError("an answer of Apple's is a JSON object")
+        raise TypeError("Apple's response is not a JSON object")
     data = body.get("data")
     links = body.get("links")
     return Document(
@@ -108,7 +108,7 @@ def _resources(items: object) -> tuple[Resource, ...]:
 
 
 def merged(documents: Iterable[Document]) -> Document:
-    """Several pages as one document; what is included on several pages is kept once, `meta` is the first page's."""
+    """Merge pages into one document: included resources without duplicates, `meta` of the first page."""
     pages = tuple(documents)
     included = {(resource.type, resource.id): resource for page in pages for resource in page.included}
     return Document(
@@ -125,7 +125,7 @@ def body(
     identity: str = "",
     parents: Mapping[str, tuple[str, str]] | None = None,
 ) -> dict[str, object]:
-    """What is sent to create a resource, or with its `identity` to change one. `parents`: name to (type, id)."""
+    """Build the body that creates a resource, or with `identity` changes one. `parents`: name to (type, id)."""
     data: dict[str, object] = {"type": kind, "attributes": dict(attributes)}
     if identity:
         data["id"] = identity

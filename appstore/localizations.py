@@ -55,7 +55,7 @@ def create(apple: AppStore, version_id: str, locale: str) -> Localization:
 
     invocation = body(KIND, {"locale": locale}, parents={"appStoreVersion": ("appStoreVersions", version_id)})
     try:
-        return _read(apple.post(f"/v1/{KIND}", invocation, find=find).one)
+        return _read(apple.post(f"/v1/{KIND}", invocation, find=find).first)
     except Refused as refused:
         if refused.conflict and (found := find()):
             return _read(found)
@@ -69,7 +69,7 @@ def change(apple: AppStore, localization_id: str, **fields: str) -> Localization
     """
     # Apple clears with null and refuses some empty strings.
     attributes = {APPLE_NAMES[name]: text or None for name, text in fields.items()}
-    return _read(apple.patch(f"/v1/{KIND}/{localization_id}", body(KIND, attributes, identity=localization_id)).one)
+    return _read(apple.patch(f"/v1/{KIND}/{localization_id}", body(KIND, attributes, identity=localization_id)).first)
 
 
 def _sets(answer: Document, localization: Resource) -> dict[str, str] | None:

@@ -109,7 +109,7 @@ def get(apple: AppStore, review_id: str) -> Review | None:
         if refused.gone:
             return None
         raise
-    return _read(answer.one, _responses(answer).get(answer.one.id)) if answer.data else None
+    return _read(answer.first, _responses(answer).get(answer.first.id)) if answer.data else None
 
 
 def reply(apple: AppStore, review_id: str, text: str) -> Response:
@@ -121,7 +121,7 @@ def reply(apple: AppStore, review_id: str, text: str) -> Response:
         return next((resource for resource in found if resource.text("responseBody").strip() == text.strip()), None)
 
     invocation = body(KIND, {"responseBody": text}, parents={"review": ("customerReviews", review_id)})
-    return _read_response(apple.post(f"/v1/{KIND}", invocation, find=find).one)
+    return _read_response(apple.post(f"/v1/{KIND}", invocation, find=find).first)
 
 
 def withdraw(apple: AppStore, response_id: str) -> None:
@@ -132,7 +132,7 @@ def withdraw(apple: AppStore, response_id: str) -> None:
 def response(apple: AppStore, response_id: str) -> Response | None:
     """An answer as it is now, None when it was taken back. It is there also while its review does not show it yet."""
     try:
-        return _read_response(apple.get(f"/v1/{KIND}/{response_id}").one)
+        return _read_response(apple.get(f"/v1/{KIND}/{response_id}").first)
     except Refused as refused:
         if refused.gone:
             return None
@@ -143,7 +143,7 @@ def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary
     """What Apple makes of the reviews on a platform, which it insists on being told."""
     answer = apple.pages(f"/v1/apps/{app_id}/customerReviewSummarizations", {"filter[platform]": platform})
     return tuple(
-        Summary(locale=item.text("locale"), text=item.text("text"), created=item.moment("createdDate"))
+        Summary(locale=item.text("locale"), text=item.text("text"), created=item.date("createdDate"))
         for item in answer.data
     )
 
@@ -159,7 +159,7 @@ def _responses(answer: Document) -> dict[str, Resource]:
         if key in included
     ]
     if not pairs and len(answer.data) == 1:
-        pairs = [(answer.one.id, one) for one in included.values()]
+        pairs = [(answer.first.id, one) for one in included.values()]
     return dict(pairs)
 
 
@@ -171,7 +171,7 @@ def _read(resource: Resource, response: Resource | None) -> Review:
         body=resource.text("body"),
         nickname=resource.text("reviewerNickname"),
         territory=resource.text("territory"),
-        created=resource.moment("createdDate") or EARLIEST,
+        created=resource.date("createdDate") or EARLIEST,
         response=_read_response(response) if response else None,
     )
 
@@ -181,5 +181,5 @@ def _read_response(resource: Resource) -> Response:
         id=resource.id,
         body=resource.text("responseBody"),
         state=ResponseState(resource.text("state")),
-        modified=resource.moment("lastModifiedDate"),
+        modified=resource.date("lastModifiedDate"),
     )

@@ -74,7 +74,7 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> tupl
         parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
     )
     try:
-        return apple.post("/v1/appScreenshotSets", wanted, find=find).one.id, True
+        return apple.post("/v1/appScreenshotSets", wanted, find=find).first.id, True
     except Refused as refused:
         if refused.conflict and (found := find()):
             return found.id, False
@@ -93,7 +93,7 @@ def reserve(apple: AppStore, set_id: str, file_name: str, file_size: int, *, kno
             place = _read(resource)
             is_ours = (place.file_name, place.file_size) == (file_name, file_size)
             if is_ours and place.state == AssetState.AWAITING_UPLOAD and place.id not in known:
-                return resource if place.operations else apple.get(f"/v1/appScreenshots/{place.id}").one
+                return resource if place.operations else apple.get(f"/v1/appScreenshots/{place.id}").first
         return None
 
     wanted = body(
@@ -101,7 +101,7 @@ def reserve(apple: AppStore, set_id: str, file_name: str, file_size: int, *, kno
         {"fileName": file_name, "fileSize": file_size},
         parents={"appScreenshotSet": ("appScreenshotSets", set_id)},
     )
-    return _read(apple.post("/v1/appScreenshots", wanted, find=find).one)
+    return _read(apple.post("/v1/appScreenshots", wanted, find=find).first)
 
 
 def commit(apple: AppStore, screenshot_id: str, md5_hex: str) -> Screenshot:
@@ -109,12 +109,12 @@ def commit(apple: AppStore, screenshot_id: str, md5_hex: str) -> Screenshot:
     path = f"/v1/appScreenshots/{screenshot_id}"
 
     def find() -> Resource | None:
-        resource = apple.get(path).one
+        resource = apple.get(path).first
         return resource if _read(resource).state in COMMITTED else None
 
     attributes = {"uploaded": True, "sourceFileChecksum": md5_hex}
     try:
-        return _read(apple.patch(path, body("appScreenshots", attributes, identity=screenshot_id), find=find).one)
+        return _read(apple.patch(path, body("appScreenshots", attributes, identity=screenshot_id), find=find).first)
     except Refused as refused:
         if refused.conflict and (found := find()):
             return _read(found)

@@ -120,13 +120,13 @@ def phased_release(apple: AppStore, version_id: str) -> PhasedRelease | None:
         raise
     if not answer.data:
         return None
-    found = answer.one
+    found = answer.first
     return PhasedRelease(
         id=found.id,
         state=PhasedReleaseState(found.text("phasedReleaseState")),
         day=found.number("currentDayNumber"),
         paused=found.number("totalPauseDuration"),
-        started=found.moment("startDate"),
+        started=found.date("startDate"),
     )
 
 
@@ -139,7 +139,7 @@ def read(resource: Resource, app_id: str) -> Version:
         version_string=resource.text("versionString"),
         platform=Platform(resource.text("platform")),
         state=AppVersionState(resource.text("appVersionState") or _RENAMED.get(old, old)),
-        created=resource.moment("createdDate"),
+        created=resource.date("createdDate"),
     )
 
 

@@ -66,8 +66,8 @@ def test_a_next_page_that_repeats_itself_ends_the_list() -> None:
 def test_a_resource_reads_as_empty_what_apple_leaves_out() -> None:
     data = resource("things", "1", {"name": None, "size": "big"}, parts=[{"type": "parts", "id": "2"}], owner=None)
     data["relationships"]["silent"] = {"links": {"related": "https://apple.test/"}}
-    thing = ScriptedApple(answer(data)).apple.get("/v1/things/1").one
-    assert (thing.text("name"), thing.text("other"), thing.number("size"), thing.moment("name")) == ("", "", 0, None)
+    thing = ScriptedApple(answer(data)).apple.get("/v1/things/1").first
+    assert (thing.text("name"), thing.text("other"), thing.number("size"), thing.date("name")) == ("", "", 0, None)
     assert thing.related("parts") == ("2",)
     assert thing.related("owner") == ()
     assert thing.related("silent") is None
@@ -77,7 +77,7 @@ def test_a_resource_reads_as_empty_what_apple_leaves_out() -> None:
 def test_an_empty_answer_has_no_one() -> None:
     document = ScriptedApple(httpx.Response(200, json={"data": None})).apple.get("/v1/things/1")
     with pytest.raises(LookupError):
-        _ = document.one
+        _ = document.first
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_error_names_the_request_without_its_query() -> None:
 @pytest.mark.parametrize("trouble", [*LOST, httpx.ConnectError("refused"), httpx.ConnectTimeout("nobody")])
 def test_a_question_is_asked_again_after_trouble(trouble: httpx.Response | Exception) -> None:
     scripted = ScriptedApple(trouble, answer(SHOT))
-    assert scripted.apple.get("/v1/appScreenshots/7").one.id == "7"
+    assert scripted.apple.get("/v1/appScreenshots/7").first.id == "7"
     assert [wait.why for wait in scripted.waits] == ["trouble"]
     assert 0.2 <= scripted.clock.slept[0] <= 0.5
 
@@ -136,19 +136,19 @@ def test_a_write_whose_answer_was_lost_is_looked_up_and_not_repeated(trouble: ht
 def test_a_write_that_left_nothing_behind_is_repeated_the_same() -> None:
     scripted = ScriptedApple(httpx.ReadTimeout("slow"), httpx.Response(502), answer(SHOT, status=201))
     document = scripted.apple.post("/v1/appScreenshots", {"data": {"x": "é"}}, find=looked_up(None, None))
-    assert document.one.id == "7"
+    assert document.first.id == "7"
     assert [scripted.script.sent(index) for index in range(3)] == [{"data": {"x": "é"}}] * 3
 
 
 def test_a_write_that_never_reached_apple_is_repeated_without_looking() -> None:
     scripted = ScriptedApple(httpx.ConnectError("refused"), answer(SHOT, status=201))
-    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
+    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).first.id == "7"
 
 
 def test_a_conflict_after_a_lost_answer_is_looked_up() -> None:
     found = Resource("appScreenshotSets", "3")
     scripted = ScriptedApple(httpx.Response(504), refusal(409, "ENTITY_ERROR"))
-    assert scripted.apple.post("/v1/appScreenshotSets", {"data": {}}, find=looked_up(None, found)).one is found
+    assert scripted.apple.post("/v1/appScreenshotSets", {"data": {}}, find=looked_up(None, found)).first is found
 
 
 def test_a_conflict_at_first_is_a_no() -> None:
@@ -162,7 +162,7 @@ def test_a_write_that_cannot_be_looked_up_may_have_been_done() -> None:
     scripted = ScriptedApple(*[httpx.Response(500)] * 7)
 
     def find() -> Resource | None:
-        return scripted.apple.get("/v1/appScreenshots/7").one
+        return scripted.apple.get("/v1/appScreenshots/7").first
 
     with pytest.raises(Unavailable) as caught:
         scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=find)
@@ -200,7 +200,7 @@ def test_deleting_what_never_was_is_told() -> None:
 def test_a_429_is_waited_out_as_apple_asks() -> None:
     scripted = ScriptedApple(refusal(429, "RATE_LIMIT_EXCEEDED", headers={"Retry-After": "2"}), answer(SHOT))
     began = scripted.clock.at
-    assert scripted.apple.get("/v1/appScreenshots/7").one.id == "7"
+    assert scripted.apple.get("/v1/appScreenshots/7").first.id == "7"
     assert scripted.clock.slept == [2]
     assert [(wait.why, wait.seconds, wait.until) for wait in scripted.waits] == [("pause", 2, began + 2)]
 
@@ -221,7 +221,7 @@ def test_a_429_that_names_no_time_backs_off() -> None:
 
 def test_a_429_on_a_write_is_no_lost_answer() -> None:
     scripted = ScriptedApple(refusal(429), answer(SHOT, status=201))
-    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).one.id == "7"
+    assert scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=looked_up()).first.id == "7"
 
 
 def test_patience_ends() -> None:
@@ -346,7 +346,7 @@ def test_threads_get_through_a_storm_of_refusals() -> None:
             url = f"http://127.0.0.1:{server.server_port}"
             apple = AppStore(NoAuth(), MemoryBudget(), base_url=url, http=http, random=lambda: 0.1)
             with ThreadPoolExecutor(5) as threads:
-                ids = set(threads.map(lambda _: apple.get("/v1/apps/1").one.id, range(10)))
+                ids = set(threads.map(lambda _: apple.get("/v1/apps/1").first.id, range(10)))
     finally:
         server.shutdown()
         server.server_close()
