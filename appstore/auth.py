@@ -1,4 +1,4 @@
-"""The key that opens the App Store Connect account, and the short-lived tokens signed with it."""
+"""Signs requests to Apple: an App Store Connect API key and the short-lived tokens made with it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 # Apple refuses a token whose exp - iat exceeds 20 minutes.
 # https://developer.apple.com/documentation/appstoreconnectapi/generating-tokens-for-api-requests
 LIFETIME = 15 * 60
-BACKDATED = 60  # seconds, for a clock that runs ahead of Apple's
-RENEWED_BEFORE = 60  # seconds of life left when the next token is signed
+# Seconds, for a clock that runs ahead of Apple's.
+BACKDATED = 60
+# Seconds of life left when the next token is signed.
+RENEWED_BEFORE = 60
 
 
 @dataclass(frozen=True)
 class Key:
     r"""An App Store Connect API key: its id, the text of its `.p8` file, and for a team key the issuer id.
 
-    Newlines may be real or written as `\n`. ValueError, with a sentence for the operator, when it cannot be a key.
+    Newlines may be real or written as `\n`. Raises ValueError with a sentence for the operator if it is not a key.
     """
 
     key_id: str
@@ -40,7 +42,7 @@ class Key:
         self.signer()
 
     def signer(self) -> EllipticCurvePrivateKey:
-        """The private key, ready to sign."""
+        """Return the private key, ready to sign."""
         try:
             loaded = load_pem_private_key(self.private_key.encode(), password=None)
         except (ValueError, TypeError):
@@ -52,21 +54,24 @@ class Key:
 
 
 class Keys(Protocol):
-    """Where keys come from; while one is being replaced by another there are two."""
+    """Supplies keys; there are two while one replaces the other."""
 
     def first(self) -> Key:
-        """The key to begin with; asked for at the first request."""
+        """Return the key for the first request."""
 
     def others(self, refused: Key) -> Iterable[Key]:
-        """The keys to try, as they are now, when Apple refuses this one."""
+        """Return the keys to try when Apple rejects this one."""
+        del refused
+        return ()
 
     def chosen(self, key: Key) -> None:
-        """Apple takes this one of the others, which is used from now on."""
+        """Record that Apple accepts this key of the others, which is used from now on."""
+        del key
 
 
 @dataclass(frozen=True)
-class OneKey:
-    """A key that nothing replaces."""
+class OneKey(Keys):
+    """A key without a replacement."""
 
     key: Key
 
@@ -74,17 +79,9 @@ class OneKey:
         """See `Keys`."""
         return self.key
 
-    def others(self, refused: Key) -> Iterable[Key]:
-        """See `Keys`."""
-        del refused
-        return ()
-
-    def chosen(self, key: Key) -> None:
-        """See `Keys`."""
-
 
 class Bearer(httpx.Auth):
-    """Puts a token on every request: one token for all threads, renewed before it expires and once more after a 401."""
+    """Adds a token to every request: one for all threads, renewed before it expires and once after a 401."""
 
     def __init__(self, keys: Key | Keys, *, now: Callable[[], float] = time.time) -> None:
         self._keys = OneKey(keys) if isinstance(keys, Key) else keys
@@ -95,9 +92,9 @@ class Bearer(httpx.Auth):
         self._renew_at = 0.0
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send the request; on a 401 send it once more with a new token, because Apple at times refuses a valid one.
+        """Send the request; after a 401 repeat it with a new token, because Apple sometimes rejects a valid one.
 
-        A key that is refused twice was revoked: then the others are tried.
+        A key that is rejected twice was revoked: then the other keys are tried.
         """
         token = self.token()
         response = yield _with(request, token)
@@ -111,29 +108,29 @@ class Bearer(httpx.Auth):
             token = self._sign(key)
             response = yield _with(request, token)
             if response.status_code != httpx.codes.UNAUTHORIZED:
-                self._turn_to(key, token)
+                self._switch_to(key, token)
                 return
 
     def token(self, *, instead_of: str | None = None) -> str:
-        """The current token, or a new one where `instead_of` is still the current one."""
+        """Return the current token, or a new one if `instead_of` is still the current one."""
         with self._lock:
             if self._token == instead_of or self._now() >= self._renew_at:
                 self._key = self._key or self._keys.first()
-                self._keep(self._sign(self._key))
+                self._store(self._sign(self._key))
             return self._token
 
     def _current(self) -> Key:
         with self._lock:
             return self._key or self._keys.first()
 
-    def _turn_to(self, key: Key, token: str) -> None:
+    def _switch_to(self, key: Key, token: str) -> None:
         with self._lock:
             known, self._key = self._key == key, key
-            self._keep(token)
+            self._store(token)
         if not known:
             self._keys.chosen(key)
 
-    def _keep(self, token: str) -> None:
+    def _store(self, token: str) -> None:
         self._token = token
         self._renew_at = int(self._now()) - BACKDATED + LIFETIME - RENEWED_BEFORE
 

@@ -1,4 +1,4 @@
-"""The hourly allowance of a key and Apple's pauses, shared by every process that uses the key."""
+"""Tracks the hourly allowance of a key and the pauses that Apple asks for, across all processes that use the key."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 import redis
 import structlog
 
-WINDOW = 3600  # seconds: Apple counts over a rolling hour
-SETTLING = 5  # seconds within which answers to parallel calls may arrive out of order
+# Seconds: Apple counts over a rolling hour.
+WINDOW = 3600
+# Seconds within which responses to parallel calls may arrive out of order.
+SETTLING = 5
 
 log = structlog.get_logger(__name__)
 
@@ -28,32 +29,23 @@ class Allowance:
     as_of: float
 
 
-class Budget(Protocol):
-    """What all callers with one key share: the allowance that Apple reports, and a pause that Apple asks for."""
-
-    def allowance(self) -> Allowance | None:
-        """Return what Apple reported within the last hour, or None."""
-
-    def paused_until(self) -> float:
-        """Return the epoch seconds until which no call should be made, 0 when there is no pause."""
-
-    def learn(self, header: str) -> None:
-        """Store an `X-Rate-Limit` header; one without an hourly allowance changes nothing."""
-
-    def pause(self, until: float) -> None:
-        """Make no call before `until` (epoch seconds). A later pause that stands already is kept."""
-
-
 def read_header(header: str) -> dict[str, int]:
-    """`user-hour-lim:3600;user-hour-rem:500;` as numbers by name; there may be more names than those two.
+    """Parse `user-hour-lim:3600;user-hour-rem:500;` into numbers by name; Apple may add names.
 
     https://developer.apple.com/documentation/appstoreconnectapi/identifying-rate-limits
     """
     return {name: int(value) for name, value in re.findall(r"([\w-]+)\s*:\s*(\d+)", header)}
 
 
-class MemoryBudget:
-    """A budget for one process."""
+def _reported(header: str, now: float) -> Allowance | None:
+    numbers = read_header(header)
+    if "user-hour-lim" not in numbers or "user-hour-rem" not in numbers:
+        return None
+    return Allowance(numbers["user-hour-lim"], numbers["user-hour-rem"], now)
+
+
+class Budget:
+    """The allowance that Apple reports and the pause that it asks for, within one process."""
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self._now = now
@@ -62,42 +54,36 @@ class MemoryBudget:
         self._until = 0.0
 
     def allowance(self) -> Allowance | None:
-        """See `Budget`."""
+        """Return what Apple reported within the last hour, or None."""
         known = self._allowance
         return known if known and self._now() - known.as_of < WINDOW else None
 
     def paused_until(self) -> float:
-        """See `Budget`."""
+        """Return the epoch seconds until which no call should be made, 0 without a pause."""
         return self._until if self._until > self._now() else 0.0
 
     def learn(self, header: str) -> None:
-        """See `Budget`."""
-        told = read_header(header)
-        if "user-hour-lim" not in told or "user-hour-rem" not in told:
-            return
-        news = Allowance(told["user-hour-lim"], told["user-hour-rem"], self._now())
-        with self._lock:
-            old = self._allowance
-            overtaken = old and old.left < news.left and news.as_of - old.as_of < SETTLING
-            if not overtaken:
-                self._allowance = news
+        """Store an `X-Rate-Limit` header; one without an hourly allowance changes nothing."""
+        if reported := _reported(header, self._now()):
+            with self._lock:
+                old = self._allowance
+                outdated = old and old.left < reported.left and reported.as_of - old.as_of < SETTLING
+                if not outdated:
+                    self._allowance = reported
 
     def pause(self, until: float) -> None:
-        """See `Budget`."""
+        """Allow no call before `until` (epoch seconds), or before the end of a longer pause."""
         with self._lock:
             self._until = max(self._until, until)
 
 
-class RedisBudget:
-    """A budget for all processes that share a Redis.
-
-    Where Redis does not answer, calls go on unbudgeted: an answer of Apple's is worth more than the number beside it.
-    """
+class RedisBudget(Budget):
+    """A budget shared by all processes that use the key. While Redis does not respond, calls are not limited."""
 
     _LEARN = """
         local old = redis.call('HMGET', KEYS[1], 'left', 'as_of')
-        local overtaken = old[1] and tonumber(old[1]) < tonumber(ARGV[2]) and ARGV[3] - old[2] < tonumber(ARGV[4])
-        if not overtaken then
+        local outdated = old[1] and tonumber(old[1]) < tonumber(ARGV[2]) and ARGV[3] - old[2] < tonumber(ARGV[4])
+        if not outdated then
             redis.call('HSET', KEYS[1], 'limit', ARGV[1], 'left', ARGV[2], 'as_of', ARGV[3])
             redis.call('EXPIRE', KEYS[1], ARGV[5])
         end
@@ -110,14 +96,14 @@ class RedisBudget:
     """
 
     def __init__(self, client: redis.Redis, key_id: str, *, now: Callable[[], float] = time.time) -> None:
-        self._now = now
+        super().__init__(now=now)
         self._redis = client
         self._allowance_key = f"asc:allowance:{key_id}"
         self._pause_key = f"asc:pause:{key_id}"
 
     def allowance(self) -> Allowance | None:
         """See `Budget`."""
-        with _unbudgeted_without_redis():
+        with _unlimited_without_redis():
             limit, left, as_of = self._redis.hmget(self._allowance_key, ["limit", "left", "as_of"])
             if limit is not None and left is not None and as_of is not None and self._now() - float(as_of) < WINDOW:
                 return Allowance(int(limit), int(left), float(as_of))
@@ -125,30 +111,28 @@ class RedisBudget:
 
     def paused_until(self) -> float:
         """See `Budget`."""
-        with _unbudgeted_without_redis():
+        with _unlimited_without_redis():
             until = float(self._redis.get(self._pause_key) or 0)
             return until if until > self._now() else 0.0
         return 0.0
 
     def learn(self, header: str) -> None:
         """See `Budget`."""
-        told = read_header(header)
-        if "user-hour-lim" not in told or "user-hour-rem" not in told:
-            return
-        news = (told["user-hour-lim"], told["user-hour-rem"], repr(self._now()), SETTLING, WINDOW)
-        with _unbudgeted_without_redis():
-            self._redis.eval(self._LEARN, 1, self._allowance_key, *news)
+        if reported := _reported(header, self._now()):
+            values = (reported.limit, reported.left, repr(reported.as_of), SETTLING, WINDOW)
+            with _unlimited_without_redis():
+                self._redis.eval(self._LEARN, 1, self._allowance_key, *values)
 
     def pause(self, until: float) -> None:
         """See `Budget`."""
         milliseconds = int((until - self._now()) * 1000) + 1
         if milliseconds > 0:
-            with _unbudgeted_without_redis():
+            with _unlimited_without_redis():
                 self._redis.eval(self._PAUSE, 1, self._pause_key, repr(until), milliseconds)
 
 
 @contextmanager
-def _unbudgeted_without_redis() -> Iterator[None]:
+def _unlimited_without_redis() -> Iterator[None]:
     try:
         yield
     except redis.RedisError as error:

@@ -1,8 +1,9 @@
-"""A client for the App Store Connect API: waits its turn, retries, and looks before it repeats a change."""
+"""The App Store Connect client: respects rate limits, retries, and checks before it repeats a change."""
 
 from __future__ import annotations
 
 import random as dice
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,26 +19,27 @@ from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
 from appstore.in_flight import CallSlots
 from appstore.jsonapi import Document, Resource
 from appstore.retry import Wait
-from appstore.transport import ask, named, parse_response
+from appstore.transport import parse_response, request_name, send
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 
 APPLE = "https://api.appstoreconnect.apple.com"
-ASKED_ANEW = 300.0  # seconds after which scheduled work looks again whether the allowance has recovered
+# Seconds after which scheduled work checks again whether the allowance has recovered.
+RECHECK = 300.0
 
 Params = Mapping[str, str | int]
 Find = Callable[[], Resource | None]
 
 
 class AppStore:
-    """App Store Connect, for one key. Threads may share it.
+    """A thread-safe client for one key.
 
-    A 429 pauses all callers that share the budget and is waited out for up to `patience` seconds; then RateLimited.
-    5xx, timeouts and resets are tried six times; then Unavailable. A write whose answer was lost is looked up first.
-    `on_wait` hears of every wait as it begins, `on_answer` of the HTTP status of every answer, 0 where none came.
-    `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the allowance to people. The timeouts
-    are those of `http`, which the caller closes. `slots` limits the calls in flight of all processes with this key,
-    `most_in_flight` those of this client alone.
+    A 429 pauses all callers that share the budget; after `patience` seconds of waiting, RateLimited is raised.
+    5xx, timeouts and resets are tried six times before Unavailable is raised. Before a write whose response was lost
+    is repeated, `find` checks whether it took effect. `on_wait` is called when a wait begins, `on_answer` with the HTTP
+    status of every response (0: none). `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the
+    allowance to people. The caller sets the timeouts of `http` and closes it. `slots` limits the calls in flight of all
+    processes with this key, `most_in_flight` those of this client.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class AppStore:
         slots: CallSlots | None = None,
         most_in_flight: int | None = None,
     ) -> None:
-        self.calls = 0  # HTTP requests asked for by this variant
+        self.calls = 0  # HTTP requests made by this copy of the client
         self.budget = budget
         self._auth = Bearer(key, now=now) if isinstance(key, Key) else key
         self._base = base_url.rstrip("/")
@@ -81,7 +83,7 @@ class AppStore:
         scheduled: bool | None = None,
         most_in_flight: int | None = None,
     ) -> Self:
-        """A copy with other callbacks. Shares the connection pool, token and budget; counts calls separately."""
+        """Return a copy with other options. It shares the connections, token and budget, and counts its own calls."""
         return type(self)(
             self._auth,
             self.budget,
@@ -100,13 +102,13 @@ class AppStore:
 
     @contextmanager
     def in_flight(self) -> Iterator[None]:
-        """Hold one of the slots for calls in flight; waits until one is free. Uploads of parts take one, too."""
+        """Hold a slot for a call in flight; waits until one is free. Uploads of parts need one too."""
         with self._own_slots, self._slots.slot(self._sleep) if self._slots else nullcontext():
             yield
 
     @property
     def encrypted(self) -> bool:
-        """Whether Apple is spoken to over https; a stand-in in a test network may do without."""
+        """Apple is reached over https; a stand-in in a test network may use http."""
         return self._base.startswith("https:")
 
     def get(self, path: str, params: Params | None = None) -> Document:
@@ -120,9 +122,8 @@ class AppStore:
         yield page
         while page.next_page and page.next_page not in seen:
             seen.add(page.next_page)
-            # A proxy or a stand-in may hand on Apple's own addresses: what they name is asked where everything is.
-            named = page.next_page.startswith(f"{APPLE}/")
-            page = self.get(page.next_page.removeprefix(APPLE) if named else page.next_page)
+            # A proxy or a stand-in may pass on links to Apple's own host: request them from `base_url`.
+            page = self.get(re.sub(rf"^{APPLE}(?=/)", "", page.next_page))
             yield page
 
     def pages(self, path: str, params: Params | None = None) -> Document:
@@ -130,15 +131,15 @@ class AppStore:
         return jsonapi.merged(self.iter_pages(path, params))
 
     def post(self, path: str, body: Mapping[str, object], *, find: Find) -> Document:
-        """Create. `find` looks for what a lost answer may have created: it is asked before anything is sent again."""
+        """Create. `find` looks for what a request without a response may have created, before it is repeated."""
         return self._persist("POST", path, body=body, find=find)
 
     def patch(self, path: str, body: Mapping[str, object], *, find: Find | None = None) -> Document:
-        """Change. Without `find` a change whose answer was lost is simply made again."""
+        """Change. Without `find`, a change whose response was lost is repeated."""
         return self._persist("PATCH", path, body=body, find=find)
 
     def delete(self, path: str) -> None:
-        """Delete. Gone already is an error at first (Refused, 404), and success when an answer was lost before."""
+        """Delete. A 404 is an error (Refused) unless the response to an earlier attempt was lost."""
         self._persist("DELETE", path)
 
     def _persist(
@@ -150,7 +151,7 @@ class AppStore:
         body: Mapping[str, object] | None = None,
         find: Find | None = None,
     ) -> Document:
-        request = self._http.build_request(method, self._own(method, path), params=params, json=body)
+        request = self._http.build_request(method, self._url(method, path), params=params, json=body)
         self._leave_room(request)
         deadline = self._now() + self._patience
         tries = 0
@@ -159,10 +160,10 @@ class AppStore:
             tries += 1
             try:
                 return self._send(request, deadline)
-            except Unavailable as trouble:
-                lost = lost or (trouble.maybe_done and method != "GET")
+            except Unavailable as error:
+                lost = lost or (error.maybe_done and method != "GET")
                 if tries == retry.TRIES:
-                    trouble.maybe_done = lost
+                    error.maybe_done = lost
                     raise
             except Refused as refused:
                 if lost and method == "DELETE" and refused.gone:
@@ -180,21 +181,21 @@ class AppStore:
             self._wait_for_turn(request, deadline)
             with self._lock:
                 self.calls += 1
-            response = self._ask(request)
+            response = self._request(request)
             self.budget.learn(response.headers.get("X-Rate-Limit", ""))
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
                 return parse_response(request, response)
             refusals += 1
-            asked = retry.retry_after(response.headers.get("Retry-After", ""), self._now())
-            until = self._now() + (asked or retry.after_refusals(refusals, self._random))
+            requested = retry.retry_after(response.headers.get("Retry-After", ""), self._now())
+            until = self._now() + (requested or retry.after_refusals(refusals, self._random))
             self.budget.pause(until)
             if until > deadline:
-                raise RateLimited(named(request), again_at=until, status=429, reasons=reasons_in(response.text))
+                raise RateLimited(request_name(request), again_at=until, status=429, reasons=reasons_in(response.text))
 
-    def _ask(self, request: httpx.Request) -> httpx.Response:
+    def _request(self, request: httpx.Request) -> httpx.Response:
         try:
             with self.in_flight():
-                response = ask(self._http, request, self._auth)
+                response = send(self._http, request, self._auth)
         except Unavailable:
             self._on_answer(0)
             raise
@@ -204,20 +205,20 @@ class AppStore:
     def _wait_for_turn(self, request: httpx.Request, deadline: float) -> None:
         while until := self.budget.paused_until():
             if until > deadline:
-                raise RateLimited(named(request), again_at=until)
-            # Whoever waits for the same end does not start again at the same instant.
+                raise RateLimited(request_name(request), again_at=until)
+            # Callers that wait for the same pause to end must not all resume at the same instant.
             self._wait("pause", max(0.0, until - self._now()) + 0.25 * self._random())
 
     def _leave_room(self, request: httpx.Request) -> None:
         allowance = self.budget.allowance() if self._scheduled else None
-        if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + ASKED_ANEW:
-            raise RateLimited(named(request), again_at=allowance.as_of + ASKED_ANEW)
+        if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + RECHECK:
+            raise RateLimited(request_name(request), again_at=allowance.as_of + RECHECK)
 
-    def _wait(self, why: retry.Why, seconds: float) -> None:
+    def _wait(self, why: retry.WaitReason, seconds: float) -> None:
         self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
         self._sleep(seconds)
 
-    def _own(self, method: str, path: str) -> httpx.URL:
+    def _url(self, method: str, path: str) -> httpx.URL:
         url = httpx.URL(path if path.startswith(("https://", "http://")) else self._base + path)
         base = httpx.URL(self._base)
         if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
@@ -228,6 +229,6 @@ class AppStore:
 def _look_up(find: Find | None) -> Resource | None:
     try:
         return find() if find else None
-    except Unavailable as trouble:
-        trouble.maybe_done = True
+    except Unavailable as error:
+        error.maybe_done = True
         raise

@@ -1,4 +1,13 @@
-"""What Apple answers when something cannot be done, and whether trying again can help."""
+"""The errors of the App Store Connect client, each named after what to do about it.
+
+AppStoreError            request · status · reasons · code · detail; `permanent`: repeating the call cannot help
+├── Refused              4xx: Apple understood the request and rejected it (`gone`: 404, `conflict`: 409)
+├── Unauthorized         401 with a fresh token too, or 403: the key or its role (`agreements`: one must be accepted)
+├── RateLimited          429, or the hourly allowance is used up: repeat at `again_at`; not permanent
+└── Unavailable          5xx, timeout, reset: repeat later, after a check if `maybe_done`; not permanent
+
+`Reason` is one entry of the `errors` array in Apple's response.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +18,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
 
-LONGEST_DETAIL = 300  # characters kept of an answer that is not JSON
+# Characters kept of a response that is not JSON.
+LONGEST_DETAIL = 300
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One entry of Apple's `errors[]`, or of those below it. `pointer`: a JSON pointer, or the name of a parameter."""
+    """An entry of Apple's `errors`, or one associated with it. `pointer`: a JSON pointer or a parameter's name."""
 
     code: str = ""
     title: str = ""
@@ -22,7 +32,7 @@ class Reason:
     pointer: str = ""
 
     def is_code(self, prefix: str) -> bool:
-        """Whether the code is `prefix` or a refinement of it: Apple may append further levels to any code.
+        """Return True if the code is `prefix` or a refinement of it: Apple may append levels to any code.
 
         https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code
         """
@@ -30,10 +40,10 @@ class Reason:
 
 
 class AppStoreError(Exception):
-    """Apple did not do what was asked. `permanent` says that asking again will not help.
+    """A call to Apple failed.
 
-    `request` is what was asked ("POST /v1/appScreenshots"), `status` the HTTP status, 0 when no answer came; `code` and
-    `detail` are those of the first reason.
+    `request` is its method and path ("POST /v1/appScreenshots"), `status` the HTTP status, 0 without a response; `code`
+    and `detail` are those of the first reason.
     """
 
     permanent: ClassVar[bool] = True
@@ -51,36 +61,36 @@ class AppStoreError(Exception):
         return " ".join(part for part in (f"{self.request}:", str(self.status or ""), self.code, self.detail) if part)
 
     def is_code(self, prefix: str) -> bool:
-        """Whether any of the reasons has this code or a refinement of it."""
+        """Return True if any reason has this code or a refinement of it."""
         return any(reason.is_code(prefix) for reason in self.reasons)
 
 
-# These names say what to do about it, not that something went wrong.
+# N818 wants names that end in Error; these say what to do.
 class Refused(AppStoreError):  # noqa: N818
-    """Apple understood and said no (4xx)."""
+    """Apple understood the request and rejected it (4xx)."""
 
     @property
     def gone(self) -> bool:
-        """Whether what was asked for is not there (404)."""
+        """The resource does not exist (404)."""
         return self.status == HTTPStatus.NOT_FOUND
 
     @property
     def conflict(self) -> bool:
-        """Whether it collides with what is there or with its state (409)."""
+        """The request conflicts with an existing resource or with its state (409)."""
         return self.status == HTTPStatus.CONFLICT
 
 
 class Unauthorized(AppStoreError):  # noqa: N818
-    """The key or its role does not suffice: 401 with a fresh token too, or 403."""
+    """The key or its role is insufficient: 401 with a fresh token too, or 403."""
 
     @property
     def agreements(self) -> bool:
-        """Whether the account holder must first accept an agreement in App Store Connect."""
+        """The account holder must first accept an agreement in App Store Connect."""
         return any(reason.code.startswith("FORBIDDEN.REQUIRED_AGREEMENTS") for reason in self.reasons)
 
 
 class RateLimited(AppStoreError):  # noqa: N818
-    """The key has asked too often. `again_at`: epoch seconds from when on asking makes sense."""
+    """The key has made too many calls. `again_at`: epoch seconds from which a call may succeed."""
 
     permanent: ClassVar[bool] = False
 
@@ -90,27 +100,21 @@ class RateLimited(AppStoreError):  # noqa: N818
 
 
 class Unavailable(AppStoreError):  # noqa: N818
-    """Apple could not be reached or broke down. `maybe_done`: a change may have been made although no answer came."""
+    """Apple could not be reached or failed. `maybe_done`: the change may have been made nevertheless."""
 
     permanent: ClassVar[bool] = False
 
     def __init__(
-        self,
-        request: str,
-        *,
-        maybe_done: bool,
-        status: int = 0,
-        reasons: tuple[Reason, ...] = (),
-        detail: str = "",
+        self, request: str, *, maybe_done: bool, status: int = 0, reasons: tuple[Reason, ...] = (), detail: str = ""
     ) -> None:
         super().__init__(request, status=status, reasons=reasons, detail=detail)
         self.maybe_done = maybe_done
 
 
 def reasons_in(text: str) -> tuple[Reason, ...]:
-    """Every reason in the body of an error answer, associated errors after the one that they explain.
+    """Return the reasons in the body of an error response, associated errors after the one that they explain.
 
-    A body that is no JSON (HTML with some 5xx, plain text with 406) becomes one reason without code, an empty one none.
+    A body that is not JSON (HTML with some 5xx, plain text with 406) becomes one reason without a code.
     """
     try:
         body = json.loads(text)
@@ -121,7 +125,9 @@ def reasons_in(text: str) -> tuple[Reason, ...]:
 
 
 def _flatten(errors: object) -> Iterator[Reason]:
-    for error in _dicts(errors):
+    for error in errors if isinstance(errors, list) else ():
+        if not isinstance(error, dict):
+            continue
         source = _dict(error.get("source"))
         yield Reason(
             code=_text(error.get("code")),
@@ -131,10 +137,6 @@ def _flatten(errors: object) -> Iterator[Reason]:
         )
         for associated in _dict(_dict(error.get("meta")).get("associatedErrors")).values():
             yield from _flatten(associated)
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _dict(value: object) -> dict[str, Any]:

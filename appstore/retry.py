@@ -1,43 +1,45 @@
-"""Computes how long to wait before a call to Apple is repeated."""
+"""Calculates how long to wait before a call to Apple is repeated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
-TRIES = 6  # of one request that meets 5xx, timeouts or resets
-LONGEST = 60.0  # seconds between two tries
+# Attempts for a request that ends in a 5xx, a timeout or a reset.
+TRIES = 6
+# Seconds between two attempts, at most.
+LONGEST = 60.0
 
-Why = Literal["pause", "trouble"]
+WaitReason = Literal["pause", "trouble"]
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A wait that has begun: `until` is its end (epoch seconds), `seconds` its length.
+    """A wait that has begun: it ends at `until` (epoch seconds) after `seconds`.
 
-    `why` is "pause" where Apple asked for one (429), "trouble" where Apple did not answer properly.
+    `why` is "pause" if Apple asked for it (429), "trouble" if a response was lost or was a 5xx.
     """
 
     until: float
-    why: Why
+    why: WaitReason
     seconds: float
 
 
 def after_trouble(tries: int, random: Callable[[], float]) -> float:
-    """Return the seconds before the next of `tries` tries so far: 0.2 to 0.5 at first, doubled each time."""
+    """Return the seconds to wait after so many failed attempts: 0.2 to 0.5 at first, doubled each time."""
     return min(LONGEST, (0.2 + 0.3 * random()) * 2.0 ** (tries - 1))
 
 
 def after_refusals(refusals: int, random: Callable[[], float]) -> float:
-    """Return the seconds to pause after so many 429 in a row without a time: about 0.5 at first, doubled each time."""
+    """Return the seconds to wait after so many 429s without `Retry-After`: about 0.5 at first, doubled each time."""
     return min(LONGEST, (0.4 + 0.2 * random()) * 2.0 ** min(refusals - 1, 10))
 
 
 def retry_after(header: str, now: float) -> float:
-    """Return the seconds that a `Retry-After` header asks for, as seconds or as a date; 0 where it asks for nothing.
+    """Return the seconds in a `Retry-After` header (a number or a date), 0 if it is absent or unreadable.
 
     Apple sends it at times without documenting it: https://www.rfc-editor.org/rfc/rfc9110#name-retry-after
     """
@@ -47,8 +49,4 @@ def retry_after(header: str, now: float) -> float:
         date = parsedate_to_datetime(header)
     except ValueError:
         return 0.0
-    return max(0.0, _aware(date).timestamp() - now)
-
-
-def _aware(date: datetime) -> datetime:
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from appstore import apps
 from appstore.apps import App
 from appstore.auth import Key
-from appstore.budget import MemoryBudget
+from appstore.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, RateLimited, Unauthorized
 from cards.health import health_check
@@ -33,7 +33,7 @@ def _tried(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
         del seconds
         raise TimeoutError
 
-    line = AppStore(key, MemoryBudget(), base_url=kit.settings.asc_api_url, http=kit.http, sleep=give_up)
+    line = AppStore(key, Budget(), base_url=kit.settings.asc_api_url, http=kit.http, sleep=give_up)
     try:
         return list(apps.all_apps(line))
     except (AppStoreError, TimeoutError) as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from appstore.budget import Budget, MemoryBudget
+from appstore.budget import Budget
 from appstore.client import AppStore, Wait
 
 Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
@@ -66,7 +66,7 @@ class ScriptedApple:
         self.script = Script(*answers)
         self.waits: list[Wait] = []
         self.http = httpx.Client(transport=httpx.MockTransport(self.script))
-        self.budget = budget or MemoryBudget(now=self.clock.now)
+        self.budget = budget or Budget(now=self.clock.now)
         self.apple = AppStore(
             auth or NoAuth(),
             self.budget,

@@ -9,7 +9,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from appstore.budget import Allowance, Budget, MemoryBudget, RedisBudget, read_header
+from appstore.budget import Allowance, Budget, RedisBudget, read_header
 from tests.appstore.scripted_apple import Clock
 
 
@@ -21,7 +21,7 @@ def clock() -> Clock:
 @pytest.fixture(params=["memory", "redis"])
 def budget(request: pytest.FixtureRequest, clock: Clock) -> Budget:
     if request.param == "memory":
-        return MemoryBudget(now=clock.now)
+        return Budget(now=clock.now)
     return RedisBudget(request.getfixturevalue("redis_client"), "2X9R4HXF34", now=clock.now)
 
 
@@ -111,7 +111,7 @@ def test_nothing_stays_in_redis_for_good(redis_client: redis.Redis, clock: Clock
 
 
 @pytest.mark.parametrize(
-    "ask", [Budget.allowance, Budget.paused_until, lambda b: b.learn(told(1)), lambda b: b.pause(9e9)]
+    "ask", [lambda b: b.allowance(), lambda b: b.paused_until(), lambda b: b.learn(told(1)), lambda b: b.pause(9e9)]
 )
 def test_without_redis_calls_go_on(ask: Callable[[Budget], object]) -> None:
     with redis.Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 0)) as nowhere:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import structlog
 
-from appstore.budget import MemoryBudget
+from appstore.budget import Budget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
 from appstore.retry import after_refusals, after_trouble, retry_after
@@ -344,7 +344,7 @@ def test_threads_get_through_a_storm_of_refusals() -> None:
     try:
         with httpx.Client(timeout=5) as http:
             url = f"http://127.0.0.1:{server.server_port}"
-            apple = AppStore(NoAuth(), MemoryBudget(), base_url=url, http=http, random=lambda: 0.1)
+            apple = AppStore(NoAuth(), Budget(), base_url=url, http=http, random=lambda: 0.1)
             with ThreadPoolExecutor(5) as threads:
                 ids = set(threads.map(lambda _: apple.get("/v1/apps/1").first.id, range(10)))
     finally:

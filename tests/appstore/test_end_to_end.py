@@ -14,7 +14,7 @@ from PIL import Image
 
 from appstore import apps, localizations, screenshots, versions
 from appstore.auth import Key
-from appstore.budget import MemoryBudget
+from appstore.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import RateLimited, Unauthorized
 from appstore.media import transfers
@@ -44,7 +44,7 @@ def key(account: AppStoreConnect) -> Key:
 @pytest.fixture
 def apple(account: AppStoreConnect, key: Key) -> Iterator[AppStore]:
     with account.serve() as url, httpx.Client(timeout=5) as http:
-        yield AppStore(key, MemoryBudget(), base_url=url, http=http, random=lambda: 0.0, sleep=nap)
+        yield AppStore(key, Budget(), base_url=url, http=http, random=lambda: 0.0, sleep=nap)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from appstore import infos, reviews
 from appstore.auth import Key
-from appstore.budget import MemoryBudget
+from appstore.budget import Budget
 from appstore.client import AppStore
 from appstore.errors import Refused, Unauthorized
 from appstore.reviews import ResponseState
@@ -42,7 +42,7 @@ def app_id(account: AppStoreConnect) -> str:
 @pytest.fixture
 def apple(account: AppStoreConnect, key: Key) -> Iterator[AppStore]:
     with account.serve() as url, httpx.Client(timeout=5) as http:
-        yield AppStore(key, MemoryBudget(), base_url=url, http=http, random=lambda: 0.0, sleep=lambda _: None)
+        yield AppStore(key, Budget(), base_url=url, http=http, random=lambda: 0.0, sleep=lambda _: None)
 
 
 def test_all_pages_of_reviews_are_read_newest_first(apple: AppStore, app_id: str) -> None:
