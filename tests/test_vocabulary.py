@@ -31,12 +31,12 @@ GIVEN_UP = frozenset(OLD_NAMES.split())
 
 # What a room still uses of these: this shrinks, and nothing is added.
 STILL_USED = """
-bot: asked one place told
+bot: asked one place
 tasks: asked asking one piece place put_off said shelf told
 kit: asked piece
 cards: asked one piece place said shot spoken told turns wished
 records: asked one piece place told
-appstore: asked one piece place told
+appstore: one piece place
 sandbox: asked listening one piece place said shot told wished
 tests: Place Shelf Told asked batch figures gallery moments one piece place said shelf shot spoken told understood
 tests: wished wishes
@@ -44,15 +44,14 @@ tests: wished wishes
 
 # Modules in which a string still stands below a constant: this shrinks, and nothing is added.
 STILL_BELOW = """
-bot/__main__.py bot/dispatch/commands.py bot/dispatch/prompts.py bot/http/metrics.py bot/http/server.py
-bot/http/verification.py bot/listing/commands.py tasks/listing/decisions.py tasks/listing/deferred.py
-tasks/listing/messages.py tasks/schedules/runs.py tasks/texts/apply.py tasks/worker.py kit/embedded.py
-kit/jobs/former_names.py kit/jobs/runner.py kit/logs.py kit/startup.py kit/temp_dirs.py kit/wiring.py
-cards/listing/diffs.py cards/listing/modals.py cards/uploads/jobs.py records/invocations.py
-records/jobs/leases.py records/jobs/outbox.py records/keys.py records/schedules/cron.py
-records/schedules/schedules.py records/storage/migrations.py appstore/catalog/languages.py
-appstore/catalog/upload_target.py appstore/media/archive_errors.py appstore/media/archives.py
-appstore/media/artwork.py appstore/media/layouts.py appstore/media/png.py appstore/media/zips.py
+bot/listing/commands.py tasks/listing/decisions.py tasks/listing/deferred.py tasks/listing/messages.py
+tasks/schedules/runs.py tasks/texts/apply.py tasks/worker.py kit/embedded.py kit/jobs/former_names.py
+kit/jobs/runner.py kit/logs.py kit/startup.py kit/temp_dirs.py kit/wiring.py cards/listing/diffs.py
+cards/listing/modals.py cards/uploads/jobs.py records/jobs/leases.py records/jobs/outbox.py records/keys.py
+records/schedules/cron.py records/schedules/schedules.py records/storage/migrations.py
+appstore/catalog/languages.py appstore/catalog/upload_target.py appstore/media/archive_errors.py
+appstore/media/archives.py appstore/media/artwork.py appstore/media/layouts.py appstore/media/png.py
+appstore/media/zips.py
 """
 
 
