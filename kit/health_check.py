@@ -1,4 +1,4 @@
-"""Tries App Store Connect once with every key for the doctor."""
+"""Checks every App Store Connect key with one call."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from kit.wiring import Kit
 
 
 def check_app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
-    """The name of a key's setting, whether the key works, and what to know or to do."""
-    first, following = _tried(kit, kit.settings.key()), kit.settings.next_key()
+    """Yield the name of each key's setting, whether the key works, and what to know or to do."""
+    first, following = _list_apps(kit, kit.settings.key()), kit.settings.next_key()
     if following is None:
-        yield "ASC_KEY_ID", *_judged(kit, first)
+        yield "ASC_KEY_ID", *_finding(kit, first)
         return
-    after = _tried(kit, following)
-    if isinstance(first, Unauthorized) and isinstance(after, list):
+    second = _list_apps(kit, following)
+    if isinstance(first, Unauthorized) and isinstance(second, list):
         yield "ASC_KEY_ID", True, health_check.next_key_is_used()
     else:
-        yield "ASC_KEY_ID", *_judged(kit, first)
-    yield "ASC_KEY_ID_NEXT", *_judged(kit, after)
+        yield "ASC_KEY_ID", *_finding(kit, first)
+    yield "ASC_KEY_ID_NEXT", *_finding(kit, second)
 
 
-def _tried(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
+def _list_apps(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
     def give_up(seconds: float) -> None:
         del seconds
         raise TimeoutError
 
-    line = AppStore(key, Budget(), base_url=kit.settings.asc_api_url, http=kit.http, sleep=give_up)
+    apple = AppStore(key, Budget(), base_url=kit.settings.asc_api_url, http=kit.http, sleep=give_up)
     try:
-        return list(apps.all_apps(line))
+        return list(apps.all_apps(apple))
     except (AppStoreError, TimeoutError) as error:
         return error
 
 
-def _judged(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
+def _finding(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
     if isinstance(found, TimeoutError | RateLimited):
         return False, health_check.apple_is_away()
     if isinstance(found, AppStoreError):

@@ -1,4 +1,4 @@
-"""One App Store Connect key after another without a restart: the next one is used when the first is revoked."""
+"""Switches to the next App Store Connect key, without a restart, when the first is revoked."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ log = structlog.get_logger()
 
 
 class RotatingKeys:
-    """`ASC_KEY_ID` and `ASC_KEY_ID_NEXT`; all processes follow the one that found the first revoked."""
+    """`ASC_KEY_ID` and `ASC_KEY_ID_NEXT`. When one process finds the first revoked, all use the next."""
 
     def __init__(self, settings: Settings, redis: Redis) -> None:
         self._settings = settings
         self._redis = redis
 
     def first(self) -> Key:
-        """The key that Apple took last; ValueError when it can't be read."""
+        """Return the key that Apple accepted last; ValueError when it can't be read."""
         following = self._settings.next_key()
         return following if following and following.key_id == self._chosen() else self._settings.key()
 
     def others(self, refused: Key) -> Iterator[Key]:
-        """All but the refused one, their files read anew."""
+        """Yield all keys but the refused one, read from their files again."""
         return (key for key in self._all() if key != refused)
 
     def chosen(self, key: Key) -> None:
-        """Remember it for every process, and tell the operator once."""
+        """Store the key for all processes, and log the change once."""
         try:
             before: Any = self._redis.set(_CHOSEN, key.key_id, get=True)
         except RedisError:

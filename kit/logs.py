@@ -1,4 +1,4 @@
-"""Logs that an operator can follow from a wish in Slack to a call at Apple, with no secret and no text of a person."""
+"""Sets up logs that follow an invocation from Slack to Apple, without secrets and without text of users."""
 
 from __future__ import annotations
 
@@ -9,21 +9,17 @@ from typing import Any
 
 import structlog
 
-# Slack's and Apple's secrets have tell-tale keys; whatever a library logs under one of these never leaves the process.
+# Values that a library logs under these keys are replaced: they may be secrets of Slack or Apple.
 SECRET_KEYS = frozenset(
     {"authorization", "token", "body", "url", "private_key", "headers", "response_url", "trigger_id"}
 )
 
-
-_TALKATIVE = ("slack_bolt", "slack_sdk", "httpx", "httpcore")
-"""Libraries that write requests down."""
+# Libraries that log requests.
+_LOG_REQUESTS = ("slack_bolt", "slack_sdk", "httpx", "httpcore")
 
 
 def set_up_logs(log_format: str | None, least: int = logging.DEBUG) -> None:
-    """Send structlog and the libraries' warnings to stderr as `console` lines or one JSON object each.
-
-    What is below the level `least` is left out.
-    """
+    """Send our logs and the libraries' warnings to stderr, as `console` lines or as `json`, from level `least` on."""
     as_json = (log_format or ("console" if sys.stderr.isatty() else "json")) == "json"
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -48,11 +44,11 @@ def set_up_logs(log_format: str | None, least: int = logging.DEBUG) -> None:
 
 
 def _no_bodies(record: logging.LogRecord) -> bool:
-    """Of Slack's and HTTP's libraries only errors are kept, and of those the first words.
+    """Keep only errors of libraries that log requests, and only their first words.
 
     Bolt logs a failed signature check with the whole request body (slack_bolt 1.30, RequestVerification).
     """
-    if not record.name.startswith(_TALKATIVE):
+    if not record.name.startswith(_LOG_REQUESTS):
         return True
     if record.levelno < logging.ERROR:
         return False
@@ -66,20 +62,18 @@ def _without_secrets(_logger: object, _method: str, event: MutableMapping[str, A
 
 
 def _one_line_errors(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """A traceback keeps its places and its type; the message may hold a person's text, so only its kind stays."""
+    """Replace an error with its type and the lines it passed: its message may hold a user's text."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
-        places, frame = [], error.__traceback__
+        lines, frame = [], error.__traceback__
         while frame is not None:
             code = frame.tb_frame.f_code
-            places.append(
-                f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}"
-            )
+            lines.append(f"{'/'.join(code.co_filename.split('/')[-2:])}:{frame.tb_lineno}")
             frame = frame.tb_next
         event["error"] = type(error).__name__
-        event["where"] = " > ".join(places[-8:])
+        event["where"] = " > ".join(lines[-8:])
     return event

@@ -1,4 +1,4 @@
-"""Sends failures to Sentry where an operator wants it: their kind and their places, and no text of a user."""
+"""Sends failures to Sentry, if SENTRY_DSN is set: their type and stack, and no text of a user."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from sentry_sdk import Client
     from sentry_sdk.types import Event
 
-# A process that ends waits at most this long for its last events to be sent.
+# Seconds that a process waits at most, when it exits, for its last events to be sent.
 FLUSH_SECONDS = 2.0
-# The same failure of one process is sent once in this time: the clock may fail every second.
+# Seconds between two events for the same failure of one process: the clock may fail every second.
 SAME_FAILURE_SECONDS = 60.0
 
 _PROJECT = Path(__file__).parent.parent
@@ -37,8 +37,8 @@ log = structlog.get_logger()
 
 
 def init(dsn: str) -> None:
-    """Send failures to this Sentry from now on, also from processes that are forked later. Opens no connection yet."""
-    from sentry_sdk import Client  # noqa: PLC0415 - takes a tenth of a second, which only this setting is worth
+    """Send failures to this DSN from now on, also from processes forked later. Opens no connection yet."""
+    from sentry_sdk import Client  # noqa: PLC0415 - takes a tenth of a second
 
     _clients.append(
         Client(
@@ -46,7 +46,7 @@ def init(dsn: str) -> None:
             release=tomllib.loads((_PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"],
             in_app_include=_OURS,
             server_name="",
-            before_send=_without_words,
+            before_send=_reduced,
             default_integrations=False,
             auto_enabling_integrations=False,
             auto_session_tracking=False,
@@ -62,7 +62,7 @@ def init(dsn: str) -> None:
 
 
 def capture(error: BaseException, boundary: str, **ids: str) -> None:
-    """Send where and of what kind the error is, which `boundary` caught it, and the ids it is about. Never raises."""
+    """Send an error, the `boundary` that caught it, and the ids it is about. Never raises."""
     if not _clients:
         return
     from sentry_sdk.utils import event_from_exception  # noqa: PLC0415 - as above
@@ -71,8 +71,8 @@ def capture(error: BaseException, boundary: str, **ids: str) -> None:
         event, hint = event_from_exception(error, client_options=_clients[-1].options)
         event |= {"logger": boundary, "tags": ids}
         _clients[-1].capture_event(event, hint)
-    except Exception as trouble:
-        log.warning("sentry was not told", exc_info=trouble)
+    except Exception as failure:
+        log.warning("failure not sent to sentry", exc_info=failure)
 
 
 def flush() -> None:
@@ -84,8 +84,8 @@ def flush() -> None:
         client.flush(FLUSH_SECONDS)
 
 
-def _without_words(event: Event, _hint: dict[str, Any]) -> Event | None:
-    """Keep only what is listed here, so that no text of a user leaves the process; None for a failure just sent.
+def _reduced(event: Event, _hint: dict[str, Any]) -> Event | None:
+    """Return only the fields listed above, so that no text of a user is sent; None for a failure just sent.
 
     https://develop.sentry.dev/sdk/data-model/event-payloads/exception/
     """
@@ -93,8 +93,8 @@ def _without_words(event: Event, _hint: dict[str, Any]) -> Event | None:
         {"type": error["type"], "module": error["module"], "stacktrace": {"frames": _frames(error)}}
         for error in event["exception"]["values"]
     ]
-    places = (f"{frame['module']}:{frame['lineno']}" for frame in _frames(event["exception"]["values"][-1]))
-    failure = (event["logger"], errors[-1]["type"], *places)
+    lines = (f"{frame['module']}:{frame['lineno']}" for frame in _frames(event["exception"]["values"][-1]))
+    failure = (event["logger"], errors[-1]["type"], *lines)
     now = time.monotonic()
     if now - _last_sent.get(failure, -SAME_FAILURE_SECONDS) < SAME_FAILURE_SECONDS:
         return None

@@ -1,4 +1,4 @@
-"""How a process hears that it is to stop, from its first moment on."""
+"""Handles SIGTERM and SIGINT from the first moment of a process. Imports nothing that takes time."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import sys
 import threading
 from collections.abc import Callable
 
-_TOLD = (signal.SIGTERM, signal.SIGINT)
-
 
 def install_early() -> None:
-    """Until the process hears by itself: end at once and cleanly, since nothing has been begun.
+    """Exit at once and cleanly on a signal, as nothing has begun yet.
 
     Called before the process imports what it needs, which takes a second.
     """
@@ -20,17 +18,17 @@ def install_early() -> None:
 
 
 def stop_event() -> threading.Event:
-    """What SIGTERM and SIGINT set."""
+    """Return an event that SIGTERM and SIGINT set."""
     stop = threading.Event()
     _on_stop(stop.set)
     return stop
 
 
-def exit_when_told() -> None:
+def exit_on_signal() -> None:
     """Raise SystemExit in the main thread on SIGTERM and SIGINT."""
     _on_stop(sys.exit)
 
 
 def _on_stop(act: Callable[[], object]) -> None:
-    for number in _TOLD:
+    for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: act())

@@ -1,4 +1,4 @@
-"""How every process begins: with settings that are right, and records that its release can read."""
+"""Starts every process: reads the settings, sets up logs, and moves the records to this release."""
 
 from __future__ import annotations
 
@@ -16,49 +16,49 @@ from kit.wiring import REDIS_TROUBLE, connect
 from records.storage import migrations
 from records.storage.migrations import NewerRecords
 
+# The exit codes of a process.
 OK, BROKEN, WRONG_SETTINGS = 0, 1, 2
-"""The exit codes of a process."""
 
+# Takes less than a second, so that a signal meanwhile is handled soon.
 _TRIES = 4
-"""Less than a second: a process that is told to stop meanwhile should not have to wait."""
 
 log = structlog.get_logger()
 
 
 def start(*, only_check: bool = False) -> Settings:
-    """The settings, with logs set up and, unless it is `only_check`, the records moved to this release.
+    """Return the settings, with logs set up and the records moved to this release.
 
-    A check needs no Redis, as `make run` needs none, and says in words what others log.
-    Raises SystemExit: 2 with every wrong setting named, 1 where the records are a newer release's.
+    With `only_check` no Redis is needed, as for `make run`, records stay as they are, and little is logged.
+    Raises SystemExit: 2 with every wrong setting named, 1 where a newer release has moved the records.
     """
     try:
         settings = read_settings({"redis_url": EMBEDDED} if only_check and not redis_address() else None)
-    except SettingsError as wrong:
-        sys.stderr.write("".join(f"{complaint}\n" for complaint in wrong.complaints))
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{complaint}\n" for complaint in error.complaints))
         raise SystemExit(WRONG_SETTINGS) from None
     set_up_logs(settings.log_format, logging.CRITICAL if only_check else logging.DEBUG)
     if dsn := settings.sentry_dsn.get_secret_value():
         sentry.init(dsn)
-    if not only_check and not _may_start(settings.redis_url):
+    if not only_check and not _move_records(settings.redis_url):
         raise SystemExit(BROKEN)
     return settings
 
 
 def is_outdated(redis: Redis) -> bool:
-    """Whether a newer release has moved the records while this process was running: it must not write any more."""
+    """Return whether a newer release has moved the records, so that this process must not write any more."""
     try:
         outdated = migrations.schema(redis) > len(migrations.STEPS)
     except REDIS_TROUBLE:
         return False
     if outdated:
-        log.error("a newer release has moved the records: this one ends")
+        log.error("a newer release has moved the records: this process exits")
     return outdated
 
 
-def _may_start(redis_url: str) -> bool:
-    """Move older records to this release; False, with a word in the log, where a newer release has written them.
+def _move_records(redis_url: str) -> bool:
+    """Move older records to this release; False where a newer release has moved them.
 
-    Without Redis a process starts all the same: it says so at `/healthz` and can do no harm.
+    A process starts without Redis, too: it reports that at `/healthz` and can do no harm.
     """
     try:
         with connect(redis_url, tries=_TRIES) as redis:
@@ -71,7 +71,7 @@ def _may_start(redis_url: str) -> bool:
         )
         return False
     except REDIS_TROUBLE as error:
-        log.warning("records not looked at", kind=type(error).__name__, redis=cause_of(error).why)
+        log.warning("records not moved", kind=type(error).__name__, redis=cause_of(error).why)
         return True
     if taken:
         log.info("records moved", schema=len(migrations.STEPS))

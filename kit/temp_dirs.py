@@ -1,4 +1,4 @@
-"""A folder on disk for the files of one job, gone with the job, also where its process was killed."""
+"""Temporary folders for the files of one job, removed with the job, or later where its process was killed."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = "asc-bot-"
+# A younger folder may belong to a process that has not locked it yet.
 NEW_SECONDS = 10.0
-"""A folder may just have been made, and its process not hold it yet."""
 
 
 @contextmanager
 def temp_dir() -> Iterator[Path]:
-    """An empty folder while the context lasts."""
-    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, _opened(Path(name)) as held:
+    """Yield an empty folder, and remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name, _opened(Path(name)) as descriptor:
         # The lock ends with the process, however that ends (flock(2)).
-        fcntl.flock(held, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield Path(name)
 
 
 def remove_abandoned() -> None:
-    """Take away what processes of this machine have left that were killed."""
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        # Somebody else's, held by its process, or cleared by another worker just now.
-        with suppress(OSError), _opened(left) as held:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if time.time() - left.stat().st_mtime > NEW_SECONDS:
-                shutil.rmtree(left)
+    """Remove the folders of killed processes on this machine."""
+    for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        # Another user's folder, one that is locked, or one that another worker has just removed.
+        with suppress(OSError), _opened(path) as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - path.stat().st_mtime > NEW_SECONDS:
+                shutil.rmtree(path)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        yield held
+        yield descriptor
     finally:
-        os.close(held)
+        os.close(descriptor)

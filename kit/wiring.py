@@ -1,4 +1,4 @@
-"""Everything that acts takes a `Kit`: settings, Redis, Slack, App Store Connect, HTTP and the clock."""
+"""Builds the `Kit` that everything that acts takes: settings, Redis, Slack, App Store Connect, HTTP and the clock."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
 from records.jobs.counters import Counter, count
 
+# What a call to Redis raises while Redis is unavailable.
 REDIS_TROUBLE = (RedisError, OSError)
-"""What a call to Redis raises when Redis is away."""
 
+# With waits of up to a second, calls survive a restart of Redis of about half a minute.
 REDIS_TRIES = 30
-"""With waits of up to a second, a restart of Redis of about half a minute is sat out."""
 
 
 @dataclass(frozen=True)
 class Kit:
-    """What a listener or a job works with. `clock` gives epoch seconds."""
+    """The connections and settings of a process. `clock` returns epoch seconds."""
 
     settings: Settings
     redis: Redis
@@ -50,7 +50,7 @@ class Kit:
 
 
 def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None = None) -> Redis:
-    """A connection pool that sits out a restart of Redis or a failover; a call takes `seconds`, if they are given."""
+    """Return a client that survives a restart of Redis or a failover; `seconds` limits each call, if given."""
     return addresses.client(
         redis_url,
         retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries),
@@ -62,12 +62,14 @@ def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None =
 
 
 def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[], float] = time.time) -> Kit:
-    """The kit of this process. Opens no connection yet."""
+    """Build the kit of this process. Opens no connection yet."""
     redis = connect(settings.redis_url) if redis is None else redis
     limits = httpx.Limits(max_connections=64)
-    # httpx asks no proxy of the environment when it is given a transport.
-    line = None if getproxies() else httpx.HTTPTransport(verify=tls(), limits=limits, socket_options=_mortal())
-    http = httpx.Client(timeout=httpx.Timeout(60, connect=10), verify=tls(), limits=limits, transport=line)
+    # httpx ignores the proxies of the environment when it is given a transport.
+    transport = (
+        None if getproxies() else httpx.HTTPTransport(verify=tls(), limits=limits, socket_options=_tcp_options())
+    )
+    http = httpx.Client(timeout=httpx.Timeout(60, connect=10), verify=tls(), limits=limits, transport=transport)
     apple = AppStore(
         Bearer(RotatingKeys(settings, redis)),
         RedisBudget(redis, settings.asc_key_id),
@@ -82,12 +84,12 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
 
 @cache
 def tls() -> ssl.SSLContext:
-    """The TLS context of all clients of this process: reading the list of authorities takes 25 ms."""
+    """Return the TLS context of all clients of this process: reading the list of authorities takes 25 ms."""
     return httpx.create_ssl_context()
 
 
-def _mortal() -> list[tuple[int, int, int]]:
-    """Without it a request that waited for a broken link would be delivered long after another worker went on."""
+def _tcp_options() -> list[tuple[int, int, int]]:
+    """Return what keeps a broken link from delivering a request long after another worker has resumed the job."""
     option = getattr(socket, "TCP_USER_TIMEOUT", None)
     return [] if option is None else [(socket.IPPROTO_TCP, option, UNHEARD_SECONDS * 1000)]
 
@@ -96,7 +98,7 @@ _current: list[Kit] = []
 
 
 def current() -> Kit:
-    """The kit in place; the first call builds it from the environment."""
+    """Return the kit in use; the first call builds it from the environment."""
     if not _current:
         _current.append(build(read_settings()))
     return _current[-1]
@@ -104,7 +106,7 @@ def current() -> Kit:
 
 @contextmanager
 def using(kit: Kit) -> Iterator[Kit]:
-    """Put this kit in place, and the one before it back afterwards."""
+    """Use this kit in the context, and the previous one afterwards."""
     _current.append(kit)
     try:
         yield kit

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 def main() -> int:
     """Tick until SIGTERM; returns the exit code."""
     settings = startup.start()
-    # What is missed while Redis is away is looked at again in a second; SIGTERM is heard in between.
+    # A tick fails at once without Redis, and the next one is a second later, so that signals are handled.
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     stop = signals.stop_event()
     log.info("clock ready")
@@ -37,14 +37,14 @@ def main() -> int:
 
 def tick(kit: Kit) -> None:
     """Queue what is due now. A failure of one function does not keep the others from running."""
-    for look in (runner.sweep, *tick_functions()):
+    for enqueue_due in (runner.sweep, *tick_functions()):
         try:
-            look(kit)
+            enqueue_due(kit)
         except REDIS_TROUBLE as error:
             log.warning("tick missed", kind=type(error).__name__)
         except Exception as error:
-            log.exception("could not look at what is due", look=look.__name__)
-            sentry.capture(error, "could not look at what is due", look=look.__name__)
+            log.exception("due jobs not queued", function=enqueue_due.__name__)
+            sentry.capture(error, "due jobs not queued", function=enqueue_due.__name__)
 
 
 if __name__ == "__main__":

@@ -29,15 +29,15 @@ from kit.jobs.runner import QueuedJob
 from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
-HANDS = ((NOW, CLOCK), (NOW, BULK, CLOCK))
-"""The queues of each process. The first never takes an upload, so that short answers need not wait for one."""
+# The queues of each process. The first never takes an upload, so that short jobs need not wait for one.
+QUEUES = ((NOW, CLOCK), (NOW, BULK, CLOCK))
 
 SWEEP_SECONDS = 1.0
+# How long a job may continue after SIGTERM; another worker resumes what has not finished by then.
 GRACE_SECONDS = 20.0
-"""How long a job may go on after SIGTERM; what has not finished then is resumed by another worker."""
 
+# Seconds, of which RQ waits 15 for a job and then 10 more for an answer: so soon is a server that hangs noticed.
 WORKER_TTL = 30
-"""Seconds, of which RQ waits 15 for a job, and then 10 more for an answer: so soon a server that hangs is noticed."""
 
 log = structlog.get_logger()
 
@@ -48,18 +48,18 @@ def main() -> int:
     # Before forking, so that a job starts at once.
     jobs.discover()
     fork = multiprocessing.get_context("fork")
-    hands = [fork.Process(target=_hand, args=(settings, queues, os.getpid())) for queues in HANDS]
-    for hand in hands:
-        hand.start()
+    children = [fork.Process(target=_run_jobs, args=(settings, queues, os.getpid())) for queues in QUEUES]
+    for child in children:
+        child.start()
     stop = signals.stop_event()
-    log.info("worker ready", hands=len(hands))
-    clean = _watch(settings, hands, stop)
-    _stop(hands)
+    log.info("worker ready", processes=len(children))
+    clean = _supervise(settings, children, stop)
+    _stop(children)
     return startup.OK if clean else startup.BROKEN
 
 
-def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
-    """Sweep every second. Returns True after SIGTERM, False when a child has died or a newer release is at work."""
+def _supervise(settings: Settings, children: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
+    """Sweep every second; returns True after SIGTERM, False when a child has died or a newer release runs."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
     while not stop.wait(SWEEP_SECONDS):
         temp_dirs.remove_abandoned()
@@ -69,25 +69,24 @@ def _watch(settings: Settings, hands: list[multiprocessing.context.ForkProcess],
             log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).why)
         if startup.is_outdated(kit.redis):
             return False
-        if any(not hand.is_alive() for hand in hands):
-            log.error("a hand of the worker has died")
+        if any(not child.is_alive() for child in children):
+            log.error("a process of the worker has died")
             return False
     return True
 
 
-def _stop(hands: list[multiprocessing.context.ForkProcess]) -> None:
-    for hand in hands:
-        if hand.is_alive():
-            hand.terminate()
-    for hand in hands:
-        hand.join(GRACE_SECONDS)
-        if hand.is_alive():
-            log.warning("job handed back")
-            hand.kill()
-            hand.join()
+def _stop(children: list[multiprocessing.context.ForkProcess]) -> None:
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(GRACE_SECONDS)
+        if child.is_alive():
+            log.warning("job interrupted")
+            child.kill()
+            child.join()
 
 
-class Hand(Worker):
+class JobWorker(Worker):
     """An RQ worker that forks a process for each job, which ends with it."""
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
@@ -102,11 +101,11 @@ class Hand(Worker):
             super().teardown()  # type: ignore[no-untyped-call]  # RQ leaves it bare
 
 
-def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
+def _run_jobs(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
     _die_with(parent)
     redis = connect(settings.redis_url)
     with wiring.using(build(settings)):
-        hand = Hand(
+        worker = JobWorker(
             [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues],
             connection=redis,
             serializer=JSONSerializer,
@@ -116,7 +115,7 @@ def _hand(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
             maintenance_interval=60,
             log_job_description=False,
         )
-        hand.work(logging_level="WARNING")
+        worker.work(logging_level="WARNING")
 
 
 def _die_with(parent: int) -> None:

@@ -25,7 +25,7 @@ from bot.http.verification import Environ
 from bot.socket_mode import serve_socket
 from cards.health.redis_errors import cause_of
 from kit import sentry
-from kit.signals import exit_when_told
+from kit.signals import exit_on_signal
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOT_FOUND = "404 Not Found", {"ok": False, "error": "there is nothing here"}
@@ -131,6 +131,6 @@ def serve(kit: Kit) -> None:
         return
     port = kit.settings.port or 3000
     server = create_server(web_app, port, kit.settings.web_threads)
-    exit_when_told()
+    exit_on_signal()
     log.info("listening", port=port)
     server.run()

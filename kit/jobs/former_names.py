@@ -52,5 +52,5 @@ FORMER_NAMES = {
     "tasks.watching:look_at": "reviews:poll_reviews",
 }
 
+# All releases store this as the function of every RQ job, wherever the function is.
 RQ_FUNCTION = "kit.performing.perform"
-"""What is stored as the function of every RQ job, by all releases: it stays, wherever that function is."""

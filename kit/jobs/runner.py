@@ -13,13 +13,12 @@ from typing import Any
 import structlog
 from redis.exceptions import RedisError
 from rq.job import Job as RqJob
-from slack_sdk.errors import SlackApiError
 
 from kit import sentry, wiring
 from kit.jobs import define as jobs
 from kit.jobs.define import Job, RetryLater
 from kit.redis.connections import on_failover, wait_for_replica
-from kit.slack.client import is_passing
+from kit.slack.client import may_recover
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.jobs import leases, outbox
@@ -27,40 +26,40 @@ from records.jobs.counters import Counter, count
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
+# A job is given up, and its failure reported, when its worker has died this often.
 MOST_ATTEMPTS = 50
-"""A job whose worker died this often is given up, and its failure reported."""
 
+# Seconds between the moment a worker takes a job off its queue and its lease, at most.
 JUST_TAKEN = 3.0
-"""Seconds between the moment a worker takes a job off its queue and its lease, at most."""
 
 RENEW_SECONDS = leases.LEASE_MILLISECONDS / 4000
+# Seconds without a renewal after which a job's process exits. The kernel drops what it has sent within
+# `connections.UNHEARD_SECONDS`, so before the lease runs out and another worker resumes the job.
 MOST_SILENCE = leases.LEASE_MILLISECONDS / 2000
-"""Seconds without a renewal after which a job's process exits. What it has sent is dropped within
-`redis_lines.UNHEARD_SECONDS`, so before the lease runs out and another worker resumes the job."""
 
-TELL_AGAIN = 10.0
-"""Seconds until a job runs again whose failure could not be reported in Slack."""
+# Seconds until a job runs again whose failure could not be reported in Slack.
+REPORT_AGAIN_SECONDS = 10.0
 
-UNKNOWN_AGAIN = 5.0
-"""Seconds until a job that only another release knows is offered to a worker again."""
+# Seconds until a job that only another release knows is offered to a worker again.
+UNKNOWN_AGAIN_SECONDS = 5.0
 
+# When each lease that this process holds was last known to be held, by `seconds_since_boot`.
 lease_renewals: dict[str, float] = {}
-"""When each lease that this process holds was last known to be held, by `seconds_since_boot`."""
 
+# Held by the thread that ends this process; the other threads of the job wait for it.
 _leaving = threading.RLock()
-"""Held by the thread that ends this process; the other threads of the job wait there."""
+# The leases that this process gives up; the thread that does so may write to the new primary.
 _left: list[str] = []
-"""The leases that this process gives up; the thread that does so may talk to the new primary."""
 
 log = structlog.get_logger()
 
 
 class QueuedJob(RqJob):
-    """A job in RQ. Whatever path another release stored for its function, this release runs it with `perform`."""
+    """A job in RQ. Whatever path another release stored for its function, this release calls `run_job`."""
 
     @property
     def func(self) -> Callable[[str], None]:
-        """The one function that RQ calls."""
+        """Return the one function that RQ calls."""
         return run_job
 
 
@@ -81,8 +80,8 @@ def run_job(pending_id: str) -> None:
     kit.slack.ask_before(_assert_lease)
     lease_renewals[holder] = seconds_since_boot()
     stop = threading.Event()
-    keeper = threading.Thread(target=_renew_lease_loop, args=(kit, subjects, holder, stop), daemon=True)
-    keeper.start()
+    renewal = threading.Thread(target=_renew_lease_loop, args=(kit, subjects, holder, stop), daemon=True)
+    renewal.start()
     try:
         with on_failover(kit.redis, lambda: _exit_on_failover(kit, subjects, holder)):
             # Another worker may have finished or deferred it just before the lease was taken.
@@ -91,7 +90,7 @@ def run_job(pending_id: str) -> None:
                 _run(kit, replace(pending, attempts=pending.attempts + 1))
     finally:
         stop.set()
-        keeper.join()
+        renewal.join()
         lease_renewals.pop(holder, None)
         leases.release(kit.redis, subjects, holder)
         sentry.flush()
@@ -115,10 +114,10 @@ def _run(kit: Kit, pending: PendingJob) -> None:
         end = "done"
         try:
             if pending.attempts > MOST_ATTEMPTS:
-                raise RuntimeError("its worker died too often")  # noqa: TRY301 - reported like any other failure
+                raise RuntimeError("its workers died too often")  # noqa: TRY301 - reported like any other failure
             wanted.run(kit, *pending.arguments)
         except RetryLater as later:
-            # Waiting is no failure: only workers that die use up attempts.
+            # Only workers that die use up attempts.
             outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
             return
         except RedisError:
@@ -129,7 +128,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
             log.warning("job failed", exc_info=error)
             end = "refused" if isinstance(error, UserError) else "failed"
             if not _report_failure(kit, wanted, first, error) and pending.attempts < MOST_ATTEMPTS:
-                outbox.defer(kit.redis, pending, kit.clock() + TELL_AGAIN)
+                outbox.defer(kit.redis, pending, kit.clock() + REPORT_AGAIN_SECONDS)
                 return
             if end == "failed":
                 sentry.capture(error, "job failed", invocation=first, job=wanted.name)
@@ -145,10 +144,9 @@ def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException
             wanted.on_failure(kit, first, error)
     except RedisError:
         raise
-    except Exception as trouble:
-        log.warning("nobody was told", exc_info=trouble)
-        broken = isinstance(trouble, SlackApiError) and is_passing(trouble)
-        return not (broken or isinstance(trouble, OSError))
+    except Exception as failure:
+        log.warning("failure not reported", exc_info=failure)
+        return not may_recover(failure)
     return True
 
 
@@ -159,7 +157,7 @@ def _leave(kit: Kit, pending: PendingJob) -> None:
         outbox.remove(kit.redis, pending.id)
     else:
         log.warning("job left for another release", job=pending.job, invocation=pending.arguments[:1])
-        outbox.defer(kit.redis, pending, kit.clock() + UNKNOWN_AGAIN)
+        outbox.defer(kit.redis, pending, kit.clock() + UNKNOWN_AGAIN_SECONDS)
 
 
 def _renew_lease_loop(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
@@ -190,7 +188,7 @@ def seconds_since_boot() -> float:
 
 
 def _exit_on_failover(kit: Kit, subjects: tuple[str, ...], holder: str) -> None:
-    """Exit because Redis has another primary, which may lack the last writes: a worker resumes from what it has.
+    """Exit because Redis has another primary, which may lack the last writes; a worker resumes from those it has.
 
     The lease is shortened to the time after which nothing that was sent from here can still arrive.
     """
@@ -216,17 +214,17 @@ def sweep(kit: Kit) -> int:
     if not kit.redis.set(key("sweep"), "1", nx=True, px=900):
         return 0
     outbox.reconcile(kit.redis)
-    again = 0
+    queued = 0
     for pending in outbox.due(kit.redis, kit.clock()):
         if _is_lost(kit, pending):
-            fresh = replace(pending, due=kit.clock(), waiting=False)
-            if outbox.save_pending(kit.redis, fresh):
-                jobs.put_in_queue(kit, fresh)
-                again += 1
+            again = replace(pending, due=kit.clock(), waiting=False)
+            if outbox.save_pending(kit.redis, again):
+                jobs.put_in_queue(kit, again)
+                queued += 1
                 log.info(
                     "job queued again", invocation=pending.arguments[:1], job=pending.job, attempt=pending.attempts
                 )
-    return again
+    return queued
 
 
 def _is_lost(kit: Kit, pending: PendingJob) -> bool:

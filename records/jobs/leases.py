@@ -9,8 +9,8 @@ from redis.client import Pipeline
 
 from records.keys import key
 
+# How long a worker may be silent before it counts as dead; it renews its lease every quarter of that.
 LEASE_MILLISECONDS = 12_000
-"""How long a worker may be silent before it counts as dead; it renews its lease every quarter of that."""
 
 _TAKE = """
 for _, name in ipairs(KEYS) do

@@ -1,8 +1,8 @@
 """The outbox: jobs are stored here before they are queued, and removed when they finish.
 
 A hash maps the id of each pending job to its JSON, and a sorted set holds the ids by the time at which they are due.
-The hash decides: a release that knows nothing of the sorted set may work beside this one, so `due` checks what it finds
-there and `reconcile` adds what is missing. Nothing is lost if a process is killed between the two.
+The hash decides: a release that knows nothing of the sorted set may run alongside this one, so `due` checks what it
+finds there and `reconcile` adds what is missing. Nothing is lost if a process is killed between the two.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from redis.client import Pipeline
 from records.keys import DAY, key
 from records.storage.documents import stored_as
 
+# How long an idempotency key is remembered.
 REMEMBERED_SECONDS = 3 * DAY
-"""How long an idempotency key is remembered."""
 
 _JOBS = key("owed")
 _DUE = key("owed", "due")
@@ -86,13 +86,13 @@ end
 """
 
 
-def add_once(redis: Redis, idempotency_key: str, job: PendingJob, beside: Pipeline) -> bool:
+def add_once(redis: Redis, idempotency_key: str, job: PendingJob, commands: Pipeline) -> bool:
     """Store the job once for this key, in one round trip; returns whether this call did.
 
-    The commands in the pipeline `beside` are carried out if the job is stored, and only then.
+    The commands in the pipeline are executed if the job is stored, and only then.
     """
     more: list[Any] = []
-    for command, _ in beside.command_stack:
+    for command, _ in commands.command_stack:
         more += [len(command), *command]
     # If the answer was lost and the call repeated, the key holds our own id.
     return bool(redis.eval(_ADD_ONCE, 3, _JOBS, _DUE, idempotency_key, *_stored(job), REMEMBERED_SECONDS, *more))
@@ -135,7 +135,7 @@ def due(redis: Redis, until: float) -> list[PendingJob]:
     ids = [str(job_id, "ascii") for job_id in found]
     stored: Any = redis.hmget(_JOBS, ids) if ids else []
     jobs = {job_id: raw and _ADAPTER.validate_json(raw) for job_id, raw in zip(ids, stored, strict=True)}
-    # An older release has removed or deferred these without a look at the sorted set.
+    # An older release has removed or deferred these and left the sorted set as it was.
     _index(redis, [job_id for job_id, job in jobs.items() if job is None or job.due > until])
     return [job for job in jobs.values() if job is not None and job.due <= until]
 

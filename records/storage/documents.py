@@ -1,4 +1,4 @@
-"""Records as whole documents: read, added once, and changed atomically from their newest state.
+"""Stores records as JSON documents, and changes them atomically from their newest state.
 
 A field whose name changes keeps its spelling in Redis, so that two releases work side by side:
 `created_at: Annotated[float, stored_as("since")]`.
@@ -25,12 +25,12 @@ Record = TypeVar("Record")
 
 
 def stored_as(name: str) -> Any:  # noqa: ANN401 - pydantic's own type for it
-    """Return what keeps a field's name in stored JSON where the field is called otherwise today: with `Annotated`."""
+    """Return what keeps the old name of a renamed field in stored JSON, for use in `Annotated`."""
     return Field(alias=name)
 
 
 class Documents(Generic[Record]):
-    """One noun's documents, `asc:<noun>:<id>`, kept `seconds` after their last change (None = for good)."""
+    """The documents of one noun, `asc:<noun>:<id>`. They expire `seconds` after their last change (None: never)."""
 
     def __init__(self, noun: str, kind: type[Record], *, seconds: int | None) -> None:
         self.noun = noun
@@ -43,58 +43,58 @@ class Documents(Generic[Record]):
         return key(self.noun, record_id)
 
     def get(self, redis: Redis, record_id: str) -> Record | None:
-        """The document, or None when there is none (any more)."""
+        """Return the document, or None."""
         return self.read(redis.get(self.key(record_id)))
 
     def many(self, redis: Redis, record_ids: Iterable[str]) -> list[Record]:
-        """Those of the documents that exist, in the order asked for, in one round trip."""
+        """Return those of the documents that exist, in the given order, in one round trip."""
         keys = [self.key(record_id) for record_id in record_ids]
         found: Any = redis.mget(keys) if keys else []
         return [record for raw in found if (record := self.read(raw)) is not None]
 
     def put(self, redis: Redis | Pipeline, record_id: str, record: Record) -> None:
-        """Write the document, whatever was there."""
+        """Store the document, in place of any other."""
         redis.set(self.key(record_id), self._json(record), ex=self.seconds)
 
     def add(self, redis: Redis, record_id: str, record: Record) -> bool:
-        """Write the document unless there is one already; says whether it was written."""
+        """Store the document unless there is one already; returns whether it was stored."""
         return bool(redis.set(self.key(record_id), self._json(record), ex=self.seconds, nx=True))
 
     def remove(self, redis: Redis | Pipeline, record_id: str) -> None:
-        """Forget the document."""
+        """Delete the document."""
         redis.delete(self.key(record_id))
 
     def change(self, redis: Redis, record_id: str, change: Callable[[Record], Record | None]) -> Record | None:
-        """Apply `change` to the newest state, atomically; None from it leaves all as it is.
+        """Apply `change` to the newest state, atomically; where it returns None nothing changes.
 
         Returns the new document, or None when there is no document or nothing was changed.
         """
         name = self.key(record_id)
-        tried: Record | None = None
+        attempted: Record | None = None
         while True:
             with redis.pipeline() as pipeline:
                 try:
                     pipeline.watch(name)  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
                     raw: Any = pipeline.get(name)
                     record = self.read(raw)
-                    if tried is not None and record == tried:
+                    if attempted is not None and record == attempted:
                         return record
                     changed = None if record is None else change(record)
                     if changed is None:
                         return None
                     pipeline.multi()
-                    pipeline.set(name, self._written_over(raw, changed), ex=self.seconds)
-                    tried = changed
+                    pipeline.set(name, self._with_unknown_fields(raw, changed), ex=self.seconds)
+                    attempted = changed
                     pipeline.execute()
                 except WatchError as error:
-                    # Where the connection broke Redis may have carried it out, and only the answer is lost.
+                    # Where the connection broke, Redis may have made the change, and only the answer is lost.
                     if not isinstance(error.__context__, (RedisDown, RedisSlow)):
-                        tried = None
+                        attempted = None
                     continue
                 else:
                     return changed
 
-    def _written_over(self, raw: bytes, record: Record) -> bytes:
+    def _with_unknown_fields(self, raw: bytes, record: Record) -> bytes:
         """Return the JSON with the fields that only another release knows, which may work beside this one."""
         written = self._json(record)
         if not self._fields:
@@ -106,7 +106,7 @@ class Documents(Generic[Record]):
         return self._adapter.dump_json(record, by_alias=True)
 
     def read(self, raw: Any) -> Record | None:  # noqa: ANN401 - redis-py types every answer as Any
-        """The document in an answer of Redis's."""
+        """Return the document in Redis's answer."""
         return None if raw is None else self._adapter.validate_json(raw)
 
 

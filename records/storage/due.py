@@ -27,7 +27,7 @@ class DueTimes:
         redis.zadd(self._key, {record_id: at}, xx=if_known)
 
     def remove(self, redis: Redis, record_id: str) -> None:
-        """Forget when the record is due."""
+        """Remove the record's due time."""
         redis.zrem(self._key, record_id)
 
     def everything(self, redis: Redis) -> list[str]:

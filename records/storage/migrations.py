@@ -19,8 +19,8 @@ from redis import Redis
 from records.jobs import leases, outbox
 from records.keys import key, new_id
 
+# One step. It may be killed at any moment and started again, so it must be idempotent.
 Step = Callable[[Redis], None]
-"""One step. It may be killed at any moment and started again, so it must be idempotent."""
 
 _SCHEMA = key("schema")
 _ADDITIONS = key("schema", "additions")
@@ -30,11 +30,11 @@ _ADVANCE = """
 if (redis.call('get', KEYS[1]) or '0') == ARGV[1] then redis.call('set', KEYS[1], ARGV[1] + 1) end
 """
 
-REMEMBERED = ("person", "group", "in_channel", "apps", "locales")
-"""Records that only cache answers of Slack and Apple, for minutes."""
+# Records that only cache answers of Slack and Apple, for minutes.
+CACHES = ("person", "group", "in_channel", "apps", "locales")
 
 
-class NewerRecords(Exception):  # noqa: N818 - says what was found
+class NewerRecords(Exception):  # noqa: N818 - names what was found
     """Raised where a newer release has moved the records. `found` and `known` are schema numbers."""
 
     def __init__(self, found: int, known: int) -> None:
@@ -43,18 +43,18 @@ class NewerRecords(Exception):  # noqa: N818 - says what was found
         self.known = known
 
 
-def ask_anew(redis: Redis) -> None:
+def drop_caches(redis: Redis) -> None:
     """To 1: drop cached answers of Slack and Apple, which another release may have stored in another shape."""
-    for noun in REMEMBERED:
+    for noun in CACHES:
         for name in redis.scan_iter(key(noun, "*"), count=500):
             redis.delete(name)
 
 
-STEPS: tuple[Step, ...] = (ask_anew,)
-"""The step at place N moves schema N to N + 1. Steps are only ever added at the end."""
+# Step N moves schema N to N + 1. Steps are only ever added at the end.
+STEPS: tuple[Step, ...] = (drop_caches,)
 
+# To 1: pending jobs are indexed by the time at which they are due.
 ADDITIONS: tuple[Step, ...] = (outbox.reconcile,)
-"""To 1: pending jobs are indexed by the time at which they are due."""
 
 
 def schema(redis: Redis) -> int:

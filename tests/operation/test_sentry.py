@@ -136,12 +136,12 @@ def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(
 
 
 def test_a_sentry_that_never_answers_keeps_nobody_waiting(running_bot: RunningBot, ingest: Ingest) -> None:
-    """The answer comes first; the hand of the worker is free again two seconds later."""
+    """The answer comes first; the process of the worker is free again two seconds later."""
     ingest.answers.clear()
     try:
         stumble(running_bot)
         until = time.monotonic() + sentry.FLUSH_SECONDS + 5
-        while "busy" in (states := {str(hand.get_state()) for hand in Worker.all(connection=running_bot.redis)}):
+        while "busy" in (states := {str(worker.get_state()) for worker in Worker.all(connection=running_bot.redis)}):
             assert time.monotonic() < until
             time.sleep(0.05)
         assert states == {"idle"}
@@ -182,7 +182,7 @@ def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(env: Env, t
         clock.tick(env.kit)
     sentry.flush()
     (event,) = told_here.wait(before + 1)[before:]
-    assert (event["logger"], event["tags"]) == ("could not look at what is due", {"look": "enqueue_due_polls"})
+    assert (event["logger"], event["tags"]) == ("due jobs not queued", {"function": "enqueue_due_polls"})
     assert WORDS not in told_here.envelopes[-1]
 
 
@@ -195,7 +195,7 @@ def test_the_same_failure_is_told_once_a_minute_and_with_its_cause(told_here: In
             except OSError as cause:
                 raise kind(WORDS) from cause
         except LookupError as error:
-            sentry.capture(error, "could not look at what is due", look="due")
+            sentry.capture(error, "due jobs not queued", function="due")
     sentry.flush()
     kinds = [[one["type"] for one in event["exception"]["values"]] for event in told_here.wait(before + 2)[before:]]
     assert kinds == [["FileNotFoundError", "KeyError"], ["FileNotFoundError", "LookupError"]]
