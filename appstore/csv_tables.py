@@ -62,7 +62,7 @@ class Table:
     """Texts by language and field; what is wrong; and names of columns that mean nothing here."""
 
     texts: Mapping[tuple[str, Field], str]
-    troubles: tuple[TableProblem | ArchiveFault, ...] = ()
+    problems: tuple[TableProblem | ArchiveFault, ...] = ()
     ignored: tuple[str, ...] = ()
 
 

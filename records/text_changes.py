@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from dataclasses import field as made
 from enum import StrEnum
 from typing import Literal
 
 from appstore.fields import Field
 from records.failures import Failure
+from records.invocations import Invocation
 from records.keys import DAY
 from records.notes import Note
 from records.storage.documents import Documents
@@ -41,6 +43,27 @@ class TextChange:
     version: str | None = None
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+
+    def skipping(self, targets: Iterable[Applied]) -> TextChange:
+        """Return the change without these texts."""
+        skip = {target.localization_id: None for target in targets if target.field is self.field}
+        return replace(self, skip=tuple(skip))
+
+
+def change_for(invocation: Invocation, number: int, locales: tuple[str, ...], field: Field, text: str) -> TextChange:
+    """Return a change that the invocation requests, the `number`th of its change set."""
+    return TextChange(
+        id=f"{invocation.id}.{number}",
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        app=invocation.app,
+        locales=locales,
+        field=field,
+        text=text,
+        platform=invocation.platform,
+        version=invocation.version,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

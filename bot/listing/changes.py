@@ -1,53 +1,41 @@
-"""Writes down the text changes that somebody wishes, and queues them."""
+"""Stores requested text changes with the job that makes them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from appstore import fields
-from appstore.fields import Field, FieldFault
+from appstore.fields import Field
 from bot.dispatch.context import CommandContext, with_record
 from bot.dispatch.enqueue import enqueue
-from records.listing import change_sets
-from records.listing.change_sets import ChangeSet
+from records.listing.change_sets import CHANGE_SETS, change_set_for
 from records.notes import Note
 from records.text_changes import TextChange, TextNote
 from tasks.listing import jobs
 
 
 def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
-    """The text as it is sent, and what to know about it: keywords lose spaces and repetitions."""
+    """Return the text as it is sent, and notes on it: keywords lose spaces and duplicates."""
     if field is not Field.KEYWORDS:
         return text, ()
-    # Commas alone are a slip: they must clear nothing.
+    # Commas alone are a mistake: they must not clear the field.
     tidy, repeated = fields.tidy_keywords(text) or text, fields.repeated_keywords(text)
     notes = [Note(code=TextNote.REPEATED, values=tuple(repeated))] if repeated else []
-    warnings = (fault for fault in fields.faults(field, tidy) if fault.is_warning)
-    return tidy, (*notes, *map(_warning, warnings))
-
-
-def _warning(fault: FieldFault) -> Note:
-    return Note(code=TextNote.WARNING, values=(fault.kind.value, str(fault.count), str(fault.limit), fault.about))
+    for fault in fields.faults(field, tidy):
+        if fault.is_warning:
+            values = (fault.kind.value, str(fault.count), str(fault.limit), fault.about)
+            notes.append(Note(code=TextNote.WARNING, values=values))
+    return tidy, tuple(notes)
 
 
 def begin(
     ctx: CommandContext,
-    wanted: tuple[TextChange, ...],
+    changes: tuple[TextChange, ...],
+    notes: tuple[Note, ...],
     *,
-    notes: tuple[Note, ...] = (),
     private: bool = False,
     ask_first: bool = False,
 ) -> None:
     """Store the change set with the job that makes it, once for all deliveries of the request."""
-    invocation = ctx.invocation
-    revision = ChangeSet(
-        id=invocation.id,
-        user=invocation.user,
-        channel=invocation.channel,
-        thread_ts=invocation.thread_ts,
-        changes=wanted,
-        created_at=ctx.kit.clock(),
-        private=private,
-        dry_run=invocation.dry_run,
-        ask_first=ask_first,
-        remarks=notes,
-    )
-    enqueue(with_record(ctx, change_sets.CHANGE_SETS, revision), jobs.change_texts)
+    change_set = change_set_for(ctx.invocation, changes, ctx.kit.clock(), private=private, ask_first=ask_first)
+    enqueue(with_record(ctx, CHANGE_SETS, replace(change_set, remarks=notes)), jobs.change_texts)

@@ -1,8 +1,9 @@
-"""Changing store texts: what is typed after `promo`, `keywords` and `listing`."""
+"""The commands `promo`, `keywords` and `listing`, which change store texts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from slack_bolt import App
 
@@ -23,25 +24,25 @@ from records import invocations
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
-from records.text_changes import TextChange
-from tasks.listing import files
+from records.text_changes import change_for
+from tasks.listing import jobs
 
+# The most words in the name of a language, such as `Latin American Spanish`.
 _LONGEST_LANGUAGE = 4
-"""How many words the name of a language may have: `Chinese Traditional`, `Latin American Spanish`."""
 
 
 def promo(ctx: CommandContext) -> Message | None:
-    """`promo LOCALE …text`."""
-    return _with_platform(ctx, lambda named: _one_text(named, Field.PROMO))
+    """Set the promotional text: `promo LOCALE …text`."""
+    return _with_platform(ctx, partial(_change_text, field=Field.PROMO))
 
 
 def keywords(ctx: CommandContext) -> Message | None:
-    """`keywords LOCALE a,b,c`."""
-    return _with_platform(ctx, lambda named: _one_text(named, Field.KEYWORDS))
+    """Set the keywords: `keywords LOCALE a,b,c`."""
+    return _with_platform(ctx, partial(_change_text, field=Field.KEYWORDS))
 
 
 def _with_platform(ctx: CommandContext, run: Run) -> Message | None:
-    """`--platform` in Apple's spelling, or that there is none of that name."""
+    """Run the command with `--platform` in Apple's spelling, or return an error for an unknown name."""
     word = ctx.invocation.platform
     if word is None:
         return run(ctx)
@@ -49,7 +50,7 @@ def _with_platform(ctx: CommandContext, run: Run) -> Message | None:
     return run(ctx.with_options(platform=platform)) if platform else errors.unknown_platform(word)
 
 
-def _one_text(ctx: CommandContext, field: Field) -> Message | None:
+def _change_text(ctx: CommandContext, field: Field) -> Message | None:
     found, count = _languages(ctx.words)
     if isinstance(found, Message):
         return found
@@ -62,24 +63,13 @@ def _one_text(ctx: CommandContext, field: Field) -> Message | None:
     faults = fields.faults(field, text)
     if wrong := [(", ".join(found), field, fault) for fault in faults if not fault.is_warning]:
         return errors.faulty(wrong)
-    change = TextChange(
-        id=f"{ctx.invocation.id}.0",
-        user=ctx.invocation.user,
-        channel=ctx.invocation.channel,
-        thread_ts=ctx.invocation.thread_ts,
-        app=ctx.invocation.app,
-        locales=found,
-        field=field,
-        text=text,
-        platform=ctx.invocation.platform,
-        version=ctx.invocation.version,
-    )
-    begin(ctx, (change,), notes=notes, private=ctx.invocation.origin is Origin.COMMAND)
+    change = change_for(ctx.invocation, 0, found, field, text)
+    begin(ctx, (change,), notes, private=ctx.invocation.origin is Origin.COMMAND)
     return None
 
 
 def _languages(words: Sequence[str]) -> tuple[tuple[str, ...] | Message, int]:
-    """Apple's codes of the languages that a line begins with, or what is unclear about them; and how many words."""
+    """Return Apple's codes of the languages that a line begins with, or an error; and how many words they take."""
     name, count, longer = _language_name(words)
     codes = _codes(name)
     if unknown := next((word for word, code in codes.items() if code is None), None):
@@ -98,10 +88,10 @@ def _codes(names: str) -> dict[str, str | None]:
 
 
 def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
-    """What names the languages, how many words that is, and a longer name that may be meant as well, or "".
+    """Return the name of the languages, how many words it takes, and a longer name that may be meant too, or "".
 
-    `English (U.K.)` is one name; of `british english breakfast` nobody can tell where the text begins. Where nothing
-    names a language it is the first word.
+    `English (U.K.)` is one name; in `british english breakfast` the text may begin after either word. If no word names
+    a language, the name is the first word.
     """
     named: list[tuple[str, int]] = []
     for count, word in enumerate(words[:_LONGEST_LANGUAGE], 1):
@@ -118,19 +108,19 @@ def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
 
 
 def all_texts(ctx: CommandContext) -> Message | None:
-    """`listing [LOCALE]`, `listing import`, `listing export`."""
+    """Open, import or export all texts: `listing [LOCALE]`, `listing import`, `listing export`."""
     return _with_platform(ctx, _all_texts)
 
 
 def _all_texts(ctx: CommandContext) -> Message | None:
     word = ctx.words[0].lower() if ctx.words else ""
     if word == "export":
-        enqueue(ctx, files.export_texts)
+        enqueue(ctx, jobs.export_texts)
         return None
     if word == "import":
         if ctx.invocation.origin is Origin.COMMAND:
             return modals.open_import(ctx)
-        enqueue(ctx, files.import_texts)
+        enqueue(ctx, jobs.import_texts)
         return None
     locale = locales.find(" ".join(ctx.words)) if ctx.words else ""
     if locale is None:
@@ -139,13 +129,13 @@ def _all_texts(ctx: CommandContext) -> Message | None:
 
 
 def open_form(ctx: CommandContext, invocation_id: str) -> Message | None:
-    """The button that a mention got which lacked something."""
+    """Open the modal that was offered to a mention."""
     invocation = invocations.get(ctx.kit.redis, invocation_id)
     return modals.open_for(ctx, invocation) if invocation else errors.decided_already("", None)
 
 
 def register(app: App) -> None:
-    """What can be typed, and by whom."""
+    """Register the commands and the button that opens their modal."""
     register_command(
         Command(
             name="promo",
@@ -154,9 +144,9 @@ def register(app: App) -> None:
             usage="promo LOCALE …text",
             summary="sets the promotional text",
             details=(
-                "sets the promotional text on the live version and on the next one; without a text it opens a form."
-                " Several languages are parted by commas; `--platform IOS` narrows it; `--dry-run` only shows what "
-                "Apple would get"
+                "sets the promotional text on the live version and on the next one; without a text it opens a form. "
+                "Separate several languages with commas; `--platform IOS` limits it to one platform; `--dry-run` only "
+                "shows what Apple would get"
             ),
             examples=("promo en-US Winter sale: half price until Sunday", "promo en-US,en-GB Hello --dry-run", "promo"),
             role=Role.EDITOR,
@@ -193,8 +183,8 @@ def register(app: App) -> None:
             usage="listing [LOCALE] · listing import · listing export",
             summary="edits or imports all texts",
             details=(
-                "opens every text of a language in one form · takes many languages from an attached CSV or zip, "
-                "shown first · gives the same back as a CSV (viewers may, too)"
+                "opens all texts of a language in one form · imports many languages from an attached CSV or zip, after "
+                "a preview · exports them as a CSV (viewers may, too)"
             ),
             examples=("listing de-DE", "listing export", "listing import"),
             role=Role.EDITOR,

@@ -1,4 +1,4 @@
-"""The forms of store texts: opened at once, filled by a job, read when they are sent."""
+"""The modals of store texts: opened at once, filled by a job, read when they are submitted."""
 
 from __future__ import annotations
 
@@ -32,13 +32,12 @@ from records.listing.open_modals import FORMS, OpenModal
 from records.messages import Message, files_in
 from records.notes import Note
 from records.people import Role
-from records.text_changes import TextChange
-from tasks.listing import files
-from tasks.listing.modals import fill_form
+from records.text_changes import TextChange, change_for
+from tasks.listing import jobs as listing_jobs
 
 
 def offer_or_open(ctx: CommandContext, field: Field | None, locale: str) -> Message | None:
-    """A slash command opens the form, a message gets a button for it."""
+    """Open the modal after a slash command; return a button that opens it after a message."""
     ctx = ctx.with_options(field=field.value if field else "", locale=locale)
     if ctx.invocation.origin is Origin.COMMAND:
         return open_for(ctx, ctx.invocation)
@@ -46,7 +45,7 @@ def offer_or_open(ctx: CommandContext, field: Field | None, locale: str) -> Mess
 
 
 def open_for(ctx: CommandContext, invocation: Invocation) -> Message | None:
-    """Show the form that belongs to a wish; a job fills it."""
+    """Open the modal of an invocation; a job fills it."""
     kit, options = ctx.kit, invocation.options or {}
     field = Field(options["field"]) if "field" in options else None
     invocations.put(kit.redis, invocation)
@@ -54,93 +53,71 @@ def open_for(ctx: CommandContext, invocation: Invocation) -> Message | None:
         answer = kit.slack.prompt.views_open(trigger_id=ctx.trigger_id, view=listing_modals.loading(field))
     except (SlackApiError, OSError):
         return modal_not_opened()
-    form = OpenModal(
-        id=new_id(),
-        invocation_id=invocation.id,
-        field=field,
-        view_id=answer["view"]["id"],
-        locale=options.get("locale", ""),
-    )
-    FORMS.put(kit.redis, form.id, form)
-    jobs.enqueue(kit, fill_form, form.id)
+    view_id, locale = answer["view"]["id"], options.get("locale", "")
+    opened = OpenModal(id=new_id(), invocation_id=invocation.id, field=field, view_id=view_id, locale=locale)
+    FORMS.put(kit.redis, opened.id, opened)
+    jobs.enqueue(kit, listing_jobs.fill_form, opened.id)
     return None
 
 
 def open_import(ctx: CommandContext) -> Message | None:
-    """`/asc listing import`: the file comes with the form."""
+    """Open the modal of `/asc listing import`, which takes the file."""
     return open_modal(ctx, listing_modals.import_modal(ctx.invocation.id))
 
 
 def _open_import_for(ctx: CommandContext, invocation_id: str) -> Message | None:
-    """The button that a message got which lacked its file."""
+    """Open the import modal that was offered to a message without a file."""
     return open_modal(ctx, listing_modals.import_modal(invocation_id), keep=False)
 
 
 def _chosen(kit: Kit, body: Mapping[str, Any], team_id: str, choose: Callable[[OpenModal, str], OpenModal]) -> None:
-    """Another app or another language: its texts are fetched."""
+    """Have the modal filled with the texts of the chosen app or language."""
     if buttons.refused(kit, body, team_id, Role.EDITOR, "form"):
         return
-    form_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
-    if FORMS.change(kit.redis, form_id, lambda form: choose(form, value)) is not None:
-        jobs.enqueue(kit, fill_form, form_id)
+    modal_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
+    if FORMS.change(kit.redis, modal_id, lambda opened: choose(opened, value)) is not None:
+        jobs.enqueue(kit, listing_jobs.fill_form, modal_id)
 
 
 def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue what was changed in the modal, or return what is wrong, by block."""
     kit, first = ctx.kit, next(iter(view["state"]["values"]), "")
-    form = FORMS.get(kit.redis, view["private_metadata"])
-    opener = invocations.get(kit.redis, form.invocation_id) if form is not None else None
-    if form is None or opener is None:
+    opened = FORMS.get(kit.redis, view["private_metadata"])
+    opener = invocations.get(kit.redis, opened.invocation_id) if opened is not None else None
+    if opened is None or opener is None:
         return {first: expired_modal("")}
     errors: dict[str, str] = {}
-    wanted: list[TextChange] = []
+    changes: list[TextChange] = []
     notes: tuple[Note, ...] = ()
-    ctx = in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user))
-    for shown, written, block in listing_modals.read_text_modal(form, view):
+    ctx = _in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user))
+    for shown, written, block in listing_modals.read_text_modal(opened, view):
         plain = field_to_plain(written)
-        text, answer_message = tidied(shown.field, plain.text)
+        text, text_notes = tidied(shown.field, plain.text)
         if shown.text.strip() in {written.strip(), plain.text, text}:
             continue
         if plain.unknown:
             errors[block] = unsupported_text(plain.unknown)
-        wrong = [fault for fault in fields.faults(shown.field, text) if not fault.is_warning]
-        if wrong:
+        if wrong := [fault for fault in fields.faults(shown.field, text) if not fault.is_warning]:
             errors[block] = f"{'; '.join(texts.fault(fault) for fault in wrong)}."
-        notes += answer_message
-        wanted.append(
-            TextChange(
-                id=f"{ctx.invocation.id}.{len(wanted)}",
-                user=ctx.invocation.user,
-                channel=ctx.invocation.channel,
-                thread_ts=ctx.invocation.thread_ts,
-                app=form.app,
-                locales=(shown.locale,),
-                field=shown.field,
-                text=text,
-                platform=ctx.invocation.platform,
-                source="form",
-                expected=shown.expected,
-                version=ctx.invocation.version,
-            )
-        )
-    if errors or not wanted:
+        notes += text_notes
+        change = change_for(ctx.invocation, len(changes), (shown.locale,), shown.field, text)
+        changes.append(replace(change, app=opened.app, source="form", expected=shown.expected))
+    if errors or not changes:
         return errors or {first: listing_errors.NOTHING_CHANGED}
-    begin(ctx, tuple(wanted), notes=notes, ask_first=form.field is None)
+    begin(ctx, tuple(changes), notes, ask_first=opened.field is None)
     return {}
 
 
 def import_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the import of the file in the modal."""
     (chooser,) = view["state"]["values"][listing_modals.FILE].values()
-    enqueue(
-        in_channel(ctx, ctx.invocation.with_files(files_in(chooser.get("files") or ()))),
-        files.import_texts,
-    )
+    invocation = ctx.invocation.with_files(files_in(chooser.get("files") or ()))
+    enqueue(_in_channel(ctx, invocation), listing_jobs.import_texts)
     return {}
 
 
-def in_channel(ctx: CommandContext, invocation: Invocation) -> CommandContext:
-    """The request of a sent modal, answered in the channel where the modal was opened, for everyone to see."""
+def _in_channel(ctx: CommandContext, invocation: Invocation) -> CommandContext:
+    """Return the request of a submitted modal; it is answered publicly in the channel where the modal was opened."""
     return replace(ctx, invocation=replace(invocation, origin=Origin.FORM, ts="", response_url="", private=False))
 
 
@@ -154,10 +131,10 @@ def register(app: App) -> None:
 
     @app.action(listing_modals.APP)
     def app_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        _chosen(kit, body, team_id, lambda form, chosen: replace(form, app=chosen))
+        _chosen(kit, body, team_id, lambda opened, chosen: replace(opened, app=chosen))
         ack()
 
     @app.action(listing_modals.LOCALE)
     def locale_chosen(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        _chosen(kit, body, team_id, lambda form, chosen: replace(form, locale=chosen))
+        _chosen(kit, body, team_id, lambda opened, chosen: replace(opened, locale=chosen))
         ack()

@@ -1,4 +1,4 @@
-"""Scheduling changes of texts: `schedule`, its calendar, and the buttons of its cards."""
+"""The command `schedule`, and the buttons of its messages."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _LIST, _CANCEL = "list", "cancel"
 
 def _open_here(kit: Kit, channel: str) -> Question | Message:
     found = [schedule for schedule in schedules.all_open(kit.redis) if schedule.channel == channel]
-    return messages.which_schedule(sorted(found, key=lambda one: one.next_at))
+    return messages.which_schedule(sorted(found, key=lambda schedule: schedule.next_at))
 
 
 _which_schedule = word_after("schedule cancel", _open_here)
 
 
 def schedule(ctx: CommandContext) -> Message | None:
-    """`schedule promo|keywords LOCALE WHEN …text`, `schedule list`, `schedule cancel ID`."""
+    """Schedule a text, or list or cancel: `schedule promo|keywords LOCALE WHEN …text`, `schedule list|cancel ID`."""
     verb = ctx.words[0].lower() if ctx.words else ""
     if verb == _LIST:
         enqueue(ctx, jobs.show)
@@ -56,14 +56,14 @@ def schedule(ctx: CommandContext) -> Message | None:
 
 
 def cancel(ctx: CommandContext, value: str, listed: str = "") -> Message | None:
-    """End a schedule."""
+    """Enqueue the end of a schedule."""
     schedule_id = value.partition(".")[0]
     enqueue(_about(ctx, value), jobs.cancel, schedule_id, listed)
     return None
 
 
 def run_now(ctx: CommandContext, value: str, listed: str = "") -> Message | None:
-    """Make the next run now; the job decides who was first."""
+    """Enqueue the next run; the job decides which press was first."""
     schedule_id, _, step = value.partition(".")
     enqueue(_about(ctx, value), jobs.run_now, schedule_id, step, listed)
     return None
@@ -74,7 +74,7 @@ def _about(ctx: CommandContext, value: str) -> CommandContext:
 
 
 def register(app: App) -> None:
-    """What can be typed and pressed, and by whom."""
+    """Register the command and the buttons."""
     register_command(
         Command(
             name="schedule",
@@ -83,9 +83,9 @@ def register(app: App) -> None:
             usage="schedule promo|keywords LOCALE WHEN …text · schedule list|cancel ID",
             summary="changes a text on a date",
             details=(
-                "changes a text at a moment of your time zone (or of `--tz`); with `until` what was there before "
-                "comes back. A cron line in double quotes repeats; several texts, parted by `|`, take turns. "
-                "Viewers may see the list, too"
+                "changes a text at a time in your time zone (or in `--tz`); with `until` the old text is restored. "
+                "A cron line in double quotes repeats it; texts separated by `|` take turns. Viewers may see the list, "
+                "too"
             ),
             examples=(
                 "schedule promo de-DE 2026-12-24T09:00 until 2026-12-27 Frohe Feiertage!",

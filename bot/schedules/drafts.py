@@ -1,4 +1,4 @@
-"""Hands what was understood of a wish to the job that schedules it."""
+"""Stores a parsed schedule with the job that adds it."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from tasks.schedules import jobs
 
 
 def timezone(ctx: CommandContext) -> str:
-    """The asker's time zone in Slack, as the check of the role has just learnt it."""
+    """Return the user's time zone in Slack; the check of their role has just stored it."""
     known = people.PEOPLE.get(ctx.kit.redis, ctx.invocation.user)
     return known.timezone if known is not None else "UTC"
 
 
-def begin(ctx: CommandContext, wanted: ScheduleRequest) -> None:
-    """Store what was understood with the job that schedules it, once for all deliveries of the request."""
-    kit, invocation, when = ctx.kit, ctx.invocation, wanted.when
+def begin(ctx: CommandContext, request: ScheduleRequest) -> None:
+    """Store the schedule with the job that adds it, once for all deliveries of the request."""
+    kit, invocation, when = ctx.kit, ctx.invocation, request.when
     draft = Schedule(
         id=invocation.id,
         user=invocation.user,
         channel=invocation.channel,
         app_id="",
         app_name="",
-        field=wanted.field,
-        locales=wanted.locales,
-        texts=wanted.texts,
-        timezone=wanted.zone.key,
+        field=request.field,
+        locales=request.locales,
+        texts=request.texts,
+        timezone=request.zone.key,
         next_at=when.start.at,
         created_at=kit.clock(),
         cron=when.cron,
         until=when.until.at if when.until is not None else 0.0,
-        platform=wanted.platform,
-        version=wanted.version,
+        platform=request.platform,
+        version=request.version,
     )
     notes = [
-        note for moment in (when.start, when.until) if moment for note in messages.notes_on(moment, wanted.zone.key)
+        note for moment in (when.start, when.until) if moment for note in messages.notes_on(moment, request.zone.key)
     ]
-    if when.cron and cron.is_often(when.cron, kit.clock(), wanted.zone):
+    if when.cron and cron.is_often(when.cron, kit.clock(), request.zone):
         notes.append(messages.often())
-    notes += [messages.warning(warning) for warning in wanted.warnings]
+    notes += [messages.warning(warning) for warning in request.warnings]
     enqueue(with_record(ctx.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)

@@ -1,4 +1,4 @@
-"""The form of `schedule`: opened when something is missing, read when it is sent."""
+"""The modal of `schedule`: opened when something is missing, read when it is submitted."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from records.people import Role
 
 
 def offer_or_open(ctx: CommandContext, lacking: Unclear) -> Message | None:
-    """Something is missing: after a slash command the form opens, a mention gets a button for it."""
+    """Open the modal after a slash command; return a button that opens it after a mention."""
     view = schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx), *known_parts(ctx.words))
     return open_or_offer(ctx, view, schedule_modal.offer(lacking.message))
 
 
 def pressed(ctx: CommandContext, _value: str) -> Message | None:
-    """The button that a mention got."""
+    """Open the modal that was offered to a mention."""
     return open_modal(ctx, schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx)))
 
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    """Enqueue the schedule that was entered; returns what is wrong with it, by block."""
-    filled = schedule_modal.read_schedule_modal(view)
-    if not filled.at and not filled.cron:
+    """Enqueue the schedule that was entered; returns errors by block."""
+    values = schedule_modal.read_schedule_modal(view)
+    if not values.at and not values.cron:
         return {schedule_modal.WHEN: schedule_modal.WHEN_OR_CRON}
-    if filled.at and filled.cron:
+    if values.at and values.cron:
         return {schedule_modal.CRON: schedule_modal.NOT_BOTH}
     ctx = replace(ctx, invocation=replace(ctx.invocation, response_url="", private=True))
     try:
-        begin(ctx, read_form(filled, timezone(ctx), ctx.kit.clock()))
+        begin(ctx, read_form(values, timezone(ctx), ctx.kit.clock()))
     except Unclear as unclear:
         return {unclear.part: unclear.message.text.replace("*", "").replace("`", "")}
     return {}
 
 
 def register(app: App) -> None:
-    """What can be pressed and sent, and by whom."""
+    """Register the modal and the button that opens it."""
     buttons.button(app, schedule_modal.OPEN_FORM, Role.EDITOR, pressed)
     modal(app, schedule_modal.FORM, Role.EDITOR, schedule_modal.FIELD, submitted, opened_by="schedule")

@@ -41,35 +41,35 @@ KEPT = "Kept for the next version"
 KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
 
 
-def result(revision: ChangeSet, app_name: str) -> Message:
+def result(change_set: ChangeSet, app_name: str) -> Message:
     """What was changed where, from what to what, by whom; and what was not, with the reason."""
-    done, notes = revision.applied, listing_notes.notes(revision)
-    head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(revision)} by <@{revision.user}>"
+    done, notes = change_set.applied, listing_notes.notes(change_set)
+    head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(change_set)} by <@{change_set.user}>"
     if not done:
-        head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{revision.user}>"
-    missed = texts.not_applied_lines(revision.not_applied)
-    buttons = [button("Undo", UNDO, revision.id, confirm=_really_undo())] if done else []
-    if missed and not all(skipped.waits for skipped in revision.not_applied):
-        buttons.append(button("Retry", RETRY, revision.id, says="Retry what was not changed"))
+        head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{change_set.user}>"
+    missed = texts.not_applied_lines(change_set.not_applied)
+    buttons = [button("Undo", UNDO, change_set.id, confirm=_really_undo())] if done else []
+    if missed and not all(skipped.waits for skipped in change_set.not_applied):
+        buttons.append(button("Retry", RETRY, change_set.id, says="Retry what was not changed"))
     told = ". ".join([head, *spoken_changes(done), *missed, *notes])
-    if revision.ended:
-        told += f". {_decision(revision)}"
+    if change_set.ended:
+        told += f". {_decision(change_set)}"
     return message(
         told,
         section(head),
         *before_and_after(done),
         *([section("*Not changed*\n" + "\n".join(missed))] if missed else []),
         *([context("\n".join(notes))] if notes else []),
-        *([context(_decision(revision))] if revision.ended else []),
+        *([context(_decision(change_set))] if change_set.ended else []),
         *([actions(*buttons)] if buttons else []),
     )
 
 
 def proposal(
-    revision: ChangeSet, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
+    change_set: ChangeSet, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
 ) -> Message:
     """The same before anything is changed; `attached` names the file with all lines where they are too many."""
-    notes, what = listing_notes.notes(revision), plural(len(grouped(applied)), "text")
+    notes, what = listing_notes.notes(change_set), plural(len(grouped(applied)), "text")
     head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
     lines = texts.not_applied_lines(missed)
     shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
@@ -84,8 +84,8 @@ def proposal(
         *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
         *([context("\n".join(notes))] if notes else []),
         actions(
-            button("Apply", APPLY, revision.id, style="primary"),
-            button("Cancel", CANCEL, revision.id),
+            button("Apply", APPLY, change_set.id, style="primary"),
+            button("Cancel", CANCEL, change_set.id),
         ),
     )
 
@@ -108,7 +108,7 @@ def dry_run(
     )
 
 
-def conflict(revision: ChangeSet, app_name: str, found: Sequence[tuple[Applied, str]]) -> Message:
+def conflict(change_set: ChangeSet, app_name: str, found: Sequence[tuple[Applied, str]]) -> Message:
     """The texts at Apple are not what was shown: (what would be written where, what was shown) each."""
     head = (
         f"Somebody else has changed {'this text' if len(found) == 1 else 'these texts'} of *{escape(app_name)}* "
@@ -137,13 +137,13 @@ def conflict(revision: ChangeSet, app_name: str, found: Sequence[tuple[Applied, 
         *shown,
         *rest,
         actions(
-            button("Overwrite", OVERWRITE, revision.id, style="danger", says="Overwrite what is at Apple with yours"),
-            button("Keep", KEEP, revision.id, says="Keep what is at Apple"),
+            button("Overwrite", OVERWRITE, change_set.id, style="danger", says="Overwrite what is at Apple with yours"),
+            button("Keep", KEEP, change_set.id, says="Keep what is at Apple"),
         ),
     )
 
 
-def offer_to_keep(revision: ChangeSet, missed: Sequence[NotApplied]) -> Message:
+def offer_to_keep(change_set: ChangeSet, missed: Sequence[NotApplied]) -> Message:
     """No version takes the text now; the next one could."""
     lines = texts.not_applied_lines(missed)
     head = "Nothing was changed."
@@ -152,19 +152,19 @@ def offer_to_keep(revision: ChangeSet, missed: Sequence[NotApplied]) -> Message:
         ". ".join([head, *lines, after]),
         section(f"{head}\n" + "\n".join(lines)),
         section(after),
-        actions(button("Keep for the next version", KEEP_FOR_NEXT, revision.id, style="primary")),
+        actions(button("Keep for the next version", KEEP_FOR_NEXT, change_set.id, style="primary")),
     )
 
 
-def kept(revision: ChangeSet, user: str, now: float, done: str) -> Message:
+def kept(change_set: ChangeSet, user: str, now: float, done: str) -> Message:
     """The text waits for the next version, and somebody may think better of it until then."""
-    last = ended(revision.last_message, user, now, done)
+    last = ended(change_set.last_message, user, now, done)
     return message(
-        last.text, *last.blocks, actions(button("Cancel", CANCEL, revision.id, says="Keep this text no longer"))
+        last.text, *last.blocks, actions(button("Cancel", CANCEL, change_set.id, says="Keep this text no longer"))
     )
 
 
-def said_already(app_name: str, places: Sequence[Applied]) -> Message:
+def unchanged(app_name: str, places: Sequence[Applied]) -> Message:
     """There was nothing to change."""
     where = list(dict.fromkeys(owner(place.version, place.platform) for place in places))
     text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(join_words(where[:8]))}."
@@ -206,13 +206,13 @@ def _what(applied: Sequence[Applied]) -> str:
     return fields[0] if len(fields) == 1 else plural(len(grouped(applied)), "text")
 
 
-def _decision(revision: ChangeSet) -> str:
-    by_another = revision.decided_by not in {"", revision.user}
-    return f"{f'Decided by <@{revision.decided_by}>, ' if by_another else ''}{clock_time(revision.ended)}"
+def _decision(change_set: ChangeSet) -> str:
+    by_another = change_set.decided_by not in {"", change_set.user}
+    return f"{f'Decided by <@{change_set.decided_by}>, ' if by_another else ''}{clock_time(change_set.ended)}"
 
 
-def _verb(revision: ChangeSet) -> str:
-    return "brought back" if revision.reverts else "changed"
+def _verb(change_set: ChangeSet) -> str:
+    return "brought back" if change_set.reverts else "changed"
 
 
 def _really_undo() -> Block:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from redis import Redis
 
+from records.invocations import Invocation
 from records.messages import Message
 from records.notes import Note
 from records.storage.documents import Documents, stored_as
@@ -60,6 +61,23 @@ class ChangeSet:
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     decision: str = ""
     answered: str = ""
+
+
+def change_set_for(
+    invocation: Invocation, changes: tuple[TextChange, ...], now: float, *, ask_first: bool, private: bool = False
+) -> ChangeSet:
+    """Return the change set that the invocation requests."""
+    return ChangeSet(
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        changes=changes,
+        created_at=now,
+        private=private,
+        dry_run=invocation.dry_run,
+        ask_first=ask_first,
+    )
 
 
 CHANGE_SETS = Documents("revision", ChangeSet, seconds=KEPT_SECONDS)

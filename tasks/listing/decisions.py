@@ -1,8 +1,8 @@
-"""Claims a change set for one decision: of several presses the first counts, and a killed job goes on with its own."""
+"""Claims a change set for one decision: of several presses the first counts, and a restarted job keeps its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -18,7 +18,7 @@ from records.text_changes import TextChange
 
 
 class TextChoice(StrEnum):
-    """What can be decided about a change set."""
+    """A decision about a change set."""
 
     APPLY = "apply"
     CANCEL = "cancel"
@@ -27,12 +27,12 @@ class TextChoice(StrEnum):
     KEEP = "keep"
     KEEP_FOR_NEXT = "keep_for_next"
     UNDO = "undo"
-    BEFORE = ""
-    """Decided in the listener, as the release before this one did: nothing is left to claim."""
+    # The first release decided in the listener: nothing is left to claim.
+    DECIDED = ""
 
 
 def claim(kit: Kit, invocation: Invocation, change_set_id: str, choice: TextChoice) -> ChangeSet:
-    """Move the change set on; again for the same invocation it stays as it is. Raises `Told` if another was first."""
+    """Apply the decision, once for the same invocation. Raises UserError if it is too late."""
 
     def claimed(change_set: ChangeSet) -> ChangeSet | None:
         if invocation.id in {change_set.decision, change_set.answered}:
@@ -47,7 +47,7 @@ def claim(kit: Kit, invocation: Invocation, change_set_id: str, choice: TextChoi
 
 
 def unclaim(kit: Kit, change_set_id: str, **fields: object) -> None:
-    """Let the buttons be pressed again: what was decided could not be done."""
+    """Enable the buttons again after a decision that could not be carried out."""
     change_sets.change(kit.redis, change_set_id, decision="", **fields)
 
 
@@ -67,31 +67,24 @@ def _retry(change_set: ChangeSet, user: str) -> ChangeSet | None:
 
 def _overwrite(change_set: ChangeSet, user: str) -> ChangeSet | None:
     """Overwrite the texts now in App Store Connect, which the user has just been shown."""
-    seen = {(place.localization_id, place.field): place.old for place in change_set.conflicts}
-
-    def allowed(change: TextChange) -> TextChange:
-        now = {place: old for (place, field), old in seen.items() if field is change.field}
-        return replace(change, expected={**change.expected, **now})
-
-    return _after_conflict(change_set, user, allowed)
+    changes = []
+    for change in change_set.changes:
+        seen = {text.localization_id: text.old for text in change_set.conflicts if text.field is change.field}
+        changes.append(replace(change, expected={**change.expected, **seen}))
+    return _after_conflict(change_set, user, changes)
 
 
 def _keep(change_set: ChangeSet, user: str) -> ChangeSet | None:
     """Leave the conflicting texts in App Store Connect; the other changes, if there are any, are made."""
     if len(change_set.changes) == 1 and len(change_set.changes[0].locales) == 1 and not change_set.applied:
         return _moved(change_set, user, old=(ChangeSetState.ASKING,), new=ChangeSetState.DROPPED)
-    left = {(place.localization_id, place.field) for place in change_set.conflicts}
-
-    def spared(change: TextChange) -> TextChange:
-        return replace(change, skip=tuple(place for place, field in left if field is change.field))
-
-    return _after_conflict(change_set, user, spared)
+    return _after_conflict(change_set, user, [change.skipping(change_set.conflicts) for change in change_set.changes])
 
 
-def _after_conflict(change_set: ChangeSet, user: str, allowed: Callable[[TextChange], TextChange]) -> ChangeSet | None:
+def _after_conflict(change_set: ChangeSet, user: str, changes: Sequence[TextChange]) -> ChangeSet | None:
     if not change_set.conflicts:
         return None
-    changed = replace(change_set, changes=tuple(map(allowed, change_set.changes)))
+    changed = replace(change_set, changes=tuple(changes))
     return _moved(changed, user, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING)
 
 
@@ -101,6 +94,7 @@ def _undo(change_set: ChangeSet, user: str) -> ChangeSet | None:
     return replace(change_set, undone_by=user)
 
 
+# Each returns the new state of a change set, None if it is too late for the decision.
 _MOVES: dict[TextChoice, Callable[[ChangeSet, str], ChangeSet | None]] = {
     TextChoice.APPLY: partial(_moved, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING),
     TextChoice.CANCEL: partial(_moved, old=(ChangeSetState.ASKING, ChangeSetState.WAITING), new=ChangeSetState.DROPPED),
@@ -109,7 +103,7 @@ _MOVES: dict[TextChoice, Callable[[ChangeSet, str], ChangeSet | None]] = {
     TextChoice.OVERWRITE: _overwrite,
     TextChoice.KEEP: _keep,
     TextChoice.UNDO: _undo,
-    TextChoice.BEFORE: lambda change_set, _: change_set,
+    TextChoice.DECIDED: lambda change_set, _: change_set,
 }
 
 

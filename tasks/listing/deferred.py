@@ -1,4 +1,4 @@
-"""Keeps texts for the next version: the clock looks for it every ten minutes, and sets them as soon as there is one."""
+"""Defers texts to the next version: the clock checks every ten minutes whether there is one, and sets them then."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import replace
 
 from cards.listing import messages
 from kit import roles
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
@@ -16,31 +14,27 @@ from records.notes import Note
 from records.people import Role
 from records.text_changes import TextChange, TextNote
 from tasks import resolve
-from tasks.listing.messages import say, show
-from tasks.texts import apply
+from tasks.listing.messages import post, show
+from tasks.texts.apply import apply_unattended
 from tasks.texts.targets import versions_for
 
-_DEFERRED = Note(code=TextNote.WAS_DEFERRED)
-LOOK_SECONDS = 600.0
-"""A look is one call."""
+# A check is one call to Apple.
+CHECK_SECONDS = 600.0
 
 
-def keep_for_next(kit: Kit, invocation: Invocation, revision: ChangeSet) -> None:
-    """Keep the texts for the next version; those kept before for the same place are replaced."""
-    older = [
-        one
-        for one in change_sets.CHANGE_SETS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
-        if one.id != revision.id
-    ]
-    replaced = [one for one in older if _give_way(kit, one, revision)]
-    change_sets.WAITING.set(kit.redis, revision.id, kit.clock() + LOOK_SECONDS)
-    done = messages.KEPT_INSTEAD if replaced else messages.KEPT
-    show(kit, revision, invocation, messages.kept(revision, invocation.user, kit.clock(), done))
+def keep_for_next(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
+    """Keep the texts for the next version; they replace those kept before for the same field."""
+    deferred = change_sets.CHANGE_SETS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
+    replaced = [_replace_texts(kit, older, change_set) for older in deferred if older.id != change_set.id]
+    change_sets.WAITING.set(kit.redis, change_set.id, kit.clock() + CHECK_SECONDS)
+    done = messages.KEPT_INSTEAD if any(replaced) else messages.KEPT
+    show(kit, change_set, invocation, messages.kept(change_set, invocation.user, kit.clock(), done))
 
 
-def _give_way(kit: Kit, older: ChangeSet, newer: ChangeSet) -> bool:
-    """Keep of the older texts only those for which there is no newer one; whether there was one."""
-    left = tuple(rest for change in older.changes if (rest := _without(change, newer)).locales)
+def _replace_texts(kit: Kit, older: ChangeSet, newer: ChangeSet) -> bool:
+    """Remove the older texts for which there are newer ones; returns whether there were any."""
+    rest = [_without(change, newer) for change in older.changes]
+    left = tuple(change for change in rest if change.locales)
     if left == older.changes:
         return False
     if left:
@@ -51,55 +45,39 @@ def _give_way(kit: Kit, older: ChangeSet, newer: ChangeSet) -> bool:
     return True
 
 
-def _without(change: TextChange, newer: ChangeSet) -> TextChange:
-    taken = {locale for one in newer.changes if _covers(one, change) for locale in one.locales}
-    return replace(change, locales=tuple(locale for locale in change.locales if locale not in taken))
+def _without(older: TextChange, change_set: ChangeSet) -> TextChange:
+    replaced = {
+        locale
+        for newer in change_set.changes
+        if (newer.app, newer.field) == (older.app, older.field)
+        and newer.platform in {None, older.platform}
+        and newer.version in {None, older.version}
+        for locale in newer.locales
+    }
+    return replace(older, locales=tuple(locale for locale in older.locales if locale not in replaced))
 
 
-def _covers(newer: TextChange, older: TextChange) -> bool:
-    same_text = (newer.app, newer.field) == (older.app, older.field)
-    return same_text and newer.platform in {None, older.platform} and newer.version in {None, older.version}
-
-
-@on_tick
-def due(kit: Kit) -> None:
-    """Queue a look for every kept text whose time has come."""
-    now = kit.clock()
-    for change_set_id in change_sets.WAITING.take(kit.redis, now, now + LOOK_SECONDS):
-        jobs.enqueue(kit, look_for_version, change_set_id)
-
-
-@job(CLOCK)
-def look_for_version(kit: Kit, change_set_id: str) -> None:
-    """Set the kept texts if there is a version for them now and the asker may still do so, and tell the channel."""
-    revision = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
-    if revision is None or revision.state is not ChangeSetState.WAITING:
-        change_sets.WAITING.remove(kit.redis, change_set_id)
-        return
-    apple, first = kit.apple.with_options(scheduled=True), revision.changes[0]
-    app = resolve.resolve_app(kit, apple, first.app, revision.channel, fresh=True)
+def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
+    """Apply the texts if there is a version for them and the user is still an editor, and post the result."""
+    apple, first, key = kit.apple.with_options(scheduled=True), change_set.changes[0], f"{change_set.id}.kept"
+    app = resolve.resolve_app(kit, apple, first.app, change_set.channel, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
-        change_sets.change(kit.redis, change_set_id, state=ChangeSetState.WAITING)  # remembered for another month
+        change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # kept for another month
         return
-    if not roles.role_of(kit, roles.seen(kit, revision.user, roles.team_id_of_bot(kit))).covers(Role.EDITOR):
-        change_sets.move(kit.redis, change_set_id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
-        say(kit, revision, messages.no_longer_editor(revision.user, app.name), idempotency_key=f"{change_set_id}.kept")
+    if not roles.role_of(kit, roles.seen(kit, change_set.user, roles.team_id_of_bot(kit))).covers(Role.EDITOR):
+        change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
+        post(kit, change_set, messages.no_longer_editor(change_set.user, app.name), idempotency_key=key)
         return
-    outcome = apply.apply_unattended(kit, apple, revision.changes, app)
+    outcome = apply_unattended(kit, apple, change_set.changes, app)
     if outcome.away is not None:
         raise outcome.away
-    ended = change_sets.change(
-        kit.redis,
-        change_set_id,
-        applied=outcome.applied,
-        not_applied=outcome.not_applied,
-        notes=(),
-        remarks=(_DEFERRED,),
-    )
-    if ended is not None:
-        message = messages.result(ended, app.name) if outcome.applied or outcome.not_applied else None
-        message = message or messages.said_already(app.name, outcome.unchanged)
-        channel, ts = say(kit, ended, message, idempotency_key=f"{change_set_id}.kept")
+    remarks = (Note(code=TextNote.WAS_DEFERRED),)
+    fields = {"applied": outcome.applied, "not_applied": outcome.not_applied, "notes": (), "remarks": remarks}
+    done = change_sets.change(kit.redis, change_set.id, **fields)
+    if done is not None:
+        changed = outcome.applied or outcome.not_applied
+        message = messages.result(done, app.name) if changed else messages.unchanged(app.name, outcome.unchanged)
+        channel, ts = post(kit, done, message, idempotency_key=key)
         shown = {"private": False, "message_channel": channel, "message_ts": ts, "last_message": message}
-        change_sets.move(kit.redis, change_set_id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
-    change_sets.WAITING.remove(kit.redis, change_set_id)
+        change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
+    change_sets.WAITING.remove(kit.redis, change_set.id)

@@ -1,4 +1,4 @@
-"""Looks at keywords as Apple's search does: words that stand in the name already are wasted, and room may be left."""
+"""Finds keywords that repeat the app's name, which the App Store searches too, and the characters left."""
 
 from __future__ import annotations
 
@@ -12,34 +12,35 @@ from records.text_changes import Applied, TextChange, TextNote
 from tasks.texts.targets import TextReader
 
 
-def notes(apple: AppStore, app: KnownApp, asked: Sequence[TextChange], places: Sequence[Applied]) -> tuple[Note, ...]:
-    """What to know about keywords that were just set or will be: two calls, and none without keywords."""
-    found = {place.locale: place.new for place in places if place.field is Field.KEYWORDS and place.new}
-    if not found or not any(change.source in {"command", "form"} for change in asked):
+def notes(
+    apple: AppStore, app: KnownApp, changes: Sequence[TextChange], applied: Sequence[Applied]
+) -> tuple[Note, ...]:
+    """Return notes on keywords that are or will be set: two calls, none without keywords."""
+    keywords = {text.locale: text.new for text in applied if text.field is Field.KEYWORDS and text.new}
+    if not keywords or not any(change.source in {"command", "form"} for change in changes):
         return ()
-    shelf = TextReader(apple, app)
-    found_notes = []
-    for locale, words in found.items():
+    reader = TextReader(apple, app)
+    found = []
+    for locale, words in keywords.items():
         values = (locale, str(count(words)), str(Field.KEYWORDS.limit))
-        found_notes.append(Note(code=TextNote.ROOM_LEFT, values=values))
-        owner = next(iter(shelf.infos), None)
-        named = [shelf.text(owner, locale, name) for name in (Field.NAME, Field.SUBTITLE)] if owner else []
-        if wasted := in_the_name(words, named):
-            found_notes.append(Note(code=TextNote.IN_THE_NAME, values=(locale, *wasted)))
-    return tuple(found_notes)
+        found.append(Note(code=TextNote.ROOM_LEFT, values=values))
+        names = [reader.text(info, locale, name) for info in reader.infos[:1] for name in (Field.NAME, Field.SUBTITLE)]
+        if repeated := in_the_name(words, names):
+            found.append(Note(code=TextNote.IN_THE_NAME, values=(locale, *repeated)))
+    return tuple(found)
 
 
-def in_the_name(keywords: str, named: Sequence[str]) -> list[str]:
-    """The keywords that stand, as whole words, in the name or the subtitle, and of the others the words that do."""
-    texts = [_words(text) for text in named]
+def in_the_name(keywords: str, names: Sequence[str]) -> list[str]:
+    """Return keywords that the name or subtitle contains as whole words, and of the others the words that it has."""
+    texts = [_words(text) for text in names]
     known = {word for text in texts for word in text}
-    wasted: dict[str, str] = {}
+    repeated: dict[str, str] = {}
     for keyword in keywords.split(","):
         words = _words(keyword)
         whole = words and any(f" {' '.join(words)} " in f" {' '.join(text)} " for text in texts)
-        for one in [keyword] if whole else [word for word in words if word in known]:
-            wasted.setdefault(one.casefold(), one)
-    return list(wasted.values())
+        for word in [keyword] if whole else [word for word in words if word in known]:
+            repeated.setdefault(word.casefold(), word)
+    return list(repeated.values())
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stood there before a scheduled change, and the changes that bring it back when that ends."""
+"""Restores the texts that a scheduled change replaced."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from tasks.texts.targets import TextReader
 
 
 def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[Applied, ...]:
-    """What stood at each place before the first run, with what the newest run put there."""
-    first = {applied.localization_id: applied.old for applied in kept}
-    newest = {one.localization_id: one for one in (*kept, *applied)}
-    return tuple(replace(one, old=first.get(place, one.old)) for place, one in newest.items())
+    """Return the texts before the first run, with those of the newest run."""
+    first = {text.localization_id: text.old for text in kept}
+    newest = {text.localization_id: text for text in (*kept, *applied)}
+    return tuple(replace(text, old=first.get(id_, text.old)) for id_, text in newest.items())
 
 
-def changes_back(kit: Kit, shelf: TextReader, kept: Sequence[Applied], change: TextChange) -> tuple[TextChange, ...]:
-    """What brings back the texts of before wherever the bot's own still stand; decided once for each `change.id`.
+def restoring_changes(
+    kit: Kit, reader: TextReader, kept: Sequence[Applied], change: TextChange
+) -> tuple[TextChange, ...]:
+    """Return the changes that restore the old texts wherever the bot's own are unchanged; fixed for each `change.id`.
 
-    A version that is new since has taken its text over from another one of its platform, and gets what that one had.
+    A newer version has inherited its text from another version of its platform, and gets that version's old text.
     """
     decided = schedules.RESTORES.get(kit.redis, change.id)
     if decided is not None:
         return decided
-    places, _ = shelf.places(change)
-    pairs = [(place, before) for place in places if (before := _before(place, kept)) is not None]
-    wanted = tuple(
+    targets, _ = reader.targets(change)
+    pairs = [(target, before) for target in targets if (before := _before(target, kept)) is not None]
+    changes = tuple(
         replace(
             change,
             id=f"{change.id}.{number}",
             text=before.old,
-            locales=(place.locale,),
-            only=(place.version_id,),
-            expected={place.localization_id: place.old},
+            locales=(target.locale,),
+            only=(target.version_id,),
+            expected={target.localization_id: target.old},
         )
-        for number, (place, before) in enumerate(pairs)
+        for number, (target, before) in enumerate(pairs)
     )
-    schedules.RESTORES.add(kit.redis, change.id, wanted)
-    return wanted
+    schedules.RESTORES.add(kit.redis, change.id, changes)
+    return changes
 
 
-def _before(place: Applied, kept: Sequence[Applied]) -> Applied | None:
-    """What is remembered of the place itself, else of its platform; None where somebody changed the text since."""
+def _before(target: Applied, kept: Sequence[Applied]) -> Applied | None:
+    """Return what was there before, else what was on its platform; None if the text was changed since."""
     ours = [
-        applied
-        for applied in kept
-        if (applied.locale, applied.platform, applied.new) == (place.locale, place.platform, place.old)
+        text for text in kept if (text.locale, text.platform, text.new) == (target.locale, target.platform, target.old)
     ]
-    own = [our for our in ours if our.localization_id == place.localization_id]
+    own = [text for text in ours if text.localization_id == target.localization_id]
     return next(iter(own or ours), None)

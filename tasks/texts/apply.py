@@ -1,4 +1,4 @@
-"""Changes texts at App Store Connect: looks first, writes what differs, and remembers what was there before."""
+"""Changes texts in App Store Connect: reads them first, writes what differs, and remembers the old texts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from appstore import infos, localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
+from appstore.fields import Field
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, text_changes
@@ -16,23 +17,23 @@ from records.app_cache import KnownApp
 from records.failures import failure_of
 from records.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
-from tasks import audit_log, resolve
+from tasks import audit_log
 from tasks.texts.targets import TextReader
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A text that is no longer what the person was shown."""
+    """A text that differs from what the user saw."""
 
-    place: Applied
+    target: Applied
     shown: str
 
 
 @dataclass(frozen=True)
 class TextOutcome:
-    """What came of changes. Where there are `conflicts` nothing was written; `unchanged` said it already.
+    """The result of changes. With `conflicts` nothing was written; `unchanged` texts were the same already.
 
-    `away`: Apple did not answer for some, so the same changes can be made again later.
+    `away`: Apple did not answer for some of them, so the same changes can be made again later.
     """
 
     applied: tuple[Applied, ...] = ()
@@ -42,198 +43,172 @@ class TextOutcome:
     away: AppStoreError | None = None
 
 
-_Before = Mapping[str, Mapping[tuple[str, str], str]]
-"""What jobs found at the places of each change before they were killed."""
+# A change's id, Apple's id of a localization, and a field.
+_Key = tuple[str, str, Field]
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A change at one place; `place.old` is what stands there now, or what a job found there before it was killed."""
+    """A change of one localization; `target.old` is the current text, or the one before an interrupted job."""
 
     change: TextChange
-    place: Applied
+    target: Applied
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What the place is remembered by."""
-        return self.place.localization_id, self.place.field
+    def key(self) -> _Key:
+        return self.change.id, self.target.localization_id, self.target.field
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything to write: spaces at the ends and the kind of line end are nothing to a reader."""
-        return _as_read(self.place.old) != _as_read(self.place.new)
+        """Whether there is anything to write; surrounding spaces and the kind of line break don't matter."""
+        return _as_read(self.target.old) != _as_read(self.target.new)
+
+    def audit_key(self, answer: str) -> str:
+        return f"{self.change.id}.{self.target.localization_id}.{self.target.field.value}.{answer}"
 
 
 def _as_read(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def app_of(kit: Kit, apple: AppStore, change: TextChange, *, fresh: bool) -> KnownApp:
-    """The app of a change with its versions. Raises `Told` where it is unclear which."""
-    return resolve.resolve_app(kit, apple, change.app, change.channel, fresh=fresh)
+def read_targets(apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
+    """Return what the changes would do; nothing is written."""
+    return _outlook(*_find(TextReader(apple, app), changes))
 
 
-def read_targets(apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
-    """What the changes would do; nothing is written."""
-    shelf = TextReader(apple, app)
-    found, missed = _find(shelf, asked)
-    return _judge(found, missed)
-
-
-def apply_changes(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
-    """Make several changes of one app with as few calls as Apple allows: one a language and version."""
-    before = {change.id: _old_texts(kit, change.id) for change in asked}
-    steps, missed = _find(TextReader(apple, app), asked)
-    found = [_expecting(step, before) for step in steps]
-    begun = [step for step in found if step.key in before[step.change.id]]
-    # Somebody may have changed it again since: what a job wrote before it was killed is never written once more.
-    done = [step for step in begun if audit.was_written(kit.redis, _once(step, "ok"))]
-    outlook = _judge([step for step in found if step not in done], missed, begun)
+def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
+    """Make several changes of one app with as few calls as Apple allows: one for each localization."""
+    planned = {
+        (change.id, applied.localization_id, applied.field): applied.old
+        for change in changes
+        for applied in text_changes.PLANS.get(kit.redis, change.id) or ()
+    }
+    steps, unreachable = _find(TextReader(apple, app), changes)
+    steps = [_expecting(step, planned) for step in steps]
+    begun = [step for step in steps if step.key in planned]
+    # The text may have been changed again since: what an interrupted job has written is never written twice.
+    done = [step for step in begun if audit.was_written(kit.redis, step.audit_key("ok"))]
+    outlook = _outlook([step for step in steps if step not in done], unreachable, begun)
     if outlook.conflicts:
         return outlook
-    wanted = [_as_found_first(step, before) for step in found if step.differs and step not in done]
-    written_before = [_as_found_first(step, before) for step in begun if step in done or not step.differs]
-    _remember(kit, [*written_before, *wanted])
-    written, refused = _write(apple, wanted)
-    _into_the_trail(kit, app, [(step, "ok") for step in [*written_before, *written]])
-    _into_the_trail(kit, app, [(step, error.code or str(error.status or "no answer")) for step, error in refused])
-    not_applied = [replace(_missed(step.place), error=failure_of(error)) for step, error in refused]
-    applied = tuple(step.place for step in [*written_before, *written])
-    away = next((error for _, error in refused if not error.permanent), None)
-    return TextOutcome(applied, (*missed, *not_applied), outlook.unchanged, away=away)
+    to_write = [_with_old_text(step, planned) for step in steps if step.differs and step not in done]
+    written = [_with_old_text(step, planned) for step in begun if step in done or not step.differs]
+    _save_plans(kit, [*written, *to_write])
+    results = [*((step, None) for step in written), *_write(apple, to_write)]
+    for step, error in results:
+        _record(kit, app, step, error)
+    refused = [(step.target, error) for step, error in results if error is not None]
+    return TextOutcome(
+        tuple(step.target for step, error in results if error is None),
+        (*unreachable, *(replace(_not_applied(target), error=failure_of(error)) for target, error in refused)),
+        outlook.unchanged,
+        away=next((error for _, error in refused if not error.permanent), None),
+    )
 
 
-def apply_unattended(kit: Kit, apple: AppStore, asked: Sequence[TextChange], app: KnownApp) -> TextOutcome:
-    """The same where nobody can be asked: what somebody wrote meanwhile stays (`conflicts`), all else is made."""
-    outcome = apply_changes(kit, apple, asked, app)
+def apply_unattended(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
+    """Make the changes without asking: texts with `conflicts` are left as they are, the others are changed."""
+    outcome = apply_changes(kit, apple, changes, app)
     if not outcome.conflicts:
         return outcome
-    left = {(conflict.place.localization_id, conflict.place.field) for conflict in outcome.conflicts}
-    spared = [replace(change, skip=tuple(place for place, field in left if field is change.field)) for change in asked]
-    others = apply_changes(kit, apple, spared, app)
-    places = [conflict.place for conflict in outcome.conflicts]
+    targets = [conflict.target for conflict in outcome.conflicts]
+    others = apply_changes(kit, apple, [change.skipping(targets) for change in changes], app)
     changed = Note(code=Obstacle.CHANGED_MEANWHILE)
-    kept = [replace(_missed(place), why=changed) for place in places]
-    return replace(others, not_applied=(*others.not_applied, *kept), conflicts=outcome.conflicts)
+    left = [replace(_not_applied(target), why=changed) for target in targets]
+    return replace(others, not_applied=(*others.not_applied, *left), conflicts=outcome.conflicts)
 
 
-def _missed(place: Applied) -> NotApplied:
-    return NotApplied(locale=place.locale, version=place.version, platform=place.platform)
+def _not_applied(target: Applied) -> NotApplied:
+    return NotApplied(locale=target.locale, version=target.version, platform=target.platform)
 
 
-def _expecting(step: _Step, before: _Before) -> _Step:
-    """A text that a job found before it was killed is what the person was shown, unless they have seen a newer one."""
-    old = before[step.change.id].get(step.key)
-    if old is None:
+def _expecting(step: _Step, planned: Mapping[_Key, str]) -> _Step:
+    """Expect the text that an interrupted job found, unless the user has seen a newer one."""
+    if step.key not in planned:
         return step
-    expected = {step.place.localization_id: old, **step.change.expected}
+    expected = {step.target.localization_id: planned[step.key], **step.change.expected}
     return replace(step, change=replace(step.change, expected=expected))
 
 
-def _find(shelf: TextReader, asked: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
+def _with_old_text(step: _Step, planned: Mapping[_Key, str]) -> _Step:
+    return replace(step, target=replace(step.target, old=planned.get(step.key, step.target.old)))
+
+
+def _find(reader: TextReader, changes: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
     steps: list[_Step] = []
-    missed: list[NotApplied] = []
-    for change in asked:
-        places, unreachable = shelf.places(change)
-        steps += [_Step(change, place) for place in places]
-        missed += unreachable
-    return steps, missed
+    not_applied: list[NotApplied] = []
+    for change in changes:
+        targets, unreachable = reader.targets(change)
+        steps += [_Step(change, target) for target in targets]
+        not_applied += unreachable
+    return steps, not_applied
 
 
-def _judge(steps: Sequence[_Step], missed: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> TextOutcome:
+def _outlook(steps: Sequence[_Step], not_applied: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> TextOutcome:
     conflicts = [
-        Conflict(step.place, shown)
+        Conflict(step.target, shown)
         for step in steps
-        if (shown := step.change.expected.get(step.place.localization_id)) is not None
-        and _as_read(step.place.old) not in {_as_read(shown), _as_read(step.place.new)}
+        if (shown := step.change.expected.get(step.target.localization_id)) is not None
+        and _as_read(step.target.old) not in {_as_read(shown), _as_read(step.target.new)}
     ]
-    differing = tuple(step.place for step in steps if step.differs)
-    same = tuple(step.place for step in steps if not step.differs and step not in begun)
-    return TextOutcome(differing, tuple(missed), same, tuple(conflicts))
+    differing = tuple(step.target for step in steps if step.differs)
+    same = tuple(step.target for step in steps if not step.differs and step not in begun)
+    return TextOutcome(differing, tuple(not_applied), same, tuple(conflicts))
 
 
-def _old_texts(kit: Kit, change_id: str) -> dict[tuple[str, str], str]:
-    return {
-        (applied.localization_id, applied.field): applied.old
-        for applied in text_changes.PLANS.get(kit.redis, change_id) or ()
-    }
-
-
-def _as_found_first(step: _Step, before: _Before) -> _Step:
-    old = before[step.change.id].get(step.key, step.place.old)
-    return replace(step, place=replace(step.place, old=old))
-
-
-def _remember(kit: Kit, steps: Sequence[_Step]) -> None:
+def _save_plans(kit: Kit, steps: Sequence[_Step]) -> None:
     plans: dict[str, list[Applied]] = defaultdict(list)
     for step in steps:
-        plans[step.change.id].append(step.place)
-    for change_id, places in plans.items():
-        text_changes.PLANS.put(kit.redis, change_id, tuple(places))
+        plans[step.change.id].append(step.target)
+    for change_id, targets in plans.items():
+        text_changes.PLANS.put(kit.redis, change_id, tuple(targets))
 
 
-def _write(apple: AppStore, steps: Sequence[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:
-    """One call a localization. What stops one language of its own stops no other; what stops all ends it."""
+def _write(apple: AppStore, steps: Sequence[_Step]) -> list[tuple[_Step, AppStoreError | None]]:
+    """Write each localization in one call. A refusal concerns one of them; after any other error no call is made."""
     groups: dict[str, list[_Step]] = defaultdict(list)
     for step in steps:
-        groups[step.place.localization_id].append(step)
-    written: list[_Step] = []
-    refused: list[tuple[_Step, AppStoreError]] = []
+        groups[step.target.localization_id].append(step)
+    results: list[tuple[_Step, AppStoreError | None]] = []
     stopped: AppStoreError | None = None
     for group in groups.values():
-        if stopped is not None:
-            refused += [(step, stopped) for step in group]
-            continue
-        try:
-            fine, blamed = _write_one(apple, group)
-        except AppStoreError as error:
-            refused += [(step, error) for step in group]
-            stopped = None if isinstance(error, Refused) else error
-            continue
-        written += fine
-        refused += blamed
-    return written, refused
+        answers = [(step, stopped) for step in group] if stopped else _write_localization(apple, group)
+        stopped = next((error for _, error in answers if error and not isinstance(error, Refused)), None)
+        results += answers
+    return results
 
 
-def _write_one(apple: AppStore, group: list[_Step]) -> tuple[list[_Step], list[tuple[_Step, AppStoreError]]]:
-    """All texts of one localization. Where Apple blames some of them, the others are sent without those."""
-    write = localizations.change if group[0].place.version else infos.change
-    texts = {step.place.field.attribute: step.place.new for step in group}
+def _write_localization(apple: AppStore, steps: list[_Step]) -> list[tuple[_Step, AppStoreError | None]]:
+    """Write all texts of one localization. If Apple refuses some of them, the others are sent again without those."""
+    change = localizations.change if steps[0].target.version else infos.change
     try:
-        write(apple, group[0].place.localization_id, **texts)
-    except Refused as error:
-        blamed = [step for step in group if any(_is_about(reason.pointer, step) for reason in error.reasons)]
-        rest = [step for step in group if step not in blamed]
-        if not blamed or not rest:
-            raise
-        fine, more = _write_one(apple, rest)
-        return fine, [(step, error) for step in blamed] + more
-    return group, []
-
-
-def _is_about(pointer: str, step: _Step) -> bool:
-    return pointer.rpartition("/")[2] == step.place.field.api_name
-
-
-def _into_the_trail(kit: Kit, app: KnownApp, steps: Sequence[tuple[_Step, str]]) -> None:
-    for step, answer in steps:
-        change, place = step.change, step.place
-        audit_log.record(
-            kit,
-            TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
-            idempotency_key=_once(step, answer),
-            user=change.user,
-            channel=change.channel,
-            app=app.bundle_id,
-            version=place.version,
-            locale=place.locale,
-            field=place.field.value,
-            old=place.old,
-            new=place.new,
-            answer=answer,
-            source=change.source,
+        change(
+            apple, steps[0].target.localization_id, **{step.target.field.attribute: step.target.new for step in steps}
         )
+    except AppStoreError as error:
+        refused = {reason.pointer.rpartition("/")[2] for reason in error.reasons}
+        rest = [step for step in steps if step.target.field.api_name not in refused]
+        if not isinstance(error, Refused) or len(rest) in {0, len(steps)}:
+            return [(step, error) for step in steps]
+        return [*((step, error) for step in steps if step not in rest), *_write_localization(apple, rest)]
+    return [(step, None) for step in steps]
 
 
-def _once(step: _Step, answer: str) -> str:
-    return f"{step.change.id}.{step.place.localization_id}.{step.place.field.value}.{answer}"
+def _record(kit: Kit, app: KnownApp, step: _Step, error: AppStoreError | None) -> None:
+    change, target = step.change, step.target
+    answer = "ok" if error is None else error.code or str(error.status or "no answer")
+    audit_log.record(
+        kit,
+        TEXT_RESTORED if change.source == "undo" else TEXT_CHANGED,
+        idempotency_key=step.audit_key(answer),
+        user=change.user,
+        channel=change.channel,
+        app=app.bundle_id,
+        version=target.version,
+        locale=target.locale,
+        field=target.field.value,
+        old=target.old,
+        new=target.new,
+        answer=answer,
+        source=change.source,
+    )

@@ -26,7 +26,7 @@ def test_what_was_written_is_read_again() -> None:
         "ja": {Field.NAME: "潮", Field.SUBTITLE: "-10 %"},
     }
     table = read_csv(write_csv(texts))
-    assert table.troubles == ()
+    assert table.problems == ()
     assert table.texts == {(locale, field): text for locale, there in texts.items() for field, text in there.items()}
 
 
@@ -75,18 +75,18 @@ def test_an_empty_cell_says_nothing() -> None:
     ],
 )
 def test_what_is_wrong_with_a_file_is_named(data: bytes, trouble: TableProblem) -> None:
-    assert read_csv(data).troubles == (trouble,)
+    assert read_csv(data).problems == (trouble,)
 
 
 def test_an_unknown_language_comes_with_the_closest() -> None:
-    (trouble,) = read_csv(b"locale,promo\nde-XX,a").troubles
+    (trouble,) = read_csv(b"locale,promo\nde-XX,a").problems
     assert isinstance(trouble, TableProblem)
     assert (trouble.where, "de-DE" in trouble.closest) == ("de-XX", True)
 
 
 def test_of_thousands_of_unknown_languages_all_are_told_and_the_first_come_with_the_closest() -> None:
     lines = "\n".join(f"language {number},Tide" for number in range(5000))
-    troubles = read_csv(f"locale,name\n{lines}".encode()).troubles
+    troubles = read_csv(f"locale,name\n{lines}".encode()).problems
     assert len(troubles) == 5000
     assert [bool(trouble.closest) for trouble in troubles if isinstance(trouble, TableProblem)] == [True] * 20 + [
         False
@@ -120,12 +120,12 @@ def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
 
 def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
     escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
-    assert [trouble.code for trouble in escape.troubles if isinstance(trouble, ArchiveFault)] == [
+    assert [trouble.code for trouble in escape.problems if isinstance(trouble, ArchiveFault)] == [
         ArchiveFaultCode.UNSAFE_NAME
     ]
     bomb = read_zip(packed(tmp_path, {"en-US/name.txt": "x" * 70_000}))
-    assert bomb.troubles == (TableProblem(TableFault.TOO_LARGE, "en-US/name.txt"),)
+    assert bomb.problems == (TableProblem(TableFault.TOO_LARGE, "en-US/name.txt"),)
     many = read_zip(packed(tmp_path, {f"en-US/{number}/name.txt": "" for number in range(1001)}))
-    assert many.troubles == (TableProblem(TableFault.TOO_LARGE),)
+    assert many.problems == (TableProblem(TableFault.TOO_LARGE),)
     (tmp_path / "no.zip").write_bytes(b"not a zip")
-    assert len(read_zip(tmp_path / "no.zip").troubles) == 1
+    assert len(read_zip(tmp_path / "no.zip").problems) == 1

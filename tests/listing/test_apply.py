@@ -11,7 +11,8 @@ from cards.wording import texts
 from records import audit, text_changes
 from records.text_changes import Applied, TextChange
 from sandbox.appstore import Fault
-from tasks.texts.apply import TextOutcome, app_of, apply_changes, read_targets
+from tasks.resolve import resolve_app
+from tasks.texts.apply import TextOutcome, apply_changes, read_targets
 from tests.support import wording
 from tests.support.env import Env
 
@@ -42,7 +43,7 @@ def promo(env: Env, text: str, *locales: str, **more: str | dict[str, str]) -> T
 
 def carry_out(env: Env, change: TextChange) -> TextOutcome:
     """Make one change, as a job does."""
-    app = app_of(env.kit, env.kit.apple, change, fresh=True)
+    app = resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
     return apply_changes(env.kit, env.kit.apple, (change,), app)
 
 
@@ -84,11 +85,11 @@ def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(env:
     text_changes.PLANS.put(env.kit.redis, "c1", seen(env))
     env.apple.set_text(live, "en-US", promotionalText="Somebody else")
     outcome = carry_out(env, promo(env, "Hello"))
-    assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
+    assert [(conflict.target.old, conflict.shown) for conflict in outcome.conflicts] == [
         ("Somebody else", "Waves today")
     ]
     assert env.writes() == []
-    newer = {outcome.conflicts[0].place.localization_id: "Somebody else"}
+    newer = {outcome.conflicts[0].target.localization_id: "Somebody else"}
     assert carry_out(env, promo(env, "Hello", expected=newer)).conflicts == ()
     assert said(env, live) == said(env, env.version_id) == "Hello"
 
@@ -115,7 +116,7 @@ def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(env: Env, li
     ids = {applied.localization_id: "Waves today" for applied in seen(env)}
     env.apple.set_text(env.version_id, "en-US", promotionalText="Somebody else")
     outcome = carry_out(env, promo(env, "Hello", expected=ids))
-    assert [(conflict.place.old, conflict.shown) for conflict in outcome.conflicts] == [
+    assert [(conflict.target.old, conflict.shown) for conflict in outcome.conflicts] == [
         ("Somebody else", "Waves today")
     ]
     assert env.writes() == []
@@ -123,7 +124,9 @@ def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(env: Env, li
 
 def seen(env: Env) -> tuple[Applied, ...]:
     change = promo(env, "Hello")
-    return read_targets(env.kit.apple, (change,), app_of(env.kit, env.kit.apple, change, fresh=True)).applied
+    return read_targets(
+        env.kit.apple, (change,), resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
+    ).applied
 
 
 def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env, live: str) -> None:
@@ -133,7 +136,7 @@ def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env,
     assert (said(env, live), said(env, env.version_id)) == ("Waves today", "Hello")
     env.apple.set_text(live, "en-US", promotionalText="Somebody else")
     again = carry_out(env, change)
-    assert [conflict.place.old for conflict in again.conflicts] == ["Somebody else"]
+    assert [conflict.target.old for conflict in again.conflicts] == ["Somebody else"]
     assert said(env, live) == "Somebody else"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
-from tasks.listing import deferred
+from tasks.listing import jobs
 from tests.support import wording
 from tests.support.env import Env
 
@@ -32,7 +32,7 @@ def later(env: Env, seconds: float) -> None:
     today = env.kit
     then = time.time() + seconds
     env.kit = replace(today, clock=lambda: then)
-    deferred.due(env.kit)
+    jobs.due(env.kit)
     env.work()
     env.kit = today
 

@@ -20,7 +20,7 @@ from sandbox.slack import Fault as SlackFault
 from sandbox.slack.people import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks import clock
+from tasks import clock, resolve
 from tasks.schedules.runs import change_of
 from tasks.texts import apply
 from tests.support import wording
@@ -409,7 +409,7 @@ def test_where_the_bot_is_not_in_the_channel_the_person_is_told(env: Env, advanc
 def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_so(env: Env, advance: Advance) -> None:
     ask(env, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
-    app = apply.app_of(env.kit, env.kit.apple, change, fresh=True)
+    app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
     text_changes.PLANS.put(env.kit.redis, change.id, apply.read_targets(env.kit.apple, (change,), app).applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
@@ -421,7 +421,7 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 def test_a_run_that_can_change_nothing_any_more_is_kept(env: Env, advance: Advance) -> None:
     ask(env, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
-    app = apply.app_of(env.kit, env.kit.apple, change, fresh=True)
+    app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
     text_changes.PLANS.put(env.kit.redis, change.id, apply.read_targets(env.kit.apple, (change,), app).applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")

@@ -1,0 +1,183 @@
+"""Proposes, applies, resumes and undoes change sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from appstore.client import AppStore
+from cards.listing import messages
+from cards.listing.diffs import fits
+from kit.jobs.define import RetryLater
+from kit.wiring import Kit
+from records import app_cache
+from records.app_cache import KnownApp
+from records.invocations import Invocation
+from records.listing import change_sets
+from records.listing.change_sets import ChangeSet, ChangeSetState
+from records.messages import Message
+from records.notes import Note
+from records.text_changes import Applied, TextChange, TextNote
+from tasks import resolve
+from tasks.listing import keywords
+from tasks.listing.decisions import unclaim
+from tasks.listing.messages import apple_client, attach_comparison, close, mark_finished, show
+from tasks.texts.apply import TextOutcome, apply_changes, read_targets
+
+
+def _open(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool) -> tuple[AppStore, KnownApp]:
+    apple, first = apple_client(kit, change_set, invocation), change_set.changes[0]
+    return apple, resolve.resolve_app(kit, apple, first.app, first.channel, fresh=fresh)
+
+
+def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
+    """Show the texts before and after, and ask; in a dry run only show them."""
+    apple, app = _open(kit, invocation, change_set, fresh=True)
+    outlook = read_targets(apple, change_set.changes, app)
+    remarks = _remarks(change_set, keywords.notes(apple, app, change_set.changes, outlook.applied))
+    if outlook.conflicts:
+        targets = [conflict.target for conflict in outlook.conflicts]
+        values = tuple(part for target in targets for part in (target.locale, target.field.value))
+        remarks += (Note(code=TextNote.CHANGED_SINCE_FORM, values=values),)
+    if change_set.dry_run and (outlook.applied or outlook.not_applied):
+        show(kit, change_set, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
+        return
+    if not outlook.applied:
+        done = _settle(kit, change_set, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
+        show(kit, done, invocation, _result(done, app, outlook))
+        mark_finished(kit, done)
+        return
+    changes = [_as_shown(change, outlook.applied, app) for change in change_set.changes]
+    changes = [change for change in changes if change.expected]
+    # Pressing Apply within a minute needs no further call for the app.
+    app_cache.APPS.put(kit.redis, app.id, (app,))
+    fields = {"changes": tuple(changes), "remarks": remarks}
+    asking = change_sets.change(kit.redis, change_set.id, state=ChangeSetState.ASKING, **fields) or change_set
+    attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
+    show(kit, asking, invocation, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
+
+
+def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
+    """Return the change, allowed to replace only the texts that the message shows."""
+    own = [applied for applied in shown if applied.field is change.field and applied.locale in change.locales]
+    return replace(change, app=app.id, expected={applied.localization_id: applied.old for applied in own})
+
+
+def resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
+    """Make the remaining changes after Apply, Overwrite, Keep or Retry."""
+    if change_set.state is not ChangeSetState.GOING and change_set.last_message is not None:
+        return
+    if change_set.message_ts:
+        working = messages.working(change_set.last_message, invocation.user, kit.clock())
+        kit.slack.update(change_set.message_channel, change_set.message_ts, working)
+    try:
+        # The app may come from the cache: Apple refuses a change that the version's state no longer allows.
+        apply(kit, invocation, change_set, fresh=False)
+    except RetryLater:
+        raise
+    except Exception:
+        unclaim(kit, change_set.id, state=ChangeSetState.ASKING)
+        if change_set.message_ts and change_set.last_message is not None:
+            kit.slack.update(change_set.message_channel, change_set.message_ts, change_set.last_message)
+        raise
+
+
+def drop(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
+    """Leave everything as it is."""
+    if change_set.reverts:
+        change_sets.change(kit.redis, change_set.reverts, undone_by="")
+    left = messages.LEFT_AS_IT_IS if change_set.conflicts else messages.CANCELLED
+    show(kit, change_set, invocation, messages.ended(change_set.last_message, invocation.user, kit.clock(), left))
+    mark_finished(kit, change_set)
+
+
+def undo(kit: Kit, invocation: Invocation, undone: ChangeSet) -> None:
+    """Restore the old texts, in exactly the versions that were changed."""
+    change_sets.CHANGE_SETS.add(kit.redis, invocation.id, _reverse(undone, invocation, kit.clock()))
+    change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
+    if change_set is None or change_set.last_message is not None:
+        return
+    try:
+        apply(kit, invocation, change_set, fresh=True)
+    except RetryLater:
+        raise
+    except Exception:
+        unclaim(kit, undone.id, undone_by="")
+        raise
+
+
+def _reverse(undone: ChangeSet, invocation: Invocation, now: float) -> ChangeSet:
+    changes = tuple(
+        TextChange(
+            id=f"{invocation.id}.{number}",
+            user=invocation.user,
+            channel=undone.channel,
+            thread_ts=undone.thread_ts,
+            app=undone.changes[0].app,
+            locales=(applied.locale,),
+            field=applied.field,
+            text=applied.old,
+            source="undo",
+            expected={applied.localization_id: applied.new},
+            only=(applied.version_id,),
+        )
+        for number, applied in enumerate(undone.applied)
+    )
+    return ChangeSet(
+        id=invocation.id,
+        user=invocation.user,
+        channel=undone.message_channel or undone.channel,
+        thread_ts=undone.thread_ts or undone.message_ts,
+        changes=changes,
+        created_at=now,
+        private=undone.private,
+        reverts=undone.id,
+    )
+
+
+def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool) -> None:
+    """Make the changes and show the result; ask if a text has changed meanwhile or no version takes it."""
+    apple, app = _open(kit, invocation, change_set, fresh=fresh)
+    changes = [replace(change, user=change_set.decided_by or change.user) for change in change_set.changes]
+    outcome = apply_changes(kit, apple, changes, app)
+    resolved = tuple(replace(change, app=app.id) for change in change_set.changes)
+    if outcome.conflicts:
+        targets = tuple(conflict.target for conflict in outcome.conflicts)
+        change_set = _settle(kit, change_set, ChangeSetState.ASKING, conflicts=targets, changes=resolved)
+        shown = [(conflict.target, conflict.shown) for conflict in outcome.conflicts]
+        show(kit, change_set, invocation, messages.conflict(change_set, app.name, shown))
+        return
+    if not outcome.applied and outcome.not_applied and all(text.waits for text in outcome.not_applied):
+        fields = {"changes": resolved, "not_applied": outcome.not_applied}
+        change_set = _settle(kit, change_set, ChangeSetState.ASKING, **fields)
+        show(kit, change_set, invocation, messages.offer_to_keep(change_set, outcome.not_applied))
+        return
+    change_set = _settle(
+        kit,
+        change_set,
+        ChangeSetState.DONE,
+        ended=kit.clock(),
+        applied=outcome.applied,
+        not_applied=outcome.not_applied,
+        remarks=_remarks(change_set, keywords.notes(apple, app, change_set.changes, outcome.applied)),
+    )
+    if change_set.reverts:
+        close(kit, change_set.reverts, change_set.user, messages.UNDONE)
+    show(kit, change_set, invocation, _result(change_set, app, outcome))
+    mark_finished(kit, change_set)
+
+
+def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:
+    return tuple(dict.fromkeys((*change_set.remarks, *more)))
+
+
+def _settle(kit: Kit, change_set: ChangeSet, state: ChangeSetState, **fields: object) -> ChangeSet:
+    """Store the new state as not shown yet: if the job is interrupted now, it shows it when it is restarted."""
+    fields = {"conflicts": (), **fields, "last_message": None}
+    return change_sets.change(kit.redis, change_set.id, state=state, **fields) or change_set
+
+
+def _result(change_set: ChangeSet, app: KnownApp, outcome: TextOutcome) -> Message:
+    if not outcome.applied and not outcome.not_applied:
+        return messages.unchanged(app.name, outcome.unchanged)
+    return messages.result(change_set, app.name)
