@@ -95,7 +95,7 @@ def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app:
     written = [_with_old_text(step, planned) for step in begun if step in done or not step.differs]
     _save_plans(kit, [*written, *to_write])
     results = [*((step, None) for step in written), *_write(apple, to_write)]
-    for step, error in results:
+    for step, error in sorted(results, key=lambda result: result[1] is not None):
         _record(kit, app, step, error)
     refused = [(step.target, error) for step, error in results if error is not None]
     return TextOutcome(
