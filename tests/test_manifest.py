@@ -31,16 +31,16 @@ def test_slack_accepts_the_manifest() -> None:
 
 @pytest.mark.skipif(not METHODS.exists(), reason="../shared is absent")
 def test_every_scope_exists() -> None:
-    of_methods = set(re.findall(r'"([a-z_]+:[a-z_.]+)"', METHODS.read_text(encoding="utf-8")))
-    known = of_methods | {"commands", "app_mentions:read"}
+    named = set(re.findall(r'"([a-z_]+:[a-z_.]+)"', METHODS.read_text(encoding="utf-8")))
+    known = named | {"commands", "app_mentions:read"}
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) <= known
 
 
-def test_the_manifest_asks_for_what_the_doctor_checks() -> None:
+def test_the_manifest_requests_the_scopes_that_the_health_check_expects() -> None:
     assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(SCOPES)
 
 
-def test_the_shortcut_and_the_command_are_the_ones_that_are_heard() -> None:
+def test_the_shortcut_and_the_command_of_the_manifest_are_handled() -> None:
     features = MANIFEST["features"]
     assert [feature["callback_id"] for feature in features["shortcuts"]] == [upload_commands.SHORTCUT]
     assert [(feature["command"], feature["should_escape"]) for feature in features["slash_commands"]] == [

@@ -1,4 +1,4 @@
-"""One word per thing: names that were given up do not come back, and no string explains a constant from below."""
+"""Old names stay gone, no two classes share a name, and constants are explained above them."""
 
 from __future__ import annotations
 
