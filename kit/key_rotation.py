@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
@@ -50,8 +50,7 @@ class RotatingKeys:
         return str(known or b"", "ascii")
 
     def _all(self) -> Iterator[Key]:
-        readers: tuple[Callable[[], Key | None], ...] = (self._settings.key, self._settings.next_key)
-        for read in readers:
+        for read in (self._settings.key, self._settings.next_key):
             try:
                 found = read()
             except ValueError as error:

@@ -91,9 +91,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _as_meant(cls, values: dict[str, object]) -> dict[str, object]:
-        bare = {name: _bare(value) if isinstance(value, str) else value for name, value in values.items()}
-        return {name: value for name, value in bare.items() if value != ""}
+    def _without_blanks(cls, values: dict[str, object]) -> dict[str, object]:
+        values = {name: _stripped(value) if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in values.items() if value != ""}
 
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
@@ -115,26 +115,16 @@ class Settings(BaseSettings):
             raise ValueError("must be the signing secret, not a token (Slack: Basic Information)")
         return value
 
-    @field_validator("slack_api_url", "asc_api_url")
+    @field_validator("slack_api_url", "asc_api_url", "draft_api_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not _is_web_address(value):
+    def _is_web_address(cls, value: str, info: ValidationInfo) -> str:
+        if value and not _is_url(value):
             raise ValueError("must be an address such as https://host/path")
-        return value.rstrip("/")
-
-    @field_validator("asc_api_url")
-    @classmethod
-    def _root(cls, value: str) -> str:
-        if value.endswith("/v1"):
+        if info.field_name == "asc_api_url" and value.rstrip("/").endswith("/v1"):
             raise ValueError("must be given without /v1, such as https://api.appstoreconnect.apple.com")
-        return value
-
-    @field_validator("draft_api_url")
-    @classmethod
-    def _model_address(cls, value: str, info: ValidationInfo) -> str:
-        if value and not info.data.get("draft_model"):
+        if info.field_name == "draft_api_url" and value and not info.data.get("draft_model"):
             raise ValueError("needs DRAFT_MODEL too: the name of the model that drafts replies")
-        return cls._web_address(value) if value else value
+        return value.rstrip("/")
 
     @field_validator("sentry_dsn")
     @classmethod
@@ -194,7 +184,7 @@ class Settings(BaseSettings):
         return Key(self.asc_key_id_next, text, self.asc_issuer_id)
 
 
-def _is_web_address(value: str) -> bool:
+def _is_url(value: str) -> bool:
     try:
         parts = urlsplit(value)
         whole = bool(parts.hostname) and parts.port != 0
@@ -205,11 +195,11 @@ def _is_web_address(value: str) -> bool:
     )
 
 
-def _bare(value: str) -> str:
+def _stripped(value: str) -> str:
     """Strip whitespace left over from copy-paste, and quotes, which `docker --env-file` takes literally."""
-    bare = value.strip()
-    quoted = len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\""
-    return bare[1:-1].strip() if quoted else bare
+    stripped = value.strip()
+    quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "'\""
+    return stripped[1:-1].strip() if quoted else stripped
 
 
 def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:

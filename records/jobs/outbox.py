@@ -47,11 +47,7 @@ class PendingJob:
 _ADAPTER = TypeAdapter(PendingJob)
 
 _SAVE = """
-redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
-redis.call('zadd', KEYS[2], ARGV[3], ARGV[1])
-"""
-_SAVE_IF = """
-if redis.call('hexists', KEYS[1], ARGV[1]) ~= tonumber(ARGV[4]) then return 0 end
+if ARGV[4] and redis.call('hexists', KEYS[1], ARGV[1]) ~= tonumber(ARGV[4]) then return 0 end
 redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
 redis.call('zadd', KEYS[2], ARGV[3], ARGV[1])
 return 1
@@ -100,12 +96,12 @@ def add_once(redis: Redis, idempotency_key: str, job: PendingJob, commands: Pipe
 
 def add_new(redis: Redis, job: PendingJob) -> bool:
     """Store the job unless one with its id is pending; returns whether this call did."""
-    return bool(redis.eval(_SAVE_IF, 2, _JOBS, _DUE, *_stored(job), 0))
+    return bool(redis.eval(_SAVE, 2, _JOBS, _DUE, *_stored(job), 0))
 
 
 def save_pending(redis: Redis, job: PendingJob) -> bool:
     """Store the job as it is now unless it has finished meanwhile; returns whether it has not."""
-    return bool(redis.eval(_SAVE_IF, 2, _JOBS, _DUE, *_stored(job), 1))
+    return bool(redis.eval(_SAVE, 2, _JOBS, _DUE, *_stored(job), 1))
 
 
 def save(redis: Redis | Pipeline, job: PendingJob) -> None:
