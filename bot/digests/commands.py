@@ -25,7 +25,6 @@ from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
 from tasks.digests import jobs
-from tasks.digests import subscriptions as subscription_tasks
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 _SHORTEST_DAY = 2
@@ -65,7 +64,7 @@ def weekly(ctx: CommandContext) -> Message | None:
 
 def off(ctx: CommandContext) -> Message | None:
     """`digest off`."""
-    enqueue(ctx, subscription_tasks.turn_off)
+    enqueue(ctx, jobs.turn_off)
     return None
 
 
@@ -85,7 +84,7 @@ def _at(ctx: CommandContext, weekday: str) -> Message | None:
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     if zone and dates.zone(zone) is None:
         return subscription_cards.not_a_zone(zone)
-    enqueue(ctx, subscription_tasks.turn_on, clock, weekday, zone)
+    enqueue(ctx, jobs.turn_on, clock, weekday, zone)
     return None
 
 
@@ -119,7 +118,7 @@ def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     form = subscription_cards.read_digest_modal(view)
     if errors := subscription_cards.errors_in(form):
         return errors
-    enqueue(ctx.in_private(), subscription_tasks.turn_on, form.clock, form.weekday, form.zone)
+    enqueue(ctx.in_private(), jobs.turn_on, form.clock, form.weekday, form.zone)
     return {}
 
 

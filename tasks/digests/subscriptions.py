@@ -1,4 +1,4 @@
-"""Turns the regular digest of a channel on and off, and writes down who did."""
+"""Turns the regular digest of a channel on and off, and records who did."""
 
 from __future__ import annotations
 
@@ -7,31 +7,26 @@ from dataclasses import replace
 from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
 from kit import roles
-from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
 from records.invocations import Invocation
-from tasks import audit_log, failures, resolve
+from tasks import audit_log, resolve
 
 
-@job(NOW, on_failure=failures.report_failure)
-def turn_on(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
-    """Post the digest at `HH:MM` from now on, daily or on that weekday ("" or 0 to 6), once the app is known.
-
-    `zone` "" stands for the time zone that the person has set in Slack.
-    """
+def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
+    """Store the subscription of the channel, once the app is known. `zone` "" is the user's time zone in Slack."""
     app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
     person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
-    place = dates.zone(zone or person.timezone)
+    tz = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
     plan = Digest(
         channel=invocation.channel,
         hour=int(hour),
         minute=int(minute),
-        timezone=place.key if place is not None else "UTC",
+        timezone=tz.key if tz is not None else "UTC",
         weekday=int(weekday) if weekday else None,
         app=invocation.app or "",
         user=invocation.user,
@@ -39,22 +34,21 @@ def turn_on(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: st
     )
     plan = replace(plan, due=plan.after(kit.clock()))
     old = subscription_records.get(kit.redis, invocation.channel)
-    _write_down(kit, invocation, old, plan, app.bundle_id)
+    _record(kit, invocation, old, plan, app.bundle_id)
     subscription_records.put(kit.redis, plan)
     reply(kit, invocation, subscription_cards.plan_on(plan, app.name, invocation.user))
 
 
-@job(NOW, on_failure=failures.report_failure)
-def turn_off(kit: Kit, invocation: Invocation) -> None:
-    """Post no digest in this channel any more."""
+def unsubscribe(kit: Kit, invocation: Invocation) -> None:
+    """Remove the subscription of the channel."""
     old = subscription_records.get(kit.redis, invocation.channel)
     if old is not None:
-        _write_down(kit, invocation, old, None, resolve.named_app(kit, old.app, invocation.channel) or "")
+        _record(kit, invocation, old, None, resolve.named_app(kit, old.app, invocation.channel) or "")
         subscription_records.remove(kit.redis, invocation.channel)
     reply(kit, invocation, subscription_cards.plan_off(old, invocation.user))
 
 
-def _write_down(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
+def _record(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
     audit_log.record(
         kit,
         DIGEST_CHANGED,

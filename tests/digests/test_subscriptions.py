@@ -19,7 +19,7 @@ from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tasks import clock
-from tasks.digests.jobs import due
+from tasks.digests.jobs import enqueue_due_digests
 from tests.support import wording
 from tests.support.env import Env
 
@@ -61,7 +61,7 @@ def test_two_clocks_at_the_same_instant_post_one_digest(env: Env) -> None:
     now = own_clock(env)
     now[0] = planned(env, "daily 09:00").due + 1
     with ThreadPoolExecutor(6) as clocks:
-        list(clocks.map(lambda _: due(env.kit), range(6)))
+        list(clocks.map(lambda _: enqueue_due_digests(env.kit), range(6)))
     assert jobs.queued(env.kit)[jobs.CLOCK] == 1
     env.work()
     assert len(posts(env)) == 1
