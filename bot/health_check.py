@@ -1,4 +1,4 @@
-"""`python -m bot --check`: tries every connection once and says in words what is wrong."""
+"""`python -m bot --check`: tests every connection once and prints what is wrong."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from cards.health import health_check
+from cards.health import health_check as texts
 from cards.health.redis_errors import cause_of
-from kit import health_check as health_check_kit
+from kit.health_check import check_app_store_connect
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -34,60 +34,53 @@ SCOPES = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was tried: what, whether it works, and what to know or to do."""
+    """The result of one test: its name, whether it passed, and a text."""
 
     name: str
-    fine: bool
+    passed: bool
     text: str
 
 
 def check(kit: Kit) -> int:
-    """Print a line for everything tried; returns 0 when all is well, else 1."""
-    findings = [finding for examine in (_redis, _slack, _socket, _apple) for finding in examine(kit)]
+    """Print a line for every test; returns 0 if all passed, else 1."""
+    findings = [finding for test in (_redis, _slack, _socket, _apple) for finding in test(kit)]
     for finding in findings:
-        sys.stdout.write(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.name}: {finding.text}\n")
-    return 0 if all(finding.fine for finding in findings) else 1
+        sys.stdout.write(f"{'ok   ' if finding.passed else 'WRONG'}  {finding.name}: {finding.text}\n")
+    return 0 if all(finding.passed for finding in findings) else 1
 
 
 def _redis(kit: Kit) -> Iterator[Finding]:
     if kit.settings.redis_url == EMBEDDED:
-        yield Finding("Redis", fine=True, text=health_check.redis_is_embedded())
+        yield Finding("Redis", passed=True, text=texts.REDIS_IS_EMBEDDED)
         return
     try:
-        redis = connect(kit.settings.redis_url, tries=0)
-        found = redis.info()
+        info = connect(kit.settings.redis_url, tries=0).info()
     except REDIS_TROUBLE as error:
-        yield Finding("Redis", fine=False, text=health_check.no_redis(cause_of(error), type(error).__name__))
+        yield Finding("Redis", passed=False, text=texts.no_redis(cause_of(error), type(error).__name__))
         return
-    if found.get("cluster_enabled"):
-        yield Finding("Redis", fine=False, text=health_check.redis_cluster())
-    elif found.get("role") == "slave":
-        yield Finding("Redis", fine=False, text=health_check.redis_replica())
+    if info.get("cluster_enabled"):
+        yield Finding("Redis", passed=False, text=texts.REDIS_IS_CLUSTER)
+    elif info.get("role") == "slave":
+        yield Finding("Redis", passed=False, text=texts.REDIS_IS_REPLICA)
     else:
-        yield Finding("Redis", fine=True, text=health_check.redis_answers(str(found.get("redis_version", "?"))))
-
-
-def _code_of(error: SlackApiError) -> str:
-    """Slack's word for it, or "" where what answered was no Slack."""
-    code = str(error.response.get("error") or "")
-    return code if code.replace("_", "").isalnum() else ""
+        yield Finding("Redis", passed=True, text=texts.redis_responds(str(info.get("redis_version", "?"))))
 
 
 def _slack(kit: Kit) -> Iterator[Finding]:
     try:
-        answer = kit.slack.no_retry.auth_test()
+        response = kit.slack.no_retry.auth_test()
     except SlackApiError as error:
-        yield Finding("Slack", fine=False, text=health_check.slack_refuses(_code_of(error)))
+        yield Finding("Slack", passed=False, text=texts.slack_refuses(_code_of(error)))
         return
     except OSError as error:
-        yield Finding("Slack", fine=False, text=health_check.slack_is_away(type(error).__name__))
+        yield Finding("Slack", passed=False, text=texts.slack_is_down(type(error).__name__))
         return
-    yield Finding("Slack", fine=True, text=health_check.slack_knows(str(answer.get("user")), str(answer.get("team"))))
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    granted = {one.strip() for one in str(headers.get("x-oauth-scopes", "")).split(",") if one.strip()}
+    yield Finding("Slack", passed=True, text=texts.slack_knows(str(response.get("user")), str(response.get("team"))))
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
     missing = [scope for scope in SCOPES if scope not in granted]
     if granted:
-        yield Finding("Slack scopes", fine=not missing, text=health_check.scopes(missing))
+        yield Finding("Slack scopes", passed=not missing, text=texts.scopes(missing))
 
 
 def _socket(kit: Kit) -> Iterator[Finding]:
@@ -96,14 +89,20 @@ def _socket(kit: Kit) -> Iterator[Finding]:
     try:
         kit.slack.no_retry.apps_connections_open(app_token=kit.settings.slack_app_token.get_secret_value())
     except SlackApiError as error:
-        yield Finding("Slack socket", fine=False, text=health_check.socket_refused(_code_of(error)))
+        yield Finding("Slack socket", passed=False, text=texts.socket_refused(_code_of(error)))
     except OSError as error:
-        yield Finding("Slack socket", fine=False, text=health_check.slack_is_away(type(error).__name__))
+        yield Finding("Slack socket", passed=False, text=texts.slack_is_down(type(error).__name__))
     else:
-        yield Finding("Slack socket", fine=True, text=health_check.socket_opens())
+        yield Finding("Slack socket", passed=True, text=texts.SOCKET_OPENS)
+
+
+def _code_of(error: SlackApiError) -> str:
+    """Return Slack's error code, "" if the server is not Slack."""
+    code = str(error.response.get("error") or "")
+    return code if code.replace("_", "").isalnum() else ""
 
 
 def _apple(kit: Kit) -> Iterator[Finding]:
-    for setting, fine, text in health_check_kit.check_app_store_connect(kit):
+    for setting, passed, text in check_app_store_connect(kit):
         name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
-        yield Finding(name, fine=fine, text=text)
+        yield Finding(name, passed=passed, text=text)

@@ -12,7 +12,7 @@ import cards
 
 @dataclass(frozen=True)
 class Wording:
-    """How an entry reads: `did` is followed by its field. `shows_value`: one value, not old and new ones."""
+    """The words for an entry: `did` is followed by its field. `shows_value`: one value, not old and new ones."""
 
     did: str
     shows_value: bool = False
@@ -31,7 +31,7 @@ def audit_tag(tag: str, did: str, *, shows_value: bool = False) -> str:
 
 
 def wording(tag: str) -> Wording:
-    """How entries with this tag read; one of a newer release reads as its tag."""
+    """Return the words for entries with this tag; for one of a newer release, the tag itself."""
     _import_all()
     return _wordings.get(tag, Wording(tag))
 

@@ -16,8 +16,8 @@ Block = dict[str, object]
 # A section takes 3,000 characters, which Slack counts after its own transformations.
 MOST_TEXT = 2900
 MOST_OF_NAME = 80
-_PIECE = re.compile(r"`([^`\n]+)`|<!date\^(\d+)\^([^|>^]+)\|([^>]*)>|([^`<]+|.)")
-_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_SPAN = re.compile(r"`([^`\n]+)`|<!date\^(\d+)\^([^|>^]+)\|([^>]*)>|([^`<]+|.)")
+_DIRECTION_MARKS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 # `chat.update` refuses a top-level text of more than 4,000 characters.
 MOST_IN_MESSAGE = 3900
@@ -49,12 +49,12 @@ def text_message(text: str, *more: Block) -> Message:
 
 
 def section(text: str) -> Block:
-    """A paragraph in mrkdwn; Slack turns nothing in it into a link."""
+    """Return a paragraph in mrkdwn; Slack turns nothing in it into a link."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": shorten(text, MOST_TEXT), "verbatim": True}}
 
 
 def context(text: str, *, literal: str = "") -> Block:
-    """A small grey line in mrkdwn, after `literal` as plain text."""
+    """Return a small grey line in mrkdwn, after `literal` as plain text."""
     before = [plain(shorten(literal, MOST_TEXT))] if literal else []
     return {
         "type": "context",
@@ -63,101 +63,92 @@ def context(text: str, *, literal: str = "") -> Block:
 
 
 def header(text: str) -> Block:
-    """A headline in plain text."""
+    """Return a headline in plain text."""
     return {"type": "header", "text": plain(shorten(text, 150))}
 
 
 def divider() -> Block:
-    """A thin line."""
+    """Return a thin line."""
     return {"type": "divider"}
 
 
 def plain(text: str) -> Block:
-    """Plain text."""
+    """Return plain text."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def button(
     label: str, action_id: str, value: str = "", *, style: str = "", confirm: Block | None = None, says: str = ""
 ) -> Block:
-    """A button; `says` is for screen readers, where the label alone says too little."""
-    made: Block = {"type": "button", "text": plain(label), "action_id": action_id}
-    if value:
-        made["value"] = value
-    if style:
-        made["style"] = style
-    if confirm:
-        made["confirm"] = confirm
-    if says:
-        made["accessibility_label"] = shorten(says, 75)
-    return made
+    """Return a button; `says` is for screen readers, if the label alone says too little."""
+    options = {"value": value, "style": style, "confirm": confirm, "accessibility_label": shorten(says, 75)}
+    given = {name: option for name, option in options.items() if option}
+    return {"type": "button", "text": plain(label), "action_id": action_id, **given}
 
 
 def link_button(label: str, url: str, action_id: str) -> Block:
-    """A button that opens a page."""
+    """Return a button that opens a page."""
     return {"type": "button", "text": plain(label), "url": url, "action_id": action_id}
 
 
 def confirm(title: str, text: str, yes: str, no: str = "Not now", *, danger: bool = False) -> Block:
-    """The confirmation before a button does something that can't be undone."""
-    asked: Block = {
+    """Return the confirmation before a button does something that can't be undone."""
+    dialog: Block = {
         "title": plain(shorten(title, 100)),
         "text": plain(shorten(text, 300)),
         "confirm": plain(yes),
         "deny": plain(no),
     }
     if danger:
-        asked["style"] = "danger"
-    return asked
+        dialog["style"] = "danger"
+    return dialog
 
 
 def actions(*elements: Block) -> Block:
-    """A row of buttons."""
+    """Return a row of buttons."""
     return {"type": "actions", "elements": list(elements)}
 
 
 def rich(*elements: Block) -> Block:
-    """A block of literal text: nothing from outside becomes a mention, a link or formatting."""
+    """Return literal text, in which nothing becomes a mention, a link or formatting."""
     return {"type": "rich_text", "elements": list(elements)}
 
 
 def span(text: str, *styles: str) -> Block:
-    """Literal text, `bold`, `italic`, `code` or `strike`."""
-    made: Block = {"type": "text", "text": text or " "}
-    if styles:
-        made["style"] = dict.fromkeys(styles, True)
-    return made
+    """Return literal text, `bold`, `italic`, `code` or `strike`."""
+    style = {"style": dict.fromkeys(styles, True)} if styles else {}
+    return {"type": "text", "text": text or " ", **style}
 
 
-def spans(words: str) -> list[Block]:
+def spans(text: str) -> list[Block]:
     """Turn a sentence in mrkdwn into literal spans; code and dates keep their formatting."""
     made: list[Block] = []
-    for found in _PIECE.finditer(words):
-        code, moment, pattern, fallback, text = found.groups()
+    for found in _SPAN.finditer(text):
+        code, moment, pattern, fallback, rest = found.groups()
         if moment:
             made.append({"type": "date", "timestamp": int(moment), "format": pattern, "fallback": fallback})
         else:
-            made.append(span(unescape(code), "code") if code else span(unescape(text)))
+            made.append(span(unescape(code), "code") if code else span(unescape(rest)))
     return made
 
 
 def paragraph(*spans: Block) -> Block:
-    """One line of literal spans."""
+    """Return one line of literal spans."""
     return {"type": "rich_text_section", "elements": list(spans)}
 
 
 def bullets(lines: Iterable[Sequence[Block]]) -> Block:
-    """A list of lines of literal spans."""
+    """Return a list of lines of literal spans."""
     return {"type": "rich_text_list", "style": "bullet", "elements": [paragraph(*line) for line in lines]}
 
 
 def numbered(lines: Iterable[Sequence[Block]]) -> Block:
-    """A numbered list of lines of literal spans."""
+    """Return a numbered list of lines of literal spans."""
     return {"type": "rich_text_list", "style": "ordered", "elements": [paragraph(*line) for line in lines]}
 
 
 def quote(text: str) -> Block:
-    """A literal quotation."""
+    """Return a literal quotation."""
     return {"type": "rich_text_quote", "elements": [span(text)]}
 
 
@@ -166,7 +157,7 @@ def file_name(name: str) -> str:
 
     https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
     """
-    return shorten(name.translate(_TURNING), MOST_OF_NAME)
+    return shorten(name.translate(_DIRECTION_MARKS), MOST_OF_NAME)
 
 
 def clock_time(moment: float, pattern: str = "{time}") -> str:
@@ -182,31 +173,48 @@ def _utc(moment: float) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 screenshot`, `3 screenshots`."""
+    """Return `1 screenshot`, `3 screenshots`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def join_words(words: Sequence[str], joint: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """Return `a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else ""
 
 
 def option(text: str, value: str, description: str = "") -> dict[str, Any]:
-    """A choice of a menu."""
-    made: dict[str, Any] = {"text": plain(shorten(text, 75)), "value": value}
-    if description:
-        made["description"] = plain(shorten(description, 75))
-    return made
+    """Return a choice of a menu."""
+    more = {"description": plain(shorten(description, 75))} if description else {}
+    return {"text": plain(shorten(text, 75)), "value": value, **more}
 
 
 def menu(placeholder: str, action_id: str, options: Sequence[Mapping[str, Any]]) -> Block:
-    """A menu in a row of buttons; `options` are made by `option`."""
+    """Return a menu in a row of buttons; `options` are made by `option`."""
     return {
         "type": "static_select",
         "placeholder": plain(placeholder),
         "action_id": action_id,
         "options": list(options),
     }
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str = "",
+    close: str = "Cancel",
+    metadata: str = "",
+) -> dict[str, Any]:
+    """Return a modal; `metadata` comes back when it is submitted.
+
+    https://docs.slack.dev/reference/views/modal-views
+    """
+    view: dict[str, Any] = {"type": "modal", "title": plain(title), "close": plain(close), "blocks": list(blocks)}
+    if submit:
+        view |= {"callback_id": callback_id, "private_metadata": metadata, "submit": plain(submit)}
+    return view
 
 
 def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
@@ -219,7 +227,7 @@ def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
 
 
 def zoned(at: float, timezone: str) -> str:
-    """A moment (epoch seconds) in a time zone: `Thu 24 Dec 2026, 09:00 (Europe/Berlin)`, literally."""
+    """Return a date (epoch seconds) in a time zone as literal text: `Thu 24 Dec 2026, 09:00 (Europe/Berlin)`."""
     moment = local(at, ZoneInfo(timezone))
     seconds = f":{moment:%S}" if moment.second else ""
     return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}{seconds} ({timezone})"

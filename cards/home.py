@@ -1,4 +1,4 @@
-"""The bot's Home tab: what is on in which channel, what waits, runs and comes next, and who may do what."""
+"""The Home tab: digests and alerts by channel, waiting drafts, uploads, next changes, and roles."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST = 10
 
 @dataclass(frozen=True)
 class HomeOverview:
-    """What one person sees. Every list is in the order in which it is shown."""
+    """The content of one user's tab. Every list is in the order in which it is shown."""
 
     role: Role
     digests: Sequence[Digest] = ()
@@ -42,45 +42,41 @@ class HomeOverview:
     allowance: Allowance | None = None
 
 
-def home(seen: HomeOverview, now: float) -> dict[str, Any]:
-    """The Home tab of a user who is at least a viewer; `now`: epoch seconds."""
+def home(overview: HomeOverview, now: float) -> dict[str, Any]:
+    """Return the Home tab of a user who is at least a viewer; `now`: epoch seconds."""
     blocks = [
         header("App Store Bot"),
-        section(_help()),
+        section(
+            "I bring screenshots and texts to your App Store pages and reviews to you. Mention me in a message with "
+            "images, for example `@App Store Bot upload en-US`, or write `/asc help` to see everything I do."
+        ),
         *_list(
             "In your channels",
-            _channels(seen),
+            _channels(overview),
             "No channel gets digests or alerts yet. In a channel, "
             "`/asc digest daily 09:00` and `/asc alerts on` turn them on.",
         ),
-        *_list("Drafted replies that wait for approval", [_draft(draft) for draft in seen.drafts], "None."),
-        *_list("Your uploads", [_upload(upload) for upload in seen.uploads], "None waits or runs."),
-        *_list("Next changes", [_run(run) for run in seen.runs], "Nothing is scheduled. `/asc schedule` does that."),
+        *_list("Drafted replies waiting for approval", [_draft(draft) for draft in overview.drafts], "None."),
+        *_list("Your uploads", [_upload(upload) for upload in overview.uploads], "None are waiting or running."),
+        *_list("Next changes", [_run(run) for run in overview.runs], "Nothing is scheduled. Use `/asc schedule`."),
         divider(),
-        section(f"*Who may do what*\nYou are *{seen.role}* and {MEANING[seen.role]}."),
-        role_list(seen.holders),
-        *([buttons()] if seen.role is Role.ADMIN else []),
+        section(f"*Who may do what*\nYou are *{overview.role}* and {MEANING[overview.role]}."),
+        role_list(overview.holders),
+        *([buttons()] if overview.role is Role.ADMIN else []),
         divider(),
-        context(f"{allowance_left(seen.allowance).removesuffix('.')}. As of {clock_time(now)}."),
+        context(f"{allowance_left(overview.allowance).removesuffix('.')}. As of {clock_time(now)}."),
         actions(button("Refresh", REFRESH)),
     ]
     return _view(blocks)
 
 
 def closed() -> dict[str, Any]:
-    """The Home tab of guests and people of other workspaces: nothing but a polite sentence."""
+    """Return the Home tab of guests and members of other workspaces: only a polite sentence."""
     return _view([section(OUTSIDER)])
 
 
 def _view(blocks: list[Block]) -> dict[str, Any]:
     return {"type": "home", "blocks": blocks}
-
-
-def _help() -> str:
-    return (
-        "I bring screenshots and texts to your App Store pages and reviews to you. Mention me in a message with "
-        "pictures, for example `@App Store Bot upload en-US`, or write `/asc help` to see everything I do."
-    )
 
 
 def _list(title: str, lines: list[str], none: str) -> list[Block]:
@@ -91,9 +87,9 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
     return [divider(), section(f"*{title}*\n{text}")]
 
 
-def _channels(seen: HomeOverview) -> list[str]:
-    lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in seen.digests]
-    lines += [(alert.channel, f"alerts: {review_alerts.wanted(alert)}") for alert in seen.alerts]
+def _channels(overview: HomeOverview) -> list[str]:
+    lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in overview.digests]
+    lines += [(alert.channel, f"alerts: {review_alerts.wanted(alert)}") for alert in overview.alerts]
     return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
 
 
@@ -115,6 +111,6 @@ def _upload(upload: Upload) -> str:
 
 
 def _run(run: ScheduledRun) -> str:
-    does = "puts back what was there" if run.text is None else "changes"
+    action = "restores" if run.text is None else "changes"
     when = clock_time(run.at, "{date_short_pretty} {time}")
-    return f"{when} {does}: {escape(what(run.schedule))}, in <#{run.schedule.channel}>"
+    return f"{when} {action}: {escape(what(run.schedule))}, in <#{run.schedule.channel}>"

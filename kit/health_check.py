@@ -22,7 +22,7 @@ def check_app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
         return
     second = _list_apps(kit, following)
     if isinstance(first, Unauthorized) and isinstance(second, list):
-        yield "ASC_KEY_ID", True, health_check.next_key_is_used()
+        yield "ASC_KEY_ID", True, health_check.NEXT_KEY_IS_USED
     else:
         yield "ASC_KEY_ID", *_finding(kit, first)
     yield "ASC_KEY_ID_NEXT", *_finding(kit, second)
@@ -42,10 +42,10 @@ def _list_apps(kit: Kit, key: Key) -> list[App] | AppStoreError | TimeoutError:
 
 def _finding(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple[bool, str]:
     if isinstance(found, TimeoutError | RateLimited):
-        return False, health_check.apple_is_away()
+        return False, health_check.APPLE_IS_DOWN
     if isinstance(found, AppStoreError):
         return False, health_check.apple_refuses(found)
     wanted = kit.settings.asc_app
     if wanted and not any(wanted in {app.id, app.bundle_id} for app in found):
         return False, health_check.no_such_app(wanted, [app.bundle_id for app in found])
-    return True, health_check.apple_answers(len(found))
+    return True, health_check.apple_accepts(len(found))

@@ -71,7 +71,7 @@ def _move_records(redis_url: str) -> bool:
         )
         return False
     except REDIS_TROUBLE as error:
-        log.warning("records not moved", kind=type(error).__name__, redis=cause_of(error).why)
+        log.warning("records not moved", kind=type(error).__name__, redis=cause_of(error).reason)
         return True
     if taken:
         log.info("records moved", schema=len(migrations.STEPS))

@@ -66,7 +66,7 @@ def _supervise(settings: Settings, children: list[multiprocessing.context.ForkPr
         try:
             runner.sweep(kit)
         except REDIS_TROUBLE as error:
-            log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).why)
+            log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).reason)
         if startup.is_outdated(kit.redis):
             return False
         if any(not child.is_alive() for child in children):

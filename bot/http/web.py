@@ -83,7 +83,7 @@ class WebApp:
         try:
             self._redis.ping()
         except REDIS_TROUBLE as error:
-            status = {"ok": False, "redis": "does not answer", "why": cause_of(error).why}
+            status = {"ok": False, "redis": "does not answer", "why": cause_of(error).reason}
             return _respond(start, "503 Service Unavailable", status)
         return _respond(start, "200 OK", {"ok": True, "redis": "answers"})
 

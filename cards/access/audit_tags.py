@@ -1,4 +1,4 @@
-"""What the audit trail records about roles, and how it reads."""
+"""The audit tags for roles, and their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: the list, what was given and taken, and why something was not."""
+"""Messages about roles: the list, what was given and taken, and why a change was refused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from records.people import Role
 OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"
 
-# The roles that can be given, the greatest first.
+# The roles that can be given, highest first.
 GIVEN = (Role.ADMIN, Role.APPROVER, Role.EDITOR, Role.VIEWER)
 
 MEANING = {
@@ -38,7 +38,7 @@ MEANING = {
 
 @dataclass(frozen=True)
 class Holder:
-    """A person or a user group that holds a grant. `people`: how many are in the group, None for a person."""
+    """A user or a user group that holds a role. `people`: how many are in the group, None for a user."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class Holder:
     people: int | None = None
 
     @property
-    def spoken(self) -> str:
+    def label(self) -> str:
         """The name to show: `Ada`, or `@support (3 people)`; not a mention, so that a list pings no one."""
         if self.people is None:
             return self.name
@@ -54,145 +54,140 @@ class Holder:
 
 
 def access_list(holders: Sequence[Holder], held: Role) -> Message:
-    """Every role with who holds it; an admin finds the buttons to change that."""
+    """List every role with its holders; an admin also sees the buttons."""
     head = "Who may do what with this bot"
-    spoken = "; ".join(f"{role}: {who} ({MEANING[role]})" for role, who in _rows(holders))
-    after = "Guests and people of other workspaces may do nothing."
+    rows = "; ".join(f"{role}: {names} ({MEANING[role]})" for role, names in _rows(holders))
+    after = "Guests and members of other workspaces have no access."
     if not holders:
         after += (
-            " No role was given yet. The first one given changes this: workspace admins are viewers from then on, "
-            "unless they hold a role; whoever gives it is made admin with it."
+            " No roles have been given yet. Once the first one is given, workspace admins without a role become "
+            "viewers, and the user who gives it becomes admin."
         )
-    you = f"You are *{held}*."
+    after += f" You are *{held}*."
     more = [buttons()] if held is Role.ADMIN else []
-    text = f"{head}. {escape(spoken)}. {after} {you}"
-    return message(text, section(f"*{head}*"), role_list(holders), section(f"{after} {you}"), *more)
+    text = f"{head}. {escape(rows)}. {after}"
+    return message(text, section(f"*{head}*"), role_list(holders), section(after), *more)
 
 
 def role_list(holders: Sequence[Holder]) -> Block:
-    """A line for every granted role."""
-    return rich(bullets([span(role, "bold"), span(f": {who} ({MEANING[role]})")] for role, who in _rows(holders)))
+    """Return a list with a line for every role that is held."""
+    return rich(bullets([span(role, "bold"), span(f": {names} ({MEANING[role]})")] for role, names in _rows(holders)))
 
 
 def _rows(holders: Sequence[Holder]) -> list[tuple[Role, str]]:
-    rows = [(role, _who(role, holders)) for role in GIVEN]
-    return [(role, who) for role, who in rows if who]
-
-
-def _who(role: Role, holders: Sequence[Holder]) -> str:
-    always = {
-        Role.ADMIN: ["workspace owners"] if holders else ["workspace owners and workspace admins"],
-        Role.VIEWER: ["every other full member"],
-    }
-    return join_words(always.get(role, []) + [holder.spoken for holder in holders if holder.role is role])
+    names = {role: [holder.label for holder in holders if holder.role is role] for role in GIVEN}
+    names[Role.ADMIN].insert(0, "workspace owners" if holders else "workspace owners and workspace admins")
+    names[Role.VIEWER].insert(0, "every other full member")
+    return [(role, join_words(labels)) for role, labels in names.items() if labels]
 
 
 def buttons() -> Block:
-    """What only admins may press."""
+    """Return the buttons that only admins may press."""
     return actions(button("Give a role", OPEN_GRANT), button("Take a role away", OPEN_REVOKE))
 
 
-def granted(who: Holder, old: Role | None, by: str, *, first: bool) -> Message:
-    """A role was granted; the first grant changes everyone's role, and the message says so."""
-    before = f" instead of {old}" if old not in {None, who.role} else ""
-    text = f"{_name(who)} is now *{who.role}*{before} and {MEANING[who.role]}. Given by <@{by}>."
-    if who.people == 0:
-        text += " Nobody is in that group now."
+def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Message:
+    """Report that a role was given; the first one changes everyone's role, and the message says so."""
+    before = f" instead of {old}" if old not in {None, holder.role} else ""
+    name = f"<@{holder.id}>" if holder.people is None else _bold(holder)
+    text = f"{name} is now *{holder.role}*{before} and {MEANING[holder.role]}. Given by <@{by}>."
+    if holder.people == 0:
+        text += " The group has no members at the moment."
     if first:
         text += (
-            f"\nThat was the first role given, so <@{by}> is admin from now on, and workspace owners stay admin. "
-            "Workspace admins and every other full member without a role are viewers: they may look, nothing else."
+            f"\nThis was the first role given, so <@{by}> is now admin, and workspace owners stay admin. Workspace "
+            "admins and every other full member without a role are viewers."
         )
     return text_message(text)
 
 
-def revoked(who: Holder, by: str, now: Role | None, *, none_left: bool) -> Message:
-    """A role was taken. `now`: what the person may do after it, None for a group."""
-    text = f"{_name(who)} does not hold the role *{who.role}* any more. Taken by <@{by}>."
-    if now not in {None, Role.NOBODY}:
-        why = " (as workspace owner)" if now is Role.ADMIN and not none_left else ""
-        text += f" What remains is *{now}*{why}."
+def revoked(holder: Holder, by: str, remaining: Role | None, *, none_left: bool) -> Message:
+    """Report that a role was taken away. `remaining`: the user's role now, None for a group."""
+    name = f"<@{holder.id}>" if holder.people is None else _bold(holder)
+    text = f"{name} no longer holds the role *{holder.role}*. Taken away by <@{by}>."
+    if remaining not in {None, Role.NOBODY}:
+        why = " (as workspace owner)" if remaining is Role.ADMIN and not none_left else ""
+        text += f" The remaining role is *{remaining}*{why}."
     if none_left:
-        text += "\nNo role is given now, as at the beginning: workspace owners and workspace admins are admin."
+        text += "\nNo roles are given now, so workspace owners and workspace admins are admin."
     return text_message(text)
 
 
-def has_it_already(who: Holder) -> Message:
-    """The user holds that role already."""
-    return text_message(f"{_plain_name(who)} holds the role *{who.role}* already. Nothing was changed.")
+def has_it_already(holder: Holder) -> Message:
+    """Reply when the holder has that role already."""
+    return text_message(f"{_bold(holder)} holds the role *{holder.role}* already. Nothing was changed.")
 
 
 def holds_none(name: str, *, group: bool) -> Message:
-    """The user to revoke a role from holds none."""
-    shown = f"@{escape(name)}" if group else escape(name)
-    more = "" if group else " Full members without one are viewers, which can't be taken away."
+    """Reply when there is no role to take away."""
+    more = "" if group else " Every full member without a role is a viewer, which can't be taken away."
     return text_message(
-        f"No role was given to *{shown}*, so there is none to take away.{more} `/asc access` shows who has which."
+        f"*{'@' if group else ''}{escape(name)}* has not been given a role, so there is none to take away.{more} "
+        "`/asc access` lists who has which role."
     )
 
 
-def holds_another(who: Holder, named: Role) -> Message:
-    """The role named in `revoke` is not the one that is held."""
-    return text_message(f"{_plain_name(who)} holds the role *{who.role}*, not *{named}*. Nothing was changed.")
+def holds_another(holder: Holder, named: Role) -> Message:
+    """Reply when the role named in `revoke` is not the one that is held."""
+    return text_message(f"{_bold(holder)} holds the role *{holder.role}*, not *{named}*. Nothing was changed.")
 
 
 def last_admin() -> Message:
-    """The change would leave no admin."""
+    """Reply when the change would leave no admin."""
     return text_message(
-        "Then no admin would be left. Give somebody else the role first: `/asc access grant @name admin`. "
+        "After that, no admin would be left. Give someone else the role first: `/asc access grant @name admin`. "
         "Nothing was changed."
     )
 
 
 def not_a_member(name: str) -> Message:
-    """Guests, bots, members of other workspaces and closed accounts cannot hold a role."""
-    return text_message(f"*{escape(name)}* is not a full member of this workspace, and only those can hold a role.")
+    """Reply for guests, bots, members of other workspaces and closed accounts, which can't hold a role."""
+    return text_message(
+        f"*{escape(name)}* is not a full member of this workspace. Only full members can hold a role. "
+        "Nothing was changed."
+    )
 
 
 def unknown_to_slack(name: str) -> Message:
-    """Slack knows no such person or group."""
-    return text_message(f"Slack knows nobody and no user group called *{escape(name)}* here. Nothing was changed.")
+    """Reply when Slack knows no such user or group."""
+    return text_message(f"Slack knows no user or user group called *{escape(name)}* here. Nothing was changed.")
 
 
-def not_a_mention(words: str, does: str) -> Message:
-    """A name that Slack did not turn into a mention."""
+def not_a_mention(words: str, example: str) -> Message:
+    """Reply to a name that Slack did not turn into a mention."""
     return text_message(
-        f"I can't tell who “{escape(words)}” is: Slack sent it as plain text. Type `@` and pick the person or the user "
-        f"group from the list that Slack shows, as in `/asc access {does}`. Nothing was changed."
+        f"I can't tell who “{escape(words)}” is, because Slack sent it as plain text. Type `@` and pick the user or "
+        f"the user group from Slack's list, as in `/asc access {example}`. Nothing was changed."
     )
 
 
 def one_at_a_time(count: int) -> Message:
-    """Several people in one line."""
-    return text_message(f"One at a time, please: that line names {count} people or groups. Nothing was changed.")
+    """Reply to several users in one line."""
+    return text_message(f"One at a time, please: that line names {count} users or groups. Nothing was changed.")
 
 
 def role_unknown(word: str, close: Sequence[str]) -> Message:
-    """A word that is no role."""
+    """Reply to a word that is not a role, or to none."""
     near = f" Did you mean {join_words([f'`{word}`' for word in close], 'or')}?" if close else ""
-    roles = join_words([f"`{role}`" for role in reversed(GIVEN)], "or")
-    told = f"`{escape(word)}` is no role." if word else "Which role?"
-    return text_message(f"{told}{near} A role is {roles}. Nothing was changed.")
+    roles = join_words([f"`{role}`" for role in reversed(GIVEN)], "and")
+    problem = f"`{escape(word)}` is not a role." if word else "Which role?"
+    return text_message(f"{problem}{near} The roles are {roles}. Nothing was changed.")
 
 
 def unknown_verb(word: str, close: Sequence[str]) -> Message:
-    """`access` with a word that it does not know."""
+    """Reply to an unknown word after `access`."""
     near = f" Did you mean `/asc access {close[0]}`?" if close else ""
     return text_message(
-        f"`access {escape(word)}` is nothing I know.{near} There are `/asc access`, "
-        "`/asc access grant @name ROLE` and `/asc access revoke @name`."
+        f"I don't know `access {escape(word)}`.{near} Use `/asc access`, `/asc access grant @name ROLE` or "
+        "`/asc access revoke @name`."
     )
 
 
 def modal_offered() -> Message:
-    """After a mention without the rest only a button can open the form."""
+    """Ask for user and role after a mention, from which only a button can open the modal."""
     text = "Who, and which role? Write `access grant @name editor`, or use the form."
     return message(text, section(text), buttons(), context("Only admins can give and take roles."))
 
 
-def _name(who: Holder) -> str:
-    return f"<@{who.id}>" if who.people is None else f"*{escape(who.spoken)}*"
-
-
-def _plain_name(who: Holder) -> str:
-    return f"*{escape(who.spoken)}*"
+def _bold(holder: Holder) -> str:
+    return f"*{escape(holder.label)}*"

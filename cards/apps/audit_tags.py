@@ -1,4 +1,4 @@
-"""What the audit trail records about the app of a channel, and how it reads."""
+"""The audit tag for the app of a channel, and its words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account's apps, and the app of a channel."""
+"""Messages about the account's apps, and the app of a channel."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from records.app_cache import KnownApp
 from records.messages import Message
 
 
-def listed_apps(found: Sequence[App], chosen: str, default: str) -> Message:
-    """Every app; the channel's own is marked, else the one that is used by default."""
-    if not found:
+def listed_apps(apps: Sequence[App], chosen: str, default: str) -> Message:
+    """List every app and mark the channel's own, or else the default one."""
+    if not apps:
         return text_message("The App Store Connect key sees no apps. Check which apps its user may see.")
     lines = []
-    for app in found[:60]:
+    for app in apps[:60]:
         mark = ""
         if chosen == app.id:
             mark = "  (this channel's app)"
         elif not chosen and default in {app.id, app.bundle_id}:
-            mark = "  (used where a channel has chosen none)"
+            mark = "  (the default in channels that have not chosen one)"
         lines.append([span(app.name, "bold"), span("  "), span(app.bundle_id, "code"), span(mark)])
-    head = "The apps of this account"
-    after = "Choose this channel's app with `/asc use BUNDLE_ID`."
-    spoken = "; ".join(f"{escape(app.name)} {escape(app.bundle_id)}" for app in found)
-    return message(f"{head}: {spoken}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
+    head, after = "The apps of this account", "Choose this channel's app with `/asc use BUNDLE_ID`."
+    names = "; ".join(f"{escape(app.name)} {escape(app.bundle_id)}" for app in apps)
+    return message(f"{head}: {names}. {after}", section(f"*{head}*"), rich(bullets(lines)), section(after))
 
 
 def using(app: KnownApp, user: str) -> Message:
-    """The channel's app was set."""
+    """Report that the channel's app was set."""
     return text_message(f"<@{user}> set this channel's app: *{escape(app.name)}* (`{escape(app.bundle_id)}`).")
 
 

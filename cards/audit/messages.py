@@ -1,4 +1,4 @@
-"""The audit trail as people read it: a card with the newest changes, and all of them as a table."""
+"""The audit trail as users read it: a message with the newest changes, and all of them as a table."""
 
 from __future__ import annotations
 
@@ -45,25 +45,20 @@ _COLUMNS = (
 def trail(
     entries: Sequence[AuditEntry], names: Mapping[str, str], invocation_id: str, locale: str | None = None
 ) -> Message:
-    """The newest changes, newest first; `names` says who an id of Slack's is. Its button sends all of them."""
+    """Show the newest changes, newest first; `names` has the name for each user id. The button sends all of them."""
     where = f" in {locale}" if locale else ""
     if not entries:
-        return text_message(
-            f"Nothing has been changed{where} with this bot yet, as far as this channel's app is concerned."
-        )
+        return text_message(f"Nothing has been changed{where} with this bot yet in this channel's app.")
     head = "The last change" if len(entries) == 1 else f"The last {len(entries)} changes"
     head = f"{head}{where}, newest first"
     room = max(24, min(160, 2400 // len(entries)))
-    told = [_words(entry, names, room) for entry in entries]
-    lines = [[_date(entry.at), span(f"  {sentence}")] for entry, sentence in zip(entries, told, strict=True)]
+    sentences = [(entry.at, _sentence(entry, names, room)) for entry in entries]
+    lines = [[_date(at), span(f"  {sentence}")] for at, sentence in sentences]
     blocks: list[Block] = [section(f"*{head}*")]
     blocks += [rich(bullets(lines[start : start + 25])) for start in range(0, len(lines), 25)]
     blocks.append(actions(button("CSV", CSV, invocation_id, says="Send the whole audit trail as a CSV file")))
-    spoken = [
-        f"{clock_time(entry.at, '{date_num} {time}')} {escape(sentence)}."
-        for entry, sentence in zip(entries, told, strict=True)
-    ]
-    return message("\n".join([f"{head}:", *spoken]), *blocks)
+    text = "".join(f"\n{clock_time(at, '{date_num} {time}')} {escape(sentence)}." for at, sentence in sentences)
+    return message(f"{head}:{text}", *blocks)
 
 
 def _date(moment: float) -> Block:
@@ -71,14 +66,14 @@ def _date(moment: float) -> Block:
     return {"type": "date", "timestamp": int(moment), "format": "{date_num} {time}", "fallback": fallback}
 
 
-def _words(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
-    worded = wording(entry.tag)
-    text = f"{names.get(entry.user, entry.user)} {worded.did}"
+def _sentence(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
+    phrase = wording(entry.tag)
+    text = f"{names.get(entry.user, entry.user)} {phrase.did}"
     if entry.field:
         text += f" {_field(entry.field)}"
     if about := [part for part in (entry.locale, entry.version) if part]:
         text += f" ({', '.join(about)})"
-    if worded.shows_value:
+    if phrase.shows_value:
         text += f": {_value(entry.new or entry.old, room)}"
     elif entry.old or entry.new:
         text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
@@ -96,7 +91,7 @@ def _field(field: str) -> str:
 
 
 def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
-    """Every entry as CSV in UTF-8, which spreadsheets recognise by its mark; no cell can become a formula."""
+    """Return every entry as CSV in UTF-8 with a byte order mark for spreadsheets; no cell can become a formula."""
     rows = [_COLUMNS]
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -107,21 +102,21 @@ def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
 
 
 def sent(count: int) -> str:
-    """The sentence with the file."""
+    """Return the text of the message with the file."""
     return f"The audit trail: {plural(count, 'change')}, oldest first."
 
 
 def unclear(words: str, closest: Sequence[str]) -> Message:
-    """Neither a number nor a locale."""
+    """Reply to words that are neither a number nor a locale."""
     near = f" Did you mean {join_words([f'`{word}`' for word in closest], 'or')}?" if closest else ""
     return text_message(
-        f"`{escape(words)}` is no locale and no number of changes.{near} For example: `/asc audit`, `/asc audit 50` "
-        "or `/asc audit 20 de-DE`."
+        f"`{escape(words)}` is neither a locale nor a number of changes.{near} For example: `/asc audit`, "
+        "`/asc audit 50` or `/asc audit 20 de-DE`."
     )
 
 
 def number_out_of_range(number: str) -> Message:
-    """Too many or too few were asked for."""
+    """Reply to a number that is too large or too small."""
     return text_message(
         f"I can show 1 to {MOST} changes at once, not {escape(shorten(number, 20))}. The button `CSV` under "
         "`/asc audit` sends all of them."
@@ -129,5 +124,5 @@ def number_out_of_range(number: str) -> Message:
 
 
 def too_old() -> Message:
-    """The button of a card that is older than a week."""
-    return text_message("This button is too old. Please ask again: `/asc audit`.")
+    """Reply to the button of a message that is older than a week."""
+    return text_message("This button has expired. Use `/asc audit` again.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cards.blocks import escape, join_words, plain, section, text_message
+from cards.blocks import escape, join_words, modal, section, text_message
 from records.messages import Message
 from records.people import Role
 
@@ -83,12 +83,8 @@ def stale() -> Message:
 
 def stale_modal() -> dict[str, Any]:
     """Return the view that replaces a submitted modal of an earlier release."""
-    return {
-        "type": "modal",
-        "title": plain("Not sent"),
-        "close": plain("Close"),
-        "blocks": [section("This form belongs to an older version of me. Nothing was changed. Please open it again.")],
-    }
+    text = "This form belongs to an older version of me. Nothing was changed. Please open it again."
+    return modal("", "Not sent", [section(text)], close="Close")
 
 
 def expired_modal(line: str) -> str:

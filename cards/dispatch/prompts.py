@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import Block, actions, button, entered, message, option, plain, section
+from cards.blocks import Block, actions, button, entered, message, modal, option, plain, section
 from records.messages import Message
 
 FORM = "missing_words.form"
@@ -20,7 +20,7 @@ _MOST_CHOICES = 100
 class Question:
     """A question (at most 24 characters) and its choices as (label, word); without choices the word is typed."""
 
-    asked: str
+    title: str
     label: str
     submit: str
     hint: str = ""
@@ -36,23 +36,15 @@ def question_modal(invocation_id: str, question: Question) -> dict[str, Any]:
     block: Block = {"type": "input", "block_id": WORD, "label": plain(question.label), "element": element}
     if question.hint:
         block["hint"] = plain(question.hint)
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": invocation_id,
-        "title": plain(question.asked),
-        "submit": plain(question.submit),
-        "close": plain("Close"),
-        "blocks": [block],
-    }
+    return modal(FORM, question.title, [block], submit=question.submit, close="Close", metadata=invocation_id)
 
 
 def read_question_modal(view: Mapping[str, Any]) -> str:
     """Return the word that was typed or chosen."""
-    given = entered(view, WORD)
-    return str((given.get("selected_option") or given).get("value") or "")
+    value = entered(view, WORD)
+    return str((value.get("selected_option") or value).get("value") or "")
 
 
 def offer(invocation_id: str, question: Question) -> Message:
     """Return the question with a button that opens its modal, after a mention."""
-    return message(question.asked, section(question.asked), actions(button("Open the form", OPEN_FORM, invocation_id)))
+    return message(question.title, section(question.title), actions(button("Open the form", OPEN_FORM, invocation_id)))

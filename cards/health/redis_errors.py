@@ -1,4 +1,4 @@
-"""Why Redis can't be used, in words for whoever runs the bot: in the log, at `/healthz` and by `--check`."""
+"""Explains why Redis can't be used: in the log, at `/healthz` and in `--check`."""
 
 from __future__ import annotations
 
@@ -9,84 +9,86 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cause:
-    """`why` is short and tells nothing of the address; `then` says what to do. `sign` is how errors tell it."""
+    """A cause that the `pattern` finds in errors. `reason` is short and without the address; `remedy` is what to do."""
 
-    why: str
-    then: str
-    sign: str
+    reason: str
+    remedy: str
+    pattern: str
 
 
-_GIVE_ONE = "Give REDIS_URL one that it trusts: ?ssl_certfile=/path/client.pem&ssl_keyfile=/path/client.key."
+_ADD_CERTIFICATE = (
+    "Add a trusted certificate to REDIS_URL: ?ssl_certfile=/path/client.pem&ssl_keyfile=/path/client.key."
+)
 
 CAUSES = (
     Cause(
         "its certificate is for another name",
-        "Use the host name that the certificate names in REDIS_URL (with Sentinels: have them announce it).",
+        "Use the host name of the certificate in REDIS_URL (with Sentinels: have them announce it).",
         "hostname mismatch|ip address mismatch",
     ),
     Cause(
         "its certificate is not trusted",
-        "Give REDIS_URL the authority that signed it: ?ssl_ca_certs=/path/ca.pem.",
+        "Add the authority that signed it to REDIS_URL: ?ssl_ca_certs=/path/ca.pem.",
         "certificate_verify_failed|certificate verify failed",
     ),
     Cause(
-        "it does not accept our certificate, or wants one",
-        _GIVE_ONE,
+        "it does not accept our certificate, or requires one",
+        _ADD_CERTIFICATE,
         "certificate_required|certificate required|unknown_ca|unknown ca|bad_certificate",
     ),
     Cause(
-        # Its alert is lost where it ends the connection before we have read.
-        "it ends the connection, perhaps since it does not accept our certificate, or wants one",
-        _GIVE_ONE,
+        # Its alert is lost if it closes the connection before we have read it.
+        "it closes the connection, perhaps because it does not accept our certificate, or requires one",
+        _ADD_CERTIFICATE,
         "eof occurred in violation of protocol",
     ),
     Cause(
-        "it does not speak TLS there",
+        "it does not use TLS on that port",
         "Use redis:// instead of rediss://, or its port for TLS.",
         "wrong_version_number|record_layer_failure|unexpected_eof_while_reading",
     ),
     Cause(
         "it does not accept the user or the password",
-        "Mend them in REDIS_URL (redis://USER:PASSWORD@host; those of the Sentinels: ?sentinel_password=).",
+        "Correct them in REDIS_URL (redis://USER:PASSWORD@host; those of the Sentinels: ?sentinel_password=).",
         "authenticationerror|noauth|wrongpass|invalid username-password",
     ),
     Cause(
-        "no Sentinel answers",
-        "Start them, or mend their hosts and ports in REDIS_URL.",
+        "no Sentinel responds",
+        "Start them, or correct their hosts and ports in REDIS_URL.",
         "no master found for .* : ",
     ),
     Cause(
         "the Sentinels know no primary of that name that is up",
-        "Mend the name after the last host in REDIS_URL, or look at the Sentinels' own log.",
+        "Correct the name after the last host in REDIS_URL, or check the Sentinels' own log.",
         "no master found for",
     ),
     Cause(
-        "no primary may write",
-        "It is a replica, or a primary without replicas: mend the address, or wait for the failover.",
+        "no primary accepts writes",
+        "It is a replica, or a primary without replicas: correct the address, or wait for the failover.",
         "no primary that may write",
     ),
     Cause(
-        "it does not answer in time",
+        "it does not respond in time",
         "Check the network and the port in REDIS_URL (rediss:// needs the one for TLS), or start Redis or Valkey.",
         "timeout",
     ),
     Cause(
         "its host name is not known",
-        "Mend the host in REDIS_URL, or the name service.",
+        "Correct the host in REDIS_URL, or repair the name service.",
         "name or service not known|nodename nor servname|temporary failure in name resolution",
     ),
 )
 
-UNREACHABLE = Cause("nothing answers there", "Start Redis or Valkey, or mend the address in REDIS_URL.", "")
+UNREACHABLE = Cause("nothing responds at that address", "Start Redis or Valkey, or correct REDIS_URL.", "")
 
 
 def cause_of(error: BaseException) -> Cause:
-    """What most likely is wrong: redis-py keeps the errors of TLS, of names and of Sentinels as text alone."""
-    said = " ".join(_said(error))
-    return next((cause for cause in CAUSES if re.search(cause.sign, said, re.IGNORECASE)), UNREACHABLE)
+    """Return the most likely cause; redis-py keeps errors of TLS, of names and of Sentinels only as text."""
+    text = " ".join(_texts(error))
+    return next((cause for cause in CAUSES if re.search(cause.pattern, text, re.IGNORECASE)), UNREACHABLE)
 
 
-def _said(error: BaseException | None) -> Iterator[str]:
+def _texts(error: BaseException | None) -> Iterator[str]:
     while error is not None:
         yield f"{type(error).__name__} {error}"
         error = error.__cause__ or error.__context__

@@ -19,20 +19,20 @@ _SHARES = (1, 2, 5, 10, 20, 50, 100)
 
 
 def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowance | None) -> Message:
-    """Versions, newest first, and what is left of Apple's hourly allowance."""
-    lines, lines_of_text = [], []
+    """Show versions, newest first, and what is left of Apple's hourly allowance."""
+    lines, sentences = [], []
     for version in app.versions[:MOST_VERSIONS]:
         meaning = state_meaning(version.state)
-        description = state_words(version.state) + (f": {meaning}" if meaning else "")
+        state = state_words(version.state) + (f": {meaning}" if meaning else "")
         if version.id in phased:
-            description += f", {_phase(phased[version.id])}"
+            state += f", {_phase(phased[version.id])}"
         name = f"{version.version} ({platform_words(version.platform)})"
-        lines.append([span(f"{name}  ", "bold"), span(description)])
-        lines_of_text.append(f"{escape(name)}: {escape(description)}")
+        lines.append([span(f"{name}  ", "bold"), span(state)])
+        sentences.append(f"{escape(name)}: {escape(state)}")
     left = allowance_left(allowance)
     head = f"{escape(app.name)} ({escape(app.bundle_id)})"
     shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
-    return message(f"{head}. {'. '.join(lines_of_text)}. {left}", section(f"*{head}*"), *shown, context(left))
+    return message(f"{head}. {'. '.join(sentences)}. {left}", section(f"*{head}*"), *shown, context(left))
 
 
 def _phase(release: PhasedRelease) -> str:
@@ -44,7 +44,7 @@ def _phase(release: PhasedRelease) -> str:
 
 
 def allowance_left(allowance: Allowance | None) -> str:
-    """What is left of Apple's hourly allowance, in a sentence or two."""
+    """Return what is left of Apple's hourly allowance as a sentence."""
     if allowance is None:
-        return "Apple has not said yet what is left of this hour's calls."
+        return "Apple has not yet reported how many calls are left this hour."
     return f"{allowance.left:,} of {allowance.limit:,} calls to App Store Connect left this hour"

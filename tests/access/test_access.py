@@ -111,11 +111,11 @@ def test_a_workspace_owner_stays_admin_without_any_grant(env: Env) -> None:
     ("line", "answer"),
     [
         ("grant @nobody editor", "I can't tell who “@nobody editor” is"),
-        ("grant @Vera boss", "`boss` is no role"),
+        ("grant @Vera boss", "`boss` is not a role"),
         ("grant @Vera aprover", "Did you mean approver?"),
         ("grant @Vera @Eddie editor", "One at a time"),
         ("revoke @Vera", "there is none to take away"),
-        ("revoke @Vera boss", "is no role"),
+        ("revoke @Vera boss", "is not a role"),
         ("gant @Vera editor", "Did you mean /asc access grant?"),
     ],
 )

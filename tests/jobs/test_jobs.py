@@ -110,7 +110,7 @@ def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(env: En
     invocation, ts = invocation_of(env)
     jobs.enqueue(env.kit, break_down, invocation.id)
     env.work()
-    assert f"tell whoever runs the bot this reference: {invocation.id}" in env.read(ts)
+    assert f"give the operator of the bot this reference: {invocation.id}" in env.read(ts)
     assert "ZeroDivision" not in env.read(ts)
     assert "the text" not in env.read(ts)
     assert set(env.slack.reactions(env.release, ts)) == {"x"}

@@ -44,12 +44,12 @@ class Trouble:
 
 TROUBLES = {
     "redis": Trouble(
-        ("WRONG  Redis: REDIS_URL can't be used: nothing answers there", "Start Redis"),
+        ("WRONG  Redis: REDIS_URL can't be used: nothing responds at that address", "Start Redis"),
         {"redis_url": "redis://127.0.0.1:9"},
     ),
     "slack away": Trouble(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
     "slack answers with a page": Trouble(
-        ("WRONG  Slack: what answers there is not Slack's Web API", "SLACK_API_URL"),
+        ("WRONG  Slack: the server is not Slack's Web API", "SLACK_API_URL"),
         before=lambda env: env.slack.faults.add(SlackFault("auth.test", "html")),
     ),
     "slack breaks down": Trouble(
@@ -72,7 +72,7 @@ TROUBLES = {
         before=lambda env: env.apple.revoke_key(env.apple_key.key_id),
     ),
     "allowance used up": Trouble(
-        ("WRONG  App Store Connect: does not answer, or asks to wait",),
+        ("WRONG  App Store Connect: does not respond, or asks to wait",),
         before=lambda env: env.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
     ),
     "agreements": Trouble(
@@ -109,9 +109,9 @@ def test_every_trouble_is_told_in_words(env: Env, capsys: pytest.CaptureFixture[
 def test_when_all_is_well_every_line_says_so(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
     assert health_check.check(env.kit) == 0
     told = capsys.readouterr().out
-    assert "ok     Redis: answers, version" in told
+    assert "ok     Redis: responds, version" in told
     assert "ok     Slack: knows the bot as" in told
-    assert "ok     Slack scopes: all there" in told
+    assert "ok     Slack scopes: complete" in told
     assert "ok     App Store Connect: accepts the key, which sees 1 app" in told
     assert not env.writes()
 
@@ -121,4 +121,4 @@ def test_before_make_run_there_need_be_no_redis(env: Env, capsys: pytest.Capture
     assert health_check.check(kit) == 0
     kit.http.close()
     kit.redis.close()
-    assert "ok     Redis: REDIS_URL is not set: `make run` brings a Valkey of its own" in capsys.readouterr().out
+    assert "ok     Redis: REDIS_URL is not set: `make run` starts its own Valkey" in capsys.readouterr().out

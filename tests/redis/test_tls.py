@@ -95,7 +95,7 @@ WRONG = {
     "another authority": (("public", ("ssl_ca_certs=theirs.pem",)), "certificate is not trusted", "?ssl_ca_certs="),
     "another name": (("public", ("ssl_ca_certs=ours.pem",)), "certificate is for another name", "host name"),
     "no certificate of ours": (("clients_only", ("ssl_ca_certs=ours.pem",)), "our certificate", "?ssl_certfile="),
-    "no TLS there": (("plain", ()), "does not answer in time", "needs the one for TLS"),
+    "no TLS there": (("plain", ()), "does not respond in time", "needs the one for TLS"),
 }
 
 

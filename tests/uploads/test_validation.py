@@ -113,7 +113,7 @@ REFUSALS = {
         a_mac_version,
     ),
     "pictures for two platforms": Refusal(
-        ("more than one version of Tide", "1.2.0 (iOS): 1.png", "1.2.0 (macOS): a.png", "by themselves"),
+        ("more than one version of Tide", "1.2.0 (iOS): 1.png", "1.2.0 (macOS): a.png", "separately"),
         (watch(1), ("a.png", pictures.png(1280, 800, seed=1))),
         f"{BOT} upload en-US",
         a_mac_version,
