@@ -11,7 +11,7 @@ from appstore.versions import Version
 
 @dataclass(frozen=True)
 class App:
-    """An app. `primary_locale` is the one whose texts stand in for locales without their own."""
+    """An app. The texts of `primary_locale` are used for locales without their own."""
 
     id: str
     bundle_id: str
@@ -20,13 +20,15 @@ class App:
 
 
 def all_apps(apple: AppStore) -> tuple[App, ...]:
-    """Every app that the key may see, by name."""
+    """Return every app that the key may see, by name."""
     return tuple(_read(resource) for resource in apple.pages("/v1/apps", {"sort": "name"}).data)
 
 
 def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App, tuple[Version, ...]], ...]:
-    """An app, or with None every app, each with its versions, newest first: one call, and one for each app of many."""
-    which = _filter(bundle_or_id) if bundle_or_id else {"sort": "name"}
+    """Return an app (None: every app) with its versions, newest first. Apps with many versions take an extra call."""
+    which = {"sort": "name"}
+    if bundle_or_id:
+        which = {"filter[id]" if bundle_or_id.isdecimal() else "filter[bundleId]": bundle_or_id}
     answer = apple.pages("/v1/apps", which | {"include": "appStoreVersions", "limit[appStoreVersions]": 50})
     return tuple(
         (_read(resource), _versions(apple, answer, resource))
@@ -43,12 +45,8 @@ def _versions(apple: AppStore, answer: Document, app: Resource) -> tuple[Version
     return versions.newest_first(versions.read(included[version_id], app.id) for version_id in ids)
 
 
-def _filter(bundle_or_id: str) -> dict[str, str]:
-    return {"filter[id]" if bundle_or_id.isdecimal() else "filter[bundleId]": bundle_or_id}
-
-
 def _is(resource: Resource, bundle_or_id: str) -> bool:
-    # Apple's filters take lists and are not promised to match exactly.
+    # Apple does not promise that its filters match exactly.
     return resource.id == bundle_or_id or resource.text("bundleId").casefold() == bundle_or_id.casefold()
 
 

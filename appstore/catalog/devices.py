@@ -1,4 +1,4 @@
-"""Every device that the App Store shows screenshots for: what it is called and how many pixels it takes."""
+"""The devices for which the App Store shows screenshots: labels, platforms and sizes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Device:
-    """A kind of screenshot: its label of today, its version's platform, exact sizes in pixels, other names."""
+    """A device: its current label, the platform of its version, the exact sizes in pixels, and other names."""
 
     label: str
     platform: str
@@ -27,7 +27,7 @@ def _turned(*portrait: Size) -> frozenset[Size]:
 
 _WIDE_TV = (3840, 2160)
 
-# Keys are Apple's names without APP_. A number in them is that of the first device of its kind: IPHONE_67 is 6.9" today
+# Keys are Apple's names without APP_. Their numbers are those of the first such device: IPHONE_67 is 6.9" today
 # and 6.1" is IPHONE_58. https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications
 DEVICES: dict[str, Device] = {
     "IPHONE_67": Device(

@@ -1,4 +1,4 @@
-"""The kinds of screenshots the App Store takes: what they are called and which one an image is for."""
+"""Screenshot display types: their names and sizes, and the choice of one for an image."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from appstore.catalog.devices import DEVICES, Device, Size
 
 
 class DisplayType(StrEnum):
-    """Apple's own names (https://developer.apple.com/documentation/appstoreconnectapi/screenshotdisplaytype)."""
+    """Apple's names (https://developer.apple.com/documentation/appstoreconnectapi/screenshotdisplaytype)."""
 
     APP_IPHONE_67 = "APP_IPHONE_67"
     APP_IPHONE_65 = "APP_IPHONE_65"
@@ -51,12 +51,12 @@ class DisplayType(StrEnum):
 
     @property
     def is_imessage(self) -> bool:
-        """Whether the set belongs to the iMessage app, which takes the same sizes as the app itself."""
+        """The set belongs to the iMessage app, which accepts the same sizes as the app itself."""
         return self.value.startswith("IMESSAGE_")
 
 
 class Why(StrEnum):
-    """What decided the display type of an image, or why nothing could."""
+    """The reason for the choice of a display type, or for none."""
 
     ONLY = "only"
     PLATFORM = "platform"
@@ -77,54 +77,54 @@ class Settled:
 
 
 def label(display_type: DisplayType) -> str:
-    """What App Store Connect calls it today: `iPhone 6.9"`, `iMessage iPad 13"`."""
+    """Return the name in App Store Connect: `iPhone 6.9"`, `iMessage iPad 13"`."""
     device = _device(display_type)
     return f"iMessage {device.label}" if display_type.is_imessage else device.label
 
 
 def sizes(display_type: DisplayType) -> frozenset[Size]:
-    """Every (width, height) in pixels that Apple accepts, landscape included; nothing between them is."""
+    """Return every (width, height) in pixels that Apple accepts, landscape included."""
     return _device(display_type).sizes
 
 
-def platforms(display_type: DisplayType) -> tuple[str, ...]:
-    """The platforms whose versions carry such a set; an Apple Watch is shown on the iOS version."""
-    return (_device(display_type).platform,)
+def platform_of(display_type: DisplayType) -> str:
+    """Return the platform whose versions have such a set; Apple Watch belongs to iOS versions."""
+    return _device(display_type).platform
 
 
 def named(words: str) -> DisplayType | None:
-    """The display type that somebody means: Apple's name in any case, with or without APP_, or a common one."""
+    """Find a display type by Apple's name (in any case, with or without APP_) or a common name."""
     return NAMES.get(_spelled(words))
 
 
 def similar(words: str) -> list[tuple[float, DisplayType]]:
-    """Every display type with its likeness to the words, from 1 down to 0."""
+    """Return every display type with its similarity to the words, from 1 down to 0."""
     return fuzzy.ranked(_spelled(words), NAMES)
 
 
 def suggestion(display_type: DisplayType) -> str:
-    """A display type as it can be typed, and what it is: `APP_IPHONE_67 (iPhone 6.9")`."""
+    """Return a display type as it can be typed, with its label: `APP_IPHONE_67 (iPhone 6.9")`."""
     return f"{display_type.value} ({label(display_type)})"
 
 
 def closest(words: str, count: int = 3) -> tuple[str, ...]:
-    """The suggestions that are spelled most like the words, the closest first."""
+    """Return the suggestions most similar to the words, the closest first."""
     return tuple(suggestion(display_type) for _, display_type in similar(words)[:count])
 
 
 def for_size(width: int, height: int) -> tuple[DisplayType, ...]:
-    """The display types of the app itself that take an image of so many pixels."""
-    return tuple(one for one in DisplayType if not one.is_imessage and (width, height) in sizes(one))
+    """Return the display types of the app itself that accept an image of this size."""
+    return tuple(kind for kind in DisplayType if not kind.is_imessage and (width, height) in sizes(kind))
 
 
 def settle(width: int, height: int, platform: str | None, existing: Collection[DisplayType]) -> Settled:
-    """The display type of an image when nobody named one.
+    """Choose the display type of an image by its size.
 
-    `platform` is that of the version (`IOS`, `TV_OS` …) where it is known, `existing` are the sets it holds already.
-    Where two iPads share a size and the version has neither or both, the 13" one is meant: Apple asks for that.
+    `platform` is the version's (`IOS`, `TV_OS` …) if known, `existing` are the sets that it has. If two iPads share a
+    size and the version has neither or both, the 13" one is chosen: Apple requires it.
     """
     fitting = for_size(width, height)
-    here = tuple(display_type for display_type in fitting if platform is None or platform in platforms(display_type))
+    here = tuple(display_type for display_type in fitting if platform in {None, platform_of(display_type)})
     present = tuple(display_type for display_type in here if display_type in existing)
     if len(here) == 1:
         return Settled(here[0], Why.ONLY if len(fitting) == 1 else Why.PLATFORM, fitting)
@@ -138,7 +138,7 @@ def settle(width: int, height: int, platform: str | None, existing: Collection[D
 
 
 def nearest_sizes(display_type: DisplayType, width: int, height: int) -> tuple[Size, ...]:
-    """The accepted sizes in the orientation of an image, the nearest shape first, then the nearest area."""
+    """Return the accepted sizes in the orientation of an image, the nearest shape first, then the nearest area."""
     accepted = sizes(display_type)
     alike = {size for size in accepted if (size[0] > size[1]) == (width > height)} or accepted
 
@@ -156,15 +156,15 @@ def _device(display_type: DisplayType) -> Device:
     return DEVICES[_short(display_type)]
 
 
-_UNSPOKEN = re.compile(r"(?<=\d)\s*-?\s*inch(es)?\b|\bdisplay\b")
+_IGNORED = re.compile(r"(?<=\d)\s*-?\s*inch(es)?\b|\bdisplay\b")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _SEPARATORS = re.compile(r"[^a-z0-9.]+")
 
 
 def _spelled(words: str) -> str:
-    """One spelling for `iPhone 6,9″`, `IPHONE-6.9` and `iphone 6.9-inch`: letters, digits and decimal points."""
+    """Normalize `iPhone 6,9″`, `IPHONE-6.9` and `iphone 6.9-inch`: letters, digits and decimal points."""
     plain = unicodedata.normalize("NFKC", words).casefold()
-    return _SEPARATORS.sub("", _DECIMAL_COMMA.sub(".", _UNSPOKEN.sub("", plain))).strip(".")
+    return _SEPARATORS.sub("", _DECIMAL_COMMA.sub(".", _IGNORED.sub("", plain))).strip(".")
 
 
 def _names_of(display_type: DisplayType) -> tuple[str, ...]:

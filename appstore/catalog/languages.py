@@ -1,4 +1,4 @@
-"""Tells in which language a review is written, with its country as a hint, because Apple does not say."""
+"""Detects the language of a review from its text and country; Apple does not report it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 FALLBACK = "en"
 
-# The languages of the App Store (appstore/locales.py) as the model calls them.
+# The languages of the App Store (appstore/catalog/locales.py) under the model's codes.
 KNOWN = (
     *("ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja"),
     *("kn", "ko", "ml", "mr", "ms", "nl", "no", "or", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "ta", "te", "th"),
@@ -50,11 +50,11 @@ _SPOKEN = {
     "sl": "SVN",
     "ca": "AND",
 }
-_HERE, _EVERYWHERE = 8.0, 4.0
-"""Added to the model's logarithmic likelihoods: a short text is settled by the country, a long one by itself."""
+# Added to the model's log-likelihoods: the country decides for a short text, the words for a long one.
+_LOCAL_BONUS, _ENGLISH_BONUS = 8.0, 4.0
 
-_NOTHING_TOLD = -1e30
-"""Below this the model has seen nothing that it knows."""
+# Below this the model has recognized nothing.
+_UNRECOGNIZED = -1e30
 
 _TRADITIONAL = frozenset("這個們國說時來對為會學過還開關點體應實發當無與邊機錯裝後東車長門間問題請謝讓")
 _SIMPLIFIED = frozenset("这个们国说时来对为会学过还开关点体应实发当无与边机错装后东车长门间问题请谢让")
@@ -62,17 +62,18 @@ _TRADITIONAL_STORES = {"TWN", "HKG", "MAC"}
 
 
 def of_review(text: str, territory: str) -> str:
-    """`en`, `de`, `pt`, …; Chinese as `zh-Hans` or `zh-Hant`. English where nothing else can be told."""
+    """Return `en`, `de`, `pt`, …; Chinese as `zh-Hans` or `zh-Hant`. English if undetected."""
     scores = {language: score + _hint(language, territory) for language, score in _model().rank(text[:4000])}
     likeliest = max(scores, key=lambda language: scores[language])
-    if scores[likeliest] < _NOTHING_TOLD:
-        likeliest = next((one for one, stores in _SPOKEN.items() if territory in stores.split()), FALLBACK)
+    if scores[likeliest] < _UNRECOGNIZED:
+        likeliest = next((language for language, stores in _SPOKEN.items() if territory in stores.split()), FALLBACK)
     return _chinese(text, territory) if likeliest == "zh" else likeliest
 
 
 def _hint(language: str, territory: str) -> float:
-    here = territory in _SPOKEN.get(language, "").split()
-    return _HERE if here else _EVERYWHERE if language == FALLBACK else 0.0
+    if territory in _SPOKEN.get(language, "").split():
+        return _LOCAL_BONUS
+    return _ENGLISH_BONUS if language == FALLBACK else 0.0
 
 
 def _chinese(text: str, territory: str) -> str:
@@ -84,7 +85,7 @@ def _chinese(text: str, territory: str) -> str:
 
 @cache
 def _model() -> LanguageIdentifier:
-    """The model, which takes half a second and 80 MB: only processes that draft a reply load it."""
+    """Load the model. It takes half a second and 80 MB, so only processes that draft a reply load it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - with numpy a tenth of a second more
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE)

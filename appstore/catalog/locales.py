@@ -1,4 +1,4 @@
-"""The 50 languages of the App Store, by Apple's codes and by the names that people give them."""
+"""The 50 locales of the App Store: Apple's codes and other names for them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import unicodedata
 
 from appstore.catalog import fuzzy
 
-# Apple's code: the English name, the native one, and what else people and other stores write, parted by commas.
+# Apple's code: the English name, the native name, and other names and codes, separated by commas.
 # https://developer.apple.com/documentation/appstoreconnectapi/managing-metadata-in-your-app-by-using-locale-shortcodes
-# Bare `pt` and `zh` are in no row: two audiences share each of them, so the closest are offered instead.
+# `pt` and `zh` are ambiguous and so in no row; the closest locales are suggested instead.
 DETAILS: dict[str, tuple[str, str, str]] = {
     "ar-SA": ("Arabic", "العربية", "ar"),
     "bn-BD": ("Bangla", "বাংলা", "bn, bn-IN, Bengali"),
@@ -66,33 +66,33 @@ LOCALES: tuple[str, ...] = tuple(DETAILS)
 
 
 def name(locale: str) -> str:
-    """The English name that App Store Connect shows for one of Apple's codes; KeyError for any other."""
+    """Return the English name of a locale in App Store Connect. Raises KeyError for an unknown code."""
     return DETAILS[locale][0]
 
 
 def find(word: str) -> str | None:
-    """Apple's code for a locale in any case, with `_` for `-`, by its English or own name, or as others write it."""
+    """Find Apple's code by a code (in any case, with `_` or `-`), an English or native name, or another name."""
     return NAMES.get(_spelled(word))
 
 
 def similar(word: str) -> list[tuple[float, str]]:
-    """Every code with its likeness to the word, from 1 down to 0."""
+    """Return every code with its similarity to the word, from 1 down to 0."""
     return fuzzy.ranked(_spelled(word), NAMES)
 
 
 def closest(word: str, count: int = 3) -> tuple[str, ...]:
-    """The codes whose spelling or name is most like the word, the closest first."""
+    """Return the codes whose spelling or name is most similar to the word, the closest first."""
     return tuple(locale for _, locale in similar(word)[:count])
 
 
 def _spelled(word: str) -> str:
-    """One spelling for `pt_br`, `PT-BR` and `pt br`: letters and digits alone, without accents."""
+    """Normalize `pt_br`, `PT-BR` and `pt br` to letters and digits without accents."""
     return "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if char.isalnum())
 
 
-def _names() -> dict[str, str]:
-    rows = ((locale, (locale, english, own, *others.split(","))) for locale, (english, own, others) in DETAILS.items())
-    return {_spelled(name): locale for locale, names in rows for name in names if name}
-
-
-NAMES = _names()
+NAMES = {
+    _spelled(name): locale
+    for locale, (english, native, others) in DETAILS.items()
+    for name in (locale, english, native, *others.split(","))
+    if name
+}

@@ -53,26 +53,24 @@ CODES = frozenset(_TERRITORIES)
 
 
 def name(code: str) -> str:
-    """`Germany` for DEU; a code that Apple added later stands for itself."""
+    """Return `Germany` for DEU; for a code that Apple added later, the code."""
     return " ".join(_TERRITORIES.get(code, ("", code))[1].split())
 
 
 def flag(code: str) -> str:
-    """The flag of DEU; "" for a code that Apple added later."""
+    """Return the flag emoji for DEU, "" for a code that Apple added later."""
     letters = _TERRITORIES.get(code, ("", ""))[0]
     return "".join(chr(_REGIONAL_INDICATOR_A + ord(letter) - ord("A")) for letter in letters)
 
 
 def find(word: str) -> str | None:
-    """The code that is meant by `DEU`, `de` or `germany`; None when no store is called so."""
+    """Find the code for `DEU`, `de` or `germany`; None if there is no such store."""
     return _BY_NAME.get(word.strip().casefold())
 
 
-def _by_name() -> dict[str, str]:
-    two = {letters.casefold(): code for code, (letters, _) in _TERRITORIES.items()}
-    names = {name(code).casefold(): code for code in _TERRITORIES}
-    also = {"uk": "GBR", "usa": "USA", "china": "CHN", "turkey": "TUR", "korea": "KOR", "czechia": "CZE"}
-    return two | names | also | {code.casefold(): code for code in _TERRITORIES}
-
-
-_BY_NAME = _by_name()
+_BY_NAME = (
+    {letters.casefold(): code for code, (letters, _) in _TERRITORIES.items()}
+    | {name(code).casefold(): code for code in _TERRITORIES}
+    | {"uk": "GBR", "china": "CHN", "turkey": "TUR", "korea": "KOR", "czechia": "CZE"}
+    | {code.casefold(): code for code in _TERRITORIES}
+)

@@ -1,4 +1,4 @@
-"""Reads where screenshots should go from the words after `upload`: a language, a device, in any order."""
+"""Parses the words after `upload`: a locale and a device, in any order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import groupby
 from appstore.catalog import display_types, locales
 from appstore.catalog.display_types import DisplayType
 
+# Words in the longest name: `imessage ipad pro 12.9 2nd generation`.
 LONGEST_NAME = 6
-"""How many words one name may have: `imessage ipad pro 12.9 2nd generation`."""
 
 MOST_WORDS = 40
 SUGGESTIONS = 3
@@ -19,7 +19,7 @@ ALIKE = 0.8
 
 @dataclass(frozen=True)
 class UnknownWord:
-    """Words that name nothing, and the closest names of both kinds: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`."""
+    """An unknown word or phrase, and the closest names: `de-DE`, `APP_IPHONE_67 (iPhone 6.9")`."""
 
     word: str
     closest: tuple[str, ...]
@@ -27,7 +27,7 @@ class UnknownWord:
 
 @dataclass(frozen=True)
 class ParsedTarget:
-    """What the words name; `surplus` are those that would name a second locale or a second display type."""
+    """The locale and display type found; `surplus` are words that name a second one of either."""
 
     locale: str | None = None
     display_type: DisplayType | None = None
@@ -43,7 +43,7 @@ class _Name:
 
 
 def read_target(words: Sequence[str]) -> ParsedTarget:
-    """The locale and the display type among the first 40 words; the longest name wins, of two of a kind the first."""
+    """Find the locale and display type in the first 40 words: the longest name wins, and the first of two."""
     words = words[:MOST_WORDS]
     names = _names_in(words)
     display_type = next((name.meaning for name in names if isinstance(name.meaning, DisplayType)), None)
@@ -68,17 +68,17 @@ def _names_in(words: Sequence[str]) -> list[_Name]:
 
 
 def _unknown_in(words: Sequence[str], taken: set[int]) -> Iterator[UnknownWord]:
-    """Neighbours are told together where together they are much like a name: `iphone 6.8`."""
+    """Yield unknown words; adjacent ones as a phrase if that is similar to a name: `iphone 6.8`."""
     for known, run in groupby(range(len(words)), key=taken.__contains__):
         if known:
             continue
         alone = [words[index] for index in run]
         together = " ".join(alone)
         best, _ = _similar(together)[0]
-        for piece in [together] if best >= ALIKE else alone:
-            yield UnknownWord(piece, tuple(name for _, name in _similar(piece)[:SUGGESTIONS]))
+        for phrase in [together] if best >= ALIKE else alone:
+            yield UnknownWord(phrase, tuple(name for _, name in _similar(phrase)[:SUGGESTIONS]))
 
 
 def _similar(phrase: str) -> list[tuple[float, str]]:
-    devices = ((score, display_types.suggestion(one)) for score, one in display_types.similar(phrase))
+    devices = ((score, display_types.suggestion(kind)) for score, kind in display_types.similar(phrase))
     return sorted([*locales.similar(phrase), *devices], key=lambda pair: -pair[0])

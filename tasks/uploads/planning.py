@@ -130,7 +130,7 @@ def _platforms(picture: FetchedImage, upload: Upload) -> set[str]:
     """Return the platforms whose versions may show an image."""
     named = picture.display_type or upload.display_type
     kinds = (DisplayType(named),) if named else display_types.for_size(picture.seen.width, picture.seen.height)
-    return {platform for kind in kinds for platform in display_types.platforms(kind)}
+    return {display_types.platform_of(kind) for kind in kinds}
 
 
 def _groups(

@@ -1,4 +1,4 @@
-"""What the client's tests play with: a clock that jumps, and an Apple that answers as it is told."""
+"""A clock that jumps, and scripted responses of Apple, for tests of the client."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 
 
 class Clock:
-    """Time that passes only when somebody sleeps."""
+    """A clock that advances only by sleeping."""
 
     def __init__(self, at: float = 1_800_000_000.0) -> None:
         self.at = at
@@ -30,7 +30,7 @@ class Clock:
 
 
 class Script:
-    """Answers each request with the next of its answers, and remembers what it was asked."""
+    """Returns the next response for each request, and records the requests."""
 
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
@@ -40,7 +40,7 @@ class Script:
         # A copy: the client sends one request again with another token.
         copy = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
         self.requests.append(copy)
-        assert self.answers, f"nobody expected {request.method} {request.url}"
+        assert self.answers, f"unexpected request: {request.method} {request.url}"
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -59,7 +59,7 @@ class NoAuth(httpx.Auth):
 
 
 class ScriptedApple:
-    """A client, its clock, the waits it told about, and the scripted Apple it talks to."""
+    """A client with its clock, the waits it reported, and scripted responses."""
 
     def __init__(self, *answers: Answer, auth: httpx.Auth | None = None, budget: Budget | None = None) -> None:
         self.clock = Clock()
@@ -86,11 +86,11 @@ def resource(kind: str, identity: str, attributes: dict[str, Any] | None = None,
 
 
 def answer(data: Any, *, status: int = 200, **rest: Any) -> httpx.Response:  # noqa: ANN401
-    """An answer that Apple is happy to give."""
+    """A successful response."""
     return httpx.Response(status, json={"data": data} | rest)
 
 
 def refusal(status: int, code: str = "", detail: str = "", headers: dict[str, str] | None = None) -> httpx.Response:
-    """An answer that says no."""
+    """An error response."""
     error = {"status": str(status), "code": code, "title": "No.", "detail": detail}
     return httpx.Response(status, json={"errors": [error]}, headers=headers)

@@ -25,7 +25,7 @@ def budget(request: pytest.FixtureRequest, clock: Clock) -> Budget:
     return RedisBudget(request.getfixturevalue("redis_client"), "2X9R4HXF34", now=clock.now)
 
 
-def told(left: int, limit: int = 3600) -> str:
+def header_with(left: int, limit: int = 3600) -> str:
     return f"user-hour-lim:{limit};user-hour-rem:{left};"
 
 
@@ -35,7 +35,7 @@ def test_nothing_is_known_at_first(budget: Budget) -> None:
 
 
 def test_apples_header_is_taken_in(budget: Budget, clock: Clock) -> None:
-    budget.learn(told(500, 3500))
+    budget.learn(header_with(500, 3500))
     assert budget.allowance() == Allowance(3500, 500, clock.at)
 
 
@@ -51,7 +51,7 @@ def test_the_header_may_hold_more_pairs() -> None:
 
 @pytest.mark.parametrize("header", ["", "user-hour-lim:3600", "nonsense", "user-hour-rem:abc;user-hour-lim:3600;"])
 def test_a_header_that_does_not_tell_changes_nothing(budget: Budget, header: str) -> None:
-    budget.learn(told(10))
+    budget.learn(header_with(10))
     budget.learn(header)
     assert (known := budget.allowance())
     assert known.left == 10
@@ -59,21 +59,21 @@ def test_a_header_that_does_not_tell_changes_nothing(budget: Budget, header: str
 
 def test_answers_out_of_order_leave_the_lowest_number(budget: Budget, clock: Clock) -> None:
     for left in (100, 97, 99, 98):
-        budget.learn(told(left))
+        budget.learn(header_with(left))
         clock.at += 1
     assert (known := budget.allowance())
     assert known.left == 97
 
 
 def test_calls_that_come_back_as_the_hour_rolls_are_believed_later(budget: Budget, clock: Clock) -> None:
-    budget.learn(told(97))
+    budget.learn(header_with(97))
     clock.at += 60
-    budget.learn(told(150))
+    budget.learn(header_with(150))
     assert budget.allowance() == Allowance(3600, 150, clock.at)
 
 
 def test_an_allowance_is_forgotten_after_an_hour(budget: Budget, clock: Clock) -> None:
-    budget.learn(told(0))
+    budget.learn(header_with(0))
     clock.at += 3601
     assert budget.allowance() is None
 
@@ -94,7 +94,7 @@ def test_a_longer_pause_is_not_cut_short(budget: Budget, clock: Clock) -> None:
 
 def test_processes_share_one_budget_for_each_key(redis_client: redis.Redis, clock: Clock) -> None:
     mine, yours, other = (RedisBudget(redis_client, key_id, now=clock.now) for key_id in ("A", "A", "B"))
-    mine.learn(told(12))
+    mine.learn(header_with(12))
     mine.pause(clock.at + 40)
     assert yours.allowance() == Allowance(3600, 12, clock.at)
     assert yours.paused_until() == clock.at + 40
@@ -104,14 +104,15 @@ def test_processes_share_one_budget_for_each_key(redis_client: redis.Redis, cloc
 
 def test_nothing_stays_in_redis_for_good(redis_client: redis.Redis, clock: Clock) -> None:
     budget = RedisBudget(redis_client, "A", now=clock.now)
-    budget.learn(told(12))
+    budget.learn(header_with(12))
     budget.pause(clock.at + 40)
     assert 0 < redis_client.ttl("asc:allowance:A") <= 3600
     assert 0 < redis_client.ttl("asc:pause:A") <= 41
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda b: b.allowance(), lambda b: b.paused_until(), lambda b: b.learn(told(1)), lambda b: b.pause(9e9)]
+    "ask",
+    [lambda b: b.allowance(), lambda b: b.paused_until(), lambda b: b.learn(header_with(1)), lambda b: b.pause(9e9)],
 )
 def test_without_redis_calls_go_on(ask: Callable[[Budget], object]) -> None:
     with redis.Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 0)) as nowhere:

@@ -31,7 +31,7 @@ def test_labels_platforms_and_sizes_are_those_of_the_tables() -> None:
     for one in DisplayType:
         row = table[one.value]
         assert display_types.label(one) == row["label"]
-        assert display_types.platforms(one) == (row["platform"],)
+        assert display_types.platform_of(one) == row["platform"]
         assert display_types.sizes(one) == {(width, height) for width, height in row["sizes"]}
         assert one.is_imessage is row["imessage"]
 

@@ -1,6 +1,6 @@
 """Measures speed and cost of an upload on the stand-ins: seconds, calls to Apple, peak memory of the worker.
 
-`python -m tests.bench` prints one line a figure, with what is promised; it exits with 1 when a promise is broken.
+`python -m tests.bench` prints one line a measurement with its limit, and exits with 1 if a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sandbox import pictures
-from tests.bench.acknowledgement import acknowledging
-from tests.bench.figures import Figure
+from tests.bench.acknowledgement import measure_acknowledgement
+from tests.bench.measurement import Measurement
 from tests.bench.plain_uploader import PlainUploader
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
@@ -38,7 +38,7 @@ def zipped(locales: Sequence[str], kinds: dict[str, tuple[int, int]], count: int
 
 
 def upload(running_bot: RunningBot, archive: bytes, more: str = "") -> tuple[float, int, int, str]:
-    """Eddie sends the zip; returns seconds from his message to ✅, all calls, the writes among them, the thread."""
+    """Upload the zip; returns the seconds from the message to ✅, all calls, the writes among them, the thread."""
     before = len(running_bot.apple.calls)
     began = time.monotonic()
     ts = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload {more}", files=(("shots.zip", archive),))
@@ -48,7 +48,7 @@ def upload(running_bot: RunningBot, archive: bytes, more: str = "") -> tuple[flo
     return seconds, len(calls), sum(call.method != "GET" for call in calls), thread
 
 
-def three_locales(running_bot: RunningBot) -> Iterator[Figure]:
+def three_locales(running_bot: RunningBot) -> Iterator[Measurement]:
     """15 files in 3 locales at 100 ms a call and 3 s of processing, and the same once more."""
     running_bot.apple.latency = running_bot.apple.upload_latency = 0.1
     running_bot.apple.processing = 3.0
@@ -56,19 +56,21 @@ def three_locales(running_bot: RunningBot) -> Iterator[Figure]:
     seconds, calls, _, thread = upload(running_bot, archive)
     if wording.uploaded(15) not in thread:
         raise SystemExit(thread)
-    yield Figure("15 files, 3 locales: from message to verified", seconds, 5, "s")
-    yield Figure("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
-    yield Figure("15 files, 3 locales: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls")
+    yield Measurement("15 files, 3 locales: from message to verified", seconds, 5, "s")
+    yield Measurement("15 files, 3 locales: calls, PUTs included", calls, 55, "calls")
+    yield Measurement(
+        "15 files, 3 locales: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls"
+    )
     seconds, calls, writes, thread = upload(running_bot, archive)
     if wording.ALL_THERE not in thread:
         raise SystemExit(thread)
-    yield Figure("the same once more: from message to verified", seconds, None, "s")
-    yield Figure("the same once more: calls", calls, 3, "calls")
-    yield Figure("the same once more: writes", writes, 0, "calls")
+    yield Measurement("the same once more: from message to verified", seconds, None, "s")
+    yield Measurement("the same once more: calls", calls, 3, "calls")
+    yield Measurement("the same once more: writes", writes, 0, "calls")
 
 
-def one_after_the_other(running_bot: RunningBot, seconds: float, calls: float) -> Iterator[Figure]:
-    """The same files as a plain script sends them, beside the `seconds` and `calls` of the bot."""
+def plain_script(running_bot: RunningBot, seconds: float, calls: float) -> Iterator[Measurement]:
+    """The same files sent by a plain script, compared with the `seconds` and `calls` of the bot."""
     running_bot.apple.latency = running_bot.apple.upload_latency = 0.1
     running_bot.apple.processing = 3.0
     with zipfile.ZipFile(io.BytesIO(zipped(LOCALES, IPHONE, 5))) as files:
@@ -80,16 +82,16 @@ def one_after_the_other(running_bot: RunningBot, seconds: float, calls: float) -
     plain = PlainUploader(given["ASC_API_URL"], given["ASC_KEY_ID"], given["ASC_ISSUER_ID"], given["ASC_PRIVATE_KEY"])
     began = time.monotonic()
     plain.upload("com.example.tide", "1.2.0", "APP_IPHONE_67", pictures_of)
-    took = time.monotonic() - began
-    yield Figure("15 files, 3 locales, one after the other by a plain script", took, None, "s")
-    yield Figure("15 files, 3 locales, by a plain script: calls, PUTs included", plain.calls, None, "calls")
-    yield Figure("files a minute by the bot", 15 * 60 / seconds, None, "files")
-    yield Figure("files a minute by the plain script", 15 * 60 / took, None, "files")
-    yield Figure("the bot is so many times faster", took / seconds, None, "x")
-    yield Figure("the plain script calls so many times as often", plain.calls / calls, None, "x")
+    script_seconds = time.monotonic() - began
+    yield Measurement("15 files, 3 locales, one after the other by a plain script", script_seconds, None, "s")
+    yield Measurement("15 files, 3 locales, by a plain script: calls, PUTs included", plain.calls, None, "calls")
+    yield Measurement("files a minute by the bot", 15 * 60 / seconds, None, "files")
+    yield Measurement("files a minute by the plain script", 15 * 60 / script_seconds, None, "files")
+    yield Measurement("the bot is so many times faster", script_seconds / seconds, None, "x")
+    yield Measurement("the plain script calls so many times as often", plain.calls / calls, None, "x")
 
 
-def whole_page(running_bot: RunningBot) -> Iterator[Figure]:
+def whole_page(running_bot: RunningBot) -> Iterator[Measurement]:
     """150 files (5 locales x 3 display types x 10) in one zip."""
     locales = ["en-US", "de-DE", "fr-FR", "ja", "es-ES"]
     kinds = {"APP_IPHONE_67": (1290, 2796), "APP_IPHONE_65": (1284, 2778), "APP_IPAD_PRO_3GEN_129": (2064, 2752)}
@@ -103,10 +105,12 @@ def whole_page(running_bot: RunningBot) -> Iterator[Figure]:
     if wording.uploaded(150) not in thread:
         raise SystemExit(thread)
     besides = sum(call.kind == "api" for call in running_bot.apple.calls[before:])
-    yield Figure("150 files, 15 sets: from message to verified", seconds, None, "s")
-    yield Figure("150 files, 15 sets: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls")
-    yield Figure("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.4, "calls")
-    yield Figure("150 files, 15 sets: peak memory of one worker process", peak.stop() / 1024, 250, "MB")
+    yield Measurement("150 files, 15 sets: from message to verified", seconds, None, "s")
+    yield Measurement(
+        "150 files, 15 sets: calls and PUTs in flight at once", running_bot.apple.in_flight.most, 10, "calls"
+    )
+    yield Measurement("150 files, 15 sets: calls besides the PUTs, a file", besides / 150, 2.4, "calls")
+    yield Measurement("150 files, 15 sets: peak memory of one worker process", peak.stop() / 1024, 250, "MB")
 
 
 class Peak(threading.Thread):
@@ -120,7 +124,7 @@ class Peak(threading.Thread):
         self._peak = 0
 
     def run(self) -> None:
-        """Look 20 times a second."""
+        """Sample 20 times a second."""
         while not self._done.wait(0.05):
             for status in Path("/proc").glob("[0-9]*/status"):
                 self._look(status)
@@ -135,14 +139,14 @@ class Peak(threading.Thread):
             return
 
     def stop(self) -> int:
-        """The peak."""
+        """Stop sampling and return the peak."""
         self._done.set()
         self.join()
         return self._peak
 
 
-def first_word(running_bot: RunningBot) -> Iterator[Figure]:
-    """From the mention to the first word in the thread."""
+def first_reply(running_bot: RunningBot) -> Iterator[Measurement]:
+    """From the mention to the first reply in the thread."""
     running_bot.apple.latency = running_bot.apple.upload_latency = 0.0
     running_bot.apple.processing = 0.2
     waits = []
@@ -157,32 +161,32 @@ def first_word(running_bot: RunningBot) -> Iterator[Figure]:
         running_bot.slack.wait(lambda at=ts: running_bot.replies(at), 20)  # type: ignore[misc]  # mypy wants no default
         waits.append(time.monotonic() - began)
         running_bot.finished(ts)
-    yield Figure("from the mention to the first word in the thread, worst of 5", max(waits), 1, "s")
+    yield Measurement("from the mention to the first reply in the thread, worst of 5", max(waits), 1, "s")
 
 
-def everything() -> Iterator[Figure]:
-    """All figures, each as soon as it is measured."""
+def all_measurements() -> Iterator[Measurement]:
+    """Yield all measurements, each as soon as it is made."""
     with start_bot() as running_bot:
-        told = []
-        for figure in three_locales(running_bot):
-            told.append(figure.measured)
-            yield figure
-        yield from first_word(running_bot)
+        measured = []
+        for measurement in three_locales(running_bot):
+            measured.append(measurement.measured)
+            yield measurement
+        yield from first_reply(running_bot)
         yield from whole_page(running_bot)
     with start_bot(start=()) as running_bot:
-        yield from one_after_the_other(running_bot, *told[:2])
+        yield from plain_script(running_bot, *measured[:2])
     with start_bot(start=("web",)) as running_bot:
-        yield from acknowledging(running_bot)
+        yield from measure_acknowledgement(running_bot)
 
 
 def main() -> int:
-    """Measure everything; 1 where a promise is broken."""
-    kept = True
-    for figure in everything():
-        kept = kept and figure.kept
-        sys.stdout.write(f"{figure}\n")
+    """Measure everything; returns 1 if a limit is exceeded."""
+    passed = True
+    for measurement in all_measurements():
+        passed = passed and measurement.passed
+        sys.stdout.write(f"{measurement}\n")
         sys.stdout.flush()
-    return 0 if kept else 1
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

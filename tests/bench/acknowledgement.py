@@ -1,4 +1,4 @@
-"""Measures how fast slash commands are acknowledged: 50 a second for some seconds, the bot beside a bare listener."""
+"""Measures how fast slash commands are acknowledged: 50 a second for some seconds, the bot and a bare listener."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from urllib.parse import urlencode
 import httpx
 
 from tests import ROOT
-from tests.bench.figures import Figure
+from tests.bench.measurement import Measurement
 from tests.support.processes import RunningBot, free_port
 
 A_SECOND, SECONDS, TURNS = 50, 2, 4
 """Both take turns, so that both meet the workers that do what was asked."""
 
 
-def acknowledging(running_bot: RunningBot) -> Iterator[Figure]:
+def measure_acknowledgement(running_bot: RunningBot) -> Iterator[Measurement]:
     """The bot's `status`, which is safe in Redis before it is acknowledged, and a listener that does nothing."""
     port = str(free_port())
     bare = subprocess.Popen(
@@ -37,10 +37,12 @@ def acknowledging(running_bot: RunningBot) -> Iterator[Figure]:
     finally:
         bare.terminate()
         bare.wait(10)
-    yield Figure(f"acknowledged at {A_SECOND} commands a second: median", statistics.median(ours), 20, "ms")
-    yield Figure(f"acknowledged at {A_SECOND} commands a second: 99th percentile", _percentile(ours, 99), 100, "ms")
-    yield Figure("a bare Bolt listener beside it: median", statistics.median(theirs), None, "ms")
-    yield Figure("ratio of the medians", statistics.median(ours) / statistics.median(theirs), 2, "x")
+    yield Measurement(f"acknowledged at {A_SECOND} commands a second: median", statistics.median(ours), 20, "ms")
+    yield Measurement(
+        f"acknowledged at {A_SECOND} commands a second: 99th percentile", _percentile(ours, 99), 100, "ms"
+    )
+    yield Measurement("a bare Bolt listener: median", statistics.median(theirs), None, "ms")
+    yield Measurement("ratio of the medians", statistics.median(ours) / statistics.median(theirs), 2, "x")
 
 
 def _percentile(times: list[float], share: int) -> float:
@@ -55,10 +57,10 @@ def _measure(running_bot: RunningBot, address: str) -> list[float]:
                 _send(http, running_bot, address, 0)
             except httpx.ConnectError:
                 time.sleep(0.1)  # the server is still starting
-        begun = time.monotonic()
+        resident = time.monotonic()
 
         def at_its_time(number: int) -> float:
-            due = begun + number / A_SECOND
+            due = resident + number / A_SECOND
             time.sleep(max(0.0, due - time.monotonic()))
             return _send(http, running_bot, address, number)
 
@@ -84,8 +86,8 @@ def _send(http: httpx.Client, running_bot: RunningBot, address: str, number: int
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": f"v0={signed}",
     }
-    begun = time.monotonic()
+    resident = time.monotonic()
     answer = http.post(address, content=body, headers=headers)
-    milliseconds = (time.monotonic() - begun) * 1000
+    milliseconds = (time.monotonic() - resident) * 1000
     answer.raise_for_status()
     return milliseconds

@@ -16,8 +16,8 @@ from tests.support.env import Env, open_env
 from tests.support.review_env import open_review_env
 
 UPLOADS, FILES, REVIEWS = 40, 3, 100
-TOLD = 10_000
-_BODY = "It crashes at every start since the update, and my notes of three weeks are gone. Please mend it soon. " * 3
+EXTRAPOLATED = 10_000
+_BODY = "It crashes at every start since the update, and my notes of three weeks are gone. Please fix it soon. " * 3
 
 
 def bytes_by_noun(client: redis.Redis) -> Counter[str]:
@@ -33,13 +33,13 @@ def bytes_by_noun(client: redis.Redis) -> Counter[str]:
 def upload(env: Env) -> None:
     """Uploads of three screenshots, each replacing what was there."""
     for number in range(UPLOADS):
-        files = tuple((f"{one}.png", pictures.png(312, 390, seed=number * FILES + one)) for one in range(FILES))
+        files = tuple((f"{index}.png", pictures.png(312, 390, seed=number * FILES + index)) for index in range(FILES))
         env.says(env.eddie, "@App Store Bot upload en-US watch series 3 --replace", files=files)
         env.work()
 
 
 def review(env: Env) -> None:
-    """Reviews that are told with a draft, and published."""
+    """Reviews that are posted with a draft, and published."""
     with open_review_env(env, alerts_per_hour=10_000) as review_env:
         review_env.turn_on()
         for _ in range(REVIEWS):
@@ -48,7 +48,7 @@ def review(env: Env) -> None:
 
 
 def main() -> int:
-    """Play both, and tell what ten thousand of each would take."""
+    """Run both and extrapolate to ten thousand of each."""
     with tempfile.TemporaryDirectory(prefix="memory-") as folder:
         socket = Path(folder) / "valkey.sock"
         with ValkeyServer(port=0, unix_socket_path=socket, data_dir=Path(folder), config={"save": ""}):
@@ -59,10 +59,10 @@ def main() -> int:
                         before = bytes_by_noun(client)
                         play(env)
                         grown = bytes_by_noun(client) - before
-                total = sum(grown.values()) / times * TOLD / 1e6
-                sys.stdout.write(f"{TOLD} {name}: {total:.0f} MB\n")
+                total = sum(grown.values()) / times * EXTRAPOLATED / 1e6
+                sys.stdout.write(f"{EXTRAPOLATED} {name}: {total:.0f} MB\n")
                 for noun, taken in grown.most_common(6):
-                    sys.stdout.write(f"    {noun}: {taken / times * TOLD / 1e6:.1f} MB\n")
+                    sys.stdout.write(f"    {noun}: {taken / times * EXTRAPOLATED / 1e6:.1f} MB\n")
     return 0
 
 

@@ -28,14 +28,14 @@ class PlainUploader:
         self._line = httpx.Client(timeout=60)
         self.calls = 0
 
-    def upload(self, bundle_id: str, version: str, display_type: str, wanted: Mapping[str, Pictures]) -> None:
+    def upload(self, bundle_id: str, version: str, display_type: str, options: Mapping[str, Pictures]) -> None:
         """Send the pictures of each locale to a set of their own."""
         (app,) = self._ask("GET", "/v1/apps", params={"filter[bundleId]": bundle_id})["data"]
         chosen = {"filter[versionString]": version}
         (found,) = self._ask("GET", f"/v1/apps/{app['id']}/appStoreVersions", params=chosen)["data"]
         pages = self._ask("GET", f"/v1/appStoreVersions/{found['id']}/appStoreVersionLocalizations")["data"]
         localizations = {page["attributes"]["locale"]: page["id"] for page in pages}
-        for locale, pictures in wanted.items():
+        for locale, pictures in options.items():
             place = self._set(localizations[locale], display_type)
             for name, content in pictures:
                 self._send(place, name, content)
@@ -43,9 +43,9 @@ class PlainUploader:
 
     def _set(self, localization: str, display_type: str) -> str:
         page = f"/v1/appStoreVersionLocalizations/{localization}/appScreenshotSets"
-        for one in self._ask("GET", page)["data"]:
-            if one["attributes"]["screenshotDisplayType"] == display_type:
-                return str(one["id"])
+        for screenshot_set in self._ask("GET", page)["data"]:
+            if screenshot_set["attributes"]["screenshotDisplayType"] == display_type:
+                return str(screenshot_set["id"])
         owner = {"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization)}
         return str(self._create("appScreenshotSets", {"screenshotDisplayType": display_type}, owner)["id"])
 
@@ -53,7 +53,7 @@ class PlainUploader:
         owner = {"appScreenshotSet": ("appScreenshotSets", place)}
         made = self._create("appScreenshots", {"fileName": name, "fileSize": len(content)}, owner)
         for part in made["attributes"]["uploadOperations"]:
-            headers = {one["name"]: one["value"] for one in part["requestHeaders"]}
+            headers = {header["name"]: header["value"] for header in part["requestHeaders"]}
             piece = content[part["offset"] : part["offset"] + part["length"]]
             self.calls += 1
             self._line.request(part["method"], part["url"], headers=headers, content=piece).raise_for_status()

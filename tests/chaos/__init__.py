@@ -1,1 +1,1 @@
-"""People and misfortunes at random, and the books that are compared at the end."""
+"""Random user actions and failures; at the end, what the bot did is compared with what was requested."""

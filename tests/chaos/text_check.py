@@ -1,4 +1,4 @@
-"""Compares what was said with what Apple has: alerts, replies, texts, and texts at their moment."""
+"""Compares posts and the audit trail with Apple's state: alerts, replies, texts and scheduled texts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cards.wording.texts import CHANGED_MEANWHILE
 from records import audit
 from records.reviews import drafts as review_drafts
 from sandbox.slack.rendering import as_text
-from tests.chaos.counts import Books
+from tests.chaos.report import Report
 from tests.chaos.world import World
 
 
-def reviews(world: World, books: Books) -> None:
-    """Every bad review is told once in each channel that wants it, and every approved reply is published once."""
-    for complaint in untold_reviews(world):
-        books.check(False, complaint, "untold")
+def reviews(world: World, report: Report) -> None:
+    """Every bad review is posted once in each channel with alerts; every approved reply is published once."""
+    for violation in undelivered_reviews(world):
+        report.check(False, violation, "unreported")
     written = 0
     for review_id in world.reviews:
         draft, reply = review_drafts.get(world.running_bot.redis, review_id), world.running_bot.apple.reply(review_id)
@@ -27,35 +27,35 @@ def reviews(world: World, books: Books) -> None:
         if draft is None:
             continue
         answered = draft.state in {review_drafts.DraftState.PENDING, review_drafts.DraftState.PUBLISHED}
-        books.check(
+        report.check(
             answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
         )
         if review_id in world.approved and not draft.trouble:
-            books.check(reply is not None, f"approved reply to {review_id} is {draft.state}", "lost")
+            report.check(reply is not None, f"approved reply to {review_id} is {draft.state}", "lost")
         if reply is not None:
-            books.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
-    books.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "doubled")
-    told = sum(entry.tag == REPLY_PUBLISHED for entry in audit.everything(world.running_bot.redis))
-    books.check(told == written, f"the audit tells of {told} replies, Apple has {written}", "untold")
-    books.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
+            report.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")
+    report.check(len(world.published) == written, f"{len(world.published)} replies sent for {written}", "duplicated")
+    reported = sum(entry.tag == REPLY_PUBLISHED for entry in audit.everything(world.running_bot.redis))
+    report.check(reported == written, f"the audit has {reported} replies, Apple has {written}", "unreported")
+    report.counts |= Counter({"reviews": len(world.reviews), "replies published": written})
 
 
-def untold_reviews(world: World) -> Iterator[str]:
-    """Reviews that were told too seldom or too often."""
+def undelivered_reviews(world: World) -> Iterator[str]:
+    """Yield reviews that were posted too seldom or too often."""
     for channel, most in zip(world.channels, MOST_STARS, strict=True):
-        told = Counter(
+        reported = Counter(
             line.partition("Opinion ")[2].partition(".")[0]
-            for message in world.said(channel)
+            for message in world.bot_messages(channel)
             if message.text.startswith("Review of") and (line := message.text)
         )
         for number, (review_id, rating) in enumerate(world.reviews.items()):
-            wanted = int(rating <= most)
-            if told[str(number)] != wanted:
-                yield f"review {review_id} of {rating} stars told {told[str(number)]} times in {channel.name}"
+            expected = int(rating <= most)
+            if reported[str(number)] != expected:
+                yield f"review {review_id} of {rating} stars posted {reported[str(number)]} times in {channel.name}"
 
 
+# The `--max-rating` of each channel.
 MOST_STARS = (2, 1)
-"""What each channel wants to hear of."""
 
 
 def draft_state(world: World, review_id: str) -> review_drafts.DraftState:
@@ -63,85 +63,92 @@ def draft_state(world: World, review_id: str) -> review_drafts.DraftState:
     return draft.state if draft is not None else review_drafts.DraftState.GONE
 
 
-def texts(world: World, books: Books) -> None:
-    """The last text that the audit tells is the one at Apple; what was told as changed or undone stands there once."""
+def texts(world: World, report: Report) -> None:
+    """Apple has the last text of the audit trail; each text reported as changed or undone has one entry there."""
     there = world.running_bot.apple.texts(world.running_bot.version_id)
     trail = [
         entry for entry in audit.everything(world.running_bot.redis) if entry.tag in _TEXTS and entry.answer == "ok"
     ]
     written = Counter(entry.new for entry in trail if entry.tag == TEXT_CHANGED)
-    told = {
-        invocation.text: [as_text(answer) for answer in world.answers(invocation.channel, invocation.ts)]
+    reported = {
+        invocation.text: [as_text(answer) for answer in world.replies(invocation.channel, invocation.ts)]
         for invocation in world.texts
     }
-    for text, answers in told.items():
-        changed = any("changed by" in answer for answer in answers)
-        story = "\n".join(answers)
-        books.check(written[text] == changed, f"{text}: set {written[text]} times:\n{story}", "lost")
+    for text, replies in reported.items():
+        changed = any("changed by" in answer for answer in replies)
+        history = "\n".join(replies)
+        report.check(written[text] == changed, f"{text}: set {written[text]} times:\n{history}", "lost")
     restored = sum(entry.tag == TEXT_RESTORED for entry in trail)
-    undone = sum("brought back by" in one.text for channel in world.channels for one in world.said(channel))
-    books.check(restored == undone, f"{restored} texts were taken back, {undone} were told as taken back", "doubled")
-    for place in {(text.locale, text.field) for text in (*world.texts, *world.moments)}:
+    undone = sum(
+        "brought back by" in message.text for channel in world.channels for message in world.bot_messages(channel)
+    )
+    report.check(restored == undone, f"{restored} texts were restored, {undone} reported as restored", "duplicated")
+    for target in {(text.locale, text.field) for text in (*world.texts, *world.scheduled)}:
         last = next(
-            (entry.new for entry in reversed(trail) if (entry.locale, Field(entry.field).api_name) == place), ""
+            (entry.new for entry in reversed(trail) if (entry.locale, Field(entry.field).api_name) == target), ""
         )
-        found = there[place[0]][place[1]] or ""
-        story = "\n    ".join(
-            f"{entry.at:.2f} {entry.tag} {entry.old} -> {entry.new}" for entry in trail if entry.locale == place[0]
+        found = there[target[0]][target[1]] or ""
+        history = "\n    ".join(
+            f"{entry.at:.2f} {entry.tag} {entry.old} -> {entry.new}" for entry in trail if entry.locale == target[0]
         )
-        books.check(found == last, f"{place} says {found}, the audit {last}:\n    {story}", "lost")
-    books.counts |= Counter({"texts": len(world.texts), "texts undone": restored})
+        report.check(found == last, f"{target} says {found}, the audit {last}:\n    {history}", "lost")
+    report.counts |= Counter({"texts": len(world.texts), "texts undone": restored})
 
 
 _TEXTS = {TEXT_CHANGED, TEXT_RESTORED}
 
 
-def unmade_schedules(world: World) -> list[str]:
-    """Texts whose moment has come and that nobody has heard of."""
-    taken, told = _taken_schedules(world), _told_texts(world)
-    return [f"text {one} at its moment" for one in taken if not (_count(told, one) or _left_alone(told, one))]
+def missing_schedules(world: World) -> list[str]:
+    """Return scheduled texts that have not been reported."""
+    accepted, reported = _accepted_schedules(world), _channel_texts(world)
+    return [f"scheduled text {text}" for text in accepted if not (_count(reported, text) or _skipped(reported, text))]
 
 
-def schedules(world: World, books: Books) -> None:
-    """Every text that was taken for a moment was set once, and its channel was told once.
+def schedules(world: World, report: Report) -> None:
+    """Every accepted scheduled text was set once and reported once to its channel.
 
-    A run whose worker was killed leaves alone what another one has written meanwhile, and says so.
+    A run whose worker was killed skips a text that another user has changed meanwhile, and reports it.
     """
     trail = Counter(
         entry.new
         for entry in audit.everything(world.running_bot.redis)
         if entry.tag == TEXT_CHANGED and entry.answer == "ok"
     )
-    taken, posts = _taken_schedules(world), _told_texts(world)
-    for text in taken:
-        told = _count(posts, text)
-        if not told and _left_alone(posts, text):
-            books.counts["texts left alone"] += 1
+    accepted, posts = _accepted_schedules(world), _channel_texts(world)
+    for text in accepted:
+        reported = _count(posts, text)
+        if not reported and _skipped(posts, text):
+            report.counts["texts skipped"] += 1
             continue
-        books.check(told < 2, f"{text} was told {told} times", "doubled")
-        books.check(told > 0, f"{text} was never told", "untold")
-        books.check(trail[text] < 2, f"{text} was set {trail[text]} times", "doubled")
-        books.check(trail[text] > 0, f"{text} was never set", "lost")
-    books.counts |= Counter({"texts with a moment": len(taken)})
+        report.check(reported < 2, f"{text} was reported {reported} times", "duplicated")
+        report.check(reported > 0, f"{text} was never reported", "unreported")
+        report.check(trail[text] < 2, f"{text} was set {trail[text]} times", "duplicated")
+        report.check(trail[text] > 0, f"{text} was never set", "lost")
+    report.counts |= Counter({"scheduled texts": len(accepted)})
 
 
-def _taken_schedules(world: World) -> list[str]:
-    """Those that the bot said it had taken."""
+def _accepted_schedules(world: World) -> list[str]:
+    """Return the texts that the bot confirmed as scheduled."""
     return [
-        moment.text
-        for moment in world.moments
-        if any(as_text(each).startswith("Scheduled") for each in world.answers(moment.channel, moment.ts))
+        text.text
+        for text in world.scheduled
+        if any(as_text(reply).startswith("Scheduled") for reply in world.replies(text.channel, text.ts))
     ]
 
 
-def _told_texts(world: World) -> list[str]:
-    """What channels were told outside of threads."""
-    return [one.text for channel in world.channels for one in world.said(channel) if one.thread_ts in {"", one.ts}]
+def _channel_texts(world: World) -> list[str]:
+    """Return the bot's messages outside of threads."""
+    return [
+        message.text
+        for channel in world.channels
+        for message in world.bot_messages(channel)
+        if message.thread_ts in {"", message.ts}
+    ]
 
 
-def _count(told: list[str], text: str) -> int:
-    return sum(f"→ “{text}”" in one for one in told)
+def _count(reported: list[str], text: str) -> int:
+    return sum(f"→ “{text}”" in message for message in reported)
 
 
-def _left_alone(told: list[str], text: str) -> bool:
-    return any(CHANGED_MEANWHILE in one and f"“{text}”" in one for one in told)
+def _skipped(reported: list[str], text: str) -> bool:
+    return any(CHANGED_MEANWHILE in message and f"“{text}”" in message for message in reported)

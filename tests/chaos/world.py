@@ -19,28 +19,28 @@ from sandbox.slack.snapshots import Message
 from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
-LATER = "fr-FR"
-"""The language whose texts change at their moments, and not otherwise."""
+# The only locale with scheduled changes; it has no others.
+SCHEDULED_LOCALE = "fr-FR"
 KINDS = {"APP_WATCH_SERIES_3": (312, 390), "APP_WATCH_SERIES_4": (368, 448), "APP_WATCH_SERIES_7": (396, 484)}
+# Different images of each size, identified by their names.
 POOL = 12
-"""So many different pictures there are of each size; a picture's name tells them apart."""
 
-Place = tuple[str, str]
-"""Locale and display type."""
+# Locale and display type.
+SetKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Upload:
-    """Somebody wished these pictures into these sets, by message `ts`."""
+    """A request to upload images to sets, by message `ts`."""
 
     channel: Channel
     ts: str
-    sets: dict[Place, tuple[str, ...]]
+    sets: dict[SetKey, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Text:
-    """Somebody wished a text: `field` is Apple's name for it."""
+    """A request to change a text: `field` is Apple's name for it."""
 
     channel: Channel
     ts: str
@@ -50,45 +50,45 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Form:
-    """Somebody sent the form with these pictures."""
+class UploadModal:
+    """A submitted upload modal with its images."""
 
     user: str
-    place: Place
+    set_key: SetKey
     names: tuple[str, ...]
 
 
 @dataclass
 class World:
-    """Everybody and everything, and what was wished so far. `fate` decides what happens, `dice` how people do it."""
+    """The running bot and all requests so far. `fault_random` chooses what happens, `random` the details."""
 
     running_bot: RunningBot
-    fate: Random
-    dice: Random
+    fault_random: Random
+    random: Random
     channels: tuple[Channel, ...]
     people: tuple[Person, ...]
-    gallery: dict[str, list[tuple[str, bytes]]]
+    images: dict[str, list[tuple[str, bytes]]]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     mentions: list[tuple[Channel, str]] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
-    forms: list[Form] = field(default_factory=list)
+    modals: list[UploadModal] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    moments: list[Text] = field(default_factory=list)
+    scheduled: list[Text] = field(default_factory=list)
     reviews: dict[str, int] = field(default_factory=dict)
     approved: set[str] = field(default_factory=set)
     published: list[str] = field(default_factory=list)
-    fallen: list[str] = field(default_factory=list)
-    misfortunes: list[str] = field(default_factory=list)
+    crashed: list[str] = field(default_factory=list)
+    faults_injected: list[str] = field(default_factory=list)
     pauses: list[threading.Timer] = field(default_factory=list)
 
-    def say(self, channel: Channel, text: str, files: tuple[tuple[str, bytes], ...] = ()) -> str:
-        """One of the people mentions the bot; returns the message's ts."""
-        ts = self.dice.choice(self.people).says(channel, f"@App Store Bot {text}", files=files)
+    def mention(self, channel: Channel, text: str, files: tuple[tuple[str, bytes], ...] = ()) -> str:
+        """Let one of the users mention the bot; returns the message's ts."""
+        ts = self.random.choice(self.people).says(channel, f"@App Store Bot {text}", files=files)
         self.mentions.append((channel, ts))
         return ts
 
-    def said(self, channel: Channel, newest: int = 0) -> list[Message]:
-        """What the bot said in a channel, in threads too; with `newest` among so many of the last messages."""
+    def bot_messages(self, channel: Channel, newest: int = 0) -> list[Message]:
+        """Return the bot's messages in a channel and its threads; with `newest`, among so many of the last messages."""
         bot = self.running_bot.slack.bot.id
         return [
             message
@@ -96,8 +96,8 @@ class World:
             if message.user == bot and not message.seen_by
         ]
 
-    def answers(self, channel: Channel, ts: str) -> list[Message]:
-        """What the bot said in a thread."""
+    def replies(self, channel: Channel, ts: str) -> list[Message]:
+        """Return the bot's messages in a thread."""
         bot = self.running_bot.slack.bot.id
         return [
             message
@@ -105,7 +105,7 @@ class World:
             if message.user == bot and not message.seen_by
         ]
 
-    def begin(self, name: str) -> None:
+    def start(self, name: str) -> None:
         """Start a process: `worker-1` is another worker."""
         self.running[name] = self.running_bot.start(name.partition("-")[0])
 
@@ -115,14 +115,14 @@ class World:
         self.running.pop(name).wait(10)
 
     def pause(self, name: str, seconds: float) -> None:
-        """Stop a process and all its children for so long, as when its machine is moved; they know nothing of it."""
-        everybody = _session(self.running[name].pid)
-        _signal(everybody, signal.SIGSTOP)
-        self.pauses.append(threading.Timer(seconds, _signal, (everybody, signal.SIGCONT)))
+        """Stop a process and all its children for so long, as when a virtual machine is moved."""
+        processes = _session(self.running[name].pid)
+        _signal(processes, signal.SIGSTOP)
+        self.pauses.append(threading.Timer(seconds, _signal, (processes, signal.SIGCONT)))
         self.pauses[-1].start()
 
-    def end(self, name: str) -> None:
-        """Tell a process to stop."""
+    def stop(self, name: str) -> None:
+        """Stop a process."""
         process = self.running.pop(name)
         process.terminate()
         process.wait(30)
@@ -133,16 +133,16 @@ class World:
         time.sleep(away)
         self.running_bot.valkey.start()
 
-    def look_after(self) -> None:
-        """What a process manager does: who has ended without being told to is started again, and noted."""
+    def restart_crashed(self) -> None:
+        """Restart and record processes that have crashed, as a process manager does."""
         for name, process in list(self.running.items()):
             if process.poll() is not None:
-                self.fallen.append(f"{name} ended by itself with {process.returncode}")
-                self.begin(name)
+                self.crashed.append(f"{name} ended by itself with {process.returncode}")
+                self.start(name)
 
 
 def _session(leader: int) -> list[int]:
-    """The processes of a session: a worker's jobs have process groups of their own."""
+    """Return the processes of a session: a worker's jobs have their own process groups."""
     found = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
     members = []
     for number in found:
@@ -159,7 +159,7 @@ def _signal(processes: list[int], number: signal.Signals) -> None:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait for something that is written in Redis or seen at a stand-in; False when it never came."""
+    """Wait for a condition; returns False if it is not met in time."""
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
@@ -184,16 +184,16 @@ def open_world(seed: int) -> Iterator[World]:
         )
         running_bot.slack.join(running_bot.release, *people)
         channels = (running_bot.release, running_bot.slack.channel("market", members=people))
-        gallery = {
+        images = {
             kind: [(f"{n}.png", pictures.png(*size, seed=100 * size[0] + n)) for n in range(1, POOL + 1)]
             for kind, size in KINDS.items()
         }
-        world = World(running_bot, Random(seed), Random(seed), channels, people, gallery)  # noqa: S311 - chance, not a secret
+        world = World(running_bot, Random(seed), Random(seed), channels, people, images)  # noqa: S311 - chance, not a secret
         running_bot.apple.on_change.append(
             lambda word: world.published.append(word) if word == "response.written" else None
         )
         for name in ("web", "worker-1", "worker-2", "clock-1", "clock-2"):
-            world.begin(name)
+            world.start(name)
         running_bot.ready()
         running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
         yield world

@@ -23,9 +23,9 @@ def test_the_demo_uploads_three_screenshots_and_ends(
     start = Processes.start
     monkeypatch.setattr(Processes, "start", lambda self, name: started.append(start(self, name)))
     assert demo.main([]) == 0
-    told = capsys.readouterr().out
-    assert "3 screenshots uploaded to Tide 1.2.0" in told
-    assert told.count("COMPLETE") == 3
+    output = capsys.readouterr().out
+    assert "3 screenshots uploaded to Tide 1.2.0" in output
+    assert output.count("COMPLETE") == 3
     assert len(started) == 3
     assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
 
@@ -37,8 +37,8 @@ def test_the_demo_stays_up_until_it_is_interrupted_and_keeps_no_key(tmp_path: Pa
     elsewhere = os.environ | {"TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, cwd=ROOT, env=elsewhere, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
         assert process.stdout is not None
-        told = (line for line in process.stdout if "App Store Connect on the right" in line)
-        address = next(told).split()[-1]
+        output = (line for line in process.stdout if "App Store Connect on the right" in line)
+        address = next(output).split()[-1]
         children = [
             int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         ]
@@ -60,9 +60,9 @@ def test_a_process_that_ends_is_told_with_what_it_wrote(
     broken = {"web": [sys.executable, "-c", "raise SystemExit('no luck today')"]}
     monkeypatch.setattr("sandbox.processes.commands", lambda _: broken)
     assert demo.main([]) == 1
-    told = capsys.readouterr().out
-    assert "web ended with 1" in told
-    assert "no luck today" in told
+    output = capsys.readouterr().out
+    assert "web ended with 1" in output
+    assert "no luck today" in output
 
 
 def test_a_killed_process_starts_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ def _pictures() -> list[bytes]:
     clear = opaque.copy()
     clear.putalpha(90)
     return [
-        *(_saved(one, "PNG") for one in (plain, opaque, clear, plain.convert("P"), plain.convert("LA"))),
+        *(_saved(image, "PNG") for image in (plain, opaque, clear, plain.convert("P"), plain.convert("LA"))),
         _saved(plain, "PNG", transparency=(0, 0, 0)),
         *(_saved(plain, "JPEG", progressive=progressive) for progressive in (False, True)),
         *(_saved(plain.convert(mode), "JPEG") for mode in ("CMYK", "L")),

@@ -50,8 +50,8 @@ def archive(data: bytes) -> None:
 
 def picture(data: bytes) -> None:
     """A picture is examined, as it came and with its checksums put right, and flattened where that is to be done."""
-    for one in (data, _with_right_checksums(data)):
-        with _file(one) as path:
+    for variant in (data, _with_right_checksums(data)):
+        with _file(variant) as path:
             found = artwork.examine(path, "shot.png")
             if isinstance(found, CheckedImage):
                 artwork.check([found], DisplayType.APP_IPHONE_67)
@@ -110,9 +110,9 @@ def schedule(data: bytes) -> None:
 def template(data: bytes) -> None:
     """A reply template is filled and chosen; the first line is the reviewer's name, the second the words it is for."""
     name, topics, text = (*_text(data).split("\n", 2), "", "")[:3]
-    one = Template(id="t", language="en", lowest=1, highest=5, words=tuple(topics.split(",")), text=text)
-    review_templates.suitable([one], "en", 3, text)
-    filled = review_templates.fill(one, nickname=name, app="Tide", rating=3)
+    template = Template(id="t", language="en", lowest=1, highest=5, words=tuple(topics.split(",")), text=text)
+    review_templates.suitable([template], "en", 3, text)
+    filled = review_templates.fill(template, nickname=name, app="Tide", rating=3)
     assert "\n" not in review_templates.fill(
         Template(id="t", language="en", lowest=1, highest=5, words=(), text="{nickname}"),
         nickname=name,
@@ -129,7 +129,7 @@ def cell(data: bytes) -> None:
     assert csv_tables.unescaped(csv_tables.escaped(text)) == text
     rows = csv.reader(io.StringIO(csv_tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
     for row in rows:
-        assert not any(one[:1] in set("=+-@\t\r\n＝＋－＠") and one for one in row)
+        assert not any(cell[:1] in set("=+-@\t\r\n＝＋－＠") and cell for cell in row)
 
 
 def request(data: bytes) -> None:
@@ -140,8 +140,8 @@ def request(data: bytes) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    one.__name__: one
-    for one in (archive, picture, table, text_archive, words, command, schedule, template, cell, request)
+    target.__name__: target
+    for target in (archive, picture, table, text_archive, words, command, schedule, template, cell, request)
 }
 
 

@@ -38,7 +38,7 @@ PROCESSING = 0.05
 
 @dataclass
 class Env:
-    """Everything a story needs: people, a channel, Slack, Apple, and the bot's kit."""
+    """People, a channel, Slack, Apple, and the bot's kit."""
 
     slack: Slack
     apple: AppStoreConnect
@@ -53,7 +53,7 @@ class Env:
     gus: Person
 
     def work(self) -> None:
-        """Do every queued job, in this process, until nothing is left that can be done now."""
+        """Run the queued jobs in this process until none is left that can run now."""
         queues = [Queue(name, connection=self.kit.redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
         with wiring.using(self.kit):
             _BurstWorker(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
@@ -61,13 +61,13 @@ class Env:
             )
 
     def sweep(self) -> int:
-        """What the worker does every second."""
+        """Run what the worker runs every second."""
         self.kit.redis.delete(key("sweep"))
         return runner.sweep(self.kit)
 
     @contextmanager
     def no_enqueue(self) -> Iterator[None]:
-        """Let Redis refuse the script that stores a job, and nothing else: listeners can not enqueue."""
+        """Make Redis reject the script that stores a job, so that listeners cannot enqueue."""
         self.kit.redis.acl_setuser("default", enabled=True, commands=["-eval"])
         try:
             yield
@@ -75,17 +75,17 @@ class Env:
             self.kit.redis.acl_setuser("default", enabled=True, commands=["+eval"])
 
     def retry_at_once(self) -> None:
-        """From now on the client doesn't pause between its tries to call Apple."""
+        """Retry calls to Apple without pauses from now on."""
         self.kit = replace(self.kit, apple=self.kit.apple.with_options(sleep=lambda _: None))
 
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
-        """Somebody writes in the channel; returns the message's ts once it was delivered."""
+        """Post a message in the channel as this person; returns its ts once it was delivered."""
         ts = person.says(self.release, text, files=files, thread=more.get("thread"))
         self.slack.settled()
         return ts
 
     def replies(self, ts: str) -> list[Message]:
-        """What the bot said in the thread."""
+        """Return the bot's messages in the thread."""
         return [message for message in self.slack.thread(self.release, ts) if message.user == self.slack.bot.id]
 
     def read(self, ts: str) -> str:
@@ -93,7 +93,7 @@ class Env:
         return "\n".join(as_text(reply) for reply in self.replies(ts))
 
     def ephemeral_text(self, person: Person) -> str:
-        """What only this person sees."""
+        """Return the ephemeral messages for this person."""
         return "\n".join(as_text(ephemeral) for ephemeral in self.slack.ephemerals(person))
 
     def screenshots(self, locale: str = "en-US", display_type: str = "APP_IPHONE_67") -> list[str]:
@@ -108,13 +108,13 @@ class Env:
 
 
 class _BurstWorker(SimpleWorker):
-    """A worker that takes no orders by publish and subscribe: closing that line costs RQ up to a second."""
+    """A worker without pub/sub commands: closing that connection takes RQ up to a second."""
 
     def subscribe(self) -> None:
-        """Hear nothing."""
+        """Skip the subscription."""
 
     def unsubscribe(self) -> None:
-        """Nothing was heard."""
+        """Nothing to unsubscribe."""
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
@@ -144,7 +144,7 @@ def web(kit: Kit) -> Iterator[str]:
 def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key, **more: object) -> Settings:
     """Settings as an operator would make them, and no `.env`."""
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it beside the fields
+        _env_file=None,  # type: ignore[call-arg]  # an argument of pydantic-settings
         slack_bot_token=SecretStr("xoxb-made-up-for-tests"),
         slack_signing_secret=SecretStr("made-up-secret"),
         slack_api_url=f"{slack_url}/api/",
@@ -160,7 +160,7 @@ def settings_for(slack_url: str, apple_url: str, redis_url: str, apple_key: Key,
 @contextmanager
 def open_env(redis_url: str) -> Iterator[Env]:
     """A workspace with a channel #release, and the app Tide with version 1.2.0 in preparation."""
-    # Nobody reads what is logged here, and drawing a traceback for the console takes most of a second.
+    # Logs are not read here, and rendering a traceback for the console takes most of a second.
     structlog.configure(processors=[], logger_factory=structlog.ReturnLoggerFactory())
     slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
     apple = AppStoreConnect(seed=1)

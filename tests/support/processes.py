@@ -30,7 +30,7 @@ COMMANDS = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(en
 
 @dataclass
 class RunningBot:
-    """Running processes and the world around them."""
+    """The bot's processes with Slack, Apple and Valkey."""
 
     slack: Slack
     apple: AppStoreConnect
@@ -54,7 +54,7 @@ class RunningBot:
         `within` is a command that runs another one, such as `ip netns exec NAME`; `root` has the code to run.
         """
         log = (self.folder / f"{name}.log").open("ab")
-        process = subprocess.Popen(  # noqa: S602 - the Procfile's own words, as a process manager runs them
+        process = subprocess.Popen(  # noqa: S602 - a command of the Procfile, as a process manager runs it
             f"exec {within} {COMMANDS[name]}",
             shell=True,
             cwd=root,
@@ -101,7 +101,7 @@ class RunningBot:
         return "\n".join(path.read_text(encoding="utf-8") for path in sorted(self.folder.glob("*.log")))
 
     def replies(self, ts: str) -> list[Message]:
-        """What the bot said in the thread."""
+        """Return the bot's messages in the thread."""
         return [message for message in self.slack.thread(self.release, ts) if message.user == self.slack.bot.id]
 
     def read(self, ts: str) -> str:
@@ -124,7 +124,7 @@ class RunningBot:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -89,7 +89,7 @@ class ReviewEnv:
         return self.draft(read_value(value)[0])
 
     def press(self, person: Person, label: str) -> None:
-        """Somebody presses a button of the newest card, and the worker does what follows."""
+        """Press a button of the newest message as this person and run the jobs."""
         person.clicks(self.env.release, self.message().ts, label)
         self.env.work()
 

@@ -65,7 +65,7 @@ class Servers:
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Servers tell nobody what happens to them, so they are asked again and again."""
+    """Poll until the condition holds: servers do not report their changes."""
     end = time.monotonic() + seconds
     while not _holds(condition):
         assert time.monotonic() < end

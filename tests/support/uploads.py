@@ -35,7 +35,7 @@ def bomb() -> bytes:
 
 
 def send(env: Env, files: Sent, text: str = UPLOAD, who: Person | None = None) -> str:
-    """Somebody writes in #release, and everything that follows by itself is done; returns the message's ts."""
+    """Post in #release as this person and run the jobs; returns the message's ts."""
     ts = (who or env.eddie).says(env.release, text, files=files)
     env.slack.settled()
     env.work()
@@ -43,7 +43,7 @@ def send(env: Env, files: Sent, text: str = UPLOAD, who: Person | None = None) -
 
 
 def press(env: Env, ts: str, label: str, who: Person | None = None) -> None:
-    """Somebody presses a button of the newest card in the thread."""
+    """Press a button of the newest message in the thread as this person."""
     (who or env.eddie).clicks(env.release, env.replies(ts)[-1], label)
     env.slack.settled()
     env.work()

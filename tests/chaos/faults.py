@@ -1,4 +1,4 @@
-"""What goes wrong: processes are killed, Valkey goes away, Apple and Slack are at their worst."""
+"""The failures: processes are killed or paused, Valkey goes away, Apple and Slack return errors."""
 
 from __future__ import annotations
 
@@ -14,56 +14,56 @@ WRITES = r"^/v1/(appScreenshots|appScreenshotSets|appStoreVersionLocalizations|c
 
 
 def kill_a_worker(world: World) -> str:
-    """A worker's machine goes; another comes up a little later."""
-    name = world.fate.choice(("worker-1", "worker-2"))
+    """Kill a worker; another starts a little later."""
+    name = world.fault_random.choice(("worker-1", "worker-2"))
     world.kill(name)
-    time.sleep(world.fate.uniform(0, 0.5))
-    world.begin(name)
+    time.sleep(world.fault_random.uniform(0, 0.5))
+    world.start(name)
     return f"{name} killed"
 
 
 def pause_a_worker(world: World) -> str:
-    """A worker stands still for longer than its leases last, and goes on as if nothing had been."""
-    name, seconds = world.fate.choice(("worker-1", "worker-2")), world.fate.uniform(13, 17)
+    """Pause a worker for longer than its leases last, then resume it."""
+    name, seconds = world.fault_random.choice(("worker-1", "worker-2")), world.fault_random.uniform(13, 17)
     world.pause(name, seconds)
-    return f"{name} stands still for {seconds:.0f} s"
+    return f"{name} paused for {seconds:.0f} s"
 
 
 def kill_web(world: World) -> str:
-    """The web process is gone for a moment, and Slack delivers again."""
+    """Kill the web process for a moment; Slack redelivers."""
     world.kill("web")
-    time.sleep(world.fate.uniform(0, 1))
-    world.begin("web")
+    time.sleep(world.fault_random.uniform(0, 1))
+    world.start("web")
     return "web killed"
 
 
 def kill_a_clock(world: World) -> str:
-    """A clock dies and another begins."""
+    """Kill a clock and start another."""
     world.kill("clock-1")
-    world.begin("clock-1")
+    world.start("clock-1")
     return "clock killed"
 
 
 def second_clock(world: World) -> str:
-    """The second clock comes and goes."""
+    """Start or stop the second clock."""
     if "clock-2" in world.running:
-        world.end("clock-2")
+        world.stop("clock-2")
         return "second clock stopped"
-    world.begin("clock-2")
+    world.start("clock-2")
     return "second clock started"
 
 
 def restart_valkey(world: World) -> str:
-    """Valkey is killed and comes back."""
-    away = world.fate.uniform(0, 1.5)
+    """Kill Valkey and start it again."""
+    away = world.fault_random.uniform(0, 1.5)
     world.restart_valkey(away)
     return f"Valkey away for {away:.1f} s"
 
 
 def apple(world: World) -> str:
-    """Apple is at its worst for the next calls."""
-    times = world.fate.randint(1, 3)
-    name, fault = world.fate.choice(
+    """Let the next calls to Apple fail."""
+    times = world.fault_random.randint(1, 3)
+    name, fault = world.fault_random.choice(
         (
             ("429 with Retry-After", Fault.status(429, headers={"Retry-After": "1"}, times=times)),
             ("429", Fault.status(429, times=times)),
@@ -85,21 +85,24 @@ def apple(world: World) -> str:
 
 
 def slack(world: World) -> str:
-    """Slack is at its worst for the next calls."""
-    act = world.fate.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
-    method, times = world.fate.choice(("*", "chat.postMessage", "chat.update", "files-pri")), world.fate.randint(1, 3)
+    """Let the next calls to Slack fail."""
+    act = world.fault_random.choice((Act.RATELIMITED, Act.HTTP_500, Act.DROP_AFTER_DOING, Act.DROP_BEFORE, Act.SLOW))
+    method, times = (
+        world.fault_random.choice(("*", "chat.postMessage", "chat.update", "files-pri")),
+        world.fault_random.randint(1, 3),
+    )
     world.running_bot.slack.faults.add(SlackFault(method, act, times=times))
     return f"Slack: {act} of {method} x{times}"
 
 
-def twice(world: World) -> str:
-    """Slack delivers everything twice, or no longer."""
+def duplicate_events(world: World) -> str:
+    """Toggle duplicate delivery of every event."""
     world.running_bot.slack.switches.events_twice = not world.running_bot.slack.switches.events_twice
     return f"every event twice: {world.running_bot.slack.switches.events_twice}"
 
 
-def nothing_more(world: World) -> None:
-    """The end of all misfortunes."""
+def clear(world: World) -> None:
+    """End all failures."""
     for pause in world.pauses:
         pause.join()
     world.running_bot.apple.faults.clear()
@@ -107,7 +110,8 @@ def nothing_more(world: World) -> None:
     world.running_bot.slack.switches.events_twice = False
 
 
-TROUBLE: dict[Callable[[World], str], int] = {
+# The failures and their weights.
+FAULTS: dict[Callable[[World], str], int] = {
     kill_a_worker: 4,
     pause_a_worker: 1,
     kill_web: 2,
@@ -116,6 +120,5 @@ TROUBLE: dict[Callable[[World], str], int] = {
     restart_valkey: 2,
     apple: 8,
     slack: 6,
-    twice: 2,
+    duplicate_events: 2,
 }
-"""What goes wrong, and how often in comparison."""
