@@ -1,4 +1,4 @@
-"""The boundary of every job: whatever happens in it, the person is told, and it is done once and not for ever."""
+"""Jobs run once under a lease, end, and report their failures to the user."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ done: list[str] = []
 
 @job(NOW, on_failure=failures.report_failure)
 def break_down(_kit: Kit, invocation_id: str) -> None:
-    """A job with a fault in it."""
+    """A job that fails."""
     done.append(invocation_id)
     raise ZeroDivisionError("the text of a person")
 
 
 @job(NOW)
 def work_well(_kit: Kit, invocation_id: str) -> None:
-    """A job that does what it shall."""
+    """A job that succeeds."""
     done.append(invocation_id)
 
 
@@ -52,13 +52,13 @@ def publish(_kit: Kit, review_id: str, _invocation_id: str) -> None:
 
 @job(NOW, exclusive_by="review_id")
 def skip(_kit: Kit, _invocation_id: str, review_id: str) -> None:
-    """Another job about a review, which names it elsewhere."""
+    """Another job about a review, with the id in another place."""
     done.append(f"skip {review_id}")
 
 
 @job(NOW)
 def say_hello(kit: Kit, channel: str) -> None:
-    """A job that says something; the first time its machine sleeps just before."""
+    """A job that posts a message; the first time its machine sleeps just before."""
     if not done:
         done.append(channel)
         runner.lease_renewals.update(dict.fromkeys(runner.lease_renewals, runner.seconds_since_boot() - 60))
@@ -67,14 +67,14 @@ def say_hello(kit: Kit, channel: str) -> None:
 
 @pytest.fixture
 def env(valkey_url: str, redis_client: redis.Redis) -> Iterator[Env]:
-    """The environment, with an empty Redis and nothing done yet."""
+    """The environment, with an empty Redis."""
     done.clear()
     with open_env(valkey_url) as env:
         yield env
 
 
-def invocation_of(env: Env, name: str = "wish0001") -> tuple[Invocation, str]:
-    """A wish that Eddie wrote in the channel; and the ts of his message."""
+def invocation_of(env: Env, name: str = "invoke01") -> tuple[Invocation, str]:
+    """Return an invocation by a message of Eddie's, and the ts of the message."""
     ts = env.eddie.says(env.release, "please")
     env.slack.settled()
     invocation = Invocation(
@@ -85,7 +85,7 @@ def invocation_of(env: Env, name: str = "wish0001") -> tuple[Invocation, str]:
 
 
 def pending_jobs(env: Env) -> int:
-    """How many jobs are owed."""
+    """Return how many jobs have not finished."""
     return len(list(outbox.pending(env.kit.redis)))
 
 
@@ -95,18 +95,18 @@ def later(env: Env, seconds: float) -> None:
     env.kit = replace(env.kit, clock=lambda: now)
 
 
-def run_here(env: Env, owed_id: str) -> None:
-    """What a worker does with a job that it took off its queue."""
+def run_here(env: Env, pending_id: str) -> None:
+    """Run a job as a worker that took it off its queue."""
     with wiring.using(env.kit):
-        runner.run_job(owed_id)
+        runner.run_job(pending_id)
 
 
 def lose(env: Env) -> None:
-    """What a worker does that takes a job off its queue and dies at once."""
+    """Take all jobs off the queue, as a worker that dies at once."""
     env.kit.redis.delete(Queue(NOW, connection=env.kit.redis).key)
 
 
-def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(env: Env) -> None:
+def test_a_failed_job_ends_and_is_reported_with_a_reference(env: Env) -> None:
     invocation, ts = invocation_of(env)
     jobs.enqueue(env.kit, break_down, invocation.id)
     env.work()
@@ -117,7 +117,7 @@ def test_a_fault_in_a_job_is_told_with_a_reference_and_the_job_has_ended(env: En
     assert not pending_jobs(env)
 
 
-def test_a_job_whose_worker_died_is_taken_up_again_once(env: Env) -> None:
+def test_a_job_whose_worker_died_is_queued_again_once(env: Env) -> None:
     jobs.enqueue(env.kit, work_well, "one")
     lose(env)
     assert env.sweep() == 0
@@ -131,24 +131,24 @@ def test_a_job_whose_worker_died_is_taken_up_again_once(env: Env) -> None:
     assert env.sweep() == 0
 
 
-def test_a_job_at_work_is_left_alone(env: Env) -> None:
-    owed_id = jobs.enqueue(env.kit, work_well, "one")
+def test_a_job_whose_lease_is_held_is_not_queued_again(env: Env) -> None:
+    pending_id = jobs.enqueue(env.kit, work_well, "one")
     lose(env)
     later(env, 4)
-    assert owed_id
+    assert pending_id
     assert leases.take(env.kit.redis, work_well.subjects(("one",)), "another worker")
     assert env.sweep() == 0
 
 
-def test_jobs_about_the_same_thing_never_run_at_the_same_time(env: Env) -> None:
+def test_jobs_that_exclude_each_other_never_run_at_the_same_time(env: Env) -> None:
     ids = [
         jobs.enqueue(env.kit, publish, "review1", "invocation1"),
         jobs.enqueue(env.kit, skip, "invocation2", "review1"),
         jobs.enqueue(env.kit, skip, "invocation3", "review2"),
     ]
     assert leases.take(env.kit.redis, ("review_id:review1",), "another worker")
-    for owed_id in ids:
-        run_here(env, owed_id)
+    for pending_id in ids:
+        run_here(env, pending_id)
     assert done == ["skip review2"]
     assert env.sweep() == 0
     leases.release(env.kit.redis, ("review_id:review1",), "another worker")
@@ -163,7 +163,7 @@ def test_a_job_that_is_exclusive_by_an_unknown_parameter_is_refused() -> None:
         job(NOW, exclusive_by="draft_id")(publish.run)
 
 
-def test_a_job_about_something_that_is_pending_is_not_queued_again(env: Env) -> None:
+def test_a_job_that_is_pending_with_the_same_arguments_is_not_queued_again(env: Env) -> None:
     assert jobs.enqueue_unless_pending(env.kit, work_well, "one")
     assert not jobs.enqueue_unless_pending(env.kit, work_well, "one")
     assert jobs.enqueue_unless_pending(env.kit, work_well, "two")
@@ -173,7 +173,7 @@ def test_a_job_about_something_that_is_pending_is_not_queued_again(env: Env) -> 
 
 
 def test_a_worker_runs_what_another_release_put_into_its_queue(env: Env) -> None:
-    """Whatever the path of the function there, and with nothing about it in the index by due time."""
+    """The path of the function there and the missing entry in the index of due times do not matter."""
     pending = PendingJob(id="old00001", job=work_well.name, arguments=("1",), queue=NOW, created_at=1.0, due=2.0)
     outbox.save(env.kit.redis, pending)
     env.kit.redis.delete("asc:owed:due")
@@ -193,7 +193,7 @@ def test_two_jobs_of_one_name_are_refused() -> None:
         job(NOW)(work_well)
 
 
-def test_every_job_that_the_release_before_stored_is_known(env: Env) -> None:
+def test_every_job_that_the_earlier_release_stored_is_known(env: Env) -> None:
     known = json.loads((release_0.DATA.parent / "jobs-release-0.json").read_text(encoding="utf-8"))
     assert known["rq function"] == RQ_FUNCTION
     names = known["jobs"]
@@ -205,7 +205,7 @@ class EndedError(BaseException):
     """A process has ended."""
 
 
-def test_a_process_that_slept_too_long_says_nothing_more(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_slept_too_long_posts_nothing_more(env: Env, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(_why: str) -> None:
         raise EndedError
 
@@ -221,15 +221,15 @@ def test_a_process_that_slept_too_long_says_nothing_more(env: Env, monkeypatch: 
     assert [message.text for message in env.slack.messages(env.release)] == ["hello"]
 
 
-def test_a_wish_delivered_twice_is_one_job(env: Env) -> None:
+def test_an_invocation_delivered_twice_is_one_job(env: Env) -> None:
     invocation, _ = invocation_of(env)
     assert jobs.enqueue_invocation(env.kit, invocation, "the same message", (), work_well)
-    assert not jobs.enqueue_invocation(env.kit, replace(invocation, id="wish0002"), "the same message", (), work_well)
+    assert not jobs.enqueue_invocation(env.kit, replace(invocation, id="invoke02"), "the same message", (), work_well)
     env.work()
     assert done == [invocation.id]
 
 
-def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(env: Env) -> None:
+def test_a_failure_is_reported_after_slack_is_available_again(env: Env) -> None:
     invocation, ts = invocation_of(env)
     env.slack.faults.add(Fault("chat.postMessage", "http_500", times=2))
     jobs.enqueue(env.kit, break_down, invocation.id)
@@ -244,7 +244,7 @@ def test_while_slack_is_away_the_failure_is_kept_and_told_afterwards(env: Env) -
     assert not pending_jobs(env)
 
 
-def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(env: Env) -> None:
+def test_a_failure_is_reported_in_a_direct_message_if_the_channel_is_closed(env: Env) -> None:
     invocation, _ = invocation_of(env)
     env.slack.archive(env.release)
     jobs.enqueue(env.kit, break_down, invocation.id)
@@ -253,7 +253,7 @@ def test_where_the_channel_is_closed_by_now_the_person_is_told_in_private(env: E
     assert not pending_jobs(env)
 
 
-def test_where_nobody_can_be_told_the_job_ends_all_the_same(env: Env) -> None:
+def test_a_job_whose_failure_cannot_be_reported_ends(env: Env) -> None:
     invocation, _ = invocation_of(env)
     env.slack.uninstall()
     jobs.enqueue(env.kit, break_down, invocation.id)
@@ -276,12 +276,12 @@ def test_a_job_that_only_another_release_knows_is_left_to_it(env: Env) -> None:
     assert not pending_jobs(env)
 
 
-def test_a_job_that_kills_every_worker_is_given_up_and_told(env: Env) -> None:
+def test_a_job_that_kills_every_worker_is_given_up_and_reported(env: Env) -> None:
     invocation, ts = invocation_of(env)
     jobs.enqueue(env.kit, work_well, invocation.id)
     known = next(outbox.pending(env.kit.redis))
-    told = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
-    outbox.save(env.kit.redis, told)
+    last_attempt = replace(known, job=break_down.name, attempts=runner.MOST_ATTEMPTS)
+    outbox.save(env.kit.redis, last_attempt)
     env.work()
     assert done == []
     assert "reference" in env.read(ts)

@@ -1,4 +1,4 @@
-"""A lease is one worker's at a time, and one that has run out is not taken up again by who had it."""
+"""One worker at a time holds a lease, and a lease that has run out can't be renewed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from redis import Redis
 from records.jobs import leases
 
 
-def test_a_lease_that_ran_out_is_not_renewed_also_where_nobody_has_it(redis_client: Redis) -> None:
+def test_a_lease_that_ran_out_is_not_renewed_even_if_it_is_free(redis_client: Redis) -> None:
     assert leases.take(redis_client, ("upload",), "first")
     assert not leases.take(redis_client, ("upload",), "second")
     assert leases.renew(redis_client, ("upload",), "first")

@@ -1,4 +1,4 @@
-"""A batch of five hundred pictures runs on one worker, and who approves a reply meanwhile does not wait for it."""
+"""An upload of five hundred images runs on one worker process, and an approval meanwhile does not wait for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox.slack.snapshots import Message
 from tests.support.processes import RunningBot, start_bot
 
 LOCALES = ("en-US", "de-DE", "fr-FR")
-KINDS = sorted((one for one in DisplayType if not one.is_imessage), key=lambda one: min(sizes(one)))[:17]
+KINDS = sorted((kind for kind in DisplayType if not kind.is_imessage), key=lambda kind: min(sizes(kind)))[:17]
 A_SET = 10
 
 
@@ -32,7 +32,7 @@ def five_hundred() -> bytes:
 
 
 @pytest.mark.timeout(120)
-def test_an_approval_does_not_wait_for_a_batch_of_five_hundred_pictures() -> None:
+def test_an_approval_does_not_wait_for_an_upload_of_five_hundred_images() -> None:
     packed = five_hundred()
     with start_bot(start=()) as running_bot:
         running_bot.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
@@ -74,7 +74,7 @@ def _reserved(running_bot: RunningBot) -> int:
 
 
 def _until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """The stand-in of Apple tells nobody what happens there, so it is asked again and again."""
+    """Poll the stand-in of Apple, which sends no events."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end

@@ -1,4 +1,4 @@
-"""Jobs are stored before they are queued, and found when they are due, also beside a release without the index."""
+"""Jobs are stored before they are queued, and found when they are due, also alongside a release without the index."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def with_settings(env: Env, **changed: object) -> Kit:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Case:
     """What is wrong, and what the doctor must say."""
 
     says: tuple[str, ...]
@@ -42,77 +42,77 @@ class Trouble:
     before: Callable[[Env], object] = bool
 
 
-TROUBLES = {
-    "redis": Trouble(
+CASES = {
+    "redis": Case(
         ("WRONG  Redis: REDIS_URL can't be used: nothing responds at that address", "Start Redis"),
         {"redis_url": "redis://127.0.0.1:9"},
     ),
-    "slack away": Trouble(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
-    "slack answers with a page": Trouble(
+    "slack away": Case(("WRONG  Slack: Slack can't be reached", "SLACK_API_URL"), {"slack_api_url": NOWHERE}),
+    "slack answers with a page": Case(
         ("WRONG  Slack: the server is not Slack's Web API", "SLACK_API_URL"),
         before=lambda env: env.slack.faults.add(SlackFault("auth.test", "html")),
     ),
-    "slack breaks down": Trouble(
+    "slack breaks down": Case(
         ("WRONG  Slack:", "out of order"),
         before=lambda env: env.slack.faults.add(SlackFault("auth.test", "http_500")),
     ),
-    "app removed": Trouble(
+    "app removed": Case(
         ("WRONG  Slack: SLACK_BOT_TOKEN", "install the app again"), before=lambda env: env.slack.uninstall()
     ),
-    "scopes": Trouble(
+    "scopes": Case(
         ("WRONG  Slack scopes: missing files:read", "OAuth & Permissions"),
         before=lambda env: env.slack.scopes.discard("files:read"),
     ),
-    "socket": Trouble(
+    "socket": Case(
         ("WRONG  Slack socket: Slack opens no socket for SLACK_APP_TOKEN (invalid_auth)", "connections:write"),
         {"slack_app_token": SecretStr("xapp-of-another-app")},
     ),
-    "key revoked": Trouble(
+    "key revoked": Case(
         ("WRONG  App Store Connect:", "revoked", "ASC_KEY_ID"),
         before=lambda env: env.apple.revoke_key(env.apple_key.key_id),
     ),
-    "allowance used up": Trouble(
+    "allowance used up": Case(
         ("WRONG  App Store Connect: does not respond, or asks to wait",),
         before=lambda env: env.apple.faults.add(Fault.status(429, headers={"Retry-After": "3600"}, times=9)),
     ),
-    "agreements": Trouble(
+    "agreements": Case(
         ("WRONG  App Store Connect:", "account holder accepts it"),
         before=lambda env: setattr(env.apple, "agreements_missing", True),
     ),
-    "apple away": Trouble(("WRONG  App Store Connect:", "ASC_API_URL"), {"asc_api_url": NOWHERE}),
-    "apple breaks down": Trouble(
+    "apple away": Case(("WRONG  App Store Connect:", "ASC_API_URL"), {"asc_api_url": NOWHERE}),
+    "apple breaks down": Case(
         ("WRONG  App Store Connect:",), before=lambda env: env.apple.faults.add(Fault.status(503, times=9))
     ),
-    "no such app": Trouble(
+    "no such app": Case(
         ("WRONG  App Store Connect: ASC_APP is com.example.tidy", "It sees com.example.tide"),
         {"asc_app": "com.example.tidy"},
     ),
 }
 
 
-@pytest.mark.parametrize("name", TROUBLES)
+@pytest.mark.parametrize("name", CASES)
 def test_every_trouble_is_told_in_words(env: Env, capsys: pytest.CaptureFixture[str], name: str) -> None:
-    trouble = TROUBLES[name]
-    trouble.before(env)
-    kit = with_settings(env, **trouble.settings)
+    case = CASES[name]
+    case.before(env)
+    kit = with_settings(env, **case.settings)
     assert health_check.check(kit) == 1
     kit.http.close()
     kit.redis.close()
-    told = capsys.readouterr().out
-    assert [part for part in trouble.says if part not in told] == [], told
-    assert "Traceback" not in told
-    assert "--check" not in told
-    assert "<!date" not in told
-    assert told.count("WRONG") == 1
+    output = capsys.readouterr().out
+    assert [part for part in case.says if part not in output] == [], output
+    assert "Traceback" not in output
+    assert "--check" not in output
+    assert "<!date" not in output
+    assert output.count("WRONG") == 1
 
 
 def test_when_all_is_well_every_line_says_so(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
     assert health_check.check(env.kit) == 0
-    told = capsys.readouterr().out
-    assert "ok     Redis: responds, version" in told
-    assert "ok     Slack: knows the bot as" in told
-    assert "ok     Slack scopes: complete" in told
-    assert "ok     App Store Connect: accepts the key, which sees 1 app" in told
+    output = capsys.readouterr().out
+    assert "ok     Redis: responds, version" in output
+    assert "ok     Slack: knows the bot as" in output
+    assert "ok     Slack scopes: complete" in output
+    assert "ok     App Store Connect: accepts the key, which sees 1 app" in output
     assert not env.writes()
 
 

@@ -58,8 +58,8 @@ def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(env: En
         another.http.close()
         another.redis.close()
     assert refused(env) == 2
-    told = [log["event"] for log in logs if log["log_level"] == "warning"]
-    assert told == ["App Store Connect key refused, another one is used"]
+    warnings = [log["event"] for log in logs if log["log_level"] == "warning"]
+    assert warnings == ["App Store Connect key refused, another one is used"]
 
 
 def test_when_the_next_key_is_revoked_the_first_is_tried_again(env: Env, following: Key, process: Kit) -> None:
@@ -115,6 +115,6 @@ def test_half_a_next_key_is_named(
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as wrong:
         read_settings()
-    (told,) = wrong.value.complaints
-    assert told.startswith("ASC_PRIVATE_KEY_PATH_NEXT")
-    assert says in told
+    (complaint,) = wrong.value.complaints
+    assert complaint.startswith("ASC_PRIVATE_KEY_PATH_NEXT")
+    assert says in complaint

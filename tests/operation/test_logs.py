@@ -1,4 +1,4 @@
-"""The logs of the running processes: a wish can be followed from Slack to Apple, and nothing private is in them."""
+"""The logs of the running processes follow an invocation from Slack to Apple, and nothing private is in them."""
 
 from __future__ import annotations
 
@@ -58,20 +58,20 @@ def lines(running_bot: RunningBot) -> list[dict[str, object]]:
     return [json.loads(line) for line in running_bot.logs().splitlines() if line]
 
 
-def test_one_id_follows_a_wish_from_slack_to_apple(running_bot: RunningBot) -> None:
+def test_one_id_follows_an_invocation_from_slack_to_apple(running_bot: RunningBot) -> None:
     found = lines(running_bot)
-    invocation = next(one["invocation"] for one in found if one["event"] == "invocation queued")
-    told = [(one["event"], one.get("job")) for one in found if one.get("invocation") == invocation]
-    assert ("invocation queued", "uploads:begin_upload") in told
-    assert ("job ended", "uploads:run_upload") in told
+    invocation = next(line["invocation"] for line in found if line["event"] == "invocation queued")
+    events = [(line["event"], line.get("job")) for line in found if line.get("invocation") == invocation]
+    assert ("invocation queued", "uploads:begin_upload") in events
+    assert ("job ended", "uploads:run_upload") in events
     calls = [
-        one["request"] for one in found if one.get("invocation") == invocation and one["event"] == "apple answered"
+        line["request"] for line in found if line.get("invocation") == invocation and line["event"] == "apple answered"
     ]
     assert "GET /v1/apps" in calls
     assert "POST /v1/appScreenshots" in calls
 
 
-def test_no_secret_and_no_word_of_a_person_is_in_any_log(running_bot: RunningBot) -> None:
+def test_no_secret_and_no_text_of_a_user_is_in_any_log(running_bot: RunningBot) -> None:
     logs = running_bot.logs()
     assert "job failed" in logs
     key = running_bot.environment["ASC_PRIVATE_KEY"].splitlines()[1]

@@ -44,33 +44,33 @@ def statistics(env: Env) -> dict[str, float]:
         return samples(read(address).text)
 
 
-def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_told_by_any_web_process(env: Env) -> None:
+def test_the_jobs_of_workers_and_the_answers_of_apple_and_slack_are_reported_by_any_web_process(env: Env) -> None:
     env.apple.faults.add(Fault.status(503, method="GET", path="apps", times=1))
     env.slack.faults.add(SlackFault("reactions.add", "error"))
-    shot = ("1.png", pictures.png(1290, 2796, seed=1))
-    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
+    image = ("1.png", pictures.png(1290, 2796, seed=1))
+    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(image,))
     env.work()
     env.says(env.eddie, "@App Store Bot cancel nosuchid")
     env.work()
-    told = statistics(env)
-    assert told["asc_bot_jobs_total end=done job=uploads:run_upload"] == 1
-    assert told["asc_bot_jobs_total end=refused job=uploads:decide"] == 1
-    assert told["asc_bot_apple_answers_total status=503"] == 1
-    assert told["asc_bot_apple_answers_total status=200"] > 1
-    assert told["asc_bot_slack_refusals_total error=internal_error method=reactions.add"] == 1
-    assert 0 < told["asc_bot_apple_allowance_left"] < told["asc_bot_apple_allowance_limit"]
-    assert told["asc_bot_redis_up"] == 1
-    assert told["asc_bot_oldest_owed_seconds"] == told["asc_bot_owed_jobs"] == 0
+    found = statistics(env)
+    assert found["asc_bot_jobs_total end=done job=uploads:run_upload"] == 1
+    assert found["asc_bot_jobs_total end=refused job=uploads:decide"] == 1
+    assert found["asc_bot_apple_answers_total status=503"] == 1
+    assert found["asc_bot_apple_answers_total status=200"] > 1
+    assert found["asc_bot_slack_refusals_total error=internal_error method=reactions.add"] == 1
+    assert 0 < found["asc_bot_apple_allowance_left"] < found["asc_bot_apple_allowance_limit"]
+    assert found["asc_bot_redis_up"] == 1
+    assert found["asc_bot_oldest_owed_seconds"] == found["asc_bot_owed_jobs"] == 0
 
 
 def test_what_waits_is_told_with_its_age(env: Env) -> None:
     owing = jobs.enqueue(env.kit, upload_jobs.run_upload, "nobody")
     assert owing
-    told = statistics(env)
-    assert told[f"asc_bot_queued_jobs queue={BULK}"] == 1
-    assert told["asc_bot_queued_jobs queue=now"] == 0
-    assert told["asc_bot_owed_jobs"] == 1
-    assert 0 <= told["asc_bot_oldest_owed_seconds"] < 10
+    found = statistics(env)
+    assert found[f"asc_bot_queued_jobs queue={BULK}"] == 1
+    assert found["asc_bot_queued_jobs queue=now"] == 0
+    assert found["asc_bot_owed_jobs"] == 1
+    assert 0 <= found["asc_bot_oldest_owed_seconds"] < 10
 
 
 def test_acknowledgements_are_counted_by_kind(env: Env) -> None:
@@ -78,14 +78,14 @@ def test_acknowledgements_are_counted_by_kind(env: Env) -> None:
         env.slack.deliver_to(address)
         env.eddie.types("/asc help", env.release)
         env.says(env.eddie, "@App Store Bot help")
-        told = samples(read(address).text)
-    assert told["asc_bot_acknowledged_seconds_count kind=command"] == 1
-    assert told["asc_bot_acknowledged_seconds_count kind=event"] >= 1
-    assert told["asc_bot_acknowledged_seconds_bucket kind=command le=+Inf"] == 1
-    assert told["asc_bot_acknowledged_seconds_count kind=click"] == 0
+        found = samples(read(address).text)
+    assert found["asc_bot_acknowledged_seconds_count kind=command"] == 1
+    assert found["asc_bot_acknowledged_seconds_count kind=event"] >= 1
+    assert found["asc_bot_acknowledged_seconds_bucket kind=command le=+Inf"] == 1
+    assert found["asc_bot_acknowledged_seconds_count kind=click"] == 0
 
 
-def test_no_label_holds_an_id_or_a_word_of_a_person(env: Env) -> None:
+def test_no_label_holds_an_id_or_a_text_of_a_user(env: Env) -> None:
     env.says(env.eddie, "@App Store Bot nobody-must-read-this")
     env.says(env.eddie, "@App Store Bot cancel secretid")
     env.work()
@@ -95,7 +95,7 @@ def test_no_label_holds_an_id_or_a_word_of_a_person(env: Env) -> None:
         assert secret not in page
 
 
-def test_with_a_token_set_nobody_else_reads_the_figures(env: Env) -> None:
+def test_with_a_token_set_nobody_else_reads_the_metrics(env: Env) -> None:
     settings = env.kit.settings.model_copy(update={"metrics_token": SecretStr("shown-to-prometheus")})
     kit = wiring.build(settings)
     with web(kit) as address:
@@ -119,8 +119,8 @@ def test_while_redis_is_away_the_page_says_so() -> None:
 
 def test_what_another_release_has_counted_is_passed_over(env: Env) -> None:
     env.kit.redis.hset("asc:tallies", mapping={"weather|rain": 1, "jobs|x|done|twice": 1, "jobs|x|done": 1})
-    told = statistics(env)
-    assert [name for name in told if "jobs_total" in name] == ["asc_bot_jobs_total end=done job=x"]
+    found = statistics(env)
+    assert [name for name in found if "jobs_total" in name] == ["asc_bot_jobs_total end=done job=x"]
 
 
 def test_the_dashboard_shows_what_there_is(env: Env) -> None:
@@ -132,10 +132,10 @@ def test_the_dashboard_shows_what_there_is(env: Env) -> None:
     with web(env.kit) as address:
         there = {name.split(" ")[0] for name in samples(read(address).text)}
     dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
-    asked = {
+    used = {
         name
         for panel in dashboard["panels"]
         for target in panel["targets"]
         for name in re.findall(r"(?:asc_bot|process)_[a-z_]+", target["expr"])
     }
-    assert asked <= there
+    assert used <= there

@@ -37,13 +37,13 @@ def osv(status: int = 200, *, hangs: bool = False) -> Iterator[str]:
 
     class Advisories(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
+            name = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
             if hangs:
                 over.wait(10)
             with suppress(ConnectionError):
                 self.send_response(status)
                 self.end_headers()
-                self.wfile.write(json.dumps({"vulns": [WEAK]} if asked == "weak" else {}).encode())
+                self.wfile.write(json.dumps({"vulns": [WEAK]} if name == "weak" else {}).encode())
 
         def log_message(self, *_: object) -> None:
             """Nothing to write down."""
@@ -80,9 +80,9 @@ def test_advisories_that_do_not_come_are_waited_for_so_long_and_no_longer(lock: 
 def test_a_lock_that_can_not_be_read_is_no_silence(lock: Path) -> None:
     lock.write_text("weak>=1.0\n", encoding="utf-8")
     with osv() as address:
-        code, told = audit(lock, address)
+        code, report = audit(lock, address)
     assert code == 1
-    assert told.startswith("not audited: ")
+    assert report.startswith("not audited: ")
 
 
 def test_packages_that_nothing_is_known_against_are_counted() -> None:

@@ -1,4 +1,4 @@
-"""Failures are told to Sentry where an operator wishes it: once, with the id of the wish, with no word of a person."""
+"""Failures are sent to Sentry if SENTRY_DSN is set: once, with the id of the invocation, without text of users."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ingest() -> Iterator[Ingest]:
 
 @pytest.fixture(scope="module")
 def running_bot(ingest: Ingest) -> Iterator[RunningBot]:
-    """Web and worker, told where Sentry is."""
+    """Web and worker, with the address of Sentry."""
     with start_bot(start=()) as running_bot:
         running_bot.environment["SENTRY_DSN"] = ingest.dsn
         for name in ("web", "worker"):
@@ -65,10 +65,10 @@ def python(script: str, cwd: Path, environment: dict[str, str] | None = None) ->
 def logged(running_bot: RunningBot, event: str) -> list[dict[str, object]]:
     """The lines of the logs that say so."""
     found = [json.loads(line) for line in running_bot.logs().splitlines() if line.startswith("{")]
-    return [one for one in found if one["event"] == event]
+    return [line for line in found if line["event"] == event]
 
 
-def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(
+def test_a_failed_job_arrives_once_with_its_kind_its_frames_and_its_invocation(
     running_bot: RunningBot, ingest: Ingest
 ) -> None:
     before = len(ingest.envelopes)
@@ -76,10 +76,10 @@ def test_a_failed_job_arrives_once_with_its_kind_its_places_and_its_wish(
     event = ingest.wait(before + 1)[-1]
     failed = logged(running_bot, "job failed")[-1]
     assert event["tags"] == {"invocation": failed["invocation"], "job": failed["job"]}
-    assert [one["type"] for one in event["exception"]["values"]] == ["ValueError"]
-    places = event["exception"]["values"][0]["stacktrace"]["frames"]
-    assert (places[0]["module"], places[0]["function"]) == ("kit.jobs.runner", "_run")
-    assert all(place["in_app"] for place in places)
+    assert [value["type"] for value in event["exception"]["values"]] == ["ValueError"]
+    frames = event["exception"]["values"][0]["stacktrace"]["frames"]
+    assert (frames[0]["module"], frames[0]["function"]) == ("kit.jobs.runner", "_run")
+    assert all(frame["in_app"] for frame in frames)
     assert event["release"] == "0.1.0"
     running_bot.eddie.types("/asc jobs", running_bot.release)
     running_bot.slack.wait(lambda: running_bot.slack.ephemerals(running_bot.eddie), 10)
@@ -97,8 +97,8 @@ def test_of_a_failure_nothing_is_sent_but_what_is_listed_here(running_bot: Runni
     assert event["server_name"] == ""
     for error in event["exception"]["values"]:
         assert set(error) == {"type", "module", "stacktrace"}
-        for place in error["stacktrace"]["frames"]:
-            assert set(place) <= {"module", "function", "lineno", "in_app"}
+        for frame in error["stacktrace"]["frames"]:
+            assert set(frame) <= {"module", "function", "lineno", "in_app"}
     envelope = ingest.envelopes[ingest.events.index(event)]
     assert set(json.loads(envelope.splitlines()[0])) == {"event_id", "sent_at"}
     key = running_bot.environment["ASC_PRIVATE_KEY"].splitlines()[1]
@@ -114,9 +114,7 @@ def test_a_refusal_is_no_failure(running_bot: RunningBot, ingest: Ingest) -> Non
     assert len(ingest.wait(before + 1)) == before + 1
 
 
-def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(
-    running_bot: RunningBot, ingest: Ingest
-) -> None:
+def test_a_request_that_the_bot_stumbles_over_is_sent_without_its_text(running_bot: RunningBot, ingest: Ingest) -> None:
     event = {
         "type": "message",
         "channel": running_bot.release.id,
@@ -135,7 +133,7 @@ def test_a_request_that_the_bot_stumbles_over_is_told_without_its_words(
     assert WORDS not in ingest.envelopes[-1]
 
 
-def test_a_sentry_that_never_answers_keeps_nobody_waiting(running_bot: RunningBot, ingest: Ingest) -> None:
+def test_a_sentry_that_never_answers_delays_nothing(running_bot: RunningBot, ingest: Ingest) -> None:
     """The answer comes first; the process of the worker is free again two seconds later."""
     ingest.answers.clear()
     try:
@@ -149,7 +147,7 @@ def test_a_sentry_that_never_answers_keeps_nobody_waiting(running_bot: RunningBo
         ingest.answers.set()
 
 
-def test_where_nobody_listens_nothing_is_told_and_nobody_waits() -> None:
+def test_without_a_server_nothing_is_sent_and_nothing_waits() -> None:
     script = (
         "import time; from kit import sentry; sentry.init({dsn!r}); began = time.monotonic()\n"
         "try: 1 / 0\n"
@@ -168,26 +166,26 @@ def test_without_the_setting_sentry_is_not_even_loaded(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def told_here(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> Ingest:
-    """Sentry, told of what fails in this very process."""
+def ingest_here(ingest: Ingest, monkeypatch: pytest.MonkeyPatch) -> Ingest:
+    """Sentry, which receives the failures of this process."""
     monkeypatch.setattr(sentry, "_clients", [])
     sentry.init(ingest.dsn)
     return ingest
 
 
-def test_a_clock_that_stumbles_every_second_says_so_once_and_goes_on(env: Env, told_here: Ingest) -> None:
-    before = len(told_here.envelopes)
+def test_a_clock_that_stumbles_every_second_reports_it_once_and_continues(env: Env, ingest_here: Ingest) -> None:
+    before = len(ingest_here.envelopes)
     env.kit.redis.hset("asc:alerts", "C1", WORDS)
     for _ in range(3):
         clock.tick(env.kit)
     sentry.flush()
-    (event,) = told_here.wait(before + 1)[before:]
+    (event,) = ingest_here.wait(before + 1)[before:]
     assert (event["logger"], event["tags"]) == ("due jobs not queued", {"function": "enqueue_due_polls"})
-    assert WORDS not in told_here.envelopes[-1]
+    assert WORDS not in ingest_here.envelopes[-1]
 
 
-def test_the_same_failure_is_told_once_a_minute_and_with_its_cause(told_here: Ingest) -> None:
-    before = len(told_here.envelopes)
+def test_the_same_failure_is_sent_once_a_minute_and_with_its_cause(ingest_here: Ingest) -> None:
+    before = len(ingest_here.envelopes)
     for kind in (KeyError, KeyError, LookupError):
         try:
             try:
@@ -197,5 +195,7 @@ def test_the_same_failure_is_told_once_a_minute_and_with_its_cause(told_here: In
         except LookupError as error:
             sentry.capture(error, "due jobs not queued", function="due")
     sentry.flush()
-    kinds = [[one["type"] for one in event["exception"]["values"]] for event in told_here.wait(before + 2)[before:]]
+    kinds = [
+        [value["type"] for value in event["exception"]["values"]] for event in ingest_here.wait(before + 2)[before:]
+    ]
     assert kinds == [["FileNotFoundError", "KeyError"], ["FileNotFoundError", "LookupError"]]

@@ -120,15 +120,15 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
     environment: pytest.MonkeyPatch, name: str, value: str, says: str
 ) -> None:
     environment.setenv(name, value)
-    told = complaints()
-    assert len(told) == 1
-    assert says in told[0]
-    assert "a-sec" not in told[0]
-    assert value not in told[0] or len(value) < 12
+    found = complaints()
+    assert len(found) == 1
+    assert says in found[0]
+    assert "a-sec" not in found[0]
+    assert value not in found[0] or len(value) < 12
 
 
 @pytest.mark.parametrize("content", [None, b"hello", b"\xff\xfe\x00"])
-def test_a_key_file_that_is_no_key_is_named(
+def test_a_key_file_without_a_key_is_named(
     environment: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
 ) -> None:
     path = tmp_path / "AuthKey.p8"
@@ -136,8 +136,8 @@ def test_a_key_file_that_is_no_key_is_named(
         path.write_bytes(content)
     environment.delenv("ASC_PRIVATE_KEY")
     environment.setenv("ASC_PRIVATE_KEY_PATH", str(path))
-    (told,) = complaints()
-    assert told.startswith("ASC_PRIVATE_KEY_PATH")
+    (found,) = complaints()
+    assert found.startswith("ASC_PRIVATE_KEY_PATH")
 
 
 def test_a_key_in_one_line_is_taken(environment: pytest.MonkeyPatch) -> None:
@@ -163,12 +163,12 @@ def test_settings_stand_in_a_file_too(environment: pytest.MonkeyPatch, tmp_path:
     assert read_settings().slack_bot_token.get_secret_value() == "xoxb-from-the-file"
 
 
-def test_everything_wrong_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
+def test_every_error_is_reported_at_once(environment: pytest.MonkeyPatch) -> None:
     wrong = {"SLACK_BOT_TOKEN": "x", "ASC_PRIVATE_KEY": "x", "REDIS_URL": "x", "PORT": "x", "UPLOAD_CONCURRENCY": "x"}
     for name, value in wrong.items():
         environment.setenv(name, value)
-    told = "\n".join(complaints())
-    assert [name for name in wrong if name not in told] == []
+    found = "\n".join(complaints())
+    assert [name for name in wrong if name not in found] == []
 
 
 def test_no_process_starts_with_a_wrong_setting_and_each_says_which() -> None:
@@ -182,8 +182,8 @@ def test_no_process_starts_with_a_wrong_setting_and_each_says_which() -> None:
         for command in COMMANDS.values()
     ]
     for process in running:
-        _, told = process.communicate(timeout=30)
+        _, found = process.communicate(timeout=30)
         assert process.returncode == 2
-        assert "REDIS_URL must begin with redis://" in told
-        assert "SLACK_BOT_TOKEN must be a bot token" in told
-        assert "Traceback" not in told
+        assert "REDIS_URL must begin with redis://" in found
+        assert "SLACK_BOT_TOKEN must be a bot token" in found
+        assert "Traceback" not in found

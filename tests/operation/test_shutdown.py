@@ -1,4 +1,4 @@
-"""A process that is told to stop ends cleanly, also before it has begun anything."""
+"""A process exits cleanly on SIGTERM, also while it starts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def hears(pid: int, number: signal.Signals) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_process_that_is_told_to_stop_while_it_starts_ends_cleanly(name: str, number: signal.Signals) -> None:
+def test_a_signal_while_a_process_starts_ends_it_cleanly(name: str, number: signal.Signals) -> None:
     with start_bot(start=()) as running_bot:
         process = running_bot.start(name)
         last = time.monotonic() + 20

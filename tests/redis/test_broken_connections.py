@@ -1,4 +1,4 @@
-"""The connection to Redis breaks in the very moment of a decision: it is made once, and who made it knows."""
+"""The connection to Redis breaks during a decision: it is made once, and its caller knows."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def breaking(path: str, at: bytes = b"EXEC", *, done: bool) -> Iterator[str]:
     def pass_on(near: socket.socket) -> None:
         with near, socket.socket(socket.AF_UNIX) as far, suppress(OSError):
             far.connect(path)
-            while asked := near.recv(1 << 20):
-                breaks = at in asked and not broken.is_set()
+            while request := near.recv(1 << 20):
+                breaks = at in request and not broken.is_set()
                 if not breaks or done:
-                    far.sendall(asked)
+                    far.sendall(request)
                     answer = far.recv(1 << 20)
                 if breaks:
                     broken.set()
@@ -82,7 +82,9 @@ def test_a_decision_whose_answer_was_lost_is_known_to_be_ours(redis_client: Redi
 
 
 @pytest.mark.parametrize("done", [True, False])
-def test_a_wish_is_kept_and_queued_once_though_the_connection_breaks(env: Env, path: str, *, done: bool) -> None:
+def test_an_invocation_is_stored_and_queued_once_though_the_connection_breaks(
+    env: Env, path: str, *, done: bool
+) -> None:
     invocation = Invocation(id="w1", origin=Origin.MENTION, user="U1", channel="C1")
     with breaking(path, b"EVAL", done=done) as address, connect(address) as redis:
         assert jobs.enqueue_invocation(

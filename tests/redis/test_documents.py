@@ -1,4 +1,4 @@
-"""Two releases work on the same documents: each keeps the fields of the other, also where a field was renamed."""
+"""Two releases change the same documents: each keeps the fields of the other, also where a field was renamed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Redis with Sentinels: its primary is handed over and killed, every process goes on by itself, and nothing is lost."""
+"""Redis with Sentinels: its primary is handed over and killed, every process continues, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         running_bot.slack.settled()
         assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
         assert running_bot.screenshots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
-        assert [len(running_bot.replies(one)) for one in (first, second)] == [1, 1], (
+        assert [len(running_bot.replies(ts)) for ts in (first, second)] == [1, 1], (
             running_bot.read(first) + running_bot.logs()
         )
         with connect(servers.address) as redis:
@@ -60,7 +60,7 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         assert PASSWORD not in running_bot.logs()
 
 
-def test_a_promise_is_on_a_replica_where_there_is_one_and_its_loss_is_known(tmp_path: Path) -> None:
+def test_a_write_is_on_a_replica_if_there_is_one_and_its_loss_is_noticed(tmp_path: Path) -> None:
     with watched(tmp_path, sentinels=1) as servers, connect(servers.address) as redis, capture_logs() as logs:
         redis.set("promise", "1")
         assert wait_for_replica(redis, lambda pipeline: pipeline.expire("promise", 60))

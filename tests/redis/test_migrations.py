@@ -18,7 +18,7 @@ from records.storage import migrations
 from records.storage.migrations import NewerRecords
 
 
-def test_what_slack_and_apple_said_is_asked_anew_and_choices_are_kept(redis_client: redis.Redis) -> None:
+def test_cached_answers_are_dropped_and_choices_are_kept(redis_client: redis.Redis) -> None:
     redis_client.set(key("person", "U1"), '{"of": "another release"}')
     redis_client.set(key("apps", "all"), "[1]")
     channels.use(redis_client, "C1", ChannelApp(app_id="1", bundle_id="com.example.tide", name="Tide", chosen_by="U1"))
@@ -38,7 +38,7 @@ def test_records_of_this_release_are_left_alone(redis_client: redis.Redis) -> No
     assert people.PEOPLE.get(redis_client, "U1") == Person(id="U1", name="Olive")
 
 
-def test_of_many_processes_one_takes_each_step_and_none_goes_on_before(redis_client: redis.Redis) -> None:
+def test_of_many_processes_one_takes_each_step_and_the_others_wait(redis_client: redis.Redis) -> None:
     taken: list[int] = []
     together = threading.Barrier(8)
 

@@ -96,7 +96,7 @@ def two_hosts() -> Iterator[tuple[RunningBot, Host, Host]]:
 
 
 @pytest.mark.timeout(180)
-def test_a_host_whose_link_is_cut_is_replaced_and_does_nothing_twice_when_it_is_back() -> None:
+def test_a_host_whose_link_is_cut_is_replaced_and_repeats_nothing_when_it_is_back() -> None:
     files = tuple((f"{number}.png", pictures.png(312, 390, seed=number)) for number in range(6))
     with two_hosts() as (running_bot, north, south):
         running_bot.apple.processing = 0.5
@@ -123,6 +123,6 @@ def test_a_host_whose_link_is_cut_is_replaced_and_does_nothing_twice_when_it_is_
 def _north_is_back(running_bot: RunningBot, north: Host) -> None:
     """It works again, and what it sent before its link was cut has arrived or never will."""
     running_bot.slack.wait(
-        lambda: any(one["addr"].startswith(f"{north.address}:") for one in running_bot.redis.client_list()), 30
+        lambda: any(client["addr"].startswith(f"{north.address}:") for client in running_bot.redis.client_list()), 30
     )
     time.sleep(UNHEARD_SECONDS + 3)  # what would be sent again shows only by time

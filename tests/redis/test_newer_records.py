@@ -10,7 +10,7 @@ from tests.support.processes import COMMANDS, start_bot
 
 
 @pytest.mark.timeout(90)
-def test_every_process_says_so_and_ends() -> None:
+def test_every_process_reports_it_and_exits() -> None:
     with start_bot(start=()) as running_bot:
         running_bot.redis.set(key("schema"), 999)
         running = [running_bot.start(name) for name in COMMANDS]
@@ -20,13 +20,13 @@ def test_every_process_says_so_and_ends() -> None:
 
 
 @pytest.mark.timeout(90)
-def test_the_first_process_writes_down_which_records_they_are() -> None:
+def test_the_first_process_stores_the_schema_number() -> None:
     with start_bot(start=("web",)) as running_bot:
         assert running_bot.redis.get(key("schema")) == b"1"
 
 
 @pytest.mark.timeout(90)
-def test_who_is_at_work_ends_when_a_newer_release_moves_the_records() -> None:
+def test_a_running_process_exits_when_a_newer_release_moves_the_records() -> None:
     with start_bot(start=("worker", "clock")) as running_bot:
         assert wait_until(lambda: "worker ready" in running_bot.logs() and "clock ready" in running_bot.logs(), 30)
         running_bot.redis.set(key("schema"), 999)

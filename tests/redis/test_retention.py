@@ -43,12 +43,12 @@ def row_for(name: str) -> tuple[str, str]:
 def definitions() -> list[Documents[Any]]:
     """Every kind of document there is."""
     modules = [importlib.import_module(f"records.{module.name}") for module in pkgutil.iter_modules(records.__path__)]
-    found = {one.noun: one for module in modules for one in vars(module).values() if isinstance(one, Documents)}
+    found = {value.noun: value for module in modules for value in vars(module).values() if isinstance(value, Documents)}
     return list(found.values())
 
 
 @pytest.mark.parametrize("kind", definitions(), ids=lambda kind: kind.noun)
-def test_a_document_is_kept_as_long_as_the_table_says(kind: Documents[Any]) -> None:
+def test_a_document_is_kept_as_long_expires_when_the_table_says(kind: Documents[Any]) -> None:
     _, how_long = row_for(kind.key("x"))
     assert seconds(how_long) == kind.seconds
 
@@ -63,9 +63,9 @@ def test_every_name_of_a_key_in_the_code_is_in_the_table() -> None:
     assert len(list(rows())) == len({name for name, _ in rows()})
 
 
-def test_what_people_leave_in_redis_goes_when_the_table_says(env: Env) -> None:
-    shot = ("1.png", pictures.png(1290, 2796, seed=1))
-    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(shot,))
+def test_what_people_leave_in_redis_expires_when_the_table_says(env: Env) -> None:
+    image = ("1.png", pictures.png(1290, 2796, seed=1))
+    env.says(env.eddie, "@App Store Bot upload en-US iphone 6.9", files=(image,))
     env.says(env.eddie, "@App Store Bot promo en-US Waves")
     env.says(env.olive, "@App Store Bot access grant @Ada approver")
     env.says(env.olive, "@App Store Bot use com.example.tide")
@@ -90,7 +90,7 @@ def test_what_people_leave_in_redis_goes_when_the_table_says(env: Env) -> None:
             assert 0 <= left <= how_long, f"{name}: {left} s, the table says {how_long}"
 
 
-def test_nothing_lies_outside_of_the_two_prefixes(env: Env) -> None:
+def test_every_key_has_one_of_the_two_prefixes(env: Env) -> None:
     env.says(env.eddie, "@App Store Bot apps")
     env.work()
     assert {str(name, "utf-8").split(":")[0] for name in env.kit.redis.scan_iter("*")} <= {"asc", "rq"}

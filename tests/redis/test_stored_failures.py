@@ -1,4 +1,4 @@
-"""A failed decision is stored as facts, worded when its card is shown; a stored sentence is shown as it is."""
+"""A failed decision is stored as facts, and put into words when it is shown; a stored sentence stays as it is."""
 
 from __future__ import annotations
 

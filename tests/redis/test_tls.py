@@ -34,8 +34,8 @@ class TlsRedis:
 
     def address(self, port: int, *options: str, host: str = "localhost") -> str:
         """A REDIS_URL with these options, whose files lie in `folder`."""
-        told = "&".join(option.replace("=", f"={self.folder}/", 1) for option in options)
-        return f"rediss://{host}:{port}/0?socket_timeout=1&{told}"
+        report = "&".join(option.replace("=", f"={self.folder}/", 1) for option in options)
+        return f"rediss://{host}:{port}/0?socket_timeout=1&{report}"
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def checked(tls_redis: TlsRedis, address: str) -> str:
     return run.stdout + run.stderr
 
 
-def test_an_upload_ends_well_over_tls_with_a_certificate_on_each_side(tls_redis: TlsRedis) -> None:
+def test_an_upload_succeeds_over_tls_with_a_certificate_on_each_side(tls_redis: TlsRedis) -> None:
     address = tls_redis.address(
         tls_redis.clients_only, "ssl_ca_certs=ours.pem", "ssl_certfile=bot.pem", "ssl_keyfile=bot.key"
     )
@@ -100,7 +100,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(tls_redis: TlsRedis, name: str) -> None:
+def test_a_wrong_certificate_is_reported_with_what_to_do(tls_redis: TlsRedis, name: str) -> None:
     (where, options), why, then = WRONG[name]
     port = {
         "public": tls_redis.public,
@@ -108,14 +108,14 @@ def test_what_is_wrong_with_a_certificate_is_told_with_what_to_do(tls_redis: Tls
         "plain": tls_redis.running_bot.valkey.port,
     }[where]
     host = "127.0.0.1" if name == "another name" else "localhost"
-    told = checked(tls_redis, tls_redis.address(port, *options, host=host))
-    (line,) = (line for line in told.splitlines() if "Redis:" in line)
+    report = checked(tls_redis, tls_redis.address(port, *options, host=host))
+    (line,) = (line for line in report.splitlines() if "Redis:" in line)
     assert line.startswith("WRONG")
     assert why in line
     assert then in line
 
 
-def test_web_starts_all_the_same_and_says_why_it_is_not_well(tls_redis: TlsRedis) -> None:
+def test_web_starts_and_reports_why_it_is_unhealthy(tls_redis: TlsRedis) -> None:
     with start_bot(start=()) as running_bot:
         running_bot.environment["REDIS_URL"] = tls_redis.address(tls_redis.public, "ssl_ca_certs=theirs.pem")
         web = running_bot.start("web")

@@ -1,4 +1,4 @@
-"""Files are fetched from Slack's own hosts alone, so that nobody can send the bot, or its token, anywhere else."""
+"""Files are fetched from Slack's own hosts alone, and the token is sent to no other host."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def fetched(env: Env, url: str, into: Path) -> tuple[DownloadProblem, list[httpx
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_a_file_that_lies_elsewhere_is_never_asked_for(env: Env, tmp_path: Path, url: str) -> None:
+def test_a_file_at_another_host_is_not_requested(env: Env, tmp_path: Path, url: str) -> None:
     assert fetched(env, url, tmp_path) == (DownloadProblem.FOREIGN, [])
 
 
@@ -74,7 +74,7 @@ def test_a_redirect_away_from_slack_is_not_followed(env: Env, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_an_answer_goes_to_no_other_host(env: Env, url: str) -> None:
+def test_a_response_goes_to_no_other_host(env: Env, url: str) -> None:
     assert not env.kit.slack.is_slack(url)
 
 

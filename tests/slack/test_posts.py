@@ -1,4 +1,4 @@
-"""A post whose answer was lost is looked for before anything is said again, also while Slack does not answer."""
+"""A post whose answer was lost is looked for before it is repeated, even while Slack is unavailable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.slack import Fault
 from tests.support.env import Env
 
 
-def test_a_post_is_not_repeated_while_nobody_can_tell_whether_it_was_made(env: Env) -> None:
+def test_a_post_is_not_repeated_while_it_is_unknown_whether_it_was_made(env: Env) -> None:
     ts = env.kit.slack.post(env.release.id, text_message("hello"), idempotency_key="greeting")
     env.kit.redis.set(key("post", "greeting"), "?")
     env.slack.faults.add(Fault("conversations.history", "http_500", times=2))
@@ -21,7 +21,7 @@ def test_a_post_is_not_repeated_while_nobody_can_tell_whether_it_was_made(env: E
 
 
 @pytest.mark.parametrize("error", ["internal_error", "fatal_error", "service_unavailable"])
-def test_what_slack_could_not_do_just_now_is_done_a_moment_later(env: Env, error: str) -> None:
+def test_a_post_that_slack_failed_to_make_is_retried(env: Env, error: str) -> None:
     env.slack.faults.add(Fault("chat.postMessage", "error", error=error))
     env.slack.faults.add(Fault("chat.update", "error", error=error))
     ts = env.kit.slack.post(env.release.id, text_message("hello"), idempotency_key="greeting")
@@ -29,7 +29,7 @@ def test_what_slack_could_not_do_just_now_is_done_a_moment_later(env: Env, error
     assert [message.text for message in env.slack.messages(env.release)] == ["good-bye"]
 
 
-def test_where_slack_stays_away_nothing_is_posted_twice(env: Env) -> None:
+def test_nothing_is_posted_twice_while_slack_is_unavailable(env: Env) -> None:
     env.kit.slack.post(env.release.id, text_message("hello"), idempotency_key="greeting")
     env.kit.redis.set(key("post", "greeting"), "?")
     env.slack.faults.add(Fault("conversations.history", "http_500", times=9))
