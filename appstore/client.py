@@ -24,6 +24,8 @@ from appstore.transport import parse_response, request_name, send
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 
 APPLE = "https://api.appstoreconnect.apple.com"
+# Seconds that a call waits while Apple asks for pauses.
+PATIENCE = 3700.0
 # Seconds after which scheduled work checks again whether the allowance has recovered.
 RECHECK = 300.0
 
@@ -34,7 +36,7 @@ Find = Callable[[], Resource | None]
 class AppStore:
     """A thread-safe client for one key.
 
-    A 429 pauses all callers that share the budget; after `patience` seconds of waiting, RateLimited is raised.
+    A 429 pauses all callers that share the budget; after PATIENCE seconds of waiting, RateLimited is raised.
     5xx, timeouts and resets are tried six times before Unavailable is raised. Before a write whose response was lost
     is repeated, `find` checks whether it took effect. `on_wait` is called when a wait begins, `on_answer` with the HTTP
     status of every response (0: none). `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the
@@ -54,7 +56,6 @@ class AppStore:
         random: Callable[[], float] = dice.random,
         on_wait: Callable[[Wait], object] = lambda _: None,
         on_answer: Callable[[int], object] = lambda _: None,
-        patience: float = 3700.0,
         scheduled: bool = False,
         slots: CallSlots | None = None,
         most_in_flight: int | None = None,
@@ -69,7 +70,6 @@ class AppStore:
         self._random = random
         self._on_wait = on_wait
         self._on_answer = on_answer
-        self._patience = patience
         self._scheduled = scheduled
         self._slots = slots
         self._own_slots = threading.BoundedSemaphore(most_in_flight) if most_in_flight else nullcontext()
@@ -94,7 +94,6 @@ class AppStore:
             random=self._random,
             on_wait=on_wait or self._on_wait,
             on_answer=self._on_answer,
-            patience=self._patience,
             scheduled=self._scheduled if scheduled is None else scheduled,
             slots=self._slots,
             most_in_flight=most_in_flight,
@@ -153,7 +152,7 @@ class AppStore:
     ) -> Document:
         request = self._http.build_request(method, self._url(method, path), params=params, json=body)
         self._leave_room(request)
-        deadline = self._now() + self._patience
+        deadline = self._now() + PATIENCE
         tries = 0
         lost = False
         while True:

@@ -61,11 +61,10 @@ class Resource:
 
 @dataclass(frozen=True)
 class Document:
-    """A response: the resources requested, those included with them, `meta`, and the URL of the next page."""
+    """A response: the resources requested, those included with them, and the URL of the next page."""
 
     data: tuple[Resource, ...] = ()
     included: tuple[Resource, ...] = ()
-    meta: Mapping[str, Any] = field(default_factory=dict)
     next_page: str = ""
 
     @property
@@ -89,7 +88,6 @@ def read(body: object) -> Document:
     return Document(
         data=_resources(data if isinstance(data, list) else [data]),
         included=_resources(body.get("included")),
-        meta=body["meta"] if isinstance(body.get("meta"), dict) else {},
         next_page=str(links.get("next") or "") if isinstance(links, dict) else "",
     )
 
@@ -108,14 +106,10 @@ def _resources(items: object) -> tuple[Resource, ...]:
 
 
 def merged(documents: Iterable[Document]) -> Document:
-    """Merge pages into one document: included resources without duplicates, `meta` of the first page."""
+    """Merge pages into one document, without duplicates among the included resources."""
     pages = tuple(documents)
     included = {(resource.type, resource.id): resource for page in pages for resource in page.included}
-    return Document(
-        data=tuple(resource for page in pages for resource in page.data),
-        included=tuple(included.values()),
-        meta=pages[0].meta if pages else {},
-    )
+    return Document(tuple(resource for page in pages for resource in page.data), tuple(included.values()))
 
 
 def body(

@@ -16,40 +16,15 @@ KNOWN = (
     *("kn", "ko", "ml", "mr", "ms", "nl", "no", "or", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sv", "ta", "te", "th"),
     *("tr", "uk", "ur", "vi", "zh"),
 )
-_SPOKEN = {
-    "de": "DEU AUT CHE LIE LUX",
-    "fr": "FRA BEL CHE LUX CAN MCO SEN CIV CMR MAR DZA TUN",
-    "es": "ESP MEX ARG COL PER CHL ECU GTM DOM HND PRY SLV NIC CRI PAN URY VEN BOL CUB PRI",
-    "it": "ITA CHE SMR",
-    "pt": "BRA PRT AGO MOZ CPV",
-    "nl": "NLD BEL SUR",
-    "ja": "JPN",
-    "ko": "KOR",
-    "zh": "CHN TWN HKG MAC SGP",
-    "ru": "RUS BLR KAZ KGZ",
-    "uk": "UKR",
-    "tr": "TUR CYP",
-    "pl": "POL",
-    "sv": "SWE FIN",
-    "da": "DNK GRL FRO",
-    "no": "NOR",
-    "fi": "FIN",
-    "cs": "CZE",
-    "sk": "SVK",
-    "hu": "HUN",
-    "ro": "ROU MDA",
-    "el": "GRC CYP",
-    "he": "ISR",
-    "ar": "SAU ARE EGY KWT QAT BHR OMN JOR LBN IRQ MAR DZA TUN LBY YEM PSE",
-    "th": "THA",
-    "vi": "VNM",
-    "id": "IDN",
-    "ms": "MYS BRN SGP",
-    "hi": "IND",
-    "hr": "HRV BIH",
-    "sl": "SVN",
-    "ca": "AND",
-}
+# Each language and the stores of countries where it is spoken.
+_TABLE = """
+de DEU AUT CHE LIE LUX; fr FRA BEL CHE LUX CAN MCO SEN CIV CMR MAR DZA TUN; es ESP MEX ARG COL PER CHL ECU GTM DOM HND
+PRY SLV NIC CRI PAN URY VEN BOL CUB PRI; it ITA CHE SMR; pt BRA PRT AGO MOZ CPV; nl NLD BEL SUR; ja JPN; ko KOR; zh
+CHN TWN HKG MAC SGP; ru RUS BLR KAZ KGZ; uk UKR; tr TUR CYP; pl POL; sv SWE FIN; da DNK GRL FRO; no NOR; fi FIN; cs
+CZE; sk SVK; hu HUN; ro ROU MDA; el GRC CYP; he ISR; ar SAU ARE EGY KWT QAT BHR OMN JOR LBN IRQ MAR DZA TUN LBY YEM
+PSE; th THA; vi VNM; id IDN; ms MYS BRN SGP; hi IND; hr HRV BIH; sl SVN; ca AND
+"""
+_STORES = {language: stores for language, *stores in (row.split() for row in _TABLE.split(";"))}
 # Added to the model's log-likelihoods: the country decides for a short text, the words for a long one.
 _LOCAL_BONUS, _ENGLISH_BONUS = 8.0, 4.0
 
@@ -66,12 +41,12 @@ def of_review(text: str, territory: str) -> str:
     scores = {language: score + _hint(language, territory) for language, score in _model().rank(text[:4000])}
     likeliest = max(scores, key=lambda language: scores[language])
     if scores[likeliest] < _UNRECOGNIZED:
-        likeliest = next((language for language, stores in _SPOKEN.items() if territory in stores.split()), FALLBACK)
+        likeliest = next((language for language, stores in _STORES.items() if territory in stores), FALLBACK)
     return _chinese(text, territory) if likeliest == "zh" else likeliest
 
 
 def _hint(language: str, territory: str) -> float:
-    if territory in _SPOKEN.get(language, "").split():
+    if territory in _STORES.get(language, ()):
         return _LOCAL_BONUS
     return _ENGLISH_BONUS if language == FALLBACK else 0.0
 

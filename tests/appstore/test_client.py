@@ -50,7 +50,6 @@ def test_pages_are_read_to_the_end_as_one_document() -> None:
     document = scripted.apple.pages("/v1/things", {"filter[name]": "a,b"})
     assert [item.id for item in document.data] == ["1", "2"]
     assert [item.id for item in document.included] == ["a", "b"]
-    assert document.meta["paging"]["total"] == 2
     assert [str(request.url.query, "ascii") for request in scripted.script.requests] == [
         "limit=200&filter%5Bname%5D=a%2Cb",
         "cursor=x%2By&limit=200",
