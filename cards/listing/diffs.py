@@ -1,4 +1,4 @@
-"""Texts of a store page before and after, as quotes where they are few and as lines or a table where they are many."""
+"""Shows texts before and after: a few as quotes, many as lines or a table."""
 
 from __future__ import annotations
 
@@ -10,69 +10,66 @@ from cards.wording.states import platform_words, state_words
 from cards.wording.texts import label, language
 from records.text_changes import Applied
 
+# Up to this many texts are shown whole, more as a line each.
 WHOLE = 4
-"""Up to so many texts are shown whole; of more, a line each."""
 
-SHORT = 60
-"""Characters of a text on one line."""
-
-LONG = 700
-"""Characters of a text in a quote."""
+# Characters of a text on one line, and in a quote.
+SHORT, LONG = 60, 700
 
 _MOST_LINES = 40
 
 
 def grouped(applied: Sequence[Applied]) -> list[tuple[Applied, list[Applied]]]:
-    """Each text once, with all the places where it was and will be the same."""
+    """Return each change once, with all the texts that it applies to."""
     found: dict[tuple[str, Field, str, str], list[Applied]] = {}
-    for one in applied:
-        found.setdefault((one.locale, one.field, one.old, one.new), []).append(one)
-    return [(places[0], places) for places in found.values()]
+    for text in applied:
+        found.setdefault((text.locale, text.field, text.old, text.new), []).append(text)
+    return [(texts[0], texts) for texts in found.values()]
 
 
 def before_and_after(applied: Sequence[Applied], *, counted: bool = False) -> list[Block]:
-    """Few texts whole, as quotes with where they stand; many as a line each."""
+    """Show a few texts whole, as quotes with their versions, or many as a line each."""
     found = grouped(applied)
     if not found:
         return []
     if len(found) > WHOLE:
         lines = [
             [
-                span(f"{one.locale} {label(one.field)}: ", "bold"),
-                span(f"{line(one.old, one.new)} → {line(one.new, one.old)}"),
+                span(f"{text.locale} {label(text.field)}: ", "bold"),
+                span(f"{line(text.old, text.new)} → {line(text.new, text.old)}"),
             ]
-            for one, _ in found[:_MOST_LINES]
+            for text, _ in found[:_MOST_LINES]
         ]
         rest = [context(f"and {plural(len(found) - _MOST_LINES, 'other text')}")] if len(found) > _MOST_LINES else []
         return [rich(bullets(lines)), *rest]
     return [
         rich(
-            paragraph(span(f"{language(one.locale)} · {label(one.field)}", "bold"), span(f"\n{_places(places)}")),
+            paragraph(span(f"{language(text.locale)} · {label(text.field)}", "bold"), span(f"\n{_versions(texts)}")),
             paragraph(span("Before", "italic")),
-            quote(around(one.old, one.new, LONG)),
-            paragraph(span(f"After{_counted(one) if counted else ''}", "italic")),
-            quote(around(one.new, one.old, LONG)),
+            quote(around(text.old, text.new, LONG)),
+            paragraph(span(f"After{_counted(text) if counted else ''}", "italic")),
+            quote(around(text.new, text.old, LONG)),
         )
-        for one, places in found
+        for text, texts in found
     ]
 
 
-def _places(places: Sequence[Applied]) -> str:
+def _versions(applied: Sequence[Applied]) -> str:
     where = [
-        f"{place.version} ({platform_words(place.platform)}, {state_words(place.state)})"
-        if place.version
-        else f"the app ({state_words(place.state)})"
-        for place in places
+        f"{text.version} ({platform_words(text.platform)}, {state_words(text.state)})"
+        if text.version
+        else f"the app ({state_words(text.state)})"
+        for text in applied
     ]
     return f"in {join_words(where)}"
 
 
 def table(applied: Sequence[Applied]) -> Block:
-    """Slack's tables take 100 rows and 10,000 characters a message."""
+    """Show the changes as a table, as far as Slack takes it: 100 rows and 10,000 characters a message."""
     rows: list[list[str]] = [["Language", "Text", "Before", "After"]]
     room = 9000
-    for one, _ in grouped(applied)[:99]:
-        cells = [one.locale, label(one.field), line(one.old, one.new), line(one.new, one.old)]
+    for text, _ in grouped(applied)[:99]:
+        cells = [text.locale, label(text.field), line(text.old, text.new), line(text.new, text.old)]
         room -= sum(map(len, cells))
         if room < 0:
             break
@@ -81,9 +78,9 @@ def table(applied: Sequence[Applied]) -> Block:
 
 
 def fits(applied: Sequence[Applied]) -> bool:
-    """Whether a card can show every change whole."""
+    """Return whether a message can show every change whole."""
     found = grouped(applied)
-    whole = all(len(text) <= SHORT for one, _ in found for text in (one.old, one.new))
+    whole = all(len(text) <= SHORT for change, _ in found for text in (change.old, change.new))
     rows = table(applied)["rows"]
     return len(found) <= WHOLE or (whole and isinstance(rows, list) and len(rows) == len(found) + 1)
 
@@ -92,29 +89,26 @@ def _counted(applied: Applied) -> str:
     return f" ({count(applied.new):,} of {applied.field.limit:,} characters)"
 
 
-def spoken_changes(applied: Sequence[Applied]) -> list[str]:
-    """The same for screen readers and notifications, in mrkdwn."""
+def fallback_changes(applied: Sequence[Applied]) -> list[str]:
+    """Return the changes for screen readers and notifications, in mrkdwn."""
     return [
-        escape(f"{one.locale} {label(one.field)} {_places(places)}: {_from_to(one)}")
-        for one, places in grouped(applied)[:12]
+        escape(
+            f"{text.locale} {label(text.field)} {_versions(texts)}: "
+            f"“{line(text.old, text.new)}” → “{line(text.new, text.old)}”"
+        )
+        for text, texts in grouped(applied)[:12]
     ]
 
 
-def _from_to(applied: Applied) -> str:
-    return f"“{line(applied.old, applied.new)}” → “{line(applied.new, applied.old)}”"
+def around(text: str, other: str, most: int) -> str:
+    """Return the part of a text around its first difference from another, at most `most` characters."""
+    if len(text) <= most:
+        return text or "(empty)"
+    same = next((i for i, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), len(other))
+    start = max(0, min(same - most // 3, len(text) - most + 1))
+    return shorten(f"…{text[start:].lstrip()}" if start else text, most)
 
 
-def around(one: str, other: str, most: int) -> str:
-    """The part of a text from shortly before the place where it differs from another one, at most so long."""
-    if len(one) <= most:
-        return one or "(empty)"
-    same = next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    start = max(0, min(same - most // 3, len(one) - most + 1))
-    return shorten(f"…{one[start:].lstrip()}" if start else one, most)
-
-
-def line(one: str, other: str = "") -> str:
-    """The same on one line, short enough for a table."""
-    return around(" ".join(one.split()), " ".join(other.split()), SHORT)
+def line(text: str, other: str) -> str:
+    """Return the same on one line, short enough for a table."""
+    return around(" ".join(text.split()), " ".join(other.split()), SHORT)

@@ -1,4 +1,4 @@
-"""What people read about changes of store texts: what would change, what was changed, what stands in the way."""
+"""The messages of change sets: what would change, what was changed, and what could not be."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.listing import notes as listing_notes
-from cards.listing.diffs import LONG, WHOLE, around, before_and_after, grouped, line, spoken_changes, table
+from cards.listing.diffs import LONG, WHOLE, around, before_and_after, fallback_changes, grouped, line, table
 from cards.wording import texts
 from cards.wording.texts import label, language, owner
 from records.listing.change_sets import ChangeSet
@@ -36,103 +36,116 @@ UNDO, RETRY = "listing.undo", "listing.retry"
 OVERWRITE, KEEP = "listing.overwrite", "listing.keep"
 KEEP_FOR_NEXT, OPEN_FORM, OPEN_IMPORT = "listing.keep_for_next", "listing.open_form", "listing.open_import"
 
-UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left as it is at Apple"
+UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left unchanged"
 KEPT = "Kept for the next version"
-KEPT_INSTEAD = "Kept for the next version, instead of what was kept before,"
+KEPT_INSTEAD = "Kept for the next version, replacing what was kept earlier,"
+
+_CONFIRM_UNDO = confirm("Restore the old text?", "It goes to the same versions. This can be undone as well.", "Undo")
 
 
 def result(change_set: ChangeSet, app_name: str) -> Message:
-    """What was changed where, from what to what, by whom; and what was not, with the reason."""
+    """Show which texts were changed, where and by whom, and which were not, with the reason."""
     done, notes = change_set.applied, listing_notes.notes(change_set)
     head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(change_set)} by <@{change_set.user}>"
     if not done:
-        head = f"Nothing was changed in *{escape(app_name)}*, asked by <@{change_set.user}>"
-    missed = texts.not_applied_lines(change_set.not_applied)
-    buttons = [button("Undo", UNDO, change_set.id, confirm=_really_undo())] if done else []
-    if missed and not all(skipped.waits for skipped in change_set.not_applied):
+        head = f"Nothing was changed in *{escape(app_name)}*, requested by <@{change_set.user}>"
+    buttons = [button("Undo", UNDO, change_set.id, confirm=_CONFIRM_UNDO)] if done else []
+    if change_set.not_applied and not all(text.waits for text in change_set.not_applied):
         buttons.append(button("Retry", RETRY, change_set.id, says="Retry what was not changed"))
-    told = ". ".join([head, *spoken_changes(done), *missed, *notes])
-    if change_set.ended:
-        told += f". {_decision(change_set)}"
+    end = [_decision(change_set)] if change_set.ended else []
+    return _message(
+        head,
+        done,
+        before_and_after(done),
+        ("Not changed", change_set.not_applied),
+        notes,
+        end=end,
+        buttons=buttons,
+    )
+
+
+def _message(
+    head: str,
+    applied: Sequence[Applied],
+    shown: Sequence[Block],
+    not_applied: tuple[str, Sequence[NotApplied]],
+    notes: Sequence[str],
+    *,
+    end: Sequence[str] = (),
+    buttons: Sequence[Block] = (),
+) -> Message:
+    title, lines = not_applied[0], texts.not_applied_lines(not_applied[1])
     return message(
-        told,
+        ". ".join([head, *fallback_changes(applied), *lines, *notes, *end]),
         section(head),
-        *before_and_after(done),
-        *([section("*Not changed*\n" + "\n".join(missed))] if missed else []),
+        *shown,
+        *([section(f"*{title}*\n" + "\n".join(lines))] if lines else []),
         *([context("\n".join(notes))] if notes else []),
-        *([context(_decision(change_set))] if change_set.ended else []),
+        *([context(*end)] if end else []),
         *([actions(*buttons)] if buttons else []),
     )
 
 
 def proposal(
-    change_set: ChangeSet, app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], attached: str = ""
+    change_set: ChangeSet,
+    app_name: str,
+    applied: Sequence[Applied],
+    not_applied: Sequence[NotApplied],
+    attached: str = "",
 ) -> Message:
-    """The same before anything is changed; `attached` names the file with all lines where they are too many."""
-    notes, what = listing_notes.notes(change_set), plural(len(grouped(applied)), "text")
-    head = f"*{what}* of *{escape(app_name)}* would change. Nothing is changed before you apply it."
-    lines = texts.not_applied_lines(missed)
-    shown = before_and_after(applied) if len(grouped(applied)) <= WHOLE else [table(applied)]
-    more = (
-        [context(f"The table shows the beginning; every change, whole, is in {escape(attached)}.")] if attached else []
+    """Show the texts before and after, with Apply; `attached` names the file that has what the message can't show."""
+    many = len(grouped(applied)) > WHOLE
+    head = (
+        f"*{plural(len(grouped(applied)), 'text')}* of *{escape(app_name)}* would change. "
+        "Nothing is changed before you apply it."
     )
-    return message(
-        ". ".join([head, *spoken_changes(applied), *lines, *notes]),
-        section(head),
-        *shown,
-        *more,
-        *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
-        *([context("\n".join(notes))] if notes else []),
-        actions(
-            button("Apply", APPLY, change_set.id, style="primary"),
-            button("Cancel", CANCEL, change_set.id),
-        ),
-    )
+    shown = [table(applied)] if many else before_and_after(applied)
+    if attached:
+        shown.append(context(f"The table shows the beginning; every change, whole, is in {escape(attached)}."))
+    apply = button("Apply", APPLY, change_set.id, style="primary")
+    cancel = button("Cancel", CANCEL, change_set.id)
+    not_changed, notes = ("Would not change", not_applied), listing_notes.notes(change_set)
+    return _message(head, applied, shown, not_changed, notes, buttons=[apply, cancel])
 
 
 def dry_run(
-    app_name: str, applied: Sequence[Applied], missed: Sequence[NotApplied], remarks: Sequence[Note]
+    app_name: str, applied: Sequence[Applied], not_applied: Sequence[NotApplied], remarks: Sequence[Note]
 ) -> Message:
-    """The text as Apple would get it."""
-    notes = listing_notes.sentences(remarks)
+    """Show the texts as Apple would get them."""
     head = f"Dry run: nothing was changed in *{escape(app_name)}*."
     if applied:
         head += f" {_what(applied)} would change."
-    lines = texts.not_applied_lines(missed)
-    return message(
-        ". ".join([head, *spoken_changes(applied), *lines, *notes]),
-        section(head),
-        *before_and_after(applied, counted=True),
-        *([section("*Would not change*\n" + "\n".join(lines))] if lines else []),
-        *([context("\n".join(notes))] if notes else []),
-    )
+    shown, not_changed = before_and_after(applied, counted=True), ("Would not change", not_applied)
+    return _message(head, applied, shown, not_changed, listing_notes.sentences(remarks))
 
 
 def conflict(change_set: ChangeSet, app_name: str, found: Sequence[tuple[Applied, str]]) -> Message:
-    """The texts at Apple are not what was shown: (what would be written where, what was shown) each."""
+    """Ask what to do with texts that differ from what the user saw: (the change, the text shown) each."""
     head = (
-        f"Somebody else has changed {'this text' if len(found) == 1 else 'these texts'} of *{escape(app_name)}* "
-        "meanwhile. Nothing was changed. Which shall it be?"
+        f"{'This text' if len(found) == 1 else 'These texts'} of *{escape(app_name)}* changed in App Store Connect "
+        "meanwhile. Nothing was overwritten. Which version do you want?"
     )
     shown: list[Block] = []
-    spoken = []
-    for place, before in found[:WHOLE]:
-        where = f"{language(place.locale)} · {label(place.field)} · {owner(place.version, place.platform)}"
+    fallback = []
+    for target, before in found[:WHOLE]:
+        where = f"{language(target.locale)} · {label(target.field)} · {owner(target.version, target.platform)}"
         shown.append(
             rich(
                 paragraph(span(where, "bold")),
                 paragraph(span("What you saw", "italic")),
-                quote(around(before, place.old, LONG)),
+                quote(around(before, target.old, LONG)),
                 paragraph(span("At Apple now", "italic")),
-                quote(around(place.old, before, LONG)),
+                quote(around(target.old, before, LONG)),
                 paragraph(span("Yours", "italic")),
-                quote(around(place.new, place.old, LONG)),
+                quote(around(target.new, target.old, LONG)),
             )
         )
-        spoken.append(f"{where}: at Apple now “{line(place.old, place.new)}”, yours “{line(place.new, place.old)}”")
+        fallback.append(
+            f"{where}: at Apple now “{line(target.old, target.new)}”, yours “{line(target.new, target.old)}”"
+        )
     rest = [context(f"and {plural(len(found) - WHOLE, 'other text')}")] if len(found) > WHOLE else []
     return message(
-        f"{head} {escape('. '.join(spoken))}",
+        f"{head} {escape('. '.join(fallback))}",
         section(head),
         *shown,
         *rest,
@@ -143,11 +156,11 @@ def conflict(change_set: ChangeSet, app_name: str, found: Sequence[tuple[Applied
     )
 
 
-def offer_to_keep(change_set: ChangeSet, missed: Sequence[NotApplied]) -> Message:
-    """No version takes the text now; the next one could."""
-    lines = texts.not_applied_lines(missed)
+def offer_to_keep(change_set: ChangeSet, not_applied: Sequence[NotApplied]) -> Message:
+    """Offer to keep a text that no version takes now for the next one."""
+    lines = texts.not_applied_lines(not_applied)
     head = "Nothing was changed."
-    after = "I can keep it, and set it as soon as there is a next version."
+    after = "I can keep it and set it as soon as there is a next version."
     return message(
         ". ".join([head, *lines, after]),
         section(f"{head}\n" + "\n".join(lines)),
@@ -157,52 +170,52 @@ def offer_to_keep(change_set: ChangeSet, missed: Sequence[NotApplied]) -> Messag
 
 
 def kept(change_set: ChangeSet, user: str, now: float, done: str) -> Message:
-    """The text waits for the next version, and somebody may think better of it until then."""
+    """Show that the text is kept for the next version; until then it can be cancelled."""
     last = ended(change_set.last_message, user, now, done)
     return message(
         last.text, *last.blocks, actions(button("Cancel", CANCEL, change_set.id, says="Keep this text no longer"))
     )
 
 
-def unchanged(app_name: str, places: Sequence[Applied]) -> Message:
-    """There was nothing to change."""
-    where = list(dict.fromkeys(owner(place.version, place.platform) for place in places))
-    text = f"Nothing to change: *{escape(app_name)}* says exactly that already in {escape(join_words(where[:8]))}."
-    if not places:
-        text = f"Nothing to change: every text of *{escape(app_name)}* is like that already."
+def unchanged(app_name: str, applied: Sequence[Applied]) -> Message:
+    """Say that App Store Connect has these texts already."""
+    where = list(dict.fromkeys(owner(text.version, text.platform) for text in applied))
+    text = f"Nothing to change: *{escape(app_name)}* already has this text in {escape(join_words(where[:8]))}."
+    if not applied:
+        text = f"Nothing to change: *{escape(app_name)}* already has all of these texts."
     return text_message(text)
 
 
 def no_longer_editor(user: str, app_name: str) -> Message:
-    """Whoever had a text kept may not change texts any more."""
+    """Say that a kept text was not set because its user lost the role."""
     return text_message(
-        f"The text that <@{user}> had me keep for the next version of *{escape(app_name)}* was not set: <@{user}> is "
-        "no longer an editor. Somebody who is can set it now."
+        f"A text kept for the next version of *{escape(app_name)}* was not set, because <@{user}> is no longer an "
+        "editor. Another editor can set it now."
     )
 
 
 def waiting(until: float) -> Message:
-    """Apple lets nobody in for a while."""
+    """Say that the changes wait for Apple's hourly allowance."""
     return text_message(
-        f"App Store Connect asks to wait until about {clock_time(until)}: the hourly allowance of the key is used up. "
-        "I go on by myself then; there is nothing to do."
+        f"The key's hourly allowance of calls to App Store Connect is used up. I continue automatically at about "
+        f"{clock_time(until)}; there is nothing you need to do."
     )
 
 
 def working(last: Message | None, user: str, now: float) -> Message:
-    """Somebody pressed, and Apple is being told: a card without buttons, until the result takes its place."""
-    return ended(last, user, now, "In progress, asked for")
+    """Remove the buttons while the changes are made, until the result replaces the message."""
+    return ended(last, user, now, "In progress, requested")
 
 
 def ended(last: Message | None, user: str, now: float, done: str) -> Message:
-    """A card whose buttons have served: who pressed, when, and what came of it."""
-    told = f"{done} by <@{user}>, {clock_time(now)}"
+    """Replace the buttons by what was decided, by whom and when."""
+    decision = f"{done} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"] if last else []
-    return message(f"{last.text} {told}" if last else told, *blocks, context(told))
+    return message(f"{last.text} {decision}" if last else decision, *blocks, context(decision))
 
 
 def _what(applied: Sequence[Applied]) -> str:
-    fields = list(dict.fromkeys(label(one.field) for one in applied))
+    fields = list(dict.fromkeys(label(text.field) for text in applied))
     return fields[0] if len(fields) == 1 else plural(len(grouped(applied)), "text")
 
 
@@ -212,8 +225,4 @@ def _decision(change_set: ChangeSet) -> str:
 
 
 def _verb(change_set: ChangeSet) -> str:
-    return "brought back" if change_set.reverts else "changed"
-
-
-def _really_undo() -> Block:
-    return confirm("Bring the old text back?", "It is written to the same versions, and can be undone again.", "Undo")
+    return "restored" if change_set.reverts else "changed"

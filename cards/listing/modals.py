@@ -1,4 +1,4 @@
-"""The forms of store texts: one text in one language or in all, and every text of one language."""
+"""The modals of store texts: one text in one language or in all, or every text of one language."""
 
 from __future__ import annotations
 
@@ -25,50 +25,52 @@ _ONE_LINE = {Field.NAME, Field.SUBTITLE, Field.KEYWORDS, Field.SUPPORT_URL, Fiel
 
 
 def loading(field: Field | None) -> dict[str, Any]:
-    """The form before Apple has told the texts."""
+    """Return the modal before the texts are loaded."""
     return _modal(field, [section("Loading the texts from App Store Connect…")])
 
 
 def failed(field: Field | None, reason: str) -> dict[str, Any]:
-    """The texts could not be had."""
+    """Show why the texts could not be loaded."""
     return _modal(field, [section(reason)])
 
 
-def text_modal(form: OpenModal) -> dict[str, Any]:
-    """The form with today's texts filled in."""
+def text_modal(modal: OpenModal) -> dict[str, Any]:
+    """Return the modal with the current texts."""
     blocks: list[Block] = []
-    if len(form.apps) > 1 or not form.app:
-        apps = [option(name, app_id) for app_id, name in form.apps[:100]]
-        blocks.append(_menu(f"app/{form.app}", APP, "App", apps, form.app))
-    if form.locales:
-        several = [option("All languages", EVERY_LANGUAGE)] if form.field is not None and len(form.locales) > 1 else []
-        languages = [option(language(code), code) for code in form.locales]
-        blocks.append(_menu(f"locale/{form.app}", LOCALE, "Language", [*several, *languages], form.locale))
-    if form.missing:
-        blocks.append(
-            context(f"There is no {language(form.missing)} yet: add the language in App Store Connect first.")
+    if len(modal.apps) > 1 or not modal.app:
+        apps = [option(name, app_id) for app_id, name in modal.apps[:100]]
+        blocks.append(_menu(f"app/{modal.app}", APP, "App", apps, modal.app))
+    if modal.locales:
+        several = (
+            [option("All languages", EVERY_LANGUAGE)] if modal.field is not None and len(modal.locales) > 1 else []
         )
-    for field in form.shown:
-        blocks += _inputs(form, field)
-    if form.app and not form.shown:
+        languages = [option(language(code), code) for code in modal.locales]
+        blocks.append(_menu(f"locale/{modal.app}", LOCALE, "Language", [*several, *languages], modal.locale))
+    if modal.missing:
+        blocks.append(
+            context(f"There is no {language(modal.missing)} yet: add the language in App Store Connect first.")
+        )
+    for field in modal.shown:
+        blocks += _inputs(modal, field)
+    if modal.app and not modal.shown:
         blocks.append(
             section("There is no version whose texts could be changed now. `/asc status` shows the versions.")
         )
-    made = _modal(form.field, blocks) | {"private_metadata": form.id}
-    # Slack takes no fields and no menus in a form that can't be sent.
+    made = _modal(modal.field, blocks) | {"private_metadata": modal.id}
+    # Slack takes no inputs in a modal without a submit button.
     fields = any(block["type"] == "input" for block in blocks)
-    return made | ({"submit": plain("Preview" if form.field is None else "Set")} if fields else {})
+    return made | ({"submit": plain("Preview" if modal.field is None else "Set")} if fields else {})
 
 
 def import_modal(invocation_id: str) -> dict[str, Any]:
-    """`/asc listing import`: a slash command can carry no file."""
+    """Return the modal of `/asc listing import`: a slash command can't have files."""
     chooser: Block = {
         "type": "input",
         "block_id": FILE,
         "label": plain("CSV or zip"),
         "hint": plain(
-            "A CSV as listing export gives it, or a zip with folders such as en-US/description.txt. "
-            "Empty cells leave a text as it is. Nothing is changed before you have seen it."
+            "A CSV as from listing export, or a zip with folders such as en-US/description.txt. "
+            "Empty cells leave a text as it is. You see a preview before anything is changed."
         ),
         "element": {
             "type": "file_input",
@@ -81,12 +83,12 @@ def import_modal(invocation_id: str) -> dict[str, Any]:
     return made | {"title": plain("Import store texts"), "submit": plain("Preview")}
 
 
-def read_text_modal(form: OpenModal, view: Mapping[str, Any]) -> list[tuple[ShownField, str, str]]:
-    """What stands in the form now: (what was shown, the text, the block to complain at) each."""
+def read_text_modal(modal: OpenModal, view: Mapping[str, Any]) -> list[tuple[ShownField, str, str]]:
+    """Return what was entered: (the field as it was shown, the text, the block for errors) each."""
     values = view["state"]["values"]
     found = []
-    for field in form.shown:
-        blocks = [name for part in range(2) if (name := _block_id(form, field, part)) in values]
+    for field in modal.shown:
+        blocks = [name for part in range(2) if (name := _block_id(modal, field, part)) in values]
         written = [str(values[name][_VALUE].get("value") or "") for name in blocks]
         if written:
             text = field.joint.join(half for half in written if half)
@@ -95,7 +97,7 @@ def read_text_modal(form: OpenModal, view: Mapping[str, Any]) -> list[tuple[Show
 
 
 def halves(text: str) -> tuple[tuple[str, ...], str]:
-    """A long text for two fields, and what stands between them: a line break or space, where there is one."""
+    """Split a long text for two inputs; also return what was between them: a line break or a space."""
     if len(text) <= HALF:
         return (text, ""), "\n"
     for joint in ("\n\n", "\n", " "):
@@ -105,8 +107,8 @@ def halves(text: str) -> tuple[tuple[str, ...], str]:
     return (text[:HALF], text[HALF:]), ""
 
 
-def _inputs(form: OpenModal, field: ShownField) -> list[Block]:
-    name = language(field.locale) if form.locale == EVERY_LANGUAGE else label(field.field)
+def _inputs(modal: OpenModal, field: ShownField) -> list[Block]:
+    name = language(field.locale) if modal.locale == EVERY_LANGUAGE else label(field.field)
     hint = f"{count(field.text):,} of {field.field.limit:,} characters now. Goes to {field.where}."
     parts = field.halves or (field.text,)
     made: list[Block] = []
@@ -121,7 +123,7 @@ def _inputs(form: OpenModal, field: ShownField) -> list[Block]:
             element["initial_value"] = text[:_FIELD_TAKES]
         block: Block = {
             "type": "input",
-            "block_id": _block_id(form, field, part),
+            "block_id": _block_id(modal, field, part),
             "optional": True,
             "label": plain(name if part == 0 else f"{name}, continued"),
             "element": element,
@@ -132,9 +134,9 @@ def _inputs(form: OpenModal, field: ShownField) -> list[Block]:
     return made
 
 
-def _block_id(form: OpenModal, field: ShownField, part: int) -> str:
-    # A field of a form keeps what was entered while its block id stays the same.
-    return f"{form.app}/{field.locale}/{field.field.value}/{part}"
+def _block_id(modal: OpenModal, field: ShownField, part: int) -> str:
+    # An input keeps what was entered as long as its block id stays the same.
+    return f"{modal.app}/{field.locale}/{field.field.value}/{part}"
 
 
 def _menu(block_id: str, action_id: str, title: str, options: Sequence[dict[str, Any]], chosen: str) -> Block:

@@ -1,4 +1,4 @@
-"""What users should know about a change of texts besides its result: a sentence for each stored note."""
+"""The sentences for stored notes on text changes: duplicate keywords, schedules, deferred texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards.blocks import escape, join_words, zoned
-from cards.listing import imports, keywords
 from cards.wording import texts as wording_texts
 from records.listing.change_sets import ChangeSet
 from records.notes import Note
@@ -28,7 +27,16 @@ def sentences(remarks: Iterable[Note]) -> list[str]:
 
 def _warning(values: Sequence[str]) -> str:
     kind, count, limit, about = values
-    return keywords.warning(wording_texts.fault(FieldFault(FieldFaultKind(kind), int(count), int(limit), about)))
+    fault = FieldFault(FieldFaultKind(kind), int(count), int(limit), about)
+    return f"Keywords: {wording_texts.fault(fault)}."
+
+
+def _in_the_name(values: Sequence[str]) -> str:
+    locale, *words = values
+    return (
+        f"{locale}: The app's name or subtitle already contains {escape(join_words(words))}, and the App Store "
+        "searches these too. Use the space for other words."
+    )
 
 
 def _changed_since_form(values: Sequence[str]) -> str:
@@ -36,24 +44,26 @@ def _changed_since_form(values: Sequence[str]) -> str:
         f"{locale} {wording_texts.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)
     ]
     what = join_words(texts[:_MOST_TEXTS])
-    return f"Changed by somebody else since the form showed it: {what}. Before is what stands there now."
+    return f"Changed by someone else since the form showed it: {what}. “Before” is the current text."
 
 
-def _scheduled(came: str, values: Sequence[str]) -> str:
+def _scheduled(origin: str, values: Sequence[str]) -> str:
     user, schedule_id, at, timezone = values
-    return f"{came} by <@{user}> for {escape(zoned(float(at), timezone))} (`{schedule_id}`)"
+    return f"{origin} by <@{user}> for {escape(zoned(float(at), timezone))} (`{schedule_id}`)"
 
 
 _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
-    TextNote.REPEATED: keywords.repeated,
+    TextNote.REPEATED: lambda values: f"Duplicates were removed: {escape(join_words(values))}.",
     TextNote.WARNING: _warning,
-    TextNote.ROOM_LEFT: lambda values: keywords.room_left(values[0], int(values[1]), int(values[2])),
-    TextNote.IN_THE_NAME: lambda values: keywords.in_the_name(values[0], values[1:]),
+    TextNote.ROOM_LEFT: lambda values: (
+        f"{values[0]}: {values[1]} of {values[2]} characters used, {int(values[2]) - int(values[1])} left."
+    ),
+    TextNote.IN_THE_NAME: _in_the_name,
     TextNote.CHANGED_SINCE_FORM: _changed_since_form,
-    TextNote.IGNORED_COLUMNS: imports.passed_over,
+    TextNote.IGNORED_COLUMNS: lambda names: f"Ignored columns: {escape(', '.join(names[:10]))}.",
     TextNote.WAS_DEFERRED: lambda _: "This was kept for the next version, and there is one now.",
     TextNote.SCHEDULED: lambda values: _scheduled("Scheduled", values),
-    TextNote.PUT_BACK: lambda values: _scheduled("Put back as scheduled", values),
+    TextNote.PUT_BACK: lambda values: _scheduled("Restored as scheduled", values),
     TextNote.RUN_NOW: lambda values: f"Scheduled by <@{values[0]}> (`{values[1]}`), run now by <@{values[2]}>",
-    TextNote.MADE_UP_FOR: lambda _: "That moment was missed and is made up for now, once.",
+    TextNote.MADE_UP_FOR: lambda _: "This run was missed and has now been made up for, once.",
 }

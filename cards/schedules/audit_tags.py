@@ -1,4 +1,4 @@
-"""What the audit trail records about scheduled changes, and how it reads."""
+"""The audit tags of scheduled changes and their sentences."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from cards.audit_tags import audit_tag
 SCHEDULE_ADDED = audit_tag("schedules:change:added", "scheduled a change of", shows_value=True)
 SCHEDULE_CANCELLED = audit_tag("schedules:change:cancelled", "cancelled the scheduled change of", shows_value=True)
 SCHEDULE_STOPPED = audit_tag(
-    "schedules:change:stopped", "is no editor any more, which stopped the scheduled change of", shows_value=True
+    "schedules:change:stopped", "is no longer an editor, which stopped the scheduled change of", shows_value=True
 )

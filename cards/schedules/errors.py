@@ -1,4 +1,4 @@
-"""What people read when a change can't be scheduled as it was written: what is unclear, and how to write it."""
+"""The errors of requests to schedule a change: what is unclear, and how to write it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 from appstore.fields import Field, FieldFault
 from cards.blocks import context, escape, join_words, message, section, shorten, text_message
-from cards.wording.texts import fault, label
+from cards.wording import texts
+from cards.wording.texts import label
 from cards.wording.unsupported import unsupported_text
 from records.messages import Message
 from records.schedules.cron import CronFault
@@ -23,25 +24,24 @@ _CRON = 'A cron line has five parts: minute, hour, day, month, weekday. For exam
 
 
 def usage(lacks: str = "") -> Message:
-    """How to schedule; `lacks` says what is missing."""
+    """Explain how to schedule; `lacks` says what is missing."""
     head = f"{lacks} {_NOTHING}" if lacks else "Schedule a text like this:"
     after = "Times are in your Slack time zone; `--tz Europe/Berlin` names another one."
     return message(f"{head}\n{_EXAMPLES}\n{after}", section(f"{head}\n{_EXAMPLES}"), context(after))
 
 
 def unknown_field(word: str) -> Message:
-    """Neither promo nor keywords nor list nor cancel."""
+    """Say which texts can be scheduled."""
     return usage(f"I can schedule `promo` (promotional text) and `keywords`, not `{_short(word)}`.")
 
 
 def unknown_language(word: str, closest: Sequence[str]) -> Message:
-    """A word that is no language of the App Store."""
-    near = f" Did you mean {join_words([f'`{one}`' for one in closest], 'or')}?" if closest else ""
-    return text_message(f"`{_short(word)}` is no language of the App Store.{near} {_NOTHING}")
+    """Say that there is no such language."""
+    return text_message(f"{texts.unknown_language(word, closest)} {_NOTHING}")
 
 
 def no_moment(word: str, *, date_only: bool) -> Message:
-    """What stands in the place of the moment is none."""
+    """Say that a word is not a date with a time."""
     if date_only:
         return text_message(f"At what time on {_short(word)}? Write it like `{_short(word)}T09:00`. {_NOTHING}")
     return text_message(
@@ -51,41 +51,41 @@ def no_moment(word: str, *, date_only: bool) -> Message:
 
 
 def no_end(word: str) -> Message:
-    """What stands after `until` is no date."""
+    """Say that the word after `until` is not a date."""
     return text_message(
         f"I can't read `{_short(word)}` after `until`. Write it like `2026-12-27` or `2026-12-27T18:00`. {_NOTHING}"
     )
 
 
 def quotes_needed(cron: str) -> Message:
-    """A cron line without its quotes."""
+    """Ask for quotes around a cron line."""
     return text_message(f'Put the cron line in double quotes: `"{_short(cron)}"`. {_NOTHING}')
 
 
 def past(local: datetime, now: datetime, zone: str) -> Message:
-    """The moment is over."""
+    """Say that the date is in the past."""
     return text_message(
         f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}"
     )
 
 
 def ends_too_early(until: datetime, start: datetime) -> Message:
-    """`until` is not after the first change."""
+    """Say that `until` is not after the first change."""
     return text_message(
         f"`until` must come after the change: {until:%Y-%m-%d %H:%M} is not after {start:%Y-%m-%d %H:%M}. {_NOTHING}"
     )
 
 
 def unknown_zone(name: str, closest: Sequence[str]) -> Message:
-    """A time zone that is none."""
-    near = join_words([f"`{one}`" for one in closest], "or") if closest else "one like `Europe/Berlin`"
+    """Say that there is no such time zone."""
+    near = join_words([f"`{zone}`" for zone in closest], "or") if closest else "one like `Europe/Berlin`"
     return text_message(f"I don't know the time zone `{_short(name)}`. Did you mean {near}? {_NOTHING}")
 
 
 def bad_cron(cron: str, wrong: CronFault) -> Message:
-    """A cron line that can't be used."""
+    """Say what is wrong with a cron line."""
     why = {
-        CronFault.FIELDS: f"`{_short(cron)}` is no date and no cron line. {_CRON}",
+        CronFault.FIELDS: f"`{_short(cron)}` is neither a date nor a cron line. {_CRON}",
         CronFault.INVALID: f"I can't read the cron line `{_short(cron)}`. {_CRON}",
         CronFault.NEVER: f"The cron line `{_short(cron)}` names a day that never comes.",
     }
@@ -93,29 +93,32 @@ def bad_cron(cron: str, wrong: CronFault) -> Message:
 
 
 def text_needed(field: Field) -> Message:
-    """No text at all."""
-    return usage(f"The {label(field).lower()} itself is missing: write it after the moment.")
+    """Say that the text is missing."""
+    return usage(f"The {label(field).lower()} is missing: write it after the date.")
 
 
 def empty_text(number: int) -> Message:
-    """One of several texts is empty."""
+    """Say which of several texts is empty."""
     return text_message(f"Text {number} between the `|` is empty. {_NOTHING}")
 
 
 def unknown_signs(signs: Sequence[str]) -> Message:
-    """Emoji or mentions that only this workspace knows."""
+    """Say that these emoji or mentions exist only in this workspace."""
     return text_message(f"{unsupported_text(signs)} {_NOTHING}")
 
 
 def faulty(field: Field, found: Sequence[tuple[int, FieldFault]]) -> Message:
-    """Texts that Apple would refuse: (number, fault) each; 0 where there is only one."""
-    lines = [f"{label(field)}{f', text {number}' if number else ''}: {escape(fault(one))}." for number, one in found]
+    """List texts that Apple would refuse: (number, fault) each, 0 if there is only one."""
+    lines = [
+        f"{label(field)}{f', text {number}' if number else ''}: {escape(texts.fault(fault))}."
+        for number, fault in found
+    ]
     return text_message("\n".join([*lines, _NOTHING]))
 
 
 def unknown_platform(word: str) -> Message:
-    """A word after --platform that is none."""
-    return text_message(f"`{_short(word)}` is no platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`. {_NOTHING}")
+    """Say that there is no such platform."""
+    return text_message(f"{texts.unknown_platform(word)} {_NOTHING}")
 
 
 def _short(word: str) -> str:

@@ -1,4 +1,4 @@
-"""The cards of scheduled changes: what was scheduled, the calendar of what comes, and how a run ended."""
+"""The messages of scheduled changes: what was scheduled, and the calendar."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _MOST_RUNS, _MOST_KEPT = 19, 5
 
 @dataclass(frozen=True)
 class Buttons:
-    """The ids of a row's buttons: a calendar is drawn anew after a press, any other card loses its buttons."""
+    """The ids of a row's buttons: a press updates the calendar, and removes the buttons of any other message."""
 
     cancel: str = CANCEL
     run_now: str = RUN_NOW
@@ -58,7 +58,7 @@ def when(at: float, schedule: Schedule) -> str:
 
 def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
-    owner = " ".join(one for one in (schedule.app_name, schedule.version) if one)
+    owner = " ".join(part for part in (schedule.app_name, schedule.version) if part)
     return f"{label(schedule.field)} of {owner} in {join_words([language(locale) for locale in schedule.locales])}"
 
 
@@ -86,9 +86,9 @@ def scheduled(
     rest = [context(f"and {plural(more, 'other text')}")] if more > 0 else []
     turns = [context(f"Cron line `{escape(schedule.cron)}`; the texts take turns.")] if schedule.cron else []
     yours = context(f"In your own time the first change is at {own_time(schedule.next_at)}.")
-    spoken = [f"“{shorten(' '.join(text.split()), 170)}”" for text in texts]
+    fallback = [f"“{shorten(' '.join(text.split()), 170)}”" for text in texts]
     return message(
-        escape(". ".join([head, *lines, *spoken])) + "".join(f" {note}" for note in notes),
+        escape(". ".join([head, *lines, *fallback])) + "".join(f" {note}" for note in notes),
         section(f"*{escape(head)}*"),
         rich(bullets([[span(line)] for line in lines])),
         rich(*shown),
@@ -105,18 +105,18 @@ def _counted(text: str, limit: int) -> str:
 
 
 def own_time(at: float) -> str:
-    """A moment in every reader's own time zone, in mrkdwn."""
+    """Return the date in every reader's own time zone, in mrkdwn."""
     return clock_time(at, "{date_short_pretty} {time}")
 
 
 def _does(run: ScheduledRun) -> str:
-    return "what was there before comes back" if run.text is None else f"“{shorten(' '.join(run.text.split()), 60)}”"
+    return "the old text is restored" if run.text is None else f"“{shorten(' '.join(run.text.split()), 60)}”"
 
 
 def row(schedule: Schedule, ids: Buttons) -> Block:
-    """The buttons of one schedule."""
+    """Return the buttons of one schedule."""
     value = f"{schedule.id}.{schedule.step}"
-    does = "Puts back what was there before." if schedule.restoring else "It is changed at App Store Connect at once."
+    does = "Restores the old text." if schedule.restoring else "It is changed in App Store Connect at once."
     sure = confirm("Run it now?", f"{what(schedule)}. {does}", "Run now")
     return actions(
         button("Run now", ids.run_now, value, confirm=sure, says=f"Run {schedule.id} now"),
@@ -125,7 +125,7 @@ def row(schedule: Schedule, ids: Buttons) -> Block:
 
 
 def notes_on(moment: Moment, zone: str) -> tuple[str, ...]:
-    """What to know about a moment at which clocks are set, in mrkdwn."""
+    """Return notes on a time at which clocks change, in mrkdwn."""
     written, used = f"{moment.written:%H:%M}", f"{moment.local:%H:%M}"
     if moment.odd is ClockChange.MISSING:
         return (
@@ -137,19 +137,19 @@ def notes_on(moment: Moment, zone: str) -> tuple[str, ...]:
 
 
 def often() -> str:
-    """What a cron line means that comes every few minutes."""
-    return "That is more often than every 5 minutes: each change is told here, and takes about 3 of Apple's calls."
+    """Warn about a cron line that runs every few minutes."""
+    return "That is more often than every 5 minutes: each change is posted here and takes about 3 calls to Apple."
 
 
-def warning(what_is_odd: str) -> str:
-    """Something about a text that Apple may or may not take."""
-    return f"About the text: {escape(what_is_odd)}."
+def warning(problem: str) -> str:
+    """Warn about a text that Apple may refuse."""
+    return f"About the text: {escape(problem)}."
 
 
 def calendar(
     runs: Sequence[ScheduledRun], kept: Sequence[Schedule], names: Mapping[str, str], note: str = ""
 ) -> Message:
-    """What comes next, the earliest first, and what waits for somebody; each schedule has its buttons once.
+    """List the next runs, earliest first, and what waits for a user; each schedule has its buttons once.
 
     Slack shows 50 blocks in a message: the last ones are counted only.
     """
@@ -157,58 +157,60 @@ def calendar(
         nothing = "Nothing is scheduled in this channel. `/asc help schedule` shows how."
         return text_message(f"{note} {nothing}".strip())
     blocks: list[Block] = [section(f"*{note or 'What comes next'}*")]
-    spoken = [note or "What comes next:"]
+    fallback = [note or "What comes next:"]
     for schedule in kept[:_MOST_KEPT]:
-        told = _kept_words(schedule, names)
-        blocks += [rich(paragraph(span(told)), quote(shorten(schedule.text, 200))), row(schedule, LISTED)]
-        spoken.append(escape(f"{told}: “{shorten(schedule.text, 170)}”."))
+        about_it = _kept_words(schedule, names)
+        blocks += [rich(paragraph(span(about_it)), quote(shorten(schedule.text, 200))), row(schedule, LISTED)]
+        fallback.append(escape(f"{about_it}: “{shorten(schedule.text, 170)}”."))
     seen: set[str] = set()
     for run in runs[:_MOST_RUNS]:
         schedule = run.schedule
         title, about = when(run.at, schedule), f"by {names.get(schedule.user, schedule.user)} ({schedule.id})"
-        words = run.text if run.text is not None else "What was there before comes back."
-        told = f"{what(schedule)}, {about}" if schedule.id not in seen else about
-        blocks.append(rich(paragraph(span(title, "bold")), paragraph(span(told)), quote(shorten(words, 200))))
-        spoken.append(escape(f"{title}, {told}: {shorten(' '.join(words.split()), 170)}."))
+        words = run.text if run.text is not None else "The old text is restored."
+        about_it = f"{what(schedule)}, {about}" if schedule.id not in seen else about
+        blocks.append(rich(paragraph(span(title, "bold")), paragraph(span(about_it)), quote(shorten(words, 200))))
+        fallback.append(escape(f"{title}, {about_it}: {shorten(' '.join(words.split()), 170)}."))
         if schedule.id not in seen:
             blocks.append(row(schedule, LISTED))
             seen.add(schedule.id)
     more = len(runs[_MOST_RUNS:]) + len(kept[_MOST_KEPT:])
     rest = [context(f"and {plural(more, 'other scheduled change')}")] if more else []
-    return message("\n".join(spoken), *blocks, *rest)
+    return message("\n".join(fallback), *blocks, *rest)
 
 
 def _kept_words(schedule: Schedule, names: Mapping[str, str]) -> str:
     why = (
-        "was not made" if schedule.state is ScheduleState.FAILED else "was stopped, because the role no longer sufficed"
+        "was not made"
+        if schedule.state is ScheduleState.FAILED
+        else "was stopped, because the user is no longer an editor"
     )
     return f"{what(schedule)}, by {names.get(schedule.user, schedule.user)} ({schedule.id}), {why}"
 
 
 def runs_now(schedule: Schedule, user: str) -> Message:
-    """In place of the card whose button was pressed."""
+    """Say that the run was started; it replaces the message whose button was pressed."""
     return text_message(f"<@{user}> runs it now: {escape(what(schedule))} (`{schedule.id}`). The result follows here.")
 
 
 def cancelled(schedule: Schedule, user: str) -> Message:
-    """It will not happen."""
-    stays = " The text stays as it is now; what was there before does not come back." if schedule.restoring else ""
+    """Say who cancelled it."""
+    stays = " The text stays as it is now; the old text is not restored." if schedule.restoring else ""
     return text_message(f"<@{user}> cancelled the scheduled change `{schedule.id}`: {escape(what(schedule))}.{stays}")
 
 
 def done_already(schedule: Schedule) -> Message:
-    """A button that came too late."""
+    """Say why the button no longer works."""
     if schedule.state is ScheduleState.CANCELLED:
         return text_message(f"<@{schedule.ended_by}> has cancelled this already.")
     if schedule.state is ScheduleState.DONE:
-        return text_message("This has been done already.")
+        return text_message("This has already been done.")
     if schedule.asked_by:
-        return text_message(f"<@{schedule.asked_by}> was first: it runs just now.")
+        return text_message(f"<@{schedule.asked_by}> was first: it is running now.")
     return text_message("This has run since. `/asc schedule list` shows what comes next.")
 
 
 def unknown_id(schedule_id: str) -> Message:
-    """No schedule has this id."""
+    """Say that there is no such schedule."""
     return text_message(
         f"There is no scheduled change `{escape(shorten(schedule_id, 20))}`. `/asc schedule list` shows the ids."
     )

@@ -1,4 +1,4 @@
-"""The form in which a change of a text is scheduled, with its calendar and its clock."""
+"""The modal in which a change of a text is scheduled."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from records.messages import Message
 FORM = "schedules.form"
 OPEN_FORM = "schedules.open_form"
 FIELD, LANGUAGE, WHEN, CRON, UNTIL, TEXT = "field", "language", "when", "cron", "until", "text"
-WHEN_OR_CRON = "Choose a moment here, or write a cron line below."
-NOT_BOTH = "Choose a moment above, or write a cron line here, not both."
+WHEN_OR_CRON = "Choose a date here, or write a cron line below."
+NOT_BOTH = "Choose a date above or write a cron line here, not both."
 
 _VALUE = "value"
 _FIELDS = (Field.PROMO, Field.KEYWORDS)
@@ -24,7 +24,7 @@ _FIELDS = (Field.PROMO, Field.KEYWORDS)
 
 @dataclass(frozen=True)
 class ScheduleInput:
-    """What somebody chose and wrote; moments are epoch seconds, 0 where none was chosen."""
+    """The submitted values; dates are epoch seconds, 0 if none was chosen."""
 
     field: Field
     locale: str
@@ -37,10 +37,10 @@ class ScheduleInput:
 def schedule_modal(
     invocation_id: str, timezone: str, field: Field | None = None, locale: str | None = None
 ) -> dict[str, Any]:
-    """The form; `timezone` is the one that cron lines are meant in, `field` and `locale` what is known already."""
+    """Return the modal; cron lines are in `timezone`, and `field` and `locale` are chosen already."""
     fields = [option(label(field), field.value) for field in _FIELDS]
     languages = [option(language(locale), locale) for locale in LOCALES]
-    turns = "Without a moment: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
+    turns = "Instead of a date: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -52,16 +52,16 @@ def schedule_modal(
             _menu(FIELD, "What", fields, (field or Field.PROMO).value),
             _menu(LANGUAGE, "Language", languages, locale),
             _input(WHEN, "When", {"type": "datetimepicker"}, optional=True),
-            _input(CRON, "Or again and again (cron line)", _line(), turns.format(timezone), optional=True),
-            _input(TEXT, "Text", _lines(), "With a cron line several texts, parted by |, take turns."),
-            _input(UNTIL, "Until", {"type": "datetimepicker"}, "Then what was there before comes back.", optional=True),
-            context("`/asc schedule list` shows what comes, and cancels it."),
+            _input(CRON, "Or repeatedly (cron line)", _line(), turns.format(timezone), optional=True),
+            _input(TEXT, "Text", _lines(), "With a cron line, several texts separated by | take turns."),
+            _input(UNTIL, "Until", {"type": "datetimepicker"}, "The old text is restored then.", optional=True),
+            context("`/asc schedule list` shows what is scheduled and lets you cancel it."),
         ],
     }
 
 
 def read_schedule_modal(view: Mapping[str, Any]) -> ScheduleInput:
-    """What was chosen and written."""
+    """Return the submitted values."""
     return ScheduleInput(
         Field(entered(view, FIELD)["selected_option"]["value"]),
         str(entered(view, LANGUAGE)["selected_option"]["value"]),
@@ -73,7 +73,7 @@ def read_schedule_modal(view: Mapping[str, Any]) -> ScheduleInput:
 
 
 def offer(usage: Message) -> Message:
-    """A mention that lacks something: a mention can open no form, a button can."""
+    """Offer a button that opens the modal: a mention can't."""
     return message(usage.text, *usage.blocks, actions(button("Open the form", OPEN_FORM, style="primary")))
 
 

@@ -1,4 +1,4 @@
-"""The cards that a scheduled change posts when its moment has come: made, not made, stopped, missed."""
+"""The messages of runs that did not change a text: failed, stopped, missed, unchanged."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from records.schedules.schedules import Schedule
 
 
 def not_editor(schedule: Schedule) -> Message:
-    """The person who scheduled it may not do that any more."""
+    """Say that the run was stopped because its user is no longer an editor."""
     text = (
         f"Not changed: {escape(what(schedule))} (`{schedule.id}`) was due, but <@{schedule.user}>, who scheduled it, "
-        "is no editor any more. An editor can run it, and takes it over with that."
+        "is no longer an editor. If another editor runs it, it becomes theirs."
     )
     return message(f"{text} “{escape(shorten(schedule.text, 300))}”", section(text), *_kept(schedule))
 
 
 def failed(schedule: Schedule, reason: str) -> Message:
-    """It could not be done; the text is kept. `reason` is mrkdwn."""
+    """Say why the run failed; the text is kept. `reason` is mrkdwn."""
     again = (
-        "I try again at its next moment."
+        "I will try again at the next scheduled time."
         if schedule.cron and not schedule.restoring
-        else "Nothing happens by itself now."
+        else "It will not run again by itself."
     )
     head = f"The scheduled change `{schedule.id}` was not made: {escape(what(schedule))}."
     text = f"{head}\n{reason}\nThe text is kept. {again}"
@@ -30,28 +30,28 @@ def failed(schedule: Schedule, reason: str) -> Message:
 
 
 def _kept(schedule: Schedule) -> list[Block]:
-    words = "What was there before comes back." if schedule.restoring else schedule.text
+    words = "The old text is restored." if schedule.restoring else schedule.text
     return [rich(quote(shorten(words, 1200))), row(schedule, Buttons())]
 
 
 def missed(schedule: Schedule) -> Message:
-    """Both its moments passed while nobody was there."""
+    """Say that the start and the end passed while the bot was not running."""
     return text_message(
         f"Missed: {escape(what(schedule))} (`{schedule.id}`) was due at {own_time(schedule.next_at)} and was to end at "
-        f"{own_time(schedule.until)}, while the bot was not running. Its time is over, so nothing was changed."
+        f"{own_time(schedule.until)}, while the bot was not running. It has already ended, so nothing was changed."
     )
 
 
 def unchanged(schedule: Schedule) -> Message:
-    """Apple has that text already."""
+    """Say that App Store Connect has that text already."""
     return text_message(
-        f"Scheduled change `{schedule.id}`: {escape(what(schedule))} says that already. Nothing was sent."
+        f"Scheduled change `{schedule.id}`: {escape(what(schedule))} already has this text. Nothing was sent."
     )
 
 
 def left_alone(schedule: Schedule) -> Message:
-    """Somebody changed the text meanwhile, so what was there before does not come back over it."""
+    """Say that the old text was not restored because the text was changed meanwhile."""
     return text_message(
-        f"Scheduled end of `{schedule.id}`: {escape(what(schedule))} was changed by somebody meanwhile, so it is left "
-        "as it is; what was there before does not come back."
+        f"Scheduled end of `{schedule.id}`: {escape(what(schedule))} was changed by someone meanwhile, so it was left "
+        "as it is; the old text was not restored."
     )

@@ -1,4 +1,4 @@
-"""Apple's states of a version in words, each with what it means for somebody who wants to change something."""
+"""Apple's states of a version in words, and why each prevents changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WORDS = {
     "WAITING_FOR_EXPORT_COMPLIANCE": "Waiting for Export Compliance",
 }
 _MEANING = {
-    "READY_FOR_REVIEW": "it is in a submission that was not sent yet: take it out of there to change it",
+    "READY_FOR_REVIEW": "it is in a submission that was not sent yet: remove it from there to change it",
     "WAITING_FOR_REVIEW": "it is locked until the review; remove it from review to change it",
     "IN_REVIEW": "it is locked while Apple reviews it",
     "PENDING_DEVELOPER_RELEASE": "it is approved and waits for you to release it",
@@ -38,7 +38,7 @@ def state_words(state: str) -> str:
 
 
 def state_meaning(state: str) -> str:
-    """Why a version in this state can't be changed, or ""."""
+    """Return why a version in this state can't be changed, or ""."""
     return _MEANING.get(state, "")
 
 

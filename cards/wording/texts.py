@@ -1,4 +1,4 @@
-"""What the texts of a store page and the places where they stand are called, and why one can't be changed."""
+"""Names of store texts, versions and languages, and why a text can't be changed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _LABELS = {
 }
 
 _MOST_REASONS = 15
-CHANGED_MEANWHILE = "somebody has changed it meanwhile, so it is left as it is"
-_ALWAYS_THE_SAME = {
-    FieldFaultKind.NOT_AN_ADDRESS: "it must be an address that begins with https:// or http://",
+CHANGED_MEANWHILE = "someone has changed it meanwhile, so it was left as it is"
+_FAULTS = {
+    FieldFaultKind.NOT_AN_ADDRESS: "it must be a URL that begins with https:// or http://",
     FieldFaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",
 }
 
@@ -52,20 +52,20 @@ def stands(state: str) -> str:
     return f"{state_words(state)}: {meaning}" if meaning else state_words(state)
 
 
-def where(missed: NotApplied) -> str:
-    """Where a text was not changed: `1.2.0 (iOS)`, or the name of the app."""
-    return missed.where or owner(missed.version, missed.platform)
+def where(text: NotApplied) -> str:
+    """Return where a text was not changed: `1.2.0 (iOS)`, or the name of the app."""
+    return text.where or owner(text.version, text.platform)
 
 
-def why(missed: NotApplied) -> str:
-    """Why a text was not changed. The code of a newer release is shown as it is stored."""
-    if missed.error is not None:
-        return errors.explain(missed.error)
-    if missed.why is None:
-        return missed.reason
-    code, values = missed.why.code, missed.why.values
+def why(text: NotApplied) -> str:
+    """Return why a text was not changed. The code of a newer release is shown as it is stored."""
+    if text.error is not None:
+        return errors.explain(text.error)
+    if text.why is None:
+        return text.reason
+    code, values = text.why.code, text.why.values
     worded = _OBSTACLES.get(code)
-    return worded(missed.locale, values) if worded is not None else escape(" ".join((code, *values)))
+    return worded(text.locale, values) if worded is not None else escape(" ".join((code, *values)))
 
 
 def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
@@ -83,20 +83,19 @@ def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
 
 def _no_such_language(locale: str, there: Sequence[str]) -> str:
     return (
-        f"it has no {language(locale)}, only {join_words(there) or 'none at all'}; "
-        "add the language in App Store Connect first"
+        f"it has no {language(locale)}, only {join_words(there) or 'none'}; add the language in App Store Connect first"
     )
 
 
 def _no_such_version(version: str, platform: str, *there: str) -> str:
-    wanted = " for ".join(part for part in (version, platform and platform_words(platform)) if part)
+    requested = " for ".join(part for part in (version, platform and platform_words(platform)) if part)
     known = join_words([owner(*pair) for pair in zip(there[::2], there[1::2], strict=True)])
-    return f"it has no version {wanted if version else f'for {wanted}'}, only {known or 'none at all'}"
+    return f"it has no version {requested if version else f'for {requested}'}, only {known or 'none'}"
 
 
 def _states(values: Sequence[str]) -> str:
     versions = zip(values[::3], values[1::3], values[2::3], strict=True)
-    return "; ".join(f"{owner(*named)} is {stands(state)}" for *named, state in versions) or "there is none at all"
+    return "; ".join(f"{owner(*named)} is {stands(state)}" for *named, state in versions) or "there is none"
 
 
 _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
@@ -112,28 +111,41 @@ _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
 }
 
 
-def fault(one: FieldFault) -> str:
-    """What is wrong with a text, after the name of its field and a colon."""
-    if one.kind is FieldFaultKind.TOO_LONG:
-        return f"{one.count:,} characters, {one.count - one.limit:,} more than the {one.limit:,} that Apple takes"
-    if one.kind is FieldFaultKind.TOO_SHORT:
-        return f"{one.count} characters; Apple wants at least {one.limit}"
-    if one.kind is FieldFaultKind.CONTROL_CHARACTER:
-        return f"it holds the invisible character {one.about}, which Apple refuses: take it out"
-    if one.kind in _ALWAYS_THE_SAME:
-        return _ALWAYS_THE_SAME[one.kind]
-    if one.kind is FieldFaultKind.MANY_BYTES:
+def fault(fault: FieldFault) -> str:
+    """Return what is wrong with a text, to follow the name of its field and a colon."""
+    if fault.kind is FieldFaultKind.TOO_LONG:
         return (
-            f"{one.count} bytes in UTF-8. Apple's help speaks of {one.limit} bytes, its API counts characters; "
+            f"{fault.count:,} characters, {fault.count - fault.limit:,} more than the {fault.limit:,} that Apple takes"
+        )
+    if fault.kind is FieldFaultKind.TOO_SHORT:
+        return f"{fault.count} characters; Apple wants at least {fault.limit}"
+    if fault.kind is FieldFaultKind.CONTROL_CHARACTER:
+        return f"it contains the invisible character {fault.about}, which Apple refuses: remove it"
+    if fault.kind in _FAULTS:
+        return _FAULTS[fault.kind]
+    if fault.kind is FieldFaultKind.MANY_BYTES:
+        return (
+            f"{fault.count} bytes in UTF-8. Apple's help speaks of {fault.limit} bytes, its API counts characters; "
             "should Apple refuse it, shorten it"
         )
-    return f"{one.about} is short: Apple's help asks for at least {one.limit} characters a keyword"
+    return f"{fault.about} is short: Apple's help asks for at least {fault.limit} characters a keyword"
 
 
-def goes_to(places: Sequence[tuple[str, str, str, str]], text: str) -> str:
-    """Where a text goes, as (version, platform, state, what it says there) each; another text there is told."""
-    told = []
-    for version, platform, state, there in places:
-        other = "" if there == text else f" (says “{shorten(there, 170)}” now)" if there else " (empty now)"
-        told.append(f"{owner(version, platform)}, {state_words(state)}{other}")
-    return join_words(told)
+def goes_to(targets: Sequence[tuple[str, str, str, str]], text: str) -> str:
+    """Say where a text goes: (version, platform, state, current text) each; a different current text is quoted."""
+    found = []
+    for version, platform, state, current in targets:
+        other = "" if current == text else f" (says “{shorten(current, 170)}” now)" if current else " (empty now)"
+        found.append(f"{owner(version, platform)}, {state_words(state)}{other}")
+    return join_words(found)
+
+
+def unknown_language(word: str, closest: Sequence[str]) -> str:
+    """Say that there is no such language, and name the closest ones."""
+    near = f" Did you mean {join_words([f'`{code}`' for code in closest], 'or')}?" if closest else ""
+    return f"`{escape(shorten(word, 60))}` is not an App Store language.{near}"
+
+
+def unknown_platform(word: str) -> str:
+    """Say that there is no such platform, and name those there are."""
+    return f"`{escape(shorten(word, 60))}` is not a platform: write `IOS`, `MAC_OS`, `TV_OS` or `VISION_OS`."

@@ -110,9 +110,9 @@ def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(env: Env, li
     ("line", "told"),
     [
         ("promo en-US " + "x" * 171, "en-US Promotional text: 171 characters, 1 more than the 170 that Apple takes"),
-        ("promo en-XX Hello", "en-XX is no language of the App Store. Did you mean"),
+        ("promo en-XX Hello", "en-XX is not an App Store language. Did you mean"),
         ("promo en-US Ahoy :acme_parrot:", "can't show :acme_parrot: because"),
-        ("promo en-US Hello --platform amiga", "amiga is no platform"),
+        ("promo en-US Hello --platform amiga", "amiga is not a platform"),
         ("promo en-US, de-DE Hallo", "Write several languages without spaces"),
         ("promo british english breakfast", "Is the language british english, or only british, and the text begins"),
         ("promo Spanish México te espera", "Write the language as es-ES or es-MX"),

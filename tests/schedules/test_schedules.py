@@ -111,7 +111,7 @@ def test_until_puts_back_what_was_there_before(env: Env, advance: Advance) -> No
     assert promo(env) == "Frohe Feiertage!"
     advance("2035-12-27T00:00:00+01:00")
     assert promo(env) == "Wie immer"
-    assert "brought back" in told(env)[-1]
+    assert "restored" in told(env)[-1]
     assert wording.RESTORED_AS_SCHEDULED in told(env)[-1]
     assert schedules.all_open(env.kit.redis) == []
 
