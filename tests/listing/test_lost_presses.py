@@ -167,7 +167,7 @@ def test_a_button_of_a_schedule_whose_job_was_not_taken_can_be_pressed_again(env
 def test_a_schedules_form_whose_job_was_not_taken_can_be_sent_again(env: Env, live: str) -> None:
     env.eddie.types("/asc schedule promo en-US", env.release)
     env.work()
-    filled = {"Text": "Hello", "Or again and again (cron line)": "0 9 * * *"}
+    filled = {"Text": "Hello", "Or repeatedly (cron line)": "0 9 * * *"}
     with env.no_enqueue():
         env.eddie.submits(filled)
     env.work()

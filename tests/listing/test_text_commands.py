@@ -114,7 +114,7 @@ def test_an_answer_to_a_slash_command_is_private_and_so_is_its_undo(env: Env, li
         ("promo en-US Ahoy :acme_parrot:", "can't show :acme_parrot: because"),
         ("promo en-US Hello --platform amiga", "amiga is not a platform"),
         ("promo en-US, de-DE Hallo", "Write several languages without spaces"),
-        ("promo british english breakfast", "Is the language british english, or only british, and the text begins"),
+        ("promo british english breakfast", "Is the language british english, or british followed by the text"),
         ("promo Spanish México te espera", "Write the language as es-ES or es-MX"),
         ("keywords en-US , ，,", "en-US Keywords: there are only commas, and no keyword between them"),
         ("keywords en-US " + "x" * 101, "101 characters, 1 more than the 100"),

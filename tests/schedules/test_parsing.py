@@ -74,7 +74,7 @@ def test_the_time_zone_can_be_named_in_any_case() -> None:
         ("name de-DE 2026-12-24T09:00 x", "not `name`"),
         ("promo", "Which language?"),
         ("promo de-DE", "When?"),
-        ("promo xx-YY 2026-12-24T09:00 x", "no language"),
+        ("promo xx-YY 2026-12-24T09:00 x", "not an App Store language"),
         ("promo de-DE tomorrow x", "can't read `tomorrow`"),
         ("promo de-DE 2026-02-30T09:00 x", "can't read"),
         ("promo de-DE 2026-12-24 x", "At what time"),
@@ -91,7 +91,7 @@ def test_the_time_zone_can_be_named_in_any_case() -> None:
         ('promo de-DE "0 9 * * 1" a|' + "x" * 171, "text 2: 171 characters"),
         ("keywords de-DE 2026-12-24T09:00 " + "x" * 101, "101 characters"),
         ("promo de-DE 2026-12-24T09:00 Hi :our_own_emoji:", ":our_own_emoji:"),
-        ("promo de-DE 2026-12-24T09:00 Hi --platform palm", "no platform"),
+        ("promo de-DE 2026-12-24T09:00 Hi --platform palm", "not a platform"),
     ],
 )
 def test_what_is_unclear_is_said_and_nothing_is_scheduled(line: str, why: str) -> None:

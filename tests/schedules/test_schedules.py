@@ -360,7 +360,7 @@ def test_a_mention_gets_a_button_for_the_form_and_a_cron_line_is_checked_there(e
     env.work()
     env.eddie.clicks(env.release, env.replies(ts)[0], "Open the form")
     env.slack.wait_for_view(env.eddie)
-    cron, texts = "Or again and again (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
+    cron, texts = "Or repeatedly (cron line)", {"Language": "de-DE", "Text": "Eins | Zwei"}
     wrong = env.eddie.submits({cron: "0 9 31 2 *", **texts})
     assert wording.NEVER_COMES in (wrong.errors or {})["cron"]
     assert not env.eddie.submits({cron: "„0 9 * * 1“", **texts}).errors
