@@ -79,9 +79,7 @@ def texts(world: World, report: Report) -> None:
         history = "\n".join(replies)
         report.check(written[text] == changed, f"{text}: set {written[text]} times:\n{history}", "lost")
     restored = sum(entry.tag == TEXT_RESTORED for entry in trail)
-    undone = sum(
-        "restored by" in message.text for channel in world.channels for message in world.bot_messages(channel)
-    )
+    undone = sum("restored by" in message.text for channel in world.channels for message in world.bot_messages(channel))
     report.check(restored == undone, f"{restored} texts were restored, {undone} reported as restored", "duplicated")
     for target in {(text.locale, text.field) for text in (*world.texts, *world.scheduled)}:
         last = next(
