@@ -99,9 +99,9 @@ def _plan(plan: Digest) -> str:
 
 
 def _draft(draft: Draft) -> str:
-    place = f", in <#{draft.places[-1].channel}>" if draft.places else ""
+    where = f", in <#{draft.places[-1].channel}>" if draft.places else ""
     review = draft.review
-    return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{place}"
+    return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{where}"
 
 
 def _upload(upload: Upload) -> str:

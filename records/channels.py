@@ -25,8 +25,3 @@ CHANNELS = Documents("channel", ChannelApp, seconds=None)
 def app_of(redis: Redis, channel: str) -> ChannelApp | None:
     """Return the channel's app, None if none was chosen."""
     return CHANNELS.get(redis, channel)
-
-
-def use(redis: Redis, channel: str, app: ChannelApp) -> None:
-    """Set the channel's app."""
-    CHANNELS.put(redis, channel, app)

@@ -9,9 +9,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.dispatch import permissions
 from bot.dispatch.commands import answer
 from bot.dispatch.context import CommandContext, from_click
+from bot.dispatch.permissions import role_or_refusal
 from cards.dispatch import errors
 from kit.wiring import Kit
 from records.messages import Message
@@ -24,18 +24,11 @@ _ANY = re.compile(".*")
 _buttons: dict[str, Role] = {}
 
 
-def _role_or_refusal(kit: Kit, user: str, team_id: str, what: str, needed: Role) -> Role | Message:
-    held = permissions.role(kit, user, team_id)
-    if held is Role.NOBODY:
-        return errors.outsider()
-    return held if isinstance(held, Message) or held.covers(needed) else errors.role_needed(what, needed, held)
-
-
 def _run(
     ctx: CommandContext, team_id: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]
 ) -> None:
     """Run a button or a shortcut if the user may, and show the reply to that user only."""
-    held = _role_or_refusal(ctx.kit, ctx.invocation.user, team_id, what, needed)
+    held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, what, needed)
     reply = held if isinstance(held, Message) else run(replace(ctx, role=held))
     if reply is not None:
         answer(replace(ctx.in_private(), key=f"{ctx.key}.answer"), reply)
@@ -100,5 +93,5 @@ def shortcut(
 
 def refused(kit: Kit, body: Mapping[str, Any], team_id: str, needed: Role, block: str) -> dict[str, str]:
     """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
-    held = _role_or_refusal(kit, body["user"]["id"], team_id, "This form", needed)
+    held = role_or_refusal(kit, body["user"]["id"], team_id, "This form", needed)
     return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else {}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from bot.dispatch import permissions
 from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.permissions import role_or_refusal
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
@@ -107,25 +107,20 @@ def closest(name: str) -> list[str]:
     return get_close_matches(name.lower(), _commands, n=2, cutoff=0.55)
 
 
-def dispatch(ctx: CommandContext, team: str) -> Message | None:
+def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     """Run the command if the user may. Returns the reply to a slash command, otherwise None."""
     name = ctx.words[0].lower() if ctx.words else "help"
-    known = _commands.get(name)
-    rest = replace(ctx, line=ctx.line.rest())
-    held = permissions.role(ctx.kit, ctx.invocation.user, team, will_retry=ctx.will_retry)
+    command, rest = _commands.get(name), replace(ctx, line=ctx.line.rest())
+    needed = command.role_for(rest) if command else Role.VIEWER
+    held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, name, needed, will_retry=ctx.will_retry)
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)
-    if held is Role.NOBODY:
-        return answer(ctx.in_private(), errors.outsider())
-    if known is None:
+    if command is None:
         return answer(ctx, errors.unknown_command(name, closest(name)))
-    needed = known.role_for(rest)
-    if not held.covers(needed):
-        return answer(ctx.in_private(), errors.role_needed(known.name, needed, held))
-    reply = _options_unclear(rest, known)
-    if reply is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not known.dry_run:
-        reply = errors.no_dry_run(known.name)
-    reply = reply or known.run(replace(rest, role=held))
+    reply = _options_unclear(rest, command)
+    if reply is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not command.dry_run:
+        reply = errors.no_dry_run(command.name)
+    reply = reply or command.run(replace(rest, role=held))
     return None if reply is None else answer(ctx, reply)
 
 

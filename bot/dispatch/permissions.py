@@ -1,4 +1,4 @@
-"""Looks up the role of a user, for every command and every press."""
+"""Checks the role of a user, for every command and every press."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from records.messages import Message
 from records.people import Role
 
 
-def role(kit: Kit, user_id: str, team: str, *, will_retry: bool = False) -> Role | Message:
-    """Return the current role of a user, or the reply if Slack does not say who the user is.
+def role_or_refusal(
+    kit: Kit, user_id: str, team_id: str, what: str, needed: Role, *, will_retry: bool = False
+) -> Role | Message:
+    """Return the user's role if it covers `needed`, otherwise the reply; `what` is the user's name for the action.
 
     With `will_retry`, for requests that Slack retries, raises SlackApiError or OSError if Slack is unavailable.
     """
     try:
-        return roles.role(kit, user_id, team)
+        held = roles.role(kit, user_id, team_id)
     except SlackApiError as error:
         if will_retry and roles.is_away(error):
             raise
@@ -26,3 +28,6 @@ def role(kit: Kit, user_id: str, team: str, *, will_retry: bool = False) -> Role
         if will_retry:
             raise
         return errors.user_unknown("")
+    if held is Role.NOBODY:
+        return errors.outsider()
+    return held if held.covers(needed) else errors.role_needed(what, needed, held)

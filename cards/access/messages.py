@@ -89,8 +89,7 @@ def buttons() -> Block:
 def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Message:
     """Report that a role was given; the first one changes everyone's role, and the message says so."""
     before = f" instead of {old}" if old not in {None, holder.role} else ""
-    name = f"<@{holder.id}>" if holder.people is None else _bold(holder)
-    text = f"{name} is now *{holder.role}*{before} and {MEANING[holder.role]}. Given by <@{by}>."
+    text = f"{_mention(holder)} is now *{holder.role}*{before} and {MEANING[holder.role]}. Given by <@{by}>."
     if holder.people == 0:
         text += " The group has no members at the moment."
     if first:
@@ -103,8 +102,7 @@ def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Messag
 
 def revoked(holder: Holder, by: str, remaining: Role | None, *, none_left: bool) -> Message:
     """Report that a role was taken away. `remaining`: the user's role now, None for a group."""
-    name = f"<@{holder.id}>" if holder.people is None else _bold(holder)
-    text = f"{name} no longer holds the role *{holder.role}*. Taken away by <@{by}>."
+    text = f"{_mention(holder)} no longer holds the role *{holder.role}*. Taken away by <@{by}>."
     if remaining not in {None, Role.NOBODY}:
         why = " (as workspace owner)" if remaining is Role.ADMIN and not none_left else ""
         text += f" The remaining role is *{remaining}*{why}."
@@ -187,6 +185,10 @@ def modal_offered() -> Message:
     """Ask for user and role after a mention, from which only a button can open the modal."""
     text = "Who, and which role? Write `access grant @name editor`, or use the form."
     return message(text, section(text), buttons(), context("Only admins can give and take roles."))
+
+
+def _mention(holder: Holder) -> str:
+    return f"<@{holder.id}>" if holder.people is None else _bold(holder)
 
 
 def _bold(holder: Holder) -> str:

@@ -35,7 +35,7 @@ _LAST = 100
 
 
 class Group(StrEnum):
-    """What users come for, in the order in which help lists it."""
+    """The groups of commands, in the order of help."""
 
     SCREENSHOTS = "Screenshots and videos"
     TEXTS = "Texts"
@@ -48,7 +48,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CommandHelp:
-    """What help and the README say about a command.
+    """The texts about a command in help and the README.
 
     `rank` is its position in its group; commands without one come last, by name. `summary` fits on a line of a phone,
     after the command's name. `details` is what `help COMMAND` says instead. `role` is the one it needs; `roles` names
@@ -66,20 +66,20 @@ class CommandHelp:
     roles: tuple[tuple[str, Role], ...] = ()
 
     def role_names(self) -> str:
-        """`viewer`, or `viewer; editor for on and off`."""
+        """Return `viewer`, or `viewer; editor for on and off`."""
         others = {role: [word for word, needed in self.roles if needed is role] for _, role in self.roles}
         return "; ".join([self.role, *(f"{role} for {join_words(words)}" for role, words in others.items())])
 
 
 def grouped(commands: Iterable[CommandHelp]) -> dict[Group, list[CommandHelp]]:
-    """The commands of every group that has some, in the order of the groups."""
+    """Return the commands of every group that has some, in order."""
     known = sorted(commands, key=lambda command: (command.rank, command.name))
     groups = {group: [command for command in known if command.group is group] for group in Group}
     return {group: found for group, found in groups.items() if found}
 
 
 def overview(commands: Iterable[CommandHelp]) -> Message:
-    """A line for each command, by group; on one screen of a phone."""
+    """Show a line for each command, by group; it fits on one screen of a phone."""
     groups = grouped(command for command in commands if command.name != "help")
     paragraphs = [_paragraph(group, found, _per_group(groups)) for group, found in groups.items()]
     text = "\n".join(["What I do for your App Store pages", *paragraphs])
@@ -104,7 +104,7 @@ def _navigation(groups: Iterable[Group]) -> Block:
 
 
 def about_group(group: Group, commands: Iterable[CommandHelp]) -> Message:
-    """Every command of a group, each with an example."""
+    """Show every command of a group, each with an example."""
     groups = grouped(commands)
     paragraphs = [
         "\n".join([f"`/asc {command.usage}`", _sentence(command.summary), *_example(command)])
@@ -124,12 +124,12 @@ def _sentence(words: str) -> str:
 
 
 def unknown_group() -> Message:
-    """A menu of an older release."""
+    """Reply to a menu of an earlier release."""
     return text_message("That group of commands no longer exists. `/asc help` shows what I do.")
 
 
 def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str]) -> Message:
-    """What this user can do in this channel: `app` is the channel's, `lines` what the bot does in it by itself."""
+    """Show what the user can do in the channel: `app` is the channel's, `lines` what the bot does there by itself."""
     groups = grouped(commands)
     able = []
     for group, found in groups.items():
@@ -148,7 +148,7 @@ def _allowed(command: CommandHelp, held: Role) -> list[str]:
 
 
 def about(command: CommandHelp) -> Message:
-    """One command with its examples."""
+    """Show one command with its examples."""
     text = f"`/asc {command.usage}`\n{_sentence(command.details or command.summary)}"
     if command.examples:
         text += "\nFor example:\n" + "\n".join(f"• `/asc {example}`" for example in command.examples)
@@ -156,7 +156,7 @@ def about(command: CommandHelp) -> Message:
 
 
 def markdown_table(commands: Iterable[CommandHelp]) -> str:
-    """The README's table of commands, in Markdown, with the least role that each takes."""
+    """Return the README's table of commands in Markdown, with the lowest role that each needs."""
     rows = ["| command | does | role |", "| --- | --- | --- |"]
     for found in grouped(commands).values():
         for command in found:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from appstore import apps as apple_apps
-from cards.apps import list as app_list
+from appstore.apps import all_apps
 from cards.apps.audit_tags import APP_CHOSEN
+from cards.apps.list import listed_apps, using
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -16,10 +16,11 @@ from tasks import audit_log, failures, resolve
 
 @job(NOW, on_failure=failures.report_failure)
 def list_apps(kit: Kit, invocation: Invocation) -> None:
-    """The account's apps, and which one this channel works on."""
+    """List the account's apps, and mark the channel's."""
     chosen = channels.app_of(kit.redis, invocation.channel)
-    found = apple_apps.all_apps(kit.apple)
-    reply(kit, invocation, app_list.listed_apps(found, chosen.app_id if chosen else "", kit.settings.asc_app or ""))
+    reply(
+        kit, invocation, listed_apps(all_apps(kit.apple), chosen.app_id if chosen else "", kit.settings.asc_app or "")
+    )
 
 
 @job(NOW, on_failure=failures.report_failure)
@@ -27,18 +28,8 @@ def use_app(kit: Kit, invocation: Invocation, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
     app = resolve.resolve_app(kit, kit.apple, named, invocation.channel, fresh=True)
     before = channels.app_of(kit.redis, invocation.channel)
-    audit_log.record(
-        kit,
-        APP_CHOSEN,
-        invocation,
-        idempotency_key=invocation.id,
-        app=app.bundle_id,
-        old=before.bundle_id if before is not None else "",
-        new=app.bundle_id,
-    )
-    channels.use(
-        kit.redis,
-        invocation.channel,
-        ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=invocation.user),
-    )
-    reply(kit, invocation, app_list.using(app, invocation.user))
+    values = {"app": app.bundle_id, "old": before.bundle_id if before is not None else "", "new": app.bundle_id}
+    audit_log.record(kit, APP_CHOSEN, invocation, idempotency_key=invocation.id, **values)
+    chosen = ChannelApp(app_id=app.id, bundle_id=app.bundle_id, name=app.name, chosen_by=invocation.user)
+    channels.CHANNELS.put(kit.redis, invocation.channel, chosen)
+    reply(kit, invocation, using(app, invocation.user))

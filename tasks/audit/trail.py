@@ -1,0 +1,56 @@
+"""Reads the audit trail of an app or a channel, and sends it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+
+from appstore.errors import AppStoreError
+from cards.audit import messages
+from kit import roles
+from kit.slack.files import post_file
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records import audit
+from records.audit import AuditEntry
+from records.invocations import Invocation, Origin
+from tasks import resolve
+
+
+def newest(kit: Kit, invocation: Invocation, count: int, locale: str | None) -> list[AuditEntry]:
+    """Return the newest entries about the invocation's app, or from its channel if no app was named."""
+    return audit.newest(kit.redis, count, locale, *_scope(kit, invocation))
+
+
+def send_file(kit: Kit, invocation: Invocation, shown: Invocation) -> None:
+    """Post every entry of a shown trail as a file; in private if the trail was shown in private."""
+    matches = audit.matching((shown.options or {}).get("locale"), *_scope(kit, shown))
+    entries = list(filter(matches, audit.everything(kit.redis)))
+    in_private = shown.private or shown.origin in {Origin.COMMAND, Origin.BUTTON}
+    post_file(
+        kit,
+        f"audit-{datetime.fromtimestamp(kit.clock(), UTC):%Y-%m-%d}.csv",
+        messages.table(entries, names(kit, entries)),
+        channel="" if in_private else shown.channel,
+        user=invocation.user,
+        idempotency_key=invocation.id,
+        thread_ts=shown.thread_ts,
+        says=messages.sent(len(entries)),
+    )
+
+
+def names(kit: Kit, entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Return the name of every user in the entries, by id."""
+    team_id = roles.team_id_of_bot(kit)
+    return {user: roles.person(kit, user, team_id).name for user in {entry.user for entry in entries} if user}
+
+
+def _scope(kit: Kit, invocation: Invocation) -> tuple[Collection[str], str]:
+    """Return the ids of the app, none if it is unclear which, and the channel, "" if an app was named."""
+    channel = "" if invocation.app else invocation.channel
+    try:
+        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    except (UserError, AppStoreError):
+        named = resolve.named_app(kit, invocation.app, invocation.channel)
+        return frozenset({named} if named else ()), channel
+    return frozenset({app.id, app.bundle_id}), channel

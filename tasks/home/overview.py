@@ -1,0 +1,47 @@
+"""Collects the content of a user's Home tab from the records of every feature."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.home import HomeOverview
+from kit import roles
+from kit.wiring import Kit
+from records.digests import subscriptions as digests
+from records.people import Role
+from records.reviews import alerts, drafts
+from records.reviews.drafts import Draft, DraftState
+from records.schedules import schedules
+from records.uploads import uploads
+from tasks.role_holders import holders
+
+_MOST_RUNS = 5
+
+
+def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
+    """Return what a user of this role sees: what belongs to the user's channels, and what the user set up."""
+
+    def visible(channel: str, owner: str) -> bool:
+        return owner == user or roles.is_in_channel(kit, user, channel)
+
+    def with_visible_places(draft: Draft) -> Draft:
+        return replace(draft, places=tuple(ref for ref in draft.places if visible(ref.channel, draft.writer)))
+
+    runs = (run for run in schedules.all_open(kit.redis) if visible(run.channel, run.user))
+    return HomeOverview(
+        role,
+        [digest for digest in digests.everything(kit.redis) if visible(digest.channel, digest.user)],
+        [alert for alert in alerts.everything(kit.redis) if visible(alert.channel, alert.user)],
+        [draft for draft in map(with_visible_places, _open_drafts(kit)) if draft.places],
+        [upload for upload in uploads.of_channel(kit.redis, user) if not upload.state.ended],
+        schedules.calendar(runs, _MOST_RUNS),
+        holders(kit),
+        kit.apple.budget.allowance(),
+    )
+
+
+def _open_drafts(kit: Kit) -> list[Draft]:
+    """Return the undecided drafts, lowest rating first, then newest first."""
+    known = drafts.DRAFTS.many(kit.redis, drafts.DUE.everything(kit.redis))
+    undecided = [draft for draft in known if draft.state is DraftState.OPEN]
+    return sorted(undecided, key=lambda draft: (draft.review.rating, -draft.created_at))
