@@ -45,7 +45,7 @@ def _finding(kit: Kit, found: list[App] | AppStoreError | TimeoutError) -> tuple
         return False, health_check.APPLE_IS_DOWN
     if isinstance(found, AppStoreError):
         return False, health_check.apple_refuses(found)
-    wanted = kit.settings.asc_app
-    if wanted and not any(wanted in {app.id, app.bundle_id} for app in found):
-        return False, health_check.no_such_app(wanted, [app.bundle_id for app in found])
+    chosen = kit.settings.asc_app
+    if chosen and not any(chosen in {app.id, app.bundle_id} for app in found):
+        return False, health_check.no_such_app(chosen, [app.bundle_id for app in found])
     return True, health_check.apple_accepts(len(found))

@@ -31,8 +31,8 @@ P = ParamSpec("P")
 Store = Callable[[Pipeline], None]
 
 
-class RetryLater(Exception):  # noqa: N818 - not an error: the job asks to be called again
-    """Raised by a job that can't go on yet: it is called again at `until` (epoch seconds)."""
+class RetryLater(Exception):  # noqa: N818 - not an error: the job is run again
+    """Raised by a job that must wait: it is run again at `until` (epoch seconds)."""
 
     def __init__(self, until: float) -> None:
         super().__init__(until)
@@ -150,9 +150,9 @@ def tick_functions() -> tuple[Callable[[Kit], None], ...]:
     return tuple(_on_tick)
 
 
-def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
+def enqueue(kit: Kit, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
     """Store the job and queue it, in one step; returns the id under which it is pending."""
-    pending = _pending(kit, wanted, arguments)
+    pending = _pending(kit, target, arguments)
     with kit.redis.pipeline() as pipeline:
         # RQ calls multi() itself where it has not been called, which is too late after another command.
         pipeline.multi()
@@ -162,9 +162,9 @@ def enqueue(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) 
     return pending.id
 
 
-def enqueue_unless_pending(kit: Kit, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
+def enqueue_unless_pending(kit: Kit, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job unless one that was queued here with the same arguments has not finished; returns whether it was."""
-    pending = _pending(kit, wanted, arguments, "-".join((wanted.name.replace(":", "-"), *map(str, arguments))))
+    pending = _pending(kit, target, arguments, "-".join((target.name.replace(":", "-"), *map(str, arguments))))
     new = outbox.add_new(kit.redis, pending)
     if new:
         # If the process ends here, the sweep queues the job.
@@ -172,9 +172,9 @@ def enqueue_unless_pending(kit: Kit, wanted: Job[P], *arguments: P.args, **_noth
     return new
 
 
-def enqueue_once(kit: Kit, idempotency_key: str, wanted: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
+def enqueue_once(kit: Kit, idempotency_key: str, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
     """Queue a job once for the same idempotency key (remembered for three days); returns whether this call did."""
-    return _add_once(kit, key("wished", idempotency_key), _pending(kit, wanted, arguments))
+    return _add_once(kit, key("wished", idempotency_key), _pending(kit, target, arguments))
 
 
 def enqueue_invocation(
@@ -182,7 +182,7 @@ def enqueue_invocation(
     invocation: Invocation,
     idempotency_key: str,
     records: Sequence[Store],
-    wanted: Job[Concatenate[str, P]],
+    target: Job[Concatenate[str, P]],
     *rest: P.args,
     **_nothing: P.kwargs,
 ) -> bool:
@@ -193,7 +193,7 @@ def enqueue_invocation(
     once_key = key("wished", idempotency_key)
     stores: list[Store] = [partial(invocations.put, invocation=invocation), *records]
     while True:
-        new = _add_once(kit, once_key, _pending(kit, wanted, (invocation.id, *rest)), stores)
+        new = _add_once(kit, once_key, _pending(kit, target, (invocation.id, *rest)), stores)
         if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
             return new
 
@@ -206,13 +206,13 @@ def _add_once(kit: Kit, once_key: str, pending: PendingJob, records: Sequence[St
         return outbox.add_once(kit.redis, once_key, pending, commands)
 
 
-def _pending(kit: Kit, wanted: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
+def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
     now = kit.clock()
     return PendingJob(
         id=pending_id or new_id(),
-        job=wanted.name,
+        job=target.name,
         arguments=tuple(map(str, arguments)),
-        queue=wanted.queue,
+        queue=target.queue,
         created_at=now,
         due=now,
     )

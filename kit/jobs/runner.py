@@ -106,16 +106,16 @@ def _subjects(pending: PendingJob) -> tuple[str, ...]:
 def _run(kit: Kit, pending: PendingJob) -> None:
     outbox.save(kit.redis, pending)
     first = pending.arguments[0] if pending.arguments else ""
-    wanted = jobs.find(pending.job)
-    if wanted is None:
+    job = jobs.find(pending.job)
+    if job is None:
         _leave(kit, pending)
         return
-    with structlog.contextvars.bound_contextvars(invocation=first, job=wanted.name, attempt=pending.attempts):
+    with structlog.contextvars.bound_contextvars(invocation=first, job=job.name, attempt=pending.attempts):
         end = "done"
         try:
             if pending.attempts > MOST_ATTEMPTS:
                 raise RuntimeError("its workers died too often")  # noqa: TRY301 - reported like any other failure
-            wanted.run(kit, *pending.arguments)
+            job.run(kit, *pending.arguments)
         except RetryLater as later:
             # Only workers that die use up attempts.
             outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
@@ -127,21 +127,21 @@ def _run(kit: Kit, pending: PendingJob) -> None:
         except Exception as error:
             log.warning("job failed", exc_info=error)
             end = "refused" if isinstance(error, UserError) else "failed"
-            if not _report_failure(kit, wanted, first, error) and pending.attempts < MOST_ATTEMPTS:
+            if not _report_failure(kit, job, first, error) and pending.attempts < MOST_ATTEMPTS:
                 outbox.defer(kit.redis, pending, kit.clock() + REPORT_AGAIN_SECONDS)
                 return
             if end == "failed":
-                sentry.capture(error, "job failed", invocation=first, job=wanted.name)
+                sentry.capture(error, "job failed", invocation=first, job=job.name)
         outbox.remove(kit.redis, pending.id)
-        count(kit.redis, Counter.JOBS, wanted.name, end)
+        count(kit.redis, Counter.JOBS, job.name, end)
         log.info("job ended")
 
 
-def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException) -> bool:
+def _report_failure(kit: Kit, job: Job[Any], first: str, error: BaseException) -> bool:
     """Report how the job failed; False when Slack is unavailable for a while, so that the job must run once more."""
     try:
-        if wanted.on_failure is not None:
-            wanted.on_failure(kit, first, error)
+        if job.on_failure is not None:
+            job.on_failure(kit, first, error)
     except RedisError:
         raise
     except Exception as failure:
@@ -151,7 +151,7 @@ def _report_failure(kit: Kit, wanted: Job[Any], first: str, error: BaseException
 
 
 def _leave(kit: Kit, pending: PendingJob) -> None:
-    """Leave the job to a worker of another release, which may run beside this one during a deploy."""
+    """Leave the job to a worker of another release, which may run during a deploy."""
     if pending.attempts > MOST_ATTEMPTS:
         log.error("job that no release knows", job=pending.job, invocation=pending.arguments[:1])
         outbox.remove(kit.redis, pending.id)

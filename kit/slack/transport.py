@@ -1,4 +1,4 @@
-"""Slack's Web API over HTTP: the token stays at Slack's host, refusals are counted, and passing failures retried."""
+"""Slack's Web API over HTTP: the token stays at Slack's host, refusals are counted, passing failures are retried."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ class Documents(Generic[Record]):
                     return changed
 
     def _with_unknown_fields(self, raw: bytes, record: Record) -> bytes:
-        """Return the JSON with the fields that only another release knows, which may work beside this one."""
+        """Return the JSON with the fields that only another release knows."""
         written = self._json(record)
         if not self._fields:
             return written
