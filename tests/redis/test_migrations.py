@@ -21,7 +21,9 @@ from records.storage.migrations import NewerRecords
 def test_cached_answers_are_dropped_and_choices_are_kept(redis_client: redis.Redis) -> None:
     redis_client.set(key("person", "U1"), '{"of": "another release"}')
     redis_client.set(key("apps", "all"), "[1]")
-    channels.CHANNELS.put(redis_client, "C1", ChannelApp(app_id="1", bundle_id="com.example.tide", name="Tide", chosen_by="U1"))
+    channels.CHANNELS.put(
+        redis_client, "C1", ChannelApp(app_id="1", bundle_id="com.example.tide", name="Tide", chosen_by="U1")
+    )
     assert migrations.move(redis_client) == len(migrations.STEPS) + len(migrations.ADDITIONS)
     assert people.PEOPLE.get(redis_client, "U1") is None
     assert not redis_client.exists(key("apps", "all"))
