@@ -1,4 +1,4 @@
-"""Generates test images that are small, quick to make and easy to tell apart by color and number."""
+"""Generates test images that are small, quick to make and easy to distinguish by color and number."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.appstore.errors import (
-    Complaint,
+    Problem,
     RefusedError,
     bad_attribute,
     bad_relationship,
@@ -56,18 +56,18 @@ class Body:
         data = _object(_object(document, "the document").get("data"), "data")
         attributes = _object(data.get("attributes", {}), "attributes")
         links = _object(data.get("relationships", {}), "relationships")
-        complaints = _identity(data, self.kind, None if self.creates else row_id)
+        problems = _identity(data, self.kind, None if self.creates else row_id)
         if self.creates:
-            complaints += self._missing(attributes, links)
+            problems += self._missing(attributes, links)
         for name, value in attributes.items():
-            complaints += self._attribute(name, value)
+            problems += self._attribute(name, value)
         for name, value in links.items():
-            complaints += self._link(name, _object(_object(value, name).get("data"), name))
-        if complaints:
-            raise RefusedError(*complaints)
+            problems += self._link(name, _object(_object(value, name).get("data"), name))
+        if problems:
+            raise RefusedError(*problems)
         return Wanted(attributes, {name: value["data"]["id"] for name, value in links.items()})
 
-    def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Complaint]:
+    def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Problem]:
         required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
         template = "You must provide a value for the {} '{}' with this request"
         return [
@@ -79,7 +79,7 @@ class Body:
             ),
         ]
 
-    def _link(self, name: str, target: Mapping[str, Any]) -> list[Complaint]:
+    def _link(self, name: str, target: Mapping[str, Any]) -> list[Problem]:
         kind = self.links.get(name)
         if kind is None:
             detail = f"'{name}' is not a relationship on the resource '{self.kind}'"
@@ -88,7 +88,7 @@ class Body:
             return [bad_relationship(name, f"'{name}' must name a resource of type '{kind}'")]
         return []
 
-    def _attribute(self, name: str, value: object) -> list[Complaint]:
+    def _attribute(self, name: str, value: object) -> list[Problem]:
         rule = self.attributes.get(name)
         if rule is None:
             detail = f"'{name}' is not an attribute on the resource '{self.kind}'"
@@ -119,11 +119,11 @@ class Linkage:
         identifiers = [_object(entry, "data") for entry in entries]
         if any(each.get("type") != self.kind or not isinstance(each.get("id"), str) for each in identifiers):
             detail = f"Each entry must have an id and be of type '{self.kind}'"
-            raise RefusedError(Complaint(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
+            raise RefusedError(Problem(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
         return Wanted(ids=tuple(entry["id"] for entry in entries))
 
 
-def _text(name: str, value: str, rule: Field, *, empty_allowed: bool) -> list[Complaint]:
+def _text(name: str, value: str, rule: Field, *, empty_allowed: bool) -> list[Problem]:
     label = rule.label or name
     faults = (
         (rule.choices is not None and value not in rule.choices, "", f"'{value}' is not a valid value of '{name}'."),
@@ -156,15 +156,15 @@ def _is_web_address(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in text
 
 
-def _identity(data: Mapping[str, Any], kind: str, row_id: str | None) -> list[Complaint]:
+def _identity(data: Mapping[str, Any], kind: str, row_id: str | None) -> list[Problem]:
     title = "The provided entity is invalid"
-    complaints = []
+    problems = []
     if data.get("type") != kind:
         detail = f"The type of the resource must be '{kind}'"
-        complaints.append(Complaint(409, "ENTITY_ERROR", title, detail, pointer="/data/type"))
+        problems.append(Problem(409, "ENTITY_ERROR", title, detail, pointer="/data/type"))
     if row_id is not None and data.get("id") != row_id:
-        complaints.append(Complaint(409, "ENTITY_ERROR", title, "The id is not the one of the URL", pointer="/data/id"))
-    return complaints
+        problems.append(Problem(409, "ENTITY_ERROR", title, "The id is not the one of the URL", pointer="/data/id"))
+    return problems
 
 
 def _object(value: object, name: str) -> Mapping[str, Any]:
@@ -175,5 +175,5 @@ def _object(value: object, name: str) -> Mapping[str, Any]:
     return value
 
 
-def _unprocessable(detail: str) -> Complaint:
-    return Complaint(422, "ENTITY_UNPROCESSABLE", "The request entity is not processable", detail)
+def _unprocessable(detail: str) -> Problem:
+    return Problem(422, "ENTITY_UNPROCESSABLE", "The request entity is not processable", detail)

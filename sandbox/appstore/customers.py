@@ -31,7 +31,7 @@ class Customers(Account):
         *,
         title: str = "",
         body: str = "",
-        nickname: str = "somebody",
+        nickname: str = "customer",
         territory: str = "USA",
         created: datetime | None = None,
         version_id: str | None = None,

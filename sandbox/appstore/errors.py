@@ -12,7 +12,7 @@ TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class Problem:
     """One entry in a response's `errors`; `detail` and `source` may be missing, as in Apple's responses."""
 
     status: int
@@ -37,14 +37,14 @@ class Complaint:
 class RefusedError(Exception):
     """Refuses a call with these errors; nothing is changed."""
 
-    def __init__(self, *complaints: Complaint) -> None:
-        super().__init__(*complaints)
-        self.complaints = complaints
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
 
 
-def unauthorized() -> Complaint:
+def unauthorized() -> Problem:
     """The response to any invalid token, whatever is wrong with it."""
-    return Complaint(
+    return Problem(
         401,
         "NOT_AUTHORIZED",
         "Authentication credentials are missing or invalid.",
@@ -53,9 +53,9 @@ def unauthorized() -> Complaint:
     )
 
 
-def forbidden() -> Complaint:
+def forbidden() -> Problem:
     """The key is valid, but its role does not permit the call."""
-    return Complaint(
+    return Problem(
         403,
         "FORBIDDEN_ERROR",
         "This request is forbidden for security reasons",
@@ -63,9 +63,9 @@ def forbidden() -> Complaint:
     )
 
 
-def agreement_missing() -> Complaint:
+def agreement_missing() -> Problem:
     """The account holder must accept an agreement before anything works."""
-    return Complaint(
+    return Problem(
         403,
         "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
         "A required agreement is missing or has expired.",
@@ -73,9 +73,9 @@ def agreement_missing() -> Complaint:
     )
 
 
-def rate_limited() -> Complaint:
+def rate_limited() -> Problem:
     """The key has used up its hourly allowance."""
-    return Complaint(
+    return Problem(
         429,
         "RATE_LIMIT_EXCEEDED",
         "The request rate limit has been reached.",
@@ -83,19 +83,19 @@ def rate_limited() -> Complaint:
     )
 
 
-def unexpected(status: int = 500) -> Complaint:
+def unexpected(status: int = 500) -> Problem:
     """Apple's internal error, and its response to an empty relationship array."""
-    return Complaint(status, "UNEXPECTED_ERROR", "An unexpected error occurred.", "An unexpected error occurred.")
+    return Problem(status, "UNEXPECTED_ERROR", "An unexpected error occurred.", "An unexpected error occurred.")
 
 
-def no_such_path(path: str) -> Complaint:
+def no_such_path(path: str) -> Problem:
     """The path does not exist."""
-    return Complaint(404, "PATH_ERROR", "The URL path is not valid", f"The resource '{path}' does not exist")
+    return Problem(404, "PATH_ERROR", "The URL path is not valid", f"The resource '{path}' does not exist")
 
 
-def no_such_method(method: str) -> Complaint:
+def no_such_method(method: str) -> Problem:
     """The path exists, but not with this method."""
-    return Complaint(
+    return Problem(
         405,
         "METHOD_NOT_ALLOWED",
         "The request method is not valid for the resource path.",
@@ -103,9 +103,9 @@ def no_such_method(method: str) -> Complaint:
     )
 
 
-def not_found(kind: str, row_id: str) -> Complaint:
+def not_found(kind: str, row_id: str) -> Problem:
     """The path is valid, but the resource does not exist."""
-    return Complaint(
+    return Problem(
         404,
         "NOT_FOUND",
         "The specified resource does not exist",
@@ -113,17 +113,17 @@ def not_found(kind: str, row_id: str) -> Complaint:
     )
 
 
-def bad_parameter(code: str, name: str, detail: str) -> Complaint:
+def bad_parameter(code: str, name: str, detail: str) -> Problem:
     """A query parameter is invalid; `code` is ILLEGAL, INVALID or REQUIRED."""
     titles = {
         "ILLEGAL": "A given parameter is not allowed for this request",
         "INVALID": "A parameter has an invalid value",
         "REQUIRED": "A required parameter is missing",
     }
-    return Complaint(400, f"PARAMETER_ERROR.{code}", titles[code], detail, parameter=name)
+    return Problem(400, f"PARAMETER_ERROR.{code}", titles[code], detail, parameter=name)
 
 
-def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
+def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Problem:
     """An attribute is invalid; `code` is the part after ENTITY_ERROR.ATTRIBUTE."""
     titles = {
         "REQUIRED": "The provided entity is missing a required attribute",
@@ -131,24 +131,24 @@ def bad_attribute(name: str, detail: str, *, code: str = "INVALID") -> Complaint
         "TYPE": "The provided entity includes an attribute with an invalid type",
     }
     title = titles.get(code, ATTRIBUTE)
-    return Complaint(409, f"ENTITY_ERROR.ATTRIBUTE.{code}", title, detail, pointer=f"/data/attributes/{name}")
+    return Problem(409, f"ENTITY_ERROR.ATTRIBUTE.{code}", title, detail, pointer=f"/data/attributes/{name}")
 
 
-def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Complaint:
+def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Problem:
     """A relationship is invalid; `code` is the part after ENTITY_ERROR.RELATIONSHIP."""
     titles = {
         "REQUIRED": "The provided entity is missing a required relationship",
         "UNKNOWN": "The provided entity includes an unknown relationship",
     }
     title = titles.get(code, RELATIONSHIP)
-    return Complaint(409, f"ENTITY_ERROR.RELATIONSHIP.{code}", title, detail, pointer=f"/data/relationships/{name}")
+    return Problem(409, f"ENTITY_ERROR.RELATIONSHIP.{code}", title, detail, pointer=f"/data/relationships/{name}")
 
 
-def wrong_state(detail: str, *, code: str = "", pointer: str | None = None) -> Complaint:
+def wrong_state(detail: str, *, code: str = "", pointer: str | None = None) -> Problem:
     """The call is valid, but not in the current state; `code` is the part after STATE_ERROR."""
-    return Complaint(409, f"STATE_ERROR.{code}".rstrip("."), STATE, detail, pointer=pointer)
+    return Problem(409, f"STATE_ERROR.{code}".rstrip("."), STATE, detail, pointer=pointer)
 
 
-def locked(name: str) -> Complaint:
+def locked(name: str) -> Problem:
     """An attribute that cannot be changed in the version's state."""
     return wrong_state(f"Attribute '{name}' cannot be edited at this time", pointer=f"/data/attributes/{name}")

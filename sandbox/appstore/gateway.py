@@ -14,7 +14,7 @@ from sandbox.appstore.bodies import Wanted
 from sandbox.appstore.documents import Writer
 from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint
 from sandbox.appstore.errors import (
-    Complaint,
+    Problem,
     RefusedError,
     agreement_missing,
     forbidden,
@@ -40,9 +40,9 @@ class Gateway:
         """Returns the response to one call, including refusals."""
         return self._admit(request, lambda key: self._do(endpoint, request, body, key))
 
-    def turn_away(self, request: Request, complaint: Complaint) -> Response:
+    def turn_away(self, request: Request, problem: Problem) -> Response:
         """Returns the response to a call that matches no endpoint."""
-        return self._admit(request, lambda _: self.refuse(complaint))
+        return self._admit(request, lambda _: self.refuse(problem))
 
     def _admit(self, request: Request, handler: Callable[[Key], Response]) -> Response:
         now = self.store.now
@@ -50,13 +50,13 @@ class Gateway:
         try:
             key = self.keys.check(request.headers.get("authorization"), now)
         except RefusedError as refusal:
-            return self.refuse(*refusal.complaints)
+            return self.refuse(*refusal.problems)
         request.state.key_id = key.key_id
         if self.allowance.take(key.key_id, now):
             try:
                 response = handler(key)
             except RefusedError as refusal:
-                response = self.refuse(*refusal.complaints)
+                response = self.refuse(*refusal.problems)
         else:
             response = self.refuse(rate_limited())
             if self.allowance.retry_after is not None:
@@ -64,10 +64,10 @@ class Gateway:
         response.headers.update(self.allowance.headers(key.key_id, now))
         return response
 
-    def refuse(self, *complaints: Complaint) -> Response:
+    def refuse(self, *problems: Problem) -> Response:
         """Returns an error response with the status of the first error."""
-        entries = [complaint.entry(self.store.new_id()) for complaint in complaints]
-        return JSONResponse({"errors": entries}, complaints[0].status)
+        entries = [problem.entry(self.store.new_id()) for problem in problems]
+        return JSONResponse({"errors": entries}, problems[0].status)
 
     def _do(self, endpoint: Endpoint, request: Request, body: bytes, key: Key) -> Response:
         if self.store.settings.agreements_missing:
@@ -94,10 +94,10 @@ def _json(request: Request, body: bytes) -> object:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in {"application/json", "application/vnd.api+json"}:
         title = "The Content-Type is not supported"
-        raise RefusedError(Complaint(415, "UNSUPPORTED_MEDIA_TYPE", title, "Use 'application/json'"))
+        raise RefusedError(Problem(415, "UNSUPPORTED_MEDIA_TYPE", title, "Use 'application/json'"))
     try:
         document: object = json.loads(body)
     except ValueError:
         title = "The request entity is not a valid request document object"
-        raise RefusedError(Complaint(400, "ENTITY_INVALID", title, "The body is not JSON")) from None
+        raise RefusedError(Problem(400, "ENTITY_INVALID", title, "The body is not JSON")) from None
     return document

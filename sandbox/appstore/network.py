@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.appstore.calls import Call
-from sandbox.appstore.errors import Complaint, rate_limited, unauthorized, unexpected
+from sandbox.appstore.errors import Problem, rate_limited, unauthorized, unexpected
 from sandbox.appstore.faults import Cut, Reply
 from sandbox.appstore.store import Store
 
@@ -100,9 +100,9 @@ class Network:
     def _reply(self, action: Reply) -> Response:
         if action.body is not None:
             return Response(action.body, action.status, dict(action.headers))
-        known: Mapping[int, Complaint] = {401: unauthorized(), 429: rate_limited()}
-        complaint = known.get(action.status, unexpected(action.status))
-        body = {"errors": [complaint.entry(self._store.new_id())]}
+        known: Mapping[int, Problem] = {401: unauthorized(), 429: rate_limited()}
+        problem = known.get(action.status, unexpected(action.status))
+        body = {"errors": [problem.entry(self._store.new_id())]}
         return Response(json.dumps(body), action.status, dict(action.headers), "application/json")
 
 

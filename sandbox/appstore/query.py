@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.appstore.errors import Complaint, RefusedError, bad_parameter
+from sandbox.appstore.errors import Problem, RefusedError, bad_parameter
 from sandbox.appstore.resource_types import RESOURCE_TYPES
 
 PAGE_DEFAULT, PAGE_MOST = 50, 200
@@ -67,29 +67,29 @@ class Query:
 
     def read(self, parameters: Sequence[tuple[str, str]]) -> Params:
         """Returns the valid parameters; RefusedError (400) lists every invalid one."""
-        known, complaints, given = self.names(), list[Complaint](), dict[str, tuple[str, ...]]()
+        known, problems, given = self.names(), list[Problem](), dict[str, tuple[str, ...]]()
         for name, text in parameters:
             values = tuple(text.split(","))
             choice = known.get(name)
             if name not in known:
-                complaints.append(
+                problems.append(
                     bad_parameter("ILLEGAL", name, f"The parameter '{name}' can not be used with this request")
                 )
             elif name in given:
-                complaints.append(bad_parameter("INVALID", name, f"The parameter '{name}' was given more than once"))
+                problems.append(bad_parameter("INVALID", name, f"The parameter '{name}' was given more than once"))
             elif choice is not None and not choice.issuperset(values):
                 wrong = ", ".join(sorted(set(values) - choice))
-                complaints.append(bad_parameter("INVALID", name, f"'{wrong}' is not a valid value of '{name}'"))
+                problems.append(bad_parameter("INVALID", name, f"'{wrong}' is not a valid value of '{name}'"))
             given[name] = values
-        complaints += [
+        problems += [
             bad_parameter(
                 "REQUIRED", f"filter[{name}]", f"The parameter 'filter[{name}]' is required but was not provided"
             )
             for name in sorted(self.required)
             if f"filter[{name}]" not in given
         ]
-        if complaints:
-            raise RefusedError(*complaints)
+        if problems:
+            raise RefusedError(*problems)
         return Params(
             filters=_inside("filter", given),
             exists={name: values == ("true",) for name, values in _inside("exists", given).items()},

@@ -50,15 +50,15 @@ def _phased_release(store: Store, call: ApiCall) -> Answer:
 def _create(store: Store, call: ApiCall) -> Answer:
     app = store.related("apps", call.wanted.links["app"], "app")
     name, platform = call.wanted.attributes["versionString"], call.wanted.attributes["platform"]
-    others, complaints = newest_first(app, platform), []
+    others, problems = newest_first(app, platform), []
     if any(row["appVersionState"] not in RELEASED for row in others):
         detail = "You cannot create a new version of the App in the current state."
-        complaints.append(bad_relationship("app", detail))
+        problems.append(bad_relationship("app", detail))
     if any(row["versionString"] == name for row in others):
         detail = "The version number has been previously used."
-        complaints.append(bad_attribute("versionString", detail, code="INVALID.DUPLICATE"))
-    if complaints:
-        raise RefusedError(*complaints)
+        problems.append(bad_attribute("versionString", detail, code="INVALID.DUPLICATE"))
+    if problems:
+        raise RefusedError(*problems)
     version = add(store, app, name, platform=platform, state="PREPARE_FOR_SUBMISSION", locales=None)
     version.attributes |= call.wanted.attributes
     return created(call.write.single(version))

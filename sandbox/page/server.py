@@ -21,9 +21,9 @@ from sandbox.appstore import AppStoreConnect
 from sandbox.page import apple_side, slack_side
 from sandbox.page.app_manifest import features
 from sandbox.page.events import ChangeStream
+from sandbox.page.fault_buttons import FaultButtons
 from sandbox.page.images import picture
 from sandbox.page.page_actions import ACTIONS, File
-from sandbox.page.trouble import Trouble
 from sandbox.seed import World
 from sandbox.slack import Slack
 from sandbox.slack.server import ServerThread
@@ -44,7 +44,7 @@ class Page:
         self._cast = {person.id: (person, role) for person, role in world.cast.with_roles()}
         self._first = world.release.id
         self._uploads: dict[str, File] = {}
-        self._trouble = Trouble(apple, world.tide, world.tide_next, kill_worker)
+        self._fault_buttons = FaultButtons(apple, world.tide, world.tide_next, kill_worker)
         self._changes = ChangeStream()
 
     @contextlib.contextmanager
@@ -92,7 +92,7 @@ class Page:
 
     def _apple_state(self, _request: Request) -> Response:
         state = apple_side.as_json(self._apple, self._key_id)
-        return JSONResponse({**state, "trouble": self._trouble.as_json()})
+        return JSONResponse({**state, "trouble": self._fault_buttons.as_json()})
 
     async def _stream(self, _request: Request) -> Response:
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -111,7 +111,7 @@ class Page:
         return JSONResponse(await run_in_threadpool(action, person, body, files))
 
     def _make_trouble(self, request: Request) -> Response:
-        message = self._trouble.press(request.path_params["name"])
+        message = self._fault_buttons.press(request.path_params["name"])
         self._changes.happened("apple")
         return JSONResponse({"said": message})
 

@@ -15,12 +15,12 @@ from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
 from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.files import Access, External
-from sandbox.slack.forms import Forms
 from sandbox.slack.messages import Messages
 from sandbox.slack.payloads import Payloads
 from sandbox.slack.snapshots import Message, Reply
 from sandbox.slack.state import Conversation, Json, OpenView, Post, StoredFile
 from sandbox.slack.tickets import ResponseTarget
+from sandbox.slack.views import Views
 from sandbox.slack.workspace import Workspace
 
 Upload = tuple[str, bytes] | External
@@ -34,9 +34,9 @@ class Actions:
         self.outbox = outbox
         self.events = Events(workspace, outbox)
         self.messages = Messages(workspace, self.events)
-        self.forms = Forms(workspace)
+        self.views = Views(workspace)
         self.answers = Answers(workspace, self.messages)
-        self.payloads = Payloads(workspace, self.forms)
+        self.payloads = Payloads(workspace, self.views)
 
     def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
         """Posts a message; returns its `ts`. As in Slack, a reply to a reply goes to the first message's thread."""
@@ -106,7 +106,7 @@ class Actions:
         control = controls.find(view.body["blocks"], what, value)
         state = _state(control, value)
         if control.kind in controls.CHOSEN and control.kind != "overflow":
-            self.forms.enter(view, control, state)
+            self.views.enter(view, control, state)
         payload = self.payloads.click_in_view(self.workspace.users[user_id], control, state, view)
         return await self._interact(payload)
 
@@ -124,7 +124,7 @@ class Actions:
         for what, value in values.items():
             control = controls.find(view.body["blocks"], what)
             state = await self._entered(user_id, view, control, value)
-            self.forms.enter(view, control, state)
+            self.views.enter(view, control, state)
             if control.dispatches:
                 await self._interact(self.payloads.click_in_view(self.workspace.users[user_id], control, state, view))
 
@@ -148,7 +148,7 @@ class Actions:
     def open_home(self, user_id: str, tab: str) -> None:
         """Opens the app's tab and notifies the app, with the current Home tab."""
         view_id = self.workspace.homes.get(user_id) if tab == "home" else None
-        view = self.forms.payload(self.workspace.views[view_id]) if view_id else None
+        view = self.views.payload(self.workspace.views[view_id]) if view_id else None
         self.events.home_opened(user_id, tab, view)
 
     def home(self, user_id: str) -> OpenView:

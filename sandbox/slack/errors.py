@@ -15,7 +15,7 @@ class SlackError(Exception):
         self.details: Mapping[str, Any] = details
 
 
-def invalid(code: str, complaints: list[str]) -> SlackError:
+def invalid(code: str, problems: list[str]) -> SlackError:
     """Returns an error that lists each problem, in both fields that Slack uses."""
-    messages = [f"[ERROR] {each}" for each in complaints]
-    return SlackError(code, errors=complaints, response_metadata={"messages": messages})
+    messages = [f"[ERROR] {each}" for each in problems]
+    return SlackError(code, errors=problems, response_metadata={"messages": messages})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from sandbox.slack.controls import CHOSEN, Control, controls, first
-from sandbox.slack.forms import Forms
 from sandbox.slack.posts import handed_out
 from sandbox.slack.state import ChannelType, Conversation, Json, OpenView, Post, User
 from sandbox.slack.tickets import ResponseTarget
+from sandbox.slack.views import Views
 from sandbox.slack.workspace import Workspace
 
 SHOWN_NAMES = {ChannelType.DIRECT: "directmessage", ChannelType.PRIVATE: "privategroup"}
@@ -17,9 +17,9 @@ SHOWN_NAMES = {ChannelType.DIRECT: "directmessage", ChannelType.PRIVATE: "privat
 class Payloads:
     """Builds payloads (docs.slack.dev/reference/interaction-payloads), each with a new trigger id."""
 
-    def __init__(self, workspace: Workspace, forms: Forms) -> None:
+    def __init__(self, workspace: Workspace, views: Views) -> None:
         self._workspace = workspace
-        self._forms = forms
+        self._views = views
 
     def command(self, user: User, conversation: Conversation, command: str, text: str, target: ResponseTarget) -> Json:
         """Returns a slash command's form fields; commands cannot carry files."""
@@ -67,7 +67,7 @@ class Payloads:
         return self._interaction("block_actions", user) | {
             "container": {"type": "view", "view_id": view.id},
             "trigger_id": self._workspace.tickets.trigger(user.id, view.id),
-            "view": self._forms.payload(view),
+            "view": self._views.payload(view),
             "actions": [self._action(control, state)],
         }
 
@@ -78,7 +78,7 @@ class Payloads:
             "action_id": control.action_id,
             "block_id": control.block_id,
             "value": search,
-            "view": self._forms.payload(view),
+            "view": self._views.payload(view),
         }
 
     def message_shortcut(self, user: User, callback_id: str, post: Post) -> Json:
@@ -107,14 +107,14 @@ class Payloads:
         """Returns `view_submission`: a user submits a modal."""
         return self._interaction("view_submission", user) | {
             "trigger_id": self._workspace.tickets.trigger(user.id, view.id),
-            "view": self._forms.payload(view),
+            "view": self._views.payload(view),
             "response_urls": [],
         }
 
     def closing(self, user: User, view: OpenView, *, is_cleared: bool) -> Json:
         """Returns `view_closed`: a user closed a modal with `notify_on_close`."""
         return self._interaction("view_closed", user) | {
-            "view": self._forms.payload(view),
+            "view": self._views.payload(view),
             "is_cleared": is_cleared,
         }
 

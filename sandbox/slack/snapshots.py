@@ -11,8 +11,8 @@ from typing import Any
 from sandbox.slack.controls import controls, options_of, read
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.files import Access
-from sandbox.slack.forms import Forms
 from sandbox.slack.state import Json, OpenView, Post
+from sandbox.slack.views import Views
 from sandbox.slack.workspace import Workspace
 
 
@@ -142,7 +142,7 @@ def of_post(workspace: Workspace, post: Post) -> Message:
     )
 
 
-def of_view(workspace: Workspace, forms: Forms, view: OpenView) -> View:
+def of_view(workspace: Workspace, views: Views, view: OpenView) -> View:
     """Returns a snapshot of the modal or Home tab."""
     body = copy.deepcopy(view.body)
     return View(
@@ -154,7 +154,7 @@ def of_view(workspace: Workspace, forms: Forms, view: OpenView) -> View:
         callback_id=body.get("callback_id", ""),
         private_metadata=body.get("private_metadata", ""),
         blocks=tuple(body["blocks"]),
-        values=copy.deepcopy(forms.state(view)),
+        values=copy.deepcopy(views.state(view)),
         hash=view.hash,
         names=workspace.names(),
     )

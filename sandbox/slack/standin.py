@@ -151,7 +151,7 @@ class Slack(SlackRuntime):
 
     def view_of(self, person: Person) -> View | None:
         """Returns the visible modal of this user."""
-        return self.ask(lambda: self._view(self.actions.forms.top(person.id)))
+        return self.ask(lambda: self._view(self.actions.views.top(person.id)))
 
     def wait_for_view(self, person: Person, timeout: float = 10) -> View:
         """Waits for a modal to be visible to this user and returns it."""
@@ -165,7 +165,7 @@ class Slack(SlackRuntime):
 
     def form_of(self, person: Person) -> OpenView:
         """Returns the stored view of the visible modal; LookupError if there is none."""
-        view = self.ask(lambda: self.actions.forms.top(person.id))
+        view = self.ask(lambda: self.actions.views.top(person.id))
         if view is None:
             raise LookupError(f"no form is open for {person.name}")
         return view
@@ -184,4 +184,4 @@ class Slack(SlackRuntime):
         return self.ask(lambda: tuple(snapshots.of_post(self.workspace, post) for post in posts()))
 
     def _view(self, view: OpenView | None) -> View | None:
-        return snapshots.of_view(self.workspace, self.actions.forms, view) if view else None
+        return snapshots.of_view(self.workspace, self.actions.views, view) if view else None

@@ -21,15 +21,15 @@ class Submissions:
 
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
-        self._forms = actions.forms
+        self._views = actions.views
         self._workspace = actions.workspace
 
     async def send(self, view: OpenView) -> Submission:
         """Submits the modal; Slack's own validation comes first and does not reach the app."""
         if not view.body.get("submit"):
             raise LookupError("this form has nothing to submit")
-        if complaints := self._forms.complaints(view):
-            return Submission(errors=complaints, view=self._shown(view))
+        if problems := self._views.problems(view):
+            return Submission(errors=problems, view=self._shown(view))
         payload = self._actions.payloads.submission(self._workspace.users[view.user], view)
         delivery = await self._actions.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_submission", payload))
         reply = snapshots.of_delivery(delivery)
@@ -41,7 +41,7 @@ class Submissions:
             details = "; ".join(refused.details.get("errors", ()))
             message = f"{TROUBLE} ({refused.code}{': ' if details else ''}{details})"
             return Submission(view=self._shown(view), trouble=message, reply=reply)
-        return Submission(errors=errors, view=self._shown(self._forms.top(view.user)), reply=reply)
+        return Submission(errors=errors, view=self._shown(self._views.top(view.user)), reply=reply)
 
     async def close(self, view: OpenView, *, everything: bool) -> None:
         """Closes the modal, or with `everything` all of them; notifies the app if `notify_on_close` is set."""
@@ -51,9 +51,9 @@ class Submissions:
             for each in asked_for
         ]
         if everything or view.body.get("clear_on_close"):
-            self._forms.close_all(view.user)
+            self._views.close_all(view.user)
         else:
-            self._forms.close(view)
+            self._views.close(view)
         for payload in payloads:
             await self._actions.outbox.ask(Parcel(ParcelKind.INTERACTION, "view_closed", payload))
 
@@ -63,17 +63,17 @@ class Submissions:
             return self._complain(view, answer.get("errors"))
         if action in {"update", "push"}:
             body = answer.get("view")
-            if complaints := check_view(body, self._workspace.knows_file):
-                raise SlackError("invalid_view", errors=complaints)
+            if problems := check_view(body, self._workspace.knows_file):
+                raise SlackError("invalid_view", errors=problems)
             assert isinstance(body, dict)  # noqa: S101 - checked above
             if action == "update":
-                self._forms.update(view, body)
+                self._views.update(view, body)
             else:
-                self._forms.push(view.user, body)
+                self._views.push(view.user, body)
         elif action == "clear":
-            self._forms.close_all(view.user)
+            self._views.close_all(view.user)
         elif action is None:
-            self._forms.close(view)
+            self._views.close(view)
         else:
             raise SlackError("invalid_response_action")
         return None
@@ -87,7 +87,7 @@ class Submissions:
         return {block_id: str(message) for block_id, message in errors.items()}
 
     def _shown(self, view: OpenView | None) -> View | None:
-        return snapshots.of_view(self._workspace, self._forms, view) if view else None
+        return snapshots.of_view(self._workspace, self._views, view) if view else None
 
 
 def _answer(delivery: Delivery) -> Json:

@@ -1,1 +1,1 @@
-"""about tests."""
+"""Tests of the stand-ins."""

@@ -1,4 +1,4 @@
-"""A walk past every route of the stand-in, with all answers kept."""
+"""Calls every route of the App Store Connect stand-in and records the responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody who calls the stand-in of App Store Connect over plain HTTP, with a token of a key that Olive made."""
+"""A user who calls the App Store Connect stand-in over HTTP, with a token signed by a key that Olive made."""
 
 from __future__ import annotations
 
@@ -94,15 +94,15 @@ class Visitor:
     def upload(self, set_id: str, name: str, data: bytes) -> str:
         reserved = self.reserve(set_id, name, len(data))
         assert reserved.status_code == 201, reserved.text
-        shot = reserved.json()["data"]
-        for operation in shot["attributes"]["uploadOperations"]:
+        screenshot = reserved.json()["data"]
+        for operation in screenshot["attributes"]["uploadOperations"]:
             assert self.send(operation, data).status_code == 200
-        committed = self.commit(shot["id"], md5(data))
+        committed = self.commit(screenshot["id"], md5(data))
         assert committed.status_code == 200, committed.text
-        return str(shot["id"])
+        return str(screenshot["id"])
 
-    def state(self, shot_id: str) -> dict[str, Any]:
-        state: dict[str, Any] = self.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["assetDeliveryState"]
+    def state(self, screenshot_id: str) -> dict[str, Any]:
+        state: dict[str, Any] = self.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]["assetDeliveryState"]
         return state
 
 

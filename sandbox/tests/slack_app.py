@@ -1,4 +1,4 @@
-"""A small app at the other end: keeps what Slack brings and answers as a test wishes."""
+"""A small app that records the requests of the Slack stand-in and responds as a test requires."""
 
 from __future__ import annotations
 

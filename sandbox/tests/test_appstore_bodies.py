@@ -1,4 +1,4 @@
-"""How the stand-in takes what is written to it, and what it says about everything that is wrong there."""
+"""Request bodies: the App Store Connect stand-in validates them and reports every error."""
 
 from __future__ import annotations
 

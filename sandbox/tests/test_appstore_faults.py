@@ -1,4 +1,4 @@
-"""The misfortunes that the stand-in can be told to have."""
+"""The faults that a test can inject into the App Store Connect stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets into the stand-in, with which token and role, and how often in an hour."""
+"""Keys of the App Store Connect stand-in: tokens, roles and the hourly limit."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class _In:
 )
 def test_a_token_with_wrong_claims_is_refused(eddie: Visitor, claims: dict[str, object]) -> None:
     now = int(time.time())
-    meant = {name: now + one.seconds if isinstance(one, _In) else one for name, one in claims.items()}
-    answer = call(eddie, f"Bearer {token(eddie.key, claims=meant)}")
+    values = {name: now + claim.seconds if isinstance(claim, _In) else claim for name, claim in claims.items()}
+    answer = call(eddie, f"Bearer {token(eddie.key, claims=values)}")
     assert answer.status_code == 401
     assert codes(answer) == [("NOT_AUTHORIZED", "")]
     assert "X-Rate-Limit" not in answer.headers
@@ -76,8 +76,8 @@ def test_an_individual_key_with_an_issuer_is_refused(eddie: Visitor) -> None:
     individual = eddie.apple.add_key(individual=True)
     assert call(eddie, f"Bearer {token(individual, claims={'iss': eddie.key.issuer_id})}").status_code == 401
     assert call(eddie, f"Bearer {token(individual, claims={'sub': 'somebody'})}").status_code == 401
-    nobody = replace(eddie.key, issuer_id=None)
-    assert call(eddie, f"Bearer {token(nobody)}").status_code == 401
+    without_issuer = replace(eddie.key, issuer_id=None)
+    assert call(eddie, f"Bearer {token(without_issuer)}").status_code == 401
 
 
 def test_a_strange_key_another_algorithm_and_no_token_are_refused(eddie: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""How the stand-in takes the parameters of a question, and how it gives long answers page by page."""
+"""Query parameters and paging of the App Store Connect stand-in."""
 
 from __future__ import annotations
 

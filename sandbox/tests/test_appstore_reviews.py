@@ -1,4 +1,4 @@
-"""Reviews and replies on the stand-in."""
+"""Reviews and replies in the App Store Connect stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Screenshots on the stand-in: reserved, sent in parts, committed, judged, put in order."""
+"""Screenshots in the stand-in: reserved, uploaded in parts, committed, processed and ordered."""
 
 from __future__ import annotations
 
@@ -41,13 +41,18 @@ def set_id(eddie: Visitor, version_id: str) -> str:
 def test_an_uploaded_picture_ends_complete_with_its_checksum_and_bytes(
     eddie: Visitor, version_id: str, set_id: str
 ) -> None:
-    shot_id = eddie.upload(set_id, "one.png", picture())
-    attributes = eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
+    attributes = eddie.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]
     assert attributes["assetDeliveryState"] == {"errors": [], "warnings": [], "state": "COMPLETE"}
     assert attributes["sourceFileChecksum"] == md5(picture())
     assert attributes["uploadOperations"] is None
-    (shot,) = eddie.apple.screenshots(version_id, "en-US", WATCH)
-    assert (shot.id, shot.name, shot.data, shot.checksum) == (shot_id, "one.png", picture(), md5(picture()))
+    (screenshot,) = eddie.apple.screenshots(version_id, "en-US", WATCH)
+    assert (screenshot.id, screenshot.name, screenshot.data, screenshot.checksum) == (
+        screenshot_id,
+        "one.png",
+        picture(),
+        md5(picture()),
+    )
 
 
 def test_a_reservation_shows_neither_checksum_nor_picture(eddie: Visitor, set_id: str) -> None:
@@ -63,24 +68,24 @@ def test_a_large_file_is_asked_for_in_ranges_that_may_come_in_any_order(
 ) -> None:
     data = picture()
     eddie.apple.part_size, eddie.apple.upload_methods = 1000, ("PUT", "POST")
-    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
-    operations = shot["attributes"]["uploadOperations"]
+    screenshot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    operations = screenshot["attributes"]["uploadOperations"]
     assert len(operations) == -(-len(data) // 1000)
     assert [operation["method"] for operation in operations[:3]] == ["PUT", "POST", "PUT"]
     assert sum(operation["length"] for operation in operations) == len(data)
     for operation in reversed(operations):
         assert eddie.send(operation, data).status_code == 200
-    assert eddie.commit(shot["id"], md5(data)).status_code == 200
+    assert eddie.commit(screenshot["id"], md5(data)).status_code == 200
     assert eddie.apple.screenshots(version_id, "en-US", WATCH)[0].data == data
 
 
 def test_a_part_may_be_sent_again_until_the_commit_and_not_after(eddie: Visitor, set_id: str) -> None:
     data = picture()
-    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
-    (operation,) = shot["attributes"]["uploadOperations"]
+    screenshot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    (operation,) = screenshot["attributes"]["uploadOperations"]
     assert eddie.send(operation, b"\0" * len(data)).status_code == 200
     assert eddie.send(operation, data).status_code == 200
-    assert eddie.commit(shot["id"], md5(data)).status_code == 200
+    assert eddie.commit(screenshot["id"], md5(data)).status_code == 200
     assert eddie.send(operation, data).status_code == 403
 
 
@@ -88,8 +93,8 @@ def test_the_upload_host_refuses_a_token_a_wrong_header_a_wrong_length_and_a_lat
     eddie: Visitor, set_id: str
 ) -> None:
     data = picture()
-    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
-    (operation,) = shot["attributes"]["uploadOperations"]
+    screenshot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    (operation,) = screenshot["attributes"]["uploadOperations"]
     headers = {header["name"]: header["value"] for header in operation["requestHeaders"]}
     assert eddie.client.put(operation["url"], headers=headers, content=data).status_code == 400
     assert eddie.send(operation | {"requestHeaders": []}, data).status_code == 403
@@ -103,26 +108,26 @@ def test_the_upload_host_refuses_a_token_a_wrong_header_a_wrong_length_and_a_lat
 
 
 def test_a_commit_without_all_bytes_or_without_a_checksum_is_refused(eddie: Visitor, set_id: str) -> None:
-    shot_id = eddie.reserve(set_id, "one.png", 10).json()["data"]["id"]
-    missing = eddie.commit(shot_id, "0" * 32)
+    screenshot_id = eddie.reserve(set_id, "one.png", 10).json()["data"]["id"]
+    missing = eddie.commit(screenshot_id, "0" * 32)
     assert (missing.status_code, codes(missing)) == (409, [("STATE_ERROR", "")])
-    unsigned = eddie.patch("appScreenshots", shot_id, uploaded=True)
+    unsigned = eddie.patch("appScreenshots", screenshot_id, uploaded=True)
     pointer = "/data/attributes/sourceFileChecksum"
     assert (unsigned.status_code, codes(unsigned)) == (409, [("ENTITY_ERROR.ATTRIBUTE.REQUIRED", pointer)])
 
 
 def test_a_second_commit_is_refused(eddie: Visitor, set_id: str) -> None:
-    shot_id = eddie.upload(set_id, "one.png", picture())
-    again = eddie.commit(shot_id, md5(picture()))
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
+    again = eddie.commit(screenshot_id, md5(picture()))
     assert (again.status_code, codes(again)) == (409, [("STATE_ERROR", "")])
 
 
 def test_a_wrong_checksum_fails_in_processing(eddie: Visitor, set_id: str) -> None:
     data = picture()
-    shot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
-    eddie.send(shot["attributes"]["uploadOperations"][0], data)
-    assert eddie.commit(shot["id"], "0" * 32).status_code == 200
-    assert eddie.state(shot["id"])["state"] == "FAILED"
+    screenshot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    eddie.send(screenshot["attributes"]["uploadOperations"][0], data)
+    assert eddie.commit(screenshot["id"], "0" * 32).status_code == 200
+    assert eddie.state(screenshot["id"])["state"] == "FAILED"
 
 
 @pytest.mark.parametrize(
@@ -156,8 +161,8 @@ def test_a_sound_jpeg_is_taken(eddie: Visitor, set_id: str) -> None:
 
 
 def test_the_template_serves_the_picture_drawn_again_at_any_size(eddie: Visitor, set_id: str) -> None:
-    shot_id = eddie.upload(set_id, "one.png", picture())
-    asset = eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["imageAsset"]
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
+    asset = eddie.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]["imageAsset"]
     assert (asset["width"], asset["height"]) == SIZE
     address = asset["templateUrl"].replace("{c}", "bb").replace("{f}", "png")
     whole = httpx.get(address.replace("{w}", "312").replace("{h}", "390"))
@@ -176,11 +181,11 @@ def test_an_eleventh_screenshot_is_refused(eddie: Visitor, set_id: str) -> None:
 
 
 def test_a_deleted_screenshot_is_gone_and_its_address_takes_nothing(eddie: Visitor, set_id: str) -> None:
-    shot = eddie.reserve(set_id, "one.png", 10).json()["data"]
-    assert eddie.delete("appScreenshots", shot["id"]).status_code == 204
-    assert eddie.get(f"/v1/appScreenshots/{shot['id']}").status_code == 404
-    assert eddie.delete("appScreenshots", shot["id"]).status_code == 404
-    assert eddie.send(shot["attributes"]["uploadOperations"][0], b"0" * 10).status_code == 404
+    screenshot = eddie.reserve(set_id, "one.png", 10).json()["data"]
+    assert eddie.delete("appScreenshots", screenshot["id"]).status_code == 204
+    assert eddie.get(f"/v1/appScreenshots/{screenshot['id']}").status_code == 404
+    assert eddie.delete("appScreenshots", screenshot["id"]).status_code == 404
+    assert eddie.send(screenshot["attributes"]["uploadOperations"][0], b"0" * 10).status_code == 404
 
 
 def test_a_second_set_of_a_display_type_is_refused(eddie: Visitor, version_id: str, set_id: str) -> None:
@@ -191,10 +196,10 @@ def test_a_second_set_of_a_display_type_is_refused(eddie: Visitor, version_id: s
 
 
 def test_a_deleted_set_takes_its_screenshots_along_and_may_linger(eddie: Visitor, version_id: str, set_id: str) -> None:
-    shot_id = eddie.upload(set_id, "one.png", picture())
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
     eddie.apple.set_deletion_lag = 60
     assert eddie.delete("appScreenshotSets", set_id).status_code == 204
-    assert eddie.get(f"/v1/appScreenshots/{shot_id}").status_code == 404
+    assert eddie.get(f"/v1/appScreenshots/{screenshot_id}").status_code == 404
     parent = ("appStoreVersionLocalizations", eddie.locale(version_id))
     again = eddie.post("appScreenshotSets", {"screenshotDisplayType": WATCH}, appStoreVersionLocalization=parent)
     assert again.status_code == 409
@@ -205,20 +210,22 @@ def test_screenshots_stand_in_the_order_of_their_reservations_until_they_are_ord
     eddie: Visitor, version_id: str, set_id: str
 ) -> None:
     ids = [eddie.upload(set_id, f"{number}.png", picture(number)) for number in range(3)]
-    assert [shot.id for shot in eddie.apple.screenshots(version_id, "en-US", WATCH)] == ids
+    assert [screenshot.id for screenshot in eddie.apple.screenshots(version_id, "en-US", WATCH)] == ids
     path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
-    turned = [{"type": "appScreenshots", "id": shot_id} for shot_id in reversed(ids)]
+    turned = [{"type": "appScreenshots", "id": screenshot_id} for screenshot_id in reversed(ids)]
     answer = eddie.client.patch(path, json={"data": turned})
     assert (answer.status_code, answer.content) == (204, b"")
     assert eddie.data(path) == turned
-    assert [shot["id"] for shot in eddie.data(f"/v1/appScreenshotSets/{set_id}/appScreenshots")] == ids[::-1]
+    assert [screenshot["id"] for screenshot in eddie.data(f"/v1/appScreenshotSets/{set_id}/appScreenshots")] == ids[
+        ::-1
+    ]
 
 
 def test_an_order_must_name_exactly_the_screenshots_of_the_set(eddie: Visitor, set_id: str) -> None:
     ids = [eddie.upload(set_id, f"{number}.png", picture(number)) for number in range(2)]
     path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
     for named in (ids[:1], [*ids, ids[0]], [ids[0], "strange"]):
-        data = [{"type": "appScreenshots", "id": shot_id} for shot_id in named]
+        data = [{"type": "appScreenshots", "id": screenshot_id} for screenshot_id in named]
         assert eddie.client.patch(path, json={"data": data}).status_code == 409
     assert eddie.client.patch(path, json={"data": []}).status_code == 500
 
@@ -228,20 +235,20 @@ def test_the_order_can_be_left_to_chance(eddie: Visitor, version_id: str, set_id
     names = [f"{number}.png" for number in range(8)]
     for number, name in enumerate(names):
         eddie.upload(set_id, name, picture(number))
-    shuffled = [shot.name for shot in eddie.apple.screenshots(version_id, "en-US", WATCH)]
+    shuffled = [screenshot.name for screenshot in eddie.apple.screenshots(version_id, "en-US", WATCH)]
     assert sorted(shuffled) == names
     assert shuffled != names
 
 
 def test_screenshots_of_a_version_in_review_cannot_be_changed(eddie: Visitor, version_id: str, set_id: str) -> None:
-    shot_id = eddie.upload(set_id, "one.png", picture())
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
     eddie.apple.set_version_state(version_id, "IN_REVIEW")
     path = f"/v1/appScreenshotSets/{set_id}/relationships/appScreenshots"
     for refused in (
         eddie.reserve(set_id, "two.png", 10),
-        eddie.delete("appScreenshots", shot_id),
+        eddie.delete("appScreenshots", screenshot_id),
         eddie.delete("appScreenshotSets", set_id),
-        eddie.client.patch(path, json={"data": [{"type": "appScreenshots", "id": shot_id}]}),
+        eddie.client.patch(path, json={"data": [{"type": "appScreenshots", "id": screenshot_id}]}),
     ):
         assert (refused.status_code, codes(refused)) == (409, [("STATE_ERROR", "")])
 
@@ -251,22 +258,22 @@ def test_processing_and_the_checksum_take_the_time_that_was_set(eddie: Visitor, 
     eddie.apple.clock = lambda: moment[0]
     eddie.apple.processing, eddie.apple.checksum_delay = 3, 5
     eddie.client.headers["Authorization"] = f"Bearer {token(eddie.key, issued=moment[0])}"
-    shot_id = eddie.upload(set_id, "one.png", picture())
-    assert eddie.state(shot_id)["state"] == "UPLOAD_COMPLETE"
+    screenshot_id = eddie.upload(set_id, "one.png", picture())
+    assert eddie.state(screenshot_id)["state"] == "UPLOAD_COMPLETE"
     moment[0] += 3
-    assert eddie.state(shot_id)["state"] == "COMPLETE"
-    assert eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["sourceFileChecksum"] is None
+    assert eddie.state(screenshot_id)["state"] == "COMPLETE"
+    assert eddie.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]["sourceFileChecksum"] is None
     moment[0] += 5
-    assert eddie.data(f"/v1/appScreenshots/{shot_id}")["attributes"]["sourceFileChecksum"] == md5(picture())
+    assert eddie.data(f"/v1/appScreenshots/{screenshot_id}")["attributes"]["sourceFileChecksum"] == md5(picture())
 
 
 def test_screenshots_can_be_put_there_by_somebody_else(eddie: Visitor, version_id: str) -> None:
     files = [("a.png", picture(1)), ("b.png", picture(2))]
     ids = eddie.apple.fill_set(version_id, "de-DE", WATCH, files)
-    assert [shot.id for shot in eddie.apple.screenshots(version_id, "de-DE", WATCH)] == list(ids)
+    assert [screenshot.id for screenshot in eddie.apple.screenshots(version_id, "de-DE", WATCH)] == list(ids)
     locale_id = eddie.locale(version_id, "de-DE")
     answer = eddie.get(f"/v1/appStoreVersionLocalizations/{locale_id}/appScreenshotSets", include="appScreenshots")
-    assert [shot["attributes"]["fileName"] for shot in answer.json()["included"]] == ["a.png", "b.png"]
+    assert [screenshot["attributes"]["fileName"] for screenshot in answer.json()["included"]] == ["a.png", "b.png"]
     assert answer.json()["included"][0]["attributes"]["sourceFileChecksum"] == md5(picture(1))
 
 
@@ -294,6 +301,6 @@ def test_listed_sets_may_lack_the_relationships_that_were_asked_for(
 def test_many_threads_may_upload_at_once(eddie: Visitor, version_id: str, set_id: str) -> None:
     with ThreadPoolExecutor(5) as pool:
         ids = set(pool.map(lambda number: eddie.upload(set_id, f"{number}.png", picture(number)), range(10)))
-    shots = eddie.apple.screenshots(version_id, "en-US", WATCH)
-    assert {shot.id for shot in shots} == ids
-    assert {shot.state for shot in shots} == {"COMPLETE"}
+    screenshots = eddie.apple.screenshots(version_id, "en-US", WATCH)
+    assert {screenshot.id for screenshot in screenshots} == ids
+    assert {screenshot.state for screenshot in screenshots} == {"COMPLETE"}

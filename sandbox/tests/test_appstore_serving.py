@@ -1,4 +1,4 @@
-"""The stand-in as a server: on a port, from many threads, by hand, and gone without a trace."""
+"""The App Store Connect stand-in as a server: on a port, with threads, from the command line, and its shutdown."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_threads_may_change_it_while_it_serves_starts_and_stops() -> None:
             with apple.serve() as address:
                 assert httpx.get(f"{address}/v1/apps").status_code == 401
         stop.set()
-    assert [one.exception() for one in working] == [None, None, None]
+    assert [future.exception() for future in working] == [None, None, None]
     assert len(set(app_ids)) == len(app_ids)
 
 
@@ -166,12 +166,12 @@ def test_it_can_be_started_by_hand(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sandbox.appstore", "--folder", str(tmp_path / "keys")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 — our own
         assert process.stdout is not None
-        told = dict(process.stdout.readline().strip().split("=", 1) for _ in range(4))
-        path = Path(told["ASC_PRIVATE_KEY_PATH"])
+        settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(4))
+        path = Path(settings["ASC_PRIVATE_KEY_PATH"])
         assert path.stat().st_mode & 0o777 == 0o600
-        key = Key(told["ASC_KEY_ID"], told["ASC_ISSUER_ID"], path.read_text(), "ADMIN")
+        key = Key(settings["ASC_KEY_ID"], settings["ASC_ISSUER_ID"], path.read_text(), "ADMIN")
         headers = {"Authorization": f"Bearer {token(key)}"}
-        apps = httpx.get(f"{told['ASC_API_URL']}/v1/apps", headers=headers).json()["data"]
+        apps = httpx.get(f"{settings['ASC_API_URL']}/v1/apps", headers=headers).json()["data"]
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=10) == 0
     assert [app["attributes"]["name"] for app in apps] == ["Tide"]

@@ -1,4 +1,4 @@
-"""The stand-in against Apple's own OpenAPI file and the tables drawn from it, where these are at hand."""
+"""Compares the App Store Connect stand-in with Apple's OpenAPI file, if available."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_route_is_one_of_apples(specification: Json, endpoint: Endpoint) -> No
 def test_the_answers_of_a_route_are_as_documented(
     specification: Json, schemas: Json, seen: list[Seen], endpoint: Endpoint
 ) -> None:
-    answers = [one for one in seen if (one.method, one.route) == (endpoint.method, endpoint.path)]
+    answers = [call for call in seen if (call.method, call.route) == (endpoint.method, endpoint.path)]
     assert any(answer.status < 300 for answer in answers)
     responses = operation(specification, endpoint)["responses"]
     for answer in answers:
@@ -102,8 +102,8 @@ def test_no_answer_carries_an_attribute_or_relationship_that_apple_has_not(schem
         for name, schema in schemas.items()
         if {"type", "attributes"} <= schema.get("properties", {}).keys() and not name.endswith("InlineCreate")
     }
-    for one in seen:
-        for resource in _resources(one.document):
+    for call in seen:
+        for resource in _resources(call.document):
             known = by_type[resource["type"]]
             assert resource["attributes"].keys() <= known["attributes"]["properties"].keys()
             relationships = known.get("relationships", {}).get("properties", {})

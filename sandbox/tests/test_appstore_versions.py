@@ -1,4 +1,4 @@
-"""Versions, their texts and the app's names on the stand-in: what follows from what, and what may change when."""
+"""Versions, texts and app infos in the stand-in: their dependencies, and the states in which they can be changed."""
 
 from __future__ import annotations
 

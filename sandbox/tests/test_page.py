@@ -1,4 +1,4 @@
-"""The page's server: what it shows to whom, what it takes from whom, and what it tells at once."""
+"""The page's server: what each user sees, the requests it accepts, and the events it sends."""
 
 from __future__ import annotations
 
@@ -86,9 +86,9 @@ def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> 
     tide, kettle = state["apps"]
     assert [version["name"] for version in tide["versions"] + kettle["versions"]] == ["1.2.0", "1.1.0", "3.0"]
     german = next(each for each in tide["versions"][0]["locales"] if each["locale"] == "de-DE")
-    assert [shot["state"] for shot in german["sets"][0]["shots"]] == ["COMPLETE"] * 4
-    shot = german["sets"][0]["shots"][0]["id"]
-    assert visit.http.get(f"/shots/{shot}").headers["content-type"] == "image/png"
+    assert [screenshot["state"] for screenshot in german["sets"][0]["shots"]] == ["COMPLETE"] * 4
+    screenshot = german["sets"][0]["shots"][0]["id"]
+    assert visit.http.get(f"/shots/{screenshot}").headers["content-type"] == "image/png"
     assert {review["rating"] for review in tide["reviews"]} == {1, 2, 3, 4, 5}
     assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
 

@@ -1,4 +1,4 @@
-"""Blocks and views are refused where Slack refuses them, in its words."""
+"""Blocks and views are rejected as Slack rejects them, with Slack's messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _message_of(element: Json) -> Json:
 
 
 @pytest.mark.parametrize(
-    ("block", "complaint"),
+    ("block", "problem"),
     [
         (
             {"type": "section", "text": text("x" * 3001)},
@@ -70,8 +70,8 @@ def _message_of(element: Json) -> Json:
         ),
     ],
 )
-def test_a_wrong_block_is_refused_with_its_place(block: Json, complaint: str) -> None:
-    assert check_message([block]) == [complaint]
+def test_a_wrong_block_is_refused_with_its_place(block: Json, problem: str) -> None:
+    assert check_message([block]) == [problem]
 
 
 def test_a_message_has_at_most_fifty_blocks_and_no_block_id_twice() -> None:
@@ -88,7 +88,7 @@ def test_a_form_with_fields_needs_something_to_submit_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "complaint"),
+    ("more", "problem"),
     [
         ({"title": text("x" * 25)}, "must be less than 25 characters [json-pointer:/view/title/text]"),
         ({"private_metadata": "x" * 3001}, "must be less than 3001 characters [json-pointer:/view/private_metadata]"),
@@ -96,8 +96,8 @@ def test_a_form_with_fields_needs_something_to_submit_it() -> None:
         ({"color": "red"}, "invalid additional property: color [json-pointer:/view]"),
     ],
 )
-def test_a_wrong_form_is_refused_with_its_place(more: Json, complaint: str) -> None:
-    assert check_view(modal({"type": "divider"}) | more) == [complaint]
+def test_a_wrong_form_is_refused_with_its_place(more: Json, problem: str) -> None:
+    assert check_view(modal({"type": "divider"}) | more) == [problem]
 
 
 def test_a_home_tab_has_no_title() -> None:

@@ -1,4 +1,4 @@
-"""Every fault that the published specification of Block Kit names is found."""
+"""Every violation of the published Block Kit specification is detected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An app made with Bolt works with the stand-in as it does with Slack."""
+"""A Bolt app works with the stand-in as with Slack."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-def _made(slack: Slack) -> App:
+def _create(slack: Slack) -> App:
     app = App(
         client=WebClient(BOT_TOKEN, base_url=f"{slack.url}/api/"),
         signing_secret=SECRET,
@@ -76,7 +76,7 @@ def _made(slack: Slack) -> App:
 @pytest.fixture
 def slack() -> Iterator[Slack]:
     slack = Slack(signing_secret=SECRET, bot_token=BOT_TOKEN)
-    with slack.serve(), _served(_made(slack)) as address:
+    with slack.serve(), _served(_create(slack)) as address:
         slack.deliver_to(address)
         yield slack
 

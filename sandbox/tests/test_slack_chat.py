@@ -1,4 +1,4 @@
-"""Posting, changing and deleting messages over the Web API, refused where Slack refuses."""
+"""Posting, changing and deleting messages over the Web API, with Slack's errors."""
 
 from __future__ import annotations
 
@@ -145,8 +145,8 @@ def test_a_thread_tells_its_replies_and_keeps_a_note_when_its_first_message_goes
     reply = scene.post("1 of 3", thread_ts=ts)
     assert scene.call("chat.postMessage", channel=scene.release.id, text="x", thread_ts=reply)["error"]
     assert [each.text for each in scene.slack.thread(scene.release, ts)] == ["Uploading", "1 of 3"]
-    told = scene.call("conversations.replies", channel=scene.release.id, ts=ts)["messages"]
-    assert (told[0]["reply_count"], told[1]["parent_user_id"]) == (1, scene.slack.bot.id)
+    result = scene.call("conversations.replies", channel=scene.release.id, ts=ts)["messages"]
+    assert (result[0]["reply_count"], result[1]["parent_user_id"]) == (1, scene.slack.bot.id)
     link = scene.call("chat.getPermalink", channel=scene.release.id, message_ts=reply)["permalink"]
     assert link == scene.slack.permalink(scene.release, reply)
     assert f"thread_ts={ts}" in link

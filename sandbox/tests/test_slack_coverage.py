@@ -1,4 +1,4 @@
-"""The list of what the stand-in covers says what it does cover."""
+"""COVERAGE.md lists exactly the methods that the stand-in implements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is there, where they talk, and what is known of them."""
+"""Users, channels and their details over the Web API."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ def slack() -> Iterator[Slack]:
         yield slack
 
 
-def _told(person: Person) -> dict[str, Any]:
+def _user(person: Person) -> dict[str, Any]:
     return dict(call(person.slack, "users.info", user=person.id)["user"])
 
 
 def test_a_person_has_a_role_a_time_zone_and_a_name(slack: Slack) -> None:
     ada, olive = slack.person("Ada Lovelace", tz="Europe/Berlin", admin=True), slack.person("Olive", owner=True)
-    told = _told(ada)
-    assert (told["real_name"], told["name"], told["tz"]) == ("Ada Lovelace", "ada.lovelace", "Europe/Berlin")
-    assert told["tz_offset"] in {3600, 7200}
-    assert (told["is_admin"], told["is_owner"], _told(olive)["is_owner"]) == (True, False, True)
+    result = _user(ada)
+    assert (result["real_name"], result["name"], result["tz"]) == ("Ada Lovelace", "ada.lovelace", "Europe/Berlin")
+    assert result["tz_offset"] in {3600, 7200}
+    assert (result["is_admin"], result["is_owner"], _user(olive)["is_owner"]) == (True, False, True)
     slack.change(ada, admin=False)
-    assert not _told(ada)["is_admin"]
+    assert not _user(ada)["is_admin"]
 
 
 def test_guests_strangers_bots_and_people_who_left_are_told_apart(slack: Slack) -> None:
     single, multi = slack.person("Gus", guest="single"), slack.person("Gia", guest="multi")
-    assert (_told(single)["is_restricted"], _told(single)["is_ultra_restricted"]) == (True, True)
-    assert (_told(multi)["is_restricted"], _told(multi)["is_ultra_restricted"]) == (True, False)
+    assert (_user(single)["is_restricted"], _user(single)["is_ultra_restricted"]) == (True, True)
+    assert (_user(multi)["is_restricted"], _user(multi)["is_ultra_restricted"]) == (True, False)
     stranger = slack.person("Sam", team="T0ELSEWHERE")
-    assert (_told(stranger)["is_stranger"], _told(stranger)["team_id"]) == (True, "T0ELSEWHERE")
+    assert (_user(stranger)["is_stranger"], _user(stranger)["team_id"]) == (True, "T0ELSEWHERE")
     slack.change(multi, deleted=True)
-    assert _told(multi)["deleted"]
-    assert _told(slack.bot)["is_bot"]
+    assert _user(multi)["deleted"]
+    assert _user(slack.bot)["is_bot"]
     listed = {each["id"] for each in call(slack, "users.list")["members"]}
     assert single.id in listed
     assert stranger.id not in listed
@@ -104,11 +104,11 @@ def test_the_newest_comes_first_and_only_what_lies_between_two_times(slack: Slac
     eddie = slack.person("Eddie")
     release = slack.channel("release", members=[eddie])
     stamps = [eddie.says(release, each) for each in ("one", "two", "three")]
-    told = call(slack, "conversations.history", channel=release.id, oldest=stamps[0])["messages"]
-    assert [each["text"] for each in told] == ["three", "two"]
-    told = call(slack, "conversations.history", channel=release.id, latest=stamps[1], inclusive=True, limit=1)
-    assert [each["text"] for each in told["messages"]] == ["two"]
-    assert told["has_more"]
+    result = call(slack, "conversations.history", channel=release.id, oldest=stamps[0])["messages"]
+    assert [each["text"] for each in result] == ["three", "two"]
+    result = call(slack, "conversations.history", channel=release.id, latest=stamps[1], inclusive=True, limit=1)
+    assert [each["text"] for each in result["messages"]] == ["two"]
+    assert result["has_more"]
 
 
 def test_a_command_can_only_be_typed_where_one_is(slack: Slack) -> None:

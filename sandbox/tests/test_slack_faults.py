@@ -1,4 +1,4 @@
-"""Limits and faults: what goes wrong with Slack, when a test wishes it."""
+"""Limits, and the faults that a test can inject into the Slack stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: told in messages, downloaded with the scope for it, and uploaded by the app."""
+"""Files: listed in messages, downloaded with the required scope, and uploaded by the app."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ def test_a_file_where_the_bot_is_not_is_not_found(slack: Slack, eddie: Person) -
 def test_in_slack_connect_the_file_must_be_asked_for(slack: Slack, eddie: Person, release: Channel) -> None:
     slack.switches.file_access = Access.CHECK_FILE_INFO
     ts = eddie.says(release, "look", files=[("1.png", b"one")])
-    (told,) = call(slack, "conversations.history", channel=release.id)["messages"][0]["files"]
-    assert told == {
-        "id": told["id"],
+    (result,) = call(slack, "conversations.history", channel=release.id)["messages"][0]["files"]
+    assert result == {
+        "id": result["id"],
         "mode": "file_access",
         "file_access": "check_file_info",
         "created": 0,
         "timestamp": 0,
         "user": "",
     }
-    whole = call(slack, "files.info", file=told["id"])["file"]
+    whole = call(slack, "files.info", file=result["id"])["file"]
     assert (whole["name"], whole["shares"]["public"][release.id][0]["ts"]) == ("1.png", ts)
 
 
@@ -114,10 +114,10 @@ def test_the_apps_files_are_uploaded_in_three_steps_by_slacks_own_client(slack: 
 
 def test_an_upload_is_completed_once_and_only_with_its_bytes(slack: Slack) -> None:
     ticket = call(slack, "files.getUploadURLExternal", filename="a.txt", length=3)
-    wished = [{"id": ticket["file_id"], "title": "A"}]
-    assert call(slack, "files.completeUploadExternal", files=wished)["error"] == "file_not_found"
+    files = [{"id": ticket["file_id"], "title": "A"}]
+    assert call(slack, "files.completeUploadExternal", files=files)["error"] == "file_not_found"
     sent = http.post(ticket["upload_url"], files={"file": ("a.txt", b"abc")})
     assert (sent.status_code, sent.text) == (200, "OK - 3")
-    assert call(slack, "files.completeUploadExternal", files=wished)["files"] == wished
-    assert call(slack, "files.completeUploadExternal", files=wished)["error"] == "file_not_found"
+    assert call(slack, "files.completeUploadExternal", files=files)["files"] == files
+    assert call(slack, "files.completeUploadExternal", files=files)["error"] == "file_not_found"
     assert call(slack, "files.getUploadURLExternal", filename="a.txt", length=0)["error"] == "invalid_arguments"

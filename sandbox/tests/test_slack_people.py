@@ -1,4 +1,4 @@
-"""What people do in the stand-in of Slack, and what reaches the app because of it."""
+"""User actions in the Slack stand-in, and the payloads that the app receives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person reads, as plain text."""
+"""Messages and views rendered as plain text."""
 
 from __future__ import annotations
 

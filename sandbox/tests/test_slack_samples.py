@@ -1,4 +1,4 @@
-"""What the stand-in sends has the keys that Slack's own examples have."""
+"""Payloads of the stand-in have the same keys as Slack's examples."""
 
 from __future__ import annotations
 
@@ -174,9 +174,9 @@ def test_clicks_shortcuts_and_forms_have_the_keys_of_the_examples(
 def test_the_slack_connect_stub_is_that_of_the_documentation(slack: Slack, eddie: Person, release: Channel) -> None:
     slack.switches.file_access = Access.CHECK_FILE_INFO
     eddie.says(release, "look", files=[("ghostrap.png", _png())])
-    told = call(slack, "conversations.history", channel=release.id)["messages"][0]["files"][0]
+    result = call(slack, "conversations.history", channel=release.id)["messages"][0]["files"][0]
     expected = _sample("docs/file_stub_slack_connect.json")
-    assert told | {"id": ""} == (expected.get("file") or expected) | {"id": ""}
+    assert result | {"id": ""} == (expected.get("file") or expected) | {"id": ""}
 
 
 def test_answers_have_only_keys_that_slacks_client_libraries_know(

@@ -1,4 +1,4 @@
-"""Socket Mode: the same things reach the app, in envelopes."""
+"""Socket Mode: the app receives the same payloads in envelopes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key of the kind that App Store Connect issues."""
+"""Provides a key like those of App Store Connect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Apps and versions: which ones Apple lists, and which version can be changed."""
+"""Apps and versions: the listing, and the version that can be changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Zip files of screenshots: which pictures they hold, and what is refused before anything is unpacked."""
+"""Zip files of screenshots: their layout, and what is rejected before extraction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures are checked before they are sent: format, size, colour, alpha channel and rotation."""
+"""Images are checked before upload: format, size, color, alpha channel and rotation."""
 
 from __future__ import annotations
 

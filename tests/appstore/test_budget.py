@@ -1,4 +1,4 @@
-"""The calls that Apple allows in an hour are counted, and shared by all processes."""
+"""The hourly allowance is tracked and shared by all processes."""
 
 from __future__ import annotations
 

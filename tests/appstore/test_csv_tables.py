@@ -1,4 +1,4 @@
-"""Files of texts in many languages."""
+"""CSV files of texts in many languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Display types: names that people use for them, sizes, and which one a picture fits."""
+"""Display types: names, sizes, and the choice of one for an image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole client against a real server that behaves, and misbehaves, as Apple does."""
+"""The whole client against a server that behaves, and fails, as Apple's does."""
 
 from __future__ import annotations
 

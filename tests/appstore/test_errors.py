@@ -1,4 +1,4 @@
-"""Apple's error answers become the right exception with Apple's code and detail."""
+"""Apple's error responses become the right exception with Apple's code and detail."""
 
 from __future__ import annotations
 

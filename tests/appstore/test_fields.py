@@ -1,4 +1,4 @@
-"""The fields of an App Store page: their limits and where each one lives."""
+"""The fields of an App Store page: their limits and the resources that own them."""
 
 from __future__ import annotations
 

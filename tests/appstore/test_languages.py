@@ -1,4 +1,4 @@
-"""The language of a review is told by its words, with its country as a hint."""
+"""The language of a review is detected from its text, with its country as a hint."""
 
 from __future__ import annotations
 

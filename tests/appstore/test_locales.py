@@ -1,4 +1,4 @@
-"""The App Store's languages are found by code, name and common misspelling."""
+"""Locales are found by code, name and common misspelling."""
 
 from __future__ import annotations
 

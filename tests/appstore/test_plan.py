@@ -1,4 +1,4 @@
-"""The plan of one place: what stays, what goes, what is sent, and in which steps."""
+"""The plan of one set: what is kept, deleted and uploaded, and in which order."""
 
 from __future__ import annotations
 

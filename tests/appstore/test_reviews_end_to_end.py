@@ -1,4 +1,4 @@
-"""Reviews, replies and names against a real server that behaves, and misbehaves, as Apple does."""
+"""Reviews, replies and names against a server that behaves, and fails, as Apple's does."""
 
 from __future__ import annotations
 

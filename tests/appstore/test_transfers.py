@@ -1,4 +1,4 @@
-"""The parts of a file are sent to the addresses that Apple names, and only there."""
+"""The parts of a file are uploaded to the URLs from Apple, and nowhere else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The language and the display type of an upload are read from what people type."""
+"""The locale and the display type of an upload are parsed from a typed command."""
 
 from __future__ import annotations
 

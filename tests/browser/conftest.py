@@ -1,4 +1,4 @@
-"""The page in a real browser, over the bot's own processes."""
+"""Fixtures for the demo page in a real browser, with the bot's processes."""
 
 from __future__ import annotations
 

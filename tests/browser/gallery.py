@@ -1,4 +1,4 @@
-"""Every kind of block and field that a card or a form may be made of."""
+"""Every type of block and element in messages and modals."""
 
 from __future__ import annotations
 

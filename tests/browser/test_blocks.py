@@ -1,4 +1,4 @@
-"""Block Kit on the page: everything is drawn, filled in by hand, and refused where Slack refuses it."""
+"""Block Kit on the page: rendered, filled in, and rejected as Slack does."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_button_asks_before_it_does_something(visitor: PageVisitor) -> None:
 
 def test_every_kind_of_field_holds_what_is_entered(visitor: PageVisitor) -> None:
     slack, eddie = visitor.show.slack, visitor.show.world.cast.eddie
-    slack.ask(lambda: slack.actions.forms.open(eddie.id, gallery.form()))
+    slack.ask(lambda: slack.actions.views.open(eddie.id, gallery.form()))
     form = visitor.form
     expect(form.get_by_label("Many lines")).to_have_value("Dear reviewer,")
     form.get_by_label("Single line").fill("short & <sweet>")
@@ -94,10 +94,10 @@ def test_every_kind_of_field_holds_what_is_entered(visitor: PageVisitor) -> None
 
 def test_a_form_on_top_of_a_form_leads_back_to_it(visitor: PageVisitor) -> None:
     slack, eddie = visitor.show.slack, visitor.show.world.cast.eddie
-    slack.ask(lambda: slack.actions.forms.open(eddie.id, gallery.form()))
+    slack.ask(lambda: slack.actions.views.open(eddie.id, gallery.form()))
     expect(visitor.form.get_by_role("heading", name="Every kind of field")).to_be_visible()
     second = {**gallery.form(), "title": gallery.plain("A second one")}
-    slack.ask(lambda: slack.actions.forms.push(eddie.id, second))
+    slack.ask(lambda: slack.actions.views.push(eddie.id, second))
     expect(visitor.form.get_by_role("heading", name="A second one")).to_be_visible()
     expect(visitor.form).to_contain_text("2 of at most 3 forms")
     visitor.form.get_by_role("button", name="Cancel").click()

@@ -1,4 +1,4 @@
-"""The images of the documentation, made anew with `make browser IMAGES=1`."""
+"""Renders the images of the documentation with `make browser IMAGES=1`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page without a mouse: the focus stays where one is, and goes back where one came from."""
+"""The page without a mouse: focus is kept, and returns to its origin."""
 
 from __future__ import annotations
 

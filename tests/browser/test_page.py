@@ -1,4 +1,4 @@
-"""What one sees and does at the page, in a real browser."""
+"""The demo page in a real browser: display and user actions."""
 
 from __future__ import annotations
 

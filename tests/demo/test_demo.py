@@ -1,4 +1,4 @@
-"""The demo plays the main job with the bot's own processes, and leaves nothing behind."""
+"""The demo runs an upload with the bot's processes, and cleans up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives and takes roles as the job does."""
+"""Grants and revokes roles as the job does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make audit`: whether a known weakness is in a package of the lock file, where the advisories can be reached."""
+"""`make audit`: checks the packages of the lock file for known vulnerabilities, if the advisories can be reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot as it runs: the Procfile's own commands as real processes, against the stand-ins, over a real Valkey."""
+"""Runs the Procfile's commands as real processes, with the stand-ins and a real Valkey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the features register, without a workspace: for tests that read a command line or the help."""
+"""Registers the features without a workspace, for tests of the command line and the help."""
 
 from __future__ import annotations
 

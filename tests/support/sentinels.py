@@ -1,4 +1,4 @@
-"""A primary and its replica, watched by Sentinels, as real processes of the Valkey that tests carry with them."""
+"""Runs a primary, its replica and Sentinels as real processes of the bundled Valkey."""
 
 from __future__ import annotations
 

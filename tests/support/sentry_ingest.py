@@ -1,4 +1,4 @@
-"""A stand-in for the door of Sentry at which events are handed in: it keeps what it is given."""
+"""A stand-in for Sentry's ingest endpoint that records events."""
 
 from __future__ import annotations
 

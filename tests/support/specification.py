@@ -1,4 +1,4 @@
-"""Compares what is asked of Apple with Apple's own OpenAPI file, where that is at hand."""
+"""Compares calls to Apple with Apple's OpenAPI file, if available."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An authority with its certificates, and a front that speaks TLS before a server that does not."""
+"""A certificate authority, and a TLS proxy for a server without TLS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small files and short words that the stories of refusals, intake and choosing share."""
+"""Small files and helpers shared by the tests of uploads."""
 
 from __future__ import annotations
 

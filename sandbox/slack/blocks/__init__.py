@@ -33,12 +33,12 @@ VIEWS: dict[str, Shape] = {
 
 
 def check_message(blocks: object, knows_file: KnowsFile | None = None, pointer: str = "/blocks") -> list[str]:
-    """Returns what is wrong with a message's blocks; `knows_file` tells whether a file with this id or URL exists."""
+    """Returns what is wrong with a message's blocks; `knows_file` returns True if a file with this id or URL exists."""
     findings = Findings("message", knows_file or (lambda _: True))
     list_of(block, "message.blocks.max_items", least=0)(blocks, pointer, findings)
-    if not findings.complaints and isinstance(blocks, list):
+    if not findings.problems and isinstance(blocks, list):
         _as_a_whole(blocks, pointer, findings)
-    return findings.complaints
+    return findings.problems
 
 
 def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
@@ -50,7 +50,7 @@ def check_view(view: object, knows_file: KnowsFile | None = None) -> list[str]:
         for index, each in enumerate(view.get("blocks") or []):
             if isinstance(each, dict) and each.get("type") == "input":
                 findings.add("must define `submit` to use an `input` block in modals", f"/view/blocks/{index}/input")
-    return findings.complaints
+    return findings.problems
 
 
 def _as_a_whole(blocks: list[Any], pointer: str, findings: Findings) -> None:

@@ -47,9 +47,9 @@ def _elements(allowed: set[str], limit: str) -> Shape:
     items = list_of(typed(ELEMENTS, allowed), limit)
 
     def look(value: Any, pointer: str, findings: Findings) -> None:  # noqa: ANN401
-        before = len(findings.complaints)
+        before = len(findings.problems)
         items(value, pointer, findings)
-        if len(findings.complaints) == before:
+        if len(findings.problems) == before:
             unique_action_ids(value, pointer, findings)
 
     return look

@@ -15,13 +15,13 @@ class Findings:
 
     surface: str
     knows_file: Callable[[str], bool] = lambda _: True
-    complaints: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     block_ids: set[str] = field(default_factory=set)
     focused: int = 0
 
     def add(self, message: str, pointer: str) -> None:
         """Adds an error with its JSON pointer."""
-        self.complaints.append(f"{message} [json-pointer:{pointer}]")
+        self.problems.append(f"{message} [json-pointer:{pointer}]")
 
 
 # Validates a value at a JSON pointer and reports errors.
@@ -114,7 +114,7 @@ def record(
         if not isinstance(value, dict):
             findings.add("must be an object", pointer)
             return
-        before = len(findings.complaints)
+        before = len(findings.problems)
         for name in required:
             if value.get(name) is None:
                 findings.add(f"missing required field: {name}", pointer)
@@ -123,7 +123,7 @@ def record(
                 findings.add(f"invalid additional property: {name}", pointer)
             elif item is not None:
                 known[name](item, f"{pointer}/{name}", findings)
-        if len(findings.complaints) == before:
+        if len(findings.problems) == before:
             for rule in rules:
                 rule(value, pointer, findings)
 

@@ -130,8 +130,8 @@ def _checked(call: MethodCall, blocks: object) -> list[Json] | None:
         return None
     if not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
-    if complaints := check_message(blocks, call.workspace.knows_file):
-        raise invalid("invalid_blocks", complaints)
+    if problems := check_message(blocks, call.workspace.knows_file):
+        raise invalid("invalid_blocks", problems)
     return blocks
 
 
@@ -144,8 +144,8 @@ def _attachments(call: MethodCall, attachments: object) -> list[Json] | None:
         raise SlackError("too_many_attachments")
     for index, attachment in enumerate(attachments):
         blocks = attachment.get("blocks") or []
-        if complaints := check_message(blocks, call.workspace.knows_file, f"/attachments/{index}/blocks"):
-            raise invalid("invalid_blocks", complaints)
+        if problems := check_message(blocks, call.workspace.knows_file, f"/attachments/{index}/blocks"):
+            raise invalid("invalid_blocks", problems)
     return attachments
 
 

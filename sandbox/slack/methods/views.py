@@ -12,9 +12,9 @@ def open_view(call: MethodCall) -> Json:
     """views.open."""
     body = _body(call, "modal")
     trigger = call.workspace.tickets.peek(call.required("trigger_id"))
-    view = call.actions.forms.open(trigger.user, body)
+    view = call.actions.views.open(trigger.user, body)
     trigger.used = True
-    return {"view": call.actions.forms.payload(view)}
+    return {"view": call.actions.views.payload(view)}
 
 
 def push(call: MethodCall) -> Json:
@@ -23,9 +23,9 @@ def push(call: MethodCall) -> Json:
     trigger = call.workspace.tickets.peek(call.required("trigger_id"))
     if trigger.in_form not in call.workspace.open_views.get(trigger.user, []):
         raise SlackError("not_found")
-    view = call.actions.forms.push(trigger.user, body)
+    view = call.actions.views.push(trigger.user, body)
     trigger.used = True
-    return {"view": call.actions.forms.payload(view)}
+    return {"view": call.actions.views.payload(view)}
 
 
 def update(call: MethodCall) -> Json:
@@ -35,7 +35,7 @@ def update(call: MethodCall) -> Json:
     if view is None or view.id in call.workspace.homes.values():
         raise SlackError("not_found")
     _guard(call, view)
-    return {"view": call.actions.forms.payload(call.actions.forms.update(view, body))}
+    return {"view": call.actions.views.payload(call.actions.views.update(view, body))}
 
 
 def publish(call: MethodCall) -> Json:
@@ -46,16 +46,16 @@ def publish(call: MethodCall) -> Json:
         raise invalid("invalid_arguments", ["invalid `user_id` [json-pointer:/user_id]"])
     if user_id in call.workspace.homes:
         _guard(call, call.workspace.views[call.workspace.homes[user_id]])
-    return {"view": call.actions.forms.payload(call.actions.forms.publish(user_id, body))}
+    return {"view": call.actions.views.payload(call.actions.views.publish(user_id, body))}
 
 
 def _body(call: MethodCall, surface: str) -> Json:
     body = call.structure("view", "invalid_arguments")
-    complaints = ["missing required field: view"] if body is None else check_view(body, call.workspace.knows_file)
-    if not complaints and isinstance(body, dict) and body["type"] != surface:
-        complaints = [f"must be {surface!r} [json-pointer:/view/type]"]
-    if complaints or not isinstance(body, dict):
-        raise invalid("invalid_arguments", complaints)
+    problems = ["missing required field: view"] if body is None else check_view(body, call.workspace.knows_file)
+    if not problems and isinstance(body, dict) and body["type"] != surface:
+        problems = [f"must be {surface!r} [json-pointer:/view/type]"]
+    if problems or not isinstance(body, dict):
+        raise invalid("invalid_arguments", problems)
     return body
 
 

@@ -1,4 +1,4 @@
-"""Forms and Home tabs over the Web API: trigger ids, the stack, hashes, and what people do in them."""
+"""Modals and Home tabs over the Web API: trigger ids, the stack, hashes, and user actions."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class _Button:
     press: Callable[[], str]
 
 
-class Trouble:
+class FaultButtons:
     """The faults a user can inject, and how many are still pending."""
 
     def __init__(self, apple: AppStoreConnect, app: str, version: str, kill_worker: Callable[[], int]) -> None:
@@ -30,14 +30,14 @@ class Trouble:
         self._app = app
         self._version = version
         self._kill_worker = kill_worker
-        self._calm = (apple.latency, apple.upload_latency)
+        self._normal_latency = (apple.latency, apple.upload_latency)
         self._set: list[tuple[str, Rule]] = []
         self._buttons: Mapping[str, _Button] = {
             "slow": _Button("Slow answers", "every call to Apple takes two seconds more", self._slow),
             "429": _Button("429, twice", "the next two calls get 429 and must wait two seconds", self._too_many),
             "500": _Button("500, three times", "the next three calls fail at Apple's end", self._broken),
             "lost": _Button("Lost answer", "the next screenshot is reserved, but the response is lost", self._lost),
-            "failed": _Button("FAILED image", "Apple cannot process the next picture", self._failed),
+            "failed": _Button("FAILED image", "Apple cannot process the next image", self._failed),
             "review": _Button("In review", "1.2.0 goes into review, and back again", self._in_review),
             "bad": _Button("Bad review", "a customer gives one star", self._bad_review),
             "kill": _Button("Kill the worker", "kill -9; another one starts at once", self._kill),
@@ -45,7 +45,7 @@ class Trouble:
 
     def press(self, name: str) -> str:
         """Presses a button; returns a sentence that says what it did. KeyError if there is no such button."""
-        return "All is calm again." if name == "calm" and self._calm_down() else self._buttons[name].press()
+        return "All faults are cleared." if name == "calm" and self._clear_all() else self._buttons[name].press()
 
     def as_json(self) -> Json:
         """Returns the buttons, whether each is on, and the pending faults."""
@@ -65,7 +65,7 @@ class Trouble:
 
     def _slow(self) -> str:
         if self._is_slow():
-            self._apple.latency, self._apple.upload_latency = self._calm
+            self._apple.latency, self._apple.upload_latency = self._normal_latency
             return "Apple answers as usual."
         self._apple.latency = self._apple.upload_latency = SLOW
         return "Apple takes two seconds for each call now."
@@ -84,7 +84,7 @@ class Trouble:
 
     def _failed(self) -> str:
         self._add("FAILED image", Fault.processing_fails(times=1))
-        return "The next picture will end as FAILED."
+        return "The next image will end as FAILED."
 
     def _in_review(self) -> str:
         state = EDITABLE if self._is_in_review() else IN_REVIEW
@@ -98,10 +98,10 @@ class Trouble:
     def _kill(self) -> str:
         return f"The worker was killed; the new one has process id {self._kill_worker()}."
 
-    def _calm_down(self) -> bool:
+    def _clear_all(self) -> bool:
         self._apple.faults.clear()
         self._set.clear()
-        self._apple.latency, self._apple.upload_latency = self._calm
+        self._apple.latency, self._apple.upload_latency = self._normal_latency
         if self._is_in_review():
             self._apple.set_version_state(self._version, EDITABLE)
         return True

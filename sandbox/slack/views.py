@@ -15,7 +15,7 @@ STACK = 3  # docs.slack.dev/surfaces/modals: at most three views in a stack
 VIEW_BYTES = 250_000
 
 
-class Forms:
+class Views:
     """Opens, updates and closes the views of all users."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -49,7 +49,7 @@ class Forms:
             view = self._workspace.views[view_id]
             view.body, view.hash = self._complete(body), self._new_hash()
         else:
-            view = self._made(user_id, body, None)
+            view = self._create(user_id, body, None)
             self._workspace.homes[user_id] = view.id
         self._workspace.changes.announce("home")
         return view
@@ -89,13 +89,13 @@ class Forms:
         """Stores a value that a user entered."""
         view.entered.setdefault(control.block_id, {})[control.action_id] = state
 
-    def complaints(self, view: OpenView) -> dict[str, str]:
+    def problems(self, view: OpenView) -> dict[str, str]:
         """Returns the errors that Slack's client shows before it submits a modal, by block id."""
         values = self.state(view)
         found: dict[str, str] = {}
         for control in controls(view.body["blocks"]):
-            if control.is_input and (complaint := _complaint(control, values[control.block_id][control.action_id])):
-                found[control.block_id] = complaint
+            if control.is_input and (problem := _problem(control, values[control.block_id][control.action_id])):
+                found[control.block_id] = problem
         return found
 
     def payload(self, view: OpenView) -> Json:
@@ -125,12 +125,12 @@ class Forms:
         }
 
     def _show(self, user_id: str, body: Json, previous: str | None) -> OpenView:
-        view = self._made(user_id, body, previous)
+        view = self._create(user_id, body, previous)
         self._workspace.open_views.setdefault(user_id, []).append(view.id)
         self._workspace.changes.announce("view")
         return view
 
-    def _made(self, user_id: str, body: Json, previous: str | None) -> OpenView:
+    def _create(self, user_id: str, body: Json, previous: str | None) -> OpenView:
         external_id = body.get("external_id")
         if external_id and any(each.body.get("external_id") == external_id for each in self._workspace.views.values()):
             raise SlackError("duplicate_external_id")
@@ -149,7 +149,7 @@ class Forms:
         return f"{int(self._workspace.clock.now())}.{self._workspace.ids.secret(8)}"
 
 
-def _complaint(control: Control, state: Json) -> str:
+def _problem(control: Control, state: Json) -> str:
     if not is_filled(state):
         return "" if control.optional else "Please complete this required field."
     value: Any = state.get("value")
