@@ -18,8 +18,8 @@ from sandbox import pictures
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
 
+# Where the stand-ins and Redis are. A loopback address, since pictures go over plain HTTP to no other.
 CENTRE = "127.77.0.1"
-"""Where the stand-ins and Redis are. A loopback address, since pictures go over plain HTTP to no other."""
 
 KIND = "APP_WATCH_SERIES_3"
 

@@ -16,8 +16,8 @@ from tests import ROOT
 from tests.chaos.world import wait_until
 from tests.support.processes import RunningBot, start_bot
 
+# The last commit of the layout before the feature packages; `release-0.json` was made by it too.
 EARLIER = "9d209d5"
-"""The last commit of the layout before the feature packages; `release-0.json` was made by it too."""
 
 KINDS = [kind for kind in DisplayType if not kind.is_imessage][:4]
 

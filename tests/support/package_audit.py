@@ -12,14 +12,14 @@ from tests import ROOT
 
 LOCK = ROOT / "requirements.txt"
 OSV = "https://api.osv.dev/v1/query"
+# For one answer, and for all of it.
 SECONDS_EACH, SECONDS = 5, 30
-"""For one answer, and for all of it."""
 
+# Advisories that can do no harm here: id and reason.
 ACCEPTED: dict[str, str] = {}
-"""Advisories that can do no harm here: id and reason."""
 
+# How the last line of pip-audit begins where the service refuses, breaks off, talks nonsense or is not there.
 OUT_OF_REACH = ("requests.exceptions.", "pip_audit._service.")
-"""How the last line of pip-audit begins where the service refuses, breaks off, talks nonsense or is not there."""
 
 
 def audit(lock: Path = LOCK, osv: str = OSV, seconds: int = SECONDS) -> tuple[int, str]:
