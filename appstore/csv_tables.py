@@ -1,4 +1,4 @@
-"""The texts of many languages as one file: a CSV for spreadsheets, or a zip as fastlane lays it out."""
+"""Store texts of many languages in one file: a CSV, or a zip in the layout of fastlane."""
 
 from __future__ import annotations
 
@@ -21,22 +21,13 @@ MOST_SUGGESTED = 20
 LARGEST_TEXT = 65_536  # bytes: a description of 4,000 characters has at most 16,000
 
 # https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
-FILES = {
-    "name.txt": Field.NAME,
-    "subtitle.txt": Field.SUBTITLE,
-    "promotional_text.txt": Field.PROMO,
-    "keywords.txt": Field.KEYWORDS,
-    "description.txt": Field.DESCRIPTION,
-    "release_notes.txt": Field.WHATS_NEW,
-    "support_url.txt": Field.SUPPORT_URL,
-    "marketing_url.txt": Field.MARKETING_URL,
-}
-_NO_LANGUAGE = {"default", "review_information"}  # folders that fastlane puts beside those of the languages
+FILES = {f"{'release_notes' if field is Field.WHATS_NEW else field.attribute}.txt": field for field in Field}
+_NO_LANGUAGE = {"default", "review_information"}  # fastlane's other folders
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 class TableFault(StrEnum):
-    """What can be wrong with a file of texts."""
+    """An error in a file of texts."""
 
     NOT_TEXT = "not_text"
     QUOTES = "quotes"
@@ -50,7 +41,7 @@ class TableFault(StrEnum):
 
 @dataclass(frozen=True)
 class TableProblem:
-    """One thing that is wrong with a file: where, and the closest languages to an unknown one."""
+    """One problem of a file: where it is, and the closest languages to an unknown one."""
 
     kind: TableFault
     where: str = ""
@@ -59,7 +50,7 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class Table:
-    """Texts by language and field; what is wrong; and names of columns that mean nothing here."""
+    """Texts by language and field, problems, and unknown columns."""
 
     texts: Mapping[tuple[str, Field], str]
     problems: tuple[TableProblem | ArchiveFault, ...] = ()
@@ -67,35 +58,35 @@ class Table:
 
 
 def read_csv(data: bytes) -> Table:
-    """A CSV with a column of languages and one for each text, parted by commas, semicolons or tabs; "" says nothing."""
+    """Read a CSV with a column of languages and one per text, separated by commas, semicolons or tabs."""
     if len(data) > MOST_BYTES:
         return _wrong(TableFault.TOO_LARGE)
     text = _decoded(data)
     if text is None:
         return _wrong(TableFault.NOT_TEXT)
-    found, torn = _rows(text)
-    if torn:
-        return _wrong(TableFault.QUOTES, f"line {torn}")
+    found, unmatched = _rows(text)
+    if unmatched:
+        return _wrong(TableFault.QUOTES, f"line {unmatched}")
     (_, names), *rows = found or [(1, [])]
     header = [_spelled(name) for name in names]
-    fields = {place: _COLUMNS[name] for place, name in enumerate(header) if name in _COLUMNS}
-    language = next((place for place, name in enumerate(header) if name in {"locale", "language", "lang"}), None)
+    fields = {index: _COLUMNS[name] for index, name in enumerate(header) if name in _COLUMNS}
+    language = next((index for index, name in enumerate(header) if name in {"locale", "language", "lang"}), None)
     if language is None:
         return _wrong(TableFault.NO_LANGUAGES)
     if uneven := [line for line, row in rows if any(row[len(header) :])]:
         return Table({}, tuple(TableProblem(TableFault.CELLS, f"line {line}") for line in uneven))
-    ignored = tuple(name for place, name in enumerate(header) if name and place not in {language, *fields})
+    ignored = tuple(name for index, name in enumerate(header) if name and index not in {language, *fields})
     cells = (
-        (row[language], field, unescaped(row[place]))
+        (row[language], field, unescaped(row[index]))
         for _, row in rows
-        for place, field in fields.items()
-        if len(row) > max(place, language)
+        for index, field in fields.items()
+        if len(row) > max(index, language)
     )
     return _table(cells, ignored)
 
 
 def read_zip(path: Path) -> Table:
-    """A zip with `LOCALE/description.txt` and its siblings, in any wrapping folder; other files are passed over."""
+    """Read a zip with files such as `LOCALE/description.txt`, in any parent folder; other files are ignored."""
     try:
         listed = [member for member in zips.listing(path) if not member.is_litter]
         texts = [member for member in listed if member.parts[-1].casefold() in FILES and len(member.parts) > 1]
@@ -117,21 +108,21 @@ def read_zip(path: Path) -> Table:
 
 
 def write_csv(texts: Mapping[str, Mapping[Field, str]]) -> bytes:
-    """The texts by language as a CSV that `read_csv` reads, with the mark by which Excel knows UTF-8."""
+    """Return the texts by language as a CSV for `read_csv`, with a byte order mark so that Excel recognizes UTF-8."""
     header = ["locale", *(field.value for field in Field)]
     rows = [[locale, *(there.get(field, "") for field in Field)] for locale, there in texts.items()]
     return csv_of([header, *rows])
 
 
 def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
-    """Rows as a CSV in which no cell is taken for a formula."""
+    """Return rows as a CSV in which no cell is a formula."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([escaped(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
 def escaped(cell: str) -> str:
-    """A cell that a spreadsheet would calculate, with an apostrophe before it.
+    """Return the cell, with an apostrophe before it if a spreadsheet would calculate it.
 
     https://owasp.org/www-community/attacks/CSV_Injection
     """
@@ -139,12 +130,12 @@ def escaped(cell: str) -> str:
 
 
 def unescaped(cell: str) -> str:
-    """The reverse of `escaped`."""
+    """Return the cell without the apostrophe that `escaped` adds."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _rows(text: str) -> tuple[list[tuple[int, list[str]]], int]:
-    """Every row with the line it begins in; and the line of a row whose quotation marks don't fit together, or 0."""
+    """Return every row with its first line number; and the line of a row with unmatched quotation marks, or 0."""
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -160,27 +151,27 @@ def _rows(text: str) -> tuple[list[tuple[int, list[str]]], int]:
 
 def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
     texts: dict[tuple[str, Field], str] = {}
-    troubles: dict[tuple[TableFault, str], None] = {}
+    problems: dict[tuple[TableFault, str], None] = {}
     for language, field, cell in cells:
         text = cell.replace("\r\n", "\n").strip()
         locale = locales.find(language)
         if not text and not language.strip():
             continue
         if locale is None:
-            troubles[TableFault.UNKNOWN_LANGUAGE, language.strip()] = None
+            problems[TableFault.UNKNOWN_LANGUAGE, language.strip()] = None
         elif text and (locale, field) in texts:
-            troubles[TableFault.TWICE, f"{locale} {field.value}"] = None
+            problems[TableFault.TWICE, f"{locale} {field.value}"] = None
         elif text:
             texts[locale, field] = text
-    if not texts and not troubles:
+    if not texts and not problems:
         return _wrong(TableFault.NO_TEXTS)
-    return Table(texts, tuple(_troubles(troubles)), ignored)
+    return Table(texts, tuple(_problems(problems)), ignored)
 
 
-def _troubles(found: Iterable[tuple[TableFault, str]]) -> Iterator[TableProblem]:
-    """The first unknown languages come with the closest ones: to look for those of thousands would take minutes."""
-    for place, (kind, where) in enumerate(found):
-        unknown = kind is TableFault.UNKNOWN_LANGUAGE and where and place < MOST_SUGGESTED
+def _problems(found: Iterable[tuple[TableFault, str]]) -> Iterator[TableProblem]:
+    """Name the closest languages to the first unknown ones: for thousands it would take minutes."""
+    for number, (kind, where) in enumerate(found):
+        unknown = kind is TableFault.UNKNOWN_LANGUAGE and where and number < MOST_SUGGESTED
         yield TableProblem(kind, where, locales.closest(where) if unknown else ())
 
 

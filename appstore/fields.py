@@ -1,4 +1,4 @@
-"""The texts of an App Store page: what they are called, how long they may be, and what is wrong with one."""
+"""The texts of an App Store page: their names, limits and errors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FieldOwner(StrEnum):
 
 
 class Field(StrEnum):
-    """A text, by the word that people use for it in a command."""
+    """A text, by its name in commands."""
 
     NAME = "name"
     SUBTITLE = "subtitle"
@@ -34,7 +34,7 @@ class Field(StrEnum):
 
     @property
     def attribute(self) -> str:
-        """Its name in `Localization` or `AppInfoLocalization`, and in the `change` beside it."""
+        """Its name in `Localization` or `AppInfoLocalization`, and in `change` of their modules."""
         return _TRAITS[self].attribute
 
     @property
@@ -83,7 +83,7 @@ _TRAITS = {
 
 
 class FieldFaultKind(StrEnum):
-    """What can be wrong with a text."""
+    """An error in a text."""
 
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
@@ -94,13 +94,13 @@ class FieldFaultKind(StrEnum):
     SHORT_KEYWORD = "short_keyword"
 
 
-# Apple's own words and its API disagree on these, so a person is warned and Apple decides.
+# Apple's help and its API disagree on these, so the user is warned and Apple decides.
 WARNINGS = frozenset({FieldFaultKind.MANY_BYTES, FieldFaultKind.SHORT_KEYWORD})
 
 
 @dataclass(frozen=True)
 class FieldFault:
-    """One thing wrong with a text: how much there is and how much there may be, or what it is about."""
+    """One error in a text: the size and the limit, or what it is about."""
 
     kind: FieldFaultKind
     count: int = 0
@@ -119,7 +119,7 @@ def count(text: str) -> int:
 
 
 def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
-    """Everything wrong with a text before it is sent. An empty text clears its field; only the name cannot be empty."""
+    """Return all errors in a text before it is sent. An empty text clears its field; only the name can't be empty."""
     traits = _TRAITS[field]
     found: list[FieldFault] = []
     if count(text) > traits.most:
@@ -138,9 +138,9 @@ def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
 
 
 def tidy_keywords(text: str) -> str:
-    """Keywords without spaces around the commas, empty ones and repetitions, which would all use up characters.
+    """Return keywords without spaces around commas, empty ones and duplicates, which use up characters.
 
-    Commas of Chinese, Japanese and Arabic keyboards, and line breaks, separate too.
+    The commas of Chinese, Japanese and Arabic keyboards and line breaks separate keywords too.
     """
     kept: dict[str, str] = {}
     for word in _keywords_in(text):
@@ -149,7 +149,7 @@ def tidy_keywords(text: str) -> str:
 
 
 def repeated_keywords(text: str) -> tuple[str, ...]:
-    """The keywords that stand in the text more than once, in any case."""
+    """Return keywords that the text contains more than once, in any case."""
     words = [word.casefold() for word in _keywords_in(text)]
     return tuple(word for word in dict.fromkeys(words) if words.count(word) > 1)
 
@@ -164,8 +164,5 @@ def _keyword_faults(text: str) -> list[FieldFault]:
     many = [FieldFault(FieldFaultKind.MANY_BYTES, size, KEYWORD_BYTES)] if size > KEYWORD_BYTES else []
     # Two characters are a whole word in Chinese or Japanese, and taken there.
     short = [word for word in text.split(",") if word.isascii() and 0 < count(word) < SHORTEST_KEYWORD]
-    return (
-        none
-        + many
-        + [FieldFault(FieldFaultKind.SHORT_KEYWORD, count(word), SHORTEST_KEYWORD, about=word) for word in short]
-    )
+    kind = FieldFaultKind.SHORT_KEYWORD
+    return [*none, *many, *(FieldFault(kind, count(word), SHORTEST_KEYWORD, about=word) for word in short)]

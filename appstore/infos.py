@@ -9,12 +9,7 @@ from appstore.jsonapi import OpenEnum, body
 
 KIND = "appInfoLocalizations"
 
-APPLE_NAMES = {
-    "name": "name",
-    "subtitle": "subtitle",
-    "privacy_policy_url": "privacyPolicyUrl",
-    "privacy_choices_url": "privacyChoicesUrl",
-}
+APPLE_NAMES = {"name": "name", "subtitle": "subtitle"}
 
 
 class InfoState(OpenEnum):
@@ -34,12 +29,7 @@ class InfoState(OpenEnum):
 
 
 EDITABLE = frozenset(
-    {
-        InfoState.PREPARE_FOR_SUBMISSION,
-        InfoState.DEVELOPER_REJECTED,
-        InfoState.REJECTED,
-        InfoState.WAITING_FOR_REVIEW,
-    }
+    {InfoState.PREPARE_FOR_SUBMISSION, InfoState.DEVELOPER_REJECTED, InfoState.REJECTED, InfoState.WAITING_FOR_REVIEW}
 )
 
 
@@ -59,8 +49,6 @@ class AppInfoLocalization:
     locale: str
     name: str = ""
     subtitle: str = ""
-    privacy_policy_url: str = ""
-    privacy_choices_url: str = ""
 
 
 def of_app(apple: AppStore, app_id: str) -> tuple[AppInfo, ...]:

@@ -1,4 +1,4 @@
-"""Moments as people write them, in a time zone: what they mean where clocks are set forward or back."""
+"""Reads dates and times in a time zone, also when clocks change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOMENT = re.compile(
 
 
 class ClockChange(StrEnum):
-    """What is odd about a local time."""
+    """How a clock change affects a local time."""
 
     NOTHING = ""
     MISSING = "missing"  # clocks are set forward over it
@@ -27,7 +27,7 @@ class ClockChange(StrEnum):
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment as it was meant: epoch seconds, its local time, and what is odd about the time that was written."""
+    """A date: epoch seconds, local time, the time as written, and how a clock change affects it."""
 
     at: float
     local: datetime
@@ -35,8 +35,8 @@ class Moment:
     odd: ClockChange = ClockChange.NOTHING
 
 
-class InvalidDate(ValueError):  # noqa: N818 - says what the words are not
-    """The words are no moment. `date_only`: a day without a time."""
+class InvalidDate(ValueError):  # noqa: N818 - reads better
+    """Raised for words that are not a date. `date_only`: a day without a time."""
 
     def __init__(self, words: str, *, date_only: bool = False) -> None:
         super().__init__(words)
@@ -44,33 +44,33 @@ class InvalidDate(ValueError):  # noqa: N818 - says what the words are not
 
 
 def zone(name: str) -> ZoneInfo | None:
-    """The time zone of that name in any case (https://www.iana.org/time-zones), or None."""
+    """Return the time zone of that name in any case (https://www.iana.org/time-zones), or None."""
     known = _zones().get(name.casefold())
     return ZoneInfo(known) if known is not None else None
 
 
 def closest_zones(name: str, count: int = 3) -> tuple[str, ...]:
-    """The names most like this one; a city alone finds its zone."""
-    wanted = name.casefold().replace(" ", "_")
-    cities = [known for folded, known in _zones().items() if folded.rpartition("/")[2] == wanted]
-    close = get_close_matches(wanted, _zones(), n=count, cutoff=0.6)
-    return tuple(dict.fromkeys([*cities, *(_zones()[one] for one in close)]))[:count]
+    """Return the closest names; a city alone finds its zone."""
+    folded_name = name.casefold().replace(" ", "_")
+    cities = [known for folded, known in _zones().items() if folded.rpartition("/")[2] == folded_name]
+    close = get_close_matches(folded_name, _zones(), n=count, cutoff=0.6)
+    return tuple(dict.fromkeys([*cities, *(_zones()[match] for match in close)]))[:count]
 
 
 def looks_like_moment(word: str) -> bool:
-    """Whether a word was meant as a date, right or wrong."""
+    """Return whether a word was meant as a date, valid or not."""
     return re.match(r"\d{4}-\d|\d{1,2}[./]\d{1,2}(?:[./]|$)", word) is not None
 
 
 def looks_like_time(word: str) -> bool:
-    """Whether a word is a time of the day."""
+    """Return whether a word is a time of day."""
     return re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", word) is not None
 
 
 def read_moment(word: str, tz: ZoneInfo, *, date_alone: bool = False) -> Moment:
-    """`2026-12-24T09:00`, with or without seconds, with or without an offset of its own.
+    """Read `2026-12-24T09:00`, optionally with seconds and an offset.
 
-    Without a time it is the day's first moment where `date_alone` allows that. Raises `NoMoment`.
+    With `date_alone` the time may be missing: the day's first moment. Raises InvalidDate.
     """
     found = _MOMENT.fullmatch(word)
     if found is None:
@@ -89,9 +89,9 @@ def read_moment(word: str, tz: ZoneInfo, *, date_alone: bool = False) -> Moment:
 
 
 def resolve(written: datetime, tz: ZoneInfo) -> Moment:
-    """What a local time means. One that the clocks leave out is moved on by what they leave out, as iCalendar does.
+    """Return the date of a local time: a skipped time is moved on by what clocks skip, a repeated one is the first.
 
-    Of one that comes twice the first is meant (RFC 5545, 3.3.5).
+    As iCalendar does (RFC 5545, 3.3.5).
     """
     first = written.replace(tzinfo=tz)
     at = first.timestamp()
@@ -103,7 +103,7 @@ def resolve(written: datetime, tz: ZoneInfo) -> Moment:
 
 
 def local(at: float, tz: ZoneInfo) -> datetime:
-    """The local time of epoch seconds."""
+    """Return the local time of epoch seconds."""
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz)
 
 

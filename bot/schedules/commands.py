@@ -12,7 +12,7 @@ from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
 from bot.schedules import modals
-from bot.schedules.drafts import begin, timezone
+from bot.schedules.modals import begin, timezone
 from bot.schedules.parsing import Unclear, read
 from cards.dispatch.errors import no_dry_run
 from cards.dispatch.help import Group

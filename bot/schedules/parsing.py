@@ -1,4 +1,4 @@
-"""Reads what somebody wants to have changed later: which text, where, when, until when; or says what is unclear."""
+"""Parses `schedule`: which text, where, when and until when; or raises what is unclear."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5
 
 
-class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card` says why
-    """What was written can't be scheduled. `part` is the block of the form it is about; `lacking`: it is not there."""
+class Unclear(Exception):  # noqa: N818 - names what the input is
+    """Raised for input that can't be scheduled. `part`: the modal's block it is about; `lacking`: it is missing."""
 
     def __init__(self, message: Message, part: str = modal.TEXT, *, lacking: bool = False) -> None:
         super().__init__(message.text)
@@ -36,7 +36,7 @@ class Unclear(Exception):  # noqa: N818 - the words can't be carried out; `card`
 
 @dataclass(frozen=True)
 class When:
-    """When it happens: once at `start`, or again and again after a cron line; `until` when what was there returns."""
+    """When the text changes: once at `start`, or by a cron line; the old text is restored at `until`."""
 
     start: Moment
     cron: str = ""
@@ -45,7 +45,7 @@ class When:
 
 @dataclass(frozen=True)
 class ScheduleRequest:
-    """A change to schedule, as it was understood; `warnings` are in words."""
+    """A parsed request; `warnings` are sentences."""
 
     field: Field
     locales: tuple[str, ...]
@@ -58,36 +58,36 @@ class ScheduleRequest:
 
 
 def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> ScheduleRequest:
-    """Understand `promo|keywords LOCALE WHEN [until DATE] …text`. Raises `Unclear`.
+    """Parse `promo|keywords LOCALE WHEN [until DATE] …text`. Raises Unclear.
 
-    `timezone` is the asker's in Slack; `now` is epoch seconds; `name_of` gives the name behind the id of a mention.
+    `timezone` is the user's in Slack, `now` epoch seconds; `name_of` returns the name for the id in a mention.
     """
     words = line.words
     field = _FIELDS.get(words[0].lower()) if words else None
     if field is None:
         raise Unclear(errors.unknown_field(words[0]) if words else errors.usage(), lacking=not words)
     zone, platform = _zone(line.options.get("tz") or timezone), _platform(line.options.get("platform"))
-    place = _place_of_moment(words)
-    found = _languages(words[1:place])
-    when, used = _when(words[place:], zone, now)
-    plain = slack_to_plain(line.sent_after(place + used), name_of)
+    date_index = _date_index(words)
+    found = _languages(words[1:date_index])
+    when, used = _when(words[date_index:], zone, now)
+    plain = slack_to_plain(line.sent_after(date_index + used), name_of)
     texts, warnings = _texts(field, plain, several=bool(when.cron))
     return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
 
 
-def read_form(filled: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
-    """Understand what was chosen and written in the form. Raises `Unclear`."""
+def read_form(values: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
+    """Parse the submitted values of the modal. Raises Unclear."""
     zone = _zone(timezone)
-    start = _seen(filled.at, zone) if filled.at else _regular(filled.cron, zone, now)
+    start = _seen(values.at, zone) if values.at else _regular(values.cron, zone, now)
     if start.at <= now:
         raise Unclear(errors.past(start.local, dates.local(now, zone), zone.key), modal.WHEN)
-    when = When(start, filled.cron, _ending(_seen(filled.until, zone), start) if filled.until else None)
-    texts, warnings = _texts(filled.field, field_to_plain(filled.text), several=bool(filled.cron))
-    return ScheduleRequest(filled.field, (filled.locale,), when, texts, zone, warnings=warnings)
+    when = When(start, values.cron, _ending(_seen(values.until, zone), start) if values.until else None)
+    texts, warnings = _texts(values.field, field_to_plain(values.text), several=bool(values.cron))
+    return ScheduleRequest(values.field, (values.locale,), when, texts, zone, warnings=warnings)
 
 
 def known_parts(words: Sequence[str]) -> tuple[Field | None, str | None]:
-    """What of a line that lacks something can be filled into the form: the text's kind and the language."""
+    """Return what an incomplete line says of the field and the language, for the modal."""
     field = _FIELDS.get(words[0].lower()) if words else None
     return field, locales.find(words[1]) if field and len(words) > 1 else None
 
@@ -106,36 +106,37 @@ def _platform(name: str | None) -> str | None:
     return found
 
 
-def _place_of_moment(words: Sequence[str]) -> int:
-    """Which word is the moment: the first date or quoted line after the language, else what follows the language."""
-    for place, word in enumerate(words[1 : _LONGEST_LANGUAGE + 1], 1):
+def _date_index(words: Sequence[str]) -> int:
+    """Return the index of the date: the first date or quoted cron line after the language, else the third word."""
+    for index, word in enumerate(words[1 : _LONGEST_LANGUAGE + 1], 1):
         if dates.looks_like_moment(word) or " " in word:
-            if place == 1 and locales.find(word):
+            if index == 1 and locales.find(word):
                 continue
-            return place
+            return index
     return 2
 
 
 def _languages(words: Sequence[str]) -> tuple[str, ...]:
-    named = [one.strip() for one in " ".join(words).split(",") if one.strip()]
-    if not named:
+    codes = {name.strip(): locales.find(name.strip()) for name in " ".join(words).split(",") if name.strip()}
+    if not codes:
         raise Unclear(errors.usage("Which language?"), lacking=True)
-    for one in named:
-        if locales.find(one) is None:
+    for name, code in codes.items():
+        if code is None:
             if len(words) > 1 and locales.find(words[0]):
                 raise Unclear(errors.no_moment(words[1], date_only=False))
-            raise Unclear(errors.unknown_language(one, locales.closest(one)))
-    return tuple(dict.fromkeys(code for one in named if (code := locales.find(one))))
+            raise Unclear(errors.unknown_language(name, locales.closest(name)))
+    return tuple(dict.fromkeys(code for code in codes.values() if code))
 
 
 def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
-    """The moment, and how many words it took."""
+    """Return the dates, and how many words they took."""
     if not words:
         raise Unclear(errors.usage("When?"), lacking=True)
     if " " in words[0]:
-        start, cron, used = _regular(words[0], zone, now), " ".join(words[0].split()), 1
+        start, cron = _regular(words[0], zone, now), " ".join(words[0].split())
     else:
-        (start, used), cron = _once(words, zone, now), ""
+        start, cron = _once(words, zone, now), ""
+    used = 1
     if len(words) > used + 1 and words[used].lower() == "until" and dates.looks_like_moment(words[used + 1]):
         return When(start, cron, _until(words[used + 1 :], zone, start)), used + 2
     return When(start, cron), used
@@ -168,38 +169,34 @@ def _seen(at: float, zone: ZoneInfo) -> Moment:
     return Moment(at, local, local.replace(tzinfo=None))
 
 
-def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[Moment, int]:
+def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> Moment:
     if len(words) >= schedule_cron.FIELDS and all(map(schedule_cron.is_field, words[: schedule_cron.FIELDS])):
         raise Unclear(errors.quotes_needed(" ".join(words[: schedule_cron.FIELDS])))
-    moment = _moment(words[0], zone)
+    try:
+        moment = dates.read_moment(words[0], zone)
+    except InvalidDate as error:
+        raise Unclear(errors.no_moment(words[0], date_only=error.date_only)) from None
     if moment.at <= now:
         raise Unclear(errors.past(moment.local, dates.local(now, zone), zone.key))
-    return moment, 1
-
-
-def _moment(word: str, zone: ZoneInfo) -> Moment:
-    try:
-        return dates.read_moment(word, zone)
-    except InvalidDate as none:
-        raise Unclear(errors.no_moment(word, date_only=none.date_only)) from None
+    return moment
 
 
 def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The texts as Apple would get them, and what to know about them."""
+    """Return the texts as Apple would get them, and warnings about them."""
     if plain.unknown:
         raise Unclear(errors.unknown_signs(plain.unknown))
     if not plain.text:
         raise Unclear(errors.text_needed(field), lacking=True)
-    texts = [one.strip() for one in plain.text.split("|")] if several else [plain.text]
+    texts = [text.strip() for text in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
         texts = [fields.tidy_keywords(text) for text in texts]
     if "" in texts:
         raise Unclear(errors.empty_text(texts.index("") + 1))
     found = [
-        (number if len(texts) > 1 else 0, one)
+        (number if len(texts) > 1 else 0, fault)
         for number, text in enumerate(texts, 1)
-        for one in fields.faults(field, text)
+        for fault in fields.faults(field, text)
     ]
-    if wrong := [(number, one) for number, one in found if not one.is_warning]:
+    if wrong := [(number, fault) for number, fault in found if not fault.is_warning]:
         raise Unclear(errors.faulty(field, wrong))
-    return tuple(texts), tuple(dict.fromkeys(fault_words(one) for _, one in found))
+    return tuple(texts), tuple(dict.fromkeys(fault_words(fault) for _, fault in found))

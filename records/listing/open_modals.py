@@ -1,4 +1,4 @@
-"""An open form of store texts: what it is about, and which texts it showed to the person who fills it in."""
+"""Open modals of store texts, and the texts that they show."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ EVERY_LANGUAGE = "all"
 
 @dataclass(frozen=True, kw_only=True)
 class ShownField:
-    """A text as the form showed it, and where it goes in words.
+    """A text as the modal shows it, and where it goes, in words.
 
-    `expected`: Apple's id of each localization to its text then. `halves`: a long text stands in two fields; `joint` is
-    what stood between them.
+    `expected`: the text of each localization by Apple's id. `halves`: a long text is split into two inputs; `joint` was
+    between them.
     """
 
     locale: str
@@ -32,9 +32,9 @@ class ShownField:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenModal:
-    """A form: `field` is what it changes, None for every text of one language. `apps` are (Apple's id, name).
+    """A modal: `field` is the text it changes, None for every text of one language. `apps` are (Apple's id, name).
 
-    `locale` may be EVERY_LANGUAGE; `missing` is the one that was asked for and does not exist. `view_id` is Slack's.
+    `locale` may be EVERY_LANGUAGE; `missing` is the requested one if it does not exist. `view_id` is Slack's.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Repeated moments: cron lines on the local clock, whatever is done to the clocks in spring and autumn."""
+"""Cron lines in local time, also when clocks change in spring and autumn."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from croniter.croniter import CroniterBadDateError, CroniterError
 
 from records.dates import local, resolve
 
+# Users are warned about runs closer together than this.
 OFTEN = timedelta(minutes=5)
-"""Whoever asks for runs nearer to each other than this is told what that means: people can hardly follow them."""
 
 FIELDS = 5
 _NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat"
@@ -26,7 +26,7 @@ _LOOKED_AT = 300  # runs: more than a day can have that are not often
 
 
 class CronFault(StrEnum):
-    """What is wrong with a cron line."""
+    """An error in a cron line."""
 
     FIELDS = "fields"
     INVALID = "invalid"
@@ -34,7 +34,7 @@ class CronFault(StrEnum):
 
 
 def fault(cron: str, now: float, tz: ZoneInfo) -> CronFault | None:
-    """What is wrong with a cron line, if anything. `now` is epoch seconds."""
+    """Return the error in a cron line, if any. `now` is epoch seconds."""
     fields = cron.split()
     if len(fields) != FIELDS:
         return CronFault.FIELDS
@@ -50,7 +50,7 @@ def fault(cron: str, now: float, tz: ZoneInfo) -> CronFault | None:
 
 
 def is_often(cron: str, now: float, tz: ZoneInfo) -> bool:
-    """Whether two of the first day's runs of a good cron line are nearer to each other than `OFTEN`."""
+    """Return whether two of the first day's runs of a valid cron line are closer together than `OFTEN`."""
     runs = islice(_written(cron, local(now, tz).replace(tzinfo=None)), _LOOKED_AT)
     first = next(runs)
     day = [first, *takewhile(lambda run: run - first <= timedelta(hours=25), runs)]
@@ -58,34 +58,34 @@ def is_often(cron: str, now: float, tz: ZoneInfo) -> bool:
 
 
 def is_field(word: str) -> bool:
-    """Whether a word could be one of the five parts."""
+    """Return whether a word could be one of the five parts."""
     return _FIELD.fullmatch(word) is not None
 
 
 def after(cron: str, moment: float, tz: ZoneInfo) -> float:
-    """The first run after a moment, both in epoch seconds; the local clock counts, and each run comes once.
+    """Return the first run after a date, both in epoch seconds.
 
-    A time that clocks leave out in spring runs when they have been set forward; of one that comes twice in autumn the
-    first counts. Only a line for every hour runs in both: it would stand still for two hours.
+    A time that clocks skip in spring runs when they have been set forward; a time that comes twice in autumn runs the
+    first time. Only an hourly line runs both times, so that it does not pause for two hours.
     """
     return next(upcoming(cron, moment, tz))
 
 
 def upcoming(cron: str, moment: float, tz: ZoneInfo) -> Iterator[float]:
-    """Every run after a moment, in order."""
+    """Yield every run after a date, in order."""
     hourly = cron.split()[1] in {"*", "*/1"}
     written = _written(cron, local(moment, tz).replace(tzinfo=None, fold=0) - _CLOCK_CHANGE)
     waiting: list[float] = []
     last = moment
-    for one in written:
+    for run_at in written:
         # What was written three hours earlier can't come later, however the clocks are set.
-        over = resolve(one - _CLOCK_CHANGE, tz).at
+        over = resolve(run_at - _CLOCK_CHANGE, tz).at
         while waiting and waiting[0] < over:
             run = heappop(waiting)
             if run > last:
                 last = run
                 yield run
-        first, second = resolve(one, tz).at, one.replace(tzinfo=tz, fold=1).timestamp()
+        first, second = resolve(run_at, tz).at, run_at.replace(tzinfo=tz, fold=1).timestamp()
         heappush(waiting, first)
         if hourly and second > first:
             heappush(waiting, second)
@@ -93,7 +93,7 @@ def upcoming(cron: str, moment: float, tz: ZoneInfo) -> Iterator[float]:
 
 
 def _written(cron: str, start: datetime) -> Iterator[datetime]:
-    """The runs on a clock that is never set forward or back."""
+    """Yield the runs on a clock that never changes."""
     runs = croniter(cron, start)
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Changes of texts that wait for their moment: once, or again and again with texts that take turns."""
+"""Scheduled text changes: once, or repeatedly with texts that take turns."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from records.storage.due import DueTimes
 from records.text_changes import Applied, TextChange
 
 _ENDED_SECONDS = 90 * DAY
+
+# A due schedule is returned to the clock again after this long, in case the clock died before it queued the job.
 _AGAIN_SECONDS = 60.0
-"""What was told to one clock is told again after so long, should that clock have died before it queued the job."""
 
 
 class ScheduleState(StrEnum):
-    """Where a schedule stands. What failed or was stopped is kept until somebody runs or cancels it."""
+    """The state of a schedule. A failed or stopped one is kept until a user runs or cancels it."""
 
     WAITING = "waiting"
     FAILED = "failed"
@@ -36,17 +37,17 @@ class ScheduleState(StrEnum):
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more can come of it."""
+        """Whether it is over."""
         return self in {ScheduleState.DONE, ScheduleState.CANCELLED}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """A change that comes by itself. `id` is its wish's; moments are epoch seconds, 0 where there is none.
+    """A scheduled change. `id` is the invocation's; dates are epoch seconds, 0 for none.
 
-    `runs` counts those that were made; `texts` take turns with them. `kept` is what stood there before the first run,
-    with what the bot put in its place; once `restoring` the next run puts that back. `asked_by` wants the next run now,
-    `asked_in` is the id of that wish.
+    `runs` counts the runs made, by which `texts` take turns. `kept` has the texts before the first run and those that
+    the bot set since; with `restoring` the next run restores the former. `asked_by` requested a run now, in the
+    invocation `asked_in`.
     """
 
     id: str
@@ -74,7 +75,7 @@ class Schedule:
 
     @property
     def step(self) -> str:
-        """What a button is about: it counts as long as this stays the same."""
+        """The run that a button is about: the button works as long as this stays the same."""
         return f"{self.runs}{'r' if self.restoring else ''}"
 
     @property
@@ -84,11 +85,11 @@ class Schedule:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which it was meant."""
+        """The time zone of its dates."""
         return ZoneInfo(self.timezone)
 
     def later(self, now: float) -> tuple[float, bool]:
-        """The moment of the run after this one, and whether that puts back; 0 when there is none."""
+        """Return the date of the run after this one, 0 for none, and whether that one restores the old texts."""
         regular = next(schedule_cron.upcoming(self.cron, now, self.zone), 0.0) if self.cron else 0.0
         if self.restoring:
             return 0.0, False
@@ -99,7 +100,7 @@ class Schedule:
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduledRun:
-    """One line of the calendar; `text` is None where what was there before comes back."""
+    """One line of the calendar; `text` is None where the old text is restored."""
 
     at: float
     schedule: Schedule
@@ -107,17 +108,18 @@ class ScheduledRun:
 
 
 SCHEDULES = Documents("schedule", Schedule, seconds=None)
-DRAFTS = Documents("schedule_draft", Schedule, seconds=DAY)
-"""What was understood of a wish, until its job takes it."""
 
+# Parsed requests, until their job adds them.
+DRAFTS = Documents("schedule_draft", Schedule, seconds=DAY)
+
+# The changes that restore old texts, as decided first: a restarted job makes the same ones.
 RESTORES = Documents("schedule_restore", tuple[TextChange, ...], seconds=30 * DAY)
-"""The changes that put back, as they were decided first: a job that is killed goes on with the same ones."""
 
 _DUE = DueTimes("schedules")
 
 
 def add(redis: Redis, schedule: Schedule) -> bool:
-    """Begin to wait; False when it was added before."""
+    """Add the schedule; False if it was added before."""
     with redis.pipeline() as pipeline:
         if redis.exists(SCHEDULES.key(schedule.id)):
             return False
@@ -129,17 +131,17 @@ def add(redis: Redis, schedule: Schedule) -> bool:
 
 
 def get(redis: Redis, schedule_id: str) -> Schedule | None:
-    """The schedule, for 90 days after its end too."""
+    """Return the schedule; it is kept for 90 days after its end."""
     return SCHEDULES.get(redis, schedule_id)
 
 
 def all_open(redis: Redis) -> list[Schedule]:
-    """Every schedule that has not ended, in no order."""
+    """Return every schedule that has not ended, in no order."""
     return [schedule for schedule in SCHEDULES.many(redis, _DUE.everything(redis)) if not schedule.state.ended]
 
 
 def change(redis: Redis, schedule_id: str, decide: Callable[[Schedule], Schedule | None]) -> Schedule | None:
-    """Change the newest state, atomically, and set when it is looked at next; None when `decide` says None."""
+    """Change the newest state, atomically, and set when it is due next; None if `decide` returns None."""
     changed = SCHEDULES.change(redis, schedule_id, decide)
     if changed is not None:
         look_again(redis, changed)
@@ -147,7 +149,7 @@ def change(redis: Redis, schedule_id: str, decide: Callable[[Schedule], Schedule
 
 
 def look_again(redis: Redis, schedule: Schedule) -> None:
-    """Let the clock find the schedule at its next moment; one that is only kept is found by people alone."""
+    """Make the schedule due at its next date; never if it only waits for a user."""
     if schedule.state.ended:
         _DUE.remove(redis, schedule.id)
         redis.expire(SCHEDULES.key(schedule.id), _ENDED_SECONDS)
@@ -156,17 +158,17 @@ def look_again(redis: Redis, schedule: Schedule) -> None:
 
 
 def look_later(redis: Redis, schedule: Schedule, until: float) -> None:
-    """Its run was put off until then: the clock need not bring it up before."""
+    """Make the schedule due after its run is retried at `until`."""
     _DUE.set(redis, schedule.id, until + _AGAIN_SECONDS, if_known=True)
 
 
 def due(redis: Redis, now: float) -> list[str]:
-    """Take the ids of what is due; they are due again a minute later unless the schedule has moved on."""
+    """Take the ids of due schedules; they are due again a minute later unless the schedule has moved on."""
     return _DUE.take(redis, now, now + _AGAIN_SECONDS)
 
 
 def calendar(schedules: Iterable[Schedule], count: int) -> list[ScheduledRun]:
-    """The next runs of all of them, the earliest first, and after these the first run of each that has none there."""
+    """Return the next runs, earliest first, then the first run of each schedule that has none among them."""
     waiting = [schedule for schedule in schedules if schedule.state is ScheduleState.WAITING]
     runs = list(islice(heapq.merge(*map(_runs, waiting), key=lambda run: run.at), count))
     there = {run.schedule.id for run in runs}
