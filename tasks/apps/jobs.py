@@ -18,9 +18,8 @@ from tasks import audit_log, failures, resolve
 def list_apps(kit: Kit, invocation: Invocation) -> None:
     """List the account's apps, and mark the channel's."""
     chosen = channels.app_of(kit.redis, invocation.channel)
-    reply(
-        kit, invocation, listed_apps(all_apps(kit.apple), chosen.app_id if chosen else "", kit.settings.asc_app or "")
-    )
+    apps, default = all_apps(kit.apple), kit.settings.asc_app or ""
+    reply(kit, invocation, listed_apps(apps, chosen.app_id if chosen else "", default))
 
 
 @job(NOW, on_failure=failures.report_failure)

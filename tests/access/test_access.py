@@ -14,7 +14,7 @@ from tests.support.env import Env
 
 
 def types(env: Env, person: Person, line: str) -> str:
-    """What somebody reads in answer to a slash command."""
+    """Return the reply to a slash command."""
     before = len(env.slack.ephemerals(person))
     person.types(line, env.release)
     env.slack.settled()
@@ -23,21 +23,21 @@ def types(env: Env, person: Person, line: str) -> str:
 
 
 def role(env: Env, person: Person) -> Role | None:
-    """The grant that somebody holds."""
+    """Return the role that was given."""
     return people.grants(env.kit.redis).get(person.id)
 
 
-def test_before_the_first_grant_the_list_says_how_things_stand(env: Env) -> None:
-    said = types(env, env.vera, "/asc access")
-    assert wording.OWNERS_ARE_ADMINS in said
-    assert wording.YOU_ARE_VIEWER in said
-    assert wording.GIVE_A_ROLE not in said
+def test_before_the_first_grant_the_list_shows_the_default_roles(env: Env) -> None:
+    text = types(env, env.vera, "/asc access")
+    assert wording.OWNERS_ARE_ADMINS in text
+    assert wording.YOU_ARE_VIEWER in text
+    assert wording.GIVE_A_ROLE not in text
 
 
-def test_the_first_grant_makes_its_giver_admin_and_says_what_changed(env: Env) -> None:
-    said = types(env, env.eddie, "/asc access grant @Vera approver")
-    assert wording.VERA_IS_APPROVER in said
-    assert wording.OTHERS_ARE_VIEWERS in said
+def test_the_first_grant_makes_its_giver_admin_and_reports_what_changed(env: Env) -> None:
+    text = types(env, env.eddie, "/asc access grant @Vera approver")
+    assert wording.VERA_IS_APPROVER in text
+    assert wording.OTHERS_ARE_VIEWERS in text
     assert role(env, env.vera) is Role.APPROVER
     assert role(env, env.eddie) is Role.ADMIN
     listed = types(env, env.olive, "/asc access")
@@ -84,7 +84,7 @@ def test_a_guest_can_be_given_no_role(env: Env) -> None:
     assert not people.grants(env.kit.redis)
 
 
-def test_the_last_admin_cannot_give_the_role_away_before_somebody_else_holds_it(env: Env) -> None:
+def test_the_last_admin_cannot_give_the_role_away(env: Env) -> None:
     types(env, env.eddie, "/asc access grant @Vera editor")
     assert wording.NO_ADMIN_LEFT in types(env, env.eddie, "/asc access revoke @Eddie")
     assert wording.NO_ADMIN_LEFT in types(env, env.eddie, "/asc access grant @Eddie viewer")
@@ -102,8 +102,8 @@ def test_an_admin_group_whose_only_members_are_guests_does_not_count_as_an_admin
 
 def test_a_workspace_owner_stays_admin_without_any_grant(env: Env) -> None:
     types(env, env.olive, "/asc access grant @Vera editor")
-    said = types(env, env.olive, "/asc access revoke @Olive")
-    assert wording.ADMIN_REMAINS in said
+    text = types(env, env.olive, "/asc access revoke @Olive")
+    assert wording.ADMIN_REMAINS in text
     assert wording.NO_ROLES_GIVEN in types(env, env.olive, "/asc access revoke @Vera").lower()
 
 
@@ -119,7 +119,7 @@ def test_a_workspace_owner_stays_admin_without_any_grant(env: Env) -> None:
         ("gant @Vera editor", "Did you mean /asc access grant?"),
     ],
 )
-def test_what_cannot_be_done_is_said_with_what_to_do_instead(env: Env, line: str, answer: str) -> None:
+def test_a_refusal_names_the_reason_and_the_next_step(env: Env, line: str, answer: str) -> None:
     assert answer.replace("`", "") in types(env, env.eddie, f"/asc access {line}").replace("`", "")
     assert not people.grants(env.kit.redis)
 
@@ -147,15 +147,15 @@ def test_every_change_of_a_role_is_audited_once_with_old_and_new(env: Env) -> No
     types(env, env.eddie, "/asc access grant @Vera editor")
     types(env, env.eddie, "/asc access grant @Vera approver")
     types(env, env.eddie, "/asc access revoke @Vera")
-    told = [
+    entries = [
         (entry.tag, entry.field.partition(" ")[0], entry.old, entry.new) for entry in audit.everything(env.kit.redis)
     ]
     granted, revoked = ROLE_GRANTED, ROLE_REVOKED
-    assert sorted(told[:2]) == [(granted, "eddie", "", "admin"), (granted, "vera", "", "editor")]
-    assert told[2:] == [(granted, "vera", "editor", "approver"), (revoked, "vera", "approver", "")]
+    assert sorted(entries[:2]) == [(granted, "eddie", "", "admin"), (granted, "vera", "", "editor")]
+    assert entries[2:] == [(granted, "vera", "editor", "approver"), (revoked, "vera", "approver", "")]
 
 
-def test_without_a_name_a_form_opens_and_gives_the_role(env: Env) -> None:
+def test_without_a_name_a_modal_opens_and_gives_the_role(env: Env) -> None:
     env.eddie.types("/asc access grant", env.release)
     env.slack.wait_for_view(env.eddie)
     env.eddie.submits({"Person": env.vera.id, "Role": "editor"})
@@ -165,7 +165,7 @@ def test_without_a_name_a_form_opens_and_gives_the_role(env: Env) -> None:
     assert wording.VERA_IS_EDITOR in env.ephemeral_text(env.eddie)
 
 
-def test_a_person_without_a_role_is_filled_into_the_form_and_a_group_is_asked_for_one(env: Env) -> None:
+def test_a_user_without_a_role_word_is_filled_into_the_modal_and_a_group_needs_the_word(env: Env) -> None:
     env.slack.usergroup("support", [env.vera])
     assert "Which role?" in types(env, env.eddie, "/asc access grant @support")
     env.eddie.types("/asc access grant @Vera", env.release)
@@ -189,7 +189,7 @@ def test_a_mention_without_a_name_offers_the_forms(env: Env) -> None:
     assert wording.EDITOR_REVOKED in env.ephemeral_text(env.eddie)
 
 
-def test_a_form_sent_after_its_sender_lost_the_role_is_refused(env: Env) -> None:
+def test_a_modal_submitted_after_the_role_was_lost_is_refused(env: Env) -> None:
     types(env, env.eddie, "/asc access grant @Vera admin")
     env.vera.types("/asc access grant", env.release)
     env.slack.wait_for_view(env.vera)

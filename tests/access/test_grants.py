@@ -13,7 +13,7 @@ from records.people import Role
 from tests.support.granting import grant
 
 
-def test_a_change_told_twice_is_made_once_and_tells_the_same(redis_client: redis.Redis) -> None:
+def test_a_repeated_change_is_made_once_and_returns_the_same(redis_client: redis.Redis) -> None:
     first = grants.change(redis_client, "w1", lambda given: given | {"U1": Role.ADMIN})
     again = grants.change(redis_client, "w1", lambda given: given | {"U2": Role.ADMIN})
     assert first == again == GrantChange(before={}, after={"U1": Role.ADMIN})

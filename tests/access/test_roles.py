@@ -1,4 +1,4 @@
-"""Every command and every button, whoever types or presses it: those who may are heard, everybody else is told why."""
+"""Every command and every button checks the role, and a refusal names the reason."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OUTSIDER = "Sorry, I only work for full members of this workspace."
 SECRETS = ("Tide", "com.example.tide", "1.2.0")
 
 
-def somebody(env: Env, standing: str) -> Person:
+def person_of(env: Env, standing: str) -> Person:
     """A person of this standing in the channel; roles are given out, so nobody is admin by default."""
     grant(env.kit.redis, env.olive.id, Role.ADMIN)
     if standing == "guest":
@@ -49,8 +49,8 @@ def lines() -> Iterator[tuple[str, Role]]:
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_every_command_is_for_those_who_may(env: Env, standing: str) -> None:
-    person, held = somebody(env, standing), STANDINGS[standing]
+def test_every_command_checks_the_role(env: Env, standing: str) -> None:
+    person, held = person_of(env, standing), STANDINGS[standing]
     for line, needed in lines():
         answer = person.types(f"/asc {line}", env.release)
         if env.slack.view_of(person) is not None:
@@ -66,8 +66,8 @@ def test_every_command_is_for_those_who_may(env: Env, standing: str) -> None:
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
-def test_every_button_is_for_those_who_may(env: Env, standing: str) -> None:
-    person, held = somebody(env, standing), STANDINGS[standing]
+def test_every_button_checks_the_role(env: Env, standing: str) -> None:
+    person, held = person_of(env, standing), STANDINGS[standing]
     for action_id, needed in buttons.buttons().items():
         message = blocks.text_message("Old", blocks.actions(blocks.button("Old button", action_id, "long-gone")))
         ts = env.kit.slack.post(env.release.id, message, idempotency_key=f"{standing}.{action_id}")
@@ -76,10 +76,10 @@ def test_every_button_is_for_those_who_may(env: Env, standing: str) -> None:
         if env.slack.view_of(person) is not None:
             person.closes(everything=True)
         env.work()
-        told = "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(person)[before:])
-        assert (OUTSIDER in told) == (held is Role.NOBODY), action_id
-        refused = wording.TAKES_ROLE in told and "Nothing was done" in told
-        assert refused == (held is not Role.NOBODY and not held.covers(needed)), (action_id, told)
+        text = "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(person)[before:])
+        assert (OUTSIDER in text) == (held is Role.NOBODY), action_id
+        refused = wording.TAKES_ROLE in text and "Nothing was done" in text
+        assert refused == (held is not Role.NOBODY and not held.covers(needed)), (action_id, text)
 
 
 def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
@@ -97,7 +97,7 @@ def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
     assert env.screenshots() == ["1.png"]
 
 
-def test_somebody_who_became_a_guest_is_refused_once_slack_says_so(env: Env) -> None:
+def test_a_user_who_became_a_guest_is_refused(env: Env) -> None:
     grant(env.kit.redis, env.vera.id, Role.ADMIN)
     assert "Sorry" not in env.vera.types("/asc help", env.release).body
     env.slack.change(env.vera, guest="multi")

@@ -10,18 +10,18 @@ from tests.support.uploads import BOT, asked, send
 def test_apps_are_listed_and_the_channels_own_is_marked(env: Env) -> None:
     env.apple.add_app("com.example.wave", "Wave & <Surf>")
     assert wording.CHANNEL_APP_SET_FULL in asked(env, "/asc use com.example.wave")
-    told = asked(env, "/asc apps")
-    assert wording.CHANNEL_APP_LISTED in told
-    assert "Tide  com.example.tide" in told
+    text = asked(env, "/asc apps")
+    assert wording.CHANNEL_APP_LISTED in text
+    assert "Tide  com.example.tide" in text
 
 
 def test_an_app_that_does_not_exist_gets_the_nearest(env: Env) -> None:
-    told = asked(env, "/asc use com.example.tidy")
-    assert wording.NO_SUCH_APP in told
-    assert wording.NEAREST_APP in told
+    text = asked(env, "/asc use com.example.tidy")
+    assert wording.NO_SUCH_APP in text
+    assert wording.NEAREST_APP in text
 
 
-def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(env: Env) -> None:
+def test_a_command_that_lacks_a_word_prompts_for_it_in_a_modal(env: Env) -> None:
     env.apple.add_app("com.example.wave", "Wave")
     assert asked(env, "/asc use") == ""
     assert env.slack.wait_for_view(env.eddie).title == "Which app?"
@@ -31,7 +31,7 @@ def test_a_command_that_lacks_a_word_asks_for_it_in_a_form(env: Env) -> None:
     assert env.slack.messages(env.release) == ()
 
 
-def test_a_mention_that_lacks_a_word_gets_a_button_that_opens_the_form(env: Env) -> None:
+def test_a_mention_that_lacks_a_word_gets_a_button_that_opens_the_modal(env: Env) -> None:
     ts = send(env, (), f"{BOT} use")
     env.eddie.clicks(env.release, env.replies(ts)[-1], "Open the form")
     env.slack.wait_for_view(env.eddie)

@@ -82,7 +82,7 @@ def test_a_created_locale_and_a_chosen_app_are_written_down(env: Env, shots: Sho
     assert (uploaded.locale, uploaded.user) == ("fr-FR", env.olive.id)
 
 
-def test_the_newest_changes_are_shown_to_whoever_may_look(env: Env) -> None:
+def test_the_newest_changes_are_shown_to_viewers(env: Env) -> None:
     for user, old, new in ((env.eddie, "", "Sale!"), (env.olive, "Sale!", "<!channel> *Big* sale")):
         write(env, user=user.id, old=old, new=new)
     ts = env.says(env.vera, "@App Store Bot audit")
@@ -113,7 +113,7 @@ def test_an_entry_reads_as_a_sentence(tag: str, field: str, read: str) -> None:
     assert f"{read}“old” → “new”" in trail_card([entry], {"U2": "eddie"}, "w1").text
 
 
-def test_every_kind_of_change_is_told_in_a_sentence(env: Env) -> None:
+def test_every_kind_of_change_reads_as_a_sentence(env: Env) -> None:
     env.olive.types("/asc alerts on --max-rating 2", env.release)
     env.olive.types("/asc access grant @Vera approver", env.release)
     env.olive.types("/asc digest daily 09:00", env.release)
@@ -159,7 +159,7 @@ def test_what_is_no_number_and_no_locale_gets_the_closest(env: Env) -> None:
     assert "Nothing" not in env.vera.types("/asc audit 0", env.release).body
 
 
-def test_an_empty_trail_says_so_and_a_guest_hears_nothing_of_it(env: Env) -> None:
+def test_an_empty_trail_is_reported_and_a_guest_is_refused(env: Env) -> None:
     env.vera.types("/asc audit", env.release)
     env.work()
     assert wording.NOTHING_IN_AUDIT in env.ephemeral_text(env.vera)

@@ -16,9 +16,9 @@ from tests.support.uploads import BOT, UPLOAD, WATCH, asked, held, send, watch
 
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
 def test_help_is_seen_by_the_asker_alone(env: Env, line: str) -> None:
-    told = asked(env, line)
-    assert wording.HELP_UPLOAD in told
-    assert told.startswith("Screenshots and videos")
+    text = asked(env, line)
+    assert wording.HELP_UPLOAD in text
+    assert text.startswith("Screenshots and videos")
     assert env.slack.messages(env.release) == ()
 
 
@@ -70,14 +70,14 @@ def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(env: Env) 
         f"upload en-US {WATCH} --dry-run {BOT}",
     ],
 )
-def test_options_stand_anywhere_and_are_typed_as_phones_type_them(env: Env, text: str) -> None:
+def test_options_may_appear_anywhere_and_as_phones_type_them(env: Env, text: str) -> None:
     ts = send(env, (watch(1),), text)
     assert wording.WATCH_WOULD_BE_SENT in env.read(ts)
     assert not env.writes()
 
 
 @pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
-def test_a_misspelled_option_is_told_and_does_nothing(env: Env, line: str) -> None:
+def test_a_misspelled_option_is_reported_and_does_nothing(env: Env, line: str) -> None:
     assert wording.DID_YOU_MEAN in asked(env, f"/asc {line}")
     assert not env.apple.calls
 
@@ -85,9 +85,9 @@ def test_a_misspelled_option_is_told_and_does_nothing(env: Env, line: str) -> No
 @pytest.mark.parametrize("name", ["zh hans", "Simplified Chinese", '"zh hans"', "zh_HANS"])
 def test_the_name_of_a_language_may_have_several_words_before_a_text(env: Env, name: str) -> None:
     env.apple.add_version(env.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
-    told = asked(env, f"/asc promo {name} zh hello --dry-run")
-    assert wording.PROMO_IN_CHINESE in told
-    assert "│ zh hello" in told
+    text = asked(env, f"/asc promo {name} zh hello --dry-run")
+    assert wording.PROMO_IN_CHINESE in text
+    assert "│ zh hello" in text
 
 
 def test_an_option_may_be_written_with_an_underscore(env: Env) -> None:
@@ -129,14 +129,14 @@ def test_a_slash_command_is_acknowledged_at_once_and_answered_to_the_asker_alone
     assert env.slack.messages(env.release) == ()
 
 
-def test_where_the_bot_is_not_in_the_channel_a_slash_command_is_answered_all_the_same(env: Env) -> None:
+def test_a_slash_command_works_in_a_channel_without_the_bot(env: Env) -> None:
     private = env.slack.channel("secret", members=[env.eddie], bot=False, private=True)
     env.eddie.types("/asc status", private)
     env.work()
     assert "Tide" in "\n".join(as_text(ephemeral) for ephemeral in env.slack.ephemerals(env.eddie, private))
 
 
-def test_a_button_that_nothing_belongs_to_any_more_says_so(env: Env) -> None:
+def test_a_button_of_an_earlier_release_is_answered(env: Env) -> None:
     old = {"type": "button", "text": {"type": "plain_text", "text": "Old"}, "action_id": "gone.long_ago", "value": "1"}
     blocks = [{"type": "actions", "elements": [old]}]
     posted = env.kit.slack.client.chat_postMessage(channel=env.release.id, text="Old", blocks=blocks)
@@ -145,7 +145,7 @@ def test_a_button_that_nothing_belongs_to_any_more_says_so(env: Env) -> None:
     assert wording.OLD_BUTTON in env.ephemeral_text(env.eddie)
 
 
-def test_a_shortcut_that_there_is_no_more_says_so(env: Env) -> None:
+def test_a_shortcut_of_an_earlier_release_is_answered(env: Env) -> None:
     ts = env.says(env.eddie, "look")
     assert env.eddie.uses_shortcut(env.release, ts, "gone.long_ago").status == 200
     assert env.eddie.uses_global_shortcut("gone.long_ago").status == 200
@@ -186,8 +186,8 @@ def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_th
     ],
 )
 def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(env: Env, line: str) -> None:
-    told = asked(env, f"/asc {line}")
-    assert wording.NO_DRY_RUN in told
+    text = asked(env, f"/asc {line}")
+    assert wording.NO_DRY_RUN in text
     assert env.slack.messages(env.release) == ()
 
 

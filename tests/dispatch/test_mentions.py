@@ -28,6 +28,6 @@ def test_a_mention_and_the_command_are_for_the_bot_and_nothing_else(text: str, w
 
 
 @pytest.mark.parametrize("bot_user", ["U1", ""])
-def test_where_slack_says_that_the_bot_is_mentioned_any_name_for_it_will_do(bot_user: str) -> None:
+def test_any_mention_counts_in_an_app_mention_event(bot_user: str) -> None:
     assert addressed_text("<@W9> upload", bot_user, direct=False, mentioned=True) == "upload"
     assert addressed_text("upload", bot_user, direct=False, mentioned=True) == "upload"

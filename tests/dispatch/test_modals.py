@@ -18,7 +18,7 @@ def option(value: str) -> dict[str, Any]:
     return {"selected_option": {"value": value}}
 
 
-def test_an_upload_form_needs_no_more_than_its_files() -> None:
+def test_an_upload_modal_needs_only_its_files() -> None:
     form = upload_modal.read_upload_modal(sent(files={"files": [{"id": "F1", "name": "a.png"}]}))
     assert form == upload_modal.UploadInput(None, None, "ask", (SlackFile(id="F1", name="a.png"),))
     chosen = sent(locale=option("en-US"), mode=option("replace"), display_type={"selected_option": None})

@@ -61,7 +61,7 @@ def test_a_channel_without_a_name_is_named_as_unknown() -> None:
     assert slack_to_plain("see <#C987654321|>").unknown == ("<#C987654321|>",)
 
 
-def test_nothing_is_escaped_in_the_field_of_a_form() -> None:
+def test_nothing_is_escaped_in_the_field_of_a_modal() -> None:
     assert field_to_plain("R&amp;D <b> :tada: 🎉").text == "R&amp;D <b> 🎉 🎉"
 
 

@@ -161,5 +161,5 @@ def test_it_is_in_the_help_and_in_the_table_of_the_readme(toy_env: Env) -> None:
 def test_it_is_in_the_matrix_of_roles(toy_env: Env) -> None:
     assert {("drum", Role.VIEWER), ("drum loudly", Role.EDITOR)} <= set(test_roles.lines())
     assert buttons.buttons()["toy.stop"] is Role.EDITOR
-    test_roles.test_every_command_is_for_those_who_may(toy_env, "viewer")
-    test_roles.test_every_button_is_for_those_who_may(toy_env, "viewer")
+    test_roles.test_every_command_checks_the_role(toy_env, "viewer")
+    test_roles.test_every_button_checks_the_role(toy_env, "viewer")

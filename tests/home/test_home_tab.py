@@ -22,7 +22,7 @@ Shots = tuple[tuple[str, bytes], ...]
 
 
 def home(env: Env, person: Person) -> str:
-    """What somebody reads who opens the app."""
+    """Return the text of a user's Home tab."""
     person.opens_home()
     env.slack.settled()
     env.work()
@@ -52,10 +52,10 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(env: Env) -> None
             max_rating=2,
         ),
     )
-    said = home(env, env.eddie)
-    assert wording.HOME_DIGEST in said
-    assert wording.HOME_ALERTS in said
-    assert wording.YOU_ARE_ADMIN in said
+    text = home(env, env.eddie)
+    assert wording.HOME_DIGEST in text
+    assert wording.HOME_ALERTS in text
+    assert wording.YOU_ARE_ADMIN in text
     env.eddie.clicks_at_home("Give a role")
     assert env.slack.wait_for_view(env.eddie).title == wording.GIVE_A_ROLE
     env.eddie.submits({"Person": env.vera.id, "Role": "editor"})
@@ -71,13 +71,13 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(env: Env) -> None
 
 
 def test_a_viewer_finds_no_buttons_of_admins(env: Env) -> None:
-    said = home(env, env.vera)
-    assert wording.YOU_ARE_VIEWER in said
-    assert wording.GIVE_A_ROLE not in said
-    assert wording.HOME_NOTHING_ON in said
+    text = home(env, env.vera)
+    assert wording.YOU_ARE_VIEWER in text
+    assert wording.GIVE_A_ROLE not in text
+    assert wording.HOME_NOTHING_ON in text
 
 
-def test_nobody_reads_of_a_private_channel_that_they_are_not_in(env: Env) -> None:
+def test_a_private_channel_is_shown_only_to_its_members(env: Env) -> None:
     secret = env.slack.channel("secret", members=[env.eddie], private=True)
     plan(env, secret, env.olive)
     assert "secret" not in home(env, env.vera)
@@ -106,7 +106,7 @@ def waiting_draft(env: Env, *channels: Channel) -> None:
     review_drafts.DUE.set(env.kit.redis, "r1", time.time() + 86400)
 
 
-def test_a_draft_is_told_only_with_the_channels_that_its_reader_is_in(env: Env) -> None:
+def test_a_draft_is_shown_only_with_the_channels_of_its_reader(env: Env) -> None:
     secret = env.slack.channel("secret", members=[env.eddie], private=True)
     waiting_draft(env, env.release, secret)
     assert "in #release" in home(env, env.vera)
@@ -121,13 +121,13 @@ def test_drafts_that_wait_and_ones_own_uploads_are_listed(env: Env, shots: Shots
     env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[:1])
     env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
     env.work()
-    said = home(env, env.eddie)
-    assert wording.HOME_WAITING in said
-    assert wording.WAITS_FOR_ITS_ANSWER in said
+    text = home(env, env.eddie)
+    assert wording.HOME_WAITING in text
+    assert wording.WAITS_FOR_ITS_ANSWER in text
     assert wording.WAITS_FOR_ANSWER not in home(env, env.olive)
 
 
-def test_what_is_left_of_the_allowance_is_told(env: Env) -> None:
+def test_the_remaining_allowance_is_shown(env: Env) -> None:
     env.eddie.types("/asc apps", env.release)
     env.slack.settled()
     env.work()
@@ -136,7 +136,7 @@ def test_what_is_left_of_the_allowance_is_told(env: Env) -> None:
 
 def test_guests_read_nothing_but_a_polite_sentence(env: Env) -> None:
     plan(env, env.release, env.eddie)
-    said = home(env, env.gus)
-    assert wording.FOR_FULL_MEMBERS in said
-    assert "release" not in said
-    assert len(said.splitlines()) == 1
+    text = home(env, env.gus)
+    assert wording.FOR_FULL_MEMBERS in text
+    assert "release" not in text
+    assert len(text.splitlines()) == 1

@@ -59,7 +59,7 @@ def post(running_bot: RunningBot) -> Iterator[Post]:
 
 
 def with_options(address: str, seconds: float = 20) -> None:
-    """Wait until somebody answers there."""
+    """Wait until the server responds."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
         try:
@@ -130,11 +130,11 @@ def test_a_signed_body_that_makes_no_sense_is_answered_quietly(post: Post, name:
 
 
 @pytest.mark.parametrize("name", ["a form that begins like JSON", "two payloads"])
-def test_what_bolt_reads_otherwise_never_reaches_it(post: Post, running_bot: RunningBot, name: str) -> None:
+def test_bodies_that_bolt_would_misread_never_reach_it(post: Post, running_bot: RunningBot, name: str) -> None:
     body, kind = MALFORMED[name]
-    stumbled = running_bot.logs().count("request failed")
+    failures = running_bot.logs().count("request failed")
     assert post(body, signed(body, kind=kind)).status_code == 400
-    assert running_bot.logs().count("request failed") == stumbled
+    assert running_bot.logs().count("request failed") == failures
 
 
 @pytest.mark.parametrize("megabytes", [2, 10])
@@ -163,12 +163,12 @@ def test_slack_checks_the_certificate(post: Post, running_bot: RunningBot) -> No
     assert httpx.get(address, trust_env=False).status_code == 200
 
 
-def test_slack_says_that_it_holds_events_back(post: Post) -> None:
+def test_an_app_rate_limited_event_is_acknowledged(post: Post) -> None:
     body = json.dumps({"type": "app_rate_limited", "team_id": "T1", "minute_rate_limited": 1518467820}).encode()
     assert post(body).status_code == 200
 
 
-def test_an_event_that_nobody_handles_is_taken(post: Post) -> None:
+def test_an_event_without_a_listener_is_acknowledged(post: Post) -> None:
     assert post(EVENT).status_code == 200
 
 
@@ -201,7 +201,7 @@ LEFT_OVER: dict[str, Mapping[str, Any]] = {
 
 
 @pytest.mark.parametrize("kind", LEFT_OVER)
-def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, running_bot: RunningBot, kind: str) -> None:
+def test_interactions_of_an_earlier_release_are_acknowledged(post: Post, running_bot: RunningBot, kind: str) -> None:
     person = {"id": running_bot.eddie.id, "team_id": "T1"}
     sent = {"type": kind, "user": person, "team": {"id": "T1"}, "trigger_id": f"1.{kind}"}
     body = interaction({**sent, **LEFT_OVER[kind]})
@@ -211,7 +211,7 @@ def test_what_belongs_to_no_feature_any_more_is_acknowledged(post: Post, running
         assert "Nothing was changed" in str(answer.json()["view"]["blocks"])
 
 
-def test_a_command_of_another_name_is_heard_too(post: Post, running_bot: RunningBot) -> None:
+def test_a_command_of_another_name_is_accepted(post: Post, running_bot: RunningBot) -> None:
     text = {
         "command": "/asc-staging",
         "text": "help",
@@ -229,7 +229,7 @@ _CLICKS = {"block_actions", "view_submission", "view_closed", "block_suggestion"
 
 @pytest.mark.skipif(not SENT_BY_SLACK, reason="the saved samples of Slack are not at hand")
 def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, running_bot: RunningBot) -> None:
-    sent, stumbled = 0, running_bot.logs().count("request failed")
+    sent, failures = 0, running_bot.logs().count("request failed")
     for path in SENT_BY_SLACK:
         saved = json.loads(path.read_text(encoding="utf-8"))
         payload = saved.get("payload") if isinstance(saved, dict) else None
@@ -245,7 +245,7 @@ def test_all_that_slack_sends_in_its_own_examples_is_acknowledged(post: Post, ru
         assert post(body, signed(body, kind=content)).status_code == 200, path.name
         sent += 1
     assert sent > 40
-    assert running_bot.logs().count("request failed") == stumbled
+    assert running_bot.logs().count("request failed") == failures
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_every_line_of_the_log_is_json_also_after_nonsense(running_bot: RunningB
     assert lines
 
 
-def test_health_is_told_and_that_redis_is_away_within_a_second(valkey_url: str) -> None:
+def test_the_health_page_reports_a_redis_that_is_down_within_a_second(valkey_url: str) -> None:
     key = AppStoreConnect(seed=1).add_key()
     slack = Slack(signing_secret=SECRET, bot_token="xoxb-made-up")
     with slack.serve() as slack_url:

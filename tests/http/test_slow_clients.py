@@ -36,7 +36,7 @@ def running_bot() -> Iterator[RunningBot]:
 
 
 @pytest.mark.parametrize("name", SENT)
-def test_many_who_send_slowly_keep_nobody_waiting(running_bot: RunningBot, name: str) -> None:
+def test_many_slow_clients_keep_no_other_request_waiting(running_bot: RunningBot, name: str) -> None:
     port = int(running_bot.environment["PORT"])
     with ExitStack() as lines:
         for _ in range(30):
@@ -52,7 +52,7 @@ def test_many_who_send_slowly_keep_nobody_waiting(running_bot: RunningBot, name:
         assert time.monotonic() - began < 4
 
 
-def test_a_request_in_many_pieces_is_heard(running_bot: RunningBot) -> None:
+def test_a_request_in_many_packets_is_accepted(running_bot: RunningBot) -> None:
     headers = "".join(f"{name}: {value}\r\n" for name, value in signed(EVENT).items())
     request = HEAD + f"{headers}Content-Length: {len(EVENT)}\r\n\r\n".encode() + EVENT
     with socket.create_connection(("127.0.0.1", int(running_bot.environment["PORT"]))) as line:

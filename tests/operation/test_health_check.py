@@ -91,7 +91,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_trouble_is_told_in_words(env: Env, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_every_problem_is_explained(env: Env, capsys: pytest.CaptureFixture[str], name: str) -> None:
     case = CASES[name]
     case.before(env)
     kit = with_settings(env, **case.settings)
@@ -106,7 +106,7 @@ def test_every_trouble_is_told_in_words(env: Env, capsys: pytest.CaptureFixture[
     assert output.count("WRONG") == 1
 
 
-def test_when_all_is_well_every_line_says_so(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_line_is_ok_if_all_tests_pass(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
     assert health_check.check(env.kit) == 0
     output = capsys.readouterr().out
     assert "ok     Redis: responds, version" in output

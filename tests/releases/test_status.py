@@ -7,11 +7,11 @@ from tests.support.env import Env
 from tests.support.uploads import asked
 
 
-def test_status_tells_states_and_what_is_left_of_the_allowance(env: Env) -> None:
+def test_status_shows_states_and_the_remaining_allowance(env: Env) -> None:
     env.apple.allowance(500)
     live = env.apple.add_version(env.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["en-US"])
     env.apple.set_phased_release(live, day=3)
-    told = asked(env, "/asc status")
-    assert wording.STATUS_PREPARING in told
-    assert wording.STATUS_PHASED in told
-    assert wording.CALLS_LEFT_OF_500 in told
+    text = asked(env, "/asc status")
+    assert wording.STATUS_PREPARING in text
+    assert wording.STATUS_PHASED in text
+    assert wording.CALLS_LEFT_OF_500 in text
