@@ -33,7 +33,7 @@ class Processes:
         self._environment = environment(settings)
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.remembered: tuple[tuple[str, str], ...] = ()
-        """What each process wrote last, kept when they are stopped."""
+        """The last output of each process, kept after it stops."""
         self.commands = commands((ROOT / "Procfile").read_text(encoding="utf-8"))
 
     def start(self, name: str) -> int:

@@ -1,4 +1,4 @@
-"""What Apple copies by itself: a new version copies the previous one, and app names follow the versions."""
+"""Copies made by Apple: a new version copies the previous one, and app names follow the versions."""
 
 from __future__ import annotations
 

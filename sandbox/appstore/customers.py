@@ -1,4 +1,4 @@
-"""What customers do: write, edit and remove reviews, and read replies."""
+"""Customers: they write, edit and remove reviews, and read replies."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 
 
 class When(TypedDict, total=False):
-    """Which calls a fault affects; by default all.
+    """The calls that a fault affects; by default all.
 
     `path` is a regular expression searched for in the path, or in the file name for an image fault. Of the matching
     calls, `nth` selects one (from 1), `times` the first few, and `probability` a random share.

@@ -1,4 +1,4 @@
-"""What users of the account do on Apple's website: add apps, versions, texts and screenshots."""
+"""Apple's website: users of the account add apps, versions, texts and screenshots."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be changed in which version state, and which states of other resources follow from it."""
+"""Version states: what can be changed in each, and the states of other resources that follow."""
 
 from __future__ import annotations
 

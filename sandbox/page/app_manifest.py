@@ -1,4 +1,4 @@
-"""What Slack knows from the app's manifest: its command with the usage hint, and its message shortcuts."""
+"""Reads the app's manifest: its command with the usage hint, and its message shortcuts."""
 
 from __future__ import annotations
 

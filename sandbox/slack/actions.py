@@ -1,4 +1,4 @@
-"""What users do: post, type commands, click, fill in and submit. Each action runs on the event loop."""
+"""User actions: post, type commands, click, fill in and submit. Each action runs on the event loop."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Bridge:
 
     @property
     def is_open(self) -> bool:
-        """Whether an event loop is serving."""
+        """True while an event loop is serving."""
         return self._loop is not None
 
     def open(self) -> None:

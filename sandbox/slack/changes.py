@@ -13,7 +13,7 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True)
 class Change:
-    """What changed: `message`, `ephemeral`, `reaction`, `view`, `home`, `file`, `call`, `delivery` or `connection`."""
+    """A change: `message`, `ephemeral`, `reaction`, `view`, `home`, `file`, `call`, `delivery` or `connection`."""
 
     kind: str
     channel: str = ""

@@ -15,7 +15,7 @@ from sandbox.slack.switches import Switches
 
 
 class ParcelKind(StrEnum):
-    """What is delivered; also the envelope types of Socket Mode."""
+    """The kinds of deliveries; also the envelope types of Socket Mode."""
 
     EVENT = "events_api"
     COMMAND = "slash_commands"
@@ -82,7 +82,7 @@ class Outbox:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no delivery is pending."""
+        """True if no delivery is pending."""
         return not self._under_way
 
     def send(self, parcel: Parcel) -> asyncio.Task[Delivery] | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Act(StrEnum):
-    """What happens instead of a normal response."""
+    """The effects that replace a normal response."""
 
     RATELIMITED = "ratelimited"  # 429 with Retry-After; the call does not run
     HTTP_500 = "http_500"  # the call does not run

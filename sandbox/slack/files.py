@@ -22,7 +22,7 @@ FILETYPES = MappingProxyType({"jpeg": "jpg", "txt": "text", "md": "markdown"})
 
 
 class Access(StrEnum):
-    """How much the app sees of files in messages."""
+    """The details of files in messages that the app can see."""
 
     VISIBLE = "visible"
     CHECK_FILE_INFO = "check_file_info"  # Slack Connect: other fields only from files.info

@@ -50,7 +50,7 @@ class SlackRuntime:
 
     @property
     def switches(self) -> Switches:
-        """How this Slack behaves where the real one varies."""
+        """Switches for behavior that varies in the real Slack."""
         return self.workspace.switches
 
     @property
@@ -65,7 +65,7 @@ class SlackRuntime:
 
     @property
     def socket_mode(self) -> bool:
-        """Whether the app uses Socket Mode instead of HTTP."""
+        """True if the app uses Socket Mode instead of HTTP."""
         return self.switches.socket_mode
 
     @socket_mode.setter

@@ -1,4 +1,4 @@
-"""How this Slack behaves where the real one varies; a test can change each switch at any time."""
+"""Switches for behavior that varies in the real Slack; a test can change them at any time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RETRY_DELAYS = (0.0, 0.05, 0.1)
 
 
 class MentionWithFiles(StrEnum):
-    """Which events arrive for a mention with files (slackapi/bolt-python#925)."""
+    """The events that arrive for a mention with files (slackapi/bolt-python#925)."""
 
     BOTH = "both"
     MESSAGE = "message"

@@ -17,8 +17,8 @@ from sandbox.appstore import AppStoreConnect, Key
 BUNDLE_ID = "com.example.tide"
 
 
+# Made once: creating a context takes longer than a whole test.
 CERTIFICATES = ssl.create_default_context()
-"""Made once, because a client that makes its own takes longer than a whole test."""
 
 
 def token(

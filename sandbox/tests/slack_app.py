@@ -118,7 +118,7 @@ def bearer(token: str = BOT_TOKEN) -> dict[str, str]:
 
 
 def newest_trigger(slack: Slack) -> str:
-    """What the newest interaction allows a form to be opened with; events that came after it carry none."""
+    """Returns the trigger id of the newest interaction; events have none."""
     return str(next(each.payload["trigger_id"] for each in reversed(slack.deliveries) if "trigger_id" in each.payload))
 
 

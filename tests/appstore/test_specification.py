@@ -1,4 +1,4 @@
-"""What the client sends and reads agrees with Apple's OpenAPI file."""
+"""The client's requests and the attributes it reads match Apple's OpenAPI file."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.appstore.scripted_apple import Clock, ScriptedApple, answer, refusal
 
 
 def claims(token: str, key: Key, clock: Clock) -> dict[str, Any]:
-    """What Apple reads in a token, after checking its signature."""
+    """Return the claims of a token after checking its signature, as Apple does."""
     options: Any = {"verify_exp": False, "verify_iat": False}
     public = key.signer().public_key()
     read = jwt.decode(token, public, algorithms=["ES256"], audience="appstoreconnect-v1", options=options)

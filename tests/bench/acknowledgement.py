@@ -18,8 +18,8 @@ from tests import ROOT
 from tests.bench.measurement import Measurement
 from tests.support.processes import RunningBot, free_port
 
+# Both take turns, so that both run while the workers are busy.
 A_SECOND, SECONDS, TURNS = 50, 2, 4
-"""Both take turns, so that both meet the workers that do what was asked."""
 
 
 def measure_acknowledgement(running_bot: RunningBot) -> Iterator[Measurement]:

@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import jwt
 
+# Seconds; scripts wait 2 to 5 s.
 LOOK_EVERY = 1.0
-"""Seconds; scripts wait 2 to 5 s."""
 
 Pictures = Sequence[tuple[str, bytes]]
 

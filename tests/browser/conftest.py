@@ -26,8 +26,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Milliseconds, on a busy machine.
 PATIENCE = 25_000
-"""Milliseconds that anything may take; it takes far less where nothing else runs."""
 
 DROP = """(target, files) => {
   const held = new DataTransfer();

@@ -1,4 +1,4 @@
-"""What tries begin from: a good example of everything, the odd ones that are known, and what was found before."""
+"""Seeds for fuzzing: valid examples, known odd ones, and inputs that failed before."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PIL import Image
 
 from appstore.media import png
 
+# Inputs that failed before, named TARGET-anything.
 FOUND = Path(__file__).parent / "found"
-"""What made a target fail once, named TARGET-anything."""
 
 TEXTS = (
     "upload en-US iphone 6.9 --replace --app <http://com.example.tide|com.example.tide>",
@@ -30,8 +30,8 @@ TEXTS = (
     "'@\t\r\n",
 )
 TABLE = 'locale;name;promotional text;keywords\nen-US;Tide;"Waves, told\nin advance";a,b\nde-DE;Gezeiten;\'=1;c\n'
+# Words that mutations insert.
 WORDS = (b"<", b">", b"|", b"&amp;", b":tada:", b"--", b'"', b"\0", b"\xff", b"\xef\xbb\xbf", b"\xff\xfe", b"{", b"}")
-"""What mutations put in."""
 
 NUMBERS = (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\x20\0")
 

@@ -1,4 +1,4 @@
-"""What opens things that strangers send, each as a function of bytes that lets nothing but declared errors pass."""
+"""The parsers of external input, each as a function of bytes that raises only declared errors."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from records.reviews.templates import Template
 from tests.support.registered import parse
 
 NOW = 1_800_000_000.0
+# Files of an archive that are extracted in one case.
 MOST_UNPACKED = 5
-"""Files of an archive that are unpacked for one try."""
 
 Target = Callable[[bytes], None]
 
@@ -146,7 +146,7 @@ TARGETS: dict[str, Target] = {
 
 
 def _text(data: bytes) -> str:
-    """What Slack can send: no half of a surrogate pair, and no more than a message holds."""
+    """Return text that Slack can send: no lone surrogates, and at most the length of a message."""
     return data.decode("utf-8", "replace")[:40_000]
 
 

@@ -20,7 +20,7 @@ from tests.support.env import Env, web
 
 @dataclass
 class ReviewEnv:
-    """What happens to reviews of Tide, in #release."""
+    """Customers and users who handle reviews of Tide in #release."""
 
     env: Env
     ahead: list[float] = field(default_factory=lambda: [0.0])
@@ -58,33 +58,33 @@ class ReviewEnv:
         return [message for message in said if message.user == self.env.slack.bot.id and not message.seen_by]
 
     def cards(self) -> list[Message]:
-        """The cards of single reviews."""
+        """Return the messages of single reviews."""
         return [post for post in self.posts() if post.text.startswith("Review of")]
 
     def message(self) -> Message:
-        """The newest card of a review."""
+        """Return the newest message of a review."""
         return self.cards()[-1]
 
     def read(self) -> str:
-        """The newest card as a person reads it."""
+        """Return the newest message as plain text."""
         return as_text(self.message())
 
     def draft(self, review_id: str) -> Draft:
-        """What is remembered of the reply."""
+        """Return the stored draft of the reply."""
         draft = get(self.env.kit.redis, review_id)
         assert draft is not None
         return draft
 
     def labels(self) -> list[str]:
-        """The buttons of the newest card, without the link."""
+        """Return the labels of the newest message's buttons, without the link."""
         return [button.label for button in self.message().buttons if not button.url]
 
     def said(self) -> str:
-        """All that the bot said in the channel."""
+        """Return the bot's messages in the channel as plain text."""
         return "\n".join(as_text(post) for post in self.posts())
 
     def draft_of(self, message: Message) -> Draft:
-        """The draft behind a card."""
+        """Return the draft that a message shows."""
         value = next(button.value for button in message.buttons if "|" in button.value)
         return self.draft(read_value(value)[0])
 
@@ -94,19 +94,19 @@ class ReviewEnv:
         self.env.work()
 
     def answer(self, review_id: str) -> Reply:
-        """What stands under the review at Apple."""
+        """Return the text of the reply at Apple."""
         reply = self.env.apple.reply(review_id)
         assert reply is not None
         return reply
 
     def posts_to_apple(self) -> int:
-        """How often a reply was published."""
+        """Return how many replies were published."""
         return sum(write.startswith("POST /v1/customerReviewResponses") for write in self.env.writes())
 
 
 @contextmanager
 def open_review_env(env: Env, **settings: object) -> Iterator[ReviewEnv]:
-    """An environment whose clock can be turned, with other settings; the bot hears Slack with the same kit."""
+    """Open an environment with other settings, whose clock can be moved; listeners and jobs share its kit."""
     ahead, clock = [0.0], env.kit.clock
     env.kit = replace(env.kit, clock=lambda: clock() + ahead[0], settings=env.kit.settings.model_copy(update=settings))
     with web(env.kit) as address:

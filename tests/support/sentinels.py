@@ -50,17 +50,18 @@ class Servers:
 
     def hand_over(self) -> None:
         """Make the replica the primary, as an operator does before maintenance."""
-        told = self.sentinels[0].client
-        told.execute_command("SENTINEL", "FAILOVER", SERVICE, "COORDINATED")  # type: ignore[no-untyped-call]  # bare
+        sentinel = self.sentinels[0].client
+        sentinel.execute_command("SENTINEL", "FAILOVER", SERVICE, "COORDINATED")  # type: ignore[no-untyped-call]  # bare
         until(lambda: self.replica.client.info("replication")["role"] == "master")
         self.primary, self.replica = self.replica, self.primary
         until(lambda: self.ready(2))
 
     def ready(self, others: int) -> bool:
-        """Whether the replica is at it, and each Sentinel knows it and the `others`."""
-        told = [sentinel.client.info("sentinel")["master0"] for sentinel in self.sentinels]
+        """Return True if the replica is connected and each Sentinel knows it and the `others`."""
+        masters = [sentinel.client.info("sentinel")["master0"] for sentinel in self.sentinels]
         return self.replica.client.info("replication").get("master_link_status") == "up" and all(
-            one["slaves"] == 1 and one["sentinels"] == others + 1 and one["status"] == "ok" for one in told
+            master["slaves"] == 1 and master["sentinels"] == others + 1 and master["status"] == "ok"
+            for master in masters
         )
 
 

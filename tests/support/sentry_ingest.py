@@ -17,7 +17,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 @dataclass
 class Ingest:
-    """What came, and how it is answered: at once, or not before `answers` is set again."""
+    """The events received, which are answered once `answers` is set."""
 
     port: int = 0
     envelopes: list[str] = field(default_factory=list)

@@ -16,12 +16,12 @@ from tests import SHARED
 Json: TypeAlias = Mapping[str, Any]
 
 SPECIFICATION = SHARED / "appstoreconnect/openapi.json"
-_OF_APPLES_LINKS = {"cursor"}
-"""Parameters that stand in the addresses of further pages, and in no list of parameters."""
+# Parameters in the URLs of further pages that the file does not define.
+_LINK_PARAMETERS = {"cursor"}
 
 
 def violations(calls: Iterable[Call]) -> list[str]:
-    """What the calls ask that Apple's file does not know; nothing where there is no file."""
+    """Return the parts of calls that Apple's file does not define; empty without the file."""
     if not SPECIFICATION.exists():
         return []
     return [f"{call.method} {call.path}: {fault}" for call in calls if call.kind == "api" for fault in _faults(call)]
@@ -54,12 +54,12 @@ def _faults(call: Call) -> Iterator[str]:
         yield "there is no such operation"
         return
     template, operation = found
-    known = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
-    yield from (f"{name} is missing" for name, one in known.items() if one.get("required") and name not in call.query)
+    known = {item["name"]: item for item in operation.get("parameters", ()) if item["in"] == "query"}
+    yield from (f"{name} is missing" for name, item in known.items() if item.get("required") and name not in call.query)
     for name, value in call.query.items():
         if name in known:
             yield from _parameter_faults(name, value, known[name]["schema"])
-        elif name not in _OF_APPLES_LINKS:
+        elif name not in _LINK_PARAMETERS:
             yield f"{name} is no parameter"
     if (call.body is None) != ("requestBody" not in operation):
         yield "a body where none belongs, or none where one does"
@@ -79,7 +79,7 @@ def _parameter_faults(name: str, value: str, rules: Json) -> Iterator[str]:
 
 
 def _surplus(body: object, rules: Json, where: str = "") -> Iterator[str]:
-    """What stands in a body that the file does not name; JSON Schema lets it pass."""
+    """Return the keys of a body that the file does not define, which JSON Schema accepts."""
     rules = _resolved(rules)
     if isinstance(body, dict) and "properties" in rules:
         for name, value in body.items():

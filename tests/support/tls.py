@@ -57,16 +57,16 @@ class Authority:
         self.path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
     def certificate(self, name: str) -> Certificate:
-        """For a host or an IP address, or for a client of that name."""
+        """Issue a certificate for a host name, an IP address or a client."""
         key = ec.generate_private_key(ec.SECP256R1())
         try:
-            called: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
+            alternative: x509.GeneralName = x509.IPAddress(ipaddress.ip_address(name))
         except ValueError:
-            called = x509.DNSName(name)
+            alternative = x509.DNSName(name)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         signed = (
             self._builder(subject, key.public_key())
-            .add_extension(x509.SubjectAlternativeName([called]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
             .sign(self._key, hashes.SHA256())
         )
         made = Certificate(self._folder / f"{name}.pem", self._folder / f"{name}.key")
@@ -92,15 +92,15 @@ class Authority:
 
 @contextmanager
 def tls_front(port: int, certificate: Certificate, clients: Authority | None = None) -> Iterator[int]:
-    """The port at which TLS is spoken for what listens on `port`; with clients that `clients` signed, if given."""
+    """Yield the port of a TLS proxy for `port`; clients need a certificate of `clients`, if given."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate.path, certificate.key)
     if clients is not None:
         context.load_verify_locations(clients.path)
         context.verify_mode = ssl.CERT_REQUIRED
 
-    def joined(near: socket.socket) -> None:
-        # A client that is refused is told why by an alert, as OpenSSL sends it; asyncio would drop it.
+    def proxy(near: socket.socket) -> None:
+        # OpenSSL sends a TLS alert to a rejected client; asyncio would drop it.
         with (
             suppress(OSError),
             near,
@@ -109,17 +109,17 @@ def tls_front(port: int, certificate: Certificate, clients: Authority | None = N
         ):
             while True:
                 ready = [inside] if inside.pending() else select.select([inside, far], [], [])[0]
-                for one, other in ((inside, far), (far, inside)):
-                    if one in ready:
-                        data = one.recv(1 << 16)
+                for source, target in ((inside, far), (far, inside)):
+                    if source in ready:
+                        data = source.recv(1 << 16)
                         if not data:
                             return
-                        other.sendall(data)
+                        target.sendall(data)
 
     def serve(listener: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                threading.Thread(target=joined, args=(listener.accept()[0],), daemon=True).start()
+                threading.Thread(target=proxy, args=(listener.accept()[0],), daemon=True).start()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = threading.Thread(target=serve, args=(listener,), daemon=True)

@@ -16,7 +16,7 @@ ROOMS = tuple(f"{ROOT / room}/" for room in ("bot", "tasks", "kit", "cards", "re
 
 @dataclass
 class Trace:
-    """What was called: (file relative to the repository, qualified name of the function)."""
+    """The functions called: (file relative to the repository, qualified name)."""
 
     functions: set[tuple[str, str]] = field(default_factory=set)
 
@@ -33,7 +33,7 @@ class Trace:
 
 
 def _is_import(frame: FrameType) -> bool:
-    """Whether the call is made by a module, or a class body, while that is imported."""
+    """Return True for a call from a module or class body during import."""
     caller: FrameType | None = frame
     while caller is not None and caller.f_code.co_filename.startswith(ROOMS):
         if caller.f_code.co_name == "<module>":

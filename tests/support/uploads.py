@@ -55,7 +55,7 @@ def held(env: Env) -> list[str]:
 
 
 def asked(env: Env, line: str) -> str:
-    """What Eddie reads after a slash command, wherever the answer stands."""
+    """Return the reply that Eddie sees to a slash command, wherever it is posted."""
     before = len(env.slack.ephemerals(env.eddie))
     assert env.eddie.types(line, env.release).status == 200
     env.work()
