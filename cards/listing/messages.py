@@ -46,22 +46,16 @@ _CONFIRM_UNDO = confirm("Restore the old text?", "It goes to the same versions. 
 def result(change_set: ChangeSet, app_name: str) -> Message:
     """Show which texts were changed, where and by whom, and which were not, with the reason."""
     done, notes = change_set.applied, listing_notes.notes(change_set)
-    head = f"*{escape(_what(done))}* of *{escape(app_name)}* {_verb(change_set)} by <@{change_set.user}>"
+    verb = "restored" if change_set.reverts else "changed"
+    head = f"*{escape(_what(done))}* of *{escape(app_name)}* {verb} by <@{change_set.user}>"
     if not done:
         head = f"Nothing was changed in *{escape(app_name)}*, requested by <@{change_set.user}>"
     buttons = [button("Undo", UNDO, change_set.id, confirm=_CONFIRM_UNDO)] if done else []
     if change_set.not_applied and not all(text.waits for text in change_set.not_applied):
         buttons.append(button("Retry", RETRY, change_set.id, says="Retry what was not changed"))
     end = [_decision(change_set)] if change_set.ended else []
-    return _message(
-        head,
-        done,
-        before_and_after(done),
-        ("Not changed", change_set.not_applied),
-        notes,
-        end=end,
-        buttons=buttons,
-    )
+    not_changed = ("Not changed", change_set.not_applied)
+    return _message(head, done, before_and_after(done), not_changed, notes, end=end, buttons=buttons)
 
 
 def _message(
@@ -222,7 +216,3 @@ def _what(applied: Sequence[Applied]) -> str:
 def _decision(change_set: ChangeSet) -> str:
     by_another = change_set.decided_by not in {"", change_set.user}
     return f"{f'Decided by <@{change_set.decided_by}>, ' if by_another else ''}{clock_time(change_set.ended)}"
-
-
-def _verb(change_set: ChangeSet) -> str:
-    return "restored" if change_set.reverts else "changed"
