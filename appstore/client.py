@@ -170,7 +170,7 @@ class AppStore:
                 if lost and refused.conflict and (found := _look_up(find)):
                     return Document((found,))
                 raise
-            self._wait("trouble", retry.after_trouble(tries, self._random))
+            self._wait("failure", retry.after_failure(tries, self._random))
             if lost and (found := _look_up(find)):
                 return Document((found,))
 
@@ -186,7 +186,7 @@ class AppStore:
                 return parse_response(request, response)
             refusals += 1
             requested = retry.retry_after(response.headers.get("Retry-After", ""), self._now())
-            until = self._now() + (requested or retry.after_refusals(refusals, self._random))
+            until = self._now() + (requested or retry.after_rate_limit(refusals, self._random))
             self.budget.pause(until)
             if until > deadline:
                 raise RateLimited(request_name(request), again_at=until, status=429, reasons=reasons_in(response.text))

@@ -13,14 +13,14 @@ TRIES = 6
 # Seconds between two attempts, at most.
 LONGEST = 60.0
 
-WaitReason = Literal["pause", "trouble"]
+WaitReason = Literal["pause", "failure"]
 
 
 @dataclass(frozen=True)
 class Wait:
     """A wait that has begun: it ends at `until` (epoch seconds) after `seconds`.
 
-    `why` is "pause" if Apple asked for it (429), "trouble" if a response was lost or was a 5xx.
+    `why` is "pause" if Apple asked for it (429), "failure" if a response was lost or was a 5xx.
     """
 
     until: float
@@ -28,14 +28,14 @@ class Wait:
     seconds: float
 
 
-def after_trouble(tries: int, random: Callable[[], float]) -> float:
+def after_failure(tries: int, random: Callable[[], float]) -> float:
     """Return the seconds to wait after so many failed attempts: 0.2 to 0.5 at first, doubled each time."""
     return min(LONGEST, (0.2 + 0.3 * random()) * 2.0 ** (tries - 1))
 
 
-def after_refusals(refusals: int, random: Callable[[], float]) -> float:
+def after_rate_limit(count: int, random: Callable[[], float]) -> float:
     """Return the seconds to wait after so many 429s without `Retry-After`: about 0.5 at first, doubled each time."""
-    return min(LONGEST, (0.4 + 0.2 * random()) * 2.0 ** min(refusals - 1, 10))
+    return min(LONGEST, (0.4 + 0.2 * random()) * 2.0 ** min(count - 1, 10))
 
 
 def retry_after(header: str, now: float) -> float:

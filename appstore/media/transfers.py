@@ -76,7 +76,7 @@ def _send_part(
         except Unavailable:
             if tries == retry.TRIES:
                 raise
-        sleep(retry.after_trouble(tries, random))
+        sleep(retry.after_failure(tries, random))
 
 
 def _send_once(http: httpx.Client, operation: Operation, part: bytes, named: str) -> None:

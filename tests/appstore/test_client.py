@@ -15,7 +15,7 @@ import structlog
 from appstore.budget import Budget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
-from appstore.retry import after_refusals, after_trouble, retry_after
+from appstore.retry import after_failure, after_rate_limit, retry_after
 from tests.appstore.scripted_apple import NoAuth, ScriptedApple, answer, refusal, resource
 
 SHOT = resource("appScreenshots", "7")
@@ -105,11 +105,11 @@ def test_an_error_names_the_request_without_its_query() -> None:
     assert caught.value.code == "PARAMETER_ERROR.ILLEGAL"
 
 
-@pytest.mark.parametrize("trouble", [*LOST, httpx.ConnectError("refused"), httpx.ConnectTimeout("nobody")])
-def test_a_question_is_asked_again_after_trouble(trouble: httpx.Response | Exception) -> None:
-    scripted = ScriptedApple(trouble, answer(SHOT))
+@pytest.mark.parametrize("failure", [*LOST, httpx.ConnectError("refused"), httpx.ConnectTimeout("nobody")])
+def test_a_question_is_asked_again_after_failure(failure: httpx.Response | Exception) -> None:
+    scripted = ScriptedApple(failure, answer(SHOT))
     assert scripted.apple.get("/v1/appScreenshots/7").first.id == "7"
-    assert [wait.why for wait in scripted.waits] == ["trouble"]
+    assert [wait.why for wait in scripted.waits] == ["failure"]
     assert 0.2 <= scripted.clock.slept[0] <= 0.5
 
 
@@ -123,9 +123,9 @@ def test_after_six_tries_apple_is_unavailable() -> None:
     assert not caught.value.maybe_done
 
 
-@pytest.mark.parametrize("trouble", LOST)
-def test_a_write_whose_answer_was_lost_is_looked_up_and_not_repeated(trouble: httpx.Response | Exception) -> None:
-    scripted = ScriptedApple(trouble)
+@pytest.mark.parametrize("failure", LOST)
+def test_a_write_whose_answer_was_lost_is_looked_up_and_not_repeated(failure: httpx.Response | Exception) -> None:
+    scripted = ScriptedApple(failure)
     found = Resource("appScreenshots", "7")
     document = scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=lambda: found)
     assert document == Document((found,))
@@ -169,11 +169,11 @@ def test_a_write_that_cannot_be_looked_up_may_have_been_done() -> None:
     assert scripted.script.asked.count("POST /v1/appScreenshots") == 1
 
 
-@pytest.mark.parametrize(("trouble", "maybe"), [(httpx.Response(500), True), (httpx.ConnectError("no"), False)])
+@pytest.mark.parametrize(("failure", "maybe"), [(httpx.Response(500), True), (httpx.ConnectError("no"), False)])
 def test_giving_up_on_a_write_says_whether_it_may_have_been_done(
-    trouble: httpx.Response | Exception, *, maybe: bool
+    failure: httpx.Response | Exception, *, maybe: bool
 ) -> None:
-    scripted = ScriptedApple(*[trouble] * 6)
+    scripted = ScriptedApple(*[failure] * 6)
     with pytest.raises(Unavailable) as caught:
         scripted.apple.patch("/v1/apps/1", {"data": {}})
     assert caught.value.maybe_done is maybe
@@ -284,7 +284,7 @@ def test_each_listener_hears_its_own_waits() -> None:
     scripted = ScriptedApple(httpx.Response(500), answer([]))
     heard: list[str] = []
     scripted.apple.with_options(on_wait=lambda wait: heard.append(wait.why)).get("/v1/apps")
-    assert heard == ["trouble"]
+    assert heard == ["failure"]
     assert not scripted.waits
 
 
@@ -308,11 +308,11 @@ def test_a_retry_after_that_names_no_time_to_come_asks_for_nothing(header: str) 
 
 
 def test_waits_grow_to_a_minute_and_no_further() -> None:
-    assert (after_trouble(1, lambda: 0.0), after_trouble(1, lambda: 1.0)) == (0.2, 0.5)
-    assert after_trouble(40, lambda: 1.0) == 60
-    assert after_refusals(1, lambda: 0.0) == 0.4
-    assert after_refusals(1, lambda: 1.0) == pytest.approx(0.6)
-    assert after_refusals(4000, lambda: 1.0) == 60
+    assert (after_failure(1, lambda: 0.0), after_failure(1, lambda: 1.0)) == (0.2, 0.5)
+    assert after_failure(40, lambda: 1.0) == 60
+    assert after_rate_limit(1, lambda: 0.0) == 0.4
+    assert after_rate_limit(1, lambda: 1.0) == pytest.approx(0.6)
+    assert after_rate_limit(4000, lambda: 1.0) == 60
 
 
 class Throttled(BaseHTTPRequestHandler):

@@ -60,7 +60,7 @@ def test_an_empty_cell_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "trouble"),
+    ("data", "failure"),
     [
         (b"promo\nx\n", TableProblem(TableFault.NO_LANGUAGES)),
         (b"locale,colour\nde-DE,red\n", TableProblem(TableFault.NO_TEXTS)),
@@ -74,21 +74,21 @@ def test_an_empty_cell_says_nothing() -> None:
         (b"locale,promo\nde,a\nde-DE,b", TableProblem(TableFault.TWICE, "de-DE promo")),
     ],
 )
-def test_what_is_wrong_with_a_file_is_named(data: bytes, trouble: TableProblem) -> None:
-    assert read_csv(data).problems == (trouble,)
+def test_what_is_wrong_with_a_file_is_named(data: bytes, failure: TableProblem) -> None:
+    assert read_csv(data).problems == (failure,)
 
 
 def test_an_unknown_language_comes_with_the_closest() -> None:
-    (trouble,) = read_csv(b"locale,promo\nde-XX,a").problems
-    assert isinstance(trouble, TableProblem)
-    assert (trouble.where, "de-DE" in trouble.closest) == ("de-XX", True)
+    (failure,) = read_csv(b"locale,promo\nde-XX,a").problems
+    assert isinstance(failure, TableProblem)
+    assert (failure.where, "de-DE" in failure.closest) == ("de-XX", True)
 
 
 def test_of_thousands_of_unknown_languages_all_are_told_and_the_first_come_with_the_closest() -> None:
     lines = "\n".join(f"language {number},Tide" for number in range(5000))
     troubles = read_csv(f"locale,name\n{lines}".encode()).problems
     assert len(troubles) == 5000
-    assert [bool(trouble.closest) for trouble in troubles if isinstance(trouble, TableProblem)] == [True] * 20 + [
+    assert [bool(failure.closest) for failure in troubles if isinstance(failure, TableProblem)] == [True] * 20 + [
         False
     ] * 4980
 
@@ -120,7 +120,7 @@ def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
 
 def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
     escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
-    assert [trouble.code for trouble in escape.problems if isinstance(trouble, ArchiveFault)] == [
+    assert [failure.code for failure in escape.problems if isinstance(failure, ArchiveFault)] == [
         ArchiveFaultCode.UNSAFE_NAME
     ]
     bomb = read_zip(packed(tmp_path, {"en-US/name.txt": "x" * 70_000}))

@@ -47,9 +47,9 @@ def test_a_language_is_added() -> None:
     }
 
 
-@pytest.mark.parametrize("trouble", [httpx.Response(500), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID")])
-def test_a_language_that_is_there_already_is_found(trouble: httpx.Response) -> None:
-    scripted = ScriptedApple(trouble, answer([localization("7", "ja"), localization()]))
+@pytest.mark.parametrize("failure", [httpx.Response(500), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID")])
+def test_a_language_that_is_there_already_is_found(failure: httpx.Response) -> None:
+    scripted = ScriptedApple(failure, answer([localization("7", "ja"), localization()]))
     assert localizations.create(scripted.apple, "1", "de-DE").id == "8"
 
 

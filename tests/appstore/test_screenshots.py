@@ -90,10 +90,10 @@ def test_a_set_is_created() -> None:
     }
 
 
-@pytest.mark.parametrize("trouble", [httpx.ReadTimeout("slow"), refusal(409, detail="Screenshot Set Already Exists!")])
-def test_a_set_that_is_there_already_is_used(trouble: httpx.Response | Exception) -> None:
+@pytest.mark.parametrize("failure", [httpx.ReadTimeout("slow"), refusal(409, detail="Screenshot Set Already Exists!")])
+def test_a_set_that_is_there_already_is_used(failure: httpx.Response | Exception) -> None:
     scripted = ScriptedApple(
-        trouble, answer([screenshot_set("s0", "APP_IPHONE_65"), screenshot_set("s1", "APP_IPHONE_67")])
+        failure, answer([screenshot_set("s0", "APP_IPHONE_65"), screenshot_set("s1", "APP_IPHONE_67")])
     )
     assert screenshots.create_set(scripted.apple, "8", "APP_IPHONE_67")[0] == "s1"
 
@@ -160,10 +160,10 @@ def test_an_upload_is_committed_with_its_checksum() -> None:
     }
 
 
-@pytest.mark.parametrize("trouble", [httpx.Response(504), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID.UNMODIFIABLE")])
+@pytest.mark.parametrize("failure", [httpx.Response(504), refusal(409, "ENTITY_ERROR.ATTRIBUTE.INVALID.UNMODIFIABLE")])
 @pytest.mark.parametrize("state", ["UPLOAD_COMPLETE", "COMPLETE", "FAILED"])
-def test_a_commit_that_was_made_before_counts(trouble: httpx.Response, state: str) -> None:
-    scripted = ScriptedApple(trouble, answer(shot("1", state)))
+def test_a_commit_that_was_made_before_counts(failure: httpx.Response, state: str) -> None:
+    scripted = ScriptedApple(failure, answer(shot("1", state)))
     assert screenshots.commit(scripted.apple, "1", "abc").state == state
     assert scripted.apple.calls == 2
 

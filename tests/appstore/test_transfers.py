@@ -50,10 +50,10 @@ def test_no_token_of_ours_goes_along(picture: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "trouble", [httpx.Response(500), httpx.Response(429), httpx.WriteError("reset"), httpx.WriteTimeout("")]
+    "failure", [httpx.Response(500), httpx.Response(429), httpx.WriteError("reset"), httpx.WriteTimeout("")]
 )
-def test_a_part_is_sent_again_after_trouble(picture: Path, trouble: httpx.Response | Exception) -> None:
-    script = Script(trouble, httpx.Response(200))
+def test_a_part_is_sent_again_after_failure(picture: Path, failure: httpx.Response | Exception) -> None:
+    script = Script(failure, httpx.Response(200))
     clock = send(script, picture, operation())
     assert script.requests[1].content == b"0123456789"
     assert clock.slept == [0.2]
