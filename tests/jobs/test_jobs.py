@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ from records.jobs import leases, outbox
 from records.jobs.outbox import PendingJob
 from sandbox.slack.faults import Fault
 from tasks import failures
+from tests import ROOT
 from tests.redis import release_0
 from tests.support.env import Env, open_env
 
@@ -191,6 +193,22 @@ def test_two_jobs_of_one_name_are_refused() -> None:
     work_well.__module__ = "tasks.jobs.jobs"
     with pytest.raises(ValueError, match="both define the job jobs:work_well"):
         job(NOW)(work_well)
+
+
+# Modules that still define jobs besides jobs.py: this shrinks, and nothing is added.
+STILL_DEFINE_JOBS = {f"reviews/{name}.py" for name in ("alerts", "lifecycle", "polling", "templates")} | {
+    "uploads/actions.py"
+}
+
+
+def test_jobs_are_defined_in_the_jobs_modules_of_features() -> None:
+    modules = {
+        str(path.relative_to(ROOT / "tasks"))
+        for path in (ROOT / "tasks").rglob("*.py")
+        if re.search(r"^@(job|on_tick)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    elsewhere = {path for path in modules if not path.endswith("/jobs.py")}
+    assert elsewhere - STILL_DEFINE_JOBS == {"posting.py"}
 
 
 def test_every_job_that_the_earlier_release_stored_is_known(env: Env) -> None:
