@@ -13,7 +13,7 @@ from pathlib import Path
 from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.media import zips
-from appstore.media.archive_errors import ArchiveFault
+from appstore.media.zips import ArchiveFault
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000

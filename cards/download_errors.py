@@ -1,18 +1,18 @@
-"""Why a file could not be had from Slack and what to do, in a sentence each."""
+"""Sentences about why a file could not be downloaded from Slack and what to do."""
 
 from __future__ import annotations
 
 _WHY = {
-    "login_page": "was kept from me by Slack, perhaps because it comes from a private channel. Attach it here again",
-    "foreign": "lies outside Slack: it is a link to another service. Attach the file itself",
+    "login_page": "can't be downloaded, perhaps because it comes from a private channel. Attach it here again",
+    "foreign": "is a link to another service. Attach the file itself",
     "too_large": "is larger than 500 MB. Attach it in smaller parts",
     "gone": "was deleted in Slack. Attach it again",
-    "unreachable": "did not come: Slack's file host does not answer. Press Retry in a minute",
-    "not_visible": "is hidden from me by Slack. Attach it here again",
-    "hidden": "is hidden by Slack, because this workspace is beyond its limit. Attach it again",
+    "unreachable": "could not be downloaded: Slack's file host does not answer. Press Retry in a minute",
+    "not_visible": "is not visible to me in Slack. Attach it here again",
+    "hidden": "is hidden by Slack because this workspace is over its limit. Attach it again",
 }
 
 
-def download_trouble(trouble: str) -> str:
-    """The sentence, without the file's name."""
-    return _WHY.get(trouble, "was not given to me by Slack. Attach it here again")
+def download_problem(trouble: str) -> str:
+    """Return the sentence, without the file's name."""
+    return _WHY.get(trouble, "can't be downloaded from Slack. Attach it here again")

@@ -9,11 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from appstore.catalog.display_types import DisplayType
 from appstore.media import zips
-from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
 from appstore.media.file_types import BYTES_NEEDED, Format, format_of
 from appstore.media.layouts import ArchivePath, place, wrapping
-from appstore.media.ordering import NaturalKey, natural_key
-from appstore.media.zips import ArchiveError, ZipMember
+from appstore.media.plan import NaturalKey, natural_key
+from appstore.media.zips import ArchiveError, ArchiveFault, ArchiveFaultCode, ZipMember
 
 __all__ = ["Archive", "ArchiveEntry", "ArchiveError", "ArchiveFault", "ArchiveFaultCode", "extract", "read_archive"]
 

@@ -13,7 +13,7 @@ from typing import Literal
 from appstore.catalog import display_types
 from appstore.catalog.devices import Size
 from appstore.catalog.display_types import DisplayType
-from appstore.media.plan import MOST_IN_ONE_PLACE
+from appstore.media.plan import MOST_IN_SLOT
 
 Kind = Literal["PNG", "JPEG"]
 
@@ -92,8 +92,8 @@ def md5_of(path: Path) -> str:
 
 
 def _count(pictures: Sequence[CheckedImage]) -> Iterator[ImageFault]:
-    if len(pictures) > MOST_IN_ONE_PLACE:
-        yield ImageFault("", ImageFaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_ONE_PLACE)
+    if len(pictures) > MOST_IN_SLOT:
+        yield ImageFault("", ImageFaultCode.TOO_MANY, found=len(pictures), limit=MOST_IN_SLOT)
 
 
 def _sizes(pictures: Sequence[CheckedImage], display_type: DisplayType) -> Iterator[ImageFault]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from appstore.catalog import display_types, locales
 from appstore.catalog.display_types import DisplayType
-from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
+from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 
 Parts = tuple[str, ...]
 

@@ -1,20 +1,25 @@
-"""Plans how a slot of the store page gets the wanted images: what stays, what is removed, what is sent.
+"""Plans how a slot of the store page gets the wanted images: what stays, what is removed, what is sent, in which order.
 
 A pure function of what is wanted and what is there. It knows neither screenshot sets nor previews.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+NaturalKey = tuple[tuple[tuple[str, int, str], ...], str, str]
+
+_TEXT_THEN_NUMBER = re.compile(r"(\D*)(\d*)")
 # App Store Connect takes 1 to 10 screenshots a set.
-MOST_IN_ONE_PLACE = 10
+MOST_IN_SLOT = 10
 
 
 class Mode(StrEnum):
-    """What happens to images that are there already."""
+    """What to do with images that the slot holds already."""
 
     ASK = "ask"
     REPLACE = "replace"
@@ -40,18 +45,13 @@ class ExistingImage:
 
 
 @dataclass(frozen=True)
-class Position:
-    """One position in the final order: an image that is there (`present`), or the wanted one to send (`piece`)."""
-
-    piece: int | None = None
-    present: str | None = None
-
-
-@dataclass(frozen=True)
 class Plan:
-    """What to do. Numbers in `send` and `found` index the wanted images; `keep` and `remove` are Apple's ids."""
+    """What to do with a slot. `keep` and `remove` are ids of images that are there.
 
-    order: tuple[Position, ...]
+    `send` and `found` are the numbers of wanted images; `order` mixes both: an id, or the number of one to send.
+    """
+
+    order: tuple[int | str, ...]
     send: tuple[int, ...]
     found: tuple[int, ...]
     keep: tuple[str, ...]
@@ -65,13 +65,10 @@ class Plan:
 
     def in_order(self, present: Sequence[ExistingImage]) -> bool:
         """Return whether what stays is in the wanted order already."""
-        wanted = [position.present for position in self.order]
-        return [image.id for image in present if image.id in set(wanted)] == wanted
+        return [image.id for image in present if image.id in self.order] == list(self.order)
 
 
-def make(
-    wanted: Sequence[WantedImage], present: Sequence[ExistingImage], mode: Mode, most: int = MOST_IN_ONE_PLACE
-) -> Plan:
+def make(wanted: Sequence[WantedImage], present: Sequence[ExistingImage], mode: Mode, most: int = MOST_IN_SLOT) -> Plan:
     """Return the plan for one slot. A wanted image that is there already is neither sent nor removed.
 
     ASK plans like ADD; the caller asks where something is there that is not wanted. Where nothing is replaced, the
@@ -81,16 +78,13 @@ def make(
     send = tuple(number for number in range(len(wanted)) if number not in found)
     matched = set(found.values())
     others = [image.id for image in present if image.id not in matched]
-    positions = [
-        Position(present=found[number]) if number in found else Position(piece=number) for number in range(len(wanted))
-    ]
-    if mode is Mode.REPLACE:
-        order, remove = positions, tuple(others)
-    else:
-        queue = iter(positions)
-        stays = [next(queue) if image.id in matched else Position(present=image.id) for image in present]
-        order, remove = [*stays, *queue], ()
-    keep = tuple(position.present for position in order if position.present is not None)
+    order: list[int | str] = [found.get(number, number) for number in range(len(wanted))]
+    remove = tuple(others)
+    if mode is not Mode.REPLACE:
+        queue, remove = iter(order), ()
+        stays = [next(queue) if image.id in matched else image.id for image in present]
+        order = [*stays, *queue]
+    keep = tuple(image_id for image_id in order if isinstance(image_id, str))
     return Plan(tuple(order), send, tuple(found), keep, remove, too_many=max(0, len(order) - most))
 
 
@@ -105,7 +99,7 @@ def _match(wanted: Sequence[WantedImage], present: Sequence[ExistingImage]) -> d
     return found
 
 
-def rounds(plan: Plan, most: int = MOST_IN_ONE_PLACE) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
+def rounds(plan: Plan, most: int = MOST_IN_SLOT) -> tuple[tuple[tuple[str, ...], tuple[int, ...]], ...]:
     """Return the steps of a plan: the ids to remove before each, then the images to send in it.
 
     Old images are removed only after every new one is complete, except where old and new do not fit together. Then as
@@ -129,3 +123,23 @@ def rounds(plan: Plan, most: int = MOST_IN_ONE_PLACE) -> tuple[tuple[tuple[str, 
         there += len(sent)
         steps.append((tuple(leaving), tuple(sent)))
     return tuple(steps)
+
+
+def natural_key(name: str) -> NaturalKey:
+    """Return a sort key for a file name: case does not count, numbers count by value in any script.
+
+    The suffix comes last, so that `shot.png` precedes `shot 2.png`. Names that differ only in case or in
+    leading zeros still have one fixed order.
+    """
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    stem, dot, suffix = plain.rpartition(".")
+    if not stem:
+        stem, suffix = dot + suffix, ""
+    parts = (match.groups() for match in _TEXT_THEN_NUMBER.finditer(stem))
+    return tuple((text, *_number(digits)) for text, digits in parts if text or digits), suffix, name
+
+
+def _number(digits: str) -> tuple[int, str]:
+    """Return digits as their count and their text: a name may hold more digits than `int` reads."""
+    significant = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
+    return len(significant), significant

@@ -1,11 +1,11 @@
-"""Sends files to Apple's upload hosts, part by part."""
+"""Images as Apple holds them, and how their files are sent: part by part, to Apple's upload hosts."""
 
 from __future__ import annotations
 
 import random as dice
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -15,8 +15,20 @@ import httpx
 
 from appstore import retry
 from appstore.errors import Reason, Refused, Unavailable
+from appstore.jsonapi import OpenEnum
+from appstore.media.plan import ExistingImage
 
 AGAIN = frozenset({httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS})
+
+
+class AssetState(OpenEnum):
+    """How far Apple is with a file of any kind. COMPLETE and FAILED are final."""
+
+    AWAITING_UPLOAD = "AWAITING_UPLOAD"
+    UPLOAD_COMPLETE = "UPLOAD_COMPLETE"
+    COMPLETE = "COMPLETE"
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,32 @@ class Operation:
     offset: int
     length: int
     headers: tuple[tuple[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RemoteImage:
+    """A file as Apple holds it; `size` is in bytes.
+
+    `checksum` is the MD5 of what was uploaded, in hex; "" until Apple publishes it, at times well after COMPLETE.
+    `reasons` are (code, description) of a FAILED one. `operations` are how to send it, empty once committed.
+    """
+
+    id: str
+    name: str
+    size: int
+    checksum: str
+    state: AssetState
+    reasons: tuple[tuple[str, str], ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Return whether it is complete or being processed; a state that Apple adds counts as processing."""
+        return self.state not in {AssetState.AWAITING_UPLOAD, AssetState.FAILED}
+
+    def existing(self, checksums: Mapping[str, str]) -> ExistingImage:
+        """Return it as the plan sees it; `checksums` by id are those that Apple does not publish yet."""
+        return ExistingImage(self.id, self.name, self.checksum or checksums.get(self.id, ""))
 
 
 def send(

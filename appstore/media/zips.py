@@ -1,4 +1,4 @@
-"""Reads a zip that anybody may have made: what it says it holds is listed and judged before anything is unpacked."""
+"""Reads an untrusted zip: its list of files is checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from zipfile import ZipInfo
 
-from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
-
+# How many times larger than packed a file may be; screenshots hardly shrink.
 MOST_DENSE = 200
-"""How many times larger than packed a file may be; screenshots hardly shrink."""
+# Up to this many bytes any density is accepted: a picture of one colour is dense, and tiny.
 SMALL_ENOUGH = 1 << 20
-"""Up to this many bytes any density is right: a picture of one colour is dense, and tiny."""
+# The list of a thousand entries takes a tenth of this many bytes.
 LARGEST_DIRECTORY = 4 << 20
-"""The list of a thousand entries takes a tenth of this many bytes."""
 LONGEST_NAME = 1024
 
 _BLOCK = 1 << 18
@@ -31,12 +30,57 @@ _UTF8_NAME = 0x800
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}
+# `zipfile` has no common error for archives that it can't read.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, RuntimeError)
-"""`zipfile` has no one error for archives that it cannot read."""
+
+
+class ArchiveFaultCode(StrEnum):
+    """What is wrong; the comment on each names the fields of `ArchiveFault` that say more."""
+
+    NOT_A_ZIP = "not_a_zip"  # what is a `file_types.Format`
+    DAMAGED = "damaged"
+    TOO_MANY_ENTRIES = "too_many_entries"  # found and limit; found is 0 where they were too many to count
+    TOO_LARGE = "too_large"  # found and limit in bytes, unpacked
+    TOO_DENSE = "too_dense"  # found and limit: how many times larger the file claims to be unpacked
+    NO_PICTURES = "no_pictures"
+    UNSAFE_NAME = "unsafe_name"
+    ENCRYPTED = "encrypted"
+    NESTED = "nested"
+    LINK = "link"
+    COMPRESSION = "compression"  # found is the number of the method
+    DUPLICATE = "duplicate"
+    NO_LOCALE = "no_locale"
+    UNKNOWN_LOCALE = "unknown_locale"  # where is the folder; closest are locales
+    UNKNOWN_DISPLAY_TYPE = "unknown_display_type"  # where is the folder; closest are display types with their labels
+    TOO_DEEP = "too_deep"
+
+
+# Where the picture belongs is unknown; other pictures of the archive can be opened nevertheless.
+MISPLACED = frozenset(
+    {
+        ArchiveFaultCode.DUPLICATE,
+        ArchiveFaultCode.NO_LOCALE,
+        ArchiveFaultCode.UNKNOWN_LOCALE,
+        ArchiveFaultCode.UNKNOWN_DISPLAY_TYPE,
+        ArchiveFaultCode.TOO_DEEP,
+    }
+)
+
+
+@dataclass(frozen=True)
+class ArchiveFault:
+    """One thing that is wrong; `where` is a path in the archive, or empty for the archive itself."""
+
+    where: str
+    code: ArchiveFaultCode
+    what: str = ""
+    found: int = 0
+    limit: int = 0
+    closest: tuple[str, ...] = ()
 
 
 class ArchiveError(Exception):
-    """An archive, or a file in it, that cannot be read; `fault` says which and why."""
+    """An archive, or a file in it, can't be read; `fault` says which and why."""
 
     def __init__(self, fault: ArchiveFault) -> None:
         super().__init__(fault)
@@ -65,9 +109,9 @@ class ZipMember:
 
 
 def listing(path: Path) -> tuple[ZipMember, ...]:
-    """Every file that is listed, without folders; raises `ArchiveError` where the list itself cannot be read."""
+    """Return every listed file, without folders. Raises `ArchiveError` if the list itself can't be read."""
     try:
-        with _Wary(path) as stream, zipfile.ZipFile(stream) as archive:
+        with _LimitedReader(path) as stream, zipfile.ZipFile(stream) as archive:
             return tuple(_listed(info) for info in archive.infolist() if not info.is_dir() or _is_unsafe(_name(info)))
     except _UNREADABLE as error:
         raise ArchiveError(ArchiveFault("", ArchiveFaultCode.DAMAGED)) from error
@@ -78,7 +122,7 @@ def blocks(path: Path, key: str, size: int) -> Iterator[bytes]:
     damaged = ArchiveError(ArchiveFault(key, ArchiveFaultCode.DAMAGED))
     left = size
     try:
-        with _Wary(path) as stream, zipfile.ZipFile(stream) as archive, archive.open(key) as source:
+        with _LimitedReader(path) as stream, zipfile.ZipFile(stream) as archive, archive.open(key) as source:
             while left >= 0 and (block := source.read(_BLOCK)):
                 left -= len(block)
                 if left >= 0:
@@ -89,8 +133,8 @@ def blocks(path: Path, key: str, size: int) -> Iterator[bytes]:
         raise damaged
 
 
-class _Wary(io.FileIO):
-    """A file that does not hand out a list of millions of entries, which `zipfile` would read in one go."""
+class _LimitedReader(io.FileIO):
+    """A file that refuses to read a list of millions of entries, which `zipfile` would load at once."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         data = super().read(LARGEST_DIRECTORY + 1 if size is None or size < 0 else min(size, LARGEST_DIRECTORY + 1))
@@ -106,7 +150,7 @@ def _listed(info: ZipInfo) -> ZipMember:
 
 
 def _name(info: ZipInfo) -> str:
-    """Return the name as written: the Finder packs UTF-8 without the flag for it, so that it arrives as CP437."""
+    """Return the name as UTF-8: the Finder packs it without the flag for it, so `zipfile` decodes it as CP437."""
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME:
         with suppress(UnicodeError):

@@ -21,7 +21,7 @@ from records.messages import Message
 from records.people import Role
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
-from tasks.uploads import actions
+from tasks.uploads import jobs as upload_jobs
 from tasks.uploads.actions import UploadChoice
 
 MOST_LISTED = 15
@@ -31,7 +31,7 @@ def pressed(choice: UploadChoice) -> Callable[[CommandContext, str], Message | N
     """Return the listener of a button: the first press by any user counts."""
 
     def press(ctx: CommandContext, upload_id: str) -> Message | None:
-        enqueue(replace(ctx, key=f"{ctx.key}.{upload_id}"), actions.decide, upload_id, choice)
+        enqueue(replace(ctx, key=f"{ctx.key}.{upload_id}"), upload_jobs.decide, upload_id, choice)
         return None
 
     return press
@@ -44,7 +44,7 @@ def named(choice: UploadChoice) -> Callable[[CommandContext], Message | None]:
     def run(ctx: CommandContext) -> Message | None:
         if not ctx.words:
             return which(ctx)
-        enqueue(ctx, actions.decide, ctx.words[0].lower(), choice)
+        enqueue(ctx, upload_jobs.decide, ctx.words[0].lower(), choice)
         return None
 
     return run

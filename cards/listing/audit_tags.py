@@ -6,4 +6,3 @@ from cards.audit_tags import audit_tag
 
 TEXT_CHANGED = audit_tag("listing:text:changed", "changed")
 TEXT_RESTORED = audit_tag("listing:text:restored", "restored")
-LOCALE_CREATED = audit_tag("listing:locale:created", "added the language")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, TableProblem
-from appstore.media.archive_errors import ArchiveFault
-from cards.archive_errors import archive_trouble
+from appstore.media.zips import ArchiveFault
+from cards.archive_errors import archive_problem
 from cards.blocks import escape, join_words, plural, text_message
-from cards.download_errors import download_trouble
+from cards.download_errors import download_problem
 from cards.wording.texts import owner
 from records.messages import Message
 
@@ -37,7 +37,7 @@ def unreadable(name: str, problems: Sequence[TableProblem | ArchiveFault]) -> Me
 
 def _line(name: str, problem: TableProblem | ArchiveFault) -> str:
     if isinstance(problem, ArchiveFault):
-        return f"{escape(problem.where or name)} {archive_trouble(problem)}"
+        return f"{escape(problem.where or name)} {archive_problem(problem)}"
     if problem.kind is TableFault.UNKNOWN_LANGUAGE:
         near = f". Did you mean {join_words(problem.closest, 'or')}?" if problem.closest else ""
         return f"`{escape(problem.where) or '(empty)'}` is not an App Store language{near}"
@@ -46,7 +46,7 @@ def _line(name: str, problem: TableProblem | ArchiveFault) -> str:
 
 def not_fetched(name: str, trouble: str) -> Message:
     """Say that the file could not be downloaded from Slack."""
-    return text_message(f"{escape(name)} could not be read: {download_trouble(trouble)}. Nothing was changed.")
+    return text_message(f"{escape(name)} could not be read: {download_problem(trouble)}. Nothing was changed.")
 
 
 def one_file() -> Message:

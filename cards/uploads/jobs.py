@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message
 from cards.dispatch.prompts import Question
-from cards.uploads.progress import place, version_name
+from cards.uploads.progress import set_label, version_name
 from records.messages import Message
 from records.uploads.uploads import Upload, UploadState
 
+# How far an upload is, in words.
 STATES = {
     UploadState.NEW: "waits",
     UploadState.ASKING: "waits for an answer to its question",
@@ -19,15 +20,14 @@ STATES = {
     UploadState.CANCELLED: "cancelled",
     UploadState.REFUSED: "was refused",
 }
-"""Where an upload stands, in words."""
 
 
 def listed_jobs(found: Sequence[Upload], now: float) -> Message:
-    """List uploads, newest first: what, by which user, since when, and the id that `cancel` and `retry` take."""
+    """List uploads, newest first: what, by which user, since when, and the id for `cancel` and `retry`."""
     if not found:
         return text_message("Nothing was uploaded from this channel in the last 30 days.")
     shown: list[list[Block]] = []
-    spoken = []
+    lines = []
     for upload in found:
         about = what(upload)
         ago = _ago(now - (upload.ended if upload.state.ended else upload.created_at))
@@ -39,22 +39,22 @@ def listed_jobs(found: Sequence[Upload], now: float) -> Message:
                 {"type": "user", "user_id": upload.user},
             ]
         )
-        spoken.append(f"{upload.id} {STATES[upload.state]} {ago}: {escape(about)}, by <@{upload.user}>")
-    after = "`/asc cancel ID` stops one that waits or runs, `/asc retry ID` tries what is missing of a failed one."
+        lines.append(f"{upload.id} {STATES[upload.state]} {ago}: {escape(about)}, by <@{upload.user}>")
+    after = "`/asc cancel ID` stops an upload that waits or runs. `/asc retry ID` retries what failed."
     head = "Uploads of this channel"
-    return message(f"{head}. {'; '.join(spoken)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
+    return message(f"{head}. {'; '.join(lines)}.", section(f"*{head}*"), rich(bullets(shown)), context(after))
 
 
 def what(upload: Upload) -> str:
     """Return what an upload is about: its sets, or its files, and the version."""
     if upload.sets:
-        places = join_words([place(planned.locale, planned.display_type) for planned in upload.sets[:3]])
+        labels = join_words([set_label(planned.locale, planned.display_type) for planned in upload.sets[:3]])
         more = f" and {plural(len(upload.sets) - 3, 'more set')}" if len(upload.sets) > 3 else ""  # noqa: PLR2004 - a line
-        what = f"{places}{more}"
+        what = f"{labels}{more}"
     else:
         files = "an upload" if upload.reverts else plural(len(upload.files), "file")
         what = f"{files}{f' to {upload.locale}' if upload.locale else ''}"
-    where = f" in {version_name(upload.target)}" if upload.target else ""
+    where = f" in {version_name(upload)}" if upload.target else ""
     return f"{'undo of ' if upload.reverts else ''}{what}{where}"
 
 
@@ -78,14 +78,14 @@ def _ago(seconds: float) -> str:
     return f"{hours} hours ago" if hours < 48 else f"{round(hours / 24)} days ago"  # noqa: PLR2004 - then hours, days
 
 
-def no_such_job(named: str) -> Message:
+def no_such_job(upload_id: str) -> Message:
     """Say that this channel has no upload of that id."""
     return text_message(
-        f"There is no upload `{escape(named)}` in this channel. `/asc jobs` lists those of the last 30 days."
+        f"There is no upload `{escape(upload_id)}` in this channel. `/asc jobs` lists those of the last 30 days."
     )
 
 
 def done(command: str, upload_id: str) -> Message:
     """Confirm a decision; the upload's own thread reports the rest."""
-    told = "is being cancelled" if command == "cancel" else "is tried again"
-    return text_message(f"Upload `{escape(upload_id)}` {told}; its thread says how it ends.")
+    progress = "is being cancelled" if command == "cancel" else "is being retried"
+    return text_message(f"Upload `{escape(upload_id)}` {progress}. Its thread shows the result.")

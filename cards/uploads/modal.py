@@ -1,4 +1,4 @@
-"""The modal of `/asc upload`: language, device, images; filled in with what was typed already."""
+"""The modal of `/asc upload`: language, device, images; prefilled with what was typed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Any
 from appstore.catalog.display_types import DisplayType, label
 from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
-from appstore.media.ordering import natural_key
-from appstore.media.plan import MOST_IN_ONE_PLACE
+from appstore.media.plan import MOST_IN_SLOT, natural_key
 from cards.blocks import Block, context, entered, file_name, option, plain, shorten
 from cards.uploads import validation
 from records.messages import SlackFile, files_in
@@ -42,7 +41,7 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
         names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(ordered[:20], 1))
         blocks.append({"type": "section", "text": plain(names)})
     language = _menu(LOCALE, "Language", _locales(), options.get("locale"))
-    hint = plain("Leave it out for a zip with a folder for each language, or where the app has one language only.")
+    hint = plain("Leave it empty for a zip with a folder for each language, or if the app has only one language.")
     blocks.append(language | {"optional": True, "hint": hint})
     blocks.append(_menu(DISPLAY_TYPE, "Device", _display_types(), options.get("display_type") or _BY_SIZE))
     if not files:
@@ -51,23 +50,21 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
                 "type": "input",
                 "block_id": FILES,
                 "label": plain("Screenshots"),
-                "hint": plain(
-                    "PNG or JPEG in their exact pixel size, or one zip. They are put in order of their names."
-                ),
+                "hint": plain("PNG or JPEG in the exact pixel size, or one zip. They are sorted by file name."),
                 "element": {
                     "type": "file_input",
                     "action_id": _VALUE,
                     "filetypes": ["png", "jpg", "jpeg", "zip"],
-                    "max_files": MOST_IN_ONE_PLACE,
+                    "max_files": MOST_IN_SLOT,
                 },
             }
         )
     chosen = "replace" if "replace" in options else "append" if "append" in options else "ask"
     blocks.append(_menu(MODE, "If the set holds screenshots already", _modes(), chosen))
-    told = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
-    told += ["--dry-run"] if "dry-run" in options else []
-    if told:
-        blocks.append(context(f"With `{' '.join(told)}`"))
+    typed = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
+    typed += ["--dry-run"] if "dry-run" in options else []
+    if typed:
+        blocks.append(context(f"With `{' '.join(typed)}`"))
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -90,21 +87,21 @@ def read_upload_modal(view: Mapping[str, Any]) -> UploadInput:
     )
 
 
-def errors_in(form: UploadInput, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
-    """Return what is wrong before anything is downloaded, by block. Sizes that Slack reports are trusted.
+def errors_in(submitted: UploadInput, attached: Sequence[SlackFile] = ()) -> dict[str, str]:
+    """Return what is wrong before anything is downloaded, by block. Relies on the sizes that Slack reports.
 
-    `attached` are the files of a message; the modal has no block for these, so the error is at the device's.
+    `attached` are the files of a message. The modal has no block for these, so the error is shown at the device.
     """
-    files, block = (attached, DISPLAY_TYPE) if attached else (form.files, FILES)
-    told = []
+    files, block = (attached, DISPLAY_TYPE) if attached else (submitted.files, FILES)
+    problems = []
     for file in files:
         suffix = file.name.rpartition(".")[2].lower()
         if suffix in {"heic", "heif", "gif", "webp", "tif", "tiff", "bmp", "svg", "pdf"}:
-            told.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
-        elif form.display_type and file.width and file.height:
-            fault = validation.size_fault(file.name, (file.width, file.height), DisplayType(form.display_type))
-            told += [f"{file_name(file.name)} {fault}."] if fault else []
-    return {block: shorten(" ".join(told), 1500)} if told else {}
+            problems.append(f"{file_name(file.name)} is a {suffix.upper()} file: export it as PNG or JPEG.")
+        elif submitted.display_type and file.width and file.height:
+            problem = validation.size_fault(file.name, (file.width, file.height), DisplayType(submitted.display_type))
+            problems += [f"{file_name(file.name)} {problem}."] if problem else []
+    return {block: shorten(" ".join(problems), 1500)} if problems else {}
 
 
 def _chosen(view: Mapping[str, Any], name: str) -> str | None:
@@ -126,7 +123,7 @@ def _locales() -> list[dict[str, Any]]:
 
 def _display_types() -> list[dict[str, Any]]:
     kinds = [option(label(kind), kind.value) for kind in DisplayType]
-    return [option("Tell by the size of the pictures", _BY_SIZE), *kinds]
+    return [option("Detect from the pixel size", _BY_SIZE), *kinds]
 
 
 def _modes() -> list[dict[str, Any]]:

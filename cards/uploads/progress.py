@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from appstore.catalog.display_types import DisplayType, label
 from appstore.retry import Wait
@@ -25,7 +25,7 @@ from cards.blocks import (
 )
 from cards.wording.states import platform_words
 from records.messages import Message
-from records.uploads.uploads import ItemState, Upload, UploadTarget
+from records.uploads.uploads import LOST, ItemState, SetPlan, Upload, UploadImage, UploadItem
 
 CANCEL = "screenshots.cancel"
 REPLACE = "screenshots.replace"
@@ -36,10 +36,11 @@ RETRY = "screenshots.retry"
 OPEN_FORM = "screenshots.open_form"
 OPEN_APP_STORE_CONNECT = "screenshots.open_app_store_connect"
 
-# Above that many images only sets, and images that failed, have lines of their own.
+# With more images than this, only sets and images that failed have lines of their own.
 MOST_ROWS = 40
 
 _DONE = {ItemState.COMPLETE, ItemState.THERE}
+_UNDER_WAY = {ItemState.WAITING, ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED}
 _STEPS = {
     ItemState.WAITING: "waiting",
     ItemState.RESERVED: "sending",
@@ -49,48 +50,8 @@ _STEPS = {
     ItemState.THERE: "there already",
     ItemState.FAILED: "failed",
     ItemState.STUCK: "given up: Apple did not finish processing it",
-    ItemState.WITHDRAWN: "taken back",
+    ItemState.WITHDRAWN: "removed again",
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One image in the progress message."""
-
-    name: str
-    progress: ItemState
-    reason: str = ""
-    flattened: bool = False
-
-
-@dataclass(frozen=True)
-class SetRows:
-    """One set in the progress message."""
-
-    locale: str
-    display_type: str
-    rows: tuple[Row, ...]
-
-    @property
-    def done(self) -> int:
-        """Return how many images are in place."""
-        return sum(row.progress in _DONE for row in self.rows)
-
-
-@dataclass(frozen=True)
-class ProgressState:
-    """Everything that the progress message shows."""
-
-    upload_id: str
-    doing: str
-    target: UploadTarget | None = None
-    sets: tuple[SetRows, ...] = ()
-    fetched: int = 0
-    to_fetch: int = 0
-    wait: Wait | None = None
-    allowance: int | None = None
-    waits_for: str = ""
-    decided: str = ""
 
 
 IN_LINE = "in line"
@@ -101,72 +62,92 @@ UPLOADING = "uploading"
 QUEUED = "queued"
 
 
-def place(locale: str, display_type: str) -> str:
+def set_label(locale: str, display_type: str) -> str:
     """Return `en-US · iPhone 6.9"`."""
     return f"{locale} · {label(DisplayType(display_type))}"
 
 
-def version_name(target: UploadTarget) -> str:
-    """Return `Tide 1.2.0 (iOS)`, escaped."""
-    return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})"
+def version_name(upload: Upload) -> str:
+    """Return `Tide 1.2.0 (iOS)`, escaped; "" while the version is unknown."""
+    target = upload.target
+    return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})" if target else ""
 
 
-def progress(board: ProgressState) -> Message:
+@dataclass(frozen=True, kw_only=True)
+class ProgressState:
+    """Everything that the progress message shows. `items` is how far each image is, by its item key."""
+
+    upload: Upload
+    doing: str
+    items: Mapping[str, UploadItem] = field(default_factory=dict)
+    fetched: int = 0
+    wait: Wait | None = None
+    allowance: int | None = None
+    waits_for: str = ""
+
+
+def first_state(upload: Upload) -> ProgressState:
+    """Return what the message of an upload shows before anything is done."""
+    return ProgressState(upload=upload, doing=REVERTING if upload.reverts else FETCHING)
+
+
+def progress(state: ProgressState) -> Message:
     """Render the message while the upload runs."""
-    head = _doing(board)
-    blocks: list[Block] = [section(f"*{head}*")]
-    if board.sets:
-        blocks += _set_lines(board.sets)
-    notes = [board.decided] if board.decided else []
-    if board.wait is not None:
-        notes.append(_waiting(board.wait))
-    if board.allowance is not None:
-        notes.append(f"{board.allowance:,} calls left this hour")
+    head, upload = _doing(state), state.upload
+    sets = [(plan, _items(state, plan)) for plan in upload.sets] if state.doing == UPLOADING else []
+    blocks: list[Block] = [section(f"*{head}*"), *_set_blocks(sets)]
+    notes = [line] if (line := decision(upload)) else []
+    if state.wait is not None:
+        notes.append(_waiting(state.wait))
+    if state.allowance is not None:
+        notes.append(f"{state.allowance:,} calls left this hour")
     if notes:
         blocks.append(context(" · ".join(notes)))
-    blocks.append(actions(button("Cancel", CANCEL, board.upload_id, says="Cancel this upload")))
-    return message(" ".join([f"{head}.", *(f"{_set_line(shown)}." for shown in board.sets), *notes]), *blocks)
+    blocks.append(actions(button("Cancel", CANCEL, upload.id, says="Cancel this upload")))
+    return message(" ".join([f"{head}.", *(f"{_set_line(plan, items)}." for plan, items in sets), *notes]), *blocks)
+
+
+def _items(state: ProgressState, plan: SetPlan) -> list[UploadItem]:
+    return [state.items.get(plan.item_key(number), UploadItem()) for number in range(len(plan.images))]
 
 
 def decision(upload: Upload) -> str:
-    """Return who answered the upload's question or retried it, and when; "" where there was no need."""
+    """Return who answered the upload's question or retried it, and when; "" if neither happened."""
     if not upload.decided_by:
         return ""
     what = "Tried again" if upload.decided_as == "retry" else f"{upload.decided_as.capitalize()} chosen"
     return f"{what} by <@{upload.decided_by}>, {clock_time(upload.decided_at)}"
 
 
-def with_decision(told: Message, upload: Upload) -> Message:
+def with_decision(last: Message, upload: Upload) -> Message:
     """Add who decided, above the buttons."""
     if not (line := decision(upload)):
-        return told
-    above = [block for block in told.blocks if block["type"] != "actions"]
-    below = [block for block in told.blocks if block["type"] == "actions"]
-    return message(f"{told.text} {line}.", *above, context(line), *below)
+        return last
+    above = [block for block in last.blocks if block["type"] != "actions"]
+    below = [block for block in last.blocks if block["type"] == "actions"]
+    return message(f"{last.text} {line}.", *above, context(line), *below)
 
 
-def with_retry(told: Message, upload_id: str) -> Message:
+def with_retry(last: Message, upload_id: str) -> Message:
     """Add a Retry button to the message of an upload that failed."""
-    return message(told.text, *told.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
+    return message(last.text, *last.blocks, actions(button("Retry", RETRY, upload_id, says="Retry this upload")))
 
 
-def _doing(board: ProgressState) -> str:
-    where = f" to {version_name(board.target)}" if board.target else ""
-    if board.doing == IN_LINE:
+def _doing(state: ProgressState) -> str:
+    upload, version = state.upload, version_name(state.upload)
+    to, files = f" to {version}" if version else "", plural(len(upload.files), "file")
+    if state.doing == IN_LINE:
         return "Other uploads are running. This one begins as soon as it is its turn"
-    if board.doing == REVERTING and board.target:
-        return f"Looking for what {version_name(board.target)} showed before"
-    if board.doing == FETCHING:
-        return f"Getting {plural(board.to_fetch, 'file')} from Slack: {board.fetched} of {board.to_fetch} here"
-    if board.doing == PLANNING:
-        return f"Checked {plural(board.to_fetch, 'file')}. Asking App Store Connect what is there"
-    total = sum(len(shown.rows) for shown in board.sets)
-    if board.doing == QUEUED:
-        return (
-            f"Waiting: <@{board.waits_for}>'s upload to the same set is running. This one{where} begins right after it"
-        )
-    done = sum(shown.done for shown in board.sets)
-    return f"Uploading {plural(total, 'screenshot')}{where}: {done} of {total} done"
+    if state.doing == REVERTING:
+        return f"Looking for what {version or 'the app'} showed before"
+    if state.doing == FETCHING:
+        return f"Getting {files} from Slack: {state.fetched} of {len(upload.files)} here"
+    if state.doing == PLANNING:
+        return f"Checked {files}. Asking App Store Connect what is there"
+    if state.doing == QUEUED:
+        return f"Waiting: <@{state.waits_for}>'s upload to the same set is running. This one{to} begins right after it"
+    items = [item for plan in upload.sets for item in _items(state, plan)]
+    return f"Uploading {plural(len(items), 'screenshot')}{to}: {_done(items)} of {len(items)} done"
 
 
 def _waiting(wait: Wait) -> str:
@@ -176,36 +157,41 @@ def _waiting(wait: Wait) -> str:
     return f"App Store Connect does not answer; trying again in {seconds}"
 
 
+def _done(items: Sequence[UploadItem]) -> int:
+    return sum(item.progress in _DONE for item in items)
+
+
 def _bar(done: int, total: int) -> str:
     filled = round(10 * done / total) if total else 10
     return "▓" * filled + "░" * (10 - filled)
 
 
-def _set_line(shown: SetRows) -> str:
-    return f"{place(shown.locale, shown.display_type)}: {shown.done} of {len(shown.rows)}"
+def _set_line(plan: SetPlan, items: Sequence[UploadItem]) -> str:
+    return f"{set_label(plan.locale, plan.display_type)}: {_done(items)} of {len(items)}"
 
 
-def _set_lines(sets: Sequence[SetRows]) -> list[Block]:
-    crowded = sum(len(shown.rows) for shown in sets) > MOST_ROWS
+def _set_blocks(sets: Sequence[tuple[SetPlan, Sequence[UploadItem]]]) -> list[Block]:
+    crowded = sum(len(items) for _, items in sets) > MOST_ROWS
     blocks: list[Block] = []
-    for shown in sets[:20]:
-        line = [span(f"{_bar(shown.done, len(shown.rows))}  "), span(_set_line(shown), "bold")]
+    for plan, items in sets[:20]:
+        line = [span(f"{_bar(_done(items), len(items))}  "), span(_set_line(plan, items), "bold")]
         elements: list[Block] = [{"type": "rich_text_section", "elements": line}]
-        rows = [row for row in shown.rows if not crowded or row.progress in {ItemState.FAILED, ItemState.STUCK}]
+        pairs = zip(plan.images, items, strict=True)
+        rows = [_row(image, item) for image, item in pairs if not crowded or item.progress in LOST]
         if rows:
-            elements.append((bullets if crowded else numbered)([_row_line(row) for row in rows]))
+            elements.append((bullets if crowded else numbered)(rows))
         blocks.append(rich(*elements))
     if len(sets) > 20:  # noqa: PLR2004 - a message has 50 blocks
         blocks.append(context(f"and {plural(len(sets) - 20, 'more set')}"))
     return blocks
 
 
-def _row_line(row: Row) -> list[Block]:
-    words = _STEPS[row.progress]
-    if row.reason and row.progress in {ItemState.WAITING, ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED}:
-        words += f" (again: {row.reason})"
-    elif row.reason:
-        words += f": {row.reason}"
-    if row.flattened:
+def _row(image: UploadImage, item: UploadItem) -> list[Block]:
+    words = _STEPS[item.progress]
+    if item.reason and item.progress in _UNDER_WAY:
+        words += f" (again: {item.reason})"
+    elif item.reason:
+        words += f": {item.reason}"
+    if image.flattened:
         words += " (opaque alpha channel removed)"
-    return [span(file_name(row.name), "code"), span(f"  {words}")]
+    return [span(file_name(image.wanted.name), "code"), span(f"  {words}")]

@@ -1,4 +1,4 @@
-"""What an upload announces, plans and asks, and what its messages say once a user has decided."""
+"""Messages of an upload that announce, plan and ask, and what they say once a user has decided."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cards.blocks import (
     file_name,
     message,
     numbered,
+    paragraph,
     plural,
     rich,
     section,
@@ -23,30 +24,26 @@ from cards.blocks import (
     text_message,
 )
 from cards.uploads import validation
-from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, place, version_name
+from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, set_label, version_name
 from records.messages import Message
-from records.uploads.uploads import SetPlan, Upload, UploadTarget
+from records.uploads.uploads import SetPlan, Upload
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Message:
-    """Announce an upload from a modal; its thread continues under this message. A zip holds an unknown number."""
+    """Announce an upload from a modal, in whose thread it is reported. How many images a zip holds is not known yet."""
     what = plural(count, "file" if zipped else "screenshot")
     dry = " (a dry run: nothing is changed)" if dry_run else ""
     return text_message(f"<@{user}> uploads {what}{f' to {target}' if target else ''}{dry}")
 
 
-def question(
-    upload: Upload, target: UploadTarget, lines: Sequence[tuple[str, int, int, int]], *, may_add: bool
-) -> Message:
+def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Message:
     """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each."""
-    count = len(lines)
-    head = (
-        f"{'This set holds' if count == 1 else f'{count} of these sets hold'} screenshots already. "
-        "What shall happen to them?"
-    )
-    told = [
-        f"{where}: holds {held}, you bring {wished}" + (f" ({new} of them new)" if new != wished else "")
-        for where, held, wished, new in lines
+    count, version = len(conflicts), version_name(upload)
+    holds = "This set holds" if count == 1 else f"{count} of these sets hold"
+    head = f"{holds} screenshots already. What should happen to them?"
+    lines = [
+        f"{where}: holds {before}, you send {wanted}" + (f" ({new} of them new)" if new != wanted else "")
+        for where, before, wanted, new in conflicts
     ]
     buttons = [
         button(
@@ -56,29 +53,29 @@ def question(
             style="primary",
             confirm=confirm(
                 "Replace the screenshots?",
-                "The old ones are removed once the new ones are in place. Undo is offered afterwards.",
+                "The old ones are removed once the new ones are in place. You can undo this afterwards.",
                 "Replace",
             ),
         ),
         *([button("Add", ADD, upload.id)] if may_add else []),
         button("Cancel", CANCEL, upload.id),
     ]
-    note = "" if may_add else "Adding is not possible: a set holds at most 10 screenshots."
+    note = "" if may_add else "You can't add these: a set holds at most 10 screenshots."
     return message(
-        f"{head} {version_name(target)}. {'; '.join(told)}. {note}".strip(),
-        section(f"*{head}*\n{version_name(target)}"),
-        rich(bullets([[span(line)] for line in told[:30]])),
+        f"{head} {version}. {'; '.join(lines)}. {note}".strip(),
+        section(f"*{head}*\n{version}"),
+        rich(bullets([[span(line)] for line in lines[:30]])),
         *([context(note)] if note else []),
         actions(*buttons),
     )
 
 
-def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[str, str]]) -> Message:
+def create_locale(upload: Upload, locales: Sequence[tuple[str, str]]) -> Message:
     """Ask whether to create languages (code, name) that the version lacks."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
     it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
-    head = f"{version_name(target)} has no {names} yet. Create {it} and go on with the upload?"
-    note = f"{its} texts start empty, and App Store Connect asks for them before the version can be submitted."
+    head = f"{version_name(upload)} has no {names} yet. Create {it} and continue the upload?"
+    note = f"{its} texts will be empty, and App Store Connect requires them before the version can be submitted."
     return message(
         f"{head} {note}",
         section(f"*{head}*\n{note}"),
@@ -87,52 +84,41 @@ def create_locale(upload: Upload, target: UploadTarget, locales: Sequence[tuple[
 
 
 def being_cancelled(upload: Upload) -> Message:
-    """Somebody pressed Cancel before the upload had begun; how it ended is told once a worker is free."""
+    """Confirm Cancel of an upload that has not begun; a worker reports the end as soon as it is free."""
     return text_message(f"<@{upload.cancelled_by}> cancels this upload, {clock_time(upload.cancelled_at)}.")
 
 
 def stale(user: str = "") -> Message:
-    """A button whose question was answered before, or whose upload has ended."""
+    """Reply to a button whose question was answered before, or whose upload has ended."""
     return text_message(f"<@{user}> was first: this was decided already." if user else "This was decided already.")
 
 
 def undone(last: Message, user: str, now: float, *, done: bool) -> Message:
-    """The result card of an upload that somebody undoes: a record without its buttons."""
-    told = f"{'Undone' if done else 'Undo chosen'} by <@{user}>, {clock_time(now)}"
+    """Render the last message of an upload that a user undoes: without its buttons, as a record."""
+    line = f"{'Undone' if done else 'Undo chosen'} by <@{user}>, {clock_time(now)}"
     blocks = [block for block in last.blocks if block.get("type") != "actions"]
-    return message(f"{last.text} {told}", *blocks, context(told))
+    return message(f"{last.text} {line}", *blocks, context(line))
 
 
-def dry_run(
-    upload: Upload, target: UploadTarget, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]
-) -> Message:
+def dry_run(upload: Upload, plans: Sequence[tuple[SetPlan, Plan]], missing: Sequence[str]) -> Message:
     """Say what would be done, in order; nothing was changed."""
-    head = f"Dry run: nothing was changed. This would happen in {version_name(target)}"
+    head = f"Dry run: nothing was changed. This would happen in {version_name(upload)}"
     blocks: list[Block] = [section(f"*{head}*")]
-    spoken = []
+    lines = []
     for planned, plan in plans[:40]:
-        told = _plan_words(planned, plan, upload.mode, missing)
-        spoken.append(f"{place(planned.locale, planned.display_type)}: {told}.")
-        names = [
-            [span(file_name(picture.piece.name), "code"), span(f"  {_what(number, plan)}")]
-            for number, picture in enumerate(planned.pictures)
+        where, words = set_label(planned.locale, planned.display_type), _plan_words(planned, plan, upload.mode, missing)
+        lines.append(f"{where}: {words}.")
+        steps = [
+            "would be sent" if number in plan.send else "is there already" for number in range(len(planned.images))
         ]
-        blocks.append(
-            rich(
-                {
-                    "type": "rich_text_section",
-                    "elements": [span(place(planned.locale, planned.display_type), "bold"), span(f": {told}")],
-                },
-                numbered(names),
-            )
-        )
+        names = [
+            [span(file_name(image.wanted.name), "code"), span(f"  {step}")]
+            for image, step in zip(planned.images, steps, strict=True)
+        ]
+        blocks.append(rich(paragraph(span(where, "bold"), span(f": {words}")), numbered(names)))
     notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
-    return message(" ".join([f"{head}.", *spoken, *notes]), *blocks)
-
-
-def _what(number: int, plan: Plan) -> str:
-    return "would be sent" if number in plan.send else "is there already"
+    return message(" ".join([f"{head}.", *lines, *notes]), *blocks)
 
 
 def _plan_words(planned: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The last message of an upload: what each set holds now, what failed and why, and what can be done next."""
+"""The last message of an upload: what each set holds now, what failed and why, and what you can do next."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ from cards.blocks import (
     spans,
 )
 from cards.uploads import validation
-from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, place, version_name
+from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, set_label, version_name
 from records.messages import Message
-from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem, UploadTarget
+from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, Upload, UploadItem
 
 _OURS = {
-    NO_ROOM: "somebody else has filled the set meanwhile, and there was no room left",
-    NOT_TRIED: "not sent any more, because another one of this set had failed",
+    NO_ROOM: "no room: another user filled the set meanwhile",
+    NOT_TRIED: "not sent, because another screenshot of this set failed",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class SetResult:
-    """How one set ended: how far each image is, and Apple's ids of what the set `holds`, in order.
+    """How the upload to one set ended: how far each image is, and Apple's ids of what the set `holds`, in order.
 
     `restored`: it holds what it held before and nothing new. `error` stopped it after everything was restored.
     """
@@ -53,10 +53,16 @@ class SetResult:
     restored: bool = False
     error: AppStoreError | None = None
 
+    @classmethod
+    def unchanged(cls, plan: SetPlan) -> SetResult:
+        """Return the result of a set that held everything already."""
+        items = tuple(UploadItem(progress=ItemState.THERE) for _ in plan.images)
+        return cls(plan=plan, items=items, holds=tuple(image.id for image in plan.before))
+
     @property
     def label(self) -> str:
         """Return `en-US · iPhone 6.9"`."""
-        return place(self.plan.locale, self.plan.display_type)
+        return set_label(self.plan.locale, self.plan.display_type)
 
     @property
     def sent(self) -> int:
@@ -77,8 +83,8 @@ class SetResult:
     @property
     def failed(self) -> tuple[tuple[str, str], ...]:
         """Return name and reason of each image that was not uploaded."""
-        pairs = zip(self.plan.pictures, self.items, strict=True)
-        return tuple((picture.piece.name, why(item)) for picture, item in pairs if item.progress in LOST)
+        pairs = zip(self.plan.images, self.items, strict=True)
+        return tuple((image.wanted.name, why(item)) for image, item in pairs if item.progress in LOST)
 
     @property
     def fine(self) -> bool:
@@ -89,53 +95,37 @@ class SetResult:
     def names(self) -> tuple[str, ...]:
         """Return the names of what the set holds now, in order, as far as they are known."""
         known = {image.id: image.name for image in self.plan.before}
-        pairs = zip(self.plan.pictures, self.items, strict=True)
-        known |= {item.id: picture.piece.name for picture, item in pairs if item.id}
+        pairs = zip(self.plan.images, self.items, strict=True)
+        known |= {item.id: image.wanted.name for image, item in pairs if item.id}
         return tuple(known.get(image_id, "?") for image_id in self.holds)
 
 
-def report(
-    upload: Upload,
-    target: UploadTarget,
-    results: Sequence[SetResult],
-    *,
-    seconds: float,
-    calls: int,
-    cannot_undo: int = 0,
-) -> Message:
-    """Report how the upload ended. `calls` counts those to Apple, `cannot_undo` images that Undo can't bring back."""
+def report(upload: Upload, results: Sequence[SetResult], *, seconds: float, calls: int, cannot_undo: int) -> Message:
+    """Report how the upload ended. `calls` counts those to Apple, `cannot_undo` images that Undo can't restore."""
     fine = all(result.fine for result in results)
     changed = any(result.changed for result in results)
-    head = _headline(upload, target, results, fine=fine, changed=changed)
+    head = _headline(upload, results, fine=fine, changed=changed)
     blocks: list[Block] = [section(f"*{head}*")]
     lines = [_outcome(result, undoing=bool(upload.reverts)) for result in results]
     blocks += _sets(results, lines)
     failed = [(result.label, name, reason) for result in results for name, reason in result.failed]
     if failed:
-        blocks.append(
-            rich(
-                bullets(
-                    [
-                        [span(file_name(name), "code"), span(f" ({where}): {reason}")]
-                        for where, name, reason in failed[:40]
-                    ]
-                )
-            )
-        )
+        rows = [[span(file_name(name), "code"), span(f" ({where}): {why}")] for where, name, why in failed[:40]]
+        blocks.append(rich(bullets(rows)))
     notes = validation.notes(upload)
     blocks += [context(note) for note in notes]
     took = plural(max(1, round(seconds)), "second")
     blocks.append(context(f"{took} · {plural(calls, 'call')} to App Store Connect"))
-    blocks.append(actions(*_buttons(upload, target, fine=fine, changed=changed, cannot_undo=cannot_undo)))
-    spoken = [f"{result.label}: {told}." for result, told in zip(results, lines, strict=True)]
-    spoken += [f"{escape(name)}: {escape(reason)}." for _, name, reason in failed]
-    return message(" ".join([f"{head}.", *spoken, *notes]), *blocks)
+    blocks.append(actions(*_buttons(upload, fine=fine, changed=changed, cannot_undo=cannot_undo)))
+    texts = [f"{result.label}: {line}." for result, line in zip(results, lines, strict=True)]
+    texts += [f"{escape(name)}: {escape(why)}." for _, name, why in failed]
+    return message(" ".join([f"{head}.", *texts, *notes]), *blocks)
 
 
 def _sets(results: Sequence[SetResult], lines: Sequence[str]) -> list[Block]:
     """Render each set in a line, and the names in order where there are few images."""
     shown = [
-        [span(result.label, "bold"), span(": "), *spans(told)] for result, told in zip(results, lines, strict=True)
+        [span(result.label, "bold"), span(": "), *spans(line)] for result, line in zip(results, lines, strict=True)
     ]
     if sum(len(result.names) for result in results) > MOST_ROWS or not any(result.names for result in results):
         return [rich(bullets(shown[start : start + 25])) for start in range(0, min(len(shown), 100), 25)]
@@ -148,11 +138,11 @@ def _sets(results: Sequence[SetResult], lines: Sequence[str]) -> list[Block]:
     ]
 
 
-def _headline(upload: Upload, target: UploadTarget, results: Sequence[SetResult], *, fine: bool, changed: bool) -> str:
+def _headline(upload: Upload, results: Sequence[SetResult], *, fine: bool, changed: bool) -> str:
     if upload.reverts:
-        return _undone(upload, target, fine=fine)
+        return _undone(upload, fine=fine)
     sent, removed = sum(result.sent for result in results), sum(result.removed for result in results)
-    where = version_name(target)
+    where = version_name(upload)
     if fine and not changed:
         return f"Everything is there already in {where}. Nothing was sent"
     if fine and (sent or removed):
@@ -166,12 +156,12 @@ def _headline(upload: Upload, target: UploadTarget, results: Sequence[SetResult]
     return f"Not everything was uploaded to {where}: {sent} done, {bad or 'some'} not"
 
 
-def _undone(upload: Upload, target: UploadTarget, *, fine: bool) -> str:
+def _undone(upload: Upload, *, fine: bool) -> str:
     if not fine:
-        return f"Not everything could be undone in {version_name(target)}"
+        return f"Not everything could be undone in {version_name(upload)}"
     if upload.notes or upload.remarks:
-        return f"Undone in {version_name(target)} as far as possible"
-    return f"Undone: {version_name(target)} shows what it did before"
+        return f"Undone in {version_name(upload)} as far as possible"
+    return f"Undone: {version_name(upload)} shows what it did before"
 
 
 def _outcome(result: SetResult, *, undoing: bool) -> str:
@@ -193,24 +183,26 @@ def _outcome(result: SetResult, *, undoing: bool) -> str:
     return ", ".join(parts) or "nothing to do"
 
 
-def _buttons(upload: Upload, target: UploadTarget, *, fine: bool, changed: bool, cannot_undo: int) -> list[Block]:
+def _buttons(upload: Upload, *, fine: bool, changed: bool, cannot_undo: int) -> list[Block]:
     made = []
     if not fine:
         made.append(button("Retry", RETRY, upload.id, style="primary", says="Retry what is missing"))
     if changed:
         lost = (
-            f"{plural(cannot_undo, 'screenshot')} that the bot did not upload itself can't be brought back."
+            f"{plural(cannot_undo, 'screenshot')} that the bot did not upload itself can't be restored."
             if cannot_undo
-            else "Every screenshot of before comes back, in order."
+            else "All old screenshots are restored, in order."
         )
-        asked = confirm("Undo this upload?", f"The sets get back what they held before. {lost}", "Undo")
-        made.append(button("Undo", UNDO, upload.id, confirm=asked, says="Undo this upload"))
-    made.append(link_button("App Store Connect", version_url(target), OPEN_APP_STORE_CONNECT))
+        dialog = confirm("Undo this upload?", f"This restores what the sets held before. {lost}", "Undo")
+        made.append(button("Undo", UNDO, upload.id, confirm=dialog, says="Undo this upload"))
+    if upload.target is not None:
+        url = f"https://appstoreconnect.apple.com/apps/{upload.target.app_id}/distribution"
+        made.append(link_button("App Store Connect", url, OPEN_APP_STORE_CONNECT))
     return made
 
 
 def why(item: UploadItem) -> str:
-    """Say why an image was not uploaded."""
+    """Return why an image was not uploaded."""
     if item.reason in _OURS:
         return _OURS[item.reason]
     if item.progress is ItemState.STUCK:
@@ -218,16 +210,11 @@ def why(item: UploadItem) -> str:
     return f"Apple refused it: {item.reason}" if item.reason else "Apple could not process it"
 
 
-def version_url(target: UploadTarget) -> str:
-    """Return the address of the app's version in App Store Connect."""
-    return f"https://appstoreconnect.apple.com/apps/{target.app_id}/distribution"
-
-
-def cancelled(upload: Upload, target: UploadTarget | None, *, touched: bool) -> Message:
+def cancelled(upload: Upload, *, touched: bool) -> Message:
     """Report a cancelled upload. `touched`: old images were removed already, so the new ones stay."""
-    where = f" to {version_name(target)}" if target else ""
+    where = f" to {version_name(upload)}" if upload.target else ""
     holds = (
-        "Some old screenshots had made room already, so the good new ones stay: `/asc screenshots` shows them."
+        "Some old screenshots were already removed, so the new ones stay: `/asc screenshots` shows them."
         if touched
         else "The sets hold what they held before."
     )

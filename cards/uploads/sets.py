@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType, label
-from appstore.screenshots import AssetState, Screenshot
+from appstore.media.plan import MOST_IN_SLOT
+from appstore.media.transfers import AssetState, RemoteImage
 from cards.blocks import Block, bullets, context, escape, file_name, message, plural, rich, section, span
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownApp, KnownVersion
@@ -16,38 +17,37 @@ _STATES = {
     AssetState.UPLOAD_COMPLETE: "being processed by Apple",
     AssetState.FAILED: "failed",
 }
-Sets = Mapping[str, tuple[str, tuple[Screenshot, ...]]]
+Sets = Mapping[str, tuple[str, tuple[RemoteImage, ...]]]
 
 
 def sets(
     app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
 ) -> Message:
-    """Render one line a set, with the names in order."""
+    """List the sets by language, each with the names of its screenshots in order."""
     head = f"Screenshots of {escape(app.name)} {escape(version.version)} ({platform_words(version.platform)})"
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
-    spoken = []
+    lines = []
     for locale, found in list(shown.items())[:40]:
-        lines = [[span(f"{_name(kind)}: ", "bold"), span(_content(shots))] for kind, (_, shots) in found.items()]
-        spoken += [f"{locale} {_name(kind)}: {plural(len(shots), 'screenshot')}" for kind, (_, shots) in found.items()]
+        rows = [[span(f"{_name(kind)}: ", "bold"), span(_content(images))] for kind, (_, images) in found.items()]
+        lines += [f"{locale} {_name(kind)}: {plural(len(images), 'screenshot')}" for kind, (_, images) in found.items()]
         title: Block = {"type": "rich_text_section", "elements": [span(locale, "bold")]}
-        blocks += [rich(title, bullets(lines))] if lines else []
+        blocks += [rich(title, bullets(rows))] if rows else []
     empty = [locale for locale in locales if not shown.get(locale) and wanted in {None, locale}]
     if wanted and wanted not in locales:
-        told = f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}"
-        blocks.append(section(f"{told}."))
-        spoken.append(told)
+        lines.append(f"This version has no {escape(wanted)}. It has {', '.join(locales) or 'no language yet'}")
+        blocks.append(section(f"{lines[-1]}."))
     elif empty:
-        blocks.append(context(f"Without screenshots: {', '.join(empty)}"))
-        spoken.append(f"Without screenshots: {', '.join(empty)}")
-    return message(f"{head}. {'. '.join(spoken)}.", *blocks)
+        lines.append(f"Without screenshots: {', '.join(empty)}")
+        blocks.append(context(lines[-1]))
+    return message(f"{head}. {'. '.join(lines)}.", *blocks)
 
 
 def _name(kind: str) -> str:
     return label(DisplayType(kind)) if kind in DisplayType.__members__ else kind
 
 
-def _content(shots: Sequence[Screenshot]) -> str:
+def _content(images: Sequence[RemoteImage]) -> str:
     names = [
-        file_name(shot.file_name) + (f" ({_STATES[shot.state]})" if shot.state in _STATES else "") for shot in shots
+        file_name(image.name) + (f" ({_STATES[image.state]})" if image.state in _STATES else "") for image in images
     ]
-    return f"{len(shots)} of 10  {', '.join(names)}" if shots else "empty"
+    return f"{len(images)} of {MOST_IN_SLOT}  {', '.join(names)}" if images else "empty"

@@ -1,4 +1,4 @@
-"""Answers where an upload can't be undone."""
+"""Replies if an upload can't be undone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from records.messages import Message
 
 
 def too_late() -> Message:
-    """Say that it is no longer known what was there before."""
-    return text_message("This can't be undone any more: what the sets held before is remembered for 30 days.")
+    """Say that what the sets held before is no longer stored."""
+    return text_message("This can't be undone any more: I store what the sets held before for 30 days.")
 
 
-def changed_since(places: Sequence[str]) -> Message:
+def changed_since(labels: Sequence[str]) -> Message:
     """Say that the sets were changed after the upload."""
     return text_message(
-        f"Not undone: {', '.join(places)} was changed after this upload, and undoing would take that away too. "
+        f"Not undone: {', '.join(labels)} was changed after this upload, and undoing would remove that, too. "
         "Nothing was changed. `/asc screenshots` shows what the sets hold now."
     )
 

@@ -1,4 +1,4 @@
-"""Says what is wrong with an image, why, and what to do about it; and the notes of an upload."""
+"""Sentences about what is wrong with an image and what to do about it, and the notes of an upload."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _FORMATS = {
     Format.TEXT: "is a text file, not a picture: attach the picture itself",
     Format.PDF: "is a PDF: export the page as PNG at the exact pixel size",
     Format.SVG: "is an SVG drawing: export it as PNG at the exact pixel size",
-    Format.ARCHIVE: "is an archive: attach a .zip by itself, or the pictures",
+    Format.ARCHIVE: "is an archive: attach a .zip, or the pictures themselves",
     Format.VIDEO: "is a video: app previews can't be uploaded here yet",
     Format.XCODE_PNG: "is a PNG that Xcode rewrote for an app bundle: take the one from your design tool",
-    Format.UNKNOWN: "is no picture that can be recognised: App Store Connect takes PNG and JPEG",
+    Format.UNKNOWN: "is not a picture format I know: App Store Connect takes PNG and JPEG",
 }
 _COLOURS = {
-    Colour.GREYSCALE: "is greyscale; App Store Connect wants RGB. Save it as RGB (sRGB)",
-    Colour.PALETTE: "has indexed colours (a palette); App Store Connect wants RGB. Save it as 24-bit PNG",
-    Colour.CMYK: "has print colours (CMYK); App Store Connect wants RGB. Export it for screens",
-    Colour.DEEP: "has 16 bits a channel; App Store Connect wants 8. Save it as 24-bit PNG",
+    Colour.GREYSCALE: "is greyscale; App Store Connect takes RGB. Save it as RGB (sRGB)",
+    Colour.PALETTE: "has indexed colours (a palette); App Store Connect takes RGB. Save it as 24-bit PNG",
+    Colour.CMYK: "has print colours (CMYK); App Store Connect takes RGB. Export it for screens",
+    Colour.DEEP: "has 16 bits a channel; App Store Connect takes 8. Save it as 24-bit PNG",
     Colour.OTHER: "has a colour format that App Store Connect does not take. Save it as RGB (sRGB)",
 }
 
@@ -39,26 +39,26 @@ def pixels(size: Size) -> str:
 
 
 def sentence(fault: ImageFault, kind: DisplayType | None = None) -> str:
-    """Say what is wrong with one file for that display type; the message puts its name before it."""
+    """Say what is wrong with a file for that display type; the message puts its name before it."""
     return _size(fault, kind) if fault.code is ImageFaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
 
 
 def unsettled(size: Size, settled: Settled) -> str:
-    """Say why the display type of an image can't be told from its size."""
+    """Say why the size of an image does not decide its display type."""
     if settled.why is Why.UNKNOWN_SIZE:
         near, kind = _nearest(size)
         return (
-            f"is {pixels(size)} pixels, which is no screenshot size of the App Store. "
+            f"is {pixels(size)} pixels, which is not a screenshot size of the App Store. "
             f"The nearest is {pixels(near)} ({label(kind)})"
         )
     kinds = join_words([label(candidate) for candidate in settled.candidates], "or")
     if settled.why is Why.OTHER_PLATFORM:
         return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
-    return f"is {pixels(size)} pixels, which suits {kinds}. Name the display type that you mean"
+    return f"is {pixels(size)} pixels, which suits {kinds}. Add the display type you mean"
 
 
 def notes(upload: Upload) -> list[str]:
-    """Return what users should know besides the result: a sentence for each note."""
+    """Return what users should know besides the result: one sentence for each note."""
     return [*upload.notes, *map(_note, upload.remarks)]
 
 
@@ -67,17 +67,17 @@ def _note(note: Note) -> str:
     if note.code == NoteCode.FLATTENED:
         more = ["more"] * (len(note.values) > _MOST_NAMES)
         shown = join_words([escape(file_name(name)) for name in note.values[:_MOST_NAMES]] + more)
-        return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect takes none."
+        return f"An alpha channel without a transparent pixel was removed from {shown}: App Store Connect refuses it."
     if note.code == NoteCode.TAKEN_FOR:
         width, height, reason, taken, *others = note.values
-        why = "this version has that set" if reason == Why.EXISTING else "Apple asks for that one today"
+        why = "this version has that set" if reason == Why.EXISTING else "Apple asks for it today"
         also = join_words([label(DisplayType(other)) for other in others])
         size = pixels((int(width), int(height)))
-        return f"{size} is the size for {also} too; taken as {label(DisplayType(taken))}, since {why}."
+        return f"{size} is also the size for {also}. I used {label(DisplayType(taken))}, since {why}."
     if note.code == NoteCode.NOT_RESTORED:
         return (
-            f"{plural(int(note.values[0]), 'screenshot')} of before could not be brought back: "
-            "only what the bot has uploaded itself can be, while Slack has the file."
+            f"{plural(int(note.values[0]), 'old screenshot')} could not be restored: "
+            "I can only restore what I uploaded myself, while Slack still has the file."
         )
     return escape(" ".join((note.code, *note.values)))
 
@@ -86,8 +86,8 @@ def _nearest(size: Size) -> tuple[Size, DisplayType]:
     """Return the accepted size most like this one in shape, then in area, and its display type."""
     found = [(nearest_sizes(kind, *size)[0], kind) for kind in DisplayType if not kind.is_imessage]
 
-    def distance(one: tuple[Size, DisplayType]) -> tuple[float, int]:
-        (width, height), _ = one
+    def distance(candidate: tuple[Size, DisplayType]) -> tuple[float, int]:
+        (width, height), _ = candidate
         return round(abs(width / height - size[0] / size[1]), 2), abs(width * height - size[0] * size[1])
 
     return min(found, key=distance)
@@ -100,9 +100,9 @@ def _format(fault: ImageFault) -> str:
 
 
 def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
-    size = fault.size or (0, 0)
-    accepted = join_words([pixels(one) for one in fault.accepted[:3]], "or")
-    text = f"is {pixels(size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
+    own_size = fault.size or (0, 0)
+    accepted = join_words([pixels(size) for size in fault.accepted[:3]], "or")
+    text = f"is {pixels(own_size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
     if fault.suits:
         kinds = join_words([f"{label(suit)} ({suit.value})" for suit in fault.suits], "and")
         text += f". Its size is the one for {kinds}"
@@ -111,40 +111,35 @@ def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
 
 def _rotated(fault: ImageFault) -> str:
     stored, shown = pixels(fault.size or (0, 0)), pixels(fault.shown or (0, 0))
-    return f"is stored as {stored} with a mark to turn it, so it looks like {shown}. Export it upright"
+    return f"is stored as {stored} with a rotation mark, so it looks like {shown}. Export it upright"
 
 
 _SENTENCES: dict[ImageFaultCode, Callable[[ImageFault], str]] = {
     ImageFaultCode.EMPTY: lambda _: "is empty (0 bytes). Export and attach it again",
     ImageFaultCode.TOO_LARGE: lambda fault: f"is {_megabytes(fault.found)}; the limit is {_megabytes(fault.limit)}",
     ImageFaultCode.FORMAT: _format,
-    ImageFaultCode.DAMAGED: lambda _: "is damaged or cut off: it can't be read to its end. Export and attach it again",
+    ImageFaultCode.DAMAGED: lambda _: "is damaged or incomplete. Export and attach it again",
     ImageFaultCode.TOO_MANY_PIXELS: lambda fault: (
-        f"claims {pixels(fault.size or (0, 0))} pixels, more than any screenshot has. It was not opened"
+        f"claims {pixels(fault.size or (0, 0))} pixels, more than any screenshot has, so it was not opened"
     ),
-    ImageFaultCode.ANIMATED: lambda _: "is animated. Export one still picture",
+    ImageFaultCode.ANIMATED: lambda _: "is animated. Export a still picture",
     ImageFaultCode.COLOUR: lambda fault: _COLOURS.get(Colour(fault.what), _COLOURS[Colour.OTHER]),
     ImageFaultCode.TRANSPARENT: lambda fault: (
         f"has transparent pixels ({fault.found:,} of them), which App Store Connect refuses. "
-        "Put a background behind it and export without transparency"
+        "Add a background and export it without transparency"
     ),
     ImageFaultCode.ROTATED: _rotated,
     ImageFaultCode.SIZE: _size,
-    ImageFaultCode.DUPLICATE: lambda fault: f"is the same picture as {fault.what}. Leave one of them out",
+    ImageFaultCode.DUPLICATE: lambda fault: f"is the same picture as {fault.what}. Remove one of them",
     ImageFaultCode.TOO_MANY: lambda fault: (
         f"would get {plural(fault.found, 'screenshot')}; App Store Connect takes at most {fault.limit} in a set. "
-        f"Leave {fault.found - fault.limit} out"
+        f"Remove {fault.found - fault.limit}"
     ),
 }
 
 
 def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:,.0f} MB"
-
-
-def headline(count: int) -> str:
-    """Return the first line above all faults."""
-    return f"{plural(count, 'problem')} with the files. Nothing was changed in App Store Connect."
 
 
 def size_fault(name: str, size: Size, display_type: DisplayType) -> str:

@@ -26,12 +26,8 @@ class Original:
     flattened: bool = False
 
 
+# By the MD5 of the bytes.
 ORIGINALS = Documents("original", Original, seconds=_SECONDS)
-
-
-def remember(redis: Redis, checksum: str, original: Original) -> None:
-    """Store where the image with this MD5 came from."""
-    ORIGINALS.put(redis, checksum, original)
 
 
 def sent(redis: Redis, screenshot_id: str, checksum: str) -> None:

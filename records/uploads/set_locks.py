@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from redis import Redis
@@ -13,37 +14,44 @@ from records.uploads.uploads import Upload
 _FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
 
-def claim(redis: Redis, place: str, upload_id: str) -> str:
-    """Lock a set for an upload; returns the id of the upload that has it, which is ours when it worked."""
-    name = key("place", place)
-    while True:
-        if redis.set(name, upload_id, nx=True, ex=DAY):
-            return upload_id
-        raw: Any = redis.get(name)
-        if raw is None:
-            continue
-        holder = str(raw, "ascii")
-        if holder == upload_id:
-            return upload_id
-        other = uploads.get(redis, holder)
-        if other is not None and not other.state.ended:
-            return holder
-        free(redis, place, holder)
+def claim(redis: Redis, lock_keys: Sequence[str], upload_id: str) -> bool:
+    """Lock sets for an upload, all or none; returns False while another unfinished upload has one of them."""
+    for number, lock_key in enumerate(lock_keys):
+        if not _claim(redis, lock_key, upload_id):
+            for locked in lock_keys[:number]:
+                free(redis, locked, upload_id)
+            return False
+    return True
 
 
-def free(redis: Redis, place: str, upload_id: str) -> None:
+def _claim(redis: Redis, lock_key: str, upload_id: str) -> bool:
+    while not redis.set(key("place", lock_key), upload_id, nx=True, ex=DAY):
+        raw: Any = redis.get(key("place", lock_key))
+        if raw == upload_id.encode():
+            return True
+        if raw is not None:
+            if _unfinished(redis, raw) is not None:
+                return False
+            free(redis, lock_key, str(raw, "ascii"))
+    return True
+
+
+def free(redis: Redis, lock_key: str, upload_id: str) -> None:
     """Unlock a set; for a while it is known that it was just changed."""
-    redis.set(key("freed", place), upload_id, ex=15)
-    redis.eval(_FREE, 1, key("place", place), upload_id)
+    redis.set(key("freed", lock_key), upload_id, ex=15)
+    redis.eval(_FREE, 1, key("place", lock_key), upload_id)
 
 
-def just_changed(redis: Redis, place: str) -> bool:
+def just_changed(redis: Redis, lock_key: str) -> bool:
     """Return whether an upload to this set ended within seconds: what was read before may be stale."""
-    return bool(redis.exists(key("freed", place)))
+    return bool(redis.exists(key("freed", lock_key)))
 
 
-def holder(redis: Redis, place: str) -> Upload | None:
+def holder(redis: Redis, lock_key: str) -> Upload | None:
     """Return the unfinished upload that has the set, if there is one."""
-    raw: Any = redis.get(key("place", place))
+    return _unfinished(redis, redis.get(key("place", lock_key)))
+
+
+def _unfinished(redis: Redis, raw: Any) -> Upload | None:  # noqa: ANN401 - redis-py types every answer as Any
     upload = uploads.get(redis, str(raw, "ascii")) if raw is not None else None
     return upload if upload is not None and not upload.state.ended else None

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
+from appstore.media.slots import SlotKind
 from records.keys import DAY, key
 from records.messages import Message, SlackFile
 from records.notes import Note
@@ -70,7 +71,7 @@ class UploadImage:
     """A wanted image of one set: its file in Slack (`member`: its path in a zip), and what is sent."""
 
     file: SlackFile
-    piece: WantedImage
+    wanted: Annotated[WantedImage, stored_as("piece")]
     width: int = 0
     height: int = 0
     flattened: bool = False
@@ -79,22 +80,27 @@ class UploadImage:
 
 @dataclass(frozen=True, kw_only=True)
 class SetPlan:
-    """One set of the upload. `before` is what it held when the upload began, in order."""
+    """One set of the upload, or another `kind` of slot. `before` is what it held when the upload began, in order."""
 
     locale: str
     display_type: str
     localization_id: str
     set_id: str
-    pictures: tuple[UploadImage, ...]
+    images: Annotated[tuple[UploadImage, ...], stored_as("pictures")]
     before: tuple[ExistingImage, ...] = ()
+    kind: SlotKind = SlotKind.SCREENSHOTS
 
     @property
     def key(self) -> str:
         """Return `en-US/APP_IPHONE_67`: unique in its upload."""
         return f"{self.locale}/{self.display_type}"
 
+    def item_key(self, number: int) -> str:
+        """Return the name under which the progress of an image of this set is stored."""
+        return f"{self.key}#{number}"
+
     @property
-    def place(self) -> str:
+    def lock_key(self) -> str:
         """Return the name of the set's lock: two uploads to the same set have the same one."""
         return f"{self.localization_id or self.locale}.{self.display_type}"
 

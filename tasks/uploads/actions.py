@@ -1,4 +1,4 @@
-"""Carries out a user's decision about an upload: continue, cancel, undo or retry."""
+"""Stores a user's decision about an upload: continue, cancel, undo or retry."""
 
 from __future__ import annotations
 
@@ -12,16 +12,12 @@ from appstore.media.plan import Mode
 from cards.uploads import jobs as upload_jobs
 from cards.uploads import questions
 from cards.uploads import undo as upload_undo
-from kit.jobs import define as jobs
-from kit.jobs.define import NOW, job
-from kit.slack.replies import UserError, reply
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.messages import Message
 from records.uploads import uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
-from tasks import failures
-from tasks.uploads.jobs import announce, run_upload
 
 
 class UploadChoice(StrEnum):
@@ -35,21 +31,27 @@ class UploadChoice(StrEnum):
     RETRY = "retry"
 
 
-@job(NOW, on_failure=failures.report_failure)
-def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> None:
-    """Carry out one decision. The first of several presses counts; later ones are answered with who was first."""
+def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: UploadChoice) -> Upload:
+    """Store a decision and return the upload to run. Deciding again with the same invocation has the same effect.
+
+    Raises `UserError` if there is no such upload, or if another user was first.
+    """
     upload = uploads.get(kit.redis, upload_id)
     if upload is None or (invocation.origin is not Origin.BUTTON and upload.channel != invocation.channel):
         raise UserError(upload_jobs.no_such_job(upload_id))
-    chosen, now = UploadChoice(choice), kit.clock()
     if upload.decision != invocation.id:
-        decided = uploads.UPLOADS.change(kit.redis, upload_id, lambda newest: _decided(newest, chosen, invocation, now))
+        now = kit.clock()
+        decided = uploads.UPLOADS.change(kit.redis, upload_id, lambda newest: _decided(newest, choice, invocation, now))
         if decided is None:
-            raise UserError(_too_late(upload, chosen))
+            raise UserError(_too_late(upload, choice))
         upload = decided
-    _act(kit, invocation, upload, chosen)
-    if invocation.origin is not Origin.BUTTON:
-        reply(kit, invocation, upload_jobs.done(chosen, upload_id))
+    if choice is UploadChoice.UNDO:
+        return _begin_undo(kit, invocation, upload)
+    if choice is UploadChoice.RETRY:
+        _reset_items(kit, upload)
+    if choice is UploadChoice.CANCEL and upload.state is UploadState.NEW and upload.progress_ts:
+        kit.slack.update(upload.channel, upload.progress_ts, questions.being_cancelled(upload))
+    return upload
 
 
 def _cancelled(upload: Upload, invocation: Invocation) -> Upload | None:
@@ -87,7 +89,7 @@ _DECISIONS: dict[UploadChoice, Callable[[Upload, Invocation], Upload | None]] = 
 
 
 def _decided(upload: Upload, choice: UploadChoice, invocation: Invocation, now: float) -> Upload | None:
-    """Return the upload after the decision; None where it can't be decided any more."""
+    """Return the upload after the decision; None if it can't be decided any more."""
     decided = _DECISIONS[choice](upload, invocation)
     if decided is None:
         return None
@@ -104,19 +106,6 @@ def _too_late(upload: Upload, choice: UploadChoice) -> Message:
     return questions.stale(upload.cancelled_by or upload.decided_by)
 
 
-def _act(kit: Kit, invocation: Invocation, upload: Upload, choice: UploadChoice) -> None:
-    """Act on a stored decision; doing so twice has the same effect."""
-    if choice is UploadChoice.UNDO:
-        upload = _begin_undo(kit, invocation, upload)
-    elif choice is UploadChoice.RETRY:
-        _reset_items(kit, upload)
-    if choice is not UploadChoice.CANCEL:
-        announce(kit, upload)
-    elif upload.state is UploadState.NEW and upload.progress_ts:
-        kit.slack.update(upload.channel, upload.progress_ts, questions.being_cancelled(upload))
-    jobs.enqueue(kit, run_upload, upload.id)
-
-
 def _reset_items(kit: Kit, upload: Upload) -> None:
     """Give images that failed or were removed their two tries again; the others stay."""
     for name, item in uploads.items(kit.redis, upload.id).items():
@@ -125,7 +114,7 @@ def _reset_items(kit: Kit, upload: Upload) -> None:
 
 
 def _begin_undo(kit: Kit, invocation: Invocation, undone: Upload) -> Upload:
-    """Store the upload that restores what the other one found, and show on the old message who asked for it."""
+    """Store an upload that restores what the undone one replaced, and show the user's name on the old message."""
     undo = Upload(
         id=invocation.id,
         user=invocation.user,

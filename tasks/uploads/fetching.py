@@ -12,8 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.catalog import display_types
 from appstore.media import archives, artwork
-from appstore.media.archive_errors import MISPLACED, ArchiveFault
-from appstore.media.artwork import ImageFault
+from appstore.media.artwork import CheckedImage, ImageFault
+from appstore.media.plan import WantedImage
+from appstore.media.zips import MISPLACED, ArchiveFault
 from kit.slack.downloads import DownloadProblem, NotFetched, fetch
 from kit.wiring import Kit
 from records.messages import SlackFile
@@ -21,9 +22,9 @@ from records.uploads import originals
 from records.uploads.originals import Original
 from records.uploads.uploads import UploadImage
 
-_AT_ONCE = 4
+_MOST_AT_ONCE = 4
 # Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object
-_TROUBLES = {
+_UNREADABLE = {
     "external": DownloadProblem.FOREIGN,
     "tombstone": DownloadProblem.GONE,
     "hidden_by_limit": DownloadProblem.HIDDEN,
@@ -32,44 +33,35 @@ _TROUBLES = {
 
 @dataclass(frozen=True)
 class FetchedImage:
-    """An image on disk: what was seen of it, the bytes to send, and the set that the zip's folders name."""
+    """An image on disk: the bytes to send, what its examination found, and the set that the zip's folders name."""
 
     path: Path
-    seen: artwork.CheckedImage
-    file: SlackFile
-    checksum: str
-    size: int
-    member: str = ""
-    flattened: bool = False
+    seen: CheckedImage
+    image: UploadImage
     locale: str | None = None
     display_type: str | None = None
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         """Return the name that users see: of an image from a zip with its folders."""
-        return _shown(self.seen.name, self.locale, self.display_type)
-
-
-@dataclass(frozen=True)
-class BadImage:
-    """What is wrong with an image, and the display type that the zip's folders name."""
-
-    fault: ImageFault
-    display_type: str | None = None
+        return _label(self.seen.name, self.locale, self.display_type)
 
 
 @dataclass(frozen=True)
 class FetchResult:
-    """Every image of an upload, and every fault of every file."""
+    """Every image of an upload, and every fault of every file.
 
-    pictures: tuple[FetchedImage, ...] = ()
-    faults: tuple[BadImage, ...] = ()
+    `faults` come with the display type that the zip's folders name, `archive_faults` with the name of the zip.
+    """
+
+    images: tuple[FetchedImage, ...] = ()
+    faults: tuple[tuple[ImageFault, str | None], ...] = ()
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
     missing_scope: bool = False
 
 
-def _shown(name: str, locale: str | None, display_type: str | None) -> str:
+def _label(name: str, locale: str | None, display_type: str | None) -> str:
     return "/".join(part for part in (locale, display_type, name) if part)
 
 
@@ -79,28 +71,27 @@ def is_archive(file: SlackFile) -> bool:
 
 
 def fetch_all(
-    kit: Kit, files: Sequence[SlackFile], folder: Path, locale: str | None, came: Callable[[], None]
+    kit: Kit, files: Sequence[SlackFile], folder: Path, locale: str | None, on_fetched: Callable[[], None]
 ) -> FetchResult:
-    """Fetch and examine all files into `folder`; `came` is called after each.
+    """Fetch and examine all files into `folder`; `on_fetched` is called after each.
 
     `locale` is the language of the images of a zip that lie in no folder of a language.
     """
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ThreadPoolExecutor(_MOST_AT_ONCE) as pool:
         parts = []
         for number, file in enumerate(files):
-            task = contextvars.copy_context()
-            parts.append(pool.submit(task.run, _fetch_one, kit, file, folder / f"{number:04}", locale, came))
-        found = [part.result() for part in parts]
-    merged = _merged(found)
+            run = contextvars.copy_context().run
+            parts.append(pool.submit(run, _fetch_one, kit, file, folder / f"{number:04}", locale, on_fetched))
+    merged = _merged([part.result() for part in parts])
     login = [missing for missing in merged.not_fetched if missing.problem is DownloadProblem.LOGIN_PAGE]
     return replace(merged, missing_scope=bool(login) and _scope_is_missing(kit, login[0].file))
 
 
 def _merged(parts: Sequence[FetchResult]) -> FetchResult:
     return FetchResult(
-        tuple(picture for part in parts for picture in part.pictures),
-        tuple(bad for part in parts for bad in part.faults),
-        tuple(bad for part in parts for bad in part.archive_faults),
+        tuple(image for part in parts for image in part.images),
+        tuple(fault for part in parts for fault in part.faults),
+        tuple(fault for part in parts for fault in part.archive_faults),
         tuple(missing for part in parts for missing in part.not_fetched),
     )
 
@@ -114,22 +105,24 @@ def _scope_is_missing(kit: Kit, file: SlackFile) -> bool:
     return False
 
 
-def _fetch_one(kit: Kit, file: SlackFile, folder: Path, locale: str | None, came: Callable[[], None]) -> FetchResult:
+def _fetch_one(
+    kit: Kit, file: SlackFile, folder: Path, locale: str | None, on_fetched: Callable[[], None]
+) -> FetchResult:
     folder.mkdir()
     try:
         file = _complete(kit, file)
         path = fetch(kit, file, folder / "original")
-    except NotFetched as trouble:
-        return FetchResult(not_fetched=(trouble,))
+    except NotFetched as error:
+        return FetchResult(not_fetched=(error,))
     finally:
-        came()
+        on_fetched()
     return _open_archive(file, path, folder, locale) if is_archive(file) else _examine(file, path, folder, file.name)
 
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
     if file.problem:
-        raise NotFetched(file, _TROUBLES.get(file.problem, DownloadProblem.NOT_VISIBLE))
+        raise NotFetched(file, _UNREADABLE.get(file.problem, DownloadProblem.NOT_VISIBLE))
     if file.url:
         return file if file.name else replace(file, name=file.id)
     try:
@@ -146,14 +139,17 @@ def _complete(kit: Kit, file: SlackFile) -> SlackFile:
 
 def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> FetchResult:
     seen = artwork.examine(path, name)
-    if not isinstance(seen, artwork.CheckedImage):
-        return FetchResult(faults=tuple(BadImage(fault) for fault in seen))
-    # What no device shows is refused later, and flattening takes twice the memory of the pixels.
+    if not isinstance(seen, CheckedImage):
+        return FetchResult(faults=tuple((fault, None) for fault in seen))
+    # An image that no device shows is refused later, and flattening takes twice the memory of its pixels.
     flattened = seen.opaque_alpha and bool(display_types.for_size(seen.width, seen.height))
     if flattened:
         path = artwork.flattened(path, folder)
-    got = FetchedImage(path, seen, file, artwork.md5_of(path), path.stat().st_size, member, flattened)
-    return FetchResult(pictures=(got,))
+    wanted = WantedImage(seen.true_name, artwork.md5_of(path), path.stat().st_size)
+    image = UploadImage(
+        file=file, wanted=wanted, width=seen.width, height=seen.height, flattened=flattened, member=member
+    )
+    return FetchResult(images=(FetchedImage(path, seen, image),))
 
 
 def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None) -> FetchResult:
@@ -168,49 +164,48 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
         inside = folder / f"{number:04}"
         inside.mkdir()
         try:
-            picture = archives.extract(entry, inside)
-        except archives.ArchiveError as bad:
-            found.append(FetchResult(archive_faults=((file.name, bad.fault),)))
+            path = archives.extract(entry, inside)
+        except archives.ArchiveError as error:
+            found.append(FetchResult(archive_faults=((file.name, error.fault),)))
             continue
-        part = _examine(file, picture, inside, entry.name, entry.path_in_zip)
+        part = _examine(file, path, inside, entry.name, entry.path_in_zip)
         display_type = entry.display_type.value if entry.display_type else None
-        placed = tuple(replace(picture, locale=entry.locale, display_type=display_type) for picture in part.pictures)
-        shown = _shown(entry.name, entry.locale, display_type)
-        faults = tuple(BadImage(replace(bad.fault, name=shown), display_type) for bad in part.faults)
-        found.append(replace(part, pictures=placed, faults=faults))
+        images = tuple(replace(image, locale=entry.locale, display_type=display_type) for image in part.images)
+        label = _label(entry.name, entry.locale, display_type)
+        faults = tuple((replace(fault, name=label), display_type) for fault, _ in part.faults)
+        found.append(FetchResult(images=images, faults=faults))
     return _merged(found)
 
 
-def fetch_again(kit: Kit, picture: UploadImage, folder: Path, number: int) -> Path | None:
+def fetch_again(kit: Kit, image: UploadImage, folder: Path, number: int) -> Path | None:
     """Fetch the bytes of an image that was sent before, exactly as they were; None when Slack no longer has them."""
     inside = folder / f"again{number:04}"
     inside.mkdir()
     try:
-        path = fetch(kit, _complete(kit, picture.file), inside / "original")
-        if picture.member:
-            path = _member(path, picture.member, inside / "member")
-        if picture.flattened:
+        path = fetch(kit, _complete(kit, image.file), inside / "original")
+        if image.member:
+            path = _member(path, image.member, inside / "member")
+        if image.flattened:
             path = artwork.flattened(path, inside)
     except (NotFetched, archives.ArchiveError, OSError):
         return None
-    return path if artwork.md5_of(path) == picture.piece.checksum else None
+    return path if artwork.md5_of(path) == image.wanted.checksum else None
 
 
 def _member(archive_path: Path, member: str, into: Path) -> Path:
-    # Any language does: the image is looked up by its path.
+    # The language does not matter: the image is looked up by its path.
     archive = archives.read_archive(archive_path, locale="en-US")
-    entries = archive.entries if isinstance(archive, archives.Archive) else ()
-    for entry in entries:
+    for entry in archive.entries if isinstance(archive, archives.Archive) else ():
         if entry.path_in_zip == member:
             into.mkdir()
             return archives.extract(entry, into)
     raise FileNotFoundError(member)
 
 
-def remember(kit: Kit, picture: UploadImage) -> None:
+def remember(kit: Kit, image: UploadImage) -> None:
     """Store where these bytes came from, so that Undo can restore them."""
-    piece = picture.piece
+    wanted = image.wanted
     original = Original(
-        file=picture.file, name=piece.name, size=piece.size, member=picture.member, flattened=picture.flattened
+        file=image.file, name=wanted.name, size=wanted.size, member=image.member, flattened=image.flattened
     )
-    originals.remember(kit.redis, piece.checksum, original)
+    originals.ORIGINALS.put(kit.redis, wanted.checksum, original)

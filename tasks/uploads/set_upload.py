@@ -14,12 +14,13 @@ from typing import Any
 from appstore.errors import AppStoreError
 from appstore.media import plan as media_plan
 from appstore.media.plan import Mode, Plan
-from appstore.media.slots import RemoteImage, RemoteState, Slot
+from appstore.media.slots import Slot
+from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
 from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
 from tasks.uploads.waiting import Cancelled, ProcessingWait
 
-# Apple's codes that begin so: sending the image again does not help.
+# Codes of Apple that begin like this are final: sending the image again does not help.
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
 
 MOST_TRIES = 2
@@ -48,7 +49,7 @@ class SetUploader:
     _removed: int = field(default=0, init=False)
 
     def run(self, images: Sequence[RemoteImage] | None) -> SetResult:
-        """Bring the wanted images into the slot. `images`: what it holds, where that was just read.
+        """Bring the wanted images into the slot. `images` is what it holds, if that was just read.
 
         Raises `AppStoreError` and `Cancelled` after restoring what was there.
         """
@@ -58,13 +59,12 @@ class SetUploader:
             self._withdraw(keep=_HANDED_OVER if self._removed else frozenset())
             raise Cancelled(touched=bool(self._removed)) from None
         except AppStoreError:
-            as_it_was = self.mode is Mode.REPLACE and not self._removed
-            self._withdraw(keep=frozenset() if as_it_was else _HANDED_OVER)
+            self._withdraw(keep=frozenset() if self.mode is Mode.REPLACE and not self._removed else _HANDED_OVER)
             self._await_committed()
             raise
 
     def restore(self) -> bool:
-        """Remove what a killed attempt brought. Where old images are gone, complete new ones stay: returns True."""
+        """Remove what a killed attempt sent. If old images are gone, complete new ones stay, and it returns True."""
         self.wait.cancel.shield()
         there = {image.id for image in self._tidy(self.slot.images())}
         touched = not there.issuperset(image.id for image in self.plan.before)
@@ -89,19 +89,19 @@ class SetUploader:
 
     def _planned(self, images: Sequence[RemoteImage]) -> Plan:
         known = self.checksums([image.id for image in images if not image.checksum])
-        present = [image.existing(known) for image in images if image.stage is not RemoteState.EMPTY]
-        return media_plan.make([picture.piece for picture in self.plan.pictures], present, self.mode)
+        present = [image.existing(known) for image in images if image.state != AssetState.AWAITING_UPLOAD]
+        return media_plan.make([image.wanted for image in self.plan.images], present, self.mode)
 
     def _tidy(self, images: Sequence[RemoteImage]) -> list[RemoteImage]:
-        """Remove half-made images of others; a reservation whose id a killed worker did not store is ours, too."""
+        """Remove unfinished images of others. A reservation whose id a killed worker did not store is ours, too."""
         ours = {item.id for item in self.items if item.id}
         stays = []
         for image in images:
-            orphan = self._orphan(image) if image.stage is RemoteState.EMPTY and image.id not in ours else None
+            orphan = self._orphan(image) if image.state == AssetState.AWAITING_UPLOAD and image.id not in ours else None
             if orphan is not None:
                 self._write(orphan, progress=ItemState.RESERVED, id=image.id, tries=self.items[orphan].tries + 1)
                 ours.add(image.id)
-            if image.stage in {RemoteState.GOOD, RemoteState.PROCESSING} or image.id in ours:
+            if image.usable or image.id in ours:
                 stays.append(image)
             else:
                 self.slot.remove(image.id)
@@ -112,14 +112,14 @@ class SetUploader:
         return stays
 
     def _orphan(self, image: RemoteImage) -> int | None:
-        for number, (picture, item) in enumerate(zip(self.plan.pictures, self.items, strict=True)):
-            same = (picture.piece.name, picture.piece.size) == (image.name, image.size)
+        for number, (planned, item) in enumerate(zip(self.plan.images, self.items, strict=True)):
+            same = (planned.wanted.name, planned.wanted.size) == (image.name, image.size)
             if same and not item.id and item.progress is ItemState.WAITING:
                 return number
         return None
 
     def _send_and_watch(self, numbers: Sequence[int], images: Sequence[RemoteImage]) -> Sequence[RemoteImage]:
-        """Bring these images to COMPLETE, retrying once where that may help; returns what the slot holds then."""
+        """Bring these images to COMPLETE, retrying once if that may help; returns what the slot holds then."""
         while numbers:
             self._send_all(numbers, images)
             numbers = []
@@ -136,7 +136,7 @@ class SetUploader:
         try:
             for number in numbers:
                 image = there.get(self.items[number].id)
-                if image is not None and image.stage is not RemoteState.EMPTY:
+                if image is not None and image.state != AssetState.AWAITING_UPLOAD:
                     self._write(number, progress=ItemState.COMMITTED)
                     continue
                 self.permits.acquire()
@@ -154,11 +154,10 @@ class SetUploader:
             raise error
 
     def _reserve(self, number: int, there: Mapping[str, RemoteImage]) -> RemoteImage:
-        item, wanted = self.items[number], self.plan.pictures[number].piece
+        item, wanted = self.items[number], self.plan.images[number].wanted
         if item.id:
             self.slot.remove(item.id)
-        known = {*there, *(other.id for other in self.items if other.id)}
-        image = self.slot.reserve(wanted.name, wanted.size, known)
+        image = self.slot.reserve(wanted.name, wanted.size, {*there, *(other.id for other in self.items if other.id)})
         self._write(number, progress=ItemState.RESERVED, id=image.id, tries=item.tries + 1, reason="")
         return image
 
@@ -166,21 +165,21 @@ class SetUploader:
         try:
             self.slot.send(image, self.paths[number])
             self._write(number, progress=ItemState.SENT)
-            self.slot.commit(image.id, self.plan.pictures[number].piece.checksum)
+            self.slot.commit(image.id, self.plan.images[number].wanted.checksum)
             self.wait.committed(image.id)
             self._write(number, progress=ItemState.COMMITTED)
         finally:
             self.permits.release()
 
     def _check(self, images: Sequence[RemoteImage]) -> list[int]:
-        """Store what Apple made of each image under way; returns those to send again."""
+        """Store how far Apple is with each image under way; returns those to send again."""
         there, again = {image.id: image for image in images}, []
         for number in self._all(*_UNDER_WAY):
             image = there.get((item := self.items[number]).id)
-            if image is not None and image.stage is RemoteState.GOOD:
+            if image is not None and image.state == AssetState.COMPLETE:
                 self.wait.good(item.id)
                 self._write(number, progress=ItemState.COMPLETE)
-            elif image is None or image.stage in {RemoteState.BAD, RemoteState.EMPTY}:
+            elif image is None or not image.usable:
                 again += self._retry(number, image, ItemState.FAILED)
             elif self.wait.is_stuck(item.id, again=item.tries < MOST_TRIES):
                 again += self._retry(number, image, ItemState.STUCK)
@@ -218,7 +217,7 @@ class SetUploader:
 
     def _fall_short(self, images: Sequence[RemoteImage]) -> SetResult:
         """End with images missing: a slot that was to be replaced keeps what it held, if all of it is still there."""
-        good = [image.id for image in images if image.stage is RemoteState.GOOD]
+        good = [image.id for image in images if image.state == AssetState.COMPLETE]
         ours = {item.id for item in self.items if item.progress is ItemState.COMPLETE}
         others = [image_id for image_id in good if image_id not in ours]
         if self.mode is Mode.REPLACE and not self._removed and others:
@@ -231,7 +230,7 @@ class SetUploader:
         return replace(result, reordered=reordered, restored=restored)
 
     def _withdraw(self, *, keep: Collection[ItemState]) -> None:
-        """Remove what this upload brought, except images in a state to `keep`."""
+        """Remove what this upload sent, except images in a state to `keep`."""
         self.wait.cancel.shield()
         for number, item in enumerate(self.items):
             if item.id and item.progress not in keep:

@@ -1,4 +1,4 @@
-"""Waits for Apple to process images: no longer than it takes, no more calls than needed, and never for ever."""
+"""Waits for Apple to process images: with few calls, and with a limit."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Seconds after which an image that was sent twice is given up.
+# Seconds after which the bot gives up on an image that was sent twice.
 LONGEST = 600.0
 
 _PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.08, 0.4, 10.0
 
 
 class Cancelled(Exception):  # noqa: N818 - a user pressed Cancel
-    """The upload was cancelled. `touched`: images that were there before are removed and can't be restored."""
+    """The upload was cancelled. `touched`: old images were removed already and can't be restored."""
 
     def __init__(self, *, touched: bool = False) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Cancelled(Exception):  # noqa: N818 - a user pressed Cancel
 
 
 class CancelToken:
-    """Tells all threads of an upload that it was cancelled."""
+    """Signals to all threads of an upload that it was cancelled."""
 
     def __init__(self) -> None:
         self._cancelled = threading.Event()
@@ -33,7 +33,7 @@ class CancelToken:
         self._cancelled.set()
 
     def shield(self) -> None:
-        """From now on nothing interrupts this thread: it restores what was there."""
+        """Protect this thread from being cancelled, because it restores what was there."""
         self._local.shielded = True
 
     @property
@@ -41,7 +41,7 @@ class CancelToken:
         return getattr(self._local, "shielded", False)
 
     def check(self) -> None:
-        """Raise `Cancelled` where the upload is cancelled."""
+        """Raise `Cancelled` if the upload is cancelled."""
         if self._cancelled.is_set() and not self._shielded:
             raise Cancelled
 
@@ -56,7 +56,7 @@ class CancelToken:
 
 @dataclass
 class ProcessingTimes:
-    """What all sets of an upload know of Apple's speed, in seconds. `at_once`: complete at the first look."""
+    """What all sets of an upload measure of Apple's speed, in seconds. `at_once`: complete at the first check."""
 
     expected: float
     slowest: float = 0.0
@@ -70,7 +70,7 @@ class ProcessingWait:
         self.cancel = cancel
         self._times = times
         self._committed: dict[str, float] = {}
-        self._looked = 0.0
+        self._checked = 0.0
         self._pause = _FIRST_PAUSE
 
     def committed(self, image_id: str) -> None:
@@ -78,35 +78,35 @@ class ProcessingWait:
         self._committed[image_id] = time.monotonic()
 
     def wait(self, image_ids: Sequence[str]) -> None:
-        """Sleep until it is worth looking at these images again."""
+        """Sleep until it is worth checking these images again."""
         newest = max((self._committed.get(image_id, 0.0) for image_id in image_ids), default=0.0)
         now = time.monotonic()
-        if newest > self._looked:
+        if newest > self._checked:
             due, self._pause = newest + self._times.expected + _PAD, _FIRST_PAUSE
-        elif self._looked:
-            due, self._pause = self._looked + self._pause, min(self._pause * 1.5, _LONGEST_PAUSE)
-            if self._times.slowest and newest + self._patience() > self._looked:
-                due = min(due, newest + self._patience())
+        elif self._checked:
+            due, self._pause = self._checked + self._pause, min(self._pause * 1.5, _LONGEST_PAUSE)
+            if self._times.slowest and newest + self._retry_after() > self._checked:
+                due = min(due, newest + self._retry_after())
             self._times.at_once = False
         else:
             due = now
         if due > now:
             self.cancel.sleep(due - now)
-        self._looked = time.monotonic()
+        self._checked = time.monotonic()
 
     def good(self, image_id: str) -> None:
         """Note that Apple has processed this image."""
         begun = self._committed.get(image_id)
         if begun is not None:
-            self._times.slowest = max(self._times.slowest, self._looked - begun)
+            self._times.slowest = max(self._times.slowest, self._checked - begun)
 
     def is_stuck(self, image_id: str, *, again: bool) -> bool:
-        """Return whether to give up: soon after the other images where it can be sent again, late where not."""
+        """Return whether to give up: soon after the other images if it can be sent again, late if not."""
         waited = time.monotonic() - self._committed.setdefault(image_id, time.monotonic())
-        return waited >= self._patience() if again else waited > LONGEST
+        return waited >= self._retry_after() if again else waited > LONGEST
 
-    def _patience(self) -> float:
-        """Return the seconds of processing before an image is sent again: others show how long it takes."""
+    def _retry_after(self) -> float:
+        """Return the seconds of processing after which an image is sent again: others show how long it takes."""
         if self._times.slowest:
             return self._times.slowest + max(0.5, self._times.slowest * 0.2)
         return max(15.0, self._times.expected * 4)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from appstore.csv_tables import TableFault, TableProblem, csv_of, escaped, read_csv, read_zip, unescaped, write_csv
 from appstore.fields import Field
-from appstore.media.archive_errors import ArchiveFault, ArchiveFaultCode
+from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 
 
 def test_what_was_written_is_read_again() -> None:

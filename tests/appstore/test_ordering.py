@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.media.ordering import natural_key
+from appstore.media.plan import natural_key
 
 
 def test_numbers_in_names_count_by_value() -> None:

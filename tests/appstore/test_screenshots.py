@@ -9,8 +9,7 @@ import pytest
 
 from appstore import screenshots
 from appstore.errors import Refused, Unavailable
-from appstore.media.transfers import Operation
-from appstore.screenshots import AssetState
+from appstore.media.transfers import AssetState, Operation
 from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 
 UPLOAD = {
@@ -59,27 +58,23 @@ def test_a_set_that_apple_leaves_vague_is_asked_for(vague: dict[str, Any]) -> No
 
 
 def test_a_finished_screenshot_is_read() -> None:
-    image = {"templateUrl": "https://images.test/{w}x{h}bb.{f}", "width": 1290, "height": 2796}
-    scripted = ScriptedApple(
-        answer([shot("1", "COMPLETE", imageAsset=image, sourceFileChecksum="abc", uploadOperations=None)])
-    )
+    scripted = ScriptedApple(answer([shot("1", "COMPLETE", sourceFileChecksum="abc", uploadOperations=None)]))
     (found,) = screenshots.in_set(scripted.apple, "s1")
     assert (found.state, found.checksum, found.operations) == (AssetState.COMPLETE, "abc", ())
-    assert (found.template_url, found.width, found.height) == (image["templateUrl"], 1290, 2796)
 
 
-def test_a_failed_screenshot_says_why() -> None:
+def test_a_failed_screenshot_has_apples_reasons() -> None:
     errors = [{"code": "IMAGE_ALPHA_NOT_ALLOWED", "description": "No alpha."}, {"code": "NEW"}]
     scripted = ScriptedApple(answer([shot("1", assetDeliveryState={"state": "FAILED", "errors": errors})]))
     (found,) = screenshots.in_set(scripted.apple, "s1")
-    assert found.errors == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
+    assert found.reasons == (("IMAGE_ALPHA_NOT_ALLOWED", "No alpha."), ("NEW", ""))
 
 
 @pytest.mark.parametrize("delivery", [None, {}, {"state": "PONDERING"}])
-def test_a_state_that_came_later_is_unknown(delivery: dict[str, str] | None) -> None:
+def test_a_state_that_apple_adds_is_unknown(delivery: dict[str, str] | None) -> None:
     scripted = ScriptedApple(answer([shot("1", assetDeliveryState=delivery)]))
     (found,) = screenshots.in_set(scripted.apple, "s1")
-    assert (found.state, found.checksum) == (AssetState.UNKNOWN, None)
+    assert (found.state, found.checksum) == (AssetState.UNKNOWN, "")
 
 
 def test_a_set_is_created() -> None:
@@ -104,16 +99,16 @@ def test_a_set_that_apple_does_not_take_is_refused() -> None:
         screenshots.create_set(scripted.apple, "8", "APP_IPHONE_67")
 
 
-def test_a_place_is_reserved_with_the_way_to_fill_it() -> None:
+def test_a_reservation_says_how_to_send_the_file() -> None:
     scripted = ScriptedApple(answer(shot("1"), status=201))
-    place = screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=())
-    assert (place.id, place.state) == ("1", AssetState.AWAITING_UPLOAD)
-    assert place.operations == (Operation("PUT", UPLOAD["url"], 0, 9, (("Content-Type", "image/png"),)),)  # type: ignore[arg-type]
+    reserved = screenshots.reserve(scripted.apple, "s1", "a.png", 9, known=())
+    assert (reserved.id, reserved.state) == ("1", AssetState.AWAITING_UPLOAD)
+    assert reserved.operations == (Operation("PUT", UPLOAD["url"], 0, 9, (("Content-Type", "image/png"),)),)  # type: ignore[arg-type]
     assert scripted.script.sent(0)["data"]["attributes"] == {"fileName": "a.png", "fileSize": 9}
-    assert "secret" not in repr(place)
+    assert "secret" not in repr(reserved)
 
 
-def test_a_part_of_which_apple_tells_the_address_alone_is_the_whole_file() -> None:
+def test_a_part_with_only_an_address_is_the_whole_file() -> None:
     scripted = ScriptedApple(
         answer(shot("1", uploadOperations=[{"url": UPLOAD["url"], "requestHeaders": [{"name": "X-Odd"}]}]))
     )
@@ -121,7 +116,7 @@ def test_a_part_of_which_apple_tells_the_address_alone_is_the_whole_file() -> No
     assert part == Operation("PUT", str(UPLOAD["url"]), 0, 9, (("X-Odd", ""),))
 
 
-def test_a_place_whose_answer_was_lost_is_taken_over() -> None:
+def test_a_reservation_whose_response_was_lost_is_used() -> None:
     others = [
         shot("known"),
         shot("done", "UPLOAD_COMPLETE"),

@@ -10,8 +10,8 @@ import pytest
 from appstore.fields import Field, FieldOwner
 from appstore.infos import InfoState
 from appstore.jsonapi import OpenEnum
+from appstore.media.transfers import AssetState
 from appstore.reviews import ResponseState
-from appstore.screenshots import AssetState
 from appstore.versions import AppVersionState, PhasedReleaseState, Platform
 from sandbox.appstore.calls import Call
 from tests import SHARED

@@ -11,9 +11,9 @@ from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
 from cards.apps.audit_tags import APP_CHOSEN
 from cards.audit.messages import trail as trail_card
 from cards.digests.audit_tags import DIGEST_CHANGED
-from cards.listing.audit_tags import LOCALE_CREATED, TEXT_CHANGED
+from cards.listing.audit_tags import TEXT_CHANGED
 from cards.reviews.audit_tags import ALERTS_CHANGED, REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, TEMPLATES_CHANGED
-from cards.uploads.audit_tags import UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
+from cards.uploads.audit_tags import LOCALE_CREATED, UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from records import audit
 from tests.support import wording
 from tests.support.env import Env

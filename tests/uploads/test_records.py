@@ -31,7 +31,8 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
     for upload_id, upload in old.items():
         assert uploads.change(redis_client, upload_id, queued_shown=upload.queued_shown) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
-        assert written == stored[upload_id] | {"remarks": []}
+        sets = [{**stored_set, "kind": "screenshots"} for stored_set in stored[upload_id]["sets"]]
+        assert written == stored[upload_id] | {"remarks": [], "sets": sets}
         assert what(upload)
 
 
@@ -74,6 +75,6 @@ def test_notes_are_turned_into_words_and_those_of_other_releases_are_shown_as_th
     sentence, flattened, taken, lost, unknown = upload_validation.notes(upload)
     assert sentence == "A sentence of the first release."
     assert "removed from a.png and b.png" in flattened
-    assert "since Apple asks for that one today" in taken
-    assert lost.startswith("2 screenshots of before could not be brought back")
+    assert "since Apple asks for it today" in taken
+    assert lost.startswith("2 old screenshots could not be restored")
     assert unknown == "cropped c.png"

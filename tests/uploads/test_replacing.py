@@ -183,7 +183,7 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(env: Env, shots: Shots) 
     assert env.screenshots() == []
     told = env.read(ts)
     assert wording.UNDONE_AS_FAR_AS_POSSIBLE in told
-    assert wording.NOT_BROUGHT_BACK in told
+    assert wording.NOT_RESTORED in told
     assert wording.NOTHING_LEFT_IN_SET in told
     assert wording.SHOWS_AS_BEFORE not in told
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appstore.errors import Refused, Unavailable
-from appstore.media.plan import MOST_IN_ONE_PLACE, Mode, WantedImage
-from appstore.media.slots import RemoteImage, RemoteState
+from appstore.media.plan import MOST_IN_SLOT, Mode, WantedImage
+from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
 from records.messages import SlackFile
 from records.uploads.uploads import NO_ROOM, ItemState, SetPlan, UploadImage, UploadItem
@@ -23,7 +23,7 @@ from tasks.uploads.waiting import CancelToken, ProcessingTimes, ProcessingWait
 
 
 @dataclass
-class Shelf:
+class MemorySlot:
     """A slot in memory. `trouble`: numbers of calls that fail; `bad`: names that never get good."""
 
     pictures: list[RemoteImage] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Shelf:
     fewest: int = 99
     calls: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
-    id: str = "shelf"
+    id: str = "slot"
 
     def create(self) -> bool:
         """It exists already."""
@@ -45,16 +45,16 @@ class Shelf:
     def _called(self) -> None:
         self.calls += 1
         self.fewest = min(self.fewest, len(self.pictures))
-        assert len(self.pictures) <= MOST_IN_ONE_PLACE
+        assert len(self.pictures) <= MOST_IN_SLOT
         if self.calls in self.trouble:
-            raise Unavailable("POST /shelf", maybe_done=False)
+            raise Unavailable("POST /slot", maybe_done=False)
 
     def images(self) -> tuple[RemoteImage, ...]:
         """What is there; whatever was being processed is ready now."""
         with self.lock:
             self.pictures = [
-                replace(picture, stage=RemoteState.BAD if picture.name in self.bad else RemoteState.GOOD)
-                if picture.stage is RemoteState.PROCESSING
+                replace(picture, state=AssetState.FAILED if picture.name in self.bad else AssetState.COMPLETE)
+                if picture.state is AssetState.UPLOAD_COMPLETE
                 else picture
                 for picture in self.pictures
             ]
@@ -64,38 +64,40 @@ class Shelf:
         """Room at the end."""
         with self.lock:
             self._called()
-            if len(self.pictures) == MOST_IN_ONE_PLACE:
-                raise Refused("POST /shelf", status=409)
-            made = RemoteImage(f"n{self.calls}", name, size, "", RemoteState.EMPTY)
+            if len(self.pictures) == MOST_IN_SLOT:
+                raise Refused("POST /slot", status=409)
+            made = RemoteImage(f"n{self.calls}", name, size, "", AssetState.AWAITING_UPLOAD)
             assert made.id not in known
             self.pictures.append(made)
             return made
 
-    def send(self, held: RemoteImage, path: Path) -> None:
+    def send(self, image: RemoteImage, path: Path) -> None:
         """Nothing to send in memory."""
 
-    def commit(self, held_id: str, checksum: str) -> None:
+    def commit(self, image_id: str, checksum: str) -> None:
         """From here on it is being processed."""
         with self.lock:
             self._called()
             self.pictures = [
-                replace(picture, stage=RemoteState.PROCESSING, checksum=checksum) if picture.id == held_id else picture
+                replace(picture, state=AssetState.UPLOAD_COMPLETE, checksum=checksum)
+                if picture.id == image_id
+                else picture
                 for picture in self.pictures
             ]
 
-    def remove(self, held_id: str) -> None:
+    def remove(self, image_id: str) -> None:
         """Take it away."""
         with self.lock:
-            self.pictures = [picture for picture in self.pictures if picture.id != held_id]
+            self.pictures = [picture for picture in self.pictures if picture.id != image_id]
             self.fewest = min(self.fewest, len(self.pictures))
 
-    def put_in_order(self, held_ids: Sequence[str]) -> None:
+    def put_in_order(self, image_ids: Sequence[str]) -> None:
         """The new order names all."""
         with self.lock:
             self._called()
             by_id = {picture.id: picture for picture in self.pictures}
-            assert set(held_ids) == set(by_id)
-            self.pictures = [by_id[one] for one in held_ids]
+            assert set(image_ids) == set(by_id)
+            self.pictures = [by_id[image_id] for image_id in image_ids]
 
     @property
     def letters(self) -> str:
@@ -103,17 +105,17 @@ class Shelf:
         return "".join(picture.checksum for picture in self.pictures)
 
 
-def place(
-    shelf: Shelf, wished: str, mode: Mode, items: Sequence[UploadItem] = ()
+def fill(
+    slot: MemorySlot, wanted: str, mode: Mode, items: Sequence[UploadItem] = ()
 ) -> tuple[SetUploader, SetResult | None]:
-    """Bring the wanted letters onto the shelf; None where something failed for good."""
+    """Bring the wanted letters onto the slot; None where something failed for good."""
     pictures = [
-        UploadImage(file=SlackFile(id=letter), piece=WantedImage(f"{letter}.png", letter, 1)) for letter in wished
+        UploadImage(file=SlackFile(id=letter), wanted=WantedImage(f"{letter}.png", letter, 1)) for letter in wanted
     ]
-    plan = SetPlan(locale="", display_type="", localization_id="", set_id="shelf", pictures=tuple(pictures))
+    plan = SetPlan(locale="", display_type="", localization_id="", set_id="slot", images=tuple(pictures))
     with ThreadPoolExecutor(3) as executor:
         uploader = SetUploader(
-            slot=shelf,
+            slot=slot,
             plan=plan,
             mode=mode,
             items=list(items or [UploadItem()] * len(pictures)),
@@ -125,15 +127,15 @@ def place(
             checksums=lambda _: {},
         )
         try:
-            return uploader, uploader.run(shelf.images())
+            return uploader, uploader.run(slot.images())
         except (Unavailable, Refused):
             return uploader, None
 
 
-def filled(letters: str) -> Shelf:
-    """A shelf with whole pictures."""
-    return Shelf(
-        [RemoteImage(f"o{number}", f"{one}.png", 1, one, RemoteState.GOOD) for number, one in enumerate(letters)]
+def filled(letters: str) -> MemorySlot:
+    """A slot with whole pictures."""
+    return MemorySlot(
+        [RemoteImage(f"o{number}", f"{one}.png", 1, one, AssetState.COMPLETE) for number, one in enumerate(letters)]
     )
 
 
@@ -142,91 +144,91 @@ words = st.text("abcdefghijklmnop", max_size=10).map(lambda text: "".join(dict.f
 
 @settings(max_examples=25, deadline=None)
 @given(words, words)
-def test_replacing_shows_exactly_the_wished_pictures_in_order(there: str, wished: str) -> None:
-    shelf = filled(there)
-    _, outcome = place(shelf, wished, Mode.REPLACE)
+def test_replacing_shows_exactly_the_wished_pictures_in_order(there: str, wanted: str) -> None:
+    slot = filled(there)
+    _, outcome = fill(slot, wanted, Mode.REPLACE)
     assert outcome is not None
-    assert shelf.letters == wished
-    if there and wished:
-        assert shelf.fewest >= min(len(there), len(wished), MOST_IN_ONE_PLACE // 2)
+    assert slot.letters == wanted
+    if there and wanted:
+        assert slot.fewest >= min(len(there), len(wanted), MOST_IN_SLOT // 2)
 
 
 @settings(max_examples=25, deadline=None)
 @given(words, words)
-def test_adding_keeps_every_old_picture(there: str, wished: str) -> None:
-    shelf = filled(there)
-    new = "".join(one for one in wished if one not in there)
-    if len(there) + len(new) > MOST_IN_ONE_PLACE:
+def test_adding_keeps_every_old_picture(there: str, wanted: str) -> None:
+    slot = filled(there)
+    new = "".join(one for one in wanted if one not in there)
+    if len(there) + len(new) > MOST_IN_SLOT:
         return
-    _, outcome = place(shelf, wished, Mode.ADD)
+    _, outcome = fill(slot, wanted, Mode.ADD)
     assert outcome is not None
-    assert sorted(shelf.letters) == sorted(there + new)
+    assert sorted(slot.letters) == sorted(there + new)
 
 
 @settings(max_examples=40, deadline=None)
 @given(words, words, st.frozensets(st.integers(1, 25), max_size=3))
 def test_a_replacement_that_fails_anywhere_leaves_the_old_page_or_at_least_half_of_one(
-    there: str, wished: str, trouble: frozenset[int]
+    there: str, wanted: str, trouble: frozenset[int]
 ) -> None:
-    shelf = filled(there)
-    shelf.trouble = trouble
-    _, outcome = place(shelf, wished, Mode.REPLACE)
+    slot = filled(there)
+    slot.trouble = trouble
+    _, outcome = fill(slot, wanted, Mode.REPLACE)
     if outcome is not None:
-        assert shelf.letters == wished
+        assert slot.letters == wanted
         return
-    assert all(image.stage is RemoteState.GOOD for image in shelf.images())
-    if len(there) + len(wished) <= MOST_IN_ONE_PLACE:
-        assert shelf.letters == there
-    assert len(shelf.pictures) >= min(len(there), MOST_IN_ONE_PLACE // 2)
+    assert all(image.state is AssetState.COMPLETE for image in slot.images())
+    if len(there) + len(wanted) <= MOST_IN_SLOT:
+        assert slot.letters == there
+    assert len(slot.pictures) >= min(len(there), MOST_IN_SLOT // 2)
 
 
 @settings(max_examples=40, deadline=None)
 @given(
     words, words, st.frozensets(st.integers(1, 25), min_size=1, max_size=3), st.sampled_from([Mode.REPLACE, Mode.ADD])
 )
-def test_run_again_after_a_failure_it_ends_right(there: str, wished: str, trouble: frozenset[int], mode: Mode) -> None:
-    shelf = filled(there)
-    new = [one for one in wished if one not in there]
-    if mode is Mode.ADD and len(there) + len(new) > MOST_IN_ONE_PLACE:
+def test_run_again_after_a_failure_it_ends_right(there: str, wanted: str, trouble: frozenset[int], mode: Mode) -> None:
+    slot = filled(there)
+    new = [one for one in wanted if one not in there]
+    if mode is Mode.ADD and len(there) + len(new) > MOST_IN_SLOT:
         return
-    shelf.trouble = trouble
-    uploader, outcome = place(shelf, wished, mode)
+    slot.trouble = trouble
+    uploader, outcome = fill(slot, wanted, mode)
     if outcome is None:
-        shelf.trouble = frozenset()
+        slot.trouble = frozenset()
         lost = {ItemState.WITHDRAWN, ItemState.FAILED, ItemState.STUCK}
         items = [UploadItem() if item.progress in lost else item for item in uploader.items]
-        uploader, outcome = place(shelf, wished, mode, items)
+        uploader, outcome = fill(slot, wanted, mode, items)
     assert outcome is not None
-    assert shelf.letters == wished if mode is Mode.REPLACE else sorted(shelf.letters) == sorted([*there, *new])
+    assert slot.letters == wanted if mode is Mode.REPLACE else sorted(slot.letters) == sorted([*there, *new])
 
 
 @pytest.mark.parametrize("mode", [Mode.REPLACE, Mode.ADD])
 def test_a_picture_that_is_never_good_is_taken_away_and_told(mode: Mode) -> None:
-    shelf = filled("xy")
-    shelf.bad = frozenset({"b.png"})
-    uploader, outcome = place(shelf, "abc", mode)
+    slot = filled("xy")
+    slot.bad = frozenset({"b.png"})
+    uploader, outcome = fill(slot, "abc", mode)
     assert outcome is not None
     assert not outcome.fine
-    assert shelf.letters == ("xy" if mode is Mode.REPLACE else "xyac")
+    assert slot.letters == ("xy" if mode is Mode.REPLACE else "xyac")
     assert uploader.items[1].progress is ItemState.FAILED
 
 
 def test_half_made_pictures_of_others_go_and_our_own_are_finished() -> None:
-    shelf = filled("x")
-    shelf.pictures += [
-        RemoteImage("theirs", "z.png", 9, "", RemoteState.EMPTY),
-        RemoteImage("ours", "a.png", 1, "", RemoteState.EMPTY),
+    slot = filled("x")
+    slot.pictures += [
+        RemoteImage("theirs", "z.png", 9, "", AssetState.AWAITING_UPLOAD),
+        RemoteImage("ours", "a.png", 1, "", AssetState.AWAITING_UPLOAD),
     ]
-    _, outcome = place(shelf, "a", Mode.ADD)
+    _, outcome = fill(slot, "a", Mode.ADD)
     assert outcome is not None
-    assert shelf.letters == "xa"
-    assert [picture.id for picture in shelf.pictures if picture.checksum == "a"] != ["theirs"]
+    assert slot.letters == "xa"
+    assert [picture.id for picture in slot.pictures if picture.checksum == "a"] != ["theirs"]
 
 
 def test_a_place_that_somebody_filled_meanwhile_is_never_overfilled_and_that_is_told() -> None:
-    shelf = filled("abcdefghij")
-    uploader, outcome = place(shelf, "k", Mode.ADD)
+    slot = filled("abcdefghij")
+    uploader, outcome = fill(slot, "k", Mode.ADD)
     assert outcome is not None
     assert not outcome.fine
-    assert shelf.letters == "abcdefghij"
+    assert slot.letters == "abcdefghij"
     assert uploader.items[0].reason == NO_ROOM

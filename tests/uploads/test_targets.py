@@ -140,7 +140,7 @@ def test_a_filled_set_asks_and_the_first_press_counts(env: Env, label: str, afte
     fill(env)
     ts = send(env, (watch(1), watch(2)))
     question = env.replies(ts)[0]
-    assert wording.HOLDS_TWO_BRING_TWO in env.read(ts)
+    assert wording.HOLDS_TWO_SEND_TWO in env.read(ts)
     assert [button.label for button in question.buttons] == ["Replace", "Add", "Cancel"]
     assert not env.writes()
     env.eddie.clicks(env.release, question, label)

@@ -60,7 +60,7 @@ def a_mac_version(env: Env) -> None:
 
 REFUSALS = {
     "an eleventh file": Refusal(
-        ("en-US · Apple Watch Series 3 would get 11 screenshots", "at most 10", "Leave 1 out"),
+        ("en-US · Apple Watch Series 3 would get 11 screenshots", "at most 10", "Remove 1"),
         tuple(watch(number) for number in range(1, 12)),
     ),
     "a wrong size": Refusal(
@@ -68,7 +68,7 @@ REFUSALS = {
         (("a.png", pictures.png(1290, 2796, seed=1)),),
     ),
     "a size of nothing": Refusal(
-        ("a.png is 1180 × 2556 pixels", "no screenshot size", 'The nearest is 1179 × 2556 (iPhone 6.3")'),
+        ("a.png is 1180 × 2556 pixels", "not a screenshot size", 'The nearest is 1179 × 2556 (iPhone 6.3")'),
         (("a.png", pictures.png(1180, 2556, seed=1)),),
         f"{BOT} upload en-US",
     ),
@@ -79,14 +79,14 @@ REFUSALS = {
     ),
     "a text named .png": Refusal(("a.png is a text file", "attach the picture itself"), (("a.png", b"hello"),)),
     "an empty file": Refusal(("a.png is empty", "attach it again"), (("a.png", b""),)),
-    "a truncated PNG": Refusal(("a.png is damaged or cut off",), (("a.png", watch(1)[1][:300]),)),
+    "a truncated PNG": Refusal(("a.png is damaged or incomplete",), (("a.png", watch(1)[1][:300]),)),
     "a decompression bomb": Refusal(("a.png claims 50000 × 50000 pixels", "not opened"), (("a.png", bomb()),)),
     "HEIC": Refusal(("a.heic is a HEIC photo", "export it as PNG or JPEG"), (("a.heic", HEIC),)),
     "HEIC named .png": Refusal(("a.png is a HEIC photo",), (("a.png", HEIC),)),
     "GIF": Refusal(("a.gif is a GIF file", "takes PNG and JPEG"), (("a.gif", GIF),)),
     "transparent pixels": Refusal(("1.png has transparent pixels (7,566", "background"), (watch(1, "transparent"),)),
     "the same picture twice": Refusal(
-        ("b.png is the same picture as a.png", "Leave one"), (("a.png", watch(1)[1]), ("b.png", watch(1)[1]))
+        ("b.png is the same picture as a.png", "Remove one"), (("a.png", watch(1)[1]), ("b.png", watch(1)[1]))
     ),
     "no editable version": Refusal(
         ("No version of Tide can be changed", "1.2.0 (iOS) Waiting for Review", "Create the next version"),
@@ -107,7 +107,7 @@ REFUSALS = {
         two_alike,
     ),
     "a wrong size for any of two platforms": Refusal(
-        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        ("a.png is 300 × 300 pixels", "not a screenshot size"),
         (("a.png", pictures.png(300, 300, seed=1)),),
         f"{BOT} upload en-US",
         a_mac_version,
@@ -129,7 +129,7 @@ REFUSALS = {
         (("a.png", pictures.png(300, 300, seed=1, alpha="transparent")),),
     ),
     "a wrong size for an unknown language": Refusal(
-        ("a.png is 300 × 300 pixels", "no screenshot size"),
+        ("a.png is 300 × 300 pixels", "not a screenshot size"),
         (("a.png", pictures.png(300, 300, seed=1)),),
         f"{BOT} upload",
     ),
@@ -157,20 +157,22 @@ REFUSALS = {
         ("does not accept the key", "revoked", "python -m bot --check"),
         before=lambda env: env.apple.revoke_key(env.apple_key.key_id),
     ),
-    "a missing scope": Refusal(("scope files:read", "OAuth & Permissions", "reinstalls"), before=without_scope),
-    "a missing scope, told by a redirect": Refusal(("scope files:read", "reinstalls"), before=with_redirect),
+    "a missing scope": Refusal(("scope files:read", "OAuth & Permissions", "reinstall"), before=without_scope),
+    "a missing scope, told by a redirect": Refusal(("scope files:read", "reinstall"), before=with_redirect),
     "a file that Slack hides": Refusal(
-        ("is hidden from me by Slack", "Attach it here again"),
+        ("is not visible to me in Slack", "Attach it here again"),
         before=lambda env: setattr(env.slack.switches, "file_access", Access.ACCESS_DENIED),
     ),
     "a file elsewhere": Refusal(
-        ("plan.png lies outside Slack", "Attach the file itself"), (External("plan.png", "https://drive.example/plan"),)
+        ("plan.png is a link to another service", "Attach the file itself"),
+        (External("plan.png", "https://drive.example/plan"),),
     ),
     "an unknown language": Refusal(
-        ("en-UX is no language", "Did you mean", "en-US", "Nothing was changed"), text=f"{BOT} upload en-UX {WATCH}"
+        ("a language or display type called en-UX", "Did you mean", "en-US", "Nothing was changed"),
+        text=f"{BOT} upload en-UX {WATCH}",
     ),
     "an unknown display type": Refusal(
-        ("APP_IPHONE_68 is no language and no display type", 'APP_IPHONE_67 (iPhone 6.9")'),
+        ("a language or display type called APP_IPHONE_68", 'APP_IPHONE_67 (iPhone 6.9")'),
         text=f"{BOT} upload en-US APP_IPHONE_68",
     ),
     "two languages": Refusal(("de-DE is one too many",), text=f"{UPLOAD} de-DE"),

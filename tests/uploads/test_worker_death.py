@@ -14,9 +14,9 @@ from records.jobs import outbox
 from records.uploads import uploads
 from records.uploads.uploads import UploadState
 from sandbox.slack.rendering import as_text
-from tasks.uploads import actions as upload_actions
 from tasks.uploads import audit as upload_audit
 from tasks.uploads import completion
+from tasks.uploads import jobs as upload_jobs
 from tests.support import wording
 from tests.support.env import Env
 
@@ -59,7 +59,7 @@ def test_a_set_stays_taken_until_its_upload_has_ended(env: Env, shots: Shots, mo
     assert env.screenshots() == ["1.png", "2.png", "3.png", "4.png"], env.read(first) + env.read(second)
 
 
-def test_the_end_of_an_upload_is_told_also_when_its_worker_died_before(
+def test_the_end_of_an_upload_is_shown_after_its_worker_died(
     env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(completion, "settle", dies_after(completion.settle))
@@ -70,9 +70,7 @@ def test_the_end_of_an_upload_is_told_also_when_its_worker_died_before(
     assert set(env.slack.reactions(env.release, ts)) == {"white_check_mark"}
 
 
-def test_a_question_is_asked_also_when_its_worker_died_before(
-    env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_question_is_asked_after_its_worker_died(env: Env, shots: Shots, monkeypatch: pytest.MonkeyPatch) -> None:
     env.apple.fill_set(env.version_id, "en-US", "APP_IPHONE_67", shots[5:7])
     monkeypatch.setattr(uploads, "move", dies_after(uploads.move))
     ts = env.says(env.eddie, UPLOAD, shots[:2])
@@ -111,8 +109,8 @@ def test_an_upload_that_is_cancelled_while_its_question_is_being_asked_ends_ther
         def wrapped(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it takes
             env.eddie.clicks(env.release, env.replies(ts)[0], "Cancel")
             env.slack.settled()
-            press = next(job for job in outbox.pending(env.kit.redis) if job.job == upload_actions.decide.name)
-            upload_actions.decide.run(env.kit, *press.arguments)
+            press = next(job for job in outbox.pending(env.kit.redis) if job.job == upload_jobs.decide.name)
+            upload_jobs.decide.run(env.kit, *press.arguments)
             return move(*arguments, **more)
 
         return wrapped

@@ -1,0 +1,62 @@
+"""Begins an upload: finds the files of the request, stores the upload, and opens its thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appstore.catalog.display_types import DisplayType, label
+from appstore.media.plan import Mode
+from cards.uploads import errors, questions
+from kit.slack.replies import post_or_dm, reply
+from kit.wiring import Kit
+from records import invocations
+from records.invocations import Invocation, Origin
+from records.uploads import uploads
+from records.uploads.uploads import Upload
+from tasks import message_files
+from tasks.uploads.fetching import is_archive
+
+
+def begin(kit: Kit, invocation: Invocation) -> Upload | None:
+    """Store the upload that a user requested; None if there are no files, which the user is asked for."""
+    if invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "eyes")
+    if not invocation.files:
+        invocation = invocation.with_files(message_files.files_of(kit, invocation))
+        invocations.put(kit.redis, invocation)
+    if not invocation.files:
+        reply(kit, invocation, errors.no_files(invocation.id))
+        if invocation.ts:
+            kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
+        return None
+    options = invocation.options or {}
+    upload = Upload(
+        id=invocation.id,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        invocation_ts=invocation.ts,
+        app=invocation.app,
+        version=invocation.version,
+        locale=options.get("locale"),
+        display_type=options.get("display_type"),
+        mode=Mode.REPLACE if "replace" in options else Mode.ADD if "append" in options else Mode.ASK,
+        files=invocation.files,
+        created_at=kit.clock(),
+        dry_run=invocation.dry_run,
+    )
+    if invocation.origin in {Origin.FORM, Origin.SHORTCUT}:
+        upload = _open_thread(kit, upload)
+    uploads.add(kit.redis, upload)
+    return upload
+
+
+def _open_thread(kit: Kit, upload: Upload) -> Upload:
+    """Post the message whose thread a modal's upload uses: in the channel, or to the user if the bot is not in it."""
+    display_type = label(DisplayType(upload.display_type)) if upload.display_type else ""
+    target = " · ".join(part for part in (upload.locale, display_type) if part)
+    zipped = any(is_archive(file) for file in upload.files)
+    message = questions.announcement(upload.user, target, len(upload.files), zipped=zipped, dry_run=upload.dry_run)
+    key, thread_ts = f"{upload.id}.announcement", upload.thread_ts
+    channel, ts = post_or_dm(kit, upload.channel, upload.user, message, idempotency_key=key, thread_ts=thread_ts)
+    return replace(upload, channel=channel, thread_ts=(thread_ts if channel == upload.channel else "") or ts)

@@ -1,0 +1,144 @@
+"""Sorts the images of an upload into sets, and reports everything that is wrong with its files in one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from appstore.catalog import display_types
+from appstore.catalog.display_types import DisplayType, Why, for_size, label, settle
+from appstore.media import artwork
+from appstore.media.artwork import ImageFault, ImageFaultCode
+from appstore.media.plan import natural_key
+from appstore.versions import Platform
+from cards import app_errors
+from cards.archive_errors import archive_problem
+from cards.download_errors import download_problem
+from cards.uploads import errors, validation
+from cards.uploads.progress import set_label
+from kit.slack.downloads import DownloadProblem
+from kit.slack.replies import UserError
+from records.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.notes import Note
+from records.uploads.uploads import NoteCode, Upload
+from tasks import resolve
+from tasks.uploads.fetching import FetchedImage, FetchResult
+
+# The images of each set, by locale and display type.
+Groups = dict[tuple[str, DisplayType], list[FetchedImage]]
+# The name of a file, or of a set, and the sentence that continues it.
+Problem = tuple[str, str]
+
+# Faults of an image whose size may be wrong, too.
+_SIZED = frozenset({ImageFaultCode.ANIMATED, ImageFaultCode.COLOUR, ImageFaultCode.TRANSPARENT})
+
+
+def refuse_bad_files(fetched: FetchResult, upload: Upload) -> None:
+    """Raise `UserError` with every fault of every file that can be found without asking Apple, if there is any."""
+    if fetched.missing_scope:
+        raise UserError(errors.missing_scope())
+    problems = [
+        (missing.file.name or f"File {missing.file.id}", download_problem(missing.problem))
+        for missing in fetched.not_fetched
+    ]
+    problems += [(fault.where or name, archive_problem(fault)) for name, fault in fetched.archive_faults]
+    problems += dict.fromkeys(
+        problem for fault, named in fetched.faults for problem in _problems(fault, named or upload.display_type)
+    )
+    groups: Groups = {}
+    for image in fetched.images:
+        size = image.seen.width, image.seen.height
+        if named := image.display_type or upload.display_type:
+            groups.setdefault((image.locale or upload.locale or "", DisplayType(named)), []).append(image)
+        elif not for_size(*size):
+            problems.append((image.label, validation.unsettled(size, settle(*size, None, ()))))
+    problems += _set_problems(groups)
+    if problems:
+        unreachable = any(missing.problem is DownloadProblem.UNREACHABLE for missing in fetched.not_fetched)
+        retry = upload.id if unreachable else ""
+        raise UserError(errors.bad_files(problems, archive=bool(fetched.archive_faults), retry=retry))
+
+
+def _problems(fault: ImageFault, display_type: str | None) -> Iterable[Problem]:
+    """Yield what is wrong with an image, and its size if that is wrong as well."""
+    yield fault.name, validation.sentence(fault)
+    if fault.code not in _SIZED or fault.size is None:
+        return
+    if display_type:
+        if sentence := validation.size_fault(fault.name, fault.size, DisplayType(display_type)):
+            yield fault.name, sentence
+    elif not for_size(*fault.size):
+        yield fault.name, validation.unsettled(fault.size, settle(*fault.size, None, ()))
+
+
+def _set_problems(groups: Groups) -> Iterable[Problem]:
+    """Yield what keeps the images of each group from being one set."""
+    for (locale, display_type), images in groups.items():
+        for fault in artwork.check([replace(image.seen, name=image.label) for image in images], display_type):
+            where = set_label(locale, display_type) if locale else label(display_type)
+            yield fault.name or where, validation.sentence(fault, display_type)
+
+
+def version_for(app: KnownApp, upload: Upload, images: Sequence[FetchedImage]) -> KnownVersion:
+    """Return the version to change; if two platforms have one each, the images decide."""
+    versions = resolve.editable_versions(app, upload.version)
+    if len(versions) == 1:
+        return versions[0]
+    fitting = [[version for version in versions if version.platform in _platforms(image, upload)] for image in images]
+    common = [version for version in versions if all(version in fit for fit in fitting)]
+    if len(common) == 1:
+        return common[0]
+    if common:
+        raise UserError(app_errors.which_version(app, common))
+    if not all(fitting):
+        # An image that fits none of the versions is reported later, and any version will do for that.
+        return next((fit[0] for fit in fitting if fit), versions[0])
+    pairs = list(zip(images, fitting, strict=True))
+    names = [(version, [image.label for image, fit in pairs if version in fit]) for version in versions]
+    raise UserError(app_errors.several_versions(app, [(version, labels) for version, labels in names if labels]))
+
+
+def _platforms(image: FetchedImage, upload: Upload) -> set[str]:
+    """Return the platforms whose versions may show an image."""
+    named = image.display_type or upload.display_type
+    kinds = (DisplayType(named),) if named else for_size(image.seen.width, image.seen.height)
+    return {display_types.platform_of(kind) for kind in kinds}
+
+
+def group(
+    app: KnownApp,
+    version: KnownVersion,
+    upload: Upload,
+    images: Sequence[FetchedImage],
+    locales: Mapping[str, KnownLocale],
+) -> tuple[Groups, tuple[Note, ...]]:
+    """Group the images by set, in natural order of their names, with notes. Raises `UserError` with every fault."""
+    groups: Groups = {}
+    problems: list[Problem] = []
+    flattened = tuple(image.label for image in images if image.image.flattened)
+    remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
+    # A platform that Apple adds, or does not name, excludes no image.
+    platform = None if version.platform == Platform.UNKNOWN else version.platform
+    for image in sorted(images, key=lambda image: natural_key(image.image.member or image.seen.name)):
+        locale = image.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
+        if locale is None:
+            raise UserError(errors.which_locale(upload, app, tuple(locales)))
+        if named := image.display_type or upload.display_type:
+            groups.setdefault((locale, DisplayType(named)), []).append(image)
+            continue
+        stored = (locales[locale].sets or {}) if locale in locales else {}
+        existing = [DisplayType(kind) for kind in stored if kind in DisplayType.__members__]
+        size = image.seen.width, image.seen.height
+        settled = settle(*size, platform, existing)
+        if settled.display_type is None:
+            problems.append((image.label, validation.unsettled(size, settled)))
+            continue
+        groups.setdefault((locale, settled.display_type), []).append(image)
+        if settled.why in {Why.EXISTING, Why.NEWEST}:
+            others = [kind.value for kind in settled.candidates if kind is not settled.display_type]
+            values = (*map(str, size), settled.why.value, settled.display_type.value, *others)
+            remarks.append(Note(code=NoteCode.TAKEN_FOR, values=values))
+    problems += _set_problems(groups)
+    if problems:
+        raise UserError(errors.bad_files(problems))
+    return groups, tuple(dict.fromkeys(remarks))
