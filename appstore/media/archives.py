@@ -1,4 +1,4 @@
-"""Opens a zip of screenshots: which sets it holds, and everything that is wrong with it before anything is unpacked."""
+"""Opens a zip of screenshots: finds its sets, and everything that is wrong with it before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from appstore.catalog.display_types import DisplayType
 from appstore.media import zips
 from appstore.media.file_types import BYTES_NEEDED, Format, format_of
-from appstore.media.layouts import ArchivePath, place, wrapping
+from appstore.media.layouts import ArchivePath, path_of, wrapping
 from appstore.media.plan import NaturalKey, natural_key
 from appstore.media.zips import ArchiveError, ArchiveFault, ArchiveFaultCode, ZipMember
 
@@ -20,11 +20,11 @@ MOST_ENTRIES = 1000
 MOST_BYTES = 500_000_000
 
 _ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".jar", ".ipa", ".dmg"}
+# Suffixes of files that are meant as screenshots, so that `artwork` says what is wrong; other files are ignored.
 _PICTURES = {
     *{".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".gif", ".webp", ".tif"},
     *{".tiff", ".bmp", ".psd", ".pdf", ".svg", ".jxl", ".jp2"},
 }
-"""What somebody means as a screenshot, so that `artwork` may say why it is none; other files are passed over."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def read_archive(
     most_entries: int = MOST_ENTRIES,
     most_bytes: int = MOST_BYTES,
 ) -> Archive | tuple[ArchiveFault, ...]:
-    """Read what a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
+    """Return what a zip holds, or everything that is wrong with it. `most_bytes` is for all files together, unpacked.
 
-    `locale` is for pictures that stand in no locale's folder; `despite` faults of these kinds the rest is read.
-    Raises OSError where the file cannot be opened.
+    `locale` is for pictures outside a locale's folder. Faults of the kinds in `despite` don't prevent reading the rest.
+    Raises OSError if the file can't be opened.
     """
     with path.open("rb") as stream:
         kind = format_of(stream.read(BYTES_NEEDED))
@@ -72,15 +72,15 @@ def read_archive(
     if len(files) > most_entries:
         return (ArchiveFault("", ArchiveFaultCode.TOO_MANY_ENTRIES, found=len(files), limit=most_entries),)
     pictures = [file for file in files if _suffix(file) in _PICTURES and not file.fault]
-    places = tuple(_places(pictures, locale))
+    paths = tuple(_paths(pictures, locale))
     entries = [
         ArchiveEntry(where.locale, where.display_type, where.name, file.key, file.size, path)
-        for file, where in zip(pictures, places, strict=True)
+        for file, where in zip(pictures, paths, strict=True)
         if isinstance(where, ArchivePath)
     ]
     found = (
         *_file_faults(files, most_bytes),
-        *dict.fromkeys(where for where in places if isinstance(where, ArchiveFault)),
+        *dict.fromkeys(where for where in paths if isinstance(where, ArchiveFault)),
         *_duplicates(entries),
     )
     faults = tuple(fault for fault in found if fault.code not in despite)
@@ -100,9 +100,9 @@ def _suffix(file: ZipMember) -> str:
     return PurePosixPath(file.path).suffix.lower()
 
 
-def _places(pictures: Sequence[ZipMember], locale: str | None) -> Iterator[ArchivePath | ArchiveFault]:
+def _paths(pictures: Sequence[ZipMember], locale: str | None) -> Iterator[ArchivePath | ArchiveFault]:
     depth = wrapping([file.parts for file in pictures], locale)
-    return (place(file.parts[depth:], locale) for file in pictures)
+    return (path_of(file.parts[depth:], locale) for file in pictures)
 
 
 def _file_faults(files: Sequence[ZipMember], most_bytes: int) -> Iterator[ArchiveFault]:

@@ -1,4 +1,4 @@
-"""Examines an image before it is sent to the App Store, so that a bad one is named here and not refused there.
+"""Examines an image before it is sent to the App Store, so that a bad one is reported before Apple refuses it.
 
 Apple takes PNG and JPEG, RGB, without transparency, up to 500 MiB
 (https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications).
@@ -28,33 +28,33 @@ from appstore.media.png import ColourType, Png
 __all__ = ["CheckedImage", "Colour", "ImageFault", "ImageFaultCode", "check", "examine", "flattened", "md5_of"]
 
 MOST_BYTES = 500 * 1024 * 1024
+# The largest picture that Apple takes has 8.3 million; a progressive JPEG costs six bytes of memory for each.
 MOST_PIXELS = 35_000_000
-"""The largest picture that Apple takes has 8.3 million; a progressive JPEG costs six bytes of memory for each."""
+# Pictures with more pixels are unpacked one after the other, however many threads look at some.
 LARGE = 10_000_000
-"""Pictures with more pixels are unpacked one after the other, however many threads look at some."""
 BITS_PER_CHANNEL = 8
+# A progressive JPEG has about ten; each of thousands would be unpacked over the whole picture.
 MOST_SCANS = 200
-"""A progressive JPEG has about ten; each of thousands would be unpacked over the whole picture."""
 
+# Pillow has no common error for files that it can't read.
 _UNREADABLE = (png.DamagedError, OSError, SyntaxError, ValueError, LookupError, TypeError, OverflowError, struct.error)
-"""Pillow has no one error for files that it cannot read."""
 _PNG_COLOURS = {
     ColourType.GREYSCALE: Colour.GREYSCALE,
     ColourType.GREYSCALE_ALPHA: Colour.GREYSCALE,
     ColourType.PALETTE: Colour.PALETTE,
 }
 _JPEG_COLOURS = {"L": Colour.GREYSCALE, "CMYK": Colour.CMYK}
-_PIECE = 1024
+_BLOCK_PIXELS = 1024
 _START_OF_SCAN = b"\xff\xda"
 _SIDEWAYS = range(5, 9)
-# Odd Exif data is no reason to refuse a picture, nor to warn the operator.
+# Invalid Exif data is no reason to refuse a picture or to warn the operator.
 warnings.filterwarnings("ignore", module=r"PIL\.TiffImagePlugin")
 _T = TypeVar("_T")
 _one_large = threading.Lock()
 
 
 class _Jpeg(JpegImageFile):
-    """Pillow's, but for the resolution that it would look for in Exif data and warn about where those are odd."""
+    """Pillow's class without its search for a resolution in Exif data, which logs warnings if those are invalid."""
 
     def _read_dpi_from_exif(self) -> None:
         pass
@@ -63,10 +63,10 @@ class _Jpeg(JpegImageFile):
 def examine(
     path: Path, name: str, *, most_bytes: int = MOST_BYTES, most_pixels: int = MOST_PIXELS
 ) -> CheckedImage | tuple[ImageFault, ...]:
-    """Return what is seen of an image that Apple can take by itself, or everything that is wrong with it.
+    """Return what is known of an image that Apple accepts by itself, or everything that is wrong with it.
 
-    Pixels are unpacked only where they can be transparent (PNG) or the file may break off (JPEG), and only within the
-    limits. Whether the size suits a display type is told by `check`. Raises OSError where the file cannot be opened.
+    Pixels are unpacked only if they can be transparent (PNG) or the file may be cut off (JPEG), and only within the
+    limits. `check` decides whether the size suits a display type. Raises OSError if the file can't be opened.
     """
     size = path.stat().st_size
     if not size:
@@ -89,7 +89,7 @@ def examine(
 def flattened(path: Path, into: Path) -> Path:
     """Write a PNG without the alpha channel of an image whose `opaque_alpha` is true; `into` is a directory.
 
-    The same picture gives the same bytes, so that its MD5 is found again at Apple. Its colour profile stays.
+    The same picture always gives the same bytes, so that Apple's MD5 of it is recognised. Its colour profile stays.
     """
     target = into / f"{md5_of(path)}.flat.png"
     with path.open("rb") as stream, PngImageFile(stream) as image:
@@ -130,16 +130,16 @@ def _png_faults(found: Png, name: str, most_pixels: int) -> Iterator[ImageFault]
 
 
 def _hidden_pixels(stream: BinaryIO) -> int:
-    """Count the pixels that are not wholly opaque, piece by piece: a second copy may take 240 MB."""
+    """Count the pixels that are not opaque, block by block: a second copy may take 240 MB."""
     with PngImageFile(stream) as image:
-        corners = product(range(0, image.width, _PIECE), range(0, image.height, _PIECE))
-        boxes = ((x, y, min(x + _PIECE, image.width), min(y + _PIECE, image.height)) for x, y in corners)
+        corners = product(range(0, image.width, _BLOCK_PIXELS), range(0, image.height, _BLOCK_PIXELS))
+        boxes = ((x, y, min(x + _BLOCK_PIXELS, image.width), min(y + _BLOCK_PIXELS, image.height)) for x, y in corners)
         alphas = (image.crop(box).convert("RGBA").getchannel("A") for box in boxes)
         return sum(sum(alpha.histogram()[:255]) for alpha in alphas)
 
 
 def _jpeg(stream: BinaryIO, path: Path, name: str, most_pixels: int) -> CheckedImage | tuple[ImageFault, ...]:
-    # Opened by its class: `Image.open` would only warn of pictures that are too big to unpack.
+    # Opened by its class, because `Image.open` only warns about pictures that are too big to unpack.
     with _Jpeg(stream) as image:
         width, height = image.size
         if faults := tuple(_pixel_fault(name, width, height, most_pixels)):
@@ -174,7 +174,7 @@ def _scans(path: Path) -> int:
 
 
 def _orientation(exif: bytes) -> int:
-    """1 for upright, 5 to 8 for a quarter turn, the rest mirrored or upside down; Exif 2.32, section 4.6.4."""
+    """Return 1 for upright, 5 to 8 for a quarter turn, the rest mirrored or upside down; Exif 2.32, section 4.6.4."""
     read = Exif()
     try:
         read.load(exif)

@@ -13,8 +13,8 @@ from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 
 Parts = tuple[str, ...]
 
+# LOCALE/DISPLAY_TYPE; fastlane's own layout is LOCALE alone.
 DEEPEST = 2
-"""LOCALE/DISPLAY_TYPE; fastlane's own layout is LOCALE alone."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ def wrapping(paths: Sequence[Parts], locale: str | None) -> int:
     folders = {parts[depth] for parts in paths if len(parts) > depth + 1}
     if locale or any(locales.find(folder) for folder in folders):
         return depth
-    # Where no folder is a locale, the last one around all files may be a locale that is misspelled.
+    # If no folder is a locale, the last one around all files may be a misspelled locale.
     misspelled = not folders or any(display_types.named(folder) for folder in folders)
     return max(depth - 1, 0) if misspelled else depth
 
 
-def place(parts: Parts, locale: str | None) -> ArchivePath | ArchiveFault:
+def path_of(parts: Parts, locale: str | None) -> ArchivePath | ArchiveFault:
     """Return the set that a file's folders name, without the wrapping ones; `locale` is the default language."""
     if locale and not locales.find(parts[0]):
         parts = (locale, *parts)

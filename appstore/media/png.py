@@ -9,14 +9,14 @@ from enum import IntEnum
 from typing import BinaryIO
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# A picture of 500 MiB in the 8 KiB pieces that libpng writes has 64,000.
 MOST_CHUNKS = 300_000
-"""A picture of 500 MiB in the 8 KiB pieces that libpng writes has 64,000."""
 
 _BLOCK = 1 << 20
 
 
 class DamagedError(Exception):
-    """The file breaks off or is not what its own checksums say."""
+    """The file is cut off, or does not match its own checksums."""
 
 
 class ColourType(IntEnum):
@@ -31,7 +31,7 @@ class ColourType(IntEnum):
 
 @dataclass(frozen=True)
 class Png:
-    """A whole PNG: pixels, bits per channel, and whether it can hold transparent pixels or moves."""
+    """A whole PNG: its pixels, bits per channel, number of frames, and whether it can hold transparent pixels."""
 
     width: int
     height: int
@@ -42,7 +42,7 @@ class Png:
 
 
 def inspect(stream: BinaryIO) -> Png:
-    """Every chunk up to the last, each against its checksum; raises `DamagedError`."""
+    """Check every chunk against its checksum, up to the last. Raises `DamagedError`."""
     if stream.read(len(SIGNATURE)) != SIGNATURE:
         raise DamagedError
     kind, header = _chunk(stream)
