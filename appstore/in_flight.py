@@ -35,20 +35,20 @@ class CallSlots:
     @contextmanager
     def slot(self, sleep: Callable[[float], object] = time.sleep) -> Iterator[None]:
         """Hold a slot while the context lasts; waits with `sleep`, which may raise to cancel."""
-        while (held := self._take()) is None:
+        while (descriptor := self._take()) is None:
             sleep(POLL_SECONDS)
         try:
             yield
         finally:
-            if held >= 0:
-                os.close(held)
+            if descriptor >= 0:
+                os.close(descriptor)
 
     def _take(self) -> int | None:
-        """A file descriptor that holds a slot; None while all are taken, -1 where files can't be locked."""
+        """Return a file descriptor that holds a slot; None while all are taken, -1 if files can't be locked."""
         try:
             self.folder.mkdir(mode=0o700, exist_ok=True)
             for number in range(self._most):
-                # Each call opens the file anew: locks belong to the open file, so threads exclude each other, too.
+                # Each call opens the file again: locks belong to the open file, so threads exclude each other, too.
                 opened = os.open(self.folder / str(number), os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
                 try:
                     fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,7 +13,7 @@ OTHER_DELIVERY = 2.0
 
 
 def files_of(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
-    """Return the files of the message. Raises `PutOff` once, where only a second event can still name them.
+    """Return the files of the message. Raises `RetryLater` once, if only a second event can still name them.
 
     An `app_mention` may arrive without the files that its message carries, and the event with them after it:
     https://github.com/slackapi/bolt-python/issues/925

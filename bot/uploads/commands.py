@@ -59,14 +59,14 @@ def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | No
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the upload; returns what is wrong with it, by block."""
-    invocation, form = ctx.invocation, upload_modal.read_upload_modal(view)
-    if errors := upload_modal.errors_in(form, invocation.files):
+    invocation, values = ctx.invocation, upload_modal.read_upload_modal(view)
+    if errors := upload_modal.errors_in(values, invocation.files):
         return errors
     options = {name: text for name, text in (invocation.options or {}).items() if name not in upload_modal.CHOSEN}
-    chosen = {"locale": form.locale, "display_type": form.display_type}
+    chosen = {"locale": values.locale, "display_type": values.display_type}
     options |= {name: value for name, value in chosen.items() if value}
-    options |= {} if form.mode == "ask" else {form.mode: ""}
-    files = form.files or invocation.files
+    options |= {} if values.mode == "ask" else {values.mode: ""}
+    files = values.files or invocation.files
     sent = replace(invocation, ts="", response_url="", private=False, options=options, files=files)
     enqueue(replace(ctx, invocation=sent), jobs.begin_upload)
     return {}
