@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,78 +27,40 @@ from tasks.access import jobs
 _MENTION = re.compile(r"<@(?P<person>[UW]\w+)(?:\|[^>]*)?>|<!subteam\^(?P<group>S\w+)(?:\|@?(?P<handle>[^>]*))?>")
 
 
-@dataclass(frozen=True)
-class GrantTarget:
-    """The user or the user group that a line is about: its id, its label, and the other words of the line."""
-
-    id: str
-    label: str
-    words: tuple[str, ...]
+_EXAMPLES = {"grant": "grant @name editor", "revoke": "revoke @name"}
 
 
 def access(ctx: CommandContext) -> Message | None:
-    """Run `access`, `access grant @name ROLE` and `access revoke @name [ROLE]`."""
+    """Run `access`, `access grant @name ROLE` and `access revoke @name [ROLE]`; without a name a modal asks for it."""
     verb = ctx.words[0].lower() if ctx.words else ""
-    if verb in _VERBS:
-        return _VERBS[verb](replace(ctx, line=ctx.line.rest()))
+    if verb in _EXAMPLES:
+        return _change(replace(ctx, line=ctx.line.rest()), verb)
     if verb:
-        return messages.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
+        return messages.unknown_verb(verb, get_close_matches(verb, _EXAMPLES, n=1, cutoff=0.5))
     enqueue(ctx, jobs.show_access)
     return None
 
 
-def grant(ctx: CommandContext) -> Message | None:
-    """Run `access grant @user|@group ROLE`; without arguments it opens a modal."""
-    target = _target(ctx, "grant @name editor")
-    if not isinstance(target, GrantTarget):
-        return target
-    role = _role(target.words[0]) if target.words else None
-    if not target.words and not target.id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
-        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, target.id))
-    if role is None:
-        return _which_role(target)
-    enqueue(ctx, jobs.grant_role, target.id, role.value, target.label)
-    return None
-
-
-def revoke(ctx: CommandContext) -> Message | None:
-    """Run `access revoke @user|@group [ROLE]`; without arguments it opens a modal."""
-    target = _target(ctx, "revoke @name")
-    if not isinstance(target, GrantTarget):
-        return target
-    role = _role(target.words[0]) if target.words else None
-    if target.words and role is None:
-        return _which_role(target)
-    enqueue(ctx, jobs.revoke_role, target.id, role.value if role else "", target.label)
-    return None
-
-
-_VERBS: dict[str, Callable[[CommandContext], Message | None]] = {"grant": grant, "revoke": revoke}
-
-
-def _target(ctx: CommandContext, example: str) -> GrantTarget | Message | None:
-    """Return who the command is about, else the reply; None if a modal was opened."""
-    found = list(_MENTION.finditer(ctx.line.text))
-    if not found:
-        return messages.not_a_mention(ctx.line.text, example) if ctx.words else _open_modal(ctx, example)
+def _change(ctx: CommandContext, verb: str) -> Message | None:
+    grants, text = verb == "grant", ctx.line.text
+    found = list(_MENTION.finditer(text))
     ids = {mention["person"] or mention["group"] for mention in found}
+    if not found and text:
+        return messages.not_a_mention(text, _EXAMPLES[verb])
+    if not found:
+        view = modals.grant_modal(ctx.invocation.id) if grants else modals.revoke_modal(ctx.invocation.id)
+        return open_or_offer(ctx, view, messages.modal_offered())
     if len(ids) > 1:
         return messages.one_at_a_time(len(ids))
-    words = CommandLine(_MENTION.sub(" ", ctx.line.text), {}).words
-    return GrantTarget(ids.pop(), found[0]["handle"] or "", words)
-
-
-def _open_modal(ctx: CommandContext, example: str) -> Message | None:
-    make = modals.grant_modal if example.startswith("grant") else modals.revoke_modal
-    return open_or_offer(ctx, make(ctx.invocation.id), messages.modal_offered())
-
-
-def _role(word: str) -> Role | None:
-    return next((role for role in messages.GIVEN if role == word.lower().rstrip("s.")), None)
-
-
-def _which_role(target: GrantTarget) -> Message:
-    word = target.words[0] if target.words else ""
+    holder_id, label = ids.pop(), found[0]["handle"] or ""
+    word = next(iter(CommandLine(_MENTION.sub(" ", text), {}).words), "")
+    role = next((role for role in messages.GIVEN if role == word.lower().rstrip("s.")), None)
+    if role or not (grants or word):
+        job = jobs.grant_role if grants else jobs.revoke_role
+        enqueue(ctx, job, holder_id, role.value if role else "", label)
+        return None
+    if not word and not holder_id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
+        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, holder_id))
     return messages.role_unknown(word, get_close_matches(word.lower(), list(messages.GIVEN), n=1, cutoff=0.5))
 
 
@@ -108,8 +70,8 @@ def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, s
 
 
 def _grant_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    who, role = modals.read_grant_modal(view)
-    enqueue(ctx.in_private(), jobs.grant_role, who, role.value, "")
+    user, role = modals.read_grant_modal(view)
+    enqueue(ctx.in_private(), jobs.grant_role, user, role.value, "")
     return {}
 
 
