@@ -99,7 +99,7 @@ def _plan(plan: Digest) -> str:
 
 
 def _draft(draft: Draft) -> str:
-    where = f", in <#{draft.places[-1].channel}>" if draft.places else ""
+    where = f", in <#{draft.messages[-1].channel}>" if draft.messages else ""
     review = draft.review
     return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{where}"
 

@@ -17,7 +17,7 @@ from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
 from records.reviews import alerts as alert_records
-from tasks.reviews import alerts as alert_tasks
+from tasks.reviews import jobs
 
 
 def change_alerts(ctx: CommandContext) -> Message | None:
@@ -28,13 +28,13 @@ def change_alerts(ctx: CommandContext) -> Message | None:
         filters = review_filters.read(rest, "alerts on")
         if filters.unclear is not None:
             return filters.unclear
-        enqueue(ctx.with_options(**filters.options), alert_tasks.turn_on_alerts)
+        enqueue(ctx.with_options(**filters.options), jobs.turn_on_alerts)
     elif word == "off":
-        enqueue(ctx, alert_tasks.turn_off_alerts)
+        enqueue(ctx, jobs.turn_off_alerts)
     elif word:
         return alert_cards.unclear(ctx.words[0])
     else:
-        enqueue(ctx, alert_tasks.show_alerts)
+        enqueue(ctx, jobs.show_alerts)
     return None
 
 

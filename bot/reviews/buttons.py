@@ -63,11 +63,11 @@ def edit_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, st
         return {modals.TEXT: unsupported_text(plain.unknown)}
     draft = drafts.get(ctx.kit.redis, form.review_id)
     # The view's id is the invocation's: a modal that is sent twice is one decision.
-    if draft is not None and draft.asked == view["id"]:
+    if draft is not None and draft.text_invocation == view["id"]:
         return {}
     if draft is None or not draft.allows(Decision.EDIT, form.revision):
         return modals.changed_meanwhile()
-    channel = draft.places[-1].channel if draft.places else ctx.invocation.user
+    channel = draft.messages[-1].channel if draft.messages else ctx.invocation.user
     sent = replace(ctx, invocation=replace(ctx.invocation, id=str(view["id"]), channel=channel, private=True))
     sent = sent.with_options(text=form.text, before=draft.text)
     enqueue(sent, jobs.edit_reply, form.review_id, str(form.revision))

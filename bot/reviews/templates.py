@@ -18,42 +18,41 @@ from bot.dispatch.modals import View, modal, open_or_offer
 from bot.dispatch.plain_text import field_to_plain
 from cards.dispatch.help import Group
 from cards.reviews import template_modals
-from cards.reviews import templates as template_cards
+from cards.reviews.templates import built_in
 from cards.wording.unsupported import unsupported_text
 from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
 from records.reviews import templates as template_records
 from records.reviews.templates import Template
-from tasks.reviews import templates as template_tasks
+from tasks.reviews import jobs
 
 log = structlog.get_logger()
 
 
 def open_templates(ctx: CommandContext, _value: str = "") -> Message | None:
-    """`templates`: the form, or a button that opens it."""
+    """Open the list of templates in a modal, or offer a button that does."""
     view = template_modals.templates_modal(template_records.of_team(ctx.kit.redis))
     return open_or_offer(ctx, view, template_modals.offer(), keep=False)
 
 
-def _add(_asked: CommandContext, _chosen: str) -> View:
+def _add(_ctx: CommandContext, _chosen: str) -> View:
     return template_modals.template_modal(None, is_kept=False)
 
 
-def _begin_with(_asked: CommandContext, chosen: str) -> View:
-    found = next((template for template in template_cards.built_in() if template.id == chosen), None)
-    return template_modals.template_modal(found, is_kept=False)
+def _begin_with(_ctx: CommandContext, chosen: str) -> View:
+    return template_modals.template_modal(template_records.find(built_in(), chosen), is_kept=False)
 
 
 def _edit(ctx: CommandContext, chosen: str) -> View:
-    found = next((template for template in template_records.of_team(ctx.kit.redis) if template.id == chosen), None)
+    found = template_records.find(template_records.of_team(ctx.kit.redis), chosen)
     return template_modals.template_modal(found, is_kept=found is not None)
 
 
 def _remove(ctx: CommandContext, chosen: str) -> View:
     """Enqueue the removal, and show the list as it will be."""
     known = template_records.of_team(ctx.kit.redis)
-    enqueue(replace(ctx, key=f"{ctx.key}.{chosen}"), template_tasks.remove_template, chosen)
+    enqueue(replace(ctx, key=f"{ctx.key}.{chosen}"), jobs.remove_template, chosen)
     return template_modals.templates_modal(template_records.without(known, chosen))
 
 
@@ -68,7 +67,7 @@ def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
         return template_modals.too_many(template_records.MOST)
     # One view shows several templates, one after the other, each with a new hash.
     sent = replace(ctx, key=f"form.{view['id']}.{view.get('hash', '')}")
-    enqueue(sent.with_options(**template_records.as_options(template)), template_tasks.save_template, template.id)
+    enqueue(sent.with_options(**template_records.as_options(template)), jobs.save_template, template.id)
     return {}
 
 
@@ -97,7 +96,7 @@ def _inside(app: App, action_id: str, then: Callable[[CommandContext, str], View
             try:
                 kit.slack.prompt.views_update(view_id=body["view"]["id"], view=dict(view))
             except (SlackApiError, OSError) as error:
-                log.warning("slack changed no form", kind=type(error).__name__)
+                log.warning("slack did not update the modal", kind=type(error).__name__)
         ack()
 
 

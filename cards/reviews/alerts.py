@@ -20,7 +20,7 @@ def wanted(alert: Alert) -> str:
     return _which(alert, f"*{escape(alert.app_name)}*", escape(alert.contains))
 
 
-def wanted_plainly(alert: Alert) -> str:
+def in_words(alert: Alert) -> str:
     """The same for the audit trail, where nothing is bold."""
     return _which(alert, alert.app_name, alert.contains)
 

@@ -36,7 +36,7 @@ OPEN_REVIEWS = "reviews.open"
 
 _CLOSED = {
     DraftState.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
-    DraftState.EXPIRED: "Closed {when}: no decision was made. Nothing was published. `/asc reply {id}` drafts a new reply.",
+    DraftState.EXPIRED: "Closed, {when}: no decision was made. Nothing was published. `/asc reply {id}` drafts one.",
     DraftState.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
     DraftState.GONE: "This review is not on the App Store any more, and no reply to it is.",
     DraftState.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
@@ -55,7 +55,7 @@ def read_value(value: str) -> tuple[str, int]:
     return review_id, int(revision) if revision.isdecimal() else 0
 
 
-def review_card(draft: Draft) -> Message:
+def review_message(draft: Draft) -> Message:
     """The whole card, as it stands now."""
     blocks: list[Block] = [review_block(draft.review, draft.app_name), who(draft.review, draft.id)]
     told = [f"Review of {escape(draft.app_name)}: {fallback_text(draft.review)}"]
@@ -125,7 +125,7 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
     lines = []
     if draft.has_failed:
         undone = "Not published." if draft.state is DraftState.OPEN else "Not withdrawn."
-        reason = errors.explain(draft.failure) if draft.failure is not None else draft.trouble
+        reason = errors.explain(draft.failure) if draft.failure is not None else draft.problem
         lines.append(f"*{undone}* {reason}")
     if draft.publisher and draft.state in {DraftState.PUBLISHED, DraftState.PENDING}:
         when = clock_time(draft.published, "{date_short_pretty} {time}")

@@ -1,4 +1,4 @@
-"""Alerts about new reviews: which channel wants which, and which were delivered."""
+"""Alerts about new reviews: which reviews each channel gets, and which it knows already."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALERTS = key("alerts")
 
 @dataclass(frozen=True, kw_only=True)
 class Alert:
-    """New reviews of an app for a channel. `since`: epoch seconds. Reviews older than `horizon` count as known."""
+    """Which new reviews of an app a channel gets. Times are epoch seconds; reviews older than `horizon` are known."""
 
     channel: str
     app_id: str
@@ -37,8 +37,8 @@ class Alert:
         """One alert for each app of a channel."""
         return f"{self.channel}.{self.app_id}"
 
-    def wants(self, review: Review) -> bool:
-        """Whether the channel wants to hear of this review."""
+    def matches(self, review: Review) -> bool:
+        """Whether this review is posted in the channel."""
         if review.rating > self.max_rating or (self.territories and review.territory not in self.territories):
             return False
         return not self.contains or is_in(self.contains, f"{review.title}\n{review.body}")
@@ -46,16 +46,16 @@ class Alert:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewPoll:
-    """When an app is looked at next, and when the last look began that came to its end (epoch seconds).
+    """When an app is polled next, and when the last successful poll began (epoch seconds).
 
-    `failing`: since when no look came to its end, else 0; `failure_told`: whether the channels know.
+    `failing`: since when polls fail, else 0; `failure_reported`: whether the channels know.
     """
 
     app_id: str
     due: float = 0.0
     began: float = 0.0
     failing: float = 0.0
-    failure_told: bool = False
+    failure_reported: Annotated[bool, stored_as("failure_told")] = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,75 +72,74 @@ _ADAPTER = TypeAdapter(Alert)
 
 
 def put(redis: Redis, alert: Alert) -> None:
-    """Turn an alert on, or change what it wants."""
+    """Turn an alert on, or change which reviews it is about."""
     redis.hset(_ALERTS, alert.id, _ADAPTER.dump_json(alert, by_alias=True))
 
 
-def remove(redis: Redis, alert: Alert) -> bool:
-    """Turn an alert off; False when it was off. What the channel knows is forgotten."""
-    was_on = bool(redis.hdel(_ALERTS, alert.id))
-    redis.delete(_told(alert))
-    return was_on
+def remove(redis: Redis, alert: Alert) -> None:
+    """Turn an alert off, and forget which reviews the channel knows."""
+    redis.hdel(_ALERTS, alert.id)
+    redis.delete(_known_key(alert))
 
 
 def everything(redis: Redis) -> list[Alert]:
-    """Every alert of every channel."""
+    """Return the alerts of all channels."""
     raw: Any = redis.hvals(_ALERTS)
     return [_ADAPTER.validate_json(alert) for alert in raw]
 
 
 def of_channel(redis: Redis, channel: str) -> list[Alert]:
-    """The alerts of a channel."""
+    """Return the alerts of a channel."""
     return [alert for alert in everything(redis) if alert.channel == channel]
 
 
 def of_app(redis: Redis, app_id: str) -> list[Alert]:
-    """The alerts about an app."""
+    """Return the alerts about an app."""
     return [alert for alert in everything(redis) if alert.app_id == app_id]
 
 
 def is_on(redis: Redis, alert: Alert) -> bool:
-    """Whether this alert is still on."""
+    """Return whether this alert is still on."""
     return bool(redis.hexists(_ALERTS, alert.id))
 
 
-def mark_told(redis: Redis, alert: Alert, review_ids: Sequence[str]) -> None:
-    """Mark these reviews as delivered in the channel, or as not wanted there."""
+def mark_known(redis: Redis, alert: Alert, review_ids: Sequence[str]) -> None:
+    """Mark these reviews as known to the channel: posted there, or not what its alert is about."""
     if review_ids:
-        redis.sadd(_told(alert), *review_ids)
+        redis.sadd(_known_key(alert), *review_ids)
 
 
-def untold(redis: Redis, alert: Alert, reviews: Sequence[Review]) -> list[Review]:
-    """Those of the reviews that the channel does not know."""
+def unknown(redis: Redis, alert: Alert, reviews: Sequence[Review]) -> list[Review]:
+    """Return those of the reviews that the channel does not know."""
     if not reviews:
         return []
-    known: Any = redis.smismember(_told(alert), [review.id for review in reviews])
+    known: Any = redis.smismember(_known_key(alert), [review.id for review in reviews])
     pairs = zip(reviews, known, strict=True)
-    return [review for review, told in pairs if not told and not 0 < review.created.timestamp() < alert.horizon]
+    return [review for review, is_known in pairs if not is_known and not 0 < review.created.timestamp() < alert.horizon]
 
 
 def count_post(redis: Redis, channel: str, name: str, now: float) -> None:
-    """One more alert was posted in the channel."""
+    """Count an alert that was posted in the channel."""
     redis.zadd(key("alerted", channel), {name: now})
     redis.expire(key("alerted", channel), 2 * int(HOUR))
 
 
 def posted_lately(redis: Redis, channel: str, now: float) -> int:
-    """How many alerts were posted in the channel within an hour."""
+    """Return how many alerts were posted in the channel within the last hour."""
     redis.zremrangebyscore(key("alerted", channel), "-inf", now - HOUR)
     return int(redis.zcard(key("alerted", channel)))
 
 
 def count_bundle(redis: Redis, channel: str, now: float) -> None:
-    """A counted card was posted in the channel."""
+    """Remember that a summary was posted in the channel."""
     redis.set(key("bundled", channel), now, ex=int(HOUR))
 
 
 def bundled_lately(redis: Redis, channel: str, now: float) -> bool:
-    """Whether the channel got a counted card within ten minutes."""
+    """Return whether the channel got a summary within the last ten minutes."""
     raw: Any = redis.get(key("bundled", channel))
     return raw is not None and now - float(raw) < BUNDLE_SECONDS
 
 
-def _told(alert: Alert) -> str:
+def _known_key(alert: Alert) -> str:
     return key("told", alert.id)

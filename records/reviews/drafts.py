@@ -1,4 +1,4 @@
-"""The reply to a review on its way: drafted, approved by a person, taken by Apple, published; and where it is shown."""
+"""The reply to a review: drafted, approved by a user, accepted by Apple, published; and the messages that show it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from records.keys import DAY, key
 from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
 
-MOST_PLACES = 10
+# Older messages of a review are no longer updated.
+MOST_MESSAGES = 10
 DUE = DueTimes("drafts", "due")
 
 
@@ -35,7 +36,7 @@ class DraftState(StrEnum):
 
     @property
     def busy(self) -> bool:
-        """Whether a job is about to change something at Apple."""
+        """Whether a job is publishing or withdrawing the reply."""
         return self in {DraftState.SENDING, DraftState.WITHDRAWING}
 
 
@@ -85,7 +86,7 @@ class ReviewText:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedReply:
-    """What stands under the review at Apple. `state` is Apple's word."""
+    """The reply that Apple has. `state` is Apple's."""
 
     id: str
     text: str
@@ -108,10 +109,10 @@ class MessageRef:
 class Draft:
     """The one reply to one review; `id` is Apple's id of the review, times are epoch seconds.
 
-    `revision` counts whatever an approver must see before deciding; `since` is when the text was written, by `writer`
-    where a person wrote it, for the invocation `asked`. `user` decided at `decided`, with the invocation `decision`;
-    `publisher` published what stands under the review now. `before` is what the review said until its author changed
-    it, `failure` why the last attempt failed; earlier releases stored a sentence instead, in `trouble`.
+    `revision` counts whatever an approver must see before deciding; the text was written at `created_at` for the
+    invocation `text_invocation`, by `writer` if a user wrote it. `user` decided at `decided`, with the invocation
+    `decision`; `publisher` published the present reply. `before` is what the review said until its author changed it,
+    `failure` why the last attempt failed; earlier releases stored a sentence instead, `problem`.
     """
 
     id: str
@@ -125,7 +126,7 @@ class Draft:
     revision: int = 1
     state: DraftState = DraftState.OPEN
     writer: str = ""
-    asked: str = ""
+    text_invocation: Annotated[str, stored_as("asked")] = ""
     user: str = ""
     decided: float = 0.0
     decision: str = ""
@@ -134,35 +135,38 @@ class Draft:
     answer: PublishedReply | None = None
     answered_meanwhile: bool = False
     before: ReviewText | None = None
-    trouble: str = ""
+    problem: Annotated[str, stored_as("trouble")] = ""
     failure: Failure | None = None
-    places: tuple[MessageRef, ...] = ()
+    messages: Annotated[tuple[MessageRef, ...], stored_as("places")] = ()
 
     @property
     def has_failed(self) -> bool:
         """Whether the last attempt to publish or withdraw failed."""
-        return bool(self.trouble or self.failure)
+        return bool(self.problem or self.failure)
 
     def allows(self, decision: Decision, revision: int, user: str = "", *, four_eyes: bool = False) -> bool:
-        """Whether the user, who saw that revision, can decide this; with `four_eyes` no one approves their own text."""
+        """Whether a user who saw that revision can decide this; with `four_eyes` not about their own text."""
         is_own = decision is Decision.APPROVE and self.writer == user
         return self.revision == revision and self.state in _DECIDED_IN[decision] and not (four_eyes and is_own)
 
-    def rewritten(self, text: str, source: DraftSource, now: float, writer: str = "") -> Draft:
-        """The same with another text, to be approved."""
-        fresh = replace(self, text=text, source=source, created_at=now, writer=writer, revision=self.revision + 1)
-        return replace(fresh, state=DraftState.OPEN, trouble="", failure=None)
+    def rewritten(self, text: str, source: DraftSource, now: float, invocation_id: str, writer: str = "") -> Draft:
+        """Return the draft with another text, to be approved."""
+        changed = replace(self, text=text, source=source, created_at=now, writer=writer, revision=self.revision + 1)
+        return replace(changed, text_invocation=invocation_id, state=DraftState.OPEN, problem="", failure=None)
+
+    def decided_by(self, user: str, state: DraftState, now: float) -> Draft:
+        """Return the draft in the state that the user chose."""
+        return replace(self, state=state, user=user, decided=now, problem="", failure=None)
 
     def closed(self, state: DraftState, user: str, now: float) -> Draft:
-        """Decided against this text: what stands under the review at Apple stays, else the state is `state`."""
+        """Return the draft after a decision against its text: a reply at Apple stays, else the state is `state`."""
         if self.answer is not None:
             state = DraftState.ANSWERED
             if self.publisher:
                 state = (
                     DraftState.PENDING if self.answer.state is ResponseState.PENDING_PUBLISH else DraftState.PUBLISHED
                 )
-        fresh = replace(self, state=state, user=user, decided=now, trouble="", failure=None)
-        return replace(fresh, answered_meanwhile=False, before=None)
+        return replace(self.decided_by(user, state, now), answered_meanwhile=False, before=None)
 
 
 DRAFTS = Documents("draft", Draft, seconds=400 * DAY)
@@ -187,31 +191,31 @@ def answer_in(response: Response | None) -> PublishedReply | None:
 
 
 def get(redis: Redis, review_id: str) -> Draft | None:
-    """The draft, or None where there never was one."""
+    """Return the draft, or None when the review has none."""
     return DRAFTS.get(redis, review_id)
 
 
 def change(redis: Redis, review_id: str, how: Callable[[Draft], Draft | None]) -> Draft | None:
-    """Change the draft atomically; None when `how` returns None."""
+    """Change the draft atomically; returns None when `how` does."""
     return DRAFTS.change(redis, review_id, how)
 
 
-def shown_at(redis: Redis, review_id: str, place: MessageRef) -> Draft | None:
-    """Know of one more message that shows the draft; the oldest of many is forgotten."""
+def shown_at(redis: Redis, review_id: str, message: MessageRef) -> Draft | None:
+    """Add a message that shows the draft; the oldest of many is forgotten."""
 
     def known(draft: Draft) -> Draft:
-        others = tuple(other for other in draft.places if other != place)
-        return replace(draft, places=(*others, place)[-MOST_PLACES:])
+        others = tuple(other for other in draft.messages if other != message)
+        return replace(draft, messages=(*others, message)[-MOST_MESSAGES:])
 
     return change(redis, review_id, known)
 
 
 def last_shown(redis: Redis, review_id: str) -> str:
-    """The fingerprint of the card as Slack last took it at all of its places, or ""."""
+    """Return the fingerprint of the content that all messages show, or "" if some may show an older one."""
     raw: Any = redis.get(key("draft", "shown", review_id))
     return str(raw, "ascii") if raw is not None else ""
 
 
 def note_shown(redis: Redis, review_id: str, fingerprint: str) -> None:
-    """Every place shows this card now; with "" some place may show an older one."""
+    """Remember the fingerprint of the content that all messages show; "" while some may show an older one."""
     redis.set(key("draft", "shown", review_id), fingerprint, ex=30 * DAY)

@@ -51,6 +51,11 @@ def of_team(redis: Redis) -> tuple[Template, ...]:
     return TEMPLATES.get(redis, _TEAM) or ()
 
 
+def find(known: Iterable[Template], template_id: str) -> Template | None:
+    """Return the template with this id."""
+    return next((template for template in known if template.id == template_id), None)
+
+
 def with_template(known: tuple[Template, ...], template: Template) -> tuple[Template, ...] | None:
     """Return the templates with this one added, or in place of the one with its id; None when there are too many."""
     if any(other.id == template.id for other in known):

@@ -25,14 +25,14 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         return owner == user or roles.is_in_channel(kit, user, channel)
 
     def with_visible_places(draft: Draft) -> Draft:
-        return replace(draft, places=tuple(ref for ref in draft.places if visible(ref.channel, draft.writer)))
+        return replace(draft, messages=tuple(ref for ref in draft.messages if visible(ref.channel, draft.writer)))
 
     runs = (run for run in schedules.all_open(kit.redis) if visible(run.channel, run.user))
     return HomeOverview(
         role,
         [digest for digest in digests.everything(kit.redis) if visible(digest.channel, digest.user)],
         [alert for alert in alerts.everything(kit.redis) if visible(alert.channel, alert.user)],
-        [draft for draft in map(with_visible_places, _open_drafts(kit)) if draft.places],
+        [draft for draft in map(with_visible_places, _open_drafts(kit)) if draft.messages],
         [upload for upload in uploads.of_channel(kit.redis, user) if not upload.state.ended],
         schedules.calendar(runs, _MOST_RUNS),
         holders(kit),

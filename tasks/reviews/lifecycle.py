@@ -1,4 +1,4 @@
-"""Runs what is due for drafts: expires undecided ones, follows a reply until Apple publishes it."""
+"""Does what is due for a draft: expires it when no decision was made, follows a reply until Apple publishes it."""
 
 from __future__ import annotations
 
@@ -6,30 +6,20 @@ from dataclasses import replace
 
 from appstore import reviews
 from appstore.errors import AppStoreError
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job, on_tick
 from kit.wiring import Kit
 from records.keys import DAY
 from records.reviews import drafts
 from records.reviews.drafts import Draft, DraftState
 from tasks.defer import deferring_client
 from tasks.reviews import publish
-from tasks.reviews.refresh import refresh_message
-from tasks.reviews.sync import sync_review
+from tasks.reviews.sync import refresh_messages, sync_review
 
-_MEANWHILE_SECONDS = 60.0
-
-
-@on_tick
-def drafts_due(kit: Kit) -> None:
-    """Queue a look after every draft whose time has come; asked every second."""
-    for review_id in drafts.DUE.take(kit.redis, kit.clock(), kit.clock() + _MEANWHILE_SECONDS):
-        jobs.enqueue(kit, look_after, review_id)
+# A draft whose job is lost is due again after so long.
+LOOK_AGAIN_SECONDS = 60.0
 
 
-@job(CLOCK, on_failure=publish.reopen, exclusive_by="review_id")
 def look_after(kit: Kit, review_id: str) -> None:
-    """Do what is due for one draft: expire it, resume a decision whose job was lost, or look for it at Apple."""
+    """Do what is due for one draft, and plan what comes next."""
     draft = drafts.get(kit.redis, review_id)
     if draft is None:
         drafts.DUE.remove(kit.redis, review_id)
@@ -41,7 +31,7 @@ def look_after(kit: Kit, review_id: str) -> None:
     elif draft.state is DraftState.PENDING:
         _follow(kit, draft)
     publish.look_after_later(kit, drafts.get(kit.redis, review_id) or draft)
-    refresh_message(kit, review_id)
+    refresh_messages(kit, review_id)
 
 
 def _expire(kit: Kit, review_id: str) -> None:
@@ -55,7 +45,8 @@ def _expire(kit: Kit, review_id: str) -> None:
 
 
 def _follow(kit: Kit, draft: Draft) -> None:
-    asked = kit.clock()
+    """Read a pending reply. Apple shows it by its own id before the review shows it."""
+    read_at = kit.clock()
     apple = deferring_client(kit, scheduled=True)
     try:
         review = reviews.get(apple, draft.id)
@@ -64,7 +55,7 @@ def _follow(kit: Kit, draft: Draft) -> None:
     except AppStoreError:
         return
     if review is not None:
-        sync_review(kit, draft, review, asked)
+        sync_review(kit, draft, review, read_at)
     else:
         drafts.change(kit.redis, draft.id, _gone)
 

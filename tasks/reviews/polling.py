@@ -1,4 +1,4 @@
-"""Watches for new reviews: looks at every app that some channel has alerts for, the newest first, one call a look."""
+"""Polls apps with alerts for new reviews, the newest first, mostly with one call; reports outages to their channels."""
 
 from __future__ import annotations
 
@@ -8,105 +8,132 @@ from itertools import islice
 
 from appstore import reviews
 from appstore.client import AppStore
+from appstore.errors import Unavailable
 from appstore.reviews import Review
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, job, on_tick
+from cards.reviews import alerts as messages
+from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
+from records.messages import Message
 from records.reviews import alerts, drafts
 from records.reviews.alerts import REVIEW_POLLS, Alert, ReviewPoll
 from records.reviews.drafts import DraftState
 from tasks.defer import deferring_client
-from tasks.reviews import outages
+from tasks.failures import message_for
 from tasks.reviews.delivery import deliver_alerts
 from tasks.reviews.sync import sync_review
 
 PAGE = 200
-# A look ends after so many known reviews in a row: one that Apple shows late stands among them.
+# A poll ends after so many known reviews in a row: one that Apple shows late is among them.
 OVERLAP = 100
 
-# When alerts are turned on the ids of so many reviews are remembered; older ones are known by their age.
+# When alerts are turned on the ids of so many reviews are stored; older ones are known by their age.
 MOST_KNOWN = 2000
 
+# After a pause of so long, new reviews are posted as after an outage.
 OUTAGE_SECONDS = 900.0
-# A look is not due again because another machine's clock is behind, but it is when looks were made more frequent.
+# A poll that is due later than this by more than the interval was planned with a longer interval.
 CLOCKS_DIFFER_SECONDS = 60.0
 
+# Apple is often unavailable for some minutes; an outage of so long is reported.
+REPORT_AFTER_SECONDS = 1800.0
 
-@on_tick
-def enqueue_due_polls(kit: Kit) -> None:
-    """Enqueue a poll of every watched app that is due, unless one is pending; called every second."""
+
+def take_due(kit: Kit) -> Iterator[str]:
+    """Plan the next poll of every app with alerts whose poll is due; yields the ids of these apps."""
     now = kit.clock()
+    due = now + kit.settings.asc_review_poll_seconds
+
+    def planned(poll: ReviewPoll) -> ReviewPoll | None:
+        is_due = poll.due <= now or poll.due > due + CLOCKS_DIFFER_SECONDS
+        return replace(poll, due=due) if is_due else None
+
     for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
         REVIEW_POLLS.add(kit.redis, app_id, ReviewPoll(app_id=app_id))
-        due = now + kit.settings.asc_review_poll_seconds
-
-        def put_off(watch: ReviewPoll, due: float = due) -> ReviewPoll | None:
-            is_due = watch.due <= now or watch.due > due + CLOCKS_DIFFER_SECONDS
-            return replace(watch, due=due) if is_due else None
-
-        if REVIEW_POLLS.change(kit.redis, app_id, put_off) is not None:
-            jobs.enqueue_unless_pending(kit, poll_reviews, app_id)
+        if REVIEW_POLLS.change(kit.redis, app_id, planned) is not None:
+            yield app_id
 
 
-@job(CLOCK, on_failure=outages.poll_failed)
-def poll_reviews(kit: Kit, app_id: str) -> None:
-    """Look for new and changed reviews of one app; one worker at a time does (kit/performing.py)."""
-    watch, began = REVIEW_POLLS.get(kit.redis, app_id) or ReviewPoll(app_id=app_id), kit.clock()
-    following = alerts.of_app(kit.redis, app_id)
-    if not following:
+def poll(kit: Kit, app_id: str) -> None:
+    """Deliver the new reviews of one app to every channel with alerts about it."""
+    last, began = REVIEW_POLLS.get(kit.redis, app_id) or ReviewPoll(app_id=app_id), kit.clock()
+    app_alerts = alerts.of_app(kit.redis, app_id)
+    if not app_alerts:
         REVIEW_POLLS.remove(kit.redis, app_id)
         return
-    found = _look(kit, deferring_client(kit, scheduled=True), app_id, following)
+    found = _find_new(kit, app_id, app_alerts)
     longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
-    outages.outage_ended(kit, watch)
-    for alert in following:
-        deliver_alerts(kit, alert, found[alert.id], after_outage=0 < watch.began < began - longest)
-    REVIEW_POLLS.add(kit.redis, app_id, watch)
-    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_told=False))
+    for alert in app_alerts if last.failure_reported else ():
+        _post(kit, alert, messages.reading_again(alert, last.failing), last, "again")
+    for alert in app_alerts:
+        deliver_alerts(kit, alert, found[alert.id], after_outage=0 < last.began < began - longest)
+    REVIEW_POLLS.add(kit.redis, app_id, last)
+    REVIEW_POLLS.change(
+        kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_reported=False)
+    )
 
 
-def _look(kit: Kit, apple: AppStore, app_id: str, following: list[Alert]) -> dict[str, list[Review]]:
-    """Return the reviews that are new to each channel, oldest first; drafts of changed reviews are synced."""
-    found: dict[str, list[Review]] = {alert.id: [] for alert in following}
-    in_a_row, asked = 0, kit.clock()
-    for page in pages(reviews.newest(apple, app_id, page=PAGE)):
-        fresh: set[str] = set()
-        for alert in following:
-            untold = alerts.untold(kit.redis, alert, page)
-            found[alert.id] += untold
-            fresh |= {review.id for review in untold}
-        _notice_changes(kit, page, asked)
+def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[Review]]:
+    """Return the reviews that are new to each alert, oldest first; drafts of changed reviews are synced."""
+    found: dict[str, list[Review]] = {alert.id: [] for alert in app_alerts}
+    in_a_row, read_at = 0, kit.clock()
+    for page in _pages(deferring_client(kit, scheduled=True), app_id):
+        new_ids: set[str] = set()
+        for alert in app_alerts:
+            new = alerts.unknown(kit.redis, alert, page)
+            found[alert.id] += new
+            new_ids |= {review.id for review in new}
+        _sync_known(kit, page, read_at)
         for review in page:
-            in_a_row = 0 if review.id in fresh else in_a_row + 1
+            in_a_row = 0 if review.id in new_ids else in_a_row + 1
         if in_a_row >= OVERLAP:
             break
-    return {name: untold[::-1] for name, untold in found.items()}
+    return {alert_id: new[::-1] for alert_id, new in found.items()}
 
 
-def _notice_changes(kit: Kit, page: list[Review], asked: float) -> None:
+def _sync_known(kit: Kit, page: list[Review], read_at: float) -> None:
     seen = {review.id: review for review in page}
     for draft in drafts.DRAFTS.many(kit.redis, seen):
         review = seen[draft.id]
-        # A list may not show a reply before it is published; whether it was taken back is asked by following.py.
+        # A list may not show a reply before it is published; lifecycle.py reads whether it was withdrawn.
         if draft.state is not DraftState.PENDING or review.response is not None:
-            sync_review(kit, draft, review, asked)
+            sync_review(kit, draft, review, read_at)
 
 
-def pages(found: Iterator[Review]) -> Iterator[list[Review]]:
-    """The reviews as Apple gives them out; the next page is asked for only when it is wanted."""
-    while page := list(islice(found, PAGE)):
+def _pages(apple: AppStore, app_id: str) -> Iterator[list[Review]]:
+    """The reviews of an app in Apple's pages, each read when it is needed."""
+    newest = reviews.newest(apple, app_id, page=PAGE)
+    while page := list(islice(newest, PAGE)):
         yield page
         if len(page) < PAGE:
             return
 
 
-def remember_what_is_there(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
+def mark_existing(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
     """Mark every existing review as delivered, so that alerts begin now; returns the alert and their number."""
     count, horizon = 0, 0.0
-    for page in pages(reviews.newest(apple, alert.app_id, page=PAGE)):
-        alerts.mark_told(kit.redis, alert, [review.id for review in page])
+    for page in _pages(apple, alert.app_id):
+        alerts.mark_known(kit.redis, alert, [review.id for review in page])
         count += len(page)
         if count >= MOST_KNOWN:
             horizon = page[-1].created.timestamp()
             break
     return replace(alert, horizon=horizon), count
+
+
+def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
+    """Record that a poll failed; after a long outage report it to every channel, once."""
+    now = kit.clock()
+    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, failing=newest.failing or now))
+    last = REVIEW_POLLS.get(kit.redis, app_id)
+    longest = max(REPORT_AFTER_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
+    if last is None or last.failure_reported or now - last.failing < longest:
+        return
+    why = messages.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
+    for alert in alerts.of_app(kit.redis, app_id):
+        _post(kit, alert, messages.cut_off(alert, last.failing, why), last, "cut_off")
+    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, failure_reported=True))
+
+
+def _post(kit: Kit, alert: Alert, message: Message, outage: ReviewPoll, part: str) -> None:
+    idempotency_key = f"{alert.id}.{int(outage.failing)}.{part}"
+    post_or_dm(kit, alert.channel, alert.user, message, idempotency_key=idempotency_key)

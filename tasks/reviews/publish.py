@@ -22,18 +22,18 @@ from records.reviews import drafts
 from records.reviews.drafts import Decision, Draft, DraftState, PublishedReply
 from tasks import audit_log, failures
 from tasks.defer import deferring_client
-from tasks.reviews.refresh import refresh_message
-from tasks.reviews.sync import compared
+from tasks.reviews.sync import compared, refresh_messages
 
-# How soon, and how seldom, a reply that Apple has taken is looked at until it is published.
+# A reply that Apple has accepted is read again after 15 seconds, then less often, until it is published.
 FOLLOW_SECONDS, FOLLOW_AT_MOST = 15.0, 1800.0
 
+# A decision whose job is lost is resumed after so long.
 STUCK_SECONDS = 120.0
 log = structlog.get_logger()
 
 
 def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
-    """Answer a user whose decision was refused; after an unexpected error show it on the card, to be tried again."""
+    """Answer a user whose decision was refused; show any other error in the review's messages, with `Try again`."""
     invocation = invocations.get(kit.redis, invocation_id)
     review_id = (invocation.options or {}).get("review") if invocation is not None else None
     if isinstance(error, UserError) or review_id is None:
@@ -57,7 +57,7 @@ def claim(
 ) -> Draft:
     """Record the decision in the draft and show it; a job that runs again finds it recorded. Returns the draft.
 
-    Raises `Told` where the draft has moved on, or the user may not decide this.
+    Raises UserError when the draft has changed since the user saw it, or when the user may not decide this.
     """
     seen, user = int(revision), invocation.user
 
@@ -66,17 +66,17 @@ def claim(
         return replace(decided(draft), decision=invocation.id) if is_allowed else None
 
     known = drafts.get(kit.redis, review_id)
-    if known is None or invocation.id not in {known.decision, known.asked}:
+    if known is None or invocation.id not in {known.decision, known.text_invocation}:
         known = drafts.change(kit.redis, review_id, claimed)
     if known is None:
         raise UserError(notices.refusal(drafts.get(kit.redis, review_id), seen, user))
     look_after_later(kit, known)
-    refresh_message(kit, review_id)
+    refresh_messages(kit, review_id)
     return known
 
 
 def carry_out(kit: Kit, review_id: str) -> None:
-    """Do at Apple what a user decided, if it is not done yet. Only one job at a time may do so for a review."""
+    """Publish or withdraw what a user decided, if that is not done yet. One job at a time does so for a review."""
     draft = drafts.get(kit.redis, review_id)
     if draft is None or not (draft.state.busy and draft.user):
         return
@@ -85,66 +85,65 @@ def carry_out(kit: Kit, review_id: str) -> None:
     except AppStoreError as error:
         log.warning("apple refused", request=error.request, status=error.status, code=error.code)
         _give_back(kit, review_id, failure_of(error))
-    refresh_message(kit, review_id)
+    refresh_messages(kit, review_id)
 
 
 def _publish(kit: Kit, draft: Draft) -> None:
-    """Publish the approved text, unless Apple shows it already, or the review or its answer has changed."""
+    """Publish the approved text, unless Apple shows it already, or the review or its reply has changed."""
     apple = deferring_client(kit)
     review = reviews.get(apple, draft.id)
     if review is None:
         _settle(kit, draft, lambda newest: replace(newest, state=DraftState.GONE))
         return
-    stands = drafts.answer_in(review.response)
-    if stands is None or not stands.says(draft.text):
-        asks_again = compared(replace(draft, state=DraftState.OPEN), review)
-        if asks_again is not None and asks_again.revision != draft.revision:
+    answer = drafts.answer_in(review.response)
+    if answer is None or not answer.says(draft.text):
+        changed = compared(replace(draft, state=DraftState.OPEN), review)
+        if changed is not None and changed.revision != draft.revision:
             _settle(kit, draft, lambda newest: compared(replace(newest, state=DraftState.OPEN), review))
             return
         answer = drafts.answer_in(reviews.reply(apple, draft.id, draft.text))
-        assert answer is not None  # noqa: S101 - Apple answered with it
-        stands = answer
-    write(kit, draft, REPLY_PUBLISHED, old=draft.answer.text if draft.answer else "", new=stands.text)
-    _settle(kit, draft, lambda newest: _published(newest, stands, kit.clock()))
+    published = answer
+    assert published is not None  # noqa: S101 - Apple answered with it
+    record(kit, draft, REPLY_PUBLISHED, old=draft.answer.text if draft.answer else "", new=published.text)
+    _settle(kit, draft, lambda newest: _published(newest, published, kit.clock()))
 
 
 def _published(draft: Draft, answer: PublishedReply, now: float) -> Draft:
     state = DraftState.PUBLISHED if answer.state is ResponseState.PUBLISHED else DraftState.PENDING
-    fresh = replace(draft, state=state, answer=answer, publisher=draft.user, published=now)
-    return replace(fresh, before=None, answered_meanwhile=False, trouble="", failure=None)
+    changed = replace(draft, state=state, answer=answer, publisher=draft.user, published=now)
+    return replace(changed, before=None, answered_meanwhile=False, problem="", failure=None)
 
 
 def _withdraw(kit: Kit, draft: Draft) -> None:
-    """Take the published reply back, if Apple still shows the one that was decided about."""
+    """Withdraw the published reply, if Apple still shows the one that was decided about."""
     apple = deferring_client(kit)
     review = reviews.get(apple, draft.id)
-    stands = review.response if review is not None else None
-    if stands is not None and draft.answer is not None and not draft.answer.says(stands.body):
-        found, failure = drafts.answer_in(stands), Failure(code=FailureCode.NOTHING_TO_WITHDRAW)
+    answer = drafts.answer_in(review.response) if review is not None else None
+    if answer is not None and draft.answer is not None and not draft.answer.says(answer.text):
+        failure = Failure(code=FailureCode.NOTHING_TO_WITHDRAW)
         _settle(
             kit,
             draft,
-            lambda newest: replace(newest, state=DraftState.ANSWERED, answer=found, publisher="", failure=failure),
+            lambda newest: replace(newest, state=DraftState.ANSWERED, answer=answer, publisher="", failure=failure),
         )
         return
-    answer_id = stands.id if stands is not None else draft.answer.id if draft.answer is not None else ""
-    if answer_id:
+    if withdrawn := answer or draft.answer:
         try:
-            reviews.withdraw(apple, answer_id)
+            reviews.withdraw(apple, withdrawn.id)
         except Refused as refused:
             if not refused.gone:
                 raise
-    write(kit, draft, REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
-    gone = DraftState.WITHDRAWN if review is not None else DraftState.GONE
-    _settle(kit, draft, lambda newest: replace(newest, state=gone, answer=None, publisher="", decided=kit.clock()))
+    record(kit, draft, REPLY_WITHDRAWN, old=draft.answer.text if draft.answer else "")
+    state = DraftState.WITHDRAWN if review is not None else DraftState.GONE
+    _settle(kit, draft, lambda newest: replace(newest, state=state, answer=None, publisher="", decided=kit.clock()))
 
 
-def _settle(kit: Kit, draft: Draft, how: Callable[[Draft], Draft | None]) -> None:
+def _settle(kit: Kit, draft: Draft, change: Callable[[Draft], Draft | None]) -> None:
     """Change the draft, if it is still the one that this job began with."""
     settled = drafts.change(
         kit.redis,
         draft.id,
-        lambda newest: how(newest) if (newest.state, newest.revision) == (draft.state, draft.revision) else None,
+        lambda newest: change(newest) if (newest.state, newest.revision) == (draft.state, draft.revision) else None,
     )
     if settled is not None:
         look_after_later(kit, settled)
@@ -161,11 +160,11 @@ def _give_back(kit: Kit, review_id: str, failure: Failure) -> None:
     changed = drafts.change(kit.redis, review_id, undecided)
     if changed is not None:
         look_after_later(kit, changed)
-        refresh_message(kit, review_id)
+        refresh_messages(kit, review_id)
 
 
 def look_after_later(kit: Kit, draft: Draft) -> None:
-    """Have the clock come back when the draft expires, or when Apple may have published it."""
+    """Plan the next look after the draft: when it expires, or when Apple may have published it."""
     now = kit.clock()
     if draft.state is DraftState.OPEN:
         drafts.DUE.set(kit.redis, draft.id, draft.created_at + kit.settings.draft_expires_days * DAY)
@@ -178,14 +177,14 @@ def look_after_later(kit: Kit, draft: Draft) -> None:
         drafts.DUE.remove(kit.redis, draft.id)
 
 
-def write(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", user: str = "") -> None:
+def record(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", user: str = "") -> None:
     """Add an audit entry about a reply, once for each revision of it."""
     audit_log.record(
         kit,
         tag,
         idempotency_key=f"{draft.id}.{draft.revision}.{tag}",
         user=user or draft.user,
-        channel=draft.places[-1].channel if draft.places else "",
+        channel=draft.messages[-1].channel if draft.messages else "",
         app=draft.app_id,
         field=f"reply to review {draft.id}",
         old=old,

@@ -30,7 +30,7 @@ def reviews(world: World, report: Report) -> None:
         report.check(
             answered == (reply is not None), f"reply to {review_id} is {draft.state}, Apple has {reply}", "lost"
         )
-        if review_id in world.approved and not draft.trouble:
+        if review_id in world.approved and not draft.problem:
             report.check(reply is not None, f"approved reply to {review_id} is {draft.state}", "lost")
         if reply is not None:
             report.check(reply.text == draft.text, f"reply to {review_id} says {reply.text}", "lost")

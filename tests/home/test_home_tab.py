@@ -97,11 +97,11 @@ def waiting_draft(env: Env, *channels: Channel) -> None:
     review = ReviewText(
         rating=1, title="Crashes <!channel>", body="Every day", nickname="Kim", territory="USA", created=time.time()
     )
-    places = tuple(MessageRef(channel=channel.id, ts="1.1") for channel in channels)
+    messages = tuple(MessageRef(channel=channel.id, ts="1.1") for channel in channels)
     draft = Draft(
         id="r1", app_id="1", app_name="Tide", review=review, text="", source=DraftSource.BUILT_IN, created_at=0.0
     )
-    draft = replace(draft, places=places)
+    draft = replace(draft, messages=messages)
     review_drafts.DRAFTS.put(env.kit.redis, "r1", draft)
     review_drafts.DUE.set(env.kit.redis, "r1", time.time() + 86400)
 

@@ -9,7 +9,7 @@ import redis
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards import errors
-from cards.reviews.review import review_card
+from cards.reviews.review import review_message
 from records.failures import Failure, FailureCode, failure_of
 from records.reviews.drafts import DRAFTS, Draft, DraftSource, DraftState, ReviewText
 
@@ -43,8 +43,8 @@ def test_apples_error_reads_the_same_after_it_was_stored(redis_client: redis.Red
     assert stored is not None
     assert stored.failure is not None
     assert errors.explain(stored.failure) == errors.reason(error)
-    assert errors.reason(error) in review_card(stored).text
-    assert "Try again" in str(review_card(stored).blocks)
+    assert errors.reason(error) in review_message(stored).text
+    assert "Try again" in str(review_message(stored).blocks)
 
 
 def test_other_failures_are_put_into_words() -> None:
@@ -55,6 +55,6 @@ def test_other_failures_are_put_into_words() -> None:
 
 
 def test_a_sentence_that_an_earlier_release_stored_is_shown_as_it_is() -> None:
-    message = review_card(replace(DRAFT, state=DraftState.OPEN, trouble="App Store Connect refused it."))
+    message = review_message(replace(DRAFT, state=DraftState.OPEN, problem="App Store Connect refused it."))
     assert "*Not published.* App Store Connect refused it." in message.text
     assert "Try again" in str(message.blocks)

@@ -18,7 +18,7 @@ from records.reviews import alerts as review_alerts
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
-from tasks.reviews import outages, polling
+from tasks.reviews import jobs, polling
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.review_env import ReviewEnv, open_review_env
@@ -187,9 +187,9 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
 def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     review_env.look()
-    outages.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    polling.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     review_env.later(3600)
-    outages.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
+    polling.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     told = as_text(review_env.posts()[-1])
     assert wording.APPLE_IS_SILENT in told
     assert wording.GOES_ON_TRYING in told
@@ -233,12 +233,12 @@ def test_a_review_in_a_counted_card_can_be_replied_to(review_env: ReviewEnv) -> 
 def test_two_clocks_queue_one_look(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     review_env.later(301)
-    clocks = [threading.Thread(target=polling.enqueue_due_polls, args=(review_env.env.kit,)) for _ in range(4)]
+    clocks = [threading.Thread(target=jobs.enqueue_due_polls, args=(review_env.env.kit,)) for _ in range(4)]
     for clock in clocks:
         clock.start()
     for clock in clocks:
         clock.join()
-    assert sum(job.job == polling.poll_reviews.name for job in outbox.pending(review_env.env.kit.redis)) == 1
+    assert sum(job.job == jobs.poll_reviews.name for job in outbox.pending(review_env.env.kit.redis)) == 1
 
 
 def test_two_channels_that_watch_one_app_each_get_the_card_and_both_show_the_decision(review_env: ReviewEnv) -> None:
@@ -305,7 +305,7 @@ def test_while_no_worker_runs_one_look_is_owed(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     for _ in range(5):
         review_env.later(301)
-        polling.enqueue_due_polls(review_env.env.kit)
+        jobs.enqueue_due_polls(review_env.env.kit)
     before = len(review_env.env.apple.calls)
     review_env.env.work()
     assert len(review_env.env.apple.calls) == before + 1
@@ -376,8 +376,8 @@ def test_looks_that_were_made_more_frequent_begin_at_once(env: Env) -> None:
         review_env.turn_on()
         review_env.tick()
         often = replace(env.kit, settings=env.kit.settings.model_copy(update={"asc_review_poll_seconds": 5}))
-        polling.enqueue_due_polls(often)
-        assert [job.job for job in outbox.pending(env.kit.redis)] == [polling.poll_reviews.name]
+        jobs.enqueue_due_polls(often)
+        assert [job.job for job in outbox.pending(env.kit.redis)] == [jobs.poll_reviews.name]
 
 
 def test_a_review_without_a_date_is_told_too(review_env: ReviewEnv) -> None:
@@ -391,4 +391,4 @@ def test_a_review_without_a_date_is_told_too(review_env: ReviewEnv) -> None:
     )
     undated = Review("r1", 1, "", "", "", "", EARLIEST)
     old = replace(undated, id="r2", created=LONG_AGO - timedelta(days=1))
-    assert review_alerts.untold(review_env.env.kit.redis, known, [undated, old]) == [undated]
+    assert review_alerts.unknown(review_env.env.kit.redis, known, [undated, old]) == [undated]

@@ -190,7 +190,7 @@ def test_a_model_that_answers_in_drops_is_not_waited_for(
 
 def test_a_review_of_which_apple_tells_nothing_is_drafted_for_and_spoken_without_gaps(env: Env) -> None:
     bare = ReviewText(rating=0, title="", body="", nickname="", territory="", created=0.0)
-    assert "Thank you" in draft_for(env.kit, bare, "Tide").text
+    assert "Thank you" in draft_for(env.kit, bare, "Tide")[0]
     assert fallback_text(bare) == "0 of 5 stars: (no text)"
     assert who(bare, "r1") == context("Review `r1`", literal="somebody ·")
 

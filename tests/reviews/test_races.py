@@ -20,12 +20,11 @@ from records.invocations import Invocation, Origin
 from records.jobs import outbox
 from records.keys import new_id
 from records.reviews import drafts as review_drafts
-from records.reviews.drafts import DRAFTS, Draft, DraftState
+from records.reviews.drafts import Draft, DraftState
 from sandbox.slack import Person
 from tasks.reviews import jobs as review_jobs
-from tasks.reviews import lifecycle, polling
 from tasks.reviews import sync as review_sync
-from tasks.reviews.drafting import new_draft
+from tasks.reviews.drafting import draft_of
 from tests.support.env import Env
 from tests.support.review_env import ReviewEnv, open_review_env
 
@@ -43,7 +42,7 @@ def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(review_env: Rev
     ids = [
         review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)
     ]
-    looks = [enqueue(review_env.env.kit, polling.poll_reviews, review_env.env.app_id) for _ in "ab"]
+    looks = [enqueue(review_env.env.kit, review_jobs.poll_reviews, review_env.env.app_id) for _ in "ab"]
     _at_once(*[partial(runner.run_job, one) for one in (*looks, *looks)])
     review_env.env.work()
     review_env.env.sweep()
@@ -72,12 +71,9 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(review_en
 def _drafted(review_env: ReviewEnv, number: int) -> Draft:
     """A review with a draft that no card shows."""
     review_id = review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}")
-    seen = review_drafts.ReviewText(
-        rating=2, title=f"Review {number}", body="", nickname="somebody", territory="USA", created=0.0
-    )
-    draft = new_draft(review_env.env.kit, review_id, seen, (review_env.env.app_id, "Tide"), None)
-    DRAFTS.add(review_env.env.kit.redis, review_id, draft)
-    return draft
+    review = reviews.get(review_env.env.kit.apple, review_id)
+    assert review is not None
+    return draft_of(review_env.env.kit, review, review_env.env.app_id, "Tide")
 
 
 def _pressed(review_env: ReviewEnv, person: Person) -> CommandContext:
@@ -90,7 +86,7 @@ def _run_everything_twice(review_env: ReviewEnv) -> None:
     redis = review_env.env.kit.redis
     while jobs := list(outbox.pending(redis)):
         about = {job.arguments[1] for job in jobs if job.job == review_jobs.publish_reply.name and job.attempts == 0}
-        found = [enqueue(review_env.env.kit, lifecycle.look_after, review_id) for review_id in about]
+        found = [enqueue(review_env.env.kit, review_jobs.look_after, review_id) for review_id in about]
         ids = [job.id for job in jobs] + found
         _at_once(partial(_perform_all, ids), partial(_perform_all, ids[::-1]))
 

@@ -296,7 +296,7 @@ def test_a_draft_that_nobody_decides_about_closes_itself_after_a_week(review_env
     assert review_env.labels()
     review_env.later(1 * DAY)
     review_env.tick()
-    assert "nobody decided" in review_env.read()
+    assert wording.NO_DECISION in review_env.read()
     assert review_env.labels() == []
 
 

@@ -14,7 +14,7 @@ from sandbox.appstore.customers import Reply
 from sandbox.slack import Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
-from tasks.reviews import lifecycle, polling
+from tasks.reviews import jobs
 from tests.support.env import Env, web
 
 
@@ -42,8 +42,8 @@ class ReviewEnv:
     def tick(self) -> None:
         """The clock ticks now."""
         with wiring.using(self.env.kit):
-            polling.enqueue_due_polls(self.env.kit)
-            lifecycle.drafts_due(self.env.kit)
+            jobs.enqueue_due_polls(self.env.kit)
+            jobs.enqueue_due_drafts(self.env.kit)
         self.env.work()
 
     def write(self, rating: int, **what: Any) -> str:  # noqa: ANN401 - the fields of a review

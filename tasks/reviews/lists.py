@@ -1,0 +1,30 @@
+"""Reads one page of a list of reviews from Apple."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from appstore import reviews
+from cards.reviews import lists
+from kit.wiring import Kit
+from records.messages import Message
+from records.reviews.drafts import DRAFTS
+from records.reviews.lists import ReviewList
+
+
+def list_page(kit: Kit, chosen: ReviewList, number: int, list_id: str) -> Message:
+    """Return the page with this number, counted from 0, with what is known of the replies."""
+    first = number * lists.PAGE_SIZE
+    found = reviews.newest(
+        kit.apple,
+        chosen.app_id,
+        ratings=chosen.ratings,
+        territory=",".join(chosen.territories),
+        unanswered=chosen.unanswered,
+    )
+    # Apple's filter is about published replies; a pending one is an answer, too.
+    fitting = (review for review in found if not (chosen.unanswered and review.response))
+    page = list(islice(fitting, first, first + lists.PAGE_SIZE + 1))
+    shown = page[: lists.PAGE_SIZE]
+    known = {draft.id: draft for draft in DRAFTS.many(kit.redis, [review.id for review in shown])}
+    return lists.listed(chosen, shown, known, page=number, more=len(page) > len(shown), list_id=list_id)
