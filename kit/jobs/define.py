@@ -131,10 +131,10 @@ def find(name: str) -> Job[Any] | None:
 
 @cache
 def discover() -> None:
-    """Import every module that defines jobs."""
+    """Import the modules that define jobs: `tasks/*/jobs.py`, and `tasks/posting.py` for all features."""
     tasks = importlib.import_module("tasks")
     for module in pkgutil.walk_packages(tasks.__path__, "tasks."):
-        if module.name not in {"tasks.worker", "tasks.clock"}:
+        if module.name == "tasks.posting" or module.name.endswith(".jobs"):
             importlib.import_module(module.name)
 
 

@@ -195,20 +195,13 @@ def test_two_jobs_of_one_name_are_refused() -> None:
         job(NOW)(work_well)
 
 
-# Modules that still define jobs besides jobs.py: this shrinks, and nothing is added.
-STILL_DEFINE_JOBS = {f"reviews/{name}.py" for name in ("alerts", "lifecycle", "polling", "templates")} | {
-    "uploads/actions.py"
-}
-
-
 def test_jobs_are_defined_in_the_jobs_modules_of_features() -> None:
     modules = {
         str(path.relative_to(ROOT / "tasks"))
         for path in (ROOT / "tasks").rglob("*.py")
         if re.search(r"^@(job|on_tick)\b", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    elsewhere = {path for path in modules if not path.endswith("/jobs.py")}
-    assert elsewhere - STILL_DEFINE_JOBS == {"posting.py"}
+    assert {path for path in modules if not path.endswith("/jobs.py")} == {"posting.py"}
 
 
 def test_every_job_that_the_earlier_release_stored_is_known(env: Env) -> None:
