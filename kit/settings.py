@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from appstore.auth import Key
@@ -43,7 +42,7 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.complaints))
 
 
-def _reason(error: ErrorDetails) -> str:
+def _reason(error: Mapping[str, Any]) -> str:
     must = _MUST.get(error["type"])
     return must.format(**error.get("ctx", {})) if must else error["msg"].removeprefix("Value error, ")
 

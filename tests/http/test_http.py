@@ -17,6 +17,7 @@ from sandbox.appstore import AppStoreConnect
 from sandbox.slack import Slack
 from sandbox.slack.signature import signature
 from tests import SHARED
+from tests.support import wording
 from tests.support.env import settings_for, web
 from tests.support.processes import RunningBot, start_bot
 
@@ -208,7 +209,7 @@ def test_interactions_of_an_earlier_release_are_acknowledged(post: Post, running
     answer = post(body, signed(body, kind=FORM))
     assert answer.status_code == 200
     if kind == "view_submission":
-        assert "Nothing was changed" in str(answer.json()["view"]["blocks"])
+        assert wording.NOTHING_CHANGED in str(answer.json()["view"]["blocks"])
 
 
 def test_a_command_of_another_name_is_accepted(post: Post, running_bot: RunningBot) -> None:
