@@ -151,7 +151,7 @@ def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary
 def _responses(answer: Document) -> dict[str, Resource]:
     """The answers by the id of their review. Apple may name the pair at the review, at the answer, or at neither."""
     included = answer.included_by_id(KIND)
-    pairs = [(review_id, one) for one in included.values() for review_id in one.related("review") or ()]
+    pairs = [(review_id, resource) for resource in included.values() for review_id in resource.related("review") or ()]
     pairs += [
         (resource.id, included[key])
         for resource in answer.data
@@ -159,7 +159,7 @@ def _responses(answer: Document) -> dict[str, Resource]:
         if key in included
     ]
     if not pairs and len(answer.data) == 1:
-        pairs = [(answer.first.id, one) for one in included.values()]
+        pairs = [(answer.first.id, resource) for resource in included.values()]
     return dict(pairs)
 
 

@@ -85,8 +85,8 @@ def words(text: str) -> list[Block]:
 def fallback_text(review: ReviewText) -> str:
     """A review for notifications and screen readers, escaped."""
     day = f"{datetime.fromtimestamp(review.created, UTC):%Y-%m-%d}" if review.created else ""
-    place, name = territories.name(review.territory), escape(one_line(review.nickname, 50))
-    about = ", ".join(part for part in (f"{review.rating} of 5 stars", name, place, day) if part)
+    where_from, name = territories.name(review.territory), escape(one_line(review.nickname, 50))
+    about = ", ".join(part for part in (f"{review.rating} of 5 stars", name, where_from, day) if part)
     title, body = one_line(review.title, 200), shorten(clean(review.body), 1200)
-    told = ". ".join(part for part in (title, body) if part) or "(no text)"
-    return f"{about}: {escape(told)}"
+    content = ". ".join(part for part in (title, body) if part) or "(no text)"
+    return f"{about}: {escape(content)}"

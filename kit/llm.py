@@ -29,43 +29,43 @@ def complete(kit: Kit, instructions: str, material: str) -> str:
     if not settings.draft_api_url:
         return ""
     secret = settings.draft_api_key.get_secret_value()
-    asked = {
+    prompt = {
         "model": settings.draft_model,
         "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": material}],
     }
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     try:
-        return _text(json.loads(_limited(kit, asked, headers)))
+        return _text(json.loads(_limited(kit, prompt, headers)))
     except (httpx.HTTPError, ValueError, LookupError, TypeError, RecursionError) as error:
         log.warning("no draft from the model", kind=type(error).__name__)
         return ""
 
 
-def _limited(kit: Kit, asked: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
+def _limited(kit: Kit, prompt: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
     """The answer, of bounded length. Models that think refuse the old name of the bound, and count their thoughts.
 
     https://platform.openai.com/docs/api-reference/chat/create
     """
     try:
-        return _answer(kit, {**asked, "max_tokens": _MOST_TOKENS}, headers)
+        return _answer(kit, {**prompt, "max_tokens": _MOST_TOKENS}, headers)
     except httpx.HTTPStatusError as refused:
         if refused.response.status_code != httpx.codes.BAD_REQUEST:
             raise
-        return _answer(kit, {**asked, "max_completion_tokens": _MOST_WITH_THOUGHTS}, headers)
+        return _answer(kit, {**prompt, "max_completion_tokens": _MOST_WITH_THOUGHTS}, headers)
 
 
-def _answer(kit: Kit, asked: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
+def _answer(kit: Kit, prompt: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
     """The whole answer. ValueError when it is too long or comes too slowly: a time-out of httpx's is for each piece."""
     until = time.monotonic() + TIMEOUT_SECONDS
     address = f"{kit.settings.draft_api_url}/chat/completions"
     line = kit.http.stream(
-        "POST", address, json=asked, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False
+        "POST", address, json=prompt, headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False
     )
     read = bytearray()
     with line as answer:
         answer.raise_for_status()
-        for piece in answer.iter_bytes():
-            read += piece
+        for chunk in answer.iter_bytes():
+            read += chunk
             if len(read) > _MOST_BYTES or time.monotonic() > until:
                 raise ValueError("too much, or too late")
     return bytes(read)

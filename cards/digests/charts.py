@@ -76,7 +76,7 @@ def _trend(axes: Axes, statistics: Statistics) -> None:
     axes.set_yticks([0, most], ["0", f"{most:,}"])
     axes.axhline(most, color=_FAINT, linewidth=1, zorder=0)
     shown = [0, len(statistics.days) // 2, len(statistics.days) - 1]
-    axes.set_xticks(shown, [f"{statistics.days[one][0]:%b} {statistics.days[one][0].day}" for one in shown])
+    axes.set_xticks(shown, [f"{statistics.days[index][0]:%b} {statistics.days[index][0].day}" for index in shown])
     ticks = axes.xaxis.get_major_ticks()
     ticks[0].label1.set_horizontalalignment("left")
     ticks[-1].label1.set_horizontalalignment("right")

@@ -47,22 +47,24 @@ def listed(
     chosen: ReviewList, reviews: Sequence[Review], drafts: dict[str, Draft], *, page: int, more: bool, list_id: str
 ) -> Message:
     """A page of reviews, counted from 0; `drafts` by the id of their review."""
-    told = _choice(chosen)
+    choice = _choice(chosen)
     if not reviews:
-        return text_message(f"Reviews of *{escape(chosen.app_name)}*{told}: there are {'no more' if page else 'none'}.")
-    head = f"Reviews of {chosen.app_name}{told}, page {page + 1}"
+        return text_message(
+            f"Reviews of *{escape(chosen.app_name)}*{choice}: there are {'no more' if page else 'none'}."
+        )
+    head = f"Reviews of {chosen.app_name}{choice}, page {page + 1}"
     blocks: list[Block] = [section(f"*{escape(head)}*")]
     for review in reviews:
         blocks += _row(review, drafts.get(review.id), chosen.app_id)
-    turns = []
+    pagers = []
     if page:
-        turns.append(button("Newer", PAGE_BACK, f"{list_id}|{page - 1}", says="Newer reviews"))
+        pagers.append(button("Newer", PAGE_BACK, f"{list_id}|{page - 1}", says="Newer reviews"))
     if more:
-        turns.append(button("Older", PAGE, f"{list_id}|{page + 1}", says="Older reviews"))
-    if turns:
-        blocks.append(actions(*turns))
-    spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in reviews]
-    return message(f"{escape(head)}. {'; '.join(spoken)}", *blocks)
+        pagers.append(button("Older", PAGE, f"{list_id}|{page + 1}", says="Older reviews"))
+    if pagers:
+        blocks.append(actions(*pagers))
+    fallback_lines = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in reviews]
+    return message(f"{escape(head)}. {'; '.join(fallback_lines)}", *blocks)
 
 
 def too_old() -> Message:
@@ -110,5 +112,5 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
     for review in shown:
         blocks += _row(review, drafts.get(review.id), app_id)
     blocks.append(actions(link_button("Open in App Store Connect", page_of(app_id), OPEN_REVIEWS)))
-    spoken = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in shown]
-    return message(f"{escape(head)}: {numbers}. {'; '.join(spoken)}. {why}", *blocks)
+    fallback_lines = [f"{review.rating} of 5 stars: {escape(headline(written(review)))}" for review in shown]
+    return message(f"{escape(head)}: {numbers}. {'; '.join(fallback_lines)}. {why}", *blocks)

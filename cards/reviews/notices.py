@@ -48,8 +48,8 @@ def not_kept(draft: Draft | None, text: str) -> Message:
     """The draft was decided while its text was being edited; the user gets the text back."""
     first = decided(draft)
     head = section("Your text was not kept. Here it is, to copy:")
-    told = f"{first.text} Your text was not kept: {escape(shorten(text, 1200))}"
-    return message(told, *first.blocks, head, rich(*words(text)))
+    summary = f"{first.text} Your text was not kept: {escape(shorten(text, 1200))}"
+    return message(summary, *first.blocks, head, rich(*words(text)))
 
 
 def only_template() -> Message:

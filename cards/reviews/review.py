@@ -58,12 +58,12 @@ def read_value(value: str) -> tuple[str, int]:
 def review_message(draft: Draft) -> Message:
     """The whole card, as it stands now."""
     blocks: list[Block] = [review_block(draft.review, draft.app_name), who(draft.review, draft.id)]
-    told = [f"Review of {escape(draft.app_name)}: {fallback_text(draft.review)}"]
+    text_lines = [f"Review of {escape(draft.app_name)}: {fallback_text(draft.review)}"]
     for line, parts in (_earlier(draft), _answer(draft), _drafted(draft), _standing(draft)):
         blocks += parts
-        told += [line] if line else []
+        text_lines += [line] if line else []
     blocks.append(actions(*_buttons(draft), _link(draft)))
-    return message("\n".join(told), *blocks)
+    return message("\n".join(text_lines), *blocks)
 
 
 def _earlier(draft: Draft) -> tuple[str, list[Block]]:
@@ -113,12 +113,12 @@ def _origin(draft: Draft) -> str:
     spoken_language = f" The review seems to be in {language}." if language else ""
     if draft.source is DraftSource.PERSON:
         return f"Written by <@{draft.writer}>."
-    told = {
+    origins = {
         DraftSource.MODEL: "Drafted by a language model: please read it with care.",
         DraftSource.TEMPLATE: "From a template of your team.",
         DraftSource.BUILT_IN: "From a built-in template.",
     }
-    return f"{told[draft.source]}{spoken_language}"
+    return f"{origins[draft.source]}{spoken_language}"
 
 
 def _standing(draft: Draft) -> tuple[str, list[Block]]:
@@ -162,10 +162,10 @@ def _buttons(draft: Draft) -> list[Block]:
 
 
 def _deciding(draft: Draft, value: str) -> list[Block]:
-    told = "It is published on the App Store, for everyone to see, in your company's name."
+    consequence = "It is published on the App Store, for everyone to see, in your company's name."
     if draft.answer is not None:
-        told = "It takes the place of the reply that stands there now, for everyone to see."
-    question = confirm("Publish this reply?", told, "Publish")
+        consequence = "It takes the place of the reply that stands there now, for everyone to see."
+    question = confirm("Publish this reply?", consequence, "Publish")
     again = "Try again" if draft.has_failed else "Approve"
     overwrite = None
     if draft.source is DraftSource.PERSON:

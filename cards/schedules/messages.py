@@ -84,7 +84,7 @@ def scheduled(
     shown = [block for text in texts for block in (paragraph(span(_counted(text, limit), "bold")), quote(text))]
     more = len(schedule.texts) - len(texts)
     rest = [context(f"and {plural(more, 'other text')}")] if more > 0 else []
-    turns = [context(f"Cron line `{escape(schedule.cron)}`; the texts take turns.")] if schedule.cron else []
+    rotation = [context(f"Cron line `{escape(schedule.cron)}`; the texts take turns.")] if schedule.cron else []
     yours = context(f"In your own time the first change is at {own_time(schedule.next_at)}.")
     fallback = [f"“{shorten(' '.join(text.split()), 170)}”" for text in texts]
     return message(
@@ -93,7 +93,7 @@ def scheduled(
         rich(bullets([[span(line)] for line in lines])),
         rich(*shown),
         *rest,
-        *turns,
+        *rotation,
         *([context("\n".join(notes))] if notes else []),
         yours,
         *([] if dry_run else [row(schedule, Buttons())]),

@@ -40,7 +40,7 @@ def schedule_modal(
     """Return the modal; cron lines are in `timezone`, and `field` and `locale` are chosen already."""
     fields = [option(label(field), field.value) for field in _FIELDS]
     languages = [option(language(locale), locale) for locale in LOCALES]
-    turns = "Instead of a date: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
+    cron_hint = "Instead of a date: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -52,7 +52,7 @@ def schedule_modal(
             _menu(FIELD, "What", fields, (field or Field.PROMO).value),
             _menu(LANGUAGE, "Language", languages, locale),
             _input(WHEN, "When", {"type": "datetimepicker"}, optional=True),
-            _input(CRON, "Or repeatedly (cron line)", _line(), turns.format(timezone), optional=True),
+            _input(CRON, "Or repeatedly (cron line)", _line(), cron_hint.format(timezone), optional=True),
             _input(TEXT, "Text", _lines(), "With a cron line, several texts separated by | take turns."),
             _input(UNTIL, "Until", {"type": "datetimepicker"}, "The old text is restored then.", optional=True),
             context("`/asc schedule list` shows what is scheduled and lets you cancel it."),

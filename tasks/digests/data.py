@@ -22,13 +22,13 @@ _RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}
 _NOT_WORTH_FAILING = (Refused, Unauthorized, Unavailable)
 
 
-def digest_data(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float], place: ZoneInfo) -> DigestData:
-    """The digest of a period (epoch seconds) of 1 or 7 days; `place` says where its days begin."""
+def digest_data(apple: AppStore, app: KnownApp, days: int, period: tuple[float, float], tz: ZoneInfo) -> DigestData:
+    """The digest of a period (epoch seconds) of 1 or 7 days; `tz` says where its days begin."""
     start, end = period
     oldest = first_needed(start, end)
     newest = reviews.newest(apple, app.id, stop_at=lambda review: review.created.timestamp() < oldest)
     read = list(islice(newest, MOST_REVIEWS))
-    found = review_statistics(read, start, end, place)
+    found = review_statistics(read, start, end, tz)
     cut = len(read) == MOST_REVIEWS
     return DigestData(app.id, app.name, found, days, _versions(apple, app, found), _summary(apple, app, found), cut=cut)
 
@@ -37,14 +37,14 @@ def _versions(apple: AppStore, app: KnownApp, found: Statistics) -> tuple[tuple[
     """The newest versions with the stars they got in the period; only asked where one call for each tells that."""
     if not 0 < found.now.total <= _MOST_OF_A_VERSION:
         return ()
-    told = []
+    by_version = []
     for version in [version for version in app.versions if version.state in _RELEASED][:_MOST_VERSIONS]:
         try:
             ids = reviews.ids_of_version(apple, version.id)
         except _NOT_WORTH_FAILING:
             return ()
-        told.append((version, stars(review for review in found.reviews if review.id in ids)))
-    return tuple((version, those) for version, those in told if those.total)
+        by_version.append((version, stars(review for review in found.reviews if review.id in ids)))
+    return tuple((version, those) for version, those in by_version if those.total)
 
 
 def _summary(apple: AppStore, app: KnownApp, found: Statistics) -> Summary | None:

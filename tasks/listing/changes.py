@@ -52,9 +52,11 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     # Pressing Apply within a minute needs no further call for the app.
     app_cache.APPS.put(kit.redis, app.id, (app,))
     fields = {"changes": tuple(changes), "remarks": remarks}
-    asking = change_sets.change(kit.redis, change_set.id, state=ChangeSetState.ASKING, **fields) or change_set
-    attached = "" if fits(outlook.applied) else attach_comparison(kit, asking, outlook.applied)
-    show(kit, asking, invocation, messages.proposal(asking, app.name, outlook.applied, outlook.not_applied, attached))
+    proposed = change_sets.change(kit.redis, change_set.id, state=ChangeSetState.ASKING, **fields) or change_set
+    attached = "" if fits(outlook.applied) else attach_comparison(kit, proposed, outlook.applied)
+    show(
+        kit, proposed, invocation, messages.proposal(proposed, app.name, outlook.applied, outlook.not_applied, attached)
+    )
 
 
 def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:

@@ -137,11 +137,11 @@ class UploadRun:
 
     def _ask(self, upload: Upload, message: Message) -> None:
         fields = {"target": upload.target, "last_message": message}
-        asking = uploads.move(self.kit.redis, upload.id, UploadState.NEW, UploadState.ASKING, **fields)
-        if asking is None:
+        moved = uploads.move(self.kit.redis, upload.id, UploadState.NEW, UploadState.ASKING, **fields)
+        if moved is None:
             raise Cancelled
         self.progress.finish()
-        completion.show(self.kit, asking)
+        completion.show(self.kit, moved)
 
     def _lock_sets(self, planned: UploadPlan) -> UploadPlan:
         """Lock every set, all or none, and store what they held before anything is changed."""
