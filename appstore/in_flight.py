@@ -52,8 +52,10 @@ class CallSlots:
                 opened = os.open(self.folder / str(number), os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600)
                 try:
                     fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
+                except OSError as error:
                     os.close(opened)
+                    if not isinstance(error, BlockingIOError):
+                        raise
                 else:
                     return opened
         except OSError as error:

@@ -83,7 +83,7 @@ def carry_out(kit: Kit, review_id: str) -> None:
     try:
         _publish(kit, draft) if draft.state is DraftState.SENDING else _withdraw(kit, draft)
     except AppStoreError as error:
-        log.warning("apple refused", request=error.request, status=error.status, code=error.code)
+        log.warning("Apple refused", request=error.request, status=error.status, code=error.code)
         _give_back(kit, review_id, failure_of(error))
     refresh_messages(kit, review_id)
 
