@@ -103,7 +103,7 @@ def test_a_room_shows_at_most_twenty_names(room: str) -> None:
 def test_no_module_grows_beyond_what_one_idea_needs() -> None:
     long = {
         str(module.relative_to(ROOT)): lines
-        for room in ROOMS
+        for room in (*ROOMS, "sandbox/tests")
         for module in modules(room)
         if (lines := len(module.read_text(encoding="utf-8").splitlines())) > MOST_LINES
     }

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from appstore.errors import RateLimited, Unavailable
 from kit import roles
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, NOW, RetryLater, job, on_tick
+from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue_once, job, on_tick
 from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
@@ -33,7 +32,7 @@ def enqueue_due_digests(kit: Kit) -> None:
         if plan.due > now:
             continue
         if now - plan.due <= LATE_SECONDS:
-            jobs.enqueue_once(kit, _once(plan.channel, plan.due), post_due, plan.channel, str(plan.due))
+            enqueue_once(kit, _once(plan.channel, plan.due), post_due, plan.channel, str(plan.due))
         subscription_records.go_on(kit.redis, plan, now)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, NOW, job, on_tick
+from kit.jobs.define import CLOCK, NOW, enqueue, job, on_tick
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
@@ -73,7 +72,7 @@ def due(kit: Kit) -> None:
     """Queue a check for every deferred change set that is due."""
     now = kit.clock()
     for change_set_id in change_sets.WAITING.take(kit.redis, now, now + deferred.CHECK_SECONDS):
-        jobs.enqueue(kit, look_for_version, change_set_id)
+        enqueue(kit, look_for_version, change_set_id)
 
 
 @job(CLOCK)

@@ -8,8 +8,7 @@ from appstore import reviews
 from cards.reviews import alerts as alert_messages
 from cards.reviews import lists, notices, template_modals
 from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
-from kit.jobs import define
-from kit.jobs.define import CLOCK, NOW, job, on_tick
+from kit.jobs.define import CLOCK, NOW, enqueue, enqueue_unless_pending, job, on_tick
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -159,7 +158,7 @@ def regenerate(kit: Kit, invocation: Invocation, review_id: str, revision: str =
 def enqueue_due_drafts(kit: Kit) -> None:
     """Enqueue a look after every draft that is due."""
     for review_id in drafts.DUE.take(kit.redis, kit.clock(), kit.clock() + lifecycle.LOOK_AGAIN_SECONDS):
-        define.enqueue(kit, look_after, review_id)
+        enqueue(kit, look_after, review_id)
 
 
 @job(CLOCK, on_failure=publish.reopen, exclusive_by="review_id")
@@ -172,7 +171,7 @@ def look_after(kit: Kit, review_id: str) -> None:
 def enqueue_due_polls(kit: Kit) -> None:
     """Enqueue a poll of every app with alerts that is due, unless one is pending."""
     for app_id in polling.take_due(kit):
-        define.enqueue_unless_pending(kit, poll_reviews, app_id)
+        enqueue_unless_pending(kit, poll_reviews, app_id)
 
 
 @job(CLOCK, on_failure=polling.poll_failed)

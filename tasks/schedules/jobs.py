@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
-from kit.jobs import define as jobs
-from kit.jobs.define import CLOCK, NOW, RetryLater, job, on_tick
+from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue, job, on_tick
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -24,7 +23,7 @@ _PREVIEW = 3
 def due(kit: Kit) -> None:
     """Queue the runs that are due; called every second."""
     for schedule_id in schedules.due(kit.redis, kit.clock()):
-        jobs.enqueue(kit, run, schedule_id)
+        enqueue(kit, run, schedule_id)
 
 
 @job(CLOCK, on_failure=runs.report_failure)
@@ -109,4 +108,4 @@ def run_now(kit: Kit, invocation: Invocation, schedule_id: str, step: str, liste
     if schedule is None:
         raise UserError(too_late(kit, schedule_id))
     respond(kit, invocation, messages.runs_now(schedule, invocation.user), listed=bool(listed))
-    jobs.enqueue(kit, run, schedule_id)
+    enqueue(kit, run, schedule_id)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from cards.uploads import jobs as upload_jobs
-from kit.jobs import define as jobs
-from kit.jobs.define import BULK, NOW, RetryLater, job
+from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
@@ -22,7 +21,7 @@ def begin_upload(kit: Kit, invocation: Invocation) -> None:
     begun = begin.begin(kit, invocation)
     if begun is not None:
         announce(kit, begun, run_upload)
-        jobs.enqueue(kit, run_upload, begun.id)
+        enqueue(kit, run_upload, begun.id)
 
 
 @job(BULK, on_failure=completion.report_failure)
@@ -46,7 +45,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
     decided = actions.decide(kit, invocation, upload_id, chosen)
     if chosen is not UploadChoice.CANCEL:
         announce(kit, decided, run_upload)
-    jobs.enqueue(kit, run_upload, decided.id)
+    enqueue(kit, run_upload, decided.id)
     if invocation.origin is not Origin.BUTTON:
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
