@@ -130,9 +130,9 @@ def _answered(statistics: Statistics) -> str:
     waiting = len(statistics.waiting)
     open_ones = f"{waiting:,} of {statistics.now.total:,} without a reply"
     if waiting in {0, statistics.now.total}:
-        open_ones = "None has a reply yet" if waiting else "Every one has a reply"
+        open_ones = "None has a reply yet" if waiting else "All have a reply"
     if statistics.seconds is None:
-        return f"{open_ones}; no reply was written in this time."
+        return f"{open_ones}; no replies were written in this period."
     replies = "1 reply was" if statistics.answered == 1 else f"{statistics.answered:,} replies were"
     return f"{open_ones}; {replies} written, {_took(statistics)}."
 
@@ -156,7 +156,7 @@ def _summary(summary: Summary) -> Block:
 def _waiting(reviews: Sequence[Review], app_id: str) -> list[Block]:
     if not reviews:
         return []
-    blocks: list[Block] = [divider(), section("*The harshest without a reply*")]
+    blocks: list[Block] = [divider(), section("*Lowest ratings without a reply*")]
     for review in reviews:
         seen = written(review)
         blocks += [*review_summary(seen, review.id), reply_button(seen, review.id, app_id)]
@@ -167,9 +167,11 @@ def _after(data: DigestData) -> str:
     lines = []
     if data.cut:
         oldest = min((day for day, stars in data.statistics.days if stars.total), default=None)
-        lines.append(f"Only the newest reviews were read, back to {oldest}: what is older is missing in the figures.")
+        lines.append(f"Only the newest reviews were read, back to {oldest}; older ones are not counted.")
     if data.plan is not None:
         due = clock_time(data.statistics.end, "{date_short} {time}")
         by = f", set up by {escape(data.plan.user_name)}" if data.plan.user_name else ""
-        lines.append(f"{plan_words(data.plan)}{by}; this one is of {due}. `/asc digest off` ends it.")
+        lines.append(
+            f"{plan_words(data.plan)}{by}; this one covers the time up to {due}. `/asc digest off` turns it off."
+        )
     return " ".join(lines)

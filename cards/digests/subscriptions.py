@@ -57,54 +57,54 @@ def plan_on(plan: Digest, app_name: str, user: str) -> Message:
     following = clock_time(plan.due, "{date_short_pretty} {time}")
     return text_message(
         f"<@{user}> turned on the digest of *{escape(app_name)}* for this channel: {_in_line(plan_words(plan))}. "
-        f"The next one comes {following}. `/asc digest off` ends it."
+        f"The next one is due {following}. `/asc digest off` turns it off."
     )
 
 
 def plan_off(old: Digest | None, user: str) -> Message:
     """The plan was ended, or there was none."""
     if old is None:
-        return text_message("This channel gets no regular digest, so there is nothing to end.")
-    return text_message(f"<@{user}> ended the digest of this channel. It came {_in_line(plan_words(old))}.")
+        return text_message("This channel has no scheduled digest, so there is nothing to turn off.")
+    return text_message(f"<@{user}> turned off the digest of this channel. It was posted {_in_line(plan_words(old))}.")
 
 
 def plan_now(plan: Digest | None) -> Message:
     """What is on in this channel."""
     if plan is None:
         return text_message(
-            f"This channel gets no regular digest. Turn one on with {_USAGE}, or post one with `/asc digest now`."
+            f"This channel has no scheduled digest. Turn one on with {_USAGE}, or post one with `/asc digest now`."
         )
     following = clock_time(plan.due, "{date_short_pretty} {time}")
     by = f", set up by {escape(plan.user_name)}" if plan.user_name else ""
-    about = f" It is about the app `{escape(plan.app)}`." if plan.app else ""
-    return text_message(f"{plan_words(plan)}{by}. The next one comes {following}.{about} `/asc digest off` ends it.")
+    about = f" It covers the app `{escape(plan.app)}`." if plan.app else ""
+    return text_message(
+        f"{plan_words(plan)}{by}. The next one is due {following}.{about} `/asc digest off` turns it off."
+    )
 
 
 def coming() -> Message:
     """For the user of the slash command, while the digest is made."""
-    return text_message("I am reading the reviews. The digest appears in this channel in a moment.")
+    return text_message("Reading the reviews. The digest will appear in this channel in a moment.")
 
 
 def unknown_verb(word: str, close: Sequence[str]) -> Message:
     """`digest` with a word that it does not know."""
     near = f" Did you mean `/asc digest {close[0]}`?" if close else ""
     return text_message(
-        f"`digest {escape(word)}` is nothing I know.{near} There are `/asc digest now`, {_USAGE}, and `off`."
+        f"I don't know `digest {escape(word)}`.{near} Use `/asc digest now`, {_USAGE}, or `/asc digest off`."
     )
 
 
 def not_a_day(word: str) -> Message:
     """A word that is no day of the week."""
     return text_message(
-        f"`{escape(word)}` is no day of the week. Write it in English, as in `/asc digest weekly Monday 09:00`."
+        f"`{escape(word)}` is not a day of the week. Write it in English, as in `/asc digest weekly Monday 09:00`."
     )
 
 
 def not_a_time(word: str) -> Message:
     """A word that is no time of day."""
-    return text_message(
-        f"`{escape(word)}` is no time of day. Write hours and minutes from 00:00 to 23:59, as in {_USAGE}."
-    )
+    return text_message(f"`{escape(word)}` is not a time of day. Use 00:00 to 23:59, as in {_USAGE}.")
 
 
 def not_a_zone(word: str) -> Message:
@@ -114,12 +114,12 @@ def not_a_zone(word: str) -> Message:
 
 def failed(reason: str) -> Message:
     """A digest that was due could not be made."""
-    return text_message(f"The digest that was due could not be made. {reason} `/asc digest now` tries it once more.")
+    return text_message(f"The scheduled digest could not be posted. {reason} Try again with `/asc digest now`.")
 
 
 def not_posted(plan: Digest, reason: str, *, ended: bool) -> Message:
     """To the person who set a digest up: it could not be posted; `ended`: and never will be, as the channel is gone."""
-    after = "It is turned off now." if ended else "`/asc digest off` in that channel ends it."
+    after = "It is now turned off." if ended else "Turn it off with `/asc digest off` in that channel."
     return text_message(
         f"The digest of <#{plan.channel}> was due and could not be posted there: {reason} "
         f"You get this message because you set it up. {after}"
@@ -169,7 +169,7 @@ def errors_in(form: DigestInput) -> dict[str, str]:
 def _zone_unknown(word: str) -> str:
     close = [f"`{zone}`" for zone in dates.closest_zones(word)]
     near = f" Did you mean {join_words(close, 'or')}?" if close else ""
-    return f"`{escape(word)}` is no time zone.{near} A time zone is written like `Europe/Berlin`."
+    return f"`{escape(word)}` is not a time zone.{near} Write one like `Europe/Berlin`."
 
 
 def _input(name: str, title: str, element: dict[str, Any]) -> Block:

@@ -38,9 +38,7 @@ def _which(alert: Alert, app_name: str, contains: str) -> str:
 def turned_on(alert: Alert, known: int) -> Message:
     """Said in the channel: what will be posted here, and who wants it."""
     text = f"<@{alert.user}> turned alerts on: {wanted(alert)} are posted here, each with a drafted reply."
-    there = (
-        f"What is there already ({plural(known, 'review')}) is not posted." if known else "There are no reviews yet."
-    )
+    there = f"Existing reviews ({known:,}) are not posted." if known else "There are no reviews yet."
     small = f"{there} `/asc alerts off` stops it."
     return message(f"{text} {small}", section(text), context(small))
 
@@ -60,23 +58,23 @@ def turned_off(user: str, alerts: Sequence[Alert]) -> Message:
 def cut_off(alert: Alert, since: float, why: str) -> Message:
     """For the channel: its reviews could not be read for long."""
     head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
-    small = "I go on trying. What is written meanwhile is posted here as soon as it can be read."
+    small = "I keep trying, and post new reviews here as soon as I can read them."
     return message(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
 
 
 def reading_again(alert: Alert, since: float) -> Message:
     """Said in the channel: the end of that."""
     return text_message(
-        f"The reviews of *{escape(alert.app_name)}* can be read again; they could not be since "
-        f"{clock_time(since, '{time}, {date}')}. What was written meanwhile is posted here."
+        f"The reviews of *{escape(alert.app_name)}* can be read again, after an outage since "
+        f"{clock_time(since, '{time}, {date}')}. Reviews from that time are posted here."
     )
 
 
 def not_posted(alert: Alert, reason: str, *, ended: bool) -> Message:
     """For the user who turned alerts on: the channel is closed to the bot; `ended`: for good."""
-    after = "`/asc alerts off` in that channel stops them. What is written meanwhile is posted once I can post there."
+    after = "`/asc alerts off` in that channel stops them. New reviews are posted as soon as I can post there."
     if ended:
-        after = "They are turned off now."
+        after = "They are now turned off."
     return text_message(
         f"New reviews of *{escape(alert.app_name)}* could not be posted in <#{alert.channel}>: {reason} "
         f"You get this message because you turned these alerts on. {after}"
@@ -85,14 +83,14 @@ def not_posted(alert: Alert, reason: str, *, ended: bool) -> Message:
 
 def none_on() -> Message:
     """`alerts` and `alerts off` where nothing is on."""
-    return text_message(f"No alerts are on in this channel. Turn them on with {_USAGE}; every option may be left out.")
+    return text_message(f"No alerts are on in this channel. Turn them on with {_USAGE}; all options are optional.")
 
 
 def shown(alerts: Sequence[Alert], every_seconds: int) -> Message:
     """`alerts`: what is on in this channel."""
     lines = "\n".join(f"• {wanted(alert)}; turned on by <@{alert.user}>" for alert in alerts)
     text = f"Posted in this channel:\n{lines}"
-    small = f"Looked for every {plural(every_seconds, 'second')}. `/asc alerts off` stops it."
+    small = f"Checked every {plural(every_seconds, 'second')}. `/asc alerts off` stops it."
     return message(f"{text}\n{small}", section(text), context(small))
 
 
@@ -103,19 +101,19 @@ def in_channel(alerts: Sequence[Alert]) -> str:
 
 def unclear(word: str) -> Message:
     """A word after `alerts` that is none of its own."""
-    return text_message(f"I don't know `alerts {escape(word)}`. It is `alerts on`, `alerts off`, or `alerts` alone.")
+    return text_message(f"I don't know `alerts {escape(word)}`. Use `alerts on`, `alerts off`, or `alerts` alone.")
 
 
 def wrong_rating(given: str) -> Message:
     """A number of stars that there is not."""
     return text_message(
-        f"`{escape(given)}` is no number of stars: write 1 to 5, as in `--max-rating 2` or `--rating 1-2`."
+        f"`{escape(given)}` is not a star rating. Use 1 to 5, as in `--max-rating 2` or `--rating 1-2`."
     )
 
 
 def wrong_territory(given: str) -> Message:
     """A country that has no App Store."""
     return text_message(
-        f"I don't know a country or region `{escape(given)}`. Write its code or its name in English, several with "
+        f"`{escape(given)}` is not a country or region with an App Store. Use its code or English name, several with "
         "commas: `--territory USA,DEU`."
     )

@@ -34,10 +34,10 @@ PAGE, PAGE_BACK = "reviews.page", "reviews.page_back"
 PAGE_SIZE = 5
 
 _STATES = {
-    DraftState.OPEN: "A drafted reply waits for approval",
-    DraftState.SENDING: "A reply is on its way",
-    DraftState.PENDING: "Pending: Apple has taken a reply and publishes it later",
-    DraftState.EXPIRED: "No reply; the draft was closed by itself",
+    DraftState.OPEN: "A drafted reply is waiting for approval",
+    DraftState.SENDING: "A reply is being sent",
+    DraftState.PENDING: "Pending: Apple has accepted a reply and will publish it",
+    DraftState.EXPIRED: "No reply; the draft expired",
     DraftState.SKIPPED: "No reply; <@{user}> skipped the draft",
     DraftState.WITHDRAWN: "No reply; it was withdrawn",
 }
@@ -69,7 +69,7 @@ def listed(
 
 def too_old() -> Message:
     """`Older` or `Newer` under a list that is not remembered any more."""
-    return text_message("This list is too old to turn its pages. `/asc reviews` makes a new one.")
+    return text_message("This list has expired. `/asc reviews` shows a new one.")
 
 
 def _choice(chosen: ReviewList) -> str:
@@ -91,7 +91,7 @@ def _row(review: Review, draft: Draft | None, app_id: str) -> list[Block]:
 def _state(review: Review, draft: Draft | None) -> str:
     if review.response is not None:
         text = escape(shorten(one_line(review.response.body, 300), 300))
-        pending = " (Pending: Apple publishes it later)" if review.response.state is not ResponseState.PUBLISHED else ""
+        pending = " (Pending: Apple will publish it)" if review.response.state is not ResponseState.PUBLISHED else ""
         return f"Answered{pending}: {text}"
     if draft is not None and draft.state in _STATES:
         return f"{_STATES[draft.state].format(user=draft.user)}."
@@ -106,8 +106,8 @@ def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[s
         f"{counted[rating]:,} with {plural(rating, 'star')}" for rating in range(1, 6) if counted[rating]
     )
     shown = sorted(reviews, key=lambda review: (review.rating, -review.created.timestamp()))[:PAGE_SIZE]
-    rest = ", the harshest of them below" if len(shown) < len(reviews) else ""
-    why = f"Told together to keep this channel readable{rest}. `/asc reviews` lists all of them."
+    rest = ", with the lowest ratings below" if len(shown) < len(reviews) else ""
+    why = f"Grouped to keep this channel readable{rest}. `/asc reviews` lists them all."
     blocks: list[Block] = [section(f"*{escape(head)}*\n{numbers}"), context(why)]
     for review in shown:
         blocks += _row(review, drafts.get(review.id), app_id)

@@ -62,7 +62,7 @@ def errors_in(form: ReplyInput) -> dict[str, str]:
     if not form.text:
         return {TEXT: "Please write a reply, or close this form and press Skip."}
     if len(form.text) > REPLY_LIMIT:
-        return {TEXT: f"{len(form.text):,} characters; App Store Connect takes at most {REPLY_LIMIT:,}."}
+        return {TEXT: f"{len(form.text):,} characters; App Store Connect accepts at most {REPLY_LIMIT:,}."}
     return {}
 
 

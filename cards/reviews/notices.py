@@ -26,14 +26,14 @@ _DID = {
 def decided(draft: Draft | None) -> Message:
     """The button belongs to a draft that has moved on."""
     if draft is None:
-        return text_message("This draft is not remembered any more. `/asc reviews` lists the reviews.")
+        return text_message("This draft has expired. `/asc reviews` lists the reviews.")
     if draft.state is DraftState.OPEN:
-        return text_message("The draft has changed since you saw it. Please look at the card again before you decide.")
+        return text_message("The draft has changed since you saw it. Read it again before you decide.")
     user = draft.publisher if draft.state in {DraftState.PENDING, DraftState.PUBLISHED} else draft.user
     if draft.state in _DID and user:
         when = clock_time(draft.published or draft.decided)
-        return text_message(f"<@{user}> was first: {_DID[draft.state]}, {when}. It happened once.")
-    return text_message("This was decided already. The card shows how.")
+        return text_message(f"<@{user}> was first and {_DID[draft.state]}, {when}. It was done once.")
+    return text_message("This has already been decided. The message shows how.")
 
 
 def refusal(draft: Draft | None, revision: int, user: str) -> Message:
@@ -55,22 +55,24 @@ def not_kept(draft: Draft | None, text: str) -> Message:
 def only_template() -> Message:
     """`Regenerate` where nothing else fits."""
     return text_message(
-        "No other template fits this review, so the text is the same. `Edit` changes it here; `/asc templates` keeps "
-        "more replies for the next time."
+        "No other template fits this review, so the text is the same. Change it with `Edit`, or add templates "
+        "with `/asc templates`."
     )
 
 
 def four_eyes_needed(draft: Draft) -> Message:
     """Users may not approve a reply that they wrote."""
     return text_message(
-        f"<@{draft.writer}> wrote this reply, so somebody else has to approve it: this workspace asks for four eyes. "
-        "Nothing was published."
+        f"<@{draft.writer}> wrote this reply, so another approver must approve it: this workspace requires "
+        "four-eyes approval. Nothing was published."
     )
 
 
 def busy(draft: Draft) -> Message:
-    """A reply is on its way to Apple just now."""
-    return text_message(f"<@{draft.user}> has decided about this review just now. Look at its card in a moment.")
+    """A reply is being sent to Apple just now."""
+    return text_message(
+        f"<@{draft.user}> has just decided about this review. Its message shows the result in a moment."
+    )
 
 
 def which_review() -> Message:
@@ -93,7 +95,7 @@ def no_such_review(review_id: str) -> Message:
 def too_long(count: int) -> Message:
     """A reply that Apple would refuse."""
     return text_message(
-        f"This reply has {count:,} characters; App Store Connect takes at most {REPLY_LIMIT:,}. "
+        f"This reply has {count:,} characters; App Store Connect accepts at most {REPLY_LIMIT:,}. "
         f"It is {count - REPLY_LIMIT:,} too long. Nothing was drafted."
     )
 

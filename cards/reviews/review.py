@@ -37,10 +37,10 @@ OPEN_REVIEWS = "reviews.open"
 _CLOSED = {
     DraftState.SKIPPED: "Skipped by {user}, {when}. Nothing was published.",
     DraftState.EXPIRED: "Closed, {when}: no decision was made. Nothing was published. `/asc reply {id}` drafts one.",
-    DraftState.WITHDRAWN: "Withdrawn by {user}, {when}: no reply stands under this review any more.",
-    DraftState.GONE: "This review is not on the App Store any more, and no reply to it is.",
-    DraftState.SENDING: "Approved by {user}, {when}. On its way to App Store Connect.",
-    DraftState.WITHDRAWING: "{user} withdraws the reply, {when}. On its way to App Store Connect.",
+    DraftState.WITHDRAWN: "Withdrawn by {user}, {when}: the review has no reply now.",
+    DraftState.GONE: "This review and its reply are no longer on the App Store.",
+    DraftState.SENDING: "Approved by {user}, {when}. Sending it to App Store Connect.",
+    DraftState.WITHDRAWING: "{user} is withdrawing the reply, {when}. Sending it to App Store Connect.",
 }
 
 
@@ -69,8 +69,8 @@ def review_message(draft: Draft) -> Message:
 def _earlier(draft: Draft) -> tuple[str, list[Block]]:
     if draft.before is None:
         return "", []
-    old = f"Its author changed it. Before: {fallback_text(draft.before)}"
-    return old, [section("*Its author changed this review.* Before it said:"), review_block(draft.before, "")]
+    old = f"The author changed it. It said: {fallback_text(draft.before)}"
+    return old, [section("*The author changed this review.* It said:"), review_block(draft.before, "")]
 
 
 def _answer(draft: Draft) -> tuple[str, list[Block]]:
@@ -78,9 +78,9 @@ def _answer(draft: Draft) -> tuple[str, list[Block]]:
         return "", []
     head = "Reply on the App Store"
     if draft.answer.state is ResponseState.PENDING_PUBLISH:
-        head = "Reply that Apple has taken and will publish"
+        head = "Reply that Apple has accepted and will publish"
     if draft.answered_meanwhile:
-        head = "Meanwhile somebody answered in App Store Connect"
+        head = "A reply was written in App Store Connect meanwhile"
     text = clean(draft.answer.text)
     return f"{head}: {escape(shorten(text, 800))}", [_titled(head, shorten(text, MOST_SHOWN))]
 
@@ -98,7 +98,7 @@ def _drafted(draft: Draft) -> tuple[str, list[Block]]:
     if stands or draft.state in over:
         return "", []
     replacing = draft.answer is not None
-    head = "Drafted reply, in its place" if replacing else "Drafted reply"
+    head = "Drafted reply that would replace it" if replacing else "Drafted reply"
     origin = f"{_origin(draft)} {len(draft.text):,} of 5,970 characters."
     text = clean(draft.text)
     return f"{head}: {escape(shorten(text, 1200))} {origin}", [_titled(head, text), context(origin)]
@@ -131,14 +131,14 @@ def _standing(draft: Draft) -> tuple[str, list[Block]]:
         when = clock_time(draft.published, "{date_short_pretty} {time}")
         at_apple = "*Published* on the App Store"
         if draft.state is DraftState.PENDING:
-            at_apple = "*Pending*: Apple has taken it and publishes it later"
+            at_apple = "*Pending*: Apple has accepted it and will publish it"
         lines.append(f"{at_apple}. Approved by <@{draft.publisher}>, {when}.")
     if draft.state in _CLOSED:
         when = clock_time(draft.decided, "{date_short_pretty} {time}")
-        user = f"<@{draft.user}>" if draft.user else "somebody in App Store Connect"
+        user = f"<@{draft.user}>" if draft.user else "someone in App Store Connect"
         lines.append(_CLOSED[draft.state].format(user=user, when=when, id=escape(draft.id)))
     elif draft.state is DraftState.OPEN and not draft.has_failed and (draft.before or draft.answered_meanwhile):
-        lines.append("Please look again: approve it as it is, edit it, or skip.")
+        lines.append("Read it again, then approve, edit or skip it.")
     text = "\n".join(lines)
     return text, [section(text) if draft.has_failed else context(text)] if text else []
 
@@ -150,7 +150,7 @@ def _buttons(draft: Draft) -> list[Block]:
     if draft.publisher and draft.state in {DraftState.PUBLISHED, DraftState.PENDING}:
         question = confirm(
             "Withdraw the reply?",
-            "It disappears from the App Store. A new one can be written.",
+            "It disappears from the App Store. You can write a new one.",
             "Withdraw",
             danger=True,
         )
@@ -164,12 +164,12 @@ def _buttons(draft: Draft) -> list[Block]:
 def _deciding(draft: Draft, value: str) -> list[Block]:
     consequence = "It is published on the App Store, for everyone to see, in your company's name."
     if draft.answer is not None:
-        consequence = "It takes the place of the reply that stands there now, for everyone to see."
+        consequence = "It replaces the published reply, for everyone to see."
     question = confirm("Publish this reply?", consequence, "Publish")
     again = "Try again" if draft.has_failed else "Approve"
     overwrite = None
     if draft.source is DraftSource.PERSON:
-        overwrite = confirm("Draft anew?", "The text that somebody wrote is replaced.", "Draft anew")
+        overwrite = confirm("Draft again?", "The new draft replaces the text that a user wrote.", "Draft again")
     return [
         button(again, TRY_AGAIN if draft.has_failed else APPROVE, value, style="primary", confirm=question),
         button("Edit", EDIT, value),

@@ -44,7 +44,7 @@ _PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 def offer() -> Message:
     """Where only a button can open the form."""
-    text = "The reply templates of your team open in a form."
+    text = "Your team's reply templates open in a form."
     return message(text, section(text), actions(button("Open templates", OPEN)))
 
 
@@ -52,8 +52,8 @@ def templates_modal(known: Sequence[Template]) -> dict[str, Any]:
     """Every template of the team, and the built-in ones to begin with."""
     blocks: list[Block] = [
         section(
-            "The template that fits a new review best is its drafted reply: yours before the built-in ones, those "
-            "about a word before those about stars alone. Nothing is published before somebody approves it."
+            "The template that fits a new review best becomes its drafted reply: yours before the built-in ones, those "
+            "about a word before those about stars alone. Nothing is published until an approver approves it."
         ),
         actions(button("Add template", ADD, style="primary"), _menu_of_built_in()),
         divider(),
@@ -67,7 +67,7 @@ def templates_modal(known: Sequence[Template]) -> dict[str, Any]:
         }
         blocks.append(summary)
     if not known:
-        blocks.append(context("Your team has no templates of its own yet: the built-in ones answer."))
+        blocks.append(context("Your team has no templates yet, so the built-in ones are used."))
     return _modal("Reply templates", LIST_FORM, blocks)
 
 
@@ -83,7 +83,7 @@ def template_modal(template: Template | None, *, is_kept: bool) -> dict[str, Any
         _field(TEXT, "Reply", shown.text, f"Filled in for each review: {_PLACES}"),
     ]
     if is_kept:
-        sure = confirm("Remove this template?", "Replies that were drafted with it stay.", "Remove", danger=True)
+        sure = confirm("Remove this template?", "Replies already drafted with it are kept.", "Remove", danger=True)
         blocks.append(actions(button("Remove template", REMOVE, shown.id, style="danger", confirm=sure)))
     return _modal("Reply template", FORM, blocks, submit="Save", private_metadata=about)
 
@@ -108,9 +108,9 @@ def errors_in(template: Template) -> dict[str, str]:
     if not template.text:
         return {TEXT: "Please write the reply."}
     if len(template.text) > REPLY_LIMIT:
-        return {TEXT: f"App Store Connect takes at most {REPLY_LIMIT:,} characters."}
+        return {TEXT: f"App Store Connect accepts at most {REPLY_LIMIT:,} characters."}
     if wrong := unknown_placeholders(template.text):
-        return {TEXT: f"{{{wrong[0]}}} means nothing. What can be filled in: {_PLACES}"}
+        return {TEXT: f"{{{wrong[0]}}} is not a placeholder. Available: {_PLACES}"}
     return {}
 
 
@@ -152,7 +152,7 @@ def _menu_of_built_in() -> Block:
         option(f"{_language(template.language)}: {template.id.partition('.')[2]}", template.id)
         for template in built_in()
     ]
-    prompt = plain("Begin with a built-in one")
+    prompt = plain("Start from a built-in one")
     return {"type": "static_select", "action_id": BEGIN_WITH, "placeholder": prompt, "options": options[:100]}
 
 

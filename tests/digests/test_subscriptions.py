@@ -132,9 +132,9 @@ def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
-        ("daily 25:00", "25:00 is no time of day"),
-        ("daily noon", "noon is no time of day"),
-        ("weekly someday 09:00", "someday is no day of the week"),
+        ("daily 25:00", "25:00 is not a time of day"),
+        ("daily noon", "noon is not a time of day"),
+        ("weekly someday 09:00", "someday is not a day of the week"),
         ("daily 09:00 Berlin", "Did you mean Europe/Berlin?"),
         ("dayly 09:00", "Did you mean /asc digest daily?"),
     ],

@@ -80,8 +80,8 @@ def test_only_reviews_that_fit_the_options_are_posted(review_env: ReviewEnv) -> 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ("--max-rating 7", "no number of stars"),
-        ("--territory Atlantis", "don't know a country"),
+        ("--max-rating 7", "not a star rating"),
+        ("--territory Atlantis", "not a country"),
         ("--max-raiting 2", "Did you mean --max-rating?"),
         ("--stars 2", "alerts on has no option --stars"),
         ("--territory United States", "I don't understand States after alerts on"),

@@ -184,7 +184,7 @@ def test_a_review_that_its_author_changed_since_the_draft_is_shown_old_and_new(r
     review_env.env.apple.edit_review(review_id, rating=5, title="Great", body="All is well now.")
     review_env.press(review_env.env.olive, "Approve")
     assert review_env.posts_to_apple() == 0
-    for words in ("Its author changed this review", "It lost my data.", "All is well now.", "5 of 5 stars"):
+    for words in ("The author changed this review", "It lost my data.", "All is well now.", "5 of 5 stars"):
         assert words in review_env.read()
     review_env.press(review_env.env.olive, "Approve")
     assert review_env.posts_to_apple() == 1
@@ -350,7 +350,7 @@ def test_with_four_eyes_nobody_approves_what_they_wrote(env: Env) -> None:
         env.work()
         review_env.press(env.olive, "Approve")
         assert review_env.posts_to_apple() == 0
-        assert "four eyes" in env.ephemeral_text(env.olive)
+        assert "four-eyes approval" in env.ephemeral_text(env.olive)
         review_env.press(env.eddie, "Approve")
         assert review_env.answer(review_id).text == "Mine."
 
