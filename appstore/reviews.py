@@ -39,7 +39,7 @@ class Response:
 
 @dataclass(frozen=True)
 class Review:
-    """What a customer wrote. `rating`: 1 to 5 stars. `territory`: a country in three letters; no language is told."""
+    """A customer review. `rating`: 1 to 5 stars. `territory`: a country in three letters; Apple gives no language."""
 
     id: str
     rating: int
@@ -140,7 +140,7 @@ def response(apple: AppStore, response_id: str) -> Response | None:
 
 
 def summaries(apple: AppStore, app_id: str, platform: Platform) -> tuple[Summary, ...]:
-    """What Apple makes of the reviews on a platform, which it insists on being told."""
+    """Return Apple's summaries of the reviews; the platform is a required filter."""
     answer = apple.pages(f"/v1/apps/{app_id}/customerReviewSummarizations", {"filter[platform]": platform})
     return tuple(
         Summary(locale=item.text("locale"), text=item.text("text"), created=item.date("createdDate"))

@@ -47,7 +47,7 @@ def headline(review: ReviewText) -> str:
 
 def who(review: ReviewText, review_id: str) -> Block:
     """The small line under a review."""
-    name = one_line(review.nickname, 50) or "somebody"
+    name = one_line(review.nickname, 50) or "a customer"
     day = clock_time(review.created, "{date_short}") if review.created else ""
     parts = (where(review), day, f"Review `{escape(review_id)}`")
     return context(" · ".join(part for part in parts if part), literal=f"{name} ·")

@@ -1,1 +1,1 @@
-"""What happens because somebody asked: jobs, the worker and the clock."""
+"""The work behind requests: jobs, the worker and the clock."""

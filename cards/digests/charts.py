@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # The picture brings its own background, so that it reads the same in Slack's light and dark themes. Blue, grey and
-# orange stay apart for colour-blind eyes; which is which is also told by the order and the legend.
+# orange stay apart for colour-blind eyes; the order and the legend tell them apart too.
 _PAPER, _INK, _FAINT = "#f7f8fa", "#1d1c1d", "#c9ccd1"
 _BLUE, _GREY, _ORANGE = "#2f6db5", "#8d939c", "#d9722b"
 _EARLIER = "#5f6670"
@@ -90,7 +90,7 @@ def _legend(axes: Axes, columns: int) -> None:
 
 
 def alt_text(statistics: Statistics) -> str:
-    """What the picture shows, for whoever does not see it; at most 1,000 characters."""
+    """Return the alternative text of the chart, at most 1,000 characters."""
     spread = ", ".join(f"{plural(rating, 'star')} {statistics.now.counts[rating - 1]:,}" for rating in (5, 4, 3, 2, 1))
     totals = [stars.total for _, stars in statistics.days]
     busiest, _ = max(statistics.days, key=lambda day: day[1].total)

@@ -1,4 +1,4 @@
-"""The digest of an app's reviews: the figures in words, Apple's summary, the harshest reviews without a reply."""
+"""The digest of an app's reviews: statistics in words, Apple's summary, the lowest ratings without a reply."""
 
 from __future__ import annotations
 

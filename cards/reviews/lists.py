@@ -99,7 +99,7 @@ def _state(review: Review, draft: Draft | None) -> str:
 
 
 def bundle(app_id: str, app_name: str, reviews: Sequence[Review], drafts: dict[str, Draft]) -> Message:
-    """Many new reviews as one counted card, the harshest of them in full."""
+    """Return one message that counts many new reviews and shows those with the lowest ratings in full."""
     head = f"{plural(len(reviews), 'new review')} of {app_name}"
     counted = Counter(review.rating for review in reviews)
     numbers = ", ".join(

@@ -37,7 +37,7 @@ def reply_modal(draft: Draft) -> dict[str, Any]:
     blocks: list[Block] = [review_block(draft.review, draft.app_name), _field(TEXT, "Reply", first, counted)]
     if rest:
         blocks.append(_field(MORE, "Reply, second part", rest, "Both parts are published as one reply."))
-    blocks.append(section("It is kept as a draft: nothing is published before somebody approves it."))
+    blocks.append(section("It is saved as a draft. Nothing is published until an approver approves it."))
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -74,7 +74,9 @@ def changed_meanwhile() -> dict[str, str]:
 def any_reply_modal(invocation_id: str) -> dict[str, Any]:
     """The modal for a reply to any review; `invocation_id` is its private_metadata."""
     review = _field(REVIEW, "Review", "", "Its id: /asc reviews lists the reviews, each with its id.")
-    text = _field(TEXT, "Reply", "", "Left empty, a reply is drafted. It is published once somebody approves it.")
+    text = _field(
+        TEXT, "Reply", "", "If you leave this empty, a reply is drafted. It is published once an approver approves it."
+    )
     return {
         "type": "modal",
         "callback_id": ANY_FORM,

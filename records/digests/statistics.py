@@ -42,7 +42,7 @@ class Statistics:
 
     `places`: territories, most reviews first. `days`: the last days up to the end of the period, oldest first.
     `answered` counts the replies written in the period, `seconds` is how long the median one took. `waiting`: reviews
-    of the period without a reply, the harshest first, then the newest.
+    of the period without a reply, the lowest rating first, then the newest.
     """
 
     start: float

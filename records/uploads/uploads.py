@@ -120,13 +120,13 @@ class UploadTarget:
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """One upload by one user. `id` is its invocation's; `since` and `ended` are epoch seconds.
+    """One upload by one user. `id` is its invocation's; `created_at` and `ended` are epoch seconds.
 
-    `after` has the ids that each set held at the end, `last_card` the message that reported it. `decision` is the
+    `after` has the ids that each set held at the end, `last_message` the message that reported it. `decision` is the
     invocation of the newest press of one of its buttons; `decided_by` is who answered its question or retried it,
-    `decided_as` how. `in_line` says that the message told the user to wait for others. `notes` are sentences stored by
-    the first release; later ones store `remarks`. The invocation's fields are copied, because the first release
-    requires them.
+    `decided_as` how. `queued_shown` says that the message told the user to wait for others. `notes` are sentences
+    stored by the first release; later ones store `remarks`. The invocation's fields are copied, because the first
+    release requires them.
     """
 
     id: str

@@ -192,7 +192,7 @@ def test_a_review_of_which_apple_tells_nothing_is_drafted_for_and_spoken_without
     bare = ReviewText(rating=0, title="", body="", nickname="", territory="", created=0.0)
     assert "Thank you" in draft_for(env.kit, bare, "Tide")[0]
     assert fallback_text(bare) == "0 of 5 stars: (no text)"
-    assert who(bare, "r1") == context("Review `r1`", literal="somebody ·")
+    assert who(bare, "r1") == context("Review `r1`", literal="a customer ·")
 
 
 def test_a_review_is_answered_in_its_language(env: Env) -> None:
