@@ -64,7 +64,7 @@ def register_stale(app: App) -> None:
     @app.action(_ANY)
     @app.shortcut(_ANY)
     def used(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        _run(from_click(kit, body), team_id, "This", Role.VIEWER, lambda _: errors.stale())
+        _run(from_click(kit, body), team_id, errors.THIS, Role.VIEWER, lambda _: errors.stale())
         ack()
 
     @app.view_submission(_ANY)
@@ -87,11 +87,11 @@ def shortcut(
 
     @app.shortcut(callback_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        _run(from_click(kit, body), team_id, "This shortcut", needed, lambda permitted: used(permitted, body))
+        _run(from_click(kit, body), team_id, errors.THIS_SHORTCUT, needed, lambda permitted: used(permitted, body))
         ack()
 
 
 def refused(kit: Kit, body: Mapping[str, Any], team_id: str, needed: Role, block: str) -> dict[str, str]:
     """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
-    held = role_or_refusal(kit, body["user"]["id"], team_id, "This form", needed)
+    held = role_or_refusal(kit, body["user"]["id"], team_id, errors.THIS_FORM, needed)
     return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else {}

@@ -18,6 +18,10 @@ def unknown_command(name: str, close: Sequence[str]) -> Message:
     return text_message(f"I don't know the command `{escape(name)}`.{near} `/asc help` shows everything I do.")
 
 
+# What needs a role, where it has no name of its own.
+THIS, THIS_SHORTCUT, THIS_FORM = "This", "This shortcut", "This form"
+
+
 def role_needed(command: str, needed: Role, held: Role) -> Message:
     """Reply to a user whose role does not cover a command, a button or a modal."""
     return text_message(
