@@ -54,7 +54,7 @@ def play(show: Show) -> None:
         thread = show.slack.thread(world.release, ts)
         transcript.show(thread)
         shots = show.apple.screenshots(world.tide_next, LOCALE, DISPLAY_TYPE)
-        complete = [shot.name for shot in shots if shot.state == "COMPLETE"]
+        complete = [screenshot.name for screenshot in shots if screenshot.state == "COMPLETE"]
         under_way = any(button.label == "Cancel" for message in thread for button in message.buttons)
         return complete == NAMES and len(thread) > 1 and not under_way
 
@@ -68,8 +68,8 @@ def report(show: Show) -> None:
     calls = [call for call in apple.calls if call.kind == "api"]
     print_line("\nApp Store Connect now holds")
     print_line(f"  Tide 1.2.0 · {LOCALE} · {DISPLAY_TYPE}")
-    for number, shot in enumerate(shots, 1):
-        print_line(f"    {number}. {shot.name:<8} {shot.size:>9,} bytes   MD5 {shot.checksum}   {shot.state}")
+    for number, image in enumerate(shots, 1):
+        print_line(f"    {number}. {image.name:<8} {image.size:>9,} bytes   MD5 {image.checksum}   {image.state}")
     left = apple.calls_left(show.key.key_id)
     sent = len(apple.calls) - len(calls)
     print_line(f"  after {len(calls)} calls and {sent} transfers; {left:,} of 3,600 calls are left this hour.")

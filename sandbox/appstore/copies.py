@@ -13,9 +13,9 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
         for shots in locale.to_many["appScreenshotSets"]:
             new_set = store.add("appScreenshotSets", dict(shots.attributes), appStoreVersionLocalization=twin)
-            for shot in shots.to_many["appScreenshots"]:
-                if shot["assetDeliveryState"]["state"] == "COMPLETE":
-                    store.add("appScreenshots", dict(shot.attributes), appScreenshotSet=new_set)
+            for screenshot in shots.to_many["appScreenshots"]:
+                if screenshot["assetDeliveryState"]["state"] == "COMPLETE":
+                    store.add("appScreenshots", dict(screenshot.attributes), appScreenshotSet=new_set)
 
 
 def follow_versions(store: Store, app: Row) -> None:

@@ -77,7 +77,7 @@ def _order(store: Store, call: ApiCall) -> Answer:
 def _reorder(store: Store, call: ApiCall) -> Answer:
     row = store.find(KIND, call.id)
     require_editable(row)
-    shots = {shot.id: shot for shot in row.to_many["appScreenshots"]}
+    shots = {screenshot.id: screenshot for screenshot in row.to_many["appScreenshots"]}
     if sorted(call.wanted.ids) != sorted(shots):
         raise RefusedError(bad_relationship("appScreenshots", "The list must name every screenshot of the set once"))
     row.to_many["appScreenshots"][:] = [shots[shot_id] for shot_id in call.wanted.ids]

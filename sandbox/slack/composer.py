@@ -57,8 +57,8 @@ def in_message(text: str, directory: Directory) -> ComposedText:
     """
     pieces: list[str] = []
     elements: list[Json] = []
-    for piece, element in _walk(text, directory, labels=False):
-        pieces.append(piece)
+    for segment, element in _walk(text, directory, labels=False):
+        pieces.append(segment)
         if element["type"] == "text" and elements and elements[-1]["type"] == "text":
             elements[-1] = {"type": "text", "text": elements[-1]["text"] + element["text"]}
         else:
@@ -69,9 +69,9 @@ def in_message(text: str, directory: Directory) -> ComposedText:
 def in_command(text: str, directory: Directory, *, should_escape: bool) -> str:
     """Converts a command's text; with `should_escape`, mentions and links become `<@U…|ada>` and `<https://…>`."""
     if should_escape:
-        return "".join(piece for piece, _ in _walk(text, directory, labels=True))
+        return "".join(segment for segment, _ in _walk(text, directory, labels=True))
     empty = Directory({}, {}, {}, {}, {})
-    return "".join(piece for piece, _ in _walk(text, empty, labels=True, links=False))
+    return "".join(segment for segment, _ in _walk(text, empty, labels=True, links=False))
 
 
 def _walk(text: str, directory: Directory, *, labels: bool, links: bool = True) -> list[tuple[str, Json]]:

@@ -43,8 +43,8 @@ def _formatted(markup: str, names: Names) -> str:
     bare = QUOTE.sub("│ ", ANGLES.sub(HOLE, markup))
     while bare != (plainer := MARKS.sub(r"\2", bare)):
         bare = plainer
-    pieces = [unescaped(with_emoji(piece)) for piece in bare.split(HOLE)]
-    return "".join(f"{piece}{text}" for piece, text in zip_longest(pieces, inside, fillvalue=""))
+    pieces = [unescaped(with_emoji(segment)) for segment in bare.split(HOLE)]
+    return "".join(f"{segment}{text}" for segment, text in zip_longest(pieces, inside, fillvalue=""))
 
 
 def _in_angles(inside: str, names: Names) -> str:
@@ -79,30 +79,30 @@ def _rich_part(part: Json, names: Names) -> str:
         return "\n".join(
             f"{indent}{f'{number}.' if ordered else '•'} {item}" for number, item in enumerate(items, start=start)
         )
-    text = "".join(_rich_piece(piece, names) for piece in part["elements"])
+    text = "".join(_rich_piece(segment, names) for segment in part["elements"])
     if part["type"] == "rich_text_quote":
         return "\n".join(f"│ {line}" for line in text.split("\n"))
     return text
 
 
-def _rich_piece(piece: Json, names: Names) -> str:  # noqa: PLR0911 - one return a kind
-    match piece["type"]:
+def _rich_piece(segment: Json, names: Names) -> str:  # noqa: PLR0911 - one return a kind
+    match segment["type"]:
         case "text":
-            return str(piece["text"])
+            return str(segment["text"])
         case "link":
-            label, url = piece.get("text"), piece["url"]
+            label, url = segment.get("text"), segment["url"]
             return f"{label} ({url})" if label and label != url else str(url)
         case "user":
-            return names.get(piece["user_id"], f"@{piece['user_id']}")
+            return names.get(segment["user_id"], f"@{segment['user_id']}")
         case "usergroup":
-            return names.get(piece["usergroup_id"], f"@{piece['usergroup_id']}")
+            return names.get(segment["usergroup_id"], f"@{segment['usergroup_id']}")
         case "channel":
-            return names.get(piece["channel_id"], f"#{piece['channel_id']}")
+            return names.get(segment["channel_id"], f"#{segment['channel_id']}")
         case "broadcast":
-            return f"@{piece['range']}"
+            return f"@{segment['range']}"
         case "emoji":
-            tone = f":skin-tone-{piece['skin_tone']}:" if piece.get("skin_tone") else ""
-            return with_emoji(f":{piece['name']}:{tone}")
+            tone = f":skin-tone-{segment['skin_tone']}:" if segment.get("skin_tone") else ""
+            return with_emoji(f":{segment['name']}:{tone}")
         case "date":
-            return str(piece.get("fallback", piece["timestamp"]))
+            return str(segment.get("fallback", segment["timestamp"]))
     return ""

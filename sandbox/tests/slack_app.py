@@ -66,7 +66,7 @@ class SmallApp:
 
 
 @contextmanager
-def listening(app: SmallApp) -> Iterator[str]:
+def serve_app(app: SmallApp) -> Iterator[str]:
     """The app on a port of its own; gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -102,7 +102,7 @@ def connected(app: SmallApp | None = None) -> Iterator[tuple[Slack, SmallApp]]:
     """A Slack being served, and an app that it brings everything to."""
     app = app or SmallApp()
     slack = Slack(signing_secret=SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN)
-    with listening(app) as address, slack.serve():
+    with serve_app(app) as address, slack.serve():
         slack.deliver_to(address)
         yield slack, app
 

@@ -133,11 +133,11 @@ def test_the_diary_holds_every_call_by_the_time_it_is_answered(olive: Visitor) -
     app_id = olive.apple.add_app(BUNDLE_ID, "Tide")
     olive.get("/v1/apps", filter__bundleId__=BUNDLE_ID)
     olive.post("appStoreVersions", {"platform": "IOS"}, app=("apps", app_id))
-    asked, refused = olive.apple.calls
-    assert (asked.method, asked.path, asked.query) == ("GET", "/v1/apps", {"filter[bundleId]": BUNDLE_ID})
-    assert (asked.status, asked.key_id, asked.body, asked.kind) == (200, olive.key.key_id, None, "api")
+    requested, refused = olive.apple.calls
+    assert (requested.method, requested.path, requested.query) == ("GET", "/v1/apps", {"filter[bundleId]": BUNDLE_ID})
+    assert (requested.status, requested.key_id, requested.body, requested.kind) == (200, olive.key.key_id, None, "api")
     assert (refused.status, refused.body["data"]["attributes"]) == (409, {"platform": "IOS"})
-    assert asked.at <= refused.at
+    assert requested.at <= refused.at
 
 
 def test_a_request_that_breaks_off_is_not_done(olive: Visitor) -> None:

@@ -31,7 +31,7 @@ class Visit:
         return self.http.get("/state/slack", params={"person": person.id}).json()
 
     def messages(self, person: Person, channel: str) -> list[Any]:
-        return next(place["messages"] for place in self.sees(person)["places"] if place["id"] == channel)
+        return next(position["messages"] for position in self.sees(person)["places"] if position["id"] == channel)
 
     def does(self, action: str, person: Person, **body: object) -> Any:  # noqa: ANN401 - JSON
         return self.http.post(f"/do/{action}", json={"person": person.id, **body}).json()
@@ -56,15 +56,19 @@ def test_a_message_with_a_dropped_image_is_said_by_that_person(visit: Visit) -> 
     data = pictures.png(30, 60, seed=1)
     token = visit.http.post("/uploads", params={"name": "1.png"}, content=data).json()["token"]
     visit.does("say", vera, channel=release, text="look :wave:", uploads=[token])
-    said = visit.messages(visit.world.cast.olive, release)[-1]
-    assert (said["user"], said["files"][0]["name"], said["files"][0]["height"]) == (vera.id, "1.png", 60)
-    file_id = said["files"][0]["id"]
+    shown_text = visit.messages(visit.world.cast.olive, release)[-1]
+    assert (shown_text["user"], shown_text["files"][0]["name"], shown_text["files"][0]["height"]) == (
+        vera.id,
+        "1.png",
+        60,
+    )
+    file_id = shown_text["files"][0]["id"]
     assert visit.http.get(f"/files/{file_id}?full").content == data
     assert visit.http.get(f"/files/{file_id}").headers["content-type"] == "image/png"
 
 
 def test_a_guest_sees_no_other_channels(visit: Visit) -> None:
-    names = [place["name"] for place in visit.sees(visit.world.cast.gus)["places"] if not place["direct"]]
+    names = [position["name"] for position in visit.sees(visit.world.cast.gus)["places"] if not position["direct"]]
     assert names == ["release"]
 
 

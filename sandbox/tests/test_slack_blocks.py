@@ -18,8 +18,8 @@ Json = dict[str, Any]
 
 
 def _message_of(element: Json) -> Json:
-    place = "elements" if element["type"] != "image" else "accessory"
-    if place == "accessory":
+    position = "elements" if element["type"] != "image" else "accessory"
+    if position == "accessory":
         return {"type": "section", "text": text("picture"), "accessory": element}
     return {"type": "actions", "elements": [element]}
 

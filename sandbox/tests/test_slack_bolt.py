@@ -47,7 +47,7 @@ def _create(slack: Slack) -> App:
         client.chat_postMessage(channel=event["channel"], thread_ts=event["ts"], text=words, blocks=blocks)
 
     @app.event("message")
-    def said() -> None:
+    def shown_text() -> None:
         pass
 
     @app.action("yes")

@@ -85,31 +85,31 @@ def test_the_bot_posts_where_it_is_a_member_or_where_its_scope_lets_it(scene: Sc
 def test_a_long_text_is_cut_when_posted_and_refused_when_changed(scene: Scene) -> None:
     ts = scene.post("x" * 40_001)
     assert len(scene.slack.message(scene.release, ts).text) == 40_000
-    place = {"channel": scene.release.id, "ts": ts}
-    assert scene.call("chat.update", **place, text="x" * 4_001)["error"] == "msg_too_long"
-    assert scene.call("chat.update", **place, text="x" * 4_000)["ok"]
+    position = {"channel": scene.release.id, "ts": ts}
+    assert scene.call("chat.update", **position, text="x" * 4_001)["error"] == "msg_too_long"
+    assert scene.call("chat.update", **position, text="x" * 4_000)["ok"]
 
 
 def test_text_without_blocks_takes_the_blocks_away_and_keeps_the_metadata(scene: Scene) -> None:
     metadata = {"event_type": "asc", "event_payload": {"key": "1"}}
     ts = scene.post(blocks=buttons(button("a", "A")), metadata=metadata)
-    place = {"channel": scene.release.id, "ts": ts}
-    scene.call("chat.update", **place, blocks=buttons(button("b", "B")))
+    position = {"channel": scene.release.id, "ts": ts}
+    scene.call("chat.update", **position, blocks=buttons(button("b", "B")))
     changed = scene.slack.message(scene.release, ts)
     assert (changed.text, [each.label for each in changed.buttons]) == ("Hello", ["B"])
-    scene.call("chat.update", **place, text="Done")
+    scene.call("chat.update", **position, text="Done")
     done = scene.slack.message(scene.release, ts)
     assert (done.text, done.blocks, done.metadata, done.edits.count) == ("Done", (), metadata, 2)
 
 
 def test_only_its_own_messages_can_be_changed_and_never_ephemeral_ones(scene: Scene) -> None:
     theirs = scene.eddie.says(scene.release, "mine")
-    place = {"channel": scene.release.id, "ts": theirs}
-    assert scene.call("chat.update", **place, text="x")["error"] == "cant_update_message"
-    assert scene.call("chat.delete", **place)["error"] == "cant_delete_message"
+    position = {"channel": scene.release.id, "ts": theirs}
+    assert scene.call("chat.update", **position, text="x")["error"] == "cant_update_message"
+    assert scene.call("chat.delete", **position)["error"] == "cant_delete_message"
     whispered = scene.call("chat.postEphemeral", channel=scene.release.id, user=scene.eddie.id, text="psst")
-    place["ts"] = whispered["message_ts"]
-    assert scene.call("chat.update", **place, text="x")["error"] == "message_not_found"
+    position["ts"] = whispered["message_ts"]
+    assert scene.call("chat.update", **position, text="x")["error"] == "message_not_found"
     assert [each.text for each in scene.slack.ephemerals(scene.eddie)] == ["psst"]
 
 
@@ -156,9 +156,9 @@ def test_a_thread_tells_its_replies_and_keeps_a_note_when_its_first_message_goes
 
 def test_metadata_is_told_only_where_it_is_asked_for(scene: Scene) -> None:
     scene.post(metadata={"event_type": "asc", "event_payload": {"key": "1"}})
-    for asked in (False, True):
-        answer = scene.call("conversations.history", channel=scene.release.id, include_all_metadata=asked)
-        assert ("metadata" in answer["messages"][0]) is asked
+    for requested in (False, True):
+        answer = scene.call("conversations.history", channel=scene.release.id, include_all_metadata=requested)
+        assert ("metadata" in answer["messages"][0]) is requested
 
 
 def test_the_bots_own_messages_and_changes_are_events_too(scene: Scene) -> None:

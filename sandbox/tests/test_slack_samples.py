@@ -186,7 +186,7 @@ def test_answers_have_only_keys_that_slacks_client_libraries_know(
     slack.scopes.update({"channels:join"})
     ts = call(slack, "chat.postMessage", channel=release.id, text="x")["ts"]
     file_id = slack.message(release, eddie.says(release, "x", files=[("a.png", _png())])).files[0]["id"]
-    asked: dict[str, Json] = {
+    requested: dict[str, Json] = {
         "auth.test": {},
         "bots.info": {"bot": call(slack, "auth.test")["bot_id"]},
         "chat.getPermalink": {"channel": release.id, "message_ts": ts},
@@ -211,7 +211,7 @@ def test_answers_have_only_keys_that_slacks_client_libraries_know(
         "views.publish": {"user_id": eddie.id, "view": {"type": "home", "blocks": [{"type": "divider"}]}},
         "chat.delete": {"channel": release.id, "ts": ts},
     }
-    for method, args in asked.items():
+    for method, args in requested.items():
         known = _sample(f"java_sdk_shapes/api__{method}.json")
         answer = call(slack, method, token=BOT_TOKEN, **args)
         assert answer["ok"], method

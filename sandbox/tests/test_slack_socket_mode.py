@@ -32,7 +32,7 @@ def slack() -> Iterator[Slack]:
 
 
 @contextmanager
-def listening(slack: Slack, requests: list[SocketModeRequest], payload: Json | None = None) -> Iterator[None]:
+def socket_client(slack: Slack, requests: list[SocketModeRequest], payload: Json | None = None) -> Iterator[None]:
     client = SocketModeClient(
         app_token=APP_TOKEN, web_client=WebClient(BOT_TOKEN, base_url=f"{slack.url}/api/"), concurrency=1
     )
@@ -58,7 +58,7 @@ def test_a_command_a_mention_and_a_shortcut_come_through_slacks_own_client(slack
     eddie = slack.person("Eddie")
     release = slack.channel("release", members=[eddie])
     requests: list[SocketModeRequest] = []
-    with listening(slack, requests, {"text": "Hello"}):
+    with socket_client(slack, requests, {"text": "Hello"}):
         assert eddie.types("/asc help", release).status == 200
         assert slack.ephemerals(eddie)[-1].text == "Hello"
         ts = eddie.says(release, "@App Store Bot hi")

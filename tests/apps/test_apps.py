@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from tests.support import wording
 from tests.support.env import Env
-from tests.support.uploads import BOT, asked, send
+from tests.support.uploads import BOT, requested, send
 
 
 def test_apps_are_listed_and_the_channels_own_is_marked(env: Env) -> None:
     env.apple.add_app("com.example.wave", "Wave & <Surf>")
-    assert wording.CHANNEL_APP_SET_FULL in asked(env, "/asc use com.example.wave")
-    text = asked(env, "/asc apps")
+    assert wording.CHANNEL_APP_SET_FULL in requested(env, "/asc use com.example.wave")
+    text = requested(env, "/asc apps")
     assert wording.CHANNEL_APP_LISTED in text
     assert "Tide  com.example.tide" in text
 
 
 def test_an_app_that_does_not_exist_gets_the_nearest(env: Env) -> None:
-    text = asked(env, "/asc use com.example.tidy")
+    text = requested(env, "/asc use com.example.tidy")
     assert wording.NO_SUCH_APP in text
     assert wording.NEAREST_APP in text
 
 
 def test_a_command_that_lacks_a_word_prompts_for_it_in_a_modal(env: Env) -> None:
     env.apple.add_app("com.example.wave", "Wave")
-    assert asked(env, "/asc use") == ""
+    assert requested(env, "/asc use") == ""
     assert env.slack.wait_for_view(env.eddie).title == "Which app?"
     assert not env.eddie.submits({"App": "com.example.wave"}).errors
     env.work()

@@ -47,7 +47,7 @@ class Script:
         return answer if isinstance(answer, httpx.Response) else answer(request)
 
     @property
-    def asked(self) -> list[str]:
+    def requested(self) -> list[str]:
         return [f"{request.method} {request.url.path}" for request in self.requests]
 
     def sent(self, index: int) -> Any:  # noqa: ANN401

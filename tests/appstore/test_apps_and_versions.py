@@ -36,24 +36,26 @@ def test_an_app_without_a_name_is_called_by_its_bundle_id() -> None:
     assert [app.name for app in apps.all_apps(scripted.apple)] == ["com.example.new"]
 
 
-@pytest.mark.parametrize(("asked", "parameter"), [("com.example.NightSky", "filter[bundleId]"), ("1447", "filter[id]")])
-def test_an_app_is_found_by_bundle_id_or_number(asked: str, parameter: str) -> None:
+@pytest.mark.parametrize(
+    ("requested", "parameter"), [("com.example.NightSky", "filter[bundleId]"), ("1447", "filter[id]")]
+)
+def test_an_app_is_found_by_bundle_id_or_number(requested: str, parameter: str) -> None:
     found = answer([resource("apps", "9", {"bundleId": "com.example.nightskyplus"}), app()])
     scripted = ScriptedApple(found, answer([]))
-    assert apps.with_versions(scripted.apple, asked) == ((NIGHT_SKY, ()),)
-    assert scripted.script.requests[0].url.params[parameter] == asked
+    assert apps.with_versions(scripted.apple, requested) == ((NIGHT_SKY, ()),)
+    assert scripted.script.requests[0].url.params[parameter] == requested
 
 
 def test_an_unknown_app_is_not_found() -> None:
     assert apps.with_versions(ScriptedApple(answer([])).apple, "com.example.nothing") == ()
 
 
-@pytest.mark.parametrize("asked", ["1447", None])
-def test_apps_and_their_versions_come_in_one_call_newest_first(asked: str | None) -> None:
+@pytest.mark.parametrize("requested", ["1447", None])
+def test_apps_and_their_versions_come_in_one_call_newest_first(requested: str | None) -> None:
     links = [{"type": "appStoreVersions", "id": identity} for identity in "12"]
     old, new = version("1"), version("2", created="2026-11-02T09:00:00Z")
     scripted = ScriptedApple(answer([app(appStoreVersions=links)], included=[old, new]))
-    ((found, its_versions),) = apps.with_versions(scripted.apple, asked)
+    ((found, its_versions),) = apps.with_versions(scripted.apple, requested)
     assert found == NIGHT_SKY
     assert [version.id for version in its_versions] == ["2", "1"]
     assert {version.app_id for version in its_versions} == {"1447"}
@@ -64,7 +66,7 @@ def test_versions_that_apple_leaves_out_are_asked_for() -> None:
     scripted = ScriptedApple(answer([app()]), answer([version("1")]))
     ((_, its_versions),) = apps.with_versions(scripted.apple, None)
     assert [version.id for version in its_versions] == ["1"]
-    assert scripted.script.asked == ["GET /v1/apps", "GET /v1/apps/1447/appStoreVersions"]
+    assert scripted.script.requested == ["GET /v1/apps", "GET /v1/apps/1447/appStoreVersions"]
 
 
 def test_where_an_app_has_more_versions_than_apple_includes_all_of_them_are_asked_for() -> None:

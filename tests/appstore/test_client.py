@@ -129,7 +129,7 @@ def test_a_write_whose_answer_was_lost_is_looked_up_and_not_repeated(failure: ht
     found = Resource("appScreenshots", "7")
     document = scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=lambda: found)
     assert document == Document((found,))
-    assert scripted.script.asked == ["POST /v1/appScreenshots"]
+    assert scripted.script.requested == ["POST /v1/appScreenshots"]
 
 
 def test_a_write_that_left_nothing_behind_is_repeated_the_same() -> None:
@@ -166,7 +166,7 @@ def test_a_write_that_cannot_be_looked_up_may_have_been_done() -> None:
     with pytest.raises(Unavailable) as caught:
         scripted.apple.post("/v1/appScreenshots", {"data": {}}, find=find)
     assert caught.value.maybe_done
-    assert scripted.script.asked.count("POST /v1/appScreenshots") == 1
+    assert scripted.script.requested.count("POST /v1/appScreenshots") == 1
 
 
 @pytest.mark.parametrize(("failure", "maybe"), [(httpx.Response(500), True), (httpx.ConnectError("no"), False)])

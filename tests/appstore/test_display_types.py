@@ -22,32 +22,32 @@ def facts(name: str) -> Any:  # noqa: ANN401 - Apple's document, whatever it hol
 @at_hand
 def test_the_display_types_are_those_of_apples_specification() -> None:
     specified = facts("openapi.json")["components"]["schemas"]["ScreenshotDisplayType"]["enum"]
-    assert {one.value for one in DisplayType} == set(specified)
+    assert {item.value for item in DisplayType} == set(specified)
 
 
 @at_hand
 def test_labels_platforms_and_sizes_are_those_of_the_tables() -> None:
     table = facts("tables.json")["display_types"]
-    for one in DisplayType:
-        row = table[one.value]
-        assert display_types.label(one) == row["label"]
-        assert display_types.platform_of(one) == row["platform"]
-        assert display_types.sizes(one) == {(width, height) for width, height in row["sizes"]}
-        assert one.is_imessage is row["imessage"]
+    for item in DisplayType:
+        row = table[item.value]
+        assert display_types.label(item) == row["label"]
+        assert display_types.platform_of(item) == row["platform"]
+        assert display_types.sizes(item) == {(width, height) for width, height in row["sizes"]}
+        assert item.is_imessage is row["imessage"]
 
 
 @at_hand
 def test_only_the_sizes_of_the_tables_are_ambiguous() -> None:
-    everything = {size for one in DisplayType for size in display_types.sizes(one)}
+    everything = {size for item in DisplayType for size in display_types.sizes(item)}
     ambiguous = {size for size in everything if len(display_types.for_size(*size)) > 1}
     assert ambiguous == {tuple(row["size"]) for row in facts("tables.json")["ambiguous_sizes"]}
 
 
-@pytest.mark.parametrize("one", DisplayType)
-def test_a_display_type_is_understood_by_its_own_name_and_label(one: DisplayType) -> None:
-    short = one.value.replace("APP_", "", 1) if one.is_imessage else one.value.removeprefix("APP_")
-    for words in (one.value, one.value.lower(), short, short.replace("_", " "), display_types.label(one)):
-        assert display_types.named(words) is one
+@pytest.mark.parametrize("item", DisplayType)
+def test_a_display_type_is_understood_by_its_own_name_and_label(item: DisplayType) -> None:
+    short = item.value.replace("APP_", "", 1) if item.is_imessage else item.value.removeprefix("APP_")
+    for words in (item.value, item.value.lower(), short, short.replace("_", " "), display_types.label(item)):
+        assert display_types.named(words) is item
 
 
 @pytest.mark.parametrize(

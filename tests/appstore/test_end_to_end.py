@@ -64,12 +64,12 @@ def nap(seconds: float) -> None:
 def upload(apple: AppStore, set_id: str, path: Path) -> str:
     """Send one file from reservation to commit; gives its id."""
     data = path.read_bytes()
-    known = {shot.id for shot in screenshots.in_set(apple, set_id)}
-    place = screenshots.reserve(apple, set_id, path.name, len(data), known=known)
+    known = {screenshot.id for screenshot in screenshots.in_set(apple, set_id)}
+    position = screenshots.reserve(apple, set_id, path.name, len(data), known=known)
     with httpx.Client(timeout=5) as http:
-        transfers.send(http, path, place.operations, sleep=nap)
+        transfers.send(http, path, position.operations, sleep=nap)
     md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-    return screenshots.commit(apple, place.id, md5).id
+    return screenshots.commit(apple, position.id, md5).id
 
 
 def german_set(apple: AppStore, version_id: str) -> str:
@@ -111,8 +111,8 @@ def test_two_uploads_end_as_two_screenshots_in_the_wished_order(
     second = upload(apple, set_id, picture)
     screenshots.put_in_order(apple, set_id, [second, first])
     held = account.screenshots(version_id, "de-DE", "APP_IPHONE_67")
-    assert [shot.id for shot in held] == [second, first]
-    assert {shot.data for shot in held} == {picture.read_bytes()}
+    assert [screenshot.id for screenshot in held] == [second, first]
+    assert {screenshot.data for screenshot in held} == {picture.read_bytes()}
     assert all(rule.fired for rule in rules)
     assert {call.key_id for call in account.calls if call.kind == "upload"} == {None}
 
@@ -124,8 +124,8 @@ def test_a_set_that_exists_is_found_and_listed(
     german = next(item for item in localizations.of_version(apple, version_id) if item.locale == "de-DE")
     assert german.sets
     assert screenshots.create_set(apple, german.id, "APP_IPHONE_67") == (german.sets["APP_IPHONE_67"], False)
-    set_id, (shot,) = screenshots.sets_of(apple, german.id)["APP_IPHONE_67"]
-    assert (shot.id, shot.state) == (shot_id, AssetState.COMPLETE)
+    set_id, (screenshot,) = screenshots.sets_of(apple, german.id)["APP_IPHONE_67"]
+    assert (screenshot.id, screenshot.state) == (shot_id, AssetState.COMPLETE)
     screenshots.delete(apple, shot_id)
     screenshots.delete(apple, shot_id)
     assert screenshots.in_set(apple, set_id) == ()

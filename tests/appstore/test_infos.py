@@ -21,7 +21,7 @@ def test_an_info_is_read_in_its_languages() -> None:
     scripted = ScriptedApple(answer([resource("appInfoLocalizations", "5", attributes)]))
     (japanese,) = infos.localizations(scripted.apple, "1")
     assert (japanese.id, japanese.locale, japanese.name, japanese.subtitle) == ("5", "ja", "夜空", "")
-    assert scripted.script.asked == ["GET /v1/appInfos/1/appInfoLocalizations"]
+    assert scripted.script.requested == ["GET /v1/appInfos/1/appInfoLocalizations"]
 
 
 def test_only_the_given_texts_are_changed() -> None:

@@ -38,8 +38,8 @@ def test_a_review_is_answered_in_the_language_that_it_is_written_in(text: str, t
 
 
 def test_every_language_of_the_app_store_can_be_told() -> None:
-    spoken = {locale.partition("-")[0] for locale in LOCALES}
-    assert spoken == set(languages.KNOWN)
+    fallback = {locale.partition("-")[0] for locale in LOCALES}
+    assert fallback == set(languages.KNOWN)
 
 
 def test_territories_have_names_flags_and_are_found_by_what_people_write() -> None:

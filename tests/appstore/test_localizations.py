@@ -63,7 +63,7 @@ def test_only_the_given_texts_are_changed_and_an_empty_one_is_cleared() -> None:
     scripted = ScriptedApple(answer(localization()))
     changed = localizations.change(scripted.apple, "8", promotional_text="Neu!", support_url="")
     assert changed.promotional_text == "Neu!"
-    assert scripted.script.asked == [f"PATCH /v1/{KIND}/8"]
+    assert scripted.script.requested == [f"PATCH /v1/{KIND}/8"]
     assert scripted.script.sent(0) == {
         "data": {"type": KIND, "id": "8", "attributes": {"promotionalText": "Neu!", "supportUrl": None}}
     }

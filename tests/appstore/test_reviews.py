@@ -148,7 +148,7 @@ def test_a_key_that_may_not_answer_is_told() -> None:
 def test_an_answer_is_taken_back() -> None:
     scripted = ScriptedApple(httpx.Response(204))
     reviews.withdraw(scripted.apple, "r1")
-    assert scripted.script.asked == ["DELETE /v1/customerReviewResponses/r1"]
+    assert scripted.script.requested == ["DELETE /v1/customerReviewResponses/r1"]
 
 
 def test_apples_summaries_are_asked_for_by_platform() -> None:

@@ -54,13 +54,13 @@ def test_an_undone_upload_and_a_cancelled_one_are_written_down(env: Env, shots: 
     env.work()
     env.olive.clicks(env.release, env.replies(ts)[-1], "Undo")
     env.work()
-    asked = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
+    requested = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
     env.work()
     filled = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[1:2])
     env.work()
     env.eddie.clicks(env.release, env.replies(filled)[-1], "Cancel")
     env.work()
-    assert asked
+    assert requested
     assert [(entry.tag, entry.user, entry.old, entry.new) for entry in trail(env)] == [
         (UPLOADED, env.eddie.id, "", "1.png"),
         (UPLOAD_UNDONE, env.olive.id, "1.png", ""),

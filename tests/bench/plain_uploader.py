@@ -36,9 +36,9 @@ class PlainUploader:
         pages = self._ask("GET", f"/v1/appStoreVersions/{found['id']}/appStoreVersionLocalizations")["data"]
         localizations = {page["attributes"]["locale"]: page["id"] for page in pages}
         for locale, pictures in options.items():
-            place = self._set(localizations[locale], display_type)
+            position = self._set(localizations[locale], display_type)
             for name, content in pictures:
-                self._send(place, name, content)
+                self._send(position, name, content)
         self._line.close()
 
     def _set(self, localization: str, display_type: str) -> str:
@@ -49,14 +49,14 @@ class PlainUploader:
         owner = {"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization)}
         return str(self._create("appScreenshotSets", {"screenshotDisplayType": display_type}, owner)["id"])
 
-    def _send(self, place: str, name: str, content: bytes) -> None:
-        owner = {"appScreenshotSet": ("appScreenshotSets", place)}
+    def _send(self, position: str, name: str, content: bytes) -> None:
+        owner = {"appScreenshotSet": ("appScreenshotSets", position)}
         made = self._create("appScreenshots", {"fileName": name, "fileSize": len(content)}, owner)
         for part in made["attributes"]["uploadOperations"]:
             headers = {header["name"]: header["value"] for header in part["requestHeaders"]}
-            piece = content[part["offset"] : part["offset"] + part["length"]]
+            segment = content[part["offset"] : part["offset"] + part["length"]]
             self.calls += 1
-            self._line.request(part["method"], part["url"], headers=headers, content=piece).raise_for_status()
+            self._line.request(part["method"], part["url"], headers=headers, content=segment).raise_for_status()
         checksum = hashlib.md5(content, usedforsecurity=False).hexdigest()
         sent = {"uploaded": True, "sourceFileChecksum": checksum}
         page = f"/v1/appScreenshots/{made['id']}"

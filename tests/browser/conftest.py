@@ -79,8 +79,8 @@ class PageVisitor:
         target.evaluate(DROP.replace("(target, files)", "(target, given)").replace("of files", "of given"), encoded)
 
     def shots(self, display_type: str, locale: str) -> list[str]:
-        shelf = self.apple.get_by_role("region", name=f"{display_type}, {locale}").first
-        return [str(each.get_attribute("data-shot")) for each in shelf.locator(".shot.complete").all()]
+        image_store = self.apple.get_by_role("region", name=f"{display_type}, {locale}").first
+        return [str(each.get_attribute("data-shot")) for each in image_store.locator(".shot.complete").all()]
 
 
 @pytest.fixture(scope="session")

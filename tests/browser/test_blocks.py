@@ -7,7 +7,7 @@ from playwright.sync_api import FilePayload, expect
 
 from sandbox import pictures
 from sandbox.show import BOT_TOKEN
-from tests.browser import gallery
+from tests.browser import block_page
 from tests.browser.conftest import PageVisitor
 
 
@@ -19,7 +19,7 @@ def post(visitor: PageVisitor, method: str = "chat.postMessage", **message: obje
 
 
 def test_every_kind_of_block_is_drawn(visitor: PageVisitor) -> None:
-    blocks = gallery.message(visitor.show.world.cast.olive.id)
+    blocks = block_page.message(visitor.show.world.cast.olive.id)
     post(visitor, text="Everything", blocks=blocks)
     message = visitor.channel.locator(".message").last
     expect(message.get_by_role("heading", name="Reviews of the week")).to_be_visible()
@@ -34,14 +34,14 @@ def test_every_kind_of_block_is_drawn(visitor: PageVisitor) -> None:
 
 
 def test_what_slack_refuses_is_said_with_its_reason(visitor: PageVisitor) -> None:
-    post(visitor, text="Wrong", blocks=[{"type": "section", "text": gallery.mrkdwn("x" * 3001)}])
+    post(visitor, text="Wrong", blocks=[{"type": "section", "text": block_page.mrkdwn("x" * 3001)}])
     refusal = visitor.channel.locator(".refusal")
     expect(refusal).to_contain_text("Slack refused chat.postMessage: invalid_blocks")
     expect(refusal).to_contain_text("/blocks/0")
 
 
 def test_a_button_asks_before_it_does_something(visitor: PageVisitor) -> None:
-    post(visitor, text="Everything", blocks=gallery.message(visitor.show.world.cast.olive.id))
+    post(visitor, text="Everything", blocks=block_page.message(visitor.show.world.cast.olive.id))
     approve = visitor.channel.get_by_role("button", name="Approve")
     approve.click()
     question = visitor.tab.get_by_role("dialog", name="Publish the reply?")
@@ -55,7 +55,7 @@ def test_a_button_asks_before_it_does_something(visitor: PageVisitor) -> None:
 
 def test_every_kind_of_field_holds_what_is_entered(visitor: PageVisitor) -> None:
     slack, eddie = visitor.show.slack, visitor.show.world.cast.eddie
-    slack.ask(lambda: slack.actions.views.open(eddie.id, gallery.form()))
+    slack.ask(lambda: slack.actions.views.open(eddie.id, block_page.form()))
     form = visitor.form
     expect(form.get_by_label("Many lines")).to_have_value("Dear reviewer,")
     form.get_by_label("Single line").fill("short & <sweet>")
@@ -94,9 +94,9 @@ def test_every_kind_of_field_holds_what_is_entered(visitor: PageVisitor) -> None
 
 def test_a_form_on_top_of_a_form_leads_back_to_it(visitor: PageVisitor) -> None:
     slack, eddie = visitor.show.slack, visitor.show.world.cast.eddie
-    slack.ask(lambda: slack.actions.views.open(eddie.id, gallery.form()))
+    slack.ask(lambda: slack.actions.views.open(eddie.id, block_page.form()))
     expect(visitor.form.get_by_role("heading", name="Every kind of field")).to_be_visible()
-    second = {**gallery.form(), "title": gallery.plain("A second one")}
+    second = {**block_page.form(), "title": block_page.plain("A second one")}
     slack.ask(lambda: slack.actions.views.push(eddie.id, second))
     expect(visitor.form.get_by_role("heading", name="A second one")).to_be_visible()
     expect(visitor.form).to_contain_text("2 of at most 3 forms")

@@ -49,14 +49,14 @@ def test_digest_now_posts_the_figures_with_a_chart_in_the_channel(env: Env) -> N
     env.apple.add_summarization(env.app_id, "People love the tides.")
     assert wording.DIGEST_APPEARS in types(env, "/asc digest now")
     (digest,) = posts(env)
-    said = as_text(digest)
-    assert wording.DIGEST_OF_FOUR in said
-    assert wording.DIGEST_AVERAGE in said
-    assert wording.DIGEST_STARS in said
-    assert wording.DIGEST_COUNTRIES in said
-    assert wording.DIGEST_REPLIES in said
-    assert "Crashes" in said
-    assert wording.DIGEST_CHARTS in said
+    shown_text = as_text(digest)
+    assert wording.DIGEST_OF_FOUR in shown_text
+    assert wording.DIGEST_AVERAGE in shown_text
+    assert wording.DIGEST_STARS in shown_text
+    assert wording.DIGEST_COUNTRIES in shown_text
+    assert wording.DIGEST_REPLIES in shown_text
+    assert "Crashes" in shown_text
+    assert wording.DIGEST_CHARTS in shown_text
     for essential in ("4 reviews", "Average 3.0", "5 stars 1 (0)", "Germany 1", "Crashes"):
         assert essential in digest.text
     assert "<!channel>" not in digest.text
@@ -79,8 +79,8 @@ def test_the_stars_are_told_by_version_where_apple_tells_which(env: Env) -> None
     for rating, version in ((5, old), (4, old), (1, new)):
         env.apple.add_review(env.app_id, rating, version_id=version, created=created)
     types(env, "/asc digest now")
-    said = as_text(posts(env)[0])
-    assert wording.DIGEST_VERSIONS in said
+    shown_text = as_text(posts(env)[0])
+    assert wording.DIGEST_VERSIONS in shown_text
 
 
 def test_reply_in_a_digest_drafts_a_reply(env: Env) -> None:
@@ -143,6 +143,6 @@ def test_ten_thousand_reviews_cost_less_than_sixty_calls(env: Env) -> None:
     before = len(env.apple.calls)
     types(env, "/asc digest now")
     assert len(env.apple.calls) - before < 60
-    said = as_text(posts(env)[0])
-    assert wording.DIGEST_OF_MANY in said
-    assert wording.ONLY_NEWEST_READ in said
+    shown_text = as_text(posts(env)[0])
+    assert wording.DIGEST_OF_MANY in shown_text
+    assert wording.ONLY_NEWEST_READ in shown_text

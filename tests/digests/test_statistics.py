@@ -43,14 +43,14 @@ reviews = some.lists(
 @settings(max_examples=150, deadline=None)
 @given(reviews, some.sampled_from([1, 7]))
 def test_every_review_of_the_period_counts_once_in_each_figure(found: list[Review], days: int) -> None:
-    told = review_statistics(found, END - days * DAY, END, BERLIN)
+    reported = review_statistics(found, END - days * DAY, END, BERLIN)
     expected = {review.id: review for review in found if review.created.timestamp() < END and review.rating}
-    inside = [one for one in expected.values() if one.created.timestamp() >= END - days * DAY]
-    assert told.now.total == len(inside) == sum(stars.total for _, stars in told.places)
-    assert len(told.waiting) == sum(review.response is None for review in inside)
-    assert [review.rating for review in told.waiting] == sorted(one.rating for one in told.waiting)
-    assert told.now.average is None or 1 <= told.now.average <= 5
-    assert (told.seconds is None) == (told.answered == 0)
+    inside = [item for item in expected.values() if item.created.timestamp() >= END - days * DAY]
+    assert reported.now.total == len(inside) == sum(stars.total for _, stars in reported.places)
+    assert len(reported.waiting) == sum(review.response is None for review in inside)
+    assert [review.rating for review in reported.waiting] == sorted(item.rating for item in reported.waiting)
+    assert reported.now.average is None or 1 <= reported.now.average <= 5
+    assert (reported.seconds is None) == (reported.answered == 0)
 
 
 @settings(max_examples=50, deadline=None)
@@ -72,17 +72,17 @@ def test_the_trend_has_its_days_in_order_without_a_gap(found: list[Review]) -> N
 
 def test_the_period_is_compared_with_the_one_before_it() -> None:
     found = [review(1, 5, 0.5), review(2, 1, 0.6), review(3, 4, 1.5), review(4, 3, 2.5)]
-    told = review_statistics(found, END - DAY, END, BERLIN)
-    assert (told.now, told.before) == (Stars(counts=(1, 0, 0, 0, 1)), Stars(counts=(0, 0, 0, 1, 0)))
-    assert told.now.average == 3
-    assert told.before.average == 4
+    reported = review_statistics(found, END - DAY, END, BERLIN)
+    assert (reported.now, reported.before) == (Stars(counts=(1, 0, 0, 0, 1)), Stars(counts=(0, 0, 0, 1, 0)))
+    assert reported.now.average == 3
+    assert reported.before.average == 4
 
 
 def test_a_reply_counts_in_the_period_in_which_it_was_written() -> None:
     found = [review(1, 1, 2, answered_after=36), review(2, 1, 0.5, answered_after=2), review(3, 1, 3, answered_after=1)]
-    told = review_statistics(found, END - DAY, END, BERLIN)
-    assert told.answered == 2
-    assert told.seconds == 19 * 3600
+    reported = review_statistics(found, END - DAY, END, BERLIN)
+    assert reported.answered == 2
+    assert reported.seconds == 19 * 3600
 
 
 def test_reviews_are_needed_back_to_the_trend_or_the_period_before() -> None:

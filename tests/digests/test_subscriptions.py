@@ -69,8 +69,8 @@ def test_two_clocks_at_the_same_instant_post_one_digest(env: Env) -> None:
 
 def test_a_daily_digest_comes_once_however_many_clocks_tick(env: Env) -> None:
     now = own_clock(env)
-    said = types(env, "/asc digest daily 09:00 europe/berlin")
-    assert wording.DIGEST_ON in said
+    shown_text = types(env, "/asc digest daily 09:00 europe/berlin")
+    assert wording.DIGEST_ON in shown_text
     plan = digest_subscriptions.get(env.kit.redis, env.release.id)
     assert plan is not None
     now[0] = plan.due - 1
@@ -124,9 +124,9 @@ def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
     assert wording.DIGEST_WEEKLY in types(env, "/asc digest")
     assert wording.DIGEST_OFF in types(env, "/asc digest off")
     assert wording.NO_DIGEST_TO_END in types(env, "/asc digest off")
-    told = [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)]
+    reported = [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)]
     plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", DIGEST_CHANGED
-    assert told == [(tag, "", plan), (tag, plan, "")]
+    assert reported == [(tag, "", plan), (tag, plan, "")]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(env: Env) -> None:
     now[0] = plan.due + 1
     clock.tick(env.kit)
     env.work()
-    told = "\n".join(as_text(message) for message in env.slack.messages(env.eddie.dm))
-    assert wording.DIGEST_NOT_POSTED in told
-    assert wording.DIGEST_OFF_NOW in told
+    reported = "\n".join(as_text(message) for message in env.slack.messages(env.eddie.dm))
+    assert wording.DIGEST_NOT_POSTED in reported
+    assert wording.DIGEST_OFF_NOW in reported
     assert not digest_subscriptions.everything(env.kit.redis)

@@ -11,12 +11,12 @@ from sandbox.slack.rendering import as_text
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.registered import parse
-from tests.support.uploads import BOT, UPLOAD, WATCH, asked, held, send, watch
+from tests.support.uploads import BOT, UPLOAD, WATCH, held, requested, send, watch
 
 
 @pytest.mark.parametrize("line", ["/asc help", "/asc", "/asc HELP"])
 def test_help_is_seen_by_the_asker_alone(env: Env, line: str) -> None:
-    text = asked(env, line)
+    text = requested(env, line)
     assert wording.HELP_UPLOAD in text
     assert text.startswith("Screenshots and videos")
     assert env.slack.messages(env.release) == ()
@@ -31,7 +31,7 @@ def test_help_after_a_mention_is_seen_by_the_asker_alone_too(env: Env) -> None:
 
 @pytest.mark.parametrize("line", ["/asc uplaod en-US", "/asc help uplaod"])
 def test_an_unknown_word_gets_the_nearest_command(env: Env, line: str) -> None:
-    assert wording.DID_YOU_MEAN_UPLOAD in asked(env, line)
+    assert wording.DID_YOU_MEAN_UPLOAD in requested(env, line)
 
 
 def only_choice(env: Env) -> str:
@@ -41,18 +41,18 @@ def only_choice(env: Env) -> str:
 
 
 def test_what_can_be_stopped_or_tried_again_is_offered_to_choose_from(env: Env) -> None:
-    assert wording.NO_UPLOAD_TO_RETRY in asked(env, "/asc retry")
-    assert wording.NOTHING_SCHEDULED in asked(env, "/asc schedule cancel")
-    asked(env, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
-    asked(env, "/asc schedule cancel")
+    assert wording.NO_UPLOAD_TO_RETRY in requested(env, "/asc retry")
+    assert wording.NOTHING_SCHEDULED in requested(env, "/asc schedule cancel")
+    requested(env, "/asc schedule promo en-US 2030-12-24T09:00 Merry & bright")
+    requested(env, "/asc schedule cancel")
     scheduled = only_choice(env)
     assert scheduled.startswith(wording.PROMO_IN_ENGLISH)
     assert not env.eddie.submits({"Scheduled change": scheduled}).errors
     env.work()
-    assert wording.NOTHING_SCHEDULED in asked(env, "/asc schedule cancel")
+    assert wording.NOTHING_SCHEDULED in requested(env, "/asc schedule cancel")
     env.apple.fill_set(env.version_id, "en-US", WATCH, (watch(8),))
     ts = send(env, (watch(1),))
-    asked(env, "/asc cancel")
+    requested(env, "/asc cancel")
     assert not env.eddie.submits({"Upload": only_choice(env)}).errors
     env.work()
     assert wording.CANCELLED in env.read(ts)
@@ -78,26 +78,26 @@ def test_options_may_appear_anywhere_and_as_phones_type_them(env: Env, text: str
 
 @pytest.mark.parametrize("line", ["promo en-US Hello --dryrun", "reviews --unanswerd", "status --ap com.example.tide"])
 def test_a_misspelled_option_is_reported_and_does_nothing(env: Env, line: str) -> None:
-    assert wording.DID_YOU_MEAN in asked(env, f"/asc {line}")
+    assert wording.DID_YOU_MEAN in requested(env, f"/asc {line}")
     assert not env.apple.calls
 
 
 @pytest.mark.parametrize("name", ["zh hans", "Simplified Chinese", '"zh hans"', "zh_HANS"])
 def test_the_name_of_a_language_may_have_several_words_before_a_text(env: Env, name: str) -> None:
     env.apple.add_version(env.app_id, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=["zh-Hans"])
-    text = asked(env, f"/asc promo {name} zh hello --dry-run")
+    text = requested(env, f"/asc promo {name} zh hello --dry-run")
     assert wording.PROMO_IN_CHINESE in text
     assert "│ zh hello" in text
 
 
 def test_an_option_may_be_written_with_an_underscore(env: Env) -> None:
     assert parse("promo --dry_run en-US Hello").options == {"dry-run": ""}
-    assert wording.DRY_RUN_IN_TIDE in asked(env, "/asc promo --dry_run en-US Hello")
+    assert wording.DRY_RUN_IN_TIDE in requested(env, "/asc promo --dry_run en-US Hello")
     assert not env.writes()
 
 
 def test_a_word_that_a_command_does_not_take_is_named(env: Env) -> None:
-    assert wording.NOT_UNDERSTOOD in asked(env, "/asc reviews 1-2")
+    assert wording.NOT_UNDERSTOOD in requested(env, "/asc reviews 1-2")
 
 
 @pytest.mark.parametrize(
@@ -186,11 +186,11 @@ def test_an_upload_with_a_word_that_is_not_understood_sends_nothing_and_names_th
     ],
 )
 def test_what_cannot_be_rehearsed_is_not_done_with_dry_run(env: Env, line: str) -> None:
-    text = asked(env, f"/asc {line}")
+    text = requested(env, f"/asc {line}")
     assert wording.NO_DRY_RUN in text
     assert env.slack.messages(env.release) == ()
 
 
 def test_a_role_is_not_given_with_dry_run(env: Env) -> None:
-    assert wording.NO_DRY_RUN_OF_ROLES in asked(env, f"/asc access grant {env.vera.mention} admin --dry-run")
+    assert wording.NO_DRY_RUN_OF_ROLES in requested(env, f"/asc access grant {env.vera.mention} admin --dry-run")
     assert people.grants(env.kit.redis) == {}

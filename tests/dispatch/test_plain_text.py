@@ -90,11 +90,11 @@ def test_a_text_that_went_through_slack_comes_back_as_it_was(text: str) -> None:
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        yield from (one for name, one in value.items() if name.startswith("text") and isinstance(one, str))
+        yield from (item for name, item in value.items() if name.startswith("text") and isinstance(item, str))
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="Slack's samples are not at hand")

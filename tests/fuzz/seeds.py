@@ -53,11 +53,13 @@ def _lines() -> list[bytes]:
 
 
 def _archives() -> list[bytes]:
-    shot = _saved(Image.linear_gradient("L").resize((12, 9)).convert("RGB"), "PNG")
+    screenshot = _saved(Image.linear_gradient("L").resize((12, 9)).convert("RGB"), "PNG")
     return [
-        _zipped({"en-US/APP_IPHONE_67/1.png": shot, "de-DE/APP_IPHONE_67/2.png": shot}),
-        _zipped({"shots/en-US/1.png": shot, "__MACOSX/._1.png": b"x", "shots/.DS_Store": b"x"}, zipfile.ZIP_STORED),
-        _zipped({"../1.png": shot, "en-US/a.zip": b"PK", "deu/3.jpg": b""}),
+        _zipped({"en-US/APP_IPHONE_67/1.png": screenshot, "de-DE/APP_IPHONE_67/2.png": screenshot}),
+        _zipped(
+            {"shots/en-US/1.png": screenshot, "__MACOSX/._1.png": b"x", "shots/.DS_Store": b"x"}, zipfile.ZIP_STORED
+        ),
+        _zipped({"../1.png": screenshot, "en-US/a.zip": b"PK", "deu/3.jpg": b""}),
         _zipped({"Größe/1.png": b"\0" * 3_000_000}),
         _zipped({}),
     ]

@@ -172,10 +172,10 @@ def _with_right_checksums(data: bytes) -> bytes:
     """A PNG that a stranger has taken care of: every chunk says how long it is and has its checksum."""
     if not data.startswith(png.SIGNATURE):
         return data
-    pieces, place = [png.SIGNATURE], len(png.SIGNATURE)
-    while place + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, place)
-        body = data[place + 8 : place + 8 + length]
+    pieces, position = [png.SIGNATURE], len(png.SIGNATURE)
+    while position + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, position)
+        body = data[position + 8 : position + 8 + length]
         pieces += [struct.pack(">I", len(body)), kind, body, struct.pack(">I", zlib.crc32(kind + body))]
-        place += 12 + len(body)
+        position += 12 + len(body)
     return b"".join(pieces)

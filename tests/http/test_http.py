@@ -59,7 +59,7 @@ def post(running_bot: RunningBot) -> Iterator[Post]:
     assert "Traceback" not in running_bot.logs()
 
 
-def with_options(address: str, seconds: float = 20) -> None:
+def wait_until_open(address: str, seconds: float = 20) -> None:
     """Wait until the server responds."""
     last = time.monotonic() + seconds
     while time.monotonic() < last:
@@ -297,7 +297,7 @@ def test_while_redis_is_away_slack_is_asked_to_deliver_again_before_it_gives_up(
         running_bot.environment["REDIS_URL"] = "redis://127.0.0.1:9/0"
         running_bot.start("web")
         address = f"http://127.0.0.1:{running_bot.environment['PORT']}"
-        with_options(address)
+        wait_until_open(address)
         event = {
             "type": "app_mention",
             "user": running_bot.eddie.id,

@@ -47,7 +47,7 @@ def carry_out(env: Env, change: TextChange) -> TextOutcome:
     return apply_changes(env.kit, env.kit.apple, (change,), app)
 
 
-def said(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+def shown_text(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
     return env.apple.texts(version_id)[locale][name]
 
 
@@ -57,7 +57,7 @@ def test_promotional_text_goes_to_the_live_version_and_the_next_one(env: Env, li
         ("1.3.0", "Waves today", "Hello"),
         ("1.2.0", "Waves today", "Hello"),
     ]
-    assert said(env, live) == said(env, env.version_id) == "Hello"
+    assert shown_text(env, live) == shown_text(env, env.version_id) == "Hello"
 
 
 def test_the_same_change_twice_is_written_once_and_told_the_same(env: Env, live: str) -> None:
@@ -78,7 +78,7 @@ def test_a_change_that_was_made_is_not_made_again_over_what_came_after_it(env: E
     carry_out(env, replace(promo(env, since), id="c2"))
     again = carry_out(env, promo(env, "Hello"))
     assert set(again.applied) == set(first.applied)
-    assert said(env, live) == said(env, env.version_id) == since
+    assert shown_text(env, live) == shown_text(env, env.version_id) == since
 
 
 def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(env: Env, live: str) -> None:
@@ -91,7 +91,7 @@ def test_what_somebody_wrote_after_a_kill_is_shown_before_it_is_overwritten(env:
     assert env.writes() == []
     newer = {outcome.conflicts[0].target.localization_id: "Somebody else"}
     assert carry_out(env, promo(env, "Hello", expected=newer)).conflicts == ()
-    assert said(env, live) == said(env, env.version_id) == "Hello"
+    assert shown_text(env, live) == shown_text(env, env.version_id) == "Hello"
 
 
 def test_one_version_that_refuses_does_not_stop_the_other(env: Env, live: str) -> None:
@@ -133,11 +133,11 @@ def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env,
     change = promo(env, "Hello", expected={applied.localization_id: "Waves today" for applied in seen(env)})
     env.apple.faults.add(Fault.status(409, method=PATCH, nth=1))
     carry_out(env, change)
-    assert (said(env, live), said(env, env.version_id)) == ("Waves today", "Hello")
+    assert (shown_text(env, live), shown_text(env, env.version_id)) == ("Waves today", "Hello")
     env.apple.set_text(live, "en-US", promotionalText="Somebody else")
     again = carry_out(env, change)
     assert [conflict.target.old for conflict in again.conflicts] == ["Somebody else"]
-    assert said(env, live) == "Somebody else"
+    assert shown_text(env, live) == "Somebody else"
 
 
 def test_keywords_with_no_version_in_preparation_wait_for_the_next(env: Env) -> None:

@@ -53,10 +53,10 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     version = kept.apple.add_version(kept.app_id, "1.3.0")
     later(kept, 601)
     assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
-    told = "\n".join(as_text(message) for message in kept.slack.messages(kept.release))
-    told += kept.read(kept.slack.messages(kept.release)[0].ts)
-    assert wording.KEPT_IS_DUE in told
-    assert "Undo" in told
+    reported = "\n".join(as_text(message) for message in kept.slack.messages(kept.release))
+    reported += kept.read(kept.slack.messages(kept.release)[0].ts)
+    assert wording.KEPT_IS_DUE in reported
+    assert "Undo" in reported
     later(kept, 1300)
     assert len(kept.writes()) == 1
 

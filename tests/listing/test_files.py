@@ -24,7 +24,7 @@ def sheet(*rows: tuple[str, ...]) -> bytes:
     return out.getvalue().encode()
 
 
-def said(env: Env, locale: str, name: str = "promotionalText") -> str | None:
+def shown_text(env: Env, locale: str, name: str = "promotionalText") -> str | None:
     return env.apple.texts(env.version_id)[locale][name]
 
 
@@ -55,22 +55,22 @@ def forty(env: Env) -> Env:
 
 
 def test_forty_languages_take_at_most_forty_five_calls(forty: Env) -> None:
-    rows = [(one, f"Hello {one}", f"Know the moon in {one}", "moon,tide") for one in FORTY]
+    rows = [(item, f"Hello {item}", f"Know the moon in {item}", "moon,tide") for item in FORTY]
     data = sheet(("locale", "promo", "description", "keywords"), *rows)
     ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
-    told = forty.read(ts)
-    assert wording.TEXTS_OF_MOON in told
-    assert "before-and-after.csv" in told
+    reported = forty.read(ts)
+    assert wording.TEXTS_OF_MOON in reported
+    assert "before-and-after.csv" in reported
     assert forty.writes() == []
     apply(forty, ts)
-    assert all(said(forty, one) == f"Hello {one}" for one in FORTY)
+    assert all(shown_text(forty, item) == f"Hello {item}" for item in FORTY)
     assert len(forty.apple.calls) <= 45
     assert len(list(audit.everything(forty.kit.redis))) == 120
 
 
 def test_a_whole_export_with_one_column_changed_takes_no_more_calls(forty: Env) -> None:
-    for one in FORTY:
-        forty.apple.set_text(forty.version_id, one, description=f"Know the moon in {one}", keywords="moon")
+    for item in FORTY:
+        forty.apple.set_text(forty.version_id, item, description=f"Know the moon in {item}", keywords="moon")
     ts = forty.says(forty.eddie, "@App Store Bot listing export --app com.example.moon")
     forty.work()
     (shared,) = [file for reply in forty.replies(ts) for file in reply.files]
@@ -78,7 +78,7 @@ def test_a_whole_export_with_one_column_changed_takes_no_more_calls(forty: Env) 
     before = len(forty.apple.calls)
     ts = imported(forty, "texts.csv", data, "listing import --app com.example.moon")
     apply(forty, ts)
-    assert said(forty, "ja", "description") == "Love the moon in ja"
+    assert shown_text(forty, "ja", "description") == "Love the moon in ja"
     assert len(forty.apple.calls) - before <= 45
 
 
@@ -89,12 +89,12 @@ def test_a_zip_of_fastlane_is_shown_and_applied(env: Env) -> None:
         archive.writestr("metadata/de-DE/keywords.txt", "meer, gezeiten\n")
         archive.writestr("metadata/fr-FR/description.txt", "Bonjour")
     ts = imported(env, "metadata.zip", packed.getvalue())
-    told = env.read(ts)
-    assert wording.TWO_TEXTS_OF_TIDE in told
-    assert wording.FRENCH_LEFT_OUT in told
+    reported = env.read(ts)
+    assert wording.TWO_TEXTS_OF_TIDE in reported
+    assert wording.FRENCH_LEFT_OUT in reported
     apply(env, ts)
-    assert said(env, "en-US") == "Waves"
-    assert said(env, "de-DE", "keywords") == "meer,gezeiten"
+    assert shown_text(env, "en-US") == "Waves"
+    assert shown_text(env, "de-DE", "keywords") == "meer,gezeiten"
     assert set(env.slack.reactions(env.release, ts)) == {"white_check_mark"}
     assert "Undo" in env.read(ts)
 
@@ -102,10 +102,10 @@ def test_a_zip_of_fastlane_is_shown_and_applied(env: Env) -> None:
 def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(env: Env) -> None:
     data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ",,"))
     ts = imported(env, "texts.csv", data)
-    told = env.read(ts)
-    assert wording.PROMO_TOO_LONG in told
-    assert wording.KEYWORDS_TOO_LONG in told
-    assert wording.ONLY_COMMAS in told
+    reported = env.read(ts)
+    assert wording.PROMO_TOO_LONG in reported
+    assert wording.KEYWORDS_TOO_LONG in reported
+    assert wording.ONLY_COMMAS in reported
     unknown = imported(env, "texts.csv", sheet(("locale", "promo"), ("de-XX", "Hallo")))
     assert wording.NO_SUCH_LANGUAGE in env.read(unknown)
     assert env.apple.calls == []
@@ -135,7 +135,7 @@ def test_an_export_of_one_platform_is_imported_on_that_platform_alone(env: Env) 
     data = downloaded(env, shared).replace(b"large", b"big")
     apply(env, imported(env, "mac.csv", data, "listing import --platform MAC_OS"))
     assert env.apple.texts(mac)["en-US"]["promotionalText"] == "On a big screen"
-    assert said(env, "en-US") is None
+    assert shown_text(env, "en-US") is None
 
 
 def test_an_export_by_slash_command_comes_in_private(env: Env) -> None:
@@ -157,10 +157,10 @@ def test_a_slash_command_takes_the_file_in_a_form(env: Env) -> None:
     assert "From the form" in as_text(question)
     env.olive.clicks(env.release, question.ts, "Apply")
     env.work()
-    assert said(env, "en-US") == "From the form"
-    told = as_text(env.slack.messages(env.release)[-1])
-    assert wording.PROMO_CHANGED in told
-    assert wording.DECIDED_BY_OLIVE in told
+    assert shown_text(env, "en-US") == "From the form"
+    reported = as_text(env.slack.messages(env.release)[-1])
+    assert wording.PROMO_CHANGED in reported
+    assert wording.DECIDED_BY_OLIVE in reported
     assert [entry.user for entry in audit.everything(env.kit.redis)] == [env.olive.id]
 
 
@@ -174,8 +174,8 @@ def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unse
     assert env.writes() == []
     env.eddie.clicks(env.release, question.ts, "Keep")
     env.work()
-    assert said(env, "en-US") == "Mine"
-    assert said(env, "de-DE") == "Written on the web"
+    assert shown_text(env, "en-US") == "Mine"
+    assert shown_text(env, "de-DE") == "Written on the web"
 
 
 def test_import_without_a_file_says_what_to_attach_and_offers_the_form(env: Env) -> None:

@@ -39,7 +39,7 @@ def last(env: Env) -> Message:
     """The bot's newest message, in a thread or out of it."""
     posts = env.slack.messages(env.release)
     found = [*posts, *(reply for post in posts for reply in env.slack.thread(env.release, post.ts))]
-    return max((message for message in found if message.user == env.slack.bot.id), key=lambda one: one.ts)
+    return max((message for message in found if message.user == env.slack.bot.id), key=lambda item: item.ts)
 
 
 def press_twice(env: Env, message: Message, label: str) -> None:

@@ -18,7 +18,7 @@ def live(env: Env) -> str:
     return env.apple.add_version(env.app_id, "1.3.0")
 
 
-def said(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
+def shown_text(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
     return env.apple.texts(version_id)[locale][name]
 
 
@@ -42,7 +42,7 @@ def test_promo_alone_opens_a_form_with_todays_text_and_its_submit_sets_it(env: E
     assert wording.ELEVEN_CHARACTERS_NOW in shown
     assert env.eddie.submits({field(env, "en-US", "promo"): "Surf & sun :tada:"}).errors is None
     env.work()
-    assert said(env, live) == said(env, env.version_id) == "Surf & sun 🎉"
+    assert shown_text(env, live) == shown_text(env, env.version_id) == "Surf & sun 🎉"
     assert wording.PROMO_CHANGED in message(env)
 
 
@@ -70,8 +70,8 @@ def test_of_a_form_with_all_languages_only_what_changed_is_sent(env: Env, live: 
     assert "English (U.S.) (en-US)" in shown
     env.eddie.submits({field(env, "de-DE", "promo"): "Wellen"})
     env.work()
-    assert said(env, live, "de-DE") == "Wellen"
-    assert said(env, live) == "Waves today"
+    assert shown_text(env, live, "de-DE") == "Wellen"
+    assert shown_text(env, live) == "Waves today"
     assert len(env.writes()) == 2
 
 
@@ -95,7 +95,7 @@ def test_a_text_that_was_changed_while_the_form_was_open_is_shown_before_it_is_o
     assert env.writes() == []
     env.olive.clicks(env.release, question.ts, "Overwrite")
     env.work()
-    assert said(env, env.version_id) == said(env, live) == "Mine"
+    assert shown_text(env, env.version_id) == shown_text(env, live) == "Mine"
 
 
 def test_a_mention_without_a_text_gets_a_button_that_opens_the_form(env: Env, live: str) -> None:
@@ -107,7 +107,7 @@ def test_a_mention_without_a_text_gets_a_button_that_opens_the_form(env: Env, li
     env.slack.wait_for_view(env.eddie)
     env.eddie.submits({field(env, "de-DE", "promo"): "Wellen"})
     env.work()
-    assert said(env, live, "de-DE") == "Wellen"
+    assert shown_text(env, live, "de-DE") == "Wellen"
     assert wording.PROMO_CHANGED_BY_ANYONE in env.read(ts)
 
 
@@ -129,9 +129,9 @@ def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look
     assert env.writes() == []
     env.eddie.clicks(env.release, proposal.ts, "Apply")
     env.work()
-    assert said(env, live, name="description") == f"{long} 👋"
-    assert said(env, live, name="keywords") == "sea,surf"
-    assert said(env, env.version_id, name="description") == "Know the tide."
+    assert shown_text(env, live, name="description") == f"{long} 👋"
+    assert shown_text(env, live, name="keywords") == "sea,surf"
+    assert shown_text(env, env.version_id, name="description") == "Know the tide."
     info = next(info for info in infos.of_app(env.kit.apple, env.app_id) if info.state in infos.EDITABLE)
     assert infos.localizations(env.kit.apple, info.id)[0].subtitle == "Know the sea"
     assert len(env.writes()) == 2
@@ -162,12 +162,12 @@ def test_where_the_bot_is_not_in_the_channel_the_answer_and_its_undo_are_in_dire
     env.slack.wait_for_view(env.eddie)
     env.eddie.submits({field(env, "en-US", "promo"): "Hello"})
     env.work()
-    (told,) = env.slack.messages(env.eddie.dm)
-    assert wording.PROMO_CHANGED in as_text(told)
-    env.eddie.clicks(env.eddie.dm, told.ts, "Undo")
+    (reported,) = env.slack.messages(env.eddie.dm)
+    assert wording.PROMO_CHANGED in as_text(reported)
+    env.eddie.clicks(env.eddie.dm, reported.ts, "Undo")
     env.work()
-    assert said(env, live) == "Waves today"
-    assert env.slack.message(env.eddie.dm, told.ts).buttons == ()
+    assert shown_text(env, live) == "Waves today"
+    assert env.slack.message(env.eddie.dm, reported.ts).buttons == ()
 
 
 def test_a_form_that_apple_does_not_answer_says_so(env: Env, live: str) -> None:

@@ -14,7 +14,7 @@ from sandbox import pictures
 from sandbox.slack.snapshots import Message
 from tests.support import sentry_ingest
 from tests.support.processes import RunningBot, start_bot
-from tests.support.sentry_ingest import with_options
+from tests.support.sentry_ingest import collect_events
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -30,22 +30,22 @@ class Listener(threading.Thread):
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
-        self.with_options = threading.Event()
+        self.started = threading.Event()
 
     __hash__ = threading.Thread.__hash__
 
     def run(self) -> None:
         """Listen until the end is said."""
         with redis.Redis.from_url(self.address, socket_timeout=None) as client, client.monitor() as monitor:
-            self.with_options.set()
-            for one in monitor.listen():
-                self.heard.append(str(one["command"]))
+            self.started.set()
+            for item in monitor.listen():
+                self.heard.append(str(item["command"]))
                 if END in self.heard[-1]:
                     return
 
 
 @dataclass
-class Told:
+class Traces:
     """What was heard of a story."""
 
     running_bot: RunningBot
@@ -54,21 +54,23 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[Told]:
+def traces() -> Iterator[Traces]:
     """An upload, a change of text, and a reply to a review, each with its buttons; and a job that fails."""
-    with with_options() as sentry, start_bot(start=()) as running_bot:
+    with collect_events() as sentry, start_bot(start=()) as running_bot:
         running_bot.environment["SENTRY_DSN"] = sentry.dsn
         running_bot.environment["ASC_REVIEW_POLL_SECONDS"] = "1"
         listener = Listener(running_bot.environment["REDIS_URL"])
         listener.start()
-        assert listener.with_options.wait(10)
+        assert listener.started.wait(10)
         for name in ("web", "worker", "clock"):
             running_bot.start(name)
         running_bot.ready()
         running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
-        shot = ("1.png", pictures.png(312, 390, seed=1))
+        screenshot = ("1.png", pictures.png(312, 390, seed=1))
         running_bot.finished(
-            running_bot.eddie.says(running_bot.release, "@App Store Bot upload en-US watch series 3", files=(shot,))
+            running_bot.eddie.says(
+                running_bot.release, "@App Store Bot upload en-US watch series 3", files=(screenshot,)
+            )
         )
         running_bot.eddie.types("/asc promo en-US Waves, told in advance", running_bot.release)
         running_bot.slack.wait(lambda: "told in advance" in _spoken(running_bot), 30)
@@ -80,18 +82,20 @@ def told() -> Iterator[Told]:
         running_bot.slack.wait(lambda: "Approved by" in _cards(running_bot)[-1].text, 30)
         running_bot.redis.set("asc:processing", "told in advance")
         running_bot.finished(
-            running_bot.eddie.says(running_bot.release, "@App Store Bot upload de-DE watch series 3", files=(shot,))
+            running_bot.eddie.says(
+                running_bot.release, "@App Store Bot upload de-DE watch series 3", files=(screenshot,)
+            )
         )
         running_bot.stop()
         running_bot.redis.set("end", END)
         listener.join(10)
         assert not listener.is_alive()
-        yield Told(running_bot, listener.heard, sentry.envelopes)
+        yield Traces(running_bot, listener.heard, sentry.envelopes)
 
 
 def _spoken(running_bot: RunningBot) -> str:
     """Every call to Slack, and what was answered where somebody typed or clicked."""
-    return "\n".join(str(one) for one in (*running_bot.slack.calls, *running_bot.slack.ephemerals(running_bot.eddie)))
+    return "\n".join(str(item) for item in (*running_bot.slack.calls, *running_bot.slack.ephemerals(running_bot.eddie)))
 
 
 def _cards(running_bot: RunningBot) -> list[Message]:
@@ -121,38 +125,38 @@ def where(text: str, running_bot: RunningBot) -> list[str]:
     return [name for name, secret in secrets(running_bot).items() if secret in text]
 
 
-def test_no_secret_is_ever_written_to_redis(told: Told) -> None:
-    everything = "\n".join(told.redis)
+def test_no_secret_is_ever_written_to_redis(traces: Traces) -> None:
+    everything = "\n".join(traces.redis)
     assert "asc:wish:" in everything
     assert "told in advance" in everything
-    assert where(everything, told.running_bot) == []
+    assert where(everything, traces.running_bot) == []
 
 
-def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(told: Told) -> None:
-    heard = [redi for redi in told.redis if re.search(r"response_url\W+http|/(commands|actions|app)/\w+/\w+", redi)]
+def test_addresses_for_answers_stand_in_wishes_alone_and_are_forgotten(traces: Traces) -> None:
+    heard = [redi for redi in traces.redis if re.search(r"response_url\W+http|/(commands|actions|app)/\w+/\w+", redi)]
     # What a script does is heard as well, command by command.
-    kept = [one for one in heard if not one.startswith("EVAL")]
+    kept = [item for item in heard if not item.startswith("EVAL")]
     assert kept
-    wishes = re.compile(r"SET asc:wish:\w+ .* EX 604800$", re.DOTALL | re.IGNORECASE)
-    assert [one[:60] for one in kept if not wishes.match(one)] == []
+    invocation_keys = re.compile(r"SET asc:wish:\w+ .* EX 604800$", re.DOTALL | re.IGNORECASE)
+    assert [item[:60] for item in kept if not invocation_keys.match(item)] == []
 
 
-def test_no_secret_is_said_in_slack(told: Told) -> None:
-    everything = _spoken(told.running_bot)
+def test_no_secret_is_said_in_slack(traces: Traces) -> None:
+    everything = _spoken(traces.running_bot)
     assert "told in advance" in everything
-    assert where(everything, told.running_bot) == []
+    assert where(everything, traces.running_bot) == []
     assert "response_url" not in everything
 
 
-def test_no_secret_is_logged(told: Told) -> None:
-    logs = told.running_bot.logs()
+def test_no_secret_is_logged(traces: Traces) -> None:
+    logs = traces.running_bot.logs()
     assert "apple answered" in logs
-    assert where(logs, told.running_bot) == []
+    assert where(logs, traces.running_bot) == []
     assert "told in advance" not in logs
 
 
-def test_no_secret_is_told_to_sentry(told: Told) -> None:
-    everything = "\n".join(told.sentry)
+def test_no_secret_is_told_to_sentry(traces: Traces) -> None:
+    everything = "\n".join(traces.sentry)
     assert "job failed" in everything
-    assert where(everything, told.running_bot) == []
+    assert where(everything, traces.running_bot) == []
     assert "told in advance" not in everything

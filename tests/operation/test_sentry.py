@@ -20,7 +20,7 @@ from tasks import clock
 from tests import ROOT
 from tests.support.env import Env
 from tests.support.processes import RunningBot, free_port, start_bot
-from tests.support.sentry_ingest import Ingest, with_options
+from tests.support.sentry_ingest import Ingest, collect_events
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -32,7 +32,7 @@ UPLOAD = "@App Store Bot upload en-US watch series 3"
 @pytest.fixture(scope="module")
 def ingest() -> Iterator[Ingest]:
     """Sentry, as far as the bot knows it."""
-    with with_options() as ingest:
+    with collect_events() as ingest:
         yield ingest
 
 

@@ -22,7 +22,7 @@ def stored() -> dict[str, dict[str, Any]]:
 
 
 def documents(noun: str) -> dict[str, Any]:
-    """Return the JSON documents of one noun, such as `batch`, by the id in their key."""
+    """Return the JSON documents of one noun, such as `upload_id`, by the id in their key."""
     start = f"asc:{noun}:"
     return {
         name.removeprefix(start): json.loads(entry["value"])

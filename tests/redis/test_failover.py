@@ -28,7 +28,7 @@ def files(seed: int, count: int) -> tuple[tuple[str, bytes], ...]:
 
 @pytest.mark.timeout(120)
 def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    wished, meanwhile = files(100, 6), files(200, 2)
+    wanted_names, meanwhile = files(100, 6), files(200, 2)
     with watched(tmp_path) as servers, start_bot(start=()) as running_bot:
         running_bot.environment["REDIS_URL"] = servers.address
         running_bot.apple.latency, running_bot.apple.processing = 0.2, 0.3
@@ -39,14 +39,14 @@ def test_a_primary_handed_over_and_another_killed_lose_nothing_and_double_nothin
         servers.hand_over()
         begun = threading.Event()
         running_bot.apple.on_change.append(lambda word: begun.set() if "screenshot" in word else None)
-        first = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {KIND}", files=wished)
+        first = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {KIND}", files=wanted_names)
         assert begun.wait(30), running_bot.logs()
         servers.primary.kill()
         second = running_bot.eddie.says(running_bot.release, f"@App Store Bot upload de-DE {KIND}", files=meanwhile)
         assert wording.uploaded(6) in running_bot.finished(first), running_bot.logs()
         assert wording.uploaded(2) in running_bot.finished(second), running_bot.logs()
         running_bot.slack.settled()
-        assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wished]
+        assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in wanted_names]
         assert running_bot.screenshots("de-DE", KIND) == [(name, "COMPLETE") for name, _ in meanwhile]
         assert [len(running_bot.replies(ts)) for ts in (first, second)] == [1, 1], (
             running_bot.read(first) + running_bot.logs()

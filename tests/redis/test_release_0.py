@@ -63,7 +63,7 @@ def lost(before: object, after: object, path: str) -> Iterator[str]:
 def test_the_data_holds_every_kind_of_record() -> None:
     nouns = {name.split(":")[1] for name in release_0.stored()}
     assert nouns >= {*schemas(), "grants", "place", "tallies", "told"}
-    states = {batch["state"] for batch in release_0.documents("batch").values()}
+    states = {upload_id["state"] for upload_id in release_0.documents("batch").values()}
     assert states == {"new", "asking", "running", "done", "failed", "cancelled", "refused"}
     states = {revision["state"] for revision in release_0.documents("revision").values()}
     assert states == {"new", "asking", "going", "done", "waiting", "dropped"}

@@ -38,7 +38,7 @@ def test_what_existed_when_alerts_were_turned_on_is_not_posted(review_env: Revie
     review_env.turn_on()
     review_env.look()
     assert review_env.cards() == []
-    assert wording.ALERTS_ON in review_env.said()
+    assert wording.ALERTS_ON in review_env.shown_text()
     review_env.write(5, title="New")
     assert [review_env.draft_of(message).review.title for message in review_env.cards()] == ["New"]
 
@@ -66,7 +66,7 @@ def test_a_look_at_nothing_new_is_one_call(review_env: ReviewEnv) -> None:
 
 def test_only_reviews_that_fit_the_options_are_posted(review_env: ReviewEnv) -> None:
     review_env.turn_on("--max-rating 2 --territory usa,Germany --contains crash")
-    assert wording.ALERTS_FILTER in review_env.said()
+    assert wording.ALERTS_FILTER in review_env.shown_text()
     review_env.write(1, title="Crashes", territory="DEU")
     review_env.write(5, title="Crash", territory="DEU")
     review_env.write(1, title="Crash", territory="FRA")
@@ -78,7 +78,7 @@ def test_only_reviews_that_fit_the_options_are_posted(review_env: ReviewEnv) -> 
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "reported"),
     [
         ("--max-rating 7", "not a star rating"),
         ("--territory Atlantis", "not a country"),
@@ -87,9 +87,9 @@ def test_only_reviews_that_fit_the_options_are_posted(review_env: ReviewEnv) -> 
         ("--territory United States", "I don't understand States after alerts on"),
     ],
 )
-def test_an_option_that_makes_no_sense_is_refused(review_env: ReviewEnv, options: str, told: str) -> None:
+def test_an_option_that_makes_no_sense_is_refused(review_env: ReviewEnv, options: str, reported: str) -> None:
     review_env.turn_on(options)
-    assert told in review_env.env.ephemeral_text(review_env.env.olive)
+    assert reported in review_env.env.ephemeral_text(review_env.env.olive)
     assert review_alerts.everything(review_env.env.kit.redis) == []
 
 
@@ -97,7 +97,7 @@ def test_alerts_can_be_turned_off(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     review_env.env.olive.types("/asc alerts off", review_env.env.release)
     review_env.env.work()
-    assert wording.ALERTS_OFF in review_env.said()
+    assert wording.ALERTS_OFF in review_env.shown_text()
     review_env.write(1, title="New")
     assert review_env.cards() == []
     review_env.env.vera.types("/asc alerts on", review_env.env.release)
@@ -158,7 +158,7 @@ def test_more_alerts_than_an_hour_allows_come_as_one_counted_card(env: Env) -> N
             review_env.env.apple.add_review(env.app_id, 1 + number % 2, title=f"Many {number}")
         review_env.look()
         assert len(review_env.cards()) == 3
-        assert wording.FOUR_NEW_REVIEWS in review_env.said()
+        assert wording.FOUR_NEW_REVIEWS in review_env.shown_text()
         posts = len(review_env.posts())
         review_env.look()
         assert len(review_env.posts()) == posts
@@ -171,12 +171,12 @@ def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when
     review_env.env.apple.faults.add(AppleFault.status(401, path=r"customerReviews", times=99))
     for _ in range(6):
         review_env.look()
-    assert wording.NOT_READ not in review_env.said()
+    assert wording.NOT_READ not in review_env.shown_text()
     for _ in range(4):
         review_env.look()
-    told = [post for post in review_env.posts() if "could not be read since" in post.text]
-    assert len(told) == 1
-    assert wording.KEY_NOT_ACCEPTED in as_text(told[0])
+    reported = [post for post in review_env.posts() if "could not be read since" in post.text]
+    assert len(reported) == 1
+    assert wording.KEY_NOT_ACCEPTED in as_text(reported[0])
     review_env.env.apple.faults.clear()
     review_env.write(1, title="Meanwhile")
     review_env.look()
@@ -190,10 +190,10 @@ def test_nobody_is_told_to_try_again_what_the_bot_does_by_itself(review_env: Rev
     polling.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
     review_env.later(3600)
     polling.poll_failed(review_env.env.kit, review_env.env.app_id, Unavailable("GET /v1/apps", maybe_done=False))
-    told = as_text(review_env.posts()[-1])
-    assert wording.APPLE_IS_SILENT in told
-    assert wording.GOES_ON_TRYING in told
-    assert "try again" not in told
+    reported = as_text(review_env.posts()[-1])
+    assert wording.APPLE_IS_SILENT in reported
+    assert wording.GOES_ON_TRYING in reported
+    assert "try again" not in reported
 
 
 def test_many_reviews_after_an_outage_are_one_counted_card(review_env: ReviewEnv) -> None:
@@ -204,7 +204,7 @@ def test_many_reviews_after_an_outage_are_one_counted_card(review_env: ReviewEnv
     review_env.later(86_400)
     review_env.look()
     assert review_env.cards() == []
-    assert wording.EIGHT_NEW_REVIEWS in review_env.said()
+    assert wording.EIGHT_NEW_REVIEWS in review_env.shown_text()
     posts = len(review_env.posts())
     review_env.look()
     assert len(review_env.posts()) == posts
@@ -297,7 +297,7 @@ def test_the_name_of_a_reviewer_is_shown_as_it_is(review_env: ReviewEnv) -> None
 def _markup(block: Mapping[str, Any]) -> list[str]:
     """Every text of a block in which Slack would make mentions and links."""
     parts = [block["text"]] if isinstance(block.get("text"), dict) else []
-    parts += [one for one in block.get("elements", ()) if isinstance(one, dict)]
+    parts += [item for item in block.get("elements", ()) if isinstance(item, dict)]
     return [str(part["text"]) for part in parts if part.get("type") == "mrkdwn"]
 
 
@@ -327,9 +327,9 @@ def test_whoever_turned_alerts_on_hears_that_the_bot_was_taken_out_and_nothing_i
     slack.leave(inner, slack.bot)
     review_env.write(1, title="Kept")
     review_env.look()
-    told = [as_text(message) for message in slack.messages(olive.dm)]
-    assert len(told) == 1
-    assert wording.ALERTS_NOT_POSTED in told[0]
+    reported = [as_text(message) for message in slack.messages(olive.dm)]
+    assert len(reported) == 1
+    assert wording.ALERTS_NOT_POSTED in reported[0]
     slack.join(inner, slack.bot)
     review_env.look()
     assert [message.text.count("Kept") for message in slack.messages(inner)[1:]] == [1]
@@ -351,9 +351,9 @@ def test_alerts_of_an_archived_channel_end_and_whoever_turned_them_on_hears_it(r
     review_env.turn_on()
     review_env.env.slack.archive(review_env.env.release)
     review_env.write(1, title="Nowhere")
-    told = as_text(review_env.env.slack.messages(review_env.env.olive.dm)[-1])
-    assert wording.CHANNEL_ARCHIVED in told
-    assert wording.ALERTS_OFF_NOW in told
+    reported = as_text(review_env.env.slack.messages(review_env.env.olive.dm)[-1])
+    assert wording.CHANNEL_ARCHIVED in reported
+    assert wording.ALERTS_OFF_NOW in reported
     assert review_alerts.everything(review_env.env.kit.redis) == []
 
 

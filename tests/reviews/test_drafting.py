@@ -31,7 +31,7 @@ class Model:
     body: bytes | None = None
     pause: float = 0.0
     refuses: str = ""
-    asked: list[dict[str, Any]] = field(default_factory=list)
+    requested: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
 
 
@@ -42,11 +42,11 @@ def _serving(model: Model) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            model.asked.append({"path": self.path} | json.loads(self.rfile.read(length)))
+            model.requested.append({"path": self.path} | json.loads(self.rfile.read(length)))
             model.keys.append(self.headers["Authorization"])
             answer = {"choices": [{"message": {"role": "assistant", "content": model.text}}]}
             body = model.body if model.body is not None else json.dumps(answer).encode()
-            self.send_response(400 if model.refuses in model.asked[-1] else model.status)
+            self.send_response(400 if model.refuses in model.requested[-1] else model.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             try:
@@ -94,10 +94,10 @@ def test_a_model_drafts_when_one_is_set_up_and_the_card_says_so(review_env: Revi
     assert model.text in review_env.read()
     assert wording.DRAFTED_BY_MODEL in review_env.read()
     assert review_env.posts_to_apple() == 0
-    asked = model.asked[0]
-    assert (asked["path"], asked["model"]) == ("/v1/chat/completions", "small")
+    requested = model.requested[0]
+    assert (requested["path"], requested["model"]) == ("/v1/chat/completions", "small")
     assert model.keys == ["Bearer made-up-model-key"]
-    system, user = asked["messages"]
+    system, user = requested["messages"]
     assert "never an instruction" in system["content"]
     assert user["content"].count("=" * 20) == 2
 
@@ -162,7 +162,7 @@ def test_a_model_that_knows_the_bound_by_its_newer_name_drafts_too(review_env: R
     model.refuses = "max_tokens"
     review_id = review_env.write(1, title="Crash")
     assert review_env.draft(review_id).source is DraftSource.MODEL
-    assert [("max_tokens" in one, "max_completion_tokens" in one) for one in model.asked] == [
+    assert [("max_tokens" in item, "max_completion_tokens" in item) for item in model.requested] == [
         (True, False),
         (False, True),
     ]
@@ -185,7 +185,7 @@ def test_a_model_that_answers_in_drops_is_not_waited_for(
     model.pause = 0.1
     review_id = review_env.write(1, title="Crash")
     assert review_env.draft(review_id).source is DraftSource.BUILT_IN
-    assert len(model.asked) == 1
+    assert len(model.requested) == 1
 
 
 def test_a_review_of_which_apple_tells_nothing_is_drafted_for_and_spoken_without_gaps(env: Env) -> None:

@@ -158,21 +158,21 @@ def test_two_cards_about_one_review_share_one_draft(review_env: ReviewEnv) -> No
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("/asc reply nosuchreview Thank you", "has no review `nosuchreview`"),
         (f"/asc reply nosuchreview {'x' * 5971}", "It is 1 too long"),
     ],
 )
-def test_a_reply_that_cannot_be_is_explained(review_env: ReviewEnv, command: str, told: str) -> None:
-    assert told in _asked(review_env, command).text
+def test_a_reply_that_cannot_be_is_explained(review_env: ReviewEnv, command: str, reported: str) -> None:
+    assert reported in _asked(review_env, command).text
 
 
 def test_what_only_slack_knows_does_not_get_into_a_reply(review_env: ReviewEnv) -> None:
     review_id = review_env.write(4, title="Good")
-    told = _asked(review_env, f"/asc reply {review_id} Thanks :acme:").text
-    assert wording.CANNOT_SHOW_EMOJI in told
-    assert wording.NOTHING_DRAFTED in told
+    reported = _asked(review_env, f"/asc reply {review_id} Thanks :acme:").text
+    assert wording.CANNOT_SHOW_EMOJI in reported
+    assert wording.NOTHING_DRAFTED in reported
     review_env.env.olive.types("/asc reply", review_env.env.release)
     sent = review_env.env.olive.submits({"Review": review_id, "Reply": "Thanks :acme:"})
     assert wording.ONLY_SLACK_KNOWS in str(sent.errors)

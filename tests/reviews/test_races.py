@@ -43,7 +43,7 @@ def test_two_looks_at_once_tell_each_of_two_hundred_reviews_once(review_env: Rev
         review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}") for number in range(ROUNDS)
     ]
     looks = [enqueue(review_env.env.kit, review_jobs.poll_reviews, review_env.env.app_id) for _ in "ab"]
-    _at_once(*[partial(runner.run_job, one) for one in (*looks, *looks)])
+    _at_once(*[partial(runner.run_job, item) for item in (*looks, *looks)])
     review_env.env.work()
     review_env.env.sweep()
     review_env.env.work()
@@ -62,10 +62,10 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(review_en
     found = [review_drafts.get(review_env.env.kit.redis, draft.id) for draft in known]
     assert {draft.state for draft in found if draft is not None} <= {DraftState.PUBLISHED, DraftState.PENDING}
     assert review_env.posts_to_apple() == ROUNDS
-    told = (
+    reported = (
         f"{review_env.env.ephemeral_text(review_env.env.olive)}\n{review_env.env.ephemeral_text(review_env.env.eddie)}"
     )
-    assert told.count("was first") == ROUNDS
+    assert reported.count("was first") == ROUNDS
 
 
 def _drafted(review_env: ReviewEnv, number: int) -> Draft:
@@ -107,12 +107,12 @@ def _at_once(*acts: Callable[[], None]) -> None:
 def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_withdrawn(review_env: ReviewEnv) -> None:
     review_env.turn_on()
     review_id = review_env.write(1, title="Bad")
-    asked = review_env.env.kit.clock()
+    requested = review_env.env.kit.clock()
     seen = reviews.get(review_env.env.kit.apple, review_id)
     assert seen is not None
     review_env.press(review_env.env.olive, "Approve")
     published = review_env.draft(review_id)
-    review_sync.sync_review(review_env.env.kit, published, seen, asked)
+    review_sync.sync_review(review_env.env.kit, published, seen, requested)
     assert review_env.draft(review_id) == published
-    review_sync.sync_review(review_env.env.kit, published, seen, asked + 60)
+    review_sync.sync_review(review_env.env.kit, published, seen, requested + 60)
     assert review_env.draft(review_id).state is DraftState.WITHDRAWN

@@ -112,8 +112,8 @@ def test_a_reply_of_more_than_three_thousand_characters_is_edited_in_two_fields(
     review_env.env.work()
     assert review_env.draft(review_id).text == f"{'a' * 2990}\n\n{'b' * 2978}"
     review_env.env.olive.clicks(review_env.env.release, review_env.message().ts, "Edit")
-    told = review_env.env.olive.submits({"Reply": "a" * 3000, "Reply, second part": "b" * 3000}).errors
-    assert "6,002 characters" in str(told)
+    reported = review_env.env.olive.submits({"Reply": "a" * 3000, "Reply, second part": "b" * 3000}).errors
+    assert "6,002 characters" in str(reported)
     review_env.env.olive.closes()
     review_env.press(review_env.env.olive, "Approve")
     assert len(review_env.answer(review_id).text) == 5970

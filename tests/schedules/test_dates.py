@@ -19,7 +19,7 @@ ZONES = some.sampled_from(
 ).map(ZoneInfo)
 WRITTEN = some.datetimes(
     min_value=datetime.fromisoformat("2026-01-01"), max_value=datetime.fromisoformat("2035-01-01")
-).map(lambda one: one.replace(microsecond=0))
+).map(lambda item: item.replace(microsecond=0))
 
 
 def at(text: str) -> float:

@@ -16,13 +16,13 @@ from tests.support.registered import parse
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
 
 
-def understood(line: str, timezone: str = "Europe/Berlin") -> ScheduleRequest:
+def parsed(line: str, timezone: str = "Europe/Berlin") -> ScheduleRequest:
     return read(parse(line), timezone, NOW)
 
 
 def refused(line: str, timezone: str = "Europe/Berlin") -> str:
     with pytest.raises(Unclear) as unclear:
-        understood(line, timezone)
+        parsed(line, timezone)
     return unclear.value.message.text
 
 
@@ -31,7 +31,7 @@ def at(text: str) -> float:
 
 
 def test_a_line_is_understood_with_every_part() -> None:
-    wanted = understood("promo german 2026-12-24T09:00 until 2026-12-27T18:30 Frohe Feiertage | alle! --platform ios")
+    wanted = parsed("promo german 2026-12-24T09:00 until 2026-12-27T18:30 Frohe Feiertage | alle! --platform ios")
     assert (wanted.field, wanted.locales, wanted.platform) == (Field.PROMO, ("de-DE",), "IOS")
     assert wanted.when.start.at == at("2026-12-24T09:00+01:00")
     assert wanted.when.until is not None
@@ -40,28 +40,28 @@ def test_a_line_is_understood_with_every_part() -> None:
 
 
 def test_several_languages_and_names_of_several_words_are_understood() -> None:
-    assert understood("promo en-US, en-GB 2026-12-24T09:00 Hi").locales == ("en-US", "en-GB")
-    assert understood("promo brazilian portuguese 2026-12-24T09:00 Hi").locales == ("pt-BR",)
-    assert understood("promo english (u.k.) 2026-12-24T09:00 Hi").locales == ("en-GB",)
+    assert parsed("promo en-US, en-GB 2026-12-24T09:00 Hi").locales == ("en-US", "en-GB")
+    assert parsed("promo brazilian portuguese 2026-12-24T09:00 Hi").locales == ("pt-BR",)
+    assert parsed("promo english (u.k.) 2026-12-24T09:00 Hi").locales == ("en-GB",)
 
 
 def test_a_cron_line_rotates_its_texts() -> None:
-    wanted = understood('keywords en-US "0 9 * * 1" a1b, c2d|tea,sea ,tea')
+    wanted = parsed('keywords en-US "0 9 * * 1" a1b, c2d|tea,sea ,tea')
     assert wanted.when.cron == "0 9 * * 1"
     assert wanted.when.start.at == at("2026-11-23T09:00+01:00")
     assert wanted.texts == ("a1b,c2d", "tea,sea")
     for quoted in ("“0 9 * * 1”", "„0 9 * * 1“", "”0 9 * * 1”", "«\u00a00 9 * * 1\u00a0»"):
-        assert understood(f"promo en-US {quoted} x").when.cron == "0 9 * * 1"
-    assert understood("promo en-US „0 9 * * 1“ „Neu“ ist es").texts == ("„Neu“ ist es",)
+        assert parsed(f"promo en-US {quoted} x").when.cron == "0 9 * * 1"
+    assert parsed("promo en-US „0 9 * * 1“ „Neu“ ist es").texts == ("„Neu“ ist es",)
 
 
 def test_the_text_arrives_as_it_is_seen_in_slack() -> None:
-    assert understood("promo en-US 2026-12-24T09:00 Tea &amp; cake :tada: &lt;3").texts == ("Tea & cake 🎉 <3",)
-    assert understood("promo en-US 2026-12-24T09:00 until stocks last: sale!").texts == ("until stocks last: sale!",)
+    assert parsed("promo en-US 2026-12-24T09:00 Tea &amp; cake :tada: &lt;3").texts == ("Tea & cake 🎉 <3",)
+    assert parsed("promo en-US 2026-12-24T09:00 until stocks last: sale!").texts == ("until stocks last: sale!",)
 
 
 def test_the_time_zone_can_be_named_in_any_case() -> None:
-    wanted = understood("promo en-US 2026-12-24T09:00 Hi --tz america/new_york")
+    wanted = parsed("promo en-US 2026-12-24T09:00 Hi --tz america/new_york")
     assert wanted.zone.key == "America/New_York"
     assert wanted.when.start.at == at("2026-12-24T09:00-05:00")
     assert "Europe/Berlin" in refused("promo en-US 2026-12-24T09:00 Hi --tz Berlin")
@@ -95,13 +95,13 @@ def test_the_time_zone_can_be_named_in_any_case() -> None:
     ],
 )
 def test_what_is_unclear_is_said_and_nothing_is_scheduled(line: str, why: str) -> None:
-    told = refused(line)
-    assert why in told
-    assert not line or "Nothing was scheduled" in told
+    reported = refused(line)
+    assert why in reported
+    assert not line or "Nothing was scheduled" in reported
 
 
 def test_bytes_over_a_hundred_only_warn() -> None:
-    wanted = understood("keywords ja 2026-12-24T09:00 " + "海" * 40)
+    wanted = parsed("keywords ja 2026-12-24T09:00 " + "海" * 40)
     assert len(wanted.warnings) == 1
     assert "120 bytes" in wanted.warnings[0]
 
@@ -114,7 +114,7 @@ WORDS = some.sampled_from(
 @given(some.lists(WORDS | some.text(max_size=12), max_size=9).map(" ".join))
 def test_whatever_is_written_it_is_understood_or_refused(line: str) -> None:
     with contextlib.suppress(Unclear):
-        wanted = understood(line)
+        wanted = parsed(line)
         assert wanted.texts
         assert wanted.locales
         assert wanted.when.start.at > NOW

@@ -48,11 +48,11 @@ def test_a_rotation_goes_on_until_its_end() -> None:
 
 def test_the_calendar_merges_all_and_names_each_at_least_once() -> None:
     rotation = schedule("r", cron=EVERY_DAY)
-    idempotency_key = schedule("o", MONDAY + DAY / 2, until=MONDAY + 1.25 * DAY)
+    single = schedule("o", MONDAY + DAY / 2, until=MONDAY + 1.25 * DAY)
     far = schedule("f", MONDAY + 900 * DAY)
-    runs = schedules.calendar([rotation, far, idempotency_key, schedule("x", state=ScheduleState.FAILED)], 4)
-    told = [(run.schedule.id, run.text, run.at - MONDAY) for run in runs]
-    assert told == [
+    runs = schedules.calendar([rotation, far, single, schedule("x", state=ScheduleState.FAILED)], 4)
+    reported = [(run.schedule.id, run.text, run.at - MONDAY) for run in runs]
+    assert reported == [
         ("r", "One", 0.0),
         ("o", "One", DAY / 2),
         ("r", "Two", DAY),
@@ -66,7 +66,7 @@ def test_of_two_clocks_one_is_told_what_is_due(redis_client: redis.Redis) -> Non
         schedules.add(redis_client, schedule(f"s{number}"))
     schedules.add(redis_client, schedule("later", MONDAY + 1))
     with ThreadPoolExecutor(4) as clocks:
-        found = [one for many in clocks.map(lambda _: schedules.due(redis_client, MONDAY), range(8)) for one in many]
+        found = [item for many in clocks.map(lambda _: schedules.due(redis_client, MONDAY), range(8)) for item in many]
     assert sorted(found) == sorted(f"s{number}" for number in range(20))
 
 

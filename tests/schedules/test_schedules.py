@@ -68,7 +68,7 @@ def posts(env: Env) -> list[Message]:
     ]
 
 
-def told(env: Env) -> list[str]:
+def reported(env: Env) -> list[str]:
     """The same as a person reads it."""
     return [as_text(post) for post in posts(env)]
 
@@ -93,7 +93,7 @@ def test_a_text_changes_at_its_moment_in_the_askers_time_zone_and_the_channel_is
     assert promo(env) == "Wie immer"
     advance("2035-12-24T09:00:00+01:00")
     assert promo(env) == "Frohe Feiertage & Grüße!"
-    (message,) = told(env)
+    (message,) = reported(env)
     assert "Wie immer" in message
     assert "Frohe Feiertage & Grüße!" in message
     assert "1.2.0" in message
@@ -111,8 +111,8 @@ def test_until_puts_back_what_was_there_before(env: Env, advance: Advance) -> No
     assert promo(env) == "Frohe Feiertage!"
     advance("2035-12-27T00:00:00+01:00")
     assert promo(env) == "Wie immer"
-    assert "restored" in told(env)[-1]
-    assert wording.RESTORED_AS_SCHEDULED in told(env)[-1]
+    assert "restored" in reported(env)[-1]
+    assert wording.RESTORED_AS_SCHEDULED in reported(env)[-1]
     assert schedules.all_open(env.kit.redis) == []
 
 
@@ -122,7 +122,7 @@ def test_what_somebody_wrote_meanwhile_is_not_overwritten_at_the_end(env: Env, a
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-27T12:00:00+01:00")
     assert promo(env) == "Von Hand"
-    assert wording.CHANGED_MEANWHILE in told(env)[-1]
+    assert wording.CHANGED_MEANWHILE in reported(env)[-1]
 
 
 def test_texts_take_turns_after_a_cron_line_beginning_with_the_first(env: Env, advance: Advance) -> None:
@@ -134,8 +134,8 @@ def test_texts_take_turns_after_a_cron_line_beginning_with_the_first(env: Env, a
         seen.append(promo(env))
     # The first Monday is long over when the clock jumps: it is made up for once, and the rotation goes on.
     assert seen == ["Eins", "Zwei", "Eins"]
-    assert wording.MADE_UP_FOR in told(env)[0]
-    assert wording.MADE_UP_FOR not in told(env)[1]
+    assert wording.MADE_UP_FOR in reported(env)[0]
+    assert wording.MADE_UP_FOR not in reported(env)[1]
     assert only(env).next_at == at("2035-12-24T09:00+01:00")
 
 
@@ -155,7 +155,7 @@ def test_a_missed_moment_is_made_up_for_once_and_says_so(env: Env, advance: Adva
     ask(env, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     advance("2035-12-24T15:00:00+01:00")
     assert promo(env) == "Frohe Feiertage!"
-    assert wording.MISSED in told(env)[-1]
+    assert wording.MISSED in reported(env)[-1]
     assert len(env.writes()) == 1
 
 
@@ -164,7 +164,7 @@ def test_when_its_end_was_missed_too_nothing_is_changed(env: Env, advance: Advan
     advance("2035-12-28T09:00:00+01:00")
     assert promo(env) == "Wie immer"
     assert env.writes() == []
-    assert wording.PAST_ITS_END in told(env)[-1]
+    assert wording.PAST_ITS_END in reported(env)[-1]
 
 
 def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(env: Env, advance: Advance) -> None:
@@ -172,7 +172,7 @@ def test_the_role_is_checked_again_when_it_is_due_and_an_editor_can_take_over(en
     grant(env.kit.redis, env.olive.id, Role.ADMIN)
     advance("2035-12-24T09:00:00+01:00")
     assert promo(env) == "Wie immer"
-    assert wording.NO_EDITOR_ANY_MORE in told(env)[-1]
+    assert wording.NO_EDITOR_ANY_MORE in reported(env)[-1]
     assert SCHEDULE_STOPPED in {entry.tag for entry in audit.everything(env.kit.redis)}
     stopped = posts(env)[-1]
     env.vera.clicks(env.release, stopped, "Run now")
@@ -190,8 +190,8 @@ def test_a_change_that_apple_refuses_keeps_its_text_and_can_be_tried_again(env: 
     env.apple.faults.add(Fault.status(409, method="PATCH", nth=1))
     advance("2035-12-24T09:00:00+01:00")
     assert promo(env) == "Wie immer"
-    assert wording.SCHEDULED_NOT_MADE in told(env)[-1]
-    assert "Frohe Feiertage!" in told(env)[-1]
+    assert wording.SCHEDULED_NOT_MADE in reported(env)[-1]
+    assert "Frohe Feiertage!" in reported(env)[-1]
     assert only(env).state is ScheduleState.FAILED
     assert wording.SCHEDULED_NOT_MADE in ask(env, "schedule list")
     failed = posts(env)[-1]
@@ -206,7 +206,7 @@ def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(env: E
     ask(env, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     env.apple.faults.add(Fault.status(429, headers={"Retry-After": "60"}))
     advance("2035-12-24T09:00:00+01:00")
-    assert told(env) == []
+    assert reported(env) == []
     env.apple.faults.clear()
     env.kit.redis.delete(f"asc:pause:{env.apple_key.key_id}")
     advance("2035-12-24T09:05:00+01:00")
@@ -225,13 +225,13 @@ def test_a_text_that_apple_takes_no_answer_for_is_sent_again_by_itself(env: Env,
     )
     env.apple.faults.add(Fault.status(503, method="PATCH", path=german))
     advance("2035-12-24T09:00:00+01:00")
-    assert told(env) == []
+    assert reported(env) == []
     env.apple.faults.clear()
     advance("2035-12-24T09:00:31+01:00")
     env.sweep()
     env.work()
     assert promo(env) == promo(env, "en-US") == "Frohe Feiertage!"
-    assert "Not changed" not in told(env)[-1]
+    assert "Not changed" not in reported(env)[-1]
     assert len(env.writes()) == 6 + 2
 
 
@@ -282,7 +282,7 @@ def test_a_lost_answer_of_slack_changes_nothing_twice_and_tells_once(env: Env, a
     env.sweep()
     env.work()
     assert len(env.writes()) == 1
-    (message,) = told(env)
+    (message,) = reported(env)
     assert "Wie immer" in message
 
 
@@ -393,9 +393,9 @@ def test_keywords_that_no_version_takes_are_kept_and_said(env: Env, advance: Adv
     env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
     ask(env, f"schedule keywords de-DE {CHRISTMAS} meer,wellen")
     advance("2035-12-24T09:00:00+01:00")
-    assert wording.SCHEDULED_NOT_MADE in told(env)[-1]
-    assert "meer,wellen" in told(env)[-1]
-    assert wording.NO_VERSION_IN_PREPARATION in told(env)[-1]
+    assert wording.SCHEDULED_NOT_MADE in reported(env)[-1]
+    assert "meer,wellen" in reported(env)[-1]
+    assert wording.NO_VERSION_IN_PREPARATION in reported(env)[-1]
 
 
 def test_where_the_bot_is_not_in_the_channel_the_person_is_told(env: Env, advance: Advance) -> None:
@@ -414,7 +414,7 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(env), promo(env, "en-US")) == ("Von Hand", "Frohe Feiertage!")
-    assert wording.LEFT_SINCE_CHANGED in told(env)[-1]
+    assert wording.LEFT_SINCE_CHANGED in reported(env)[-1]
     assert schedules.all_open(env.kit.redis) == []
 
 
@@ -426,7 +426,7 @@ def test_a_run_that_can_change_nothing_any_more_is_kept(env: Env, advance: Advan
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(env) == "Von Hand"
-    assert wording.TEXT_IS_KEPT in told(env)[-1]
+    assert wording.TEXT_IS_KEPT in reported(env)[-1]
     env.eddie.clicks(env.release, posts(env)[-1].ts, "Run now")
     env.work()
     assert promo(env) == "Frohe Feiertage!"
@@ -439,14 +439,14 @@ def test_keywords_that_are_locked_at_the_end_are_not_said_to_be_changed_by_someb
     assert env.apple.texts(env.version_id)["de-DE"]["keywords"] == "advent"
     env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
     advance("2035-12-27T00:00:00+01:00")
-    assert wording.SCHEDULED_NOT_MADE in told(env)[-1]
-    assert wording.NO_VERSION_IN_PREPARATION in told(env)[-1]
+    assert wording.SCHEDULED_NOT_MADE in reported(env)[-1]
+    assert wording.NO_VERSION_IN_PREPARATION in reported(env)[-1]
 
 
 def test_where_the_text_stands_there_already_nothing_comes_back_later(env: Env, advance: Advance) -> None:
     ask(env, f"schedule promo de-DE {CHRISTMAS} until 2035-12-27 Wie immer")
     advance("2035-12-24T09:00:00+01:00")
-    assert wording.SAYS_THAT_ALREADY in told(env)[-1]
+    assert wording.SAYS_THAT_ALREADY in reported(env)[-1]
     assert env.writes() == []
     assert schedules.all_open(env.kit.redis) == []
 
@@ -459,7 +459,7 @@ def test_a_user_group_that_slack_does_not_list_just_now_stops_no_schedule(env: E
     env.slack.faults.add(SlackFault("usergroups.users.list", "http_500"))
     advance("2035-12-24T09:00:00+01:00")
     assert promo(env) == "Wie immer"
-    assert told(env) == []
+    assert reported(env) == []
     advance("2035-12-24T09:01:00+01:00")
     env.sweep()
     env.work()

@@ -37,8 +37,8 @@ def templates(emoji: Mapping[str, Any]) -> tuple[str, str]:
             single.add(_text(template))
         else:
             pair.add(_text(template.replace(second, "{1}")))
-    (one,), (two,) = single or {""}, pair or {""}
-    return one, two
+    (item,), (two,) = single or {""}, pair or {""}
+    return item, two
 
 
 def _text(code_points: str) -> str:

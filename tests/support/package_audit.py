@@ -24,10 +24,10 @@ OUT_OF_REACH = ("requests.exceptions.", "pip_audit._service.")
 
 def audit(lock: Path = LOCK, osv: str = OSV, seconds: int = SECONDS) -> tuple[int, str]:
     """The exit code, 1 where something is known or the lock can't be read, and what to say."""
-    asked = ["-s", "osv", "--osv-url", osv, "-f", "json", "--desc", "off", "--progress-spinner", "off"]
+    requested = ["-s", "osv", "--osv-url", osv, "-f", "json", "--desc", "off", "--progress-spinner", "off"]
     read = ["--require-hashes", "--disable-pip", "-r", str(lock), "--timeout", str(SECONDS_EACH)]
     ignored = [word for known in ACCEPTED for word in ("--ignore-vuln", known)]
-    command = [sys.executable, "-m", "pip_audit", *asked, *read, *ignored]
+    command = [sys.executable, "-m", "pip_audit", *requested, *read, *ignored]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired:
@@ -52,6 +52,6 @@ def judge(packages: list[dict[str, Any]]) -> tuple[int, str]:
 
 
 if __name__ == "__main__":
-    code, told = audit()
-    sys.stdout.write(f"{told}\n")
+    code, reported = audit()
+    sys.stdout.write(f"{reported}\n")
     sys.exit(code)

@@ -54,8 +54,8 @@ class ReviewEnv:
 
     def posts(self) -> list[Message]:
         """Everything that the bot said in the channel, oldest first."""
-        said = self.env.slack.messages(self.env.release)
-        return [message for message in said if message.user == self.env.slack.bot.id and not message.seen_by]
+        shown_text = self.env.slack.messages(self.env.release)
+        return [message for message in shown_text if message.user == self.env.slack.bot.id and not message.seen_by]
 
     def cards(self) -> list[Message]:
         """Return the messages of single reviews."""
@@ -79,7 +79,7 @@ class ReviewEnv:
         """Return the labels of the newest message's buttons, without the link."""
         return [button.label for button in self.message().buttons if not button.url]
 
-    def said(self) -> str:
+    def shown_text(self) -> str:
         """Return the bot's messages in the channel as plain text."""
         return "\n".join(as_text(post) for post in self.posts())
 

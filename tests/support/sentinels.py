@@ -87,11 +87,11 @@ def watched(folder: Path, *, sentinels: int = 3) -> Iterator[Servers]:
     started: list[Server] = []
 
     def start(name: str, lines: list[str], *options: str, password: str = "") -> Server:
-        port, place = free_port(), folder / name
-        place.mkdir()
-        (place / "its.conf").write_text("\n".join([f"port {port}", f"bind {HOST}", f"dir {place}", *lines]))
-        with (place / "its.log").open("wb") as log:
-            words = [str(get_binary_path()), str(place / "its.conf"), *options]
+        port, position = free_port(), folder / name
+        position.mkdir()
+        (position / "its.conf").write_text("\n".join([f"port {port}", f"bind {HOST}", f"dir {position}", *lines]))
+        with (position / "its.log").open("wb") as log:
+            words = [str(get_binary_path()), str(position / "its.conf"), *options]
             process = subprocess.Popen(words, stdout=log, stderr=log)  # noqa: S603 - our own words
         started.append(Server(port, process, connect(f"redis://:{password}@{HOST}:{port}", tries=0)))
         until(lambda: bool(started[-1].client.ping()))

@@ -42,7 +42,7 @@ class Ingest:
 
 
 @contextmanager
-def with_options() -> Iterator[Ingest]:
+def collect_events() -> Iterator[Ingest]:
     """The door on a port of this machine."""
     ingest = Ingest()
     ingest.answers.set()

@@ -75,7 +75,7 @@ def _parameter_faults(name: str, value: str, rules: Json) -> Iterator[str]:
         yield f"{name}={value} is neither true nor false"
     allowed = _resolved(rules.get("items", rules)).get("enum")
     if allowed:
-        yield from (f"{name}={one} is no choice" for one in value.split(",") if one not in allowed)
+        yield from (f"{name}={item} is no choice" for item in value.split(",") if item not in allowed)
 
 
 def _surplus(body: object, rules: Json, where: str = "") -> Iterator[str]:

@@ -54,7 +54,7 @@ def held(env: Env) -> list[str]:
     return env.screenshots("en-US", WATCH)
 
 
-def asked(env: Env, line: str) -> str:
+def requested(env: Env, line: str) -> str:
     """Return the reply that Eddie sees to a slash command, wherever it is posted."""
     before = len(env.slack.ephemerals(env.eddie))
     assert env.eddie.types(line, env.release).status == 200

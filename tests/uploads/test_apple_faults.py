@@ -120,9 +120,11 @@ def test_an_allowance_that_runs_out_half_way_is_waited_for_and_told(env: Env, sh
     assert env.screenshots() == FIVE
     progress = env.replies(ts)[0]
     assert progress.edits.count >= 2
-    told = [call for call in env.slack.calls if call.method == "chat.update" and "asks for a pause" in str(call.args)]
-    assert told
-    assert "until" in str(told[0].args)
+    reported = [
+        call for call in env.slack.calls if call.method == "chat.update" and "asks for a pause" in str(call.args)
+    ]
+    assert reported
+    assert "until" in str(reported[0].args)
 
 
 def test_a_picture_that_fails_twice_is_told_with_apples_reason_and_the_rest_stays(env: Env, shots: Shots) -> None:

@@ -120,11 +120,11 @@ def test_one_bad_picture_in_a_zip_changes_nothing_and_every_fault_is_told(env: E
 
 def test_misspelled_folders_and_bad_pictures_of_other_folders_are_told_in_one_answer(env: Env) -> None:
     ts = upload(env, {"klingon/1.png": picture(1), "en-US/1.png": b"hello", "de-DE/mac/2.png": picture(2)})
-    told = env.read(ts)
-    assert wording.THREE_PROBLEMS in told
-    assert wording.NO_LANGUAGE_FOLDER in told
-    assert wording.IS_TEXT in told
-    assert wording.WRONG_SIZE_FOR_MAC in told
+    reported = env.read(ts)
+    assert wording.THREE_PROBLEMS in reported
+    assert wording.NO_LANGUAGE_FOLDER in reported
+    assert wording.IS_TEXT in reported
+    assert wording.WRONG_SIZE_FOR_MAC in reported
     assert not env.writes()
 
 

@@ -32,7 +32,7 @@ def until_all_is_done(env: Env) -> list[Upload]:
         env.sweep()
         env.work()
     names = [str(name, "utf-8").rpartition(":")[2] for name in env.kit.redis.scan_iter("asc:batch:*")]
-    return sorted(uploads.UPLOADS.many(env.kit.redis, names), key=lambda one: one.ended)
+    return sorted(uploads.UPLOADS.many(env.kit.redis, names), key=lambda item: item.ended)
 
 
 def test_an_upload_is_not_kept_waiting_by_all_that_another_channel_has_queued(env: Env) -> None:

@@ -84,15 +84,15 @@ def test_a_running_upload_is_cancelled_and_leaves_the_set_as_it_was(running_bot:
 @pytest.mark.timeout(120)
 def test_who_comes_second_is_told_at_once_though_the_only_worker_is_busy(running_bot: RunningBot) -> None:
     running_bot.apple.processing = 4.0
-    one = running_bot.eddie.says(running_bot.release, "@App Store Bot upload fr-FR watch series 3", files=[watch(1)])
-    running_bot.slack.wait(lambda: any("Uploading" in reply.text for reply in running_bot.replies(one)), 20)
+    item = running_bot.eddie.says(running_bot.release, "@App Store Bot upload fr-FR watch series 3", files=[watch(1)])
+    running_bot.slack.wait(lambda: any("Uploading" in reply.text for reply in running_bot.replies(item)), 20)
     two = running_bot.eddie.says(running_bot.release, "@App Store Bot upload de-DE watch series 3", files=[watch(2)])
     running_bot.slack.wait(
         lambda: any("Other uploads are running" in reply.text for reply in running_bot.replies(two)), 3
     )
     assert running_bot.screenshots("fr-FR", WATCH) != [("1.png", "COMPLETE")]
     assert [button.label for button in running_bot.replies(two)[0].buttons] == ["Cancel"]
-    running_bot.finished(one)
+    running_bot.finished(item)
     assert wording.uploaded(1) in running_bot.finished(two)
     assert len(running_bot.replies(two)) == 1
 
@@ -104,17 +104,17 @@ def test_the_second_upload_to_a_set_is_told_waits_and_is_never_interleaved(runni
     running_bot.start("worker")
     running_bot.apple.processing = 2.5
     began = time.monotonic()
-    one = running_bot.eddie.says(
+    item = running_bot.eddie.says(
         running_bot.release, "@App Store Bot upload en-US watch series 4 --append", files=first
     )
-    running_bot.slack.wait(lambda: any("Uploading" in reply.text for reply in running_bot.replies(one)), 20)
+    running_bot.slack.wait(lambda: any("Uploading" in reply.text for reply in running_bot.replies(item)), 20)
     two = running_bot.eddie.says(
         running_bot.release, "@App Store Bot upload en-US watch series 4 --append", files=second
     )
     running_bot.slack.wait(
         lambda: any("upload to the same set is running" in reply.text for reply in running_bot.replies(two)), 20
     )
-    running_bot.finished(one)
+    running_bot.finished(item)
     running_bot.finished(two)
     names = [name for name, _ in running_bot.screenshots("en-US", "APP_WATCH_SERIES_4")]
     assert names == ["a0.png", "a1.png", "a2.png", "b0.png", "b1.png", "b2.png"]

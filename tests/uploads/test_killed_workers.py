@@ -17,7 +17,7 @@ from tests.support.processes import RunningBot, start_bot
 KILLS = int(os.environ.get("KILLS", "6"))
 """How many random instants are tried; the seed is printed by pytest with a failure."""
 
-KINDS = [one for one in DisplayType if not one.is_imessage][:19]
+KINDS = [item for item in DisplayType if not item.is_imessage][:19]
 LOCALES = ("en-US", "de-DE", "fr-FR")
 
 

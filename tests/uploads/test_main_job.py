@@ -21,8 +21,8 @@ def test_screenshots_attached_to_a_mention_arrive_in_their_set_in_natural_order(
 
 
 def test_why_apple_refused_an_upload_reads_as_it_was_written(env: Env, shots: Shots) -> None:
-    said = {"status": "409", "code": "STATE_ERROR", "title": "", "detail": "Not while Tide & Co is <in review>"}
-    env.apple.faults.add(Fault.status(409, json.dumps({"errors": [said]}).encode(), path="appScreenshotSets"))
+    shown_text = {"status": "409", "code": "STATE_ERROR", "title": "", "detail": "Not while Tide & Co is <in review>"}
+    env.apple.faults.add(Fault.status(409, json.dumps({"errors": [shown_text]}).encode(), path="appScreenshotSets"))
     ts = env.says(env.eddie, "@App Store Bot upload en-US APP_IPHONE_67", shots[:1])
     env.work()
     (message,) = env.replies(ts)
@@ -33,4 +33,4 @@ def test_why_apple_refused_an_upload_reads_as_it_was_written(env: Env, shots: Sh
 def every(part: object) -> list[object]:
     """Everything that is inside of blocks."""
     inside = part.values() if isinstance(part, dict) else part if isinstance(part, list | tuple) else ()
-    return [part, *(deeper for one in inside for deeper in every(one))]
+    return [part, *(deeper for item in inside for deeper in every(item))]

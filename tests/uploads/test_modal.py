@@ -19,7 +19,7 @@ def opened(env: Env, line: str = f"/asc upload en-US {WATCH}") -> None:
     env.slack.wait_for_view(env.eddie)
 
 
-def said(env: Env) -> list[Message]:
+def shown_text(env: Env) -> list[Message]:
     """What the bot said in #release."""
     return [message for message in env.slack.messages(env.release) if message.user == env.slack.bot.id]
 
@@ -31,7 +31,7 @@ def test_the_form_is_filled_in_and_uploads_under_one_announcement(env: Env) -> N
         assert part in form
     assert not env.eddie.submits({"Screenshots": [watch(2), watch(1)]}).errors
     env.work()
-    announcement, result = said(env)
+    announcement, result = shown_text(env)
     assert announcement.text == f"{env.eddie.mention} {wording.UPLOADS_TWO_TO_GERMAN_WATCH}"
     assert not announcement.thread_ts
     assert result.thread_ts == announcement.ts
@@ -44,7 +44,7 @@ def test_a_dry_run_by_form_says_in_the_form_and_the_channel_that_it_is_one(env: 
     assert "With --dry-run" in as_text(env.slack.wait_for_view(env.eddie))
     assert not env.eddie.submits({"Screenshots": [watch(1)]}).errors
     env.work()
-    announcement, result = said(env)
+    announcement, result = shown_text(env)
     assert announcement.text.endswith(wording.DRY_RUN_NOTE)
     assert wording.DRY_RUN in result.text
     assert not env.writes()
@@ -93,7 +93,7 @@ def test_a_form_sent_twice_uploads_once(env: Env) -> None:
         env.slack.run(env.slack.submissions.send(form))
     env.work()
     assert sum(write == "POST /v1/appScreenshots" for write in env.writes()) == 1
-    assert len(said(env)) == 2
+    assert len(shown_text(env)) == 2
 
 
 def test_a_form_of_long_ago_says_so(env: Env) -> None:

@@ -78,7 +78,7 @@ def test_where_old_and_new_do_not_fit_no_more_is_removed_beforehand_than_must_be
     fill(env, shots[4:12])
     upload(env, shots[:4], "--replace")
     methods = [write for write in env.writes() if write.startswith(("DELETE", "POST /v1/appScreenshots"))]
-    first_deletion = next(number for number, one in enumerate(methods) if one.startswith("DELETE"))
+    first_deletion = next(number for number, item in enumerate(methods) if item.startswith("DELETE"))
     assert sum(method.startswith("POST") for method in methods[:first_deletion]) == 2
     assert env.screenshots() == ["1.png", "2.png", "3.png", "4.png"]
 
@@ -140,9 +140,9 @@ def test_what_is_not_sent_because_another_one_failed_is_not_blamed_on_somebody_e
     fill(env, tuple((f"old{number}.png", pictures.png(1290, 2796, seed=60 + number)) for number in range(10)))
     env.apple.faults.add(Fault.processing_fails("IMG_BAD_FORMAT", path="2.png", times=9))
     ts = upload(env, shots[:7], "--replace")
-    told = env.read(ts)
-    assert wording.NOT_SENT_AFTER_FAILURE in told
-    assert "somebody else" not in told
+    reported = env.read(ts)
+    assert wording.NOT_SENT_AFTER_FAILURE in reported
+    assert "somebody else" not in reported
 
 
 def test_a_replacement_that_fails_leaves_the_set_as_it_was(env: Env, shots: Shots) -> None:
@@ -181,11 +181,11 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(env: Env, shots: Shots) 
     assert wording.UNDO_NOT_OURS in undo
     press(env, ts, "Undo")
     assert env.screenshots() == []
-    told = env.read(ts)
-    assert wording.UNDONE_AS_FAR_AS_POSSIBLE in told
-    assert wording.NOT_RESTORED in told
-    assert wording.NOTHING_LEFT_IN_SET in told
-    assert wording.SHOWS_AS_BEFORE not in told
+    reported = env.read(ts)
+    assert wording.UNDONE_AS_FAR_AS_POSSIBLE in reported
+    assert wording.NOT_RESTORED in reported
+    assert wording.NOTHING_LEFT_IN_SET in reported
+    assert wording.SHOWS_AS_BEFORE not in reported
 
 
 def test_undo_pressed_twice_undoes_once(env: Env, shots: Shots) -> None:

@@ -164,20 +164,20 @@ def test_an_outsider_is_refused_politely_and_learns_no_name(env: Env, who: str) 
         ts = send(env, (watch(1),), text, outsider)
         assert env.replies(ts) == []
     reply = outsider.types("/asc status", env.release)
-    told = env.ephemeral_text(outsider) + reply.body
-    assert wording.I_WORK_FOR_FULL_MEMBERS in told
-    assert "Tide" not in told
-    assert "com.example" not in told
+    reported = env.ephemeral_text(outsider) + reply.body
+    assert wording.I_WORK_FOR_FULL_MEMBERS in reported
+    assert "Tide" not in reported
+    assert "com.example" not in reported
     assert not env.apple.calls
 
 
 def test_a_viewer_is_told_alone_which_role_it_takes_and_who_gives_it(env: Env) -> None:
     ts = send(env, (watch(1),), who=env.vera)
     assert env.replies(ts) == []
-    told = env.ephemeral_text(env.vera)
-    assert wording.UPLOAD_TAKES_EDITOR in told
-    assert wording.WHO_GIVES_ROLES in told
-    assert "/asc access grant" in told
+    reported = env.ephemeral_text(env.vera)
+    assert wording.UPLOAD_TAKES_EDITOR in reported
+    assert wording.WHO_GIVES_ROLES in reported
+    assert "/asc access grant" in reported
     assert not env.apple.calls
 
 
@@ -244,15 +244,15 @@ def test_a_direct_message_is_known_by_its_channel_and_the_bots_own_words_are_ign
     env.slack.ask(partial(env.slack.actions.events.send, None, event | {"user": env.slack.bot.id, "ts": "9.9"}))
     env.slack.settled()
     env.work()
-    told = [*env.slack.messages(env.eddie.dm), *env.slack.ephemerals(env.eddie)]
-    assert sum(wording.HELP_UPLOAD in as_text(message) for message in told) == 1
+    reported = [*env.slack.messages(env.eddie.dm), *env.slack.ephemerals(env.eddie)]
+    assert sum(wording.HELP_UPLOAD in as_text(message) for message in reported) == 1
     assert {delivery.status for delivery in env.slack.deliveries} == {200}
 
 
 def test_what_another_bot_says_is_ignored(env: Env) -> None:
     ts = env.says(env.vera, "From a bot")
-    said = {"type": "message", "subtype": "bot_message", "bot_id": "B0OTHERBOT", "user": env.eddie.id}
-    for event in (said, {**said, "subtype": None}, {**said, "type": "app_mention", "subtype": None}):
+    shown_text = {"type": "message", "subtype": "bot_message", "bot_id": "B0OTHERBOT", "user": env.eddie.id}
+    for event in (shown_text, {**shown_text, "subtype": None}, {**shown_text, "type": "app_mention", "subtype": None}):
         event |= {"text": f"<@{env.slack.bot.id}> help", "channel": env.release.id, "ts": f"{float(ts) + 1:.6f}"}
         env.slack.ask(partial(env.slack.actions.events.send, None, event))
     env.slack.settled()

@@ -135,7 +135,7 @@ def fill(
 def filled(letters: str) -> MemorySlot:
     """A slot with whole pictures."""
     return MemorySlot(
-        [RemoteImage(f"o{number}", f"{one}.png", 1, one, AssetState.COMPLETE) for number, one in enumerate(letters)]
+        [RemoteImage(f"o{number}", f"{item}.png", 1, item, AssetState.COMPLETE) for number, item in enumerate(letters)]
     )
 
 
@@ -157,7 +157,7 @@ def test_replacing_shows_exactly_the_wished_pictures_in_order(there: str, wanted
 @given(words, words)
 def test_adding_keeps_every_old_picture(there: str, wanted: str) -> None:
     slot = filled(there)
-    new = "".join(one for one in wanted if one not in there)
+    new = "".join(item for item in wanted if item not in there)
     if len(there) + len(new) > MOST_IN_SLOT:
         return
     _, outcome = fill(slot, wanted, Mode.ADD)
@@ -188,7 +188,7 @@ def test_a_replacement_that_fails_anywhere_leaves_the_old_page_or_at_least_half_
 )
 def test_run_again_after_a_failure_it_ends_right(there: str, wanted: str, trouble: frozenset[int], mode: Mode) -> None:
     slot = filled(there)
-    new = [one for one in wanted if one not in there]
+    new = [item for item in wanted if item not in there]
     if mode is Mode.ADD and len(there) + len(new) > MOST_IN_SLOT:
         return
     slot.trouble = trouble

@@ -113,12 +113,12 @@ def test_a_language_that_nobody_wants_created_changes_nothing(env: Env) -> None:
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(env: Env) -> None:
     fill(env)
     ts = send(env, (watch(1), watch(8)), f"{BOT} upload --dry-run en-US {WATCH}")
-    told = env.read(ts)
-    assert wording.DRY_RUN in told
-    assert wording.ONE_WOULD_BE_SENT in told
-    assert wording.WOULD_ASK_REPLACE_OR_ADD in told
-    assert wording.FILE_WOULD_BE_SENT in told
-    assert wording.FILE_IS_THERE in told
+    reported = env.read(ts)
+    assert wording.DRY_RUN in reported
+    assert wording.ONE_WOULD_BE_SENT in reported
+    assert wording.WOULD_ASK_REPLACE_OR_ADD in reported
+    assert wording.FILE_WOULD_BE_SENT in reported
+    assert wording.FILE_IS_THERE in reported
     assert not env.writes()
 
 
@@ -149,8 +149,8 @@ def test_a_filled_set_asks_and_the_first_press_counts(env: Env, label: str, afte
     env.work()
     assert held(env) == after
     assert wording.decided_first("Eddie") in env.ephemeral_text(env.olive)
-    told = f"{label} chosen by @Eddie, " if label != "Cancel" else "cancelled by @Eddie"
-    assert told in env.read(ts)
+    reported = f"{label} chosen by @Eddie, " if label != "Cancel" else "cancelled by @Eddie"
+    assert reported in env.read(ts)
     assert "UTC" in env.read(ts)
     assert "question" not in env.slack.reactions(env.release, ts)
 

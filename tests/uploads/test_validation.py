@@ -197,11 +197,11 @@ def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(env: Env, nam
     invocation.before(env)
     filled = held(env)
     ts = send(env, invocation.files, invocation.text)
-    told, spoken = env.read(ts), env.replies(ts)[0].text.replace("`", "").replace("*", "")
+    reported, fallback = env.read(ts), env.replies(ts)[0].text.replace("`", "").replace("*", "")
     assert len(env.replies(ts)) == 1
-    assert [part for part in invocation.says if part not in told] == []
-    assert "Traceback" not in told
-    assert invocation.says[0].split("(iOS)")[0].strip() in spoken.replace("&lt;", "<")
+    assert [part for part in invocation.says if part not in reported] == []
+    assert "Traceback" not in reported
+    assert invocation.says[0].split("(iOS)")[0].strip() in fallback.replace("&lt;", "<")
     assert held(env) == filled
     assert [call for call in env.apple.calls if call.method != "GET" and call.status < 400] == []
 
@@ -216,12 +216,12 @@ def test_several_faults_of_several_files_are_told_in_one_answer(env: Env) -> Non
         External("plan.png", "https://drive.example/plan"),
     )
     ts = send(env, files)
-    told = env.read(ts)
-    assert wording.FIVE_PROBLEMS in told
+    reported = env.read(ts)
+    assert wording.FIVE_PROBLEMS in reported
     for name in ("text.png", "cut.png", "wide.png", "4.png", "plan.png"):
-        assert f"• {name} " in told
+        assert f"• {name} " in reported
         assert f"{name} " in env.replies(ts)[0].text
-    assert wording.SEND_ALL_AGAIN in told
+    assert wording.SEND_ALL_AGAIN in reported
     assert not env.writes()
 
 
