@@ -1,7 +1,5 @@
 """The apps of the account."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from appstore import versions

@@ -1,7 +1,5 @@
 """Signs requests to Apple: an App Store Connect API key and the short-lived tokens made with it."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable

@@ -1,7 +1,5 @@
 """Tracks the hourly allowance of a key and the pauses that Apple asks for, across all processes that use the key."""
 
-from __future__ import annotations
-
 import re
 import threading
 import time

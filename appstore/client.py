@@ -1,7 +1,5 @@
 """The App Store Connect client: respects rate limits, retries, and checks before it repeats a change."""
 
-from __future__ import annotations
-
 import random as dice
 import re
 import threading

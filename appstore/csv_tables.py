@@ -1,7 +1,5 @@
 """Store texts of many languages in one file: a CSV, or a zip in the layout of fastlane."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -9,8 +9,6 @@ AppStoreError            request · status · reasons · code · detail; `perman
 `Reason` is one entry of the `errors` array in Apple's response.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

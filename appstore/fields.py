@@ -1,7 +1,5 @@
 """The texts of an App Store page: their names, limits and errors."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A slot is a file lock (flock): it costs microseconds to take, the kernel frees i
 no server. https://man7.org/linux/man-pages/man2/flock.2.html
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import os

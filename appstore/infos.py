@@ -1,7 +1,5 @@
 """The name and subtitle of an app, which belong to the app rather than to one version."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from appstore.client import AppStore, Resource

@@ -1,7 +1,5 @@
 """Reads and writes JSON:API documents: resources with attributes, and the links between them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The texts of a version in each of its languages."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Calculates how long to wait before a call to Apple is repeated."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC

@@ -1,7 +1,5 @@
 """What customers write about an app, and what is answered."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime

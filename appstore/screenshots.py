@@ -1,7 +1,5 @@
 """Reads and changes the screenshots of a version: one set for each language and display type."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 

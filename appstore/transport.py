@@ -1,7 +1,5 @@
 """Sends one request to Apple and reads the response."""
 
-from __future__ import annotations
-
 import time
 
 import httpx

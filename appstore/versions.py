@@ -1,7 +1,5 @@
 """The versions of an app, what state each is in, and what may be changed in that state."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

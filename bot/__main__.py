@@ -1,7 +1,5 @@
 """`python -m bot`: serves Slack over HTTP or a socket; with `--check` it tests the settings and every connection."""
 
-from __future__ import annotations
-
 import sys
 
 from kit import signals

@@ -1,7 +1,5 @@
 """Builds the Bolt app. A request is acknowledged only after it is stored in Redis."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """`python -m bot --check`: tests every connection once and prints what is wrong."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """`make run`: web, worker and clock on one machine, with an embedded Valkey if REDIS_URL is not set."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Receives requests over Slack's socket instead of HTTP; `/healthz` and `/metrics` stay on HTTP."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Mapping

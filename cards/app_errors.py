@@ -1,7 +1,5 @@
 """Messages when it is unclear which app or version is meant, or when none can be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """Sentences about what is wrong with a zip, or with a file in it."""
 
-from __future__ import annotations
-
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 from cards.blocks import join_words
 

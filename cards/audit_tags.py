@@ -1,7 +1,5 @@
 """The registry of audit tags: each feature defines its own in its `audit_tags`, next to how the trail words them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module

@@ -1,7 +1,5 @@
 """Builds Block Kit blocks, and escapes text from outside so that it can neither mention users nor imitate the bot."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime

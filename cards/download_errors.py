@@ -1,7 +1,5 @@
 """Sentences about why a file could not be downloaded from Slack and what to do."""
 
-from __future__ import annotations
-
 _WHY = {
     "login_page": "can't be downloaded, perhaps because it comes from a private channel. Attach it here again",
     "foreign": "is a link to another service. Attach the file itself",

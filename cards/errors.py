@@ -1,7 +1,5 @@
 """Messages for errors of App Store Connect, Slack or the bot itself: what happened, why, and what to do next."""
 
-from __future__ import annotations
-
 from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, shorten, text_message
 from records.failures import Failure, FailureCode

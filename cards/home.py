@@ -1,7 +1,5 @@
 """The Home tab: digests and alerts by channel, waiting drafts, uploads, next changes, and roles."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """How a review looks: stars in words and signs, the customer's words literally, who and where."""
 
-from __future__ import annotations
-
 import unicodedata
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """Runs a Valkey server for one machine: started and stopped with the bot, its data in a folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Checks every App Store Connect key with one call."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from appstore import apps

@@ -1,7 +1,5 @@
 """Switches to the next App Store Connect key, without a restart, when the first is revoked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

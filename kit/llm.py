@@ -1,7 +1,5 @@
 """Asks a language model of the operator's choice for a text, if one was set up; it never has to answer."""
 
-from __future__ import annotations
-
 import json
 import re
 import time

@@ -1,7 +1,5 @@
 """Sets up logs that follow an invocation from Slack to Apple, without secrets and without text of users."""
 
-from __future__ import annotations
-
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping

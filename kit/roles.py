@@ -1,7 +1,5 @@
 """Looks up users in Slack: who they are, their role, and their channels. Answers are cached for five minutes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any

@@ -1,7 +1,5 @@
 """Settings, read once from the environment or `.env`. All errors are reported at once, each naming its variable."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Handles SIGTERM and SIGINT from the first moment of a process. Imports nothing that takes time."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Starts every process: reads the settings, sets up logs, and moves the records to this release."""
 
-from __future__ import annotations
-
 import logging
 import sys
 

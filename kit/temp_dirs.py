@@ -1,7 +1,5 @@
 """Temporary folders for the files of one job, removed with the job, or later where its process was killed."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Builds the `Kit` that everything that acts takes: settings, Redis, Slack, App Store Connect, HTTP and the clock."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 import time

@@ -1,7 +1,5 @@
 """Caches apps, versions and languages from Apple for a moment, so that repeated uploads make fewer calls."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The audit trail: who changed what, where and when, and what was there before. Entries are never removed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice

@@ -1,7 +1,5 @@
 """The app that a channel has chosen for its commands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from redis import Redis

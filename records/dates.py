@@ -1,7 +1,5 @@
 """Reads dates and times in a time zone, also when clocks change."""
 
-from __future__ import annotations
-
 import re
 import zoneinfo
 from dataclasses import dataclass

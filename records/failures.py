@@ -1,7 +1,5 @@
 """Failures as they are stored: a code and its parameters. `cards.errors.explain` turns them into a sentence."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Changes to roles: made one at a time, and each once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

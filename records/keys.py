@@ -1,7 +1,5 @@
 """Builds the keys of everything in Redis."""
 
-from __future__ import annotations
-
 import secrets
 
 DAY = 24 * 60 * 60

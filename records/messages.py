@@ -1,7 +1,5 @@
 """Slack's messages with their blocks, and the files in them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any

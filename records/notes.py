@@ -1,7 +1,5 @@
 """A fact for users as it is stored: a code and its parameters, put into words when it is shown."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 

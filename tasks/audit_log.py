@@ -1,7 +1,5 @@
 """Adds entries to the audit trail."""
 
-from __future__ import annotations
-
 from kit.wiring import Kit
 from records import audit
 from records.audit import AuditEntry

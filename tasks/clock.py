@@ -1,7 +1,5 @@
 """`python -m tasks.clock`: queues jobs that are due. Any number of clocks may run: each job is queued once."""
 
-from __future__ import annotations
-
 from kit import signals
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Reschedules a job instead of blocking the worker when Apple asks for a long pause."""
 
-from __future__ import annotations
-
 import time
 
 from appstore.client import AppStore

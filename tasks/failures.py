@@ -1,7 +1,5 @@
 """Reports in Slack how a job failed."""
 
-from __future__ import annotations
-
 import structlog
 from slack_sdk.errors import SlackApiError
 

@@ -1,7 +1,5 @@
 """Finds the files of a message whose event came without them."""
 
-from __future__ import annotations
-
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import invocations

@@ -1,7 +1,5 @@
 """Posts replies that a listener decided on at once."""
 
-from __future__ import annotations
-
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit

@@ -1,7 +1,5 @@
 """Resolves the app, the version and the languages that a request is about, or explains why it can't."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from appstore import apps, localizations

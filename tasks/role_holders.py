@@ -1,7 +1,5 @@
 """Describes who holds which role, with the names that Slack knows."""
 
-from __future__ import annotations
-
 from cards.access.messages import Holder
 from kit import roles
 from kit.wiring import Kit

@@ -1,7 +1,5 @@
 """`python -m tasks.worker`: runs jobs in two processes, one of which never takes an upload."""
 
-from __future__ import annotations
-
 from kit import signals
 
 if __name__ == "__main__":

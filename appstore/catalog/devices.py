@@ -1,7 +1,5 @@
 """The devices for which the App Store shows screenshots: labels, platforms and sizes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 Size = tuple[int, int]

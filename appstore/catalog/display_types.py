@@ -1,7 +1,5 @@
 """Screenshot display types: their names and sizes, and the choice of one for an image."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection

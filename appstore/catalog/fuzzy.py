@@ -1,7 +1,5 @@
 """Ranks names by their similarity to a misspelled word."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import TypeVar

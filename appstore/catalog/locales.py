@@ -1,7 +1,5 @@
 """The 50 locales of the App Store: Apple's codes and other names for them."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from appstore.catalog import fuzzy

@@ -1,7 +1,5 @@
 """The countries and regions that have an App Store: Apple's three-letter codes, their names and their flags."""
 
-from __future__ import annotations
-
 # Apple's code (ISO 3166-1 alpha-3, XKS for Kosovo), the two letters that make the flag, and the name.
 # https://developer.apple.com/documentation/appstoreconnectapi/territorycode
 _TABLE = """

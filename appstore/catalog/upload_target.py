@@ -1,7 +1,5 @@
 """Parses the words after `upload`: a locale and a device, in any order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

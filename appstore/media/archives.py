@@ -1,7 +1,5 @@
 """Opens a zip of screenshots: finds its sets, and everything that is wrong with it before anything is unpacked."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ Apple takes PNG and JPEG, RGB, without transparency, up to 500 MiB
 (https://developer.apple.com/help/app-store-connect/reference/screenshot-specifications).
 """
 
-from __future__ import annotations
-
 import struct
 import threading
 import warnings

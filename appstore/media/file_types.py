@@ -1,7 +1,5 @@
 """Detects the kind of a file from its first bytes, never from its name."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 BYTES_NEEDED = 1024

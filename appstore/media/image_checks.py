@@ -1,7 +1,5 @@
 """What is seen of an image for the App Store, and everything that can be wrong with one or with a set of them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Reads language and display type from the folders of a zip: en-US/APP_IPHONE_67/1.png."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache

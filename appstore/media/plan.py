@@ -3,8 +3,6 @@
 A pure function of what is wanted and what is there. It knows neither screenshot sets nor previews.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Checks whether a PNG is whole and what it holds, without unpacking its pixels."""
 
-from __future__ import annotations
-
 import struct
 import zlib
 from dataclasses import dataclass

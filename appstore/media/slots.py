@@ -4,8 +4,6 @@
 class with the methods of `Slot` and `existing`, a member of `SlotKind`, and a line in `_CLASSES`: all in this file.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Images as Apple holds them, and how their files are sent: part by part, to Apple's upload hosts."""
 
-from __future__ import annotations
-
 import random as dice
 import re
 import time

@@ -1,7 +1,5 @@
 """Reads an untrusted zip: its list of files is checked before anything is unpacked."""
 
-from __future__ import annotations
-
 import io
 import re
 import stat

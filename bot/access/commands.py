@@ -1,7 +1,5 @@
 """The command `access`: shows who has which role, and gives and takes roles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The commands `apps` and `use`."""
 
-from __future__ import annotations
-
 from slack_bolt import App
 
 from bot.dispatch.commands import Command, register_command

@@ -1,7 +1,5 @@
 """The command `audit`, and its button that sends the whole trail as a file."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from slack_bolt import App

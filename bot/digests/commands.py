@@ -1,7 +1,5 @@
 """`digest`: the reviews of this channel's app in figures, now or regularly."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

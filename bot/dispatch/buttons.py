@@ -1,7 +1,5 @@
 """Registers buttons and shortcuts: the role is checked at every press, and only that user sees the reply."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The registry of commands, and dispatch: checks the role and the options of a command line, then runs the command."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Stores an invocation and its job in Redis, together, before the request is acknowledged."""
 
-from __future__ import annotations
-
 from typing import Concatenate, ParamSpec
 
 import structlog

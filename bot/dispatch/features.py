@@ -1,7 +1,5 @@
 """Finds the features: every module of `bot` that defines `register(app)`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec

@@ -1,7 +1,5 @@
 """Opens modals within Slack's three seconds, and receives what users enter in them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Checks the role of a user, for every command and every press."""
 
-from __future__ import annotations
-
 from slack_sdk.errors import SlackApiError
 
 from cards.dispatch import errors

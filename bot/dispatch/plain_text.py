@@ -1,7 +1,5 @@
 """Converts Slack's markup to the text that users see: links, mentions and emoji reach Apple as they look in Slack."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Prompts for the argument that a command lacks: in a modal, or after a mention with a button that opens it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """`help`, its menu of groups, and "What can I do here?"; only the user who asks sees the answers."""
 
-from __future__ import annotations
-
 from slack_bolt import App
 
 from bot.dispatch import commands

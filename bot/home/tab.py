@@ -1,7 +1,5 @@
 """Refreshes the Home tab when a user opens it or presses its button."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

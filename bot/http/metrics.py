@@ -1,7 +1,5 @@
 """The metrics that Prometheus reads at `/metrics`: acknowledgements, queues, finished jobs, Apple's rate limit."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any

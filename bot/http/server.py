@@ -1,7 +1,5 @@
 """Runs the web server, waitress: it reads whole requests in one loop, so that slow clients never occupy a thread."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable

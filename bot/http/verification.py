@@ -1,7 +1,5 @@
 """Verifies HTTP requests: only readable bodies signed by Slack reach Bolt."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from urllib.parse import parse_qs

@@ -1,7 +1,5 @@
 """Serves Slack over HTTP on `$PORT` or over a socket, and load balancers and Prometheus over HTTP."""
 
-from __future__ import annotations
-
 import hmac
 import json
 import time

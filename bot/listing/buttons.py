@@ -1,7 +1,5 @@
 """The buttons of messages about store texts: Apply, Undo, Retry and so on. The job decides which press counts."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Stores requested text changes with the job that makes them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from appstore import fields

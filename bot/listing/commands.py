@@ -1,7 +1,5 @@
 """The commands `promo`, `keywords` and `listing`, which change store texts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 

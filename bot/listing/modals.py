@@ -1,7 +1,5 @@
 """The modals of store texts: opened at once, filled by a job, read when they are submitted."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The command `status`."""
 
-from __future__ import annotations
-
 from slack_bolt import App
 
 from bot.dispatch.commands import Command, register_command

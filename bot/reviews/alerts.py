@@ -1,7 +1,5 @@
 """Alerts about new reviews: `alerts on`, `alerts off`, `alerts`."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from slack_bolt import App

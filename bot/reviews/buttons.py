@@ -1,7 +1,5 @@
 """Deciding about a drafted reply: approve, edit, skip, regenerate; change or withdraw what was published."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Concatenate

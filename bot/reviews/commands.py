@@ -1,7 +1,5 @@
 """The commands `reviews` and `reply`, and the buttons under a list of reviews."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

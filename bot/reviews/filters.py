@@ -1,7 +1,5 @@
 """Parses the options that choose reviews: stars, countries, and a word in the text."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

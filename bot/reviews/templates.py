@@ -1,7 +1,5 @@
 """The command `templates`: the reply templates of the team, in a modal."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """The command `schedule`, and the buttons of its messages."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from slack_bolt import App

@@ -1,7 +1,5 @@
 """The modal of `schedule`, and what it and the command have in common: storing the parsed request with its job."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Parses `schedule`: which text, where, when and until when; or raises what is unclear."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Buttons of an upload, and `jobs`, `cancel`, `retry`. A job decides, so that no press is lost."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Uploads screenshots: the command, the modal, and the shortcut on a message."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

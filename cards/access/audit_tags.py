@@ -1,7 +1,5 @@
 """The audit tags for roles, and their words."""
 
-from __future__ import annotations
-
 from cards.audit_tags import audit_tag
 
 ROLE_GRANTED = audit_tag("access:role:granted", "granted a role to")

@@ -1,7 +1,5 @@
 """Messages about roles: the list, what was given and taken, and why a change was refused."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The two modals of `/asc access`: give a role, take a role away."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Messages about the account's apps, and the app of a channel."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.apps import App

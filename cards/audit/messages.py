@@ -1,7 +1,5 @@
 """The audit trail as users read it: a message with the newest changes, and all of them as a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 

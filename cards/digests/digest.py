@@ -1,7 +1,5 @@
 """The digest of an app's reviews: statistics in words, Apple's summary, the lowest ratings without a reply."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

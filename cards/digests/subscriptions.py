@@ -1,7 +1,5 @@
 """Messages and the modal of a digest subscription."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Replies to command lines, buttons and modals that can't be carried out: unknown, not allowed, or out of date."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Help: what the bot can do, by group and by command."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The modal that asks for the argument that a command lacks, such as which app."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The texts of `python -m bot --check`, for the operator of the bot."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.errors import AppStoreError

@@ -1,7 +1,5 @@
 """Explains why Redis can't be used: in the log, at `/healthz` and in `--check`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The audit tags of store texts and their sentences."""
 
-from __future__ import annotations
-
 from cards.audit_tags import audit_tag
 
 TEXT_CHANGED = audit_tag("listing:text:changed", "changed")

@@ -1,7 +1,5 @@
 """Shows texts before and after: a few as quotes, many as lines or a table."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.fields import Field, count

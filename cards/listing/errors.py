@@ -1,7 +1,5 @@
 """The errors of requests to change texts: an unknown language, a text that is too long."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.fields import Field, FieldFault

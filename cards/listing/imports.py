@@ -1,7 +1,5 @@
 """The messages about files of store texts: errors in an import, and where an export is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, TableProblem

@@ -1,7 +1,5 @@
 """The messages of change sets: what would change, what was changed, and what could not be."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cards.blocks import (

@@ -1,7 +1,5 @@
 """The modals of store texts: one text in one language or in all, or every text of one language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The sentences for stored notes on text changes: duplicate keywords, schedules, deferred texts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Field, FieldFault, FieldFaultKind

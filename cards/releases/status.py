@@ -1,7 +1,5 @@
 """The reply to `status`: the versions of an app and their states."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from appstore.budget import Allowance

@@ -1,7 +1,5 @@
 """Messages about alerts: which reviews a channel gets, and who decided it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.catalog import territories

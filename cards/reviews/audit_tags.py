@@ -1,7 +1,5 @@
 """What the audit trail records about reviews, replies and alerts, and how it reads."""
 
-from __future__ import annotations
-
 from cards.audit_tags import audit_tag
 
 REPLY_DRAFTED = audit_tag("reviews:reply:drafted", "drafted the")

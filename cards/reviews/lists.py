@@ -1,7 +1,5 @@
 """Lists of reviews: `reviews` with its pages, and the card that counts many new ones at once."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

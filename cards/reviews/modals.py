@@ -1,7 +1,5 @@
 """The modals in which a reply is edited or written, with Apple's limit."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Answers to a click on a review that came second or too late, or that the user may not make."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.reviews import REPLY_LIMIT

@@ -1,7 +1,5 @@
 """The card of a review with its drafted reply: what was written, what would be answered, and who decides."""
 
-from __future__ import annotations
-
 from appstore.reviews import ResponseState
 from cards import errors
 from cards.blocks import (

@@ -1,7 +1,5 @@
 """The forms in which a team keeps its reply templates: the list, and one template."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any

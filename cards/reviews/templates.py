@@ -1,7 +1,5 @@
 """The built-in reply templates: for praise, complaints, crashes, sign-in and price, in the commonest languages."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import lru_cache
 from pathlib import Path

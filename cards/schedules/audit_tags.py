@@ -1,7 +1,5 @@
 """The audit tags of scheduled changes and their sentences."""
 
-from __future__ import annotations
-
 from cards.audit_tags import audit_tag
 
 SCHEDULE_ADDED = audit_tag("schedules:change:added", "scheduled a change of", shows_value=True)

@@ -1,7 +1,5 @@
 """The errors of requests to schedule a change: what is unclear, and how to write it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The messages of scheduled changes: what was scheduled, and the calendar."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The modal in which a change of a text is scheduled."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The messages of runs that did not change a text: failed, stopped, missed, unchanged."""
 
-from __future__ import annotations
-
 from cards.blocks import Block, escape, message, quote, rich, section, shorten, text_message
 from cards.schedules.messages import Buttons, own_time, row, what
 from records.messages import Message

@@ -1,7 +1,5 @@
 """What the audit trail records about uploads, and how it reads."""
 
-from __future__ import annotations
-
 from cards.audit_tags import audit_tag
 
 UPLOADED = audit_tag("screenshots:set:uploaded", "changed the screenshots for")

@@ -1,7 +1,5 @@
 """Replies to an upload that can't begin: every problem with its files, or what is unclear, and what to do next."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.media.plan import MOST_IN_SLOT, Plan

@@ -1,7 +1,5 @@
 """The list of a channel's uploads, and the answers to `cancel` and `retry`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cards.blocks import Block, bullets, context, escape, join_words, message, plural, rich, section, span, text_message

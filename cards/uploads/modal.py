@@ -1,7 +1,5 @@
 """The modal of `/asc upload`: language, device, images; prefilled with what was typed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The progress message of an upload, and the buttons that its messages share."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

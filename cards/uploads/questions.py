@@ -1,7 +1,5 @@
 """Messages of an upload that announce, plan and ask, and what they say once a user has decided."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.media.plan import Mode, Plan

@@ -1,7 +1,5 @@
 """Shows what each screenshot set of a version holds."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType, label

@@ -1,7 +1,5 @@
 """Replies if an upload can't be undone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cards.blocks import text_message

@@ -1,7 +1,5 @@
 """Sentences about what is wrong with an image and what to do about it, and the notes of an upload."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from appstore.catalog.devices import Size

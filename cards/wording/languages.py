@@ -1,7 +1,5 @@
 """The languages in which reply templates can be kept, by their English names."""
 
-from __future__ import annotations
-
 LANGUAGES = {
     "ar": "Arabic",
     "de": "German",

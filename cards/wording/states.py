@@ -1,7 +1,5 @@
 """Apple's states of a version in words, and why each prevents changes."""
 
-from __future__ import annotations
-
 _WORDS = {
     "PREPARE_FOR_SUBMISSION": "Prepare for Submission",
     "READY_FOR_REVIEW": "Ready for Review",

@@ -1,7 +1,5 @@
 """Names of store texts, versions and languages, and why a text can't be changed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 
 from appstore.catalog.locales import LOCALES

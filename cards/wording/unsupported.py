@@ -1,7 +1,5 @@
 """What users read about characters that exist only in their workspace: custom emoji, and mentions without a name."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from cards.blocks import escape, join_words

@@ -1,7 +1,5 @@
 """Defines jobs and queues them: stored in the outbox first, then given to RQ, and run by one worker at a time."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Runs pending jobs under a lease, queues them again when a worker dies, and reports failures to the user."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time

@@ -1,7 +1,5 @@
 """Connects to Redis by its address: one server, a Unix socket, or the primary that Sentinels name."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit

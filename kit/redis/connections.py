@@ -1,7 +1,5 @@
 """Connections to Redis that notice failovers within seconds, and the wait for a replica after a write."""
 
-from __future__ import annotations
-
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

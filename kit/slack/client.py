@@ -1,7 +1,5 @@
 """Calls Slack's Web API: each message is posted once, however often a worker dies or a connection drops."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """Downloads files from Slack's own hosts, in full."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 

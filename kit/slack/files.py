@@ -1,7 +1,5 @@
 """Uploads files to Slack: into a conversation, or as images that the bot's own messages show."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import httpx

@@ -1,7 +1,5 @@
 """Answers a request where it was made: under the message, or privately after a slash command."""
 
-from __future__ import annotations
-
 from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit

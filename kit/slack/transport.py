@@ -1,7 +1,5 @@
 """Slack's Web API over HTTP: the token stays at Slack's host, refusals are counted, passing failures are retried."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

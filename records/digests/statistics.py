@@ -1,7 +1,5 @@
 """The figures of a digest: how many reviews with how many stars, from where, day by day, and what was answered."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """When a channel gets its digest of reviews, and which moments of that plan are still to come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta

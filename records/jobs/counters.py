@@ -1,7 +1,5 @@
 """Counters shared by all processes: how jobs ended, what Apple answered, what Slack refused."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Leases: the right of one worker to work on a subject, which runs out unless it is renewed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from redis import Redis

@@ -5,8 +5,6 @@ The hash decides: a release that knows nothing of the sorted set may run alongsi
 finds there and `reconcile` adds what is missing. Nothing is lost if a process is killed between the two.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice

@@ -1,7 +1,5 @@
 """Change sets: text changes that were requested together, their result, and who decided."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any

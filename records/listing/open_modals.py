@@ -1,7 +1,5 @@
 """Open modals of store texts, and the texts that they show."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Annotated

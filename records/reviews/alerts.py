@@ -1,7 +1,5 @@
 """Alerts about new reviews: which reviews each channel gets, and which it knows already."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """What a list of reviews was chosen by, so that its next page shows the same choice."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from records.keys import DAY

@@ -1,7 +1,5 @@
 """Reply templates: which text answers a review of so many stars, in which language, about what."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

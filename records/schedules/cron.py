@@ -1,7 +1,5 @@
 """Cron lines in local time, also when clocks change in spring and autumn."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Scheduled text changes: once, or repeatedly with texts that take turns."""
 
-from __future__ import annotations
-
 import heapq
 import math
 from collections.abc import Callable, Iterable, Iterator

@@ -4,8 +4,6 @@ A field whose name changes keeps its spelling in Redis, so that two releases wor
 `created_at: Annotated[float, stored_as("since")]`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass

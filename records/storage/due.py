@@ -1,7 +1,5 @@
 """Due times: sorted sets of record ids, from which one clock of several takes what is due."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from redis import Redis

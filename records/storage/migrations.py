@@ -9,8 +9,6 @@ There are two kinds of step, counted separately.
   records without the addition, also after the step and after a rollback: the code must read such records too.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Sequence
 

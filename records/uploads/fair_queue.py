@@ -1,7 +1,5 @@
 """A fair queue of uploads: channels take turns, so that many uploads of one don't delay the others."""
 
-from __future__ import annotations
-
 from redis import Redis
 
 from records.keys import DAY, key

@@ -1,7 +1,5 @@
 """Remembers the bytes behind screenshots that the bot sent: their checksum, and the file in Slack."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Remembers how long Apple processed images lately, so that uploads look neither too early nor too late."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from redis import Redis

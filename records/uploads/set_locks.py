@@ -1,7 +1,5 @@
 """Locks screenshot sets: two uploads never change the same one at the same time."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One upload: the images that were sent, what the sets held before, how far each image is, and how it ended."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Gives and takes roles, keeping at least one admin."""
 
-from __future__ import annotations
-
 from slack_sdk.errors import SlackApiError
 
 from cards.access import messages

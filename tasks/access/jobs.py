@@ -1,7 +1,5 @@
 """The jobs of the command `access`."""
 
-from __future__ import annotations
-
 from cards.access import messages
 from kit import roles
 from kit.jobs.define import NOW, job

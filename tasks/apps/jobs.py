@@ -1,7 +1,5 @@
 """The jobs of the commands `apps` and `use`."""
 
-from __future__ import annotations
-
 from appstore.apps import all_apps
 from cards.apps.audit_tags import APP_CHOSEN
 from cards.apps.list import listed_apps, using

@@ -1,7 +1,5 @@
 """The jobs of the command `audit`."""
 
-from __future__ import annotations
-
 from cards.audit import messages
 from kit.jobs.define import NOW, job
 from kit.slack.replies import UserError, reply

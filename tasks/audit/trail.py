@@ -1,7 +1,5 @@
 """Reads the audit trail of an app or a channel, and sends it as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 

@@ -1,7 +1,5 @@
 """Fetches the data of a digest: the reviews of its period and the one before, their versions, and Apple's summary."""
 
-from __future__ import annotations
-
 from itertools import islice
 from zoneinfo import ZoneInfo
 

@@ -1,7 +1,5 @@
 """Posts a digest with its chart, or reports in the channel why there is none."""
 
-from __future__ import annotations
-
 from slack_sdk.errors import SlackApiError
 
 from cards.digests import charts, digest

@@ -1,7 +1,5 @@
 """The jobs of digests: subscribe a channel, and post a digest on request or when it is due."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 

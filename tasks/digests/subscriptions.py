@@ -1,7 +1,5 @@
 """Turns the regular digest of a channel on and off, and records who did."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from cards.digests import subscriptions as subscription_cards

@@ -1,7 +1,5 @@
 """The job that publishes the Home tab."""
 
-from __future__ import annotations
-
 from cards import home
 from kit import roles
 from kit.jobs.define import NOW, job

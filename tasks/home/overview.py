@@ -1,7 +1,5 @@
 """Collects the content of a user's Home tab from the records of every feature."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from cards.home import HomeOverview

@@ -1,7 +1,5 @@
 """Proposes, applies, resumes and undoes change sets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Claims a change set for one decision: of several presses the first counts, and a restarted job keeps its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum

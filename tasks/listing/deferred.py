@@ -1,7 +1,5 @@
 """Defers texts to the next version: the clock checks every ten minutes whether there is one, and sets them then."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from cards.listing import messages

@@ -1,7 +1,5 @@
 """Reads store texts of many languages from a file, and exports them as a CSV."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from appstore import csv_tables, fields

@@ -1,7 +1,5 @@
 """The jobs about store texts: changes, decisions about them, files, modals, and texts deferred to the next version."""
 
-from __future__ import annotations
-
 from kit.jobs.define import CLOCK, NOW, enqueue, job, on_tick
 from kit.wiring import Kit
 from records.invocations import Invocation

@@ -1,7 +1,5 @@
 """Finds keywords that repeat the app's name, which the App Store searches too, and the characters left."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from appstore.client import AppStore

@@ -1,7 +1,5 @@
 """Posts and updates the message of a change set, and attaches long comparisons to it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from slack_sdk.errors import SlackApiError

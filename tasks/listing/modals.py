@@ -1,7 +1,5 @@
 """Fills the modals of store texts with the texts now in App Store Connect."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The job of the command `status`."""
 
-from __future__ import annotations
-
 from appstore import versions
 from appstore.versions import LIVE
 from cards.releases import status

@@ -1,7 +1,5 @@
 """Turns alerts about new reviews on and off, and posts in the channel who did."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from cards.reviews import alerts as messages

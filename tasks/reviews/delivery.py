@@ -1,7 +1,5 @@
 """Delivers alerts about new reviews: each once, within a limit per hour. One counts when Slack has accepted it."""
 
-from __future__ import annotations
-
 import structlog
 from slack_sdk.errors import SlackApiError
 

@@ -1,7 +1,5 @@
 """Drafts a reply to a review: by the model that the operator chose, else by the template that fits best."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The jobs about reviews: lists, replies and decisions about them, alerts, templates, and what the clock does."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from appstore import reviews

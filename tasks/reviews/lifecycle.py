@@ -1,7 +1,5 @@
 """Does what is due for a draft: expires it when no decision was made, follows a reply until Apple publishes it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from appstore import reviews

@@ -1,7 +1,5 @@
 """Reads one page of a list of reviews from Apple."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from appstore import reviews

@@ -1,7 +1,5 @@
 """Polls apps with alerts for new reviews, the newest first, mostly with one call; reports outages to their channels."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice

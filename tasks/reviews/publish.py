@@ -1,7 +1,5 @@
 """Carries out decisions about replies: claims the draft for one decision, then publishes or withdraws at Apple."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

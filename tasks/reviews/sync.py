@@ -1,7 +1,5 @@
 """Syncs known reviews with Apple (text, stars and reply), and the messages that show them with their draft."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from hashlib import sha256
 

@@ -1,7 +1,5 @@
 """Records changes of reply templates in the audit trail."""
 
-from __future__ import annotations
-
 from cards.reviews import template_modals
 from cards.reviews.audit_tags import TEMPLATES_CHANGED
 from kit.wiring import Kit

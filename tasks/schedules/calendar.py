@@ -1,7 +1,5 @@
 """Shows the calendar of scheduled changes, and answers and records decisions about them."""
 
-from __future__ import annotations
-
 from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED
 from kit import roles

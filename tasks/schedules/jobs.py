@@ -1,7 +1,5 @@
 """The jobs about scheduled changes: add, list and cancel them, and run them when they are due or on request."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from cards.schedules import messages

@@ -1,7 +1,5 @@
 """Restores the texts that a scheduled change replaced."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

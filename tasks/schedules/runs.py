@@ -1,7 +1,5 @@
 """Makes scheduled changes when they are due, once each, and restores the old texts when they end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Changes texts in App Store Connect: reads them first, writes what differs, and remembers the old texts."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

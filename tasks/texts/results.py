@@ -1,7 +1,5 @@
 """Stores text changes made on schedule as a change set, so that they can be undone like any other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Finds the texts that a change replaces: in which versions, in which languages, and what they say now."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial

@@ -1,7 +1,5 @@
 """Stores a user's decision about an upload: continue, cancel, undo or retry."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum

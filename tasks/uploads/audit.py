@@ -1,7 +1,5 @@
 """Writes to the audit trail what an upload changed, by which user, from where, and what the sets held before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from appstore.errors import AppStoreError

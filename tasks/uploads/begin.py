@@ -1,7 +1,5 @@
 """Begins an upload: finds the files of the request, stores the upload, and opens its thread."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from appstore.catalog.display_types import DisplayType, label

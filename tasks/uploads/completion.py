@@ -1,7 +1,5 @@
 """Completes an upload: its state, its last message, the reaction on the request, and what Undo can restore."""
 
-from __future__ import annotations
-
 from cards.uploads import progress as upload_progress
 from cards.uploads import questions
 from kit.slack.replies import UserError, post_or_dm

@@ -1,7 +1,5 @@
 """Fetches the images of an upload from Slack to disk and examines each of them."""
 
-from __future__ import annotations
-
 import contextvars
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """Sorts the images of an upload into sets, and reports everything that is wrong with its files in one reply."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The jobs of an upload: begin it, run it, decide about it; and show what screenshot sets hold."""
 
-from __future__ import annotations
-
 from cards.uploads import jobs as upload_jobs
 from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
 from kit.slack.replies import reply

@@ -1,7 +1,5 @@
 """Plans an upload: which version, which sets, what they hold, and what to send and remove."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace

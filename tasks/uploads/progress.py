@@ -1,7 +1,5 @@
 """Keeps the progress message of an upload current: edited when something changes, at most every two seconds."""
 
-from __future__ import annotations
-
 import threading
 import time
 from dataclasses import dataclass, field, replace

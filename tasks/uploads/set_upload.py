@@ -1,7 +1,5 @@
 """Reconciles one slot with the wanted images, and leaves it no worse when something fails."""
 
-from __future__ import annotations
-
 import contextvars
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future

@@ -1,7 +1,5 @@
 """Shows what the screenshot sets of an app hold now."""
 
-from __future__ import annotations
-
 from appstore import screenshots
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS, LIVE
 from cards.uploads import sets

@@ -1,7 +1,5 @@
 """Restores what sets held before an upload, from the original files that the bot itself sent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

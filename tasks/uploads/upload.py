@@ -1,7 +1,5 @@
 """Runs one upload from its files in Slack to its end, to a question, or until a set is free."""
 
-from __future__ import annotations
-
 import contextvars
 import time
 from collections.abc import Mapping, Sequence

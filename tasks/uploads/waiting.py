@@ -1,7 +1,5 @@
 """Waits for Apple to process images: with few calls, and with a limit."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Sequence
