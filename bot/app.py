@@ -14,18 +14,14 @@ from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import from_command, from_message
 from bot.dispatch.features import register_all
+from bot.dispatch.incoming import addressed_text, is_by_user, is_direct
 from kit import sentry
 from kit.slack.transport import NoRedirectClient
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.invocations import Origin
 
-COMMAND = "/asc"
-
 # Slack sends an event that is not acknowledged three more times: https://docs.slack.dev/apis/events-api/#retries
 LAST_RETRY = "3"
-
-# The subtypes of messages that users write. Slack's documentation calls file_share retired; it is still delivered.
-_PLAIN = {None, "file_share", "thread_broadcast"}
 
 log = structlog.get_logger()
 
@@ -115,39 +111,17 @@ def on_other_event(ack: Ack) -> None:
 
 
 def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: BoltContext) -> None:
-    by_user = event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN
-    if event.get("bot_id") or not by_user:
-        return
-    authorized, mentioned = context.authorize_result, event.get("type") == "app_mention"
+    authorized = context.authorize_result
     # Without a `bot_id` in the response to auth.test, Bolt takes the bot for a user.
     bot_user = context.bot_user_id or (authorized.user_id if authorized is not None else "") or ""
-    if event["user"] == bot_user:
+    if not is_by_user(event, bot_user):
         return
-    direct = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+    direct, mentioned = is_direct(event), event.get("type") == "app_mention"
     text = addressed_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
     if text is None:
         return
     origin = Origin.DIRECT if direct else Origin.MENTION
     dispatch(from_message(kit, event, parse(text), origin, will_retry=context["will_retry"]), team_id)
-
-
-def addressed_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = False) -> str | None:
-    """Return the text meant for the bot: after its mention or `/asc`, or a whole direct message; otherwise None.
-
-    `mentioned`: Slack says that the bot is mentioned, by whatever id.
-    """
-    mention = _mention(re.escape(bot_user), text) if bot_user else None
-    if mention is None and mentioned:
-        mention = _mention(r"\w+", text)
-    if mention is not None:
-        return text[mention.end() :] or text[: mention.start()]
-    if re.match(rf"{COMMAND}(?:\s|$)", text):
-        return text[len(COMMAND) :]
-    return text if direct or mentioned else None
-
-
-def _mention(user: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"<@{user}(?:\|[^>]*)?>[\s:,]*", text)
 
 
 def on_error(error: Exception, body: Mapping[str, Any]) -> BoltResponse:

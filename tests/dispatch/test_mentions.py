@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import addressed_text
+from bot.dispatch.incoming import addressed_text
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,8 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
-from bot.app import addressed_text
 from bot.dispatch import command_line
+from bot.dispatch.incoming import addressed_text
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
 from bot.http import verification, web
 from bot.reviews import filters
