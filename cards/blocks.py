@@ -196,34 +196,6 @@ def menu(placeholder: str, action_id: str, options: Sequence[Mapping[str, Any]])
     }
 
 
-def modal(
-    callback_id: str,
-    title: str,
-    blocks: Sequence[Block],
-    *,
-    submit: str = "",
-    close: str = "Cancel",
-    metadata: str = "",
-) -> dict[str, Any]:
-    """Return a modal; `metadata` comes back when it is submitted.
-
-    https://docs.slack.dev/reference/views/modal-views
-    """
-    view: dict[str, Any] = {"type": "modal", "title": plain(title), "close": plain(close), "blocks": list(blocks)}
-    if submit:
-        view |= {"callback_id": callback_id, "private_metadata": metadata, "submit": plain(submit)}
-    return view
-
-
-def entered(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    """Return the value of a block in a submitted modal, {} if it has none; all our elements have the action id `value`.
-
-    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
-    """
-    found: Mapping[str, Any] = (view["state"]["values"].get(block_id) or {}).get("value") or {}
-    return found
-
-
 def zoned(at: float, timezone: str) -> str:
     """Return a date (epoch seconds) in a time zone as literal text: `Thu 24 Dec 2026, 09:00 (Europe/Berlin)`."""
     moment = local(at, ZoneInfo(timezone))

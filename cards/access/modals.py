@@ -4,21 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from cards.access.messages import GIVEN, MEANING
-from cards.blocks import Block, context, modal, option, plain
+from cards.blocks import Block, context, option
+from cards.modals import chosen, entered, input_block, modal, select
 from records.people import Role
 
 GRANT_FORM = "access.grant_form"
 REVOKE_FORM = "access.revoke_form"
 WHO, ROLE = "who", "role"
-_VALUE = "value"
 
 
 def grant_modal(invocation_id: str, user: str = "") -> dict[str, Any]:
     """Return the modal that gives a role; `user`: the id filled in."""
     roles = [option(role.value, role.value, MEANING[role]) for role in reversed(GIVEN)]
-    menu: Block = {"type": "static_select", "action_id": _VALUE, "options": roles}
-    role: Block = {"type": "input", "block_id": ROLE, "label": plain("Role"), "element": menu}
-    blocks = [_user(user), role, context("For a user group write `/asc access grant @group ROLE`.")]
+    blocks = [
+        _user(user),
+        input_block(ROLE, "Role", select(roles)),
+        context("For a user group write `/asc access grant @group ROLE`."),
+    ]
     return modal(GRANT_FORM, "Give a role", blocks, submit="Give", metadata=invocation_id)
 
 
@@ -30,14 +32,14 @@ def revoke_modal(invocation_id: str) -> dict[str, Any]:
 
 def read_grant_modal(view: Mapping[str, Any]) -> tuple[str, Role]:
     """Return the user's id and the role that were chosen."""
-    return read_revoke_modal(view), Role(view["state"]["values"][ROLE][_VALUE]["selected_option"]["value"])
+    return read_revoke_modal(view), Role(chosen(view, ROLE))
 
 
 def read_revoke_modal(view: Mapping[str, Any]) -> str:
     """Return the id of the user who was chosen."""
-    return str(view["state"]["values"][WHO][_VALUE]["selected_user"])
+    return str(entered(view, WHO)["selected_user"])
 
 
 def _user(user: str) -> Block:
-    menu: Block = {"type": "users_select", "action_id": _VALUE, **({"initial_user": user} if user else {})}
-    return {"type": "input", "block_id": WHO, "label": plain("Person"), "element": menu}
+    menu: Block = {"type": "users_select", **({"initial_user": user} if user else {})}
+    return input_block(WHO, "Person", menu)

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from cards.blocks import (
-    Block,
     actions,
     button,
     clock_time,
-    entered,
     escape,
     join_words,
     message,
     option,
-    plain,
     section,
     text_message,
 )
+from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
 from records import dates
 from records.digests.subscriptions import DAYS, Digest
 from records.messages import Message
@@ -26,7 +24,6 @@ OPEN_FORM = "digests.open_form"
 FORM = "digests.form"
 RHYTHM, TIME, ZONE = "rhythm", "time", "zone"
 _DAILY = "daily"
-_VALUE = "value"
 _USAGE = "`/asc digest daily 09:00` or `/asc digest weekly Monday 09:00`"
 
 
@@ -133,28 +130,21 @@ def modal_offered() -> Message:
 def digest_modal(invocation_id: str, weekday: str, zone: str) -> dict[str, Any]:
     """When the digest comes; filled in with what is known already."""
     rhythms = [option("Every day", _DAILY), *(option(f"Every {day}", str(number)) for number, day in enumerate(DAYS))]
-    chosen = next((choice for choice in rhythms if choice["value"] == weekday), rhythms[0])
-    menu = {"type": "static_select", "action_id": _VALUE, "options": rhythms, "initial_option": chosen}
-    clock = {"type": "timepicker", "action_id": _VALUE, "initial_time": "09:00"}
-    text = {"type": "plain_text_input", "action_id": _VALUE, "initial_value": zone, "max_length": 60}
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": invocation_id,
-        "title": plain("Digest of reviews"),
-        "submit": plain("Turn on"),
-        "close": plain("Cancel"),
-        "blocks": [_input(RHYTHM, "How often", menu), _input(TIME, "Time", clock), _input(ZONE, "Time zone", text)],
-    }
+    blocks = [
+        input_block(RHYTHM, "How often", select(rhythms, weekday or _DAILY)),
+        input_block(TIME, "Time", {"type": "timepicker", "initial_time": "09:00"}),
+        input_block(ZONE, "Time zone", text_input(zone, most=60)),
+    ]
+    return modal(FORM, "Digest of reviews", blocks, submit="Turn on", metadata=invocation_id)
 
 
 def read_digest_modal(view: Mapping[str, Any]) -> DigestInput:
     """What was chosen."""
-    rhythm = str(entered(view, RHYTHM)["selected_option"]["value"])
+    rhythm = chosen(view, RHYTHM)
     return DigestInput(
         "" if rhythm == _DAILY else rhythm,
         str(entered(view, TIME).get("selected_time") or ""),
-        str(entered(view, ZONE).get("value") or "").strip(),
+        typed(view, ZONE).strip(),
     )
 
 
@@ -168,10 +158,6 @@ def _zone_unknown(word: str) -> str:
     close = [f"`{zone}`" for zone in dates.closest_zones(word)]
     near = f" Did you mean {join_words(close, 'or')}?" if close else ""
     return f"`{escape(word)}` is not a time zone.{near} Write one like `Europe/Berlin`."
-
-
-def _input(name: str, title: str, element: dict[str, Any]) -> Block:
-    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
 
 
 def _in_line(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cards.blocks import escape, join_words, modal, section, text_message
+from cards.blocks import escape, join_words, section, text_message
+from cards.modals import modal
 from records.messages import Message
 from records.people import Role
 

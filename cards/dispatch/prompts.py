@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cards.blocks import Block, actions, button, entered, message, modal, option, plain, section
+from cards.blocks import actions, button, message, option, section
+from cards.modals import chosen, input_block, modal, select, text_input, typed
 from records.messages import Message
 
 FORM = "missing_words.form"
 OPEN_FORM = "missing_words.open_form"
 WORD = "word"
-_VALUE = "value"
 _MOST_CHOICES = 100
 
 
@@ -27,20 +27,14 @@ class Question:
 
 def question_modal(invocation_id: str, question: Question) -> dict[str, Any]:
     """Return the modal of a question: a menu of its choices, or a field to type in."""
-    element: Block = {"type": "plain_text_input", "action_id": _VALUE}
-    if question.choices:
-        options = [option(label, word) for label, word in question.choices[:_MOST_CHOICES]]
-        element = {"type": "static_select", "action_id": _VALUE, "options": options}
-    block: Block = {"type": "input", "block_id": WORD, "label": plain(question.label), "element": element}
-    if question.hint:
-        block["hint"] = plain(question.hint)
+    options = [option(label, word) for label, word in question.choices[:_MOST_CHOICES]]
+    block = input_block(WORD, question.label, select(options) if options else text_input(), question.hint)
     return modal(FORM, question.title, [block], submit=question.submit, close="Close", metadata=invocation_id)
 
 
 def read_question_modal(view: Mapping[str, Any]) -> str:
     """Return the word that was typed or chosen."""
-    value = entered(view, WORD)
-    return str((value.get("selected_option") or value).get("value") or "")
+    return chosen(view, WORD) or typed(view, WORD)
 
 
 def offer(invocation_id: str, question: Question) -> Message:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.zips import ArchiveFault
-from cards.archive_errors import archive_problem
 from cards.blocks import escape, join_words, plural, text_message
-from cards.download_errors import download_problem
+from cards.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner
 from records.messages import Message
 

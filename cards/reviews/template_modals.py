@@ -12,7 +12,7 @@ from cards.blocks import (
     confirm,
     context,
     divider,
-    entered,
+    menu,
     message,
     option,
     plain,
@@ -20,6 +20,7 @@ from cards.blocks import (
     shorten,
     text_message,
 )
+from cards.modals import chosen, input_block, modal, select, text_input, typed
 from cards.review_blocks import clean
 from cards.reviews.templates import built_in
 from cards.wording.languages import LANGUAGES
@@ -35,8 +36,6 @@ OPEN, ADD, EDIT, REMOVE, BEGIN_WITH = (
     "templates.begin_with",
 )
 LANGUAGE, LOWEST, HIGHEST, WORDS, TEXT = "language", "lowest", "highest", "words", "text"
-MOST_TEXT = 3000
-_VALUE = "value"
 _PLACES = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
@@ -66,36 +65,37 @@ def templates_modal(known: Sequence[Template]) -> dict[str, Any]:
         blocks.append(summary)
     if not known:
         blocks.append(context("Your team has no templates yet, so the built-in ones are used."))
-    return _modal("Reply templates", LIST_FORM, blocks)
+    return modal(LIST_FORM, "Reply templates", blocks, close="Close")
 
 
 def template_modal(template: Template | None, *, is_kept: bool) -> dict[str, Any]:
     """One template: new, begun with a built-in one, or one of the team's."""
     shown = template or Template(id="", language="en", lowest=1, highest=5, words=(), text="")
     about = json.dumps({"template": shown.id if is_kept else ""})
+    words = text_input(", ".join(shown.words))
     blocks: list[Block] = [
-        _menu(LANGUAGE, "Language of the review", _languages(), shown.language),
-        _menu(LOWEST, "From", _stars(), str(shown.lowest)),
-        _menu(HIGHEST, "To", _stars(), str(shown.highest)),
-        _field(WORDS, "Only when the review contains one of these words", ", ".join(shown.words), optional=True),
-        _field(TEXT, "Reply", shown.text, f"Filled in for each review: {_PLACES}"),
+        input_block(LANGUAGE, "Language of the review", select(_languages(), shown.language)),
+        input_block(LOWEST, "From", select(_stars(), str(shown.lowest))),
+        input_block(HIGHEST, "To", select(_stars(), str(shown.highest))),
+        input_block(WORDS, "Only when the review contains one of these words", words, optional=True),
+        input_block(TEXT, "Reply", text_input(shown.text, multiline=True), f"Filled in for each review: {_PLACES}"),
     ]
     if is_kept:
         sure = confirm("Remove this template?", "Replies already drafted with it are kept.", "Remove", danger=True)
         blocks.append(actions(button("Remove template", REMOVE, shown.id, style="danger", confirm=sure)))
-    return _modal("Reply template", FORM, blocks, submit="Save", private_metadata=about)
+    return modal(FORM, "Reply template", blocks, submit="Save", metadata=about)
 
 
 def read_template_modal(view: Mapping[str, Any]) -> Template:
     """What was entered; a new template is named after the view, so that a modal that is sent twice adds one."""
-    words = str(entered(view, WORDS).get("value") or "").replace("，", ",").replace("、", ",")
+    words = typed(view, WORDS).replace("，", ",").replace("、", ",")
     return Template(
         id=str(json.loads(view["private_metadata"])["template"]) or f"{view['id']}.{view.get('hash', '')}",
-        language=_chosen(view, LANGUAGE),
-        lowest=int(_chosen(view, LOWEST)),
-        highest=int(_chosen(view, HIGHEST)),
+        language=chosen(view, LANGUAGE),
+        lowest=int(chosen(view, LOWEST)),
+        highest=int(chosen(view, HIGHEST)),
         words=tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip())),
-        text=clean(str(entered(view, TEXT).get("value") or "")),
+        text=clean(typed(view, TEXT)),
     )
 
 
@@ -150,31 +150,4 @@ def _menu_of_built_in() -> Block:
         option(f"{_language(template.language)}: {template.id.partition('.')[2]}", template.id)
         for template in built_in()
     ]
-    prompt = plain("Start from a built-in one")
-    return {"type": "static_select", "action_id": BEGIN_WITH, "placeholder": prompt, "options": options[:100]}
-
-
-def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str) -> Block:
-    initial = next((choice for choice in options if choice["value"] == chosen), options[0])
-    element: Block = {"type": "static_select", "action_id": _VALUE, "options": options, "initial_option": initial}
-    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
-
-
-def _field(name: str, title: str, text: str, hint: str = "", *, optional: bool = False) -> Block:
-    element: Block = {"type": "plain_text_input", "action_id": _VALUE, "multiline": not optional}
-    element |= {"max_length": MOST_TEXT} | ({"initial_value": text} if text else {})
-    made: Block = {"type": "input", "block_id": name, "label": plain(title), "element": element, "optional": optional}
-    return made | ({"hint": plain(hint)} if hint else {})
-
-
-def _chosen(view: Mapping[str, Any], name: str) -> str:
-    return str(entered(view, name)["selected_option"]["value"])
-
-
-def _modal(title: str, callback_id: str, blocks: list[Block], **more: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "modal", "callback_id": callback_id, "title": plain(title), "blocks": blocks}
-    submit = more.get("submit")
-    made["close"] = plain("Cancel" if submit else "Close")
-    if submit:
-        made["submit"] = plain(submit)
-    return made | {"private_metadata": more.get("private_metadata", "")}
+    return menu("Start from a built-in one", BEGIN_WITH, options[:100])

@@ -6,7 +6,8 @@ from typing import Any
 
 from appstore.catalog.locales import LOCALES
 from appstore.fields import Field
-from cards.blocks import Block, actions, button, context, entered, message, option, plain
+from cards.blocks import Block, actions, button, context, message, option
+from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
 from cards.wording.texts import label, language
 from records.messages import Message
 
@@ -16,7 +17,6 @@ FIELD, LANGUAGE, WHEN, CRON, UNTIL, TEXT = "field", "language", "when", "cron", 
 WHEN_OR_CRON = "Choose a date here, or write a cron line below."
 NOT_BOTH = "Choose a date above or write a cron line here, not both."
 
-_VALUE = "value"
 _FIELDS = (Field.PROMO, Field.KEYWORDS)
 
 
@@ -39,67 +39,33 @@ def schedule_modal(
     fields = [option(label(field), field.value) for field in _FIELDS]
     languages = [option(language(locale), locale) for locale in LOCALES]
     cron_hint = "Instead of a date: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": invocation_id,
-        "title": plain("Schedule a text"),
-        "submit": plain("Schedule"),
-        "close": plain("Cancel"),
-        "blocks": [
-            _menu(FIELD, "What", fields, (field or Field.PROMO).value),
-            _menu(LANGUAGE, "Language", languages, locale),
-            _input(WHEN, "When", {"type": "datetimepicker"}, optional=True),
-            _input(CRON, "Or repeatedly (cron line)", _line(), cron_hint.format(timezone), optional=True),
-            _input(TEXT, "Text", _lines(), "With a cron line, several texts separated by | take turns."),
-            _input(UNTIL, "Until", {"type": "datetimepicker"}, "The old text is restored then.", optional=True),
-            context("`/asc schedule list` shows what is scheduled and lets you cancel it."),
-        ],
-    }
+    several = "With a cron line, several texts separated by | take turns."
+    cron = text_input(most=100)
+    date: Block = {"type": "datetimepicker"}
+    blocks = [
+        input_block(FIELD, "What", select(fields, (field or Field.PROMO).value)),
+        input_block(LANGUAGE, "Language", select(languages, locale)),
+        input_block(WHEN, "When", date, optional=True),
+        input_block(CRON, "Or repeatedly (cron line)", cron, cron_hint.format(timezone), optional=True),
+        input_block(TEXT, "Text", text_input(multiline=True), several),
+        input_block(UNTIL, "Until", date, "The old text is restored then.", optional=True),
+        context("`/asc schedule list` shows what is scheduled and lets you cancel it."),
+    ]
+    return modal(FORM, "Schedule a text", blocks, submit="Schedule", metadata=invocation_id)
 
 
 def read_schedule_modal(view: Mapping[str, Any]) -> ScheduleInput:
     """Return the submitted values."""
     return ScheduleInput(
-        Field(entered(view, FIELD)["selected_option"]["value"]),
-        str(entered(view, LANGUAGE)["selected_option"]["value"]),
+        Field(chosen(view, FIELD)),
+        chosen(view, LANGUAGE),
         float(entered(view, WHEN).get("selected_date_time") or 0),
-        " ".join((entered(view, CRON).get("value") or "").strip().strip('"“„”«»\u00a0 ').split()),
+        " ".join(typed(view, CRON).strip().strip('"“„”«»\u00a0 ').split()),
         float(entered(view, UNTIL).get("selected_date_time") or 0),
-        str(entered(view, TEXT).get("value") or ""),
+        typed(view, TEXT),
     )
 
 
 def offer(usage: Message) -> Message:
     """Offer a button that opens the modal: a mention can't."""
     return message(usage.text, *usage.blocks, actions(button("Open the form", OPEN_FORM, style="primary")))
-
-
-def _line() -> Block:
-    return {"type": "plain_text_input", "max_length": 100}
-
-
-def _lines() -> Block:
-    return {"type": "plain_text_input", "multiline": True, "max_length": 3000}
-
-
-def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
-    element: Block = {"type": "static_select", "options": options}
-    initial = next((option for option in options if option["value"] == chosen), None)
-    if initial is not None:
-        element["initial_option"] = initial
-    return _input(name, title, element)
-
-
-def _input(name: str, title: str, element: Block, hint: str = "", *, optional: bool = False) -> Block:
-    made: Block = {
-        "type": "input",
-        "block_id": name,
-        "label": plain(title),
-        "element": {**element, "action_id": _VALUE},
-    }
-    if hint:
-        made["hint"] = plain(hint)
-    if optional:
-        made["optional"] = True
-    return made

@@ -8,7 +8,8 @@ from appstore.catalog.display_types import DisplayType, label
 from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
 from appstore.media.plan import MOST_IN_SLOT, natural_key
-from cards.blocks import Block, context, entered, file_name, option, plain, shorten
+from cards.blocks import Block, context, file_name, option, plain, shorten
+from cards.modals import chosen, entered, input_block, modal, select
 from cards.uploads import validation
 from records.messages import SlackFile, files_in
 
@@ -18,7 +19,6 @@ LOCALE, DISPLAY_TYPE, FILES, MODE = "locale", "display_type", "files", "mode"
 CHOSEN = frozenset({LOCALE, DISPLAY_TYPE, "replace", "append"})
 
 _BY_SIZE = "by_size"
-_VALUE = "value"
 
 
 @dataclass(frozen=True)
@@ -38,49 +38,34 @@ def upload_modal(invocation_id: str, options: Mapping[str, str], files: Sequence
         ordered = sorted(files, key=lambda file: natural_key(file.name))
         names = "\n".join(f"{number}. {file_name(file.name)}" for number, file in enumerate(ordered[:20], 1))
         blocks.append({"type": "section", "text": plain(names)})
-    language = _menu(LOCALE, "Language", _locales(), options.get("locale"))
-    hint = plain("Leave it empty for a zip with a folder for each language, or if the app has only one language.")
-    blocks.append(language | {"optional": True, "hint": hint})
-    blocks.append(_menu(DISPLAY_TYPE, "Device", _display_types(), options.get("display_type") or _BY_SIZE))
+    hint = "Leave it empty for a zip with a folder for each language, or if the app has only one language."
+    blocks.append(input_block(LOCALE, "Language", select(_locales(), options.get("locale")), hint, optional=True))
+    device = select(_display_types(), options.get("display_type") or _BY_SIZE)
+    blocks.append(input_block(DISPLAY_TYPE, "Device", device))
     if not files:
-        blocks.append(
-            {
-                "type": "input",
-                "block_id": FILES,
-                "label": plain("Screenshots"),
-                "hint": plain("PNG or JPEG in the exact pixel size, or one zip. They are sorted by file name."),
-                "element": {
-                    "type": "file_input",
-                    "action_id": _VALUE,
-                    "filetypes": ["png", "jpg", "jpeg", "zip"],
-                    "max_files": MOST_IN_SLOT,
-                },
-            }
-        )
-    chosen = "replace" if "replace" in options else "append" if "append" in options else "ask"
-    blocks.append(_menu(MODE, "If the set holds screenshots already", _modes(), chosen))
+        chooser: Block = {
+            "type": "file_input",
+            "filetypes": ["png", "jpg", "jpeg", "zip"],
+            "max_files": MOST_IN_SLOT,
+        }
+        hint = "PNG or JPEG in the exact pixel size, or one zip. They are sorted by file name."
+        blocks.append(input_block(FILES, "Screenshots", chooser, hint))
+    mode = "replace" if "replace" in options else "append" if "append" in options else "ask"
+    blocks.append(input_block(MODE, "If the set holds screenshots already", select(_modes(), mode)))
     typed = [f"--{name} {options[name]}" for name in ("app", "version") if options.get(name)]
     typed += ["--dry-run"] if "dry-run" in options else []
     if typed:
         blocks.append(context(f"With `{' '.join(typed)}`"))
-    return {
-        "type": "modal",
-        "callback_id": FORM,
-        "private_metadata": invocation_id,
-        "title": plain("Upload screenshots"),
-        "submit": plain("Upload"),
-        "close": plain("Cancel"),
-        "blocks": blocks,
-    }
+    return modal(FORM, "Upload screenshots", blocks, submit="Upload", metadata=invocation_id)
 
 
 def read_upload_modal(view: Mapping[str, Any]) -> UploadInput:
     """Read what was chosen."""
-    display_type = _chosen(view, DISPLAY_TYPE)
+    display_type = chosen(view, DISPLAY_TYPE)
     return UploadInput(
-        _chosen(view, LOCALE),
-        None if display_type == _BY_SIZE else display_type,
-        _chosen(view, MODE) or "ask",
+        chosen(view, LOCALE) or None,
+        None if display_type in {"", _BY_SIZE} else display_type,
+        chosen(view, MODE) or "ask",
         files_in(entered(view, FILES).get("files") or ()),
     )
 
@@ -100,19 +85,6 @@ def errors_in(submitted: UploadInput, attached: Sequence[SlackFile] = ()) -> dic
             problem = validation.size_fault(file.name, (file.width, file.height), DisplayType(submitted.display_type))
             problems += [f"{file_name(file.name)} {problem}."] if problem else []
     return {block: shorten(" ".join(problems), 1500)} if problems else {}
-
-
-def _chosen(view: Mapping[str, Any], name: str) -> str | None:
-    option = entered(view, name).get("selected_option")
-    return str(option["value"]) if option else None
-
-
-def _menu(name: str, title: str, options: list[dict[str, Any]], chosen: str | None) -> Block:
-    element: dict[str, Any] = {"type": "static_select", "action_id": _VALUE, "options": options}
-    initial = next((offered for offered in options if offered["value"] == chosen), None)
-    if initial is not None:
-        element["initial_option"] = initial
-    return {"type": "input", "block_id": name, "label": plain(title), "element": element}
 
 
 def _locales() -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from appstore.fields import Field
 from appstore.versions import LIVE
 from cards import app_errors
 from cards.listing import modals
+from cards.modals import split
 from cards.wording import texts
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -20,6 +21,9 @@ from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownF
 from records.text_changes import change_for
 from tasks import failures, resolve
 from tasks.texts.targets import TextOwner, TextReader, owner_of
+
+# A longer text than this is split into two fields, so that each has room for more.
+HALF = 2500
 
 _TWO_FIELDS = {Field.DESCRIPTION, Field.WHATS_NEW}
 log = structlog.get_logger()
@@ -89,8 +93,11 @@ def _shown(reader: TextReader, owners: tuple[TextOwner, ...], locale: str, field
     where = texts.goes_to(
         [(owner.version, owner.platform, owner.state, reader.text(owner, locale, field)) for owner in having], text
     )
-    parts, joint = modals.halves(text) if field in _TWO_FIELDS else ((), "")
-    return ShownField(locale=locale, field=field, text=text, where=where, expected=expected, halves=parts, joint=joint)
+    shown = ShownField(locale=locale, field=field, text=text, where=where, expected=expected)
+    if field not in _TWO_FIELDS:
+        return shown
+    first, joint, second = split(text, HALF)
+    return replace(shown, halves=(first, second), joint=joint)
 
 
 def _show(kit: Kit, modal: OpenModal, view: dict[str, object]) -> None:

@@ -1,9 +1,9 @@
-"""Sentences about what is wrong with a zip, or with a file in it."""
+"""Sentences about a file that could not be downloaded, and about what is wrong with a zip or a file in it."""
 
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 from cards.blocks import join_words
 
-_PLAIN = {
+_ARCHIVE = {
     ArchiveFaultCode.NOT_A_ZIP: "is not a zip, despite its name",
     ArchiveFaultCode.DAMAGED: "is damaged: create it again",
     ArchiveFaultCode.NO_PICTURES: "contains no PNG or JPEG",
@@ -16,12 +16,21 @@ _PLAIN = {
     ArchiveFaultCode.NO_LOCALE: "is not in a language folder: put it into one such as en-US/",
     ArchiveFaultCode.TOO_DEEP: "is in too many folders: use LOCALE/DISPLAY_TYPE/picture.png",
 }
+_DOWNLOAD = {
+    "login_page": "can't be downloaded, perhaps because it comes from a private channel. Attach it here again",
+    "foreign": "is a link to another service. Attach the file itself",
+    "too_large": "is larger than 500 MB. Attach it in smaller parts",
+    "gone": "was deleted in Slack. Attach it again",
+    "unreachable": "could not be downloaded: Slack's file host does not answer. Press Retry in a minute",
+    "not_visible": "is not visible to me in Slack. Attach it here again",
+    "hidden": "is hidden by Slack because this workspace is over its limit. Attach it again",
+}
 
 
 def archive_problem(fault: ArchiveFault) -> str:
     """Return the sentence, without the name of the file."""
-    if fault.code in _PLAIN:
-        return _PLAIN[fault.code]
+    if fault.code in _ARCHIVE:
+        return _ARCHIVE[fault.code]
     if fault.code is ArchiveFaultCode.TOO_MANY_ENTRIES:
         found = f" {fault.found:,}" if fault.found else ""
         return f"contains too many files{found}: at most {fault.limit:,}"
@@ -32,3 +41,8 @@ def archive_problem(fault: ArchiveFault) -> str:
     kind = "language" if fault.code is ArchiveFaultCode.UNKNOWN_LOCALE else "display type"
     near = f". Did you mean {join_words(fault.closest, 'or')}?" if fault.closest else ""
     return f"is not the name of a {kind} that I know{near}"
+
+
+def download_problem(trouble: str) -> str:
+    """Return the sentence, without the file's name."""
+    return _DOWNLOAD.get(trouble, "can't be downloaded from Slack. Attach it here again")
