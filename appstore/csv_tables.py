@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from appstore.catalog import locales
+from appstore.characters import normalized
 from appstore.fields import Field
 from appstore.media import zips
 from appstore.media.zips import ArchiveFault
@@ -151,7 +152,7 @@ def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = (
     texts: dict[tuple[str, Field], str] = {}
     problems: dict[tuple[TableFault, str], None] = {}
     for language, field, cell in cells:
-        text = cell.replace("\r\n", "\n").strip()
+        text = normalized(cell)
         locale = locales.find(language)
         if not text and not language.strip():
             continue

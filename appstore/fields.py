@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appstore import infos, localizations, versions
+from appstore.characters import lone_marks, normalized
 
 KEYWORD_BYTES = 100  # Apple's help counts bytes, its API characters
 SHORTEST_KEYWORD = 3  # characters, says Apple's help
@@ -86,6 +87,7 @@ class FieldFaultKind(StrEnum):
     TOO_LONG = "too_long"
     TOO_SHORT = "too_short"
     CONTROL_CHARACTER = "control_character"
+    LONE_MARK = "lone_mark"
     NOT_AN_ADDRESS = "not_an_address"
     NO_KEYWORD = "no_keyword"
     MANY_BYTES = "many_bytes"
@@ -113,7 +115,7 @@ class FieldFault:
 
 def count(text: str) -> int:
     """Characters as Apple counts them: Unicode code points, so that some emoji count several. Unconfirmed by Apple."""
-    return len(text)
+    return len(normalized(text))
 
 
 def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
@@ -128,6 +130,9 @@ def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
     found += [
         FieldFault(FieldFaultKind.CONTROL_CHARACTER, about=f"U+{ord(character):04X}") for character in sorted(controls)
     ]
+    # A mark at the start of a keyword stands on the comma before it.
+    marks = lone_marks(text.replace(",", "\n") if field is Field.KEYWORDS else text)
+    found += [FieldFault(FieldFaultKind.LONE_MARK, about=mark) for mark in marks]
     if traits.is_address and text and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", text):
         found.append(FieldFault(FieldFaultKind.NOT_AN_ADDRESS, about=text))
     if field is Field.KEYWORDS:

@@ -4,6 +4,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 from appstore.catalog import territories
+from appstore.characters import normalized
 from cards.blocks import Block, actions, button, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.reviews.drafts import ReviewText
 
@@ -18,9 +19,9 @@ _TURNING = frozenset("\u200b\u2060\ufeff\u200e\u200f\u061c\u202a\u202b\u202c\u20
 
 
 def clean(text: str) -> str:
-    """Text from outside without what could turn or hide the text around it."""
+    """Text from outside in NFC, without what could turn or hide the text around it."""
     kept = (char for char in text if char == "\n" or (char not in _TURNING and unicodedata.category(char) != "Cc"))
-    return "".join(kept).strip()
+    return normalized("".join(kept))
 
 
 def one_line(text: str, most: int = 80) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from appstore.characters import lone_marks, normalized
+
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3
 
@@ -22,7 +24,7 @@ _TONES = {str(number): chr(0x1F3FB + number - 2) for number in range(2, 7)}
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as users see it; `unknown` are the emoji and mentions in it that only Slack knows."""
+    """A text as users see it, in NFC. `unknown`: emoji and mentions in it that only Slack knows, and lone marks."""
 
     text: str
     unknown: tuple[str, ...] = ()
@@ -70,7 +72,8 @@ def _emoji_by_name() -> dict[str, tuple[str, str, str]]:
 
 def _plain(rest: str, parts: list[str], unknown: list[str]) -> Plain:
     _add_words(rest, parts, unknown)
-    return Plain("".join(parts).replace("\r\n", "\n").strip(), tuple(dict.fromkeys(unknown)))
+    plain = normalized("".join(parts))
+    return Plain(plain, (*dict.fromkeys(unknown), *lone_marks(plain)))
 
 
 def _markup(found: re.Match[str], name_of: Callable[[str], str]) -> str:

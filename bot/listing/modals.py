@@ -8,6 +8,7 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from appstore import fields
+from appstore.characters import normalized
 from appstore.fields import Field
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
@@ -91,7 +92,7 @@ def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     for shown, written, block in listing_modals.read_text_modal(opened, view):
         plain = field_to_plain(written)
         text, text_notes = tidied(shown.field, plain.text)
-        if shown.text.strip() in {written.strip(), plain.text, text}:
+        if normalized(shown.text) in {normalized(written), plain.text, text}:
             continue
         if plain.unknown:
             errors[block] = unsupported_text(plain.unknown)

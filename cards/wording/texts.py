@@ -8,6 +8,7 @@ from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards import errors
 from cards.blocks import escape, join_words, plural, shorten
 from cards.wording.states import platform_words, state_meaning, state_words
+from cards.wording.unsupported import lone_mark
 from records.text_changes import NotApplied, Obstacle
 
 _LABELS = {
@@ -23,10 +24,6 @@ _LABELS = {
 
 _MOST_REASONS = 15
 CHANGED_MEANWHILE = "someone has changed it meanwhile, so it was left as it is"
-_FAULTS = {
-    FieldFaultKind.NOT_AN_ADDRESS: "it must be a URL that begins with https:// or http://",
-    FieldFaultKind.NO_KEYWORD: "there are only commas, and no keyword between them",
-}
 
 
 def label(field: Field) -> str:
@@ -111,22 +108,28 @@ _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
 
 def fault(fault: FieldFault) -> str:
     """Return what is wrong with a text, to follow the name of its field and a colon."""
-    if fault.kind is FieldFaultKind.TOO_LONG:
-        return (
-            f"{fault.count:,} characters, {fault.count - fault.limit:,} more than the {fault.limit:,} that Apple takes"
-        )
-    if fault.kind is FieldFaultKind.TOO_SHORT:
-        return f"{fault.count} characters; Apple wants at least {fault.limit}"
-    if fault.kind is FieldFaultKind.CONTROL_CHARACTER:
-        return f"it contains the invisible character {fault.about}, which Apple refuses: remove it"
-    if fault.kind in _FAULTS:
-        return _FAULTS[fault.kind]
-    if fault.kind is FieldFaultKind.MANY_BYTES:
-        return (
-            f"{fault.count} bytes in UTF-8. Apple's help speaks of {fault.limit} bytes, its API counts characters; "
-            "should Apple refuse it, shorten it"
-        )
-    return f"{fault.about} is short: Apple's help asks for at least {fault.limit} characters a keyword"
+    return _FAULTS[fault.kind](fault)
+
+
+_FAULTS: dict[FieldFaultKind, Callable[[FieldFault], str]] = {
+    FieldFaultKind.TOO_LONG: lambda fault: (
+        f"{fault.count:,} characters, {fault.count - fault.limit:,} more than the {fault.limit:,} that Apple takes"
+    ),
+    FieldFaultKind.TOO_SHORT: lambda fault: f"{fault.count} characters; Apple wants at least {fault.limit}",
+    FieldFaultKind.CONTROL_CHARACTER: lambda fault: (
+        f"it contains the invisible character {fault.about}, which Apple refuses: remove it"
+    ),
+    FieldFaultKind.LONE_MARK: lambda fault: lone_mark(fault.about),
+    FieldFaultKind.NOT_AN_ADDRESS: lambda _: "it must be a URL that begins with https:// or http://",
+    FieldFaultKind.NO_KEYWORD: lambda _: "there are only commas, and no keyword between them",
+    FieldFaultKind.MANY_BYTES: lambda fault: (
+        f"{fault.count} bytes in UTF-8. Apple's help speaks of {fault.limit} bytes, its API counts characters; should "
+        "Apple refuse it, shorten it"
+    ),
+    FieldFaultKind.SHORT_KEYWORD: lambda fault: (
+        f"{fault.about} is short: Apple's help asks for at least {fault.limit} characters a keyword"
+    ),
+}
 
 
 def goes_to(targets: Sequence[tuple[str, str, str, str]], text: str) -> str:

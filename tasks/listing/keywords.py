@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, count
 from records.app_cache import KnownApp
@@ -42,4 +43,4 @@ def in_the_name(keywords: str, names: Sequence[str]) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return "".join(char if char.isalnum() else " " for char in text.casefold()).split()
+    return "".join(char if char.isalnum() else " " for char in normalized(text.casefold())).split()

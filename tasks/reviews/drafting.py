@@ -6,6 +6,7 @@ from dataclasses import replace
 import structlog
 
 from appstore.catalog import languages
+from appstore.characters import normalized
 from appstore.reviews import Review
 from cards.review_blocks import clean
 from cards.reviews import notices
@@ -60,7 +61,7 @@ def draft_for(kit: Kit, review: ReviewText, app_name: str, *, attempt: int = 0) 
     ]
     chosen, source = choices[attempt % len(choices)]
     filled = template_records.fill(chosen, nickname=review.nickname, app=app_name, rating=review.rating)
-    return filled, source, language
+    return normalized(filled), source, language
 
 
 def draft_of(kit: Kit, review: Review, app_id: str, app_name: str) -> Draft:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from appstore import infos, localizations
+from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.errors import AppStoreError, Refused
 from appstore.fields import Field
@@ -58,15 +59,11 @@ class _Step:
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything to write; surrounding spaces and the kind of line break don't matter."""
-        return _as_read(self.target.old) != _as_read(self.target.new)
+        """Whether there is anything to write: App Store Connect may have the same text in NFD, from a Mac."""
+        return normalized(self.target.old) != normalized(self.target.new)
 
     def audit_key(self, answer: str) -> str:
         return f"{self.change.id}.{self.target.localization_id}.{self.target.field.value}.{answer}"
-
-
-def _as_read(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
 
 
 def read_targets(apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
@@ -147,7 +144,7 @@ def _outlook(steps: Sequence[_Step], not_applied: Sequence[NotApplied], begun: S
         Conflict(step.target, shown)
         for step in steps
         if (shown := step.change.expected.get(step.target.localization_id)) is not None
-        and _as_read(step.target.old) not in {_as_read(shown), _as_read(step.target.new)}
+        and normalized(step.target.old) not in {normalized(shown), normalized(step.target.new)}
     ]
     differing = tuple(step.target for step in steps if step.differs)
     same = tuple(step.target for step in steps if not step.differs and step not in begun)

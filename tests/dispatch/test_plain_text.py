@@ -42,7 +42,7 @@ AS_SEEN = {
     "ratio a:b:c": "ratio a:b:c",
     "“Smart” quotes’ — stay": "“Smart” quotes’ — stay",
     "\u200fשלום &amp; مرحبا": "\u200fשלום & مرحبا",
-    "e\u0301 stays decomposed, 𝒳 whole": "e\u0301 stays decomposed, 𝒳 whole",
+    "e\u0301 is composed, 𝒳 stays whole": "é is composed, 𝒳 stays whole",
 }
 
 
