@@ -88,7 +88,7 @@ def read_zip(path: Path) -> Table:
     """Read a zip with files such as `LOCALE/description.txt`, in any parent folder; other files are ignored."""
     try:
         listed = [member for member in zips.listing(path) if not member.is_litter]
-        texts = [member for member in listed if member.parts[-1].casefold() in FILES and len(member.parts) > 1]
+        texts = [member for member in listed if len(member.parts) > 1 and member.parts[-1].casefold() in FILES]
         texts = [text for text in texts if text.parts[-2].casefold() not in _NO_LANGUAGE]
         if faults := [text.fault for text in texts if text.fault is not None]:
             return Table({}, tuple(faults))

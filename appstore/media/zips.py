@@ -110,7 +110,8 @@ def listing(path: Path) -> tuple[ZipMember, ...]:
     """Return every listed file, without folders. Raises `ArchiveError` if the list itself can't be read."""
     try:
         with _LimitedReader(path) as stream, zipfile.ZipFile(stream) as archive:
-            return tuple(_listed(info) for info in archive.infolist() if not info.is_dir() or _is_unsafe(_name(info)))
+            names = [(info, _name(info)) for info in archive.infolist()]
+            return tuple(_listed(info, name) for info, name in names if not name.endswith("/") or _is_unsafe(name))
     except _UNREADABLE as error:
         raise ArchiveError(ArchiveFault("", ArchiveFaultCode.DAMAGED)) from error
 
@@ -141,23 +142,26 @@ class _LimitedReader(io.FileIO):
         return data
 
 
-def _listed(info: ZipInfo) -> ZipMember:
-    name = _name(info)
+def _listed(info: ZipInfo, name: str) -> ZipMember:
     parts = tuple(part for part in name.split("/") if part not in {"", "."})
     return ZipMember(parts, info.filename, info.file_size, _fault(info, name))
 
 
 def _name(info: ZipInfo) -> str:
-    """Return the name as UTF-8: the Finder packs it without the flag for it, so `zipfile` decodes it as CP437."""
+    """Return the name as it was meant.
+
+    The Finder packs UTF-8 without the flag for it, so `zipfile` decodes it as CP437. Windows PowerShell and older .NET
+    separate folders by backslashes, where the format demands slashes: https://github.com/python/cpython/issues/91036
+    """
     name = info.orig_filename
     if not info.flag_bits & _UTF8_NAME:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
+    return unicodedata.normalize("NFC", name).replace("\\", "/")
 
 
 def _is_unsafe(name: str) -> bool:
-    if len(name) > LONGEST_NAME or name.startswith("/") or "\\" in name or _DRIVE.match(name):
+    if len(name) > LONGEST_NAME or name.startswith("/") or _DRIVE.match(name):
         return True
     return ".." in name.split("/") or any(unicodedata.category(char) == "Cc" for char in name)
 

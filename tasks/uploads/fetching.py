@@ -192,7 +192,7 @@ def fetch_again(kit: Kit, image: UploadImage, folder: Path, number: int) -> Path
 
 def _member(archive_path: Path, member: str, into: Path) -> Path:
     # The language does not matter: the image is looked up by its path.
-    archive = archives.read_archive(archive_path, locale="en-US")
+    archive = archives.read_archive(archive_path, locale="en-US", despite=MISPLACED)
     for entry in archive.entries if isinstance(archive, archives.Archive) else ():
         if entry.path_in_zip == member:
             into.mkdir()

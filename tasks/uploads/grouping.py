@@ -116,7 +116,7 @@ def group(
     remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
     # A platform that Apple adds, or does not name, excludes no image.
     platform = None if version.platform == Platform.UNKNOWN else version.platform
-    for image in sorted(images, key=lambda image: natural_key(image.image.member or image.seen.name)):
+    for image in sorted(images, key=lambda image: natural_key(image.seen.name)):
         locale = image.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
             raise UserError(errors.which_locale(upload, app, tuple(locales)))

@@ -142,14 +142,47 @@ def test_a_picture_below_the_display_type_is_too_deep(folder: Path) -> None:
         "c:1.png",
         "en-US/1\n.png",
         "en-US/" + "a" * 2000 + ".png",
+        *(r"..\1.png", r"..\..\en-US\1.png", r"en-US\..\..\1.png", r"en-US/..\1.png", r"..\en-US/1.png"),
+        *(r"C:\en-US\1.png", "c:\\1.png", r"\en-US\1.png", r"\\server\share\1.png", r"\\?\C:\1.png", "..\\", "\\"),
     ],
 )
 def test_names_that_lead_elsewhere_are_refused(folder: Path, name: str) -> None:
     path = packed(folder / "shots.zip", "en-US/1.png", name)
-    assert refused(read_archive(path)) == [(name, Code.UNSAFE_NAME)]
+    assert refused(read_archive(path)) == [(name.replace("\\", "/"), Code.UNSAFE_NAME)]
 
 
-@pytest.mark.parametrize("byte", [b"\\", b"\0", b"\x7f"])
+@pytest.mark.parametrize("system", [0, 3, 10], ids=["DOS", "Unix", "NTFS"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        (r"en-US\APP_IPHONE_67\2.png", r"en-US\APP_IPHONE_67\10.png"),
+        (r"My shots\en-US\APP_IPHONE_67\2.png", r"My shots\en-US\APP_IPHONE_67\10.png"),
+        (r"shots/en-US\APP_IPHONE_67/2.png", r"shots\en-US/APP_IPHONE_67\10.png"),
+        (r"en-US\APP_IPHONE_67\10.png", "en-US/APP_IPHONE_67/2.png"),
+        (".\\en-US\\\\APP_IPHONE_67\\2.png", r"en-US\APP_IPHONE_67\.\10.png"),
+        ("en-US\\", "en-US\\APP_IPHONE_67\\", r"en-US\APP_IPHONE_67\2.png", r"en-US\APP_IPHONE_67\10.png"),
+        (r"x\en-US\APP_IPHONE_67\2.png", r"x\en-US\APP_IPHONE_67\10.png", r"x\Thumbs.db", r"__MACOSX\x\._2.png"),
+    ],
+)
+def test_backslashes_of_windows_separate_folders(folder: Path, names: tuple[str, ...], system: int) -> None:
+    path = folder / "shots.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            info = ZipInfo(name)
+            info.create_system = system
+            archive.writestr(info, b"" if name.endswith("\\") else b"pixels")
+    archive_read = opened(read_archive(path))
+    phone = DisplayType.APP_IPHONE_67
+    assert sets(archive_read) == [("en-US", phone, "2.png"), ("en-US", phone, "10.png")]
+    assert all(extract(entry, folder).read_bytes() == b"pixels" for entry in archive_read.entries)
+
+
+def test_one_name_with_both_separators_is_a_duplicate(folder: Path) -> None:
+    path = packed(folder / "shots.zip", "de-DE/1.png", r"de-DE\1.png")
+    assert refused(read_archive(path)) == [(r"de-DE\1.png", Code.DUPLICATE)]
+
+
+@pytest.mark.parametrize("byte", [b"\0", b"\x7f"])
 def test_names_that_other_programs_read_differently_are_refused(folder: Path, byte: bytes) -> None:
     path = packed(folder / "shots.zip", "en-US/1.png", "en-US/~2.png")
     path.write_bytes(path.read_bytes().replace(b"~", byte))

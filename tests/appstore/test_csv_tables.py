@@ -118,6 +118,23 @@ def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "name", [r"metadata\de-DE\description.txt", r"metadata/de-DE\description.txt", r"de-DE\description.txt"]
+)
+def test_a_zip_with_backslashes_of_windows_is_read(tmp_path: Path, name: str) -> None:
+    table = read_zip(packed(tmp_path, {name: "Gezeiten", "metadata\\de-DE\\": "", "\\": ""}))
+    assert table.texts == {("de-DE", Field.DESCRIPTION): "Gezeiten"}
+
+
+@pytest.mark.parametrize(
+    "name", [r"..\..\description.txt", r"C:\de-DE\description.txt", r"\\host\de-DE\description.txt"]
+)
+def test_a_backslash_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    (fault,) = read_zip(packed(tmp_path, {name: "x"})).problems
+    assert isinstance(fault, ArchiveFault)
+    assert fault.code is ArchiveFaultCode.UNSAFE_NAME
+
+
 def test_a_zip_that_could_do_harm_is_not_opened(tmp_path: Path) -> None:
     escape = read_zip(packed(tmp_path, {"../en-US/name.txt": "x"}))
     assert [failure.code for failure in escape.problems if isinstance(failure, ArchiveFault)] == [

@@ -99,6 +99,17 @@ def test_a_zip_of_fastlane_is_shown_and_applied(env: Env) -> None:
     assert "Undo" in env.read(ts)
 
 
+def test_a_zip_of_windows_is_shown_and_applied(env: Env) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("metadata\\de-DE\\", "")
+        archive.writestr("metadata\\de-DE\\keywords.txt", "meer,gezeiten")
+        archive.writestr("metadata/en-US\\promotional_text.txt", "Waves")
+    apply(env, imported(env, "metadata.zip", packed.getvalue()))
+    assert shown_text(env, "en-US") == "Waves"
+    assert shown_text(env, "de-DE", "keywords") == "meer,gezeiten"
+
+
 def test_every_fault_of_a_file_is_told_and_nothing_of_it_is_used(env: Env) -> None:
     data = sheet(("locale", "promo", "keywords"), ("en-US", "x" * 171, "a" * 101), ("de-DE", "Gut", ",,"))
     ts = imported(env, "texts.csv", data)

@@ -92,8 +92,29 @@ def test_undo_brings_back_what_came_from_a_zip(env: Env) -> None:
     assert env.screenshots("en-US", "APP_WATCH_SERIES_3") == ["1.png", "2.png"]
 
 
+@pytest.mark.parametrize("join", ["{}\\{}\\{}", "shots\\{}/{}\\{}", "shots/{}\\{}/{}"])
+def test_a_zip_of_windows_fills_its_sets_and_can_be_undone(env: Env, join: str) -> None:
+    def files(*names: str) -> dict[str, bytes]:
+        return {
+            join.format(locale, "APP_WATCH_SERIES_3", name): picture(len(locale + name) + int(name[:-4]))
+            for locale in ("en-US", "de-DE")
+            for name in names
+        }
+
+    upload(env, files("10.png", "2.png") | {"shots\\": b"", "shots\\en-US\\": b""})
+    ts = upload(env, files("3.png"), "--replace")
+    assert env.screenshots("de-DE", "APP_WATCH_SERIES_3") == ["3.png"]
+    env.eddie.clicks(env.release, env.replies(ts)[0], "Undo")
+    env.slack.settled()
+    env.work()
+    for locale in ("en-US", "de-DE"):
+        assert env.screenshots(locale, "APP_WATCH_SERIES_3") == ["2.png", "10.png"]
+
+
 BAD = {
     "a name that leaves its folder": ({"en-US/../../evil.png": b"x"}, "could leave its folder"),
+    "a name of Windows that leaves its folder": ({r"en-US\..\..\evil.png": b"x"}, "could leave its folder"),
+    "a name of Windows with a drive": ({r"C:\en-US\1.png": b"x"}, "could leave its folder"),
     "a nested archive": ({"en-US/more.zip": b"PK\3\4"}, "archive inside the archive"),
     "an unknown language": ({"klingon/1.png": picture(1)}, "not the name of a language"),
     "a bomb": ({"en-US/1.png": b"\0" * 40_000_000}, "claims to grow"),
