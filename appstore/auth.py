@@ -1,5 +1,7 @@
 """Signs requests to Apple: an App Store Connect API key and the short-lived tokens made with it."""
 
+import base64
+import binascii
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
@@ -24,7 +26,8 @@ RENEWED_BEFORE = 60
 class Key:
     r"""An App Store Connect API key: its id, the text of its `.p8` file, and for a team key the issuer id.
 
-    Newlines may be real or written as `\n`. Raises ValueError with a sentence for the operator if it is not a key.
+    Newlines may be real or written as `\n`, or the whole text may be in base64, as CI systems keep it.
+    Raises ValueError with a sentence for the operator if it is not a key.
     """
 
     key_id: str
@@ -34,7 +37,7 @@ class Key:
     def __post_init__(self) -> None:
         if not self.key_id:
             raise ValueError("The key id is missing.")
-        pem = self.private_key.replace("\\r", "").replace("\\n", "\n").strip() + "\n"
+        pem = _plain(self.private_key).replace("\\r", "").replace("\\n", "\n").strip() + "\n"
         object.__setattr__(self, "private_key", pem)
         object.__setattr__(self, "issuer_id", self.issuer_id or None)
         self.signer()
@@ -49,6 +52,14 @@ class Key:
         if isinstance(loaded, EllipticCurvePrivateKey) and isinstance(loaded.curve, SECP256R1):
             return loaded
         raise ValueError("The private key must be an EC key on the curve P-256, as App Store Connect issues them.")
+
+
+def _plain(private_key: str) -> str:
+    """Decode a key that is in base64 as a whole; a PEM contains characters that base64 does not have."""
+    try:
+        return base64.b64decode("".join(private_key.split()), validate=True).decode("utf-8-sig")
+    except (binascii.Error, UnicodeDecodeError):
+        return private_key
 
 
 class Keys(Protocol):

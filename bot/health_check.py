@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from cards.health import health_check as texts
 from cards.health.redis_errors import cause_of
 from kit.health_check import check_app_store_connect
+from kit.secret_files import origins
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -41,10 +42,14 @@ class Finding:
 
 def check(kit: Kit) -> int:
     """Print a line for every test; returns 0 if all passed, else 1."""
-    findings = [finding for test in (_redis, _slack, _socket, _apple) for finding in test(kit)]
+    findings = [finding for test in (_settings, _redis, _slack, _socket, _apple) for finding in test(kit)]
     for finding in findings:
         sys.stdout.write(f"{'ok   ' if finding.passed else 'WRONG'}  {finding.name}: {finding.text}\n")
     return 0 if all(finding.passed for finding in findings) else 1
+
+
+def _settings(kit: Kit) -> Iterator[Finding]:
+    yield Finding("Settings", passed=True, text=texts.settings_come_from(origins(type(kit.settings).model_fields)))
 
 
 def _redis(kit: Kit) -> Iterator[Finding]:

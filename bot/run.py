@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from kit.settings import EMBEDDED, SettingsError, read_settings, redis_address
+from kit import secret_files
+from kit.settings import EMBEDDED, SettingsError, read_settings
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")
@@ -25,9 +26,9 @@ def processes() -> dict[str, str]:
 
 def main() -> int:
     """Run until a process ends or is stopped, and return the exit code."""
-    set_by_operator = redis_address()
+    set_by_operator = secret_files.is_set("REDIS_URL")
     try:
-        read_settings({"redis_url": set_by_operator or EMBEDDED})
+        read_settings(None if set_by_operator else {"redis_url": EMBEDDED})
     except SettingsError as error:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in error.complaints))
         return 2

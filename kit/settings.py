@@ -1,22 +1,22 @@
 """Settings, read once from the environment or `.env`. All errors are reported at once, each naming its variable."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from appstore.auth import Key
 from kit.redis import addresses
+from kit.secret_files import ENCODING, ENV_FILE, FROM_FILE, MOUNTED, SecretFiles
 
 # Stands for the Valkey that `make run` starts where REDIS_URL is unset.
 EMBEDDED = "unix://embedded"
 
-_FILE, _ENCODING = ".env", "utf-8-sig"  # some editors on Windows begin a file with a byte order mark
+Secret = Annotated[SecretStr, FROM_FILE]
+
 _TOKENS = {
     "slack_bot_token": ("xoxb-", "a bot token that begins with xoxb- (Slack: OAuth & Permissions)"),
     "slack_app_token": ("xapp-", "an app-level token that begins with xapp- (Slack: Basic Information)"),
@@ -50,41 +50,55 @@ class Settings(BaseSettings):
 
     # A field's validator sees the valid fields above it, so that all errors are reported at once.
     model_config = SettingsConfigDict(
-        env_file=_FILE,
-        env_file_encoding=_ENCODING,
+        env_file=ENV_FILE,
+        env_file_encoding=ENCODING,
+        secrets_dir=MOUNTED,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         validate_default=True,
     )
 
-    slack_bot_token: SecretStr
-    slack_app_token: SecretStr = SecretStr("")
-    slack_signing_secret: SecretStr = SecretStr("")
+    slack_bot_token: Secret
+    slack_app_token: Secret = SecretStr("")
+    slack_signing_secret: Secret = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     asc_key_id: str
     asc_issuer_id: str | None = None
-    asc_private_key: SecretStr = SecretStr("")
+    asc_private_key: Secret = SecretStr("")
     asc_private_key_path: Path | None = None
     asc_key_id_next: str = ""
-    asc_private_key_next: SecretStr = SecretStr("")
+    asc_private_key_next: Secret = SecretStr("")
     asc_private_key_path_next: Path | None = None
     asc_api_url: str = "https://api.appstoreconnect.apple.com"
     asc_app: str | None = None
-    redis_url: Annotated[str, Field(repr=False)]
+    redis_url: Annotated[str, FROM_FILE, Field(repr=False)]
     asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
     alerts_per_hour: Annotated[int, Field(ge=1)] = 20
     draft_expires_days: Annotated[int, Field(ge=1, le=90)] = 7
     four_eyes: bool = False
-    draft_api_key: SecretStr = SecretStr("")
+    draft_api_key: Secret = SecretStr("")
     draft_model: str = ""
     draft_api_url: str = ""
     upload_concurrency: Annotated[int, Field(ge=1, le=20)] = 5
     log_format: Literal["console", "json"] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
-    metrics_token: SecretStr = SecretStr("")
-    sentry_dsn: SecretStr = SecretStr("")
+    metrics_token: Secret = SecretStr("")
+    sentry_dsn: Secret = SecretStr("")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where settings come from, the first one wins."""
+        del file_secret_settings  # it knows no NAME_FILE, reports no error and warns where the folder is missing
+        return init_settings, env_settings, dotenv_settings, SecretFiles(settings_cls)
 
     @model_validator(mode="before")
     @classmethod
@@ -216,11 +230,6 @@ def _read_key(path: Path | None) -> str:
         raise ValueError(f"can't be read: {path} is not a text file") from None
     except OSError as error:
         raise ValueError(f"can't be read: {error.strerror} ({path})") from error
-
-
-def redis_address() -> str | None:
-    """Return REDIS_URL, if the operator has set it."""
-    return os.environ.get("REDIS_URL") or dotenv_values(_FILE, encoding=_ENCODING).get("REDIS_URL")
 
 
 def read_settings(instead: Mapping[str, str] | None = None) -> Settings:

@@ -7,9 +7,9 @@ import structlog
 from redis import Redis
 
 from cards.health.redis_errors import cause_of
-from kit import sentry
+from kit import secret_files, sentry
 from kit.logs import set_up_logs
-from kit.settings import EMBEDDED, Settings, SettingsError, read_settings, redis_address
+from kit.settings import EMBEDDED, Settings, SettingsError, read_settings
 from kit.wiring import REDIS_TROUBLE, connect
 from records.storage import migrations
 from records.storage.migrations import NewerRecords
@@ -30,7 +30,9 @@ def start(*, only_check: bool = False) -> Settings:
     Raises SystemExit: 2 with every wrong setting named, 1 where a newer release has moved the records.
     """
     try:
-        settings = read_settings({"redis_url": EMBEDDED} if only_check and not redis_address() else None)
+        settings = read_settings(
+            {"redis_url": EMBEDDED} if only_check and not secret_files.is_set("REDIS_URL") else None
+        )
     except SettingsError as error:
         sys.stderr.write("".join(f"{complaint}\n" for complaint in error.complaints))
         raise SystemExit(WRONG_SETTINGS) from None

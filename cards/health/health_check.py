@@ -1,6 +1,6 @@
 """The texts of `python -m bot --check`, for the operator of the bot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from appstore.errors import AppStoreError
 from cards import errors
@@ -27,6 +27,11 @@ _SLACK_ERRORS = {
     "account_inactive": "SLACK_BOT_TOKEN belongs to an app that was removed: install the app again.",
     "token_revoked": "SLACK_BOT_TOKEN was revoked: install the app again.",
 }
+
+
+def settings_come_from(origins: Mapping[str, Sequence[str]]) -> str:
+    """Return where each setting comes from, by origin; the others have their defaults. Values are not shown."""
+    return "; ".join(f"{join_words(names)} from {origin}" for origin, names in origins.items())
 
 
 def no_redis(cause: Cause, kind: str) -> str:

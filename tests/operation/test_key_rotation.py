@@ -16,8 +16,8 @@ from kit import wiring
 from kit.settings import SettingsError, read_settings
 from kit.wiring import Kit
 from sandbox.appstore.tokens import Key
-from tests.operation.test_settings import GOOD
 from tests.support.env import Env
+from tests.support.good_settings import GOOD
 
 
 @pytest.fixture
