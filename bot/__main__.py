@@ -1,4 +1,4 @@
-"""`python -m bot`: serves Slack over HTTP or a socket; with `--check` it tests the settings and every connection."""
+"""`python -m bot`: serves Slack over HTTP or a socket; `--check` tests the settings and every connection."""
 
 import sys
 
@@ -12,6 +12,7 @@ import structlog
 from bot import health_check
 from bot.http import web
 from kit import sentry, startup
+from kit.release import version
 from kit.wiring import build, connect
 
 # With the waits between them, less than the three seconds that Slack gives; Slack retries what fails after that.
@@ -20,6 +21,9 @@ REDIS_TRIES = 4
 
 def main(arguments: list[str]) -> int:
     """Run the process and return its exit code: 0 stopped cleanly, 2 a setting is wrong, 1 anything else."""
+    if "--version" in arguments:
+        sys.stdout.write(f"{version()}\n")
+        return startup.OK
     only_check = "--check" in arguments
     settings = startup.start(only_check=only_check)
     kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import atexit
 import time
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
+
+from kit.release import version
 
 if TYPE_CHECKING:
     from sentry_sdk import Client
@@ -20,7 +20,6 @@ FLUSH_SECONDS = 2.0
 # Seconds between two events for the same failure of one process: the clock may fail every second.
 SAME_FAILURE_SECONDS = 60.0
 
-_PROJECT = Path(__file__).parent.parent
 _OURS = ["bot", "tasks", "kit", "cards", "records", "appstore"]
 _SENT = frozenset(
     {
@@ -43,7 +42,7 @@ def init(dsn: str) -> None:
     _clients.append(
         Client(
             dsn,
-            release=tomllib.loads((_PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"],
+            release=version(),
             in_app_include=_OURS,
             server_name="",
             before_send=_reduced,
