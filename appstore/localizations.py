@@ -45,7 +45,7 @@ def of_version(apple: AppStore, version_id: str) -> tuple[Localization, ...]:
 
 
 def create(apple: AppStore, version_id: str, locale: str) -> Localization:
-    """Add a language to a version. The one that is there already is returned as it is."""
+    """Add a language to a version. The one that is there already is returned as it is, with `sets` unknown."""
 
     def find() -> Resource | None:
         answer = apple.pages(f"/v1/appStoreVersions/{version_id}/{KIND}")
@@ -53,7 +53,7 @@ def create(apple: AppStore, version_id: str, locale: str) -> Localization:
 
     invocation = body(KIND, {"locale": locale}, parents={"appStoreVersion": ("appStoreVersions", version_id)})
     try:
-        return _read(apple.post(f"/v1/{KIND}", invocation, find=find).first)
+        return _read(apple.post(f"/v1/{KIND}", invocation, find=find).first, {})
     except Refused as refused:
         if refused.conflict and (found := find()):
             return _read(found)

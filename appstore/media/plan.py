@@ -5,7 +5,7 @@ A pure function of what is wanted and what is there. It knows neither screenshot
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +26,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class WantedImage:
-    """An image to show: its file name, the MD5 of its bytes in hex, its size in bytes."""
+    """An image to show: its file name, the MD5 of its bytes in hex, its size in bytes.
+
+    One that is to stay although its MD5 is unknown has its id at Apple as `checksum`.
+    """
 
     name: str
     checksum: str
@@ -66,20 +69,28 @@ class Plan:
         return [image.id for image in present if image.id in self.order] == list(self.order)
 
 
-def make(wanted: Sequence[WantedImage], present: Sequence[ExistingImage], mode: Mode, most: int = MOST_IN_SLOT) -> Plan:
+def make(
+    wanted: Sequence[WantedImage],
+    present: Sequence[ExistingImage],
+    mode: Mode,
+    most: int = MOST_IN_SLOT,
+    stay: Collection[str] = (),
+) -> Plan:
     """Return the plan for one slot. A wanted image that is there already is neither sent nor removed.
 
     ASK plans like ADD; the caller asks where something is there that is not wanted. Where nothing is replaced, the
     wanted images take, in their order, the positions that some of them have, and then the end; the others stay put.
+    The ids in `stay` are not replaced either: they come last.
     """
     found = _match(wanted, present)
     send = tuple(number for number in range(len(wanted)) if number not in found)
     matched = set(found.values())
     others = [image.id for image in present if image.id not in matched]
     order: list[int | str] = [found.get(number, number) for number in range(len(wanted))]
-    remove = tuple(others)
+    remove = tuple(image_id for image_id in others if image_id not in stay)
+    order += [image_id for image_id in others if image_id in stay]
     if mode is not Mode.REPLACE:
-        queue, remove = iter(order), ()
+        queue, remove = iter(order[: len(wanted)]), ()
         stays = [next(queue) if image.id in matched else image.id for image in present]
         order = [*stays, *queue]
     keep = tuple(image_id for image_id in order if isinstance(image_id, str))
@@ -90,7 +101,7 @@ def _match(wanted: Sequence[WantedImage], present: Sequence[ExistingImage]) -> d
     free = list(present)
     found: dict[int, str] = {}
     for number, image in enumerate(wanted):
-        same = next((other for other in free if other.checksum and other.checksum == image.checksum), None)
+        same = next((other for other in free if image.checksum in {other.checksum, other.id} - {""}), None)
         if same is not None:
             free.remove(same)
             found[number] = same.id

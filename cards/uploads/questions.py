@@ -35,10 +35,15 @@ def announcement(user: str, target: str, count: int, *, zipped: bool = False, dr
 
 
 def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, may_add: bool) -> Message:
-    """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each."""
+    """Ask about sets that hold screenshots already: (label, held, wanted, of which new) each.
+
+    An upload with `seen_by_user` was asked before: others have added something since.
+    """
     count, version = len(conflicts), version_name(upload)
     holds = "This set holds" if count == 1 else f"{count} of these sets hold"
     head = f"{holds} screenshots already. What should happen to them?"
+    if upload.seen_by_user:
+        head = f"Others added screenshots after you were asked. {head}"
     lines = [
         f"{where}: holds {before}, you send {wanted}" + (f" ({new} of them new)" if new != wanted else "")
         for where, before, wanted, new in conflicts

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appstore.errors import AppStoreError
+from appstore.media.plan import ExistingImage
 from cards import errors
 from cards.blocks import (
     Block,
@@ -43,6 +44,7 @@ class SetResult:
     """How the upload to one set ended: how far each image is, and Apple's ids of what the set `holds`, in order.
 
     `restored`: it holds what it held before and nothing new. `error` stopped it after everything was restored.
+    `arrived` is what others added during the upload, and what therefore stays.
     """
 
     plan: SetPlan
@@ -51,6 +53,7 @@ class SetResult:
     holds: tuple[str, ...] = ()
     reordered: bool = False
     restored: bool = False
+    arrived: tuple[ExistingImage, ...] = ()
     error: AppStoreError | None = None
 
     @classmethod
@@ -94,7 +97,7 @@ class SetResult:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of what the set holds now, in order, as far as they are known."""
-        known = {image.id: image.name for image in self.plan.before}
+        known = {image.id: image.name for image in (*self.plan.before, *self.arrived)}
         pairs = zip(self.plan.images, self.items, strict=True)
         known |= {item.id: image.wanted.name for image, item in pairs if item.id}
         return tuple(known.get(image_id, "?") for image_id in self.holds)
@@ -176,6 +179,8 @@ def _outcome(result: SetResult, *, undoing: bool) -> str:
         parts.append("order set")
     if result.restored:
         parts.append("left as it was")
+    if result.arrived:
+        parts.append(f"kept {len(result.arrived)} that others added meanwhile")
     if result.error:
         parts.append(errors.reason(result.error))
     if result.holds or result.removed:

@@ -53,6 +53,8 @@ class ItemState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNDER_WAY = frozenset({ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED})
+HANDED_OVER = frozenset({ItemState.COMMITTED, ItemState.COMPLETE})
 LOST = frozenset({ItemState.FAILED, ItemState.STUCK})
 
 
@@ -120,7 +122,8 @@ class UploadTarget:
 class Upload:
     """One upload by one user. `id` is its invocation's; `created_at` and `ended` are epoch seconds.
 
-    `after` has the ids that each set held at the end, `last_message` the message that reported it. `decision` is the
+    `after` has the ids that each set held at the end, `seen_by_user` those that it held when the user was asked about
+    them. `last_message` is the message that reported the end. `decision` is the
     invocation of the newest press of one of its buttons; `decided_by` is who answered its question or retried it,
     `decided_as` how. `queued_shown` says that the message told the user to wait for others. `notes` are sentences
     stored by the first release; later ones store `remarks`. The invocation's fields are copied, because the first
@@ -160,6 +163,7 @@ class Upload:
     queued_shown: Annotated[bool, stored_as("in_line")] = False
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
@@ -43,9 +46,14 @@ def _create(store: Store, call: ApiCall) -> Answer:
         raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
     if _is_first(version) and texts.get("whatsNew") is not None:
         raise RefusedError(locked("whatsNew"))
+    return created(call.write.single(add(store, version, texts)))
+
+
+def add(store: Store, version: Row, texts: Mapping[str, Any]) -> Row:
+    """Adds a locale to a version."""
     row = store.add(KIND, dict(texts), appStoreVersion=version)
     store.changed("locale.added")
-    return created(call.write.single(row))
+    return row
 
 
 def _update(store: Store, call: ApiCall) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.appstore import apps, screenshot_sets, screenshots, versions
+from sandbox.appstore import apps, localizations, screenshot_sets, screenshots, versions
 from sandbox.appstore.account import Account
 from sandbox.appstore.store import Row
 
@@ -86,6 +86,22 @@ class Pages(Account):
             }
 
         return self._do(read)
+
+    def add_locale(self, version_id: str, locale: str) -> None:
+        """Adds a locale to a version, as another user would."""
+        self._do(lambda: localizations.add(self._store, self._version(version_id), {"locale": locale}))
+
+    def delete_set(self, version_id: str, locale: str, display_type: str) -> None:
+        """Deletes a set with its screenshots, as another user would; KeyError if there is none."""
+
+        def delete() -> None:
+            shots = _set_of(self._locale(version_id, locale), display_type)
+            if shots is None:
+                raise KeyError(display_type)
+            self._store.remove(shots)
+            self._store.changed("set.removed")
+
+        self._do(delete)
 
     def fill_set(
         self, version_id: str, locale: str, display_type: str, files: Sequence[tuple[str, bytes]]

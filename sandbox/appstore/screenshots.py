@@ -54,11 +54,17 @@ def add(store: Store, shots: Row, name: str, media: Media) -> Row:
 
 
 def add_complete(store: Store, shots: Row, name: str, data: bytes) -> Row:
-    """Appends a processed screenshot that another user uploaded."""
+    """Appends a processed screenshot that another user uploaded; its checksum is late only by a fault."""
     media = Media(store.new_id(), len(data), data=data, committed=True)
     row = add(store, shots, name, media)
     _complete(row, media, inspect(data, shots["screenshotDisplayType"]))
-    row.attributes["sourceFileChecksum"] = media.checksum
+    fault = store.faults.for_picture(name)
+    if fault is None or fault.late is None:
+        row.attributes["sourceFileChecksum"] = media.checksum
+    else:
+        store.timers.at(
+            store.now + fault.late, partial(row.attributes.__setitem__, "sourceFileChecksum", media.checksum)
+        )
     return row
 
 

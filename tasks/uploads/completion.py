@@ -36,9 +36,14 @@ def settle(kit: Kit, upload: Upload, state: UploadState, message: Message) -> Up
         message = upload_progress.with_decision(message, upload)
     ended = uploads.change(kit.redis, upload.id, state=state, ended=kit.clock(), last_message=message) or upload
     fair_queue.leave(kit.redis, upload.id)
-    for set_plan in ended.sets:
-        set_locks.free(kit.redis, set_plan.lock_key, upload.id)
+    unlock_sets(kit, ended)
     return ended
+
+
+def unlock_sets(kit: Kit, upload: Upload) -> None:
+    """Let other uploads change the sets."""
+    for set_plan in upload.sets:
+        set_locks.free(kit.redis, set_plan.lock_key, upload.id)
 
 
 def show(kit: Kit, upload: Upload) -> None:

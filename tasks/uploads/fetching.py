@@ -119,6 +119,8 @@ def _fetch_one(
 
 def _complete(kit: Kit, file: SlackFile) -> SlackFile:
     """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
+    if not file.id and not file.url:
+        raise NotFetched(file, DownloadProblem.GONE)
     if file.problem:
         raise NotFetched(file, _UNREADABLE.get(file.problem, DownloadProblem.NOT_VISIBLE))
     if file.url:

@@ -1,8 +1,10 @@
 """Plans an upload: which version, which sets, what they hold, and what to send and remove."""
 
+import contextvars
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from appstore import localizations
@@ -20,7 +22,7 @@ from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownLocale
 from records.uploads import originals
-from records.uploads.uploads import SetPlan, Upload, UploadTarget
+from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
 from tasks import resolve
 from tasks.uploads import audit
 from tasks.uploads.fetching import FetchResult
@@ -32,7 +34,7 @@ from tasks.uploads.waiting import Cancelled
 class UploadPlan:
     """An upload whose sets are known, its files on disk, and by set key what each set holds and what to do.
 
-    `missing` are the locales that the version lacks.
+    `missing` are the locales that the version lacks, `errors` why Apple did not create a set.
     """
 
     upload: Upload
@@ -40,6 +42,20 @@ class UploadPlan:
     remote: Mapping[str, tuple[RemoteImage, ...]]
     plans: Mapping[str, Plan]
     missing: tuple[str, ...] = ()
+    errors: Mapping[str, AppStoreError] = field(default_factory=dict)
+
+    @property
+    def must_ask(self) -> bool:
+        """Return whether a user must decide: about what a set holds, or about what others added since they did."""
+        seen = self.upload.seen_by_user
+        unseen = [
+            image
+            for planned in self.upload.sets
+            for image in planned.before
+            if image.id not in seen.get(planned.key, ())
+        ]
+        undecided = self.upload.mode is Mode.ASK or (seen and self.upload.mode is Mode.REPLACE and unseen)
+        return self.upload.state is UploadState.NEW and bool(undecided and self.conflicts)
 
     @property
     def conflicts(self) -> list[tuple[str, int, int, int]]:
@@ -88,8 +104,10 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     if missing and upload.create_locales:
         for locale in missing:
             created = localizations.create(apple, version.id, locale)
-            locales[locale] = KnownLocale(id=created.id, locale=locale, sets={})
-            audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
+            sets = None if created.sets is None else dict(created.sets)
+            locales[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
+            if sets is not None:
+                audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
         app_cache.forget(kit.redis, resolve.named_app(kit, upload.app, upload.channel), version.id)
         missing = ()
     target = UploadTarget(
@@ -106,34 +124,67 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
 
 
 def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, locales: Mapping[str, KnownLocale]) -> UploadPlan:
-    remote = _remote(apple, groups, locales)
-    sets, plans, paths = [], {}, {}
+    existing = _existing(apple, groups, locales)
+    sets, paths = [], {}
     for (locale, display_type), fetched in groups.items():
-        set_id, images = remote.get(f"{locale}/{display_type.value}", ("", ()))
         planned = SetPlan(
             locale=locale,
             display_type=display_type.value,
             localization_id=locales[locale].id if locale in locales else "",
-            set_id=set_id,
+            set_id=existing.get(f"{locale}/{display_type.value}", ("", ()))[0],
             images=tuple(image.image for image in fetched),
-            before=existing_images(kit, images),
         )
         sets.append(planned)
-        wanted = [image.wanted for image in planned.images]
-        plans[planned.key] = media_plan.make(wanted, planned.before, upload.mode)
         paths[planned.key] = tuple(image.path for image in fetched)
+    remote = {set_key: images for set_key, (_, images) in existing.items()}
+    return _compared(kit, replace(upload, sets=tuple(sets)), paths, remote)
+
+
+def _compared(
+    kit: Kit, upload: Upload, paths: Mapping[str, tuple[Path, ...]], remote: Mapping[str, tuple[RemoteImage, ...]]
+) -> UploadPlan:
+    """Plan each set by what it holds. Raises `UserError` if more are to be added than fit."""
+    sets = [replace(planned, before=existing_images(kit, remote.get(planned.key, ()))) for planned in upload.sets]
+    plans = {
+        planned.key: media_plan.make([image.wanted for image in planned.images], planned.before, upload.mode)
+        for planned in sets
+    }
     too_full = [(planned, plans[planned.key]) for planned in sets if plans[planned.key].too_many]
     if too_full and upload.mode is Mode.ADD:
         raise UserError(errors.too_full(too_full))
-    return UploadPlan(
-        upload=replace(upload, sets=tuple(sets)),
-        paths=paths,
-        remote={set_key: images for set_key, (_, images) in remote.items()},
-        plans=plans,
-    )
+    return UploadPlan(upload=replace(upload, sets=tuple(sets)), paths=paths, remote=remote, plans=plans)
 
 
-def _remote(
+def create_sets(kit: Kit, apple: AppStore, planned: UploadPlan, *, at_once: int) -> UploadPlan:
+    """Create the sets that do not exist, a few at once.
+
+    One that exists after all was made by others since the languages were read: what it holds is planned with, like
+    everything else that was there before.
+    """
+    upload, failed = planned.upload, {}
+    missing = [set_plan for set_plan in upload.sets if not set_plan.set_id]
+    with ThreadPoolExecutor(at_once) as pool:
+        run = [pool.submit(contextvars.copy_context().run, _create_set, kit, apple, upload, plan) for plan in missing]
+    remote, set_ids = dict(planned.remote), {}
+    for set_plan, future in zip(missing, run, strict=True):
+        try:
+            set_ids[set_plan.key], remote[set_plan.key] = future.result()
+        except AppStoreError as error:
+            failed[set_plan.key] = error
+    sets = [replace(set_plan, set_id=set_ids.get(set_plan.key, set_plan.set_id)) for set_plan in upload.sets]
+    compared = _compared(kit, replace(upload, sets=tuple(sets)), planned.paths, remote)
+    return replace(compared, errors=failed)
+
+
+def _create_set(kit: Kit, apple: AppStore, upload: Upload, plan: SetPlan) -> tuple[str, tuple[RemoteImage, ...]]:
+    slot = slots.make(plan.kind, apple, kit.http, plan.localization_id, plan.display_type, "")
+    images = () if slot.create() else slot.images()
+    version_id = upload.target.version_id if upload.target else ""
+    app_cache.remember_set(kit.redis, version_id, plan.localization_id, plan.display_type, slot.id)
+    return slot.id, images
+
+
+def _existing(
     apple: AppStore, groups: Groups, locales: Mapping[str, KnownLocale]
 ) -> dict[str, tuple[str, tuple[RemoteImage, ...]]]:
     """Return id and content of the sets that exist, by set key: one call for each language that has any of them."""

@@ -11,19 +11,16 @@ from typing import Any
 
 from appstore.errors import AppStoreError
 from appstore.media import plan as media_plan
-from appstore.media.plan import Mode, Plan
+from appstore.media.plan import ExistingImage, Mode, Plan
 from appstore.media.slots import Slot
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.uploads.results import SetResult
-from records.uploads.uploads import LOST, NO_ROOM, NOT_TRIED, ItemState, SetPlan, UploadItem
+from records.uploads.uploads import HANDED_OVER, LOST, NO_ROOM, NOT_TRIED, UNDER_WAY, ItemState, SetPlan, UploadItem
 from tasks.uploads.waiting import Cancelled, ProcessingWait
 
 # Codes of Apple that begin like this are final: sending the image again does not help.
 LASTING = ("IMAGE_INCORRECT_DIMENSIONS", "IMAGE_ALPHA_NOT_ALLOWED", "IMAGE_BAD_DIMENSION", "IMG_BAD")
-
 MOST_TRIES = 2
-_UNDER_WAY = {ItemState.RESERVED, ItemState.SENT, ItemState.COMMITTED}
-_HANDED_OVER = frozenset({ItemState.COMMITTED, ItemState.COMPLETE})
 
 
 @dataclass
@@ -54,27 +51,26 @@ class SetUploader:
         try:
             return self._converge(self._tidy(self.slot.images() if images is None else images))
         except Cancelled:
-            self._withdraw(keep=_HANDED_OVER if self._removed else frozenset())
+            self._withdraw(keep=HANDED_OVER if self._removed else frozenset())
             raise Cancelled(touched=bool(self._removed)) from None
         except AppStoreError:
-            self._withdraw(keep=frozenset() if self.mode is Mode.REPLACE and not self._removed else _HANDED_OVER)
+            self._withdraw(keep=frozenset() if self.mode is Mode.REPLACE and not self._removed else HANDED_OVER)
             self._await_committed()
             raise
 
     def restore(self) -> bool:
         """Remove what a killed attempt sent. If old images are gone, complete new ones stay, and it returns True."""
         self.wait.cancel.shield()
-        there = {image.id for image in self._tidy(self.slot.images())}
-        touched = not there.issuperset(image.id for image in self.plan.before)
-        self._withdraw(keep=_HANDED_OVER if touched else frozenset())
-        return touched
+        touched = {image.id for image in self.plan.before} - {image.id for image in self._tidy(self.slot.images())}
+        self._withdraw(keep=HANDED_OVER if touched else frozenset())
+        return bool(touched)
 
     def _converge(self, images: Sequence[RemoteImage]) -> SetResult:
         began = [image.id for image in images]
         for number in self._planned(images).found:
             if not self.items[number].id:
                 self._write(number, progress=ItemState.THERE)
-        images = self._send_and_watch(self._all(*_UNDER_WAY), images)
+        images = self._send_and_watch(self._all(*UNDER_WAY), images)
         for leaving, numbers in media_plan.rounds(self._planned(images)):
             if self._all(*LOST):
                 break
@@ -88,7 +84,13 @@ class SetUploader:
     def _planned(self, images: Sequence[RemoteImage]) -> Plan:
         known = self.checksums([image.id for image in images if not image.checksum])
         present = [image.existing(known) for image in images if image.state != AssetState.AWAITING_UPLOAD]
-        return media_plan.make([image.wanted for image in self.plan.images], present, self.mode)
+        stay = {image.id for image in self._arrived(images)}
+        return media_plan.make([image.wanted for image in self.plan.images], present, self.mode, stay=stay)
+
+    def _arrived(self, images: Sequence[RemoteImage]) -> tuple[ExistingImage, ...]:
+        """Return what others added since `before` was stored: Undo could not restore it, so it is never removed."""
+        known = {image.id for image in self.plan.before} | {item.id for item in self.items}
+        return tuple(image.existing({}) for image in images if image.usable and image.id not in known)
 
     def _tidy(self, images: Sequence[RemoteImage]) -> list[RemoteImage]:
         """Remove unfinished images of others. A reservation whose id a killed worker did not store is ours, too."""
@@ -121,7 +123,7 @@ class SetUploader:
         while numbers:
             self._send_all(numbers, images)
             numbers = []
-            while not numbers and (under_way := self._all(*_UNDER_WAY)):
+            while not numbers and (under_way := self._all(*UNDER_WAY)):
                 self.wait.wait([self.items[number].id for number in under_way])
                 images = self.slot.images()
                 numbers = self._check(images)
@@ -172,7 +174,7 @@ class SetUploader:
     def _check(self, images: Sequence[RemoteImage]) -> list[int]:
         """Store how far Apple is with each image under way; returns those to send again."""
         there, again = {image.id: image for image in images}, []
-        for number in self._all(*_UNDER_WAY):
+        for number in self._all(*UNDER_WAY):
             image = there.get((item := self.items[number]).id)
             if image is not None and image.state == AssetState.COMPLETE:
                 self.wait.good(item.id)
@@ -207,11 +209,12 @@ class SetUploader:
         position = {image_id: number for number, image_id in enumerate(began)}
         plan = self._planned(sorted(images, key=lambda image: position.get(image.id, len(began))))
         wanted = list(plan.keep)
-        reordered = [image.id for image in images if image.id not in set(plan.remove)] != wanted
+        reordered = [image.id for image in images if image.id in wanted] != wanted
         if reordered:
-            self.slot.put_in_order([*wanted, *plan.remove])
+            others = [image.id for image in images if image.id not in {*wanted, *plan.remove}]
+            self.slot.put_in_order([*wanted, *others, *plan.remove])
         self._remove(plan.remove)
-        return self._result(wanted, reordered=reordered)
+        return self._result(wanted, images, reordered=reordered)
 
     def _fall_short(self, images: Sequence[RemoteImage]) -> SetResult:
         """End with images missing: a slot that was to be replaced keeps what it held, if all of it is still there."""
@@ -220,12 +223,12 @@ class SetUploader:
         others = [image_id for image_id in good if image_id not in ours]
         if self.mode is Mode.REPLACE and not self._removed and others:
             self._withdraw(keep=frozenset())
-            return self._result(others, restored=True)
-        return self._result(good)
+            return self._result(others, images, restored=True)
+        return self._result(good, images)
 
-    def _result(self, holds: Sequence[str], *, reordered: bool = False, restored: bool = False) -> SetResult:
-        result = SetResult(plan=self.plan, items=tuple(self.items), removed=self._removed, holds=tuple(holds))
-        return replace(result, reordered=reordered, restored=restored)
+    def _result(self, holds: Sequence[str], images: Sequence[RemoteImage], **how: bool) -> SetResult:
+        common: dict[str, Any] = {"holds": tuple(holds), "arrived": self._arrived(images), **how}
+        return SetResult(plan=self.plan, items=tuple(self.items), removed=self._removed, **common)
 
     def _withdraw(self, *, keep: Collection[ItemState]) -> None:
         """Remove what this upload sent, except images in a state to `keep`."""

@@ -4,9 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from appstore.client import AppStore
+from appstore.errors import Refused
 from appstore.media import plan as media_plan
 from appstore.media import slots
 from appstore.media.plan import Mode, Plan, WantedImage
+from appstore.media.slots import Slot
 from appstore.media.transfers import RemoteImage
 from cards.uploads import undo
 from cards.uploads.progress import set_label
@@ -39,7 +41,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
         slot = slots.make(former.kind, apple, kit.http, former.localization_id, display_type, set_id)
         if not slot.id:
             slot.create()
-        images = slot.images()
+        images = _images(slot)
         present = existing_images(kit, images)
         is_new = upload.state is UploadState.NEW
         if is_new and tuple(image.id for image in present) != undone.after.get(former.key, ()):
@@ -64,8 +66,18 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, folder: Path) -> UploadPl
     return UploadPlan(upload=upload, paths=paths, remote=remote, plans=plans)
 
 
+def _images(slot: Slot) -> tuple[RemoteImage, ...]:
+    """Return what a set holds: nothing if it was deleted meanwhile, or its language was."""
+    try:
+        return slot.images()
+    except Refused as refused:
+        if not refused.gone:
+            raise
+        return ()
+
+
 def _originals(kit: Kit, former: SetPlan) -> tuple[UploadImage, ...]:
-    """Return the images of the set before the upload whose checksums are known, with their files in Slack if known."""
+    """Return the images of the set before the upload, with their files in Slack if the bot sent them."""
     found = []
     for image in former.before:
         original = originals.ORIGINALS.get(kit.redis, image.checksum) if image.checksum else None
@@ -73,7 +85,8 @@ def _originals(kit: Kit, former: SetPlan) -> tuple[UploadImage, ...]:
             wanted = WantedImage(image.name or original.name, image.checksum, original.size)
             flattened, member = original.flattened, original.member
             found.append(UploadImage(file=original.file, wanted=wanted, flattened=flattened, member=member))
-        elif image.checksum:
-            wanted = WantedImage(image.name, image.checksum, 0)
+        else:
+            # Where Apple has not published the checksum yet, the image is known by its id as long as it is there.
+            wanted = WantedImage(image.name, image.checksum or image.id, 0)
             found.append(UploadImage(file=SlackFile(id="", name=image.name), wanted=wanted))
     return tuple(found)

@@ -16,6 +16,16 @@ def old_removed(count: int) -> str:
     return f"{count} old removed"
 
 
+def undo_not_ours(count: int) -> str:
+    """The part of Undo's confirm dialog about what it can't restore."""
+    return f"{count} screenshots that the bot did not upload itself can't be restored"
+
+
+def kept_of_others(count: int) -> str:
+    """The part of an upload's result about what others added during it."""
+    return f"kept {count} that others added meanwhile"
+
+
 def decided_first(name: str) -> str:
     """The answer to the second of two people who decide the same."""
     return f"@{name} was first"
@@ -102,6 +112,9 @@ HOLDS_TWO_SEND_TWO = "en-US · Apple Watch Series 3: holds 2, you send 2"
 HOLDS_SCREENSHOTS = "holds screenshots already"
 TWO_HOLD_SCREENSHOTS = "2 of these sets hold screenshots already"
 HOLDS_EIGHT_ADD_THREE = "holds 8 and you add 3"
+HOLDS_NINE_ADD_TWO = "holds 9 and you add 2"
+OTHERS_ADDED_AFTER_THE_QUESTION = "Others added screenshots after you were asked"
+LANGUAGE_ADDED = "added the language"
 TWO_WOULD_FIT = "so 2 would fit"
 DRY_RUN = "Dry run: nothing was changed"
 DRY_RUN_NOTE = "(a dry run: nothing is changed)"
@@ -138,7 +151,6 @@ PUT_IN_ORDER = "put in order"
 NOT_SENT_AFTER_FAILURE = 'en-US · iPhone 6.9"): not sent, because another screenshot of this set failed'
 LEFT_AS_IT_WAS = "left as it was"
 APPLE_SAYS = "Apple says: “Not while Tide & Co is <in review>”"
-UNDO_NOT_OURS = "3 screenshots that the bot did not upload itself can't be restored"
 UNDONE_AS_FAR_AS_POSSIBLE = "Undone in Tide 1.2.0 (iOS) as far as possible"
 NOT_RESTORED = "3 old screenshots could not be restored"
 NOTHING_LEFT_IN_SET = "2 removed, holds no screenshots now"

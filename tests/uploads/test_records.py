@@ -32,7 +32,7 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
         assert uploads.change(redis_client, upload_id, queued_shown=upload.queued_shown) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
         sets = [{**stored_set, "kind": "screenshots"} for stored_set in stored[upload_id]["sets"]]
-        assert written == stored[upload_id] | {"remarks": [], "sets": sets}
+        assert written == stored[upload_id] | {"remarks": [], "sets": sets, "seen_by_user": {}}
         assert what(upload)
 
 

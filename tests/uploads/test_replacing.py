@@ -178,7 +178,7 @@ def test_undo_says_beforehand_what_it_cannot_bring_back(env: Env, shots: Shots) 
     fill(env, shots[5:8])
     ts = upload(env, shots[:2], "--replace")
     undo = str(env.replies(ts)[0].blocks)
-    assert wording.UNDO_NOT_OURS in undo
+    assert wording.undo_not_ours(3) in undo
     press(env, ts, "Undo")
     assert env.screenshots() == []
     reported = env.read(ts)

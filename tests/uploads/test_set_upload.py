@@ -24,11 +24,16 @@ from tasks.uploads.waiting import CancelToken, ProcessingTimes, ProcessingWait
 
 @dataclass
 class MemorySlot:
-    """A slot in memory. `trouble`: numbers of calls that fail; `bad`: names that never get good."""
+    """A slot in memory.
+
+    `trouble`: numbers of calls that fail; `bad`: names that never get good; `arrives`: the call before which others add
+    a picture of theirs.
+    """
 
     pictures: list[RemoteImage] = field(default_factory=list)
     trouble: frozenset[int] = frozenset()
     bad: frozenset[str] = frozenset()
+    arrives: int = 0
     fewest: int = 99
     calls: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -46,6 +51,8 @@ class MemorySlot:
         self.calls += 1
         self.fewest = min(self.fewest, len(self.pictures))
         assert len(self.pictures) <= MOST_IN_SLOT
+        if self.calls == self.arrives and len(self.pictures) < MOST_IN_SLOT:
+            self.pictures.append(RemoteImage("theirs", "z.png", 1, "z", AssetState.COMPLETE))
         if self.calls in self.trouble:
             raise Unavailable("POST /slot", maybe_done=False)
 
@@ -106,13 +113,20 @@ class MemorySlot:
 
 
 def fill(
-    slot: MemorySlot, wanted: str, mode: Mode, items: Sequence[UploadItem] = ()
+    slot: MemorySlot,
+    wanted: str,
+    mode: Mode,
+    items: Sequence[UploadItem] = (),
+    before: Sequence[RemoteImage] | None = None,
 ) -> tuple[SetUploader, SetResult | None]:
-    """Bring the wanted letters onto the slot; None where something failed for good."""
+    """Bring the wanted letters onto the slot, which held `before`; None where something failed for good."""
     pictures = [
         UploadImage(file=SlackFile(id=letter), wanted=WantedImage(f"{letter}.png", letter, 1)) for letter in wanted
     ]
-    plan = SetPlan(locale="", display_type="", localization_id="", set_id="slot", images=tuple(pictures))
+    recorded = tuple(image.existing({}) for image in (slot.pictures if before is None else before))
+    plan = SetPlan(
+        locale="", display_type="", localization_id="", set_id="slot", images=tuple(pictures), before=recorded
+    )
     with ThreadPoolExecutor(3) as executor:
         uploader = SetUploader(
             slot=slot,
@@ -151,6 +165,20 @@ def test_replacing_shows_exactly_the_wished_pictures_in_order(there: str, wanted
     assert slot.letters == wanted
     if there and wanted:
         assert slot.fewest >= min(len(there), len(wanted), MOST_IN_SLOT // 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(words, words, st.integers(1, 25), st.sampled_from([Mode.REPLACE, Mode.ADD]))
+def test_what_others_add_at_any_moment_stays_and_is_reported(there: str, wanted: str, call: int, mode: Mode) -> None:
+    slot = filled(there)
+    slot.arrives = call
+    _, outcome = fill(slot, wanted, mode)
+    theirs = "z" * (slot.calls >= call)
+    if outcome is None or not theirs or "z" not in slot.letters:
+        return
+    assert [image.id for image in outcome.arrived] == ["theirs"]
+    if outcome.fine and mode is Mode.REPLACE:
+        assert slot.letters == wanted + theirs
 
 
 @settings(max_examples=25, deadline=None)
@@ -197,7 +225,7 @@ def test_run_again_after_a_failure_it_ends_right(there: str, wanted: str, troubl
         slot.trouble = frozenset()
         lost = {ItemState.WITHDRAWN, ItemState.FAILED, ItemState.STUCK}
         items = [UploadItem() if item.progress in lost else item for item in uploader.items]
-        uploader, outcome = fill(slot, wanted, mode, items)
+        uploader, outcome = fill(slot, wanted, mode, items, before=filled(there).pictures)
     assert outcome is not None
     assert slot.letters == wanted if mode is Mode.REPLACE else sorted(slot.letters) == sorted([*there, *new])
 

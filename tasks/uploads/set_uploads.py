@@ -1,0 +1,113 @@
+"""Fills all sets of an upload in parallel, or restores them."""
+
+import contextvars
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Semaphore
+
+from appstore.client import AppStore
+from appstore.errors import AppStoreError
+from appstore.media import slots
+from appstore.media.transfers import RemoteImage
+from cards.uploads import progress as upload_progress
+from cards.uploads.results import SetResult
+from kit.wiring import Kit
+from records import app_cache
+from records.uploads import originals, processing_time, set_locks, uploads
+from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
+from tasks import resolve
+from tasks.uploads.fetching import remember
+from tasks.uploads.planning import UploadPlan
+from tasks.uploads.progress import ProgressMessage
+from tasks.uploads.set_upload import SetUploader
+from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes, ProcessingWait
+
+MOST_SETS_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class SetUploads:
+    """The sets of one attempt at an upload; `senders` and `permits` limit the files sent at once."""
+
+    kit: Kit
+    apple: AppStore
+    progress: ProgressMessage
+    cancel: CancelToken
+    times: ProcessingTimes
+    senders: ThreadPoolExecutor
+    permits: Semaphore
+
+    def run(self, planned: UploadPlan) -> Sequence[SetResult]:
+        """Fill all sets in parallel. Raises `Cancelled` after every set is restored."""
+        redis, upload = self.kit.redis, planned.upload
+        items = uploads.items(redis, upload.id)
+        self.progress.change(upload=upload, doing=upload_progress.UPLOADING, items=items)
+        if not items and planned.all_there:
+            return [SetResult.unchanged(set_plan) for set_plan in upload.sets]
+        busy = any(set_locks.just_changed(redis, set_plan.lock_key) for set_plan in upload.sets)
+        with ThreadPoolExecutor(min(MOST_SETS_AT_ONCE, len(upload.sets) or 1)) as pool:
+            running = []
+            for set_plan in upload.sets:
+                images = None if items or busy else planned.remote.get(set_plan.key, None if set_plan.set_id else ())
+                uploader = self._uploader(upload, set_plan, items, planned.paths[set_plan.key])
+                running.append(pool.submit(contextvars.copy_context().run, self._upload_set, planned, uploader, images))
+            stopped = [error for future in running if isinstance(error := future.exception(), Cancelled)]
+        if stopped:
+            raise Cancelled(touched=any(error.touched for error in stopped))
+        results = [future.result() for future in running]
+        if self.times.slowest:
+            processing_time.learn(redis, self.times.slowest, at_once=self.times.at_once)
+        return results
+
+    def _upload_set(
+        self, planned: UploadPlan, uploader: SetUploader, images: Sequence[RemoteImage] | None
+    ) -> SetResult:
+        upload = planned.upload
+        try:
+            if not_created := planned.errors.get(uploader.plan.key):
+                raise not_created
+            return uploader.run(images)
+        except AppStoreError as error:
+            version_id = upload.target.version_id if upload.target else ""
+            app_cache.forget(self.kit.redis, resolve.named_app(self.kit, upload.app, upload.channel), version_id)
+            return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
+
+    def _uploader(
+        self, upload: Upload, plan: SetPlan, items: Mapping[str, UploadItem], paths: Sequence[Path]
+    ) -> SetUploader:
+        address = plan.localization_id, plan.display_type, plan.set_id
+        return SetUploader(
+            slot=slots.make(plan.kind, self.apple, self.kit.http, *address, sleep=self.cancel.sleep),
+            plan=plan,
+            mode=upload.mode,
+            items=[items.get(plan.item_key(number), UploadItem()) for number in range(len(plan.images))],
+            paths=paths,
+            wait=ProcessingWait(self.times, self.cancel),
+            executor=self.senders,
+            permits=self.permits,
+            save=partial(self._save, upload.id, plan),
+            checksums=partial(originals.checksums, self.kit.redis),
+        )
+
+    def _save(self, upload_id: str, plan: SetPlan, number: int, item: UploadItem) -> None:
+        image, name = plan.images[number], plan.item_key(number)
+        if item.progress is ItemState.RESERVED:
+            originals.sent(self.kit.redis, item.id, image.wanted.checksum)
+        elif item.progress is ItemState.COMPLETE:
+            remember(self.kit, image)
+        uploads.put_item(self.kit.redis, upload_id, name, item)
+        self.progress.item_changed(name, item)
+
+    def restore(self) -> bool:
+        """Remove what a killed attempt left in the sets; returns whether old images are gone for good."""
+        upload = uploads.get(self.kit.redis, self.progress.upload.id)
+        if upload is None or upload.state is not UploadState.RUNNING:
+            return False
+        items = uploads.items(self.kit.redis, upload.id)
+        self.progress.change(upload=upload, doing=upload_progress.UPLOADING, items=items)
+        uploaders = [self._uploader(upload, set_plan, items, ()) for set_plan in upload.sets]
+        touched = [uploader.restore() for uploader in uploaders if uploader.slot.find()]
+        return any(touched)
