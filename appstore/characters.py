@@ -14,7 +14,7 @@ _AROUND = 15  # characters of the text that are quoted before and after a mark
 
 def normalized(text: str) -> str:
     """Return a text as it is counted, compared, shown and sent: NFC, LF as line break, nothing around it."""
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def lone_marks(text: str) -> tuple[str, ...]:

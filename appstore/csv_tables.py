@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from appstore.characters import normalized
 from appstore.fields import Field
 from appstore.media import zips
 from appstore.media.zips import ArchiveFault
+from appstore.text_source import COLUMN, TextSource
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000
@@ -34,6 +35,8 @@ class TableFault(StrEnum):
     NO_LANGUAGES = "no_languages"
     NO_TEXTS = "no_texts"
     UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_SOURCE = "unknown_source"
+    SEVERAL_SOURCES = "several_sources"
     TWICE = "twice"
     TOO_LARGE = "too_large"
 
@@ -49,11 +52,12 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class Table:
-    """Texts by language and field, problems, and unknown columns."""
+    """Texts by language and field, problems, unknown columns, and what the file belongs to, if it says so."""
 
     texts: Mapping[tuple[str, Field], str]
     problems: tuple[TableProblem | ArchiveFault, ...] = ()
     ignored: tuple[str, ...] = ()
+    source: TextSource | None = None
 
 
 def read_csv(data: bytes) -> Table:
@@ -74,14 +78,24 @@ def read_csv(data: bytes) -> Table:
         return _wrong(TableFault.NO_LANGUAGES)
     if uneven := [line for line, row in rows if any(row[len(header) :])]:
         return Table({}, tuple(TableProblem(TableFault.CELLS, f"line {line}") for line in uneven))
-    ignored = tuple(name for index, name in enumerate(header) if name and index not in {language, *fields})
+    origin = next((index for index, name in enumerate(header) if name == _spelled(COLUMN)), len(header))
+    ignored = tuple(name for index, name in enumerate(header) if name and index not in {language, origin, *fields})
     cells = (
         (row[language], field, unescaped(row[index]))
         for _, row in rows
         for index, field in fields.items()
         if len(row) > max(index, language)
     )
-    return _table(cells, ignored)
+    return _with_source(_table(cells, ignored), [(line, row[origin]) for line, row in rows if row[origin:]])
+
+
+def _with_source(table: Table, cells: Sequence[tuple[int, str]]) -> Table:
+    """Return the table with what it belongs to; a row that was added to an export may leave the cell empty."""
+    sources = {TextSource.read(cell): line for line, cell in cells if cell.strip()}
+    wrong = [TableProblem(TableFault.UNKNOWN_SOURCE, f"line {sources[None]}")] if None in sources else []
+    if len(sources) > 1 and not wrong:
+        wrong = [TableProblem(TableFault.SEVERAL_SOURCES, ", ".join(map(str, sources)))]
+    return replace(table, problems=(*table.problems, *wrong), source=next(iter(sources), None))
 
 
 def read_zip(path: Path) -> Table:
@@ -106,10 +120,11 @@ def read_zip(path: Path) -> Table:
     return _table(iter(cells))
 
 
-def write_csv(texts: Mapping[str, Mapping[Field, str]]) -> bytes:
+def write_csv(texts: Mapping[str, Mapping[Field, str]], source: TextSource | None = None) -> bytes:
     """Return the texts by language as a CSV for `read_csv`, with a byte order mark so that Excel recognizes UTF-8."""
-    header = ["locale", *(field.value for field in Field)]
-    rows = [[locale, *(there.get(field, "") for field in Field)] for locale, there in texts.items()]
+    header = ["locale", *(field.value for field in Field), COLUMN]
+    stated = str(source or "")
+    rows = [[locale, *(there.get(field, "") for field in Field), stated] for locale, there in texts.items()]
     return csv_of([header, *rows])
 
 

@@ -140,6 +140,11 @@ def faults(field: Field, text: str) -> tuple[FieldFault, ...]:
     return tuple(found)
 
 
+def as_sent(field: Field, text: str) -> str:
+    """Return a text as it is sent: tidy keywords. Commas alone are a mistake: they must not clear the field."""
+    return tidy_keywords(text) or text if field is Field.KEYWORDS else text
+
+
 def tidy_keywords(text: str) -> str:
     """Return keywords without spaces around commas, empty ones and duplicates, which use up characters.
 

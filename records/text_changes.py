@@ -85,7 +85,7 @@ class Obstacle(StrEnum):
     """Why a text was not changed."""
 
     NO_LANGUAGE = "no_language"  # values: the languages of the version
-    LOCKED = "locked"  # values: the state that allows no change
+    LOCKED = "locked"  # values: the state that allows no change, and the version that takes a file's text instead
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_APP_INFO = "no_app_info"
     NO_SUCH_VERSION = "no_such_version"  # values: the requested version and platform, then each version, platform
@@ -102,6 +102,8 @@ class TextNote(StrEnum):
     IN_THE_NAME = "in_the_name"  # values: language, keywords that the name or subtitle has
     CHANGED_SINCE_FORM = "changed_since_form"  # values: language and field of each text
     IGNORED_COLUMNS = "ignored_columns"  # values: their names
+    KEPT_APART = "kept_apart"  # values: language and field of each text that only one of several versions has
+    FROM_ELSEWHERE = "from_elsewhere"  # values: bundle id, platform and version of the file
     WAS_DEFERRED = "was_deferred"
     SCHEDULED = "scheduled"  # values: user, id, date (epoch seconds) and time zone of a schedule
     PUT_BACK = "put_back"  # values: the same

@@ -16,8 +16,7 @@ def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
     """Return the text as it is sent, and notes on it: keywords lose spaces and duplicates."""
     if field is not Field.KEYWORDS:
         return text, ()
-    # Commas alone are a mistake: they must not clear the field.
-    tidy, repeated = fields.tidy_keywords(text) or text, fields.repeated_keywords(text)
+    tidy, repeated = fields.as_sent(field, text), fields.repeated_keywords(text)
     notes = [Note(code=TextNote.REPEATED, values=tuple(repeated))] if repeated else []
     for fault in fields.faults(field, tidy):
         if fault.is_warning:

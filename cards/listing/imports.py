@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.zips import ArchiveFault
+from appstore.text_source import COLUMN, TextSource
 from cards.blocks import escape, join_words, plural, text_message
 from cards.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner
+from records.app_cache import KnownApp
 from records.messages import Message
 
 _WHY = {
@@ -19,6 +21,12 @@ _WHY = {
         "in your spreadsheet"
     ),
     TableFault.NO_LANGUAGES: "has no column `locale`: its first row must name the columns, as in `listing export`",
+    TableFault.UNKNOWN_SOURCE: (
+        f"names no app, platform and version in the column `{COLUMN}`: leave it as it was exported, or empty"
+    ),
+    TableFault.SEVERAL_SOURCES: (
+        "are in one file: import the texts of one version at a time, each with the rows of its own export"
+    ),
     TableFault.NO_TEXTS: "contains no known texts: see `listing export` for the names of the columns and files",
     TableFault.TWICE: "appears twice in the file",
     TableFault.TOO_LARGE: "is too large: texts are small, 5 MB are more than enough",
@@ -57,7 +65,17 @@ def exported(app_name: str, version: str, languages: int, platform: str = "") ->
     narrow = f" --platform {platform}" if platform else ""
     return (
         f"The texts of {of} in {plural(languages, 'language')}. Edit it and attach it to "
-        f"`listing import{narrow}`: empty cells leave a text as it is."
+        f"`listing import{narrow}`: empty cells leave a text as it is, and the column `{COLUMN}` says where it belongs."
+    )
+
+
+def other_app(source: TextSource, app: KnownApp) -> Message:
+    """Say that a file belongs to another app than the channel."""
+    name = escape(source.bundle_id)
+    return text_message(
+        f"This file was exported from `{name}`, and this channel's app is *{escape(app.name)}*. Nothing was changed. "
+        f"Attach it to `listing import --app {name}` to change that app, or to `listing import --app "
+        f"{escape(app.bundle_id)}` to use its texts for *{escape(app.name)}*."
     )
 
 

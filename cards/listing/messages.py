@@ -169,13 +169,13 @@ def kept(change_set: ChangeSet, user: str, now: float, done: str) -> Message:
     )
 
 
-def unchanged(app_name: str, applied: Sequence[Applied]) -> Message:
+def unchanged(app_name: str, applied: Sequence[Applied], remarks: Sequence[Note] = ()) -> Message:
     """Say that App Store Connect has these texts already."""
     where = list(dict.fromkeys(owner(text.version, text.platform) for text in applied))
     text = f"Nothing to change: *{escape(app_name)}* already has this text in {escape(join_words(where[:8]))}."
     if not applied:
         text = f"Nothing to change: *{escape(app_name)}* already has all of these texts."
-    return text_message(text)
+    return _message(text, (), (), ("", ()), listing_notes.sentences(remarks))
 
 
 def no_longer_editor(user: str, app_name: str) -> Message:

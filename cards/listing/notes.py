@@ -37,12 +37,17 @@ def _in_the_name(values: Sequence[str]) -> str:
     )
 
 
-def _changed_since_form(values: Sequence[str]) -> str:
+def _named(values: Sequence[str]) -> str:
     texts = [
         f"{locale} {wording_texts.label(Field(field))}" for locale, field in zip(values[::2], values[1::2], strict=True)
     ]
-    what = join_words(texts[:_MOST_TEXTS])
-    return f"Changed by someone else since the form showed it: {what}. “Before” is the current text."
+    return join_words([*texts[:_MOST_TEXTS], *(["others"] if len(texts) > _MOST_TEXTS else [])])
+
+
+def _from_elsewhere(values: Sequence[str]) -> str:
+    bundle_id, platform, version = values
+    source = f"{bundle_id} {wording_texts.owner(version, platform)}"
+    return f"The file was exported from {escape(source)}. Its texts go where the command says instead."
 
 
 def _scheduled(origin: str, values: Sequence[str]) -> str:
@@ -57,8 +62,15 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
         f"{values[0]}: {values[1]} of {values[2]} characters used, {int(values[2]) - int(values[1])} left."
     ),
     TextNote.IN_THE_NAME: _in_the_name,
-    TextNote.CHANGED_SINCE_FORM: _changed_since_form,
+    TextNote.CHANGED_SINCE_FORM: lambda values: (
+        f"Changed by someone else since the form showed it: {_named(values)}. “Before” is the current text."
+    ),
     TextNote.IGNORED_COLUMNS: lambda names: f"Ignored columns: {escape(', '.join(names[:10]))}.",
+    TextNote.KEPT_APART: lambda values: (
+        f"Left as it is: {_named(values)}. The file has the text of another version there and does not say which "
+        "version it belongs to. A new export says it; `--version` names one."
+    ),
+    TextNote.FROM_ELSEWHERE: _from_elsewhere,
     TextNote.WAS_DEFERRED: lambda _: "This was kept for the next version, and there is one now.",
     TextNote.SCHEDULED: lambda values: _scheduled("Scheduled", values),
     TextNote.PUT_BACK: lambda values: _scheduled("Restored as scheduled", values),

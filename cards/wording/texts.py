@@ -88,6 +88,13 @@ def _no_such_version(version: str, platform: str, *there: str) -> str:
     return f"it has no version {requested if version else f'for {requested}'}, only {known or 'none'}"
 
 
+def _locked(state: str, instead: str = "") -> str:
+    text = f"it can't be changed there now. State: {stands(state)}"
+    return (
+        f"{text}. `listing import --version {escape(instead)}` changes the version in preparation" if instead else text
+    )
+
+
 def _states(values: Sequence[str]) -> str:
     versions = zip(values[::3], values[1::3], values[2::3], strict=True)
     return "; ".join(f"{owner(*named)} is {stands(state)}" for *named, state in versions) or "there is none"
@@ -95,7 +102,7 @@ def _states(values: Sequence[str]) -> str:
 
 _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
     Obstacle.NO_LANGUAGE: _no_such_language,
-    Obstacle.LOCKED: lambda _, values: f"it can't be changed there now. State: {stands(values[0])}",
+    Obstacle.LOCKED: lambda _, values: _locked(*values),
     Obstacle.CHANGED_MEANWHILE: lambda *_: CHANGED_MEANWHILE,
     Obstacle.NO_APP_INFO: lambda *_: (
         "its name and subtitle can be changed only while a version is in preparation, and none is"

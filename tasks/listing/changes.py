@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from appstore.characters import normalized
 from appstore.client import AppStore
-from cards.listing import messages
+from appstore.fields import Field, as_sent, faults
+from cards.listing import errors, messages
 from cards.listing.diffs import fits
 from kit.jobs.define import RetryLater
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp
@@ -32,11 +35,15 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Show the texts before and after, and ask; in a dry run only show them."""
     apple, app = _open(kit, invocation, change_set, fresh=True)
     outlook = read_targets(apple, change_set.changes, app)
+    found = [(text.locale, text.field, fault) for text in outlook.applied for fault in faults(text.field, text.new)]
+    if wrong := [fault for fault in found if not fault[-1].is_warning]:
+        raise UserError(errors.faulty(wrong))
     remarks = _remarks(change_set, keywords.notes(apple, app, change_set.changes, outlook.applied))
     if outlook.conflicts:
         targets = [conflict.target for conflict in outlook.conflicts]
         values = tuple(part for target in targets for part in (target.locale, target.field.value))
         remarks += (Note(code=TextNote.CHANGED_SINCE_FORM, values=values),)
+    remarks += _kept_apart(change_set, outlook)
     if change_set.dry_run and (outlook.applied or outlook.not_applied):
         show(kit, change_set, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
@@ -60,7 +67,21 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
 def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
     """Return the change, allowed to replace only the texts that the message shows."""
     own = [applied for applied in shown if applied.field is change.field and applied.locale in change.locales]
-    return replace(change, app=app.id, expected={applied.localization_id: applied.old for applied in own})
+    # A file is compared with several versions, a change goes to those that differ, also when it is made again.
+    only = tuple(applied.version_id for applied in own) if change.source == "import" else change.only
+    return replace(change, app=app.id, only=only, expected={text.localization_id: text.old for text in own})
+
+
+def _kept_apart(change_set: ChangeSet, outlook: TextOutcome) -> tuple[Note, ...]:
+    """Return a note on the texts of a file that were left as they are because another version has the file's text."""
+    wanted = {(locale, change.field): change.text for change in change_set.changes for locale in change.locales}
+    kept = [text for text in outlook.unchanged if not _same(text.field, text.new, wanted[text.locale, text.field])]
+    values = tuple(part for text in kept for part in (text.locale, text.field.value))
+    return (Note(code=TextNote.KEPT_APART, values=values),) if kept else ()
+
+
+def _same(field: Field, text: str, other: str) -> bool:
+    return normalized(as_sent(field, text)) == normalized(as_sent(field, other))
 
 
 def resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
@@ -179,5 +200,5 @@ def _settle(kit: Kit, change_set: ChangeSet, state: ChangeSetState, **fields: ob
 
 def _result(change_set: ChangeSet, app: KnownApp, outcome: TextOutcome) -> Message:
     if not outcome.applied and not outcome.not_applied:
-        return messages.unchanged(app.name, outcome.unchanged)
+        return messages.unchanged(app.name, outcome.unchanged, change_set.remarks)
     return messages.result(change_set, app.name)

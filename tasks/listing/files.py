@@ -5,21 +5,20 @@ from dataclasses import replace
 from appstore import csv_tables, fields
 from appstore.csv_tables import Table
 from appstore.fields import Field
-from appstore.versions import EDITABLE_FOR_TEXT, LIVE
+from appstore.text_source import TextSource
 from cards.listing import errors, imports
 from kit import temp_dirs
 from kit.slack.downloads import DownloadProblem, NotFetched, fetch
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records.app_cache import KnownApp
 from records.invocations import Invocation, Origin
 from records.listing.change_sets import ChangeSet, change_set_for
 from records.messages import SlackFile, files_in
 from records.notes import Note
 from records.text_changes import TextNote, change_for
 from tasks import message_files, resolve
-from tasks.texts.targets import TextOwner, TextReader, matches, owner_of
+from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_of
 
 
 def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
@@ -28,24 +27,45 @@ def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
     if len(files) != 1:
         raise UserError(imports.one_file() if files else errors.file_needed(invocation.id))
     table = _read(kit, files[0])
-    texts = {
-        (locale, field): fields.tidy_keywords(text) or text if field is Field.KEYWORDS else text
-        for (locale, field), text in table.texts.items()
-    }
     faults = [
         (locale, field, fault)
-        for (locale, field), text in texts.items()
-        for fault in fields.faults(field, text)
+        for (locale, field), text in table.texts.items()
+        for fault in fields.faults(field, fields.as_sent(field, text))
         if not fault.is_warning
     ]
-    if faults:
+    # Of an export, only the cells that were edited are checked: Apple has taken the others.
+    if faults and table.source is None:
         raise UserError(errors.faulty(faults))
+    invocation, remarks = _at_source(kit, invocation, table.source)
     changes = tuple(
         replace(change_for(invocation, number, (locale,), field, text), source="import")
-        for number, ((locale, field), text) in enumerate(texts.items())
+        for number, ((locale, field), text) in enumerate(table.texts.items())
     )
-    remarks = (Note(code=TextNote.IGNORED_COLUMNS, values=table.ignored),) if table.ignored else ()
+    if table.ignored:
+        remarks = (*remarks, Note(code=TextNote.IGNORED_COLUMNS, values=table.ignored))
     return replace(change_set_for(invocation, changes, kit.clock(), ask_first=True), remarks=remarks)
+
+
+def _at_source(kit: Kit, invocation: Invocation, source: TextSource | None) -> tuple[Invocation, tuple[Note, ...]]:
+    """Send the texts back to what the file belongs to, unless the command names something else; this is noted.
+
+    Raises UserError where only the channel has another app.
+    """
+    if source is None:
+        return invocation, ()
+    typed, stated = invocation.options or {}, {"platform": source.platform, "version": source.version}
+    elsewhere = (Note(code=TextNote.FROM_ELSEWHERE, values=(source.bundle_id, *stated.values())),)
+    if resolve.named_app(kit, invocation.app, invocation.channel):
+        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        if app.bundle_id.casefold() != source.bundle_id.casefold():
+            if not invocation.app:
+                raise UserError(imports.other_app(source, app))
+            return invocation, elsewhere
+    differs = any(typed.get(name, value) != value for name, value in stated.items())
+    if invocation.platform not in {None, source.platform}:
+        stated = {}
+    options = {"app": source.bundle_id, **stated, **typed}
+    return replace(invocation, options=options), elsewhere if differs else ()
 
 
 def _read(kit: Kit, file: SlackFile) -> Table:
@@ -72,7 +92,7 @@ def _read(kit: Kit, file: SlackFile) -> Table:
 def export(kit: Kit, invocation: Invocation) -> None:
     """Post the texts as a CSV, to the user alone after a slash command. Raises UserError if there are none."""
     app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
-    owner = _exported_version(app, invocation)
+    owner = next(map(owner_of, exported_versions(app, invocation.platform, invocation.version)), None)
     if owner is None:
         raise UserError(imports.nothing_to_export(app.name))
     reader = TextReader(kit.apple, app)
@@ -85,7 +105,7 @@ def export(kit: Kit, invocation: Invocation) -> None:
     post_file(
         kit,
         f"{app.bundle_id}-{owner.version}-texts.csv",
-        csv_tables.write_csv(texts),
+        csv_tables.write_csv(texts, TextSource(app.bundle_id, owner.platform, owner.version)),
         channel="" if is_command else invocation.channel,
         user=invocation.user,
         idempotency_key=invocation.id,
@@ -94,13 +114,6 @@ def export(kit: Kit, invocation: Invocation) -> None:
     )
     if is_command:
         reply(kit, invocation, imports.exported_to_you(app.name))
-
-
-def _exported_version(app: KnownApp, invocation: Invocation) -> TextOwner | None:
-    """Return the version in preparation, else the live one, else the newest."""
-    fitting = [known for known in app.versions if matches(known, invocation.version, invocation.platform)]
-    fitting.sort(key=lambda known: 0 if known.state in EDITABLE_FOR_TEXT else 1 if known.state in LIVE else 2)
-    return owner_of(fitting[0]) if fitting else None
 
 
 def _text(reader: TextReader, version: TextOwner, locale: str, field: Field) -> str:

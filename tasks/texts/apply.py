@@ -17,7 +17,7 @@ from records.failures import failure_of
 from records.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 from tasks import audit_log
-from tasks.texts.targets import TextReader
+from tasks.texts.targets import TextReader, is_there
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class _Step:
 
     @property
     def differs(self) -> bool:
-        """Whether there is anything to write: App Store Connect may have the same text in NFD, from a Mac."""
-        return normalized(self.target.old) != normalized(self.target.new)
+        """Whether there is anything to write."""
+        return not is_there(self.target)
 
     def audit_key(self, answer: str) -> str:
         return f"{self.change.id}.{self.target.localization_id}.{self.target.field.value}.{answer}"

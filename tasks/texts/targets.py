@@ -1,15 +1,16 @@
 """Finds the texts that a change replaces: in which versions, in which languages, and what they say now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from appstore import infos, localizations
+from appstore import fields, infos, localizations
+from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, FieldOwner
 from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
-from appstore.versions import LIVE, AppVersionState
+from appstore.versions import EDITABLE_FOR_TEXT, LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
 from records.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
@@ -65,15 +66,23 @@ class TextReader:
         return tuple(TextOwner(info.id, "", "", info.state.value) for info in found)
 
     def owners(self, change: TextChange) -> tuple[TextOwner, ...]:
-        """Return what the change applies to; nothing where no version takes the text now."""
+        """Return what the change applies to; nothing where no version takes the text now.
+
+        An import compares its texts with what an export shows, which may be something that can't be changed now.
+        """
+        if change.only:
+            everything = (
+                *map(owner_of, self.app.versions),
+                *(self.infos if change.field.home == FieldOwner.APP else ()),
+            )
+            return tuple(owner for owner in everything if owner.id in change.only)
         if change.field.home == FieldOwner.APP:
-            owners = [info for info in self.infos if change.only or change.field.editable_in(info.state)]
-        elif change.only:
-            owners = [owner_of(version) for version in self.app.versions]
-        else:
-            versions = versions_for(self.app, change.field, change.platform, change.version)
-            owners = [owner_of(version) for version in versions]
-        return tuple(owner for owner in owners if not change.only or owner.id in change.only)
+            owners = [info for info in self.infos if change.field.editable_in(info.state)]
+            return self.infos[:1] if change.source == "import" else tuple(owners)
+        versions = versions_for(self.app, change.field, change.platform, change.version)
+        if change.source == "import" and not versions:
+            versions = exported_versions(self.app, change.platform, change.version)[:1]
+        return tuple(map(owner_of, versions))
 
     def targets(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
         """Return every text that the change would replace, and those that it can't, with the reason."""
@@ -90,25 +99,50 @@ class TextReader:
                 current = texts.get(locale)
                 if current is None:
                     unreachable.append(refused(locale=locale, why=Note(code=Obstacle.NO_LANGUAGE, values=tuple(texts))))
-                elif current.id in change.skip:
-                    continue
-                elif not change.field.editable_in(owner.state):
-                    unreachable.append(refused(locale=locale, why=Note(code=Obstacle.LOCKED, values=(owner.state,))))
-                else:
-                    found.append(
-                        Applied(
-                            locale=locale,
-                            field=change.field,
-                            version_id=owner.id,
-                            version=owner.version,
-                            platform=owner.platform,
-                            state=owner.state,
-                            localization_id=current.id,
-                            old=str(getattr(current, change.field.attribute)),
-                            new=change.text,
-                        )
-                    )
-        return found, unreachable
+                elif current.id not in change.skip:
+                    found.append(_applied(change, owner, current))
+        if change.source == "import" and not (change.version or change.only):
+            # A file that names no version may be the export of any of them: what one has was left as it was exported.
+            kept = {text.locale for text in found if is_there(text)}
+            found = [replace(text, new=text.old) if text.locale in kept else text for text in found]
+            unreachable = [text for text in unreachable if text.locale not in kept]
+        locked = [text for text in found if not is_there(text) and not change.field.editable_in(text.state)]
+        unreachable += [_locked(self.app, change, text) for text in locked]
+        return [text for text in found if text not in locked], unreachable
+
+
+def _applied(change: TextChange, owner: TextOwner, current: Localization | AppInfoLocalization) -> Applied:
+    found = Applied(
+        locale=current.locale,
+        field=change.field,
+        version_id=owner.id,
+        version=owner.version,
+        platform=owner.platform,
+        state=owner.state,
+        localization_id=current.id,
+        old=str(getattr(current, change.field.attribute)),
+        new=change.text,
+    )
+    # Keywords of a file are tidied only where somebody has edited them.
+    as_sent = change.source == "import" and not is_there(found)
+    return replace(found, new=fields.as_sent(change.field, change.text)) if as_sent else found
+
+
+def is_there(text: Applied) -> bool:
+    """Whether there is nothing to write: App Store Connect may have the same text in NFD, from a Mac."""
+    return normalized(text.old) == normalized(text.new)
+
+
+def _locked(app: KnownApp, change: TextChange, text: Applied) -> NotApplied:
+    """Return why a text can't be changed where it is; for an import also which version takes it instead."""
+    why = Note(code=Obstacle.LOCKED, values=(text.state,))
+    if change.source == "import" and change.version and text.version:
+        others = versions_for(app, change.field, text.platform)
+        in_preparation = [version.version for version in others if version.id != text.version_id]
+        why = replace(why, values=(text.state, *in_preparation[:1]))
+    elif change.source == "import":
+        why = _nothing_takes(app, change)
+    return NotApplied(locale=text.locale, version=text.version, platform=text.platform, why=why)
 
 
 def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
@@ -137,3 +171,12 @@ def versions_for(
         if matches(known, version, platform) and not replaced and field.editable_in(known.state):
             chosen.setdefault((known.platform, known.state in LIVE), known)
     return tuple(chosen.values())
+
+
+def exported_versions(
+    app: KnownApp, platform: str | None = None, version: str | None = None
+) -> tuple[KnownVersion, ...]:
+    """Return the versions that fit, in the order in which an export prefers them: in preparation, live, others."""
+    fitting = [known for known in app.versions if matches(known, version, platform)]
+    rank = (EDITABLE_FOR_TEXT, LIVE)
+    return tuple(sorted(fitting, key=lambda known: [known.state not in states for states in rank]))
