@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import from_command, from_message
+from bot.dispatch.edits import act_once, newest_version
 from bot.dispatch.features import register_all
 from bot.dispatch.incoming import addressed_text, is_by_user, is_direct
 from kit import sentry
@@ -101,27 +102,22 @@ def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, conte
 
     A mention may arrive as `app_mention`, as `message`, or as both.
     """
-    _handle_message(kit, event, team_id, context)
+    authorized, mentioned = context.authorize_result, event.get("type") == "app_mention"
+    # Without a `bot_id` in the response to auth.test, Bolt takes the bot for a user.
+    bot_user = context.bot_user_id or (authorized.user_id if authorized is not None else "") or ""
+    message = newest_version(event)
+    if is_by_user(message, bot_user):
+        direct = is_direct(message)
+        text = addressed_text(message.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
+        if text is not None:
+            origin = Origin.DIRECT if direct else Origin.MENTION
+            act_once(from_message(kit, message, parse(text), origin, will_retry=context["will_retry"]), team_id)
     ack()
 
 
 def on_other_event(ack: Ack) -> None:
     """Acknowledge an event that has no listener; otherwise Slack would send it three more times."""
     ack()
-
-
-def _handle_message(kit: Kit, event: Mapping[str, Any], team_id: str, context: BoltContext) -> None:
-    authorized = context.authorize_result
-    # Without a `bot_id` in the response to auth.test, Bolt takes the bot for a user.
-    bot_user = context.bot_user_id or (authorized.user_id if authorized is not None else "") or ""
-    if not is_by_user(event, bot_user):
-        return
-    direct, mentioned = is_direct(event), event.get("type") == "app_mention"
-    text = addressed_text(event.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
-    if text is None:
-        return
-    origin = Origin.DIRECT if direct else Origin.MENTION
-    dispatch(from_message(kit, event, parse(text), origin, will_retry=context["will_retry"]), team_id)
 
 
 def on_error(error: Exception, body: Mapping[str, Any]) -> BoltResponse:

@@ -27,7 +27,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Invocation:
-    """One request of one user. `ts` is the message's own, `thread_ts` the thread that replies go to."""
+    """One request of one user. `ts` is the message's own, `thread_ts` the thread that replies go to.
+
+    `edited` is the `ts` of the edit that made it, "" for a message as it was first sent.
+    """
 
     id: str
     origin: Annotated[Origin, stored_as("way")]
@@ -42,11 +45,17 @@ class Invocation:
     files: tuple[SlackFile, ...] = ()
     answer: Message | None = None
     private: bool = False
+    edited: str = ""
 
     @property
     def message(self) -> str:
         """Return channel and ts of the message: the same in all of Slack's events about it."""
         return f"{self.channel}.{self.ts}"
+
+    @property
+    def reactions(self) -> str:
+        """Return the bot's reactions that the message may have; after an edit, also those to the refused version."""
+        return "eyes question x" if self.edited else "eyes"
 
     @property
     def app(self) -> str | None:

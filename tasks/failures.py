@@ -11,6 +11,7 @@ from kit.wiring import Kit
 from records import invocations
 from records.failures import Failure, FailureCode, failure_of
 from records.invocations import Origin
+from records.jobs.handled_messages import mark_refused
 from records.messages import Message
 
 log = structlog.get_logger()
@@ -42,6 +43,8 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     invocation = invocations.get(kit.redis, invocation_id)
     if invocation is None:
         return
+    if isinstance(error, UserError):
+        mark_refused(kit.redis, invocation.id)
     try:
         reply(kit, invocation, message_for(error, invocation_id), part="failure")
     except SlackApiError as refused:
@@ -49,4 +52,4 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
             raise
         log.warning("could not report a failure", error=refused.response.get("error"))
     if invocation.origin in {Origin.MENTION, Origin.DIRECT} and invocation.ts:
-        kit.slack.react(invocation.channel, invocation.ts, "x", instead_of="eyes")
+        kit.slack.react(invocation.channel, invocation.ts, "x", instead_of=invocation.reactions)

@@ -131,8 +131,12 @@ def _options_unclear(ctx: CommandContext, command: Command) -> Message | None:
 
 
 def answer(ctx: CommandContext, reply: Message) -> Message | None:
-    """Reply without a job of the feature: in a slash command's acknowledgement, otherwise by a job that posts it."""
+    """Reply without a job of the feature: in a slash command's acknowledgement, otherwise by a job that posts it.
+
+    Nothing was done, so the user may still correct the message by editing it.
+    """
     if ctx.invocation.origin is Origin.COMMAND:
         return reply
-    enqueue(replace(ctx, invocation=replace(ctx.invocation, answer=reply)), posting.post_reply)
+    handled = ctx.handled and replace(ctx.handled, refused=True)
+    enqueue(replace(ctx, invocation=replace(ctx.invocation, answer=reply), handled=handled), posting.post_reply)
     return None

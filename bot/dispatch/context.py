@@ -12,6 +12,7 @@ from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
+from records.jobs.handled_messages import HandledMessage
 from records.keys import new_id
 from records.messages import files_in
 from records.people import Role
@@ -24,7 +25,7 @@ class CommandContext:
 
     `key` is the idempotency key: the same for every delivery of a request. `trigger_id` opens one modal, within three
     seconds. `role` is the user's. `will_retry`: Slack retries if the request is not acknowledged. `records` are stored
-    together with the job.
+    together with the job, and so is `handled`, the version of a message that this is.
     """
 
     kit: Kit
@@ -35,6 +36,7 @@ class CommandContext:
     role: Role = Role.NOBODY
     will_retry: bool = False
     records: tuple[Store, ...] = ()
+    handled: HandledMessage | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,7 +83,10 @@ def from_command(kit: Kit, body: Mapping[str, Any], line: CommandLine) -> Comman
 def from_message(
     kit: Kit, event: Mapping[str, Any], line: CommandLine, origin: Origin, *, will_retry: bool = False
 ) -> CommandContext:
-    """Return the context of a message in a channel or of a direct message. Its idempotency key is (channel, ts)."""
+    """Return the context of a message in a channel or of a direct message, as it is after its last edit.
+
+    Its idempotency key is (channel, ts); see edits.py for the key of a correction.
+    """
     ts = event["ts"]
     invocation = Invocation(
         id=new_id(),
@@ -94,8 +99,11 @@ def from_message(
         words=line.words,
         options=dict(line.options),
         files=files_in(event.get("files") or ()),
+        edited=str((event.get("edited") or {}).get("ts") or ""),
     )
-    return CommandContext(kit, invocation, line, f"message.{invocation.message}", will_retry=will_retry)
+    key = f"message.{invocation.message}"
+    handled = HandledMessage(invocation=invocation.id, key=key)
+    return CommandContext(kit, invocation, line, key, will_retry=will_retry, handled=handled)
 
 
 def from_click(kit: Kit, body: Mapping[str, Any]) -> CommandContext:

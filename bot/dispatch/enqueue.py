@@ -1,5 +1,6 @@
 """Stores an invocation and its job in Redis, together, before the request is acknowledged."""
 
+from functools import partial
 from typing import Concatenate, ParamSpec
 
 import structlog
@@ -8,6 +9,7 @@ from bot.dispatch.context import CommandContext
 from kit.jobs import define as jobs
 from kit.jobs.define import Job
 from records import invocations
+from records.jobs.handled_messages import HANDLED
 
 P = ParamSpec("P")
 log = structlog.get_logger()
@@ -19,7 +21,10 @@ def enqueue(ctx: CommandContext, wanted: Job[Concatenate[str, P]], *rest: P.args
     The first delivery of a message may lack its files: those that a later one brings are stored for the job.
     Raises RedisError; the request is then not acknowledged, and Slack delivers it again.
     """
-    new = jobs.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, ctx.records, wanted, *rest, **named)
+    records = ctx.records
+    if ctx.handled is not None:
+        records += (partial(HANDLED.put, record_id=ctx.invocation.message, record=ctx.handled),)
+    new = jobs.enqueue_invocation(ctx.kit, ctx.invocation, ctx.key, records, wanted, *rest, **named)
     if not new and ctx.invocation.files:
         invocations.FILES.put(ctx.kit.redis, ctx.invocation.message, ctx.invocation.files)
     if new:

@@ -74,6 +74,14 @@ def value_needed(option: str, example: str) -> Message:
     )
 
 
+def edit_ignored(minutes: int) -> Message:
+    """Reply, once, to the edit of a message that was acted on already, or that is older than this."""
+    return text_message(
+        "Editing this message changed nothing: I act on a message once, and follow an edit only if I had done nothing "
+        f"about the message and it is at most {minutes} minutes old. Send a new message instead."
+    )
+
+
 def modal_not_opened() -> Message:
     """Reply when Slack's three seconds for opening a modal have passed."""
     return text_message("The form could not be opened in time. Please try again.")

@@ -187,7 +187,7 @@ class Slack:
 
     def react(self, channel: str, ts: str, name: str, *, instead_of: str = "") -> None:
         """Add a reaction to a message, and remove others of ours (`old older`). Failures are only logged."""
-        reactions = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split())]
+        reactions = [("reactions.add", name), *(("reactions.remove", old) for old in instead_of.split() if old != name)]
         for method, reaction in reactions:
             try:
                 self.no_retry.api_call(method, params={"channel": channel, "timestamp": ts, "name": reaction})

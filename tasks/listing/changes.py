@@ -14,6 +14,7 @@ from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp
 from records.invocations import Invocation
+from records.jobs.handled_messages import mark_refused
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
@@ -49,8 +50,7 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
         return
     if not outlook.applied:
         done = _settle(kit, change_set, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
-        show(kit, done, invocation, _result(done, app, outlook))
-        mark_finished(kit, done)
+        _finish(kit, invocation, done, app, outlook)
         return
     changes = [_as_shown(change, outlook.applied, app) for change in change_set.changes]
     changes = [change for change in changes if change.expected]
@@ -184,8 +184,14 @@ def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: boo
     )
     if change_set.reverts:
         close(kit, change_set.reverts, change_set.user, messages.UNDONE)
-    show(kit, change_set, invocation, _result(change_set, app, outcome))
-    mark_finished(kit, change_set)
+    _finish(kit, invocation, change_set, app, outcome)
+
+
+def _finish(kit: Kit, invocation: Invocation, done: ChangeSet, app: KnownApp, outcome: TextOutcome) -> None:
+    show(kit, done, invocation, _result(done, app, outcome))
+    mark_finished(kit, done)
+    if not outcome.applied and outcome.away is None:
+        mark_refused(kit.redis, invocation.id)
 
 
 def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:

@@ -30,7 +30,7 @@ def import_texts(kit: Kit, invocation: Invocation) -> None:
     if change_set is not None and change_set.last_message is not None:
         return
     if invocation.ts:
-        kit.slack.react(invocation.channel, invocation.ts, "eyes")
+        kit.slack.react(invocation.channel, invocation.ts, "eyes", instead_of=invocation.reactions)
     if change_set is None:
         change_set = files.read_change_set(kit, invocation)
         change_sets.CHANGE_SETS.add(kit.redis, invocation.id, change_set)

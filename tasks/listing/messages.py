@@ -102,4 +102,4 @@ def mark_finished(kit: Kit, change_set: ChangeSet) -> None:
     if invocation is not None and invocation.ts and invocation.origin in {Origin.MENTION, Origin.DIRECT}:
         complete = change_set.state is ChangeSetState.DONE and not change_set.not_applied
         emoji = "white_check_mark" if complete else "x"
-        kit.slack.react(invocation.channel, invocation.ts, emoji, instead_of="eyes")
+        kit.slack.react(invocation.channel, invocation.ts, emoji, instead_of=invocation.reactions)

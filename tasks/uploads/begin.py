@@ -9,6 +9,7 @@ from kit.slack.replies import post_or_dm, reply
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
+from records.jobs.handled_messages import mark_refused
 from records.uploads import uploads
 from records.uploads.uploads import Upload
 from tasks import message_files
@@ -18,12 +19,13 @@ from tasks.uploads.fetching import is_archive
 def begin(kit: Kit, invocation: Invocation) -> Upload | None:
     """Store the upload that a user requested; None if there are no files, which the user is asked for."""
     if invocation.ts:
-        kit.slack.react(invocation.channel, invocation.ts, "eyes")
+        kit.slack.react(invocation.channel, invocation.ts, "eyes", instead_of=invocation.reactions)
     if not invocation.files:
         invocation = invocation.with_files(message_files.files_of(kit, invocation))
         invocations.put(kit.redis, invocation)
     if not invocation.files:
         reply(kit, invocation, errors.no_files(invocation.id))
+        mark_refused(kit.redis, invocation.id)
         if invocation.ts:
             kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
         return None

@@ -4,6 +4,7 @@ from cards.uploads import progress as upload_progress
 from cards.uploads import questions
 from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
+from records.jobs.handled_messages import mark_refused
 from records.messages import Message
 from records.uploads import fair_queue, originals, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
@@ -20,6 +21,8 @@ def report_failure(kit: Kit, upload_id: str, error: BaseException) -> None:
         return
     message = failures.message_for(error, upload_id)
     if isinstance(error, UserError):
+        if not upload.sets:
+            mark_refused(kit.redis, upload_id)
         end(kit, upload, UploadState.REFUSED, message)
     else:
         end(kit, upload, UploadState.FAILED, upload_progress.with_retry(message, upload_id))
