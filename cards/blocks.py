@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from records.dates import local
 from records.messages import Message
 
 Block = dict[str, object]
@@ -194,10 +192,3 @@ def menu(placeholder: str, action_id: str, options: Sequence[Mapping[str, Any]])
         "action_id": action_id,
         "options": list(options),
     }
-
-
-def zoned(at: float, timezone: str) -> str:
-    """Return a date (epoch seconds) in a time zone as literal text: `Thu 24 Dec 2026, 09:00 (Europe/Berlin)`."""
-    moment = local(at, ZoneInfo(timezone))
-    seconds = f":{moment:%S}" if moment.second else ""
-    return f"{moment:%a} {moment.day} {moment:%b %Y, %H:%M}{seconds} ({timezone})"

@@ -4,7 +4,6 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -13,6 +12,9 @@ _MOMENT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[Tt](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<offset>[Zz]|[+-]\d{2}:\d{2})?)?"
 )
+
+# In the tz database for machines whose zone is not set.
+_NO_ZONES = {"localtime", "Factory"}
 
 
 class ClockChange(StrEnum):
@@ -47,12 +49,9 @@ def zone(name: str) -> ZoneInfo | None:
     return ZoneInfo(known) if known is not None else None
 
 
-def closest_zones(name: str, count: int = 3) -> tuple[str, ...]:
-    """Return the closest names; a city alone finds its zone."""
-    folded_name = name.casefold().replace(" ", "_")
-    cities = [known for folded, known in _zones().items() if folded.rpartition("/")[2] == folded_name]
-    close = get_close_matches(folded_name, _zones(), n=count, cutoff=0.6)
-    return tuple(dict.fromkeys([*cities, *(_zones()[match] for match in close)]))[:count]
+def zone_names() -> tuple[str, ...]:
+    """Return the names of all time zones."""
+    return tuple(_zones().values())
 
 
 def looks_like_moment(word: str) -> bool:
@@ -107,4 +106,4 @@ def local(at: float, tz: ZoneInfo) -> datetime:
 
 @cache
 def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in sorted(zoneinfo.available_timezones()) if name != "localtime"}
+    return {name.casefold(): name for name in sorted(zoneinfo.available_timezones()) if name not in _NO_ZONES}

@@ -16,7 +16,7 @@ from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group
 from kit import roles
-from records import dates
+from records import zones
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
 from records.invocations import Origin
@@ -80,10 +80,15 @@ def _at(ctx: CommandContext, weekday: str) -> Message | None:
     if clock is None:
         return subscription_cards.not_a_time(ctx.words[0])
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
-    if zone and dates.zone(zone) is None:
-        return subscription_cards.not_a_zone(zone)
-    enqueue(ctx, jobs.turn_on, clock, weekday, zone)
+    found = zones.read(zone, ctx.kit.clock())
+    if zone and found is None:
+        return subscription_cards.unclear_zone(zone, _own_zone(ctx), ctx.kit.clock())
+    enqueue(ctx, jobs.turn_on, clock, weekday, found.key if found else "")
     return None
+
+
+def _own_zone(ctx: CommandContext) -> str:
+    return roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team).timezone
 
 
 def _clock(word: str) -> str | None:
@@ -103,20 +108,20 @@ def _weekday(word: str) -> int | None:
 
 
 def _form(ctx: CommandContext, weekday: str) -> Message | None:
-    person = roles.person(ctx.kit, ctx.invocation.user, ctx.invocation.team)
-    return open_or_offer(
-        ctx,
-        subscription_cards.digest_modal(ctx.invocation.id, weekday, person.timezone),
-        subscription_cards.modal_offered(),
-    )
+    view = subscription_cards.digest_modal(ctx.invocation.id, weekday, _own_zone(ctx))
+    return open_or_offer(ctx, view, subscription_cards.modal_offered())
 
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the subscription that was entered; returns what is wrong with it, by block."""
     form = subscription_cards.read_digest_modal(view)
-    if errors := subscription_cards.errors_in(form):
+    zone = zones.read(form.zone, ctx.kit.clock())
+    errors = subscription_cards.errors_in(form)
+    if zone is None:
+        errors |= subscription_cards.zone_error(form.zone, _own_zone(ctx), ctx.kit.clock())
+    if zone is None or errors:
         return errors
-    enqueue(ctx.in_private(), jobs.turn_on, form.clock, form.weekday, form.zone)
+    enqueue(ctx.in_private(), jobs.turn_on, form.clock, form.weekday, zone.key)
     return {}
 
 

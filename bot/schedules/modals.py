@@ -13,7 +13,8 @@ from bot.dispatch.modals import modal, open_modal, open_or_offer
 from bot.schedules.parsing import ScheduleRequest, Unclear, known_parts, read_form
 from cards.schedules import messages
 from cards.schedules import modal as schedule_modal
-from records import people
+from cards.wording.zones import with_offset
+from records import dates, people
 from records.messages import Message
 from records.people import Role
 from records.schedules import cron, schedules
@@ -25,6 +26,12 @@ def timezone(ctx: CommandContext) -> str:
     """Return the user's time zone in Slack; the check of their role has just stored it."""
     known = people.PEOPLE.get(ctx.kit.redis, ctx.invocation.user)
     return known.timezone if known is not None else "UTC"
+
+
+def _own_zone(ctx: CommandContext) -> str:
+    """Return the user's time zone as it is shown; Slack may know one that this machine does not."""
+    own = dates.zone(timezone(ctx))
+    return with_offset(own.key, ctx.kit.clock()) if own is not None else timezone(ctx)
 
 
 def begin(ctx: CommandContext, request: ScheduleRequest) -> None:
@@ -58,13 +65,13 @@ def begin(ctx: CommandContext, request: ScheduleRequest) -> None:
 
 def offer_or_open(ctx: CommandContext, lacking: Unclear) -> Message | None:
     """Open the modal after a slash command; return a button that opens it after a mention."""
-    view = schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx), *known_parts(ctx.words))
+    view = schedule_modal.schedule_modal(ctx.invocation.id, _own_zone(ctx), *known_parts(ctx.words))
     return open_or_offer(ctx, view, schedule_modal.offer(lacking.message))
 
 
 def pressed(ctx: CommandContext, _value: str) -> Message | None:
     """Open the modal that was offered to a mention."""
-    return open_modal(ctx, schedule_modal.schedule_modal(ctx.invocation.id, timezone(ctx)))
+    return open_modal(ctx, schedule_modal.schedule_modal(ctx.invocation.id, _own_zone(ctx)))
 
 
 def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:

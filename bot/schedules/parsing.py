@@ -13,7 +13,7 @@ from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards.schedules import errors, modal
 from cards.schedules.modal import ScheduleInput
 from cards.wording.texts import fault as fault_words
-from records import dates
+from records import dates, zones
 from records.dates import InvalidDate, Moment
 from records.messages import Message
 from records.schedules import cron as schedule_cron
@@ -64,10 +64,13 @@ def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], 
     field = _FIELDS.get(words[0].lower()) if words else None
     if field is None:
         raise Unclear(errors.unknown_field(words[0]) if words else errors.usage(), lacking=not words)
-    zone, platform = _zone(line.options.get("tz") or timezone), _platform(line.options.get("platform"))
+    zone, platform = _zone(line.options.get("tz"), timezone, now), _platform(line.options.get("platform"))
     date_index = _date_index(words)
     found = _languages(words[1:date_index])
     when, used = _when(words[date_index:], zone, now)
+    following = next(iter(words[date_index + used :]), "")
+    if not line.options.get("tz") and zones.stands_for_zone(following, now):
+        raise Unclear(errors.zone_or_text(following, zones.locations(following, now, timezone), now, zone.key))
     plain = slack_to_plain(line.sent_after(date_index + used), name_of)
     texts, warnings = _texts(field, plain, several=bool(when.cron))
     return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
@@ -75,7 +78,7 @@ def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], 
 
 def read_form(values: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
     """Parse the submitted values of the modal. Raises Unclear."""
-    zone = _zone(timezone)
+    zone = _zone(None, timezone, now)
     start = _seen(values.at, zone) if values.at else _regular(values.cron, zone, now)
     if start.at <= now:
         raise Unclear(errors.past(start.local, dates.local(now, zone), zone.key), modal.WHEN)
@@ -90,10 +93,11 @@ def known_parts(words: Sequence[str]) -> tuple[Field | None, str | None]:
     return field, locales.find(words[1]) if field and len(words) > 1 else None
 
 
-def _zone(name: str) -> ZoneInfo:
-    found = dates.zone(name)
+def _zone(typed: str | None, own: str, now: float) -> ZoneInfo:
+    """Return the zone that was typed, else the user's own in Slack."""
+    found = zones.read(typed, now) if typed else dates.zone(own)
     if found is None:
-        raise Unclear(errors.unknown_zone(name, dates.closest_zones(name)))
+        raise Unclear(errors.unclear_zone(typed or own, zones.locations(typed or own, now, own), now))
     return found
 
 

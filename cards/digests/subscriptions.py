@@ -9,14 +9,14 @@ from cards.blocks import (
     button,
     clock_time,
     escape,
-    join_words,
     message,
     option,
     section,
     text_message,
 )
 from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
-from records import dates
+from cards.wording.zones import unclear, with_offset
+from records import zones
 from records.digests.subscriptions import DAYS, Digest
 from records.messages import Message
 
@@ -37,9 +37,9 @@ class DigestInput:
 
 
 def plan_words(plan: Digest) -> str:
-    """`Every Monday at 09:00 (Europe/Berlin)`."""
+    """`Every Monday at 09:00 (Europe/Berlin, UTC+1)`, with the offset of the next one."""
     day = "day" if plan.weekday is None else DAYS[plan.weekday]
-    return f"Every {day} at {plan.hour:02}:{plan.minute:02} ({plan.timezone})"
+    return f"Every {day} at {plan.hour:02}:{plan.minute:02} ({with_offset(plan.timezone, plan.due)})"
 
 
 def in_channel(plan: Digest | None) -> str:
@@ -102,9 +102,9 @@ def not_a_time(word: str) -> Message:
     return text_message(f"`{escape(word)}` is not a time of day. Use 00:00 to 23:59, as in {_USAGE}.")
 
 
-def not_a_zone(word: str) -> Message:
-    """A word that is no time zone."""
-    return text_message(_zone_unknown(word))
+def unclear_zone(word: str, own: str, now: float) -> Message:
+    """A word that is no time zone, or may be several; `own` is the user's."""
+    return text_message(unclear(word, zones.locations(word, now, own), now))
 
 
 def failed(reason: str) -> Message:
@@ -150,14 +150,12 @@ def read_digest_modal(view: Mapping[str, Any]) -> DigestInput:
 
 def errors_in(form: DigestInput) -> dict[str, str]:
     """What is wrong, by the block it stands at."""
-    errors = {} if form.clock else {TIME: "Choose a time."}
-    return errors if dates.zone(form.zone) else errors | {ZONE: _zone_unknown(form.zone).replace("`", "")}
+    return {} if form.clock else {TIME: "Choose a time."}
 
 
-def _zone_unknown(word: str) -> str:
-    close = [f"`{zone}`" for zone in dates.closest_zones(word)]
-    near = f" Did you mean {join_words(close, 'or')}?" if close else ""
-    return f"`{escape(word)}` is not a time zone.{near} Write one like `Europe/Berlin`."
+def zone_error(word: str, own: str, now: float) -> dict[str, str]:
+    """The same as `unclear_zone`, at its block."""
+    return {ZONE: unclear_zone(word, own, now).text.replace("`", "")}
 
 
 def _in_line(text: str) -> str:

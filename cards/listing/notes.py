@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Field, FieldFault, FieldFaultKind
-from cards.blocks import escape, join_words, zoned
+from cards.blocks import escape, join_words
 from cards.wording import texts as wording_texts
+from cards.wording.zones import zoned
 from records.listing.change_sets import ChangeSet
 from records.notes import Note
 from records.text_changes import TextNote

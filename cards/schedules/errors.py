@@ -8,6 +8,7 @@ from cards.blocks import context, escape, join_words, message, section, shorten,
 from cards.wording import texts
 from cards.wording.texts import label
 from cards.wording.unsupported import unsupported_text
+from cards.wording.zones import offsets, unclear, with_offset
 from records.messages import Message
 from records.schedules.cron import CronFault
 
@@ -62,9 +63,8 @@ def quotes_needed(cron: str) -> Message:
 
 def past(local: datetime, now: datetime, zone: str) -> Message:
     """Say that the date is in the past."""
-    return text_message(
-        f"{local:%Y-%m-%d %H:%M} is in the past: in {escape(zone)} it is {now:%Y-%m-%d %H:%M} now. {_NOTHING}"
-    )
+    where = escape(with_offset(zone, now.timestamp()))
+    return text_message(f"{local:%Y-%m-%d %H:%M} is in the past: it is {now:%Y-%m-%d %H:%M} now ({where}). {_NOTHING}")
 
 
 def ends_too_early(until: datetime, start: datetime) -> Message:
@@ -74,10 +74,18 @@ def ends_too_early(until: datetime, start: datetime) -> Message:
     )
 
 
-def unknown_zone(name: str, closest: Sequence[str]) -> Message:
-    """Say that there is no such time zone."""
-    near = join_words([f"`{zone}`" for zone in closest], "or") if closest else "one like `Europe/Berlin`"
-    return text_message(f"I don't know the time zone `{_short(name)}`. Did you mean {near}? {_NOTHING}")
+def unclear_zone(name: str, locations: Sequence[str], now: float) -> Message:
+    """Offer the places that may be meant by what is no time zone, or by what may be several."""
+    return text_message(f"{unclear(name, locations, now)} {_NOTHING}")
+
+
+def zone_or_text(word: str, locations: Sequence[str], now: float, own: str) -> Message:
+    """Ask whether the word after the date is its time zone; with `--tz` it is part of the text."""
+    options = [f"`--tz {location}` ({offsets(location, now)})" for location in locations]
+    return text_message(
+        f"Is `{_short(word)}` the time zone, or the start of the text? For the time zone, write "
+        f"{join_words(options, 'or')} instead; for the text, add `--tz {escape(own)}`. {_NOTHING}"
+    )
 
 
 def bad_cron(cron: str, wrong: CronFault) -> Message:

@@ -23,10 +23,10 @@ from cards.blocks import (
     shorten,
     span,
     text_message,
-    zoned,
 )
 from cards.dispatch.prompts import Question
 from cards.wording.texts import label, language
+from cards.wording.zones import zoned
 from records.dates import ClockChange, Moment
 from records.messages import Message
 from records.schedules.schedules import Schedule, ScheduledRun, ScheduleState
@@ -50,7 +50,7 @@ LISTED = Buttons(LISTED_CANCEL, LISTED_RUN_NOW)
 
 
 def when(at: float, schedule: Schedule) -> str:
-    """`Thu 24 Dec 2026, 09:00 (Europe/Berlin)`, literally."""
+    """`Thu 24 Dec 2026, 09:00 (Europe/Berlin, UTC+1)`, literally."""
     return zoned(at, schedule.timezone)
 
 

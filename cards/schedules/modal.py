@@ -35,7 +35,7 @@ class ScheduleInput:
 def schedule_modal(
     invocation_id: str, timezone: str, field: Field | None = None, locale: str | None = None
 ) -> dict[str, Any]:
-    """Return the modal; cron lines are in `timezone`, and `field` and `locale` are chosen already."""
+    """Return the modal; cron lines are in `timezone`, as shown, and `field` and `locale` are chosen already."""
     fields = [option(label(field), field.value) for field in _FIELDS]
     languages = [option(language(locale), locale) for locale in LOCALES]
     cron_hint = "Instead of a date: minute, hour, day, month, weekday. 0 9 * * 1 is Mondays at 9. Times are in {}."

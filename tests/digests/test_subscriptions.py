@@ -125,7 +125,7 @@ def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
     assert wording.DIGEST_OFF in types(env, "/asc digest off")
     assert wording.NO_DIGEST_TO_END in types(env, "/asc digest off")
     reported = [(entry.tag, entry.old, entry.new) for entry in audit.everything(env.kit.redis)]
-    plan, tag = "Every Monday at 08:05 (Asia/Tokyo)", DIGEST_CHANGED
+    plan, tag = "Every Monday at 08:05 (Asia/Tokyo, UTC+9)", DIGEST_CHANGED
     assert reported == [(tag, "", plan), (tag, plan, "")]
 
 
@@ -135,7 +135,7 @@ def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
         ("daily 25:00", "25:00 is not a time of day"),
         ("daily noon", "noon is not a time of day"),
         ("weekly someday 09:00", "someday is not a day of the week"),
-        ("daily 09:00 Berlin", "Did you mean Europe/Berlin?"),
+        ("daily 09:00 Berlin", "Did you mean Europe/Berlin (UTC+"),
         ("dayly 09:00", "Did you mean /asc digest daily?"),
     ],
 )

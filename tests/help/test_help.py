@@ -64,7 +64,7 @@ def test_what_a_user_can_do_here_depends_on_the_role_and_the_channel(env: Env) -
     assert "Texts: promo keywords listing schedule" in answer
     assert "This channel works on Tide" in answer
     assert "Alerts: new reviews of Tide with at most 2 of 5 stars." in answer
-    assert "Digest: every day at 09:00 (Europe/London)." in answer
+    assert "Digest: every day at 09:00 (Europe/London, UTC+" in answer
 
 
 @pytest.mark.parametrize("text", ["help", "help promo"])

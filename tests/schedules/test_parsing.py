@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from appstore.fields import Field
 from bot.schedules.parsing import ScheduleRequest, Unclear, read
+from tests.support import wording
 from tests.support.registered import parse
 
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()
@@ -97,7 +98,7 @@ def test_the_time_zone_can_be_named_in_any_case() -> None:
 def test_what_is_unclear_is_said_and_nothing_is_scheduled(line: str, why: str) -> None:
     reported = refused(line)
     assert why in reported
-    assert not line or "Nothing was scheduled" in reported
+    assert not line or wording.NOT_SCHEDULED in reported
 
 
 def test_bytes_over_a_hundred_only_warn() -> None:
