@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 # Characters kept of a response that is not JSON.
 LONGEST_DETAIL = 300
@@ -76,6 +76,11 @@ class Refused(AppStoreError):  # noqa: N818
     def conflict(self) -> bool:
         """The request conflicts with an existing resource or with its state (409)."""
         return self.status == HTTPStatus.CONFLICT
+
+    def about(self, attribute: str) -> Self | None:
+        """Return the refusal with only the reasons that point at this attribute, None if none does."""
+        reasons = tuple(reason for reason in self.reasons if attribute in re.split(r"\W", reason.pointer))
+        return type(self)(self.request, status=self.status, reasons=reasons) if reasons else None
 
 
 class Unauthorized(AppStoreError):  # noqa: N818

@@ -115,11 +115,13 @@ class TextNote(StrEnum):
 class NotApplied:
     """A text that was not changed, in which language of which version, and `why` or Apple's `error`.
 
-    `waits`: no version takes the text now, but the next one will; `where` is then the name of the app. The first
-    release stored sentences in `reason` and `where`.
+    `field` is None where the same holds for every text of the language. `waits`: no version takes the
+    text now, but the next one will; `where` is then the name of the app. The first release stored sentences in `reason`
+    and `where`.
     """
 
     locale: str
+    field: Field | None = None
     where: str = ""
     reason: str = ""
     waits: bool = False

@@ -67,7 +67,8 @@ def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
     """A line in mrkdwn for each reason; texts with the same reason share a line."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for text in not_applied:
-        reasons.setdefault((where(text), why(text)), []).append(text.locale)
+        what = f"{text.locale} {label(text.field)}" if text.field else text.locale
+        reasons.setdefault((where(text), why(text)), []).append(what)
     lines = [
         f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(target)}: {reason}"
         for (target, reason), locales in reasons.items()

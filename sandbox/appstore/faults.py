@@ -58,10 +58,18 @@ class PictureFault:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFault:
+    """Rejects attributes that contain `text`; the error points at `pointer`, "" for none, None for the attribute."""
+
+    text: str
+    pointer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """A fault and the calls it affects; created by the functions below."""
 
-    action: Reply | Cut | Slow | PictureFault
+    action: Reply | Cut | Slow | PictureFault | TextFault
     method: str = ""
     path: str = ""
     nth: int | None = None
@@ -104,6 +112,11 @@ class Fault:
     def stuck(cls, **when: Unpack[When]) -> Fault:
         """A committed image stays in UPLOAD_COMPLETE forever."""
         return cls(PictureFault(stuck=True), **when)
+
+    @classmethod
+    def rejects(cls, text: str, *, pointer: str | None = None, **when: Unpack[When]) -> Fault:
+        """Rejects every write (409) of an attribute that contains `text`, as Apple does with certain emoji."""
+        return cls(TextFault(text, pointer), **when)
 
     @classmethod
     def late_checksum(cls, seconds: float, **when: Unpack[When]) -> Fault:
@@ -162,7 +175,7 @@ class Faults:
         wait, decided = 0.0, None
         for rule in tuple(self._rules):
             action = rule.fault.action
-            if isinstance(action, PictureFault) or not rule.sees(method, path) or decided is not None:
+            if isinstance(action, PictureFault | TextFault) or not rule.sees(method, path) or decided is not None:
                 continue
             if not rule.fires(self._random):
                 continue
@@ -171,6 +184,14 @@ class Faults:
             else:
                 decided = action
         return wait, decided
+
+    def for_text(self, method: str, path: str, text: object) -> TextFault | None:
+        """Returns the fault that rejects an attribute in the body of a call."""
+        for rule in tuple(self._rules):
+            action = rule.fault.action
+            if isinstance(action, TextFault) and action.text in str(text) and rule.sees(method, path):
+                return action if rule.fires(self._random) else None
+        return None
 
     def for_picture(self, name: str) -> PictureFault | None:
         """Returns the fault that applies to an image with this file name."""

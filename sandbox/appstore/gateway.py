@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +17,7 @@ from sandbox.appstore.errors import (
     Problem,
     RefusedError,
     agreement_missing,
+    bad_attribute,
     forbidden,
     rate_limited,
 )
@@ -77,11 +78,22 @@ class Gateway:
         params = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items())
         row_id = request.path_params.get("id", "")
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
+        self._reject_texts(request, wanted)
         base = str(request.base_url).rstrip("/")
         write = Writer(base, str(request.url), params)
         answer = endpoint.handler(self.store, ApiCall(row_id, params, wanted, write))
         self.store.timers.settle(self.store.now)
         return _response(answer)
+
+    def _reject_texts(self, request: Request, wanted: Wanted) -> None:
+        problems = []
+        for name, text in wanted.attributes.items():
+            fault = self.store.faults.for_text(request.method, request.url.path, text)
+            if fault is not None:
+                problem = bad_attribute(name, "It contains invalid characters.", code="INVALID.INVALID_CHARACTERS")
+                problems.append(problem if fault.pointer is None else replace(problem, pointer=fault.pointer or None))
+        if problems:
+            raise RefusedError(*problems)
 
 
 def _response(answer: Answer) -> Response:

@@ -47,6 +47,20 @@ def test_a_failing_status_does_nothing(eddie: Visitor, version_id: str, set_id: 
     assert codes(eddie.get("/v1/nothing"))[0][0] == "PATH_ERROR"
 
 
+@pytest.mark.parametrize(
+    ("pointer", "source"), [(None, "/data/attributes/keywords"), ("", None), ("/data/x", "/data/x")]
+)
+def test_a_text_is_rejected_with_or_without_a_pointer(
+    eddie: Visitor, version_id: str, pointer: str | None, source: str | None
+) -> None:
+    eddie.apple.faults.add(Fault.rejects("🚨", pointer=pointer, method="PATCH"))
+    row_id = eddie.locale(version_id)
+    answer = eddie.patch("appStoreVersionLocalizations", row_id, keywords="🚨", description="Fine")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error.get("source", {}).get("pointer")) == (409, source)
+    assert eddie.apple.texts(version_id)["en-US"]["description"] is None
+
+
 def test_a_status_may_bring_its_own_body_and_headers(eddie: Visitor) -> None:
     body, headers = b"Could not process this request", {"Content-Type": "text/plain", "Retry-After": "3"}
     eddie.apple.faults.add(Fault.status(502, body, headers))

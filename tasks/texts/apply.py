@@ -4,11 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from appstore import infos, localizations
 from appstore.characters import normalized
 from appstore.client import AppStore
-from appstore.errors import AppStoreError, Refused
-from appstore.fields import Field
+from appstore.errors import AppStoreError
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, text_changes
@@ -17,7 +15,8 @@ from records.failures import failure_of
 from records.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 from tasks import audit_log
-from tasks.texts.targets import TextReader, is_there
+from tasks.texts.targets import TextReader
+from tasks.texts.write import Step, StepKey, write
 
 
 @dataclass(frozen=True)
@@ -40,30 +39,6 @@ class TextOutcome:
     unchanged: tuple[Applied, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     away: AppStoreError | None = None
-
-
-# A change's id, Apple's id of a localization, and a field.
-_Key = tuple[str, str, Field]
-
-
-@dataclass(frozen=True)
-class _Step:
-    """A change of one localization; `target.old` is the current text, or the one before an interrupted job."""
-
-    change: TextChange
-    target: Applied
-
-    @property
-    def key(self) -> _Key:
-        return self.change.id, self.target.localization_id, self.target.field
-
-    @property
-    def differs(self) -> bool:
-        """Whether there is anything to write."""
-        return not is_there(self.target)
-
-    def audit_key(self, answer: str) -> str:
-        return f"{self.change.id}.{self.target.localization_id}.{self.target.field.value}.{answer}"
 
 
 def read_targets(apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
@@ -89,13 +64,13 @@ def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app:
     to_write = [_with_old_text(step, planned) for step in steps if step.differs and step not in done]
     written = [_with_old_text(step, planned) for step in begun if step in done or not step.differs]
     _save_plans(kit, [*written, *to_write])
-    results = [*((step, None) for step in written), *_write(apple, to_write)]
+    results = [*((step, None) for step in written), *write(apple, to_write)]
     for step, error in sorted(results, key=lambda result: result[1] is not None):
         _record(kit, app, step, error)
     refused = [(step.target, error) for step, error in results if error is not None]
     return TextOutcome(
         tuple(step.target for step, error in results if error is None),
-        (*unreachable, *(replace(_not_applied(target), error=failure_of(error)) for target, error in refused)),
+        (*unreachable, *(_refused(target, error) for target, error in refused)),
         outlook.unchanged,
         away=next((error for _, error in refused if not error.permanent), None),
     )
@@ -117,7 +92,11 @@ def _not_applied(target: Applied) -> NotApplied:
     return NotApplied(locale=target.locale, version=target.version, platform=target.platform)
 
 
-def _expecting(step: _Step, planned: Mapping[_Key, str]) -> _Step:
+def _refused(target: Applied, error: AppStoreError) -> NotApplied:
+    return replace(_not_applied(target), field=target.field, error=failure_of(error))
+
+
+def _expecting(step: Step, planned: Mapping[StepKey, str]) -> Step:
     """Expect the text that an interrupted job found, unless the user has seen a newer one."""
     if step.key not in planned:
         return step
@@ -125,21 +104,21 @@ def _expecting(step: _Step, planned: Mapping[_Key, str]) -> _Step:
     return replace(step, change=replace(step.change, expected=expected))
 
 
-def _with_old_text(step: _Step, planned: Mapping[_Key, str]) -> _Step:
+def _with_old_text(step: Step, planned: Mapping[StepKey, str]) -> Step:
     return replace(step, target=replace(step.target, old=planned.get(step.key, step.target.old)))
 
 
-def _find(reader: TextReader, changes: Sequence[TextChange]) -> tuple[list[_Step], list[NotApplied]]:
-    steps: list[_Step] = []
+def _find(reader: TextReader, changes: Sequence[TextChange]) -> tuple[list[Step], list[NotApplied]]:
+    steps: list[Step] = []
     not_applied: list[NotApplied] = []
     for change in changes:
         targets, unreachable = reader.targets(change)
-        steps += [_Step(change, target) for target in targets]
+        steps += [Step(change, target) for target in targets]
         not_applied += unreachable
     return steps, not_applied
 
 
-def _outlook(steps: Sequence[_Step], not_applied: Sequence[NotApplied], begun: Sequence[_Step] = ()) -> TextOutcome:
+def _outlook(steps: Sequence[Step], not_applied: Sequence[NotApplied], begun: Sequence[Step] = ()) -> TextOutcome:
     conflicts = [
         Conflict(step.target, shown)
         for step in steps
@@ -151,7 +130,7 @@ def _outlook(steps: Sequence[_Step], not_applied: Sequence[NotApplied], begun: S
     return TextOutcome(differing, tuple(not_applied), same, tuple(conflicts))
 
 
-def _save_plans(kit: Kit, steps: Sequence[_Step]) -> None:
+def _save_plans(kit: Kit, steps: Sequence[Step]) -> None:
     plans: dict[str, list[Applied]] = defaultdict(list)
     for step in steps:
         plans[step.change.id].append(step.target)
@@ -159,37 +138,7 @@ def _save_plans(kit: Kit, steps: Sequence[_Step]) -> None:
         text_changes.PLANS.put(kit.redis, change_id, tuple(targets))
 
 
-def _write(apple: AppStore, steps: Sequence[_Step]) -> list[tuple[_Step, AppStoreError | None]]:
-    """Write each localization in one call. A refusal concerns one of them; after any other error no call is made."""
-    groups: dict[str, list[_Step]] = defaultdict(list)
-    for step in steps:
-        groups[step.target.localization_id].append(step)
-    results: list[tuple[_Step, AppStoreError | None]] = []
-    stopped: AppStoreError | None = None
-    for group in groups.values():
-        answers = [(step, stopped) for step in group] if stopped else _write_localization(apple, group)
-        stopped = next((error for _, error in answers if error and not isinstance(error, Refused)), None)
-        results += answers
-    return results
-
-
-def _write_localization(apple: AppStore, steps: list[_Step]) -> list[tuple[_Step, AppStoreError | None]]:
-    """Write all texts of one localization. If Apple refuses some of them, the others are sent again without those."""
-    change = localizations.change if steps[0].target.version else infos.change
-    try:
-        change(
-            apple, steps[0].target.localization_id, **{step.target.field.attribute: step.target.new for step in steps}
-        )
-    except AppStoreError as error:
-        refused = {reason.pointer.rpartition("/")[2] for reason in error.reasons}
-        rest = [step for step in steps if step.target.field.api_name not in refused]
-        if not isinstance(error, Refused) or len(rest) in {0, len(steps)}:
-            return [(step, error) for step in steps]
-        return [*((step, error) for step in steps if step not in rest), *_write_localization(apple, rest)]
-    return [(step, None) for step in steps]
-
-
-def _record(kit: Kit, app: KnownApp, step: _Step, error: AppStoreError | None) -> None:
+def _record(kit: Kit, app: KnownApp, step: Step, error: AppStoreError | None) -> None:
     change, target = step.change, step.target
     answer = "ok" if error is None else error.code or str(error.status or "no answer")
     audit_log.record(

@@ -142,7 +142,7 @@ def _locked(app: KnownApp, change: TextChange, text: Applied) -> NotApplied:
         why = replace(why, values=(text.state, *in_preparation[:1]))
     elif change.source == "import":
         why = _nothing_takes(app, change)
-    return NotApplied(locale=text.locale, version=text.version, platform=text.platform, why=why)
+    return NotApplied(locale=text.locale, field=text.field, version=text.version, platform=text.platform, why=why)
 
 
 def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
