@@ -25,6 +25,8 @@ SCOPES = (
     "groups:read",
     "im:history",
     "im:write",
+    "mpim:history",
+    "mpim:read",
     "reactions:write",
     "usergroups:read",
     "users:read",

@@ -56,7 +56,7 @@ def _conversation(slack: Slack, person: Person, conversation: Conversation, call
         "id": conversation.id,
         "name": conversation.name,
         "direct": conversation.kind is ChannelType.DIRECT,
-        "private": conversation.kind is ChannelType.PRIVATE,
+        "private": conversation.kind in {ChannelType.PRIVATE, ChannelType.GROUP_DIRECT},
         "members": list(conversation.members),
         "messages": [_message(of_post(slack.workspace, post), broadcast=post.broadcast) for post in posts],
         "refusals": [_refusal(slack, call) for call in calls if not call.ok and _is_about(call, conversation, person)],

@@ -12,6 +12,7 @@ MESSAGES = {
     ChannelType.PUBLIC: ("message.channels", "channels:history"),
     ChannelType.PRIVATE: ("message.groups", "groups:history"),
     ChannelType.DIRECT: ("message.im", "im:history"),
+    ChannelType.GROUP_DIRECT: ("message.mpim", "mpim:history"),
 }
 
 
@@ -74,7 +75,7 @@ class Events:
     def _is_mention(self, post: Post, conversation: Conversation) -> bool:
         app = self._workspace.app
         return (
-            conversation.kind is not ChannelType.DIRECT
+            conversation.kind in {ChannelType.PUBLIC, ChannelType.PRIVATE}
             and f"<@{app.bot.id}>" in post.text
             and post.user != app.bot.id
             and app.bot.id in conversation.members

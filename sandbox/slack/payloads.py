@@ -11,7 +11,11 @@ from sandbox.slack.tickets import ResponseTarget
 from sandbox.slack.views import Views
 from sandbox.slack.workspace import Workspace
 
-SHOWN_NAMES = {ChannelType.DIRECT: "directmessage", ChannelType.PRIVATE: "privategroup"}
+SHOWN_NAMES = {
+    ChannelType.DIRECT: "directmessage",
+    ChannelType.PRIVATE: "privategroup",
+    ChannelType.GROUP_DIRECT: "mpdm-group",
+}
 
 
 class Payloads:

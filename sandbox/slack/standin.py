@@ -71,6 +71,13 @@ class Slack(SlackRuntime):
         made = self.ask(lambda: self.workspace.new_conversation(name, kind, member_ids))
         return Channel(made.id, made.name)
 
+    def group_dm(self, *people: Person) -> Channel:
+        """Adds direct messages of these users and the bot."""
+        member_ids = [*(person.id for person in people), self.workspace.bot.id]
+        name = f"mpdm-{'--'.join(person.name.lower() for person in people)}-1"
+        made = self.ask(lambda: self.workspace.new_conversation(name, ChannelType.GROUP_DIRECT, member_ids))
+        return Channel(made.id, made.name)
+
     def join(self, channel: ChannelRef, *people: Person) -> None:
         """Adds users, or the bot, to a channel."""
         self.ask(

@@ -41,6 +41,7 @@ class ChannelType(StrEnum):
     PUBLIC = "channel"
     PRIVATE = "group"
     DIRECT = "im"
+    GROUP_DIRECT = "mpim"
 
 
 @dataclass

@@ -28,13 +28,14 @@ from sandbox.slack.tickets import Tickets
 SCOPES = frozenset(
     (
         *("commands", "chat:write", "chat:write.public", "files:read", "files:write", "app_mentions:read"),
-        *("im:history", "im:write", "channels:history", "channels:read", "groups:history", "groups:read"),
+        *("im:history", "im:write", "mpim:history", "mpim:read"),
+        *("channels:history", "channels:read", "groups:history", "groups:read"),
         *("users:read", "users:read.email", "usergroups:read", "reactions:write", "dnd:read", "team:read"),
     )
 )
 SUBSCRIPTIONS = frozenset(
     (
-        *("app_mention", "message.im", "message.channels", "message.groups"),
+        *("app_mention", "message.im", "message.mpim", "message.channels", "message.groups"),
         *("app_home_opened", "app_uninstalled", "tokens_revoked"),
     )
 )
@@ -120,7 +121,7 @@ class Workspace:
     def directory(self) -> Directory:
         """Returns the names that can be mentioned."""
         people = {name: user.id for user in self.users.values() for name in (user.handle, user.name)}
-        channels = [each for each in self.conversations.values() if each.kind is not ChannelType.DIRECT]
+        channels = self.conversations.values()
         return Directory(
             people=people,
             usergroups={group.handle: group.id for group in self.usergroups.values()},

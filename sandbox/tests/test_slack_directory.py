@@ -92,6 +92,17 @@ def test_reading_needs_the_scope_of_the_kind_of_conversation(slack: Slack) -> No
     assert call(slack, "conversations.replies", channel=secret.id, ts="1.1")["error"] == "channel_not_found"
 
 
+def test_group_direct_messages_are_private_and_have_scopes_of_their_own(slack: Slack) -> None:
+    eddie, ada = slack.person("Eddie"), slack.person("Ada")
+    group = slack.group_dm(eddie, ada)
+    described = call(slack, "conversations.info", channel=group.id)["channel"]
+    assert (described["is_mpim"], described["is_private"], described["is_im"]) == (True, True, False)
+    assert [each["id"] for each in call(slack, "conversations.list", types="mpim")["channels"]] == [group.id]
+    slack.scopes.difference_update({"mpim:history", "mpim:read"})
+    assert call(slack, "conversations.history", channel=group.id)["needed"] == "mpim:history"
+    assert call(slack, "conversations.members", channel=group.id)["needed"] == "mpim:read"
+
+
 def test_a_direct_conversation_is_opened_once(slack: Slack) -> None:
     eddie = slack.person("Eddie")
     first = call(slack, "conversations.open", users=eddie.id)["channel"]["id"]

@@ -15,11 +15,13 @@ READ_SCOPES = {
     ChannelType.PUBLIC: "channels:read",
     ChannelType.PRIVATE: "groups:read",
     ChannelType.DIRECT: "im:read",
+    ChannelType.GROUP_DIRECT: "mpim:read",
 }
 HISTORY_SCOPES = {
     ChannelType.PUBLIC: "channels:history",
     ChannelType.PRIVATE: "groups:history",
     ChannelType.DIRECT: "im:history",
+    ChannelType.GROUP_DIRECT: "mpim:history",
 }
 
 

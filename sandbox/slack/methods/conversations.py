@@ -10,7 +10,7 @@ TYPES = {
     "public_channel": ChannelType.PUBLIC,
     "private_channel": ChannelType.PRIVATE,
     "im": ChannelType.DIRECT,
-    "mpim": None,
+    "mpim": ChannelType.GROUP_DIRECT,
 }
 
 
@@ -28,7 +28,7 @@ def everything(call: MethodCall) -> Json:
     requested = [each.strip() for each in call.text("types", "public_channel").split(",")]
     if unknown := [each for each in requested if each not in TYPES]:
         raise SlackError("invalid_types", response_metadata={"messages": unknown})
-    kinds = [kind for each in requested if (kind := TYPES[each])]
+    kinds = [TYPES[each] for each in requested]
     for kind in kinds:
         call.need(READ_SCOPES[kind])
     bot = call.workspace.bot.id
@@ -150,8 +150,8 @@ def _described(call: MethodCall, conversation: Conversation) -> Json:
         "name_normalized": conversation.name,
         "is_channel": True,
         "is_group": False,
-        "is_mpim": False,
-        "is_private": conversation.kind is ChannelType.PRIVATE,
+        "is_mpim": conversation.kind is ChannelType.GROUP_DIRECT,
+        "is_private": conversation.kind is not ChannelType.PUBLIC,
         "is_general": False,
         "is_shared": shared,
         "is_ext_shared": shared,

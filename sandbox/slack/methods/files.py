@@ -112,7 +112,7 @@ def whole(call: MethodCall, file: StoredFile) -> Json:
         "is_public": ChannelType.PUBLIC in kinds.values(),
         "shares": shares,
         "channels": [each for each, kind in kinds.items() if kind is ChannelType.PUBLIC],
-        "groups": [each for each, kind in kinds.items() if kind is ChannelType.PRIVATE],
+        "groups": [each for each, kind in kinds.items() if kind in {ChannelType.PRIVATE, ChannelType.GROUP_DIRECT}],
         "ims": [each for each, kind in kinds.items() if kind is ChannelType.DIRECT],
         "comments_count": 0,
     }
