@@ -17,6 +17,8 @@ from kit.wiring import build, connect
 
 # With the waits between them, less than the three seconds that Slack gives; Slack retries what fails after that.
 REDIS_TRIES = 4
+# Seconds that a request waits for a connection to Redis, which all threads share.
+REDIS_FREE_WITHIN = 1
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +28,8 @@ def main(arguments: list[str]) -> int:
         return startup.OK
     only_check = "--check" in arguments
     settings = startup.start(only_check=only_check)
-    kit = build(settings, redis=connect(settings.redis_url, tries=0 if only_check else REDIS_TRIES))
+    tries = 0 if only_check else REDIS_TRIES
+    kit = build(settings, redis=connect(settings.redis_url, tries=tries, free_within=REDIS_FREE_WITHIN))
     if only_check:
         return health_check.check(kit)
     try:

@@ -16,6 +16,7 @@ from bot.dispatch.context import from_command, from_message
 from bot.dispatch.edits import act_once, newest_version
 from bot.dispatch.features import register_all
 from bot.dispatch.incoming import addressed_text, is_by_user, is_direct
+from bot.dispatch.unavailable import not_stored
 from kit import sentry
 from kit.slack.transport import NoRedirectClient
 from kit.wiring import REDIS_TROUBLE, Kit
@@ -120,17 +121,19 @@ def on_other_event(ack: Ack) -> None:
     ack()
 
 
-def on_error(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
+def on_error(error: Exception, body: Mapping[str, Any], context: BoltContext) -> BoltResponse:
     """Handle every error of a listener; the only error boundary of the bot. Nothing of the body is logged.
 
-    Returns 500 if Redis or Slack is unavailable, so that Slack retries, and 400 if a retry could not help. A request
-    without a listener, such as a closed modal, is accepted.
+    A user whose request Redis does not take is told. Returns 500 if Redis or Slack is unavailable, so that Slack
+    retries, and 400 if a retry could not help. A request without a listener, such as a closed modal, is accepted.
     """
     if isinstance(error, BoltUnhandledRequestError):
         return BoltResponse(status=200, body="")
     log.error("request failed", exc_info=error, kind=str(body.get("type") or body.get("command") or ""))
     if not isinstance(error, REDIS_TROUBLE):
         sentry.capture(error, "request failed")
+    if isinstance(error, REDIS_TROUBLE) and not isinstance(error, OSError) and "kit" in context:
+        return not_stored(context["kit"], body, error, will_retry=context["will_retry"])
     if isinstance(error, (*REDIS_TROUBLE, SlackApiError)):
         return BoltResponse(status=500, body="")
     return BoltResponse(status=400, body="", headers={"x-slack-no-retry": "1"})

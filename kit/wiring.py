@@ -34,6 +34,10 @@ REDIS_TROUBLE = (RedisError, OSError)
 # With waits of up to a second, calls survive a restart of Redis of about half a minute.
 REDIS_TRIES = 30
 
+# The connections of a client, since small plans of Redis allow 20 in all: docs/operations.md counts them. A second one
+# is for what happens while the first one watches a key, in RQ and in a signal handler of RQ too.
+CONNECTIONS = 2
+
 
 @dataclass(frozen=True)
 class Kit:
@@ -47,10 +51,21 @@ class Kit:
     clock: Callable[[], float] = field(default=time.time)
 
 
-def connect(redis_url: str, *, tries: int = REDIS_TRIES, seconds: float | None = None) -> Redis:
-    """Return a client that survives a restart of Redis or a failover; `seconds` limits each call, if given."""
+def connect(
+    redis_url: str,
+    *,
+    tries: int = REDIS_TRIES,
+    seconds: float | None = None,
+    free_within: float = 40,
+) -> Redis:
+    """Return a client that survives a restart of Redis or a failover; `seconds` limits each call, if given.
+
+    All threads share `CONNECTIONS`, of which one must be free within `free_within` seconds.
+    """
     return addresses.client(
         redis_url,
+        max_connections=CONNECTIONS,
+        timeout=free_within,
         retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries),
         retry_on_error=[RedisDown, RedisSlow, BusyLoadingError],
         socket_connect_timeout=2 if seconds is None else seconds,

@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from contextlib import suppress
 
 import structlog
@@ -24,6 +25,7 @@ from kit.jobs import define as jobs
 from kit.jobs import runner
 from kit.jobs.define import BULK, CLOCK, NOW
 from kit.jobs.runner import QueuedJob
+from kit.redis.connections import assert_writable
 from kit.settings import Settings
 from kit.wiring import REDIS_TROUBLE, build, connect
 
@@ -87,22 +89,55 @@ def _stop(children: list[multiprocessing.context.ForkProcess]) -> None:
 class JobWorker(Worker):
     """An RQ worker that forks a process for each job, which ends with it."""
 
+    told_to_stop = False
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Note that the worker ends because of a signal."""
+        self.told_to_stop = True
+
+    def subscribe(self) -> None:
+        """Listen to no commands for this worker, which nothing sends: it would take a connection."""
+
+    def unsubscribe(self) -> None:
+        """Nothing to unsubscribe."""
+
     def main_work_horse(self, job: Job, queue: Queue) -> None:
-        """Run one job in the forked process."""
+        """Run one job in the forked process, where RQ and the job share one connection."""
         _die_with(self.pid or 0)
+        self.connection = job.connection = queue.connection = wiring.current().redis
         super().main_work_horse(job, queue)
 
     def teardown(self) -> None:
         """Remove this worker from RQ's list if Redis answers at once; otherwise the entry expires (`WORKER_TTL`)."""
-        self.connection = connect(wiring.current().settings.redis_url, tries=0)
-        with suppress(*REDIS_TROUBLE):
+        self.connection.close()
+        with connect(wiring.current().settings.redis_url, tries=0) as self.connection, suppress(*REDIS_TROUBLE):
             super().teardown()  # type: ignore[no-untyped-call]  # RQ leaves it bare
 
 
 def _run_jobs(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
+    """Run jobs until SIGTERM. RQ's worker ends when Redis refuses a command; another begins when Redis accepts them."""
     _die_with(parent)
-    redis = connect(settings.redis_url)
     with wiring.using(build(settings)):
+        while not _work(settings, queues):
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _wait_until_writable(settings)
+
+
+def _wait_until_writable(settings: Settings) -> None:
+    while True:
+        try:
+            with connect(settings.redis_url, tries=0) as redis:
+                assert_writable(redis)
+        except REDIS_TROUBLE as error:
+            log.warning("no job can run", kind=type(error).__name__, redis=cause_of(error).reason)
+            time.sleep(SWEEP_SECONDS)
+        else:
+            return
+
+
+def _work(settings: Settings, queues: tuple[str, ...]) -> bool:
+    """Run jobs; returns whether a signal ended that, rather than Redis."""
+    with connect(settings.redis_url) as redis, suppress(*REDIS_TROUBLE):
         worker = JobWorker(
             [Queue(name, connection=redis, serializer=JSONSerializer) for name in queues],
             connection=redis,
@@ -114,6 +149,8 @@ def _run_jobs(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
             log_job_description=False,
         )
         worker.work(logging_level="WARNING")
+        return worker.told_to_stop
+    return False
 
 
 def _die_with(parent: int) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
@@ -10,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from kit.jobs import define as jobs
+from kit.redis.connections import assert_writable
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs import counters, outbox
 from records.jobs.counters import LABELS, Counter
@@ -73,12 +75,13 @@ class _Shared(Collector):
         yield from ()
 
     def collect(self) -> Iterator[Family]:
-        """Return every metric in Redis."""
-        try:
+        """Return every metric in Redis; one that refuses writes may still be read."""
+        found, up = [], 0
+        with suppress(*REDIS_TROUBLE):
             found = list(_shared(self._kit))
-        except REDIS_TROUBLE:
-            found = []
-        yield GaugeMetricFamily("asc_bot_redis_up", "1 if Redis responds", value=1 if found else 0)
+            assert_writable(self._kit.redis)
+            up = 1
+        yield GaugeMetricFamily("asc_bot_redis_up", "1 if Redis responds and accepts writes", value=up)
         yield from found
 
 

@@ -23,6 +23,7 @@ from bot.http.verification import Environ
 from bot.socket_mode import serve_socket
 from cards.health.redis_errors import cause_of
 from kit import sentry
+from kit.redis.connections import assert_writable
 from kit.signals import exit_on_signal
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
@@ -79,9 +80,11 @@ class WebApp:
 
     def _health(self, _environ: Environ, start: StartResponse) -> Iterable[bytes]:
         try:
-            self._redis.ping()
+            assert_writable(self._redis)
         except REDIS_TROUBLE as error:
-            status = {"ok": False, "redis": "does not answer", "why": cause_of(error).reason}
+            cause = cause_of(error)
+            answer = "answers, but refuses requests" if cause.responds else "does not answer"
+            status = {"ok": False, "redis": answer, "why": cause.reason}
             return _respond(start, "503 Service Unavailable", status)
         return _respond(start, "200 OK", {"ok": True, "redis": "answers"})
 

@@ -101,3 +101,24 @@ def stale_modal() -> dict[str, Any]:
 def expired_modal(line: str) -> str:
     """Return the error of a modal whose request has expired; `line` is the command that opens it, "" for several."""
     return f"This form has expired. Close it and write {f'/asc {line}' if line else 'the command'} again."
+
+
+def not_stored(reason: str) -> Message:
+    """Reply to a request that Redis did not take; `reason` says what is wrong with it."""
+    return text_message(
+        f"I can't accept requests at the moment, because of a problem with my database, Redis: {escape(reason)}. "
+        "If nothing has happened in a minute, please try again; if that does not help, tell the people who run me."
+    )
+
+
+def not_stored_in_form(reason: str) -> str:
+    """Return the error of a field in a modal whose content Redis did not take."""
+    return (
+        f"Not sent: there is a problem with my database, Redis: {reason}. "
+        "Your entries are still here; please try again in a minute."
+    )
+
+
+def not_stored_modal(reason: str) -> dict[str, Any]:
+    """Return the view that replaces a modal without fields."""
+    return modal("", "Not sent", [section(not_stored(reason).text)], close="Close")

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from redis import ConnectionPool, Redis
+from redis import BlockingConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.connection import Connection, SSLConnection, UnixDomainSocketConnection, parse_url
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from redis.sentinel import Sentinel
+from redis.sentinel import Sentinel, SentinelConnectionPool
 
 from kit.redis.connections import (
     NOTICED_SOON,
@@ -26,6 +26,10 @@ _FILES = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 _TCP_OPTIONS = {"socket_keepalive_options": NOTICED_SOON}
 # A Sentinel that is silent for this many seconds is skipped: it may have gone with the primary's machine.
 _SENTINEL_SECONDS = 1.0
+
+
+class _BlockingSentinelPool(SentinelConnectionPool, BlockingConnectionPool):
+    """Connections to the primary that Sentinels name, a limited number of them."""
 
 
 def check(address: str) -> None:
@@ -71,7 +75,10 @@ def client(address: str, **options: Any) -> Redis:  # noqa: ANN401 - redis-py's 
     if kind is not UnixDomainSocketConnection:  # which has no keep-alive
         kind = SecureConnection if kind is SSLConnection else PlainConnection
         options = _TCP_OPTIONS | options
-    return Redis.from_pool(ConnectionPool(connection_class=kind, **{**options, **in_address}))
+    pool = BlockingConnectionPool(  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
+        connection_class=kind, **{**options, **in_address}
+    )
+    return Redis.from_pool(pool)
 
 
 def _sentinel_client(address: str, options: dict[str, Any]) -> Redis:
@@ -108,6 +115,7 @@ def _sentinel_client(address: str, options: dict[str, Any]) -> Redis:
     )
     redis: Redis = sentinel.master_for(  # type: ignore[no-untyped-call]  # the same
         unquote(service),
+        connection_pool_class=_BlockingSentinelPool,
         connection_class=SecureSentinelConnection if secure else SentinelConnection,
         **{**_TCP_OPTIONS, **options, **in_address},
     )

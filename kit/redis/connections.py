@@ -19,6 +19,8 @@ from redis.sentinel import (
     SentinelManagedSSLConnection,
 )
 
+from records.keys import key
+
 IDLE_SECONDS, PROBE_SECONDS, PROBES = 3, 1, 3
 # The kernel drops what the other machine has not acknowledged in this time, also after the process has ended:
 # https://man7.org/linux/man-pages/man7/tcp.7.html (TCP_USER_TIMEOUT).
@@ -43,6 +45,8 @@ def _options() -> dict[int, int]:
 
 # With these a machine that vanished is noticed after about six seconds, also on an idle connection.
 NOTICED_SOON = _options()
+
+_WRITE = "redis.call('set', KEYS[1], '1', 'px', 1000)"
 
 # The server became a replica during a blocking command · it has lost its replicas and refuses writes:
 # https://valkey.io/topics/replication (min-replicas-to-write).
@@ -121,6 +125,14 @@ class SentinelConnection(_ViaSentinels, SentinelManagedConnection):
 
 class SecureSentinelConnection(_ViaSentinels, SentinelManagedSSLConnection):
     """A TLS connection to the primary that Sentinels name."""
+
+
+def assert_writable(redis: Redis) -> None:
+    """Raise RedisError unless Redis accepts what it takes to store a request: a script that writes.
+
+    A server may respond and still refuse writes: it is full, a replica, or can't write to its disk.
+    """
+    redis.eval(_WRITE, 1, key("writable"))
 
 
 def wait_for_replica(redis: Redis, touch: Callable[[Pipeline], object]) -> bool:

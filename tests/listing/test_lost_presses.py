@@ -47,6 +47,7 @@ def press_twice(env: Env, message: Message, label: str) -> None:
     before = len(env.writes())
     with env.no_enqueue():
         assert env.eddie.clicks(env.release, message, label).status == 500
+    assert wording.NOT_STORED in env.ephemeral_text(env.eddie)
     env.work()
     assert len(env.writes()) == before
     assert env.eddie.clicks(env.release, message, label).status == 200

@@ -372,3 +372,7 @@ AUDIT_DIGEST = "changed the review digest: (empty) → “Every day at 09:00"
 AUDIT_REPLY = "published the reply to review r1 (de-DE, 1.2.0): (empty) → “Thanks”"
 AUDIT_SKIPPED = "skipped the reply to review r1"
 AUDIT_SCREENSHOTS = 'changed the screenshots for iPhone 6.9" (de-DE, 1.2.0): (empty) → “1.png”'
+
+# Redis
+NOT_STORED = "I can't accept requests at the moment, because of a problem with my database, Redis: "
+NOT_SENT = "Not sent: there is a problem with my database, Redis: "

@@ -8,6 +8,7 @@ from records.uploads import uploads
 from records.uploads.uploads import UploadState
 from sandbox.appstore import Fault
 from sandbox.slack.snapshots import Message
+from tests.support import wording
 from tests.support.env import Env
 
 Shots = tuple[tuple[str, bytes], ...]
@@ -32,6 +33,7 @@ def press_twice(env: Env, ts: str, label: str) -> None:
     stored = uploads.of_channel(env.kit.redis, env.release.id)
     with env.no_enqueue():
         assert env.eddie.clicks(env.release, shown, label).status == 500
+    assert wording.NOT_STORED in env.ephemeral_text(env.eddie)
     env.work()
     assert env.writes() == writes
     assert uploads.of_channel(env.kit.redis, env.release.id) == stored
