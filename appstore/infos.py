@@ -29,6 +29,7 @@ class InfoState(OpenEnum):
 EDITABLE = frozenset(
     {InfoState.PREPARE_FOR_SUBMISSION, InfoState.DEVELOPER_REJECTED, InfoState.REJECTED, InfoState.WAITING_FOR_REVIEW}
 )
+EDITABLE_FOR_LANGUAGES = EDITABLE - {InfoState.WAITING_FOR_REVIEW}
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ EDITABLE_FOR_SCREENSHOTS = frozenset(
         AppVersionState.DEVELOPER_REJECTED,
     }
 )
+# Languages can be added and removed, too.
+EDITABLE_FOR_LANGUAGES = EDITABLE_FOR_SCREENSHOTS
 # Promotional text is no matter of states: it may be changed at any time.
 EDITABLE_FOR_TEXT = EDITABLE_FOR_SCREENSHOTS | {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.INVALID_BINARY}
 LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCESSING_FOR_DISTRIBUTION})

@@ -62,8 +62,9 @@ def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: s
         lines.append([span(f"{_name(known)} ", "bold"), span(f"{state}: {meaning}" if meaning else state)])
         states.append(f"{known.version} is {state}")
     after = (
-        "Screenshots can be changed while a version is in Prepare for Submission, Rejected, Metadata Rejected or "
-        "Developer Rejected. Create the next version in App Store Connect, or remove this one from review."
+        "Screenshots can be changed, and languages added, while a version is in Prepare for Submission, Rejected, "
+        "Metadata Rejected or Developer Rejected. Create the next version in App Store Connect, or remove this one "
+        "from review."
     )
     return message(f"{text} {escape('; '.join(states))}. {after}", section(text), rich(bullets(lines)), section(after))
 

@@ -85,6 +85,7 @@ class Obstacle(StrEnum):
     """Why a text was not changed."""
 
     NO_LANGUAGE = "no_language"  # values: the languages of the version
+    NO_LANGUAGE_NOW = "no_language_now"  # values: the state in which none can be added, then the languages
     LOCKED = "locked"  # values: the state that allows no change, and the version that takes a file's text instead
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_APP_INFO = "no_app_info"

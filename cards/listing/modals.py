@@ -6,7 +6,7 @@ from typing import Any
 from appstore.fields import Field, count
 from cards.blocks import Block, context, option, section
 from cards.modals import input_block, modal, select, text_input, typed
-from cards.wording.texts import label, language
+from cards.wording.texts import how_to_add, label, language
 from records.listing.open_modals import EVERY_LANGUAGE, OpenModal, ShownField
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
@@ -41,9 +41,7 @@ def text_modal(opened: OpenModal) -> dict[str, Any]:
         languages = [option(language(code), code) for code in opened.locales]
         blocks.append(_menu(f"locale/{opened.app}", LOCALE, "Language", [*several, *languages], opened.locale))
     if opened.missing:
-        blocks.append(
-            context(f"There is no {language(opened.missing)} yet: add the language in App Store Connect first.")
-        )
+        blocks.append(context(f"There is no {language(opened.missing)} yet: {how_to_add(opened.locked)}."))
     for field in opened.shown:
         blocks += _inputs(opened, field)
     if opened.app and not opened.shown:

@@ -23,6 +23,7 @@ _LABELS = {
 }
 
 _MOST_REASONS = 15
+_IN_REVIEW = {"READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"}
 CHANGED_MEANWHILE = "someone has changed it meanwhile, so it was left as it is"
 
 
@@ -77,10 +78,18 @@ def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
     return [*lines[:_MOST_REASONS], *([f"• and {plural(rest, 'other reason')}"] if rest > 0 else [])]
 
 
-def _no_such_language(locale: str, there: Sequence[str]) -> str:
-    return (
-        f"it has no {language(locale)}, only {join_words(there) or 'none'}; add the language in App Store Connect first"
-    )
+def _no_such_language(locale: str, there: Sequence[str], locked: str = "") -> str:
+    return f"it has no {language(locale)}, only {join_words(there) or 'none'}; {how_to_add(locked)}"
+
+
+def how_to_add(locked: str) -> str:
+    """Say where a language can be added, or where `locked` is a state that does not allow it, when it can be."""
+    if not locked:
+        return "add the language in App Store Connect first"
+    when = "in the next version"
+    if locked in _IN_REVIEW:
+        when = f"in App Store Connect once this one is removed from review, or {when}"
+    return f"a language can't be added while it is {state_words(locked)}. It can be added {when}"
 
 
 def _no_such_version(version: str, platform: str, *there: str) -> str:
@@ -103,6 +112,7 @@ def _states(values: Sequence[str]) -> str:
 
 _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
     Obstacle.NO_LANGUAGE: _no_such_language,
+    Obstacle.NO_LANGUAGE_NOW: lambda locale, values: _no_such_language(locale, values[1:], values[0]),
     Obstacle.LOCKED: lambda _, values: _locked(*values),
     Obstacle.CHANGED_MEANWHILE: lambda *_: CHANGED_MEANWHILE,
     Obstacle.NO_APP_INFO: lambda *_: (

@@ -32,7 +32,8 @@ class ShownField:
 class OpenModal:
     """A modal: `field` is the text it changes, None for every text of one language. `apps` are (Apple's id, name).
 
-    `locale` may be EVERY_LANGUAGE; `missing` is the requested one if it does not exist. `view_id` is Slack's.
+    `locale` may be EVERY_LANGUAGE; `missing` is the requested one if it does not exist, `locked` the state in which it
+    can't be added now. `view_id` is Slack's.
     """
 
     id: str
@@ -45,6 +46,7 @@ class OpenModal:
     locales: tuple[str, ...] = ()
     shown: tuple[ShownField, ...] = ()
     missing: str = ""
+    locked: str = ""
 
 
 FORMS = Documents("textform", OpenModal, seconds=2 * DAY)

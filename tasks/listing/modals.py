@@ -20,7 +20,7 @@ from records.invocations import Invocation
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
 from records.text_changes import change_for
 from tasks import failures, resolve
-from tasks.texts.targets import TextOwner, TextReader, owner_of
+from tasks.texts.targets import TextOwner, TextReader, owner_of, takes_language
 
 # A longer text than this is split into two fields, so that each has room for more.
 HALF = 2500
@@ -71,7 +71,14 @@ def _with_texts(modal: OpenModal, reader: TextReader, invocation: Invocation) ->
     found = [_shown(reader, owners[field], locale, field) for locale in locales for field in fields]
     missing = modal.locale if locale != modal.locale else ""
     shown = tuple(field for field in found if field is not None)
-    return replace(modal, locale=locale, locales=languages, shown=shown, missing=missing)
+    locked = _locked(reader.app) if missing else ""
+    return replace(modal, locale=locale, locales=languages, shown=shown, missing=missing, locked=locked)
+
+
+def _locked(app: KnownApp) -> str:
+    """Return the state of the newest version if no version takes a language now."""
+    owners = [owner_of(version) for version in app.versions]
+    return "" if any(map(takes_language, owners)) or not owners else owners[0].state
 
 
 def _languages(reader: TextReader, owners: Iterable[tuple[TextOwner, ...]]) -> tuple[str, ...]:

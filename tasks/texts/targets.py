@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from appstore import fields, infos, localizations
+from appstore import fields, infos, localizations, versions
 from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, FieldOwner
@@ -79,10 +79,10 @@ class TextReader:
         if change.field.home == FieldOwner.APP:
             owners = [info for info in self.infos if change.field.editable_in(info.state)]
             return self.infos[:1] if change.source == "import" else tuple(owners)
-        versions = versions_for(self.app, change.field, change.platform, change.version)
-        if change.source == "import" and not versions:
-            versions = exported_versions(self.app, change.platform, change.version)[:1]
-        return tuple(map(owner_of, versions))
+        found = versions_for(self.app, change.field, change.platform, change.version)
+        if change.source == "import" and not found:
+            found = exported_versions(self.app, change.platform, change.version)[:1]
+        return tuple(map(owner_of, found))
 
     def targets(self, change: TextChange) -> tuple[list[Applied], list[NotApplied]]:
         """Return every text that the change would replace, and those that it can't, with the reason."""
@@ -98,7 +98,7 @@ class TextReader:
             for locale in change.locales:
                 current = texts.get(locale)
                 if current is None:
-                    unreachable.append(refused(locale=locale, why=Note(code=Obstacle.NO_LANGUAGE, values=tuple(texts))))
+                    unreachable.append(refused(locale=locale, why=_lacks_language(owner, tuple(texts))))
                 elif current.id not in change.skip:
                     found.append(_applied(change, owner, current))
         if change.source == "import" and not (change.version or change.only):
@@ -109,6 +109,18 @@ class TextReader:
         locked = [text for text in found if not is_there(text) and not change.field.editable_in(text.state)]
         unreachable += [_locked(self.app, change, text) for text in locked]
         return [text for text in found if text not in locked], unreachable
+
+
+def takes_language(owner: TextOwner) -> bool:
+    """Return whether a language can be added to it now, in App Store Connect or through the API."""
+    states: frozenset[str] = versions.EDITABLE_FOR_LANGUAGES if owner.version else infos.EDITABLE_FOR_LANGUAGES
+    return owner.state in states
+
+
+def _lacks_language(owner: TextOwner, there: tuple[str, ...]) -> Note:
+    if takes_language(owner):
+        return Note(code=Obstacle.NO_LANGUAGE, values=there)
+    return Note(code=Obstacle.NO_LANGUAGE_NOW, values=(owner.state, *there))
 
 
 def _applied(change: TextChange, owner: TextOwner, current: Localization | AppInfoLocalization) -> Applied:
@@ -149,11 +161,11 @@ def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
     """Return why no version, or no app info, takes the text now."""
     if change.field.home == FieldOwner.APP:
         return Note(code=Obstacle.NO_APP_INFO)
-    versions = [version for version in app.versions if matches(version, change.version, change.platform)]
-    if not versions and (change.platform or change.version):
+    there = [version for version in app.versions if matches(version, change.version, change.platform)]
+    if not there and (change.platform or change.version):
         known = [part for version in app.versions[:4] for part in (version.version, version.platform)]
         return Note(code=Obstacle.NO_SUCH_VERSION, values=(change.version or "", change.platform or "", *known))
-    states = tuple(part for version in versions[:4] for part in (version.version, version.platform, version.state))
+    states = tuple(part for version in there[:4] for part in (version.version, version.platform, version.state))
     is_promo = change.field is Field.PROMO
     return Note(code=Obstacle.NOTHING_TAKES_IT if is_promo else Obstacle.NOTHING_IN_PREPARATION, values=states)
 
