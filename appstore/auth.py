@@ -39,7 +39,7 @@ class Key:
             raise ValueError("The key id is missing.")
         pem = _plain(self.private_key).replace("\\r", "").replace("\\n", "\n").strip() + "\n"
         object.__setattr__(self, "private_key", pem)
-        object.__setattr__(self, "issuer_id", self.issuer_id or None)
+        object.__setattr__(self, "issuer_id", (self.issuer_id or "").lower() or None)
         self.signer()
 
     def signer(self) -> EllipticCurvePrivateKey:

@@ -131,6 +131,7 @@ def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
     workspaces = {own, *((user.get("enterprise_user") or {}).get("teams") or ())}
     stranger = bool(user.get("is_stranger")) or bool(team and own and team not in workspaces)
     guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
+    is_bot = bool(user.get("is_bot")) or user_id == people.SLACKBOT
     profile = user.get("profile") or {}
     return Person(
         id=user_id,
@@ -139,5 +140,5 @@ def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
         timezone=str(user.get("tz") or "UTC"),
         owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,
         admin=bool(user.get("is_admin")) and not stranger,
-        outside=stranger or guest or bool(user.get("deleted")) or bool(user.get("is_bot")),
+        outside=stranger or guest or bool(user.get("deleted")) or is_bot,
     )

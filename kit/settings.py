@@ -17,6 +17,9 @@ EMBEDDED = "unix://embedded"
 
 Secret = Annotated[SecretStr, FROM_FILE]
 
+# https://developer.apple.com/documentation/appstoreconnectapi/creating-api-keys-for-app-store-connect-api
+_ISSUER_ID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+
 _TOKENS = {
     "slack_bot_token": ("xoxb-", "a bot token that begins with xoxb- (Slack: OAuth & Permissions)"),
     "slack_app_token": ("xapp-", "an app-level token that begins with xapp- (Slack: Basic Information)"),
@@ -29,6 +32,10 @@ _MUST = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be {expected}",
+    "string_pattern_mismatch": (
+        "must be the issuer id of a team key, such as 57246542-96fe-1a63-e053-0824d011072a (App Store Connect: Users "
+        "and Access, Integrations); leave it out for an individual key"
+    ),
 }
 
 
@@ -64,7 +71,7 @@ class Settings(BaseSettings):
     slack_signing_secret: Secret = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
     asc_key_id: str
-    asc_issuer_id: str | None = None
+    asc_issuer_id: Annotated[str, Field(pattern=_ISSUER_ID)] | None = None
     asc_private_key: Secret = SecretStr("")
     asc_private_key_path: Path | None = None
     asc_key_id_next: str = ""

@@ -14,6 +14,9 @@ from records.storage.documents import Documents
 
 REMEMBERED_SECONDS = 300
 
+# Writes reminders and Slack's own notices; users.info describes it as a full member that is no bot.
+SLACKBOT = "USLACKBOT"
+
 
 class Role(StrEnum):
     """The permissions of a user; each role includes the ones before it."""

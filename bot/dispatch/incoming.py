@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from records.people import SLACKBOT
+
 COMMAND = "/asc"
 
 # The subtypes of messages that users write. Slack's documentation calls file_share retired; it is still delivered.
@@ -11,8 +13,8 @@ _PLAIN = {None, "file_share", "thread_broadcast"}
 
 
 def is_by_user(event: Mapping[str, Any], bot_user: str) -> bool:
-    """Return whether a person wrote the message."""
-    if event.get("bot_id") or event.get("user") == bot_user:
+    """Return whether a person wrote the message: no app or workflow, not Slackbot (a reminder), and not the bot."""
+    if event.get("bot_id") or event.get("bot_profile") or event.get("user") in {bot_user, SLACKBOT}:
         return False
     return bool(event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN)
 

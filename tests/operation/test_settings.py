@@ -41,6 +41,13 @@ def test_spaces_and_quotes_around_a_value_do_not_count(environment: pytest.Monke
     assert (settings.asc_issuer_id, settings.redis_url) == (GOOD["ASC_ISSUER_ID"], GOOD["REDIS_URL"])
 
 
+def test_an_issuer_id_may_be_in_capitals_or_left_out(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASC_ISSUER_ID", GOOD["ASC_ISSUER_ID"].upper())
+    assert read_settings().key().issuer_id == GOOD["ASC_ISSUER_ID"]
+    environment.setenv("ASC_ISSUER_ID", " ")
+    assert read_settings().asc_issuer_id is None
+
+
 @pytest.mark.parametrize(("mark", "end"), [("", "\n"), ("\ufeff", "\r\n")])
 def test_a_file_is_read_as_any_editor_leaves_it(environment: pytest.MonkeyPatch, mark: str, end: str) -> None:
     for name in GOOD:
@@ -69,6 +76,12 @@ def test_a_file_is_read_as_any_editor_leaves_it(environment: pytest.MonkeyPatch,
         ("SLACK_API_URL", "https://slack.com/api/?token=a-secret", "SLACK_API_URL must be an address"),
         ("ASC_KEY_ID", " ", "ASC_KEY_ID is missing"),
         ("ASC_KEY_ID", "", "ASC_KEY_ID is missing"),
+        ("ASC_ISSUER_ID", "not-an-issuer", "ASC_ISSUER_ID must be the issuer id of a team key, such as 57246542"),
+        ("ASC_ISSUER_ID", "2X9R4HXF34", "ASC_ISSUER_ID must be the issuer id of a team key"),
+        ("ASC_ISSUER_ID", "69a6de70-03db-47e3-e053-5b8c7c11a4d", "ASC_ISSUER_ID must be the issuer id"),
+        ("ASC_ISSUER_ID", "69a6de70-03db-47e3-e053-5b8c7c11a4d11", "ASC_ISSUER_ID must be the issuer id"),
+        ("ASC_ISSUER_ID", "69a6de7003db47e3e0535b8c7c11a4d1", "ASC_ISSUER_ID must be the issuer id"),
+        ("ASC_ISSUER_ID", "69a6de70-03db-47e3-e053-5b8c7c11a4dg", "ASC_ISSUER_ID must be the issuer id"),
         ("ASC_PRIVATE_KEY", "", "ASC_PRIVATE_KEY_PATH or ASC_PRIVATE_KEY is missing"),
         ("ASC_PRIVATE_KEY", "hello", "ASC_PRIVATE_KEY is not an App Store Connect key"),
         ("ASC_API_URL", "ftp://x", "ASC_API_URL must be an address"),
