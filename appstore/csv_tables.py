@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from appstore.catalog import locales
-from appstore.characters import normalized
 from appstore.fields import Field
 from appstore.media import zips
 from appstore.media.zips import ArchiveFault
 from appstore.text_source import COLUMN, TextSource
+from appstore.texts.characters import normalized
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from appstore import infos, localizations, versions
-from appstore.characters import lone_marks, normalized
+from appstore.texts.characters import lone_marks, normalized
+from appstore.texts.keywords import COMMA
 
 KEYWORD_BYTES = 100  # Apple's help counts bytes, its API characters
 SHORTEST_KEYWORD = 3  # characters, says Apple's help
@@ -148,7 +149,7 @@ def as_sent(field: Field, text: str) -> str:
 def tidy_keywords(text: str) -> str:
     """Return keywords without spaces around commas, empty ones and duplicates, which use up characters.
 
-    The commas of Chinese, Japanese and Arabic keyboards and line breaks separate keywords too.
+    The commas of Chinese, Japanese and Arabic keyboards, line breaks and tabs separate keywords too.
     """
     kept: dict[str, str] = {}
     for word in _keywords_in(text):
@@ -163,7 +164,7 @@ def repeated_keywords(text: str) -> tuple[str, ...]:
 
 
 def _keywords_in(text: str) -> list[str]:
-    return [word for part in re.split(r"[,\uff0c\u3001\u060c\n]", text) if (word := " ".join(part.split()))]
+    return [word for part in COMMA.split(text) if (word := " ".join(part.split()))]
 
 
 def _keyword_faults(text: str) -> list[FieldFault]:

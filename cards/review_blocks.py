@@ -4,7 +4,7 @@ import unicodedata
 from datetime import UTC, datetime
 
 from appstore.catalog import territories
-from appstore.characters import normalized
+from appstore.texts.characters import normalized
 from cards.blocks import Block, actions, button, clock_time, context, escape, paragraph, quote, rich, shorten, span
 from records.reviews.drafts import ReviewText
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from appstore.characters import lone_marks, normalized
+from appstore.texts.characters import lone_marks, normalized
 
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3

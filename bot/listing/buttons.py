@@ -20,6 +20,7 @@ CHOICES = {
     messages.OVERWRITE: TextChoice.OVERWRITE,
     messages.KEEP: TextChoice.KEEP,
     messages.KEEP_FOR_NEXT: TextChoice.KEEP_FOR_NEXT,
+    messages.SEPARATE: TextChoice.SEPARATE,
     messages.UNDO: TextChoice.UNDO,
 }
 

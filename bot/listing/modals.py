@@ -8,8 +8,8 @@ from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
 from appstore import fields
-from appstore.characters import normalized
 from appstore.fields import Field
+from appstore.texts.characters import normalized
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue

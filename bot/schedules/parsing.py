@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
+from appstore.texts.keywords import COMMA, separated
 from appstore.versions import platform_named
 from bot.dispatch.command_line import CommandLine
 from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
@@ -191,6 +192,8 @@ def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...
         raise Unclear(errors.text_needed(field), lacking=True)
     texts = [text.strip() for text in plain.text.split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
+        if unclear := next((text for text in texts if separated(text) and not COMMA.match(text[-1])), None):
+            raise Unclear(errors.unseparated(unclear))
         texts = [fields.tidy_keywords(text) for text in texts]
     if "" in texts:
         raise Unclear(errors.empty_text(texts.index("") + 1))

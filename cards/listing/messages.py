@@ -23,7 +23,7 @@ from cards.blocks import (
 from cards.listing import notes as listing_notes
 from cards.listing.diffs import LONG, WHOLE, around, before_and_after, fallback_changes, grouped, line, table
 from cards.wording import texts
-from cards.wording.texts import label, language, owner
+from cards.wording.texts import label, language, owner, unseparated
 from records.listing.change_sets import ChangeSet
 from records.messages import Message
 from records.notes import Note
@@ -32,6 +32,7 @@ from records.text_changes import Applied, NotApplied
 APPLY, CANCEL = "listing.apply", "listing.cancel"
 UNDO, RETRY = "listing.undo", "listing.retry"
 OVERWRITE, KEEP = "listing.overwrite", "listing.keep"
+SEPARATE = "listing.separate"
 KEEP_FOR_NEXT, OPEN_FORM, OPEN_IMPORT = "listing.keep_for_next", "listing.open_form", "listing.open_import"
 
 UNDONE, CANCELLED, LEFT_AS_IT_IS = "Undone", "Cancelled", "Left unchanged"
@@ -94,10 +95,15 @@ def proposal(
     shown = [table(applied)] if many else before_and_after(applied)
     if attached:
         shown.append(context(f"The table shows the beginning; every change, whole, is in {escape(attached)}."))
-    apply = button("Apply", APPLY, change_set.id, style="primary")
-    cancel = button("Cancel", CANCEL, change_set.id)
-    not_changed, notes = ("Would not change", not_applied), listing_notes.notes(change_set)
-    return _message(head, applied, shown, not_changed, notes, buttons=[apply, cancel])
+    questions = unseparated((text.locale, text.field, text.new) for text in applied)
+    apply = button("Apply", APPLY, change_set.id, style="" if questions else "primary")
+    buttons = [*_separate(change_set, questions), apply, button("Cancel", CANCEL, change_set.id)]
+    not_changed, notes = ("Would not change", not_applied), [*questions, *listing_notes.notes(change_set)]
+    return _message(head, applied, shown, not_changed, notes, buttons=buttons)
+
+
+def _separate(change_set: ChangeSet, questions: Sequence[str]) -> list[Block]:
+    return [button("Separate with commas", SEPARATE, change_set.id, style="primary")] if questions else []
 
 
 def dry_run(
@@ -108,7 +114,8 @@ def dry_run(
     if applied:
         head += f" {_what(applied)} would change."
     shown, not_changed = before_and_after(applied, counted=True), ("Would not change", not_applied)
-    return _message(head, applied, shown, not_changed, listing_notes.sentences(remarks))
+    questions = unseparated((text.locale, text.field, text.new) for text in applied)
+    return _message(head, applied, shown, not_changed, [*questions, *listing_notes.sentences(remarks)])
 
 
 def conflict(change_set: ChangeSet, app_name: str, found: Sequence[tuple[Applied, str]]) -> Message:
@@ -152,12 +159,15 @@ def offer_to_keep(change_set: ChangeSet, not_applied: Sequence[NotApplied]) -> M
     """Offer to keep a text that no version takes now for the next one."""
     lines = texts.not_applied_lines(not_applied)
     head = "Nothing was changed."
-    after = "I can keep it and set it as soon as there is a next version."
+    changes = change_set.changes
+    questions = unseparated((locale, change.field, change.text) for change in changes for locale in change.locales)
+    after = "\n".join([*questions, "I can keep it and set it as soon as there is a next version."])
+    keep = button("Keep for the next version", KEEP_FOR_NEXT, change_set.id, style="" if questions else "primary")
     return message(
         ". ".join([head, *lines, after]),
         section(f"{head}\n" + "\n".join(lines)),
         section(after),
-        actions(button("Keep for the next version", KEEP_FOR_NEXT, change_set.id, style="primary")),
+        actions(*_separate(change_set, questions), keep),
     )
 
 

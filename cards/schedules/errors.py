@@ -103,6 +103,14 @@ def text_needed(field: Field) -> Message:
     return usage(f"The {label(field).lower()} is missing: write it after the date.")
 
 
+def unseparated(text: str) -> Message:
+    """Ask whether keywords without commas are several; a comma at the end says that they are one."""
+    return text_message(
+        f"{texts.one_keyword(text)}. Write them like that, or put a comma after the last word if it is one keyword. "
+        f"{_NOTHING}"
+    )
+
+
 def empty_text(number: int) -> Message:
     """Say which of several texts is empty."""
     return text_message(f"Text {number} between the `|` is empty. {_NOTHING}")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
 from appstore.fields import Field, FieldFault, FieldFaultKind
+from appstore.texts.keywords import separated
 from cards import errors
 from cards.blocks import escape, join_words, plural, shorten
 from cards.wording.states import platform_words, state_meaning, state_words
@@ -148,6 +149,23 @@ _FAULTS: dict[FieldFaultKind, Callable[[FieldFault], str]] = {
         f"{fault.about} is short: Apple's help asks for at least {fault.limit} characters a keyword"
     ),
 }
+
+
+def unseparated(found: Iterable[tuple[str, Field, str]]) -> list[str]:
+    """Ask about keywords that are probably several: (language, field, text) each. The sentences are mrkdwn."""
+    unclear = [(locale, text) for locale, field, text in found if field is Field.KEYWORDS and separated(text)]
+    lines = dict.fromkeys(f"{locale}: {one_keyword(text)}. Or is it one?" for locale, text in unclear)
+    rest = len(lines) - _MOST_REASONS
+    return [*list(lines)[:_MOST_REASONS], *([f"and {plural(rest, 'other language')}"] if rest > 0 else [])]
+
+
+def one_keyword(text: str) -> str:
+    """Say how Apple takes keywords without commas, and how they look with them, in mrkdwn."""
+    better = separated(text)
+    return (
+        f"Apple separates keywords with commas alone. With them these are {plural(better.count(',') + 1, 'keyword')}: "
+        f"`{escape(better)}`"
+    )
 
 
 def goes_to(targets: Sequence[tuple[str, str, str, str]], text: str) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, as_sent, faults
+from appstore.texts.characters import normalized
 from cards.listing import errors, messages
 from cards.listing.diffs import fits
 from kit.jobs.define import RetryLater
@@ -22,7 +22,7 @@ from records.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks import resolve
 from tasks.listing import keywords
-from tasks.listing.decisions import unclaim
+from tasks.listing.decisions import unclaim, unseparated
 from tasks.listing.messages import apple_client, attach_comparison, close, mark_finished, show
 from tasks.texts.apply import TextOutcome, apply_changes, read_targets
 
@@ -47,6 +47,9 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     remarks += _kept_apart(change_set, outlook)
     if change_set.dry_run and (outlook.applied or outlook.not_applied):
         show(kit, change_set, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
+        return
+    if _waits(outlook) and unseparated(change_set.changes):
+        _offer_to_keep(kit, invocation, change_set, app, outlook)
         return
     if not outlook.applied:
         done = _settle(kit, change_set, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
@@ -168,10 +171,8 @@ def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: boo
         shown = [(conflict.target, conflict.shown) for conflict in outcome.conflicts]
         show(kit, change_set, invocation, messages.conflict(change_set, app.name, shown))
         return
-    if not outcome.applied and outcome.not_applied and all(text.waits for text in outcome.not_applied):
-        fields = {"changes": resolved, "not_applied": outcome.not_applied}
-        change_set = _settle(kit, change_set, ChangeSetState.ASKING, **fields)
-        show(kit, change_set, invocation, messages.offer_to_keep(change_set, outcome.not_applied))
+    if _waits(outcome):
+        _offer_to_keep(kit, invocation, change_set, app, outcome)
         return
     change_set = _settle(
         kit,
@@ -192,6 +193,20 @@ def _finish(kit: Kit, invocation: Invocation, done: ChangeSet, app: KnownApp, ou
     mark_finished(kit, done)
     if not outcome.applied and outcome.away is None:
         mark_refused(kit.redis, invocation.id)
+
+
+def _waits(outcome: TextOutcome) -> bool:
+    """Return whether only the next version will take the texts."""
+    return not outcome.applied and bool(outcome.not_applied) and all(text.waits for text in outcome.not_applied)
+
+
+def _offer_to_keep(
+    kit: Kit, invocation: Invocation, change_set: ChangeSet, app: KnownApp, outcome: TextOutcome
+) -> None:
+    resolved = tuple(replace(change, app=app.id) for change in change_set.changes)
+    fields = {"changes": resolved, "not_applied": outcome.not_applied}
+    change_set = _settle(kit, change_set, ChangeSetState.ASKING, **fields)
+    show(kit, change_set, invocation, messages.offer_to_keep(change_set, outcome.not_applied))
 
 
 def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
+from appstore.fields import Field
+from appstore.texts.keywords import separated
 from cards.listing import errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -24,6 +26,7 @@ class TextChoice(StrEnum):
     OVERWRITE = "overwrite"
     KEEP = "keep"
     KEEP_FOR_NEXT = "keep_for_next"
+    SEPARATE = "separate"
     UNDO = "undo"
     # The first release decided in the listener: nothing is left to claim.
     DECIDED = ""
@@ -86,6 +89,22 @@ def _after_conflict(change_set: ChangeSet, user: str, changes: Sequence[TextChan
     return _moved(changed, user, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING)
 
 
+def unseparated(changes: Sequence[TextChange]) -> bool:
+    """Return whether the changes have keywords that are probably several, without commas between them."""
+    return any(change.field is Field.KEYWORDS and separated(change.text) for change in changes)
+
+
+def _separate(change_set: ChangeSet, user: str) -> ChangeSet | None:
+    """Put commas between the keywords, and make the changes."""
+    changes = [
+        replace(change, text=separated(change.text) or change.text) if change.field is Field.KEYWORDS else change
+        for change in change_set.changes
+    ]
+    return _moved(
+        replace(change_set, changes=tuple(changes)), user, old=(ChangeSetState.ASKING,), new=ChangeSetState.GOING
+    )
+
+
 def _undo(change_set: ChangeSet, user: str) -> ChangeSet | None:
     if change_set.state is not ChangeSetState.DONE or not change_set.applied or change_set.undone_by:
         return None
@@ -98,6 +117,7 @@ _MOVES: dict[TextChoice, Callable[[ChangeSet, str], ChangeSet | None]] = {
     TextChoice.CANCEL: partial(_moved, old=(ChangeSetState.ASKING, ChangeSetState.WAITING), new=ChangeSetState.DROPPED),
     TextChoice.RETRY: _retry,
     TextChoice.KEEP_FOR_NEXT: partial(_moved, old=(ChangeSetState.ASKING,), new=ChangeSetState.WAITING),
+    TextChoice.SEPARATE: _separate,
     TextChoice.OVERWRITE: _overwrite,
     TextChoice.KEEP: _keep,
     TextChoice.UNDO: _undo,

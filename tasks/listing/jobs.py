@@ -7,7 +7,7 @@ from records.listing import change_sets
 from records.listing.change_sets import ChangeSetState
 from tasks import failures
 from tasks.listing import changes, deferred, files, modals
-from tasks.listing.decisions import TextChoice, claim
+from tasks.listing.decisions import TextChoice, claim, unseparated
 from tasks.listing.messages import report_failure
 
 
@@ -17,7 +17,7 @@ def change_texts(kit: Kit, invocation: Invocation) -> None:
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
     if change_set is None or change_set.last_message is not None:
         return
-    if change_set.dry_run or change_set.ask_first:
+    if change_set.dry_run or change_set.ask_first or unseparated(change_set.changes):
         changes.propose(kit, invocation, change_set)
     else:
         changes.apply(kit, invocation, change_set, fresh=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, count
+from appstore.texts.characters import normalized
 from records.app_cache import KnownApp
 from records.notes import Note
 from records.text_changes import Applied, TextChange, TextNote

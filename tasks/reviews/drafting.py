@@ -6,8 +6,8 @@ from dataclasses import replace
 import structlog
 
 from appstore.catalog import languages
-from appstore.characters import normalized
 from appstore.reviews import Review
+from appstore.texts.characters import normalized
 from cards.review_blocks import clean
 from cards.reviews import notices
 from cards.reviews.templates import built_in

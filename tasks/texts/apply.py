@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
+from appstore.texts.characters import normalized
 from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, text_changes

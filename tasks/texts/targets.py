@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from appstore import fields, infos, localizations, versions
-from appstore.characters import normalized
 from appstore.client import AppStore
 from appstore.fields import Field, FieldOwner
 from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
+from appstore.texts.characters import normalized
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
 from records.notes import Note

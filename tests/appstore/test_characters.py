@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.characters import lone_marks, normalized
+from appstore.texts.characters import lone_marks, normalized
 
 ALONE = {
     "at the start": "\u0301Summer",

@@ -249,6 +249,7 @@ NO_EDITABLE_VERSION = "There is no version whose texts could be changed now"
 GOES_TO_TWO = "0 of 170 characters now. Goes to 2.0 (iOS)"
 
 # Scheduled texts
+SEPARATED_BY_COMMAS_ALONE = "Apple separates keywords with commas alone"
 NOT_SCHEDULED = "Nothing was scheduled"
 NOTHING_SCHEDULED = "Nothing is scheduled in this channel"
 NOTHING_SCHEDULED_ANYWHERE = "Nothing is scheduled"

@@ -1,0 +1,1 @@
+"""The words of an App Store page: characters and keywords, as Apple counts and separates them."""
