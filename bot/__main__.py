@@ -2,8 +2,10 @@
 
 import sys
 
-from kit import signals
+from kit import heartbeat, signals
 
+if __name__ == "__main__" and "--healthy" in sys.argv:
+    sys.exit(heartbeat.main(sys.argv))
 if __name__ == "__main__" and "--check" not in sys.argv:
     signals.install_early()
 

@@ -21,6 +21,7 @@ from rq.serializers import JSONSerializer
 
 from cards.health.redis_errors import cause_of
 from kit import startup, temp_dirs, wiring
+from kit.heartbeat import Heartbeat
 from kit.jobs import define as jobs
 from kit.jobs import runner
 from kit.jobs.define import BULK, CLOCK, NOW
@@ -61,10 +62,12 @@ def main() -> int:
 def _supervise(settings: Settings, children: list[multiprocessing.context.ForkProcess], stop: threading.Event) -> bool:
     """Sweep every second; returns True after SIGTERM, False when a child has died or a newer release runs."""
     kit = build(settings, redis=connect(settings.redis_url, tries=0))
+    heartbeat = Heartbeat("worker")
     while not stop.wait(SWEEP_SECONDS):
         temp_dirs.remove_abandoned()
         try:
             runner.sweep(kit)
+            heartbeat.beat()
         except REDIS_TROUBLE as error:
             log.warning("could not sweep", kind=type(error).__name__, redis=cause_of(error).reason)
         if startup.is_outdated(kit.redis):

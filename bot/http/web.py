@@ -23,6 +23,7 @@ from bot.http.verification import Environ
 from bot.socket_mode import serve_socket
 from cards.health.redis_errors import cause_of
 from kit import sentry
+from kit.heartbeat import Heartbeat
 from kit.redis.connections import assert_writable
 from kit.signals import exit_on_signal
 from kit.wiring import REDIS_TROUBLE, Kit, connect
@@ -133,5 +134,6 @@ def serve(kit: Kit) -> None:
     port = kit.settings.port or 3000
     server = create_server(web_app, port, kit.settings.web_threads)
     exit_on_signal()
+    Heartbeat("web", port)
     log.info("listening", port=port)
     server.run()
