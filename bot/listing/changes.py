@@ -10,6 +10,7 @@ from records.listing.change_sets import CHANGE_SETS, change_set_for
 from records.notes import Note
 from records.text_changes import TextChange, TextNote
 from tasks.listing import jobs
+from tasks.listing.touches import named
 
 
 def tidied(field: Field, text: str) -> tuple[str, tuple[Note, ...]]:
@@ -34,5 +35,6 @@ def begin(
     ask_first: bool = False,
 ) -> None:
     """Store the change set with the job that makes it, once for all deliveries of the request."""
+    ctx = ctx.with_options(app=changes[0].app, texts=named(changes))
     change_set = change_set_for(ctx.invocation, changes, ctx.kit.clock(), private=private, ask_first=ask_first)
     enqueue(with_record(ctx, CHANGE_SETS, replace(change_set, remarks=notes)), jobs.change_texts)

@@ -3,22 +3,22 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial, wraps
+from functools import cache, partial, wraps
 from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hints, overload
 
-from redis import Redis
 from redis.client import Pipeline
-from rq import Queue
-from rq.serializers import JSONSerializer
 
-from kit.jobs.former_names import FORMER_NAMES, RQ_FUNCTION
+from kit.jobs.former_names import FORMER_NAMES
+from kit.jobs.queues import put_in_queue, rq_queue
 from kit.redis.connections import wait_for_replica
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation
-from records.jobs import outbox
+from records.jobs import order, outbox
+from records.jobs.order import Blocker, Touched
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
@@ -27,6 +27,11 @@ NOW, BULK, CLOCK = "now", "bulk", "clock"
 
 P = ParamSpec("P")
 Store = Callable[[Pipeline], None]
+# Returns what a job with these arguments touches.
+Touches = Callable[..., Touched | None]
+
+# The id of the pending job that this process runs now.
+running: ContextVar[str] = ContextVar("running", default="")
 
 
 class RetryLater(Exception):  # noqa: N818 - not an error: the job is run again
@@ -39,12 +44,15 @@ class RetryLater(Exception):  # noqa: N818 - not an error: the job is run again
 
 @dataclass(frozen=True)
 class Job(Generic[P]):
-    """A function that workers run. `exclusive_by` names one of its parameters, or none."""
+    """A function that workers run, as declared with `@job`. `exclusive_by` names one of its parameters, or none."""
 
     run: Callable[Concatenate[Kit, P], None]
     queue: str
     on_failure: Callable[[Kit, str, BaseException], None] | None
     exclusive_by: str = ""
+    touches: Touches | None = None
+    hands_on: bool = False
+    on_wait: Callable[[Kit, str, Blocker], None] | None = None
 
     @property
     def name(self) -> str:
@@ -76,7 +84,13 @@ class _Declare(Protocol):
 
 
 def job(
-    queue: str, *, on_failure: Callable[[Kit, str, BaseException], None] | None = None, exclusive_by: str = ""
+    queue: str,
+    *,
+    on_failure: Callable[[Kit, str, BaseException], None] | None = None,
+    exclusive_by: str = "",
+    ordered_by: str | Touches | None = None,
+    hands_on: bool = False,
+    on_wait: Callable[[Kit, str, Blocker], None] | None = None,
 ) -> _Declare:
     """Register a function as a job of `queue`. Its arguments are ids.
 
@@ -84,13 +98,18 @@ def job(
     all when it has expired. `on_failure(kit, first argument, error)` reports in Slack how a job failed.
     Jobs that name the same parameter in `exclusive_by` never run at the same time for the same value of it. Without
     it a job excludes only itself, for the same first argument.
+    With `ordered_by` they also run in the order of their acknowledgement; a function there returns what it touches.
+    With `hands_on` the jobs that it queues wait in its place. `on_wait(kit, first argument, blocker)` reports a wait in
+    Slack; without it the user gets a reply.
     Raises ValueError for an unknown parameter, and for a second job of the same name.
     """
 
     def register(run: Callable[..., None]) -> Job[Any]:
-        if exclusive_by:
-            _position(run, exclusive_by)
-        defined: Job[Any] = Job(_with_invocation(run), queue, on_failure, exclusive_by)
+        named = exclusive_by or (ordered_by if isinstance(ordered_by, str) else "")
+        position = _position(run, named) if named else 0
+        touches = partial(_touches_one, named, position) if isinstance(ordered_by, str) else ordered_by
+        touches = _with_invocation(run, touches) if touches is not None else None
+        defined: Job[Any] = Job(_with_invocation(run, run), queue, on_failure, named, touches, hands_on, on_wait)
         known = _registered.setdefault(defined.name, defined)
         if known.run.__module__ != run.__module__:
             raise ValueError(f"{known.run.__module__} and {run.__module__} both define the job {defined.name}")
@@ -100,16 +119,19 @@ def job(
     return register
 
 
-def _with_invocation(run: Callable[..., None]) -> Callable[..., None]:
-    """Return the function, called with the invocation instead of its id where it takes one."""
-    if Invocation not in get_type_hints(run).values():
-        return run
+def _touches_one(parameter: str, position: int, _kit: Kit, *arguments: object) -> Touched:
+    return Touched(writes=(order.subject(parameter, str(arguments[position])),))
 
-    @wraps(run)
-    def loaded(kit: Kit, invocation_id: str, *rest: str) -> None:
-        invocation = invocations.get(kit.redis, invocation_id)
-        if invocation is not None:
-            run(kit, invocation, *rest)
+
+def _with_invocation(run: Callable[..., None], function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function, called with the invocation instead of its id where the job `run` takes one."""
+    if Invocation not in get_type_hints(run).values():
+        return function
+
+    @wraps(function)
+    def loaded(kit: Kit, invocation: Invocation | str, *rest: str) -> Any:  # noqa: ANN401 - what the function returns
+        found = invocations.get(kit.redis, invocation) if isinstance(invocation, str) else invocation
+        return function(kit, found, *rest) if found is not None else None
 
     return loaded
 
@@ -149,12 +171,16 @@ def tick_functions() -> tuple[Callable[[Kit], None], ...]:
 
 
 def enqueue(kit: Kit, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> str:
-    """Store the job and queue it, in one step; returns the id under which it is pending."""
-    pending = _pending(kit, target, arguments)
+    """Store the job and queue it, in one step; returns the id under which it is pending.
+
+    A job that an ordered one queues takes over its place.
+    """
+    pending, touched = _pending(kit, target, arguments), target.touches and target.touches(kit, *arguments)
     with kit.redis.pipeline() as pipeline:
         # RQ calls multi() itself where it has not been called, which is too late after another command.
         pipeline.multi()
         outbox.save(pipeline, pending)
+        order.take(pipeline, pending.id, touched, running.get())
         put_in_queue(kit, pending, pipeline)
         pipeline.execute()
     return pending.id
@@ -190,18 +216,21 @@ def enqueue_invocation(
     """
     once_key = key("wished", idempotency_key)
     stores: list[Store] = [partial(invocations.put, invocation=invocation), *records]
+    touched = target.touches and target.touches(kit, invocation, *rest)
     while True:
-        new = _add_once(kit, once_key, _pending(kit, target, (invocation.id, *rest)), stores)
+        new = _add_once(kit, once_key, _pending(kit, target, (invocation.id, *rest)), stores, touched)
         if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
             return new
 
 
-def _add_once(kit: Kit, once_key: str, pending: PendingJob, records: Sequence[Store] = ()) -> bool:
+def _add_once(
+    kit: Kit, once_key: str, pending: PendingJob, records: Sequence[Store] = (), touched: Touched | None = None
+) -> bool:
     with kit.redis.pipeline() as commands:
         put_in_queue(kit, pending, commands)
         for store in records:
             store(commands)
-        return outbox.add_once(kit.redis, once_key, pending, commands)
+        return outbox.add_once(kit.redis, once_key, pending, commands, order.stored(touched))
 
 
 def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
@@ -213,31 +242,6 @@ def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id
         queue=target.queue,
         created_at=now,
         due=now,
-    )
-
-
-@lru_cache(maxsize=16)
-def rq_queue(redis: Redis, name: str) -> Queue:
-    """Return RQ's queue; cached, because a new one asks Redis for its version first."""
-    return Queue(name, connection=redis, serializer=JSONSerializer)
-
-
-def rq_id(pending: PendingJob) -> str:
-    """Return RQ's id for this attempt at a pending job."""
-    return f"{pending.id}-{round(pending.due * 1000)}"
-
-
-def put_in_queue(kit: Kit, pending: PendingJob, pipeline: Pipeline | None = None) -> None:
-    """Let a worker start the job."""
-    rq_queue(kit.redis, pending.queue).enqueue_call(
-        RQ_FUNCTION,
-        args=(pending.id,),
-        job_id=rq_id(pending),
-        timeout=4 * 60 * 60,
-        result_ttl=0,
-        failure_ttl=60,
-        description=pending.job,
-        pipeline=pipeline,
     )
 
 

@@ -14,13 +14,17 @@ from rq.job import Job as RqJob
 
 from kit import sentry, wiring
 from kit.jobs import define as jobs
-from kit.jobs.define import Job, RetryLater
+from kit.jobs import ordering
+from kit.jobs.define import Job, RetryLater, running
+from kit.jobs.ordering import NotYet
+from kit.jobs.queues import rq_id, rq_queue
 from kit.redis.connections import on_failover, wait_for_replica
 from kit.slack.client import may_recover
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records.jobs import leases, outbox
+from records.jobs import leases, order, outbox
 from records.jobs.counters import Counter, count
+from records.jobs.order import Order
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
@@ -67,6 +71,12 @@ def run_job(pending_id: str) -> None:
     pending = outbox.get(kit.redis, pending_id)
     if pending is None or pending.due > kit.clock():
         return
+    if blocker := ordering.blocker_of(order.read(kit.redis), pending):
+        if outbox.save_pending(kit.redis, replace(pending, waiting=True)):
+            ordering.report_wait(kit, pending, blocker)
+        # The one before may have ended meanwhile, and found nobody waiting.
+        ordering.wake(kit)
+        return
     holder, subjects = new_id(), _subjects(pending)
     if not leases.take(kit.redis, subjects, holder):
         # The sweep queues it again as soon as the lease is free.
@@ -92,6 +102,7 @@ def run_job(pending_id: str) -> None:
         lease_renewals.pop(holder, None)
         leases.release(kit.redis, subjects, holder)
         sentry.flush()
+    ordering.wake(kit)
 
 
 def _subjects(pending: PendingJob) -> tuple[str, ...]:
@@ -109,7 +120,7 @@ def _run(kit: Kit, pending: PendingJob) -> None:
         _leave(kit, pending)
         return
     with structlog.contextvars.bound_contextvars(invocation=first, job=job.name, attempt=pending.attempts):
-        end = "done"
+        end, token = "done", running.set(pending.id)
         try:
             if pending.attempts > MOST_ATTEMPTS:
                 raise RuntimeError("its workers died too often")  # noqa: TRY301 - reported like any other failure
@@ -117,6 +128,8 @@ def _run(kit: Kit, pending: PendingJob) -> None:
         except RetryLater as later:
             # Only workers that die use up attempts.
             outbox.defer(kit.redis, replace(pending, attempts=0), later.until)
+            if isinstance(later, NotYet):
+                ordering.report_wait(kit, pending, later.blocker)
             return
         except RedisError:
             # Nothing can be stored now: the sweep queues the job again.
@@ -130,6 +143,8 @@ def _run(kit: Kit, pending: PendingJob) -> None:
                 return
             if end == "failed":
                 sentry.capture(error, "job failed", invocation=first, job=job.name)
+        finally:
+            running.reset(token)
         outbox.remove(kit.redis, pending.id)
         count(kit.redis, Counter.JOBS, job.name, end)
         log.info("job ended")
@@ -212,24 +227,16 @@ def sweep(kit: Kit) -> int:
     if not kit.redis.set(key("sweep"), "1", nx=True, px=900):
         return 0
     outbox.reconcile(kit.redis)
-    queued = 0
-    for pending in outbox.due(kit.redis, kit.clock()):
-        if _is_lost(kit, pending):
-            again = replace(pending, due=kit.clock(), waiting=False)
-            if outbox.save_pending(kit.redis, again):
-                jobs.put_in_queue(kit, again)
-                queued += 1
-                log.info(
-                    "job queued again", invocation=pending.arguments[:1], job=pending.job, attempt=pending.attempts
-                )
-    return queued
+    current = order.read(kit.redis)
+    due = outbox.due(kit.redis, kit.clock())
+    return sum(_is_lost(kit, pending, current) and ordering.queue_again(kit, pending) for pending in due)
 
 
-def _is_lost(kit: Kit, pending: PendingJob) -> bool:
+def _is_lost(kit: Kit, pending: PendingJob, current: Order) -> bool:
     if leases.is_held(kit.redis, _subjects(pending)):
         return False
     if pending.waiting:
-        return True
+        return ordering.blocker_of(current, pending) is None
     if kit.clock() - pending.due < JUST_TAKEN:
         return False
-    return jobs.rq_queue(kit.redis, pending.queue).get_job_position(jobs.rq_id(pending)) is None
+    return rq_queue(kit.redis, pending.queue).get_job_position(rq_id(pending)) is None

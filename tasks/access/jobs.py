@@ -6,26 +6,27 @@ from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.invocations import Invocation
+from records.jobs.order import ANY, Touched, subject
 from records.people import Role
 from tasks import failures
 from tasks.access import changes
 from tasks.role_holders import holders
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=lambda *_: Touched(reads=(subject("holder_id", ANY),)))
 def show_access(kit: Kit, invocation: Invocation) -> None:
     """Show who holds which role."""
     role = roles.role(kit, invocation.user, roles.team_id_of_bot(kit))
     reply(kit, invocation, messages.access_list(holders(kit), role))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by="holder_id")
 def grant_role(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
     """Give a role to a user or a user group."""
     changes.grant(kit, invocation, holder_id, Role(role), label)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by="holder_id")
 def revoke_role(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
     """Take a role away from a user or a user group."""
     changes.revoke(kit, invocation, holder_id, role, label)

@@ -3,6 +3,7 @@
 from appstore.apps import all_apps
 from cards.apps.audit_tags import APP_CHOSEN
 from cards.apps.list import listed_apps, using
+from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -12,7 +13,7 @@ from records.invocations import Invocation
 from tasks import audit_log, failures, resolve
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def list_apps(kit: Kit, invocation: Invocation) -> None:
     """List the account's apps, and mark the channel's."""
     chosen = channels.app_of(kit.redis, invocation.channel)
@@ -20,7 +21,7 @@ def list_apps(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, listed_apps(apps, chosen.app_id if chosen else "", default))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.change_app)
 def use_app(kit: Kit, invocation: Invocation, named: str) -> None:
     """Set the channel's app, if there is one of that name."""
     app = resolve.resolve_app(kit, kit.apple, named, invocation.channel, fresh=True)

@@ -1,6 +1,7 @@
 """The jobs of the command `audit`."""
 
 from cards.audit import messages
+from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -12,7 +13,7 @@ from tasks.audit import trail
 DEFAULT_COUNT = 20
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def show_trail(kit: Kit, invocation: Invocation) -> None:
     """Show the newest changes."""
     options = invocation.options or {}

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from appstore.errors import RateLimited, Unavailable
 from kit import roles
+from kit.jobs import touches
 from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue_once, job, on_tick
 from kit.wiring import Kit
 from records import dates
@@ -34,13 +35,13 @@ def enqueue_due_digests(kit: Kit) -> None:
         subscription_records.go_on(kit.redis, plan, now)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("digest"))
 def turn_on(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
     """Post the digest at `HH:MM`, daily or on that weekday ("" or 0 to 6), in `zone` ("": the user's in Slack)."""
     subscriptions.subscribe(kit, invocation, clock, weekday, zone)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("digest"))
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Post no digest in this channel any more."""
     subscriptions.unsubscribe(kit, invocation)
@@ -64,7 +65,7 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
     delivery.post_digest(kit, channel, replace(digest_data, plan=plan), idempotency_key=_once(channel, end))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def post_now(kit: Kit, invocation: Invocation) -> None:
     """Post the digest up to now, of as many days as the channel's subscription says, or seven."""
     apple, end, plan = deferring_client(kit), kit.clock(), subscription_records.get(kit.redis, invocation.channel)

@@ -8,6 +8,7 @@ from appstore.fields import Field, as_sent, faults
 from appstore.texts.characters import normalized
 from cards.listing import errors, messages
 from cards.listing.diffs import fits
+from kit.jobs import ordering
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -25,16 +26,25 @@ from tasks.listing import keywords
 from tasks.listing.decisions import unclaim, unseparated
 from tasks.listing.messages import apple_client, attach_comparison, close, mark_finished, show
 from tasks.texts.apply import TextOutcome, apply_changes, read_targets
+from tasks.texts.touches import texts_touched
 
 
-def _open(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool) -> tuple[AppStore, KnownApp]:
+def _open(
+    kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool, reads: bool = False
+) -> tuple[AppStore, KnownApp, ChangeSet]:
+    """Return the app, and the change set fixed to it: another app of the channel does not matter any more."""
     apple, first = apple_client(kit, change_set, invocation), change_set.changes[0]
-    return apple, resolve.resolve_app(kit, apple, first.app, first.channel, fresh=fresh)
+    app = resolve.resolve_app(kit, apple, first.app, first.channel, fresh=fresh)
+    if first.app != app.id:
+        changes = tuple(replace(change, app=app.id) for change in change_set.changes)
+        change_set = change_sets.change(kit.redis, change_set.id, changes=changes) or change_set
+    ordering.touch(kit, texts_touched(change_set.changes, reads=reads))
+    return apple, app, change_set
 
 
 def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Show the texts before and after, and ask; in a dry run only show them."""
-    apple, app = _open(kit, invocation, change_set, fresh=True)
+    apple, app, change_set = _open(kit, invocation, change_set, fresh=True, reads=True)
     outlook = read_targets(apple, change_set.changes, app)
     found = [(text.locale, text.field, fault) for text in outlook.applied for fault in faults(text.field, text.new)]
     if wrong := [fault for fault in found if not fault[-1].is_warning]:
@@ -49,13 +59,13 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
         show(kit, change_set, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
         return
     if _waits(outlook) and unseparated(change_set.changes):
-        _offer_to_keep(kit, invocation, change_set, app, outlook)
+        _offer_to_keep(kit, invocation, change_set, outlook)
         return
     if not outlook.applied:
         done = _settle(kit, change_set, ChangeSetState.DONE, not_applied=outlook.not_applied, remarks=remarks)
         _finish(kit, invocation, done, app, outlook)
         return
-    changes = [_as_shown(change, outlook.applied, app) for change in change_set.changes]
+    changes = [_as_shown(change, outlook.applied) for change in change_set.changes]
     changes = [change for change in changes if change.expected]
     # Pressing Apply within a minute needs no further call for the app.
     app_cache.APPS.put(kit.redis, app.id, (app,))
@@ -67,12 +77,12 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     )
 
 
-def _as_shown(change: TextChange, shown: Sequence[Applied], app: KnownApp) -> TextChange:
+def _as_shown(change: TextChange, shown: Sequence[Applied]) -> TextChange:
     """Return the change, allowed to replace only the texts that the message shows."""
     own = [applied for applied in shown if applied.field is change.field and applied.locale in change.locales]
     # A file is compared with several versions, a change goes to those that differ, also when it is made again.
     only = tuple(applied.version_id for applied in own) if change.source == "import" else change.only
-    return replace(change, app=app.id, only=only, expected={text.localization_id: text.old for text in own})
+    return replace(change, only=only, expected={text.localization_id: text.old for text in own})
 
 
 def _kept_apart(change_set: ChangeSet, outlook: TextOutcome) -> tuple[Note, ...]:
@@ -161,18 +171,17 @@ def _reverse(undone: ChangeSet, invocation: Invocation, now: float) -> ChangeSet
 
 def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool) -> None:
     """Make the changes and show the result; ask if a text has changed meanwhile or no version takes it."""
-    apple, app = _open(kit, invocation, change_set, fresh=fresh)
+    apple, app, change_set = _open(kit, invocation, change_set, fresh=fresh)
     changes = [replace(change, user=change_set.decided_by or change.user) for change in change_set.changes]
     outcome = apply_changes(kit, apple, changes, app)
-    resolved = tuple(replace(change, app=app.id) for change in change_set.changes)
     if outcome.conflicts:
         targets = tuple(conflict.target for conflict in outcome.conflicts)
-        change_set = _settle(kit, change_set, ChangeSetState.ASKING, conflicts=targets, changes=resolved)
+        change_set = _settle(kit, change_set, ChangeSetState.ASKING, conflicts=targets)
         shown = [(conflict.target, conflict.shown) for conflict in outcome.conflicts]
         show(kit, change_set, invocation, messages.conflict(change_set, app.name, shown))
         return
     if _waits(outcome):
-        _offer_to_keep(kit, invocation, change_set, app, outcome)
+        _offer_to_keep(kit, invocation, change_set, outcome)
         return
     change_set = _settle(
         kit,
@@ -200,12 +209,8 @@ def _waits(outcome: TextOutcome) -> bool:
     return not outcome.applied and bool(outcome.not_applied) and all(text.waits for text in outcome.not_applied)
 
 
-def _offer_to_keep(
-    kit: Kit, invocation: Invocation, change_set: ChangeSet, app: KnownApp, outcome: TextOutcome
-) -> None:
-    resolved = tuple(replace(change, app=app.id) for change in change_set.changes)
-    fields = {"changes": resolved, "not_applied": outcome.not_applied}
-    change_set = _settle(kit, change_set, ChangeSetState.ASKING, **fields)
+def _offer_to_keep(kit: Kit, invocation: Invocation, change_set: ChangeSet, outcome: TextOutcome) -> None:
+    change_set = _settle(kit, change_set, ChangeSetState.ASKING, not_applied=outcome.not_applied)
     show(kit, change_set, invocation, messages.offer_to_keep(change_set, outcome.not_applied))
 
 

@@ -1,17 +1,18 @@
 """The jobs about store texts: changes, decisions about them, files, modals, and texts deferred to the next version."""
 
 from kit.jobs.define import CLOCK, NOW, enqueue, job, on_tick
+from kit.jobs.touches import read_app
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSetState
 from tasks import failures
-from tasks.listing import changes, deferred, files, modals
+from tasks.listing import changes, deferred, files, modals, touches
 from tasks.listing.decisions import TextChoice, claim, unseparated
 from tasks.listing.messages import report_failure
 
 
-@job(NOW, on_failure=report_failure)
+@job(NOW, on_failure=report_failure, ordered_by=touches.requested)
 def change_texts(kit: Kit, invocation: Invocation) -> None:
     """Make the changes, or show first what they would do."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
@@ -23,7 +24,7 @@ def change_texts(kit: Kit, invocation: Invocation) -> None:
         changes.apply(kit, invocation, change_set, fresh=True)
 
 
-@job(NOW, on_failure=report_failure)
+@job(NOW, on_failure=report_failure, ordered_by=read_app)
 def import_texts(kit: Kit, invocation: Invocation) -> None:
     """Read the file, and show what it would change."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation.id)
@@ -37,13 +38,13 @@ def import_texts(kit: Kit, invocation: Invocation) -> None:
     changes.propose(kit, invocation, change_set)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def export_texts(kit: Kit, invocation: Invocation) -> None:
     """Send every text of every language of the version in preparation, or of the live one, as a CSV."""
     files.export(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="change_set_id")
+@job(NOW, on_failure=failures.report_failure, exclusive_by="change_set_id", ordered_by=touches.decided)
 def decide(kit: Kit, invocation: Invocation, change_set_id: str, choice: str = "") -> None:
     """Carry out what a button decides. Of several presses the first counts; the others learn who was first."""
     change_set = claim(kit, invocation, change_set_id, TextChoice(choice))
@@ -73,7 +74,7 @@ def due(kit: Kit) -> None:
         enqueue(kit, look_for_version, change_set_id)
 
 
-@job(CLOCK)
+@job(CLOCK, ordered_by=touches.deferred)
 def look_for_version(kit: Kit, change_set_id: str) -> None:
     """Apply deferred texts if there is a version for them now."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)

@@ -3,6 +3,7 @@
 from appstore import versions
 from appstore.versions import LIVE
 from cards.releases import status
+from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -10,7 +11,7 @@ from records.invocations import Invocation
 from tasks import failures, resolve
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def show_status(kit: Kit, invocation: Invocation) -> None:
     """Show versions and their states, phased releases, and what is left of the hourly allowance."""
     app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)

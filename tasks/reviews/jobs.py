@@ -6,6 +6,7 @@ from appstore import reviews
 from cards.reviews import alerts as alert_messages
 from cards.reviews import lists, notices, template_modals
 from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
+from kit.jobs import touches
 from kit.jobs.define import CLOCK, NOW, enqueue, enqueue_unless_pending, job, on_tick
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -22,7 +23,7 @@ from tasks.reviews.sync import refresh_messages
 from tasks.reviews.templates import record_template
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def list_reviews(kit: Kit, invocation: Invocation) -> None:
     """Show the newest reviews of the channel's app that fit the options."""
     options = invocation.options or {}
@@ -49,7 +50,7 @@ def turn_page(kit: Kit, invocation: Invocation, list_id: str, number: str) -> No
         reply(kit, replace(invocation, response_url=""), message)
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=failures.report_failure, ordered_by="review_id")
 def draft_reply(kit: Kit, invocation: Invocation, review_id: str) -> None:
     """Post a reply to this review, to be approved: the text that the user wrote, else a drafted one."""
     review = reviews.get(kit.apple, review_id)
@@ -62,7 +63,7 @@ def draft_reply(kit: Kit, invocation: Invocation, review_id: str) -> None:
     refresh_messages(kit, review_id)
 
 
-@job(NOW, on_failure=publish.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=publish.report_failure, ordered_by="review_id")
 def publish_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) -> None:
     """Publish an approved reply, once, if nothing has changed since the user saw it."""
     publish.claim(
@@ -76,7 +77,7 @@ def publish_reply(kit: Kit, invocation: Invocation, review_id: str, revision: st
     publish.carry_out(kit, review_id)
 
 
-@job(NOW, on_failure=publish.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=publish.report_failure, ordered_by="review_id")
 def withdraw_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) -> None:
     """Withdraw a published reply."""
     publish.claim(
@@ -90,7 +91,7 @@ def withdraw_reply(kit: Kit, invocation: Invocation, review_id: str, revision: s
     publish.carry_out(kit, review_id)
 
 
-@job(NOW, on_failure=publish.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=publish.report_failure, ordered_by="review_id")
 def skip_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) -> None:
     """Close a draft; nothing is published."""
     draft = publish.claim(
@@ -104,7 +105,7 @@ def skip_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) 
     publish.record(kit, draft, REPLY_SKIPPED, old=draft.text, user=invocation.user)
 
 
-@job(NOW, on_failure=publish.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=publish.report_failure, ordered_by="review_id")
 def resume_decision(kit: Kit, invocation: Invocation, review_id: str) -> None:
     """Carry out a decision that the web process of an earlier release has recorded in the draft."""
     draft = drafts.get(kit.redis, review_id)
@@ -117,7 +118,7 @@ def resume_decision(kit: Kit, invocation: Invocation, review_id: str) -> None:
     refresh_messages(kit, review_id)
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=failures.report_failure, ordered_by="review_id")
 def edit_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) -> None:
     """Replace the text of a draft, or begin one to replace a published reply; the user gets a refused text back."""
     text, before = ((invocation.options or {}).get(name, "") for name in ("text", "before"))
@@ -135,7 +136,7 @@ def edit_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) 
     publish.record(kit, draft, REPLY_EDITED, old=before, new=text, user=invocation.user)
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="review_id")
+@job(NOW, on_failure=failures.report_failure, ordered_by="review_id")
 def regenerate(kit: Kit, invocation: Invocation, review_id: str, revision: str = "") -> None:
     """Draft another text for an open draft, if it is still the revision that the user saw."""
     draft = drafts.get(kit.redis, review_id)
@@ -178,19 +179,19 @@ def poll_reviews(kit: Kit, app_id: str) -> None:
     polling.poll(kit, app_id)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
 def turn_on_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post new reviews in this channel from now on; existing ones are not posted."""
     alerts.turn_on(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts"))
 def turn_off_alerts(kit: Kit, invocation: Invocation) -> None:
     """Post no new reviews in this channel any more: of any app, or of the one named after `--app`."""
     alerts.turn_off(kit, invocation)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts", reads=True))
 def show_alerts(kit: Kit, invocation: Invocation) -> None:
     """Show the alerts of this channel."""
     on = alert_records.of_channel(kit.redis, invocation.channel)
@@ -198,7 +199,7 @@ def show_alerts(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, alert_messages.shown(on, every) if on else alert_messages.none_on())
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="template_id")
+@job(NOW, on_failure=failures.report_failure, ordered_by="template_id")
 def save_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Store the template that the invocation carries, in place of the one with its id."""
     known, template = templates.of_team(kit.redis), templates.from_options(template_id, invocation.options or {})
@@ -209,7 +210,7 @@ def save_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     raise UserError(template_modals.not_saved(templates.MOST))
 
 
-@job(NOW, on_failure=failures.report_failure, exclusive_by="template_id")
+@job(NOW, on_failure=failures.report_failure, ordered_by="template_id")
 def remove_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Remove a template of the team."""
     found = templates.find(templates.of_team(kit.redis), template_id)

@@ -4,32 +4,48 @@ from dataclasses import replace
 
 from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
+from kit.jobs import ordering, touches
 from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue, job, on_tick
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
+from records.jobs.order import Touched, subject
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
 from tasks import failures, resolve
 from tasks.schedules import runs
 from tasks.schedules.calendar import calendar, record, respond, too_late
+from tasks.texts.touches import texts_touched
 
 _PREVIEW = 3
 
 
 @on_tick
 def due(kit: Kit) -> None:
-    """Queue the runs that are due; called every second."""
-    for schedule_id in schedules.due(kit.redis, kit.clock()):
-        enqueue(kit, run, schedule_id)
+    """Queue the runs that are due, of two at the same time the one that was scheduled first; called every second."""
+    found = schedules.SCHEDULES.many(kit.redis, schedules.due(kit.redis, kit.clock()))
+    for schedule in sorted(found, key=lambda schedule: (schedule.next_at, schedule.created_at)):
+        enqueue(kit, run, schedule.id)
 
 
-@job(CLOCK, on_failure=runs.report_failure)
+def _run(kit: Kit, schedule_id: str) -> Touched | None:
+    schedule = schedules.get(kit.redis, schedule_id)
+    return texts_touched((runs.change_of(schedule),)) if schedule is not None else None
+
+
+def _run_now(kit: Kit, _invocation: Invocation, schedule_id: str, *_: str) -> Touched:
+    run, own = _run(kit, schedule_id) or Touched(), subject("schedule_id", schedule_id)
+    return replace(run, writes=(*run.writes, own))
+
+
+@job(CLOCK, on_failure=runs.report_failure, ordered_by=_run)
 def run(kit: Kit, schedule_id: str) -> None:
     """Make the run that is due, unless it was made already."""
     schedule, now = schedules.get(kit.redis, schedule_id), kit.clock()
     if schedule is None:
         return
+    # A run on request has taken over what the press touches: the schedule can be cancelled meanwhile.
+    ordering.touch(kit, texts_touched((runs.change_of(schedule),)))
     if schedule.state is not ScheduleState.WAITING or schedule.next_at > now:
         schedules.look_again(kit.redis, schedule)
         return
@@ -40,7 +56,7 @@ def run(kit: Kit, schedule_id: str) -> None:
         raise
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def add(kit: Kit, invocation: Invocation) -> None:
     """Store the draft as a schedule of the app that is meant now; in a dry run only show it."""
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
@@ -61,7 +77,7 @@ def show(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, calendar(kit, invocation))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by="schedule_id")
 def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "") -> None:
     """End a schedule; the first request does."""
 
@@ -82,7 +98,7 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
         post_or_dm(kit, schedule.channel, schedule.user, message, idempotency_key=f"{invocation.id}.told")
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=_run_now)
 def run_now(kit: Kit, invocation: Invocation, schedule_id: str, step: str, listed: str = "") -> None:
     """Make the next run now, once for each step; a stopped schedule then belongs to the user who pressed."""
     now = kit.clock()

@@ -1,6 +1,7 @@
 """The jobs of an upload: begin it, run it, decide about it; and show what screenshot sets hold."""
 
 from cards.uploads import jobs as upload_jobs
+from kit.jobs import touches
 from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
@@ -48,7 +49,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def show_screenshots(kit: Kit, invocation: Invocation) -> None:
     """Show what each screenshot set holds now, of one version of every platform."""
     sets.show_sets(kit, invocation)

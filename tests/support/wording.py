@@ -382,3 +382,8 @@ AUDIT_SCREENSHOTS = 'changed the screenshots for iPhone 6.9" (de-DE, 1.2.0): (em
 # Redis
 NOT_STORED = "I can't accept requests at the moment, because of a problem with my database, Redis: "
 NOT_SENT = "Not sent: there is a problem with my database, Redis: "
+
+# The order of requests
+WAITS_TEXT = "earlier request about the same text"
+WAITS_APP = "earlier request about the app of this channel"
+WAITS_ROLE = "earlier request about the same role"

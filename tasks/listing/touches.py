@@ -1,0 +1,43 @@
+"""What the jobs about store texts touch."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from appstore.fields import Field
+from kit.jobs.touches import read_app
+from kit.wiring import Kit
+from records.invocations import Invocation
+from records.jobs.order import Touched
+from records.listing import change_sets
+from records.text_changes import TextChange
+from tasks.listing.decisions import TextChoice
+from tasks.texts.touches import text_subject, texts_touched
+
+# The option of an invocation that names its texts, as `de-DE:promo fr-FR:promo`.
+TEXTS = "texts"
+
+
+def named(changes: Sequence[TextChange]) -> str:
+    """Return the texts of the changes for the option TEXTS."""
+    return " ".join(dict.fromkeys(f"{locale}:{change.field}" for change in changes for locale in change.locales))
+
+
+def requested(kit: Kit, invocation: Invocation) -> Touched:
+    """Return what a job touches that changes the texts which the invocation names."""
+    pairs = [text.split(":") for text in (invocation.options or {}).get(TEXTS, "").split()]
+    writes = tuple(text_subject(invocation.app, locale, Field(field), invocation.platform) for locale, field in pairs)
+    return replace(read_app(kit, invocation), writes=writes)
+
+
+def decided(kit: Kit, _invocation: Invocation, change_set_id: str, choice: str = "") -> Touched | None:
+    """Return what a job touches that carries out a decision; Cancel changes no text."""
+    change_set = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
+    if change_set is None or choice == TextChoice.CANCEL:
+        return None
+    return texts_touched(change_set.changes)
+
+
+def deferred(kit: Kit, change_set_id: str) -> Touched | None:
+    """Return what a job touches that applies deferred texts."""
+    change_set = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
+    return texts_touched(change_set.changes) if change_set is not None else None
