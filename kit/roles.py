@@ -98,6 +98,11 @@ def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:
     return found
 
 
+def forget_members(kit: Kit, group: str) -> None:
+    """Ask Slack again who is in a user group, because it has changed."""
+    people.GROUPS.remove(kit.redis, group)
+
+
 def is_in_channel(kit: Kit, user_id: str, channel: str) -> bool:
     """Return whether a user is in a channel.
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from slack_bolt import App
+from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
 from bot.dispatch.command_line import CommandLine
@@ -16,6 +16,8 @@ from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal, open_or_offer
 from cards.access import messages, modals
 from cards.dispatch.help import Group
+from kit import roles
+from kit.wiring import Kit
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
@@ -78,8 +80,16 @@ def _revoke_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str,
     return {}
 
 
+def forget_members(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
+    """Forget who is in a user group that has changed: https://docs.slack.dev/reference/events/subteam_members_changed."""
+    roles.forget_members(kit, str(event.get("subteam_id") or (event.get("subteam") or {}).get("id")))
+    ack()
+
+
 def register(app: App) -> None:
-    """Register the command, its buttons and its modals."""
+    """Register the command, its buttons, its modals, and what Slack reports about user groups."""
+    app.event("subteam_members_changed")(forget_members)
+    app.event("subteam_updated")(forget_members)
     register_command(
         Command(
             name="access",

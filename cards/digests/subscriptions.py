@@ -107,6 +107,11 @@ def unclear_zone(word: str, own: str, now: float) -> Message:
     return text_message(unclear(word, zones.locations(word, now, own), now))
 
 
+def closed(reason: str) -> Message:
+    """The bot can't post in the channel that is to have a digest."""
+    return text_message(f"{reason} The digest was not turned on, because I can't post it in this channel.")
+
+
 def failed(reason: str) -> Message:
     """A digest that was due could not be made."""
     return text_message(f"The scheduled digest could not be posted. {reason} Try again with `/asc digest now`.")

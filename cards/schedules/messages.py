@@ -68,6 +68,9 @@ def which_schedule(found: Sequence[Schedule]) -> Question | Message:
     return Question("Cancel which change?", "Scheduled change", "Cancel it", choices=choices)
 
 
+REPORTED_TO_YOU = "I can't post in this channel, so I report every change in your direct messages with me."
+
+
 def scheduled(
     schedule: Schedule, runs: Sequence[ScheduledRun], notes: Sequence[str] = (), *, dry_run: bool = False
 ) -> Message:

@@ -69,3 +69,24 @@ def post_or_dm(
             raise
     direct = kit.slack.direct_channel(user)
     return direct, kit.slack.post(direct, message, idempotency_key=f"{idempotency_key}.direct")
+
+
+def why_closed(kit: Kit, channel: str) -> str:
+    """Return Slack's error for a post in the channel, "" if the bot can post there or Slack does not say.
+
+    https://docs.slack.dev/reference/methods/conversations.info; `chat:write.public` is optional, see
+    https://docs.slack.dev/reference/scopes/chat.write.public.
+    """
+    try:
+        answer = kit.slack.client.conversations_info(channel=channel)
+    except SlackApiError as error:
+        code = str(error.response.get("error"))
+        return code if code in CLOSED else ""
+    except OSError:
+        return ""
+    found = answer["channel"]
+    if found.get("is_archived"):
+        return "is_archived"
+    scopes = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+    may_post = found.get("is_member", True) or ("chat:write.public" in str(scopes) and not found.get("is_private"))
+    return "" if may_post else "not_in_channel"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.slack.delivery import Outbox, Parcel, ParcelKind
-from sandbox.slack.state import ChannelType, Conversation, Json, Post
+from sandbox.slack.state import ChannelType, Conversation, Json, Post, Usergroup
 from sandbox.slack.switches import MentionWithFiles
 from sandbox.slack.workspace import Workspace
 
@@ -53,6 +53,20 @@ class Events:
         direct = self._workspace.direct(user_id)
         event: Json = {"type": "app_home_opened", "user": user_id, "channel": direct.id, "tab": tab}
         self.send(direct, event | ({"view": view} if view else {}) | {"event_ts": self._workspace.ids.stamp()})
+
+    def members_changed(self, before: Usergroup, group: Usergroup) -> None:
+        """Sends that a user group has other members, as two events."""
+        if "usergroups:read" not in self._workspace.app.scopes:
+            return
+        added = [each for each in group.members if each not in before.members]
+        removed = [each for each in before.members if each not in group.members]
+        now, team_id = int(self._workspace.clock.now()), self._workspace.team.id
+        counts = {"added_users_count": len(added), "removed_users_count": len(removed)}
+        changed = {"subteam_id": group.id, "team_id": team_id, "date_previous_update": now, "date_update": now}
+        users = {"added_users": added, "removed_users": removed}
+        self.happened({"type": "subteam_members_changed", **changed, **users, **counts})
+        described = {"id": group.id, "team_id": team_id, "handle": group.handle, "users": list(group.members)}
+        self.happened({"type": "subteam_updated", "subteam": described})
 
     def happened(self, event: Json, channel_id: str = "") -> None:
         """Sends any other event unchanged, if the app is subscribed to it."""

@@ -99,13 +99,15 @@ class Slack(SlackRuntime):
         return Channel(made.id, made.name)
 
     def usergroup(self, handle: str, members: Iterable[Person]) -> Usergroup:
-        """Creates a user group, or replaces its members."""
+        """Creates a user group, or replaces its members, which the app hears of if it is subscribed to it."""
         ids = tuple(person.id for person in members)
 
         def put() -> Group:
             known = [group for group in self.workspace.usergroups.values() if group.handle == handle]
             group = replace(known[0], members=ids) if known else Group(self.workspace.ids.new("S"), handle, handle, ids)
             self.workspace.usergroups[group.id] = group
+            if known:
+                self.actions.events.members_changed(known[0], group)
             return group
 
         return Usergroup(self.ask(put).id, handle)

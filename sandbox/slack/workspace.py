@@ -36,7 +36,7 @@ SCOPES = frozenset(
 SUBSCRIPTIONS = frozenset(
     (
         *("app_mention", "message.im", "message.mpim", "message.channels", "message.groups"),
-        *("app_home_opened", "app_uninstalled", "tokens_revoked"),
+        *("app_home_opened", "app_uninstalled", "tokens_revoked", "subteam_members_changed", "subteam_updated"),
     )
 )
 SLACKBOT = "USLACKBOT"  # the author of Slack's own notices to a user

@@ -65,6 +65,17 @@ def test_groups_are_listed_with_their_members(slack: Slack) -> None:
     assert call(slack, "usergroups.users.list", usergroup="S0NONE")["error"] == "no_such_subteam"
 
 
+def test_an_app_hears_that_the_members_of_a_user_group_have_changed() -> None:
+    with connected() as (slack, app):
+        ada, eddie = slack.person("Ada"), slack.person("Eddie")
+        group = slack.usergroup("approvers", [ada])
+        slack.usergroup("approvers", [eddie])
+        slack.settled()
+    members, updated = sorted(app.events, key=lambda event: str(event["type"]))
+    assert (members["subteam_id"], members["added_users"], members["removed_users"]) == (group.id, [eddie.id], [ada.id])
+    assert (updated["subteam"]["id"], updated["subteam"]["users"]) == (group.id, [eddie.id])
+
+
 def test_channels_are_listed_joined_and_read_in_pages(slack: Slack) -> None:
     eddie = slack.person("Eddie")
     public, secret = slack.channel("public", bot=False), slack.channel("secret", private=True, members=[eddie])

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from cards import errors
 from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
 from kit import roles
-from kit.slack.replies import reply
+from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
 from records import dates
 from records.digests import subscriptions as subscription_records
@@ -15,7 +16,12 @@ from tasks import audit_log, resolve
 
 
 def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: str) -> None:
-    """Store the subscription of the channel, once the app is known. `zone` "" is the user's time zone in Slack."""
+    """Store the subscription of the channel, once the app is known. `zone` "" is the user's time zone in Slack.
+
+    Raises UserError where the bot can't post.
+    """
+    if closed := why_closed(kit, invocation.channel):
+        raise UserError(subscription_cards.closed(errors.slack_refused(closed).text))
     app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
     person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
     tz = dates.zone(zone or person.timezone)

@@ -6,7 +6,7 @@ from cards.schedules import messages
 from cards.schedules.audit_tags import SCHEDULE_ADDED, SCHEDULE_CANCELLED
 from kit.jobs import ordering, touches
 from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue, job, on_tick
-from kit.slack.replies import UserError, post_or_dm, reply
+from kit.slack.replies import UserError, post_or_dm, reply, why_closed
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
@@ -66,6 +66,8 @@ def add(kit: Kit, invocation: Invocation) -> None:
     schedule = replace(draft, app_id=app.id, app_name=app.name)
     preview = schedules.calendar([schedule], _PREVIEW if schedule.cron else 2)
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())
+    if why_closed(kit, schedule.channel):
+        notes += (messages.REPORTED_TO_YOU,)
     if not invocation.dry_run and schedules.add(kit.redis, schedule):
         record(kit, schedule, SCHEDULE_ADDED, invocation)
     reply(kit, invocation, messages.scheduled(schedule, preview, notes, dry_run=invocation.dry_run))

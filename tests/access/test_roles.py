@@ -97,6 +97,21 @@ def test_a_role_that_was_taken_away_counts_at_the_next_press_of_an_old_button(
     assert env.screenshots() == ["1.png"]
 
 
+@pytest.mark.parametrize("only", ["subteam_members_changed", "subteam_updated"])
+def test_a_new_member_of_a_group_has_its_role_at_once_and_one_who_left_has_not(env: Env, only: str) -> None:
+    env.slack.subscriptions.difference_update({"subteam_members_changed", "subteam_updated"} - {only})
+    group = env.slack.usergroup("support", [env.eddie])
+    grant(env.kit.redis, group.id, Role.EDITOR)
+    assert wording.TAKES_EDITOR_BOLD in env.vera.types("/asc promo en-US Hello --dry-run", env.release).body
+    env.slack.usergroup("support", [env.eddie, env.vera])
+    env.slack.settled()
+    assert env.vera.types("/asc promo en-US Hello --dry-run", env.release).body == ""
+    env.slack.usergroup("support", [env.eddie])
+    env.slack.settled()
+    assert wording.TAKES_EDITOR_BOLD in env.vera.types("/asc promo en-US Hello --dry-run", env.release).body
+    assert {delivery.status for delivery in env.slack.deliveries} == {200}
+
+
 def test_a_user_who_became_a_guest_is_refused(env: Env) -> None:
     grant(env.kit.redis, env.vera.id, Role.ADMIN)
     assert "Sorry" not in env.vera.types("/asc help", env.release).body

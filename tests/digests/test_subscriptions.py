@@ -203,3 +203,50 @@ def test_where_the_bot_may_not_post_whoever_set_it_up_is_told(env: Env) -> None:
     assert wording.DIGEST_NOT_POSTED in reported
     assert wording.DIGEST_OFF_NOW in reported
     assert not digest_subscriptions.everything(env.kit.redis)
+
+
+@pytest.mark.parametrize("line", ["digest daily 09:00", "digest weekly mon 09:00 Europe/Berlin"])
+@pytest.mark.parametrize("private", [True, False])
+def test_a_channel_without_the_bot_gets_no_digest_and_its_user_is_told_at_once(
+    env: Env, line: str, *, private: bool
+) -> None:
+    env.slack.scopes.discard("chat:write.public")
+    elsewhere = env.slack.channel("elsewhere", members=[env.eddie], bot=False, private=private)
+    env.eddie.types(f"/asc {line}", elsewhere)
+    env.work()
+    assert wording.DIGEST_NOT_ON in env.ephemeral_text(env.eddie)
+    assert "Invite me" in env.ephemeral_text(env.eddie)
+    assert digest_subscriptions.everything(env.kit.redis) == []
+    assert list(audit.everything(env.kit.redis)) == []
+
+
+def test_the_form_says_it_too(env: Env) -> None:
+    elsewhere = env.slack.channel("elsewhere", members=[env.eddie], bot=False, private=True)
+    env.eddie.types("/asc digest daily", elsewhere)
+    env.slack.wait_for_view(env.eddie)
+    env.eddie.submits({"Time": "17:45", "Time zone": "Europe/London"})
+    env.slack.settled()
+    env.work()
+    assert digest_subscriptions.everything(env.kit.redis) == []
+    seen = [*env.slack.ephemerals(env.eddie), *env.slack.messages(env.eddie.dm)]
+    assert wording.DIGEST_NOT_ON in "\n".join(map(as_text, seen))
+
+
+@pytest.mark.parametrize("missing", ["channels:read", "chat:write.public"])
+def test_a_digest_is_turned_on_where_the_bot_may_post_or_slack_does_not_say(env: Env, missing: str) -> None:
+    env.slack.scopes.discard(missing)
+    members = missing == "chat:write.public"
+    channel = env.slack.channel("elsewhere", members=[env.eddie], bot=members)
+    env.eddie.types("/asc digest daily 09:00", channel)
+    env.work()
+    assert [plan.channel for plan in digest_subscriptions.everything(env.kit.redis)] == [channel.id]
+
+
+def test_an_archived_channel_gets_no_digest(env: Env) -> None:
+    ts = env.eddie.says(env.release, "@App Store Bot digest daily 09:00")
+    env.slack.settled()
+    env.slack.archive(env.release)
+    env.work()
+    assert digest_subscriptions.everything(env.kit.redis) == []
+    assert wording.CHANNEL_ARCHIVED in as_text(env.slack.messages(env.eddie.dm)[-1])
+    assert not env.replies(ts)

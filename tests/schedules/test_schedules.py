@@ -402,6 +402,7 @@ def test_where_the_bot_is_not_in_the_channel_the_person_is_told(env: Env, advanc
     closed = env.slack.channel("elsewhere", members=[env.eddie], bot=False, private=True)
     env.eddie.types(f"/asc schedule promo de-DE {CHRISTMAS} Frohe Feiertage!", closed)
     env.work()
+    assert wording.CHANGES_REPORTED_TO_YOU in env.ephemeral_text(env.eddie)
     advance("2035-12-24T09:00:00+01:00")
     assert "Frohe Feiertage!" in as_text(env.slack.messages(env.eddie.dm)[-1])
 
