@@ -2,7 +2,7 @@
 
 AppStoreError            request · status · reasons · code · detail; `permanent`: repeating the call cannot help
 ├── Refused              4xx: Apple understood the request and rejected it (`gone`: 404, `conflict`: 409)
-├── Unauthorized         401 with a fresh token too, or 403: the key or its role (`agreements`: one must be accepted)
+├── Unauthorized         401 with a fresh token too, or 403: the key, its role, or the account (`account_problem`)
 ├── RateLimited          429, or the hourly allowance is used up: repeat at `again_at`; not permanent
 └── Unavailable          5xx, timeout, reset: repeat later, after a check if `maybe_done`; not permanent
 
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
+
+from appstore.account_problems import AGREEMENTS, AccountProblem, account_problem
 
 # Characters kept of a response that is not JSON.
 LONGEST_DETAIL = 300
@@ -62,6 +64,13 @@ class AppStoreError(Exception):
         """Return True if any reason has this code or a refinement of it."""
         return any(reason.is_code(prefix) for reason in self.reasons)
 
+    @property
+    def account_problem(self) -> AccountProblem | None:
+        """What in the Apple account is the cause, by any of the reasons."""
+        codes = " ".join(reason.code for reason in self.reasons)
+        words = " ".join(f"{reason.title} {reason.detail}" for reason in self.reasons)
+        return account_problem(codes, words, forbidden=isinstance(self, Unauthorized))
+
 
 # N818 wants names that end in Error; these say what to do.
 class Refused(AppStoreError):  # noqa: N818
@@ -84,12 +93,12 @@ class Refused(AppStoreError):  # noqa: N818
 
 
 class Unauthorized(AppStoreError):  # noqa: N818
-    """The key or its role is insufficient: 401 with a fresh token too, or 403."""
+    """The key or its role is insufficient, or the account has a problem: 401 with a fresh token too, or 403."""
 
     @property
     def agreements(self) -> bool:
-        """The account holder must first accept an agreement in App Store Connect."""
-        return any(reason.code.startswith("FORBIDDEN.REQUIRED_AGREEMENTS") for reason in self.reasons)
+        """The account holder must first accept an agreement."""
+        return self.account_problem in AGREEMENTS
 
 
 class RateLimited(AppStoreError):  # noqa: N818

@@ -1,20 +1,43 @@
 """Messages for errors of App Store Connect, Slack or the bot itself: what happened, why, and what to do next."""
 
-from appstore.errors import AppStoreError, RateLimited, Refused, Unauthorized, Unavailable
+from http import HTTPStatus
+
+from appstore.account_problems import AccountProblem
+from appstore.errors import AppStoreError, RateLimited, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, shorten, text_message
 from records.failures import Failure, FailureCode
 from records.messages import Message
 
-_ROLES = "Admin or App Manager"
-
-_BY_CODE = (
-    (
-        "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED",
-        (
-            "An agreement with Apple is missing or has expired, and Apple refuses every request until the account "
-            "holder accepts it in App Store Connect under Business; then try again."
-        ),
+_NEW_KEY = "A new key would not help."
+_ACCOUNT = {
+    AccountProblem.PAID_APPS: (
+        "The agreement for paid apps is missing or has expired, or its bank or tax details are incomplete. The account "
+        f"holder can accept it in App Store Connect under Business; then try again. {_NEW_KEY}"
     ),
+    AccountProblem.PROGRAM_LICENSE: (
+        "The Apple Developer Program License Agreement has changed or was never accepted, and Apple refuses requests "
+        "until the account holder accepts it on https://developer.apple.com/account; then try again. "
+        f"{_NEW_KEY}"
+    ),
+    AccountProblem.AGREEMENT: (
+        "An agreement with Apple is missing or has expired, and Apple refuses every request until the account "
+        "holder accepts it in App Store Connect under Business or on https://developer.apple.com/account; then try "
+        f"again. {_NEW_KEY}"
+    ),
+    AccountProblem.MEMBERSHIP: (
+        "The team's membership in the Apple Developer Program is not active or has expired. The account holder can "
+        f"renew it on https://developer.apple.com/account; then try again. {_NEW_KEY}"
+    ),
+    AccountProblem.ACCOUNT_HOLDER: (
+        "Apple lets only the account holder do that, in App Store Connect itself or on "
+        f"https://developer.apple.com/account. {_NEW_KEY}"
+    ),
+    AccountProblem.APP_ACCESS: (
+        "The App Store Connect key has no access to this app. An Admin can add the app to those of the key's user in "
+        "App Store Connect under Users and Access, or create a team key, which sees every app; then try again."
+    ),
+}
+_BY_CODE = (
     (
         "STATE_ERROR.SCREENSHOT_TOO_MANY",
         "The set is full: App Store Connect takes at most 10 screenshots in one set.",
@@ -32,23 +55,35 @@ _BY_CODE = (
 )
 
 RUN_HEALTH_CHECK = " The operator of the bot can find out with `python -m bot --check`."
+_NO_KEY = (
+    "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file do not "
+    f"match, or the clock of the bot's machine is wrong.{RUN_HEALTH_CHECK}"
+)
+_NO_ROLE = (
+    "The App Store Connect key may not do that: its role is too small, or it is limited to other apps. An Admin can "
+    "give it the role Admin or App Manager, and access to this app, in App Store Connect under Users and Access, "
+    "Integrations; then try again."
+)
 
 
 def reason(error: AppStoreError) -> str:
     """Return the sentence for Apple's error, with Apple's own words if they help."""
-    if isinstance(error, Unauthorized):
-        return _unauthorized(error)
     if isinstance(error, RateLimited):
         until = clock_time(error.again_at, "{time}")
         return f"App Store Connect's hourly limit for this key is used up. It resets at about {until}."
     if isinstance(error, Unavailable):
         return _unavailable(error)
+    return f"{_refusal(error)}{_apple_says(error)}"
+
+
+def _refusal(error: AppStoreError) -> str:
+    if problem := error.account_problem:
+        return _ACCOUNT[problem]
+    if isinstance(error, Unauthorized):
+        return _NO_KEY if error.status == HTTPStatus.UNAUTHORIZED else _NO_ROLE
     if error.is_code("STATE_ERROR") and "customerReview" in error.request:
-        return f"App Store Connect does not allow this change to the reply now.{_apple_says(error)}"
-    for code, sentence in _BY_CODE:
-        if error.is_code(code):
-            return f"{sentence}{_apple_says(error)}"
-    return f"App Store Connect refused it.{_apple_says(error)}"
+        return "App Store Connect does not allow this change to the reply now."
+    return next((sentence for code, sentence in _BY_CODE if error.is_code(code)), "App Store Connect refused it.")
 
 
 def _unavailable(error: Unavailable) -> str:
@@ -60,25 +95,11 @@ def _unavailable(error: Unavailable) -> str:
     return "App Store Connect does not respond at the moment. Nothing is half-done. Try again in a few minutes."
 
 
-def _unauthorized(error: Unauthorized) -> str:
-    if error.agreements:
-        return _BY_CODE[0][1]
-    if error.status == 401:  # noqa: PLR2004 - HTTP
-        return (
-            "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file "
-            "do not match, or the clock of the bot's machine is wrong."
-            f"{RUN_HEALTH_CHECK}"
-        )
-    return (
-        f"The App Store Connect key may not do that: its role is too small. Give the key the role {_ROLES} in "
-        f"App Store Connect under Users and Access, Integrations, then try again.{_apple_says(error)}"
-    )
-
-
 def _apple_says(error: AppStoreError) -> str:
     details = [reason.detail or reason.title for reason in error.reasons if reason.detail or reason.title]
     text = " ".join(dict.fromkeys(details))
-    return f"\nApple says: “{escape(shorten(text, 600))}”" if text and isinstance(error, Refused | Unauthorized) else ""
+    no_help = error.status == HTTPStatus.UNAUTHORIZED or not text
+    return "" if no_help else f"\nApple says: “{escape(shorten(text, 600))}”"
 
 
 def explain(failure: Failure) -> str:
