@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
-from appstore.account_problems import AGREEMENTS, AccountProblem, account_problem
+from appstore.catalog.account_problems import AGREEMENTS, AccountProblem, account_problem
 
 # Characters kept of a response that is not JSON.
 LONGEST_DETAIL = 300

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from appstore.account_problems import AccountProblem
+from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import AppStoreError, RateLimited, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, shorten, text_message
 from records.failures import Failure, FailureCode

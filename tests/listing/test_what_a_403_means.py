@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from appstore.account_problems import AccountProblem
+from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import Reason, Refused, Unauthorized
 from cards import errors
 from records.failures import failure_of
