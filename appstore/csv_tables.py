@@ -12,8 +12,8 @@ from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.media import zips
 from appstore.media.zips import ArchiveFault
-from appstore.text_source import COLUMN, TextSource
 from appstore.texts.characters import normalized
+from appstore.texts.source import COLUMN, TextSource
 
 MOST_BYTES = 5_000_000
 MOST_ENTRIES = 1000

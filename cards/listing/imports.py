@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.zips import ArchiveFault
-from appstore.text_source import COLUMN, TextSource
+from appstore.texts.source import COLUMN, TextSource
 from cards.blocks import escape, join_words, plural, text_message
 from cards.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner

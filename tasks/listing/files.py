@@ -5,7 +5,7 @@ from dataclasses import replace
 from appstore import csv_tables, fields
 from appstore.csv_tables import Table
 from appstore.fields import Field
-from appstore.text_source import TextSource
+from appstore.texts.source import TextSource
 from cards.listing import errors, imports
 from kit import temp_dirs
 from kit.slack.downloads import DownloadProblem, NotFetched, fetch
