@@ -12,6 +12,7 @@ from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.media import zips
 from appstore.media.zips import ArchiveFault
+from appstore.texts import sheets
 from appstore.texts.characters import normalized
 from appstore.texts.source import COLUMN, TextSource
 
@@ -43,7 +44,7 @@ class TableFault(StrEnum):
 
 @dataclass(frozen=True)
 class TableProblem:
-    """One problem of a file: where it is, and the closest languages to an unknown one."""
+    """One problem of a file: where it is (or the columns it has), and the closest languages to an unknown one."""
 
     kind: TableFault
     where: str = ""
@@ -64,18 +65,17 @@ def read_csv(data: bytes) -> Table:
     """Read a CSV with a column of languages and one per text, separated by commas, semicolons or tabs."""
     if len(data) > MOST_BYTES:
         return _wrong(TableFault.TOO_LARGE)
-    text = _decoded(data)
+    text = sheets.decoded(data)
     if text is None:
         return _wrong(TableFault.NOT_TEXT)
-    found, unmatched = _rows(text)
-    if unmatched:
-        return _wrong(TableFault.QUOTES, f"line {unmatched}")
-    (_, names), *rows = found or [(1, [])]
-    header = [_spelled(name) for name in names]
+    sheet = sheets.read(text, _rank)
+    if sheet.unmatched:
+        return _wrong(TableFault.QUOTES, f"line {sheet.unmatched}")
+    header, rows = [_spelled(name) for name in sheet.names], sheet.rows
     fields = {index: _COLUMNS[name] for index, name in enumerate(header) if name in _COLUMNS}
-    language = next((index for index, name in enumerate(header) if name in {"locale", "language", "lang"}), None)
+    language = next((index for index, name in enumerate(header) if name in _LANGUAGE), None)
     if language is None:
-        return _wrong(TableFault.NO_LANGUAGES)
+        return _wrong(TableFault.NO_LANGUAGES, "\n".join(name for name in sheet.names if name.strip()))
     if uneven := [line for line, row in rows if any(row[len(header) :])]:
         return Table({}, tuple(TableProblem(TableFault.CELLS, f"line {line}") for line in uneven))
     origin = next((index for index, name in enumerate(header) if name == _spelled(COLUMN)), len(header))
@@ -111,7 +111,7 @@ def read_zip(path: Path) -> Table:
             return _wrong(TableFault.TOO_LARGE, ", ".join(too_large[:5]))
         cells = []
         for member in texts:
-            text = _decoded(b"".join(zips.blocks(path, member.key, member.size)))
+            text = sheets.decoded(b"".join(zips.blocks(path, member.key, member.size)))
             if text is None:
                 return _wrong(TableFault.NOT_TEXT, member.path)
             cells.append((member.parts[-2], FILES[member.parts[-1].casefold()], text))
@@ -148,21 +148,6 @@ def unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _rows(text: str) -> tuple[list[tuple[int, list[str]]], int]:
-    """Return every row with its first line number; and the line of a row with unmatched quotation marks, or 0."""
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for row in reader:
-            rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error:
-        return [], line
-    return rows, 0
-
-
 def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
     texts: dict[tuple[str, Field], str] = {}
     problems: dict[tuple[TableFault, str], None] = {}
@@ -193,12 +178,10 @@ def _wrong(kind: TableFault, where: str = "") -> Table:
     return Table({}, (TableProblem(kind, where),))
 
 
-def _decoded(data: bytes) -> str | None:
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+def _rank(names: Sequence[str]) -> int:
+    """Return how much a row looks like the names of the columns: it has a language, better beside known texts."""
+    spelled = {_spelled(name) for name in names}
+    return len(spelled & _LANGUAGE) and 1 + len(spelled & _COLUMNS.keys())
 
 
 def _spelled(name: str) -> str:
@@ -210,3 +193,4 @@ _COLUMNS = {
     for file, field in FILES.items()
     for name in (field.value, field.api_name, file.removesuffix(".txt"))
 }
+_LANGUAGE = {"locale", "language", "lang"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.zips import ArchiveFault
 from appstore.texts.source import COLUMN, TextSource
-from cards.blocks import escape, join_words, plural, text_message
+from cards.blocks import escape, join_words, plural, shorten, text_message
 from cards.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner
 from records.app_cache import KnownApp
@@ -20,7 +20,6 @@ _WHY = {
         "has more cells than the first row: put a text that holds commas in quotation marks, or save the table as CSV "
         "in your spreadsheet"
     ),
-    TableFault.NO_LANGUAGES: "has no column `locale`: its first row must name the columns, as in `listing export`",
     TableFault.UNKNOWN_SOURCE: (
         f"names no app, platform and version in the column `{COLUMN}`: leave it as it was exported, or empty"
     ),
@@ -31,6 +30,8 @@ _WHY = {
     TableFault.TWICE: "appears twice in the file",
     TableFault.TOO_LARGE: "is too large: texts are small, 5 MB are more than enough",
 }
+
+_MOST_COLUMNS = 8
 
 
 def unreadable(name: str, problems: Sequence[TableProblem | ArchiveFault]) -> Message:
@@ -46,7 +47,18 @@ def _line(name: str, problem: TableProblem | ArchiveFault) -> str:
     if problem.kind is TableFault.UNKNOWN_LANGUAGE:
         near = f". Did you mean {join_words(problem.closest, 'or')}?" if problem.closest else ""
         return f"`{escape(problem.where) or '(empty)'}` is not an App Store language{near}"
+    if problem.kind is TableFault.NO_LANGUAGES:
+        return f"{escape(name)} has no column `locale`. {_columns(problem.where.splitlines())}"
     return f"{escape(problem.where or name)} {_WHY[problem.kind]}"
+
+
+def _columns(names: Sequence[str]) -> str:
+    """Say what was found instead of the names of the columns."""
+    if not names:
+        return "It is empty. A row must name the columns, as in `listing export`"
+    shown = [f"`{escape(shorten(name, 40))}`" for name in names[:_MOST_COLUMNS]]
+    rest = [f"{len(names) - _MOST_COLUMNS} more"] if len(names) > _MOST_COLUMNS else []
+    return f"Its first row is {join_words([*shown, *rest])}. Name the columns there, as in `listing export`"
 
 
 def not_fetched(name: str, trouble: str) -> Message:

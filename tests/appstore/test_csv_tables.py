@@ -62,7 +62,7 @@ def test_an_empty_cell_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("data", "failure"),
     [
-        (b"promo\nx\n", TableProblem(TableFault.NO_LANGUAGES)),
+        (b"promo\nx\n", TableProblem(TableFault.NO_LANGUAGES, "promo")),
         (b"locale,colour\nde-DE,red\n", TableProblem(TableFault.NO_TEXTS)),
         (b"", TableProblem(TableFault.NO_LANGUAGES)),
         (b"\xff\xfe\x00\xd8", TableProblem(TableFault.NOT_TEXT)),

@@ -205,3 +205,20 @@ def test_a_table_that_is_too_large_is_refused(env: Env) -> None:
     ts = imported(env, "texts.csv", b"locale,promo\n" + b"en-US,Waves\n" * 600_000)
     assert wording.FILE_TOO_LARGE in env.read(ts)
     assert env.writes() == []
+
+
+@pytest.mark.parametrize("above", ["sep=;\r\n", "Sep=;\r\n\r\n", "Texts of Tide\r\n\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_of_a_spreadsheet_is_shown_and_applied(env: Env, above: str, encoding: str) -> None:
+    data = f"{above}locale;promo;keywords\r\nen-US;Sun, sea;a1b,c2d\r\n".encode(encoding)
+    apply(env, imported(env, "texts.csv", data))
+    assert (shown_text(env, "en-US"), shown_text(env, "en-US", "keywords")) == ("Sun, sea", "a1b,c2d")
+
+
+def test_a_file_without_languages_is_told_what_it_has_instead(env: Env) -> None:
+    read = env.read(imported(env, "texts.csv", b"sep=;\nfield;en-US;<de>\npromo;a;b\n"))
+    assert wording.COLUMNS_FOUND in read
+    assert wording.EMPTY_FILE in env.read(imported(env, "texts.csv", b"sep=;\n"))
+    many = ",".join(f"column {number}" for number in range(20))
+    assert "12 more" in env.read(imported(env, "texts.csv", f"{many}\n1,2\n".encode()))
+    assert env.apple.calls == []
