@@ -53,6 +53,14 @@ def turned_off(user: str, alerts: Sequence[Alert]) -> Message:
     return text_message(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
 
 
+def held_back(alert: Alert, count: int, until: float) -> Message:
+    """For the channel: more new reviews than it may get in an hour wait until then (epoch seconds)."""
+    return text_message(
+        f"{plural(count, 'more new review')} of *{escape(alert.app_name)}* so far. To keep this channel readable, I "
+        f"post them in one message at about {clock_time(until, '{time}')}. `/asc reviews` lists them now."
+    )
+
+
 def cut_off(alert: Alert, since: float, why: str) -> Message:
     """For the channel: its reviews could not be read for long."""
     head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."

@@ -133,10 +133,10 @@ def count_bundle(redis: Redis, channel: str, now: float) -> None:
     redis.set(key("bundled", channel), now, ex=int(HOUR))
 
 
-def bundled_lately(redis: Redis, channel: str, now: float) -> bool:
-    """Return whether the channel got a summary within the last ten minutes."""
+def next_bundle(redis: Redis, channel: str) -> float:
+    """Return when the channel may get another summary although its hour is used up: ten minutes after the last one."""
     raw: Any = redis.get(key("bundled", channel))
-    return raw is not None and now - float(raw) < BUNDLE_SECONDS
+    return 0.0 if raw is None else float(raw) + BUNDLE_SECONDS
 
 
 def _known_key(alert: Alert) -> str:

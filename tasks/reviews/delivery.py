@@ -1,5 +1,7 @@
 """Delivers alerts about new reviews: each once, within a limit per hour. One counts when Slack has accepted it."""
 
+import math
+
 import structlog
 from slack_sdk.errors import SlackApiError
 
@@ -37,10 +39,13 @@ def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage:
     try:
         new = _finish_bundle(kit, alert, new)
         allowed = kit.settings.alerts_per_hour - alert_records.posted_lately(kit.redis, alert.channel, kit.clock())
+        until = alert_records.next_bundle(kit.redis, alert.channel) if allowed <= 0 else 0.0
         if len(new) <= allowed and not (after_outage and len(new) > CATCH_UP_FROM):
             for review in new:
                 _deliver_review(kit, alert, review)
-        elif new and not alert_records.bundled_lately(kit.redis, alert.channel, kit.clock()):
+        elif new and until > kit.clock():
+            _report_held_back(kit, alert, len(new), until)
+        elif new:
             BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(review.id for review in new)))
             _finish_bundle(kit, alert, new)
     except (SlackApiError, OSError) as error:
@@ -48,6 +53,13 @@ def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage:
         log.warning("alert deferred", channel=alert.channel, error=reason)
         if reason in CLOSED:
             _report_closed_channel(kit, alert, error, ended=reason == "is_archived")
+
+
+def _report_held_back(kit: Kit, alert: Alert, count: int, until: float) -> None:
+    """Say, once, how many reviews wait, and when the first poll after `until` (epoch seconds) posts them together."""
+    now, every = kit.clock(), kit.settings.asc_review_poll_seconds
+    message = messages.held_back(alert, count, now + math.ceil((until - now) / every) * every)
+    kit.slack.post(alert.channel, message, idempotency_key=f"held.{alert.id}.{until}")
 
 
 def _report_closed_channel(kit: Kit, alert: Alert, error: Exception, *, ended: bool) -> None:

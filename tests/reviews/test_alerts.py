@@ -164,6 +164,67 @@ def test_more_alerts_than_an_hour_allows_come_as_one_counted_card(env: Env) -> N
         assert len(review_env.posts()) == posts
 
 
+def storm(review_env: ReviewEnv, count: int) -> list[str]:
+    """So many customers write at once, and the bot looks; returns what it then posts, as text."""
+    before = len(review_env.posts())
+    for number in range(count):
+        review_env.env.apple.add_review(review_env.env.app_id, 1, title=f"Crashes {number}")
+    review_env.look()
+    return [post.text for post in review_env.posts()[before:]]
+
+
+def test_a_second_storm_is_bundled_too_and_single_reviews_still_come_alone(review_env: ReviewEnv) -> None:
+    review_env.turn_on("--max-rating 2")
+    counts = [60, 1, 25, 1, 25]
+    posted = [storm(review_env, count) for count in counts]
+    assert [len(posts) for posts in posted] == [1] * len(counts)
+    for count, (text,) in zip(counts, posted, strict=True):
+        assert text.startswith(f"{count} new reviews of Tide" if count > 1 else "Review of")
+
+
+@pytest.mark.parametrize("every", [1, 120, 300])
+def test_reviews_that_wait_are_announced_once_and_posted_when_promised(env: Env, every: int) -> None:
+    with open_review_env(env, alerts_per_hour=1, asc_review_poll_seconds=every) as review_env:
+        review_env.turn_on()
+        assert wording.FOUR_NEW_REVIEWS_TEXT in storm(review_env, 4)[0]
+        (line,) = storm(review_env, 3)
+        assert line.startswith(wording.THREE_MORE_REVIEWS)
+        promised = float(line.partition("<!date^")[2].partition("^")[0])
+        assert promised - env.kit.clock() <= 600
+        review_env.later(-200)
+        assert storm(review_env, 1) == []
+        posts = len(review_env.posts())
+        review_env.later(promised - env.kit.clock() + 1)
+        review_env.tick()
+        assert [post.text.partition(":")[0] for post in review_env.posts()[posts:]] == ["4 new reviews of Tide"]
+        posts = len(review_env.posts())
+        review_env.look()
+        assert len(review_env.posts()) == posts
+
+
+def test_a_storm_in_an_app_of_two_channels_keeps_neither_in_silence(env: Env) -> None:
+    with open_review_env(env, alerts_per_hour=1) as review_env:
+        support = env.slack.channel("support", members=[env.olive])
+        review_env.turn_on()
+        env.olive.types("/asc alerts on", support)
+        env.work()
+        for count in (5, 3):
+            before = len(env.slack.messages(support))
+            assert len(storm(review_env, count)) == 1
+            assert len(env.slack.messages(support)) == before + 1
+
+
+def test_a_line_that_slack_refuses_at_first_comes_with_the_next_look(env: Env) -> None:
+    with open_review_env(env, alerts_per_hour=1, asc_review_poll_seconds=60) as review_env:
+        review_env.turn_on()
+        storm(review_env, 4)
+        env.slack.faults.add(Fault("chat.postMessage", Act.ERROR, error="internal_error", times=9))
+        assert storm(review_env, 2) == []
+        env.slack.faults.clear()
+        review_env.later(-200)
+        assert len(storm(review_env, 1)) == 1
+
+
 def test_a_channel_is_told_once_that_reviews_could_not_be_read_for_long_and_when_they_can_be_again(
     review_env: ReviewEnv,
 ) -> None:
