@@ -10,8 +10,8 @@ from pathlib import Path
 
 from appstore.catalog import locales
 from appstore.fields import Field
-from appstore.media import zips
-from appstore.media.zips import ArchiveFault
+from appstore.media import fastlane, zips
+from appstore.media.zips import ArchiveFault, ZipMember
 from appstore.texts import sheets
 from appstore.texts.characters import normalized
 from appstore.texts.source import COLUMN, TextSource
@@ -23,7 +23,6 @@ LARGEST_TEXT = 65_536  # bytes: a description of 4,000 characters has at most 16
 
 # https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
 FILES = {f"{'release_notes' if field is Field.WHATS_NEW else field.attribute}.txt": field for field in Field}
-_NO_LANGUAGE = {"default", "review_information"}  # fastlane's other folders
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -35,6 +34,7 @@ class TableFault(StrEnum):
     CELLS = "cells"
     NO_LANGUAGES = "no_languages"
     NO_TEXTS = "no_texts"
+    ONLY_DEFAULT = "only_default"
     UNKNOWN_LANGUAGE = "unknown_language"
     UNKNOWN_SOURCE = "unknown_source"
     SEVERAL_SOURCES = "several_sources"
@@ -53,12 +53,16 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class Table:
-    """Texts by language and field, problems, unknown columns, and what the file belongs to, if it says so."""
+    """Texts by language and field, problems, unknown columns, and what the file belongs to, if it says so.
+
+    `skipped` are the files of a zip that are not used, and the folders that hold them.
+    """
 
     texts: Mapping[tuple[str, Field], str]
     problems: tuple[TableProblem | ArchiveFault, ...] = ()
     ignored: tuple[str, ...] = ()
     source: TextSource | None = None
+    skipped: tuple[str, ...] = ()
 
 
 def read_csv(data: bytes) -> Table:
@@ -99,25 +103,54 @@ def _with_source(table: Table, cells: Sequence[tuple[int, str]]) -> Table:
 
 
 def read_zip(path: Path) -> Table:
-    """Read a zip with files such as `LOCALE/description.txt`, in any parent folder; other files are ignored."""
+    """Read a zip with files such as `LOCALE/description.txt`, in any parent folder, as fastlane's deliver reads it."""
     try:
-        listed = [member for member in zips.listing(path) if not member.is_litter]
-        texts = [member for member in listed if len(member.parts) > 1 and member.parts[-1].casefold() in FILES]
-        texts = [text for text in texts if text.parts[-2].casefold() not in _NO_LANGUAGE]
+        listed = [member for member in zips.listing(path, folders=True) if not member.is_litter]
+        files = [member for member in listed if not member.is_folder]
+        texts = [
+            file
+            for file in files
+            if len(file.parts) > 1 and file.parts[-1].casefold() in FILES and fastlane.is_for_app_store(file.parts)
+        ]
         if faults := [text.fault for text in texts if text.fault is not None]:
             return Table({}, tuple(faults))
         too_large = [text.path for text in texts if text.size > LARGEST_TEXT]
-        if too_large or len(listed) > MOST_ENTRIES or sum(text.size for text in texts) > MOST_BYTES:
+        if too_large or len(files) > MOST_ENTRIES or sum(text.size for text in texts) > MOST_BYTES:
             return _wrong(TableFault.TOO_LARGE, ", ".join(too_large[:5]))
-        cells = []
+        cells = {}
         for member in texts:
             text = sheets.decoded(b"".join(zips.blocks(path, member.key, member.size)))
             if text is None:
                 return _wrong(TableFault.NOT_TEXT, member.path)
-            cells.append((member.parts[-2], FILES[member.parts[-1].casefold()], text))
+            cells[member] = text
     except zips.ArchiveError as error:
         return Table({}, (error.fault,))
-    return _table(iter(cells))
+    table = _table(iter(_with_defaults(cells, listed)))
+    if cells and all(member.parts[-2].casefold() == fastlane.DEFAULT for member in cells) and not table.texts:
+        return _wrong(TableFault.ONLY_DEFAULT)
+    return replace(table, skipped=fastlane.summary(file.parts for file in files if file not in cells))
+
+
+def _with_defaults(cells: Mapping[ZipMember, str], listed: Sequence[ZipMember]) -> Iterator[tuple[str, Field, str]]:
+    """Yield language, field and text; those in default/ for every folder of a language beside it without such a file.
+
+    https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
+    """
+    own: set[tuple[tuple[str, ...], str | None, Field]] = set()
+    defaults: list[tuple[tuple[str, ...], Field, str]] = []
+    for member, text in cells.items():
+        parents, folder, field = member.parts[:-2], member.parts[-2], FILES[member.parts[-1].casefold()]
+        if folder.casefold() == fastlane.DEFAULT:
+            defaults.append((parents, field, text))
+        else:
+            own.add((parents, locales.find(folder), field))
+            yield folder, field, text
+    folders = [member.parts if member.is_folder else member.parts[:-1] for member in listed]
+    for parents, field, text in defaults:
+        beside = [locales.find(parts[len(parents)]) for parts in folders if parts[: len(parents)] == parents != parts]
+        for locale in dict.fromkeys(beside):
+            if locale and (parents, locale, field) not in own:
+                yield locale, field, text
 
 
 def write_csv(texts: Mapping[str, Mapping[Field, str]], source: TextSource | None = None) -> bytes:

@@ -1,7 +1,10 @@
 """Sentences about a file that could not be downloaded, and about what is wrong with a zip or a file in it."""
 
+from collections.abc import Sequence
+
+from appstore.media.fastlane import SkipReason
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
-from cards.blocks import join_words
+from cards.blocks import escape, file_name, join_words
 
 _ARCHIVE = {
     ArchiveFaultCode.NOT_A_ZIP: "is not a zip, despite its name",
@@ -27,10 +30,31 @@ _DOWNLOAD = {
 }
 
 
+_MOST_NAMES = 10
+_SKIPPED = {
+    SkipReason.ANDROID: "for Google Play",
+    SkipReason.UNFRAMED: "without a frame, where others have one",
+    SkipReason.DEFAULT: "for no language: name the one to send it to, as in upload en-US",
+    SkipReason.TEXTS: "for texts: send the zip with listing import to set them",
+    SkipReason.OTHER: "no screenshot",
+}
+
+
+def skipped(values: Sequence[str]) -> str:
+    """Say which files are not used: a `SkipReason` or "", then their names."""
+    reason, *names = values
+    more = ["more"] * (len(names) > _MOST_NAMES)
+    shown = join_words([*(f"`{escape(file_name(name))}`" for name in names[:_MOST_NAMES]), *more])
+    why = f" ({_SKIPPED[SkipReason(reason)]})" if reason in SkipReason.__members__.values() else ""
+    return f"Not used: {shown}{why}."
+
+
 def archive_problem(fault: ArchiveFault) -> str:
     """Return the sentence, without the name of the file."""
     if fault.code in _ARCHIVE:
         return _ARCHIVE[fault.code]
+    if fault.code is ArchiveFaultCode.SKIPPED:
+        return f"is {_SKIPPED[SkipReason(fault.what)]}"
     if fault.code is ArchiveFaultCode.TOO_MANY_ENTRIES:
         found = f" {fault.found:,}" if fault.found else ""
         return f"contains too many files{found}: at most {fault.limit:,}"

@@ -7,12 +7,16 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Device:
-    """A device: its current label, the platform of its version, the exact sizes in pixels, and other names."""
+    """A device: its current label, the platform of its version, the exact sizes in pixels, and other names.
+
+    `screens` are the sizes of its own screens that the App Store does not take.
+    """
 
     label: str
     platform: str
     sizes: frozenset[Size]
     also: str = ""
+    screens: frozenset[Size] = frozenset()
 
 
 def _exactly(*sizes: Size) -> frozenset[Size]:
@@ -80,6 +84,12 @@ DEVICES: dict[str, Device] = {
         "MAC_OS",
         _exactly((1280, 800), (1440, 900), (2560, 1600), (2880, 1800)),
         "mac os, macbook, macbook pro, imac, os x",
+        # MacBook, MacBook Air and Pro, iMac, and Apple's displays; then the scaled sizes in which macOS shows them.
+        _exactly(
+            *((2304, 1440), (2560, 1664), (2880, 1864), (3024, 1964), (3456, 2234)),
+            *((4096, 2304), (4480, 2520), (5120, 2880), (6016, 3384), (2560, 1440), (1920, 1080), (1680, 1050)),
+            *((1470, 956), (1512, 982), (1710, 1112), (1728, 1117), (1920, 1200), (2240, 1260), (3008, 1692)),
+        ),
     ),
     "WATCH_ULTRA": Device(
         "Apple Watch Ultra", "IOS", _exactly((410, 502), (422, 514)), "ultra, watch ultra 2, watch ultra 3"

@@ -58,6 +58,7 @@ class Why(StrEnum):
 
     ONLY = "only"
     PLATFORM = "platform"
+    NAMED = "named"
     EXISTING = "existing"
     NEWEST = "newest"
     AMBIGUOUS = "ambiguous"
@@ -85,14 +86,28 @@ def sizes(display_type: DisplayType) -> frozenset[Size]:
     return _device(display_type).sizes
 
 
+def screens(display_type: DisplayType) -> frozenset[Size]:
+    """Return the sizes of such devices' own screens that Apple does not accept."""
+    return _device(display_type).screens
+
+
 def platform_of(display_type: DisplayType) -> str:
     """Return the platform whose versions have such a set; Apple Watch belongs to iOS versions."""
     return _device(display_type).platform
 
 
-def named(words: str) -> DisplayType | None:
-    """Find a display type by Apple's name (in any case, with or without APP_) or a common name."""
-    return NAMES.get(_spelled(words))
+def named(words: str, *, imessage: bool = False) -> DisplayType | None:
+    """Find a display type by Apple's name (in any case, with or without APP_) or a common name.
+
+    With `imessage` it is the one of the iMessage app, if there is one.
+    """
+    found = NAMES.get(_spelled(words))
+    return of_imessage(found) if found and imessage else found
+
+
+def of_imessage(display_type: DisplayType) -> DisplayType | None:
+    """Return the display type of an iMessage app for the same device, None where there is none."""
+    return DisplayType.__members__.get(f"IMESSAGE_APP_{_short(display_type)}")
 
 
 def similar(words: str) -> list[tuple[float, DisplayType]]:
@@ -110,26 +125,37 @@ def closest(words: str, count: int = 3) -> tuple[str, ...]:
     return tuple(suggestion(display_type) for _, display_type in similar(words)[:count])
 
 
-def for_size(width: int, height: int) -> tuple[DisplayType, ...]:
-    """Return the display types of the app itself that accept an image of this size."""
-    return tuple(kind for kind in DisplayType if not kind.is_imessage and (width, height) in sizes(kind))
+def for_size(width: int, height: int, *, imessage: bool = False) -> tuple[DisplayType, ...]:
+    """Return the display types of the app itself, or of its iMessage app, that accept an image of this size."""
+    return tuple(kind for kind in DisplayType if kind.is_imessage is imessage and (width, height) in sizes(kind))
 
 
-def settle(width: int, height: int, platform: str | None, existing: Collection[DisplayType]) -> Settled:
+def settle(
+    width: int,
+    height: int,
+    platform: str | None,
+    existing: Collection[DisplayType],
+    *,
+    name: str = "",
+    imessage: bool = False,
+) -> Settled:
     """Choose the display type of an image by its size.
 
-    `platform` is the version's (`IOS`, `TV_OS` …) if known, `existing` are the sets that it has. If two iPads share a
-    size and the version has neither or both, the 13" one is chosen: Apple requires it.
+    `platform` is the version's (`IOS`, `TV_OS` …) if known, `existing` are the sets that it has. If devices share a
+    size, the file's `name` decides if it names one. If two iPads share it, and the version has neither or both, the 13"
+    one is chosen: Apple requires it.
     """
-    fitting = for_size(width, height)
+    fitting = for_size(width, height, imessage=imessage)
     here = tuple(display_type for display_type in fitting if platform in {None, platform_of(display_type)})
     present = tuple(display_type for display_type in here if display_type in existing)
     if len(here) == 1:
         return Settled(here[0], Why.ONLY if len(fitting) == 1 else Why.PLATFORM, fitting)
+    if len(called := [display_type for display_type in here if _is_named_in(name, display_type)]) == 1:
+        return Settled(called[0], Why.NAMED, fitting)
     if len(present) == 1:
         return Settled(present[0], Why.EXISTING, fitting)
-    if DisplayType.APP_IPAD_PRO_3GEN_129 in here:
-        return Settled(DisplayType.APP_IPAD_PRO_3GEN_129, Why.NEWEST, fitting)
+    if newest := next((display_type for display_type in here if _short(display_type) == "IPAD_PRO_3GEN_129"), None):
+        return Settled(newest, Why.NEWEST, fitting)
     if not fitting:
         return Settled(None, Why.UNKNOWN_SIZE)
     return Settled(None, Why.AMBIGUOUS if here else Why.OTHER_PLATFORM, fitting)
@@ -146,6 +172,14 @@ def nearest_sizes(display_type: DisplayType, width: int, height: int) -> tuple[S
     return tuple(sorted(alike, key=distance))
 
 
+def _is_named_in(name: str, display_type: DisplayType) -> bool:
+    """Return whether a file is named after a device that shares its size with others: by Apple, or by a simulator."""
+    short = _short(display_type)
+    return f"app_{short}".casefold() in name.casefold() or bool(
+        short in _SIMULATORS and _SIMULATORS[short].search(name)
+    )
+
+
 def _short(display_type: DisplayType) -> str:
     return display_type.value.removeprefix("IMESSAGE_").removeprefix("APP_")
 
@@ -154,6 +188,12 @@ def _device(display_type: DisplayType) -> Device:
     return DEVICES[_short(display_type)]
 
 
+# `iPad Pro (12.9-inch) (2nd generation)-1.png`, as fastlane's snapshot names files and deliver reads them.
+_SIMULATORS = {
+    "IPAD_PRO_129": re.compile(r"12\.9.*2nd generation", re.IGNORECASE),
+    "IPAD_PRO_3GEN_129": re.compile(r"12\.9.*[3-6](rd|th) generation|\b13[- ]inch", re.IGNORECASE),
+    "APPLE_VISION_PRO": re.compile("vision", re.IGNORECASE),
+}
 _IGNORED = re.compile(r"(?<=\d)\s*-?\s*inch(es)?\b|\bdisplay\b")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _SEPARATORS = re.compile(r"[^a-z0-9.]+")

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from appstore.catalog.display_types import DisplayType
 from appstore.media import zips
+from appstore.media.fastlane import Skipped, not_screenshots, unused_texts
 from appstore.media.file_types import BYTES_NEEDED, Format, format_of
 from appstore.media.layouts import ArchivePath, path_of, wrapping
 from appstore.media.plan import NaturalKey, natural_key
@@ -27,7 +28,11 @@ _PICTURES = {
 
 @dataclass(frozen=True)
 class ArchiveEntry:
-    """An image in an archive: its set, its name, the key to unpack it by, its size in bytes unpacked."""
+    """An image in an archive: its set, its name, the key to unpack it by, its size in bytes unpacked.
+
+    Without a display type its pixels decide; `imessage` says that it is for an iMessage app. `label` is the path that
+    users are told.
+    """
 
     locale: str
     display_type: DisplayType | None
@@ -35,14 +40,17 @@ class ArchiveEntry:
     path_in_zip: str
     size: int
     archive: Path
+    label: str = ""
+    imessage: bool = False
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The images by set and in natural order, and the paths of the other files, which are ignored."""
+    """The images by set and in natural order, the paths of files that are no images, and what users must hear of."""
 
     entries: tuple[ArchiveEntry, ...]
     ignored: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 def read_archive(
@@ -69,21 +77,27 @@ def read_archive(
     files = [file for file in listed if not file.is_litter]
     if len(files) > most_entries:
         return (ArchiveFault("", ArchiveFaultCode.TOO_MANY_ENTRIES, found=len(files), limit=most_entries),)
+    others = [file for file in files if _suffix(file) not in _PICTURES and not file.fault]
     pictures = [file for file in files if _suffix(file) in _PICTURES and not file.fault]
+    out = not_screenshots([file.parts for file in pictures], [file.parts for file in others], locale)
+    pictures = [file for file in pictures if file.parts not in out]
+    skipped = (*dict.fromkeys(out.values()), *unused_texts(file.parts for file in others))
     paths = tuple(_paths(pictures, locale))
     entries = [
-        ArchiveEntry(where.locale, where.display_type, where.name, file.key, file.size, path)
+        ArchiveEntry(
+            where.locale, where.display_type, where.name, file.key, file.size, path, where.label, where.imessage
+        )
         for file, where in zip(pictures, paths, strict=True)
         if isinstance(where, ArchivePath)
     ]
     found = (
         *_file_faults(files, most_bytes),
+        *(() if any(_suffix(file) in _PICTURES and file.parts not in out for file in files) else _no_pictures(skipped)),
         *dict.fromkeys(where for where in paths if isinstance(where, ArchiveFault)),
         *_duplicates(entries),
     )
     faults = tuple(fault for fault in found if fault.code not in despite)
-    ignored = tuple(file.path for file in files if _suffix(file) not in _PICTURES)
-    return faults or Archive(tuple(sorted(entries, key=_in_order)), ignored)
+    return faults or Archive(tuple(sorted(entries, key=_in_order)), tuple(file.path for file in others), skipped)
 
 
 def extract(entry: ArchiveEntry, into: Path) -> Path:
@@ -104,8 +118,6 @@ def _paths(pictures: Sequence[ZipMember], locale: str | None) -> Iterator[Archiv
 
 
 def _file_faults(files: Sequence[ZipMember], most_bytes: int) -> Iterator[ArchiveFault]:
-    if not any(_suffix(file) in _PICTURES for file in files):
-        yield ArchiveFault("", ArchiveFaultCode.NO_PICTURES)
     unpacked = sum(file.size for file in files)
     if unpacked > most_bytes:
         yield ArchiveFault("", ArchiveFaultCode.TOO_LARGE, found=unpacked, limit=most_bytes)
@@ -116,14 +128,20 @@ def _file_faults(files: Sequence[ZipMember], most_bytes: int) -> Iterator[Archiv
             yield ArchiveFault(file.path, ArchiveFaultCode.NESTED)
 
 
+def _no_pictures(skipped: Iterable[Skipped]) -> Iterator[ArchiveFault]:
+    yield ArchiveFault("", ArchiveFaultCode.NO_PICTURES)
+    for each in skipped:
+        yield ArchiveFault(each.where, ArchiveFaultCode.SKIPPED, what=each.why)
+
+
 def _duplicates(entries: Iterable[ArchiveEntry]) -> Iterator[ArchiveFault]:
     seen = set()
     for entry in entries:
-        target = entry.locale, entry.display_type, entry.name.casefold()
+        target = entry.locale, entry.display_type, entry.imessage, entry.name.casefold()
         if target in seen:
             yield ArchiveFault(entry.path_in_zip, ArchiveFaultCode.DUPLICATE)
         seen.add(target)
 
 
-def _in_order(entry: ArchiveEntry) -> tuple[str, str, NaturalKey]:
-    return entry.locale, entry.display_type or "", natural_key(entry.name)
+def _in_order(entry: ArchiveEntry) -> tuple[str, str, bool, NaturalKey]:
+    return entry.locale, entry.display_type or "", entry.imessage, natural_key(entry.name)

@@ -27,7 +27,10 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _UTF8_NAME = 0x800
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _DRIVE = re.compile(r"[A-Za-z]:")
-_LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}
+# By macOS, Windows, and Synology's file servers, which keep a small copy of each picture.
+_LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir"}
+# The Finder's file for a folder with an icon of its own, the only name of a system with a control character.
+_FOLDER_ICON = "Icon\r"
 # `zipfile` has no common error for archives that it can't read.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, LookupError, RuntimeError)
 
@@ -41,6 +44,7 @@ class ArchiveFaultCode(StrEnum):
     TOO_LARGE = "too_large"  # found and limit in bytes, unpacked
     TOO_DENSE = "too_dense"  # found and limit: how many times larger the file claims to be unpacked
     NO_PICTURES = "no_pictures"
+    SKIPPED = "skipped"  # what is a `fastlane.SkipReason`, where it is the only picture or folder of pictures
     UNSAFE_NAME = "unsafe_name"
     ENCRYPTED = "encrypted"
     NESTED = "nested"
@@ -100,18 +104,31 @@ class ZipMember:
         return "/".join(self.parts)
 
     @property
+    def is_folder(self) -> bool:
+        """Return whether it is the entry of a folder."""
+        return self.key.endswith(("/", "\\"))
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Return whether the name could lead out of the folder."""
+        return self.fault is not None and self.fault.code is ArchiveFaultCode.UNSAFE_NAME
+
+    @property
     def is_litter(self) -> bool:
         """Return whether an operating system left it there by itself."""
-        unsafe = self.fault is not None and self.fault.code is ArchiveFaultCode.UNSAFE_NAME
-        return not unsafe and any(part.startswith(".") or part.casefold() in _LEFT_BY_SYSTEMS for part in self.parts)
+        left = any(part.startswith(".") or part.casefold() in _LEFT_BY_SYSTEMS for part in self.parts)
+        return not self.is_unsafe and (left or self.parts[-1:] == (_FOLDER_ICON,))
 
 
-def listing(path: Path) -> tuple[ZipMember, ...]:
-    """Return every listed file, without folders. Raises `ArchiveError` if the list itself can't be read."""
+def listing(path: Path, *, folders: bool = False) -> tuple[ZipMember, ...]:
+    """Return every listed file, and with `folders` the entries of folders.
+
+    Raises `ArchiveError` if the list itself can't be read.
+    """
     try:
         with _LimitedReader(path) as stream, zipfile.ZipFile(stream) as archive:
-            names = [(info, _name(info)) for info in archive.infolist()]
-            return tuple(_listed(info, name) for info, name in names if not name.endswith("/") or _is_unsafe(name))
+            listed = [_listed(info) for info in archive.infolist()]
+            return tuple(member for member in listed if folders or not member.is_folder or member.is_unsafe)
     except _UNREADABLE as error:
         raise ArchiveError(ArchiveFault("", ArchiveFaultCode.DAMAGED)) from error
 
@@ -142,7 +159,8 @@ class _LimitedReader(io.FileIO):
         return data
 
 
-def _listed(info: ZipInfo, name: str) -> ZipMember:
+def _listed(info: ZipInfo) -> ZipMember:
+    name = _name(info)
     parts = tuple(part for part in name.split("/") if part not in {"", "."})
     return ZipMember(parts, info.filename, info.file_size, _fault(info, name))
 
@@ -163,7 +181,9 @@ def _name(info: ZipInfo) -> str:
 def _is_unsafe(name: str) -> bool:
     if len(name) > LONGEST_NAME or name.startswith("/") or _DRIVE.match(name):
         return True
-    return ".." in name.split("/") or any(unicodedata.category(char) == "Cc" for char in name)
+    return ".." in name.split("/") or any(
+        unicodedata.category(char) == "Cc" for char in name.removesuffix(_FOLDER_ICON)
+    )
 
 
 def _fault(info: ZipInfo, name: str) -> ArchiveFault | None:

@@ -27,6 +27,9 @@ _WHY = {
         "are in one file: import the texts of one version at a time, each with the rows of its own export"
     ),
     TableFault.NO_TEXTS: "contains no known texts: see `listing export` for the names of the columns and files",
+    TableFault.ONLY_DEFAULT: (
+        "has texts in default/ only, which are for languages with a folder beside it: add one for each, such as en-US/"
+    ),
     TableFault.TWICE: "appears twice in the file",
     TableFault.TOO_LARGE: "is too large: texts are small, 5 MB are more than enough",
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards.blocks import escape, join_words
+from cards.file_errors import skipped
 from cards.wording import texts as wording_texts
 from cards.wording.zones import zoned
 from records.listing.change_sets import ChangeSet
@@ -72,6 +73,7 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
         "version it belongs to. A new export says it; `--version` names one."
     ),
     TextNote.FROM_ELSEWHERE: _from_elsewhere,
+    TextNote.SKIPPED_FILES: lambda names: skipped(("", *names)),
     TextNote.WAS_DEFERRED: lambda _: "This was kept for the next version, and there is one now.",
     TextNote.SCHEDULED: lambda values: _scheduled("Scheduled", values),
     TextNote.PUT_BACK: lambda values: _scheduled("Restored as scheduled", values),

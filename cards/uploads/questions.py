@@ -63,12 +63,14 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
         *([button("Add", ADD, upload.id)] if may_add else []),
         button("Cancel", CANCEL, upload.id),
     ]
+    notes = validation.notes(upload)
     note = "" if may_add else "You can't add these: a set holds at most 10 screenshots."
     return message(
-        f"{head} {version}. {'; '.join(lines)}. {note}".strip(),
+        f"{head} {version}. {'; '.join(lines)}. {' '.join((note, *notes))}".strip(),
         section(f"*{head}*\n{version}"),
         rich(bullets([[span(line)] for line in lines[:30]])),
         *([context(note)] if note else []),
+        *map(context, notes),
         actions(*buttons),
     )
 
@@ -79,9 +81,11 @@ def create_locale(upload: Upload, locales: Sequence[tuple[str, str]]) -> Message
     it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
     head = f"{version_name(upload)} has no {names} yet. Create {it} and continue the upload?"
     note = f"{its} texts will be empty, and App Store Connect requires them before the version can be submitted."
+    notes = validation.notes(upload)
     return message(
-        f"{head} {note}",
+        " ".join((head, note, *notes)),
         section(f"*{head}*\n{note}"),
+        *map(context, notes),
         actions(button("Create", CREATE, upload.id, style="primary"), button("Cancel", CANCEL, upload.id)),
     )
 

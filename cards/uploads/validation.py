@@ -1,16 +1,29 @@
 """Sentences about what is wrong with an image and what to do about it, and the notes of an upload."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from appstore.catalog.devices import Size
-from appstore.catalog.display_types import DisplayType, Settled, Why, for_size, label, nearest_sizes, sizes
+from appstore.catalog.display_types import (
+    DisplayType,
+    Settled,
+    Why,
+    for_size,
+    label,
+    nearest_sizes,
+    platform_of,
+    screens,
+    sizes,
+)
 from appstore.media.artwork import Colour, ImageFault, ImageFaultCode
 from appstore.media.file_types import Format
 from cards.blocks import escape, file_name, join_words, plural
+from cards.file_errors import skipped
+from cards.wording.states import platform_words
 from records.notes import Note
 from records.uploads.uploads import NoteCode, Upload
 
 _MOST_NAMES = 10
+_MOST_SIZES = 4
 _FORMATS = {
     Format.HEIC: "is a HEIC photo, as iPhones save them: export it as PNG or JPEG",
     Format.WEB_PAGE: "is a web page, not a picture: attach the picture itself",
@@ -41,18 +54,36 @@ def sentence(fault: ImageFault, kind: DisplayType | None = None) -> str:
     return _size(fault, kind) if fault.code is ImageFaultCode.SIZE and kind else _SENTENCES[fault.code](fault)
 
 
-def unsettled(size: Size, settled: Settled) -> str:
-    """Say why the size of an image does not decide its display type."""
-    if settled.why is Why.UNKNOWN_SIZE:
-        near, kind = _nearest(size)
-        return (
-            f"is {pixels(size)} pixels, which is not a screenshot size of the App Store. "
-            f"The nearest is {pixels(near)} ({label(kind)})"
-        )
+def unsettled(size: Size, settled: Settled, platforms: Collection[str]) -> str:
+    """Say why the size of an image does not decide its display type on a version of these platforms."""
     kinds = join_words([label(candidate) for candidate in settled.candidates], "or")
     if settled.why is Why.OTHER_PLATFORM:
-        return f"is {pixels(size)} pixels, the size for {kinds}; a version of this platform has no such set"
+        return (
+            f"is {pixels(size)} pixels, the size for {kinds}; a version of {_this(platforms)} has no such set. "
+            f"The nearest size that it takes is {_nearest(size, platforms)}"
+        )
     return f"is {pixels(size)} pixels, which suits {kinds}. Add the display type you mean"
+
+
+def unknown_size(size: Size, platforms: Collection[str], *, imessage: bool = False) -> str:
+    """Say that no display type takes a size, and what the nearest one of these platforms takes; of any, if none is."""
+    return (
+        f"is {pixels(size)} pixels, which is not a screenshot size of the App Store. "
+        f"The nearest is {_nearest(size, platforms, imessage=imessage)}"
+    )
+
+
+def other_platform(kind: DisplayType, platform: str) -> str:
+    """Say that a version of this platform has no set of the display type that was named."""
+    return (
+        f"is for {label(kind)}, and a version of {_this([platform])} has no such set. "
+        "Upload it separately, to a version of its own platform"
+    )
+
+
+def _this(platforms: Collection[str]) -> str:
+    names = join_words([platform_words(platform) for platform in sorted(platforms)], "or")
+    return f"this platform ({names})" if names else "this platform"
 
 
 def notes(upload: Upload) -> list[str]:
@@ -72,6 +103,8 @@ def _note(note: Note) -> str:
         also = join_words([label(DisplayType(other)) for other in others])
         size = pixels((int(width), int(height)))
         return f"{size} is also the size for {also}. I used {label(DisplayType(taken))}, since {why}."
+    if note.code == NoteCode.SKIPPED:
+        return skipped(note.values)
     if note.code == NoteCode.NOT_RESTORED:
         return (
             f"{plural(int(note.values[0]), 'old screenshot')} could not be restored: "
@@ -80,15 +113,22 @@ def _note(note: Note) -> str:
     return escape(" ".join((note.code, *note.values)))
 
 
-def _nearest(size: Size) -> tuple[Size, DisplayType]:
-    """Return the accepted size most like this one in shape, then in area, and its display type."""
-    found = [(nearest_sizes(kind, *size)[0], kind) for kind in DisplayType if not kind.is_imessage]
+def _nearest(size: Size, platforms: Collection[str], *, imessage: bool = False) -> str:
+    """Return what the display type takes whose sizes are most like this one in shape, then in area.
 
-    def distance(candidate: tuple[Size, DisplayType]) -> tuple[float, int]:
-        (width, height), _ = candidate
-        return round(abs(width / height - size[0] / size[1]), 2), abs(width * height - size[0] * size[1])
+    That is the device of a screen of this size, if its platform is among those: a Mac's screens are shaped like iPads.
+    """
+    of_app = [kind for kind in DisplayType if kind.is_imessage is imessage]
+    kinds = [kind for kind in of_app if platform_of(kind) in platforms] or of_app
 
-    return min(found, key=distance)
+    def distance(kind: DisplayType) -> tuple[bool, float, int]:
+        width, height = nearest_sizes(kind, *size)[0]
+        shape = round(abs(width / height - size[0] / size[1]), 2)
+        return size not in screens(kind), shape, abs(width * height - size[0] * size[1])
+
+    kind = min(kinds, key=distance)
+    near, *others = map(pixels, nearest_sizes(kind, *size)[:_MOST_SIZES])
+    return f"{near} ({label(kind)}){f', which also takes {join_words(others)}' if others else ''}"
 
 
 def _format(fault: ImageFault) -> str:
@@ -99,7 +139,7 @@ def _format(fault: ImageFault) -> str:
 
 def _size(fault: ImageFault, kind: DisplayType | None = None) -> str:
     own_size = fault.size or (0, 0)
-    accepted = join_words([pixels(size) for size in fault.accepted[:3]], "or")
+    accepted = join_words([pixels(size) for size in fault.accepted[:_MOST_SIZES]], "or")
     text = f"is {pixels(own_size)} pixels; {label(kind) if kind else 'this set'} takes {accepted}"
     if fault.suits:
         kinds = join_words([f"{label(suit)} ({suit.value})" for suit in fault.suits], "and")

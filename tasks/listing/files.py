@@ -5,6 +5,7 @@ from dataclasses import replace
 from appstore import csv_tables, fields
 from appstore.csv_tables import Table
 from appstore.fields import Field
+from appstore.media.fastlane import MOST_NAMED
 from appstore.texts.source import TextSource
 from cards.listing import errors, imports
 from kit import temp_dirs
@@ -43,6 +44,8 @@ def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
     )
     if table.ignored:
         remarks = (*remarks, Note(code=TextNote.IGNORED_COLUMNS, values=table.ignored))
+    if table.skipped:
+        remarks = (*remarks, Note(code=TextNote.SKIPPED_FILES, values=table.skipped[:MOST_NAMED]))
     return replace(change_set_for(invocation, changes, kit.clock(), ask_first=True), remarks=remarks)
 
 

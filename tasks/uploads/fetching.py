@@ -9,8 +9,10 @@ from pathlib import Path
 from slack_sdk.errors import SlackApiError
 
 from appstore.catalog import display_types
+from appstore.catalog.display_types import DisplayType
 from appstore.media import archives, artwork
 from appstore.media.artwork import CheckedImage, ImageFault
+from appstore.media.fastlane import Skipped, unframed
 from appstore.media.plan import WantedImage
 from appstore.media.zips import MISPLACED, ArchiveFault
 from kit.slack.downloads import DownloadProblem, NotFetched, fetch
@@ -31,23 +33,39 @@ _UNREADABLE = {
 
 @dataclass(frozen=True)
 class FetchedImage:
-    """An image on disk: the bytes to send, what its examination found, and the set that the zip's folders name."""
+    """An image on disk: the bytes to send, what its examination found, and the set that the zip's folders name.
+
+    `imessage` says that it is for the iMessage app, whose sizes are the app's; `path_in_zip` is as users are told.
+    """
 
     path: Path
     seen: CheckedImage
     image: UploadImage
     locale: str | None = None
     display_type: str | None = None
+    imessage: bool = False
+    path_in_zip: str = ""
 
     @property
     def label(self) -> str:
         """Return the name that users see: of an image from a zip with its folders."""
-        return _label(self.seen.name, self.locale, self.display_type)
+        return self.path_in_zip or self.seen.name
+
+    @property
+    def kinds(self) -> tuple[DisplayType, ...]:
+        """Return the display types that its size is for."""
+        return display_types.for_size(self.seen.width, self.seen.height, imessage=self.imessage)
+
+    def named(self, default: str | None) -> DisplayType | None:
+        """Return the display type that its folder names, else the `default` that was typed, None if pixels decide."""
+        name = self.display_type or default
+        display_type = DisplayType(name) if name else None
+        return display_types.of_imessage(display_type) if display_type and self.imessage else display_type
 
 
 @dataclass(frozen=True)
 class FetchResult:
-    """Every image of an upload, and every fault of every file.
+    """Every image of an upload, every fault of every file, and what is not used.
 
     `faults` come with the display type that the zip's folders name, `archive_faults` with the name of the zip.
     """
@@ -57,10 +75,7 @@ class FetchResult:
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
     missing_scope: bool = False
-
-
-def _label(name: str, locale: str | None, display_type: str | None) -> str:
-    return "/".join(part for part in (locale, display_type, name) if part)
+    skipped: tuple[Skipped, ...] = ()
 
 
 def is_archive(file: SlackFile) -> bool:
@@ -75,12 +90,14 @@ def fetch_all(
 
     `locale` is the language of the images of a zip that lie in no folder of a language.
     """
+    out = unframed([(file.name,) for file in files])
+    files = [file for file in files if (file.name,) not in out]
     with ThreadPoolExecutor(_MOST_AT_ONCE) as pool:
         parts = []
         for number, file in enumerate(files):
             run = contextvars.copy_context().run
             parts.append(pool.submit(run, _fetch_one, kit, file, folder / f"{number:04}", locale, on_fetched))
-    merged = _merged([part.result() for part in parts])
+    merged = _merged([FetchResult(skipped=tuple(out.values())), *(part.result() for part in parts)])
     login = [missing for missing in merged.not_fetched if missing.problem is DownloadProblem.LOGIN_PAGE]
     return replace(merged, missing_scope=bool(login) and _scope_is_missing(kit, login[0].file))
 
@@ -91,6 +108,7 @@ def _merged(parts: Sequence[FetchResult]) -> FetchResult:
         tuple(fault for part in parts for fault in part.faults),
         tuple(fault for part in parts for fault in part.archive_faults),
         tuple(missing for part in parts for missing in part.not_fetched),
+        skipped=tuple(skipped for part in parts for skipped in part.skipped),
     )
 
 
@@ -160,6 +178,7 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
         archive = archives.read_archive(path, locale=locale, despite=MISPLACED)
     if not isinstance(archive, archives.Archive):
         return found[0]
+    found.append(FetchResult(skipped=archive.skipped))
     for number, entry in enumerate(archive.entries):
         inside = folder / f"{number:04}"
         inside.mkdir()
@@ -170,9 +189,17 @@ def _open_archive(file: SlackFile, path: Path, folder: Path, locale: str | None)
             continue
         part = _examine(file, path, inside, entry.name, entry.path_in_zip)
         display_type = entry.display_type.value if entry.display_type else None
-        images = tuple(replace(image, locale=entry.locale, display_type=display_type) for image in part.images)
-        label = _label(entry.name, entry.locale, display_type)
-        faults = tuple((replace(fault, name=label), display_type) for fault, _ in part.faults)
+        images = tuple(
+            replace(
+                image,
+                locale=entry.locale,
+                display_type=display_type,
+                imessage=entry.imessage,
+                path_in_zip=entry.label,
+            )
+            for image in part.images
+        )
+        faults = tuple((replace(fault, name=entry.label), display_type) for fault, _ in part.faults)
         found.append(FetchResult(images=images, faults=faults))
     return _merged(found)
 

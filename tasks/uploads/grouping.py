@@ -1,12 +1,13 @@
 """Sorts the images of an upload into sets, and reports everything that is wrong with its files in one reply."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from appstore.catalog import display_types
 from appstore.catalog.display_types import DisplayType, Why, for_size, label, settle
 from appstore.media import artwork
 from appstore.media.artwork import ImageFault, ImageFaultCode
+from appstore.media.fastlane import MOST_NAMED, SkipReason
 from appstore.media.plan import natural_key
 from appstore.versions import Platform
 from cards import app_errors
@@ -30,8 +31,11 @@ Problem = tuple[str, str]
 _SIZED = frozenset({ImageFaultCode.ANIMATED, ImageFaultCode.COLOUR, ImageFaultCode.TRANSPARENT})
 
 
-def refuse_bad_files(fetched: FetchResult, upload: Upload) -> None:
-    """Raise `UserError` with every fault of every file that can be found without asking Apple, if there is any."""
+def refuse_bad_files(fetched: FetchResult, upload: Upload, platforms: Callable[[], Collection[str]]) -> None:
+    """Raise `UserError` with every fault of every file that no version could take, if there is any.
+
+    `platforms` returns those of the versions that can be changed, none if Apple does not say.
+    """
     if fetched.missing_scope:
         raise UserError(errors.missing_scope())
     problems = [
@@ -40,15 +44,17 @@ def refuse_bad_files(fetched: FetchResult, upload: Upload) -> None:
     ]
     problems += [(fault.where or name, archive_problem(fault)) for name, fault in fetched.archive_faults]
     problems += dict.fromkeys(
-        problem for fault, named in fetched.faults for problem in _problems(fault, named or upload.display_type)
+        problem
+        for fault, named in fetched.faults
+        for problem in _problems(fault, named or upload.display_type, platforms)
     )
     groups: Groups = {}
     for image in fetched.images:
-        size = image.seen.width, image.seen.height
-        if named := image.display_type or upload.display_type:
-            groups.setdefault((image.locale or upload.locale or "", DisplayType(named)), []).append(image)
-        elif not for_size(*size):
-            problems.append((image.label, validation.unsettled(size, settle(*size, None, ()))))
+        if named := image.named(upload.display_type):
+            groups.setdefault((image.locale or upload.locale or "", named), []).append(image)
+        elif not image.kinds:
+            size = image.seen.width, image.seen.height
+            problems.append((image.label, validation.unknown_size(size, platforms(), imessage=image.imessage)))
     problems += _set_problems(groups)
     if problems:
         unreachable = any(missing.problem is DownloadProblem.UNREACHABLE for missing in fetched.not_fetched)
@@ -56,7 +62,9 @@ def refuse_bad_files(fetched: FetchResult, upload: Upload) -> None:
         raise UserError(errors.bad_files(problems, archive=bool(fetched.archive_faults), retry=retry))
 
 
-def _problems(fault: ImageFault, display_type: str | None) -> Iterable[Problem]:
+def _problems(
+    fault: ImageFault, display_type: str | None, platforms: Callable[[], Collection[str]]
+) -> Iterable[Problem]:
     """Yield what is wrong with an image, and its size if that is wrong as well."""
     yield fault.name, validation.sentence(fault)
     if fault.code not in _SIZED or fault.size is None:
@@ -65,7 +73,7 @@ def _problems(fault: ImageFault, display_type: str | None) -> Iterable[Problem]:
         if sentence := validation.size_fault(fault.name, fault.size, DisplayType(display_type)):
             yield fault.name, sentence
     elif not for_size(*fault.size):
-        yield fault.name, validation.unsettled(fault.size, settle(*fault.size, None, ()))
+        yield fault.name, validation.unknown_size(fault.size, platforms())
 
 
 def _set_problems(groups: Groups) -> Iterable[Problem]:
@@ -97,9 +105,8 @@ def version_for(app: KnownApp, upload: Upload, images: Sequence[FetchedImage]) -
 
 def _platforms(image: FetchedImage, upload: Upload) -> set[str]:
     """Return the platforms whose versions may show an image."""
-    named = image.display_type or upload.display_type
-    kinds = (DisplayType(named),) if named else for_size(image.seen.width, image.seen.height)
-    return {display_types.platform_of(kind) for kind in kinds}
+    named = image.named(upload.display_type)
+    return {display_types.platform_of(kind) for kind in ((named,) if named else image.kinds)}
 
 
 def group(
@@ -114,21 +121,25 @@ def group(
     problems: list[Problem] = []
     flattened = tuple(image.label for image in images if image.image.flattened)
     remarks = [Note(code=NoteCode.FLATTENED, values=flattened)] if flattened else []
+    platforms = {version.platform for version in resolve.editable_versions(app, upload.version)}
     # A platform that Apple adds, or does not name, excludes no image.
     platform = None if version.platform == Platform.UNKNOWN else version.platform
     for image in sorted(images, key=lambda image: natural_key(image.seen.name)):
         locale = image.locale or upload.locale or (next(iter(locales)) if len(locales) == 1 else None)
         if locale is None:
             raise UserError(errors.which_locale(upload, app, tuple(locales)))
-        if named := image.display_type or upload.display_type:
-            groups.setdefault((locale, DisplayType(named)), []).append(image)
+        if named := image.named(upload.display_type):
+            if platform in {None, display_types.platform_of(named)}:
+                groups.setdefault((locale, named), []).append(image)
+            else:
+                problems.append((image.label, validation.other_platform(named, version.platform)))
             continue
         stored = (locales[locale].sets or {}) if locale in locales else {}
         existing = [DisplayType(kind) for kind in stored if kind in DisplayType.__members__]
         size = image.seen.width, image.seen.height
-        settled = settle(*size, platform, existing)
+        settled = settle(*size, platform, existing, name=image.seen.name, imessage=image.imessage)
         if settled.display_type is None:
-            problems.append((image.label, validation.unsettled(size, settled)))
+            problems.append((image.label, validation.unsettled(size, settled, platforms)))
             continue
         groups.setdefault((locale, settled.display_type), []).append(image)
         if settled.why in {Why.EXISTING, Why.NEWEST}:
@@ -139,3 +150,11 @@ def group(
     if problems:
         raise UserError(errors.bad_files(problems))
     return groups, tuple(dict.fromkeys(remarks))
+
+
+def skipped_notes(fetched: FetchResult) -> tuple[Note, ...]:
+    """Return a note for each reason why files are not used."""
+    names: dict[SkipReason, list[str]] = {}
+    for skipped in fetched.skipped:
+        names.setdefault(skipped.why, []).append(skipped.where)
+    return tuple(Note(code=NoteCode.SKIPPED, values=(why, *found[:MOST_NAMED])) for why, found in names.items())

@@ -1,7 +1,7 @@
 """Plans an upload: which version, which sets, what they hold, and what to send and remove."""
 
 import contextvars
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,7 +26,7 @@ from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
 from tasks import resolve
 from tasks.uploads import audit
 from tasks.uploads.fetching import FetchResult
-from tasks.uploads.grouping import Groups, group, refuse_bad_files, version_for
+from tasks.uploads.grouping import Groups, group, refuse_bad_files, skipped_notes, version_for
 from tasks.uploads.waiting import Cancelled
 
 
@@ -90,7 +90,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
 
     Raises `UserError` with every fault of every file, or with what is unclear about their target.
     """
-    refuse_bad_files(fetched, upload)
+    refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = resolve.resolve_app(kit, apple, upload.app, upload.channel, fresh=fresh)
     version = version_for(app, upload, fetched.images)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
@@ -119,8 +119,17 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
         platform=version.platform,
         state=version.state,
     )
+    remarks = (*remarks, *skipped_notes(fetched))
     planned = _plan(kit, apple, replace(upload, target=target, remarks=remarks), groups, locales)
     return replace(planned, missing=missing)
+
+
+def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
+    """Return the platforms of the versions that an upload could change, as far as that is known."""
+    with suppress(AppStoreError, UserError):
+        app = resolve.resolve_app(kit, apple, upload.app, upload.channel)
+        return {version.platform for version in resolve.editable_versions(app, upload.version)}
+    return ()
 
 
 def _plan(kit: Kit, apple: AppStore, upload: Upload, groups: Groups, locales: Mapping[str, KnownLocale]) -> UploadPlan:

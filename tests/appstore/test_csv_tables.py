@@ -115,6 +115,8 @@ def test_a_zip_is_read_as_fastlane_lays_it_out(tmp_path: Path) -> None:
         ("en-US", Field.PROMO): "Waves",
         ("en-US", Field.WHATS_NEW): "New:\n- tides",
         ("de-DE", Field.SUPPORT_URL): "https://tide.app",
+        ("en-US", Field.NAME): "Tide",
+        ("de-DE", Field.NAME): "Tide",
     }
 
 

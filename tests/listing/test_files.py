@@ -99,6 +99,36 @@ def test_a_zip_of_fastlane_is_shown_and_applied(env: Env) -> None:
     assert "Undo" in env.read(ts)
 
 
+def zipped(files: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_fastlanes_default_is_used_and_what_is_not_is_named(env: Env) -> None:
+    files = {
+        "metadata/default/support_url.txt": "https://tide.app",
+        "metadata/en-US/promotional_text.txt": "Waves",
+        "metadata/de-DE/support_url.txt": "https://tide.app/de",
+        "metadata/copyright.txt": "2026",
+        "metadata/android/en-US/title.txt": "Tide",
+        "screenshots/en-US/1.png": "x",
+    }
+    ts = imported(env, "fastlane.zip", zipped(files))
+    assert wording.FASTLANE_FILES_NOT_USED in env.read(ts)
+    apply(env, ts)
+    assert shown_text(env, "en-US", "supportUrl") == "https://tide.app"
+    assert shown_text(env, "de-DE", "supportUrl") == "https://tide.app/de"
+
+
+def test_a_default_folder_alone_is_refused(env: Env) -> None:
+    ts = imported(env, "metadata.zip", zipped({"default/support_url.txt": "https://tide.app"}))
+    assert wording.DEFAULT_HAS_NO_LANGUAGE in env.read(ts)
+    assert env.apple.calls == []
+
+
 def test_a_zip_of_windows_is_shown_and_applied(env: Env) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

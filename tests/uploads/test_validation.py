@@ -191,6 +191,52 @@ REFUSALS = {
 }
 
 
+MAC_SCREENS = [(2560, 1664), (2880, 1864), (3024, 1964), (3456, 2234), (5120, 2880), (1512, 982), (2304, 1440)]
+
+
+@pytest.mark.parametrize("size", MAC_SCREENS, ids=str)
+@pytest.mark.parametrize("words", ["en-US", "en-US mac"])
+@pytest.mark.parametrize("beside_ios", [False, True])
+def test_a_macs_own_screen_gets_the_sizes_of_a_mac(
+    env: Env, size: tuple[int, int], words: str, *, beside_ios: bool
+) -> None:
+    if not beside_ios:
+        env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    env.apple.add_version(env.app_id, "2.0", platform="MAC_OS", locales=["en-US"])
+    ts = send(env, (("a.png", pictures.png(*size, seed=1)),), f"{BOT} upload {words}")
+    reported = env.read(ts)
+    assert all(accepted in reported for accepted in ("1280 × 800", "1440 × 900", "2560 × 1600", "2880 × 1800"))
+    assert "Mac" in reported
+    assert "iP" not in reported
+    assert not env.writes()
+
+
+@pytest.mark.parametrize(
+    ("platform", "size", "takes"),
+    [
+        ("MAC_OS", (1920, 1080), "1440 × 900"),
+        ("MAC_OS", (2732, 2048), "2560 × 1600"),
+        ("TV_OS", (2560, 1440), "1920 × 1080"),
+        ("TV_OS", (1280, 720), "1920 × 1080"),
+        ("VISION_OS", (1920, 1080), "3840 × 2160"),
+        ("IOS", (2560, 1664), 'iPad 11"'),
+        ("IOS", (828, 1792), "iPhone"),
+        ("IOS", (1080, 1920), "iPhone"),
+        ("IOS", (1620, 2160), "iPad"),
+        ("IOS", (324, 394), "Apple Watch"),
+    ],
+)
+def test_a_wrong_size_gets_those_of_the_platform_in_preparation(
+    env: Env, platform: str, size: tuple[int, int], takes: str
+) -> None:
+    if platform != "IOS":
+        env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+        env.apple.add_version(env.app_id, "2.0", platform=platform, locales=["en-US"])
+    ts = send(env, (("a.png", pictures.png(*size, seed=1)),), f"{BOT} upload en-US")
+    assert takes in env.read(ts).partition("nearest")[2]
+    assert not env.writes()
+
+
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_refusal_says_what_why_and_what_next_and_changes_nothing(env: Env, name: str) -> None:
     invocation = REFUSALS[name]
