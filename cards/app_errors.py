@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cards.blocks import Block, bullets, escape, file_name, join_words, message, rich, section, span, text_message
-from cards.wording.states import platform_words, state_meaning, state_words
+from cards.wording.states import SCREENSHOTS_NEED, platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 
@@ -61,11 +61,7 @@ def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: s
         meaning, state = state_meaning(known.state), state_words(known.state)
         lines.append([span(f"{_name(known)} ", "bold"), span(f"{state}: {meaning}" if meaning else state)])
         states.append(f"{known.version} is {state}")
-    after = (
-        "Screenshots can be changed, and languages added, while a version is in Prepare for Submission, Rejected, "
-        "Metadata Rejected or Developer Rejected. Create the next version in App Store Connect, or remove this one "
-        "from review."
-    )
+    after = f"{SCREENSHOTS_NEED} Create the next version in App Store Connect, or remove this one from review."
     return message(f"{text} {escape('; '.join(states))}. {after}", section(text), rich(bullets(lines)), section(after))
 
 

@@ -1,7 +1,8 @@
 """Replies to an upload that can't begin: every problem with its files, or what is unclear, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from appstore.errors import AppStoreError, Refused
 from appstore.media.plan import MOST_IN_SLOT, Plan
 from cards.blocks import (
     Block,
@@ -19,7 +20,10 @@ from cards.blocks import (
     span,
     text_message,
 )
-from cards.uploads.progress import OPEN_FORM, RETRY, set_label
+from cards.errors import reason
+from cards.uploads.progress import OPEN_FORM, RETRY, set_label, version_name
+from cards.wording.states import LANGUAGES_NEED
+from cards.wording.texts import language
 from records.app_cache import KnownApp
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload
@@ -93,6 +97,28 @@ def too_full(full: Sequence[tuple[SetPlan, Plan]]) -> Message:
         problems.append((set_label(planned.locale, planned.display_type), f"{holds}, so {room} would fit"))
     after = "Send fewer, or replace what is there with `--replace`."
     return _listed("There is not enough room. Nothing was changed in App Store Connect.", problems, after)
+
+
+def languages_rejected(
+    upload: Upload, created: Sequence[str], rejected: Mapping[str, AppStoreError], not_tried: Sequence[str]
+) -> Message:
+    """Say which languages could not be created, and why; those created already, and those that were not tried."""
+    head = f"{version_name(upload)} still lacks {plural(len(rejected) + len(not_tried), 'language')}. Nothing was sent."
+    lines = [f"• {escape(language(locale))}: {_why_rejected(error)}" for locale, error in rejected.items()]
+    if not_tried:
+        lines.append(f"• Not tried: {escape(join_words([*map(language, not_tried)]))}")
+    after = f"Created: {escape(join_words([*map(language, created)]))}. " if created else ""
+    after += "Retry goes on with what is missing."
+    return message("\n".join([head, *lines, after]), section(f"*{head}*\n" + "\n".join(lines)), section(after))
+
+
+def _why_rejected(error: AppStoreError) -> str:
+    why = reason(error)
+    if isinstance(error, Refused) and error.about("name"):
+        return f"{why}\nGive the app another name in this language, or free the name."
+    if error.is_code("STATE_ERROR"):
+        return f"{why}\n{LANGUAGES_NEED}"
+    return why
 
 
 def words_unclear(

@@ -27,6 +27,10 @@ _MEANING = {
     "PROCESSING_FOR_DISTRIBUTION": "it is on its way to the store",
     "INVALID_BINARY": "its build was refused: choose another build first",
 }
+# The states in which screenshots can be changed, and languages added.
+_CHANGEABLE = "Prepare for Submission, Rejected, Metadata Rejected or Developer Rejected"
+SCREENSHOTS_NEED = f"Screenshots can be changed, and languages added, while a version is in {_CHANGEABLE}."
+LANGUAGES_NEED = f"Languages can be added while a version is in {_CHANGEABLE}."
 _PLATFORMS = {"IOS": "iOS", "MAC_OS": "macOS", "TV_OS": "tvOS", "VISION_OS": "visionOS"}
 
 

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from appstore import localizations
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
 from appstore.media import plan as media_plan
@@ -24,9 +23,10 @@ from records.app_cache import KnownLocale
 from records.uploads import originals
 from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
 from tasks import resolve
-from tasks.uploads import audit
+from tasks.uploads import languages
 from tasks.uploads.fetching import FetchResult
 from tasks.uploads.grouping import Groups, group, refuse_bad_files, skipped_notes, version_for
+from tasks.uploads.languages import CreatedLanguages
 from tasks.uploads.waiting import Cancelled
 
 
@@ -34,7 +34,8 @@ from tasks.uploads.waiting import Cancelled
 class UploadPlan:
     """An upload whose sets are known, its files on disk, and by set key what each set holds and what to do.
 
-    `missing` are the locales that the version lacks, `errors` why Apple did not create a set.
+    `missing` are the locales that the version lacks, `languages` what became of them if the user chose to create them,
+    `errors` why Apple did not create a set.
     """
 
     upload: Upload
@@ -42,6 +43,7 @@ class UploadPlan:
     remote: Mapping[str, tuple[RemoteImage, ...]]
     plans: Mapping[str, Plan]
     missing: tuple[str, ...] = ()
+    languages: CreatedLanguages | None = None
     errors: Mapping[str, AppStoreError] = field(default_factory=dict)
 
     @property
@@ -100,16 +102,11 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
         # A set that did not exist a minute ago may exist now, with screenshots that must not be overwritten.
         locales = resolve.locales_of(kit, apple, version.id, fresh=True)
         groups, remarks = group(app, version, upload, fetched.images, locales)
-    missing = tuple(sorted({locale for locale, _ in groups} - set(locales)))
+    missing, created = tuple(sorted({locale for locale, _ in groups} - set(locales))), None
     if missing and upload.create_locales:
-        for locale in missing:
-            created = localizations.create(apple, version.id, locale)
-            sets = None if created.sets is None else dict(created.sets)
-            locales[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
-            if sets is not None:
-                audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
-        app_cache.forget(kit.redis, resolve.named_app(kit, upload.app, upload.channel), version.id)
-        missing = ()
+        created = languages.create(kit, apple, upload, app, version, missing)
+        locales |= created.created
+        missing = (*created.rejected, *created.not_tried)
     target = UploadTarget(
         app_id=app.id,
         bundle_id=app.bundle_id,
@@ -121,7 +118,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     )
     remarks = (*remarks, *skipped_notes(fetched))
     planned = _plan(kit, apple, replace(upload, target=target, remarks=remarks), groups, locales)
-    return replace(planned, missing=missing)
+    return replace(planned, missing=missing, languages=created)
 
 
 def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:

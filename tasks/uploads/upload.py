@@ -11,8 +11,8 @@ from threading import Semaphore
 from appstore.catalog.locales import name as locale_name
 from appstore.client import AppStore
 from appstore.media.plan import Mode
+from cards.uploads import errors, questions
 from cards.uploads import progress as upload_progress
-from cards.uploads import questions
 from cards.uploads import results as upload_results
 from cards.uploads.results import SetResult
 from kit import temp_dirs
@@ -125,6 +125,10 @@ class UploadRun:
         if upload.dry_run:
             pairs = [(set_plan, planned.plans[set_plan.key]) for set_plan in upload.sets]
             self._end(upload, UploadState.DONE, questions.dry_run(upload, pairs, planned.missing))
+        elif planned.missing and planned.languages:
+            found = planned.languages
+            failed = errors.languages_rejected(upload, tuple(found.created), found.rejected, found.not_tried)
+            self._end(upload, UploadState.FAILED, upload_progress.with_retry(failed, upload.id))
         elif planned.missing:
             names = [(locale, locale_name(locale)) for locale in planned.missing]
             self._ask(upload, questions.create_locale(upload, names))

@@ -1,0 +1,46 @@
+"""Creates the languages that an upload needs and the version lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as made
+
+from appstore import localizations
+from appstore.client import AppStore
+from appstore.errors import AppStoreError, Refused
+from kit.wiring import Kit
+from records import app_cache
+from records.app_cache import KnownApp, KnownLocale, KnownVersion
+from records.uploads.uploads import Upload
+from tasks import resolve
+from tasks.uploads import audit
+
+
+@dataclass
+class CreatedLanguages:
+    """The languages that exist now, why others could not be created, and those that were not tried any more."""
+
+    created: dict[str, KnownLocale] = made(default_factory=dict)
+    rejected: dict[str, AppStoreError] = made(default_factory=dict)
+    not_tried: tuple[str, ...] = ()
+
+
+def create(
+    kit: Kit, apple: AppStore, upload: Upload, app: KnownApp, version: KnownVersion, missing: Sequence[str]
+) -> CreatedLanguages:
+    """Create each language. One that Apple rejects does not stop the others; any other error does."""
+    result = CreatedLanguages()
+    for number, locale in enumerate(missing, 1):
+        try:
+            created = localizations.create(apple, version.id, locale)
+        except AppStoreError as error:
+            result.rejected[locale] = error
+            if not isinstance(error, Refused):
+                result.not_tried = tuple(missing[number:])
+                break
+            continue
+        sets = None if created.sets is None else dict(created.sets)
+        result.created[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
+        if sets is not None:
+            audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
+    app_cache.forget(kit.redis, resolve.named_app(kit, upload.app, upload.channel), version.id)
+    return result
