@@ -1,4 +1,4 @@
-"""Tracks the hourly allowance of a key and the pauses that Apple asks for, across all processes that use the key."""
+"""Tracks what Apple allows a key, across all processes that use it: calls an hour, pauses, and calls at once."""
 
 import re
 import threading
@@ -50,6 +50,15 @@ class Budget:
         self._lock = threading.Lock()
         self._allowance: Allowance | None = None
         self._until = 0.0
+        self._concurrency = 0
+
+    def concurrency(self) -> int:
+        """Return how many calls at once Apple took well within the last hour, 0 if that is unknown."""
+        return self._concurrency
+
+    def remember_concurrency(self, calls: int) -> None:
+        """Store how many calls at once Apple takes well."""
+        self._concurrency = calls
 
     def allowance(self) -> Allowance | None:
         """Return what Apple reported within the last hour, or None."""
@@ -98,6 +107,18 @@ class RedisBudget(Budget):
         self._redis = client
         self._allowance_key = f"asc:allowance:{key_id}"
         self._pause_key = f"asc:pause:{key_id}"
+        self._concurrency_key = f"asc:concurrency:{key_id}"
+
+    def concurrency(self) -> int:
+        """See `Budget`."""
+        with _unlimited_without_redis():
+            return int(self._redis.get(self._concurrency_key) or 0)
+        return 0
+
+    def remember_concurrency(self, calls: int) -> None:
+        """See `Budget`."""
+        with _unlimited_without_redis():
+            self._redis.set(self._concurrency_key, calls, ex=WINDOW)
 
     def allowance(self) -> Allowance | None:
         """See `Budget`."""

@@ -14,7 +14,7 @@ from appstore import jsonapi, retry
 from appstore.auth import Bearer, Key
 from appstore.budget import Budget
 from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
-from appstore.in_flight import CallSlots
+from appstore.in_flight import AdaptiveLimit, CallSlots
 from appstore.jsonapi import Document, Resource
 from appstore.retry import Wait
 from appstore.transport import parse_response, request_name, send
@@ -39,7 +39,7 @@ class AppStore:
     is repeated, `find` checks whether it took effect. `on_wait` is called when a wait begins, `on_answer` with the HTTP
     status of every response (0: none). `sleep` may raise to cancel. A `scheduled` client leaves the last tenth of the
     allowance to people. The caller sets the timeouts of `http` and closes it. `slots` limits the calls in flight of all
-    processes with this key, `most_in_flight` those of this client.
+    processes with this key, `limit` those of this client.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class AppStore:
         on_answer: Callable[[int], object] = lambda _: None,
         scheduled: bool = False,
         slots: CallSlots | None = None,
-        most_in_flight: int | None = None,
+        limit: AdaptiveLimit | None = None,
     ) -> None:
         self.calls = 0  # HTTP requests made by this copy of the client
         self.budget = budget
@@ -70,7 +70,7 @@ class AppStore:
         self._on_answer = on_answer
         self._scheduled = scheduled
         self._slots = slots
-        self._own_slots = threading.BoundedSemaphore(most_in_flight) if most_in_flight else nullcontext()
+        self._limit = limit
         self._lock = threading.Lock()
 
     def with_options(
@@ -79,7 +79,7 @@ class AppStore:
         on_wait: Callable[[Wait], object] | None = None,
         sleep: Callable[[float], object] | None = None,
         scheduled: bool | None = None,
-        most_in_flight: int | None = None,
+        limit: AdaptiveLimit | None = None,
     ) -> Self:
         """Return a copy with other options. It shares the connections, token and budget, and counts its own calls."""
         return type(self)(
@@ -94,14 +94,23 @@ class AppStore:
             on_answer=self._on_answer,
             scheduled=self._scheduled if scheduled is None else scheduled,
             slots=self._slots,
-            most_in_flight=most_in_flight,
+            limit=limit,
         )
 
     @contextmanager
-    def in_flight(self) -> Iterator[None]:
-        """Hold a slot for a call in flight; waits until one is free. Uploads of parts need one too."""
-        with self._own_slots, self._slots.slot(self._sleep) if self._slots else nullcontext():
-            yield
+    def in_flight(self, *, transfer: bool = False) -> Iterator[Callable[[int], object]]:
+        """Hold a slot for a call in flight, or for a part of a file (`transfer`); waits until one is free.
+
+        Yields what takes note of the status of the response; `Unavailable` raised inside is noted, too.
+        """
+        own = self._limit.slot(transfer=transfer) if self._limit else nullcontext(lambda _: None)
+        shared = self._slots.slot(self._sleep, transfer=transfer) if self._slots else nullcontext()
+        with own as answered, shared:
+            try:
+                yield answered
+            except Unavailable as error:
+                answered(error.status)
+                raise
 
     @property
     def encrypted(self) -> bool:
@@ -191,8 +200,9 @@ class AppStore:
 
     def _request(self, request: httpx.Request) -> httpx.Response:
         try:
-            with self.in_flight():
+            with self.in_flight() as answered:
                 response = send(self._http, request, self._auth)
+                answered(response.status_code)
         except Unavailable:
             self._on_answer(0)
             raise

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -92,7 +93,7 @@ class ScreenshotSlot:
 
     def send(self, image: RemoteImage, path: Path) -> None:
         """Send the parts, each to its own address."""
-        encrypted, in_flight = self.apple.encrypted, self.apple.in_flight
+        encrypted, in_flight = self.apple.encrypted, partial(self.apple.in_flight, transfer=True)
         transfers.send(self.http, path, image.operations, encrypted=encrypted, sleep=self.sleep, in_flight=in_flight)
 
     def commit(self, image_id: str, checksum: str) -> None:

@@ -77,12 +77,12 @@ def send(
     encrypted: bool = True,
     sleep: Callable[[float], object] = time.sleep,
     random: Callable[[], float] = dice.random,
-    in_flight: Callable[[], AbstractContextManager[None]] = nullcontext,
+    in_flight: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> None:
     """Send every part of a file. Until the commit a part may be sent again, so it is retried after trouble.
 
     `encrypted`: only over https, or within this machine; stand-ins in a test network may do without. `in_flight` is
-    held while a part is on its way.
+    held while a part is in memory and on its way.
 
     Refused when the host says no (403: the address has expired) or the address is not one to send files to, Unavailable
     after six tries, ValueError when the file is shorter than promised.
@@ -100,15 +100,15 @@ def _send_part(
     operation: Operation,
     sleep: Callable[[float], object],
     random: Callable[[], float],
-    in_flight: Callable[[], AbstractContextManager[None]],
+    in_flight: Callable[[], AbstractContextManager[object]],
 ) -> None:
-    named, part = _named(operation), _part(path, operation)
+    named = _named(operation)
     tries = 0
     while True:
         tries += 1
         try:
             with in_flight():
-                return _send_once(http, operation, part, named)
+                return _send_once(http, operation, _part(path, operation), named)
         except Unavailable:
             if tries == retry.TRIES:
                 raise

@@ -20,4 +20,4 @@ def expected_seconds(redis: Redis) -> float:
 
 def learn(redis: Redis, seconds: float, *, at_once: bool) -> None:
     """Store how long it took. An image complete at the first look took less: the guess goes down a little."""
-    redis.set(_EXPECTED, round(min(60.0, max(0.05, seconds * 0.9 if at_once else seconds)), 3), ex=DAY)
+    redis.set(_EXPECTED, round(min(60.0, max(0.05, seconds * 0.98 if at_once else seconds)), 3), ex=DAY)

@@ -6,7 +6,6 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Semaphore
 from typing import Any
 
 from appstore.errors import AppStoreError
@@ -28,7 +27,7 @@ class SetUploader:
     """Carries out the plan for one slot. Run again after a crash, it resumes where it stopped.
 
     `items` is how far each image is; `save` stores a change before the next step. `checksums` looks up those that Apple
-    has not published yet. `permits` limits the images on their way in `executor`.
+    has not published yet. Images are sent in `executor`.
     """
 
     slot: Slot
@@ -38,7 +37,6 @@ class SetUploader:
     paths: Sequence[Path]
     wait: ProcessingWait
     executor: Executor
-    permits: Semaphore
     save: Callable[[int, UploadItem], None]
     checksums: Callable[[Sequence[str]], Mapping[str, str]]
     _removed: int = field(default=0, init=False)
@@ -139,15 +137,10 @@ class SetUploader:
                 if image is not None and image.state != AssetState.AWAITING_UPLOAD:
                     self._write(number, progress=ItemState.COMMITTED)
                     continue
-                self.permits.acquire()
-                try:
-                    self.wait.cancel.check()
-                    if image is None or not image.operations:
-                        image = self._reserve(number, there)
-                    running.append(self.executor.submit(contextvars.copy_context().run, self._send, number, image))
-                except BaseException:
-                    self.permits.release()
-                    raise
+                self.wait.cancel.check()
+                if image is None or not image.operations:
+                    image = self._reserve(number, there)
+                running.append(self.executor.submit(contextvars.copy_context().run, self._send, number, image))
         finally:
             errors = [error for future in running if (error := future.exception()) is not None]
         for error in sorted(errors, key=lambda error: not isinstance(error, Cancelled)):
@@ -162,14 +155,12 @@ class SetUploader:
         return image
 
     def _send(self, number: int, image: RemoteImage) -> None:
-        try:
-            self.slot.send(image, self.paths[number])
-            self._write(number, progress=ItemState.SENT)
-            self.slot.commit(image.id, self.plan.images[number].wanted.checksum)
-            self.wait.committed(image.id)
-            self._write(number, progress=ItemState.COMMITTED)
-        finally:
-            self.permits.release()
+        self.wait.cancel.check()
+        self.slot.send(image, self.paths[number])
+        self._write(number, progress=ItemState.SENT)
+        self.slot.commit(image.id, self.plan.images[number].wanted.checksum)
+        self.wait.committed(image.id)
+        self._write(number, progress=ItemState.COMMITTED)
 
     def _check(self, images: Sequence[RemoteImage]) -> list[int]:
         """Store how far Apple is with each image under way; returns those to send again."""

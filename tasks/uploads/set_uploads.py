@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Semaphore
 
 from appstore.client import AppStore
 from appstore.errors import AppStoreError
@@ -30,7 +29,7 @@ MOST_SETS_AT_ONCE = 16
 
 @dataclass(frozen=True)
 class SetUploads:
-    """The sets of one attempt at an upload; `senders` and `permits` limit the files sent at once."""
+    """The sets of one attempt at an upload; `senders` send their files."""
 
     kit: Kit
     apple: AppStore
@@ -38,7 +37,6 @@ class SetUploads:
     cancel: CancelToken
     times: ProcessingTimes
     senders: ThreadPoolExecutor
-    permits: Semaphore
 
     def run(self, planned: UploadPlan) -> Sequence[SetResult]:
         """Fill all sets in parallel. Raises `Cancelled` after every set is restored."""
@@ -58,8 +56,8 @@ class SetUploads:
         if stopped:
             raise Cancelled(touched=any(error.touched for error in stopped))
         results = [future.result() for future in running]
-        if self.times.slowest:
-            processing_time.learn(redis, self.times.slowest, at_once=self.times.at_once)
+        if self.times.measured:
+            processing_time.learn(redis, self.times.measured, at_once=self.times.at_once)
         return results
 
     def _upload_set(
@@ -87,7 +85,6 @@ class SetUploads:
             paths=paths,
             wait=ProcessingWait(self.times, self.cancel),
             executor=self.senders,
-            permits=self.permits,
             save=partial(self._save, upload.id, plan),
             checksums=partial(originals.checksums, self.kit.redis),
         )

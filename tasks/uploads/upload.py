@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Semaphore
 
 from appstore.catalog.locales import name as locale_name
 from appstore.client import AppStore
+from appstore.in_flight import AdaptiveLimit
 from appstore.media.plan import Mode
 from cards.uploads import errors, questions
 from cards.uploads import progress as upload_progress
@@ -33,20 +33,23 @@ from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes
 
 # Seconds until it is checked again whether a set that another upload fills is free.
 WAIT_FOR_SET = 1.5
+# Threads that send files; more than calls may be in flight, since each also stores how far it is.
+SENDERS = 16
 
 
 def run(kit: Kit, upload: Upload) -> None:
     """Go as far as possible. Raises `RetryLater` while a set is busy, and what stops the upload."""
     cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
     progress = ProgressMessage(kit, upload_progress.first_state(upload), cancel)
-    apple = kit.apple.with_options(on_wait=progress.waiting, sleep=cancel.sleep, most_in_flight=2 * concurrency)
+    limit = AdaptiveLimit(kit.apple.budget, concurrency)
+    apple = kit.apple.with_options(on_wait=progress.waiting, sleep=cancel.sleep, limit=limit)
     times = ProcessingTimes(processing_time.expected_seconds(kit.redis))
     if upload.decision and upload.invocation_ts:
         kit.slack.react(upload.channel, upload.invocation_ts, "eyes", instead_of="question x")
     progress.start()
     try:
-        with temp_dirs.temp_dir() as folder, ThreadPoolExecutor(concurrency) as senders:
-            sets = SetUploads(kit, apple, progress, cancel, times, senders, Semaphore(concurrency))
+        with temp_dirs.temp_dir() as folder, ThreadPoolExecutor(SENDERS) as senders:
+            sets = SetUploads(kit, apple, progress, cancel, times, senders)
             UploadRun(kit, apple, progress, sets, folder).run()
     except Cancelled as stopped:
         progress.finish()

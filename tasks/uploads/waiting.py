@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # Seconds after which the bot gives up on an image that was sent twice.
 LONGEST = 600.0
 
-_PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.08, 0.4, 10.0
+_PAD, _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.4, 10.0
 
 
 class Cancelled(Exception):  # noqa: N818 - a user pressed Cancel
@@ -54,10 +54,15 @@ class CancelToken:
 
 @dataclass
 class ProcessingTimes:
-    """What all sets of an upload measure of Apple's speed, in seconds. `at_once`: complete at the first check."""
+    """What all sets of an upload measure of Apple's speed, in seconds. `at_once`: complete at the first check.
+
+    `slowest` is how long an image has taken at most, `measured` the same of the last one of a set, without the time in
+    which others of its set were still being sent.
+    """
 
     expected: float
     slowest: float = 0.0
+    measured: float = 0.0
     at_once: bool = True
 
 
@@ -69,6 +74,7 @@ class ProcessingWait:
         self._times = times
         self._committed: dict[str, float] = {}
         self._checked = 0.0
+        self._newest = 0.0
         self._pause = _FIRST_PAUSE
 
     def committed(self, image_id: str) -> None:
@@ -78,6 +84,7 @@ class ProcessingWait:
     def wait(self, image_ids: Sequence[str]) -> None:
         """Sleep until it is worth checking these images again."""
         newest = max((self._committed.get(image_id, 0.0) for image_id in image_ids), default=0.0)
+        self._newest = max(self._newest, newest)
         now = time.monotonic()
         if newest > self._checked:
             due, self._pause = newest + self._times.expected + _PAD, _FIRST_PAUSE
@@ -97,6 +104,8 @@ class ProcessingWait:
         begun = self._committed.get(image_id)
         if begun is not None:
             self._times.slowest = max(self._times.slowest, self._checked - begun)
+            if begun == self._newest:
+                self._times.measured = max(self._times.measured, self._checked - begun)
 
     def is_stuck(self, image_id: str, *, again: bool) -> bool:
         """Return whether to give up: soon after the other images if it can be sent again, late if not."""

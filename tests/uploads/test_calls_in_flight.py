@@ -14,6 +14,7 @@ import pytest
 from appstore.catalog.display_types import DisplayType, sizes
 from appstore.in_flight import MOST_IN_FLIGHT, CallSlots
 from sandbox import pictures
+from sandbox.appstore import Fault
 from tests import ROOT
 from tests.support import wording
 from tests.support.processes import RunningBot, start_bot
@@ -81,6 +82,20 @@ def test_an_upload_sends_at_most_twice_its_concurrency_at_once(running_bot: Runn
     running_bot.apple.in_flight.most = 0
     assert wording.uploaded(30) in running_bot.finished(upload(running_bot, "2.3", 300))
     assert 1 < running_bot.apple.in_flight.most <= 4
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("status", [429, 500])
+def test_trouble_halves_what_is_in_flight_and_is_remembered(running_bot: RunningBot, status: int) -> None:
+    remembered = f"asc:concurrency:{running_bot.environment['ASC_KEY_ID']}"
+    redis, seen = running_bot.redis, set[object]()
+    redis.set(remembered, 4)
+    running_bot.apple.on_change.append(lambda _: seen.add(redis.get(remembered)))
+    trouble = running_bot.apple.faults.add(Fault.status(status, method="PATCH", nth=25))
+    assert wording.uploaded(30) in running_bot.finished(upload(running_bot, f"2.4.{status}", 400 + status))
+    running_bot.apple.on_change.clear()
+    assert trouble.fired == 1
+    assert seen >= {b"4", b"2"}
 
 
 @pytest.fixture

@@ -136,7 +136,6 @@ def fill(
             paths=[Path()] * len(pictures),
             wait=ProcessingWait(ProcessingTimes(0.0), CancelToken()),
             executor=executor,
-            permits=threading.Semaphore(3),
             save=lambda _number, _item: None,
             checksums=lambda _: {},
         )
