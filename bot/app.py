@@ -10,6 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
+from bot.dispatch import markup
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import from_command, from_message
@@ -91,7 +92,7 @@ def authorize_once(kit: Kit) -> Callable[[], AuthorizeResult]:
 
 def on_command(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
     """Run `/asc …`."""
-    reply = dispatch(from_command(kit, body, parse(body.get("text") or "")), team_id)
+    reply = dispatch(from_command(kit, body, parse(markup.of_text(body.get("text") or ""))), team_id)
     if reply is None:
         ack()
     else:
@@ -109,7 +110,7 @@ def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, conte
     message = newest_version(event)
     if is_by_user(message, bot_user):
         direct = is_direct(message)
-        text = addressed_text(message.get("text") or "", bot_user, direct=direct, mentioned=mentioned)
+        text = addressed_text(markup.of_message(message), bot_user, direct=direct, mentioned=mentioned)
         if text is not None:
             origin = Origin.DIRECT if direct else Origin.MENTION
             act_once(from_message(kit, message, parse(text), origin, will_retry=context["will_retry"]), team_id)

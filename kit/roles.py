@@ -32,6 +32,18 @@ def team_id_of_bot(kit: Kit) -> str:
     return found
 
 
+def bot_names(kit: Kit) -> tuple[str, ...]:
+    """Return the id of the bot's user, and what it is called in Slack."""
+    known = people.BOT_NAMES.get(kit.redis, "own")
+    if known is None:
+        user_id = str(kit.slack.client.auth_test()["user_id"])
+        user: Mapping[str, Any] = kit.slack.prompt.users_info(user=user_id)["user"]
+        names = (user.get("name"), user.get("real_name"), (user.get("profile") or {}).get("display_name"))
+        known = (user_id, *dict.fromkeys(str(name) for name in names if name))
+        people.BOT_NAMES.put(kit.redis, "own", known)
+    return known
+
+
 def person(kit: Kit, user_id: str, team: str) -> Person:
     """Return a user. `team` is the workspace that the bot is installed in.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis import Redis
 
-from records.keys import key
+from records.keys import DAY, key
 from records.storage.documents import Documents
 
 REMEMBERED_SECONDS = 300
@@ -52,6 +52,7 @@ class Person:
 
 PEOPLE = Documents("person", Person, seconds=REMEMBERED_SECONDS)
 GROUPS = Documents("group", tuple[str, ...], seconds=REMEMBERED_SECONDS)
+BOT_NAMES = Documents("bot_names", tuple[str, ...], seconds=DAY)
 IN_CHANNEL = Documents("in_channel", tuple[str, ...], seconds=REMEMBERED_SECONDS)
 _GRANTS = key("grants")
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+
+from bot.dispatch.folding import fold, visible
+from bot.dispatch.option_names import CLOSE, options_in
 
 # Slack turns what looks like a link into one, bundle ids too: <http://com.example.tide|com.example.tide>. The label
 # is what the user typed. https://docs.slack.dev/messaging/formatting-message-text#links-in-retrieved-messages
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
-# macOS and phones replace two hyphens with a dash while users type.
-_OPTION = re.compile(r"(?:^|(?<=\s))(?:--|[—–])([A-Za-z][A-Za-z_-]*)(?:=|\s+|$)", re.MULTILINE)
+_TOKEN = re.compile(r"<[^<>]*>")
 # Phones use the quotation marks of their language: “English”, „Deutsch“, ”svenska”, «français».
 _WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*»|((?:<[^<>]*>|\S)+)")
+# An option copied from help or from a sentence: `(--dry-run)`, `[--replace]`, `--dry-run.`
+_OPENING, _CLOSING, _ENDING = "([{`\"'“„«", ")]}`\"'”“»", ".,;:!?。、"
+_ENDED = re.compile(rf"[{_ENDING}]+(?=\s|$)")
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,13 @@ class CommandLine:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words; several in double quotes count as one."""
-        return tuple(next(part for part in found.groups("") if part) for found in _words(self.text))
+        """The words without invisible characters and code marks; several in double quotes count as one."""
+        return tuple(_word(found) for found in _words(self.text))
+
+    @property
+    def further_lines(self) -> tuple[str, ...]:
+        """The lines after the first one with a word in it."""
+        return tuple(line.strip() for line in self.text.splitlines() if visible(line).strip())[1:]
 
     def after(self, count: int) -> str:
         """Return the text after `count` words."""
@@ -49,9 +59,18 @@ class CommandLine:
         """Return the command line without its first word."""
         return CommandLine(self.after(1), self.options, self.sent_after(1))
 
+    def as_arguments(self) -> CommandLine:
+        """Return the command without the marks of a sentence at the end of its words, as in `alerts off.`."""
+        first, line_end, more = self.text.partition("\n")
+        return replace(self, text=f"{_ENDED.sub('', first)}{line_end}{more}")
+
 
 def _words(text: str) -> list[re.Match[str]]:
-    return [found for found in _WORD.finditer(text) if any(found.groups())]
+    return [found for found in _WORD.finditer(text) if _word(found)]
+
+
+def _word(found: re.Match[str]) -> str:
+    return visible("".join(found.groups(""))).strip("`")
 
 
 def _after(text: str, count: int) -> str:
@@ -65,50 +84,76 @@ def unwrap(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _name(option: re.Match[str]) -> str:
-    return option[1].lower().replace("_", "-")
-
-
 def unknown_options(
     line: CommandLine, accepted: Collection[str], *, takes_text: bool = False
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return the options, as typed, that are not `accepted`, each with its closest match.
 
-    With `takes_text` the command ends in a text, in which only words much like an option are taken for one.
+    With `takes_text` the command ends in a text, in which only what is much like an option is taken for one.
     """
-    cutoff, names = 0.8 if takes_text else 0.6, sorted(accepted)
-    typed = [
-        (word, tuple(get_close_matches(_name(found), names, n=1, cutoff=cutoff)))
-        for word in line.words
-        if (found := _OPTION.match(word))
-    ]
     others = [
-        (f"--{name}", tuple(get_close_matches(name, names, n=1))) for name in line.options if name not in accepted
+        (f"--{name}", tuple(get_close_matches(name, sorted(accepted), n=1)))
+        for name in line.options
+        if name not in accepted
     ]
-    return [(word, closest) for word, closest in typed if closest or not takes_text] + others
+    if takes_text:
+        suspects = [found for found in options_in(line.text, accepted) if found.is_doubtful or found.is_unmistakable]
+        return [(found.typed, (found.name,)) for found in suspects] + others
+    names = [(word, fold(word)[0]) for word in line.words]
+    return [
+        (word, tuple(get_close_matches(name.strip("-").replace("_", "-"), sorted(accepted), n=1, cutoff=CLOSE)))
+        for word, name in names
+        if name.startswith("-") and any(map(str.isalpha, name))
+    ] + others
 
 
-def read(text: str, known: Mapping[str, Option]) -> CommandLine:
-    """Take the known options out of a line; `--app X` and `--app=X` are the same, and may appear anywhere."""
+def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> CommandLine:
+    """Take the known options out of a line; `--app X` and `--app=X` are the same, and may appear anywhere.
+
+    Without `takes_text` there is no text that a dash could belong to: `-replace` and `-- replace` are options as well.
+    """
     options: dict[str, str] = {}
-    kept, position = [], 0
-    for found in _OPTION.finditer(text):
-        name = _name(found)
-        if found.start() < position or name not in known:
+    kept, position = "", 0
+    tokens = [range(token.start(), token.end()) for token in _TOKEN.finditer(text)]
+    found = [
+        option
+        for option in options_in(text, known)
+        if (option.is_clear or (option.is_doubtful and not takes_text))
+        and not any(option.start in token for token in tokens)
+    ]
+    starts = {option.start for option in found}
+    for option in found:
+        if option.start < position:
             continue
-        kept.append(text[position : found.start()])
-        position = found.end()
-        options[name] = ""
-        if not known[name].example or _option_at(text, position, known):
-            continue
-        if value := _WORD.match(text, position):
-            options[name] = unwrap(next((part for part in value.groups() if part), ""))
-            position = value.end()
-    kept.append(text[position:])
-    sent = " ".join(part.strip() for part in kept if part.strip())
+        kept = _joined(kept, text[position : option.start])
+        closing = _CLOSING if kept[-1:] and kept[-1:] in _OPENING else ""
+        kept = kept.rstrip(_OPENING) if closing else kept
+        position = option.end
+        if known[option.name].example:
+            options[option.name], position = _value(text, position, starts, closing)
+        else:
+            options[option.name] = ""
+        position = len(text) - len(text[position:].lstrip(closing)) if closing else position
+        if ended := _ENDED.match(text, position):
+            position = ended.end()
+    sent = _joined(kept, text[position:]).strip()
     return CommandLine(unwrap(sent).replace("\u00a0", " "), options, sent)
 
 
-def _option_at(text: str, position: int, known: Mapping[str, Option]) -> bool:
-    found = _OPTION.match(text, position)
-    return found is not None and _name(found) in known
+def _value(text: str, position: int, options_at: Collection[int], closing: str) -> tuple[str, int]:
+    """Return the value that follows an option on its line, "" if none does, and the position after it."""
+    start = position
+    while start < len(text) and fold(text[start])[0] in {"", " ", "=", ":"}:
+        start += 1
+    value = None if start in options_at or fold(text[start : start + 1])[0] in {"\n", "-"} else _WORD.match(text, start)
+    if value is None:
+        return "", position
+    words = next((part for part in value.groups() if part), "")
+    words = words.rstrip(_ENDING + closing) if value[3] else words
+    return visible(unwrap(words)).strip("`"), value.end()
+
+
+def _joined(left: str, right: str) -> str:
+    """Join what is left of a line when an option is taken out of it; the ends of lines stay."""
+    left, right = left.rstrip(" \t"), right.lstrip(" \t")
+    return f"{left} {right}" if left and right and left[-1] != "\n" and right[0] != "\n" else left + right

@@ -1,12 +1,14 @@
 """The registry of commands, and dispatch: checks the role and the options of a command line, then runs the command."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.folding import fold
 from bot.dispatch.permissions import role_or_refusal
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
@@ -33,14 +35,20 @@ Run = Callable[[CommandContext], Message | None]
 class Command(CommandHelp):
     """A command, registered once: help, the README's table, the option parser and the role tests read it here.
 
-    `options`: those it accepts. `takes_text`: it ends in a text of the user's own, in which unknown options are left
-    alone. `dry_run`: it supports `--dry-run`; a command that changes something without supporting it is refused.
+    `options`: those it accepts. `takes_text`: it ends in a text of the user's own, which may have several lines and
+    dashes; not after the words in `without_text`. `dry_run`: it supports `--dry-run`; a command that changes something
+    without supporting it is refused.
     """
 
     run: Run
     options: tuple[Option, ...] = COMMON_OPTIONS
     takes_text: bool = False
+    without_text: tuple[str, ...] = ()
     dry_run: bool = False
+
+    def ends_in_text(self, words: Sequence[str]) -> bool:
+        """Return whether a text follows these words."""
+        return self.takes_text and not (words and _bare(words[0]) in self.without_text)
 
     def role_for(self, ctx: CommandContext) -> Role:
         """Return the role that these words need."""
@@ -95,9 +103,29 @@ def channel_lines(kit: Kit, channel: str) -> list[str]:
     return [text for line in _channel_lines.values() if (text := line(kit, channel))]
 
 
+def named(word: str) -> Command | None:
+    """Return the command with this name, written in any case and with what people put around it: `/Status!`."""
+    return _commands.get(_bare(word))
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", fold(word)[0])
+
+
 def parse(text: str) -> CommandLine:
     """Parse a command line with the options of all commands."""
-    return read(text, _options)
+    line = _from_name(read(text, _options))
+    command = named(next(iter(line.words), ""))
+    if command is None or command.ends_in_text(line.words[1:]):
+        return line
+    return _from_name(read(text, _options, takes_text=False)).as_arguments()
+
+
+def _from_name(line: CommandLine) -> CommandLine:
+    """Return the line from the name of the command on: without `/asc`, and the sign of a quote or a list."""
+    while line.words[1:] and _bare(line.words[0]) in {"", "asc"}:
+        line = line.rest()
+    return line
 
 
 def closest(name: str) -> list[str]:
@@ -107,14 +135,17 @@ def closest(name: str) -> list[str]:
 
 def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     """Run the command if the user may. Returns the reply to a slash command, otherwise None."""
-    name = ctx.words[0].lower() if ctx.words else "help"
-    command, rest = _commands.get(name), replace(ctx, line=ctx.line.rest())
+    word = ctx.words[0] if ctx.words else "help"
+    command, rest = named(word), replace(ctx, line=ctx.line.rest())
+    name = command.name if command else word.lower()
     needed = command.role_for(rest) if command else Role.VIEWER
     held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, name, needed, will_retry=ctx.will_retry)
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)
     if command is None:
         return answer(ctx, errors.unknown_command(name, closest(name)))
+    if ctx.line.further_lines and not command.ends_in_text(rest.words):
+        return answer(ctx, errors.further_lines(command.name_for(rest), ctx.line.further_lines))
     reply = _options_unclear(rest, command)
     if reply is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not command.dry_run:
         reply = errors.no_dry_run(command.name)
@@ -124,8 +155,9 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
 
 def _options_unclear(ctx: CommandContext, command: Command) -> Message | None:
     line, accepted = ctx.line, {option.name for option in command.options}
-    if unknown := unknown_options(line, accepted, takes_text=command.takes_text):
-        return errors.unknown_options(command.name_for(ctx), unknown)
+    takes_text = command.ends_in_text(line.words)
+    if unknown := unknown_options(line, accepted, takes_text=takes_text):
+        return errors.unknown_options(command.name_for(ctx), unknown, takes_text=takes_text)
     empty = next((option for option in command.options if option.example and line.options.get(option.name) == ""), None)
     return errors.value_needed(empty.name, empty.example) if empty is not None else None
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from records.people import SLACKBOT
 
-COMMAND = "/asc"
+# What copied text has between words: spaces, colons, and characters without a width.
+_GAP = r"[\s:,\u200b\u200e\u200f\u00ad\u2060\ufeff]"
+_COMMAND = re.compile(rf"{_GAP}*/asc(?=$|{_GAP})")
 
 # The subtypes of messages that users write. Slack's documentation calls file_share retired; it is still delivered.
 _PLAIN = {None, "file_share", "thread_broadcast"}
@@ -29,15 +31,20 @@ def addressed_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = 
 
     `mentioned`: Slack says that the bot is mentioned, by whatever id.
     """
-    mention = _mention(re.escape(bot_user), text) if bot_user else None
-    if mention is None and mentioned:
-        mention = _mention(r"\w+", text)
-    if mention is not None:
-        return text[mention.end() :] or text[: mention.start()]
-    if re.match(rf"{COMMAND}(?:\s|$)", text):
-        return text[len(COMMAND) :]
-    return text if direct or mentioned else None
+    address = _address(re.escape(bot_user), text) if bot_user else None
+    if address is None and mentioned:
+        address = _address(r"\w+", text)
+    if address is not None:
+        return text[address.end() :] or _without_command(text[: address.start()])
+    return _without_command(text) if direct or mentioned or _COMMAND.match(text) else None
 
 
-def _mention(user: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"<@{user}(?:\|[^>]*)?>[\s:,]*", text)
+def _address(user: str, text: str) -> re.Match[str] | None:
+    """Find the mention of the bot, with `/asc` and further mentions of it that follow."""
+    mention = rf"<@{user}(?:\|[^>]*)?>{_GAP}*"
+    return re.search(rf"{mention}(?:{mention}|{_COMMAND.pattern}{_GAP}*)*", text)
+
+
+def _without_command(text: str) -> str:
+    command = _COMMAND.match(text)
+    return text[command.end() :] if command else text

@@ -7,11 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from appstore.texts.characters import lone_marks, normalized
+from bot.dispatch.folding import trimmed
+from cards.wording.unsupported import unsupported_text
 
 LONGEST_NAME = 100
 SHORTEST_GLUED = 3
 
-# <https://…|label>, <@U…|name>, <#C…|name>, <!subteam^S…|@name>, <!date^…^…|fallback>, or an escaped character.
+# <https://…|label>, <@U…|name>, <#C…|name>, <!subteam^S…|@name>, <!date^…^…|fallback>, or an escaped character;
+# <:name:> is an emoji that only the workspace has (see markup.py).
 # https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
 _MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>|&(?P<entity>lt|gt|amp);")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
@@ -24,10 +27,14 @@ _TONES = {str(number): chr(0x1F3FB + number - 2) for number in range(2, 7)}
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as users see it, in NFC. `unknown`: emoji and mentions in it that only Slack knows, and lone marks."""
+    """A text as users see it, in NFC. `unknown`: emoji and mentions in it that only Slack knows, and lone marks.
+
+    `problem` is a sentence about why the text can't be used, "" if it can (see also user_text.py).
+    """
 
     text: str
     unknown: tuple[str, ...] = ()
+    problem: str = ""
 
 
 def slack_to_plain(text: str, name_of: Callable[[str], str] = lambda _: "") -> Plain:
@@ -40,7 +47,7 @@ def slack_to_plain(text: str, name_of: Callable[[str], str] = lambda _: "") -> P
         visible = _markup(found, name_of)
         parts.append(visible or found[0])
         if not visible:
-            unknown.append(found[0])
+            unknown.append(found[0].strip("<>") if found[0].startswith("<:") else found[0])
         end = found.end()
     return _plain(text[end:], parts, unknown)
 
@@ -72,8 +79,9 @@ def _emoji_by_name() -> dict[str, tuple[str, str, str]]:
 
 def _plain(rest: str, parts: list[str], unknown: list[str]) -> Plain:
     _add_words(rest, parts, unknown)
-    plain = normalized("".join(parts))
-    return Plain(plain, (*dict.fromkeys(unknown), *lone_marks(plain)))
+    plain = normalized(trimmed("".join(parts)))
+    signs = (*dict.fromkeys(unknown), *lone_marks(plain))
+    return Plain(plain, signs, unsupported_text(signs) if signs else "")
 
 
 def _markup(found: re.Match[str], name_of: Callable[[str], str]) -> str:
@@ -81,6 +89,8 @@ def _markup(found: re.Match[str], name_of: Callable[[str], str]) -> str:
     if found["entity"]:
         return _ENTITIES[found["entity"]]
     sign, target, label = found["sign"], found["target"], _unescaped(found["label"] or "")
+    if target.startswith(":"):
+        return ""
     if sign in {"@", "#"}:
         name = label or name_of(target)
         return f"{sign}{name}" if name else ""

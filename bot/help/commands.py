@@ -17,9 +17,8 @@ def show_help(ctx: CommandContext) -> Message | None:
     """Run `help [COMMAND]`."""
     if not ctx.words:
         return answer(ctx.in_private(), overview(commands.everything()))
-    name = ctx.words[0].lower()
-    command = next((command for command in commands.everything() if command.name == name), None)
-    unknown = unknown_command(ctx.words[0], commands.closest(name))
+    command = commands.named(ctx.words[0])
+    unknown = unknown_command(ctx.words[0], commands.closest(ctx.words[0]))
     return answer(ctx.in_private(), about(command) if command else unknown)
 
 

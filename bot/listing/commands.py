@@ -9,11 +9,10 @@ from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
 from appstore.versions import platform_named
-from bot.dispatch import buttons
+from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
-from bot.dispatch.plain_text import slack_to_plain
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
 from cards.dispatch.help import Group
@@ -52,11 +51,11 @@ def _change_text(ctx: CommandContext, field: Field) -> Message | None:
     found, count = _languages(ctx.words)
     if isinstance(found, Message):
         return found
-    plain = slack_to_plain(ctx.line.sent_after(count), ctx.name_of)
+    plain = user_text.typed(ctx, ctx.line.sent_after(count), prose=field is not Field.KEYWORDS)
     if not plain.text or not found:
         return modals.offer_or_open(ctx, field, found[0] if found else "")
-    if plain.unknown:
-        return errors.unknown_signs(plain.unknown)
+    if plain.problem:
+        return errors.unusable_text(plain.problem)
     text, notes = tidied(field, plain.text)
     faults = fields.faults(field, text)
     if wrong := [(", ".join(found), field, fault) for fault in faults if not fault.is_warning]:

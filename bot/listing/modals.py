@@ -10,18 +10,16 @@ from slack_sdk.errors import SlackApiError
 from appstore import fields
 from appstore.fields import Field
 from appstore.texts.characters import normalized
-from bot.dispatch import buttons
+from bot.dispatch import buttons, user_text
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import View, modal, open_modal, store_copy
-from bot.dispatch.plain_text import field_to_plain
 from bot.listing.changes import begin, tidied
 from cards.dispatch.errors import expired_modal, modal_not_opened
 from cards.listing import errors as listing_errors
 from cards.listing import messages
 from cards.listing import modals as listing_modals
 from cards.wording import texts
-from cards.wording.unsupported import unsupported_text
 from kit.jobs import define as jobs
 from kit.wiring import Kit
 from records import invocations
@@ -90,12 +88,12 @@ def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     notes: tuple[Note, ...] = ()
     ctx = _in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user))
     for shown, written, block in listing_modals.read_text_modal(opened, view):
-        plain = field_to_plain(written)
+        plain = user_text.entered(kit, written)
         text, text_notes = tidied(shown.field, plain.text)
         if normalized(shown.text) in {normalized(written), plain.text, text}:
             continue
-        if plain.unknown:
-            errors[block] = unsupported_text(plain.unknown)
+        if plain.problem:
+            errors[block] = plain.problem
         if wrong := [fault for fault in fields.faults(shown.field, text) if not fault.is_warning]:
             errors[block] = f"{'; '.join(texts.fault(fault) for fault in wrong)}."
         notes += text_notes

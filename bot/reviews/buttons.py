@@ -6,12 +6,11 @@ from typing import Any, Concatenate
 
 from slack_bolt import App
 
-from bot.dispatch import buttons, plain_text
+from bot.dispatch import buttons, user_text
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
 from cards.reviews import modals, notices, review
-from cards.wording.unsupported import unsupported_text
 from kit.jobs.define import Job
 from records.messages import Message
 from records.people import Role
@@ -53,12 +52,12 @@ def edit(ctx: CommandContext, value: str) -> Message | None:
 def edit_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue the edited text; returns what is wrong with it, by block."""
     form = modals.read_reply_modal(view)
-    plain = plain_text.field_to_plain(form.text)
+    plain = user_text.entered(ctx.kit, form.text)
     form = replace(form, text=plain.text)
     if errors := modals.errors_in(form):
         return errors
-    if plain.unknown:
-        return {modals.TEXT: unsupported_text(plain.unknown)}
+    if plain.problem:
+        return {modals.TEXT: plain.problem}
     draft = drafts.get(ctx.kit.redis, form.review_id)
     # The view's id is the invocation's: a modal that is sent twice is one decision.
     if draft is not None and draft.text_invocation == view["id"]:

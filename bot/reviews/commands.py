@@ -7,7 +7,7 @@ from typing import Any
 from slack_bolt import App
 
 from appstore.reviews import REPLY_LIMIT
-from bot.dispatch import buttons, plain_text
+from bot.dispatch import buttons, user_text
 from bot.dispatch.command_line import Option
 from bot.dispatch.commands import APP, TERRITORY, Command, register_command
 from bot.dispatch.context import CommandContext
@@ -17,7 +17,6 @@ from bot.reviews import filters as review_filters
 from cards.dispatch.help import Group
 from cards.review_blocks import REPLY, clean
 from cards.reviews import lists, modals, notices
-from cards.wording.unsupported import unsupported_text
 from records.messages import Message
 from records.people import Role
 from tasks.reviews import jobs
@@ -35,9 +34,9 @@ def reply(ctx: CommandContext) -> Message | None:
     """`reply REVIEW_ID …text`; without a text one is drafted, without a review a form asks for it."""
     if not ctx.words:
         return write_reply(ctx)
-    plain = plain_text.slack_to_plain(ctx.line.sent_after(1), ctx.name_of)
-    if plain.unknown:
-        return notices.unknown_signs(plain.unknown)
+    plain = user_text.typed(ctx, ctx.line.sent_after(1))
+    if plain.problem:
+        return notices.unusable_text(plain.problem)
     text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
@@ -53,9 +52,9 @@ def write_reply(ctx: CommandContext, _value: str = "") -> Message | None:
 def any_reply_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     """Enqueue a reply to any review; returns what is wrong with it, by block."""
     review_id, text = modals.read_any_reply_modal(view)
-    plain = plain_text.field_to_plain(text)
-    if plain.unknown:
-        return {modals.TEXT: unsupported_text(plain.unknown)}
+    plain = user_text.entered(ctx.kit, text)
+    if plain.problem:
+        return {modals.TEXT: plain.problem}
     in_channel = replace(ctx, invocation=replace(ctx.invocation, response_url="", private=False))
     enqueue(in_channel.with_options(text=clean(plain.text)), jobs.draft_reply, review_id)
     return {}

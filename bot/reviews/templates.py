@@ -1,6 +1,6 @@
 """The command `templates`: the reply templates of the team, in a modal."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,16 +8,14 @@ import structlog
 from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
-from bot.dispatch import buttons
+from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import Command, register_command
 from bot.dispatch.context import CommandContext, from_click
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import View, modal, open_or_offer
-from bot.dispatch.plain_text import field_to_plain
 from cards.dispatch.help import Group
 from cards.reviews import template_modals
 from cards.reviews.templates import built_in
-from cards.wording.unsupported import unsupported_text
 from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
@@ -56,11 +54,11 @@ def _remove(ctx: CommandContext, chosen: str) -> View:
 
 def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     """Enqueue the template that was entered; returns what is wrong with it, by block."""
-    template, unknown = _entered(view)
+    template, problem = _entered(ctx, view)
     if errors := template_modals.errors_in(template):
         return errors
-    if unknown:
-        return {template_modals.TEXT: unsupported_text(unknown)}
+    if problem:
+        return {template_modals.TEXT: problem}
     if template_records.with_template(template_records.of_team(ctx.kit.redis), template) is None:
         return template_modals.too_many(template_records.MOST)
     # One view shows several templates, one after the other, each with a new hash.
@@ -72,14 +70,14 @@ def submitted(ctx: CommandContext, view: View) -> dict[str, str]:
 def _list_with(ctx: CommandContext, view: View) -> View:
     """Show the list as it will be when the template is stored."""
     known = template_records.of_team(ctx.kit.redis)
-    return template_modals.templates_modal(template_records.with_template(known, _entered(view)[0]) or known)
+    return template_modals.templates_modal(template_records.with_template(known, _entered(ctx, view)[0]) or known)
 
 
-def _entered(view: View) -> tuple[Template, Sequence[str]]:
-    """Return the template as plain text, and the emoji and mentions in it that only Slack knows."""
+def _entered(ctx: CommandContext, view: View) -> tuple[Template, str]:
+    """Return the template as plain text, and why it can't be used, "" if it can."""
     template = template_modals.read_template_modal(view)
-    plain = field_to_plain(template.text)
-    return replace(template, text=plain.text), plain.unknown
+    plain = user_text.entered(ctx.kit, template.text)
+    return replace(template, text=plain.text), plain.problem
 
 
 def _inside(app: App, action_id: str, then: Callable[[CommandContext, str], View]) -> None:

@@ -1,10 +1,11 @@
 """The command `schedule`, and the buttons of its messages."""
 
 from dataclasses import replace
+from functools import partial
 
 from slack_bolt import App
 
-from bot.dispatch import buttons
+from bot.dispatch import buttons, user_text
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
@@ -44,10 +45,10 @@ def schedule(ctx: CommandContext) -> Message | None:
             return no_dry_run("schedule cancel")
         if len(ctx.words) == 1:
             return _which_schedule(ctx)
-        enqueue(ctx, jobs.cancel, ctx.words[1].lower().strip("`"), "")
+        enqueue(ctx, jobs.cancel, ctx.words[1].lower(), "")
         return None
     try:
-        begin(ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), ctx.name_of))
+        begin(ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), partial(user_text.typed, ctx)))
     except Unclear as unclear:
         return modals.offer_or_open(ctx, unclear) if unclear.lacking else unclear.message
     return None
@@ -94,6 +95,7 @@ def register(app: App) -> None:
             roles=((_LIST, Role.VIEWER),),
             options=(*COMMON_OPTIONS, PLATFORM, TIME_ZONE),
             takes_text=True,
+            without_text=(_LIST, _CANCEL),
             dry_run=True,
             run=schedule,
         )

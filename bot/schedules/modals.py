@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt import App
 
-from bot.dispatch import buttons
+from bot.dispatch import buttons, user_text
 from bot.dispatch.context import CommandContext, with_record
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal, open_or_offer
@@ -83,7 +84,7 @@ def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
         return {schedule_modal.CRON: schedule_modal.NOT_BOTH}
     ctx = replace(ctx, invocation=replace(ctx.invocation, response_url="", private=True))
     try:
-        begin(ctx, read_form(values, timezone(ctx), ctx.kit.clock()))
+        begin(ctx, read_form(values, timezone(ctx), ctx.kit.clock(), partial(user_text.entered, ctx.kit)))
     except Unclear as unclear:
         return {unclear.part: unclear.message.text.replace("*", "").replace("`", "")}
     return {}

@@ -56,10 +56,12 @@ class ScheduleRequest:
     version: str | None = None
 
 
-def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], str] = lambda _: "") -> ScheduleRequest:
+def read(
+    line: CommandLine, timezone: str, now: float, text_of: Callable[[str], Plain] = slack_to_plain
+) -> ScheduleRequest:
     """Parse `promo|keywords LOCALE WHEN [until DATE] …text`. Raises Unclear.
 
-    `timezone` is the user's in Slack, `now` epoch seconds; `name_of` returns the name for the id in a mention.
+    `timezone` is the user's in Slack, `now` epoch seconds; `text_of` converts the text as Slack sent it.
     """
     words = line.words
     field = _FIELDS.get(words[0].lower()) if words else None
@@ -72,19 +74,21 @@ def read(line: CommandLine, timezone: str, now: float, name_of: Callable[[str], 
     following = next(iter(words[date_index + used :]), "")
     if not line.options.get("tz") and zones.stands_for_zone(following, now):
         raise Unclear(errors.zone_or_text(following, zones.locations(following, now, timezone), now, zone.key))
-    plain = slack_to_plain(line.sent_after(date_index + used), name_of)
+    plain = text_of(line.sent_after(date_index + used))
     texts, warnings = _texts(field, plain, several=bool(when.cron))
     return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
 
 
-def read_form(values: ScheduleInput, timezone: str, now: float) -> ScheduleRequest:
-    """Parse the submitted values of the modal. Raises Unclear."""
+def read_form(
+    values: ScheduleInput, timezone: str, now: float, text_of: Callable[[str], Plain] = field_to_plain
+) -> ScheduleRequest:
+    """Parse the submitted values of the modal; `text_of` converts the text. Raises Unclear."""
     zone = _zone(None, timezone, now)
     start = _seen(values.at, zone) if values.at else _regular(values.cron, zone, now)
     if start.at <= now:
         raise Unclear(errors.past(start.local, dates.local(now, zone), zone.key), modal.WHEN)
     when = When(start, values.cron, _ending(_seen(values.until, zone), start) if values.until else None)
-    texts, warnings = _texts(values.field, field_to_plain(values.text), several=bool(values.cron))
+    texts, warnings = _texts(values.field, text_of(values.text), several=bool(values.cron))
     return ScheduleRequest(values.field, (values.locale,), when, texts, zone, warnings=warnings)
 
 
@@ -186,8 +190,8 @@ def _once(words: Sequence[str], zone: ZoneInfo, now: float) -> Moment:
 
 def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the texts as Apple would get them, and warnings about them."""
-    if plain.unknown:
-        raise Unclear(errors.unknown_signs(plain.unknown))
+    if plain.problem:
+        raise Unclear(errors.unusable_text(plain.problem))
     if not plain.text:
         raise Unclear(errors.text_needed(field), lacking=True)
     texts = [text.strip() for text in plain.text.split("|")] if several else [plain.text]

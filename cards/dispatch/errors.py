@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cards.blocks import escape, join_words, section, text_message
+from cards.blocks import escape, join_words, plural, section, shorten, text_message
 from cards.modals import modal
 from records.messages import Message
 from records.people import Role
@@ -44,13 +44,46 @@ def user_unknown(code: str) -> Message:
     return text_message("Slack can't tell me who you are at the moment. Nothing was done. Try again in a minute.")
 
 
-def unknown_options(command: str, unknown: Sequence[tuple[str, Sequence[str]]]) -> Message:
-    """Reply to options that a command does not accept: each as it was typed, with the closest ones."""
+def unknown_options(command: str, unknown: Sequence[tuple[str, Sequence[str]]], *, takes_text: bool = False) -> Message:
+    """Reply to options that a command does not accept: each as it was typed, with the closest ones.
+
+    A command that takes a text opens a form, which has no options.
+    """
     sentences = []
     for word, closest in unknown:
         near = join_words([f"`--{name}`" for name in closest], "or")
         sentences.append(f"`{command}` has no option `{escape(word)}`." + (f" Did you mean {near}?" if near else ""))
-    return text_message(f"{' '.join(sentences)} Nothing was changed. `/asc help {command}` shows how to write it.")
+    meant_as_text = f" If it is part of your text, use the form: `/asc {command}`." if takes_text else ""
+    return text_message(
+        f"{' '.join(sentences)} Nothing was changed.{meant_as_text} `/asc help {command}` shows how to write it."
+    )
+
+
+def option_in_text(typed: str, name: str) -> str:
+    """Return why a text can't hold what looks like an option."""
+    way_out = "" if "-" in name else ", or put a space after the dash if it is part of the text"
+    return f"“{escape(typed)}” looks like the option --{name}, which can't be part of a text. Leave it out{way_out}."
+
+
+def command_in_text(command: str) -> str:
+    """Return why a text can't hold what looks like a command."""
+    shown = escape(shorten(command, 60))
+    return f"“{shown}” looks like a command, which can't be part of a text. Send it in a message of its own."
+
+
+def mention_in_text(name: str) -> str:
+    """Return why a text can't hold a mention of the bot."""
+    return f"The text mentions me, {escape(name)}, which only Slack understands. Leave that out."
+
+
+def further_lines(command: str, lines: Sequence[str]) -> Message:
+    """Reply to a command that takes no text and was followed by more lines."""
+    shown = "; ".join(f"“{escape(shorten(line, 80))}”" for line in lines[:3])
+    more = f" and {plural(len(lines) - 3, 'more line')}" if lines[3:] else ""
+    return text_message(
+        f"`{escape(command)}` takes a single line, so I don't know what to do with {shown}{more}. Nothing was done. "
+        "Write the command on one line, and each command in a message of its own."
+    )
 
 
 def surplus_words(command: str, words: Sequence[str]) -> Message:

@@ -6,7 +6,6 @@ from appstore.fields import Field, FieldFault
 from cards.blocks import actions, button, escape, join_words, message, section, text_message
 from cards.listing.messages import OPEN_FORM, OPEN_IMPORT
 from cards.wording import texts
-from cards.wording.unsupported import unsupported_text
 from records.listing.change_sets import ChangeSetState
 from records.messages import Message
 
@@ -53,9 +52,9 @@ def unknown_platform(word: str) -> Message:
     return text_message(f"{texts.unknown_platform(word)} Nothing was changed.")
 
 
-def unknown_signs(signs: Sequence[str]) -> Message:
-    """Say that these emoji or mentions exist only in this workspace."""
-    return text_message(f"{unsupported_text(signs)} Nothing was changed.")
+def unusable_text(problem: str) -> Message:
+    """Say why the text can't be used."""
+    return text_message(f"{problem} Nothing was changed.")
 
 
 def faulty(found: Sequence[tuple[str, Field, FieldFault]]) -> Message:

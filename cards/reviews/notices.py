@@ -1,11 +1,8 @@
 """Answers to a click on a review that came second or too late, or that the user may not make."""
 
-from collections.abc import Sequence
-
 from appstore.reviews import REPLY_LIMIT
 from cards.blocks import actions, button, clock_time, escape, message, rich, section, shorten, text_message
 from cards.review_blocks import words
-from cards.wording.unsupported import unsupported_text
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftState
 
@@ -98,6 +95,6 @@ def too_long(count: int) -> Message:
     )
 
 
-def unknown_signs(signs: Sequence[str]) -> Message:
-    """Emoji or mentions that only this workspace knows."""
-    return text_message(f"{unsupported_text(signs)} Nothing was drafted.")
+def unusable_text(problem: str) -> Message:
+    """Say why the text can't be used."""
+    return text_message(f"{problem} Nothing was drafted.")

@@ -7,7 +7,6 @@ from appstore.fields import Field, FieldFault
 from cards.blocks import context, escape, join_words, message, section, shorten, text_message
 from cards.wording import texts
 from cards.wording.texts import label
-from cards.wording.unsupported import unsupported_text
 from cards.wording.zones import offsets, unclear, with_offset
 from records.messages import Message
 from records.schedules.cron import CronFault
@@ -116,9 +115,9 @@ def empty_text(number: int) -> Message:
     return text_message(f"Text {number} between the `|` is empty. {_NOTHING}")
 
 
-def unknown_signs(signs: Sequence[str]) -> Message:
-    """Say that these emoji or mentions exist only in this workspace."""
-    return text_message(f"{unsupported_text(signs)} {_NOTHING}")
+def unusable_text(problem: str) -> Message:
+    """Say why the text can't be used."""
+    return text_message(f"{problem} {_NOTHING}")
 
 
 def faulty(field: Field, found: Sequence[tuple[int, FieldFault]]) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sandbox.slack import controls, files, snapshots
@@ -38,7 +38,15 @@ class Actions:
         self.answers = Answers(workspace, self.messages)
         self.payloads = Payloads(workspace, self.views)
 
-    def say(self, user_id: str, channel_id: str, text: str, uploads: Iterable[Upload], thread_ts: str) -> str:
+    def say(
+        self,
+        user_id: str,
+        channel_id: str,
+        text: str,
+        uploads: Iterable[Upload],
+        thread_ts: str,
+        rich_text: Sequence[Json] | None = None,
+    ) -> str:
         """Posts a message; returns its `ts`. As in Slack, a reply to a reply goes to the first message's thread."""
         self._enter(user_id, channel_id)
         if thread_ts:
@@ -49,7 +57,7 @@ class Actions:
             ts=self.workspace.ids.stamp(),
             user=user_id,
             text=composed.text,
-            blocks=composed.blocks,
+            blocks=composed.blocks if rich_text is None else [{"type": "rich_text", "elements": list(rich_text)}],
             files=[self.keep(user_id, upload).id for upload in uploads],
             thread_ts=thread_ts,
             client_id=str(uuid.uuid4()),

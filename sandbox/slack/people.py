@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +53,21 @@ class Person:
         """This user's direct messages with the bot."""
         return self.slack.dm(self)
 
-    def says(self, channel: ChannelRef, text: str, files: Iterable[Upload] = (), thread: str | None = None) -> str:
-        """Posts a message with (name, bytes) files; returns its `ts`. `@App Store Bot` or `<@BOT>` mentions the bot."""
+    def says(
+        self,
+        channel: ChannelRef,
+        text: str,
+        files: Iterable[Upload] = (),
+        thread: str | None = None,
+        rich_text: Sequence[dict[str, Any]] | None = None,
+    ) -> str:
+        """Posts a message with (name, bytes) files; returns its `ts`. `@App Store Bot` or `<@BOT>` mentions the bot.
+
+        `rich_text` has the elements of a message with formatting; `text` then has its marks, as Slack sends both.
+        """
         channel_id, uploads = id_of(channel), tuple(files)
-        return self.slack.ask(lambda: self.slack.actions.say(self.id, channel_id, text, uploads, thread or ""))
+        say = self.slack.actions.say
+        return self.slack.ask(lambda: say(self.id, channel_id, text, uploads, thread or "", rich_text))
 
     def edits(self, channel: ChannelRef, ts: str, text: str) -> None:
         """Edits a message."""

@@ -114,6 +114,17 @@ def test_the_answer_to_a_command_is_seen_by_the_asker_alone() -> None:
         assert slack.ephemerals(vera) == slack.messages(release) == ()
 
 
+def test_a_formatted_message_has_marks_in_its_text_and_styles_in_its_blocks() -> None:
+    bold = {"type": "text", "text": "Sale", "style": {"bold": True}}
+    with connected() as (slack, app):
+        eddie = slack.person("Eddie")
+        eddie.says(eddie.dm, "*Sale*", rich_text=[{"type": "rich_text_section", "elements": [bold]}])
+        slack.settled()
+        (event,) = app.events
+        assert event["text"] == "*Sale*"
+        assert event["blocks"][0]["elements"][0]["elements"] == [bold]
+
+
 def test_an_app_that_takes_longer_than_the_deadline_has_failed() -> None:
     go_on = threading.Event()
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
@@ -78,9 +79,9 @@ class Env:
         """Retry calls to Apple without pauses from now on."""
         self.kit = replace(self.kit, apple=self.kit.apple.with_options(sleep=lambda _: None))
 
-    def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: str) -> str:
+    def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: Any) -> str:  # noqa: ANN401
         """Post a message in the channel as this person; returns its ts once it was delivered."""
-        ts = person.says(self.release, text, files=files, thread=more.get("thread"))
+        ts = person.says(self.release, text, files=files, **more)
         self.slack.settled()
         return ts
 

@@ -1,0 +1,106 @@
+"""Finds what looks like an option in a line or a text, whatever keyboards, phones and wikis made of its dashes."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from bot.dispatch.folding import fold, is_long_dash, visible
+
+_DASHES = re.compile(r"-(?: *-)* *")
+_WORD = re.compile(r"[^\W\d_]\w{0,30}(?:-+\w{1,30}){0,3}")
+# A dash after one of these is part of an address, a name or a formula.
+_INSIDE = frozenset("/=&#@%_")
+# How similar a misspelled option is to the right one, from 0 to 1: after two hyphens and after a single dash.
+CLOSE, CLOSE_AFTER_ONE = 0.6, 0.8
+
+
+@dataclass(frozen=True, kw_only=True)
+class OptionLike:
+    """What looks like the option `name`, from `start` to `end` of the text; `dashes` are those before the name.
+
+    `exact`: spelled like the option. `glued`: no space is in it and no hyphen is missing. `free`: not directly after a
+    word and not in an address.
+    """
+
+    start: int
+    end: int
+    typed: str
+    dashes: str
+    name: str
+    exact: bool
+    glued: bool
+    free: bool
+    begins_line: bool
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether it can only be the option: `—app`, `---dry-run`, `-dry-run`."""
+        return self.exact and self.glued and self.free and (self._is_strong or "-" in self.name)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Return whether it is the option, or a dash before a word of the text: `— app`, `-app`.
+
+        An item of a list is a text: `- app icons` on a line of its own.
+        """
+        in_list = self.begins_line and len(self.dashes) == 1 and not self.glued
+        return self.exact and self.free and not in_list
+
+    @property
+    def is_unmistakable(self) -> bool:
+        """Return whether it is no text, spelled right or wrong: `— dry run`, `sea--app`, `--aps`, but not `sea—app`."""
+        return "-" in self.name or (
+            self.glued and self._is_strong and (self.free or (self.exact and len(self.dashes) > 1))
+        )
+
+    @property
+    def _is_strong(self) -> bool:
+        """A single hyphen may belong to a word: `Mac-Version und -App`."""
+        return len(self.dashes) > 1 or is_long_dash(self.dashes)
+
+
+def options_in(text: str, names: Collection[str]) -> Iterator[OptionLike]:
+    """Return what looks like one of the options with these names, in the order of the text."""
+    folded, indexes = fold(text)
+    for run in _DASHES.finditer(folded):
+        dashes = [at for at in range(*run.span()) if folded[at] == "-"]
+        several = len(dashes) > 1 and not run[0].endswith(" ")
+        found = _exact(folded, run.end(), names)
+        name, match = found or _closest(folded, run.end(), names, CLOSE if several else CLOSE_AFTER_ONE)
+        if match is None:
+            continue
+        before = folded[max(run.start() - 1, 0) : run.start()]
+        # With the invisible characters around it.
+        start, end = indexes[run.start() - 1] + 1 if run.start() else 0, indexes[match.end()]
+        hyphens = match[0].replace("_", "-").count("-")
+        yield OptionLike(
+            start=start,
+            end=end,
+            typed=visible(text[start:end]),
+            dashes="".join(text[indexes[at]] for at in dashes),
+            name=name,
+            exact=found is not None,
+            glued=" " not in folded[run.start() : match.end()] and hyphens >= name.count("-"),
+            free=not before.isalnum() and before not in _INSIDE,
+            begins_line=before == "\n",
+        )
+
+
+def _exact(folded: str, start: int, names: Collection[str]) -> tuple[str, re.Match[str]] | None:
+    return next(((name, match) for name in names if (match := _pattern(name).match(folded, start))), None)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """`max-rating` is also written `max_rating`, `maxrating` and `max rating`, but not `max-ratings`."""
+    return re.compile("[ _-]*".join(map(re.escape, name.split("-"))) + r"(?!['’]?\w|-\w)")
+
+
+def _closest(folded: str, start: int, names: Collection[str], cutoff: float) -> tuple[str, re.Match[str] | None]:
+    match = _WORD.match(folded, start)
+    plain = {name.replace("-", ""): name for name in names}
+    word = re.sub(r"[_-]", "", match[0]) if match else ""
+    close = get_close_matches(word, plain, n=1, cutoff=cutoff)
+    return (plain[close[0]], match) if close else ("", None)

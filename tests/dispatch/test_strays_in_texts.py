@@ -1,0 +1,85 @@
+"""Neither a command nor a mention of the bot is published in a text, and further lines are not dropped in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dispatch import user_text
+from records.reviews import drafts
+from records.schedules import schedules
+from tests.support import wording
+from tests.support.env import Env
+from tests.support.uploads import BOT, requested, send, watch
+
+COMMANDS = (
+    "promo en-US {}",
+    "keywords en-US {}",
+    "schedule promo en-US 2030-12-24T09:00 {}",
+    "reply 1447 {}",
+)
+STRAYS = [
+    "Hello\n/asc promo de-DE Hallo",
+    "Hello /asc status",
+    "Hello\n/status",
+    "Hello\n`/asc status`",
+    "Hello\n／asc status",
+    "Hello\npromo de-DE Hallo",
+    "Hello\nPromo de-DE Hallo",
+    "Hello\nupload de-DE iphone 6.9",
+    "Hello\nuse com.example.tide",
+    "Hello\nalerts off",
+    "Hello\ndigest daily 09:00",
+    "Hello\nschedule cancel a1b2c3",
+    f"Hello\n{BOT} status",
+    f"Hello {BOT}",
+]
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_or_a_mention_of_the_bot_is_never_part_of_a_text(env: Env, command: str, stray: str) -> None:
+    ts = send(env, (), f"{BOT} {command.format(stray)}")
+    assert wording.NOT_PART_OF_A_TEXT in env.read(ts) or wording.MENTIONS_ME in env.read(ts)
+    assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
+    assert drafts.get(env.kit.redis, "1447") is None
+
+
+@pytest.mark.parametrize("stray", STRAYS)
+def test_a_form_refuses_commands_and_mentions_as_well(env: Env, stray: str) -> None:
+    assert user_text.entered(env.kit, stray).problem
+
+
+def test_the_name_of_a_command_alone_on_a_line_is_one_but_not_among_keywords(env: Env) -> None:
+    assert wording.NOT_PART_OF_A_TEXT in requested(env, "/asc promo en-US Hello\nstatus")
+    assert not env.writes()
+    requested(env, "/asc keywords en-US apps\nreviews\nstatus")
+    assert env.apple.texts(env.version_id)["en-US"]["keywords"] == "apps,reviews,status"
+
+
+@pytest.mark.parametrize("text", ["Spring sale --dry-run", "Spring sale\n/asc status", "Spring sale @App Store Bot"])
+def test_the_form_of_a_text_says_what_is_wrong_with_it(env: Env, text: str) -> None:
+    env.eddie.types("/asc promo en-US", env.release)
+    env.work()
+    submission = env.eddie.submits({"Promotional text": text})
+    assert submission.errors
+    env.work()
+    assert not env.writes()
+
+
+@pytest.mark.parametrize(
+    "line", ["status", "upload en-US APP_WATCH_SERIES_3", "use com.example.tide", "alerts off", "schedule list", "help"]
+)
+@pytest.mark.parametrize("more", ["it looks good", "/asc promo en-US Hello", "\n\nThanks!"])
+def test_further_lines_of_a_command_without_a_text_are_reported_and_nothing_is_done(
+    env: Env, line: str, more: str
+) -> None:
+    ts = send(env, (watch(1),), f"{BOT} {line}\n{more}")
+    text = env.read(ts)
+    assert wording.SINGLE_LINE in text
+    assert more.strip() in text
+    assert not env.writes()
+
+
+def test_a_command_may_begin_on_the_second_line(env: Env) -> None:
+    assert "Tide (com.example.tide)" in env.read(send(env, (), f"{BOT}\n\nstatus\n\n"))
