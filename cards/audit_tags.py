@@ -10,21 +10,25 @@ import cards
 
 @dataclass(frozen=True)
 class Wording:
-    """The words for an entry: `did` is followed by its field. `shows_value`: one value, not old and new ones."""
+    """The words for an entry: `did` is followed by its field. `shows_value`: one value, not old and new ones.
+
+    `everywhere`: it matters to every app and channel, wherever it was done.
+    """
 
     did: str
     shows_value: bool = False
+    everywhere: bool = False
 
 
 _wordings: dict[str, Wording] = {}
 
 
-def audit_tag(tag: str, did: str, *, shows_value: bool = False) -> str:
+def audit_tag(tag: str, did: str, *, shows_value: bool = False, everywhere: bool = False) -> str:
     """Define a tag, `feature:object:action`; once used it is never renamed or removed.
 
     `did` stands between the user's name and the field of the entry: "Ada *published the* reply to review 1447".
     """
-    _wordings[tag] = Wording(did, shows_value)
+    _wordings[tag] = Wording(did, shows_value, everywhere)
     return tag
 
 
@@ -32,6 +36,12 @@ def wording(tag: str) -> Wording:
     """Return the words for entries with this tag; for one of a newer release, the tag itself."""
     _import_all()
     return _wordings.get(tag, Wording(tag))
+
+
+def tags_everywhere() -> frozenset[str]:
+    """Return the tags of entries that every trail shows."""
+    _import_all()
+    return frozenset(tag for tag, words in _wordings.items() if words.everywhere)
 
 
 @cache

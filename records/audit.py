@@ -59,21 +59,21 @@ def was_written(redis: Redis, idempotency_key: str) -> bool:
     return bool(redis.exists(key("audited", idempotency_key)))
 
 
-def newest(
-    redis: Redis, count: int, locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
-) -> list[AuditEntry]:
-    """Return the newest entries, newest first; see `matching`."""
-    return list(islice(filter(matching(locale, app, channel), _entries(redis, backwards=True)), count))
+def newest(redis: Redis, count: int, matches: Callable[[AuditEntry], bool] | None = None) -> list[AuditEntry]:
+    """Return the newest entries, newest first; with a filter, see `matching`."""
+    return list(islice(filter(matches, _entries(redis, backwards=True)), count))
 
 
 def matching(
-    locale: str | None = None, app: Collection[str] | None = None, channel: str = ""
+    locale: str | None, app: Collection[str], channel: str = "", tags: Collection[str] = ()
 ) -> Callable[[AuditEntry], bool]:
-    """Return a filter for entries of this locale, and about the app (any of its ids) or from the channel."""
-    anywhere = app is None and not channel
+    """Return a filter for entries of this locale that are about the app (any of its ids), or from the channel.
+
+    Entries with one of the `tags` count wherever they are from.
+    """
 
     def matches(entry: AuditEntry) -> bool:
-        near = anywhere or entry.app in (app or ()) or entry.channel == (channel or None)
+        near = entry.app in app or entry.channel == (channel or None) or entry.tag in tags
         return near and locale in {None, entry.locale}
 
     return matches

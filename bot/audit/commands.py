@@ -48,8 +48,8 @@ def register(app: App) -> None:
             usage="audit [N] [LOCALE]",
             summary="shows who changed what",
             details=(
-                "shows who changed what on this channel's app, from where, when, old and new; the button `CSV` "
-                "sends all of it"
+                "shows who changed what on this channel's app, and roles and reply templates anywhere: from where, "
+                "when, old and new; the button `CSV` sends all of it"
             ),
             examples=("audit", "audit 50 de-DE"),
             run=show,

@@ -2,5 +2,5 @@
 
 from cards.audit_tags import audit_tag
 
-ROLE_GRANTED = audit_tag("access:role:granted", "granted a role to")
-ROLE_REVOKED = audit_tag("access:role:revoked", "revoked the role of")
+ROLE_GRANTED = audit_tag("access:role:granted", "granted a role to", everywhere=True)
+ROLE_REVOKED = audit_tag("access:role:revoked", "revoked the role of", everywhere=True)

@@ -20,7 +20,8 @@ _CHANNELS = key("digests")
 class Digest:
     """The plan of one channel: at `hour`:`minute` in `timezone`, every day or on one `weekday` (0 is Monday).
 
-    `app`: the app that was named with the plan, "" for the channel's own. `due` is the next moment, epoch seconds.
+    `app`: the app that was named with the plan, "" for the channel's own; `bundle_id`: the app that this was then, ""
+    in a plan of release 0.1.0. `due` is the next moment, epoch seconds.
     """
 
     channel: str
@@ -29,6 +30,7 @@ class Digest:
     timezone: str
     weekday: int | None = None
     app: str = ""
+    bundle_id: str = ""
     user: str = ""
     user_name: str = ""
     due: float = 0.0

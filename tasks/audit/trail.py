@@ -1,10 +1,11 @@
 """Reads the audit trail of an app or a channel, and sends it as a file."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 from appstore.errors import AppStoreError
 from cards.audit import messages
+from cards.audit_tags import tags_everywhere
 from kit import roles
 from kit.slack.files import post_file
 from kit.slack.replies import UserError
@@ -16,13 +17,13 @@ from tasks import resolve
 
 
 def newest(kit: Kit, invocation: Invocation, count: int, locale: str | None) -> list[AuditEntry]:
-    """Return the newest entries about the invocation's app, or from its channel if no app was named."""
-    return audit.newest(kit.redis, count, locale, *_scope(kit, invocation))
+    """Return the newest entries about the invocation's app, from its channel if no app was named, or about the team."""
+    return audit.newest(kit.redis, count, _matching(kit, invocation, locale))
 
 
 def send_file(kit: Kit, invocation: Invocation, shown: Invocation) -> None:
     """Post every entry of a shown trail as a file; in private if the trail was shown in private."""
-    matches = audit.matching((shown.options or {}).get("locale"), *_scope(kit, shown))
+    matches = _matching(kit, shown, (shown.options or {}).get("locale"))
     entries = list(filter(matches, audit.everything(kit.redis)))
     in_private = shown.private or shown.origin in {Origin.COMMAND, Origin.BUTTON}
     post_file(
@@ -41,6 +42,10 @@ def names(kit: Kit, entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Return the name of every user in the entries, by id."""
     team_id = roles.team_id_of_bot(kit)
     return {user: roles.person(kit, user, team_id).name for user in {entry.user for entry in entries} if user}
+
+
+def _matching(kit: Kit, invocation: Invocation, locale: str | None) -> Callable[[AuditEntry], bool]:
+    return audit.matching(locale, *_scope(kit, invocation), tags_everywhere())
 
 
 def _scope(kit: Kit, invocation: Invocation) -> tuple[Collection[str], str]:

@@ -33,6 +33,7 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
         timezone=tz.key if tz is not None else "UTC",
         weekday=int(weekday) if weekday else None,
         app=invocation.app or "",
+        bundle_id=app.bundle_id,
         user=invocation.user,
         user_name=person.name,
     )
@@ -47,7 +48,8 @@ def unsubscribe(kit: Kit, invocation: Invocation) -> None:
     """Remove the subscription of the channel."""
     old = subscription_records.get(kit.redis, invocation.channel)
     if old is not None:
-        _record(kit, invocation, old, None, resolve.named_app(kit, old.app, invocation.channel) or "")
+        app = old.bundle_id or resolve.named_app(kit, old.app, invocation.channel) or ""
+        _record(kit, invocation, old, None, app)
         subscription_records.remove(kit.redis, invocation.channel)
     reply(kit, invocation, subscription_cards.plan_off(old, invocation.user))
 

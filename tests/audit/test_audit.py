@@ -15,6 +15,7 @@ from cards.listing.audit_tags import TEXT_CHANGED
 from cards.reviews.audit_tags import ALERTS_CHANGED, REPLY_EDITED, REPLY_PUBLISHED, REPLY_SKIPPED, TEMPLATES_CHANGED
 from cards.uploads.audit_tags import LOCALE_CREATED, UPLOAD_CANCELLED, UPLOAD_UNDONE, UPLOADED
 from records import audit
+from sandbox.slack.rendering import as_text
 from tests.support import wording
 from tests.support.env import Env
 
@@ -141,6 +142,52 @@ def test_only_what_concerns_the_channel_or_its_app_is_shown(env: Env) -> None:
     env.work()
     assert wording.LAST_THREE_CHANGES in env.read(ts)
     assert "another app" not in env.read(ts)
+
+
+def test_roles_and_templates_are_shown_in_every_channel_and_in_its_csv(env: Env) -> None:
+    other = env.slack.channel("other", members=[env.olive, env.vera])
+    env.apple.add_app("com.example.second", "Second")
+    env.olive.types("/asc use com.example.second", other)
+    env.olive.says(env.olive.dm, f"access grant {env.vera.mention} approver")
+    env.slack.settled()
+    env.work()
+    env.olive.types("/asc use com.example.tide", env.release)
+    env.olive.types(f"/asc access revoke {env.vera.mention}", env.release)
+    env.olive.types("/asc templates", env.release)
+    env.olive.clicks_in_form("Add template")
+    assert env.olive.submits({"Reply": "Dear {nickname}"}).errors is None
+    env.slack.settled()
+    env.work()
+    write(env, channel=env.release.id, new="a text of Tide")
+    for text in ("@App Store Bot audit", "@App Store Bot audit --app com.example.second"):
+        ts = env.vera.says(other, text)
+        env.slack.settled()
+        env.work()
+        (reply,) = [post for post in env.slack.thread(other, ts) if post.user == env.slack.bot.id]
+        read = as_text(reply)
+        assert f"granted a role to vera ({env.vera.id}): (empty) → “approver”" in read
+        assert f"granted a role to olive ({env.olive.id}): (empty) → “admin”" in read
+        assert f"revoked the role of vera ({env.vera.id}): “approver” → (empty)" in read
+        assert "changed a reply template: (empty) → “" in read
+        assert "a text of Tide" not in read
+        env.vera.clicks(other, reply, "CSV")
+        env.work()
+        (file,) = env.slack.thread(other, ts)[-1].files
+        rows = list(csv.DictReader(io.StringIO(env.slack.workspace.files[file["id"]].data.decode("utf-8-sig"))))
+        actions = [row["action"] for row in rows]
+        assert actions.count(ROLE_GRANTED) == 2
+        assert {ROLE_REVOKED, TEMPLATES_CHANGED} <= set(actions)
+        assert "a text of Tide" not in {row["new"] for row in rows}
+    env.vera.types("/asc audit ja", other)
+    env.work()
+    assert wording.NOTHING_IN_AUDIT in env.ephemeral_text(env.vera).replace(" in ja", "")
+
+
+def test_what_ends_in_a_channel_belongs_to_the_app_that_it_was_about(env: Env) -> None:
+    env.olive.types("/asc digest daily 09:00", env.release)
+    env.olive.types("/asc digest off", env.release)
+    env.work()
+    assert [(entry.tag, entry.app) for entry in trail(env)] == [(DIGEST_CHANGED, "com.example.tide")] * 2
 
 
 def test_number_and_locale_narrow_it_in_any_order(env: Env) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import redis
 
+from cards.access.audit_tags import ROLE_GRANTED
 from cards.listing.audit_tags import TEXT_CHANGED
 from records import audit
 from records.audit import AuditEntry
@@ -42,6 +43,13 @@ def test_a_channel_sees_what_is_about_its_app_or_came_from_it(redis_client: redi
     audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="7", new="by id"))
     audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=TEXT_CHANGED, app="8", new="other"))
     audit.write(redis_client, entry(new="of the channel", locale="ja"))
-    seen = audit.newest(redis_client, 9, app={"com.example.tide", "7"}, channel="C1")
-    assert [entry.new for entry in seen] == ["of the channel", "by id", "ours"]
-    assert [entry.new for entry in audit.newest(redis_client, 9, "ja", {"7"}, "C1")] == ["of the channel"]
+    audit.write(redis_client, AuditEntry(at=1, user="U1", channel="C2", tag=ROLE_GRANTED, new="everywhere"))
+
+    def seen(locale: str | None, app: set[str], channel: str, *tags: str) -> list[str]:
+        return [entry.new for entry in audit.newest(redis_client, 9, audit.matching(locale, app, channel, tags))]
+
+    assert seen(None, {"com.example.tide", "7"}, "C1") == ["of the channel", "by id", "ours"]
+    assert seen("ja", {"7"}, "C1") == ["of the channel"]
+    assert seen(None, {"7"}, "C1", ROLE_GRANTED) == ["everywhere", "of the channel", "by id", "ours"]
+    assert seen(None, {"8"}, "", ROLE_GRANTED) == ["everywhere", "other"]
+    assert seen("ja", {"8"}, "", ROLE_GRANTED) == []
