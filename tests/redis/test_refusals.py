@@ -27,6 +27,7 @@ SETS = {
     "out of memory": ("APP_WATCH_SERIES_3", (312, 390)),
     "a replica": ("APP_WATCH_SERIES_4", (368, 448)),
     "another password": ("APP_WATCH_SERIES_7", (396, 484)),
+    "no connection left": ("APP_WATCH_ULTRA", (410, 502)),
 }
 RESERVE = ("POST", "/v1/appScreenshots")
 
@@ -78,6 +79,16 @@ REFUSALS: dict[str, tuple[Switch, str]] = {
             lambda redis: redis.config_set("requirepass", ""),
         ),
         "it does not accept the user or the password",
+    ),
+    "no connection left": (
+        (
+            lambda redis: (
+                redis.config_set("maxclients", 1),
+                redis.client_kill_filter(_type="normal", skipme=True),
+            ),
+            lambda redis: redis.config_set("maxclients", 10000),
+        ),
+        "all its connections are in use",
     ),
 }
 
