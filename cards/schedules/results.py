@@ -1,6 +1,8 @@
 """The messages of runs that did not change a text: failed, stopped, missed, unchanged."""
 
-from cards.blocks import Block, escape, message, quote, rich, section, shorten, text_message
+from collections.abc import Sequence
+
+from cards.blocks import Block, escape, join_words, message, quote, rich, section, shorten, text_message
 from cards.schedules.messages import Buttons, own_time, row, what
 from records.messages import Message
 from records.schedules.schedules import Schedule
@@ -44,6 +46,15 @@ def unchanged(schedule: Schedule) -> Message:
     """Say that App Store Connect has that text already."""
     return text_message(
         f"Scheduled change `{schedule.id}`: {escape(what(schedule))} already has this text. Nothing was sent."
+    )
+
+
+def covered(schedule: Schedule, others: Sequence[str]) -> Message:
+    """Say that other schedules (their ids) show their texts now, and restore the old one when they end."""
+    ids = join_words([f"`{escape(other)}`" for other in others])
+    return text_message(
+        f"Scheduled end of `{schedule.id}`: {escape(what(schedule))} shows the text of the scheduled change {ids} now. "
+        "What was there before both is restored when that one ends."
     )
 
 

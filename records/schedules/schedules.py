@@ -43,9 +43,9 @@ class ScheduleState(StrEnum):
 class Schedule:
     """A scheduled change. `id` is the invocation's; dates are epoch seconds, 0 for none.
 
-    `runs` counts the runs made, by which `texts` take turns. `kept` has the texts before the first run and those that
-    the bot set since; with `restoring` the next run restores the former. `asked_by` requested a run now, in the
-    invocation `asked_in`.
+    `runs` counts the runs made, by which `texts` take turns; `ran_at` is the date of the last one. `kept` has the texts
+    before the first run and those that the bot set since; with `restoring` the next run restores the former. `asked_by`
+    requested a run now, in the invocation `asked_in`.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Schedule:
     asked_in: str = ""
     ended_by: str = ""
     version: str | None = None
+    ran_at: float = 0.0
 
     @property
     def step(self) -> str:

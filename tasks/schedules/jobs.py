@@ -13,7 +13,7 @@ from records.jobs.order import Touched, subject
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
 from tasks import failures, resolve
-from tasks.schedules import runs
+from tasks.schedules import overlaps, runs
 from tasks.schedules.calendar import calendar, record, respond, too_late
 from tasks.texts.touches import texts_touched
 
@@ -93,6 +93,7 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
         raise UserError(too_late(kit, schedule_id))
+    overlaps.hand_over(kit, schedule)
     record(kit, schedule, SCHEDULE_CANCELLED, invocation)
     message = messages.cancelled(schedule, invocation.user)
     respond(kit, invocation, message, listed=bool(listed))

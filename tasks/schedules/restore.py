@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from kit.wiring import Kit
 from records.schedules import schedules
+from records.schedules.schedules import Schedule
 from records.text_changes import Applied, TextChange
+from tasks.schedules import overlaps
 from tasks.texts.targets import TextReader
 
 
@@ -17,17 +19,21 @@ def remembered(kept: Sequence[Applied], applied: Sequence[Applied]) -> tuple[App
 
 
 def restoring_changes(
-    kit: Kit, reader: TextReader, kept: Sequence[Applied], change: TextChange
+    kit: Kit, reader: TextReader, schedule: Schedule, change: TextChange, now: float
 ) -> tuple[TextChange, ...]:
     """Return the changes that restore the old texts wherever the bot's own are unchanged; fixed for each `change.id`.
 
-    A newer version has inherited its text from another version of its platform, and gets that version's old text.
+    What another schedule shows as well stays until that one ends.
     """
     decided = schedules.RESTORES.get(kit.redis, change.id)
     if decided is not None:
         return decided
     targets, _ = reader.targets(change)
-    pairs = [(target, before) for target in targets if (before := _before(target, kept)) is not None]
+    others = overlaps.others(kit, schedule)
+    kept = overlaps.before(schedule, others, now)
+    above = [other for other in overlaps.over(schedule, others) if other.until > now]
+    own = [target for target in targets if not overlaps.shows(above, target)]
+    pairs = [(target, before) for target in own if (before := overlaps.replaced_by(kept, target)) is not None]
     changes = tuple(
         replace(
             change,
@@ -41,12 +47,3 @@ def restoring_changes(
     )
     schedules.RESTORES.add(kit.redis, change.id, changes)
     return changes
-
-
-def _before(target: Applied, kept: Sequence[Applied]) -> Applied | None:
-    """Return what was there before, else what was on its platform; None if the text was changed since."""
-    ours = [
-        text for text in kept if (text.locale, text.platform, text.new) == (target.locale, target.platform, target.old)
-    ]
-    own = [text for text in ours if text.localization_id == target.localization_id]
-    return next(iter(own or ours), None)

@@ -1,6 +1,6 @@
 """Makes scheduled changes when they are due, once each, and restores the old texts when they end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,6 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import RateLimited, Unavailable
+from appstore.texts.characters import normalized
 from cards.schedules import results
 from cards.schedules.audit_tags import SCHEDULE_STOPPED
 from cards.wording import texts
@@ -20,9 +21,10 @@ from records.notes import Note
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
-from records.text_changes import TextChange, TextNote
+from records.text_changes import Applied, TextChange, TextNote
 from tasks import audit_log, failures, resolve
 from tasks.defer import deferring_client
+from tasks.schedules import overlaps
 from tasks.schedules.restore import remembered, restoring_changes
 from tasks.texts.apply import TextOutcome, apply_unattended
 from tasks.texts.results import post_result
@@ -86,7 +88,7 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
     apple, change = deferring_client(kit, scheduled=not schedule.asked_by), change_of(schedule)
     app = resolve.resolve_app(kit, apple, change.app, change.channel, fresh=True)
     reader = TextReader(apple, app)
-    changes = restoring_changes(kit, reader, schedule.kept, change) if schedule.restoring else (change,)
+    changes = restoring_changes(kit, reader, schedule, change, now) if schedule.restoring else (change,)
     if changes:
         outcome = apply_unattended(kit, apple, changes, app)
     else:
@@ -109,8 +111,18 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
             reverts=schedule.id if schedule.restoring else "",
         )
     else:
-        _post(kit, schedule, results.left_alone(schedule) if schedule.restoring else results.unchanged(schedule))
+        _post(kit, schedule, _nothing_changed(kit, schedule, reader.targets(change)[0]))
     _schedule_next(kit, schedule, now, outcome)
+
+
+def _nothing_changed(kit: Kit, schedule: Schedule, targets: Sequence[Applied]) -> Message:
+    """Return why nothing was changed: it is as it should be, another schedule is shown, or a user has changed it."""
+    before = {normalized(text.old) for text in schedule.kept}
+    if not schedule.restoring or before >= {normalized(target.old) for target in targets}:
+        return results.unchanged(schedule)
+    above = overlaps.over(schedule, overlaps.others(kit, schedule))
+    shown = dict.fromkeys(other.id for target in targets for other in overlaps.shows(above, target))
+    return results.covered(schedule, tuple(shown)) if shown else results.left_alone(schedule)
 
 
 def change_of(schedule: Schedule) -> TextChange:
@@ -155,12 +167,17 @@ def _post(kit: Kit, schedule: Schedule, message: Message) -> tuple[str, str]:
 def _schedule_next(kit: Kit, schedule: Schedule, now: float, outcome: TextOutcome) -> None:
     """Wait for the next run or for the end, or finish."""
     next_at, restoring = schedule.later(now)
-    runs = schedule.runs if schedule.restoring else schedule.runs + 1
-    kept = remembered(schedule.kept, outcome.applied)
-    state = ScheduleState.WAITING if next_at and (kept or not restoring) else ScheduleState.DONE
+    changed = outcome.applied
+    if schedule.restoring:
+        overlaps.hand_over(kit, schedule)
+    else:
+        changed += overlaps.covered(schedule, overlaps.others(kit, schedule), outcome.unchanged)
 
     def moved_on(current: Schedule) -> Schedule:
-        return replace(current, state=state, next_at=next_at, restoring=restoring, runs=runs, kept=kept, asked_by="")
+        kept = remembered(current.kept, changed)
+        state = ScheduleState.WAITING if next_at and (kept or not restoring) else ScheduleState.DONE
+        moved = replace(current, state=state, next_at=next_at, restoring=restoring, kept=kept, asked_by="")
+        return moved if schedule.restoring else replace(moved, runs=schedule.runs + 1, ran_at=now)
 
     _settle(kit, schedule, moved_on)
 
@@ -172,7 +189,7 @@ def _keep(kit: Kit, schedule: Schedule, reason: str) -> None:
     state = ScheduleState.WAITING if regular else ScheduleState.FAILED
     kept = replace(schedule, state=state, next_at=next_at, restoring=restoring, asked_by="")
     _post(kit, schedule, results.failed(kept, reason))
-    _settle(kit, schedule, lambda current: replace(kept, asked_in=current.asked_in))
+    _settle(kit, schedule, lambda current: replace(kept, asked_in=current.asked_in, kept=current.kept))
 
 
 def _stop(kit: Kit, schedule: Schedule) -> None:

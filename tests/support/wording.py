@@ -268,6 +268,7 @@ DEFAULT_HAS_NO_LANGUAGE = "has texts in default/ only"
 
 # Scheduled texts
 SEPARATED_BY_COMMAS_ALONE = "Apple separates keywords with commas alone"
+ANOTHER_IS_SHOWN = "What was there before both is restored when that one ends"
 NOT_SCHEDULED = "Nothing was scheduled"
 CHANGES_REPORTED_TO_YOU = "so I report every change in your direct messages"
 NOTHING_SCHEDULED = "Nothing is scheduled in this channel"

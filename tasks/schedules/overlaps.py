@@ -1,0 +1,97 @@
+"""Scheduled texts that are shown over each other: what comes back is never a text whose time is over.
+
+A schedule remembers what it replaced, which may be the text of another one. When that one ends first, what it would
+have restored is handed over to the schedule above it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from appstore.texts.characters import normalized
+from kit.wiring import Kit
+from records.schedules import schedules
+from records.schedules.schedules import Schedule
+from records.text_changes import Applied
+
+_Page = tuple[str, str]
+
+
+def others(kit: Kit, schedule: Schedule) -> list[Schedule]:
+    """Return the other open schedules of the same text that have run, in the order of their last runs."""
+    found = [other for other in schedules.all_open(kit.redis) if other.kept and other.id != schedule.id]
+    return sorted((other for other in found if _about(other) == _about(schedule)), key=_layer)
+
+
+def over(schedule: Schedule, others: Iterable[Schedule]) -> list[Schedule]:
+    """Return the schedules whose texts were set after this one's."""
+    return [other for other in others if _layer(other) > _layer(schedule)]
+
+
+def shows(schedules: Iterable[Schedule], target: Applied) -> list[Schedule]:
+    """Return the schedules that set the text that is at Apple now."""
+    return [schedule for schedule in schedules if any(_has_set(text, target) for text in schedule.kept)]
+
+
+def replaced_by(kept: Sequence[Applied], text: Applied) -> Applied | None:
+    """Return what was replaced by the text that is `old` in `text`, if it is one of `kept`.
+
+    A newer version has inherited its text from another version of its platform, and gets that version's old text.
+    """
+    there = [low for low in kept if _page(low) == _page(text) and normalized(low.new) == normalized(text.old)]
+    own = [low for low in there if low.localization_id == text.localization_id]
+    return next(iter(own or there), None)
+
+
+def before(schedule: Schedule, others: Sequence[Schedule], now: float) -> tuple[Applied, ...]:
+    """Return the texts to restore: what is below this schedule, without the schedules there that are over."""
+    kept, still_shown = schedule.kept, set[_Page]()
+    for below in reversed([other for other in others if _layer(other) < _layer(schedule)]):
+        if below.until and below.until <= now:
+            kept = _rebased(kept, [text for text in below.kept if _page(text) not in still_shown])
+        else:
+            still_shown |= set(map(_page, below.kept))
+    return kept
+
+
+def hand_over(kit: Kit, ended: Schedule) -> None:
+    """Let the schedule directly above one that ends restore what it would have restored, on every page."""
+    left = ended.kept if ended.until else ()
+    for above in over(ended, others(kit, ended)):
+        schedules.change(kit.redis, above.id, partial(_without, below=left))
+        pages = set(map(_page, above.kept))
+        left = tuple(text for text in left if _page(text) not in pages)
+
+
+def covered(schedule: Schedule, others: Iterable[Schedule], same: Iterable[Applied]) -> tuple[Applied, ...]:
+    """Return the texts that another schedule set and will take back, while this one still shows the same."""
+    ending = [other for other in others if other.until]
+    return tuple(text for text in same if schedule.until and shows(ending, text))
+
+
+def _without(schedule: Schedule, below: Sequence[Applied]) -> Schedule | None:
+    kept = _rebased(schedule.kept, below)
+    return replace(schedule, kept=kept) if kept != schedule.kept else None
+
+
+def _rebased(kept: Sequence[Applied], below: Sequence[Applied]) -> tuple[Applied, ...]:
+    """Replace old texts that were set by the schedule below with what that one replaced."""
+    found = [(text, replaced_by(below, text)) for text in kept]
+    return tuple(replace(text, old=low.old) if low is not None else text for text, low in found)
+
+
+def _page(text: Applied) -> _Page:
+    """Return what the versions of a platform share."""
+    return text.locale, text.platform
+
+
+def _has_set(text: Applied, target: Applied) -> bool:
+    return text.localization_id == target.localization_id and normalized(text.new) == normalized(target.old)
+
+
+def _about(schedule: Schedule) -> tuple[str, str]:
+    return schedule.app_id, schedule.field
+
+
+def _layer(schedule: Schedule) -> tuple[float, float]:
+    return schedule.ran_at, schedule.created_at
