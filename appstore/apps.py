@@ -38,7 +38,8 @@ def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App,
 def _versions(apple: AppStore, answer: Document, app: Resource) -> tuple[Version, ...]:
     ids = app.related("appStoreVersions")
     included = answer.included_by_id("appStoreVersions")
-    if ids is None or any(version_id not in included for version_id in ids):
+    # Hardly any app has no version; a list that is empty may as well have been left out.
+    if not ids or any(version_id not in included for version_id in ids):
         return versions.of_app(apple, app.id)
     return versions.newest_first(versions.read(included[version_id], app.id) for version_id in ids)
 

@@ -13,7 +13,7 @@ import httpx
 from appstore import jsonapi, retry
 from appstore.auth import Bearer, Key
 from appstore.budget import Budget
-from appstore.errors import RateLimited, Refused, Unavailable, reasons_in
+from appstore.errors import Incomplete, RateLimited, Refused, Unavailable, reasons_in
 from appstore.in_flight import AdaptiveLimit, CallSlots
 from appstore.jsonapi import Document, Resource
 from appstore.retry import Wait
@@ -123,18 +123,25 @@ class AppStore:
 
     def iter_pages(self, path: str, params: Params | None = None) -> Iterator[Document]:
         """Read a list lazily, 200 to a page unless `limit` says otherwise."""
-        page = self.get(path, {"limit": 200} | dict(params or {}))
+        params = {"limit": 200} | dict(params or {})
+        page = self.get(path, params)
         seen: set[str] = set()
         yield page
-        while page.next_page and page.next_page not in seen:
-            seen.add(page.next_page)
-            # A proxy or a stand-in may pass on links to Apple's own host: request them from `base_url`.
-            page = self.get(re.sub(rf"^{APPLE}(?=/)", "", page.next_page))
+        while (following := page.next_page or page.cursor) and following not in seen:
+            seen.add(following)
+            if page.next_page:
+                # A proxy or a stand-in may pass on links to Apple's own host: request them from `base_url`.
+                page = self.get(re.sub(rf"^{APPLE}(?=/)", "", page.next_page))
+            else:
+                page = self.get(path, params | {"cursor": page.cursor})
             yield page
 
     def pages(self, path: str, params: Params | None = None) -> Document:
-        """Read a whole list, all its pages as one document."""
-        return jsonapi.merged(self.iter_pages(path, params))
+        """Read a whole list, all its pages as one document. Raises Incomplete if Apple says that there is more."""
+        found = jsonapi.merged(self.iter_pages(path, params))
+        if found.total is not None and found.total > len(found.data):
+            raise Incomplete(f"GET {path}", maybe_done=False, status=httpx.codes.OK)
+        return found
 
     def post(self, path: str, body: Mapping[str, object], *, find: Find) -> Document:
         """Create. `find` looks for what a request without a response may have created, before it is repeated."""

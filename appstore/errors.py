@@ -5,6 +5,7 @@ AppStoreError            request · status · reasons · code · detail; `perman
 ├── Unauthorized         401 with a fresh token too, or 403: the key, its role, or the account (`account_problem`)
 ├── RateLimited          429, or the hourly allowance is used up: repeat at `again_at`; not permanent
 └── Unavailable          5xx, timeout, reset: repeat later, after a check if `maybe_done`; not permanent
+    └── Incomplete       only a part of a list
 
 `Reason` is one entry of the `errors` array in Apple's response.
 """
@@ -121,6 +122,10 @@ class Unavailable(AppStoreError):  # noqa: N818
     ) -> None:
         super().__init__(request, status=status, reasons=reasons, detail=detail)
         self.maybe_done = maybe_done
+
+
+class Incomplete(Unavailable):
+    """Apple gave only a part of a list, and no way to the rest: nothing may be concluded from what is missing."""
 
 
 def reasons_in(text: str) -> tuple[Reason, ...]:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
+# Related resources that Apple includes unless the request says how many.
+DEFAULT_LIMIT = 10
+
 
 class OpenEnum(StrEnum):
     """An enum that Apple may extend. Subclasses define UNKNOWN, which stands for every value added later."""
@@ -43,9 +46,10 @@ class Resource:
         return date if date.tzinfo else date.replace(tzinfo=UTC)
 
     def related(self, name: str) -> tuple[str, ...] | None:
-        """Return the ids of all related resources in Apple's order, None if the response does not list them all.
+        """Return the ids of all related resources in Apple's order, None if the response may not list them all.
 
-        Apple includes at most 50 of a type and gives the total in `meta`.
+        Apple includes at most 50 of a type, ten without a limit, and gives the total in `meta`, which may be missing:
+        without it a list counts as complete only if it is shorter than ten.
         """
         relationship = self.relationships.get(name)
         if not isinstance(relationship, dict) or "data" not in relationship:
@@ -53,17 +57,26 @@ class Resource:
         data = relationship["data"]
         links = data if isinstance(data, list) else [data]
         ids = tuple(str(link["id"]) for link in links if isinstance(link, dict) and "id" in link)
-        paging = (relationship.get("meta") or {}).get("paging") or {}
-        return None if int(paging.get("total") or 0) > len(ids) else ids
+        if not isinstance(data, list):
+            return ids
+        total = _paging(relationship).get("total")
+        complete = total <= len(ids) if isinstance(total, int) else len(ids) < DEFAULT_LIMIT
+        return ids if complete and not _next_page(relationship) else None
 
 
 @dataclass(frozen=True)
 class Document:
-    """A response: the resources requested, those included with them, and the URL of the next page."""
+    """A response: the resources requested, those included with them, and what follows.
+
+    `next_page` is the URL of the next page, or `cursor` its beginning. `total` counts the resources of all pages; None
+    if Apple does not say.
+    """
 
     data: tuple[Resource, ...] = ()
     included: tuple[Resource, ...] = ()
     next_page: str = ""
+    cursor: str = ""
+    total: int | None = None
 
     @property
     def first(self) -> Resource:
@@ -81,13 +94,26 @@ def read(body: object) -> Document:
     """Turn parsed JSON into a document. Raises TypeError when it is not an object."""
     if not isinstance(body, dict):
         raise TypeError("Apple's response is not a JSON object")
-    data = body.get("data")
-    links = body.get("links")
+    data, paging = body.get("data"), _paging(body)
+    total = paging.get("total")
     return Document(
         data=_resources(data if isinstance(data, list) else [data]),
         included=_resources(body.get("included")),
-        next_page=str(links.get("next") or "") if isinstance(links, dict) else "",
+        next_page=_next_page(body),
+        cursor=str(paging.get("nextCursor") or ""),
+        total=total if isinstance(total, int) else None,
     )
+
+
+def _paging(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta = body.get("meta")
+    paging = meta.get("paging") if isinstance(meta, dict) else None
+    return paging if isinstance(paging, dict) else {}
+
+
+def _next_page(body: Mapping[str, Any]) -> str:
+    links = body.get("links")
+    return str(links.get("next") or "") if isinstance(links, dict) else ""
 
 
 def _resources(items: object) -> tuple[Resource, ...]:
@@ -107,7 +133,9 @@ def merged(documents: Iterable[Document]) -> Document:
     """Merge pages into one document, without duplicates among the included resources."""
     pages = tuple(documents)
     included = {(resource.type, resource.id): resource for page in pages for resource in page.included}
-    return Document(tuple(resource for page in pages for resource in page.data), tuple(included.values()))
+    total = pages[-1].total if pages else None
+    data = tuple(resource for page in pages for resource in page.data)
+    return Document(data, tuple(included.values()), total=total)
 
 
 def body(

@@ -107,7 +107,23 @@ def get(apple: AppStore, review_id: str) -> Review | None:
         if refused.gone:
             return None
         raise
-    return _read(answer.first, _responses(answer).get(answer.first.id)) if answer.data else None
+    if not answer.data:
+        return None
+    found, response = answer.first, _responses(answer).get(answer.first.id)
+    if response is None and found.related("response") != ():
+        # Apple names a response that it does not include, or says nothing about one.
+        response = _response_of(apple, found.id)
+    return _read(found, response)
+
+
+def _response_of(apple: AppStore, review_id: str) -> Resource | None:
+    try:
+        found = apple.get(f"/v1/customerReviews/{review_id}/response").data
+        return next((resource for resource in found if resource.type == KIND), None)
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
 
 
 def reply(apple: AppStore, review_id: str, text: str) -> Response:
@@ -150,11 +166,12 @@ def _responses(answer: Document) -> dict[str, Resource]:
     """The answers by the id of their review. Apple may name the pair at the review, at the answer, or at neither."""
     included = answer.included_by_id(KIND)
     pairs = [(review_id, resource) for resource in included.values() for review_id in resource.related("review") or ()]
+    # A response that is named and not included exists, with a text that is not known.
     pairs += [
-        (resource.id, included[key])
+        (resource.id, included.get(key, Resource(KIND, key)))
         for resource in answer.data
         for key in resource.related("response") or ()
-        if key in included
+        if key in included or len(answer.data) > 1
     ]
     if not pairs and len(answer.data) == 1:
         pairs = [(answer.first.id, resource) for resource in included.values()]

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from appstore.catalog.account_problems import AccountProblem
-from appstore.errors import AppStoreError, RateLimited, Unauthorized, Unavailable
+from appstore.errors import AppStoreError, Incomplete, RateLimited, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, shorten, text_message
 from records.failures import Failure, FailureCode
 from records.messages import Message
@@ -59,6 +59,10 @@ _NO_KEY = (
     "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file do not "
     f"match, or the clock of the bot's machine is wrong.{RUN_HEALTH_CHECK}"
 )
+_INCOMPLETE = (
+    "App Store Connect gave only a part of a list and no way to the rest, so the rest was not checked and nothing was "
+    "decided by it. Try again in a few minutes."
+)
 _NO_ROLE = (
     "The App Store Connect key may not do that: its role is too small, or it is limited to other apps. An Admin can "
     "give it the role Admin or App Manager, and access to this app, in App Store Connect under Users and Access, "
@@ -71,6 +75,8 @@ def reason(error: AppStoreError) -> str:
     if isinstance(error, RateLimited):
         until = clock_time(error.again_at, "{time}")
         return f"App Store Connect's hourly limit for this key is used up. It resets at about {until}."
+    if isinstance(error, Incomplete):
+        return _INCOMPLETE
     if isinstance(error, Unavailable):
         return _unavailable(error)
     return f"{_refusal(error)}{_apple_says(error)}"

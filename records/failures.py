@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
+from appstore.errors import AppStoreError, Incomplete, RateLimited, Reason, Refused, Unauthorized, Unavailable
 
 
 class FailureCode(StrEnum):
@@ -27,6 +27,7 @@ _CODES = {
     Unauthorized.__name__: FailureCode.UNAUTHORIZED,
     RateLimited.__name__: FailureCode.RATE_LIMITED,
     Unavailable.__name__: FailureCode.UNAVAILABLE,
+    Incomplete.__name__: FailureCode.UNAVAILABLE,
 }
 
 

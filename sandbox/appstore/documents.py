@@ -23,6 +23,7 @@ class Writer:
     base: str
     url: str
     params: Params
+    omits: frozenset[str] = frozenset()
 
     def single(self, row: Row | None) -> Document:
         """Returns one resource, or null for an empty relationship."""
@@ -49,10 +50,12 @@ class Writer:
             query = [pair for pair in parse_qsl(parts.query) if pair[0] != "cursor"] + [("cursor", cursor(end))]
             links["next"] = parts._replace(query=urlencode(query)).geturl()
             paging |= {"nextCursor": cursor(end)}
+        links = {name: link for name, link in links.items() if name not in self.omits}
+        paging = {name: value for name, value in paging.items() if name not in self.omits}
         return {"data": data, "links": links, "meta": {"paging": paging}}
 
     def _included(self, document: Document, rows: Sequence[Row]) -> Document:
-        if not self.params.included:
+        if not self.params.included or "included" in self.omits:
             return document
         found = dict[tuple[str, str], Row]()
         for row in rows:
@@ -92,10 +95,10 @@ class Writer:
                 "self": f"{address}/relationships/{name}",
                 "related": f"{address}/{name}",
             }
-        if included:
+        if included and "data" not in self.omits:
             others = [_identifier(other) for other in self._others(row, name)]
             relationship["data"] = others if link.to_many else next(iter(others), None)
-            if link.to_many:
+            if link.to_many and "meta" not in self.omits:
                 limit = self.params.limits.get(name, CHILDREN_DEFAULT)
                 relationship["meta"] = {"paging": {"total": len(row.to_many[name]), "limit": limit}}
         return relationship

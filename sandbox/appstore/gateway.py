@@ -80,7 +80,7 @@ class Gateway:
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
         self._reject_texts(request, wanted)
         base = str(request.base_url).rstrip("/")
-        write = Writer(base, str(request.url), params)
+        write = Writer(base, str(request.url), params, self.store.settings.omits)
         answer = endpoint.handler(self.store, ApiCall(row_id, params, wanted, write))
         self.store.timers.settle(self.store.now)
         return _response(answer)

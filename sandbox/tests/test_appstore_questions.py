@@ -146,3 +146,16 @@ def _add_locale(visitor: Visitor, version_id: str, locale: str) -> None:
     link = ("appStoreVersions", version_id)
     answer = visitor.post("appStoreVersionLocalizations", {"locale": locale}, appStoreVersion=link)
     assert answer.status_code == 201, answer.text
+
+
+def test_parts_of_a_response_can_be_left_out(vera: Visitor) -> None:
+    app_id = vera.apple.add_app("com.example.paged", "Paged")
+    for number in range(3):
+        vera.apple.add_version(app_id, f"1.{number}", locales=[])
+    whole = vera.get("/v1/apps", include="appStoreVersions", limit=1).json()
+    assert {"included", "links"} <= whole.keys()
+    vera.apple.omits = frozenset({"included", "next", "nextCursor", "total", "data", "meta"})
+    part = vera.get("/v1/apps", include="appStoreVersions", limit=1).json()
+    assert "included" not in part
+    assert (part["links"].keys(), part["meta"]) == ({"self"}, {"paging": {"limit": 1}})
+    assert part["data"][0]["relationships"]["appStoreVersions"].keys() == {"links"}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ import structlog
 
 from appstore.budget import Budget
 from appstore.client import AppStore, Document, Resource
-from appstore.errors import RateLimited, Refused, Unauthorized, Unavailable
+from appstore.errors import Incomplete, RateLimited, Refused, Unauthorized, Unavailable
 from appstore.retry import after_failure, after_rate_limit, retry_after
 from tests.appstore.scripted_apple import NoAuth, ScriptedApple, answer, refusal, resource
 
@@ -60,6 +61,46 @@ def test_a_next_page_that_repeats_itself_ends_the_list() -> None:
     links = {"next": "https://apple.test/v1/things?cursor=1"}
     scripted = ScriptedApple(answer([], links=links), answer([], links=links))
     assert scripted.apple.pages("/v1/things").data == ()
+
+
+def test_a_cursor_leads_to_the_next_page_where_apple_gives_no_link() -> None:
+    first = answer([resource("things", "1")], meta={"paging": {"nextCursor": "two", "total": 2}})
+    scripted = ScriptedApple(first, answer([resource("things", "2")], meta={"paging": {"total": 2}}))
+    assert [item.id for item in scripted.apple.pages("/v1/things", {"filter[a]": "b"}).data] == ["1", "2"]
+    assert dict(scripted.script.requests[1].url.params) == {"limit": "200", "filter[a]": "b", "cursor": "two"}
+
+
+def test_a_list_that_is_shorter_than_its_total_is_incomplete() -> None:
+    scripted = ScriptedApple(answer([resource("things", "1")], meta={"paging": {"total": 2}}))
+    with pytest.raises(Incomplete) as failure:
+        scripted.apple.pages("/v1/things")
+    assert not failure.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("relationship", "listed"),
+    [
+        ({"data": [{"id": "1"}]}, 1),
+        ({"data": [{"id": str(number)} for number in range(9)]}, 9),
+        ({"data": [{"id": str(number)} for number in range(10)]}, None),
+        ({"data": [{"id": str(number)} for number in range(50)]}, None),
+        ({"data": [{"id": str(number)} for number in range(50)], "meta": {"paging": {"total": 50}}}, 50),
+        ({"data": [{"id": str(number)} for number in range(50)], "meta": {"paging": {"total": 51}}}, None),
+        ({"data": [{"id": str(number)} for number in range(50)], "meta": {"paging": {"limit": 50}}}, None),
+        ({"data": [{"id": str(number)} for number in range(50)], "meta": {"paging": {"total": None}}}, None),
+        ({"data": [{"id": "1"}], "links": {"next": "https://apple.test/v1/more"}}, None),
+        ({"data": [], "meta": None}, 0),
+        ({"data": {"id": "1"}}, 1),
+        ({"data": None}, 0),
+        ({"links": {"related": "https://apple.test/v1/more"}}, None),
+        ({}, None),
+    ],
+)
+def test_related_resources_count_as_listed_only_where_apple_shows_that_they_are_all(
+    relationship: dict[str, Any], listed: int | None
+) -> None:
+    ids = Resource("apps", "1", relationships={"things": relationship}).related("things")
+    assert (None if ids is None else len(ids)) == listed
 
 
 def test_a_resource_reads_as_empty_what_apple_leaves_out() -> None:

@@ -99,6 +99,25 @@ def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them()
     assert [bool(review.response) for review in reviews.newest(scripted.apple, "1447")] == [False, True, False]
 
 
+def test_an_answer_that_is_named_and_not_included_exists() -> None:
+    listed = reviews.newest(ScriptedApple(answer([review("3", response=LINK), review("2")])).apple, "1447")
+    assert [bool(found.response) for found in listed] == [True, False]
+    scripted = ScriptedApple(answer(review("3", response=LINK)), answer(response()))
+    found = reviews.get(scripted.apple, "3")
+    assert found
+    assert found.response
+    assert found.response.body == "Fixed in 1.2."
+    assert scripted.script.requested[1] == "GET /v1/customerReviews/3/response"
+
+
+@pytest.mark.parametrize("nothing", [answer(None), refusal(404, "NOT_FOUND")])
+def test_where_a_review_does_not_say_whether_it_has_an_answer_it_is_asked_for(nothing: httpx.Response) -> None:
+    scripted = ScriptedApple(answer(review("3")), nothing)
+    found = reviews.get(scripted.apple, "3")
+    assert found
+    assert found.response is None
+
+
 def test_a_review_that_is_gone_is_none() -> None:
     assert reviews.get(ScriptedApple(refusal(404, "NOT_FOUND")).apple, "3") is None
 
