@@ -204,6 +204,23 @@ def test_the_last_of_two_quick_edits_is_never_lost(env: Env, number: int) -> Non
     assert not ignored(env)
 
 
+@pytest.mark.parametrize("prefix", ["/asc ", f"{BOT} /asc "])
+@pytest.mark.parametrize("in_thread", [True, False])
+def test_a_message_that_starts_with_the_slash_command_can_be_corrected_too(
+    env: Env, prefix: str, *, in_thread: bool
+) -> None:
+    thread = env.says(env.vera, "Let us change the text") if in_thread else None
+    ts = env.eddie.says(env.release, f"{prefix}statsu", thread=thread)
+    env.slack.settled()
+    env.work()
+    assert wording.UNKNOWN_COMMAND in env.read(thread or ts)
+    env.eddie.edits(env.release, ts, f"{prefix}promo en-US Summer sale")
+    env.slack.settled()
+    env.work()
+    assert promo(env) == "Summer sale"
+    assert env.read(thread or ts).count(wording.PROMO_CHANGED) == 1
+
+
 def test_an_edit_while_the_first_version_still_runs_changes_nothing(talk: Conversation) -> None:
     env = talk.env
     ts = env.eddie.says(talk.channel, f"{talk.prefix}promo en-US First")
