@@ -1,4 +1,4 @@
-"""Store texts of many languages in one file: a CSV, or a zip in the layout of fastlane."""
+"""Store texts of many languages in one table: a CSV or an Excel workbook."""
 
 import csv
 import io
@@ -10,16 +10,14 @@ from pathlib import Path
 
 from appstore.catalog import locales
 from appstore.fields import Field
-from appstore.media import fastlane, zips
-from appstore.media.zips import ArchiveFault, ZipMember
-from appstore.texts import sheets
+from appstore.media.zips import ArchiveFault
+from appstore.texts import sheets, workbooks
 from appstore.texts.characters import normalized
+from appstore.texts.sheets import Sheet
 from appstore.texts.source import COLUMN, TextSource
 
 MOST_BYTES = 5_000_000
-MOST_ENTRIES = 1000
 MOST_SUGGESTED = 20
-LARGEST_TEXT = 65_536  # bytes: a description of 4,000 characters has at most 16,000
 
 # https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
 FILES = {f"{'release_notes' if field is Field.WHATS_NEW else field.attribute}.txt": field for field in Field}
@@ -31,6 +29,8 @@ class TableFault(StrEnum):
 
     NOT_TEXT = "not_text"
     QUOTES = "quotes"
+    ERROR_VALUE = "error_value"
+    SEVERAL_SHEETS = "several_sheets"
     CELLS = "cells"
     NO_LANGUAGES = "no_languages"
     NO_TEXTS = "no_texts"
@@ -68,18 +68,37 @@ class Table:
 def read_csv(data: bytes) -> Table:
     """Read a CSV with a column of languages and one per text, separated by commas, semicolons or tabs."""
     if len(data) > MOST_BYTES:
-        return _wrong(TableFault.TOO_LARGE)
+        return wrong(TableFault.TOO_LARGE)
     text = sheets.decoded(data)
     if text is None:
-        return _wrong(TableFault.NOT_TEXT)
+        return wrong(TableFault.NOT_TEXT)
     sheet = sheets.read(text, _rank)
     if sheet.unmatched:
-        return _wrong(TableFault.QUOTES, f"line {sheet.unmatched}")
+        return wrong(TableFault.QUOTES, f"line {sheet.unmatched}")
+    return _of_sheet(sheet)
+
+
+def read_workbook(path: Path) -> Table:
+    """Read the sheet of an Excel workbook that has a column of languages, like a CSV. Hidden sheets do not count.
+
+    Raises ArchiveError for a file that can't be read.
+    """
+    found = [sheets.below_header(rows, _rank) for rows in workbooks.sheets(path)]
+    ranked = [sheet for sheet in found if _rank(sheet.names)] or found[:1]
+    if len(ranked) > 1:
+        return wrong(TableFault.SEVERAL_SHEETS)
+    sheet = ranked[0] if ranked else Sheet([], [])
+    if errors := [(line, cell) for line, row in sheet.rows for cell in row if workbooks.is_error(cell)]:
+        return Table({}, tuple(TableProblem(TableFault.ERROR_VALUE, f"{cell} in row {line}") for line, cell in errors))
+    return _of_sheet(sheet)
+
+
+def _of_sheet(sheet: Sheet) -> Table:
     header, rows = [_spelled(name) for name in sheet.names], sheet.rows
     fields = {index: _COLUMNS[name] for index, name in enumerate(header) if name in _COLUMNS}
     language = next((index for index, name in enumerate(header) if name in _LANGUAGE), None)
     if language is None:
-        return _wrong(TableFault.NO_LANGUAGES, "\n".join(name for name in sheet.names if name.strip()))
+        return wrong(TableFault.NO_LANGUAGES, "\n".join(name for name in sheet.names if name.strip()))
     if uneven := [line for line, row in rows if any(row[len(header) :])]:
         return Table({}, tuple(TableProblem(TableFault.CELLS, f"line {line}") for line in uneven))
     origin = next((index for index, name in enumerate(header) if name == _spelled(COLUMN)), len(header))
@@ -90,7 +109,7 @@ def read_csv(data: bytes) -> Table:
         for index, field in fields.items()
         if len(row) > max(index, language)
     )
-    return _with_source(_table(cells, ignored), [(line, row[origin]) for line, row in rows if row[origin:]])
+    return _with_source(table_of(cells, ignored), [(line, row[origin]) for line, row in rows if row[origin:]])
 
 
 def _with_source(table: Table, cells: Sequence[tuple[int, str]]) -> Table:
@@ -100,57 +119,6 @@ def _with_source(table: Table, cells: Sequence[tuple[int, str]]) -> Table:
     if len(sources) > 1 and not wrong:
         wrong = [TableProblem(TableFault.SEVERAL_SOURCES, ", ".join(map(str, sources)))]
     return replace(table, problems=(*table.problems, *wrong), source=next(iter(sources), None))
-
-
-def read_zip(path: Path) -> Table:
-    """Read a zip with files such as `LOCALE/description.txt`, in any parent folder, as fastlane's deliver reads it."""
-    try:
-        listed = [member for member in zips.listing(path, folders=True) if not member.is_litter]
-        files = [member for member in listed if not member.is_folder]
-        texts = [
-            file
-            for file in files
-            if len(file.parts) > 1 and file.parts[-1].casefold() in FILES and fastlane.is_for_app_store(file.parts)
-        ]
-        if faults := [text.fault for text in texts if text.fault is not None]:
-            return Table({}, tuple(faults))
-        too_large = [text.path for text in texts if text.size > LARGEST_TEXT]
-        if too_large or len(files) > MOST_ENTRIES or sum(text.size for text in texts) > MOST_BYTES:
-            return _wrong(TableFault.TOO_LARGE, ", ".join(too_large[:5]))
-        cells = {}
-        for member in texts:
-            text = sheets.decoded(b"".join(zips.blocks(path, member.key, member.size)))
-            if text is None:
-                return _wrong(TableFault.NOT_TEXT, member.path)
-            cells[member] = text
-    except zips.ArchiveError as error:
-        return Table({}, (error.fault,))
-    table = _table(iter(_with_defaults(cells, listed)))
-    if cells and all(member.parts[-2].casefold() == fastlane.DEFAULT for member in cells) and not table.texts:
-        return _wrong(TableFault.ONLY_DEFAULT)
-    return replace(table, skipped=fastlane.summary(file.parts for file in files if file not in cells))
-
-
-def _with_defaults(cells: Mapping[ZipMember, str], listed: Sequence[ZipMember]) -> Iterator[tuple[str, Field, str]]:
-    """Yield language, field and text; those in default/ for every folder of a language beside it without such a file.
-
-    https://docs.fastlane.tools/actions/deliver/#available-metadata-folder-options
-    """
-    own: set[tuple[tuple[str, ...], str | None, Field]] = set()
-    defaults: list[tuple[tuple[str, ...], Field, str]] = []
-    for member, text in cells.items():
-        parents, folder, field = member.parts[:-2], member.parts[-2], FILES[member.parts[-1].casefold()]
-        if folder.casefold() == fastlane.DEFAULT:
-            defaults.append((parents, field, text))
-        else:
-            own.add((parents, locales.find(folder), field))
-            yield folder, field, text
-    folders = [member.parts if member.is_folder else member.parts[:-1] for member in listed]
-    for parents, field, text in defaults:
-        beside = [locales.find(parts[len(parents)]) for parts in folders if parts[: len(parents)] == parents != parts]
-        for locale in dict.fromkeys(beside):
-            if locale and (parents, locale, field) not in own:
-                yield locale, field, text
 
 
 def write_csv(texts: Mapping[str, Mapping[Field, str]], source: TextSource | None = None) -> bytes:
@@ -181,7 +149,8 @@ def unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
+def table_of(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = ()) -> Table:
+    """Return the table of these cells: language, field and text."""
     texts: dict[tuple[str, Field], str] = {}
     problems: dict[tuple[TableFault, str], None] = {}
     for language, field, cell in cells:
@@ -196,7 +165,7 @@ def _table(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] = (
         elif text:
             texts[locale, field] = text
     if not texts and not problems:
-        return _wrong(TableFault.NO_TEXTS)
+        return wrong(TableFault.NO_TEXTS)
     return Table(texts, tuple(_problems(problems)), ignored)
 
 
@@ -207,7 +176,8 @@ def _problems(found: Iterable[tuple[TableFault, str]]) -> Iterator[TableProblem]
         yield TableProblem(kind, where, locales.closest(where) if unknown else ())
 
 
-def _wrong(kind: TableFault, where: str = "") -> Table:
+def wrong(kind: TableFault, where: str = "") -> Table:
+    """Return a table with nothing but a problem."""
     return Table({}, (TableProblem(kind, where),))
 
 

@@ -51,6 +51,14 @@ def read(text: str, rank: Callable[[Sequence[str]], int]) -> Sheet:
     return _below(lines, -best[2], best[3])
 
 
+def below_header(rows: Sequence[tuple[int, list[str]]], rank: Callable[[Sequence[str]], int]) -> Sheet:
+    """Return the table below its header in rows that are split into cells already, each with its number."""
+    if not rows:
+        return Sheet([], [])
+    best = max(range(min(len(rows), _MOST_ABOVE)), key=lambda index: (rank(rows[index][1]), -index))
+    return Sheet(rows[best][1], list(rows[best + 1 :]))
+
+
 def _below(lines: Sequence[str], header: int, delimiter: str) -> Sheet:
     reader = csv.reader(lines[header:], delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []

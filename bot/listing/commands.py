@@ -180,8 +180,8 @@ def register(app: App) -> None:
             usage="listing [LOCALE] · listing import · listing export",
             summary="edits or imports all texts",
             details=(
-                "opens all texts of a language in one form · imports many languages from an attached CSV or zip, after "
-                "a preview · exports them as a CSV (viewers may, too)"
+                "opens all texts of a language in one form · imports many languages from an attached CSV, .xlsx or "
+                "zip, after a preview · exports them as a CSV (viewers may, too)"
             ),
             examples=("listing de-DE", "listing export", "listing import"),
             role=Role.EDITOR,

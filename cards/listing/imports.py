@@ -12,7 +12,11 @@ from records.app_cache import KnownApp
 from records.messages import Message
 
 _WHY = {
-    TableFault.NOT_TEXT: "is not text in UTF-8: save it as CSV UTF-8",
+    TableFault.NOT_TEXT: (
+        "is neither text in UTF-8 nor an Excel workbook: save it as CSV UTF-8, or as .xlsx without a password"
+    ),
+    TableFault.ERROR_VALUE: "is what Excel could not calculate: format the column as text and enter the text again",
+    TableFault.SEVERAL_SHEETS: "has several sheets with a column `locale`: keep one of them, or hide the others",
     TableFault.QUOTES: (
         "has unmatched quotation marks: put the whole text in quotation marks, and double those inside"
     ),

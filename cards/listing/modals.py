@@ -59,8 +59,8 @@ def import_modal(invocation_id: str) -> dict[str, Any]:
         "A CSV as from listing export, or a zip with folders such as en-US/description.txt. "
         "Empty cells leave a text as it is. You see a preview before anything is changed."
     )
-    chooser: Block = {"type": "file_input", "filetypes": ["csv", "zip", "txt", "tsv"], "max_files": 1}
-    blocks = [input_block(FILE, "CSV or zip", chooser, hint)]
+    chooser: Block = {"type": "file_input", "filetypes": ["csv", "xlsx", "zip", "txt", "tsv"], "max_files": 1}
+    blocks = [input_block(FILE, "CSV, Excel workbook or zip", chooser, hint)]
     return modal(IMPORT_FORM, "Import store texts", blocks, submit="Preview", metadata=invocation_id)
 
 

@@ -6,6 +6,7 @@ from appstore import csv_tables, fields
 from appstore.csv_tables import Table
 from appstore.fields import Field
 from appstore.media.fastlane import MOST_NAMED
+from appstore.texts.files import read_file
 from appstore.texts.source import TextSource
 from cards.listing import errors, imports
 from kit import temp_dirs
@@ -80,11 +81,7 @@ def _read(kit: Kit, file: SlackFile) -> Table:
     try:
         with temp_dirs.temp_dir() as folder:
             path = fetch(kit, file, folder / "file")
-            if file.name.lower().endswith(".zip") or "zip" in file.mimetype:
-                table = csv_tables.read_zip(path)
-            else:
-                with path.open("rb") as stream:
-                    table = csv_tables.read_csv(stream.read(csv_tables.MOST_BYTES + 1))
+            table = read_file(path)
     except NotFetched as error:
         raise UserError(imports.not_fetched(file.name, error.problem)) from error
     if table.problems:

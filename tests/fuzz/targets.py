@@ -20,6 +20,7 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
+from appstore.texts.files import read_file
 from bot.dispatch import command_line
 from bot.dispatch.incoming import addressed_text
 from bot.dispatch.plain_text import field_to_plain, slack_to_plain
@@ -73,7 +74,7 @@ def table(data: bytes) -> None:
 def text_archive(data: bytes) -> None:
     """A zip of texts is read."""
     with _file(data) as path:
-        csv_tables.read_zip(path)
+        read_file(path)
 
 
 def words(data: bytes) -> None:

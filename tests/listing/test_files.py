@@ -7,6 +7,7 @@ import io
 import zipfile
 from typing import Any
 
+import openpyxl
 import pytest
 
 from appstore.catalog.locales import LOCALES
@@ -217,6 +218,17 @@ def test_a_text_that_changes_between_the_table_and_apply_is_not_overwritten_unse
     env.work()
     assert shown_text(env, "en-US") == "Mine"
     assert shown_text(env, "de-DE") == "Written on the web"
+
+
+def test_a_translator_may_send_an_excel_workbook(env: Env) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(("locale", "promo"))
+    page.append(("de-DE", "Ebbe und Flut"))
+    data = io.BytesIO()
+    book.save(data)
+    apply(env, imported(env, "Texte.xlsx", data.getvalue()))
+    assert shown_text(env, "de-DE") == "Ebbe und Flut"
 
 
 def test_import_without_a_file_says_what_to_attach_and_offers_the_form(env: Env) -> None:
