@@ -58,6 +58,11 @@ class Invocation:
         return "eyes question x" if self.edited else "eyes"
 
     @property
+    def in_thread(self) -> bool:
+        """Return whether it is a message in reply to another."""
+        return bool(self.ts) and self.thread_ts not in {"", self.ts}
+
+    @property
     def app(self) -> str | None:
         """Return the bundle id or Apple id after `--app`."""
         return (self.options or {}).get("app")

@@ -1,10 +1,13 @@
 """Slack's messages with their blocks, and the files in them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from records.storage.documents import stored_as
+
+# Forwards of forwards that are looked into.
+MOST_NESTED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +41,25 @@ def files_in(raw: Iterable[Mapping[str, Any]]) -> tuple[SlackFile, ...]:
     https://docs.slack.dev/reference/objects/file-object
     """
     return tuple(_file(file) for file in raw if file.get("id"))
+
+
+def files_of_message(message: Mapping[str, Any]) -> tuple[SlackFile, ...]:
+    """Return the files of a message and of the messages that are forwarded in it, each once.
+
+    A forwarded message is an attachment with its files, with the messages that it forwards in turn in the attachment
+    or in its `message_blocks`: https://github.com/slackapi/java-slack-sdk/issues/1179
+    """
+    found = {file.id: file for file in _all_files(message, MOST_NESTED)}
+    return tuple(found.values())
+
+
+def _all_files(message: Mapping[str, Any], levels: int) -> Iterator[SlackFile]:
+    yield from files_in(message.get("files") or ())
+    if levels:
+        for attachment in message.get("attachments") or ():
+            yield from _all_files(attachment, levels - 1)
+        for nested in message.get("message_blocks") or ():
+            yield from _all_files(nested.get("message") or {}, levels - 1)
 
 
 def _file(raw: Mapping[str, Any]) -> SlackFile:

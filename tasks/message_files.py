@@ -1,17 +1,59 @@
-"""Finds the files of a message whose event came without them."""
+"""Finds the files that a message means: its own, those of forwarded messages, and those of its thread."""
+
+from dataclasses import dataclass
 
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation
-from records.messages import SlackFile, files_in
+from records.jobs.handled_messages import HANDLED
+from records.messages import SlackFile, files_of_message
 
 # Seconds within which the second of two events about one message is expected.
 OTHER_DELIVERY = 2.0
 
 
-def files_of(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
-    """Return the files of the message. Raises `RetryLater` once, if only a second event can still name them.
+@dataclass(frozen=True)
+class FoundFiles:
+    """The files that are probably meant, and all that could be: those of earlier messages of the thread as well."""
+
+    files: tuple[SlackFile, ...]
+    whole_thread: tuple[SlackFile, ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether no other files could be meant."""
+        return len(self.whole_thread) <= len(self.files)
+
+
+def files_of(kit: Kit, invocation: Invocation) -> FoundFiles:
+    """Return the files of the message; in a thread, where it has none, those of the first message, or of the latest.
+
+    Raises `RetryLater` once, if only a second event can still name its files.
+    """
+    own = _own_files(kit, invocation)
+    if not invocation.in_thread:
+        return FoundFiles(own)
+    thread = kit.slack.thread(invocation.channel, invocation.thread_ts, oldest="0", latest=invocation.ts)
+    by_message = {
+        str(message["ts"]): files
+        for message in thread
+        if not message.get("bot_id") and message["ts"] != invocation.ts and (files := files_of_message(message))
+    }
+    first = by_message.get(invocation.thread_ts, ())
+    # The files of a message that was acted on are not left over.
+    left = [files for ts, files in by_message.items() if _is_open(kit, f"{invocation.channel}.{ts}")]
+    chosen = own or first or (left[-1] if left else ())
+    return FoundFiles(chosen, tuple({file.id: file for files in (*left, chosen) for file in files}.values()))
+
+
+def _is_open(kit: Kit, message: str) -> bool:
+    handled = HANDLED.get(kit.redis, message)
+    return handled is None or handled.refused
+
+
+def _own_files(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
+    """Return the files of the message itself, and of those that it forwards.
 
     An `app_mention` may arrive without the files that its message carries, and the event with them after it:
     https://github.com/slackapi/bolt-python/issues/925
@@ -25,4 +67,4 @@ def files_of(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
     if message is None and delivered is None:
         invocations.FILES.add(kit.redis, invocation.message, ())
         raise RetryLater(kit.clock() + OTHER_DELIVERY)
-    return files_in((message or {}).get("files") or ())
+    return files_of_message(message or {})

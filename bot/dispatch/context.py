@@ -14,7 +14,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import HandledMessage
 from records.keys import new_id
-from records.messages import files_in
+from records.messages import files_of_message
 from records.people import Role
 from records.storage.documents import Documents, Record
 
@@ -98,7 +98,7 @@ def from_message(
         thread_ts=event.get("thread_ts") or ts,
         words=line.words,
         options=dict(line.options),
-        files=files_in(event.get("files") or ()),
+        files=files_of_message(event),
         edited=str((event.get("edited") or {}).get("ts") or ""),
     )
     key = f"message.{invocation.message}"

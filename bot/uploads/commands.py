@@ -19,7 +19,7 @@ from cards.uploads import modal as upload_modal
 from cards.uploads import progress, questions
 from records import invocations
 from records.invocations import Origin
-from records.messages import Message, files_in
+from records.messages import Message, files_of_message
 from records.people import Role
 from tasks.uploads import jobs
 
@@ -47,7 +47,7 @@ def upload(ctx: CommandContext) -> Message | None:
 def upload_message(ctx: CommandContext, body: Mapping[str, Any]) -> Message | None:
     """Open the modal for the shortcut "Upload to App Store" on a message with images."""
     message = body["message"]
-    files = files_in(message.get("files") or ())
+    files = files_of_message(message)
     if not files:
         return upload_errors.nothing_attached()
     thread_ts = message.get("thread_ts") or message.get("ts") or ""
@@ -68,6 +68,12 @@ def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     sent = replace(invocation, ts="", response_url="", private=False, options=options, files=files)
     enqueue(replace(ctx, invocation=sent), jobs.begin_upload)
     return {}
+
+
+def choose_files(ctx: CommandContext, chosen: str) -> Message | None:
+    """Begin an upload with the files that a user chose among those of a thread."""
+    enqueue(replace(ctx, key=f"{ctx.key}.{chosen}"), jobs.use_files, chosen)
+    return None
 
 
 def open_upload_form(ctx: CommandContext, invocation_id: str) -> Message | None:
@@ -98,8 +104,9 @@ def register(app: App) -> None:
             usage="upload [LOCALE] [DISPLAY_TYPE] [--replace|--append]",
             summary="sends the attached pictures",
             details=(
-                "uploads the pictures of your message to that screenshot set. LOCALE and DISPLAY_TYPE may be left "
-                "out where the pictures tell them; `--dry-run` only shows what would be done"
+                "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
+                "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
+                "what would be done"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
@@ -122,6 +129,8 @@ def register(app: App) -> None:
         )
     )
     buttons.button(app, progress.OPEN_FORM, Role.EDITOR, open_upload_form)
+    buttons.button(app, progress.USE_SOME, Role.EDITOR, choose_files)
+    buttons.button(app, progress.USE_ALL, Role.EDITOR, choose_files)
     buttons.link(app, progress.OPEN_APP_STORE_CONNECT)
     buttons.shortcut(app, SHORTCUT, Role.EDITOR, upload_message)
     modal(app, upload_modal.FORM, Role.EDITOR, upload_modal.LOCALE, submitted, opened_by="upload")

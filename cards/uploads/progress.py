@@ -32,6 +32,8 @@ CREATE = "screenshots.create_locale"
 UNDO = "screenshots.undo"
 RETRY = "screenshots.retry"
 OPEN_FORM = "screenshots.open_form"
+USE_SOME = "screenshots.use_some_files"
+USE_ALL = "screenshots.use_all_files"
 OPEN_APP_STORE_CONNECT = "screenshots.open_app_store_connect"
 
 # With more images than this, only sets and images that failed have lines of their own.

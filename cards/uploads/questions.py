@@ -11,7 +11,9 @@ from cards.blocks import (
     clock_time,
     confirm,
     context,
+    escape,
     file_name,
+    join_words,
     message,
     numbered,
     paragraph,
@@ -22,9 +24,11 @@ from cards.blocks import (
     text_message,
 )
 from cards.uploads import validation
-from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, set_label, version_name
+from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, set_label, version_name
 from records.messages import Message
 from records.uploads.uploads import SetPlan, Upload
+
+_MOST_NAMES = 10
 
 
 def announcement(user: str, target: str, count: int, *, zipped: bool = False, dry_run: bool = False) -> Message:
@@ -73,6 +77,31 @@ def question(upload: Upload, conflicts: Sequence[tuple[str, int, int, int]], *, 
         *map(context, notes),
         actions(*buttons),
     )
+
+
+def which_files(some_id: str, all_id: str, names: Sequence[str], everything: int) -> Message:
+    """Ask whether files of other messages of a thread are meant, too.
+
+    `names` are the files that are probably meant. The ids are those of invocations with these files, and with all.
+    """
+    some = len(names)
+    head = f"Other messages of this thread have {plural(everything - some, 'more file')}. Which should I upload?"
+    shown = join_words(
+        [f"`{escape(file_name(name))}`" for name in names[:_MOST_NAMES]] + ["more"] * (some > _MOST_NAMES)
+    )
+    note = f"I would take {shown}. Nothing was changed yet."
+    return message(
+        f"{head} {note}",
+        section(f"*{head}*\n{note}"),
+        actions(
+            button(f"Only {plural(some, 'file')}", USE_SOME, some_id), button(f"All {everything}", USE_ALL, all_id)
+        ),
+    )
+
+
+def files_chosen(user: str, now: float) -> Message:
+    """Render the question about files as a record."""
+    return text_message(f"<@{user}> chose which files to upload, {clock_time(now)}.")
 
 
 def create_locale(upload: Upload, locales: Sequence[tuple[str, str]]) -> Message:

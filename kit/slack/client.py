@@ -1,6 +1,6 @@
 """Calls Slack's Web API: each message is posted once, however often a worker dies or a connection drops."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -203,10 +203,15 @@ class Slack:
 
     def message(self, channel: str, ts: str, thread_ts: str = "") -> Mapping[str, Any] | None:
         """Return a message as Slack describes it, or None when the bot can't see it."""
+        found = self.thread(channel, thread_ts or ts, oldest=ts, latest=ts)
+        return next((message for message in found if message.get("ts") == ts), None)
+
+    def thread(self, channel: str, thread_ts: str, *, oldest: str, latest: str) -> Sequence[Mapping[str, Any]]:
+        """Return the messages of a thread between two `ts`, and its first one; () when the bot can't see them."""
         try:
             found = self.client.conversations_replies(
-                channel=channel, ts=thread_ts or ts, oldest=ts, latest=ts, inclusive=True, limit=2
+                channel=channel, ts=thread_ts, oldest=oldest, latest=latest, inclusive=True, limit=1000
             )
         except (SlackApiError, OSError):
-            return None
-        return next((message for message in found.get("messages") or [] if message.get("ts") == ts), None)
+            return ()
+        return found.get("messages") or ()

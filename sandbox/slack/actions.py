@@ -64,6 +64,41 @@ class Actions:
         )
         return self.messages.post(post).ts
 
+    def forward(self, user_id: str, channel_id: str, original: Post, text: str, thread_ts: str) -> str:
+        """Forwards a message with a comment; returns the `ts`. Its files are in the attachment alone, as in Slack."""
+        self._enter(user_id, channel_id)
+        forwarded = {
+            "ts": original.ts,
+            "channel_id": original.channel,
+            "author_id": original.user,
+            "is_msg_unfurl": True,
+            "is_share": True,
+            "from_url": self.workspace.permalink(original),
+            "text": original.text,
+            "fallback": original.text,
+            "files": [self.workspace.file(file_id) for file_id in original.files],
+            "message_blocks": [
+                {
+                    "team": self.workspace.team.id,
+                    "channel": original.channel,
+                    "ts": original.ts,
+                    "message": {"blocks": original.blocks, "attachments": original.attachments},
+                }
+            ],
+        }
+        composed = self._composed(text)
+        post = Post(
+            channel=channel_id,
+            ts=self.workspace.ids.stamp(),
+            user=user_id,
+            text=composed.text,
+            blocks=composed.blocks,
+            attachments=[forwarded],
+            thread_ts=thread_ts,
+            client_id=str(uuid.uuid4()),
+        )
+        return self.messages.post(post).ts
+
     def edit(self, channel_id: str, ts: str, text: str) -> None:
         """Edits a message."""
         post = self.post(channel_id, ts)

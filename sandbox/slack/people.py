@@ -69,6 +69,17 @@ class Person:
         say = self.slack.actions.say
         return self.slack.ask(lambda: say(self.id, channel_id, text, uploads, thread or "", rich_text))
 
+    def forwards(
+        self, original: ChannelRef, ts: str, channel: ChannelRef, text: str = "", thread: str | None = None
+    ) -> str:
+        """Forwards a message to a channel, with a comment; returns the new message's `ts`."""
+
+        def forward() -> str:
+            post = self.slack.actions.post(id_of(original), ts)
+            return self.slack.actions.forward(self.id, id_of(channel), post, text, thread or "")
+
+        return self.slack.ask(forward)
+
     def edits(self, channel: ChannelRef, ts: str, text: str) -> None:
         """Edits a message."""
         self.slack.ask(lambda: self.slack.actions.edit(id_of(channel), ts, text))

@@ -121,3 +121,15 @@ def test_an_upload_is_completed_once_and_only_with_its_bytes(slack: Slack) -> No
     assert call(slack, "files.completeUploadExternal", files=files)["files"] == files
     assert call(slack, "files.completeUploadExternal", files=files)["error"] == "file_not_found"
     assert call(slack, "files.getUploadURLExternal", filename="a.txt", length=0)["error"] == "invalid_arguments"
+
+
+def test_files_of_a_forwarded_message_are_in_its_attachment(slack: Slack, eddie: Person, release: Channel) -> None:
+    ts = eddie.says(release, "look", files=[("1.png", b"one")])
+    again = eddie.forwards(eddie.dm, eddie.forwards(release, ts, eddie.dm), release, "and this")
+    messages = slack.thread(release, again)
+    message = slack.workspace.message(slack.actions.post(release.id, again))
+    assert "files" not in message
+    (outer,) = message["attachments"]
+    (inner,) = outer["message_blocks"][0]["message"]["attachments"]
+    assert (outer["files"], [file["name"] for file in inner["files"]]) == ([], ["1.png"])
+    assert messages[0].text == "and this"

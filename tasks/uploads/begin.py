@@ -17,18 +17,32 @@ from tasks.uploads.fetching import is_archive
 
 
 def begin(kit: Kit, invocation: Invocation) -> Upload | None:
-    """Store the upload that a user requested; None if there are no files, which the user is asked for."""
+    """Store the upload that a user requested; None if the user is asked which files are meant."""
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes", instead_of=invocation.reactions)
-    if not invocation.files:
-        invocation = invocation.with_files(message_files.files_of(kit, invocation))
+    if invocation.files and not invocation.in_thread:
+        return begin_with_files(kit, invocation)
+    found = message_files.files_of(kit, invocation)
+    if found.files != invocation.files:
+        invocation = invocation.with_files(found.files)
         invocations.put(kit.redis, invocation)
-    if not invocation.files:
+    if found.files and found.is_clear:
+        return begin_with_files(kit, invocation)
+    if found.files:
+        whole = f"{invocation.id}.thread"
+        invocations.INVOCATIONS.put(kit.redis, whole, invocation.with_files(found.whole_thread))
+        names = [file.name or file.id for file in found.files]
+        reply(kit, invocation, questions.which_files(invocation.id, whole, names, len(found.whole_thread)))
+    else:
         reply(kit, invocation, errors.no_files(invocation.id))
         mark_refused(kit.redis, invocation.id)
-        if invocation.ts:
-            kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
-        return None
+    if invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
+    return None
+
+
+def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
+    """Store the upload of the invocation's files."""
     options = invocation.options or {}
     upload = Upload(
         id=invocation.id,

@@ -1,10 +1,12 @@
 """The jobs of an upload: begin it, run it, decide about it; and show what screenshot sets hold."""
 
 from cards.uploads import jobs as upload_jobs
+from cards.uploads import questions
 from kit.jobs import touches
 from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
+from records import invocations
 from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
@@ -21,6 +23,21 @@ def begin_upload(kit: Kit, invocation: Invocation) -> None:
     if begun is not None:
         announce(kit, begun, run_upload)
         enqueue(kit, run_upload, begun.id)
+
+
+@job(NOW, on_failure=failures.report_failure)
+def use_files(kit: Kit, press: Invocation, chosen: str) -> None:
+    """Begin the upload of an invocation that is stored with the files that a user chose. The first choice counts."""
+    invocation = invocations.get(kit.redis, chosen)
+    if invocation is None:
+        reply(kit, press, questions.stale())
+        return
+    kit.slack.respond(press.response_url, questions.files_chosen(press.user, kit.clock()), replace=True)
+    if invocation.ts:
+        kit.slack.react(invocation.channel, invocation.ts, "eyes", instead_of="question")
+    begun = begin.begin_with_files(kit, invocation)
+    announce(kit, begun, run_upload)
+    enqueue(kit, run_upload, begun.id)
 
 
 @job(BULK, on_failure=completion.report_failure)
