@@ -133,7 +133,8 @@ def merged(documents: Iterable[Document]) -> Document:
     """Merge pages into one document, without duplicates among the included resources."""
     pages = tuple(documents)
     included = {(resource.type, resource.id): resource for page in pages for resource in page.included}
-    total = pages[-1].total if pages else None
+    # Something may have been added while the pages were read.
+    total = min((page.total for page in pages if page.total is not None), default=None)
     data = tuple(resource for page in pages for resource in page.data)
     return Document(data, tuple(included.values()), total=total)
 

@@ -181,7 +181,8 @@ def register(app: App) -> None:
             summary="edits or imports all texts",
             details=(
                 "opens all texts of a language in one form · imports many languages from an attached CSV, .xlsx or "
-                "zip, after a preview · exports them as a CSV (viewers may, too)"
+                "zip, after a preview · exports them as a CSV (viewers may, too), which an import takes back to where "
+                "it came from"
             ),
             examples=("listing de-DE", "listing export", "listing import"),
             role=Role.EDITOR,

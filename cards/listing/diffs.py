@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appstore.fields import Field, count
 from cards.blocks import Block, bullets, context, escape, join_words, paragraph, plural, quote, rich, shorten, span
 from cards.wording.states import platform_words, state_words
-from cards.wording.texts import label, language
+from cards.wording.texts import label, language, owner
 from records.text_changes import Applied
 
 # Up to this many texts are shown whole, more as a line each.
@@ -63,11 +63,16 @@ def _versions(applied: Sequence[Applied]) -> str:
 
 
 def table(applied: Sequence[Applied]) -> Block:
-    """Show the changes as a table, as far as Slack takes it: 100 rows and 10,000 characters a message."""
-    rows: list[list[str]] = [["Language", "Text", "Before", "After"]]
+    """Show the changes as a table, as far as Slack takes it: 100 rows and 10,000 characters a message.
+
+    Where they concern several versions, a column says which.
+    """
+    several = len({text.version_id for text in applied if text.version}) > 1
+    rows: list[list[str]] = [["Language", "Text", *(["Version"] if several else []), "Before", "After"]]
     room = 9000
-    for text, _ in grouped(applied)[:99]:
-        cells = [text.locale, label(text.field), line(text.old, text.new), line(text.new, text.old)]
+    for text, texts in grouped(applied)[:99]:
+        where = [join_words([owner(other.version, other.platform) for other in texts])] if several else []
+        cells = [text.locale, label(text.field), *where, line(text.old, text.new), line(text.new, text.old)]
         room -= sum(map(len, cells))
         if room < 0:
             break

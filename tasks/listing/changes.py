@@ -80,9 +80,10 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
 def _as_shown(change: TextChange, shown: Sequence[Applied]) -> TextChange:
     """Return the change, allowed to replace only the texts that the message shows."""
     own = [applied for applied in shown if applied.field is change.field and applied.locale in change.locales]
-    # A file is compared with several versions, a change goes to those that differ, also when it is made again.
-    only = tuple(applied.version_id for applied in own) if change.source == "import" else change.only
-    return replace(change, only=only, expected={text.localization_id: text.old for text in own})
+    if change.source == "import" and own:
+        # A file is compared with several versions; a change goes to those that differ, also when it is made again.
+        change = replace(change, only=tuple(applied.version_id for applied in own), text=own[0].new)
+    return replace(change, expected={text.localization_id: text.old for text in own})
 
 
 def _kept_apart(change_set: ChangeSet, outlook: TextOutcome) -> tuple[Note, ...]:

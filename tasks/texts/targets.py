@@ -106,7 +106,7 @@ class TextReader:
             kept = {text.locale for text in found if is_there(text)}
             found = [replace(text, new=text.old) if text.locale in kept else text for text in found]
             unreachable = [text for text in unreachable if text.locale not in kept]
-        locked = [text for text in found if not is_there(text) and not change.field.editable_in(text.state)]
+        locked = [text for text in found if not is_there(text) and not _takes(change.field, text.state)]
         unreachable += [_locked(self.app, change, text) for text in locked]
         return [text for text in found if text not in locked], unreachable
 
@@ -170,6 +170,10 @@ def _nothing_takes(app: KnownApp, change: TextChange) -> Note:
     return Note(code=Obstacle.NOTHING_TAKES_IT if is_promo else Obstacle.NOTHING_IN_PREPARATION, values=states)
 
 
+def _takes(field: Field, state: str) -> bool:
+    return field.editable_in(state) and state != AppVersionState.REPLACED_WITH_NEW_VERSION
+
+
 def versions_for(
     app: KnownApp, field: Field, platform: str | None = None, version: str | None = None
 ) -> tuple[KnownVersion, ...]:
@@ -179,8 +183,7 @@ def versions_for(
     """
     chosen: dict[tuple[str, bool], KnownVersion] = {}
     for known in app.versions:
-        replaced = known.state == AppVersionState.REPLACED_WITH_NEW_VERSION
-        if matches(known, version, platform) and not replaced and field.editable_in(known.state):
+        if matches(known, version, platform) and _takes(field, known.state):
             chosen.setdefault((known.platform, known.state in LIVE), known)
     return tuple(chosen.values())
 

@@ -275,3 +275,28 @@ def test_a_version_that_was_renamed_meanwhile_is_told(two: Env) -> None:
     read = two.read(imported(two, "texts.csv", data))
     assert wording.NO_SUCH_VERSION_129 in read
     assert two.writes() == []
+
+
+def test_a_table_of_changes_in_several_versions_says_which(two: Env) -> None:
+    rows = "".join(f"{locale},New,{locale} new\n" for locale in ("en-US", "de-DE"))
+    ts = imported(two, "texts.csv", f"locale,promo,keywords\n{rows}".encode())
+    (table,) = [block for reply in two.replies(ts) for block in reply.blocks if block["type"] == "table"]
+    shown = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert shown[0] == ["Language", "Text", "Version", "Before", "After"]
+    assert ["en-US", "Promotional text", "1.2.0 (iOS)", "Live en-US", "New"] in shown
+    assert ["en-US", "Promotional text", "1.3.0 (iOS)", "=Next", "New"] in shown
+
+
+def test_the_text_of_a_version_that_was_replaced_is_not_sent(two: Env) -> None:
+    data = exported(two, "--version 1.2.0").replace(b"Live en-US", b"Edited")
+    two.apple.set_version_state(two.version_id, "REPLACED_WITH_NEW_VERSION")
+    read = two.read(imported(two, "texts.csv", data))
+    assert wording.IMPORT_TO_NEXT in read
+    assert "Apply" not in read
+    assert two.writes() == []
+
+
+def test_keywords_without_commas_that_nobody_edited_are_no_question(two: Env) -> None:
+    two.apple.set_text(two.version_id, "en-US", keywords="tide wind waves harbour fishing")
+    for words in ("", "--version 1.2.0"):
+        assert wording.NOTHING_TO_CHANGE in two.read(imported(two, "texts.csv", exported(two, words)))
