@@ -10,6 +10,7 @@ from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.folding import fold
 from bot.dispatch.permissions import role_or_refusal
+from bot.dispatch.plain_text import slack_to_plain
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
 from kit.wiring import Kit
@@ -26,6 +27,9 @@ COMMON_OPTIONS = (APP, VERSION, DRY_RUN)
 PLATFORM = Option("platform", "IOS")
 TIME_ZONE = Option("tz", "Europe/Berlin")
 TERRITORY = Option("territory", "USA")
+
+# A whole command in quotation marks, as it is quoted in a wiki.
+_QUOTED = re.compile(r"""^\s*["“„«']([^"“”„«»']*)["”“»']\s*$""")
 
 # Runs a command. A returned message is the reply; without one a job replies.
 Run = Callable[[CommandContext], Message | None]
@@ -109,11 +113,12 @@ def named(word: str) -> Command | None:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", fold(word)[0])
+    return re.sub(r"^[\W_]+|[\W_]+$", "", fold(word)[0])
 
 
 def parse(text: str) -> CommandLine:
     """Parse a command line with the options of all commands."""
+    text = _QUOTED.sub(r"\1", text)
     line = _from_name(read(text, _options))
     command = named(next(iter(line.words), ""))
     if command is None or command.ends_in_text(line.words[1:]):
@@ -143,7 +148,7 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)
     if command is None:
-        return answer(ctx, errors.unknown_command(name, closest(name)))
+        return answer(ctx, errors.unknown_command(slack_to_plain(word, ctx.name_of).text, closest(name)))
     if ctx.line.further_lines and not command.ends_in_text(rest.words):
         return answer(ctx, errors.further_lines(command.name_for(rest), ctx.line.further_lines))
     reply = _options_unclear(rest, command)

@@ -62,8 +62,10 @@ def of_text(text: str) -> str:
     for quote in _QUOTE.finditer(masked):
         marks |= set(range(*quote.span()))
     # Marks may surround others: `*_both_*`. Those that are read no longer belong to a word.
-    for mark in _MARKS * len(_MARKS):
-        for pair in mark.finditer(masked):
+    before = ""
+    while before != masked:
+        before = masked
+        for pair in (pair for mark in _MARKS for pair in mark.finditer(masked)):
             marks |= {pair.start(), pair.end() - 1}
             masked = f"{masked[: pair.start()]}{_OPAQUE}{pair[0][1:-1]}{_OPAQUE}{masked[pair.end() :]}"
     return "".join(character for index, character in enumerate(text) if index not in marks)

@@ -65,13 +65,17 @@ def options_in(text: str, names: Collection[str]) -> Iterator[OptionLike]:
     """Return what looks like one of the options with these names, in the order of the text."""
     folded, indexes = fold(text)
     for run in _DASHES.finditer(folded):
+        before = folded[max(run.start() - 1, 0) : run.start()]
+        free = not before.isalnum() and before not in _INSIDE
         dashes = [at for at in range(*run.span()) if folded[at] == "-"]
-        several = len(dashes) > 1 and not run[0].endswith(" ")
         found = _exact(folded, run.end(), names)
+        if found is None and not free and len(dashes) == 1:
+            # The hyphen of a word: `en-US`.
+            continue
+        several = len(dashes) > 1 and not run[0].endswith(" ")
         name, match = found or _closest(folded, run.end(), names, CLOSE if several else CLOSE_AFTER_ONE)
         if match is None:
             continue
-        before = folded[max(run.start() - 1, 0) : run.start()]
         # With the invisible characters around it.
         start, end = indexes[run.start() - 1] + 1 if run.start() else 0, indexes[match.end()]
         hyphens = match[0].replace("_", "-").count("-")
@@ -83,7 +87,7 @@ def options_in(text: str, names: Collection[str]) -> Iterator[OptionLike]:
             name=name,
             exact=found is not None,
             glued=" " not in folded[run.start() : match.end()] and hyphens >= name.count("-"),
-            free=not before.isalnum() and before not in _INSIDE,
+            free=free,
             begins_line=before == "\n",
         )
 

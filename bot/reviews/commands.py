@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from string import punctuation
 from typing import Any
 
 from slack_bolt import App
@@ -40,7 +41,7 @@ def reply(ctx: CommandContext) -> Message | None:
     text = clean(plain.text)
     if len(text) > REPLY_LIMIT:
         return notices.too_long(len(text))
-    enqueue(ctx.with_options(text=text), jobs.draft_reply, ctx.words[0])
+    enqueue(ctx.with_options(text=text), jobs.draft_reply, ctx.words[0].strip(punctuation))
     return None
 
 

@@ -19,7 +19,10 @@ from tests.support.uploads import BOT, requested, send, watch
         "STATUS",
         "Status, ",
         "“status”",
+        "“status --app com.example.tide”",
         "'status'",
+        "_status_",
+        "**status**",
         "> status",
         "• status",
         "- status",
@@ -64,6 +67,8 @@ def test_a_copied_upload_keeps_its_files(env: Env, line: str) -> None:
     [
         ("reply {}\ufeff Thanks", "Thanks"),
         ("reply `{}` Thanks", "Thanks"),
+        ("reply {}: Thanks", "Thanks"),
+        ("Reply *{}*, Thanks", "Thanks"),
         ("reply {}\u2060 \ufeffThanks\u200b", "Thanks"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.dispatch import user_text
@@ -57,14 +59,57 @@ def test_the_name_of_a_command_alone_on_a_line_is_one_but_not_among_keywords(env
     assert env.apple.texts(env.version_id)["en-US"]["keywords"] == "apps,reviews,status"
 
 
-@pytest.mark.parametrize("text", ["Spring sale --dry-run", "Spring sale\n/asc status", "Spring sale @App Store Bot"])
-def test_the_form_of_a_text_says_what_is_wrong_with_it(env: Env, text: str) -> None:
+def _promo_form(env: Env) -> dict[str, object]:
     env.eddie.types("/asc promo en-US", env.release)
     env.work()
-    submission = env.eddie.submits({"Promotional text": text})
-    assert submission.errors
+    return {"Promotional text": TEXT_OF_A_FORM}
+
+
+def _listing_form(env: Env) -> dict[str, object]:
+    env.eddie.types("/asc listing en-US", env.release)
+    env.work()
+    return {"What's New": TEXT_OF_A_FORM, "Keywords": TEXT_OF_A_FORM}
+
+
+def _schedule_form(env: Env) -> dict[str, object]:
+    env.eddie.types("/asc schedule promo en-US", env.release)
+    return {"When": int(env.kit.clock()) + 86_400, "Text": TEXT_OF_A_FORM}
+
+
+def _reply_form(env: Env) -> dict[str, object]:
+    review = env.apple.add_review(env.app_id, 2, body="It crashes")
+    env.eddie.types("/asc reply", env.release)
+    return {"Review": review, "Reply": TEXT_OF_A_FORM}
+
+
+def _edit_form(env: Env) -> dict[str, object]:
+    review = env.apple.add_review(env.app_id, 2, body="It crashes")
+    ts = send(env, (), f"{BOT} reply {review} Sorry")
+    env.eddie.clicks(env.release, env.replies(ts)[-1], "Edit")
+    return {"Reply": TEXT_OF_A_FORM}
+
+
+def _template_form(env: Env) -> dict[str, object]:
+    env.eddie.types("/asc templates", env.release)
+    env.eddie.clicks_in_form("templates.add")
+    return {"Reply": TEXT_OF_A_FORM}
+
+
+TEXT_OF_A_FORM = "TEXT"
+FORMS = [_promo_form, _listing_form, _schedule_form, _reply_form, _edit_form, _template_form]
+
+
+@pytest.mark.parametrize("opened", FORMS, ids=lambda form: form.__name__.strip("_"))
+def test_every_form_with_a_text_says_what_was_not_meant_as_text(
+    env: Env, opened: Callable[[Env], dict[str, object]]
+) -> None:
+    values = opened(env)
+    for stray in ("Spring sale —dry-run", "Spring sale\n/asc status", "Spring sale @App Store Bot"):
+        filled = {label: stray if value == TEXT_OF_A_FORM else value for label, value in values.items()}
+        assert env.eddie.submits(filled).errors, stray
     env.work()
     assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
 
 
 @pytest.mark.parametrize(
