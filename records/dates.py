@@ -59,6 +59,11 @@ def looks_like_moment(word: str) -> bool:
     return re.match(r"\d{4}-\d|\d{1,2}[./]\d{1,2}(?:[./]|$)", word) is not None
 
 
+def looks_like_day(word: str) -> bool:
+    """Return whether a word is a day as this module reads it, with or without a time."""
+    return re.match(r"\d{4}-\d{1,2}-\d{1,2}(?:\D|$)", word) is not None
+
+
 def looks_like_time(word: str) -> bool:
     """Return whether a word is a time of day."""
     return re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", word) is not None

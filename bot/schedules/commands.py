@@ -10,7 +10,7 @@ from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, 
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
-from bot.schedules import modals
+from bot.schedules import questions
 from bot.schedules.modals import begin, timezone
 from bot.schedules.parsing import Unclear, read
 from cards.dispatch.errors import no_dry_run
@@ -50,7 +50,7 @@ def schedule(ctx: CommandContext) -> Message | None:
     try:
         begin(ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), partial(user_text.typed, ctx)))
     except Unclear as unclear:
-        return modals.offer_or_open(ctx, unclear) if unclear.lacking else unclear.message
+        return questions.reply_to(ctx, unclear)
     return None
 
 

@@ -35,8 +35,8 @@ def _own_zone(ctx: CommandContext) -> str:
     return with_offset(own.key, ctx.kit.clock()) if own is not None else timezone(ctx)
 
 
-def begin(ctx: CommandContext, request: ScheduleRequest) -> None:
-    """Store the schedule with the job that adds it, once for all deliveries of the request."""
+def begin(ctx: CommandContext, request: ScheduleRequest) -> bool:
+    """Store the schedule with the job that adds it, once for all deliveries of the request; False for the others."""
     kit, invocation, when = ctx.kit, ctx.invocation, request.when
     draft = Schedule(
         id=invocation.id,
@@ -61,7 +61,7 @@ def begin(ctx: CommandContext, request: ScheduleRequest) -> None:
     if when.cron and cron.is_often(when.cron, kit.clock(), request.zone):
         notes.append(messages.often())
     notes += [messages.warning(warning) for warning in request.warnings]
-    enqueue(with_record(ctx.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)
+    return enqueue(with_record(ctx.with_options(notes="\n".join(notes)), schedules.DRAFTS, draft), jobs.add)
 
 
 def offer_or_open(ctx: CommandContext, lacking: Unclear) -> Message | None:

@@ -21,16 +21,23 @@ from records.schedules import cron as schedule_cron
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5
+_UNTIL = {"until", "till", "til"}
 
 
 class Unclear(Exception):  # noqa: N818 - names what the input is
-    """Raised for input that can't be scheduled. `part`: the modal's block it is about; `lacking`: it is missing."""
+    """Raised for input that can't be scheduled.
 
-    def __init__(self, message: Message, part: str = modal.TEXT, *, lacking: bool = False) -> None:
+    `part`: the modal's block it is about; `lacking`: it is missing; `is_question`: words may be text or not.
+    """
+
+    def __init__(
+        self, message: Message, part: str = modal.TEXT, *, lacking: bool = False, is_question: bool = False
+    ) -> None:
         super().__init__(message.text)
         self.message = message
         self.part = part
         self.lacking = lacking
+        self.is_question = is_question
 
 
 @dataclass(frozen=True)
@@ -57,11 +64,17 @@ class ScheduleRequest:
 
 
 def read(
-    line: CommandLine, timezone: str, now: float, text_of: Callable[[str], Plain] = slack_to_plain
+    line: CommandLine,
+    timezone: str,
+    now: float,
+    text_of: Callable[[str], Plain] = slack_to_plain,
+    *,
+    no_questions: bool = False,
 ) -> ScheduleRequest:
     """Parse `promo|keywords LOCALE WHEN [until DATE] …text`. Raises Unclear.
 
     `timezone` is the user's in Slack, `now` epoch seconds; `text_of` converts the text as Slack sent it.
+    With `no_questions`, words after the date that may be its end or its zone are text.
     """
     words = line.words
     field = _FIELDS.get(words[0].lower()) if words else None
@@ -71,9 +84,13 @@ def read(
     date_index = _date_index(words)
     found = _languages(words[1:date_index])
     when, used = _when(words[date_index:], zone, now)
-    following = next(iter(words[date_index + used :]), "")
-    if not line.options.get("tz") and zones.stands_for_zone(following, now):
-        raise Unclear(errors.zone_or_text(following, zones.locations(following, now, timezone), now, zone.key))
+    following = words[date_index + used :]
+    if following and not no_questions:
+        if when.until is None and (end := _may_be_end(following)):
+            raise Unclear(errors.end_or_text(end), is_question=True)
+        if not line.options.get("tz") and zones.stands_for_zone(following[0], now):
+            meant = zones.locations(following[0], now, timezone)
+            raise Unclear(errors.zone_or_text(following[0], meant, now), is_question=True)
     plain = text_of(line.sent_after(date_index + used))
     texts, warnings = _texts(field, plain, several=bool(when.cron))
     return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
@@ -144,9 +161,21 @@ def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     else:
         start, cron = _once(words, zone, now), ""
     used = 1
-    if len(words) > used + 1 and words[used].lower() == "until" and dates.looks_like_moment(words[used + 1]):
+    if len(words) > used + 1 and _is_until(words[used]) and dates.looks_like_moment(words[used + 1]):
         return When(start, cron, _until(words[used + 1 :], zone, start)), used + 2
     return When(start, cron), used
+
+
+def _is_until(word: str) -> bool:
+    return word.lower().strip(":'’") in _UNTIL
+
+
+def _may_be_end(words: Sequence[str]) -> str:
+    """Return the words that may be an end: `until someday`, `bis 2026-12-27`, `2026-12-27`; "" if they are text."""
+    if _is_until(words[0]):
+        return " ".join(words[:2])
+    ends = [number for number, word in enumerate(words[:2], 1) if dates.looks_like_day(word)]
+    return " ".join(words[: ends[0]]) if ends else ""
 
 
 def _until(words: Sequence[str], zone: ZoneInfo, start: Moment) -> Moment:

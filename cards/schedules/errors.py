@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from appstore.fields import Field, FieldFault
-from cards.blocks import context, escape, join_words, message, section, shorten, text_message
+from cards.blocks import actions, button, context, escape, join_words, message, section, shorten, text_message
 from cards.wording import texts
 from cards.wording.texts import label
 from cards.wording.zones import offsets, unclear, with_offset
 from records.messages import Message
 from records.schedules.cron import CronFault
+
+AS_TEXT = "schedules.as_text"
 
 _NOTHING = "Nothing was scheduled."
 _EXAMPLES = (
@@ -78,12 +80,32 @@ def unclear_zone(name: str, locations: Sequence[str], now: float) -> Message:
     return text_message(f"{unclear(name, locations, now)} {_NOTHING}")
 
 
-def zone_or_text(word: str, locations: Sequence[str], now: float, own: str) -> Message:
-    """Ask whether the word after the date is its time zone; with `--tz` it is part of the text."""
+def with_button(question: Message, invocation_id: str) -> Message:
+    """Add the button that says that the words belong to the text."""
+    return message(
+        question.text, *question.blocks, actions(button("It is the text", AS_TEXT, invocation_id, style="primary"))
+    )
+
+
+def scheduled_already() -> Message:
+    """Reply to the second press of the button."""
+    return text_message("This is scheduled already. `/asc schedule list` shows it.")
+
+
+def end_or_text(words: str) -> Message:
+    """Ask whether the words after the date are its end."""
+    return text_message(
+        f"Is `{_short(words)}` the end, or the start of the text? {_NOTHING} For an end, write it after the date like "
+        "`until 2026-12-27` or `until 2026-12-27T18:00`."
+    )
+
+
+def zone_or_text(word: str, locations: Sequence[str], now: float) -> Message:
+    """Ask whether the word after the date is its time zone."""
     options = [f"`--tz {location}` ({offsets(location, now)})" for location in locations]
     return text_message(
-        f"Is `{_short(word)}` the time zone, or the start of the text? For the time zone, write "
-        f"{join_words(options, 'or')} instead; for the text, add `--tz {escape(own)}`. {_NOTHING}"
+        f"Is `{_short(word)}` the time zone, or the start of the text? {_NOTHING} For the time zone, write "
+        f"{join_words(options, 'or')} instead."
     )
 
 

@@ -272,6 +272,8 @@ DEFAULT_HAS_NO_LANGUAGE = "has texts in default/ only"
 # Scheduled texts
 SEPARATED_BY_COMMAS_ALONE = "Apple separates keywords with commas alone"
 ANOTHER_IS_SHOWN = "What was there before both is restored when that one ends"
+END_OR_TEXT = "the end, or the start of the text?"
+SCHEDULED_ALREADY = "This is scheduled already"
 NOT_SCHEDULED = "Nothing was scheduled"
 CHANGES_REPORTED_TO_YOU = "so I report every change in your direct messages"
 NOTHING_SCHEDULED = "Nothing is scheduled in this channel"

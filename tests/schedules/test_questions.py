@@ -1,0 +1,112 @@
+"""Words after the date that may be its end or its zone do not become part of the text without a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from records.keys import key
+from records.schedules import schedules
+from records.schedules.schedules import Schedule
+from sandbox.slack.rendering import as_text
+from tests.support import wording
+from tests.support.env import Env
+
+UNCLEAR = [
+    "until someday text",
+    "until stocks last: sale!",
+    "Until Sunday",
+    "until",
+    "until: Christmas",
+    "until December 27 text",
+    "till tomorrow text",
+    "til further notice",
+    "’til noon",
+    "bis 2035-12-27 Text",
+    "to 2035-12-27 text",
+    "- 2035-12-27 text",
+    "2035-12-27 text",
+    "2035-12-27T09:00 text",
+]
+
+
+def ask(env: Env, text: str, when: str = "2035-12-24T09:00") -> str:
+    ts = env.says(env.eddie, f"@App Store Bot schedule promo en-US {when} {text}")
+    env.work()
+    return ts
+
+
+def opened(env: Env) -> list[Schedule]:
+    return schedules.all_open(env.kit.redis)
+
+
+@pytest.mark.parametrize("when", ["2035-12-24T09:00", '"0 9 * * 1"'])
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_may_be_the_end_is_asked_about_and_may_be_the_text(env: Env, text: str, when: str) -> None:
+    question = env.replies(ask(env, text, when))[-1]
+    assert wording.END_OR_TEXT in as_text(question)
+    assert wording.NOT_SCHEDULED in as_text(question)
+    assert opened(env) == []
+    env.olive.clicks(env.release, question, "It is the text")
+    env.work()
+    (schedule,) = opened(env)
+    assert (schedule.texts, schedule.until, schedule.user) == ((text,), 0.0, env.eddie.id)
+
+
+def test_a_zone_may_be_the_text_too(env: Env) -> None:
+    question = env.replies(ask(env, "EST is here --platform IOS"))[-1]
+    env.eddie.clicks(env.release, question, "It is the text")
+    env.work()
+    (schedule,) = opened(env)
+    assert (schedule.texts, schedule.platform) == (("EST is here",), "IOS")
+
+
+@pytest.mark.parametrize("word", ["until", "Until", "UNTIL", "till", "til", "until:"])
+def test_a_date_after_until_is_the_end(env: Env, word: str) -> None:
+    ask(env, f"{word} 2035-12-27 Hello")
+    (schedule,) = opened(env)
+    assert schedule.texts == ("Hello",)
+    assert schedule.until > schedule.next_at
+
+
+@pytest.mark.parametrize("text", ["Untilted pictures", "Open until 2035-12-27", "Today: 24/7", "Sale until Sunday"])
+def test_a_text_that_begins_otherwise_is_a_text(env: Env, text: str) -> None:
+    ask(env, text)
+    (schedule,) = opened(env)
+    assert (schedule.texts, schedule.until) == ((text,), 0.0)
+
+
+def test_of_several_presses_one_schedules_it(env: Env) -> None:
+    question = env.replies(ask(env, "until someday"))[-1]
+    for person in (env.eddie, env.olive, env.eddie):
+        person.clicks(env.release, question, "It is the text")
+    env.work()
+    assert len(opened(env)) == 1
+    assert wording.SCHEDULED_ALREADY in env.ephemeral_text(env.olive)
+
+
+def test_a_viewer_does_not_decide(env: Env) -> None:
+    question = env.replies(ask(env, "until someday"))[-1]
+    env.vera.clicks(env.release, question, "It is the text")
+    env.work()
+    assert opened(env) == []
+    assert wording.TAKES_EDITOR in env.ephemeral_text(env.vera).replace("*", "")
+
+
+def test_a_slash_command_asks_privately(env: Env) -> None:
+    env.eddie.types("/asc schedule promo en-US 2035-12-24T09:00 until &lt;b&gt; someday", env.release)
+    env.work()
+    question = env.slack.ephemerals(env.eddie)[-1]
+    env.eddie.clicks(env.release, question, "It is the text")
+    env.work()
+    assert len(opened(env)) == 1
+    assert "Scheduled" in env.ephemeral_text(env.eddie)
+
+
+def test_a_question_whose_line_is_forgotten_is_answered(env: Env) -> None:
+    question = env.replies(ask(env, "until someday"))[-1]
+    for stored in env.kit.redis.scan_iter(f"{key('wish')}*"):
+        env.kit.redis.delete(stored)
+    env.eddie.clicks(env.release, question, "It is the text")
+    env.work()
+    assert opened(env) == []
+    assert wording.OLD_BUTTON in env.ephemeral_text(env.eddie)
