@@ -68,11 +68,12 @@ def slack_knows(user: str, team: str) -> str:
     return f"knows the bot as {user} in {team}"
 
 
-def scopes(missing: Sequence[str]) -> str:
-    """Return the scopes that the token lacks, and how to add them."""
+def scopes(missing: Sequence[str], *, group_messages_only: bool = False) -> str:
+    """Return the scopes that the token lacks, and how to add them; some only matter in group direct messages."""
     if not missing:
         return "complete"
-    return f"missing {join_words(missing)}. Add them under OAuth & Permissions (as in manifest.yml), reinstall the app."
+    what = "complete, except for group direct messages:" if group_messages_only else "missing"
+    return f"{what} {join_words(missing)}. Add them under OAuth & Permissions (as in manifest.yml), reinstall the app."
 
 
 def apple_refuses(error: AppStoreError) -> str:

@@ -116,6 +116,18 @@ def test_every_line_is_ok_if_all_tests_pass(env: Env, capsys: pytest.CaptureFixt
     assert not env.writes()
 
 
+def test_an_app_that_was_not_reinstalled_yet_passes_without_group_messages(
+    env: Env, capsys: pytest.CaptureFixture[str]
+) -> None:
+    env.slack.scopes.difference_update({"mpim:history", "mpim:read"})
+    assert health_check.check(env.kit) == 0
+    output = capsys.readouterr().out
+    assert "ok     Slack scopes: complete, except for group direct messages: mpim:history and mpim:read." in output
+    env.slack.scopes.discard("groups:history")
+    assert health_check.check(env.kit) == 1
+    assert "WRONG  Slack scopes: missing groups:history, mpim:history and mpim:read." in capsys.readouterr().out
+
+
 def test_before_make_run_there_need_be_no_redis(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
     kit = with_settings(env, redis_url=EMBEDDED)
     assert health_check.check(kit) == 0
