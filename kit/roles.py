@@ -17,6 +17,8 @@ from records.people import Person, Role
 _UNSEEN = {"user_not_found", "user_not_visible"}
 _MEMBERS_PER_PAGE = 1000
 _MOST_PAGES = 20
+# The members of a user group that has just changed are not cached for so long.
+CHANGING_SECONDS = 10
 
 log = structlog.get_logger()
 
@@ -106,12 +108,14 @@ def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:
             raise
         log.warning("user group not listed by slack", error=error.response.get("error"))
         return ()
-    people.GROUPS.put(kit.redis, group, found)
+    if not kit.redis.exists(key("group_changed", group)):
+        people.GROUPS.put(kit.redis, group, found)
     return found
 
 
 def forget_members(kit: Kit, group: str) -> None:
-    """Ask Slack again who is in a user group, because it has changed."""
+    """Ask Slack again who is in a user group that has changed; a list that is being read now may be the old one."""
+    kit.redis.set(key("group_changed", group), 1, ex=CHANGING_SECONDS)
     people.GROUPS.remove(kit.redis, group)
 
 
