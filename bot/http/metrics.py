@@ -1,11 +1,11 @@
 """The metrics that Prometheus reads at `/metrics`: acknowledgements, queues, finished jobs, Apple's rate limit."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
@@ -60,6 +60,13 @@ class Metrics:
         """Record that a request, received at `began` (perf_counter), was acknowledged."""
         kind = "command" if "command" in body else _KINDS.get(str(body.get("type")), "other")
         self._by_kind[kind].observe(time.perf_counter() - began)
+
+    def watch_socket(self, is_up: Callable[[], bool]) -> None:
+        """Add whether the socket of this process is up."""
+        gauge = Gauge(
+            "asc_bot_socket_up", "1 if Slack's socket is open and alive, in this process", registry=self._registry
+        )
+        gauge.set_function(is_up)
 
     def page(self) -> bytes:
         """Return all metrics in Prometheus' text format; if Redis is down, only those of this process."""

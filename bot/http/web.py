@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,12 +21,13 @@ from bot.http import verification
 from bot.http.metrics import CONTENT_TYPE, Metrics
 from bot.http.server import create_server
 from bot.http.verification import Environ
-from bot.socket_mode import serve_socket
+from bot.socket_mode import Socket
+from cards.health.health_check import socket_is_silent
 from cards.health.redis_errors import cause_of
 from kit import sentry
 from kit.heartbeat import Heartbeat
 from kit.redis.connections import assert_writable
-from kit.signals import exit_on_signal
+from kit.signals import exit_on_signal, stop_event
 from kit.wiring import REDIS_TROUBLE, Kit, connect
 
 _NOT_FOUND = "404 Not Found", {"ok": False, "error": "there is nothing here"}
@@ -44,6 +46,12 @@ class WebApp:
         self._redis = connect(kit.settings.redis_url, tries=0)
         self._metrics_token = kit.settings.metrics_token.get_secret_value()
         self.metrics = Metrics(replace(kit, redis=self._redis))
+        self._socket: Socket | None = None
+
+    def watch(self, socket: Socket) -> None:
+        """Report in the health check and in the metrics whether the socket is up."""
+        self._socket = socket
+        self.metrics.watch_socket(socket.is_up)
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Respond to one request."""
@@ -80,14 +88,21 @@ class WebApp:
         return response.get_body()
 
     def _health(self, _environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        status: dict[str, Any] = {"ok": True, "redis": "answers"}
+        reasons = []
         try:
             assert_writable(self._redis)
         except REDIS_TROUBLE as error:
             cause = cause_of(error)
-            answer = "answers, but refuses requests" if cause.responds else "does not answer"
-            status = {"ok": False, "redis": answer, "why": cause.reason}
-            return _respond(start, "503 Service Unavailable", status)
-        return _respond(start, "200 OK", {"ok": True, "redis": "answers"})
+            status["redis"] = "answers, but refuses requests" if cause.responds else "does not answer"
+            reasons.append(cause.reason)
+        if self._socket is not None:
+            up = self._socket.is_up()
+            status["socket"] = "connected" if up else "down"
+            reasons += [] if up else [socket_is_silent(self._socket.seconds_silent())]
+        if reasons:
+            return _respond(start, "503 Service Unavailable", status | {"ok": False, "why": "; ".join(reasons)})
+        return _respond(start, "200 OK", status)
 
     def _metrics_page(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         token = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
@@ -128,8 +143,13 @@ def serve(kit: Kit) -> None:
     bolt = listeners.build(kit)
     web_app = WebApp(kit, bolt)
     if kit.settings.socket_mode:
-        token = kit.settings.slack_app_token.get_secret_value()
-        serve_socket(bolt, token, web_app.for_operators, kit.settings.port, web_app.metrics.acknowledged)
+        socket = Socket(kit, bolt, web_app.metrics.acknowledged)
+        web_app.watch(socket)
+        stop = stop_event()
+        if kit.settings.port:
+            server = create_server(web_app.for_operators, kit.settings.port, threads=2)
+            threading.Thread(target=server.run, daemon=True).start()
+        socket.serve(stop)
         return
     port = kit.settings.port or 3000
     server = create_server(web_app, port, kit.settings.web_threads)

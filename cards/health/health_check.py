@@ -58,6 +58,11 @@ def socket_refused(code: str) -> str:
     )
 
 
+def socket_is_silent(seconds: float) -> str:
+    """Return why the socket is down, for `/healthz`."""
+    return f"nothing has arrived over Slack's socket for {seconds:.0f} s"
+
+
 def slack_is_down(kind: str) -> str:
     """Return the text for a Slack that can't be reached; `kind` is the name of the error."""
     return f"Slack can't be reached ({kind}). Check the network and SLACK_API_URL."

@@ -27,6 +27,7 @@ class Sockets:
         self._open: list[WebSocket] = []
         self._turn = 0
         self._waiting: dict[str, tuple[WebSocket, asyncio.Future[Answer]]] = {}
+        self._silent: set[WebSocket] = set()  # these stay silent until the app closes them
 
     @property
     def count(self) -> int:
@@ -48,6 +49,7 @@ class Sockets:
         self._open.append(socket)
         try:
             await socket.send_json(self._hello())
+            self._ignore_when_silent(socket)
             self._workspace.changes.announce("connection")
             while True:
                 self._acknowledged(json.loads(await socket.receive_text()))
@@ -74,7 +76,8 @@ class Sockets:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = (socket, answer)
         try:
-            await socket.send_json(envelope)
+            if not self._is_silent(socket):
+                await socket.send_json(envelope)
             return await answer
         except (WebSocketDisconnect, RuntimeError):
             return Answer(failure="connection_failed")
@@ -101,7 +104,24 @@ class Sockets:
             body = json.dumps(payload) if payload else ""
             answer.set_result(Answer(status=200, body=body, content_type="application/json"))
 
+    def _is_silent(self, socket: WebSocket) -> bool:
+        if self._workspace.switches.silent_sockets:
+            self._silent.add(socket)
+        return socket in self._silent
+
+    def _ignore_when_silent(self, socket: WebSocket) -> None:
+        """Drops what arrives over a silent connection before uvicorn reads it, which answers pings by itself."""
+        protocol = socket.scope["state"]["connection"].transport.get_protocol()
+        receive = protocol.data_received
+
+        def data_received(data: bytes) -> None:
+            if not self._is_silent(socket):
+                receive(data)
+
+        protocol.data_received = data_received
+
     def _lost(self, socket: WebSocket) -> None:
+        self._silent.discard(socket)
         if socket in self._open:
             self._open.remove(socket)
             self._workspace.changes.announce("connection")

@@ -33,3 +33,6 @@ class Switches:
     events_twice: bool = False  # each event is delivered twice with the same event id
     deadline: float = DEADLINE_SECONDS
     retry_delays: tuple[float, ...] = RETRY_DELAYS
+    silent_sockets: bool = (
+        False  # connections are greeted and stay open; nothing else arrives, not even answers to pings
+    )

@@ -113,3 +113,22 @@ def test_without_a_connection_a_command_fails(slack: Slack) -> None:
 def test_only_the_app_token_opens_a_connection(slack: Slack) -> None:
     assert call(slack, "apps.connections.open")["error"] == "not_allowed_token_type"
     assert call(slack, "auth.test", token=APP_TOKEN)["error"] == "not_allowed_token_type"
+
+
+def test_a_silent_connection_stays_open_and_answers_no_ping_until_the_app_closes_it(slack: Slack) -> None:
+    eddie = slack.person("Eddie")
+    release = slack.channel("release", members=[eddie])
+    slack.switches.deadline = 0.2
+    slack.switches.silent_sockets = True
+    address = call(slack, "apps.connections.open", token=APP_TOKEN)["url"]
+    with connect(address) as socket:
+        assert json.loads(socket.recv())["type"] == "hello"
+        assert not socket.ping().wait(0.3)
+        assert eddie.types("/asc help", release).status is None
+        assert slack.connections == 1
+        slack.switches.silent_sockets = False
+        assert not socket.ping().wait(0.3)
+        socket.close_socket()
+    slack.wait(lambda: not slack.connections)
+    with connect(call(slack, "apps.connections.open", token=APP_TOKEN)["url"]) as socket:
+        assert socket.ping().wait(3)

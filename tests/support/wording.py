@@ -409,6 +409,7 @@ AUDIT_SCREENSHOTS = 'changed the screenshots for iPhone 6.9" (de-DE, 1.2.0): (em
 
 # Redis
 NOT_STORED = "I can't accept requests at the moment, because of a problem with my database, Redis: "
+SOCKET_SILENT = "nothing has arrived over Slack's socket for "
 NOT_SENT = "Not sent: there is a problem with my database, Redis: "
 
 # The order of requests
