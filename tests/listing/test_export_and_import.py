@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from openpyxl import Workbook
 
 from sandbox.appstore import Fault
 from tests.listing.test_files import apply, downloaded, imported, shown_text
@@ -59,9 +60,22 @@ def in_excel(rows: Rows) -> bytes:
     return by_excel([*wide, [""] * len(wide[0])])
 
 
+def as_workbook(rows: Rows) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append([cell.replace("\r\n", "\n") for cell in row])
+    book.save(out)
+    return out.getvalue()
+
+
 SAVED: dict[str, Callable[[bytes], bytes]] = {
     "untouched": lambda data: data,
     "by Excel, with semicolons": lambda data: in_excel(rows_of(data)),
+    "with a line about the separator": lambda data: b"\xef\xbb\xbfsep=;\r\n" + by_excel(rows_of(data))[3:],
+    "below a title": lambda data: by_excel([["Texts of Tide"], [], *rows_of(data)]),
+    "as a workbook": lambda data: as_workbook(rows_of(data)),
     "with tabs, as UTF-16": lambda data: by_excel(rows_of(data), delimiter="\t").decode("utf-8-sig").encode("utf-16"),
     "with LF, and everything quoted": lambda data: by_excel(rows_of(data), delimiter=",", ending="\n", quoted=True),
     "without the byte order mark": lambda data: data.removeprefix(b"\xef\xbb\xbf"),
@@ -84,7 +98,8 @@ def test_an_export_changes_nothing_however_it_was_saved(two: Env, saved: str, wo
     if "earlier" in saved:
         # An address that Apple has and we would refuse: only a file that says where it is from is compared first.
         data = data.replace(b",tide.example", b",")
-    read = two.read(imported(two, "texts.csv", SAVED[saved](data)))
+    name = "texts.xlsx" if "workbook" in saved else "texts.csv"
+    read = two.read(imported(two, name, SAVED[saved](data)))
     assert wording.NOTHING_TO_CHANGE in read
     assert "Apply" not in read
     assert two.writes() == []
