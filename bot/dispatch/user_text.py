@@ -20,7 +20,9 @@ _QUOTES = "`\"'“”„«»>|"
 _VERB = re.compile(r"(?<![-@…\w])[a-z]{2,}(?![-\w])")
 _OPTION = re.compile(r"-+[a-z]")
 _CODE = re.compile(r"[a-z]{2,3}[-_]\w{2,4}")
-_ID = re.compile(r"(?=.*\d)[\w-]{6,}|\d{4,}|[a-z]\w*(?:\.[\w-]+){2,}")
+# Ids of the bot, of reviews and of apps, and bundle ids.
+_ID = re.compile(r"(?=.*\d)[0-9a-z]{8}|[0-9a-f-]{16,}|\d{6,}|[a-z]\w*(?:\.[\w-]+){2,}")
+_SHORT_ID = re.compile(r"(?=.*\d)[\w-]{4,}")
 _LONGEST_CODE = 3
 
 
@@ -66,7 +68,7 @@ def _command_in(text: str, *, prose: bool) -> str:
 
 def _is_command(line: str, *, alone: bool) -> bool:
     """Return whether a line is a command without `/asc`: `promo de-DE Hallo`, `/status`, and `status` if `alone`."""
-    typed = [bare for word in line.split() if (bare := word.strip(_QUOTES))]
+    typed = [bare for word in line.split() if (bare := word.strip(_QUOTES)) and bare.lower() != "asc"]
     name, *rest = [fold(word)[0] for word in typed] or [""]
     command = commands.named(name.removeprefix("/"))
     if command is None or name.startswith("/"):
@@ -79,10 +81,13 @@ def _is_command(line: str, *, alone: bool) -> bool:
 
 
 def _is_argument(word: str, usage: str, *, lower: bool) -> bool:
-    """Return whether a word is one that the usage names, and no word of a sentence; `lower`: such as `de`."""
+    """Return whether a word is one that the usage names, and no word of a sentence; `lower`: such as `de` or `50`."""
     code = _CODE.fullmatch(word) or (lower and len(word) <= _LONGEST_CODE)
     return bool(
         _OPTION.match(word)
         or ("LOCALE" in usage and code and locales.find(word))
         or (re.search(r"ID|APP", usage) and _ID.fullmatch(word))
+        or (lower and "ID" in usage and _SHORT_ID.fullmatch(word))
+        or (lower and "[N]" in usage and word.isdecimal())
+        or (lower and "COMMAND" in usage and commands.named(word))
     )

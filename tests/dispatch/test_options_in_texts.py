@@ -114,6 +114,7 @@ TEXTS = [
     "The App, the Version, the Platform",
     "Tide is fun. Status updates are, too",
     "Use it anywhere",
+    "Use iPhone15,3\nUse 2026\nuse version-2\nReply in 24 hours\nupload everything\nHelp us",
     "New:\n- app icons\n- version history\n- platform games",
     "New:\n• Reviews\n• Help",
     "Help\nStatus of the tides\nReply to everybody",
