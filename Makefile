@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VENV)/bin/python
 
-.PHONY: help install run demo check lint audit test pytest browser bench fuzz chaos
+.PHONY: help install run demo check lint audit test pytest browser clients bench fuzz chaos
 
 # Compiled modules are kept: without them each process of the tests spends a second and more on compiling.
 unexport PYTHONDONTWRITEBYTECODE
@@ -44,6 +44,13 @@ pytest: install
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images
 	command -v chromium > /dev/null || (apt-get update -qq && apt-get install -y -qq chromium fonts-noto-color-emoji fonts-noto-cjk) || true
 	$(VENV)/bin/pytest -n 3 --dist load tests/browser
+
+clients: .venv-clients/installed ## install the real clients with which a test drives the stand-in for App Store Connect
+
+.venv-clients/installed: requirements-clients.txt
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-clients.txt
+	touch $@
 
 bench: install ## measure speed and cost against the limits in docs/performance.md
 	$(RUN) -m tests.bench

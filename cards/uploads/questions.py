@@ -107,9 +107,9 @@ def files_chosen(user: str, now: float) -> Message:
 def create_locale(upload: Upload, locales: Sequence[tuple[str, str]]) -> Message:
     """Ask whether to create languages (code, name) that the version lacks."""
     names = ", ".join(f"{name} ({code})" for code, name in locales)
-    it, its = ("it", "Its") if len(locales) == 1 else ("them", "Their")
+    it, its = ("it", "its") if len(locales) == 1 else ("them", "their")
     head = f"{version_name(upload)} has no {names} yet. Create {it} and continue the upload?"
-    note = f"{its} texts will be empty, and App Store Connect requires them before the version can be submitted."
+    note = f"Check {its} texts before the version is submitted: they are empty, or those of the primary language."
     notes = validation.notes(upload)
     return message(
         " ".join((head, note, *notes)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint, found
-from sandbox.appstore.query import Query
+from sandbox.appstore.query import Params, Query
+from sandbox.appstore.states import PLATFORMS, STORE_STATES, VERSION_STATES
 from sandbox.appstore.store import Row, Store
 
 INCLUDE = ("appStoreVersions", "appInfos")
+OF_VERSIONS = ("platform", "appStoreState", "appVersionState")
 
 
 def _list(store: Store, call: ApiCall) -> Answer:
@@ -19,10 +21,22 @@ def _list(store: Store, call: ApiCall) -> Answer:
         and params.matches("bundleId", app["bundleId"])
         and params.matches("sku", app["sku"])
         and any(word in app["name"].casefold() for word in terms)
+        and _has_version(app, params)
     ]
     for name in reversed(params.sort):
         rows.sort(key=lambda app: str(app[name.lstrip("-")]), reverse=name.startswith("-"))
     return found(call.write.page(rows))
+
+
+def _has_version(app: Row, params: Params) -> bool:
+    """Returns whether one version of the app passes all filters for versions, if there are any."""
+    if not any(name.startswith("appStoreVersions") for name in params.filters):
+        return True
+    return any(
+        params.matches("appStoreVersions", version.id)
+        and all(params.matches(f"appStoreVersions.{name}", version[name]) for name in OF_VERSIONS)
+        for version in app.to_many["appStoreVersions"]
+    )
 
 
 def _get(store: Store, call: ApiCall) -> Answer:
@@ -55,7 +69,16 @@ ENDPOINTS = (
         _list,
         Query(
             "apps",
-            filters={"bundleId": None, "id": None, "name": None, "sku": None},
+            filters={
+                "bundleId": None,
+                "id": None,
+                "name": None,
+                "sku": None,
+                "appStoreVersions": None,
+                "appStoreVersions.platform": PLATFORMS,
+                "appStoreVersions.appStoreState": STORE_STATES,
+                "appStoreVersions.appVersionState": VERSION_STATES,
+            },
             sort=("name", "bundleId", "sku"),
             include=INCLUDE,
             paged=True,

@@ -31,6 +31,9 @@ def follow_versions(store: Store, app: Row) -> None:
         _copy_info(store, infos[-1])
     for info, state in zip(infos, wanted, strict=False):
         info.attributes |= {"state": info_state(state), "appStoreState": store_state(state)}
+        if state in LIVE:
+            # Nothing goes live without one.
+            info.attributes["appStoreAgeRating"] = info["appStoreAgeRating"] or "FOUR_PLUS"
 
 
 def _copy_info(store: Store, info: Row) -> None:

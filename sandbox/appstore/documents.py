@@ -32,6 +32,7 @@ class Writer:
 
     def page(self, rows: Sequence[Row]) -> Document:
         """Returns one page of a list, with a link to the next page if there is one."""
+        rows = [] if self.params.nothing else rows
         shown = rows[self.params.offset : self.params.offset + self.params.limit]
         document = self._paging([self._resource(row, primary=True) for row in shown], len(rows))
         return self._included(document, shown)

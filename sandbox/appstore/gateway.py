@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.appstore.allowance import Allowance
 from sandbox.appstore.bodies import Wanted
+from sandbox.appstore.declared import parameters
 from sandbox.appstore.documents import Writer
 from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint
 from sandbox.appstore.errors import (
@@ -75,7 +76,8 @@ class Gateway:
             raise RefusedError(agreement_missing())
         if key.role not in endpoint.roles:
             raise RefusedError(forbidden())
-        params = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items())
+        declared = parameters(endpoint.path) if endpoint.query else {}
+        params = (endpoint.query or NO_QUESTION).read(request.query_params.multi_items(), declared)
         row_id = request.path_params.get("id", "")
         wanted = Wanted() if endpoint.body is None else endpoint.body.read(_json(request, body), row_id)
         self._reject_texts(request, wanted)

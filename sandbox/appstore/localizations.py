@@ -50,8 +50,10 @@ def _create(store: Store, call: ApiCall) -> Answer:
 
 
 def add(store: Store, version: Row, texts: Mapping[str, Any]) -> Row:
-    """Adds a locale to a version."""
-    row = store.add(KIND, dict(texts), appStoreVersion=version)
+    """Adds a locale to a version; the texts that are not given are those of the app's primary language."""
+    primary = version.parent("app")["primaryLocale"]
+    copied = next((row.attributes for row in version.to_many[KIND] if row["locale"] == primary), {})
+    row = store.add(KIND, {**copied, **texts}, appStoreVersion=version)
     store.changed("locale.added")
     return row
 

@@ -29,6 +29,8 @@ class Params:
     limit: int = PAGE_DEFAULT
     limits: Mapping[str, int] = field(default_factory=dict)
     offset: int = 0
+    # Asks for resources related to some that the stand-in does not model: there are none.
+    nothing: bool = False
 
     def matches(self, name: str, value: str) -> bool:
         """Returns whether a value passes the filter with this name; without a filter, every value does."""
@@ -65,9 +67,13 @@ class Query:
             names |= {"limit": None, "cursor": None}
         return names
 
-    def read(self, parameters: Sequence[tuple[str, str]]) -> Params:
-        """Returns the valid parameters; RefusedError (400) lists every invalid one."""
+    def read(self, parameters: Sequence[tuple[str, str]], declared: Values) -> Params:
+        """Returns the valid parameters; RefusedError (400) lists every invalid one.
+
+        Those that Apple has `declared` for the route are valid, too, where they concern what is not modelled.
+        """
         known, problems, given = self.names(), list[Problem](), dict[str, tuple[str, ...]]()
+        known |= {name: values for name, values in declared.items() if values is not None or name not in known}
         for name, text in parameters:
             values = tuple(text.split(","))
             choice = known.get(name)
@@ -90,9 +96,13 @@ class Query:
         ]
         if problems:
             raise RefusedError(*problems)
+        filters = _inside("filter", given)
+        exists = {name: values == ("true",) for name, values in _inside("exists", given).items()}
         return Params(
-            filters=_inside("filter", given),
-            exists={name: values == ("true",) for name, values in _inside("exists", given).items()},
+            filters=filters,
+            exists=exists,
+            nothing=bool(filters.keys() - self.filters.keys())
+            or any(wanted for name, wanted in exists.items() if name not in self.exists),
             sort=given.get("sort", ()),
             include=given.get("include", ()),
             included="include" in given,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from sandbox.appstore.declared import relationships
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class Link:
 
     `back` names the inverse list to which each new resource is added; deleting a resource deletes the lists it
     `owns`; `linked` relationships have `self` and `related` links even if they are not
-    included; a relationship that is not `shown` is internal to the stand-in.
+    included; a relationship that is not `shown` is internal to the stand-in, and one that is not `modelled` is always
+    empty.
     """
 
     kind: str
@@ -21,6 +24,7 @@ class Link:
     owns: bool = False
     linked: bool = False
     shown: bool = True
+    modelled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +146,14 @@ _ALL = (
     ResourceType("territories", ("currency",)),
 )
 
-RESOURCE_TYPES: Mapping[str, ResourceType] = {kind.type: kind for kind in _ALL}
+
+def _with_declared(kind: ResourceType) -> ResourceType:
+    """Adds the relationships that Apple declares and the stand-in does not model."""
+    declared = {
+        name: Link("", to_many=rule["many"], linked=rule["linked"], modelled=False)
+        for name, rule in relationships(kind.type).items()
+    }
+    return replace(kind, links={**declared, **kind.links})
+
+
+RESOURCE_TYPES: Mapping[str, ResourceType] = {kind.type: _with_declared(kind) for kind in _ALL}

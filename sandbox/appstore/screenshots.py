@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +16,8 @@ from sandbox.appstore.media import Media, Part, mime_type, ranges
 from sandbox.appstore.query import Query
 from sandbox.appstore.screenshot_sets import require_editable
 from sandbox.appstore.store import Row, Store
+
+log = logging.getLogger(__name__)
 
 KIND = "appScreenshots"
 PARENT = "appScreenshotSet"
@@ -82,15 +85,15 @@ def _update(store: Store, call: ApiCall) -> Answer:
     if wanted.get("uploaded"):
         checksum = wanted.get("sourceFileChecksum")
         if checksum is None:
-            detail = "You must provide a value for the attribute 'sourceFileChecksum' with this request"
-            raise RefusedError(bad_attribute("sourceFileChecksum", detail, code="REQUIRED"))
+            # Nullable in Apple's document and left out by some clients, although Apple's guide asks for it.
+            log.warning("screenshot %s is committed without a checksum", row.id)
         if media.received != media.size:
             raise RefusedError(wrong_state(f"Only {media.received} of {media.size} bytes have been uploaded"))
         _commit(store, row, media, checksum)
     return found(call.write.single(row))
 
 
-def _commit(store: Store, row: Row, media: Media, checksum: str) -> None:
+def _commit(store: Store, row: Row, media: Media, checksum: str | None) -> None:
     media.commit()
     row.attributes |= {"uploadOperations": None, "assetDeliveryState": _delivery("UPLOAD_COMPLETE")}
     shots = row.parent(PARENT)
@@ -103,11 +106,11 @@ def _commit(store: Store, row: Row, media: Media, checksum: str) -> None:
     store.changed("screenshot.committed")
 
 
-def _process(store: Store, row: Row, media: Media, checksum: str, fault: PictureFault | None) -> None:
+def _process(store: Store, row: Row, media: Media, checksum: str | None, fault: PictureFault | None) -> None:
     if row.id not in store.rows[KIND]:
         return
     verdict = inspect(media.data, row.parent(PARENT)["screenshotDisplayType"])
-    if checksum.lower() != media.checksum:
+    if checksum is not None and checksum.lower() != media.checksum:
         verdict = replace(verdict, code="IMG_APPEARS_CORRUPT", description="The checksum does not match the file.")
     if fault is not None and fault.code is not None:
         verdict = replace(verdict, code=fault.code, description="Your file could not be processed.")

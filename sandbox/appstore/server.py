@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sandbox.appstore import uploads
+from sandbox.appstore import unmodelled, uploads
 from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import Call
 from sandbox.appstore.endpoints import Endpoint
@@ -98,7 +98,7 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
         return gateway.turn_away(request, no_such_method(request.method))
 
     paths = dict[str, dict[str, Endpoint]]()
-    for endpoint in ENDPOINTS:
+    for endpoint in (*ENDPOINTS, *unmodelled.ENDPOINTS):
         paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
     routes: list[BaseRoute] = [_route(gateway, path, by_method) for path, by_method in paths.items()]
     every = ["PUT", "POST", "PATCH", "GET", "DELETE"]

@@ -83,6 +83,7 @@ def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales
         "releaseType": "AFTER_APPROVAL",
         "downloadable": True,
         "createdDate": stamp(store.now),
+        "copyright": None if before is None else before["copyright"],
     }
     version = store.add("appStoreVersions", attributes, app=app)
     if locales is None and before is not None:
@@ -103,6 +104,9 @@ def set_state(store: Store, version: Row, state: str) -> None:
             if other is not version and other["appVersionState"] in LIVE:
                 other.attributes |= {"appVersionState": GONE, "appStoreState": GONE}
     version.attributes |= {"appVersionState": state, "appStoreState": store_state(state)}
+    if state in RELEASED and version["copyright"] is None:
+        # Nothing goes live without one.
+        version.attributes["copyright"] = f"{version['createdDate'][:4]} {version.parent('app')['name']}"
     copies.follow_versions(store, version.parent("app"))
     store.changed("version.state")
 

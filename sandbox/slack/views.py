@@ -143,7 +143,8 @@ class Views:
     def _complete(self, body: Json) -> Json:
         if len(json.dumps(body).encode()) > VIEW_BYTES:
             raise SlackError("view_too_large")
-        return {**body, "blocks": completed(body["blocks"], self._workspace.ids)}
+        titles = {part: {"emoji": True, **body[part]} for part in ("title", "close", "submit") if body.get(part)}
+        return {**body, **titles, "blocks": completed(body["blocks"], self._workspace.ids)}
 
     def _new_hash(self) -> str:
         return f"{int(self._workspace.clock.now())}.{self._workspace.ids.secret(8)}"

@@ -72,6 +72,13 @@ def test_twenty_minutes_and_a_clock_a_little_ahead_are_taken(eddie: Visitor) -> 
     assert call(eddie, f"Bearer {token(eddie.key, issued=time.time() + 30)}").status_code == 200
 
 
+@pytest.mark.parametrize(("life", "status"), [(600, 200), (1200, 200), (1300, 401), (-1, 401)])
+def test_without_iat_the_life_of_a_token_counts_from_now(eddie: Visitor, life: int, status: int) -> None:
+    claims = {"iss": eddie.key.issuer_id, "exp": int(time.time()) + life, "aud": "appstoreconnect-v1"}
+    bearer = jwt.encode(claims, eddie.key.private_key_pem, "ES256", {"kid": eddie.key.key_id})
+    assert call(eddie, f"Bearer {bearer}").status_code == status
+
+
 def test_an_individual_key_with_an_issuer_is_refused(eddie: Visitor) -> None:
     individual = eddie.apple.add_key(individual=True)
     assert call(eddie, f"Bearer {token(individual, claims={'iss': eddie.key.issuer_id})}").status_code == 401

@@ -20,7 +20,9 @@ def vera() -> Iterator[Visitor]:
     [
         ("foo=1", "PARAMETER_ERROR.ILLEGAL", "foo"),
         ("filter[colour]=red", "PARAMETER_ERROR.ILLEGAL", "filter[colour]"),
-        ("fields[builds]=version", "PARAMETER_ERROR.ILLEGAL", "fields[builds]"),
+        ("fields[colours]=red", "PARAMETER_ERROR.ILLEGAL", "fields[colours]"),
+        ("fields[builds]=colour", "PARAMETER_ERROR.INVALID", "fields[builds]"),
+        ("exists[gameCenterEnabledVersions]=perhaps", "PARAMETER_ERROR.INVALID", "exists[gameCenterEnabledVersions]"),
         ("fields[apps]=colour", "PARAMETER_ERROR.INVALID", "fields[apps]"),
         ("include=colours", "PARAMETER_ERROR.INVALID", "include"),
         ("sort=colour", "PARAMETER_ERROR.INVALID", "sort"),

@@ -107,13 +107,22 @@ def test_the_upload_host_refuses_a_token_a_wrong_header_a_wrong_length_and_a_lat
     assert eddie.apple.calls[-1].kind == "upload"
 
 
-def test_a_commit_without_all_bytes_or_without_a_checksum_is_refused(eddie: Visitor, set_id: str) -> None:
+def test_a_commit_without_all_bytes_is_refused(eddie: Visitor, set_id: str) -> None:
     screenshot_id = eddie.reserve(set_id, "one.png", 10).json()["data"]["id"]
     missing = eddie.commit(screenshot_id, "0" * 32)
     assert (missing.status_code, codes(missing)) == (409, [("STATE_ERROR", "")])
-    unsigned = eddie.patch("appScreenshots", screenshot_id, uploaded=True)
-    pointer = "/data/attributes/sourceFileChecksum"
-    assert (unsigned.status_code, codes(unsigned)) == (409, [("ENTITY_ERROR.ATTRIBUTE.REQUIRED", pointer)])
+
+
+@pytest.mark.parametrize("more", [{}, {"sourceFileChecksum": None}])
+def test_a_commit_without_a_checksum_is_taken_with_a_warning(
+    eddie: Visitor, set_id: str, caplog: pytest.LogCaptureFixture, more: dict[str, None]
+) -> None:
+    data = picture()
+    screenshot = eddie.reserve(set_id, "one.png", len(data)).json()["data"]
+    eddie.send(screenshot["attributes"]["uploadOperations"][0], data)
+    assert eddie.patch("appScreenshots", screenshot["id"], uploaded=True, **more).status_code == 200
+    assert eddie.state(screenshot["id"])["state"] == "COMPLETE"
+    assert "without a checksum" in caplog.text
 
 
 def test_a_second_commit_is_refused(eddie: Visitor, set_id: str) -> None:

@@ -87,6 +87,25 @@ def test_a_version_that_goes_live_replaces_the_one_before(eddie: Visitor, app_id
     )
 
 
+def test_what_is_live_has_a_copyright_and_an_age_rating(eddie: Visitor, app_id: str) -> None:
+    eddie.apple.add_version(app_id, "0.9", state="READY_FOR_DISTRIBUTION")
+    versions = eddie.data(f"/v1/apps/{app_id}/appStoreVersions", filter__appVersionState__="READY_FOR_DISTRIBUTION")
+    assert all(version["attributes"]["copyright"] for version in versions)
+    infos = eddie.data(f"/v1/apps/{app_id}/appInfos")
+    live = [info["attributes"] for info in infos if info["attributes"]["state"] == "READY_FOR_DISTRIBUTION"]
+    assert [info["appStoreAgeRating"] for info in live] == ["FOUR_PLUS"]
+
+
+def test_a_new_locale_starts_with_the_texts_of_the_primary_one(eddie: Visitor, app_id: str) -> None:
+    version_id = eddie.apple.add_version(app_id, "1.0")
+    eddie.apple.set_text(version_id, "en-US", description="Tides", keywords="sea", promotionalText="New")
+    parent = ("appStoreVersions", version_id)
+    wanted: dict[str, object] = {"locale": "it", "keywords": "mare"}
+    added = eddie.post("appStoreVersionLocalizations", wanted, appStoreVersion=parent).json()["data"]["attributes"]
+    assert (added["locale"], added["description"], added["promotionalText"]) == ("it", "Tides", "New")
+    assert added["keywords"] == "mare"
+
+
 def test_a_version_can_be_renamed_until_it_is_submitted(eddie: Visitor, app_id: str) -> None:
     version_id = eddie.apple.add_version(app_id, "1.0")
     answer = eddie.patch("appStoreVersions", version_id, versionString="1.0.1", releaseType="MANUAL")

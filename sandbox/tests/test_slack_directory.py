@@ -84,6 +84,7 @@ def test_channels_are_listed_joined_and_read_in_pages(slack: Slack) -> None:
     cursor = first["response_metadata"]["next_cursor"]
     rest = call(slack, "conversations.list", types="public_channel,private_channel", cursor=cursor)
     assert [each["name"] for each in first["channels"] + rest["channels"]] == ["public", "secret"]
+    assert [each["num_members"] for each in first["channels"] + rest["channels"]] == [0, 2]
     assert call(slack, "conversations.join", channel=public.id)["needed"] == "channels:join"
     slack.scopes.add("channels:join")
     assert call(slack, "conversations.join", channel=public.id)["channel"]["is_member"]

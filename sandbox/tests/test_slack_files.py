@@ -112,6 +112,19 @@ def test_the_apps_files_are_uploaded_in_three_steps_by_slacks_own_client(slack: 
     assert http.get(share.files[0]["url_private"], headers=bearer()).text == "locale,name\n"
 
 
+def test_a_file_of_the_app_is_shared_in_several_channels(slack: Slack, eddie: Person, release: Channel) -> None:
+    other = slack.channel("support", members=[eddie])
+    client = WebClient(BOT_TOKEN, base_url=f"{slack.url}/api/")
+    client.files_upload_v2(filename="a.txt", content="a", channels=[release.id, other.id])
+    for channel in (release, other):
+        assert [file["name"] for file in slack.messages(channel)[-1].files] == ["a.txt"]
+    ticket = call(slack, "files.getUploadURLExternal", filename="b.txt", length=3)
+    http.post(ticket["upload_url"], files={"file": ("b.txt", b"abc")})
+    everywhere = ",".join(f"C{number:09}" for number in range(101))
+    completed = call(slack, "files.completeUploadExternal", files=[{"id": ticket["file_id"]}], channels=everywhere)
+    assert completed["error"] == "invalid_arguments"
+
+
 def test_an_upload_is_completed_once_and_only_with_its_bytes(slack: Slack) -> None:
     ticket = call(slack, "files.getUploadURLExternal", filename="a.txt", length=3)
     files = [{"id": ticket["file_id"], "title": "A"}]

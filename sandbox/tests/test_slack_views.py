@@ -63,6 +63,12 @@ def test_a_trigger_id_opens_one_form_within_three_seconds(slack: Slack, eddie: P
     assert call(slack, "views.open", trigger_id=late, view=modal(NOTE))["error"] == "expired_trigger_id"
 
 
+def test_the_titles_of_a_form_come_back_with_emoji_on(slack: Slack, eddie: Person) -> None:
+    titles = {part: {"type": "plain_text", "text": part} for part in ("title", "submit", "close")}
+    view = _opened(eddie, modal(NOTE) | titles)["view"]
+    assert [view[part] for part in titles] == [{**text, "emoji": True} for text in titles.values()]
+
+
 def test_a_form_is_changed_by_its_id_and_guarded_by_its_hash(slack: Slack, eddie: Person) -> None:
     view = _opened(eddie, modal(NOTE))["view"]
     eddie.fills({"Note": "typed"})

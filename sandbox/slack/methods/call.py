@@ -82,7 +82,11 @@ class MethodCall:
 
     def conversation(self, name: str = "channel") -> Conversation:
         """Returns a conversation the app may know of; SlackError `channel_not_found`."""
-        conversation = self.workspace.conversation(self.required(name))
+        return self.known(self.required(name))
+
+    def known(self, channel_id: str) -> Conversation:
+        """Returns the conversation with this id if the app may know of it; SlackError `channel_not_found`."""
+        conversation = self.workspace.conversation(channel_id)
         if conversation.kind is not ChannelType.PUBLIC and self.workspace.bot.id not in conversation.members:
             raise SlackError("channel_not_found")
         return conversation

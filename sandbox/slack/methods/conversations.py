@@ -33,7 +33,7 @@ def everything(call: MethodCall) -> Json:
         call.need(READ_SCOPES[kind])
     bot = call.workspace.bot.id
     shown = [
-        _described(call, each)
+        _described(call, each) | _size(each)
         for each in call.workspace.conversations.values()
         if each.kind in kinds
         and (each.kind is ChannelType.PUBLIC or bot in each.members)
@@ -128,6 +128,11 @@ def _history(call: MethodCall, posts: list[Post], default: int) -> Json:
     page, page_metadata = call.page([call.workspace.message(post, metadata=metadata) for post in posts], default)
     more = bool(page_metadata["next_cursor"])
     return {"messages": page, "has_more": more} | ({"response_metadata": page_metadata} if more else {})
+
+
+def _size(conversation: Conversation) -> Json:
+    """Returns the number of members, which Slack counts in channels only."""
+    return {} if conversation.kind is ChannelType.DIRECT else {"num_members": len(conversation.members)}
 
 
 def _described(call: MethodCall, conversation: Conversation) -> Json:

@@ -9,6 +9,7 @@ from sandbox.slack.methods.call import Endpoint, MethodCall
 from sandbox.slack.state import ChannelType, Json, Post, StoredFile
 
 ALT_TEXT = 1_000
+MOST_CHANNELS = 100
 
 
 def info(call: MethodCall) -> Json:
@@ -38,7 +39,10 @@ def get_upload_url(call: MethodCall) -> Json:
 
 
 def complete_upload(call: MethodCall) -> Json:
-    """files.completeUploadExternal: once per file; without a channel the files stay private."""
+    """files.completeUploadExternal: once per file; without a channel the files stay private.
+
+    `channels` names up to 100 channels, separated by commas, of which each gets the files.
+    """
     requested = call.structure("files", "invalid_arguments")
     if (
         not isinstance(requested, list)
@@ -50,9 +54,11 @@ def complete_upload(call: MethodCall) -> Json:
     sent = {file.id: (ticket, file) for ticket, file in workspace.uploads.items() if file.data}
     if any(each["id"] not in sent for each in requested):
         raise SlackError("file_not_found")
-    channel = call.text("channel_id") or call.text("channels").partition(",")[0]
-    conversation = call.conversation("channel_id") if channel else None
-    if conversation and workspace.bot.id not in conversation.members:
+    channels = [each.strip() for each in (call.text("channel_id") or call.text("channels")).split(",") if each.strip()]
+    if len(channels) > MOST_CHANNELS:
+        raise invalid("invalid_arguments", ["too many channels"])
+    conversations = [call.known(each) for each in dict.fromkeys(channels)]
+    if any(workspace.bot.id not in conversation.members for conversation in conversations):
         raise SlackError("not_in_channel")
     taken = []
     for each in requested:
@@ -61,8 +67,8 @@ def complete_upload(call: MethodCall) -> Json:
         del workspace.uploads[ticket]
         workspace.files[file.id] = file
         taken.append(file)
-    answer = [{"id": file.id, "title": file.title} if not conversation else whole(call, file) for file in taken]
-    if conversation:
+    answer = [{"id": file.id, "title": file.title} if not conversations else whole(call, file) for file in taken]
+    for conversation in conversations:
         post = Post(
             channel=conversation.id,
             ts=workspace.ids.stamp(),
