@@ -70,7 +70,8 @@ def newest(
 ) -> Iterator[Review]:
     """The reviews of an app with their answers, the newest first, up to but without one of which `stop_at` is true.
 
-    Further pages of `page` reviews (at most 200) are only asked for when they are read. `territory`: USA, DEU, ...
+    Further pages of `page` reviews (at most 200), and answers that Apple names and does not include, are only asked for
+    when they are read. `territory`: USA, DEU, ...
     https://developer.apple.com/documentation/appstoreconnectapi/get-v1-apps-_id_-customerreviews
     """
     params: dict[str, str | int] = {"sort": "-createdDate", "include": "response", "limit": page}
@@ -83,7 +84,10 @@ def newest(
     for answer in apple.iter_pages(f"/v1/apps/{app_id}/customerReviews", params):
         responses = _responses(answer)
         for resource in answer.data:
-            review = _read(resource, responses.get(resource.id))
+            response = responses.get(resource.id)
+            if response is None and resource.related("response"):
+                response = _response_of(apple, resource.id)
+            review = _read(resource, response)
             if stop_at and stop_at(review):
                 return
             yield review
@@ -166,12 +170,11 @@ def _responses(answer: Document) -> dict[str, Resource]:
     """The answers by the id of their review. Apple may name the pair at the review, at the answer, or at neither."""
     included = answer.included_by_id(KIND)
     pairs = [(review_id, resource) for resource in included.values() for review_id in resource.related("review") or ()]
-    # A response that is named and not included exists, with a text that is not known.
     pairs += [
-        (resource.id, included.get(key, Resource(KIND, key)))
+        (resource.id, included[key])
         for resource in answer.data
         for key in resource.related("response") or ()
-        if key in included or len(answer.data) > 1
+        if key in included
     ]
     if not pairs and len(answer.data) == 1:
         pairs = [(answer.first.id, resource) for resource in included.values()]

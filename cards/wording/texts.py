@@ -23,7 +23,7 @@ _LABELS = {
     Field.MARKETING_URL: "Marketing URL",
 }
 
-_MOST_REASONS = 15
+_MOST_REASONS, _MOST_NAMED = 15, 30
 _IN_REVIEW = {"READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"}
 CHANGED_MEANWHILE = "someone has changed it meanwhile, so it was left as it is"
 
@@ -72,11 +72,16 @@ def not_applied_lines(not_applied: Iterable[NotApplied]) -> list[str]:
         what = f"{text.locale} {label(text.field)}" if text.field else text.locale
         reasons.setdefault((where(text), why(text)), []).append(what)
     lines = [
-        f"• {join_words(list(dict.fromkeys(locales))[:12])}, {escape(target)}: {reason}"
+        f"• {_named(list(dict.fromkeys(locales)))}, {escape(target)}: {reason}"
         for (target, reason), locales in reasons.items()
     ]
     rest = len(lines) - _MOST_REASONS
     return [*lines[:_MOST_REASONS], *([f"• and {plural(rest, 'other reason')}"] if rest > 0 else [])]
+
+
+def _named(locales: Sequence[str]) -> str:
+    rest = len(locales) - _MOST_NAMED
+    return join_words([*locales[:_MOST_NAMED], *([f"{rest} more"] if rest > 0 else [])])
 
 
 def _no_such_language(locale: str, there: Sequence[str], locked: str = "") -> str:

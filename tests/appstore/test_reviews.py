@@ -100,7 +100,8 @@ def test_answers_are_paired_by_what_they_answer_where_reviews_do_not_name_them()
 
 
 def test_an_answer_that_is_named_and_not_included_exists() -> None:
-    listed = reviews.newest(ScriptedApple(answer([review("3", response=LINK), review("2")])).apple, "1447")
+    pages = answer([review("3", response=LINK), review("2", response=None)]), answer(response())
+    listed = reviews.newest(ScriptedApple(*pages).apple, "1447")
     assert [bool(found.response) for found in listed] == [True, False]
     scripted = ScriptedApple(answer(review("3", response=LINK)), answer(response()))
     found = reviews.get(scripted.apple, "3")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from appstore.catalog.locales import LOCALES
+from appstore.errors import Refused
 from appstore.fields import Field
-from cards.wording.texts import label
+from cards.wording.texts import label, not_applied_lines
+from records.failures import failure_of
+from records.text_changes import NotApplied
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text
 from tests.listing.test_files import apply, imported, sheet
@@ -133,3 +137,11 @@ def test_what_stops_everything_among_the_halves_leaves_the_rest_for_a_retry(env:
     env.eddie.clicks(env.release, env.replies(ts)[-1], "Retry")
     env.work()
     assert texts(env) == {**NEW, "marketingurl": None}
+
+
+def test_languages_beyond_those_that_are_named_are_counted() -> None:
+    error = failure_of(Refused("PATCH /v1/x", status=409))
+    missed = [NotApplied(locale=locale, version="1.3.0", platform="IOS", error=error) for locale in LOCALES[:40]]
+    (line,) = not_applied_lines(missed)
+    assert LOCALES[29] in line
+    assert " and 10 more, 1.3.0 (iOS): " in line
