@@ -54,6 +54,10 @@ _BY_CODE = (
     ("NOT_FOUND", "It no longer exists in App Store Connect. It may just have been removed."),
 )
 
+CANNOT_READ = (
+    "I can't read messages here, so I don't know which files yours has: the app may lack a scope, and should be "
+    "reinstalled with its newest manifest."
+)
 RUN_HEALTH_CHECK = " The operator of the bot can find out with `python -m bot --check`."
 _NO_KEY = (
     "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file do not "

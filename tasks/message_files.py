@@ -15,10 +15,14 @@ OTHER_DELIVERY = 2.0
 
 @dataclass(frozen=True)
 class FoundFiles:
-    """The files that are probably meant, and all that could be: those of earlier messages of the thread as well."""
+    """The files that are probably meant, and all that could be: those of earlier messages of the thread as well.
+
+    `unseen`: the bot can't read the message, so it may have files nevertheless.
+    """
 
     files: tuple[SlackFile, ...]
     whole_thread: tuple[SlackFile, ...] = ()
+    unseen: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -32,8 +36,8 @@ def files_of(kit: Kit, invocation: Invocation) -> FoundFiles:
     Raises `RetryLater` once, if only a second event can still name its files.
     """
     own = _own_files(kit, invocation)
-    if not invocation.in_thread:
-        return FoundFiles(own)
+    if own is None or not invocation.in_thread:
+        return FoundFiles(own or (), unseen=own is None)
     thread = kit.slack.thread(invocation.channel, invocation.thread_ts, oldest="0", latest=invocation.ts)
     by_message = {
         str(message["ts"]): files
@@ -52,8 +56,8 @@ def _is_open(kit: Kit, message: str) -> bool:
     return handled is None or handled.refused
 
 
-def _own_files(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
-    """Return the files of the message itself, and of those that it forwards.
+def _own_files(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...] | None:
+    """Return the files of the message itself, and of those that it forwards; None if the bot can't read the message.
 
     An `app_mention` may arrive without the files that its message carries, and the event with them after it:
     https://github.com/slackapi/bolt-python/issues/925
@@ -67,4 +71,4 @@ def _own_files(kit: Kit, invocation: Invocation) -> tuple[SlackFile, ...]:
     if message is None and delivered is None:
         invocations.FILES.add(kit.redis, invocation.message, ())
         raise RetryLater(kit.clock() + OTHER_DELIVERY)
-    return files_of_message(message or {})
+    return None if message is None else files_of_message(message)

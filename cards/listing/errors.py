@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from appstore.fields import Field, FieldFault
 from cards.blocks import actions, button, escape, join_words, message, section, text_message
+from cards.errors import CANNOT_READ
 from cards.listing.messages import OPEN_FORM, OPEN_IMPORT
 from cards.wording import texts
 from records.listing.change_sets import ChangeSetState
@@ -80,10 +81,12 @@ def undone_already(user: str) -> Message:
     return text_message(f"<@{user}> has undone this already.")
 
 
-def file_needed(invocation_id: str) -> Message:
-    """Ask for the file of `listing import`."""
+def file_needed(invocation_id: str, *, unseen: bool = False) -> Message:
+    """Ask for the file of `listing import`; `unseen`: the bot can't read the message."""
     text = (
         "Attach the file to your message, a CSV as from `listing export` or a zip with folders such as "
         "`en-US/description.txt`, or choose it in the form."
     )
+    if unseen:
+        text = f"{CANNOT_READ} Choose the file in the form."
     return message(text, section(text), actions(button("Open the form", OPEN_IMPORT, invocation_id)))

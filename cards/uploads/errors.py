@@ -20,7 +20,7 @@ from cards.blocks import (
     span,
     text_message,
 )
-from cards.errors import reason
+from cards.errors import CANNOT_READ, reason
 from cards.uploads.progress import OPEN_FORM, RETRY, set_label, version_name
 from cards.wording.states import LANGUAGES_NEED
 from cards.wording.texts import language
@@ -75,9 +75,11 @@ def which_locale(upload: Upload, app: KnownApp, locales: Sequence[str]) -> Messa
     )
 
 
-def no_files(invocation_id: str) -> Message:
-    """Ask for the images of an upload without any."""
+def no_files(invocation_id: str, *, unseen: bool = False) -> Message:
+    """Ask for the images of an upload without any; `unseen`: the bot can't read the message."""
     text = "Which pictures? Attach them to the message that says `upload`, or choose them in a form:"
+    if unseen:
+        text = f"Which pictures? {CANNOT_READ} Choose them in a form:"
     return message(text, section(text), actions(button("Open the form", OPEN_FORM, invocation_id, style="primary")))
 
 

@@ -25,9 +25,10 @@ from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_
 
 def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
     """Return the changes in the invocation's file. Raises UserError."""
-    files = message_files.files_of(kit, invocation).files
+    found = message_files.files_of(kit, invocation)
+    files = found.files
     if len(files) != 1:
-        raise UserError(imports.one_file() if files else errors.file_needed(invocation.id))
+        raise UserError(imports.one_file() if files else errors.file_needed(invocation.id, unseen=found.unseen))
     table = _read(kit, files[0])
     faults = [
         (locale, field, fault)

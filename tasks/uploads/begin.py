@@ -34,7 +34,7 @@ def begin(kit: Kit, invocation: Invocation) -> Upload | None:
         names = [file.name or file.id for file in found.files]
         reply(kit, invocation, questions.which_files(invocation.id, whole, names, len(found.whole_thread)))
     else:
-        reply(kit, invocation, errors.no_files(invocation.id))
+        reply(kit, invocation, errors.no_files(invocation.id, unseen=found.unseen))
         mark_refused(kit.redis, invocation.id)
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")

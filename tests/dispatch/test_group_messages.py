@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.slack.people import Channel
@@ -70,8 +72,26 @@ def test_a_mention_that_slack_sends_as_such_works_also_without_the_scopes_of_gro
     mention = {**event, "type": "app_mention", "channel": group.id, "event_ts": ts}
     env.slack.ask(lambda: env.slack.actions.events.happened(mention, group.id))
     assert wording.uploaded(1) in answered(env, group, ts)
-    heard = [delivery.name for delivery in env.slack.deliveries if delivery.payload["event"]["ts"] == ts]
-    assert heard == (["app_mention"] if missing else ["message", "app_mention"])
+    heard = {delivery.name for delivery in env.slack.deliveries if delivery.payload["event"]["ts"] == ts}
+    assert heard == ({"app_mention"} if missing else {"message", "app_mention"})
+
+
+@pytest.mark.parametrize("command", ["upload en-US", "listing import"])
+def test_without_the_scope_to_look_for_files_the_reply_says_so(env: Env, group: Channel, command: str) -> None:
+    env.slack.scopes.difference_update({"mpim:history", "mpim:read"})
+    mention = {
+        "type": "app_mention",
+        "channel": group.id,
+        "user": env.eddie.id,
+        "ts": env.eddie.says(group, f"{BOT} {command}", files=(watch(1),)),
+        "text": f"<@{env.slack.bot.id}> {command}",
+    }
+    env.slack.ask(lambda: env.slack.actions.events.happened(mention, group.id))
+    answered(env, group, mention["ts"])
+    now = env.kit.clock() + 3
+    env.kit = replace(env.kit, clock=lambda: now)
+    env.sweep()
+    assert wording.CANNOT_READ_MESSAGES in answered(env, group, mention["ts"])
 
 
 def test_a_correction_and_a_first_mention_by_editing_work_there_too(env: Env, group: Channel) -> None:

@@ -77,6 +77,7 @@ def test_where_no_second_event_comes_it_is_asked_which_files_are_meant(env: Env)
     assert env.replies(ts) == []
     later(env, 3)
     assert "Which pictures?" in env.read(ts)
+    assert wording.CANNOT_READ_MESSAGES in env.read(ts)
 
 
 def test_an_event_that_comes_twice_is_one_upload(env: Env) -> None:
