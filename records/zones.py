@@ -23,6 +23,8 @@ _ALSO = {
     "America/New_York": "et, eastern, us, usa",
     "America/Chicago": "ct, central, us, usa",
     "America/Denver": "mt, mountain, us, usa",
+    "America/Phoenix": "",
+    "America/Mexico_City": "",
     "America/Los_Angeles": "pt, pacific, us, usa",
     "America/Sao_Paulo": "brt",
     "America/Argentina/Buenos_Aires": "art",

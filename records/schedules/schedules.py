@@ -43,9 +43,9 @@ class ScheduleState(StrEnum):
 class Schedule:
     """A scheduled change. `id` is the invocation's; dates are epoch seconds, 0 for none.
 
-    `runs` counts the runs made, by which `texts` take turns; `ran_at` is the date of the last one. `kept` has the texts
-    before the first run and those that the bot set since; with `restoring` the next run restores the former. `asked_by`
-    requested a run now, in the invocation `asked_in`.
+    `runs` counts the runs made, by which `texts` take turns; `ran_at` is the date of the last one, `last_run` the id
+    of its change set. `kept` has the texts before the first run and those that the bot set since; with `restoring` the
+    next run restores the former. `asked_by` requested a run now, in the invocation `asked_in`.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Schedule:
     ended_by: str = ""
     version: str | None = None
     ran_at: float = 0.0
+    last_run: str = ""
 
     @property
     def step(self) -> str:

@@ -13,6 +13,7 @@ from kit.wiring import Kit
 from records.schedules import schedules
 from records.schedules.schedules import Schedule
 from records.text_changes import Applied
+from tasks.texts import results
 
 _Page = tuple[str, str]
 
@@ -55,10 +56,11 @@ def before(schedule: Schedule, others: Sequence[Schedule], now: float) -> tuple[
 
 
 def hand_over(kit: Kit, ended: Schedule) -> None:
-    """Let the schedule directly above one that ends restore what it would have restored, on every page."""
+    """Let the schedule directly above one that ends, and its `Undo`, restore what that one would have restored."""
     left = ended.kept if ended.until else ()
     for above in over(ended, others(kit, ended)):
-        schedules.change(kit.redis, above.id, partial(_without, below=left))
+        if schedules.change(kit.redis, above.id, partial(_without, below=left)) is not None:
+            results.change_old_texts(kit, above.last_run, partial(_rebased, below=left))
         pages = set(map(_page, above.kept))
         left = tuple(text for text in left if _page(text) not in pages)
 

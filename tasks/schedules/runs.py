@@ -177,7 +177,11 @@ def _schedule_next(kit: Kit, schedule: Schedule, now: float, outcome: TextOutcom
         kept = remembered(current.kept, changed)
         state = ScheduleState.WAITING if next_at and (kept or not restoring) else ScheduleState.DONE
         moved = replace(current, state=state, next_at=next_at, restoring=restoring, kept=kept, asked_by="")
-        return moved if schedule.restoring else replace(moved, runs=schedule.runs + 1, ran_at=now)
+        return (
+            moved
+            if schedule.restoring
+            else replace(moved, runs=schedule.runs + 1, ran_at=now, last_run=_run_id(schedule))
+        )
 
     _settle(kit, schedule, moved_on)
 

@@ -9,7 +9,7 @@ from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
 from records.notes import Note
-from records.text_changes import TextChange
+from records.text_changes import Applied, TextChange
 from tasks.texts.apply import TextOutcome
 
 
@@ -42,3 +42,10 @@ def post_result(
     change_sets.CHANGE_SETS.add(kit.redis, change_set_id, replace(change_set, last_message=message))
     channel, ts = post(message)
     change_sets.change(kit.redis, change_set_id, message_channel=channel, message_ts=ts)
+
+
+def change_old_texts(kit: Kit, change_set_id: str, changed: Callable[[Sequence[Applied]], tuple[Applied, ...]]) -> None:
+    """Change what `Undo` restores, where that is no longer what should come back."""
+    change_sets.CHANGE_SETS.change(
+        kit.redis, change_set_id, lambda change_set: replace(change_set, applied=changed(change_set.applied))
+    )

@@ -235,3 +235,15 @@ def test_each_version_gets_its_own_text_back(env: Env, on: On) -> None:
         on(day)
     assert promo(env) == BASE
     assert env.apple.texts(following)["de-DE"]["promotionalText"] == "Next"
+
+
+def test_undo_does_not_bring_a_text_back_whose_time_is_over(env: Env, on: On) -> None:
+    plan(env, FIRST, LATER)
+    on(1)
+    on(5)
+    later = env.slack.messages(env.release)[-1]
+    on(10)
+    env.eddie.clicks(env.release, later.ts, "Undo")
+    env.work()
+    assert promo(env) == BASE
+    assert on(20) == BASE
