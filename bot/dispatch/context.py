@@ -102,7 +102,7 @@ def from_message(
         edited=str((event.get("edited") or {}).get("ts") or ""),
     )
     key = f"message.{invocation.message}"
-    handled = HandledMessage(invocation=invocation.id, key=key)
+    handled = HandledMessage(invocation=invocation.id, key=key, edited=invocation.edited, refused=invocation.dry_run)
     return CommandContext(kit, invocation, line, key, will_retry=will_retry, handled=handled)
 
 

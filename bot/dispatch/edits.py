@@ -75,4 +75,4 @@ def _corrected(ctx: CommandContext, handled: HandledMessage | None) -> CommandCo
         if not handled.refused:
             return None
         key = f"{handled.key}.corrected"
-    return replace(ctx, key=key, handled=HandledMessage(invocation=invocation.id, key=key, edited=invocation.edited))
+    return replace(ctx, key=key, handled=ctx.handled and replace(ctx.handled, key=key))

@@ -13,7 +13,8 @@ from records.storage.documents import Documents
 class HandledMessage:
     """The newest version of a message that was handled, by the invocation with this id and idempotency key.
 
-    `edited` is the `ts` of the edit, "" for the first version. `refused`: nothing was done, so an edit may correct it.
+    `edited` is the `ts` of the edit, "" for the first version. `refused`: nothing was done, as also in a dry run, so an
+    edit may correct it.
     """
 
     invocation: str

@@ -204,6 +204,19 @@ def test_the_last_of_two_quick_edits_is_never_lost(env: Env, number: int) -> Non
     assert not ignored(env)
 
 
+def test_a_dry_run_is_carried_out_by_removing_the_option_and_then_no_more(talk: Conversation) -> None:
+    env = talk.env
+    ts = talk.says("upload en-US APP_WATCH_SERIES_3 --dry-run", watch(1))
+    talk.edits(ts, "upload en-US APP_WATCH_SERIES_3 --dry-run --replace")
+    assert not env.writes()
+    talk.edits(ts, "upload en-US APP_WATCH_SERIES_3 --replace")
+    assert held(env) == ["1.png"]
+    writes = env.writes()
+    talk.edits(ts, "upload en-US APP_WATCH_SERIES_3 --append")
+    assert env.writes() == writes
+    assert ignored(env) == 1
+
+
 @pytest.mark.parametrize("prefix", ["/asc ", f"{BOT} /asc "])
 @pytest.mark.parametrize("in_thread", [True, False])
 def test_a_message_that_starts_with_the_slash_command_can_be_corrected_too(
