@@ -87,6 +87,7 @@ class Obstacle(StrEnum):
     NO_LANGUAGE = "no_language"  # values: the languages of the version
     NO_LANGUAGE_NOW = "no_language_now"  # values: the state in which none can be added, then the languages
     LOCKED = "locked"  # values: the state that allows no change, and the version that takes a file's text instead
+    WHICH_PLATFORM = "which_platform"  # values: platforms with different texts, of which a file does not name one
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_APP_INFO = "no_app_info"
     NO_SUCH_VERSION = "no_such_version"  # values: the requested version and platform, then each version, platform

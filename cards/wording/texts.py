@@ -104,6 +104,11 @@ def _no_such_version(version: str, platform: str, *there: str) -> str:
     return f"it has no version {requested if version else f'for {requested}'}, only {known or 'none'}"
 
 
+def _which_platform(platforms: Sequence[str]) -> str:
+    options = join_words([f"`--platform {escape(platform)}`" for platform in platforms], "or")
+    return f"the file does not say for which platform it is, and their texts differ: import it with {options}"
+
+
 def _locked(state: str, instead: str = "") -> str:
     text = f"it can't be changed there now. State: {stands(state)}"
     return (
@@ -120,6 +125,7 @@ _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
     Obstacle.NO_LANGUAGE: _no_such_language,
     Obstacle.NO_LANGUAGE_NOW: lambda locale, values: _no_such_language(locale, values[1:], values[0]),
     Obstacle.LOCKED: lambda _, values: _locked(*values),
+    Obstacle.WHICH_PLATFORM: lambda _, values: _which_platform(values),
     Obstacle.CHANGED_MEANWHILE: lambda *_: CHANGED_MEANWHILE,
     Obstacle.NO_APP_INFO: lambda *_: (
         "its name and subtitle can be changed only while a version is in preparation, and none is"

@@ -106,9 +106,27 @@ class TextReader:
             kept = {text.locale for text in found if is_there(text)}
             found = [replace(text, new=text.old) if text.locale in kept else text for text in found]
             unreachable = [text for text in unreachable if text.locale not in kept]
+            unclear = [text for text in found if text.locale not in kept and _differ_by_platform(text.locale, found)]
+            found = [text for text in found if text not in unclear]
+            unreachable += [_which_platform(self.app, text, unclear) for text in unclear]
         locked = [text for text in found if not is_there(text) and not _takes(change.field, text.state)]
         unreachable += [_locked(self.app, change, text) for text in locked]
         return [text for text in found if text not in locked], unreachable
+
+
+def _differ_by_platform(locale: str, found: Sequence[Applied]) -> bool:
+    """Return whether two platforms have different texts in a language, so that one of them would be lost."""
+    texts: dict[str, set[str]] = {}
+    for text in found:
+        if text.locale == locale and text.old:
+            texts.setdefault(text.platform, set()).add(normalized(text.old))
+    return len(set(map(frozenset, texts.values()))) > 1
+
+
+def _which_platform(app: KnownApp, text: Applied, unclear: Sequence[Applied]) -> NotApplied:
+    platforms = tuple(dict.fromkeys(other.platform for other in unclear if other.locale == text.locale))
+    why = Note(code=Obstacle.WHICH_PLATFORM, values=platforms)
+    return NotApplied(locale=text.locale, field=text.field, where=app.name, why=why)
 
 
 def takes_language(owner: TextOwner) -> bool:

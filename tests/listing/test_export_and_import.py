@@ -196,6 +196,28 @@ def test_an_old_export_of_one_platform_is_not_written_to_the_other(env: Env, mac
     assert env.writes() == []
 
 
+@pytest.mark.parametrize("field", ["description", "promo"])
+def test_an_edited_text_in_an_old_export_is_not_written_over_that_of_another_platform(
+    env: Env, mac: str, field: str
+) -> None:
+    env.apple.set_text(env.version_id, "en-US", promotionalText="Small")
+    rows = f"locale,{field},supporturl\nen-US,Edited,https://tide.example\n".encode()
+    ts = imported(env, "texts.csv", rows)
+    assert wording.WHICH_PLATFORM in env.read(ts)
+    apply(env, ts)
+    texts = env.apple.texts(env.version_id)["en-US"], env.apple.texts(mac)["en-US"]
+    assert [text["supportUrl"] for text in texts] == ["https://tide.example"] * 2
+    assert "Edited" not in {*texts[0].values(), *texts[1].values()}
+    apply(env, imported(env, "texts.csv", rows, "listing import --platform MAC_OS"))
+    assert "Edited" in env.apple.texts(mac)["en-US"].values()
+    assert "Edited" not in env.apple.texts(env.version_id)["en-US"].values()
+
+
+def test_a_text_that_only_one_platform_has_is_written_to_all(env: Env, mac: str) -> None:
+    apply(env, imported(env, "texts.csv", b"locale,promo\nen-US,Everywhere\n"))
+    assert {env.apple.texts(owner)["en-US"]["promotionalText"] for owner in (env.version_id, mac)} == {"Everywhere"}
+
+
 def test_a_platform_that_the_command_names_is_used_instead_of_that_of_the_file(env: Env, mac: str) -> None:
     ts = imported(env, "texts.csv", exported(env, "--platform IOS"), "listing import --platform MAC_OS")
     assert wording.EXPORTED_FROM_IOS in env.read(ts)

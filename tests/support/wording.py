@@ -219,6 +219,7 @@ LANGUAGES_WHILE = "Languages can be added while a version is in Prepare for Subm
 RETRY_GOES_ON = "Retry goes on with what is missing"
 NOT_TRIED = "Not tried: "
 ONLY_PART_OF_A_LIST = "gave only a part of a list and no way to the rest, so the rest was not checked"
+WHICH_PLATFORM = "the file does not say for which platform it is, and their texts differ"
 LEFT_AS_ANOTHER_VERSION = "The file has the text of another version there"
 EXPORTED_FROM_IOS = "The file was exported from com.example.tide 1.2.0 (iOS)"
 EXPORTED_FROM_TIDE = "The file was exported from com.example.tide"
