@@ -106,9 +106,13 @@ class Socket:
         """Return whether Slack delivers over the connection, as far as that can be known."""
         return self._connection is not None and self.seconds_silent() < SILENT_SECONDS
 
-    def serve(self, stop: threading.Event) -> None:
-        """Stay connected until `stop`. Raises SlackApiError if Slack refuses the first connection for good."""
+    def serve(self, stop: threading.Event, on_tick: Callable[[], None] = lambda: None) -> None:
+        """Stay connected until `stop`, and call `on_tick` every few seconds.
+
+        Raises SlackApiError if Slack refuses the first connection for good.
+        """
         while not stop.is_set():
+            on_tick()
             self._wake.clear()
             if self._is_due() and not self._connect():
                 stop.wait(WAIT_SECONDS)

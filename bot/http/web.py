@@ -88,6 +88,11 @@ class WebApp:
         return response.get_body()
 
     def _health(self, _environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        status = self.health()
+        return _respond(start, "200 OK" if status["ok"] else "503 Service Unavailable", status)
+
+    def health(self) -> dict[str, Any]:
+        """Return whether the process can do its work, and if not, why."""
         status: dict[str, Any] = {"ok": True, "redis": "answers"}
         reasons = []
         try:
@@ -100,9 +105,7 @@ class WebApp:
             up = self._socket.is_up()
             status["socket"] = "connected" if up else "down"
             reasons += [] if up else [socket_is_silent(self._socket.seconds_silent())]
-        if reasons:
-            return _respond(start, "503 Service Unavailable", status | {"ok": False, "why": "; ".join(reasons)})
-        return _respond(start, "200 OK", status)
+        return status | {"ok": False, "why": "; ".join(reasons)} if reasons else status
 
     def _metrics_page(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         token = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
@@ -149,7 +152,13 @@ def serve(kit: Kit) -> None:
         if kit.settings.port:
             server = create_server(web_app.for_operators, kit.settings.port, threads=2)
             threading.Thread(target=server.run, daemon=True).start()
-        socket.serve(stop)
+        heartbeat = Heartbeat("web", kit.settings.port)
+
+        def beat() -> None:
+            if web_app.health()["ok"]:
+                heartbeat.beat()
+
+        socket.serve(stop, beat)
         return
     port = kit.settings.port or 3000
     server = create_server(web_app, port, kit.settings.web_threads)

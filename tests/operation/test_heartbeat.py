@@ -45,6 +45,14 @@ def age(running_bot: RunningBot, process: subprocess.Popen[bytes]) -> None:
     os.utime(file, (long_ago, long_ago))
 
 
+def until_stale(running_bot: RunningBot, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the process, which may be at work for a last time, leaves its file alone."""
+    last = time.monotonic() + 20
+    while check(running_bot, "web")[0] == 0:
+        assert time.monotonic() < last
+        age(running_bot, process)
+
+
 def test_each_process_is_healthy_while_it_works_and_not_after_its_end() -> None:
     with start_bot() as running_bot:
         for role in ROLES:
@@ -91,6 +99,22 @@ def test_without_redis_no_process_does_its_work() -> None:
         running_bot.valkey.start()
         for role in ROLES:
             until(running_bot, role, 0)
+
+
+def test_a_web_process_without_a_port_is_healthy_while_its_socket_is() -> None:
+    with start_bot(start=()) as running_bot:
+        running_bot.slack.socket_mode = True
+        del running_bot.environment["PORT"]
+        running_bot.environment["SLACK_APP_TOKEN"] = "xapp-made-up-for-tests"
+        web = running_bot.start("web")
+        until(running_bot, "web", 0)
+        age(running_bot, web)
+        until(running_bot, "web", 0)
+        running_bot.valkey.stop()
+        until_stale(running_bot, web)
+        assert "last did its work" in check(running_bot, "web")[1]
+        running_bot.valkey.start()
+        until(running_bot, "web", 0)
 
 
 def test_an_unknown_role_is_named() -> None:
