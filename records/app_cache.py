@@ -52,9 +52,10 @@ APPS = Documents("apps", tuple[KnownApp, ...], seconds=FRESH_SECONDS)
 LOCALES = Documents("locales", KnownLocales, seconds=FRESH_SECONDS)
 
 
-def forget(redis: Redis, named: str | None, version_id: str) -> None:
+def forget(redis: Redis, version_id: str, *app_names: str) -> None:
     """Empty the cache: Apple refused something, or a language or a set was added."""
-    APPS.remove(redis, named or "*")
+    for named in ("*", *app_names):
+        APPS.remove(redis, named)
     LOCALES.remove(redis, version_id)
 
 

@@ -21,6 +21,7 @@ from cards.blocks import (
     section,
     span,
 )
+from cards.dispatch.waits import waits
 from cards.wording.states import platform_words
 from records.messages import Message
 from records.uploads.uploads import LOST, ItemState, SetPlan, Upload, UploadImage, UploadItem
@@ -75,7 +76,10 @@ def version_name(upload: Upload) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressState:
-    """Everything that the progress message shows. `items` is how far each image is, by its item key."""
+    """Everything that the progress message shows. `items` is how far each image is, by its item key.
+
+    `waits_for`: while it is QUEUED, the user whose request comes first ("" for none), and the subject of both.
+    """
 
     upload: Upload
     doing: str
@@ -83,7 +87,7 @@ class ProgressState:
     fetched: int = 0
     wait: Wait | None = None
     allowance: int | None = None
-    waits_for: str = ""
+    waits_for: tuple[str, str] = ("", "")
 
 
 def first_state(upload: Upload) -> ProgressState:
@@ -145,9 +149,15 @@ def _doing(state: ProgressState) -> str:
     if state.doing == PLANNING:
         return f"Checked {files}. Asking App Store Connect what is there"
     if state.doing == QUEUED:
-        return f"Waiting: <@{state.waits_for}>'s upload to the same set is running. This one{to} begins right after it"
+        return _queued(*state.waits_for)
     items = [item for plan in upload.sets for item in _items(state, plan)]
     return f"Uploading {plural(len(items), 'screenshot')}{to}: {_done(items)} of {len(items)} done"
+
+
+def _queued(user: str, subject: str) -> str:
+    if not user or not subject.startswith("set:"):
+        return waits(user, subject).text.removesuffix(".")
+    return f"Waiting: <@{user}>'s upload to the same set is running. This one begins right after it"
 
 
 def _waiting(wait: Wait) -> str:

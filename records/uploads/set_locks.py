@@ -1,4 +1,7 @@
-"""Locks screenshot sets: two uploads never change the same one at the same time."""
+"""Locks screenshot sets: two uploads never change the same one at the same time, whatever release runs them.
+
+`records/jobs/order.py` decides which of them comes first, except for uploads that an earlier release runs.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +10,6 @@ from redis import Redis
 
 from records.keys import DAY, key
 from records.uploads import uploads
-from records.uploads.uploads import Upload
 
 _FREE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 
@@ -28,7 +30,8 @@ def _claim(redis: Redis, lock_key: str, upload_id: str) -> bool:
         if raw == upload_id.encode():
             return True
         if raw is not None:
-            if _unfinished(redis, raw) is not None:
+            holder = uploads.get(redis, str(raw, "ascii"))
+            if holder is not None and not holder.state.ended:
                 return False
             free(redis, lock_key, str(raw, "ascii"))
     return True
@@ -43,13 +46,3 @@ def free(redis: Redis, lock_key: str, upload_id: str) -> None:
 def just_changed(redis: Redis, lock_key: str) -> bool:
     """Return whether an upload to this set ended within seconds: what was read before may be stale."""
     return bool(redis.exists(key("freed", lock_key)))
-
-
-def holder(redis: Redis, lock_key: str) -> Upload | None:
-    """Return the unfinished upload that has the set, if there is one."""
-    return _unfinished(redis, redis.get(key("place", lock_key)))
-
-
-def _unfinished(redis: Redis, raw: Any) -> Upload | None:  # noqa: ANN401 - redis-py types every answer as Any
-    upload = uploads.get(redis, str(raw, "ascii")) if raw is not None else None
-    return upload if upload is not None and not upload.state.ended else None

@@ -128,7 +128,7 @@ class Upload:
     invocation of the newest press of one of its buttons; `decided_by` is who answered its question or retried it,
     `decided_as` how. `queued_shown` says that the message told the user to wait for others. `notes` are sentences
     stored by the first release; later ones store `remarks`. The invocation's fields are copied, because the first
-    release requires them.
+    release requires them, and only an earlier one uses `waits_for`.
     """
 
     id: str

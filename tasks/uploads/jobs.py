@@ -2,8 +2,8 @@
 
 from cards.uploads import jobs as upload_jobs
 from cards.uploads import questions
-from kit.jobs import touches
 from kit.jobs.define import BULK, NOW, RetryLater, enqueue, job
+from kit.jobs.touches import read_app
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records import invocations
@@ -11,12 +11,12 @@ from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
 from tasks import failures
-from tasks.uploads import actions, begin, completion, sets, upload
+from tasks.uploads import actions, begin, completion, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
-from tasks.uploads.progress import WAIT_FOR_TURN, announce
+from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
 
 
-@job(NOW, on_failure=completion.report_failure)
+@job(NOW, on_failure=completion.report_failure, ordered_by=touches.requested, hands_on=True)
 def begin_upload(kit: Kit, invocation: Invocation) -> None:
     """Begin the upload that a user requested, and queue the work."""
     begun = begin.begin(kit, invocation)
@@ -25,7 +25,7 @@ def begin_upload(kit: Kit, invocation: Invocation) -> None:
         enqueue(kit, run_upload, begun.id)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.chosen, hands_on=True)
 def use_files(kit: Kit, press: Invocation, chosen: str) -> None:
     """Begin the upload of an invocation that is stored with the files that a user chose. The first choice counts."""
     invocation = invocations.get(kit.redis, chosen)
@@ -40,7 +40,7 @@ def use_files(kit: Kit, press: Invocation, chosen: str) -> None:
     enqueue(kit, run_upload, begun.id)
 
 
-@job(BULK, on_failure=completion.report_failure)
+@job(BULK, on_failure=completion.report_failure, on_wait=report_wait)
 def run_upload(kit: Kit, upload_id: str) -> None:
     """Run an upload as far as it goes: to its end, to a question, or until a set is free."""
     stored = uploads.get(kit.redis, upload_id)
@@ -54,7 +54,7 @@ def run_upload(kit: Kit, upload_id: str) -> None:
     upload.run(kit, stored)
 
 
-@job(NOW, on_failure=failures.report_failure)
+@job(NOW, on_failure=failures.report_failure, ordered_by=touches.decided, hands_on=True)
 def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> None:
     """Carry out a user's decision. The first of several presses counts; later ones are answered with who was first."""
     chosen = UploadChoice(choice)
@@ -66,7 +66,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: str) -> Non
         reply(kit, invocation, upload_jobs.done(chosen, upload_id))
 
 
-@job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
+@job(NOW, on_failure=failures.report_failure, ordered_by=read_app)
 def show_screenshots(kit: Kit, invocation: Invocation) -> None:
     """Show what each screenshot set holds now, of one version of every platform."""
     sets.show_sets(kit, invocation)

@@ -11,7 +11,6 @@ from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.uploads.uploads import Upload
-from tasks import resolve
 from tasks.uploads import audit
 
 
@@ -42,5 +41,5 @@ def create(
         result.created[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
         if sets is not None:
             audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
-    app_cache.forget(kit.redis, resolve.named_app(kit, upload.app, upload.channel), version.id)
+    app_cache.forget(kit.redis, version.id, app.id, app.bundle_id)
     return result

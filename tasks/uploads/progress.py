@@ -9,9 +9,11 @@ from cards.uploads import progress as upload_progress
 from cards.uploads.progress import ProgressState
 from kit.jobs import define as jobs
 from kit.jobs.define import Job
+from kit.jobs.ordering import requester
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs import outbox
-from records.uploads import uploads
+from records.jobs.order import Blocker
+from records.uploads import fair_queue, uploads
 from records.uploads.uploads import Upload, UploadItem
 from tasks.uploads.waiting import CancelToken
 
@@ -71,14 +73,6 @@ class ProgressMessage:
             items = {**self.shown.items, name: item}
             self.shown, self._changed = replace(self.shown, items=items, wait=None), True
 
-    def show_waiting_for(self, other: Upload) -> None:
-        """Show once that another upload has one of the sets, and stop editing."""
-        message = upload_progress.progress(replace(self.shown, doing=upload_progress.QUEUED, waits_for=other.user))
-        if self.upload.waits_for != other.id:
-            uploads.change(self.kit.redis, self.upload.id, waits_for=other.id)
-            self.kit.slack.update(self.upload.channel, self.upload.progress_ts, message)
-        self.finish()
-
     def waiting(self, wait: Wait) -> None:
         """Show that Apple asks for a pause, or does not answer."""
         if wait.seconds >= 1:
@@ -129,6 +123,16 @@ def announce(kit: Kit, upload: Upload, run_upload: Job[[str]]) -> None:
         kit.slack.update(upload.channel, upload.progress_ts, upload_progress.progress(shown))
     else:
         _post(kit, shown)
+
+
+def report_wait(kit: Kit, upload_id: str, blocker: Blocker) -> None:
+    """Show that an upload waits for an earlier request; meanwhile it does not take the turn of its channel."""
+    fair_queue.leave(kit.redis, upload_id)
+    upload = uploads.get(kit.redis, upload_id)
+    if upload is not None:
+        waits_for = requester(kit, blocker), blocker.subject
+        shown = replace(upload_progress.first_state(upload), doing=upload_progress.QUEUED, waits_for=waits_for)
+        kit.slack.update(upload.channel, upload.progress_ts, upload_progress.progress(shown))
 
 
 def _post(kit: Kit, shown: ProgressState) -> Upload:

@@ -17,7 +17,6 @@ from kit.wiring import Kit
 from records import app_cache
 from records.uploads import originals, processing_time, set_locks, uploads
 from records.uploads.uploads import ItemState, SetPlan, Upload, UploadItem, UploadState
-from tasks import resolve
 from tasks.uploads.fetching import remember
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage
@@ -69,8 +68,8 @@ class SetUploads:
                 raise not_created
             return uploader.run(images)
         except AppStoreError as error:
-            version_id = upload.target.version_id if upload.target else ""
-            app_cache.forget(self.kit.redis, resolve.named_app(self.kit, upload.app, upload.channel), version_id)
+            if target := upload.target:
+                app_cache.forget(self.kit.redis, target.version_id, target.app_id, target.bundle_id)
             return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
 
     def _uploader(

@@ -4,11 +4,13 @@ import contextvars
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appstore.catalog.locales import name as locale_name
 from appstore.client import AppStore
+from appstore.errors import AppStoreError
 from appstore.in_flight import AdaptiveLimit
 from appstore.media.plan import Mode
 from cards.uploads import errors, questions
@@ -16,6 +18,7 @@ from cards.uploads import progress as upload_progress
 from cards.uploads import results as upload_results
 from cards.uploads.results import SetResult
 from kit import temp_dirs
+from kit.jobs import ordering
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -24,8 +27,8 @@ from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import resolve
-from tasks.uploads import audit, completion, planning, undo
-from tasks.uploads.fetching import fetch_all
+from tasks.uploads import audit, completion, planning, touches, undo
+from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan
 from tasks.uploads.progress import ProgressMessage
 from tasks.uploads.set_uploads import SetUploads
@@ -85,12 +88,12 @@ class UploadRun:
         upload = self.progress.upload
         if upload.cancelled_by:
             raise Cancelled
-        self._wait_for_others(upload)
+        self._lock_sets(upload)
         if upload.reverts:
             planned = undo.prepare(self.kit, self.apple, upload, self.folder)
             self._lock_sets(planned.upload)
             return self._begin(planned)
-        planned = self._plan(upload)
+        planned = self._in_order(upload)
         if self._ends_here(planned):
             return None
         self._lock_sets(planned.upload)
@@ -100,28 +103,51 @@ class UploadRun:
             return None
         return self._begin(planned)
 
-    def _wait_for_others(self, upload: Upload) -> None:
-        """Only check: nothing is planned while another upload changes one of the sets."""
-        holders = [set_locks.holder(self.kit.redis, set_plan.lock_key) for set_plan in upload.sets]
-        others = [holder for holder in holders if holder is not None and holder.id != upload.id]
-        if others:
-            self.progress.show_waiting_for(others[0])
-            raise RetryLater(self.kit.clock() + WAIT_FOR_SET)
+    def _in_order(self, upload: Upload) -> UploadPlan:
+        """Plan the upload; raises `NotYet` if an earlier request is to change one of its sets first."""
+        kit, clear = self.kit, ordering.is_clear(self.kit)
+        if not clear:
+            # Before any file is fetched: without the app it can't be said which of the earlier requests matter.
+            upload = self._with_app(upload)
+        planned, fetched = self._plan(upload)
+        if planned.upload.target is not None:
+            planned = replace(planned, upload=self._fixed_to(planned.upload.target.app_id, planned.upload))
+        # An earlier upload that has ended since may have changed what was planned with.
+        return planned if clear else planning.prepare(kit, self.apple, planned.upload, fetched, fresh=True)
 
-    def _plan(self, upload: Upload) -> UploadPlan:
+    def _with_app(self, upload: Upload) -> Upload:
+        """Fix the upload to its app, if there is one; otherwise `planning.prepare` reports why there is none."""
+        with suppress(AppStoreError, UserError, Cancelled):
+            return self._fixed_to(resolve.resolve_app(self.kit, self.apple, upload.app, upload.channel).id, upload)
+        return upload
+
+    def _prefetch(self, upload: Upload) -> None:
+        """Ask Apple what the plan needs while the files come from Slack; what fails here is reported later."""
+        self._with_app(upload)
+        planning.prefetch(self.kit, self.apple, upload)
+
+    def _fixed_to(self, app_id: str, upload: Upload) -> Upload:
+        """Fix the upload to an app: another app of the channel does not matter any more. Raises `NotYet`."""
+        if upload.app != app_id:
+            uploads.change(self.kit.redis, upload.id, app=app_id)
+        upload = replace(upload, app=app_id)
+        ordering.touch(self.kit, touches.of_upload(upload))
+        return upload
+
+    def _plan(self, upload: Upload) -> tuple[UploadPlan, FetchResult]:
         """Plan with cached answers of Apple; before anything is refused because of them, Apple is asked."""
         named = resolve.named_app(self.kit, upload.app, upload.channel)
         cached = app_cache.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as prefetch:
-            prefetch.submit(contextvars.copy_context().run, planning.prefetch, self.kit, self.apple, upload)
+            prefetch.submit(contextvars.copy_context().run, self._prefetch, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_fetched)
         self.progress.change(doing=upload_progress.PLANNING)
         try:
-            return planning.prepare(self.kit, self.apple, upload, fetched)
+            return planning.prepare(self.kit, self.apple, upload, fetched), fetched
         except UserError:
             if not cached:
                 raise
-            return planning.prepare(self.kit, self.apple, upload, fetched, fresh=True)
+            return planning.prepare(self.kit, self.apple, upload, fetched, fresh=True), fetched
 
     def _ends_here(self, planned: UploadPlan) -> bool:
         upload = planned.upload
@@ -152,12 +178,11 @@ class UploadRun:
         completion.show(self.kit, moved)
 
     def _lock_sets(self, upload: Upload) -> None:
-        """Lock every set, all or none."""
+        """Lock every set, all or none; one that an earlier release fills is not in the order."""
         redis = self.kit.redis
         if not set_locks.claim(redis, [set_plan.lock_key for set_plan in upload.sets], upload.id):
             uploads.change(redis, upload.id, sets=upload.sets, target=upload.target)
-            self._wait_for_others(upload)
-            raise RetryLater(self.kit.clock())
+            raise RetryLater(self.kit.clock() + WAIT_FOR_SET)
 
     def _begin(self, planned: UploadPlan) -> UploadPlan:
         """Store what the sets hold before anything is changed."""

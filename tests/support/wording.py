@@ -417,4 +417,5 @@ NOT_SENT = "Not sent: there is a problem with my database, Redis: "
 # The order of requests
 WAITS_TEXT = "earlier request about the same text"
 WAITS_APP = "earlier request about the app of this channel"
+WAITS_SET = "upload to the same set is running"
 WAITS_ROLE = "earlier request about the same role"

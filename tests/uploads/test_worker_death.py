@@ -53,7 +53,7 @@ def test_a_set_stays_taken_until_its_upload_has_ended(env: Env, shots: Shots, mo
     env.work()
     second = env.says(env.olive, f"{UPLOAD} --append", shots[2:4])
     env.work()
-    assert "Waiting" in env.read(second)
+    assert wording.WAITS_SET in env.read(second)
     go_on(env)
     go_on(env)
     assert env.screenshots() == ["1.png", "2.png", "3.png", "4.png"], env.read(first) + env.read(second)
