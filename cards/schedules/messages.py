@@ -193,9 +193,12 @@ def runs_now(schedule: Schedule, user: str) -> Message:
     return text_message(f"<@{user}> runs it now: {escape(what(schedule))} (`{schedule.id}`). The result follows here.")
 
 
-def cancelled(schedule: Schedule, user: str) -> Message:
-    """Say who cancelled it."""
+def cancelled(schedule: Schedule, user: str, below: Sequence[str] = ()) -> Message:
+    """Say who cancelled it; `below` are the ids of schedules whose end takes down its text as well."""
     stays = " The text stays as it is now; the old text is not restored." if schedule.restoring else ""
+    if below:
+        ends = join_words([f"`{other}`" for other in below])
+        stays = f" The text stays as it is now until {ends} ends, which restores what was there before both."
     return text_message(f"<@{user}> cancelled the scheduled change `{schedule.id}`: {escape(what(schedule))}.{stays}")
 
 

@@ -94,8 +94,9 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
     if schedule is None:
         raise UserError(too_late(kit, schedule_id))
     overlaps.hand_over(kit, schedule)
+    below = overlaps.hand_down(kit, schedule)
     record(kit, schedule, SCHEDULE_CANCELLED, invocation)
-    message = messages.cancelled(schedule, invocation.user)
+    message = messages.cancelled(schedule, invocation.user, [other.id for other in below])
     respond(kit, invocation, message, listed=bool(listed))
     if invocation.user != schedule.user or invocation.channel != schedule.channel:
         post_or_dm(kit, schedule.channel, schedule.user, message, idempotency_key=f"{invocation.id}.told")

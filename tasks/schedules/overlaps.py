@@ -45,13 +45,16 @@ def replaced_by(kept: Sequence[Applied], text: Applied) -> Applied | None:
 
 
 def before(schedule: Schedule, others: Sequence[Schedule], now: float) -> tuple[Applied, ...]:
-    """Return the texts to restore: what is below this schedule, without the schedules there that are over."""
+    """Return the texts to restore, without those of other schedules that are over, whether below this one or above."""
     kept, still_shown = schedule.kept, set[_Page]()
     for below in reversed([other for other in others if _layer(other) < _layer(schedule)]):
         if below.until and below.until <= now:
             kept = _rebased(kept, [text for text in below.kept if _page(text) not in still_shown])
         else:
             still_shown |= set(map(_page, below.kept))
+    for above in over(schedule, others):
+        if above.until and above.until <= now:
+            kept += _on_top_of(kept, above.kept)
     return kept
 
 
@@ -65,6 +68,23 @@ def hand_over(kit: Kit, ended: Schedule) -> None:
         left = tuple(text for text in left if _page(text) not in pages)
 
 
+def hand_down(kit: Kit, cancelled: Schedule) -> list[Schedule]:
+    """Let the schedules directly below a cancelled one take its text down when they end; returns them.
+
+    Without one the text stays for good.
+    """
+    there = others(kit, cancelled)
+    covered_pages = {_page(text) for above in over(cancelled, there) for text in above.kept}
+    left = [text for text in cancelled.kept if cancelled.until and _page(text) not in covered_pages]
+    found: list[Schedule] = []
+    for below in reversed([other for other in there if other.until and _layer(other) < _layer(cancelled)]):
+        changed = schedules.change(kit.redis, below.id, partial(_with, above=tuple(left)))
+        found += [changed] if changed is not None else []
+        pages = set(map(_page, below.kept))
+        left = [text for text in left if _page(text) not in pages]
+    return found
+
+
 def covered(schedule: Schedule, others: Iterable[Schedule], same: Iterable[Applied]) -> tuple[Applied, ...]:
     """Return the texts that another schedule set and will take back, while this one still shows the same."""
     ending = [other for other in others if other.until]
@@ -74,6 +94,17 @@ def covered(schedule: Schedule, others: Iterable[Schedule], same: Iterable[Appli
 def _without(schedule: Schedule, below: Sequence[Applied]) -> Schedule | None:
     kept = _rebased(schedule.kept, below)
     return replace(schedule, kept=kept) if kept != schedule.kept else None
+
+
+def _with(schedule: Schedule, above: Sequence[Applied]) -> Schedule | None:
+    own = {text.localization_id: text for text in (*schedule.kept, *_on_top_of(schedule.kept, above))}
+    return replace(schedule, kept=tuple(own.values())) if tuple(own.values()) != schedule.kept else None
+
+
+def _on_top_of(kept: Sequence[Applied], above: Sequence[Applied]) -> tuple[Applied, ...]:
+    """Return the texts that replaced those of `kept`, as if they had replaced what was there before these."""
+    found = [(text, replaced_by(kept, text)) for text in above]
+    return tuple(replace(text, old=low.old) for text, low in found if low is not None)
 
 
 def _rebased(kept: Sequence[Applied], below: Sequence[Applied]) -> tuple[Applied, ...]:

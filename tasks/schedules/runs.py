@@ -111,16 +111,17 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
             reverts=schedule.id if schedule.restoring else "",
         )
     else:
-        _post(kit, schedule, _nothing_changed(kit, schedule, reader.targets(change)[0]))
+        _post(kit, schedule, _nothing_changed(kit, schedule, reader.targets(change)[0], now))
     _schedule_next(kit, schedule, now, outcome)
 
 
-def _nothing_changed(kit: Kit, schedule: Schedule, targets: Sequence[Applied]) -> Message:
+def _nothing_changed(kit: Kit, schedule: Schedule, targets: Sequence[Applied], now: float) -> Message:
     """Return why nothing was changed: it is as it should be, another schedule is shown, or a user has changed it."""
-    before = {normalized(text.old) for text in schedule.kept}
+    others = overlaps.others(kit, schedule)
+    before = {normalized(text.old) for text in overlaps.before(schedule, others, now)}
     if not schedule.restoring or before >= {normalized(target.old) for target in targets}:
         return results.unchanged(schedule)
-    above = overlaps.over(schedule, overlaps.others(kit, schedule))
+    above = overlaps.over(schedule, others)
     shown = dict.fromkeys(other.id for target in targets for other in overlaps.shows(above, target))
     return results.covered(schedule, tuple(shown)) if shown else results.left_alone(schedule)
 

@@ -144,10 +144,30 @@ def test_a_cancelled_text_does_not_come_back(env: Env, on: On, day: int, number:
     shown = promo(env)
     on(5)
     on(10)
-    # Whoever cancels what is shown keeps it: the message says so.
-    kept = {(2, 0): "First", (6, 1): "Later"}.get((day, number), BASE)
-    assert on(20) == kept
+    # Whoever cancels the only one that is shown keeps its text: the message says so.
+    assert on(20) == ("First" if (day, number) == (2, 0) else BASE)
     assert shown == ("First" if day == 2 else "Later")
+
+
+def test_a_cancelled_text_stays_until_the_one_below_ends(env: Env, on: On) -> None:
+    plan(env, Plan("First", 1, 15))
+    _, third = plan(env, LATER, Plan("Third", 7, 18))
+    for day in (1, 5, 7):
+        on(day)
+    press(env, third, "Cancel")
+    assert wording.STAYS_UNTIL_THE_END in as_text(env.slack.messages(env.release)[-1]) + env.ephemeral_text(env.eddie)
+    assert promo(env) == on(15) == "Third"
+    assert on(20) == BASE
+
+
+def test_a_failed_end_within_another_ends_with_that_one(env: Env, on: On) -> None:
+    plan(env, Plan("Outer", 1, 20), Plan("Inner", 5, 10))
+    on(1)
+    on(5)
+    env.apple.faults.add(Fault.status(403, path="appStoreVersions"))
+    on(10)
+    env.apple.faults.clear()
+    assert on(20) == BASE
 
 
 def test_run_now_ends_a_covered_text_early(env: Env, on: On) -> None:

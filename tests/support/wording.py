@@ -273,6 +273,7 @@ DEFAULT_HAS_NO_LANGUAGE = "has texts in default/ only"
 
 # Scheduled texts
 SEPARATED_BY_COMMAS_ALONE = "Apple separates keywords with commas alone"
+STAYS_UNTIL_THE_END = "ends, which restores what was there before both"
 ANOTHER_IS_SHOWN = "What was there before both is restored when that one ends"
 END_OR_TEXT = "the end, or the start of the text?"
 SCHEDULED_ALREADY = "This is scheduled already"
