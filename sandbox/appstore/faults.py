@@ -185,13 +185,16 @@ class Faults:
                 decided = action
         return wait, decided
 
-    def for_text(self, method: str, path: str, text: object) -> TextFault | None:
-        """Returns the fault that rejects an attribute in the body of a call."""
-        for rule in tuple(self._rules):
-            action = rule.fault.action
-            if isinstance(action, TextFault) and action.text in str(text) and rule.sees(method, path):
-                return action if rule.fires(self._random) else None
-        return None
+    def for_text(self, method: str, path: str, text: object) -> list[TextFault]:
+        """Returns the faults that reject an attribute in the body of a call."""
+        return [
+            rule.fault.action
+            for rule in tuple(self._rules)
+            if isinstance(rule.fault.action, TextFault)
+            and rule.fault.action.text in str(text)
+            and rule.sees(method, path)
+            and rule.fires(self._random)
+        ]
 
     def for_picture(self, name: str) -> PictureFault | None:
         """Returns the fault that applies to an image with this file name."""

@@ -88,12 +88,12 @@ class Gateway:
         return _response(answer)
 
     def _reject_texts(self, request: Request, wanted: Wanted) -> None:
-        problems = []
-        for name, text in wanted.attributes.items():
-            fault = self.store.faults.for_text(request.method, request.url.path, text)
-            if fault is not None:
-                problem = bad_attribute(name, "It contains invalid characters.", code="INVALID.INVALID_CHARACTERS")
-                problems.append(problem if fault.pointer is None else replace(problem, pointer=fault.pointer or None))
+        problems = [
+            problem if fault.pointer is None else replace(problem, pointer=fault.pointer or None)
+            for name, text in wanted.attributes.items()
+            for problem in (bad_attribute(name, "It contains invalid characters.", code="INVALID.INVALID_CHARACTERS"),)
+            for fault in self.store.faults.for_text(request.method, request.url.path, text)
+        ]
         if problems:
             raise RefusedError(*problems)
 

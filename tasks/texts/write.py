@@ -73,15 +73,18 @@ def _write_localization(apple: AppStore, steps: Sequence[Step]) -> list[Result]:
 def _write_others(apple: AppStore, steps: Sequence[Step], refused: Refused) -> list[Result]:
     """Write what Apple did not reject: without the texts that its error points at, or else one half at a time.
 
-    Apple may point at nothing, or at another text: where the others are rejected as well, those are tried too.
+    Apple may point at nothing, at another text, or at several of which one is at fault. So it is believed only about
+    one text without which the others pass, and about a version's state.
     """
-    pointed = [step for step in steps if refused.about(step.target.field.api_name)]
-    rejected = [(step, refused.about(step.target.field.api_name) or refused) for step in steps]
-    if refused.gone or len(steps) == 1 or len(pointed) == len(steps):
-        return list(rejected)
-    middle = len(steps) // 2
-    first = [step for step in steps if step not in pointed] if pointed else steps[:middle]
-    results = _write_localization(apple, first)
-    if pointed and all(error is None for _, error in results):
-        return [*results, *(result for result in rejected if result[0] in pointed)]
-    return [*results, *_write_unless_stopped(apple, pointed or steps[middle:], results)]
+    rejected = [(step, refused.about(step.target.field.api_name)) for step in steps]
+    suspects = [step for step, error in rejected if error is not None]
+    locked = refused.is_code("STATE_ERROR")
+    if refused.gone or len(steps) == 1 or (locked and len(suspects) == len(steps)):
+        return [(step, error or refused) for step, error in rejected]
+    believed = locked or len(suspects) == 1
+    if len(suspects) in {0, len(steps)}:
+        suspects, believed = list(steps[len(steps) // 2 :]), False
+    results = _write_localization(apple, [step for step in steps if step not in suspects])
+    if believed and all(error is None for _, error in results):
+        return [*results, *((step, error) for step, error in rejected if step in suspects)]
+    return [*results, *_write_unless_stopped(apple, suspects, results)]

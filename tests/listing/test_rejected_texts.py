@@ -68,6 +68,15 @@ def test_several_rejected_texts_are_found(env: Env, rejected: tuple[str, ...], p
     assert len(env.writes()) <= 2 * len(FIELDS) - 1
 
 
+@pytest.mark.parametrize("named", [("keywords", "promo"), FIELDS])
+def test_errors_that_point_at_several_texts_of_which_one_is_rejected(env: Env, named: tuple[str, ...]) -> None:
+    """Every call that contains the rejected text gets errors that point at others as well."""
+    for name in named:
+        env.apple.faults.add(Fault.rejects("🚨", pointer=f"/data/attributes/{Field(name).api_name}"))
+    import_of(env, keywords="🚨")
+    assert texts(env) == {**NEW, "keywords": None}
+
+
 @pytest.mark.parametrize("pointer", [None, ""])
 def test_the_name_is_rejected_and_the_subtitle_set(env: Env, pointer: str | None) -> None:
     env.apple.faults.add(Fault.rejects("Taken", pointer=pointer))
