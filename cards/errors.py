@@ -138,6 +138,11 @@ def ours(reference: str) -> Message:
     )
 
 
+def edited_meanwhile() -> Message:
+    """Reply to the button of a message whose request was edited and counts as edited."""
+    return text_message("The request was edited after this question, and its new version counts. Nothing was changed.")
+
+
 def slack_refused(code: str) -> Message:
     """Report that Slack refused a call."""
     sentences = {

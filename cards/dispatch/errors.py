@@ -108,10 +108,10 @@ def value_needed(option: str, example: str) -> Message:
 
 
 def edit_ignored(minutes: int) -> Message:
-    """Reply, once, to the edit of a message that was not refused, or that is older than this."""
+    """Reply, once, to the edit of a message that was acted on already, or that is older than this."""
     return text_message(
-        "Editing this message changed nothing: I act on a message once, and on an edit only if I refused the message, "
-        f"or only made a dry run, and it is at most {minutes} minutes old. Send a new message instead."
+        "Editing this message changed nothing: I act on a message once, and on an edit only if I had done nothing yet "
+        f"and the message is at most {minutes} minutes old. Send a new message instead."
     )
 
 

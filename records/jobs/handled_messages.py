@@ -13,8 +13,8 @@ from records.storage.documents import Documents
 class HandledMessage:
     """The newest version of a message that was handled, by the invocation with this id and idempotency key.
 
-    `edited` is the `ts` of the edit, "" for the first version. `refused`: nothing was done, as also in a dry run, so an
-    edit may correct it.
+    `edited` is the `ts` of the edit, "" for the first version. `refused`: nothing was done, as also in a dry run or
+    while a question is open, so an edit may correct it.
     """
 
     invocation: str
@@ -28,11 +28,24 @@ HANDLED = Documents("handled", HandledMessage, seconds=REMEMBERED_SECONDS)
 
 
 def mark_refused(redis: Redis, invocation_id: str) -> None:
-    """Store that a job refused the invocation and changed nothing; editing its message may then correct it."""
+    """Store that a job refused the invocation, or asks, and changed nothing; an edit of its message may correct it."""
+    _mark(redis, invocation_id, refused=True)
 
-    def refused(handled: HandledMessage) -> HandledMessage | None:
-        return replace(handled, refused=True) if handled.invocation == invocation_id else None
 
+def take(redis: Redis, invocation_id: str) -> bool:
+    """Store that a question about the invocation is answered: edits no longer count. False if one came first."""
+    return _mark(redis, invocation_id, refused=False)
+
+
+def _mark(redis: Redis, invocation_id: str, *, refused: bool) -> bool:
+    """Change the state of the invocation's message; returns whether the invocation is its newest version."""
     invocation = invocations.get(redis, invocation_id)
-    if invocation is not None and invocation.ts:
-        HANDLED.change(redis, invocation.message, refused)
+    message = invocation.message if invocation is not None and invocation.ts else ""
+    handled = HANDLED.get(redis, message) if message else None
+    if handled is None:
+        return True
+
+    def marked(newest: HandledMessage) -> HandledMessage | None:
+        return replace(newest, refused=refused) if newest.invocation == invocation_id else None
+
+    return HANDLED.change(redis, message, marked) is not None

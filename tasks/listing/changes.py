@@ -71,6 +71,7 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     app_cache.APPS.put(kit.redis, app.id, (app,))
     fields = {"changes": tuple(changes), "remarks": remarks}
     proposed = change_sets.change(kit.redis, change_set.id, state=ChangeSetState.ASKING, **fields) or change_set
+    mark_refused(kit.redis, change_set.id)
     attached = "" if fits(outlook.applied) else attach_comparison(kit, proposed, outlook.applied)
     show(
         kit, proposed, invocation, messages.proposal(proposed, app.name, outlook.applied, outlook.not_applied, attached)
@@ -222,6 +223,8 @@ def _remarks(change_set: ChangeSet, more: Sequence[Note]) -> tuple[Note, ...]:
 def _settle(kit: Kit, change_set: ChangeSet, state: ChangeSetState, **fields: object) -> ChangeSet:
     """Store the new state as not shown yet: if the job is interrupted now, it shows it when it is restarted."""
     fields = {"conflicts": (), **fields, "last_message": None}
+    if state is ChangeSetState.ASKING and not change_set.applied:
+        mark_refused(kit.redis, change_set.id)
     return change_sets.change(kit.redis, change_set.id, state=state, **fields) or change_set
 
 

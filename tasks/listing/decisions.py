@@ -7,10 +7,12 @@ from functools import partial
 
 from appstore.fields import Field
 from appstore.texts.keywords import separated
+from cards.errors import edited_meanwhile
 from cards.listing import errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.invocations import Invocation
+from records.jobs.handled_messages import take
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
@@ -34,6 +36,8 @@ class TextChoice(StrEnum):
 
 def claim(kit: Kit, invocation: Invocation, change_set_id: str, choice: TextChoice) -> ChangeSet:
     """Apply the decision, once for the same invocation. Raises UserError if it is too late."""
+    if choice is not TextChoice.CANCEL and not take(kit.redis, change_set_id):
+        raise UserError(edited_meanwhile())
 
     def claimed(change_set: ChangeSet) -> ChangeSet | None:
         if invocation.id in {change_set.decision, change_set.answered}:

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from appstore.media.plan import Mode
+from cards.errors import edited_meanwhile
 from cards.uploads import jobs as upload_jobs
 from cards.uploads import questions
 from cards.uploads import undo as upload_undo
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
+from records.jobs.handled_messages import take
 from records.messages import Message
 from records.uploads import uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
@@ -37,6 +39,8 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: UploadChoic
     upload = uploads.get(kit.redis, upload_id)
     if upload is None or (invocation.origin is not Origin.BUTTON and upload.channel != invocation.channel):
         raise UserError(upload_jobs.no_such_job(upload_id))
+    if choice is not UploadChoice.CANCEL and not take(kit.redis, upload_id):
+        raise UserError(edited_meanwhile())
     if upload.decision != invocation.id:
         now = kit.clock()
         decided = uploads.UPLOADS.change(kit.redis, upload_id, lambda newest: _decided(newest, choice, invocation, now))

@@ -23,6 +23,7 @@ from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
+from records.jobs.handled_messages import mark_refused
 from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
@@ -174,6 +175,7 @@ class UploadRun:
         moved = uploads.move(self.kit.redis, upload.id, UploadState.NEW, UploadState.ASKING, **fields)
         if moved is None:
             raise Cancelled
+        mark_refused(self.kit.redis, upload.id)
         self.progress.finish()
         completion.show(self.kit, moved)
 

@@ -217,6 +217,62 @@ def test_a_dry_run_is_carried_out_by_removing_the_option_and_then_no_more(talk: 
     assert ignored(env) == 1
 
 
+QUESTIONS = {
+    "a language is missing": ("upload fr-CA APP_WATCH_SERIES_3", "upload en-US APP_WATCH_SERIES_3", "Create"),
+    "a set is filled": ("upload de-DE APP_WATCH_SERIES_3", "upload en-US APP_WATCH_SERIES_3", "Add"),
+    "no commas": ("keywords en-US sun sea sand", "keywords en-US sun,sea,sand", "Apply"),
+}
+
+
+def contents(env: Env) -> tuple[Any, ...]:
+    """What the store page holds of what the questions are about."""
+    texts = env.apple.texts(env.version_id)
+    german = env.apple.screenshots(env.version_id, "de-DE", "APP_WATCH_SERIES_3")
+    return held(env) if texts else [], texts["en-US"]["keywords"], [image.name for image in german], sorted(texts)
+
+
+def ask(talk: Conversation, line: str) -> tuple[str, Any]:
+    """Eddie writes what the bot asks about; returns the ts of the message and the question."""
+    talk.env.apple.fill_set(talk.env.version_id, "de-DE", "APP_WATCH_SERIES_3", (watch(8),))
+    ts = talk.says(line, *([watch(1)] if line.startswith("upload") else []))
+    bot = talk.env.slack.bot.id
+    return ts, [post for post in talk.env.slack.thread(talk.channel, ts) if post.user == bot][-1]
+
+
+@pytest.mark.parametrize(("line", "edited", "label"), QUESTIONS.values(), ids=QUESTIONS)
+def test_an_edit_may_answer_a_question_and_its_buttons_then_do_nothing(
+    talk: Conversation, line: str, edited: str, label: str
+) -> None:
+    env = talk.env
+    ts, question = ask(talk, line)
+    before = contents(env)
+    talk.edits(ts, edited)
+    after = contents(env)
+    assert after != before
+    assert after[2:] == before[2:]
+    env.eddie.clicks(talk.channel, question, label)
+    env.slack.settled()
+    env.work()
+    assert contents(env) == after
+    assert wording.EDITED_MEANWHILE in env.ephemeral_text(env.eddie)
+    assert not ignored(env)
+
+
+@pytest.mark.parametrize(("line", "edited", "label"), QUESTIONS.values(), ids=QUESTIONS)
+def test_an_edit_after_the_answer_to_a_question_changes_nothing(
+    talk: Conversation, line: str, edited: str, label: str
+) -> None:
+    env = talk.env
+    ts, question = ask(talk, line)
+    env.eddie.clicks(talk.channel, question, label)
+    env.slack.settled()
+    env.work()
+    after = contents(env)
+    talk.edits(ts, edited)
+    assert contents(env) == after
+    assert ignored(env) == 1
+
+
 @pytest.mark.parametrize("prefix", ["/asc ", f"{BOT} /asc "])
 @pytest.mark.parametrize("in_thread", [True, False])
 def test_a_message_that_starts_with_the_slash_command_can_be_corrected_too(
