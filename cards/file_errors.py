@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from appstore.media.fastlane import SkipReason
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
-from cards.blocks import escape, file_name, join_words
+from cards.blocks import escape, file_name, join_words, text_message
+from records.messages import Message
 
 _ARCHIVE = {
     ArchiveFaultCode.NOT_A_ZIP: "is not a zip, despite its name",
@@ -26,6 +27,10 @@ _DOWNLOAD = {
     "gone": "was deleted in Slack. Attach it again",
     "unreachable": "could not be downloaded: Slack's file host does not answer. Press Retry in a minute",
     "not_visible": "is not visible to me in Slack. Attach it here again",
+    "no_scope": (
+        "can't be read: the bot's token lacks the scope `files:read`. Ask a manager of the Slack app to add it under "
+        "OAuth & Permissions and to reinstall the app"
+    ),
     "hidden": "is hidden by Slack because this workspace is over its limit. Attach it again",
 }
 
@@ -65,6 +70,16 @@ def archive_problem(fault: ArchiveFault) -> str:
     kind = "language" if fault.code is ArchiveFaultCode.UNKNOWN_LOCALE else "display type"
     near = f". Did you mean {join_words(fault.closest, 'or')}?" if fault.closest else ""
     return f"is not the name of a {kind} that I know{near}"
+
+
+def not_taken(name: str) -> Message:
+    """Say that Slack did not take a file of ours."""
+    return text_message(f"Slack does not take {escape(name)} now. Ask for it again in a minute.")
+
+
+def not_shown(name: str) -> Message:
+    """Say that Slack took a file of ours and did not show it."""
+    return text_message(f"Slack took {escape(name)} but does not show it, twice. Ask for it again in a minute.")
 
 
 def download_problem(trouble: str) -> str:

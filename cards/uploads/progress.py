@@ -57,6 +57,7 @@ _STEPS = {
 
 IN_LINE = "in line"
 FETCHING = "fetching"
+EARLY = "early"
 REVERTING = "reverting"
 PLANNING = "planning"
 UPLOADING = "uploading"
@@ -140,14 +141,15 @@ def with_retry(last: Message, upload_id: str) -> Message:
 def _doing(state: ProgressState) -> str:
     upload, version = state.upload, version_name(state.upload)
     to, files = f" to {version}" if version else "", plural(len(upload.files), "file")
-    if state.doing == IN_LINE:
-        return "Other uploads are running. This one begins as soon as it is its turn"
-    if state.doing == REVERTING:
-        return f"Looking for what {version or 'the app'} showed before"
-    if state.doing == FETCHING:
-        return f"Getting {files} from Slack: {state.fetched} of {len(upload.files)} here"
-    if state.doing == PLANNING:
-        return f"Checked {files}. Asking App Store Connect what is there"
+    before_uploading = {
+        IN_LINE: "Other uploads are running. This one begins as soon as it is its turn",
+        REVERTING: f"Looking for what {version or 'the app'} showed before",
+        FETCHING: f"Getting {files} from Slack: {state.fetched} of {len(upload.files)} here",
+        EARLY: f"Waiting for Slack, which does not hand out every one of {files} yet. I give up after half a minute",
+        PLANNING: f"Checked {files}. Asking App Store Connect what is there",
+    }
+    if state.doing in before_uploading:
+        return before_uploading[state.doing]
     if state.doing == QUEUED:
         return _queued(*state.waits_for)
     items = [item for plan in upload.sets for item in _items(state, plan)]

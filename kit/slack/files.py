@@ -1,13 +1,17 @@
 """Uploads files to Slack: into a conversation, or as images that the bot's own messages show."""
 
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import structlog
 from slack_sdk.errors import SlackApiError
 from stamina import RetryingCaller
 
-from kit.slack.replies import CLOSED
+from cards import file_errors
+from kit.slack.client import may_recover
+from kit.slack.replies import CLOSED, UserError
+from kit.slack.transport import call_slack, call_slack_longer
 from kit.wiring import Kit
 from records.keys import DAY, key
 from records.messages import Message
@@ -32,7 +36,7 @@ def post_file(
     """Post a file with a sentence; under the same `idempotency_key` a second time only where a worker died in between.
 
     Where the bot is not in the channel, or `channel` is "", the file goes to `user`, if given, in a direct message.
-    Raises SlackApiError (`missing_scope`).
+    Raises SlackApiError (`missing_scope`), and UserError where Slack does not show the file.
     """
     done = key("file", idempotency_key)
     if kit.redis.exists(done):
@@ -52,29 +56,88 @@ def upload_file(
 ) -> str:
     """Upload a file, and share it in the channel where one is given; returns Slack's id of the file.
 
-    Raises SlackApiError, httpx.HTTPError, or ValueError where Slack names an address that is not its own.
+    Slack sometimes answers with ok and shares a file nowhere: then it is uploaded once more.
+    Raises SlackApiError, ValueError where Slack names an address that is not its own, and UserError where Slack does
+    not take the file or does not show it.
     https://docs.slack.dev/messaging/working-with-files#uploading_files
     """
-    slack = kit.slack.client
-    target = slack.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt_text or None)
+    for _ in range(2):
+        try:
+            file_id = call_slack(_may_recover, _send, kit, name, content, alt_text)
+        except httpx.HTTPError as error:
+            raise UserError(file_errors.not_taken(name)) from error
+        complete = partial(
+            kit.slack.client.files_completeUploadExternal,
+            files=[{"id": file_id, "title": name}],
+            channel_id=channel or None,
+            thread_ts=thread_ts or None,
+            initial_comment=says or None,
+        )
+        _complete(complete)
+        if not channel or _is_shared(kit, file_id):
+            return file_id
+        log.warning("slack shared an upload nowhere")
+    raise UserError(file_errors.not_shown(name))
+
+
+def _send(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
+    """Send the bytes to a new address, which serves a single time; returns the id of the file."""
+    target = kit.slack.client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt_text or None)
     address, file_id = str(target["upload_url"]), str(target["file_id"])
     if not kit.slack.is_slack(address):
         raise ValueError("Slack named an upload address that is not its own")
     kit.http.post(address, content=content).raise_for_status()
-    slack.files_completeUploadExternal(
-        files=[{"id": file_id, "title": name}],
-        channel_id=channel or None,
-        thread_ts=thread_ts or None,
-        initial_comment=says or None,
-    )
     return file_id
+
+
+def _complete(complete: Callable[[], object]) -> None:
+    """Complete an upload; where Slack fails, it may have done so all the same, and then refuses a second time."""
+    failed = False
+
+    def attempt() -> None:
+        nonlocal failed
+        try:
+            complete()
+        except (SlackApiError, OSError) as error:
+            if failed and not may_recover(error):
+                return
+            failed = True
+            raise
+
+    call_slack(may_recover, attempt)
+
+
+class _UnsharedError(Exception):
+    """Slack shows the file nowhere yet."""
+
+
+def _is_shared(kit: Kit, file_id: str) -> bool:
+    """Return whether Slack shows the file somewhere, which may take seconds; True where Slack does not tell."""
+
+    def look() -> None:
+        if not any((kit.slack.file_info(file_id).get("shares") or {}).values()):
+            raise _UnsharedError
+
+    try:
+        call_slack_longer(lambda error: isinstance(error, _UnsharedError) or may_recover(error), look)
+    except _UnsharedError:
+        return False
+    except SlackApiError as error:
+        return bool(error.response.get("error") != "file_not_found")
+    except OSError:
+        return True
+    return True
+
+
+def _may_recover(error: Exception) -> bool:
+    return isinstance(error, httpx.HTTPError) or may_recover(error)
 
 
 def upload_image(kit: Kit, name: str, content: bytes, alt_text: str) -> str:
     """Upload an image that only the bot's messages show; returns its id, or "" where Slack does not take it."""
     try:
         return upload_file(kit, name, content, alt_text=alt_text[:MOST_ALT_TEXT])
-    except (SlackApiError, httpx.HTTPError, OSError, ValueError) as error:
+    except (SlackApiError, UserError, OSError, ValueError) as error:
         log.warning("image not uploaded to slack", kind=type(error).__name__)
         return ""
 

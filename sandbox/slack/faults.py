@@ -12,6 +12,8 @@ class Act(StrEnum):
 
     RATELIMITED = "ratelimited"  # 429 with Retry-After; the call does not run
     HTTP_500 = "http_500"  # the call does not run
+    HTTP_403 = "http_403"  # of pages only, such as `files-pri`; the call does not run
+    HTTP_404 = "http_404"  # of pages only
     ERROR = "error"  # 200 with ok=false and the fault's `error`; the call does not run
     HTML = "html"  # 200 with HTML instead of JSON; the call does not run
     SLOW = "slow"  # the call runs after `seconds`

@@ -109,6 +109,11 @@ def in_message(file: StoredFile, team: Team, url: str, access: Access) -> Json:
     return {**described, **_addresses(file, url), **_picture(file, url)}
 
 
+def without_addresses(described: Json) -> Json:
+    """Returns the object of a file that Slack has not stored yet."""
+    return {name: value for name, value in described.items() if not name.startswith(("url_", "thumb_", "original_"))}
+
+
 def _addresses(file: StoredFile, url: str) -> Mapping[str, str]:
     if file.external_url:
         return {"url_private": file.external_url, "external_url": file.external_url}

@@ -23,6 +23,7 @@ from sandbox.slack.state import StoredFile
 LOGIN_PAGE = (
     '<!DOCTYPE html><html lang="en-US" class="" data-primer><head><title>Slack</title></head><body></body></html>'
 )
+STATUS = {Act.HTTP_500: 500, Act.HTTP_403: 403, Act.HTTP_404: 404, Act.RATELIMITED: 429}
 RESPONSE_STATUS = {"used_url": 404, "expired_url": 404, "no_service": 404, "invalid_payload": 400, "no_text": 400}
 
 
@@ -46,8 +47,8 @@ class Pages:
             return
         if act is Act.SLOW and fault:
             await asyncio.sleep(fault.seconds)
-        if act in {Act.HTTP_500, Act.RATELIMITED} and fault:
-            response: Response = PlainTextResponse("", 500 if act is Act.HTTP_500 else 429)
+        if act in STATUS and fault:
+            response: Response = PlainTextResponse("", STATUS[act])
             response.headers["Retry-After"] = str(fault.seconds)
         elif act is Act.HTML:
             response = HTMLResponse(LOGIN_PAGE)

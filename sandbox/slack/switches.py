@@ -29,6 +29,8 @@ class Switches:
     should_escape: bool = True  # as declared for the slash command in the app's manifest
     mention_with_files: MentionWithFiles | str = MentionWithFiles.BOTH
     file_access: Access = Access.VISIBLE
+    files_before_ready: int = 0  # how many times files.info leaves out a file's address, and messages do until then
+    uploads_not_shared: int = 0  # how many of the app's next uploads are answered with ok and shared nowhere
     login_redirects: bool = False  # a file without the scope: 302 instead of 200 with HTML
     events_twice: bool = False  # each event is delivered twice with the same event id
     deadline: float = DEADLINE_SECONDS

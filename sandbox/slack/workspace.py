@@ -157,7 +157,9 @@ class Workspace:
 
     def file(self, file_id: str, access: Access | None = None) -> Json:
         """Returns the file object for messages and payloads; `access` overrides the switch."""
-        return files.in_message(self.files[file_id], self.team, self.url, access or self.switches.file_access)
+        described = files.in_message(self.files[file_id], self.team, self.url, access or self.switches.file_access)
+        early = access is None and self.switches.files_before_ready
+        return files.without_addresses(described) if early else described
 
     def knows_file(self, id_or_address: str) -> bool:
         """Returns whether there is a file with this id, private URL or permalink."""

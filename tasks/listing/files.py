@@ -10,16 +10,17 @@ from appstore.texts.files import read_file
 from appstore.texts.source import TextSource
 from cards.listing import errors, imports
 from kit import temp_dirs
-from kit.slack.downloads import DownloadProblem, NotFetched, fetch
+from kit.slack.downloads import NotFetched, fetch_shared
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.listing.change_sets import ChangeSet, change_set_for
-from records.messages import SlackFile, files_in
+from records.messages import SlackFile
 from records.notes import Note
 from records.text_changes import TextNote, change_for
 from tasks import message_files, resolve
+from tasks.defer import wait_for_file
 from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_of
 
 
@@ -29,7 +30,7 @@ def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
     files = found.files
     if len(files) != 1:
         raise UserError(imports.one_file() if files else errors.file_needed(invocation.id, unseen=found.unseen))
-    table = _read(kit, files[0])
+    table = _read(kit, invocation.id, files[0])
     faults = [
         (locale, field, fault)
         for (locale, field), text in table.texts.items()
@@ -73,18 +74,15 @@ def _at_source(kit: Kit, invocation: Invocation, source: TextSource | None) -> t
     return replace(invocation, options=options), elsewhere if differs else ()
 
 
-def _read(kit: Kit, file: SlackFile) -> Table:
-    # For a file from another workspace (Slack Connect) the event contains only the id.
-    if not file.url and not file.problem:
-        file = files_in([kit.slack.file_info(file.id)])[0]
-    if file.problem:
-        raise UserError(imports.not_fetched(file.name, DownloadProblem.NOT_VISIBLE))
+def _read(kit: Kit, request_id: str, file: SlackFile) -> Table:
     try:
         with temp_dirs.temp_dir() as folder:
-            path = fetch(kit, file, folder / "file")
-            table = read_file(path)
+            file = fetch_shared(kit, file, folder / "file")
+            table = read_file(folder / "file")
     except NotFetched as error:
-        raise UserError(imports.not_fetched(file.name, error.problem)) from error
+        if error.may_appear:
+            wait_for_file(kit, request_id)
+        raise UserError(imports.not_fetched(error.file.name or file.name, error.problem)) from error
     if table.problems:
         raise UserError(imports.unreadable(file.name, table.problems))
     return table

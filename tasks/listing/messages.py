@@ -9,7 +9,7 @@ from appstore.csv_tables import csv_of
 from cards.listing import messages
 from cards.wording.texts import label, owner
 from kit.slack.files import post_file
-from kit.slack.replies import post_or_dm, reply
+from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
@@ -64,7 +64,7 @@ def apple_client(kit: Kit, change_set: ChangeSet, invocation: Invocation) -> App
 
 
 def attach_comparison(kit: Kit, change_set: ChangeSet, applied: Sequence[Applied]) -> str:
-    """Post a CSV of all changes to the thread; returns its name, "" if Slack refuses it."""
+    """Post a CSV of all changes to the thread; returns its name, "" if Slack refuses it or does not show it."""
     rows = [["Language", "Text", "Where", "Before", "After"]]
     rows += [
         [text.locale, label(text.field), owner(text.version, text.platform), text.old, text.new] for text in applied
@@ -72,7 +72,7 @@ def attach_comparison(kit: Kit, change_set: ChangeSet, applied: Sequence[Applied
     name, thread_ts = f"{change_set.id}.comparison", change_set.thread_ts
     try:
         post_file(kit, _COMPARISON, csv_of(rows), channel=change_set.channel, thread_ts=thread_ts, idempotency_key=name)
-    except SlackApiError:
+    except (SlackApiError, UserError):
         return ""
     return _COMPARISON
 

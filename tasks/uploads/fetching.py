@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slack_sdk.errors import SlackApiError
-
 from appstore.catalog import display_types
 from appstore.catalog.display_types import DisplayType
 from appstore.media import archives, artwork
@@ -15,7 +13,7 @@ from appstore.media.artwork import CheckedImage, ImageFault
 from appstore.media.fastlane import Skipped, unframed
 from appstore.media.plan import WantedImage
 from appstore.media.zips import MISPLACED, ArchiveFault
-from kit.slack.downloads import DownloadProblem, NotFetched, fetch
+from kit.slack.downloads import DownloadProblem, NotFetched, fetch_shared
 from kit.wiring import Kit
 from records.messages import SlackFile
 from records.uploads import originals
@@ -23,12 +21,6 @@ from records.uploads.originals import Original
 from records.uploads.uploads import UploadImage
 
 _MOST_AT_ONCE = 4
-# Slack's words for a file that can't be read: https://docs.slack.dev/reference/objects/file-object
-_UNREADABLE = {
-    "external": DownloadProblem.FOREIGN,
-    "tombstone": DownloadProblem.GONE,
-    "hidden_by_limit": DownloadProblem.HIDDEN,
-}
 
 
 @dataclass(frozen=True)
@@ -74,8 +66,17 @@ class FetchResult:
     faults: tuple[tuple[ImageFault, str | None], ...] = ()
     archive_faults: tuple[tuple[str, ArchiveFault], ...] = ()
     not_fetched: tuple[NotFetched, ...] = ()
-    missing_scope: bool = False
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def missing_scope(self) -> bool:
+        """Return whether the bot may not read files at all."""
+        return any(missing.problem is DownloadProblem.NO_SCOPE for missing in self.not_fetched)
+
+    @property
+    def is_early(self) -> bool:
+        """Return whether Slack may only not be ready to hand out a file yet."""
+        return any(missing.may_appear for missing in self.not_fetched)
 
 
 def is_archive(file: SlackFile) -> bool:
@@ -97,9 +98,7 @@ def fetch_all(
         for number, file in enumerate(files):
             run = contextvars.copy_context().run
             parts.append(pool.submit(run, _fetch_one, kit, file, folder / f"{number:04}", locale, on_fetched))
-    merged = _merged([FetchResult(skipped=tuple(out.values())), *(part.result() for part in parts)])
-    login = [missing for missing in merged.not_fetched if missing.problem is DownloadProblem.LOGIN_PAGE]
-    return replace(merged, missing_scope=bool(login) and _scope_is_missing(kit, login[0].file))
+    return _merged([FetchResult(skipped=tuple(out.values())), *(part.result() for part in parts)])
 
 
 def _merged(parts: Sequence[FetchResult]) -> FetchResult:
@@ -112,47 +111,18 @@ def _merged(parts: Sequence[FetchResult]) -> FetchResult:
     )
 
 
-def _scope_is_missing(kit: Kit, file: SlackFile) -> bool:
-    """Ask Slack's API whether the scope is missing; the file host only answers with a login page."""
-    try:
-        kit.slack.file_info(file.id)
-    except SlackApiError as error:
-        return bool(error.response.get("error") == "missing_scope")
-    return False
-
-
 def _fetch_one(
     kit: Kit, file: SlackFile, folder: Path, locale: str | None, on_fetched: Callable[[], None]
 ) -> FetchResult:
     folder.mkdir()
     try:
-        file = _complete(kit, file)
-        path = fetch(kit, file, folder / "original")
+        path = folder / "original"
+        file = fetch_shared(kit, file, path)
     except NotFetched as error:
         return FetchResult(not_fetched=(error,))
     finally:
         on_fetched()
     return _open_archive(file, path, folder, locale) if is_archive(file) else _examine(file, path, folder, file.name)
-
-
-def _complete(kit: Kit, file: SlackFile) -> SlackFile:
-    """Look up a file of which the event carries only the id, as those of another workspace (Slack Connect)."""
-    if not file.id and not file.url:
-        raise NotFetched(file, DownloadProblem.GONE)
-    if file.problem:
-        raise NotFetched(file, _UNREADABLE.get(file.problem, DownloadProblem.NOT_VISIBLE))
-    if file.url:
-        return file if file.name else replace(file, name=file.id)
-    try:
-        found = kit.slack.file_info(file.id)
-    except SlackApiError as error:
-        gone = error.response.get("error") in {"file_not_found", "file_deleted"}
-        raise NotFetched(file, DownloadProblem.GONE if gone else DownloadProblem.LOGIN_PAGE) from error
-    url = str(found.get("url_private_download") or found.get("url_private") or "")
-    if not url:
-        raise NotFetched(file, DownloadProblem.NOT_VISIBLE)
-    name, size = str(found.get("name") or file.id), int(found.get("size") or 0)
-    return replace(file, name=name, size=size, url=url, mimetype=str(found.get("mimetype") or ""))
 
 
 def _examine(file: SlackFile, path: Path, folder: Path, name: str, member: str = "") -> FetchResult:
@@ -209,7 +179,8 @@ def fetch_again(kit: Kit, image: UploadImage, folder: Path, number: int) -> Path
     inside = folder / f"again{number:04}"
     inside.mkdir()
     try:
-        path = fetch(kit, _complete(kit, image.file), inside / "original")
+        path = inside / "original"
+        fetch_shared(kit, image.file, path, patient=False)
         if image.member:
             path = _member(path, image.member, inside / "member")
         if image.flattened:

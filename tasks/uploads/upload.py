@@ -28,6 +28,7 @@ from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import resolve
+from tasks.defer import wait_for_file
 from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan
@@ -142,6 +143,9 @@ class UploadRun:
         with ThreadPoolExecutor(1) as prefetch:
             prefetch.submit(contextvars.copy_context().run, self._prefetch, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_fetched)
+        if fetched.is_early:
+            self.progress.change(doing=upload_progress.EARLY)
+            wait_for_file(self.kit, upload.id)
         self.progress.change(doing=upload_progress.PLANNING)
         try:
             return planning.prepare(self.kit, self.apple, upload, fetched), fetched

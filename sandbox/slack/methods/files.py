@@ -19,7 +19,11 @@ def info(call: MethodCall) -> Json:
         raise SlackError("file_not_found")
     if file.deleted:
         raise SlackError("file_deleted")
-    return {"file": whole(call, file), "comments": [], "response_metadata": {"next_cursor": ""}}
+    described = whole(call, file)
+    if call.workspace.switches.files_before_ready:
+        call.workspace.switches.files_before_ready -= 1
+        described = files.without_addresses(described)
+    return {"file": described, "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def get_upload_url(call: MethodCall) -> Json:
@@ -68,6 +72,9 @@ def complete_upload(call: MethodCall) -> Json:
         workspace.files[file.id] = file
         taken.append(file)
     answer = [{"id": file.id, "title": file.title} if not conversations else whole(call, file) for file in taken]
+    if conversations and workspace.switches.uploads_not_shared:
+        workspace.switches.uploads_not_shared -= 1
+        conversations = []
     for conversation in conversations:
         post = Post(
             channel=conversation.id,
