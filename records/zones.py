@@ -67,7 +67,7 @@ def stands_for_zone(word: str, now: float) -> bool:
     """Return whether a word after a time was probably meant as its zone: `EST`, `UTC+2`, `+02:00`, `Europe/Berlin`."""
     name = _spelled(word)
     if _minutes(name) is not None:
-        return name[0] not in "+-" or len(name) > len("+00")
+        return name[0] not in "+-" or re.fullmatch(r"[+-]\d{2}:?\d{2}", name) is not None
     if "/" in name:
         return dates.zone(name) is not None
     return name.isupper() and len(name) in {3, 4} and any(_called(name, now))

@@ -161,8 +161,8 @@ def register(app: App) -> None:
             usage="keywords LOCALE a,b,c",
             summary="sets the keywords",
             details=(
-                "sets the keywords on the version in preparation, or keeps them for the next; without words it "
-                "opens a form"
+                "sets the keywords, separated by commas, on the version in preparation, or keeps them for the next; "
+                "without words it opens a form"
             ),
             examples=("keywords de-DE gezeiten,meer,surfen",),
             role=Role.EDITOR,

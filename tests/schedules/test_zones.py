@@ -199,7 +199,7 @@ def test_a_text_may_begin_like_a_zone(env: Env, text: str) -> None:
     assert (schedule.texts, schedule.timezone) == ((text,), "Europe/Berlin")
 
 
-@pytest.mark.parametrize("text", ["SALE now", "sale", "-20 % on all", "24/7 Europe", "US only", "est is"])
+@pytest.mark.parametrize("text", ["SALE now", "sale", "-20 % on all", "+100 coins", "24/7 Europe", "US only", "est is"])
 def test_a_text_that_does_not_is_not_asked_about(env: Env, text: str) -> None:
     ask(env, f"schedule promo en-US 2035-07-24T09:00 {text}")
     (schedule,) = schedules.all_open(env.kit.redis)
