@@ -184,7 +184,7 @@ class AppStore:
                 if lost and refused.conflict and (found := _look_up(find)):
                     return Document((found,))
                 raise
-            self._wait("failure", retry.after_failure(tries, self._random))
+            self.wait("failure", retry.after_failure(tries, self._random))
             if lost and (found := _look_up(find)):
                 return Document((found,))
 
@@ -221,14 +221,15 @@ class AppStore:
             if until > deadline:
                 raise RateLimited(request_name(request), again_at=until)
             # Callers that wait for the same pause to end must not all resume at the same instant.
-            self._wait("pause", max(0.0, until - self._now()) + 0.25 * self._random())
+            self.wait("pause", max(0.0, until - self._now()) + 0.25 * self._random())
 
     def _leave_room(self, request: httpx.Request) -> None:
         allowance = self.budget.allowance() if self._scheduled else None
         if allowance and allowance.left < allowance.limit / 10 and self._now() < allowance.as_of + RECHECK:
             raise RateLimited(request_name(request), again_at=allowance.as_of + RECHECK)
 
-    def _wait(self, why: retry.WaitReason, seconds: float) -> None:
+    def wait(self, why: retry.WaitReason, seconds: float) -> None:
+        """Announce a wait, and sleep; a cancelled caller's `sleep` raises."""
         self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
         self._sleep(seconds)
 

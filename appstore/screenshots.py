@@ -8,6 +8,8 @@ from appstore.errors import Refused
 from appstore.jsonapi import body
 from appstore.media.transfers import AssetState, Operation, RemoteImage
 
+# Seconds between attempts to create a set that was just deleted.
+AFTER_DELETION = (0.5, 1.0, 2.0, 4.0)
 _COMMITTED = frozenset({AssetState.UPLOAD_COMPLETE, AssetState.COMPLETE, AssetState.FAILED})
 
 
@@ -26,7 +28,10 @@ def in_set(apple: AppStore, set_id: str) -> tuple[RemoteImage, ...]:
 
 
 def create_set(apple: AppStore, localization_id: str, display_type: str) -> tuple[str, bool]:
-    """Create a set for that display type; returns its id, and whether it is new."""
+    """Create a set for that display type; returns its id, and whether it is new.
+
+    For a moment after a set was deleted, Apple says that it exists and does not list it: then it is tried again.
+    """
 
     def find() -> Resource | None:
         # Apple is reported to ignore the filter.
@@ -38,12 +43,17 @@ def create_set(apple: AppStore, localization_id: str, display_type: str) -> tupl
         {"screenshotDisplayType": display_type},
         parents={"appStoreVersionLocalization": ("appStoreVersionLocalizations", localization_id)},
     )
-    try:
-        return apple.post("/v1/appScreenshotSets", document, find=find).first.id, True
-    except Refused as refused:
-        if refused.conflict and (found := find()):
-            return found.id, False
-        raise
+    pauses = iter(AFTER_DELETION)
+    while True:
+        try:
+            return apple.post("/v1/appScreenshotSets", document, find=find).first.id, True
+        except Refused as refused:
+            if refused.conflict and (found := find()):
+                return found.id, False
+            pause = next(pauses, None) if "already exists" in refused.detail.lower() else None
+            if pause is None:
+                raise
+        apple.wait("failure", pause)
 
 
 def reserve(

@@ -98,8 +98,16 @@ class Pages(Account):
             shots = _set_of(self._locale(version_id, locale), display_type)
             if shots is None:
                 raise KeyError(display_type)
-            self._store.remove(shots)
-            self._store.changed("set.removed")
+            screenshot_sets.remove(self._store, shots)
+
+        self._do(delete)
+
+    def delete_locale(self, version_id: str, locale: str) -> None:
+        """Deletes a locale of a version with its sets, as another user would."""
+
+        def delete() -> None:
+            self._store.remove(self._locale(version_id, locale))
+            self._store.changed("locale.removed")
 
         self._do(delete)
 

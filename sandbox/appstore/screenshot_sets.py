@@ -59,11 +59,16 @@ def add(store: Store, locale: Row, display_type: str) -> Row:
 def _delete(store: Store, call: ApiCall) -> Answer:
     row = store.find(KIND, call.id)
     require_editable(row)
+    remove(store, row)
+    return done()
+
+
+def remove(store: Store, row: Row) -> None:
+    """Deletes a set; for a while, Apple refuses another one in its place."""
     key = row.parent(PARENT).id, row["screenshotDisplayType"]
     store.lingering[key] = store.now + store.settings.set_deletion_lag
     store.remove(row)
     store.changed("set.removed")
-    return done()
 
 
 def _shots(store: Store, call: ApiCall) -> Answer:

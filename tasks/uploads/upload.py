@@ -176,7 +176,7 @@ class UploadRun:
 
     def _ask(self, upload: Upload, message: Message, **fields: object) -> None:
         fields |= {"target": upload.target, "last_message": message}
-        moved = uploads.move(self.kit.redis, upload.id, UploadState.NEW, UploadState.ASKING, **fields)
+        moved = uploads.move(self.kit.redis, upload.id, upload.state, UploadState.ASKING, **fields)
         if moved is None:
             raise Cancelled
         mark_refused(self.kit.redis, upload.id)

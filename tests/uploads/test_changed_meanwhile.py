@@ -175,6 +175,36 @@ def test_a_set_that_others_deleted_after_the_look_is_made_again(env: Env) -> Non
     assert held(env) == OUR_NAMES, env.read(ts)
 
 
+def test_a_set_that_others_have_just_deleted_is_made_again_once_apple_lets_go_of_it(env: Env) -> None:
+    send(env, OURS)
+    env.apple.set_deletion_lag = 0.7
+    env.apple.delete_set(env.version_id, "en-US", WATCH)
+    ts = send(env, OURS)
+    assert held(env) == OUR_NAMES, env.read(ts)
+
+
+def test_a_set_that_apple_keeps_from_being_made_is_reported(env: Env) -> None:
+    look(env)
+    env.retry_at_once()
+    env.apple.fill_set(env.version_id, "en-US", WATCH, THEIRS)
+    env.apple.set_deletion_lag = 60
+    env.apple.delete_set(env.version_id, "en-US", WATCH)
+    ts = send(env, OURS)
+    assert "Screenshot Set Already Exists" in env.read(ts)
+    assert "Retry" in buttons(env, ts)
+
+
+def test_a_language_that_others_deleted_after_the_look_is_asked_about_by_retry(env: Env) -> None:
+    send(env, OURS, f"{BOT} upload de-DE APP_WATCH_SERIES_3 --append")
+    env.apple.delete_locale(env.version_id, "de-DE")
+    ts = send(env, (("4.png", pictures.png(368, 448, seed=4)),), f"{BOT} upload de-DE APP_WATCH_SERIES_4 --append")
+    read = env.read(ts)
+    press(env, ts, "Retry")
+    assert "Create" in buttons(env, ts), (read, env.read(ts))
+    press(env, ts, "Create")
+    assert env.screenshots("de-DE", "APP_WATCH_SERIES_4") == ["4.png"], env.read(ts)
+
+
 def test_undo_of_a_set_that_others_deleted_says_that_it_was_changed(env: Env) -> None:
     send(env, OURS)
     ts = send(env, (watch(3),), f"{UPLOAD} --append")
