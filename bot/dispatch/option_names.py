@@ -20,8 +20,8 @@ CLOSE, CLOSE_AFTER_ONE = 0.6, 0.8
 class OptionLike:
     """What looks like the option `name`, from `start` to `end` of the text; `dashes` are those before the name.
 
-    `exact`: spelled like the option. `glued`: no space is in it and no hyphen is missing. `free`: not directly after a
-    word and not in an address.
+    `exact`: spelled like the option. `glued`: without a space in it. `free`: not directly after a word and not in an
+    address.
     """
 
     start: int
@@ -78,7 +78,6 @@ def options_in(text: str, names: Collection[str]) -> Iterator[OptionLike]:
             continue
         # With the invisible characters around it.
         start, end = indexes[run.start() - 1] + 1 if run.start() else 0, indexes[match.end()]
-        hyphens = match[0].replace("_", "-").count("-")
         yield OptionLike(
             start=start,
             end=end,
@@ -86,7 +85,7 @@ def options_in(text: str, names: Collection[str]) -> Iterator[OptionLike]:
             dashes="".join(text[indexes[at]] for at in dashes),
             name=name,
             exact=found is not None,
-            glued=" " not in folded[run.start() : match.end()] and hyphens >= name.count("-"),
+            glued=" " not in folded[run.start() : match.end()],
             free=free,
             begins_line=before == "\n",
         )
@@ -98,8 +97,8 @@ def _exact(folded: str, start: int, names: Collection[str]) -> tuple[str, re.Mat
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    """`max-rating` is also written `max_rating`, `maxrating` and `max rating`, but not `max-ratings`."""
-    return re.compile("[ _-]*".join(map(re.escape, name.split("-"))) + r"(?!['’]?\w|-\w)")
+    """`max-rating` is also written `max_rating` and `max rating`, but not `maxrating` and `max-ratings`."""
+    return re.compile("[ _-]+".join(map(re.escape, name.split("-"))) + r"(?!['’]?\w|-\w)")
 
 
 def _closest(folded: str, start: int, names: Collection[str], cutoff: float) -> tuple[str, re.Match[str] | None]:
