@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from cards.blocks import Block, bullets, escape, file_name, join_words, message, rich, section, span, text_message
 from cards.wording.states import SCREENSHOTS_NEED, platform_words, state_meaning, state_words
+from cards.wording.texts import how_to_add, language
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 
@@ -52,8 +53,10 @@ def no_such_version(app: KnownApp, version: str | None) -> Message:
     return text_message(text)
 
 
-def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: str | None) -> Message:
-    """Reply when no version is in a state in which it can be changed."""
+def nothing_editable(
+    app: KnownApp, versions: Sequence[KnownVersion], version: str | None, lacking: Sequence[str] = ()
+) -> Message:
+    """Reply when no version is in a state in which it can be changed; `lacking` are languages that the first lacks."""
     subject = f"Version {escape(version)}" if version else "No version"
     text = f"{subject} of *{escape(app.name)}* {'cannot' if version else 'can'} be changed now. Nothing was changed."
     lines, states = [], []
@@ -62,6 +65,9 @@ def nothing_editable(app: KnownApp, versions: Sequence[KnownVersion], version: s
         lines.append([span(f"{_name(known)} ", "bold"), span(f"{state}: {meaning}" if meaning else state)])
         states.append(f"{known.version} is {state}")
     after = f"{SCREENSHOTS_NEED} Create the next version in App Store Connect, or remove this one from review."
+    if lacking:
+        names = escape(join_words([*map(language, lacking)]))
+        after = f"{_name(versions[0])} has no {names}; {how_to_add(versions[0].state)}. {after}"
     return message(f"{text} {escape('; '.join(states))}. {after}", section(text), rich(bullets(lines)), section(after))
 
 

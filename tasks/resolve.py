@@ -1,6 +1,6 @@
 """Resolves the app, the version and the languages that a request is about, or explains why it can't."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Sequence
 
 from appstore import apps, localizations
 from appstore.client import AppStore
@@ -64,18 +64,21 @@ def resolve_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, f
 
 
 def editable_versions(
-    app: KnownApp, named: str | None, states: Collection[str] = EDITABLE_FOR_SCREENSHOTS
+    app: KnownApp, named: str | None, lacking: Callable[[KnownVersion], Sequence[str]] = lambda _: ()
 ) -> tuple[KnownVersion, ...]:
-    """Return the versions that can be changed now, at most one for each platform. Raises UserError if there is none."""
+    """Return the versions that can be changed now, at most one for each platform. Raises UserError if there is none.
+
+    `lacking` returns the languages that the request needs and a version lacks.
+    """
     versions = [version for version in app.versions if named is None or version.version == named]
     if not versions:
         raise UserError(app_errors.no_such_version(app, named))
     editable: dict[str, KnownVersion] = {}
     for version in versions:
-        if version.state in states:
+        if version.state in EDITABLE_FOR_SCREENSHOTS:
             editable.setdefault(version.platform, version)
     if not editable:
-        raise UserError(app_errors.nothing_editable(app, versions, named))
+        raise UserError(app_errors.nothing_editable(app, versions, named, lacking(versions[0])))
     return tuple(editable.values())
 
 

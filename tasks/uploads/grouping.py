@@ -84,9 +84,11 @@ def _set_problems(groups: Groups) -> Iterable[Problem]:
             yield fault.name or where, validation.sentence(fault, display_type)
 
 
-def version_for(app: KnownApp, upload: Upload, images: Sequence[FetchedImage]) -> KnownVersion:
+def version_for(
+    app: KnownApp, upload: Upload, images: Sequence[FetchedImage], lacking: Callable[[KnownVersion], Sequence[str]]
+) -> KnownVersion:
     """Return the version to change; if two platforms have one each, the images decide."""
-    versions = resolve.editable_versions(app, upload.version)
+    versions = resolve.editable_versions(app, upload.version, lacking)
     if len(versions) == 1:
         return versions[0]
     fitting = [[version for version in versions if version.platform in _platforms(image, upload)] for image in images]

@@ -11,7 +11,9 @@ from kit.wiring import Kit
 from records import app_cache
 from records.app_cache import KnownApp, KnownLocale, KnownVersion
 from records.uploads.uploads import Upload
+from tasks import resolve
 from tasks.uploads import audit
+from tasks.uploads.fetching import FetchedImage
 
 
 @dataclass
@@ -21,6 +23,15 @@ class CreatedLanguages:
     created: dict[str, KnownLocale] = made(default_factory=dict)
     rejected: dict[str, AppStoreError] = made(default_factory=dict)
     not_tried: tuple[str, ...] = ()
+
+
+def lacking(
+    kit: Kit, apple: AppStore, upload: Upload, images: Sequence[FetchedImage], version: KnownVersion
+) -> tuple[str, ...]:
+    """Return the languages that the images are for and a version lacks."""
+    wanted = dict.fromkeys(image.locale or upload.locale for image in images)
+    there = resolve.locales_of(kit, apple, version.id)
+    return tuple(locale for locale in wanted if locale and locale not in there)
 
 
 def create(

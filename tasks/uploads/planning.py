@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from appstore.client import AppStore
@@ -97,7 +98,8 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     if upload.app != app.id:
         # From now on the upload is fixed to this app, by its id.
         app_cache.APPS.put(kit.redis, app.id, (app,))
-    version = version_for(app, upload, fetched.images)
+    lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
+    version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
     groups, remarks = group(app, version, upload, fetched.images, locales)
     known = all(locale in locales and kind.value in (locales[locale].sets or {}) for locale, kind in groups)

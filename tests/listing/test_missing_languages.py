@@ -74,11 +74,14 @@ def test_the_subtitle_of_a_missing_language(env: Env) -> None:
     assert wording.NO_LANGUAGE_WHILE in read
 
 
-def test_an_upload_says_when_a_language_can_be_added(env: Env) -> None:
-    env.apple.set_version_state(env.version_id, "WAITING_FOR_REVIEW")
-    ts = env.says(
-        env.eddie, "@App Store Bot upload fr-FR APP_IPHONE_67", (("1.png", pictures.png(1290, 2796, seed=1)),)
-    )
+@pytest.mark.parametrize("state", ["WAITING_FOR_REVIEW", "IN_REVIEW", "PENDING_DEVELOPER_RELEASE", "ACCEPTED"])
+@pytest.mark.parametrize("locale", ["fr-FR", "de-DE"])
+def test_an_upload_names_the_missing_language_and_says_when_it_can_be_added(env: Env, locale: str, state: str) -> None:
+    env.apple.set_version_state(env.version_id, state)
+    image = ("1.png", pictures.png(312, 390, seed=1))
+    ts = env.says(env.eddie, f"@App Store Bot upload {locale} APP_WATCH_SERIES_3", (image,))
     env.work()
     assert wording.LANGUAGES_ADDED_WHILE in env.read(ts)
+    assert ("has no French (fr-FR)" in env.read(ts)) == (locale == "fr-FR")
+    assert (f"{wording.NO_LANGUAGE_WHILE}{state_words(state)}" in env.read(ts)) == (locale == "fr-FR")
     assert env.writes() == []
