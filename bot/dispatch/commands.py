@@ -127,8 +127,8 @@ def parse(text: str) -> CommandLine:
 
 
 def _from_name(line: CommandLine) -> CommandLine:
-    """Return the line from the name of the command on: without `/asc`, and the sign of a quote or a list."""
-    while line.words[1:] and _bare(line.words[0]) in {"", "asc"}:
+    """Return the line from the name of the command on: without `/asc`, and the sign of a quote or an item of a list."""
+    while line.words[1:] and ((bare := _bare(line.words[0])) in {"", "asc"} or bare.isdecimal()):
         line = line.rest()
     return line
 

@@ -35,7 +35,8 @@ def addressed_text(text: str, bot_user: str, *, direct: bool, mentioned: bool = 
     if address is None and mentioned:
         address = _address(r"\w+", text)
     if address is not None:
-        return text[address.end() :] or _without_command(text[: address.start()])
+        before, after = text[: address.start()], text[address.end() :]
+        return after if any(map(str.isalnum, after)) or not before.strip() else _without_command(before)
     return _without_command(text) if direct or mentioned or _COMMAND.match(text) else None
 
 

@@ -48,7 +48,9 @@ def schedule(ctx: CommandContext) -> Message | None:
         enqueue(ctx, jobs.cancel, ctx.words[1].lower(), "")
         return None
     try:
-        begin(ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), partial(user_text.typed, ctx)))
+        begin(
+            ctx, read(ctx.line, timezone(ctx), ctx.kit.clock(), partial(user_text.typed, ctx, prose=verb != "keywords"))
+        )
     except Unclear as unclear:
         return questions.reply_to(ctx, unclear)
     return None

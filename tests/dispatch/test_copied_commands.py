@@ -25,6 +25,7 @@ from tests.support.uploads import BOT, requested, send, watch
         "**status**",
         "> status",
         "• status",
+        "1. status",
         "- status",
         "/asc status",
         "@App Store Bot status",

@@ -62,6 +62,8 @@ def test_the_name_of_a_command_alone_on_a_line_is_one_but_not_among_keywords(env
     assert not env.writes()
     requested(env, "/asc keywords en-US apps\nreviews\nstatus")
     assert env.apple.texts(env.version_id)["en-US"]["keywords"] == "apps,reviews,status"
+    requested(env, "/asc schedule keywords en-US 2030-12-24T09:00 apps\nreviews\nstatus")
+    assert [schedule.texts for schedule in schedules.all_open(env.kit.redis)] == [("apps,reviews,status",)]
 
 
 def _promo_form(env: Env) -> dict[str, object]:
