@@ -49,12 +49,12 @@ class NotFetched(Exception):  # noqa: N818 - says what happened to the file
         self.may_appear = may_appear
 
 
-def fetch_shared(kit: Kit, file: SlackFile, into: Path, *, patient: bool = True) -> SlackFile:
+def fetch_shared(kit: Kit, file: SlackFile, into: Path) -> SlackFile:
     """Write the file's bytes to `into` and return the file as Slack describes it.
 
     A message may come before its files are ready: they lack an address, are not found, or are answered with 403, 404 or
-    the login page. With `patient`, such a file is looked up again for two seconds. Raises `NotFetched`, whose
-    `may_appear` says that it is worth looking later.
+    the login page. Such a file is looked up again for two seconds. Raises `NotFetched`, whose `may_appear` says that it
+    is worth looking later.
     https://github.com/NousResearch/hermes-agent/issues/45407
     """
     known = bool(file.url or file.problem in _FINAL)
@@ -70,7 +70,7 @@ def fetch_shared(kit: Kit, file: SlackFile, into: Path, *, patient: bool = True)
         fetch(kit, found, into)
         return found if found.name else replace(found, name=found.id)
 
-    return call_slack(_may_appear, attempt) if patient else attempt()
+    return call_slack(_may_appear, attempt)
 
 
 def _may_appear(error: Exception) -> bool:

@@ -180,7 +180,7 @@ def fetch_again(kit: Kit, image: UploadImage, folder: Path, number: int) -> Path
     inside.mkdir()
     try:
         path = inside / "original"
-        fetch_shared(kit, image.file, path, patient=False)
+        fetch_shared(kit, image.file, path)
         if image.member:
             path = _member(path, image.member, inside / "member")
         if image.flattened:

@@ -11,7 +11,7 @@ from sandbox.slack.faults import Fault
 from sandbox.slack.files import Access
 from tests.support import wording
 from tests.support.env import Env
-from tests.support.uploads import BOT, UPLOAD, WATCH, held, send, watch
+from tests.support.uploads import BOT, UPLOAD, WATCH, held, press, send, watch
 from tests.uploads.test_requests import later
 
 CSV = (("texts.csv", b"locale,promo\nen-US,Waves\n"),)
@@ -102,6 +102,15 @@ def test_what_never_appears_is_reported_after_half_a_minute(env: Env, text: str)
     later(env, 15)
     assert wording.NOT_VISIBLE in env.read(ts)
     assert not env.writes()
+
+
+@pytest.mark.parametrize("act", ["http_403", "http_404", "html", "http_500"])
+def test_undo_restores_a_picture_that_slack_hands_out_a_moment_later(env: Env, act: str) -> None:
+    send(env, (watch(1),))
+    ts = send(env, (watch(2),), f"{UPLOAD} --replace")
+    env.slack.faults.add(Fault("files-pri", act))
+    press(env, ts, "Undo")
+    assert held(env) == ["1.png"]
 
 
 def test_a_deleted_file_is_reported_at_once(env: Env) -> None:
