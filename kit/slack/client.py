@@ -11,6 +11,7 @@ from redis import Redis
 from slack_sdk.errors import SlackApiError
 
 from kit.redis.connections import wait_for_replica
+from kit.slack.pauses import Pauses
 from kit.slack.transport import InstrumentedClient, call_slack, call_slack_longer
 from records.jobs.counters import Counter, count
 from records.keys import DAY, key
@@ -49,10 +50,11 @@ class Slack:
         self._redis = redis
         self._http = http
         self._root = api_root
-        refused = partial(count, redis, Counter.SLACK)
-        self.client = InstrumentedClient(token, base_url=api_root, timeout=20, most_waits=5, refused=refused)
-        self.no_retry = InstrumentedClient(token, base_url=api_root, timeout=10, most_waits=0, refused=refused)
-        self.prompt = InstrumentedClient(token, base_url=api_root, timeout=2, most_waits=0, refused=refused)
+        refused, pauses = partial(count, redis, Counter.SLACK), Pauses(redis)
+        connect = partial(InstrumentedClient, token, base_url=api_root, refused=refused)
+        self.client = connect(timeout=20, most_waits=5, pauses=pauses)
+        self.no_retry = connect(timeout=10, pauses=pauses)
+        self.prompt = connect(timeout=2)
 
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it exits a process that has lost its lease."""

@@ -1,17 +1,20 @@
 """Slack's Web API over HTTP: the token stays at Slack's host, refusals are counted, passing failures are retried."""
 
+import math
 import re
+import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.request import Request
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry import RetryHandler
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from slack_sdk.web import SlackResponse
 from stamina import RetryingCaller
 from stamina.instrumentation import set_on_retry_hooks
+
+from kit.slack.pauses import Pauses, subject
 
 # stamina's own hooks log the text of an error, which may hold what a user wrote.
 set_on_retry_hooks(())
@@ -33,48 +36,84 @@ class NoRedirectClient(WebClient):
 class InstrumentedClient(NoRedirectClient):
     """Calls `refused(method, error)` for every refusal, 429 included, and `before` right before each request.
 
-    `before` is also called after a wait that Slack asked for. On 429 a call is repeated up to `most_waits` times.
+    No call is made during a pause that Slack has asked for, in whatever process. The client waits for its end, and
+    after 429 repeats the call up to `most_waits` times; with 0 it raises the SlackApiError of a 429 at once.
+    Without `pauses` it knows of none.
     """
 
     before: Callable[[], object] = staticmethod(lambda: None)
 
     def __init__(
-        self, token: str, *, base_url: str, timeout: int, most_waits: int, refused: Callable[[str, str], None]
+        self,
+        token: str,
+        *,
+        base_url: str,
+        timeout: int,
+        refused: Callable[[str, str], None],
+        most_waits: int = 0,
+        pauses: Pauses | None = None,
     ) -> None:
-        # Without a handler slack_sdk raises on 429; with its default one it posts twice after a dropped connection.
-        waits: list[RetryHandler] = [_RateLimitHandler(most_waits, refused, self)] if most_waits else []
-        super().__init__(token, base_url=base_url, timeout=timeout, retry_handlers=waits)
+        # slack_sdk's default handler posts twice after a dropped connection.
+        super().__init__(token, base_url=base_url, timeout=timeout, retry_handlers=[])
         self._refused = refused
+        self._most_waits = most_waits
+        self._pauses = pauses
 
     def api_call(self, api_method: str, **named: Any) -> SlackResponse:  # noqa: ANN401 - slack_sdk's own
         """Call a method, as slack_sdk does."""
-        self.before()
-        try:
-            return super().api_call(api_method, **named)
-        except SlackApiError as error:
-            self._refused(api_method, _code(error))
-            raise
-        except OSError:
-            self._refused(api_method, "unreachable")
-            raise
+        waits, paused = 0, subject(api_method, named)
+        while True:
+            self._await_turn(paused, has_waited=waits > 0)
+            self.before()
+            try:
+                return super().api_call(api_method, **named)
+            except SlackApiError as error:
+                self._refused(api_method, _code(error))
+                if error.response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                    raise
+                seconds = _retry_after(error.response)
+                stored = self._pauses is not None and self._pauses.begin(paused, seconds)
+                if waits == self._most_waits:
+                    raise
+                waits += 1
+                if not stored:
+                    time.sleep(seconds)
+            except OSError:
+                self._refused(api_method, "unreachable")
+                raise
+
+    def _await_turn(self, paused: str, *, has_waited: bool) -> None:
+        """Wait until no pause is left. Raises SlackApiError where this client does not wait."""
+        while self._pauses is not None and (left := self._pauses.left(paused, has_waited=has_waited)) > 0:
+            if not self._most_waits:
+                raise self._paused(paused, left)
+            time.sleep(left)
+            has_waited = True
+
+    def _paused(self, paused: str, left: float) -> SlackApiError:
+        response = SlackResponse(
+            client=self,
+            http_verb="POST",
+            api_url=paused,
+            req_args={},
+            data={"ok": False, "error": "ratelimited"},
+            headers={"Retry-After": str(math.ceil(left))},
+            status_code=HTTPStatus.TOO_MANY_REQUESTS,
+        )
+        return SlackApiError(  # type: ignore[no-untyped-call]  # slack_sdk leaves it bare
+            "not called during a pause that Slack has asked for", response
+        )
 
 
-class _RateLimitHandler(RateLimitErrorRetryHandler):
-    """Waits as long as Slack asks with 429."""
-
-    def __init__(self, most_waits: int, refused: Callable[[str, str], None], client: InstrumentedClient) -> None:
-        super().__init__(max_retry_count=most_waits)
-        self._refused = refused
-        self._client = client
-
-    def prepare_for_next_attempt(self, **named: Any) -> None:  # noqa: ANN401 - slack_sdk's own
-        """Count, then wait."""
-        self._refused(named["request"].url.rsplit("/", 1)[-1].split("?")[0], "ratelimited")
-        super().prepare_for_next_attempt(**named)
-        self._client.before()
+def _retry_after(response: SlackResponse) -> float:
+    """Return the seconds that Slack asks to wait, 1 where it does not say."""
+    named = {name.lower(): value for name, value in response.headers.items()}.get("retry-after", "")
+    return float(named) if str(named).isdecimal() else 1.0
 
 
 def _code(error: SlackApiError) -> str:
     """Return Slack's code, or "other" for an answer that Slack did not give."""
+    if error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return "ratelimited"
     found = error.response.get("error") if isinstance(error.response, SlackResponse) else None
     return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,60}", found) else "other"
