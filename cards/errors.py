@@ -139,8 +139,8 @@ def ours(reference: str) -> Message:
 
 
 def edited_meanwhile() -> Message:
-    """Reply to the button of a message whose request was edited and counts as edited."""
-    return text_message("The request was edited after this question, and its new version counts. Nothing was changed.")
+    """Reply to the button of a question about a message of which another version was acted on."""
+    return text_message("The message was edited, and I acted on another version of it. Nothing was changed.")
 
 
 def slack_refused(code: str) -> Message:

@@ -1,5 +1,6 @@
 """Which version of a message was handled: a message is acted on once, and after a refusal its correction is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from redis import Redis
@@ -29,23 +30,31 @@ HANDLED = Documents("handled", HandledMessage, seconds=REMEMBERED_SECONDS)
 
 def mark_refused(redis: Redis, invocation_id: str) -> None:
     """Store that a job refused the invocation, or asks, and changed nothing; an edit of its message may correct it."""
-    _mark(redis, invocation_id, refused=True)
+
+    def refused(newest: HandledMessage) -> HandledMessage | None:
+        return replace(newest, refused=True) if newest.invocation == invocation_id else None
+
+    _change(redis, invocation_id, refused)
 
 
 def take(redis: Redis, invocation_id: str) -> bool:
-    """Store that a question about the invocation is answered: edits no longer count. False if one came first."""
-    return _mark(redis, invocation_id, refused=False)
+    """Store that a question about the invocation is answered: edits no longer count.
+
+    False if another version of its message was acted on already.
+    """
+
+    def taken(newest: HandledMessage) -> HandledMessage | None:
+        if not (newest.refused or newest.invocation == invocation_id):
+            return None
+        return replace(newest, invocation=invocation_id, refused=False)
+
+    return _change(redis, invocation_id, taken)
 
 
-def _mark(redis: Redis, invocation_id: str, *, refused: bool) -> bool:
-    """Change the state of the invocation's message; returns whether the invocation is its newest version."""
+def _change(redis: Redis, invocation_id: str, change: Callable[[HandledMessage], HandledMessage | None]) -> bool:
+    """Change what is stored about the invocation's message; False if it is not changed, True if nothing is stored."""
     invocation = invocations.get(redis, invocation_id)
     message = invocation.message if invocation is not None and invocation.ts else ""
-    handled = HANDLED.get(redis, message) if message else None
-    if handled is None:
+    if not message or HANDLED.get(redis, message) is None:
         return True
-
-    def marked(newest: HandledMessage) -> HandledMessage | None:
-        return replace(newest, refused=refused) if newest.invocation == invocation_id else None
-
-    return HANDLED.change(redis, message, marked) is not None
+    return HANDLED.change(redis, message, change) is not None

@@ -258,6 +258,20 @@ def test_an_edit_may_answer_a_question_and_its_buttons_then_do_nothing(
     assert not ignored(env)
 
 
+@pytest.mark.parametrize("edited", ["uplaod en-US", "upload fr-FR APP_WATCH_SERIES_3", "upload en-US --dry-run"])
+def test_a_question_stays_open_while_an_edit_changes_nothing(talk: Conversation, edited: str) -> None:
+    env = talk.env
+    ts, question = ask(talk, "upload de-DE APP_WATCH_SERIES_3")
+    talk.edits(ts, edited)
+    env.eddie.clicks(talk.channel, question, "Add")
+    env.slack.settled()
+    env.work()
+    assert contents(env)[2] == ["8.png", "1.png"]
+    talk.edits(ts, "upload en-US APP_WATCH_SERIES_3")
+    assert not held(env)
+    assert ignored(env) == 1
+
+
 @pytest.mark.parametrize(("line", "edited", "label"), QUESTIONS.values(), ids=QUESTIONS)
 def test_an_edit_after_the_answer_to_a_question_changes_nothing(
     talk: Conversation, line: str, edited: str, label: str
