@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-
 from appstore.media import zips
 from appstore.media.zips import ArchiveError, ArchiveFault, ArchiveFaultCode, ZipMember
 
@@ -35,6 +33,8 @@ def is_workbook(members: Sequence[ZipMember]) -> bool:
 def sheets(path: Path) -> list[list[tuple[int, list[str]]]]:
     """Return the rows of each visible sheet, with their numbers. Raises ArchiveError for a file that can't be read."""
     _check(path)
+    from openpyxl import load_workbook  # noqa: PLC0415 - with numpy 20 MB in every worker that reads no workbook
+
     try:
         # The file may have any name; openpyxl takes a stream without one.
         with path.open("rb") as stream, warnings.catch_warnings():
