@@ -39,10 +39,13 @@ def files_of(kit: Kit, invocation: Invocation) -> FoundFiles:
     if own is None or not invocation.in_thread:
         return FoundFiles(own or (), unseen=own is None)
     thread = kit.slack.thread(invocation.channel, invocation.thread_ts, oldest="0", latest=invocation.ts)
+    found = [(message, files) for message in thread if (files := files_of_message(message))]
+    # Other apps post screenshots, too.
+    bot = kit.slack.bot_user() if any(message.get("bot_id") for message, _ in found) else ""
     by_message = {
         str(message["ts"]): files
-        for message in thread
-        if not message.get("bot_id") and message["ts"] != invocation.ts and (files := files_of_message(message))
+        for message, files in found
+        if message["ts"] != invocation.ts and message.get("user") != bot
     }
     first = by_message.get(invocation.thread_ts, ())
     # The files of a message that was acted on are not left over.

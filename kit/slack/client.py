@@ -198,6 +198,10 @@ class Slack:
                 if reason not in {"already_reacted", "no_reaction"}:
                     log.info("reaction refused", method=method, error=reason)
 
+    def bot_user(self) -> str:
+        """Return the id of the bot's user."""
+        return str(self.client.auth_test()["user_id"])
+
     def file_info(self, file_id: str) -> Mapping[str, Any]:
         """Return the file as Slack describes it. Raises SlackApiError (`file_not_found`, `missing_scope`)."""
         found: Mapping[str, Any] = self.client.files_info(file=file_id)["file"]

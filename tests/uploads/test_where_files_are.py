@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from records.messages import files_of_message
+from sandbox.slack.state import Post
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, WATCH, held, press, send, watch
@@ -142,6 +143,22 @@ def test_pictures_that_were_uploaded_by_an_earlier_message_are_not_asked_about(e
     env.eddie.says(env.release, f"{BOT} upload de-DE {WATCH}", thread=first)
     done(env)
     assert env.screenshots("de-DE", WATCH) == ["1.png"]
+
+
+def test_pictures_that_another_app_posted_are_uploaded_and_the_bots_own_files_are_not(env: Env) -> None:
+    def post() -> str:
+        file = env.slack.actions.keep(env.vera.id, watch(1))
+        ts, files = env.slack.workspace.ids.stamp(), [file.id]
+        app = Post(channel=env.release.id, ts=ts, user=env.vera.id, bot_id="B0CI", text="built", files=files)
+        return env.slack.actions.messages.post(app).ts
+
+    first = env.slack.ask(post)
+    env.eddie.says(env.release, f"{BOT} listing export", thread=first)
+    done(env)
+    assert [file["name"] for reply in env.replies(first) for file in reply.files]
+    env.eddie.says(env.release, UPLOAD, thread=first)
+    done(env)
+    assert held(env) == ["1.png"]
 
 
 def test_pictures_of_a_refused_message_are_uploaded_by_a_reply_to_it(env: Env) -> None:
