@@ -120,7 +120,8 @@ def test_a_request_that_the_bot_stumbles_over_is_sent_without_its_text(running_b
         "channel": running_bot.release.id,
         "user": running_bot.eddie.id,
         "ts": "1.0",
-        "text": [WORDS],
+        "text": f"/asc status {WORDS}",
+        "files": [WORDS],
     }
     body = json.dumps({"type": "event_callback", "team_id": "T1", "event_id": "E1", "event": event}).encode()
     before, now = len(ingest.envelopes), str(int(time.time()))
