@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from appstore.csv_tables import TableFault, TableProblem, csv_of, escaped, read_csv, unescaped, write_csv
 from appstore.fields import Field
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
+from appstore.texts.characters import normalized
 from appstore.texts.files import read_zip
+from appstore.texts.source import TextSource
 
 
 def test_what_was_written_is_read_again() -> None:
@@ -29,6 +31,17 @@ def test_what_was_written_is_read_again() -> None:
     table = read_csv(write_csv(texts))
     assert table.problems == ()
     assert table.texts == {(locale, field): text for locale, there in texts.items() for field, text in there.items()}
+
+
+@given(st.lists(st.text(), min_size=2, max_size=2), st.sampled_from(["utf-8-sig", "utf-16"]))
+def test_any_texts_are_read_as_they_were_written(texts: list[str], encoding: str) -> None:
+    source = TextSource("com.example.tide", "IOS", "1.10")
+    fields = dict(zip((Field.PROMO, Field.DESCRIPTION), texts, strict=True))
+    written = write_csv({"en-US": fields}, source).decode("utf-8-sig").encode(encoding)
+    table = read_csv(written)
+    expected = {("en-US", field): normalized(text) for field, text in fields.items() if normalized(text)}
+    assert table.texts == expected
+    assert table.source == source
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''=1", "＝1"])
