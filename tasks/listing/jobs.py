@@ -60,7 +60,7 @@ def decide(kit: Kit, invocation: Invocation, change_set_id: str, choice: str = "
         changes.resume(kit, invocation, change_set)
 
 
-@job(NOW, on_failure=modals.report_failure)
+@job(NOW, on_failure=modals.report_failure, ordered_by=touches.shown)
 def fill_form(kit: Kit, modal_id: str) -> None:
     """Show the current texts in the open modal, or ask for the app."""
     modals.fill(kit, modal_id)

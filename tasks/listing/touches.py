@@ -6,9 +6,11 @@ from dataclasses import replace
 from appstore.fields import Field
 from kit.jobs.touches import read_app
 from kit.wiring import Kit
+from records import invocations
 from records.invocations import Invocation
 from records.jobs.order import Touched
 from records.listing import change_sets
+from records.listing.open_modals import FORMS
 from records.text_changes import TextChange
 from tasks.listing.decisions import TextChoice
 from tasks.texts.touches import text_subject, texts_touched
@@ -27,6 +29,13 @@ def requested(kit: Kit, invocation: Invocation) -> Touched:
     pairs = [text.split(":") for text in (invocation.options or {}).get(TEXTS, "").split()]
     writes = tuple(text_subject(invocation.app, locale, Field(field), invocation.platform) for locale, field in pairs)
     return replace(read_app(kit, invocation), writes=writes)
+
+
+def shown(kit: Kit, modal_id: str) -> Touched | None:
+    """Return what a job touches that fills a modal: the channel's app, unless the user has chosen one in the modal."""
+    modal = FORMS.get(kit.redis, modal_id)
+    opener = invocations.get(kit.redis, modal.invocation_id) if modal is not None and not modal.app else None
+    return read_app(kit, opener) if opener is not None else None
 
 
 def decided(kit: Kit, _invocation: Invocation, change_set_id: str, choice: str = "") -> Touched | None:

@@ -95,9 +95,6 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     """
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
     app = resolve.resolve_app(kit, apple, upload.app, upload.channel, fresh=fresh)
-    if upload.app != app.id:
-        # From now on the upload is fixed to this app, by its id.
-        app_cache.APPS.put(kit.redis, app.id, (app,))
     lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
     version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)

@@ -120,13 +120,18 @@ class UploadRun:
     def _with_app(self, upload: Upload) -> Upload:
         """Fix the upload to its app, if there is one; otherwise `planning.prepare` reports why there is none."""
         with suppress(AppStoreError, UserError, Cancelled):
-            return self._fixed_to(resolve.resolve_app(self.kit, self.apple, upload.app, upload.channel).id, upload)
+            app = resolve.resolve_app(self.kit, self.apple, upload.app, upload.channel)
+            if upload.app != app.id:
+                # From now on the app is asked for by its id.
+                app_cache.APPS.put(self.kit.redis, app.id, (app,))
+            return self._fixed_to(app.id, upload)
         return upload
 
-    def _prefetch(self, upload: Upload) -> None:
+    def _prefetch(self, upload: Upload) -> Upload:
         """Ask Apple what the plan needs while the files come from Slack; what fails here is reported later."""
-        self._with_app(upload)
+        upload = self._with_app(upload)
         planning.prefetch(self.kit, self.apple, upload)
+        return upload
 
     def _fixed_to(self, app_id: str, upload: Upload) -> Upload:
         """Fix the upload to an app: another app of the channel does not matter any more. Raises `NotYet`."""
@@ -141,11 +146,12 @@ class UploadRun:
         named = resolve.named_app(self.kit, upload.app, upload.channel)
         cached = app_cache.APPS.get(self.kit.redis, named or "*") is not None
         with ThreadPoolExecutor(1) as prefetch:
-            prefetch.submit(contextvars.copy_context().run, self._prefetch, upload)
+            prefetched = prefetch.submit(contextvars.copy_context().run, self._prefetch, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_fetched)
         if fetched.is_early:
             self.progress.change(doing=upload_progress.EARLY)
             wait_for_file(self.kit, upload.id)
+        upload = prefetched.result()
         self.progress.change(doing=upload_progress.PLANNING)
         try:
             return planning.prepare(self.kit, self.apple, upload, fetched), fetched

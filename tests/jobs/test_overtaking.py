@@ -133,6 +133,36 @@ def test_what_is_about_the_channels_app_waits_until_it_is_chosen(env: Env, line:
     assert "Tide" not in thread
 
 
+@pytest.mark.parametrize(
+    "line", ["promo en-US For Tide", "schedule promo en-US 2031-12-24T09:00 For Tide", "alerts on"]
+)
+def test_an_app_that_is_chosen_later_does_not_count_for_what_was_requested_before(env: Env, line: str) -> None:
+    env.apple.add_version(env.apple.add_app("com.example.second", "Second"), "9.0", locales=["en-US"])
+    env.says(env.olive, "@App Store Bot use com.example.tide")
+    env.work()
+    sent: list[str] = []
+    overtake(
+        env,
+        lambda: sent.append(env.says(env.olive, f"@App Store Bot {line}")),
+        lambda: env.says(env.olive, "@App Store Bot use com.example.second"),
+    )
+    assert "Tide" in env.read(sent[0])
+    assert state(env)[0] == "com.example.second"
+
+
+def test_a_form_shows_the_texts_of_the_app_that_was_chosen_before_it(env: Env) -> None:
+    version_id = env.apple.add_version(env.apple.add_app("com.example.second", "Second"), "9.0", locales=["en-US"])
+    env.apple.set_text(version_id, "en-US", promotionalText="Text of the second app")
+    env.says(env.olive, "@App Store Bot use com.example.tide")
+    env.work()
+    overtake(
+        env,
+        lambda: env.olive.types("/asc use com.example.second", env.release),
+        lambda: env.olive.types("/asc promo", env.release),
+    )
+    assert "Text of the second app" in as_text(env.slack.wait_for_view(env.olive))
+
+
 def test_undo_that_is_pressed_before_another_text_comes_first(env: Env) -> None:
     env.apple.set_text(env.version_id, "en-US", promotionalText="Before")
     ts = env.says(env.eddie, "@App Store Bot promo en-US First")
@@ -221,7 +251,6 @@ def test_every_job_that_changes_something_for_users_has_its_place() -> None:
         "posting:post_reply",
         "audit:send_trail",
         "reviews:turn_page",
-        "listing:fill_form",
         "schedules:show",
         "uploads:run_upload",  # has the place of the job that queues it
         "digests:post_due",

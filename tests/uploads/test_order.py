@@ -18,6 +18,7 @@ from tests.support.env import Env
 from tests.support.processes import RunningBot, start_bot
 
 WATCH = (368, 448)
+SET, TIDE = "en-US watch series 4 --replace", "--app com.example.tide"
 Files = tuple[tuple[str, bytes], ...]
 
 
@@ -25,6 +26,7 @@ Files = tuple[tuple[str, bytes], ...]
 def processes() -> Iterator[RunningBot]:
     """Web, clock and two workers, and another app."""
     with start_bot(start=("web", "worker", "worker", "clock")) as bot:
+        bot.apple.add_version(bot.apple.add_app("com.example.second", "Second"), "9.0", locales=["en-US"])
         bot.apple.processing = 0.2
         bot.redis.set("asc:processing", 0.2)
         yield bot
@@ -58,8 +60,8 @@ def names(bot: RunningBot, locale: str = "en-US") -> list[str]:
 
 def test_a_correcting_upload_is_not_undone_by_the_slower_one_before(bot: RunningBot) -> None:
     bot.slack.faults.add(SlackFault("files-pri", "slow", times=6, seconds=1))
-    first = upload(bot, "en-US watch series 4 --replace", images(100, 6))
-    second = upload(bot, "en-US watch series 4 --replace", images(200, 1))
+    first = upload(bot, f"{SET} {TIDE}", images(100, 6))
+    second = upload(bot, f"{SET} {TIDE}", images(200, 1))
     assert wait_until(lambda: wording.WAITS_SET in bot.read(second), 10), bot.read(second)
     bot.finished(first)
     bot.finished(second)
@@ -72,22 +74,17 @@ def test_an_upload_waits_for_a_zip_whose_sets_are_not_known_yet(bot: RunningBot)
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("en-US/APP_WATCH_SERIES_4/300.png", images(300, 1)[0][1])
     bot.slack.faults.add(SlackFault("files-pri", "slow", seconds=2))
-    first = upload(bot, "--replace", (("all.zip", packed.getvalue()),))
-    second = upload(bot, "en-US watch series 4 --replace", images(301, 1))
+    first = upload(bot, f"--replace {TIDE}", (("all.zip", packed.getvalue()),))
+    second = upload(bot, f"{SET} {TIDE}", images(301, 1))
     bot.finished(first)
     bot.finished(second)
     assert names(bot) == ["301.png"]
 
 
-@pytest.mark.parametrize(
-    "words", ["de-DE watch series 4 --replace", "en-US watch series 4 --replace --app com.example.second"]
-)
+@pytest.mark.parametrize("words", [f"de-DE watch series 4 {TIDE}", "en-US watch series 4 --app com.example.second"])
 def test_an_upload_to_another_set_does_not_wait(bot: RunningBot, words: str) -> None:
-    if "second" in words:
-        app_id = bot.apple.add_app("com.example.second", "Second")
-        bot.apple.add_version(app_id, "9.0", locales=["en-US"])
     bot.slack.faults.add(SlackFault("files-pri", "slow", seconds=4))
-    first = upload(bot, "en-US watch series 4 --replace --app com.example.tide", images(400, 1))
+    first = upload(bot, f"{SET} {TIDE}", images(400, 1))
     # Its app is known while its file is still on the way.
     assert wait_until(lambda: bot.app_id in str(bot.redis.hvals("asc:order:touched")), 10)
     second = upload(bot, words, images(410, 1))
@@ -97,8 +94,21 @@ def test_an_upload_to_another_set_does_not_wait(bot: RunningBot, words: str) -> 
     assert wording.WAITS_SET not in bot.read(second)
 
 
+def test_the_channel_can_choose_another_app_while_an_upload_runs(bot: RunningBot) -> None:
+    bot.eddie.types("/asc use com.example.tide", bot.release)
+    assert wait_until(lambda: bot.redis.exists(f"asc:channel:{bot.release.id}") == 1, 10)
+    bot.slack.faults.add(SlackFault("files-pri", "slow", seconds=4))
+    first = upload(bot, SET, images(450, 1))
+    assert wait_until(lambda: bot.app_id in str(bot.redis.hvals("asc:order:touched")), 10)
+    bot.eddie.types("/asc use com.example.second", bot.release)
+    assert wait_until(lambda: "com.example.second" in str(bot.redis.get(f"asc:channel:{bot.release.id}")), 3)
+    assert not {"white_check_mark", "x"} & set(bot.slack.reactions(bot.release, first))
+    bot.finished(first)
+    assert names(bot) == ["450.png"]
+
+
 def test_an_upload_that_waits_can_be_cancelled_at_once(bot: RunningBot) -> None:
-    words = "en-US watch series 4 --replace --app com.example.tide"
+    words = f"{SET} {TIDE}"
     bot.slack.faults.add(SlackFault("files-pri", "slow", seconds=4))
     first = upload(bot, words, images(500, 1))
     second = upload(bot, words, images(501, 1))
@@ -111,7 +121,7 @@ def test_an_upload_that_waits_can_be_cancelled_at_once(bot: RunningBot) -> None:
 
 
 def test_a_killed_upload_keeps_its_turn(bot: RunningBot) -> None:
-    words = "en-US watch series 4 --replace --app com.example.tide"
+    words = f"{SET} {TIDE}"
     slow = bot.apple.faults.add(Fault.slow(3, method="PATCH", path="appScreenshots", nth=1))
     upload(bot, words, images(600, 2))
     assert wait_until(lambda: slow.fired > 0, 20)
