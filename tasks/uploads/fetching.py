@@ -44,6 +44,11 @@ class FetchedImage:
         return self.path_in_zip or self.seen.name
 
     @property
+    def in_folder_of_device(self) -> bool:
+        """Return whether it comes from fastlane's appleTV/, or another folder of a device around those of languages."""
+        return display_types.named(self.path_in_zip.partition("/")[0]) is not None
+
+    @property
     def kinds(self) -> tuple[DisplayType, ...]:
         """Return the display types that its size is for."""
         return display_types.for_size(self.seen.width, self.seen.height, imessage=self.imessage)

@@ -131,10 +131,11 @@ def group(
         if locale is None:
             raise UserError(errors.which_locale(upload, app, tuple(locales)))
         if named := image.named(upload.display_type):
-            if platform in {None, display_types.platform_of(named)}:
-                groups.setdefault((locale, named), []).append(image)
-            else:
+            # fastlane keeps appleTV/ beside the app's own screenshots. Any other set that is named is left to Apple.
+            if image.in_folder_of_device and platform not in {None, display_types.platform_of(named)}:
                 problems.append((image.label, validation.other_platform(named, version.platform)))
+            else:
+                groups.setdefault((locale, named), []).append(image)
             continue
         stored = (locales[locale].sets or {}) if locale in locales else {}
         existing = [DisplayType(kind) for kind in stored if kind in DisplayType.__members__]

@@ -67,12 +67,6 @@ def test_apple_tv_beside_the_app_is_refused_by_name_without_a_tv_version(env: En
     assert not env.writes()
 
 
-def test_a_typed_display_type_of_another_platform_is_refused(env: Env) -> None:
-    ts = send(env, (("1.png", picture(1, TV)),), f"{BOT} upload en-US apple tv")
-    assert wording.OF_ANOTHER_PLATFORM in env.read(ts)
-    assert not env.writes()
-
-
 @pytest.mark.parametrize("around", ["", "fastlane/", "ios/fastlane/"])
 def test_a_whole_fastlane_folder_is_uploaded_and_the_rest_is_named(env: Env, around: str) -> None:
     phone = pictures.png(1080, 1920, seed=9)
