@@ -83,6 +83,8 @@ def _slack(kit: Kit) -> Iterator[Finding]:
         yield Finding("Slack", passed=False, text=texts.slack_is_down(type(error).__name__))
         return
     yield Finding("Slack", passed=True, text=texts.slack_knows(str(response.get("user")), str(response.get("team"))))
+    if response.get("is_enterprise_install"):
+        yield Finding("Slack installation", passed=False, text=texts.INSTALLED_FOR_ORGANIZATION)
     headers = {name.lower(): value for name, value in response.headers.items()}
     granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",")} - {""}
     missing = [scope for scope in SCOPES if scope not in granted]

@@ -128,7 +128,7 @@ def is_in_channel(kit: Kit, user_id: str, channel: str) -> bool:
     if known is None:
         known = tuple(_channel_members(kit, channel))
         people.IN_CHANNEL.put(kit.redis, channel, known)
-    return user_id in known
+    return any(people.same_user(user_id, member) for member in known)
 
 
 def _channel_members(kit: Kit, channel: str) -> list[str]:

@@ -57,6 +57,14 @@ IN_CHANNEL = Documents("in_channel", tuple[str, ...], seconds=REMEMBERED_SECONDS
 _GRANTS = key("grants")
 
 
+def same_user(user_id: str, other: str) -> bool:
+    """Return whether two ids are those of one user: on Enterprise Grid one begins with U and the other with W.
+
+    https://docs.slack.dev/enterprise/developing-for-enterprise-orgs
+    """
+    return user_id == other or ({user_id[:1], other[:1]} == {"U", "W"} and user_id[1:] == other[1:])
+
+
 def grants(redis: Redis) -> dict[str, Role]:
     """Return every grant: the id of a user (U…, W…) or of a user group (S…) and its role."""
     return _read_grants(redis.hgetall(_GRANTS))
@@ -85,5 +93,7 @@ def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tupl
         return Role.NOBODY
     if person.owner or (person.admin and not given):
         return Role.ADMIN
-    held = [role for who, role in given.items() if who == person.id or person.id in groups.get(who, ())]
+    held = [
+        role for who, role in given.items() if any(same_user(user, person.id) for user in (who, *groups.get(who, ())))
+    ]
     return max([*held, Role.VIEWER], key=lambda role: role.rank)

@@ -15,6 +15,11 @@ REDIS_IS_REPLICA = (
     "REDIS_URL leads to a replica, which accepts no writes. Use the primary's address, or that of the Sentinels."
 )
 REDIS_IS_EMBEDDED = "REDIS_URL is not set: `make run` starts its own Valkey; other processes need the address"
+INSTALLED_FOR_ORGANIZATION = (
+    "SLACK_BOT_TOKEN belongs to an installation for the whole organization, which reaches no workspace by itself. "
+    "Install the app in one workspace (Slack: Install App, choose the workspace) and use the token from there; other "
+    "workspaces need a bot of their own."
+)
 SOCKET_OPENS = "opens for SLACK_APP_TOKEN"
 APPLE_IS_DOWN = "does not respond, or asks to wait. Check the network and ASC_API_URL, then try again."
 NEXT_KEY_IS_USED = (

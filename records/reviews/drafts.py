@@ -12,6 +12,7 @@ from redis import Redis
 from appstore.reviews import Response, ResponseState, Review
 from records.failures import Failure
 from records.keys import DAY, key
+from records.people import same_user
 from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
 
@@ -146,7 +147,7 @@ class Draft:
 
     def allows(self, decision: Decision, revision: int, user: str = "", *, four_eyes: bool = False) -> bool:
         """Whether a user who saw that revision can decide this; with `four_eyes` not about their own text."""
-        is_own = decision is Decision.APPROVE and self.writer == user
+        is_own = decision is Decision.APPROVE and same_user(self.writer, user)
         return self.revision == revision and self.state in _DECIDED_IN[decision] and not (four_eyes and is_own)
 
     def rewritten(self, text: str, source: DraftSource, now: float, invocation_id: str, writer: str = "") -> Draft:

@@ -1,5 +1,7 @@
 """Gives and takes roles, keeping at least one admin."""
 
+from collections.abc import Mapping
+
 from slack_sdk.errors import SlackApiError
 
 from cards.access import messages
@@ -23,17 +25,17 @@ def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: s
     new = _eligible_holder(kit, holder_id, label, role)
 
     def decide(given: dict[str, Role]) -> Grants:
-        if given.get(holder_id) is role:
+        held_id = _held_by(given, holder_id)
+        if given.get(held_id) is role:
             raise UserError(messages.has_it_already(new))
-        after = (given or {invocation.user: Role.ADMIN}) | {holder_id: role}
+        after = (given or {invocation.user: Role.ADMIN}) | {held_id: role}
         _keep_an_admin(kit, invocation, after)
         return after
 
     change = grants.change(kit.redis, invocation.id, decide)
     _record(kit, invocation, change, new)
-    reply(
-        kit, invocation, messages.granted(new, change.before.get(holder_id), invocation.user, first=not change.before)
-    )
+    old = change.before.get(_held_by(change.before, holder_id))
+    reply(kit, invocation, messages.granted(new, old, invocation.user, first=not change.before))
 
 
 def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
@@ -42,7 +44,7 @@ def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: s
     name = (label or group_names(kit).get(holder_id, holder_id)) if group else roles.person(kit, holder_id, team).name
 
     def decide(given: dict[str, Role]) -> Grants:
-        held = given.pop(holder_id, None)
+        held = given.pop(_held_by(given, holder_id), None)
         if held is None:
             raise UserError(messages.holds_none(name, group=group))
         if role and held is not Role(role):
@@ -51,10 +53,15 @@ def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: s
         return given
 
     change = grants.change(kit.redis, invocation.id, decide)
-    old = holder(kit, holder_id, name, change.before[holder_id])
+    old = holder(kit, holder_id, name, change.before[_held_by(change.before, holder_id)])
     _record(kit, invocation, change, old)
     remaining = None if group else roles.role(kit, holder_id, team)
     reply(kit, invocation, messages.revoked(old, invocation.user, remaining, none_left=not change.after))
+
+
+def _held_by(given: Mapping[str, Role], holder_id: str) -> str:
+    """Return the id under which the same user holds a role already."""
+    return next((who for who in given if people.same_user(who, holder_id)), holder_id)
 
 
 def _eligible_holder(kit: Kit, holder_id: str, label: str, role: Role) -> Holder:

@@ -10,6 +10,7 @@ from kit.slack.replies import UserError, post_or_dm, reply, why_closed
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.jobs.order import Touched, subject
+from records.people import same_user
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
 from tasks import failures, resolve
@@ -98,7 +99,7 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
     record(kit, schedule, SCHEDULE_CANCELLED, invocation)
     message = messages.cancelled(schedule, invocation.user, [other.id for other in below])
     respond(kit, invocation, message, listed=bool(listed))
-    if invocation.user != schedule.user or invocation.channel != schedule.channel:
+    if not same_user(invocation.user, schedule.user) or invocation.channel != schedule.channel:
         post_or_dm(kit, schedule.channel, schedule.user, message, idempotency_key=f"{invocation.id}.told")
 
 

@@ -63,6 +63,10 @@ CASES = {
         ("WRONG  Slack scopes: missing files:read", "OAuth & Permissions"),
         before=lambda env: env.slack.scopes.discard("files:read"),
     ),
+    "organization": Case(
+        ("WRONG  Slack installation: SLACK_BOT_TOKEN belongs to", "Install the app in one workspace"),
+        before=lambda env: setattr(env.slack.switches, "enterprise_install", True),
+    ),
     "socket": Case(
         ("WRONG  Slack socket: Slack opens no socket for SLACK_APP_TOKEN (invalid_auth)", "connections:write"),
         {"slack_app_token": SecretStr("xapp-of-another-app")},

@@ -24,7 +24,7 @@ def auth_test(call: MethodCall) -> Json:
         "team_id": workspace.team.id,
         "user_id": workspace.bot.id,
         "bot_id": workspace.bot.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.switches.enterprise_install,
     }
 
 
