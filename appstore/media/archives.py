@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from appstore.catalog.display_types import DisplayType
@@ -40,7 +40,7 @@ class ArchiveEntry:
     path_in_zip: str
     size: int
     archive: Path
-    label: str = ""
+    label: str = field(default="", compare=False)
     imessage: bool = False
 
 

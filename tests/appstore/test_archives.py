@@ -73,7 +73,7 @@ def test_wrapping_folders_and_what_systems_leave_are_passed_over(folder: Path, a
         f"__MACOSX/{around}en-US/._1.png",
     )
     assert opened(read_archive(path)) == Archive(
-        (ArchiveEntry("en-US", None, "1.png", f"{around}en-US/1.png", 6, path, "en-US/1.png"),)
+        (ArchiveEntry("en-US", None, "1.png", f"{around}en-US/1.png", 6, path),)
     )
 
 
