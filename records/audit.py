@@ -40,10 +40,9 @@ _CHUNK = 200
 _ONCE_SECONDS = 90 * DAY
 
 _WRITE = """
-if ARGV[2] ~= '0' then
-  if not redis.call('set', KEYS[2], '1', 'nx', 'ex', ARGV[2]) then return 0 end
-end
+if ARGV[2] ~= '0' and redis.call('exists', KEYS[2]) == 1 then return 0 end
 redis.call('xadd', KEYS[1], '*', 'entry', ARGV[1])
+if ARGV[2] ~= '0' then redis.call('set', KEYS[2], '1', 'ex', ARGV[2]) end
 return 1
 """
 

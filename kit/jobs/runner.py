@@ -28,6 +28,9 @@ from records.jobs.order import Order
 from records.jobs.outbox import PendingJob
 from records.keys import key, new_id
 
+# What a job raises that will run again, and must leave everything as it is.
+INTERRUPTIONS = (RetryLater, RedisError)
+
 # A job is given up, and its failure reported, when its worker has died this often.
 MOST_ATTEMPTS = 50
 

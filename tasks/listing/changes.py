@@ -9,7 +9,7 @@ from appstore.texts.characters import normalized
 from cards.listing import errors, messages
 from cards.listing.diffs import fits
 from kit.jobs import ordering
-from kit.jobs.define import RetryLater
+from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
@@ -109,7 +109,7 @@ def resume(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     try:
         # The app may come from the cache: Apple refuses a change that the version's state no longer allows.
         apply(kit, invocation, change_set, fresh=False)
-    except RetryLater:
+    except INTERRUPTIONS:
         raise
     except Exception:
         unclaim(kit, change_set.id, state=ChangeSetState.ASKING)
@@ -135,7 +135,7 @@ def undo(kit: Kit, invocation: Invocation, undone: ChangeSet) -> None:
         return
     try:
         apply(kit, invocation, change_set, fresh=True)
-    except RetryLater:
+    except INTERRUPTIONS:
         raise
     except Exception:
         unclaim(kit, undone.id, undone_by="")
