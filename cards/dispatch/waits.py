@@ -17,12 +17,13 @@ _SAME = {
 }
 
 
-def waits(user: str, subject: str, until: float = 0.0) -> Message:
-    """Say which request comes first: that of `user` ("" for a scheduled change) about a subject.
+def waits(user: str, subject: str, until: float = 0.0, *, reader: str = "") -> Message:
+    """Say to `reader` which request comes first: that of `user` ("" for a scheduled change) about a subject.
 
     `until`: when that one continues, in epoch seconds; 0 while it runs.
     """
-    whose = f"<@{user}>'s earlier request" if user else "a scheduled change"
+    own = "your" if user == reader else f"<@{user}>'s"
+    whose = f"{own} earlier request" if user else "a scheduled change"
     same = _SAME.get(subject.partition(":")[0], "the same thing")
     pause = f" That one waits for App Store Connect until {clock_time(until, '{time_secs}')}." if until else ""
     return text_message(f"This waits for {whose} about {same}, and begins right after it.{pause}")

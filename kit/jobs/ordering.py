@@ -77,7 +77,8 @@ def report_wait(kit: Kit, pending: PendingJob, blocker: Blocker) -> None:
             known.on_wait(kit, pending.arguments[0], blocker)
         elif pending.arguments and (invocation := invocations.get(kit.redis, pending.arguments[0])) is not None:
             until = blocker.earlier.due if blocker.earlier.due > kit.clock() else 0.0
-            reply(kit, invocation, waits(requester(kit, blocker), blocker.subject, until), part="waits")
+            message = waits(requester(kit, blocker), blocker.subject, until, reader=invocation.user)
+            reply(kit, invocation, message, part="waits")
     except (SlackApiError, OSError) as error:
         log.warning("wait not reported", kind=type(error).__name__)
 
