@@ -35,7 +35,7 @@ def unclear(word: str, locations: Sequence[str], now: float) -> str:
     if not locations:
         return f"I don't know the time zone {named}. Write a place, as in `Europe/Berlin`."
     offered = join_words([f"`{location}` ({offsets(location, now)})" for location in locations], "or")
-    return f"{named} does not name a place, whose clock changes would count. Did you mean {offered}?"
+    return f"Name the time zone by a place, so that its clock changes count. Did you mean {offered} instead of {named}?"
 
 
 def offsets(location: str, now: float) -> str:
