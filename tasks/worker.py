@@ -120,7 +120,9 @@ class JobWorker(Worker):
 def _run_jobs(settings: Settings, queues: tuple[str, ...], parent: int) -> None:
     """Run jobs until SIGTERM. RQ's worker ends when Redis refuses a command; another begins when Redis accepts them."""
     _die_with(parent)
-    with wiring.using(build(settings)):
+    kit = build(settings)
+    kit.slack.wait_for_answers()
+    with wiring.using(kit):
         while not _work(settings, queues):
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             _wait_until_writable(settings)

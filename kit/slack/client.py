@@ -56,6 +56,10 @@ class Slack:
         self.no_retry = connect(timeout=10, pauses=pauses)
         self.prompt = connect(timeout=2)
 
+    def wait_for_answers(self) -> None:
+        """Let `prompt` wait and retry like `client`: a job has no three seconds to answer in."""
+        self.prompt = self.client
+
     def ask_before(self, allowed: Callable[[], object]) -> None:
         """Have `allowed` called right before each request: it exits a process that has lost its lease."""
         self.client.before = self.no_retry.before = self.prompt.before = allowed
