@@ -38,7 +38,9 @@ audit: install ## check the lock file for known vulnerabilities (OSV), if the ad
 test: install ## run make check and every test, at the same time
 	$(MAKE) -j 3 lint audit pytest
 
+# Collecting once before stores the modules whose asserts pytest has rewritten, which six processes would do all at once.
 pytest: install
+	$(VENV)/bin/pytest --collect-only -qq > /dev/null
 	$(VENV)/bin/pytest -n 6
 
 browser: install ## test the demo page in chromium, installing it if missing; IMAGES=1 also renders docs/images

@@ -34,73 +34,72 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def running_bot() -> Iterator[RunningBot]:
+class Deploy:
+    """A bot whose processes are those of a moment of a deploy."""
+
+    def __init__(self, running_bot: RunningBot) -> None:
+        self.running_bot = running_bot
+        self._running: dict[tuple[str, Path], subprocess.Popen[bytes]] = {}
+
+    def runs(self, *wanted: tuple[str, Path]) -> RunningBot:
+        """Stop and start processes until exactly these are left; Slack can deliver to the web process then."""
+        for ended in [self._running.pop(process) for process in set(self._running) - set(wanted)]:
+            ended.terminate()
+            ended.wait(25)
+        for name, root in wanted:
+            if (name, root) not in self._running:
+                self._running[name, root] = self.running_bot.start(name, root=root)
+        self.running_bot.ready()
+        self.running_bot.slack.deliver_to(f"http://127.0.0.1:{self.running_bot.environment['PORT']}/slack/events")
+        return self.running_bot
+
+
+@pytest.fixture(scope="module")
+def deploy() -> Iterator[Deploy]:
     """A bot without any process yet."""
     with start_bot(start=()) as running_bot:
         running_bot.apple.latency, running_bot.apple.processing = 0.02, 0.2
         running_bot.redis.set("asc:processing", 0.2)
-        yield running_bot
+        yield Deploy(running_bot)
 
 
-def open_doors(running_bot: RunningBot) -> None:
-    """Let Slack deliver to the web process."""
-    running_bot.ready()
-    running_bot.slack.deliver_to(f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events")
-
-
-def ask_for_everything(running_bot: RunningBot) -> None:
-    """Send uploads to four sets and two questions, and check that each is handled once."""
+def ask_for_everything(running_bot: RunningBot, locale: str) -> None:
+    """Send uploads to four sets of a language and two questions, and check that each is handled once."""
+    before = len(running_bot.apple.calls)
     uploads = {kind: (f"{kind}-1.png", f"{kind}-2.png") for kind in KINDS}
-    sent = {kind: upload(running_bot, kind, names) for kind, names in uploads.items()}
+    sent = {kind: upload(running_bot, locale, kind, names) for kind, names in uploads.items()}
     questions = [running_bot.eddie.says(running_bot.release, f"@App Store Bot {text}") for text in ("status", "apps")]
     for kind, names in uploads.items():
         running_bot.finished(sent[kind])
-        assert running_bot.screenshots("en-US", kind) == [(name, "COMPLETE") for name in names], running_bot.logs()[
-            -4000:
-        ]
+        stored = running_bot.screenshots(locale, kind)
+        assert stored == [(name, "COMPLETE") for name in names], running_bot.logs()[-4000:]
         assert len(running_bot.replies(sent[kind])) == 1
     running_bot.slack.wait(lambda: all(running_bot.replies(ts) for ts in questions), 60)
     assert wait_until(lambda: not running_bot.redis.hlen("asc:owed"), 60), running_bot.logs()[-4000:]
     assert [len(running_bot.replies(ts)) for ts in questions] == [1, 1]
-    reserved = [call for call in running_bot.apple.calls if (call.method, call.path) == ("POST", "/v1/appScreenshots")]
-    assert len(reserved) == 2 * len(KINDS)
+    calls = [(call.method, call.path) for call in running_bot.apple.calls[before:]]
+    assert calls.count(("POST", "/v1/appScreenshots")) == 2 * len(KINDS)
     assert "Traceback" not in running_bot.logs()
 
 
-def upload(running_bot: RunningBot, kind: DisplayType, names: tuple[str, ...]) -> str:
+def upload(running_bot: RunningBot, locale: str, kind: DisplayType, names: tuple[str, ...]) -> str:
     """Upload two images to one set; returns the ts of the message."""
     width, height = min(sizes(kind))
     files = tuple((name, pictures.png(width, height, seed=hash(name) % 1000)) for name in names)
-    return running_bot.eddie.says(running_bot.release, f"@App Store Bot upload en-US {kind}", files=files)
+    return running_bot.eddie.says(running_bot.release, f"@App Store Bot upload {locale} {kind}", files=files)
 
 
 @pytest.mark.timeout(180)
-def test_a_new_worker_and_clock_handle_what_an_earlier_web_process_acknowledged(
-    running_bot: RunningBot, earlier: Path
-) -> None:
-    running_bot.start("web", root=earlier)
-    running_bot.start("worker")
-    running_bot.start("clock")
-    open_doors(running_bot)
-    ask_for_everything(running_bot)
+def test_a_new_worker_and_clock_handle_what_an_earlier_web_process_acknowledged(deploy: Deploy, earlier: Path) -> None:
+    running_bot = deploy.runs(("web", earlier), ("worker", ROOT), ("clock", ROOT))
+    ask_for_everything(running_bot, "en-US")
 
 
 @pytest.mark.timeout(180)
-def test_workers_of_both_releases_share_what_a_new_web_process_acknowledged(
-    running_bot: RunningBot, earlier: Path
+@pytest.mark.parametrize(("acknowledged_by", "locale"), [("an earlier", "de-DE"), ("a new", "fr-FR")])
+def test_workers_of_both_releases_share_what_a_web_process_acknowledged(
+    deploy: Deploy, earlier: Path, acknowledged_by: str, locale: str
 ) -> None:
-    for name, root in (("web", ROOT), ("worker", earlier), ("clock", earlier), ("worker", ROOT), ("clock", ROOT)):
-        running_bot.start(name, root=root)
-    open_doors(running_bot)
-    ask_for_everything(running_bot)
-
-
-@pytest.mark.timeout(180)
-def test_workers_of_both_releases_share_what_an_earlier_web_process_acknowledged(
-    running_bot: RunningBot, earlier: Path
-) -> None:
-    for name, root in (("web", earlier), ("worker", earlier), ("clock", earlier), ("worker", ROOT), ("clock", ROOT)):
-        running_bot.start(name, root=root)
-    open_doors(running_bot)
-    ask_for_everything(running_bot)
+    web = earlier if acknowledged_by == "an earlier" else ROOT
+    running_bot = deploy.runs(("web", web), ("worker", earlier), ("clock", earlier), ("worker", ROOT), ("clock", ROOT))
+    ask_for_everything(running_bot, locale)
