@@ -60,7 +60,12 @@ def resolve_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, f
         return found[0]
     if found:
         raise UserError(app_errors.which_app(found))
-    raise UserError(app_errors.no_such_app(named, known_apps(kit, apple, None) if named else ()))
+    everything = known_apps(kit, apple, None, fresh=fresh) if named else ()
+    # Apple's filter finds a bundle id only in the case that the app has.
+    alike = [app for app in everything if named and app.bundle_id.casefold() == named.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    raise UserError(app_errors.no_such_app(named, everything))
 
 
 def editable_versions(

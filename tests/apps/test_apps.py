@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, requested, send
@@ -19,6 +21,15 @@ def test_an_app_that_does_not_exist_gets_the_nearest(env: Env) -> None:
     text = requested(env, "/asc use com.example.tidy")
     assert wording.NO_SUCH_APP in text
     assert wording.NEAREST_APP in text
+
+
+@pytest.mark.parametrize("words", ["use COM.Example.Tide", "promo en-US --app Com.Example.TIDE Waves"])
+def test_a_bundle_id_is_found_in_any_case(env: Env, words: str) -> None:
+    env.apple.add_app("com.example.sky", "Sky")
+    ts = env.says(env.eddie, f"@App Store Bot {words}")
+    env.work()
+    assert "Tide" in env.read(ts)
+    assert wording.NEAREST_APP not in env.read(ts)
 
 
 def test_a_command_that_lacks_a_word_prompts_for_it_in_a_modal(env: Env) -> None:
