@@ -98,12 +98,14 @@ def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Messag
     return text_message(text)
 
 
-def revoked(holder: Holder, by: str, remaining: Role | None, *, none_left: bool) -> Message:
-    """Report that a role was taken away. `remaining`: the user's role now, None for a group."""
+def revoked(
+    holder: Holder, by: str, remaining: Role | None, groups: Sequence[Holder] = (), *, none_left: bool
+) -> Message:
+    """Report that a role was taken away. `remaining`: the user's role now, None for a group; `groups` give it."""
     text = f"{_mention(holder)} no longer holds the role *{holder.role}*. Taken away by <@{by}>."
     if remaining not in {None, Role.NOBODY}:
         why = " (as workspace owner)" if remaining is Role.ADMIN and not none_left else ""
-        text += f" The remaining role is *{remaining}*{why}."
+        text += f" The remaining role is *{remaining}*{why}.{_through(groups)}"
     if none_left:
         text += "\nNo roles are given now, so workspace owners and workspace admins are admin."
     return text_message(text)
@@ -114,9 +116,17 @@ def has_it_already(holder: Holder) -> Message:
     return text_message(f"{_bold(holder)} holds the role *{holder.role}* already. Nothing was changed.")
 
 
-def holds_none(name: str, *, group: bool) -> Message:
-    """Reply when there is no role to take away."""
+def _through(groups: Sequence[Holder]) -> str:
+    if not groups:
+        return ""
+    labels = join_words([f"{_bold(group)} ({group.role})" for group in groups])
+    return f" Members of {labels} hold its role: take it from the group, or take the user out of the group in Slack."
+
+
+def holds_none(name: str, groups: Sequence[Holder] = (), *, group: bool) -> Message:
+    """Reply when there is no role to take away; `groups` are those that give the user one."""
     more = "" if group else " Every full member without a role is a viewer, which can't be taken away."
+    more = _through(groups) or more
     return text_message(
         f"*{'@' if group else ''}{escape(name)}* has not been given a role, so there is none to take away.{more} "
         "`/asc access` lists who has which role."

@@ -46,7 +46,7 @@ def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: s
     def decide(given: dict[str, Role]) -> Grants:
         held = given.pop(_held_by(given, holder_id), None)
         if held is None:
-            raise UserError(messages.holds_none(name, group=group))
+            raise UserError(messages.holds_none(name, _groups_of(kit, holder_id, given), group=group))
         if role and held is not Role(role):
             raise UserError(messages.holds_another(holder(kit, holder_id, name, held), Role(role)))
         _keep_an_admin(kit, invocation, given)
@@ -56,7 +56,16 @@ def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: s
     old = holder(kit, holder_id, name, change.before[_held_by(change.before, holder_id)])
     _record(kit, invocation, change, old)
     remaining = None if group else roles.role(kit, holder_id, team)
-    reply(kit, invocation, messages.revoked(old, invocation.user, remaining, none_left=not change.after))
+    groups = _groups_of(kit, holder_id, change.after)
+    reply(kit, invocation, messages.revoked(old, invocation.user, remaining, groups, none_left=not change.after))
+
+
+def _groups_of(kit: Kit, user_id: str, given: Mapping[str, Role]) -> list[Holder]:
+    """Return the groups through which a user holds roles."""
+    groups = {who: roles.members(kit, who) for who in given if is_group(who)}
+    ids = [who for who, members in groups.items() if any(people.same_user(user_id, member) for member in members)]
+    names = group_names(kit) if ids else {}
+    return [holder(kit, group_id, names.get(group_id, group_id), given[group_id]) for group_id in ids]
 
 
 def _held_by(given: Mapping[str, Role], holder_id: str) -> str:

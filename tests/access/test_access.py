@@ -136,6 +136,16 @@ def test_two_admins_who_revoke_each_other_at_once_leave_one(env: Env) -> None:
     assert len(admins) == 1
 
 
+def test_a_role_that_comes_from_a_group_is_named_when_the_members_own_is_revoked(env: Env) -> None:
+    env.slack.usergroup("support", [env.vera])
+    types(env, env.olive, "/asc access grant @support approver")
+    assert wording.FROM_THE_GROUP in types(env, env.olive, "/asc access revoke @Vera")
+    types(env, env.olive, "/asc access grant @Vera editor")
+    assert wording.FROM_THE_GROUP in types(env, env.olive, "/asc access revoke @Vera")
+    types(env, env.olive, "/asc access revoke @support")
+    assert wording.FROM_THE_GROUP not in types(env, env.olive, "/asc access revoke @Vera")
+
+
 def test_revoking_another_role_than_the_one_held_changes_nothing(env: Env) -> None:
     types(env, env.eddie, "/asc access grant @Vera editor")
     assert wording.HOLDS_ANOTHER_ROLE in types(env, env.eddie, "/asc access revoke @Vera approver")

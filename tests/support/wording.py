@@ -33,6 +33,7 @@ def decided_first(name: str) -> str:
 
 # Roles
 TAKES_ROLE = "needs the role"
+FROM_THE_GROUP = "@support (1 person) (approver) hold its role"
 TAKES_APPROVER = "needs the role *approver*"
 TAKES_EDITOR = "needs the role editor"
 TAKES_EDITOR_BOLD = "needs the role *editor*"
