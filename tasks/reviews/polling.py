@@ -7,7 +7,7 @@ from itertools import islice
 from appstore import reviews
 from appstore.client import AppStore
 from appstore.errors import Unavailable
-from appstore.reviews import Review
+from appstore.reviews import EARLIEST, Review
 from cards.reviews import alerts as messages
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
@@ -21,7 +21,8 @@ from tasks.reviews.delivery import deliver_alerts
 from tasks.reviews.sync import sync_review
 
 PAGE = 200
-# A poll ends after so many known reviews in a row: one that Apple shows late is among them.
+# A poll ends after so many known reviews in a row that are not all of one second: one that Apple shows late is among
+# them, and Apple lists those of one second in any order.
 OVERLAP = 100
 
 # When alerts are turned on the ids of so many reviews are stored; older ones are known by their age.
@@ -73,7 +74,7 @@ def poll(kit: Kit, app_id: str) -> None:
 def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[Review]]:
     """Return the reviews that are new to each alert, oldest first; drafts of changed reviews are synced."""
     found: dict[str, list[Review]] = {alert.id: [] for alert in app_alerts}
-    in_a_row, read_at = 0, kit.clock()
+    in_a_row, newest_known, read_at = 0, EARLIEST, kit.clock()
     for page in _pages(deferring_client(kit, scheduled=True), app_id):
         new_ids: set[str] = set()
         for alert in app_alerts:
@@ -83,7 +84,8 @@ def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[
         _sync_known(kit, page, read_at)
         for review in page:
             in_a_row = 0 if review.id in new_ids else in_a_row + 1
-        if in_a_row >= OVERLAP:
+            newest_known = review.created if in_a_row == 1 else newest_known
+        if in_a_row >= OVERLAP and page[-1].created < newest_known:
             break
     return {alert_id: new[::-1] for alert_id, new in found.items()}
 

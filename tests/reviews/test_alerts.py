@@ -182,6 +182,20 @@ def test_a_second_storm_is_bundled_too_and_single_reviews_still_come_alone(revie
         assert text.startswith(f"{count} new reviews of Tide" if count > 1 else "Review of")
 
 
+@pytest.mark.parametrize("counts", [(200, 200), (150, 120), (60, 200, 25)])
+def test_a_storm_in_the_second_of_another_is_told_too(review_env: ReviewEnv, counts: tuple[int, ...]) -> None:
+    """Apple dates reviews to the second, and does not say which of one second come first in its list."""
+    review_env.turn_on()
+    moment = datetime.fromtimestamp(review_env.env.kit.clock() + 1, UTC)
+    for count in counts:
+        before = len(review_env.posts())
+        for number in range(count):
+            review_env.env.apple.add_review(review_env.env.app_id, 1, title=f"Crashes {number}", created=moment)
+        review_env.look()
+        (post,) = review_env.posts()[before:]
+        assert post.text.startswith(f"{count} new reviews of Tide")
+
+
 @pytest.mark.parametrize("every", [1, 120, 300])
 def test_reviews_that_wait_are_announced_once_and_posted_when_promised(env: Env, every: int) -> None:
     with open_review_env(env, alerts_per_hour=1, asc_review_poll_seconds=every) as review_env:
