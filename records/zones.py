@@ -45,6 +45,8 @@ _ALSO = {
 }
 _OFFSET = re.compile(r"(?:(?P<utc>UTC|GMT)\s*)?(?P<sign>[+-]?)\s*(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?")
 _FILLING = re.compile(r"\b(?:time|standard|daylight|summer|local)\b|\(.*\)", re.IGNORECASE)
+_ENCLOSED = re.compile(r"\s*[(\[](.+)[)\]]\s*")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.){2,4}")
 _STEPS = [timedelta(days=days).total_seconds() for days in range(0, 370, 15)]
 _SHORTEST_TYPO = 5
 
@@ -64,8 +66,10 @@ def read(word: str, now: float) -> ZoneInfo | None:
 
 
 def stands_for_zone(word: str, now: float) -> bool:
-    """Return whether a word after a time was probably meant as its zone: `EST`, `UTC+2`, `+02:00`, `Europe/Berlin`."""
+    """Return whether words after a time were probably its zone: `EST`, `+02:00`, `Pacific Time`, `(Berlin)`."""
     name = _spelled(word)
+    if name.casefold().endswith(" time") or (_ENCLOSED.fullmatch(word) and not name[:1].islower()):
+        return bool(locations(word, now))
     if _minutes(name) is not None:
         return name[0] not in "+-" or re.fullmatch(r"[+-]\d{2}:?\d{2}", name) is not None
     if "/" in name:
@@ -167,4 +171,8 @@ def _stripped(name: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", word)).split())
+    """Return a name without the brackets around it and the full stops of `E.S.T.`, with plain hyphens and spaces."""
+    name = unicodedata.normalize("NFKC", word)
+    name = enclosed[1] if (enclosed := _ENCLOSED.fullmatch(name)) else name
+    name = name.replace(".", "") if _DOTTED.fullmatch(name) else name
+    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", name).split())

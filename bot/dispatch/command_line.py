@@ -18,6 +18,9 @@ _TOKEN = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*»|((?:<[^<>]*>|\S)+)")
 # An option copied from help or from a sentence: `(--dry-run)`, `[--replace]`, `--dry-run.`
 _OPENING, _CLOSING, _ENDING = "([{`\"'“„«", ")]}`\"'”“»", ".,;:!?。、"
+# What no text has: two hyphens and a word. Phones make a dash of them, which a text may have.
+_LIKE_OPTION = re.compile(r"(?<!\S)--+[A-Za-z][\w-]*")
+_FLAG_VALUE = re.compile(r"[=\uff1d](\S+)")
 _ENDED = re.compile(rf"[{_ENDING}]+(?=\s|$)")
 
 
@@ -98,7 +101,8 @@ def unknown_options(
     ]
     if takes_text:
         suspects = [found for found in options_in(line.text, accepted) if found.is_doubtful or found.is_unmistakable]
-        return [(found.typed, (found.name,)) for found in suspects] + others
+        near: list[tuple[str, tuple[str, ...]]] = [(found.typed, (found.name,)) for found in suspects]
+        return near or others or [(found[0], ()) for found in _LIKE_OPTION.finditer(line.text)]
     names = [(word, fold(word)[0]) for word in line.words]
     return [
         (word, tuple(get_close_matches(name.strip("-").replace("_", "-"), sorted(accepted), n=1, cutoff=CLOSE)))
@@ -133,6 +137,8 @@ def read(text: str, known: Mapping[str, Option], *, takes_text: bool = True) -> 
             options[option.name], position = _value(text, position, starts, closing)
         else:
             options[option.name] = ""
+            if given := _FLAG_VALUE.match(text, position):
+                options[option.name], position = given[1].rstrip(_ENDING + closing), given.end()
         position = len(text) - len(text[position:].lstrip(closing)) if closing else position
         if ended := _ENDED.match(text, position):
             position = ended.end()

@@ -161,7 +161,9 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
 def _options_unclear(ctx: CommandContext, command: Command) -> Message | None:
     line, accepted = ctx.line, {option.name for option in command.options}
     takes_text = command.ends_in_text(line.words)
-    if unknown := unknown_options(line, accepted, takes_text=takes_text):
+    flags = [option.name for option in command.options if not option.example and line.options.get(option.name)]
+    unknown: list[tuple[str, tuple[str, ...]]] = [(f"--{name}={line.options[name]}", (name,)) for name in flags]
+    if unknown := unknown or unknown_options(line, accepted, takes_text=takes_text):
         return errors.unknown_options(command.name_for(ctx), unknown, takes_text=takes_text)
     empty = next((option for option in command.options if option.example and line.options.get(option.name) == ""), None)
     return errors.value_needed(empty.name, empty.example) if empty is not None else None

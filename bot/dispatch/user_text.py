@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from appstore.catalog import locales
+from appstore.texts.keywords import COMMA
 from bot.dispatch import commands
 from bot.dispatch.context import CommandContext
 from bot.dispatch.folding import fold
@@ -24,6 +26,11 @@ _CODE = re.compile(r"[a-z]{2,3}[-_]\w{2,4}")
 _ID = re.compile(r"(?=.*\d)[0-9a-z]{8}|[0-9a-f-]{16,}|\d{6,}|[a-z]\w*(?:\.[\w-]+){2,}")
 _SHORT_ID = re.compile(r"(?=.*\d)[\w-]{4,}")
 _LONGEST_CODE = 3
+# What stands before an item of a list.
+_ITEM = re.compile(r"[^\w/]+|\d+[.)]")
+# Where a line names the language that it is for: `de-DE: Hallo`, `and de-DE Hallo`.
+_MOST_BEFORE_LANGUAGE = 2
+_PLACEHOLDER = re.compile(r"(?:…|\.\.\.|[<\[{])\s*(?:your )?text[>\]}]?")
 
 
 def typed(ctx: CommandContext, sent: str, *, prose: bool = True) -> Plain:
@@ -31,7 +38,8 @@ def typed(ctx: CommandContext, sent: str, *, prose: bool = True) -> Plain:
 
     `prose`: a word alone on a line is no sentence, so the name of a command there is one; keywords may be such words.
     """
-    return _checked(ctx.kit, slack_to_plain(sent, ctx.name_of), sent, prose=prose)
+    plain = _checked(ctx.kit, slack_to_plain(sent, ctx.name_of), sent, prose=prose)
+    return plain if plain.problem else replace(plain, problem=_doubt(plain.text, keywords=not prose))
 
 
 def entered(kit: Kit, text: str) -> Plain:
@@ -48,6 +56,32 @@ def _checked(kit: Kit, plain: Plain, sent: str, *, prose: bool) -> Plain:
         return replace(plain, problem=errors.mention_in_text(mention))
     found = next((found for found in options_in(plain.text, commands.options()) if found.is_unmistakable), None)
     return replace(plain, problem=errors.option_in_text(found.typed, found.name)) if found else plain
+
+
+def _doubt(text: str, *, keywords: bool) -> str:
+    """Return why a typed text is probably none, which a form accepts; "" if it is one."""
+    folded = fold(text)[0]
+    if _PLACEHOLDER.fullmatch(folded):
+        return errors.placeholder(text)
+    if option := next((name for name in commands.options() if "-" in name and _has_word(folded, name)), None):
+        return errors.option_without_dashes(option)
+    lines = text.splitlines()
+    if line := next(filter(_names_language, lines), ""):
+        return errors.language_in_text(line)
+    first, *others = [line.strip() for line in lines if line.strip()] or [""]
+    apart = COMMA.search(first) and not COMMA.match(first[-1]) and not any(map(COMMA.search, others))
+    return errors.lines_after_keywords(others) if keywords and others and apart else ""
+
+
+def _has_word(folded: str, option: str) -> bool:
+    """Return whether a text has the name of an option in it, whatever became of its dashes: `/dry-run`, `~dry_run`."""
+    found = re.search(rf"(?<![^\W_]){option.replace('-', '[-_]')}(?!\w)", folded)
+    return (found or re.search(rf"[(\[]{option.replace('-', ' ')}[)\]]", folded)) is not None
+
+
+def _names_language(line: str) -> bool:
+    words = [word for word in re.findall(r"[\w-]+", fold(line)[0]) if any(map(str.isalpha, word))]
+    return any(_CODE.fullmatch(word) and locales.find(word) for word in words[:_MOST_BEFORE_LANGUAGE])
 
 
 def _mention_in(kit: Kit, text: str, sent: str) -> str:
@@ -69,7 +103,11 @@ def _command_in(text: str, *, prose: bool) -> str:
 def _is_command(line: str, *, alone: bool) -> bool:
     """Return whether a line is a command without `/asc`: `promo de-DE Hallo`, `/status`, and `status` if `alone`."""
     typed = [bare for word in line.split() if (bare := word.strip(_QUOTES)) and bare.lower() != "asc"]
+    while typed and _ITEM.fullmatch(typed[0]):
+        typed, alone = typed[1:], False
     name, *rest = [fold(word)[0] for word in typed] or [""]
+    if any(_is_for_language(*pair) for pair in pairwise(rest)):
+        return True
     command = commands.named(name.removeprefix("/"))
     if command is None or name.startswith("/"):
         return command is not None
@@ -78,6 +116,12 @@ def _is_command(line: str, *, alone: bool) -> bool:
     if lower and rest and rest[0] in _VERB.findall(usage):
         return not rest[1:] or rest[1][0] in "@<" or rest[1][0].isdecimal() or _is_argument(rest[1], usage, lower=True)
     return _is_argument(rest[0], usage, lower=lower) if rest else alone and lower
+
+
+def _is_for_language(name: str, word: str) -> bool:
+    """Return whether two words within a line are a command and a language: `promo de-DE`."""
+    command = commands.named(name)
+    return command is not None and "LOCALE" in command.usage and bool(_CODE.fullmatch(word) and locales.find(word))
 
 
 def _is_argument(word: str, usage: str, *, lower: bool) -> bool:

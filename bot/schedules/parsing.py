@@ -21,6 +21,9 @@ from records.schedules import cron as schedule_cron
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5
+_LONGEST_ZONE = 4
+# Of the day, after a time; German texts begin with `am`.
+_HALVES = {"AM", "PM", "a.m.", "p.m."}
 _UNTIL = {"until", "till", "til"}
 
 
@@ -88,9 +91,10 @@ def read(
     if following and not no_questions:
         if when.until is None and (end := _may_be_end(following)):
             raise Unclear(errors.end_or_text(end), is_question=True)
-        if not line.options.get("tz") and zones.stands_for_zone(following[0], now):
-            meant = zones.locations(following[0], now, timezone)
-            raise Unclear(errors.zone_or_text(following[0], meant, now), is_question=True)
+        if not line.options.get("tz") and (name := _may_be_zone(following, now)):
+            raise Unclear(errors.zone_or_text(name, zones.locations(name, now, timezone), now), is_question=True)
+        if following[0] in _HALVES:
+            raise Unclear(errors.no_moment(f"{words[date_index]} {following[0]}", date_only=False), is_question=True)
     plain = text_of(line.sent_after(date_index + used))
     texts, warnings = _texts(field, plain, several=bool(when.cron))
     return ScheduleRequest(field, found, when, texts, zone, platform, warnings, line.options.get("version"))
@@ -178,6 +182,12 @@ def _may_be_end(words: Sequence[str]) -> str:
     return " ".join(words[: ends[0]]) if ends else ""
 
 
+def _may_be_zone(words: Sequence[str], now: float) -> str:
+    """Return the words that may be a zone: `EST`, `Pacific Time`, `(New York)`; "" if they are text."""
+    longest = [" ".join(words[:count]) for count in range(min(_LONGEST_ZONE, len(words)), 0, -1)]
+    return next((name for name in longest if zones.stands_for_zone(name, now)), "")
+
+
 def _until(words: Sequence[str], zone: ZoneInfo, start: Moment) -> Moment:
     apart = len(words) > 1 and dates.looks_like_time(words[1])
     try:
@@ -223,7 +233,7 @@ def _texts(field: Field, plain: Plain, *, several: bool) -> tuple[tuple[str, ...
         raise Unclear(errors.unusable_text(plain.problem))
     if not plain.text:
         raise Unclear(errors.text_needed(field), lacking=True)
-    texts = [text.strip() for text in plain.text.split("|")] if several else [plain.text]
+    texts = [text.strip() for text in plain.text.replace("\uff5c", "|").split("|")] if several else [plain.text]
     if field is Field.KEYWORDS:
         if unclear := next((text for text in texts if separated(text) and not COMMA.match(text[-1])), None):
             raise Unclear(errors.unseparated(unclear))

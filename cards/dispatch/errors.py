@@ -71,6 +71,36 @@ def command_in_text(command: str) -> str:
     return f"“{shown}” looks like a command, which can't be part of a text. Send it in a message of its own."
 
 
+_MEANT = "If it is part of your text, use the form."
+
+
+def option_without_dashes(name: str) -> str:
+    """Return why a typed text can't hold the name of an option."""
+    return f"“{name}” looks like the option `--{name}`. Write it with two hyphens. {_MEANT}"
+
+
+def language_in_text(line: str) -> str:
+    """Return why a typed text can't hold a line that names another language."""
+    return (
+        f"“{escape(shorten(line, 60))}” names a language, but the text has begun. Write several languages before it, "
+        f"such as `en-US,de-DE`, and the text of another language in a message of its own. {_MEANT}"
+    )
+
+
+def placeholder(text: str) -> str:
+    """Return why the placeholder of a usage is no text."""
+    return f"“{escape(text)}” stands for your own text."
+
+
+def lines_after_keywords(lines: Sequence[str]) -> str:
+    """Return why lines below keywords are not taken for keywords."""
+    shown = "; ".join(f"“{escape(shorten(line, 80))}”" for line in lines[:3])
+    return (
+        f"The keywords are separated by commas, so I don't know what to do with the lines below them: {shown}. Put a "
+        "comma before further keywords, and send anything else in a message of its own."
+    )
+
+
 def mention_in_text(name: str) -> str:
     """Return why a text can't hold a mention of the bot."""
     return f"The text mentions me, {escape(name)}, which only Slack understands. Leave that out."

@@ -163,6 +163,38 @@ def test_an_option_that_is_not_clear_is_refused_with_its_spelling(env: Env, line
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "/dry-run",
+        "~~dry-run",
+        "__dry-run",
+        "+dry_run",
+        "…dry-run",
+        "&mdash;dry-run",
+        "--\ndry-run",
+        "dry-run",
+        "(dry run)",
+    ],
+)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_name_of_an_option_is_refused_whatever_became_of_its_dashes(env: Env, command: str, typed: str) -> None:
+    assert "--dry-run" in requested(env, f"/asc {command.format(f'Hello {typed}')}")
+    assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
+    assert drafts.get(env.kit.redis, "1447") is None
+
+
+@pytest.mark.parametrize("typed", ["--live", "---force", "--locale de-DE", "--until 2031-01-01", "--dry-run=false"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_option_that_no_command_has_is_refused_as_well(env: Env, command: str, typed: str) -> None:
+    reply = requested(env, f"/asc {command.format(f'Hello {typed}')}")
+    assert typed.split(maxsplit=1)[0] in reply
+    assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
+    assert drafts.get(env.kit.redis, "1447") is None
+
+
+@pytest.mark.parametrize(
     "option",
     [
         "—dry-run",

@@ -37,6 +37,11 @@ STRAYS = [
     "Hello\nreply 00000062-6bbc-7e13-88ea-7d1500000000 Thanks",
     "Hello\ndigest daily 09:00",
     "Hello\nschedule cancel a1b2c3",
+    "Hello\n- promo de-DE Hallo",
+    "Hello\n2. promo de-DE Hallo",
+    "Hello; promo de-DE Hallo",
+    "Hello && keywords de-DE meer",
+    "Hello\nbot, please promo de-DE Hallo",
     f"Hello\n{BOT} status",
     f"Hello {BOT}",
 ]
@@ -55,6 +60,58 @@ def test_a_command_or_a_mention_of_the_bot_is_never_part_of_a_text(env: Env, com
 @pytest.mark.parametrize("stray", STRAYS)
 def test_a_form_refuses_commands_and_mentions_as_well(env: Env, stray: str) -> None:
     assert user_text.entered(env.kit, stray).problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "de-DE Hallo",
+        "de-DE: Hallo",
+        "and de-DE Hallo",
+        "& de_DE Hallo",
+        "Hello\nde-DE: Hallo\nfr-FR: Bonjour",
+        "Hello\n• de‑DE – Hallo",
+        "Hello\nwhatsnew de-DE Hallo",
+    ],
+)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_line_for_another_language_is_reported(env: Env, command: str, text: str) -> None:
+    assert wording.NAMES_A_LANGUAGE in requested(env, f"/asc {command.format(text)}")
+    assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
+    assert drafts.get(env.kit.redis, "1447") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Faster wi-fi\nNo-ads and in-app help", "We speak pt-BR now", "New:\n- reviews\n- help"]
+)
+def test_words_with_hyphens_and_items_of_lists_stay_text(env: Env, text: str) -> None:
+    requested(env, f"/asc promo en-US {text}")
+    assert env.apple.texts(env.version_id)["en-US"]["promotionalText"] == text
+
+
+def test_a_text_that_names_a_language_may_be_entered_in_the_form(env: Env) -> None:
+    assert user_text.entered(env.kit, "de-DE and fr-FR are new").problem == ""
+
+
+@pytest.mark.parametrize("text", ["…text", "<text>", "[text]", "...your text"])
+def test_the_placeholder_of_a_usage_is_no_text(env: Env, text: str) -> None:
+    assert wording.STANDS_FOR_A_TEXT in requested(env, f"/asc promo en-US {text}")
+    assert not env.writes()
+
+
+@pytest.mark.parametrize("command", ["keywords en-US {}", "schedule keywords en-US 2030-12-24T09:00 {}"])
+def test_a_line_without_commas_below_keywords_with_commas_is_reported(env: Env, command: str) -> None:
+    reply = requested(env, f"/asc {command.format('tide,wind')}\nThanks!")
+    assert wording.LINES_BELOW_KEYWORDS in reply
+    assert "Thanks!" in reply
+    assert not env.writes()
+    assert not list(schedules.all_open(env.kit.redis))
+
+
+def test_lines_of_keywords_that_go_on_after_a_comma_are_keywords(env: Env) -> None:
+    requested(env, "/asc keywords en-US tide,wind,\nwaves,sun")
+    assert env.apple.texts(env.version_id)["en-US"]["keywords"] == "tide,wind,waves,sun"
 
 
 def test_the_name_of_a_command_alone_on_a_line_is_one_but_not_among_keywords(env: Env) -> None:

@@ -20,6 +20,13 @@ LINES = [
     '"tide" "wind" "waves" "harbour"',
     "- tide\n- wind\n- waves\n- harbour",
     "tide wind, waves; harbour",
+    "['tide', 'wind', 'waves', 'harbour']",
+    '["tide", "wind", "waves", "harbour"]',
+    "[tide, wind, waves, harbour]",
+    "Keywords: tide, wind, waves, harbour",
+    "tide_wind_waves_harbour",
+    "tide→wind→waves→harbour",
+    "tide‚wind‚waves‚harbour",
 ]
 WITH_COMMAS = "tide,wind,waves,harbour"
 
@@ -84,7 +91,9 @@ def test_a_dry_run_says_it_too(env: Env) -> None:
     assert wording.SEPARATED_BY_COMMAS_ALONE in env.read(ask(env, "keywords en-US tide wind --dry-run"))
 
 
-@pytest.mark.parametrize("line", ["high tide,low tide,sun", "tide\nwind", "tide、wind", "tide"])
+@pytest.mark.parametrize(
+    "line", ["high tide,low tide,sun", "tide\nwind", "tide、wind", "tide､wind", "rock 'n' roll,sailor's", "tide"]
+)
 def test_keywords_with_commas_are_set_at_once(env: Env, line: str) -> None:
     ask(env, f"keywords en-US {line}")
     assert len(env.writes()) == 1

@@ -52,6 +52,49 @@ def test_what_may_be_the_end_is_asked_about_and_may_be_the_text(env: Env, text: 
     assert (schedule.texts, schedule.until, schedule.user) == ((text,), 0.0, env.eddie.id)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pacific Time Hello",
+        "Eastern Standard Time Hello",
+        "W. Europe Standard Time Hello",
+        "Berlin time Hello",
+        "(Berlin) Hello",
+        "(CEST) Hello",
+        "(GMT+02:00) Hello",
+        "UTC +2 Hello",
+        "E.S.T. Hello",
+    ],
+)
+def test_words_that_may_be_the_zone_are_asked_about(env: Env, text: str) -> None:
+    question = env.replies(ask(env, text))[-1]
+    assert "--tz " in as_text(question)
+    assert opened(env) == []
+    env.eddie.clicks(env.release, question, "It is the text")
+    env.work()
+    assert [schedule.texts for schedule in opened(env)] == [(text,)]
+
+
+@pytest.mark.parametrize("half", ["AM", "PM", "a.m.", "p.m."])
+def test_half_a_day_after_the_time_is_asked_about(env: Env, half: str) -> None:
+    question = env.replies(ask(env, f"{half} Hello"))[-1]
+    assert half in as_text(question)
+    assert opened(env) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["New York Fashion Week", "Berlin is calling", "(new) Hello", "am Montag", "Best time"]
+)
+def test_the_name_of_a_city_begins_a_text(env: Env, text: str) -> None:
+    ask(env, text)
+    assert [schedule.texts for schedule in opened(env)] == [(text,)]
+
+
+def test_a_wide_bar_separates_texts_too(env: Env) -> None:
+    ask(env, "One ｜ Two | Three", '"0 9 * * 1"')
+    assert [schedule.texts for schedule in opened(env)] == [("One", "Two", "Three")]
+
+
 def test_a_zone_may_be_the_text_too(env: Env) -> None:
     question = env.replies(ask(env, "EST is here --platform IOS"))[-1]
     env.eddie.clicks(env.release, question, "It is the text")
