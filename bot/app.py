@@ -10,13 +10,13 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.errors import SlackApiError
 
-from bot.dispatch import markup
+from bot.dispatch import bot_messages, markup
 from bot.dispatch.buttons import register_stale
 from bot.dispatch.commands import dispatch, parse
 from bot.dispatch.context import from_command, from_message
 from bot.dispatch.edits import act_once, newest_version
 from bot.dispatch.features import register_all
-from bot.dispatch.incoming import addressed_text, is_by_user, is_direct
+from bot.dispatch.incoming import addressed_text, is_by_other_bot, is_by_user, is_direct
 from bot.dispatch.unavailable import not_stored
 from kit import sentry
 from kit.slack.transport import NoRedirectClient
@@ -114,6 +114,11 @@ def on_message(ack: Ack, event: Mapping[str, Any], kit: Kit, team_id: str, conte
         if text is not None:
             origin = Origin.DIRECT if direct else Origin.MENTION
             act_once(from_message(kit, message, parse(text), origin, will_retry=context["will_retry"]), team_id)
+    elif is_by_other_bot(message, bot_user):
+        text = addressed_text(markup.of_message(message), bot_user, direct=False, mentioned=mentioned)
+        if text is not None:
+            ctx = from_message(kit, message, parse(text), Origin.MENTION, will_retry=context["will_retry"])
+            bot_messages.act(ctx, message, team_id)
     ack()
 
 

@@ -153,6 +153,7 @@ def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
     stranger = bool(user.get("is_stranger")) or bool(team and own and team not in workspaces)
     guest = bool(user.get("is_restricted")) or bool(user.get("is_ultra_restricted"))
     is_bot = bool(user.get("is_bot")) or user_id == people.SLACKBOT
+    gone = bool(user.get("deleted"))
     profile = user.get("profile") or {}
     return Person(
         id=user_id,
@@ -161,5 +162,6 @@ def _read(user: Mapping[str, Any], user_id: str, team: str) -> Person:
         timezone=str(user.get("tz") or "UTC"),
         owner=bool(user.get("is_owner") or user.get("is_primary_owner")) and not stranger,
         admin=bool(user.get("is_admin")) and not stranger,
-        outside=stranger or guest or bool(user.get("deleted")) or is_bot,
+        outside=stranger or guest or gone or is_bot,
+        bot=is_bot and not (stranger or gone or user.get("is_workflow_bot") or user_id == people.SLACKBOT),
     )

@@ -17,7 +17,7 @@ class AuditEntry:
 
     `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
     `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was requested
-    (an `Origin`), or what did it by itself (`schedule`).
+    (an `Origin`, or `ci`), or what did it by itself (`schedule`). `run` is the run of CI, as its `--key` names it.
     """
 
     at: float
@@ -32,6 +32,7 @@ class AuditEntry:
     new: str = ""
     answer: str = "ok"
     source: str = ""
+    run: str = ""
 
 
 _ENTRY = TypeAdapter(AuditEntry)

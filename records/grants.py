@@ -1,4 +1,4 @@
-"""Changes to roles: made one at a time, and each once."""
+"""Changes to roles: made one at a time, and each once; and the limits of other apps' bots."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,6 +29,25 @@ class GrantChange:
         return [(holder_id, old, new) for holder_id, old, new in roles if old is not new]
 
 
+@dataclass(frozen=True, kw_only=True)
+class BotLimits:
+    """What a bot may use its role for: the commands in `only`, () for any, and one app, "" for any.
+
+    `name` is the bot's in Slack. The limits are kept when the role is taken away: messages still need the name.
+    """
+
+    name: str
+    only: tuple[str, ...] = ()
+    app_id: str = ""
+    bundle_id: str = ""
+
+    def allow(self, command: str, app: str | None) -> bool:
+        """Return whether a command may be used for an app: its Apple id or bundle id, None if none is named."""
+        return command in (self.only or (command,)) and (not self.app_id or app in {self.app_id, self.bundle_id})
+
+
+BOTS = Documents("bot", BotLimits, seconds=None)
+
 _CHANGES = Documents("regrant", GrantChange, seconds=DAY)
 _GRANTS = key("grants")
 
@@ -58,3 +77,9 @@ def change(redis: Redis, idempotency_key: str, decide: Callable[[dict[str, Role]
                 continue
             else:
                 return found
+
+
+def permits(redis: Redis, bot: str, command: str, app: str | None, needed: Role = Role.VIEWER) -> bool:
+    """Return whether the role and the limits of a bot cover a command now; every step of its request asks."""
+    held, limits = people.grants(redis).get(bot, Role.NOBODY), BOTS.get(redis, bot)
+    return limits is not None and held.covers(needed) and Role.EDITOR.covers(needed) and limits.allow(command, app)

@@ -29,7 +29,8 @@ class Origin(StrEnum):
 class Invocation:
     """One request of one user. `ts` is the message's own, `thread_ts` the thread that replies go to.
 
-    `edited` is the `ts` of the edit that made it, "" for a message as it was first sent.
+    `edited` is the `ts` of the edit that made it, "" for a message as it was first sent. `by_bot`: another app's bot
+    wrote it, to run `command`, "" for one that it may not run.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Invocation:
     answer: Message | None = None
     private: bool = False
     edited: str = ""
+    by_bot: bool = False
+    command: str = ""
 
     @property
     def message(self) -> str:
@@ -81,6 +84,16 @@ class Invocation:
     def dry_run(self) -> bool:
         """Return whether `--dry-run` was given."""
         return "dry-run" in (self.options or {})
+
+    @property
+    def run(self) -> str:
+        """Return the run of CI that `--key` names."""
+        return (self.options or {}).get("key", "")
+
+    @property
+    def source(self) -> str:
+        """Return how the request was made, as the audit trail says it."""
+        return "ci" if self.by_bot else self.origin.value
 
     def with_files(self, files: tuple[SlackFile, ...]) -> Invocation:
         """Return the invocation with files that were found later."""

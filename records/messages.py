@@ -6,6 +6,9 @@ from typing import Annotated, Any
 
 from records.storage.documents import stored_as
 
+# What a message carries for programs: https://docs.slack.dev/messaging/message-metadata
+Metadata = dict[str, Any]
+
 # Forwards of forwards that are looked into.
 MOST_NESTED = 10
 
@@ -79,3 +82,8 @@ def _file(raw: Mapping[str, Any]) -> SlackFile:
         width=int(raw.get("original_w") or 0),
         height=int(raw.get("original_h") or 0),
     )
+
+
+def upload_metadata(state: str, *, done: int = 0, failed: int = 0, key: str = "") -> Metadata:
+    """Return the metadata of an upload's message: a program can read how far it is, and how many files are done."""
+    return {"event_type": "asc_upload", "event_payload": {"state": state, "done": done, "failed": failed, "key": key}}

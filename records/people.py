@@ -39,7 +39,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """A user in Slack. `team` is the workspace; `outside`: a guest, or a member of another workspace."""
+    """A user in Slack. `team` is the workspace; `outside`: a guest, a member of another workspace, or a bot.
+
+    `bot`: the bot user of another app in this workspace.
+    """
 
     id: str
     name: str
@@ -48,6 +51,7 @@ class Person:
     owner: bool = False
     admin: bool = False
     outside: bool = False
+    bot: bool = False
 
 
 PEOPLE = Documents("person", Person, seconds=REMEMBERED_SECONDS)
@@ -87,8 +91,11 @@ def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tupl
     """Return a user's role. `groups` has the members of every user group with a grant.
 
     Until the first grant, workspace admins and owners are admins; after it only owners are. Every other full member
-    is a viewer. Guests and members of other workspaces have no role.
+    is a viewer. Guests and members of other workspaces have no role. A bot has the one that it was given itself, at
+    most editor.
     """
+    if person.bot:
+        return min(given.get(person.id, Role.NOBODY), Role.EDITOR, key=lambda role: role.rank)
     if person.outside:
         return Role.NOBODY
     if person.owner or (person.admin and not given):

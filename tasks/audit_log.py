@@ -12,6 +12,12 @@ def record(kit: Kit, tag: str, invocation: Invocation | None = None, *, idempote
     User, channel and source are the invocation's, if there is one.
     """
     if invocation is not None:
-        origin = invocation.origin.value
-        fields = {"user": invocation.user, "channel": invocation.channel, "source": origin, **fields}
+        run = invocation.run if invocation.by_bot else ""
+        fields = {
+            "run": run,
+            "user": invocation.user,
+            "channel": invocation.channel,
+            "source": invocation.source,
+            **fields,
+        }
     audit.write(kit.redis, AuditEntry(at=kit.clock(), tag=tag, **fields), idempotency_key=idempotency_key)

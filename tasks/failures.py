@@ -46,7 +46,13 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     if isinstance(error, UserError):
         mark_refused(kit.redis, invocation.id)
     try:
-        reply(kit, invocation, message_for(error, invocation_id), part="failure")
+        reply(
+            kit,
+            invocation,
+            message_for(error, invocation_id),
+            part="failure",
+            state="refused" if isinstance(error, UserError) else "failed",
+        )
     except SlackApiError as refused:
         if is_passing(refused):  # the job runs again when Slack is back
             raise

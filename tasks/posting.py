@@ -10,4 +10,4 @@ from records.invocations import Invocation
 def post_reply(kit: Kit, invocation: Invocation) -> None:
     """Post the reply stored with the invocation."""
     if invocation.answer is not None:
-        reply(kit, invocation, invocation.answer)
+        reply(kit, invocation, invocation.answer, state="refused")

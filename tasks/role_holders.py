@@ -3,7 +3,7 @@
 from cards.access.messages import Holder
 from kit import roles
 from kit.wiring import Kit
-from records import people
+from records import grants, people
 from records.people import Role
 
 
@@ -18,7 +18,9 @@ def holder(kit: Kit, holder_id: str, name: str, role: Role) -> Holder:
     """Return a user, by the name in Slack, or a group called `name`, as the holder of a role."""
     if is_group(holder_id):
         return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)))
-    return Holder(holder_id, roles.person(kit, holder_id, roles.team_id_of_bot(kit)).name, role)
+    person = roles.person(kit, holder_id, roles.team_id_of_bot(kit))
+    limits = grants.BOTS.get(kit.redis, holder_id) if person.bot else None
+    return Holder(holder_id, person.name, role, limits=limits)
 
 
 def group_names(kit: Kit) -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
-from bot.dispatch.command_line import CommandLine
-from bot.dispatch.commands import Command, register_command
+from bot.dispatch.command_line import CommandLine, Option
+from bot.dispatch.commands import COMMON_OPTIONS, Command, closest, everything, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal, open_or_offer
@@ -34,7 +34,7 @@ def access(ctx: CommandContext) -> Message | None:
     """Run `access`, `access grant @name ROLE` and `access revoke @name [ROLE]`; without a name a modal asks for it."""
     verb = ctx.words[0].lower() if ctx.words else ""
     if verb in _EXAMPLES:
-        return _change(replace(ctx, line=ctx.line.rest()), verb)
+        return _limits_unclear(ctx) or _change(replace(ctx, line=ctx.line.rest()), verb)
     if verb:
         return messages.unknown_verb(verb, get_close_matches(verb, _EXAMPLES, n=1, cutoff=0.5))
     enqueue(ctx, jobs.show_access)
@@ -62,6 +62,13 @@ def _change(ctx: CommandContext, verb: str) -> Message | None:
     if not word and not holder_id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
         return open_modal(ctx, modals.grant_modal(ctx.invocation.id, holder_id))
     return messages.role_unknown(word, get_close_matches(word.lower(), list(messages.GIVEN), n=1, cutoff=0.5))
+
+
+def _limits_unclear(ctx: CommandContext) -> Message | None:
+    """Return the reply to a word after `--only` that is not a command."""
+    only = [word for word in ctx.line.options.get("only", "").split(",") if word]
+    unknown = [word for word in only if word not in {command.name for command in everything()}]
+    return messages.command_unknown(unknown[0], closest(unknown[0])) if unknown else None
 
 
 def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
@@ -96,9 +103,18 @@ def register(app: App) -> None:
             group=Group.SETUP,
             rank=1,
             usage="access [grant @name ROLE|revoke @name]",
+            options=(*COMMON_OPTIONS, Option("only", "upload")),
             summary="shows who may do what",
-            details="shows who may do what; admins give and take roles: viewer, editor, approver, admin",
-            examples=("access", "access grant @ada approver", "access revoke @ada"),
+            details=(
+                "shows who may do what; admins give and take roles: viewer, editor, approver, admin. The bot of another"
+                " app, such as CI, can be editor within limits: `--only upload`, `--app APP`"
+            ),
+            examples=(
+                "access",
+                "access grant @ada approver",
+                "access revoke @ada",
+                "access grant @ci editor --only upload",
+            ),
             roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)),
             run=access,
         )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
+from bot.dispatch.bots import within_limits
 from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
@@ -144,6 +145,11 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     command, rest = named(word), replace(ctx, line=ctx.line.rest())
     name = command.name if command else word.lower()
     needed = command.role_for(rest) if command else Role.VIEWER
+    if ctx.invocation.by_bot:
+        permitted = within_limits(rest, name, needed)
+        if isinstance(permitted, Message):
+            return answer(ctx, permitted)
+        rest = permitted
     held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, name, needed, will_retry=ctx.will_retry)
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from bot.dispatch.command_line import CommandLine
+from bot.dispatch.incoming import is_by_app
 from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
@@ -54,8 +55,14 @@ class CommandContext:
         merged = {**(self.invocation.options or {}), **more}
         return replace(self, invocation=replace(self.invocation, options=merged))
 
+    def for_command(self, name: str) -> CommandContext:
+        """Return the context of a bot's request, whose jobs check again that it may use this command."""
+        return replace(self, invocation=replace(self.invocation, command=name))
+
     def in_private(self) -> CommandContext:
-        """Return the context with an answer that only the user sees."""
+        """Return the context with an answer that only the user sees; a bot gets it in its thread."""
+        if self.invocation.by_bot:
+            return self
         return replace(self, invocation=replace(self.invocation, private=True))
 
 
@@ -100,6 +107,7 @@ def from_message(
         options=dict(line.options),
         files=files_of_message(event),
         edited=str((event.get("edited") or {}).get("ts") or ""),
+        by_bot=is_by_app(event),
     )
     key = f"message.{invocation.message}"
     handled = HandledMessage(invocation=invocation.id, key=key, edited=invocation.edited, refused=invocation.dry_run)

@@ -16,9 +16,31 @@ _PLAIN = {None, "file_share", "thread_broadcast"}
 
 def is_by_user(event: Mapping[str, Any], bot_user: str) -> bool:
     """Return whether a person wrote the message: no app or workflow, not Slackbot (a reminder), and not the bot."""
-    if event.get("bot_id") or event.get("bot_profile") or event.get("user") in {bot_user, SLACKBOT}:
+    if is_by_app(event) or event.get("user") in {bot_user, SLACKBOT}:
         return False
     return bool(event.get("user") and event.get("channel") and event.get("subtype") in _PLAIN)
+
+
+def is_by_app(event: Mapping[str, Any]) -> bool:
+    """Return whether an app posted the message, as its bot user or otherwise."""
+    return bool(event.get("bot_id") or event.get("bot_profile"))
+
+
+def is_by_other_bot(event: Mapping[str, Any], bot_user: str) -> bool:
+    """Return whether the bot user of another app wrote the message, and mentions ours in it.
+
+    No workflow or incoming webhook, whose authors are unknown, and no edit: a bot can post again.
+    """
+    is_workflow = (event.get("bot_profile") or {}).get("is_workflow_bot")
+    if (
+        not is_by_app(event)
+        or is_workflow
+        or event.get("edited")
+        or event.get("user") in {None, "", bot_user, SLACKBOT}
+    ):
+        return False
+    mentioned = event.get("type") == "app_mention" or f"<@{bot_user}" in str(event.get("text"))
+    return bool(mentioned and event.get("channel") and event.get("subtype") in _PLAIN)
 
 
 def is_direct(event: Mapping[str, Any]) -> bool:

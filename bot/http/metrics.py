@@ -35,6 +35,7 @@ _COUNTERS = {
         "asc_bot_apple_answers",
         "Responses from App Store Connect by HTTP status, none without a response",
     ),
+    Counter.BOTS: ("asc_bot_ignored_bot_messages", "Messages of other bots that got no response, by reason"),
     Counter.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
 }
 

@@ -1,5 +1,6 @@
 """Uploads screenshots: the command, the modal, and the shortcut on a message."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,9 @@ from records.messages import Message, files_of_message
 from records.people import Role
 from tasks.uploads import jobs
 
+# What names of runs, commits and attempts are made of; anything else could be a mistake of a script.
+_UNUSUAL = re.compile(r"[^A-Za-z0-9._:/#-]|^.{101}")
+
 SHORTCUT = "screenshots.upload_message"
 
 
@@ -30,6 +34,8 @@ def upload(ctx: CommandContext) -> Message | None:
     """Answer `upload [LOCALE] [DISPLAY_TYPE]`: begin with files; without, open the modal or offer it."""
     if {"replace", "append"} <= ctx.line.options.keys():
         return upload_errors.replace_and_append()
+    if _UNUSUAL.search(ctx.line.options.get("key", "")):
+        return upload_errors.key_unusual()
     target = read_target(ctx.words)
     if target.unknown or target.surplus:
         invocations.put(
@@ -106,11 +112,11 @@ def register(app: App) -> None:
             details=(
                 "uploads the pictures of your message, of one that it forwards, or of its thread to that screenshot "
                 "set. LOCALE and DISPLAY_TYPE may be left out where the pictures tell them; `--dry-run` only shows "
-                "what would be done"
+                "what would be done. `--key RUN` is for CI: the same run is uploaded once"
             ),
             examples=("upload en-US APP_IPHONE_67", "upload german ipad 13 --replace", "upload en-US --dry-run"),
             role=Role.EDITOR,
-            options=(*COMMON_OPTIONS, Option("replace"), Option("append")),
+            options=(*COMMON_OPTIONS, Option("replace"), Option("append"), Option("key", "gh-8817-1")),
             dry_run=True,
             run=upload,
         )

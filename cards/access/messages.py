@@ -17,6 +17,8 @@ from cards.blocks import (
     span,
     text_message,
 )
+from cards.dispatch.bots import limits_in_words
+from records.grants import BotLimits
 from records.messages import Message
 from records.people import Role
 
@@ -36,16 +38,22 @@ MEANING = {
 
 @dataclass(frozen=True)
 class Holder:
-    """A user or a user group that holds a role. `people`: how many are in the group, None for a user."""
+    """A user, a user group or another app's bot that holds a role.
+
+    `people`: how many are in the group, None for a user. `limits`: those of a bot, None for anyone else.
+    """
 
     id: str
     name: str
     role: Role
     people: int | None = None
+    limits: BotLimits | None = None
 
     @property
     def label(self) -> str:
         """The name to show: `Ada`, or `@support (3 people)`; not a mention, so that a list pings no one."""
+        if self.limits is not None:
+            return f"{self.name} ({', '.join(filter(None, ('bot', limits_in_words(self.limits))))})"
         if self.people is None:
             return self.name
         return f"@{self.name} ({'1 person' if self.people == 1 else f'{self.people} people'})"
@@ -82,6 +90,35 @@ def _rows(holders: Sequence[Holder]) -> list[tuple[Role, str]]:
 def buttons() -> Block:
     """Return the buttons that only admins may press."""
     return actions(button("Give a role", OPEN_GRANT), button("Take a role away", OPEN_REVOKE))
+
+
+def bot_granted(holder: Holder, by: str) -> Message:
+    """Report that another app's bot was given a role, and how it is used."""
+    return text_message(
+        f"{_bold(holder)} is now *{holder.role}*. Given by <@{by}>. It can mention me in the channels that both of us "
+        "are in; it can't press buttons, so questions wait for one of you."
+    )
+
+
+def limits_for_bots(name: str) -> Message:
+    """Reply to limits for a user or a user group."""
+    return text_message(
+        f"`--only` and `--app` limit the bots of other apps; *{escape(name)}* is not one. Nothing was changed."
+    )
+
+
+def bot_role(name: str, role: Role) -> Message:
+    """Reply to a role that a bot can't hold."""
+    return text_message(
+        f"*{escape(name)}* is a bot, which can be *viewer* or *editor*, not *{role}*: people decide about replies, "
+        "releases and roles. Nothing was changed."
+    )
+
+
+def command_unknown(word: str, close: Sequence[str]) -> Message:
+    """Reply to a word after `--only` that is not a command."""
+    near = f" Did you mean {join_words([f'`{name}`' for name in close], 'or')}?" if close else ""
+    return text_message(f"`{escape(word)}`, after `--only`, is not a command.{near} Nothing was changed.")
 
 
 def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Message:
@@ -147,7 +184,7 @@ def last_admin() -> Message:
 
 
 def not_a_member(name: str) -> Message:
-    """Reply for guests, bots, members of other workspaces and closed accounts, which can't hold a role."""
+    """Reply for guests, this bot itself, members of other workspaces and closed accounts, which can't hold a role."""
     return text_message(
         f"*{escape(name)}* is not a full member of this workspace. Only full members can hold a role. "
         "Nothing was changed."
@@ -196,7 +233,7 @@ def modal_offered() -> Message:
 
 
 def _mention(holder: Holder) -> str:
-    return f"<@{holder.id}>" if holder.people is None else _bold(holder)
+    return f"<@{holder.id}>" if holder.people is None and holder.limits is None else _bold(holder)
 
 
 def _bold(holder: Holder) -> str:

@@ -36,7 +36,7 @@ _FIELDS = {
 }
 _COLUMNS = (
     "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",
-    "source",
+    "source", "run",
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def _sentence(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
     elif entry.old or entry.new:
         text += f": {_value(entry.old, room)} → {_value(entry.new, room)}"
     if entry.source:
-        text += f", by {entry.source}"
+        text += f", by {entry.source}" + (f" ({entry.run})" if entry.run else "")
     return text if entry.answer == "ok" else f"{text}. It was refused: {entry.answer}"
 
 
@@ -94,7 +94,7 @@ def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag, entry.field)
-        outcome = (entry.old, entry.new, entry.answer, entry.source)
+        outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run)
         rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
     return csv_of(rows)
 

@@ -146,6 +146,14 @@ def words_unclear(
     return message(text, section(text), *offer)
 
 
+def key_unusual() -> Message:
+    """Reply to a `--key` that is too long or has unusual characters."""
+    return text_message(
+        "`--key` takes up to 100 letters, digits and `. _ : / # -`, without spaces, as in `--key gh-8817-1`. Nothing "
+        "was uploaded."
+    )
+
+
 def replace_and_append() -> Message:
     """Say that the two options contradict each other."""
     return text_message(

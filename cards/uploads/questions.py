@@ -26,7 +26,7 @@ from cards.blocks import (
 from cards.uploads import validation
 from cards.uploads.progress import ADD, CANCEL, CREATE, REPLACE, USE_ALL, USE_SOME, set_label, version_name
 from records.messages import Message
-from records.uploads.uploads import SetPlan, Upload
+from records.uploads.uploads import SetPlan, Upload, UploadState
 
 _MOST_NAMES = 10
 
@@ -172,3 +172,11 @@ def _plan_words(planned: SetPlan, plan: Plan, mode: Mode, missing: Sequence[str]
     elif not planned.set_id:
         parts.append("the set would be created")
     return ", ".join(parts)
+
+
+def same_run(upload: Upload) -> Message:
+    """Reply to a run of CI that has asked for its upload before."""
+    ended = {UploadState.DONE: "is done", UploadState.ASKING: "waits for an answer"}
+    state = ended.get(upload.state, f"was {upload.state}" if upload.state.ended else "is running")
+    state = "has failed" if upload.state is UploadState.FAILED else state
+    return text_message(f"This is the run `{escape(upload.run)}` again: its upload `{upload.id}` {state}.")

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hint
 
 from redis.client import Pipeline
 
+from kit.jobs import bot_limits
 from kit.jobs.former_names import FORMER_NAMES
 from kit.jobs.queues import put_in_queue, rq_queue
 from kit.redis.connections import wait_for_replica
@@ -131,6 +132,8 @@ def _with_invocation(run: Callable[..., None], function: Callable[..., Any]) -> 
     @wraps(function)
     def loaded(kit: Kit, invocation: Invocation | str, *rest: str) -> Any:  # noqa: ANN401 - what the function returns
         found = invocations.get(kit.redis, invocation) if isinstance(invocation, str) else invocation
+        if found is not None and found.command and function is run:
+            bot_limits.check(kit, found)
         return function(kit, found, *rest) if found is not None else None
 
     return loaded
@@ -234,14 +237,9 @@ def _add_once(
 
 
 def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:
-    now = kit.clock()
+    now, texts = kit.clock(), tuple(map(str, arguments))
     return PendingJob(
-        id=pending_id or new_id(),
-        job=target.name,
-        arguments=tuple(map(str, arguments)),
-        queue=target.queue,
-        created_at=now,
-        due=now,
+        id=pending_id or new_id(), job=target.name, arguments=texts, queue=target.queue, created_at=now, due=now
     )
 
 

@@ -11,17 +11,18 @@ from redis import Redis
 from slack_sdk.errors import SlackApiError
 
 from kit.redis.connections import wait_for_replica
+from kit.slack.mentions import without_bots
 from kit.slack.pauses import Pauses
 from kit.slack.transport import InstrumentedClient, call_slack, call_slack_longer
 from records.jobs.counters import Counter, count
 from records.keys import DAY, key
-from records.messages import Message
+from records.messages import Message, Metadata
 
 # Slack's errors, with status 200, for internal failures; the call may have taken effect all the same.
 # https://docs.slack.dev/reference/methods/chat.update#errors
 _PASSING = frozenset({"fatal_error", "internal_error", "service_unavailable"})
 
-# `metadata.event_type` of every post of ours; its payload carries the idempotency key.
+# `metadata.event_type` of our posts. In the payload `post` is the idempotency key; earlier releases called it `key`.
 OUR_EVENT = "asc_bot"
 
 _SENDING = b"?"
@@ -64,8 +65,17 @@ class Slack:
         """Have `allowed` called right before each request: it exits a process that has lost its lease."""
         self.client.before = self.no_retry.before = self.prompt.before = allowed
 
-    def post(self, channel: str, message: Message, *, idempotency_key: str, thread_ts: str = "") -> str:
+    def post(
+        self,
+        channel: str,
+        message: Message,
+        *,
+        idempotency_key: str,
+        thread_ts: str = "",
+        metadata: Metadata | None = None,
+    ) -> str:
         """Post a message and return its `ts`; under the same `idempotency_key` it is posted a single time, ever."""
+        metadata = metadata or {"event_type": OUR_EVENT, "event_payload": {"key": idempotency_key}}
         name = key("post", idempotency_key)
         known = self._note(name)
         if known is not None and known != _SENDING:
@@ -76,7 +86,7 @@ class Slack:
             nonlocal maybe_posted
             ts = self._find(channel, thread_ts, idempotency_key) if maybe_posted else None
             maybe_posted = True
-            return ts or self._post(channel, message, idempotency_key, thread_ts)
+            return ts or self._post(channel, message, thread_ts, metadata, idempotency_key)
 
         try:
             ts = call_slack_longer(may_recover, find_or_post)
@@ -94,7 +104,9 @@ class Slack:
             if known is not None or wait_for_replica(self._redis, lambda pipeline: pipeline.expire(name, 30 * DAY)):
                 return known  # type: ignore[no-any-return]  # redis-py types every answer as Any
 
-    def _post(self, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
+    def _post(self, channel: str, message: Message, thread_ts: str, metadata: Metadata, idempotency_key: str) -> str:
+        message = without_bots(self._redis, message)
+        payload = {**metadata["event_payload"], "post": idempotency_key}
         answer = self.client.chat_postMessage(
             channel=channel,
             text=message.text,
@@ -102,7 +114,7 @@ class Slack:
             thread_ts=thread_ts or None,
             unfurl_links=False,
             unfurl_media=False,
-            metadata={"event_type": OUR_EVENT, "event_payload": {"key": idempotency_key}},
+            metadata={**metadata, "event_payload": payload},
         )
         return str(answer["ts"])
 
@@ -126,16 +138,27 @@ class Slack:
             log.warning("could not look for a post", error=error.response.get("error"))
             return None
         for posted in found.get("messages") or []:
-            metadata = posted.get("metadata") or {}
-            if (metadata.get("event_payload") or {}).get("key") == idempotency_key:
+            payload = (posted.get("metadata") or {}).get("event_payload") or {}
+            if idempotency_key in {payload.get("post"), payload.get("key")}:
                 return str(posted["ts"])
         return None
 
-    def update(self, channel: str, ts: str, message: Message, *, no_retry: bool = False) -> bool:
-        """Replace a message of ours; returns whether Slack took it. `no_retry` gives up after the first refusal."""
+    def update(
+        self, channel: str, ts: str, message: Message, *, no_retry: bool = False, metadata: Metadata | None = None
+    ) -> bool:
+        """Replace a message of ours; returns whether Slack took it. `no_retry` gives up after the first refusal.
+
+        Without `metadata` it keeps what it has.
+        """
+        message = without_bots(self._redis, message)
         client = self.no_retry if no_retry else self.client
         edit = partial(
-            client.chat_update, channel=channel, ts=ts, text=message.text[:4000], blocks=list(message.blocks)
+            client.chat_update,
+            channel=channel,
+            ts=ts,
+            text=message.text[:4000],
+            blocks=list(message.blocks),
+            metadata=metadata,
         )
         try:
             if no_retry:

@@ -4,7 +4,7 @@ from slack_sdk.errors import SlackApiError
 
 from kit.wiring import Kit
 from records.invocations import Invocation, Origin
-from records.messages import Message
+from records.messages import Message, Metadata, upload_metadata
 
 # Slack's errors for a channel or a thread in which the bot can't post.
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
@@ -32,8 +32,10 @@ class UserError(Exception):
         self.message = message
 
 
-def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "answer") -> str:
+def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "answer", state: str = "") -> str:
     """Post a message in answer to the invocation; each `part` of an answer is posted once.
+
+    CI, which waits for its upload, reads the `state` in the message's metadata: `refused`, `failed` or `waiting`.
 
     Returns the `ts` of the message, or "" where only the user sees it.
     """
@@ -51,24 +53,34 @@ def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "an
         message,
         idempotency_key=f"{invocation.id}.{part}",
         thread_ts=invocation.thread_ts,
+        metadata=upload_metadata(state, key=invocation.run) if invocation.by_bot and state else None,
     )
     return ts if channel == invocation.channel else ""
 
 
 def post_or_dm(
-    kit: Kit, channel: str, user: str, message: Message, *, idempotency_key: str, thread_ts: str = ""
+    kit: Kit,
+    channel: str,
+    user: str,
+    message: Message,
+    *,
+    idempotency_key: str,
+    thread_ts: str = "",
+    metadata: Metadata | None = None,
 ) -> tuple[str, str]:
     """Post a message in the channel, or in a direct message where the channel is closed to the bot.
 
     Returns the channel and the `ts` of the message. Raises SlackApiError for any other refusal.
     """
     try:
-        return channel, kit.slack.post(channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
+        return channel, kit.slack.post(
+            channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts, metadata=metadata
+        )
     except SlackApiError as error:
         if error.response.get("error") not in CLOSED:
             raise
     direct = kit.slack.direct_channel(user)
-    return direct, kit.slack.post(direct, message, idempotency_key=f"{idempotency_key}.direct")
+    return direct, kit.slack.post(direct, message, idempotency_key=f"{idempotency_key}.direct", metadata=metadata)
 
 
 def why_closed(kit: Kit, channel: str) -> str:

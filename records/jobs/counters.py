@@ -19,6 +19,7 @@ class Counter(StrEnum):
     JOBS = "jobs"
     APPLE = "apple"
     SLACK = "slack"
+    BOTS = "bots"
 
 
 # No label holds an id or a user's text: there are few values of each, and anybody may read them.
@@ -26,6 +27,7 @@ LABELS: dict[Counter, tuple[str, ...]] = {
     Counter.JOBS: ("job", "end"),
     Counter.APPLE: ("status",),
     Counter.SLACK: ("method", "error"),
+    Counter.BOTS: ("reason",),
 }
 
 

@@ -128,7 +128,8 @@ class Upload:
     invocation of the newest press of one of its buttons; `decided_by` is who answered its question or retried it,
     `decided_as` how. `queued_shown` says that the message told the user to wait for others. `notes` are sentences
     stored by the first release; later ones store `remarks`. The invocation's fields are copied, because the first
-    release requires them, and only an earlier one uses `waits_for`.
+    release requires them, and only an earlier one uses `waits_for`. `by_bot`: CI requested it, `run` is its `--key`,
+    and `followers` are channel and `ts` of the messages that answer later requests with the same key.
     """
 
     id: str
@@ -162,6 +163,9 @@ class Upload:
     remarks: tuple[Note, ...] = ()
     waits_for: str = ""
     queued_shown: Annotated[bool, stored_as("in_line")] = False
+    by_bot: bool = False
+    run: str = ""
+    followers: tuple[tuple[str, str], ...] = ()
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

@@ -51,7 +51,7 @@ class Actions:
         self._enter(user_id, channel_id)
         if thread_ts:
             thread_ts = self.post(channel_id, thread_ts).thread_ts or thread_ts
-        composed = self._composed(text)
+        composed, bot_id = self._composed(text), self.workspace.users[user_id].bot_id
         post = Post(
             channel=channel_id,
             ts=self.workspace.ids.stamp(),
@@ -60,7 +60,8 @@ class Actions:
             blocks=composed.blocks if rich_text is None else [{"type": "rich_text", "elements": list(rich_text)}],
             files=[self.keep(user_id, upload).id for upload in uploads],
             thread_ts=thread_ts,
-            client_id=str(uuid.uuid4()),
+            bot_id=bot_id,
+            client_id="" if bot_id else str(uuid.uuid4()),
         )
         return self.messages.post(post).ts
 

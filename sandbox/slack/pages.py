@@ -113,7 +113,7 @@ class Pages:
             file is not None
             and authorized
             and "files:read" in app.scopes
-            and visible(MethodCall(self._actions, {}), file)
+            and visible(MethodCall(self._actions, {}, app), file)
         )
 
     def _login(self, request: Request) -> Response:

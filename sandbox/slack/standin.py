@@ -59,6 +59,11 @@ class Slack(SlackRuntime):
 
         return self._person(self.ask(add))
 
+    def app(self, name: str, *, token: str, team: str = "", is_workflow: bool = False) -> Person:
+        """Installs another app and returns its bot user; `token` is for the Web API, `team` another workspace's id."""
+        team_id = team or self.workspace.team.id
+        return self._person(self.ask(lambda: self.workspace.add_app(name, token, team_id, is_workflow=is_workflow)))
+
     def change(self, person: Person, **what: Any) -> None:  # noqa: ANN401 - the fields of a user
         """Changes a user: `admin`, `owner`, `guest`, `tz`, `deleted`."""
         users = self.workspace.users

@@ -85,9 +85,10 @@ class WebApi:
         endpoint = METHODS.get(method)
         if endpoint is None:
             raise SlackError("unknown_method", req_method=method)
-        call = MethodCall(self._actions, args)
+        workspace = self._actions.workspace
+        app = workspace.other_apps.get(token, workspace.app)
+        call = MethodCall(self._actions, args, app)
         self._let_in(call, endpoint, token)
-        app = call.workspace.app
         if token == app.bot_token:
             headers["X-OAuth-Scopes"] = ",".join(sorted(app.scopes))
         if endpoint.scopes:
@@ -99,7 +100,7 @@ class WebApi:
         return endpoint.run(call)
 
     def _let_in(self, call: MethodCall, endpoint: Endpoint, token: str) -> None:
-        app = call.workspace.app
+        app = call.app
         if endpoint.name == "api.test":
             return
         if not token:

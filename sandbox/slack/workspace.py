@@ -52,6 +52,7 @@ class App:
     app_token: str
     signing_secret: str
     uninstalled: bool = False
+    is_workflow: bool = False
     scopes: set[str] = field(default_factory=lambda: set(SCOPES))
     subscriptions: set[str] = field(default_factory=lambda: set(SUBSCRIPTIONS))
     verification_token: str = "verification-token"  # noqa: S105 - Slack's own name for a thing that verifies nothing
@@ -69,6 +70,7 @@ class Workspace:
         bot = User(self.ids.new("U"), "app_store_bot", "App Store Bot", self.team.id, bot_id=self.ids.new("B"))
         self.app = App(self.ids.new("A"), bot, bot_token, app_token, signing_secret)
         slackbot = User(SLACKBOT, "slackbot", "Slackbot", self.team.id)
+        self.other_apps: dict[str, App] = {}  # by bot token
         self.users: dict[str, User] = {bot.id: bot, slackbot.id: slackbot}
         self.usergroups: dict[str, Usergroup] = {}
         self.conversations: dict[str, Conversation] = {}
@@ -85,6 +87,19 @@ class Workspace:
     def bot(self) -> User:
         """The app's bot user."""
         return self.app.bot
+
+    def add_app(self, name: str, token: str, team_id: str, *, is_workflow: bool) -> User:
+        """Installs another app, whose events nobody receives; returns its bot user."""
+        handle = name.lower().replace(" ", "_")
+        bot = User(self.ids.new("U"), handle, name, team_id, bot_id=self.ids.new("B"))
+        scopes = {"chat:write", "files:write", "channels:history", "groups:history", "channels:read", "users:read"}
+        self.other_apps[token] = App(self.ids.new("A"), bot, token, "", "", is_workflow=is_workflow, scopes=scopes)
+        self.users[bot.id] = bot
+        return bot
+
+    def app_of(self, user_id: str) -> App:
+        """Returns the app with this bot user; the app under test for any other id."""
+        return next((app for app in self.other_apps.values() if app.bot.id == user_id), self.app)
 
     def conversation(self, channel_id: str) -> Conversation:
         """Returns the conversation with this id; SlackError `channel_not_found`."""
@@ -145,7 +160,8 @@ class Workspace:
         if author.team_id != self.team.id:
             message |= {"user_team": author.team_id, "source_team": author.team_id}
         if post.bot_id:
-            message |= {"bot_id": post.bot_id, "app_id": self.app.id, "bot_profile": self.bot_profile()}
+            profile = self.bot_profile(post.user)
+            message |= {"bot_id": post.bot_id, "app_id": profile["app_id"], "bot_profile": profile}
         if post.files:
             message |= {"files": [self.file(file_id) for file_id in post.files], "upload": False}
             message["display_as_bot"] = False
@@ -174,15 +190,17 @@ class Workspace:
         is_reply = post.thread_ts and post.thread_ts != post.ts
         return f"{link}?thread_ts={post.thread_ts}&cid={post.channel}" if is_reply else link
 
-    def bot_profile(self) -> Json:
-        """Returns the `bot_profile` in the app's messages."""
+    def bot_profile(self, user_id: str) -> Json:
+        """Returns the `bot_profile` in the messages of this bot user."""
+        app = self.app_of(user_id)
         sizes = {f"image_{pixels}": f"https://a.slack-edge.com/bot_{pixels}.png" for pixels in (36, 48, 72)}
         return {
-            "id": self.bot.bot_id,
-            "app_id": self.app.id,
-            "name": self.bot.name,
+            "id": app.bot.bot_id,
+            "app_id": app.id,
+            "name": app.bot.name,
             "icons": sizes,
             "deleted": False,
             "updated": int(self.clock.now()),
-            "team_id": self.team.id,
+            "team_id": app.bot.team_id,
+            **({"is_workflow_bot": True} if app.is_workflow else {}),
         }

@@ -1,6 +1,7 @@
 """Gives and takes roles, keeping at least one admin."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from slack_sdk.errors import SlackApiError
 
@@ -11,10 +12,10 @@ from kit import roles
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import grants, people
-from records.grants import GrantChange, Grants
+from records.grants import BotLimits, GrantChange, Grants
 from records.invocations import Invocation
 from records.people import Role
-from tasks import audit_log
+from tasks import audit_log, resolve
 from tasks.role_holders import group_names, holder, is_group
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
@@ -22,18 +23,25 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_no
 
 def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: str) -> None:
     """Give a role to a full member or a user group; `label` is the group's handle if Slack sent it."""
-    new = _eligible_holder(kit, holder_id, label, role)
+    new = _with_limits(kit, invocation, _eligible_holder(kit, holder_id, label, role))
+    before = grants.BOTS.get(kit.redis, holder_id)
 
     def decide(given: dict[str, Role]) -> Grants:
         held_id = _held_by(given, holder_id)
-        if given.get(held_id) is role:
+        if given.get(held_id) is role and before == new.limits:
             raise UserError(messages.has_it_already(new))
         after = (given or {invocation.user: Role.ADMIN}) | {held_id: role}
         _keep_an_admin(kit, invocation, after)
         return after
 
+    if new.limits is not None:
+        # The role is what lets the bot in, so its limits come first.
+        grants.BOTS.put(kit.redis, holder_id, new.limits)
     change = grants.change(kit.redis, invocation.id, decide)
     _record(kit, invocation, change, new)
+    if new.limits is not None:
+        reply(kit, invocation, messages.bot_granted(new, invocation.user))
+        return
     old = change.before.get(_held_by(change.before, holder_id))
     reply(kit, invocation, messages.granted(new, old, invocation.user, first=not change.before))
 
@@ -86,9 +94,27 @@ def _eligible_holder(kit: Kit, holder_id: str, label: str, role: Role) -> Holder
         if error.response.get("error") in _UNKNOWN:
             raise UserError(messages.unknown_to_slack(label or holder_id)) from error
         raise
+    if person.bot and holder_id != roles.bot_names(kit)[0]:
+        if role not in {Role.VIEWER, Role.EDITOR}:
+            raise UserError(messages.bot_role(person.name, role))
+        return Holder(holder_id, person.name, role, limits=BotLimits(name=person.name))
     if person.outside:
         raise UserError(messages.not_a_member(person.name))
     return Holder(holder_id, person.name, role)
+
+
+def _with_limits(kit: Kit, invocation: Invocation, new: Holder) -> Holder:
+    """Return a bot with the limits of the request. Raises UserError for limits of anyone else, or an unknown app."""
+    only = (invocation.options or {}).get("only", "")
+    if new.limits is None:
+        if only or invocation.app:
+            raise UserError(messages.limits_for_bots(new.name))
+        return new
+    limits = replace(new.limits, only=tuple(filter(None, only.split(","))))
+    if invocation.app:
+        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        limits = replace(limits, app_id=app.id, bundle_id=app.bundle_id)
+    return replace(new, limits=limits)
 
 
 def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
@@ -103,10 +129,14 @@ def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
 
 
 def _record(kit: Kit, invocation: Invocation, change: GrantChange, changed: Holder) -> None:
-    """Add an audit entry for each changed role."""
-    for holder_id, old, new in change.changed():
+    """Add an audit entry for each changed role, and for a bot's limits."""
+    changed_roles = change.changed()
+    if changed.limits is not None and changed.id not in {holder_id for holder_id, _, _ in changed_roles}:
+        changed_roles.append((changed.id, changed.role, changed.role))
+    for holder_id, old, new in changed_roles:
         # The first grant also makes the user who gives it an admin.
-        known = changed.name if holder_id == changed.id else ""
+        known = changed.label if changed.limits else changed.name
+        known = known if holder_id == changed.id else ""
         audit_log.record(
             kit,
             ROLE_REVOKED if new is None else ROLE_GRANTED,

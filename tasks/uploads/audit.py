@@ -49,7 +49,11 @@ def locale_created(kit: Kit, upload: Upload, app: str, version: str, locale: str
 def _write(kit: Kit, upload: Upload, tag: str, key: str, **fields: str) -> None:
     """Add an entry once for the same `key`, by the user who decided and with the target, unless `fields` say more."""
     invocation = invocations.get(kit.redis, upload.id)
-    common = {"user": upload.decided_by or upload.user, "source": invocation.origin.value if invocation else ""}
+    common = {
+        "user": upload.decided_by or upload.user,
+        "source": invocation.source if invocation else "",
+        "run": upload.run,
+    }
     if upload.target is not None:
         common |= {"app": upload.target.bundle_id, "version": upload.target.version}
     entry = AuditEntry(at=kit.clock(), channel=upload.channel, tag=tag, **(common | fields))

@@ -10,7 +10,7 @@ from kit.wiring import Kit
 from records import invocations
 from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import mark_refused
-from records.uploads import uploads
+from records.uploads import runs, uploads
 from records.uploads.uploads import Upload
 from tasks import message_files
 from tasks.uploads.fetching import is_archive
@@ -20,7 +20,7 @@ def begin(kit: Kit, invocation: Invocation) -> Upload | None:
     """Store the upload that a user requested; None if the user is asked which files are meant."""
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "eyes", instead_of=invocation.reactions)
-    if invocation.files and not invocation.in_thread:
+    if invocation.files and (invocation.by_bot or not invocation.in_thread):
         return begin_with_files(kit, invocation)
     found = message_files.files_of(kit, invocation)
     if found.files != invocation.files:
@@ -32,10 +32,16 @@ def begin(kit: Kit, invocation: Invocation) -> Upload | None:
         whole = f"{invocation.id}.thread"
         invocations.INVOCATIONS.put(kit.redis, whole, invocation.with_files(found.whole_thread))
         names = [file.name or file.id for file in found.files]
-        reply(kit, invocation, questions.which_files(invocation.id, whole, names, len(found.whole_thread)))
+        reply(
+            kit,
+            invocation,
+            questions.which_files(invocation.id, whole, names, len(found.whole_thread)),
+            state="waiting",
+        )
     else:
-        reply(kit, invocation, errors.no_files(invocation.id, unseen=found.unseen))
+        reply(kit, invocation, errors.no_files(invocation.id, unseen=found.unseen), state="refused")
         mark_refused(kit.redis, invocation.id)
+        runs.release(kit.redis, invocation)
     if invocation.ts:
         kit.slack.react(invocation.channel, invocation.ts, "question", instead_of="eyes")
     return None
@@ -58,6 +64,8 @@ def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
         files=invocation.files,
         created_at=kit.clock(),
         dry_run=invocation.dry_run,
+        by_bot=invocation.by_bot,
+        run=invocation.run,
     )
     if invocation.origin in {Origin.FORM, Origin.SHORTCUT}:
         upload = _open_thread(kit, upload)

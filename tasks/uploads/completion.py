@@ -9,6 +9,7 @@ from records.messages import Message
 from records.uploads import fair_queue, originals, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import failures
+from tasks.uploads import progress, repeats
 
 _REACTIONS = {UploadState.DONE: "white_check_mark", UploadState.ASKING: "question"}
 
@@ -53,11 +54,16 @@ def show(kit: Kit, upload: Upload) -> None:
     """Show the message and reaction of an upload that has ended or asks; repeated if a worker was killed before."""
     if upload.last_message is None or upload.undone_by:
         return
-    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_message):
+    current = progress.metadata(kit, upload)
+    if upload.followers:
+        repeats.show(kit, upload)
+    if not kit.slack.update(upload.channel, upload.progress_ts, upload.last_message, metadata=current):
         # The progress message was deleted: the end is posted nevertheless.
         key, user, message = f"{upload.id}.end.{upload.decision}", upload.user, upload.last_message
         thread_ts = upload.thread_ts
-        channel, ts = post_or_dm(kit, upload.channel, user, message, idempotency_key=key, thread_ts=thread_ts)
+        channel, ts = post_or_dm(
+            kit, upload.channel, user, message, idempotency_key=key, thread_ts=thread_ts, metadata=current
+        )
         if channel == upload.channel:
             uploads.change(kit.redis, upload.id, progress_ts=ts)
     if upload.invocation_ts:

@@ -11,7 +11,7 @@ from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
 from tasks import failures
-from tasks.uploads import actions, begin, completion, sets, touches, upload
+from tasks.uploads import actions, begin, completion, repeats, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
 from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
 
@@ -19,6 +19,9 @@ from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
 @job(NOW, on_failure=completion.report_failure, ordered_by=touches.requested, hands_on=True)
 def begin_upload(kit: Kit, invocation: Invocation) -> None:
     """Begin the upload that a user requested, and queue the work."""
+    if invocation.by_bot and (same := repeats.earlier(kit, invocation)) is not None:
+        repeats.follow(kit, invocation, same)
+        return
     begun = begin.begin(kit, invocation)
     if begun is not None:
         announce(kit, begun, run_upload)

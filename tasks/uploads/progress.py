@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from appstore.client import Wait
@@ -11,10 +12,13 @@ from kit.jobs import define as jobs
 from kit.jobs.define import Job
 from kit.jobs.ordering import requester
 from kit.wiring import REDIS_TROUBLE, Kit
+from records import grants
 from records.jobs import outbox
 from records.jobs.order import Blocker
+from records.messages import Metadata, upload_metadata
+from records.people import Role
 from records.uploads import fair_queue, uploads
-from records.uploads.uploads import Upload, UploadItem
+from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks.uploads.waiting import CancelToken
 
 # Slack allows about 50 edits a minute for the whole workspace (chat.update, tier 3).
@@ -91,8 +95,9 @@ class ProgressMessage:
             if self._changed and now - edited >= EDIT_SECONDS:
                 with self._lock:
                     shown, self._changed = replace(self.shown, allowance=self._allowance()), False
-                message = upload_progress.progress(shown)
-                self.kit.slack.update(shown.upload.channel, shown.upload.progress_ts, message, no_retry=True)
+                message, current = upload_progress.progress(shown), counted(shown.upload, shown.items)
+                channel, ts = shown.upload.channel, shown.upload.progress_ts
+                self.kit.slack.update(channel, ts, message, no_retry=True, metadata=current)
                 edited = time.monotonic()
 
     def _check_cancel(self) -> None:
@@ -100,7 +105,7 @@ class ProgressMessage:
             upload = uploads.get(self.kit.redis, self.upload.id)
         except REDIS_TROUBLE:
             return
-        if upload is not None and upload.cancelled_by:
+        if upload is not None and (upload.cancelled_by or is_revoked(self.kit, upload)):
             self.cancel.cancel()
 
     def _allowance(self) -> int | None:
@@ -109,6 +114,27 @@ class ProgressMessage:
         except REDIS_TROUBLE:
             return None
         return allowance.left if allowance is not None else None
+
+
+def metadata(kit: Kit, upload: Upload) -> Metadata:
+    """Return the metadata of an upload's message, with what is stored of its images."""
+    return counted(upload, uploads.items(kit.redis, upload.id))
+
+
+def counted(upload: Upload, items: Mapping[str, UploadItem]) -> Metadata:
+    """Return the metadata of an upload's message."""
+    state = {UploadState.NEW: "running", UploadState.ASKING: "waiting"}.get(upload.state, upload.state.value)
+    done = sum(item.progress in {ItemState.COMPLETE, ItemState.THERE} for item in items.values())
+    failed = sum(item.progress in LOST for item in items.values())
+    if upload.state is UploadState.DONE and not upload.dry_run:
+        # Nothing is stored of the images of a set that needed no change.
+        done = sum(len(plan.images) for plan in upload.sets)
+    return upload_metadata(state, done=done, failed=failed, key=upload.run)
+
+
+def is_revoked(kit: Kit, upload: Upload) -> bool:
+    """Return whether the bot that requested the upload may not do so any more."""
+    return upload.by_bot and not grants.permits(kit.redis, upload.user, "upload", upload.app, Role.EDITOR)
 
 
 def announce(kit: Kit, upload: Upload, run_upload: Job[[str]]) -> None:
@@ -120,7 +146,8 @@ def announce(kit: Kit, upload: Upload, run_upload: Job[[str]]) -> None:
     if waiting:
         shown = replace(shown, doing=upload_progress.IN_LINE)
     if upload.progress_ts:
-        kit.slack.update(upload.channel, upload.progress_ts, upload_progress.progress(shown))
+        message, current = upload_progress.progress(shown), metadata(kit, upload)
+        kit.slack.update(upload.channel, upload.progress_ts, message, metadata=current)
     else:
         _post(kit, shown)
 
@@ -139,5 +166,6 @@ def _post(kit: Kit, shown: ProgressState) -> Upload:
     """Post the progress message of an upload, once."""
     upload, message = shown.upload, upload_progress.progress(shown)
     key, thread_ts = f"{upload.id}.progress", upload.thread_ts
-    ts = kit.slack.post(upload.channel, message, idempotency_key=key, thread_ts=thread_ts)
+    current = counted(upload, shown.items)
+    ts = kit.slack.post(upload.channel, message, idempotency_key=key, thread_ts=thread_ts, metadata=current)
     return uploads.change(kit.redis, upload.id, progress_ts=ts) or upload

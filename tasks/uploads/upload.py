@@ -19,6 +19,7 @@ from cards.uploads import results as upload_results
 from cards.uploads.results import SetResult
 from kit import temp_dirs
 from kit.jobs import ordering
+from kit.jobs.bot_limits import refusal
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -32,7 +33,7 @@ from tasks.defer import wait_for_file
 from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan
-from tasks.uploads.progress import ProgressMessage
+from tasks.uploads.progress import ProgressMessage, is_revoked
 from tasks.uploads.set_uploads import SetUploads
 from tasks.uploads.waiting import Cancelled, CancelToken, ProcessingTimes
 
@@ -59,6 +60,8 @@ def run(kit: Kit, upload: Upload) -> None:
     except Cancelled as stopped:
         progress.finish()
         upload = uploads.get(kit.redis, upload.id) or progress.upload
+        if is_revoked(kit, upload) and not upload.cancelled_by:
+            raise refusal(kit, upload.user) from stopped
         audit.cancelled(kit, upload)
         completion.end(kit, upload, UploadState.CANCELLED, upload_results.cancelled(upload, touched=stopped.touched))
     finally:
@@ -88,7 +91,7 @@ class UploadRun:
     def _prepare(self) -> UploadPlan | None:
         """Plan the upload and lock its sets; None if there is a question, or only the plan was wanted."""
         upload = self.progress.upload
-        if upload.cancelled_by:
+        if upload.cancelled_by or is_revoked(self.kit, upload):
             raise Cancelled
         self._lock_sets(upload)
         if upload.reverts:
@@ -208,7 +211,7 @@ class UploadRun:
             before = {set_plan.key: set_plan.before for set_plan in self.progress.upload.sets}
             sets = [replace(set_plan, before=before.get(set_plan.key, set_plan.before)) for set_plan in upload.sets]
             saved = uploads.change(redis, upload.id, sets=tuple(sets))
-        if saved is None or saved.cancelled_by:
+        if saved is None or saved.cancelled_by or is_revoked(self.kit, saved):
             raise Cancelled
         return replace(planned, upload=saved)
 

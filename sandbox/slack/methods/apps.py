@@ -20,10 +20,10 @@ def auth_test(call: MethodCall) -> Json:
     return {
         "url": f"https://{workspace.team.domain}.slack.com/",
         "team": workspace.team.name,
-        "user": workspace.bot.handle,
+        "user": call.bot.handle,
         "team_id": workspace.team.id,
-        "user_id": workspace.bot.id,
-        "bot_id": workspace.bot.bot_id,
+        "user_id": call.bot.id,
+        "bot_id": call.bot.bot_id,
         "is_enterprise_install": workspace.switches.enterprise_install,
     }
 
@@ -49,11 +49,11 @@ def team_info(call: MethodCall) -> Json:
 
 def bots_info(call: MethodCall) -> Json:
     """bots.info."""
-    profile = call.workspace.bot_profile()
+    profile = call.workspace.bot_profile(call.bot.id)
     del profile["team_id"]
     if call.required("bot") != profile["id"]:
         raise SlackError("bot_not_found")
-    return {"bot": profile | {"user_id": call.workspace.bot.id}}
+    return {"bot": profile | {"user_id": call.bot.id}}
 
 
 def open_connection(call: MethodCall) -> Json:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from sandbox.slack.actions import Actions
 from sandbox.slack.errors import SlackError, invalid
-from sandbox.slack.state import ChannelType, Conversation, Json
-from sandbox.slack.workspace import Workspace
+from sandbox.slack.state import ChannelType, Conversation, Json, User
+from sandbox.slack.workspace import App, Workspace
 
 READ_SCOPES = {
     ChannelType.PUBLIC: "channels:read",
@@ -27,15 +27,21 @@ HISTORY_SCOPES = {
 
 @dataclass(frozen=True)
 class MethodCall:
-    """A call by the app; `actions` gives access to the stand-in's state."""
+    """A call by an app of the workspace; `actions` gives access to the stand-in's state."""
 
     actions: Actions
     args: Json = field(repr=False)
+    app: App
 
     @property
     def workspace(self) -> Workspace:
         """The token's workspace."""
         return self.actions.workspace
+
+    @property
+    def bot(self) -> User:
+        """The bot user of the app that calls."""
+        return self.app.bot
 
     def text(self, name: str, default: str = "") -> str:
         """Returns a text argument."""
@@ -76,7 +82,7 @@ class MethodCall:
 
     def need(self, *any_of: str) -> None:
         """Raises SlackError `missing_scope` unless the token has one of these scopes."""
-        scopes = self.workspace.app.scopes
+        scopes = self.app.scopes
         if any_of and not scopes.intersection(any_of):
             raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(sorted(scopes)))
 
@@ -87,7 +93,7 @@ class MethodCall:
     def known(self, channel_id: str) -> Conversation:
         """Returns the conversation with this id if the app may know of it; SlackError `channel_not_found`."""
         conversation = self.workspace.conversation(channel_id)
-        if conversation.kind is not ChannelType.PUBLIC and self.workspace.bot.id not in conversation.members:
+        if conversation.kind is not ChannelType.PUBLIC and self.bot.id not in conversation.members:
             raise SlackError("channel_not_found")
         return conversation
 

@@ -22,8 +22,8 @@ def post_message(call: MethodCall) -> Json:
     post = Post(
         channel=conversation.id,
         ts=call.workspace.ids.stamp(),
-        user=call.workspace.bot.id,
-        bot_id=call.workspace.bot.bot_id,
+        user=call.bot.id,
+        bot_id=call.bot.bot_id,
         thread_ts=_thread(call, conversation),
         broadcast=call.flag("reply_broadcast"),
         metadata=_metadata(call),
@@ -47,8 +47,8 @@ def post_ephemeral(call: MethodCall) -> Json:
     post = Post(
         channel=conversation.id,
         ts=call.workspace.ids.stamp(),
-        user=call.workspace.bot.id,
-        bot_id=call.workspace.bot.bot_id,
+        user=call.bot.id,
+        bot_id=call.bot.bot_id,
         thread_ts=_thread(call, conversation),
         seen_by=reader,
         **content,
@@ -106,10 +106,10 @@ def _target(call: MethodCall) -> Conversation:
     else:
         named = (each.id for each in workspace.conversations.values() if f"#{each.name}" == f"#{requested.lstrip('#')}")
         conversation = workspace.conversation(next(named, requested))
-    if workspace.bot.id not in conversation.members:
+    if call.bot.id not in conversation.members:
         if conversation.kind is not ChannelType.PUBLIC:
             raise SlackError("channel_not_found")
-        if "chat:write.public" not in workspace.app.scopes:
+        if "chat:write.public" not in call.app.scopes:
             raise SlackError("not_in_channel")
     if conversation.archived:
         raise SlackError("is_archived")
@@ -177,7 +177,7 @@ def _own(call: MethodCall, refusal: str) -> Post:
     post = conversation.posts.get(call.required("ts"))
     if post is None or post.deleted:
         raise SlackError("message_not_found")
-    if post.user != call.workspace.bot.id:
+    if post.user != call.bot.id:
         raise SlackError(refusal)
     return post
 

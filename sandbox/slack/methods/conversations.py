@@ -31,7 +31,7 @@ def everything(call: MethodCall) -> Json:
     kinds = [TYPES[each] for each in requested]
     for kind in kinds:
         call.need(READ_SCOPES[kind])
-    bot = call.workspace.bot.id
+    bot = call.bot.id
     shown = [
         _described(call, each) | _size(each)
         for each in call.workspace.conversations.values()
@@ -74,7 +74,7 @@ def join(call: MethodCall) -> Json:
         raise SlackError("method_not_supported_for_channel_type")
     if conversation.archived:
         raise SlackError("is_archived")
-    bot = call.workspace.bot.id
+    bot = call.bot.id
     already = bot in conversation.members
     if not already:
         conversation.members.append(bot)
@@ -108,7 +108,7 @@ def replies(call: MethodCall) -> Json:
 
 def _member_of(call: MethodCall) -> Conversation:
     conversation = call.readable(HISTORY_SCOPES)
-    if call.workspace.bot.id not in conversation.members:
+    if call.bot.id not in conversation.members:
         raise SlackError("not_in_channel")
     return conversation
 
@@ -165,7 +165,7 @@ def _described(call: MethodCall, conversation: Conversation) -> Json:
         "previous_names": [],
         "shared_team_ids": [workspace.team.id],
         "creator": conversation.creator,
-        "is_member": workspace.bot.id in conversation.members,
+        "is_member": call.bot.id in conversation.members,
         "unlinked": 0,
         "topic": nothing,
         "purpose": nothing,

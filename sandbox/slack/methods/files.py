@@ -34,7 +34,7 @@ def get_upload_url(call: MethodCall) -> Json:
         raise invalid("invalid_arguments", ["missing required field: length"])
     if len(call.text("alt_txt")) > ALT_TEXT:
         raise SlackError("alt_txt_too_large")
-    workspace, bot = call.workspace, call.workspace.bot
+    workspace, bot = call.workspace, call.bot
     now = int(workspace.clock.now())
     file = files.stored(workspace.ids.new("F"), name, b"", user=bot.id, team=workspace.team.id, now=now)
     ticket = workspace.ids.secret()
@@ -62,7 +62,7 @@ def complete_upload(call: MethodCall) -> Json:
     if len(channels) > MOST_CHANNELS:
         raise invalid("invalid_arguments", ["too many channels"])
     conversations = [call.known(each) for each in dict.fromkeys(channels)]
-    if any(workspace.bot.id not in conversation.members for conversation in conversations):
+    if any(call.bot.id not in conversation.members for conversation in conversations):
         raise SlackError("not_in_channel")
     taken = []
     for each in requested:
@@ -79,8 +79,8 @@ def complete_upload(call: MethodCall) -> Json:
         post = Post(
             channel=conversation.id,
             ts=workspace.ids.stamp(),
-            user=workspace.bot.id,
-            bot_id=workspace.bot.bot_id,
+            user=call.bot.id,
+            bot_id=call.bot.bot_id,
             text=call.text("initial_comment"),
             files=[file.id for file in taken],
             thread_ts=call.text("thread_ts"),
@@ -92,12 +92,11 @@ def complete_upload(call: MethodCall) -> Json:
 def visible(call: MethodCall, file: StoredFile) -> bool:
     """Returns whether the app may see the file: its own, submitted to it in a modal, or shared in a visible channel."""
     workspace = call.workspace
-    if file.user == workspace.bot.id or file.shown_to_app:
+    if file.user == call.bot.id or file.shown_to_app:
         return True
     conversations = (workspace.conversations[channel] for channel, _ in file.shares)
     return any(
-        conversation.kind is ChannelType.PUBLIC or workspace.bot.id in conversation.members
-        for conversation in conversations
+        conversation.kind is ChannelType.PUBLIC or call.bot.id in conversation.members for conversation in conversations
     )
 
 

@@ -13,7 +13,7 @@ DIFFERENT = 23  # docs.slack.dev/reference/methods/reactions.add: maximum number
 def add(call: MethodCall) -> Json:
     """reactions.add."""
     name, post = _what(call)
-    bot = call.workspace.bot.id
+    bot = call.bot.id
     if bot in post.reactions.get(name, ()):
         raise SlackError("already_reacted")
     if sum(bot in users for users in post.reactions.values()) >= DIFFERENT:
@@ -27,9 +27,9 @@ def remove(call: MethodCall) -> Json:
     """reactions.remove."""
     name, post = _what(call)
     users = post.reactions.get(name, [])
-    if call.workspace.bot.id not in users:
+    if call.bot.id not in users:
         raise SlackError("no_reaction")
-    users.remove(call.workspace.bot.id)
+    users.remove(call.bot.id)
     if not users:
         del post.reactions[name]
     call.workspace.changes.announce("reaction", post.channel, post.ts)
@@ -43,7 +43,7 @@ def _what(call: MethodCall) -> tuple[str, Post]:
     if not call.text("channel") or not call.text("timestamp"):
         raise SlackError("no_item_specified")
     conversation = call.conversation()
-    if call.workspace.bot.id not in conversation.members:
+    if call.bot.id not in conversation.members:
         raise SlackError("not_in_channel")
     post = conversation.posts.get(call.text("timestamp"))
     if post is None or post.deleted:

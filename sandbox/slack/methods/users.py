@@ -52,7 +52,7 @@ def described(workspace: Workspace, user: User) -> Json:
         **pictures,
     }
     if user.bot_id:
-        profile |= {"api_app_id": workspace.app.id, "bot_id": user.bot_id, "always_active": False}
+        profile |= {"api_app_id": workspace.app_of(user.id).id, "bot_id": user.bot_id, "always_active": False}
     elif "users:read.email" in workspace.app.scopes and not stranger:
         profile["email"] = f"{user.handle}@{workspace.team.domain}.example"
     described_user: Json = {
@@ -64,6 +64,7 @@ def described(workspace: Workspace, user: User) -> Json:
         "profile": profile,
         "is_bot": bool(user.bot_id),
         "is_app_user": False,
+        **({"is_workflow_bot": True} if user.bot_id and workspace.app_of(user.id).is_workflow else {}),
         "updated": int(workspace.clock.now()),
     }
     if stranger:

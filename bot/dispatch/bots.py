@@ -1,0 +1,29 @@
+"""What other apps' bots may ask for: within the role and the limits that an admin gave them."""
+
+from bot.dispatch.context import CommandContext
+from cards.dispatch import bots
+from records import channels, grants, people
+from records.messages import Message
+from records.people import Role
+
+# Changes what everyone in the channel works on, so it is not for a bot that is limited to one app.
+_FOR_ALL_APPS = "use"
+
+
+def within_limits(ctx: CommandContext, command: str, needed: Role) -> CommandContext | Message:
+    """Return the context of a bot's command, fixed to the app of its limits; the reply if its limits do not cover it.
+
+    The jobs ask again.
+    """
+    kit, invocation = ctx.kit, ctx.invocation
+    limits = grants.BOTS.get(kit.redis, invocation.user)
+    if limits is not None and limits.app_id:
+        chosen = channels.app_of(kit.redis, invocation.channel)
+        known = {chosen.app_id, chosen.bundle_id} if chosen is not None else {kit.settings.asc_app or limits.app_id}
+        if invocation.app or known & {limits.app_id, limits.bundle_id}:
+            ctx = ctx.with_options(app=invocation.app or limits.app_id)
+    covered = grants.permits(kit.redis, invocation.user, command, ctx.invocation.app, needed)
+    if not covered or (limits is not None and limits.app_id and command == _FOR_ALL_APPS):
+        held = people.grants(kit.redis).get(invocation.user, Role.NOBODY)
+        return bots.beyond_limits(limits, held)
+    return ctx.for_command(command)
