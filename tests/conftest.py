@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator
 from itertools import groupby
@@ -36,6 +37,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items += [test for file in others[:share] for test in file]
         del others[:share]
     items += [test for file in others for test in file]
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector all that was collected here, which lives as long as the process."""
+    gc.freeze()
 
 
 def _timeout(tests: list[pytest.Item]) -> float:

@@ -1,6 +1,7 @@
 """Finds the features: every module of `bot` that defines `register(app)`."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,8 +27,14 @@ def features() -> Iterator[ModuleType]:
 
     Other modules are not imported: some start a process or need a library that a web process lacks.
     """
-    names = sorted(found.name for found in walk_packages(bot.__path__, "bot."))
-    return (import_module(name) for name in names if _defines_register(name))
+    return map(import_module, _names(tuple(bot.__path__)))
+
+
+@cache
+def _names(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the modules that define `register(app)`, read once: every module of `bot` is opened for it."""
+    names = sorted(found.name for found in walk_packages(folders, "bot."))
+    return tuple(name for name in names if _defines_register(name))
 
 
 def _defines_register(name: str) -> bool:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from kit import wiring
+from kit.wiring import tls
 from sandbox.appstore import AppStoreConnect
 from sandbox.slack import Slack
 from sandbox.slack.signature import signature
@@ -53,7 +54,7 @@ def post(running_bot: RunningBot) -> Iterator[Post]:
     address = f"http://127.0.0.1:{running_bot.environment['PORT']}/slack/events"
 
     def send(body: bytes, headers: Mapping[str, Any] | None = None) -> httpx.Response:
-        return httpx.post(address, content=body, headers=headers or signed(body), timeout=20, trust_env=False)
+        return httpx.post(address, content=body, headers=headers or signed(body), timeout=20, verify=tls())
 
     yield send
     assert "Traceback" not in running_bot.logs()
@@ -64,7 +65,7 @@ def wait_until_open(address: str, seconds: float = 20) -> None:
     last = time.monotonic() + seconds
     while time.monotonic() < last:
         try:
-            httpx.get(address, trust_env=False)
+            httpx.get(address, verify=tls())
         except httpx.HTTPError:
             time.sleep(0.05)
         else:

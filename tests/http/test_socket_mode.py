@@ -31,11 +31,11 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> float:
 
 
 def health(running_bot: RunningBot) -> httpx.Response:
-    return httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/healthz")
+    return running_bot.get("/healthz")
 
 
 def metrics(running_bot: RunningBot) -> str:
-    return httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/metrics").text
+    return running_bot.get("/metrics").text
 
 
 @pytest.mark.timeout(180)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,52 +54,56 @@ def until_stale(running_bot: RunningBot, process: subprocess.Popen[bytes]) -> No
         age(running_bot, process)
 
 
-def test_each_process_is_healthy_while_it_works_and_not_after_its_end() -> None:
+@pytest.fixture(scope="module")
+def running_bot() -> Iterator[RunningBot]:
+    """The three processes, healthy before a test; the last test that takes them ends them."""
     with start_bot() as running_bot:
         for role in ROLES:
             until(running_bot, role, 0)
-        for process in running_bot.processes:
-            running_bot.kill(process)
-        for role in ROLES:
-            assert f"no {role} process is running" in until(running_bot, role, 1)
+        yield running_bot
 
 
-def test_a_stuck_process_is_not_healthy_and_a_busy_worker_is() -> None:
-    with start_bot() as running_bot:
-        web, worker, clock = running_bot.processes
-        running_bot.apple.processing = 3.0
-        files = (("1.png", pictures.png(1290, 2796, seed=1)),)
-        ts = running_bot.eddie.says(running_bot.release, "@App Store Bot upload en-US APP_IPHONE_67", files=files)
-        running_bot.slack.wait(lambda: running_bot.replies(ts), 20)
-        until(running_bot, "worker", 0)
-        age(running_bot, worker)
-        until(running_bot, "worker", 0)
-        running_bot.finished(ts)
-        for role, process in (("clock", clock), ("worker", worker)):
-            until(running_bot, role, 0)
-            process.send_signal(signal.SIGSTOP)
-            age(running_bot, process)
-            assert "last did its work" in until(running_bot, role, 1)
-            process.send_signal(signal.SIGCONT)
-            until(running_bot, role, 0)
-        web.send_signal(signal.SIGSTOP)
-        assert "does not answer" in until(running_bot, "web", 1)
-        web.send_signal(signal.SIGCONT)
-        until(running_bot, "web", 0)
+def test_a_stuck_process_is_not_healthy_and_a_busy_worker_is(running_bot: RunningBot) -> None:
+    web, worker, clock = running_bot.processes
+    running_bot.apple.processing = 3.0
+    files = (("1.png", pictures.png(1290, 2796, seed=1)),)
+    ts = running_bot.eddie.says(running_bot.release, "@App Store Bot upload en-US APP_IPHONE_67", files=files)
+    running_bot.slack.wait(lambda: running_bot.replies(ts), 20)
+    until(running_bot, "worker", 0)
+    age(running_bot, worker)
+    until(running_bot, "worker", 0)
+    running_bot.finished(ts)
+    for role, process in (("clock", clock), ("worker", worker)):
+        until(running_bot, role, 0)
+        process.send_signal(signal.SIGSTOP)
+        age(running_bot, process)
+        assert "last did its work" in until(running_bot, role, 1)
+        process.send_signal(signal.SIGCONT)
+        until(running_bot, role, 0)
+    web.send_signal(signal.SIGSTOP)
+    assert "does not answer" in until(running_bot, "web", 1)
+    web.send_signal(signal.SIGCONT)
+    until(running_bot, "web", 0)
 
 
-def test_without_redis_no_process_does_its_work() -> None:
-    with start_bot() as running_bot:
-        for role in ROLES:
-            until(running_bot, role, 0)
-        running_bot.valkey.stop()
-        assert "redis" in until(running_bot, "web", 1)
-        for role, process in zip(ROLES[1:], running_bot.processes[1:], strict=True):
-            age(running_bot, process)
-            assert "last did its work" in until(running_bot, role, 1)
-        running_bot.valkey.start()
-        for role in ROLES:
-            until(running_bot, role, 0)
+def test_without_redis_no_process_does_its_work(running_bot: RunningBot) -> None:
+    running_bot.valkey.stop()
+    assert "redis" in until(running_bot, "web", 1)
+    for role, process in zip(ROLES[1:], running_bot.processes[1:], strict=True):
+        age(running_bot, process)
+        assert "last did its work" in until(running_bot, role, 1)
+    running_bot.valkey.start()
+    for role in ROLES:
+        until(running_bot, role, 0)
+
+
+def test_each_process_is_healthy_while_it_works_and_not_after_its_end(running_bot: RunningBot) -> None:
+    for role in ROLES:
+        until(running_bot, role, 0)
+    for process in running_bot.processes:
+        running_bot.kill(process)
+    for role in ROLES:
+        assert f"no {role} process is running" in until(running_bot, role, 1)
 
 
 def test_a_web_process_without_a_port_is_healthy_while_its_socket_is() -> None:

@@ -44,7 +44,7 @@ def test_everything_runs_with_an_embedded_valkey_that_remembers_and_ends_cleanly
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0, running_bot.logs()[-2000:]
         with pytest.raises(httpx.ConnectError):
-            httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/healthz")
+            running_bot.get("/healthz")
     assert (tmp_path / "var" / "valkey.log").exists()
 
 

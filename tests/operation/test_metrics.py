@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from kit import wiring
 from kit.jobs import define as jobs
 from kit.jobs.define import BULK
+from kit.wiring import tls
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.slack import Slack
@@ -26,7 +27,7 @@ DASHBOARD = ROOT / "docs" / "grafana.json"
 def read(address: str, token: str = "") -> httpx.Response:
     """The page as Prometheus asks for it."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.get(address.replace("/slack/events", "/metrics"), headers=headers, trust_env=False)
+    return httpx.get(address.replace("/slack/events", "/metrics"), headers=headers, verify=tls())
 
 
 def samples(page: str) -> dict[str, float]:

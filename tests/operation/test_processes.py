@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 
-import httpx
 import pytest
 
 from sandbox import pictures
@@ -80,7 +79,7 @@ def test_the_main_job_over_socket_mode() -> None:
         assert wording.uploaded(2) in running_bot.finished(ts)
         reply = running_bot.eddie.types("/asc help", running_bot.release)
         assert "upload" in str(reply.json())
-        metrics = httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/metrics").text
+        metrics = running_bot.get("/metrics").text
         assert 'asc_bot_acknowledged_seconds_count{kind="command"} 1.0' in metrics
         running_bot.stop()
         assert [process.returncode for process in running_bot.processes] == [0, 0, 0], running_bot.logs()

@@ -113,7 +113,7 @@ def refusing(redis: Redis, name: str) -> Iterator[str]:
 
 
 def page(running_bot: RunningBot, path: str) -> httpx.Response:
-    return httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}{path}", timeout=10)
+    return running_bot.get(path, timeout=10)
 
 
 @pytest.mark.timeout(120)

@@ -86,7 +86,7 @@ def test_an_upload_succeeds_over_tls_with_a_certificate_on_each_side(tls_redis: 
     )
     assert wording.uploaded(2) in thread
     assert running_bot.screenshots("en-US", KIND) == [(name, "COMPLETE") for name, _ in files]
-    assert "asc_bot_redis_up 1.0" in httpx.get(f"http://127.0.0.1:{running_bot.environment['PORT']}/metrics").text
+    assert "asc_bot_redis_up 1.0" in running_bot.get("/metrics").text
     assert "ok     Redis" in checked(tls_redis, address)
 
 
@@ -119,20 +119,19 @@ def test_web_starts_and_reports_why_it_is_unhealthy(tls_redis: TlsRedis) -> None
     with start_bot(start=()) as running_bot:
         running_bot.environment["REDIS_URL"] = tls_redis.address(tls_redis.public, "ssl_ca_certs=theirs.pem")
         web = running_bot.start("web")
-        address = f"http://127.0.0.1:{running_bot.environment['PORT']}/healthz"
-        health = _answer(address)
+        health = _answer(running_bot)
         assert health.status_code == 503
         assert health.json() == {"ok": False, "redis": "does not answer", "why": "its certificate is not trusted"}
         assert "its certificate is not trusted" in running_bot.logs()
         assert web.poll() is None
 
 
-def _answer(address: str, seconds: float = 20) -> httpx.Response:
+def _answer(running_bot: RunningBot, seconds: float = 20) -> httpx.Response:
     """The first answer of a web process that is just starting."""
     until = time.monotonic() + seconds
     while True:
         try:
-            return httpx.get(address)
+            return running_bot.get("/healthz")
         except httpx.TransportError:
             assert time.monotonic() < until
             time.sleep(0.05)

