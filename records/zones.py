@@ -46,7 +46,7 @@ _ALSO = {
 _OFFSET = re.compile(r"(?:(?P<utc>UTC|GMT)\s*)?(?P<sign>[+-]?)\s*(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?")
 _FILLING = re.compile(r"\b(?:time|standard|daylight|summer|local)\b|\(.*\)", re.IGNORECASE)
 _ENCLOSED = re.compile(r"\s*[(\[](.+)[)\]]\s*")
-_DOTTED = re.compile(r"(?:[A-Za-z]\.){2,4}")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.){1,3}[A-Za-z]\.?")
 _STEPS = [timedelta(days=days).total_seconds() for days in range(0, 370, 15)]
 _SHORTEST_TYPO = 5
 

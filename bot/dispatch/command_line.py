@@ -16,8 +16,10 @@ _LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*)(?:\|([^<>]*))?>")
 _TOKEN = re.compile(r"<[^<>]*>")
 # Phones use the quotation marks of their language: “English”, „Deutsch“, ”svenska”, «français».
 _WORD = re.compile(r"[\"“„”]([^\"“„”]*)[\"“”]|«\s*([^»]*?)\s*»|((?:<[^<>]*>|\S)+)")
-# An option copied from help or from a sentence: `(--dry-run)`, `[--replace]`, `--dry-run.`
-_OPENING, _CLOSING, _ENDING = "([{`\"'“„«", ")]}`\"'”“»", ".,;:!?。、"
+# An option copied from help, from Markdown or from a sentence: `(--dry-run)`, `[--replace]`, `**--app**`, `--dry-run.`
+_OPENING, _CLOSING, _ENDING = "([{`\"'“„«*~\\", ")]}`\"'”“»*~", ".,;:!?。、"
+# What follows `--tz UTC`; an offset of its own is none of the text.
+_OFFSET = re.compile(r"\s*[-+\u2013\u2212]\s?\d{1,2}(?::?\d\d)?(?!\S)")
 # What no text has: two hyphens and a word. Phones make a dash of them, which a text may have.
 _LIKE_OPTION = re.compile(r"(?<!\S)--+[A-Za-z][\w-]*")
 _FLAG_VALUE = re.compile(r"[=\uff1d](\S+)")
@@ -155,8 +157,9 @@ def _value(text: str, position: int, options_at: Collection[int], closing: str) 
     if value is None:
         return "", position
     words = next((part for part in value.groups() if part), "")
+    offset = _OFFSET.match(text, value.end()) if words.upper() in {"UTC", "GMT"} else None
     words = words.rstrip(_ENDING + closing) if value[3] else words
-    return visible(unwrap(words)).strip("`"), value.end()
+    return visible(unwrap(words + (offset[0] if offset else ""))).strip("`"), (offset or value).end()
 
 
 def _joined(left: str, right: str) -> str:

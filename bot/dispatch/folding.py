@@ -8,8 +8,8 @@ from functools import cache
 # Unicode calls them formats (Cf); these fillers, joiners and selectors are as invisible and belong to other categories.
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {chr(code) for code in range(0xFE00, 0xFE10)}
 # Unicode's dashes (Pd) without those that keyboards and programs put in their place: minus signs, a hyphen bullet, a
-# prolonged sound mark of Japanese keyboards, lines that tables are drawn with.
-_LIKE_DASHES = frozenset("\u2212\u02d7\u2043\u2796\u30fc\u2500\u2501\u00af\u203e")
+# prolonged sound mark, a vowel and a lengthened letter of Japanese, Korean and Arabic keyboards, lines and overlines.
+_LIKE_DASHES = frozenset("\u2212\u02d7\u2043\u2796\u30fc\u3161\u0640\u2500\u2501\u25ac\u00af\u02c9\u203e\uffe3")
 _HYPHENS = frozenset("-\u2010\u2011\u2043\ufe63\uff0d")
 _LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 # Persian words and emoji are joined by these; among ASCII they are a leftover.
@@ -64,6 +64,7 @@ def _folded(character: str) -> str:
         return ""
     if character in _LINE_ENDS:
         return "\n"
-    if unicodedata.category(character) == "Pd" or character in _LIKE_DASHES:
+    plain = unicodedata.normalize("NFKC", character)
+    if unicodedata.category(character) == "Pd" or _LIKE_DASHES & {character, plain}:
         return "-"
-    return " " if character.isspace() else unicodedata.normalize("NFKC", character).lower()
+    return " " if character.isspace() else plain.lower()

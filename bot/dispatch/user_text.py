@@ -68,6 +68,8 @@ def _doubt(text: str, *, keywords: bool) -> str:
     lines = text.splitlines()
     if line := next(filter(_names_language, lines), ""):
         return errors.language_in_text(line)
+    if lines[1:] and not keywords and commands.named(lines[-1]) and lines[-1].strip()[0].isalpha():
+        return errors.command_or_text(lines[-1])
     first, *others = [line.strip() for line in lines if line.strip()] or [""]
     apart = COMMA.search(first) and not COMMA.match(first[-1]) and not any(map(COMMA.search, others))
     return errors.lines_after_keywords(others) if keywords and others and apart else ""
@@ -75,7 +77,7 @@ def _doubt(text: str, *, keywords: bool) -> str:
 
 def _has_word(folded: str, option: str) -> bool:
     """Return whether a text has the name of an option in it, whatever became of its dashes: `/dry-run`, `~dry_run`."""
-    found = re.search(rf"(?<![^\W_]){option.replace('-', '[-_]')}(?!\w)", folded)
+    found = re.search(rf"(?<![a-z0-9]){option.replace('-', '[-_]')}(?![a-z0-9])", folded)
     return (found or re.search(rf"[(\[]{option.replace('-', ' ')}[)\]]", folded)) is not None
 
 

@@ -9,7 +9,7 @@ from cards.dispatch import errors
 from cards.reviews import alerts
 from records.messages import Message
 
-_STARS = re.compile(r"^([1-5])(?:\s*(?:-|\u2013|to)\s*([1-5]))?$")
+_STARS = re.compile(r"^([1-5])(?:\s*(?:[-\u2010-\u2015\u2212]|to)\s*([1-5]))?$")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ def language_in_text(line: str) -> str:
     )
 
 
+def command_or_text(line: str) -> str:
+    """Return why a typed text can't end in a line with the name of a command, in capital letters too."""
+    return f"{command_in_text(line)} {_MEANT}"
+
+
 def placeholder(text: str) -> str:
     """Return why the placeholder of a usage is no text."""
     return f"“{escape(text)}” stands for your own text."

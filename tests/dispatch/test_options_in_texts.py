@@ -174,6 +174,7 @@ def test_an_option_that_is_not_clear_is_refused_with_its_spelling(env: Env, line
         "--\ndry-run",
         "dry-run",
         "(dry run)",
+        "\u4e00\u4e00dry-run",
     ],
 )
 @pytest.mark.parametrize("command", COMMANDS)
@@ -209,6 +210,13 @@ def test_an_option_that_no_command_has_is_refused_as_well(env: Env, command: str
         "[--dry-run],",
         "\u00ad-\u200b-dry\u200b-run",
         "\u2212\u2212dry-run",
+        "\u30fc\u30fcdry-run",
+        "\uff70\uff70dry-run",
+        "\u3161\u3161dry-run",
+        "\u0640\u0640dry-run",
+        "\uffe3\uffe3dry-run",
+        "**--dry-run**",
+        "\\--dry-run",
     ],
 )
 def test_a_clear_option_is_understood_with_or_without_a_text(env: Env, option: str) -> None:
@@ -228,6 +236,10 @@ def test_a_clear_option_is_understood_with_or_without_a_text(env: Env, option: s
         ("--app： com.example.tide", {"app": "com.example.tide"}),
         ("—app＝com.example.tide", {"app": "com.example.tide"}),
         ("(--app com.example.tide)", {"app": "com.example.tide"}),
+        ("**--app com.example.tide**", {"app": "com.example.tide"}),
+        ("--tz UTC +2", {"tz": "UTC +2"}),
+        ("--tz GMT \u2212 02:00", {"tz": "GMT \u2212 02:00"}),
+        ("--tz UTC", {"tz": "UTC"}),
         ("--app `com.example.tide`", {"app": "com.example.tide"}),
         ("--app com\u200b.example.tide\ufeff", {"app": "com.example.tide"}),
         ("--app\u00a0<http://com.example.tide|com.example.tide>.", {"app": "com.example.tide"}),

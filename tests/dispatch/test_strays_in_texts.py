@@ -115,7 +115,8 @@ def test_lines_of_keywords_that_go_on_after_a_comma_are_keywords(env: Env) -> No
 
 
 def test_the_name_of_a_command_alone_on_a_line_is_one_but_not_among_keywords(env: Env) -> None:
-    assert wording.NOT_PART_OF_A_TEXT in requested(env, "/asc promo en-US Hello\nstatus")
+    for name in ("status", "Status", "Reviews."):
+        assert wording.NOT_PART_OF_A_TEXT in requested(env, f"/asc promo en-US Hello\n{name}")
     assert not env.writes()
     requested(env, "/asc keywords en-US apps\nreviews\nstatus")
     assert env.apple.texts(env.version_id)["en-US"]["keywords"] == "apps,reviews,status"
