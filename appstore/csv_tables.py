@@ -55,7 +55,8 @@ class TableProblem:
 class Table:
     """Texts by language and field, problems, unknown columns, and what the file belongs to, if it says so.
 
-    `skipped` are the files of a zip that are not used, and the folders that hold them.
+    `empty` are the texts whose cells are empty; `skipped` are the files of a zip that are not used, and the folders
+    that hold them.
     """
 
     texts: Mapping[tuple[str, Field], str]
@@ -63,6 +64,7 @@ class Table:
     ignored: tuple[str, ...] = ()
     source: TextSource | None = None
     skipped: tuple[str, ...] = ()
+    empty: tuple[tuple[str, Field], ...] = ()
 
 
 def read_csv(data: bytes) -> Table:
@@ -153,6 +155,7 @@ def table_of(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] =
     """Return the table of these cells: language, field and text."""
     texts: dict[tuple[str, Field], str] = {}
     problems: dict[tuple[TableFault, str], None] = {}
+    empty: list[tuple[str, Field]] = []
     for language, field, cell in cells:
         text = normalized(cell)
         locale = locales.find(language)
@@ -160,13 +163,16 @@ def table_of(cells: Iterator[tuple[str, Field, str]], ignored: tuple[str, ...] =
             continue
         if locale is None:
             problems[TableFault.UNKNOWN_LANGUAGE, language.strip()] = None
-        elif text and (locale, field) in texts:
+        elif not text:
+            empty.append((locale, field))
+        elif (locale, field) in texts:
             problems[TableFault.TWICE, f"{locale} {field.value}"] = None
-        elif text:
+        else:
             texts[locale, field] = text
     if not texts and not problems:
         return wrong(TableFault.NO_TEXTS)
-    return Table(texts, tuple(_problems(problems)), ignored)
+    emptied = tuple(cell for cell in empty if cell not in texts)
+    return Table(texts, tuple(_problems(problems)), ignored, empty=emptied)
 
 
 def _problems(found: Iterable[tuple[TableFault, str]]) -> Iterator[TableProblem]:

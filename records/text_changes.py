@@ -106,6 +106,7 @@ class TextNote(StrEnum):
     IGNORED_COLUMNS = "ignored_columns"  # values: their names
     KEPT_APART = "kept_apart"  # values: language and field of each text that only one of several versions has
     FROM_ELSEWHERE = "from_elsewhere"  # values: bundle id, platform and version of the file
+    EMPTY_CELLS = "empty_cells"  # values: language and field of each text that Apple has and the file leaves empty
     SKIPPED_FILES = "skipped_files"  # values: the files of a zip that are not used, and folders of such files
     WAS_DEFERRED = "was_deferred"
     SCHEDULED = "scheduled"  # values: user, id, date (epoch seconds) and time zone of a schedule

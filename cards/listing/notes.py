@@ -73,6 +73,9 @@ _SENTENCES: dict[str, Callable[[Sequence[str]], str]] = {
         "version it belongs to. A new export says it; `--version` names one."
     ),
     TextNote.FROM_ELSEWHERE: _from_elsewhere,
+    TextNote.EMPTY_CELLS: lambda values: (
+        f"Left as it is: {_named(values)}. Empty cells change nothing; the form of `/asc listing` can clear a text."
+    ),
     TextNote.SKIPPED_FILES: lambda names: skipped(("", *names)),
     TextNote.WAS_DEFERRED: lambda _: "This was kept for the next version, and there is one now.",
     TextNote.SCHEDULED: lambda values: _scheduled("Scheduled", values),

@@ -24,8 +24,10 @@ from records.text_changes import Applied, TextChange, TextNote
 from tasks import resolve
 from tasks.listing import keywords
 from tasks.listing.decisions import unclaim, unseparated
+from tasks.listing.files import without_empty_texts
 from tasks.listing.messages import apple_client, attach_comparison, close, mark_finished, show
-from tasks.texts.apply import TextOutcome, apply_changes, read_targets
+from tasks.texts.apply import TextOutcome, apply_changes, outlook_of
+from tasks.texts.targets import TextReader
 from tasks.texts.touches import texts_touched
 
 
@@ -45,7 +47,9 @@ def _open(
 def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Show the texts before and after, and ask; in a dry run only show them."""
     apple, app, change_set = _open(kit, invocation, change_set, fresh=True, reads=True)
-    outlook = read_targets(apple, change_set.changes, app)
+    reader = TextReader(apple, app)
+    outlook = outlook_of(reader, change_set.changes)
+    change_set = without_empty_texts(reader, change_set)
     found = [(text.locale, text.field, fault) for text in outlook.applied for fault in faults(text.field, text.new)]
     if wrong := [fault for fault in found if not fault[-1].is_warning]:
         raise UserError(errors.faulty(wrong))

@@ -45,6 +45,9 @@ def read_change_set(kit: Kit, invocation: Invocation) -> ChangeSet:
         replace(change_for(invocation, number, (locale,), field, text), source="import")
         for number, ((locale, field), text) in enumerate(table.texts.items())
     )
+    if table.source is not None and TextNote.FROM_ELSEWHERE not in {note.code for note in remarks}:
+        values = tuple(part for locale, field in table.empty for part in (locale, field.value))
+        remarks = (*remarks, Note(code=TextNote.EMPTY_CELLS, values=values))
     if table.ignored:
         remarks = (*remarks, Note(code=TextNote.IGNORED_COLUMNS, values=table.ignored))
     if table.skipped:
@@ -72,6 +75,20 @@ def _at_source(kit: Kit, invocation: Invocation, source: TextSource | None) -> t
         stated = {}
     options = {"app": source.bundle_id, **stated, **typed}
     return replace(invocation, options=options), elsewhere if differs else ()
+
+
+def without_empty_texts(reader: TextReader, change_set: ChangeSet) -> ChangeSet:
+    """Keep of the note on empty cells of an export those that its version has a text for."""
+    stated, remarks = change_set.changes[0], list[Note]()
+    owner = next(map(owner_of, exported_versions(reader.app, stated.platform, stated.version)), None)
+    for note in change_set.remarks:
+        if note.code != TextNote.EMPTY_CELLS:
+            remarks.append(note)
+            continue
+        pairs = zip(note.values[::2], note.values[1::2], strict=True)
+        there = [pair for pair in pairs if owner and _text(reader, owner, pair[0], Field(pair[1]))]
+        remarks += [replace(note, values=tuple(part for pair in there for part in pair))] if there else []
+    return replace(change_set, remarks=tuple(remarks))
 
 
 def _read(kit: Kit, request_id: str, file: SlackFile) -> Table:

@@ -43,7 +43,12 @@ class TextOutcome:
 
 def read_targets(apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
     """Return what the changes would do; nothing is written."""
-    return _outlook(*_find(TextReader(apple, app), changes))
+    return outlook_of(TextReader(apple, app), changes)
+
+
+def outlook_of(reader: TextReader, changes: Sequence[TextChange]) -> TextOutcome:
+    """Return what the changes would do, with a reader that may have read the texts already."""
+    return _outlook(*_find(reader, changes))
 
 
 def apply_changes(kit: Kit, apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:

@@ -307,6 +307,22 @@ def test_a_row_added_to_an_export_belongs_where_the_others_do(two: Env) -> None:
     assert promos(two, "de-DE") == {"1.3.0": "Neu", "1.2.0": "Live de-DE"}
 
 
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_cell_that_was_emptied_leaves_the_text_and_is_named(two: Env, *, edited: bool) -> None:
+    rows = rows_of(exported(two))
+    german = next(row for row in rows if row[0] == "de-DE")
+    german[rows[0].index("promo")] = ""
+    german[rows[0].index("description")] = "Neu" if edited else DOUBLE
+    ts = imported(two, "texts.csv", by_excel(rows))
+    read = two.read(ts)
+    assert wording.EMPTIED_PROMO in read
+    assert (wording.NOTHING_TO_CHANGE in read) != edited
+    if edited:
+        apply(two, ts)
+    assert len(two.writes()) == edited
+    assert promos(two, "de-DE") == {"1.3.0": NFD, "1.2.0": "Live de-DE"}
+
+
 def test_a_version_that_was_renamed_meanwhile_is_told(two: Env) -> None:
     data = exported(two).replace(b"IOS 1.3.0", b"IOS 1.2.9").replace(b"'=Next", b"Edited")
     read = two.read(imported(two, "texts.csv", data))
@@ -336,4 +352,6 @@ def test_the_text_of_a_version_that_was_replaced_is_not_sent(two: Env) -> None:
 def test_keywords_without_commas_that_nobody_edited_are_no_question(two: Env) -> None:
     two.apple.set_text(two.version_id, "en-US", keywords="tide wind waves harbour fishing")
     for words in ("", "--version 1.2.0"):
-        assert wording.NOTHING_TO_CHANGE in two.read(imported(two, "texts.csv", exported(two, words)))
+        read = two.read(imported(two, "texts.csv", exported(two, words)))
+        assert wording.NOTHING_TO_CHANGE in read
+        assert wording.EMPTY_CELLS not in read
