@@ -71,6 +71,18 @@ def unused_texts(others: Iterable[Parts]) -> tuple[Skipped, ...]:
     return tuple(Skipped("/".join((*folder, "")), SkipReason.TEXTS) for folder in folders)
 
 
+def delivered_texts(texts: Sequence[Parts]) -> Sequence[Parts]:
+    """Return the texts that deliver reads: those in the only folder `metadata`, or all where there is none or several.
+
+    A project has others of the same names, such as docs/en-US/description.txt.
+    """
+    roots = {root for parts in texts if (root := _up_to(parts, {_METADATA}))}
+    if len(roots) != 1:
+        return texts
+    root = roots.pop()
+    return [parts for parts in texts if parts[: len(root)] == root]
+
+
 def is_for_app_store(parts: Parts) -> bool:
     """Return whether a file lies outside the folders of Android and of other tools."""
     return not _up_to(parts, {_ANDROID, *_OTHERS})

@@ -27,8 +27,17 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _UTF8_NAME = 0x800
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _DRIVE = re.compile(r"[A-Za-z]:")
-# By macOS, Windows, and Synology's file servers, which keep a small copy of each picture.
-_LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir"}
+# By macOS, Windows, and file servers of Synology (which keep a small copy of each picture) and QNAP; and bins.
+_LEFT_BY_SYSTEMS = {
+    "__macosx",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "@eadir",
+    "$recycle.bin",
+    "#recycle",
+    "@recycle",
+}
 # The Finder's file for a folder with an icon of its own, the only name of a system with a control character.
 _FOLDER_ICON = "Icon\r"
 # `zipfile` has no common error for archives that it can't read.

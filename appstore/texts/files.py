@@ -38,6 +38,8 @@ def read_zip(path: Path) -> Table:
             for file in files
             if len(file.parts) > 1 and file.parts[-1].casefold() in FILES and fastlane.is_for_app_store(file.parts)
         ]
+        delivered = set(fastlane.delivered_texts([text.parts for text in texts]))
+        texts = [text for text in texts if text.parts in delivered]
         if faults := [text.fault for text in texts if text.fault is not None]:
             return Table({}, tuple(faults))
         too_large = [text.path for text in texts if text.size > LARGEST_TEXT]

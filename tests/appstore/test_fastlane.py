@@ -192,7 +192,15 @@ def test_of_a_framed_picture_and_its_source_the_framed_one_is_used(tmp_path: Pat
 
 @pytest.mark.parametrize(
     "name",
-    ["en-US/@eaDir/1.png/SYNOPHOTO_THUMB_XL.jpg", "en-US/Icon\r", "Icon\r", "en-US/ehthumbs.db", "en-US/._1.png"],
+    [
+        "en-US/@eaDir/1.png/SYNOPHOTO_THUMB_XL.jpg",
+        "#recycle/en-US/2.png",
+        "$RECYCLE.BIN/2.png",
+        "en-US/Icon\r",
+        "Icon\r",
+        "en-US/ehthumbs.db",
+        "en-US/._1.png",
+    ],
 )
 def test_what_systems_leave_is_no_picture(tmp_path: Path, name: str) -> None:
     archive = opened(packed(tmp_path, "en-US/1.png", name))

@@ -124,6 +124,19 @@ def test_fastlanes_default_is_used_and_what_is_not_is_named(env: Env) -> None:
     assert shown_text(env, "de-DE", "supportUrl") == "https://tide.app/de"
 
 
+def test_texts_beside_the_only_metadata_folder_are_not_delivered(env: Env) -> None:
+    files = {
+        "tide/fastlane/metadata/en-US/promotional_text.txt": "Waves",
+        "tide/docs/en-US/description.txt": "How to build Tide",
+        "tide/docs/en-US/promotional_text.txt": "Another",
+    }
+    ts = imported(env, "tide.zip", zipped(files))
+    assert "tide/docs/en-US/description.txt" in env.read(ts)
+    apply(env, ts)
+    assert shown_text(env, "en-US") == "Waves"
+    assert shown_text(env, "en-US", "description") != "How to build Tide"
+
+
 def test_a_default_folder_alone_is_refused(env: Env) -> None:
     ts = imported(env, "metadata.zip", zipped({"default/support_url.txt": "https://tide.app"}))
     assert wording.DEFAULT_HAS_NO_LANGUAGE in env.read(ts)
