@@ -1,6 +1,7 @@
 """Reads dates and times in a time zone, also when clocks change."""
 
 import re
+import unicodedata
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 _MOMENT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
-    r"(?:[Tt](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<offset>[Zz]|[+-]\d{2}:\d{2})?)?"
+    r"(?:[Tt](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?(?P<offset>[Zz]|[+-]\d{2}:?\d{2})?)?"
 )
 
 # In the tz database for machines whose zone is not set.
@@ -54,14 +55,19 @@ def zone_names() -> tuple[str, ...]:
     return tuple(_zones().values())
 
 
+def plain(word: str) -> str:
+    """Return a word with the signs of a plain keyboard: what is copied has no-break hyphens, dashes and wide digits."""
+    return re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", word))
+
+
 def looks_like_moment(word: str) -> bool:
     """Return whether a word was meant as a date, valid or not."""
-    return re.match(r"\d{4}-\d|\d{1,2}[./]\d{1,2}(?:[./]|$)", word) is not None
+    return re.match(r"\d{4}-\d|\d{1,2}[./]\d{1,2}(?:[./]|$)", plain(word)) is not None
 
 
 def looks_like_day(word: str) -> bool:
     """Return whether a word is a day as this module reads it, with or without a time."""
-    return re.match(r"\d{4}-\d{1,2}-\d{1,2}(?:\D|$)", word) is not None
+    return re.match(r"\d{4}-\d{1,2}-\d{1,2}(?:\D|$)", plain(word)) is not None
 
 
 def looks_like_time(word: str) -> bool:
@@ -74,7 +80,7 @@ def read_moment(word: str, tz: ZoneInfo, *, date_alone: bool = False) -> Moment:
 
     With `date_alone` the time may be missing: the day's first moment. Raises InvalidDate.
     """
-    found = _MOMENT.fullmatch(word)
+    found = _MOMENT.fullmatch(plain(word))
     if found is None:
         raise InvalidDate(word)
     if found["hour"] is None and not date_alone:

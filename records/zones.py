@@ -5,7 +5,6 @@ mean are found in the tables of the tz database (https://data.iana.org/time-zone
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -172,7 +171,7 @@ def _stripped(name: str) -> str:
 
 def _spelled(word: str) -> str:
     """Return a name without the brackets around it and the full stops of `E.S.T.`, with plain hyphens and spaces."""
-    name = unicodedata.normalize("NFKC", word)
+    name = dates.plain(word)
     name = enclosed[1] if (enclosed := _ENCLOSED.fullmatch(name)) else name
     name = name.replace(".", "") if _DOTTED.fullmatch(name) else name
-    return " ".join(re.sub("[\u2010-\u2015\u2212]", "-", name).split())
+    return " ".join(name.split())

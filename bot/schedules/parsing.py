@@ -161,7 +161,7 @@ def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     if not words:
         raise Unclear(errors.usage("When?"), lacking=True)
     if " " in words[0]:
-        start, cron = _regular(words[0], zone, now), " ".join(words[0].split())
+        start = _regular(cron := " ".join(dates.plain(words[0]).split()), zone, now)
     else:
         start, cron = _once(words, zone, now), ""
     used = 1

@@ -32,6 +32,23 @@ def test_minutes_are_enough_and_seconds_are_allowed() -> None:
     assert dates.read_moment("2026-7-4T9:05", BERLIN).at == at("2026-07-04T09:05+02:00")
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["2026\u201112\u201124T09:00", "2026\u201312\u201324T09:00", "２０２６-12-24T09：00", "2026-12-24T09:00:00.000"],
+)
+def test_a_copied_date_is_read_like_a_typed_one(word: str) -> None:
+    tz = ZoneInfo("Europe/Berlin")
+    assert dates.looks_like_moment(word)
+    assert dates.looks_like_day(word)
+    assert dates.read_moment(word, tz) == dates.read_moment("2026-12-24T09:00", tz)
+
+
+@pytest.mark.parametrize("offset", ["+02:00", "+0200", "\uff0b02:00"])
+def test_an_offset_is_read_as_mails_and_programs_write_it(offset: str) -> None:
+    tz = ZoneInfo("Europe/London")
+    assert dates.read_moment(f"2026-12-24T09:00{offset}", tz).at == dates.read_moment("2026-12-24T07:00", tz).at
+
+
 def test_an_offset_of_its_own_counts_before_the_time_zone() -> None:
     assert dates.read_moment("2026-12-24T09:00Z", BERLIN).at == at("2026-12-24T09:00+00:00")
     assert dates.read_moment("2026-12-24T09:00-05:00", BERLIN).local.hour == 15

@@ -90,6 +90,11 @@ def test_the_name_of_a_city_begins_a_text(env: Env, text: str) -> None:
     assert [schedule.texts for schedule in opened(env)] == [(text,)]
 
 
+def test_a_cron_line_may_have_the_dash_of_a_phone(env: Env) -> None:
+    ask(env, "Hello", '"0 9 * * 1–5"')
+    assert [schedule.cron for schedule in opened(env)] == ["0 9 * * 1-5"]
+
+
 def test_a_wide_bar_separates_texts_too(env: Env) -> None:
     ask(env, "One ｜ Two | Three", '"0 9 * * 1"')
     assert [schedule.texts for schedule in opened(env)] == [("One", "Two", "Three")]
