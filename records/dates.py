@@ -47,7 +47,7 @@ class InvalidDate(ValueError):  # noqa: N818 - reads better
 def zone(name: str) -> ZoneInfo | None:
     """Return the time zone of that name in any case (https://www.iana.org/time-zones), or None."""
     known = _zones().get(name.casefold())
-    return ZoneInfo(known) if known is not None else None
+    return _loaded(known) if known is not None else None
 
 
 def zone_names() -> tuple[str, ...]:
@@ -113,6 +113,12 @@ def resolve(written: datetime, tz: ZoneInfo) -> Moment:
 def local(at: float, tz: ZoneInfo) -> datetime:
     """Return the local time of epoch seconds."""
     return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)).astimezone(tz)
+
+
+@cache
+def _loaded(name: str) -> ZoneInfo:
+    """Return the zone, and keep it: `ZoneInfo` itself keeps eight, and reads a file for each of the others again."""
+    return ZoneInfo(name)
 
 
 @cache

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from records import dates
+from records.keys import DAY
 
 MOST_OFFERED = 5
 
@@ -108,9 +109,14 @@ def _called(name: str, now: float, own: str = "") -> Iterator[str]:
     """Yield the places whose clocks have this abbreviation within a year."""
     short = _stripped(name).casefold()
     for zone in _everywhere(own):
-        abbreviations = {str(moment.tzname()).casefold() for moment in _year(zone, now)}
-        if short in {*abbreviations, *_ALSO.get(zone, "").split(", ")}:
+        if short in _abbreviations(zone, now // DAY) or short in _ALSO.get(zone, "").split(", "):
             yield zone
+
+
+@lru_cache(maxsize=1000)
+def _abbreviations(zone: str, day: float) -> frozenset[str]:
+    """Return those of a place in the year from that day (since 1970) on, kept as each schedule asks for all places."""
+    return frozenset(str(moment.tzname()).casefold() for moment in _year(zone, day * DAY))
 
 
 def _at_offset(minutes: int, now: float, own: str) -> list[str]:
