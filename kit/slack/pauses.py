@@ -13,8 +13,13 @@ from records.keys import key
 # https://docs.slack.dev/apis/web-api/rate-limits advises one call per second.
 SPACING_MILLISECONDS = 1000
 
-# Slack limits each method in a workspace, and posting in each channel too.
-_BY_CHANNEL = frozenset({"chat.postMessage"})
+# Slack limits each method in a workspace, and messages in each channel, in whatever way they are posted: the argument
+# that names the channel. https://docs.slack.dev/apis/web-api/rate-limits
+_POSTS = {
+    "chat.postMessage": "channel",
+    "chat.postEphemeral": "channel",
+    "files.completeUploadExternal": "channel_id",
+}
 
 _BEGIN = """
 if redis.call('pttl', KEYS[1]) < tonumber(ARGV[1]) then redis.call('set', KEYS[1], '1', 'px', ARGV[1]) end
@@ -30,9 +35,10 @@ log = structlog.get_logger()
 
 
 def subject(method: str, arguments: Mapping[str, Any]) -> str:
-    """Return what a refusal of this call pauses: the method, or the method in a channel."""
+    """Return what a refusal of this call pauses: all posts in a channel, or else the method."""
     values = arguments.get("json") or arguments.get("params") or {}
-    return f"{method}:{values.get('channel', '')}" if method in _BY_CHANNEL else method
+    channel = values.get(_POSTS.get(method, ""))
+    return f"chat.postMessage:{channel}" if channel else method
 
 
 class Pauses:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from cards.blocks import text_message
@@ -91,6 +93,24 @@ def test_other_channels_and_other_methods_are_not_paused(env: Env) -> None:
     assert post(env.kit.slack, other, "elsewhere")
     assert env.kit.slack.update(env.release.id, ts, text_message("edited"))
     assert time.monotonic() - began < SECONDS
+
+
+POSTS: dict[str, Callable[[WebClient, str], object]] = {
+    POST: lambda client, channel: client.chat_postMessage(channel=channel, text="for all"),
+    "chat.postEphemeral": lambda client, channel: client.chat_postEphemeral(channel=channel, user="U1", text="for one"),
+    "files.completeUploadExternal": lambda client, channel: client.files_completeUploadExternal(
+        files=[{"id": "F1"}], channel_id=channel
+    ),
+}
+
+
+@pytest.mark.parametrize("refused_first", POSTS)
+def test_after_a_refusal_nothing_is_posted_in_the_channel_in_any_way(env: Env, refused_first: str) -> None:
+    refused(env, refused_first)
+    for method in (refused_first, *POSTS):
+        with pytest.raises(SlackApiError):
+            POSTS[method](another(env).no_retry, env.release.id)
+    assert [call.method for call in env.slack.calls if call.method in POSTS] == [refused_first]
 
 
 def test_an_edit_that_need_not_be_made_is_skipped_during_a_pause(env: Env) -> None:
