@@ -17,6 +17,7 @@ from kit.settings import Settings
 from tests import ROOT
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+CI_MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest-ci.yml").read_text(encoding="utf-8"))
 SCHEMA = ROOT.parent / "shared" / "slack" / "manifest_schema.json"
 METHODS = ROOT.parent / "shared" / "slack" / "samples" / "web_api_methods.json"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,15 +26,24 @@ DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "sandbo
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="../shared is absent")
-def test_slack_accepts_the_manifest() -> None:
-    jsonschema.validate(MANIFEST, json.loads(SCHEMA.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("manifest", [MANIFEST, CI_MANIFEST], ids=["bot", "ci"])
+def test_slack_accepts_the_manifest(manifest: dict[str, Any]) -> None:
+    jsonschema.validate(manifest, json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_the_action_passes_what_the_script_takes() -> None:
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    step = action["runs"]["steps"][0]
+    assert sorted(re.findall(r"inputs\.(\w+)", str(step["env"]))) == sorted(action["inputs"])
+    script = (ROOT / "ci" / "upload.py").read_text(encoding="utf-8")
+    assert [option for option in re.findall(r"--\w+", step["run"]) if f'"{option}"' not in script] == []
 
 
 @pytest.mark.skipif(not METHODS.exists(), reason="../shared is absent")
 def test_every_scope_exists() -> None:
     named = set(re.findall(r'"([a-z_]+:[a-z_.]+)"', METHODS.read_text(encoding="utf-8")))
     known = named | {"commands", "app_mentions:read"}
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) <= known
+    assert {*MANIFEST["oauth_config"]["scopes"]["bot"], *CI_MANIFEST["oauth_config"]["scopes"]["bot"]} <= known
 
 
 def test_the_manifest_requests_the_scopes_that_the_health_check_expects() -> None:

@@ -92,7 +92,8 @@ class Workspace:
         """Installs another app, whose events nobody receives; returns its bot user."""
         handle = name.lower().replace(" ", "_")
         bot = User(self.ids.new("U"), handle, name, team_id, bot_id=self.ids.new("B"))
-        scopes = {"chat:write", "files:write", "channels:history", "groups:history", "channels:read", "users:read"}
+        scopes = {"chat:write", "files:write", "users:read"}
+        scopes |= {f"{kind}:{right}" for kind in ("channels", "groups") for right in ("history", "read")}
         self.other_apps[token] = App(self.ids.new("A"), bot, token, "", "", is_workflow=is_workflow, scopes=scopes)
         self.users[bot.id] = bot
         return bot
