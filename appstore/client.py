@@ -64,7 +64,7 @@ class AppStore:
         self._base = base_url.rstrip("/")
         self._http = http or httpx.Client(timeout=httpx.Timeout(30, connect=10))
         self._now = now
-        self._sleep = sleep
+        self.sleep = sleep
         self._random = random
         self._on_wait = on_wait
         self._on_answer = on_answer
@@ -88,7 +88,7 @@ class AppStore:
             base_url=self._base,
             http=self._http,
             now=self._now,
-            sleep=sleep or self._sleep,
+            sleep=sleep or self.sleep,
             random=self._random,
             on_wait=on_wait or self._on_wait,
             on_answer=self._on_answer,
@@ -104,7 +104,7 @@ class AppStore:
         Yields what takes note of the status of the response; `Unavailable` raised inside is noted, too.
         """
         own = self._limit.slot(transfer=transfer) if self._limit else nullcontext(lambda _: None)
-        shared = self._slots.slot(self._sleep, transfer=transfer) if self._slots else nullcontext()
+        shared = self._slots.slot(self.sleep, transfer=transfer) if self._slots else nullcontext()
         with own as answered, shared:
             try:
                 yield answered
@@ -231,7 +231,7 @@ class AppStore:
     def wait(self, why: retry.WaitReason, seconds: float) -> None:
         """Announce a wait, and sleep; a cancelled caller's `sleep` raises."""
         self._on_wait(Wait(until=self._now() + seconds, why=why, seconds=seconds))
-        self._sleep(seconds)
+        self.sleep(seconds)
 
     def _url(self, method: str, path: str) -> httpx.URL:
         url = httpx.URL(path if path.startswith(("https://", "http://")) else self._base + path)

@@ -1,7 +1,5 @@
 """Reschedules a job instead of blocking the worker, when Apple asks for a long pause or Slack is slow."""
 
-import time
-
 from appstore.client import AppStore
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
@@ -19,7 +17,7 @@ def deferring_client(kit: Kit, *, scheduled: bool = False) -> AppStore:
     def wait(seconds: float) -> None:
         if seconds > LONGEST_SECONDS:
             raise RetryLater(kit.clock() + seconds)
-        time.sleep(seconds)
+        kit.apple.sleep(seconds)
 
     return kit.apple.with_options(sleep=wait, scheduled=scheduled)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import ssl
+import sys
 import time
 from collections.abc import Mapping
+from importlib.util import find_spec
 from urllib.parse import urlencode
 
 import httpx
@@ -16,6 +18,10 @@ from sandbox.slack.state import Json
 
 # The app is local and uses no TLS; loading the certificate authorities would take longer than a test.
 NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+# httpcore looks for it at each step of a request, in all of sys.path where it is not installed; so it knows at once:
+# https://docs.python.org/3/reference/import.html#the-module-cache
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 FORM = "application/x-www-form-urlencoded"
 
 

@@ -11,6 +11,7 @@ import redis
 
 from appstore.budget import Budget, RedisBudget
 from appstore.in_flight import KEPT_FOR_CALLS, AdaptiveLimit, CallSlots
+from kit.wiring import connect
 
 
 def answer(limit: AdaptiveLimit, *statuses: int) -> None:
@@ -110,7 +111,7 @@ def test_what_is_remembered_never_exceeds_a_setting_that_was_lowered(redis_clien
 
 
 def test_without_redis_it_starts_as_configured() -> None:
-    with redis.Redis(port=1, socket_connect_timeout=0.1) as nowhere:
+    with connect("redis://127.0.0.1:1/0", tries=0, seconds=0.1) as nowhere:
         limit = AdaptiveLimit(RedisBudget(nowhere, "A"), 5)
         answer(limit, 200, 500)
         assert room(limit) == 3

@@ -217,6 +217,7 @@ def test_while_apple_is_away_it_is_tried_again_before_anybody_is_bothered(env: E
 
 @pytest.mark.timeout(60)
 def test_a_text_that_apple_takes_no_answer_for_is_sent_again_by_itself(env: Env, advance: Advance) -> None:
+    env.retry_at_once()
     ask(env, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     german = next(
         localization.id
