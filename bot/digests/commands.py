@@ -16,7 +16,7 @@ from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group
 from kit import roles
-from records import zones
+from records import dates, zones
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
 from records.invocations import Origin
@@ -25,6 +25,8 @@ from records.people import Role
 from tasks.digests import jobs
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
+# Half a day, as in `9:00 AM`.
+_HALF = re.compile(r"[ap]\.?m\.?", re.IGNORECASE)
 _SHORTEST_DAY = 2
 
 
@@ -76,9 +78,9 @@ _VERBS: dict[str, Callable[[CommandContext], Message | None]] = {
 
 def _at(ctx: CommandContext, weekday: str) -> Message | None:
     """Turn it on at the time, and in the time zone, that the words or `--tz` name."""
-    clock = _clock(ctx.words[0])
-    if clock is None:
-        return subscription_cards.not_a_time(ctx.words[0])
+    clock, halves = _clock(ctx.words[0]), [word for word in ctx.words[1:2] if _HALF.fullmatch(word)]
+    if clock is None or halves:
+        return subscription_cards.not_a_time(" ".join([ctx.words[0], *halves]))
     zone = ctx.line.after(1) or (ctx.invocation.options or {}).get("tz") or ""
     found = zones.read(zone, ctx.kit.clock())
     if zone and found is None:
@@ -93,7 +95,7 @@ def _own_zone(ctx: CommandContext) -> str:
 
 def _clock(word: str) -> str | None:
     """`HH:MM` for a time of day; 24:00 is none."""
-    found = _CLOCK.fullmatch(word)
+    found = _CLOCK.fullmatch(dates.plain(word))
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:  # noqa: PLR2004 - hours and minutes
         return None
     return f"{int(found[1]):02}:{found[2]}"

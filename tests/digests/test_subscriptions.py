@@ -133,6 +133,8 @@ def test_digest_off_ends_it_and_both_are_audited(env: Env) -> None:
     ("line", "answer"),
     [
         ("daily 25:00", "25:00 is not a time of day"),
+        ("daily 9:00 PM", "9:00 PM is not a time of day"),
+        ("daily 9:00 a.m. ET", "9:00 a.m is not a time of day"),
         ("daily noon", "noon is not a time of day"),
         ("weekly someday 09:00", "someday is not a day of the week"),
         ("daily 09:00 Berlin", "Did you mean Europe/Berlin (UTC+"),
