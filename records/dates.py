@@ -66,8 +66,8 @@ def looks_like_moment(word: str) -> bool:
 
 
 def looks_like_day(word: str) -> bool:
-    """Return whether a word is a day as this module reads it, with or without a time."""
-    return re.match(r"\d{4}-\d{1,2}-\d{1,2}(?:\D|$)", plain(word)) is not None
+    """Return whether a word is a day with its year, with or without a time, readable or not."""
+    return re.match(r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{4})(?:\D|$)", plain(word)) is not None
 
 
 def looks_like_time(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Parses `schedule`: which text, where, when and until when; or raises what is unclear."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ _LONGEST_LANGUAGE = 5
 _LONGEST_ZONE = 4
 # Of the day, after a time; German texts begin with `am`.
 _HALVES = {"AM", "PM", "a.m.", "p.m."}
-_UNTIL = {"until", "till", "til"}
+_UNTIL, _LIKE_UNTIL = {"until", "till", "til"}, {"untill", "through", "thru"}
 
 
 class Unclear(Exception):  # noqa: N818 - names what the input is
@@ -170,13 +170,13 @@ def _when(words: Sequence[str], zone: ZoneInfo, now: float) -> tuple[When, int]:
     return When(start, cron), used
 
 
-def _is_until(word: str) -> bool:
-    return word.lower().strip(":'’") in _UNTIL
+def _is_until(word: str, names: Container[str] = _UNTIL) -> bool:
+    return word.lower().strip(":'’") in names
 
 
 def _may_be_end(words: Sequence[str]) -> str:
     """Return the words that may be an end: `until someday`, `bis 2026-12-27`, `2026-12-27`; "" if they are text."""
-    if _is_until(words[0]):
+    if _is_until(words[0], _UNTIL | _LIKE_UNTIL):
         return " ".join(words[:2])
     ends = [number for number, word in enumerate(words[:2], 1) if dates.looks_like_day(word)]
     return " ".join(words[: ends[0]]) if ends else ""

@@ -26,6 +26,11 @@ UNCLEAR = [
     "- 2035-12-27 text",
     "2035-12-27 text",
     "2035-12-27T09:00 text",
+    "ends 27.12.2035 text",
+    "12/27/2035 text",
+    "through Friday text",
+    "thru: Friday",
+    "untill Friday text",
 ]
 
 
