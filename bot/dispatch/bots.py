@@ -6,8 +6,9 @@ from records import channels, grants, people
 from records.messages import Message
 from records.people import Role
 
-# Changes what everyone in the channel works on, so it is not for a bot that is limited to one app.
-_FOR_ALL_APPS = "use"
+# What these name by an id may belong to any app, and `use` changes what everyone in the channel works on: they are not
+# for a bot that is limited to one app.
+_OF_ANY_APP = {"use", "cancel", "retry", "reply", "schedule cancel"}
 
 
 def within_limits(ctx: CommandContext, command: str, needed: Role) -> CommandContext | Message:
@@ -23,7 +24,8 @@ def within_limits(ctx: CommandContext, command: str, needed: Role) -> CommandCon
         if invocation.app or known & {limits.app_id, limits.bundle_id}:
             ctx = ctx.with_options(app=invocation.app or limits.app_id)
     covered = grants.permits(kit.redis, invocation.user, command, ctx.invocation.app, needed)
-    if not covered or (limits is not None and limits.app_id and command == _FOR_ALL_APPS):
+    names = {command, " ".join((command, *ctx.words[:1])).lower()}
+    if not covered or (limits is not None and limits.app_id and names & _OF_ANY_APP):
         held = people.grants(kit.redis).get(invocation.user, Role.NOBODY)
         return bots.beyond_limits(limits, held)
     return ctx.for_command(command)

@@ -171,6 +171,14 @@ def test_beyond_its_limits_a_bot_gets_one_sentence(env: Env, ci: Person, line: s
     assert env.writes() == []
 
 
+@pytest.mark.parametrize(
+    "line", ["use com.example.surf", "retry 1a2b3c4d", "cancel 1a2b3c4d", "reply 1 Thanks", "schedule CANCEL 1"]
+)
+def test_a_bot_of_one_app_names_nothing_by_an_id(env: Env, ci: Person, line: str) -> None:
+    granted(env, ci, "editor --app com.example.tide")
+    assert wording.BEYOND_LIMITS in env.read(says(env, ci, f"{BOT} {line}"))
+
+
 def test_a_limited_bot_does_not_upload_to_the_other_app_of_its_channel(env: Env, ci: Person) -> None:
     granted(env, ci, "editor --app com.example.tide")
     limited_channel(env)
