@@ -27,8 +27,10 @@ AGREEMENTS = frozenset({AccountProblem.PAID_APPS, AccountProblem.PROGRAM_LICENSE
 _WORDS = {
     AccountProblem.PAID_APPS: r"\bpaid\b.*\b(apps?|applications?|agreements?|contracts?)\b|\bbanking\b|\btax\b",
     AccountProblem.PROGRAM_LICENSE: r"\bpla\b|\blicen[cs]e",
-    AccountProblem.AGREEMENT: r"\bagreements?\b|\bcontracts?\b|\bterms (of|and)\b",
-    AccountProblem.MEMBERSHIP: r"\bmembership\b|\benrol|\bdeveloper program\b|\bfind a team\b",
+    AccountProblem.AGREEMENT: r"\bagreements?\b|\bcontracts?\b|\bterms (of|and)\b|\baccept\b.*\bterms\b|\beula\b"
+    r"|\blegal (documents?|terms)\b",
+    AccountProblem.MEMBERSHIP: r"\bmembership\b|\benrol|\bdeveloper program\b|\bfind a team\b"
+    r"|\b(team|account)\b.{0,20}\b(expired|lapsed|suspended|terminated|inactive|not active|disabled)\b",
     AccountProblem.ACCOUNT_HOLDER: r"\baccount holder\b|\bteam agent\b",
     AccountProblem.APP_ACCESS: r"\b(access|visible|limited|restricted|scoped?)\b.{0,40}\bapps?\b(?! (store|manager))"
     r"|\bapps?\b(?! (store|manager)).{0,40}\b(access|visible)\b",
