@@ -23,6 +23,9 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.review_env import ReviewEnv, open_review_env
 
+# It waits for long, so it starts early: see tests/conftest.py.
+pytestmark = pytest.mark.timeout(120)
+
 LONG_AGO = datetime(2024, 5, 1, tzinfo=UTC)
 
 

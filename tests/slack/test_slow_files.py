@@ -14,6 +14,9 @@ from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, WATCH, held, press, send, watch
 from tests.uploads.test_requests import later
 
+# It waits for long, so it starts early: see tests/conftest.py.
+pytestmark = pytest.mark.timeout(180)
+
 CSV = (("texts.csv", b"locale,promo\nen-US,Waves\n"),)
 
 

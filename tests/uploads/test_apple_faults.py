@@ -11,6 +11,9 @@ from sandbox.appstore import Fault
 from tests.support import wording
 from tests.support.env import Env, open_env
 
+# It waits for long, so it starts early: see tests/conftest.py.
+pytestmark = pytest.mark.timeout(120)
+
 pytestmark = pytest.mark.timeout(60)
 
 Shots = tuple[tuple[str, bytes], ...]

@@ -17,6 +17,9 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.processes import RunningBot, start_bot
 
+# It waits for long, so it starts early: see tests/conftest.py.
+pytestmark = pytest.mark.timeout(120)
+
 WATCH = (368, 448)
 SET, TIDE = "en-US watch series 4 --replace", "--app com.example.tide"
 Files = tuple[tuple[str, bytes], ...]
