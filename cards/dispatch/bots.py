@@ -7,9 +7,9 @@ from records.people import Role
 
 
 def limits_in_words(limits: BotLimits) -> str:
-    """Return ``only `upload`, only com.example.tide``, escaped; "" for a bot without limits."""
-    commands = f"only {join_words([f'`{escape(name)}`' for name in limits.only])}" if limits.only else ""
-    app = f"only {escape(limits.bundle_id)}" if limits.bundle_id else ""
+    """Return `only upload, only com.example.tide`; "" for a bot without limits."""
+    commands = f"only {join_words(limits.only)}" if limits.only else ""
+    app = f"only {limits.bundle_id}" if limits.bundle_id else ""
     return ", ".join(part for part in (commands, app) if part)
 
 
@@ -18,7 +18,7 @@ def beyond_limits(limits: BotLimits | None, held: Role) -> Message:
     name = escape(limits.name) if limits is not None else "This bot"
     if held is Role.NOBODY or limits is None:
         return text_message(f"*{name}* does not hold a role any more, so nothing was done.")
-    words = limits_in_words(limits)
+    words = escape(limits_in_words(limits))
     return text_message(
         f"*{name}* may not do that with the role *{held}*{f' ({words})' if words else ''}, so nothing was done."
     )

@@ -77,7 +77,7 @@ def test_the_first_grant_may_be_a_bots(env: Env, ci: Person) -> None:
 def test_access_lists_bots_with_their_limits(env: Env, ci: Person) -> None:
     granted(env, ci, "editor --only upload --app com.example.tide")
     shown = requested(env, "/asc access")
-    assert "app_store_ci (bot, only upload, only com.example.tide)" in shown.replace("`", "")
+    assert "app_store_ci (bot, only upload, only com.example.tide)" in shown
 
 
 @pytest.mark.parametrize("role", ["approver", "admin"])
@@ -108,7 +108,7 @@ def test_the_bot_itself_cannot_hold_a_role(env: Env) -> None:
 def test_a_changed_limit_is_stored_and_audited(env: Env, ci: Person) -> None:
     granted(env, ci)
     granted(env, ci, "editor --only screenshots")
-    assert "only `screenshots`" in audit.newest(env.kit.redis, 1)[0].field
+    assert "only screenshots" in audit.newest(env.kit.redis, 1)[0].field
     ts = says(env, ci, UPLOAD, watch(1))
     assert wording.BEYOND_LIMITS in env.read(ts)
 
@@ -269,3 +269,36 @@ def test_a_persons_upload_has_metadata_too(env: Env) -> None:
     ts = says(env, env.eddie, UPLOAD, watch(1))
     assert state(env, ts) == {"state": "done", "done": 1, "failed": 0, "key": ""}
     assert state(env, says(env, env.eddie, UPLOAD, watch(1))) == {"state": "done", "done": 1, "failed": 0, "key": ""}
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "build.ipa"])
+def test_files_that_are_no_screenshots_are_refused_once(env: Env, ci: Person, name: str) -> None:
+    granted(env, ci)
+    ts = says(env, ci, f"{UPLOAD} --key gh-9", (name, b"not a picture"))
+    assert (len(env.replies(ts)), state(env, ts)["state"]) == (1, "refused")
+    assert env.writes() == []
+
+
+def test_two_bots_may_use_the_same_key(env: Env, ci: Person) -> None:
+    other = env.slack.app("Other CI", token="xoxb-other")
+    env.slack.join(env.release, other)
+    granted(env, ci)
+    granted(env, other)
+    says(env, ci, f"{UPLOAD} --key 1", watch(1))
+    ts = says(env, other, f"{UPLOAD} --append --key 1", watch(2))
+    assert wording.uploaded(1) in env.read(ts)
+
+
+def test_a_lowered_role_counts_at_once(env: Env, ci: Person) -> None:
+    granted(env, ci)
+    assert wording.BOT_IS_VIEWER in granted(env, ci, "viewer")
+    assert state(env, says(env, ci, UPLOAD, watch(1)))["state"] == "refused"
+
+
+def test_audit_and_jobs_name_a_bot_without_mentioning_it(env: Env, ci: Person) -> None:
+    granted(env, ci)
+    says(env, ci, f"{UPLOAD} --key gh-5", watch(1))
+    ts = says(env, ci, f"{BOT} jobs")
+    assert ci.id not in json.dumps([(reply.text, reply.blocks) for reply in env.replies(ts)])
+    trail = env.read(says(env, env.olive, f"{BOT} audit"))
+    assert "by ci (gh-5)" in trail
