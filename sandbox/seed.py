@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect
@@ -66,6 +68,7 @@ class World:
     tide: str
     kettle: str
     tide_next: str
+    ci: Person
 
 
 def plant(slack: Slack, apple: AppStoreConnect) -> World:
@@ -82,8 +85,24 @@ def plant(slack: Slack, apple: AppStoreConnect) -> World:
     release = slack.channel("release", members=[*team, cast.gus, cast.wendy])
     support = slack.channel("support", members=team)
     random = slack.channel("random", members=team, bot=False)
+    ci = slack.app("App Store CI", token="xoxb-ci-of-the-demo")  # noqa: S106 - made up
+    slack.join(release, ci)
     tide, tide_next = _tide(apple)
-    return World(cast, release, support, random, tide, _kettle(apple), tide_next)
+    return World(cast, release, support, random, tide, _kettle(apple), tide_next, ci)
+
+
+def run_ci(world: World, run: int) -> str:
+    """Has CI send two screenshots, as `ci/upload.py` does; returns a sentence for the page."""
+    line = world.ci.says(world.release, f"Screenshots from CI, run demo-{run}")
+    names = [f"en-US/{number}.png" for number in (1, 2)]
+    with BytesIO() as archive:
+        with ZipFile(archive, "w") as target:
+            for number, name in enumerate(names):
+                target.writestr(name, pictures.png(1290, 2796, seed=100 * run + number))
+        sent = archive.getvalue()
+    text = f"<@BOT> upload --key demo-{run}"
+    world.ci.says(world.release, text, files=[("screenshots.zip", sent)], thread=line)
+    return "CI has sent two screenshots to #release. Without a role it gets no answer."
 
 
 def _tide(apple: AppStoreConnect) -> tuple[str, str]:

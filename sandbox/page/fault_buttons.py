@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sandbox import seed
 from sandbox.appstore import AppStoreConnect, Fault, Rule
 from sandbox.sample_reviews import BAD
+from sandbox.seed import World
 from sandbox.slack.state import Json
 
 API = "^/v1/"
@@ -25,10 +26,12 @@ class _Button:
 class FaultButtons:
     """The faults a user can inject, and how many are still pending."""
 
-    def __init__(self, apple: AppStoreConnect, app: str, version: str, kill_worker: Callable[[], int]) -> None:
+    def __init__(self, apple: AppStoreConnect, world: World, kill_worker: Callable[[], int]) -> None:
         self._apple = apple
-        self._app = app
-        self._version = version
+        self._world = world
+        self._app = world.tide
+        self._version = world.tide_next
+        self._runs = 0
         self._kill_worker = kill_worker
         self._normal_latency = (apple.latency, apple.upload_latency)
         self._set: list[tuple[str, Rule]] = []
@@ -40,6 +43,7 @@ class FaultButtons:
             "failed": _Button("FAILED image", "Apple cannot process the next image", self._failed),
             "review": _Button("In review", "1.2.0 goes into review, and back again", self._in_review),
             "bad": _Button("Bad review", "a customer gives one star", self._bad_review),
+            "ci": _Button("CI run", "CI sends two screenshots, once it has a role: `access grant`", self._run_ci),
             "kill": _Button("Kill the worker", "kill -9; another one starts at once", self._kill),
         }
 
@@ -94,6 +98,10 @@ class FaultButtons:
     def _bad_review(self) -> str:
         seed.write(self._apple, self._app, BAD)
         return "A review with one star has arrived."
+
+    def _run_ci(self) -> str:
+        self._runs += 1
+        return seed.run_ci(self._world, self._runs)
 
     def _kill(self) -> str:
         return f"The worker was killed; the new one has process id {self._kill_worker()}."

@@ -44,7 +44,7 @@ class Page:
         self._cast = {person.id: (person, role) for person, role in world.cast.with_roles()}
         self._first = world.release.id
         self._uploads: dict[str, File] = {}
-        self._fault_buttons = FaultButtons(apple, world.tide, world.tide_next, kill_worker)
+        self._fault_buttons = FaultButtons(apple, world, kill_worker)
         self._changes = ChangeStream()
 
     @contextlib.contextmanager

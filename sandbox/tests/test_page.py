@@ -97,7 +97,7 @@ def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> 
     assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
 
 
-@pytest.mark.parametrize("name", ["slow", "429", "500", "lost", "failed", "review", "bad", "kill", "calm"])
+@pytest.mark.parametrize("name", ["slow", "429", "500", "lost", "failed", "review", "bad", "kill", "ci", "calm"])
 def test_every_trouble_can_be_made(visit: Visit, name: str) -> None:
     assert visit.http.post(f"/trouble/{name}").json()["said"].endswith(".")
 
