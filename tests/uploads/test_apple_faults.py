@@ -14,7 +14,6 @@ from tests.support.env import Env, open_env
 # It waits for long, so it starts early: see tests/conftest.py.
 pytestmark = pytest.mark.timeout(120)
 
-pytestmark = pytest.mark.timeout(60)
 
 Shots = tuple[tuple[str, bytes], ...]
 POST, SHOTS = "POST", r"^/v1/appScreenshots$"
