@@ -20,6 +20,8 @@ from tests import ROOT
 from tests.support.granting import grant, revoke
 from tests.support.processes import RunningBot, start_bot
 
+pytestmark = pytest.mark.timeout(240)
+
 WATCH = "APP_WATCH_SERIES_3"
 TOKEN = "xoxb-ci"
 GRANT = "editor --only upload --app com.example.tide"

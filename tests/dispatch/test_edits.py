@@ -17,6 +17,8 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, held, watch
 
+pytestmark = pytest.mark.timeout(120)
+
 MINUTE = 60.0
 # Subscriptions with which one edit is delivered as two events, as `message_changed` alone, or as `app_mention` alone.
 DELIVERED_AS = {"both": (), "message_changed": ("app_mention",), "app_mention": ("message.channels",)}

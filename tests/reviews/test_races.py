@@ -28,6 +28,8 @@ from tasks.reviews.drafting import draft_of
 from tests.support.env import Env
 from tests.support.review_env import ReviewEnv, open_review_env
 
+pytestmark = pytest.mark.timeout(120)
+
 ROUNDS = 200
 
 

@@ -17,6 +17,8 @@ from tasks import clock
 from tests.support import wording
 from tests.support.env import Env
 
+pytestmark = pytest.mark.timeout(120)
+
 BASE = "As always"
 FIRST_DAY = datetime(2035, 7, 1, tzinfo=UTC)
 

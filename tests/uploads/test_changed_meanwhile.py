@@ -10,6 +10,8 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, WATCH, held, press, send, watch
 
+pytestmark = pytest.mark.timeout(120)
+
 THEIRS = (("theirs-1.png", pictures.png(312, 390, seed=801)), ("theirs-2.png", pictures.png(312, 390, seed=802)))
 THEIR_NAMES = [name for name, _ in THEIRS]
 OURS = (watch(1), watch(2))

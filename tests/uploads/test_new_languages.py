@@ -15,6 +15,8 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, WATCH, press, send, watch
 
+pytestmark = pytest.mark.timeout(120)
+
 NAMES = {
     "en-CA": "English (Canada) (en-CA)",
     "fr-CA": "French (Canada) (fr-CA)",

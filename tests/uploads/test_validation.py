@@ -14,6 +14,8 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import BOT, UPLOAD, WATCH, Sent, bomb, held, press, send, watch
 
+pytestmark = pytest.mark.timeout(120)
+
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0heicmif1"
 GIF = b"GIF89a\1\0\1\0\0\0\0;"
 
