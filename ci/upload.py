@@ -28,10 +28,8 @@ DONE, FAILED, REFUSED, WAITING = 0, 1, 2, 3
 EXIT_CODES = {"done": DONE, "failed": FAILED, "cancelled": FAILED, "refused": REFUSED}
 # Slack allows about 50 calls of conversations.replies a minute.
 LONGEST_POLL = 3.0
-MOST_TRIES = 6
-LONGEST_PAUSE = 60.0
-USER_ID = re.compile(r"[UW][A-Z0-9]{6,}")
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,}")
+MOST_TRIES, LONGEST_PAUSE = 6, 60.0
+USER_ID, CHANNEL_ID = re.compile(r"[UW][A-Z0-9]{6,}"), re.compile(r"[CG][A-Z0-9]{6,}")
 
 
 class Trouble(Exception):  # noqa: N818 - read by people
@@ -82,8 +80,7 @@ def send(request: Request, body: IO[bytes] | None = None) -> bytes:
             request.data = body
         try:
             with urlopen(request, timeout=120) as answer:  # noqa: S310 - Slack's addresses
-                content: bytes = answer.read()
-                return content
+                return bytes(answer.read())
         except HTTPError as error:
             reason, pause = f"HTTP {error.code}", 2.0**attempt / 2
             if error.code == 429:  # noqa: PLR2004 - https://docs.slack.dev/apis/web-api/rate-limits
@@ -101,17 +98,14 @@ def zipped(folder: Path, archive: IO[bytes]) -> int:
     """Write `LOCALE/*` and `LOCALE/DISPLAY_TYPE/*` of a folder to a zip; returns how many files there are."""
     if not folder.is_dir():
         raise Trouble(f"{folder} is not a folder")
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    wanted = [(path, path.relative_to(folder)) for path in paths]
-    wanted = [
-        (path, name) for path, name in wanted if not any(part.startswith((".", "__MACOSX")) for part in name.parts)
-    ]
-    if misplaced := [str(name) for _, name in wanted if len(name.parts) not in {2, 3}]:
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    names = [name for name in names if not any(part.startswith((".", "__MACOSX")) for part in name.parts)]
+    if misplaced := [str(name) for name in names if len(name.parts) not in {2, 3}]:
         raise Trouble(f"files must be in LOCALE or LOCALE/DISPLAY_TYPE, which {', '.join(misplaced[:3])} is not")
     with zipfile.ZipFile(archive, "w") as target:  # stored: images do not get smaller
-        for path, name in wanted:
-            target.write(path, name.as_posix())
-    return len(wanted)
+        for name in names:
+            target.write(folder / name, name.as_posix())
+    return len(names)
 
 
 def user_id(slack: Slack, bot: str) -> str:
@@ -148,10 +142,8 @@ def post(slack: Slack, archive: IO[bytes], channel: str, key: str, command: str)
     ts = str(slack.call("chat.postMessage", channel=channel, text=f"Screenshots from CI, run {key}")["ts"])
     length = archive.seek(0, os.SEEK_END)
     target = slack.call("files.getUploadURLExternal", filename="screenshots.zip", length=length)
-    request = Request(target["upload_url"], method="POST")  # noqa: S310 - Slack's own address
-    request.add_header("Content-Type", "application/octet-stream")
-    request.add_header("Content-Length", str(length))
-    send(request, archive)
+    headers = {"Content-Type": "application/octet-stream", "Content-Length": str(length)}
+    send(Request(target["upload_url"], method="POST", headers=headers), archive)  # noqa: S310 - Slack's own address
     files = json.dumps([{"id": target["file_id"], "title": "screenshots.zip"}])
     try:
         shared = {"channel_id": channel, "thread_ts": ts, "initial_comment": command}
@@ -170,13 +162,9 @@ def replies(slack: Slack, channel: str, ts: str) -> list[dict[str, Any]]:
 
 def state_in(messages: list[dict[str, Any]], bot: str, key: str) -> dict[str, Any]:
     """Return the payload of the bot's newest message about this run; {} while there is none."""
-    found: dict[str, Any] = {}
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        if message.get("user") == bot and metadata.get("event_type") == "asc_upload" and payload.get("key") == key:
-            found = payload
-    return found
+    metadata = [message.get("metadata") or {} for message in messages if message.get("user") == bot]
+    payloads = [found.get("event_payload") or {} for found in metadata if found.get("event_type") == "asc_upload"]
+    return next((payload for payload in reversed(payloads) if payload.get("key") == key), {})
 
 
 def wait(slack: Slack, channel: str, ts: str, bot: str, key: str, until: float) -> int:
@@ -186,10 +174,9 @@ def wait(slack: Slack, channel: str, ts: str, bot: str, key: str, until: float) 
     while True:
         payload = state_in(replies(slack, channel, ts), bot, key) or payload
         state = str(payload.get("state", ""))
-        counts = f": {payload.get('done', 0)} done, {payload.get('failed', 0)} failed" if state else ""
-        if state and f"{state}{counts}" != shown:
-            shown = f"{state}{counts}"
-            say(shown)
+        now = f"{state}: {payload.get('done', 0)} done, {payload.get('failed', 0)} failed"
+        if state and now != shown:
+            say(shown := now)
         if state in EXIT_CODES:
             return EXIT_CODES[state]
         if time.monotonic() >= until:
@@ -199,12 +186,11 @@ def wait(slack: Slack, channel: str, ts: str, bot: str, key: str, until: float) 
     if state == "waiting":
         say("A person must answer the question in the thread.")
         return WAITING
-    say(
-        "The upload is still running."
-        if state
-        else "No answer: an admin must give CI's app a role, and the bot must be in the channel."
-    )
-    return FAILED if state else REFUSED
+    if state:
+        say("The upload is still running.")
+        return FAILED
+    say("No answer: an admin must give CI's app a role, and the bot must be in the channel.")
+    return REFUSED
 
 
 def seconds(text: str) -> float:
@@ -212,7 +198,7 @@ def seconds(text: str) -> float:
     found = re.fullmatch(r"(\d+)([smh]?)", text.strip().lower())
     if not found:
         raise argparse.ArgumentTypeError("write it as 90s, 15m or 1h")
-    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+    return float(found[1]) * {"m": 60, "h": 3600}.get(found[2], 1)
 
 
 def arguments() -> argparse.Namespace:
@@ -225,7 +211,7 @@ def arguments() -> argparse.Namespace:
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--replace", action="store_true", help="replace what the sets hold")
     mode.add_argument("--append", action="store_true", help="add to what the sets hold")
-    parser.add_argument("--key", default="", metavar="RUN", help="the same run is uploaded once within three days")
+    parser.add_argument("--key", metavar="RUN", help="the same run is uploaded once within three days")
     parser.add_argument("--wait", type=seconds, default=900.0, metavar="15m", help="how long to wait; 0 to not wait")
     return parser.parse_args()
 
