@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
-from appstore.catalog.account_problems import AGREEMENTS, AccountProblem, account_problem
+from appstore.catalog.account_problems import AccountProblem, account_problem
 
 # Characters kept of a response that is not JSON.
 LONGEST_DETAIL = 300
@@ -95,11 +95,6 @@ class Refused(AppStoreError):  # noqa: N818
 
 class Unauthorized(AppStoreError):  # noqa: N818
     """The key or its role is insufficient, or the account has a problem: 401 with a fresh token too, or 403."""
-
-    @property
-    def agreements(self) -> bool:
-        """The account holder must first accept an agreement."""
-        return self.account_problem in AGREEMENTS
 
 
 class RateLimited(AppStoreError):  # noqa: N818

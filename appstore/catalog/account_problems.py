@@ -21,8 +21,6 @@ class AccountProblem(StrEnum):
     APP_ACCESS = "app_access"
 
 
-AGREEMENTS = frozenset({AccountProblem.PAID_APPS, AccountProblem.PROGRAM_LICENSE, AccountProblem.AGREEMENT})
-
 # The first match counts: a notice about the license names the membership and the account holder, too.
 _WORDS = {
     AccountProblem.PAID_APPS: r"\bpaid\b.*\b(apps?|applications?|agreements?|contracts?)\b|\bbanking\b|\btax\b",

@@ -41,13 +41,8 @@ class TextOutcome:
     away: AppStoreError | None = None
 
 
-def read_targets(apple: AppStore, changes: Sequence[TextChange], app: KnownApp) -> TextOutcome:
-    """Return what the changes would do; nothing is written."""
-    return outlook_of(TextReader(apple, app), changes)
-
-
 def outlook_of(reader: TextReader, changes: Sequence[TextChange]) -> TextOutcome:
-    """Return what the changes would do, with a reader that may have read the texts already."""
+    """Return what the changes would do; nothing is written."""
     return _outlook(*_find(reader, changes))
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable, reasons_in
 
 # The answer to a submission that lacks a screenshot and an export declaration, as seen by fastlane (api_client.rb).
@@ -95,8 +96,9 @@ def test_an_error_says_whether_asking_again_can_help() -> None:
 
 def test_a_missing_agreement_is_told_apart_from_a_weak_key() -> None:
     code = "FORBIDDEN.REQUIRED_AGREEMENTS_MISSING_OR_EXPIRED"
-    assert Unauthorized("GET /v1/apps", status=403, reasons=(Reason(code),)).agreements
-    assert not Unauthorized("GET /v1/apps", status=403, reasons=(Reason("FORBIDDEN_ERROR"),)).agreements
+    missing = Unauthorized("GET /v1/apps", status=403, reasons=(Reason(code),))
+    assert missing.account_problem is AccountProblem.AGREEMENT
+    assert Unauthorized("GET /v1/apps", status=403, reasons=(Reason("FORBIDDEN_ERROR"),)).account_problem is None
 
 
 def test_an_error_reads_as_one_line() -> None:

@@ -12,7 +12,8 @@ from records import audit, text_changes
 from records.text_changes import Applied, TextChange
 from sandbox.appstore import Fault
 from tasks.resolve import resolve_app
-from tasks.texts.apply import TextOutcome, apply_changes, read_targets
+from tasks.texts.apply import TextOutcome, apply_changes, outlook_of
+from tasks.texts.targets import TextReader
 from tests.support import wording
 from tests.support.env import Env
 
@@ -124,9 +125,8 @@ def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(env: Env, li
 
 def seen(env: Env) -> tuple[Applied, ...]:
     change = promo(env, "Hello")
-    return read_targets(
-        env.kit.apple, (change,), resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    ).applied
+    app = resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
+    return outlook_of(TextReader(env.kit.apple, app), (change,)).applied
 
 
 def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env, live: str) -> None:

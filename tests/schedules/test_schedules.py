@@ -23,6 +23,7 @@ from sandbox.slack.snapshots import Message
 from tasks import clock, resolve
 from tasks.schedules.runs import change_of
 from tasks.texts import apply
+from tasks.texts.targets import TextReader
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.granting import grant
@@ -412,7 +413,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
     ask(env, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
     app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    text_changes.PLANS.put(env.kit.redis, change.id, apply.read_targets(env.kit.apple, (change,), app).applied)
+    outlook = apply.outlook_of(TextReader(env.kit.apple, app), (change,))
+    text_changes.PLANS.put(env.kit.redis, change.id, outlook.applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert (promo(env), promo(env, "en-US")) == ("Von Hand", "Frohe Feiertage!")
@@ -424,7 +426,8 @@ def test_a_run_that_can_change_nothing_any_more_is_kept(env: Env, advance: Advan
     ask(env, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
     app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    text_changes.PLANS.put(env.kit.redis, change.id, apply.read_targets(env.kit.apple, (change,), app).applied)
+    outlook = apply.outlook_of(TextReader(env.kit.apple, app), (change,))
+    text_changes.PLANS.put(env.kit.redis, change.id, outlook.applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
     assert promo(env) == "Von Hand"
