@@ -77,7 +77,7 @@ def put(redis: Redis, alert: Alert) -> None:
 def remove(redis: Redis, alert: Alert) -> None:
     """Turn an alert off, and forget which reviews the channel knows."""
     redis.hdel(_ALERTS, alert.id)
-    redis.delete(_known_key(alert))
+    redis.delete(_known_key(alert), key("closed", alert.id))
 
 
 def everything(redis: Redis) -> list[Alert]:
@@ -137,6 +137,12 @@ def next_bundle(redis: Redis, channel: str) -> float:
     """Return when the channel may get another summary although its hour is used up: ten minutes after the last one."""
     raw: Any = redis.get(key("bundled", channel))
     return 0.0 if raw is None else float(raw) + BUNDLE_SECONDS
+
+
+def days_closed(redis: Redis, alert: Alert, now: float) -> int:
+    """Return how many whole days ago the channel was first found closed, 0 if that is now."""
+    first: Any = redis.set(key("closed", alert.id), now, nx=True, get=True, ex=30 * DAY)
+    return 0 if first is None else int((now - float(first)) // DAY)
 
 
 def _known_key(alert: Alert) -> str:

@@ -11,7 +11,7 @@ from cards.reviews import lists
 from cards.reviews.review import review_message
 from kit.slack.replies import CLOSED
 from kit.wiring import Kit
-from records.keys import DAY, new_id
+from records.keys import new_id
 from records.messages import Message
 from records.reviews import alerts as alert_records
 from records.reviews import drafts
@@ -65,8 +65,9 @@ def _report_held_back(kit: Kit, alert: Alert, count: int, until: float) -> None:
 def _report_closed_channel(kit: Kit, alert: Alert, error: Exception, *, ended: bool) -> None:
     """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
     message = messages.not_posted(alert, message_for(error, alert.id).text, ended=ended)
+    days = alert_records.days_closed(kit.redis, alert, kit.clock())
     try:
-        kit.slack.post(alert.user, message, idempotency_key=f"alert.{alert.id}.closed.{int(kit.clock() // DAY)}")
+        kit.slack.post(alert.user, message, idempotency_key=f"alert.{alert.id}.closed.{alert.created_at}.{days}")
     except (SlackApiError, OSError) as refused:
         log.warning("deferred alert not reported", channel=alert.channel, error=type(refused).__name__)
     if ended:

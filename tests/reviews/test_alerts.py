@@ -14,6 +14,7 @@ from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
 from cards.reviews import lists as review_lists
 from records.jobs import outbox
+from records.keys import DAY
 from records.reviews import alerts as review_alerts
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
@@ -411,6 +412,21 @@ def test_whoever_turned_alerts_on_hears_that_the_bot_was_taken_out_and_nothing_i
     slack.join(inner, slack.bot)
     review_env.look()
     assert [message.text.count("Kept") for message in slack.messages(inner)[1:]] == [1]
+
+
+def test_a_closed_channel_is_reported_once_in_24_hours_also_around_midnight(review_env: ReviewEnv) -> None:
+    slack, olive = review_env.env.slack, review_env.env.olive
+    inner = slack.channel("inner", members=[olive], private=True)
+    olive.types("/asc alerts on", inner)
+    review_env.env.work()
+    slack.leave(inner, slack.bot)
+    review_env.later(DAY - review_env.env.kit.clock() % DAY - 400)
+    review_env.write(1)
+    review_env.look()
+    assert len(slack.messages(olive.dm)) == 1
+    review_env.later(DAY)
+    review_env.look()
+    assert len(slack.messages(olive.dm)) == 2
 
 
 def test_alerts_can_be_turned_off_where_the_bot_was_taken_out(review_env: ReviewEnv) -> None:
