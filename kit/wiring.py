@@ -50,6 +50,11 @@ class Kit:
     http: httpx.Client
     clock: Callable[[], float] = field(default=time.time)
 
+    def apple_of(self, account: str) -> AppStore:
+        """Return the client of an account; an empty name is the single account `default`."""
+        del account
+        return self.apple
+
 
 def connect(
     redis_url: str,

@@ -22,13 +22,14 @@ class KnownVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownApp:
-    """An app with its versions, newest first."""
+    """An app with its versions, newest first. `account`: the App Store Connect account, "" for `default`."""
 
     id: str
     bundle_id: str
     name: str
     primary_locale: str
     versions: tuple[KnownVersion, ...] = ()
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

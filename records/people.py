@@ -25,11 +25,12 @@ class Role(StrEnum):
     VIEWER = "viewer"
     EDITOR = "editor"
     APPROVER = "approver"
+    RELEASER = "releaser"
     ADMIN = "admin"
 
     @property
     def rank(self) -> int:
-        """Return 0 for nobody up to 4 for admin."""
+        """Return 0 for nobody up to 5 for admin."""
         return list(Role).index(self)
 
     def covers(self, needed: Role) -> bool:

@@ -106,8 +106,8 @@ def register(app: App) -> None:
             options=(*COMMON_OPTIONS, Option("only", "upload")),
             summary="shows who may do what",
             details=(
-                "shows who may do what; admins give and take roles: viewer, editor, approver, admin. The bot of another"
-                " app, such as CI, can be editor within limits: `--only upload`, `--app APP`"
+                "shows who may do what; admins give and take roles: viewer, editor, approver, releaser, admin. The bot"
+                " of another app, such as CI, can be editor within limits: `--only upload`, `--app APP`"
             ),
             examples=(
                 "access",

@@ -26,12 +26,13 @@ OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"
 
 # The roles that can be given, highest first.
-GIVEN = (Role.ADMIN, Role.APPROVER, Role.EDITOR, Role.VIEWER)
+GIVEN = (Role.ADMIN, Role.RELEASER, Role.APPROVER, Role.EDITOR, Role.VIEWER)
 
 MEANING = {
     Role.VIEWER: "may look",
     Role.EDITOR: "may change pages, upload and draft replies",
     Role.APPROVER: "may also publish replies",
+    Role.RELEASER: "may also submit, release and set prices",
     Role.ADMIN: "may also give and take roles",
 }
 

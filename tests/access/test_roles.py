@@ -21,6 +21,7 @@ STANDINGS = {
     "viewer": Role.VIEWER,
     "editor": Role.EDITOR,
     "approver": Role.APPROVER,
+    "releaser": Role.RELEASER,
     "admin": Role.ADMIN,
     "guest": Role.NOBODY,
     "stranger": Role.NOBODY,
