@@ -1,4 +1,4 @@
-"""Failures as they are stored: a code and its parameters. `cards.errors.explain` turns them into a sentence."""
+"""Failures as stored: a code and its parameters. `cards.failures.errors.explain` turns them into a sentence."""
 
 from dataclasses import dataclass
 from enum import StrEnum

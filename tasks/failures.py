@@ -4,7 +4,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from appstore.errors import AppStoreError
-from cards import errors
+from cards.failures import errors
 from kit.slack.client import is_passing
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit

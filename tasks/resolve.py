@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from appstore import apps, localizations
 from appstore.client import AppStore
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
-from cards import app_errors
+from cards.failures import app_errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache, channels

@@ -23,7 +23,21 @@ LIBRARIES = {
 MOST_LINES = 250
 MOST_NAMES = 20
 
-SHARED = {"catalog", "dispatch", "health", "http", "jobs", "media", "redis", "slack", "storage", "texts", "wording"}
+SHARED = {
+    "catalog",
+    "dispatch",
+    "failures",
+    "health",
+    "http",
+    "jobs",
+    "media",
+    "redis",
+    "slack",
+    "storage",
+    "texts",
+    "times",
+    "wording",
+}
 """Packages that are not features, but used by all features of their room."""
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from appstore.catalog import locales
-from appstore.csv_tables import FILES, MOST_BYTES, Table, TableFault, read_csv, read_workbook, table_of, wrong
 from appstore.fields import Field
 from appstore.media import fastlane, file_types, zips
 from appstore.media.file_types import Format
 from appstore.media.zips import ZipMember
 from appstore.texts import sheets, workbooks
+from appstore.texts.tables import FILES, MOST_BYTES, Table, TableFault, read_csv, read_workbook, table_of, wrong
 
 MOST_ENTRIES = 1000
 LARGEST_TEXT = 65_536  # bytes: a description of 4,000 characters has at most 16,000

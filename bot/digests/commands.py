@@ -16,12 +16,12 @@ from bot.dispatch.modals import modal, open_or_offer
 from cards.digests import subscriptions as subscription_cards
 from cards.dispatch.help import Group
 from kit import roles
-from records import dates, zones
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import DAYS
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
+from records.times import dates, zones
 from tasks.digests import jobs
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")

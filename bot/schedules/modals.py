@@ -15,11 +15,12 @@ from bot.schedules.parsing import ScheduleRequest, Unclear, known_parts, read_fo
 from cards.schedules import messages
 from cards.schedules import modal as schedule_modal
 from cards.wording.zones import with_offset
-from records import dates, people
+from records import people
 from records.messages import Message
 from records.people import Role
 from records.schedules import cron, schedules
 from records.schedules.schedules import Schedule
+from records.times import dates
 from tasks.schedules import jobs
 
 

@@ -14,10 +14,10 @@ from bot.dispatch.plain_text import Plain, field_to_plain, slack_to_plain
 from cards.schedules import errors, modal
 from cards.schedules.modal import ScheduleInput
 from cards.wording.texts import fault as fault_words
-from records import dates, zones
-from records.dates import InvalidDate, Moment
 from records.messages import Message
 from records.schedules import cron as schedule_cron
+from records.times import dates, zones
+from records.times.dates import InvalidDate, Moment
 
 _FIELDS = {"promo": Field.PROMO, "keywords": Field.KEYWORDS}
 _LONGEST_LANGUAGE = 5

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from appstore.catalog.display_types import DisplayType, label
-from appstore.csv_tables import csv_of
+from appstore.texts.tables import csv_of
 from cards.audit_tags import wording
 from cards.blocks import (
     Block,

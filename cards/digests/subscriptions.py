@@ -16,9 +16,9 @@ from cards.blocks import (
 )
 from cards.modals import chosen, entered, input_block, modal, select, text_input, typed
 from cards.wording.zones import unclear, with_offset
-from records import zones
 from records.digests.subscriptions import DAYS, Digest
 from records.messages import Message
+from records.times import zones
 
 OPEN_FORM = "digests.open_form"
 FORM = "digests.form"

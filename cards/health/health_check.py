@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from appstore.errors import AppStoreError
-from cards import errors
 from cards.blocks import join_words, plural
+from cards.failures import errors
 from cards.health.redis_errors import Cause
 
 REDIS_IS_CLUSTER = (

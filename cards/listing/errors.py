@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from appstore.fields import Field, FieldFault
 from cards.blocks import actions, button, escape, join_words, message, section, text_message
-from cards.errors import CANNOT_READ
+from cards.failures.errors import CANNOT_READ
 from cards.listing.messages import OPEN_FORM, OPEN_IMPORT
 from cards.wording import texts
 from records.listing.change_sets import ChangeSetState

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from appstore.csv_tables import TableFault, TableProblem
 from appstore.media.zips import ArchiveFault
 from appstore.texts.source import COLUMN, TextSource
+from appstore.texts.tables import TableFault, TableProblem
 from cards.blocks import escape, join_words, plural, shorten, text_message
-from cards.file_errors import archive_problem, download_problem
+from cards.failures.file_errors import archive_problem, download_problem
 from cards.wording.texts import owner
 from records.app_cache import KnownApp
 from records.messages import Message

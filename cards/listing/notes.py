@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from cards.blocks import escape, join_words
-from cards.file_errors import skipped
+from cards.failures.file_errors import skipped
 from cards.wording import texts as wording_texts
 from cards.wording.zones import zoned
 from records.listing.change_sets import ChangeSet

@@ -1,7 +1,6 @@
 """The card of a review with its drafted reply: what was written, what would be answered, and who decides."""
 
 from appstore.reviews import ResponseState
-from cards import errors
 from cards.blocks import (
     Block,
     actions,
@@ -18,6 +17,7 @@ from cards.blocks import (
     shorten,
     span,
 )
+from cards.failures import errors
 from cards.review_blocks import MOST_SHOWN, clean, fallback_text, review_block, who, words
 from cards.wording.languages import LANGUAGES
 from records.messages import Message

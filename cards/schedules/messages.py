@@ -27,9 +27,9 @@ from cards.blocks import (
 from cards.dispatch.prompts import Question
 from cards.wording.texts import label, language
 from cards.wording.zones import zoned
-from records.dates import ClockChange, Moment
 from records.messages import Message
 from records.schedules.schedules import Schedule, ScheduledRun, ScheduleState
+from records.times.dates import ClockChange, Moment
 
 CANCEL, RUN_NOW = "schedules.cancel", "schedules.run_now"
 LISTED_CANCEL, LISTED_RUN_NOW = "schedules.listed_cancel", "schedules.listed_run_now"

@@ -20,7 +20,7 @@ from cards.blocks import (
     span,
     text_message,
 )
-from cards.errors import CANNOT_READ, reason
+from cards.failures.errors import CANNOT_READ, reason
 from cards.uploads.progress import OPEN_FORM, RETRY, set_label, version_name
 from cards.wording.states import LANGUAGES_NEED
 from cards.wording.texts import language

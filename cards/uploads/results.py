@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from appstore.errors import AppStoreError
 from appstore.media.plan import ExistingImage
-from cards import errors
 from cards.blocks import (
     Block,
     actions,
@@ -28,6 +27,7 @@ from cards.blocks import (
     span,
     spans,
 )
+from cards.failures import errors
 from cards.uploads import validation
 from cards.uploads.progress import MOST_ROWS, OPEN_APP_STORE_CONNECT, RETRY, UNDO, set_label, version_name
 from records.messages import Message

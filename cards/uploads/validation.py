@@ -17,7 +17,7 @@ from appstore.catalog.display_types import (
 from appstore.media.artwork import Colour, ImageFault, ImageFaultCode
 from appstore.media.file_types import Format
 from cards.blocks import escape, file_name, join_words, plural
-from cards.file_errors import skipped
+from cards.failures.file_errors import skipped
 from cards.wording.states import platform_words
 from records.notes import Note
 from records.uploads.uploads import NoteCode, Upload

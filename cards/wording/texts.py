@@ -6,8 +6,8 @@ from appstore.catalog.locales import LOCALES
 from appstore.catalog.locales import name as locale_name
 from appstore.fields import Field, FieldFault, FieldFaultKind
 from appstore.texts.keywords import separated
-from cards import errors
 from cards.blocks import escape, join_words, plural, shorten
+from cards.failures import errors
 from cards.wording.states import platform_words, state_meaning, state_words
 from cards.wording.unsupported import lone_mark
 from records.text_changes import NotApplied, Obstacle

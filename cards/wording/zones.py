@@ -5,8 +5,8 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from cards.blocks import escape, join_words, shorten
-from records import zones
-from records.dates import local
+from records.times import zones
+from records.times.dates import local
 
 
 def offset(seconds: float) -> str:

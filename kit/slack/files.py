@@ -8,7 +8,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from stamina import RetryingCaller
 
-from cards import file_errors
+from cards.failures import file_errors
 from kit.slack.client import may_recover
 from kit.slack.replies import CLOSED, UserError
 from kit.slack.transport import call_slack, call_slack_longer

@@ -8,7 +8,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from appstore.reviews import Review
-from records import dates
+from records.times import dates
 
 TREND_DAYS = 30
 # Stars from which on a review is no complaint.

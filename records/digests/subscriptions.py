@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from records import dates
 from records.keys import key
 from records.storage.documents import Documents
+from records.times import dates
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHANNELS = key("digests")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from croniter import croniter
 from croniter.croniter import CroniterBadDateError, CroniterError
 
-from records.dates import local, resolve
+from records.times.dates import local, resolve
 
 # Users are warned about runs closer together than this.
 OFTEN = timedelta(minutes=5)

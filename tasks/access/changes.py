@@ -16,7 +16,7 @@ from records.grants import BotLimits, GrantChange, Grants
 from records.invocations import Invocation
 from records.people import Role
 from tasks import audit_log, resolve
-from tasks.role_holders import group_names, holder, is_group
+from tasks.slack.role_holders import group_names, holder, is_group
 
 _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_not_found"}
 

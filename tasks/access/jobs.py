@@ -10,7 +10,7 @@ from records.jobs.order import ANY, Touched, subject
 from records.people import Role
 from tasks import failures
 from tasks.access import changes
-from tasks.role_holders import holders
+from tasks.slack.role_holders import holders
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=lambda *_: Touched(reads=(subject("holder_id", ANY),)))

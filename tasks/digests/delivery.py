@@ -7,8 +7,8 @@ from cards.digests import subscriptions as subscription_cards
 from cards.digests.digest import DigestData
 from kit.slack import files
 from kit.wiring import Kit
-from records import dates
 from records.digests import subscriptions as subscription_records
+from records.times import dates
 from tasks import failures
 
 _GONE = {"is_archived", "channel_not_found"}

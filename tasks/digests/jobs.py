@@ -8,10 +8,10 @@ from kit import roles
 from kit.jobs import touches
 from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue_once, job, on_tick
 from kit.wiring import Kit
-from records import dates
 from records.digests import subscriptions as subscription_records
 from records.invocations import Invocation, Origin
 from records.keys import DAY
+from records.times import dates
 from tasks import failures, resolve
 from tasks.defer import deferring_client
 from tasks.digests import data, delivery, subscriptions

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 
-from cards import errors
 from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
+from cards.failures import errors
 from kit import roles
 from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
-from records import dates
 from records.digests import subscriptions as subscription_records
 from records.digests.subscriptions import Digest
 from records.invocations import Invocation
+from records.times import dates
 from tasks import audit_log, resolve
 
 

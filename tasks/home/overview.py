@@ -11,7 +11,7 @@ from records.reviews import alerts, drafts
 from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
-from tasks.role_holders import holders
+from tasks.slack.role_holders import holders
 
 _MOST_RUNS = 5
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from appstore.fields import Field
 from appstore.texts.keywords import separated
-from cards.errors import edited_meanwhile
+from cards.failures.errors import edited_meanwhile
 from cards.listing import errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit

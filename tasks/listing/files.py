@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from appstore import csv_tables, fields
-from appstore.csv_tables import Table
+from appstore import fields
 from appstore.fields import Field
 from appstore.media.fastlane import MOST_NAMED
+from appstore.texts import tables
 from appstore.texts.files import read_file
 from appstore.texts.source import TextSource
+from appstore.texts.tables import Table
 from cards.listing import errors, imports
 from kit import temp_dirs
 from kit.slack.downloads import NotFetched, fetch_shared
@@ -19,8 +20,9 @@ from records.listing.change_sets import ChangeSet, change_set_for
 from records.messages import SlackFile
 from records.notes import Note
 from records.text_changes import TextNote, change_for
-from tasks import message_files, resolve
+from tasks import resolve
 from tasks.defer import wait_for_file
+from tasks.slack import message_files
 from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_of
 
 
@@ -121,7 +123,7 @@ def export(kit: Kit, invocation: Invocation) -> None:
     post_file(
         kit,
         f"{app.bundle_id}-{owner.version}-texts.csv",
-        csv_tables.write_csv(texts, TextSource(app.bundle_id, owner.platform, owner.version)),
+        tables.write_csv(texts, TextSource(app.bundle_id, owner.platform, owner.version)),
         channel="" if is_command else invocation.channel,
         user=invocation.user,
         idempotency_key=invocation.id,

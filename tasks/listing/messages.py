@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.errors import SlackApiError
 
 from appstore.client import AppStore, Wait
-from appstore.csv_tables import csv_of
+from appstore.texts.tables import csv_of
 from cards.listing import messages
 from cards.wording.texts import label, owner
 from kit.slack.files import post_file

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 from appstore.fields import Field
 from appstore.versions import LIVE
-from cards import app_errors
+from cards.failures import app_errors
 from cards.listing import modals
 from cards.modals import split
 from cards.wording import texts

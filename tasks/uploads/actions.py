@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from appstore.media.plan import Mode
-from cards.errors import edited_meanwhile
+from cards.failures.errors import edited_meanwhile
 from cards.uploads import jobs as upload_jobs
 from cards.uploads import questions
 from cards.uploads import undo as upload_undo

@@ -10,8 +10,8 @@ from appstore.media.artwork import ImageFault, ImageFaultCode
 from appstore.media.fastlane import MOST_NAMED, SkipReason
 from appstore.media.plan import natural_key
 from appstore.versions import Platform
-from cards import app_errors
-from cards.file_errors import archive_problem, download_problem
+from cards.failures import app_errors
+from cards.failures.file_errors import archive_problem, download_problem
 from cards.uploads import errors, validation
 from cards.uploads.progress import set_label
 from kit.slack.downloads import DownloadProblem

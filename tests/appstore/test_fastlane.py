@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from appstore.catalog.display_types import DisplayType, Why, settle
-from appstore.csv_tables import TableFault, TableProblem
 from appstore.fields import Field
 from appstore.media.archives import Archive, read_archive
 from appstore.media.archives import ArchiveFaultCode as Code
 from appstore.media.fastlane import SkipReason
 from appstore.texts.files import read_zip
+from appstore.texts.tables import TableFault, TableProblem
 
 Set = tuple[str, DisplayType | None, bool, str]
 TV = DisplayType.APP_APPLE_TV

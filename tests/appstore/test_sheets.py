@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.csv_tables import TableFault, TableProblem, read_csv
 from appstore.fields import Field
+from appstore.texts.tables import TableFault, TableProblem, read_csv
 
 WANTED = {
     ("en-US", Field.PROMO): "Sun, sea; and | more",

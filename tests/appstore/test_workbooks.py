@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from appstore import csv_tables
-from appstore.csv_tables import Table, TableFault, TableProblem
 from appstore.fields import Field
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
+from appstore.texts import tables
 from appstore.texts.files import read_file
 from appstore.texts.source import TextSource
+from appstore.texts.tables import Table, TableFault, TableProblem
 
 HEADER = ("locale", "description", "keywords")
 GERMAN = ("de-DE", "Gezeiten\nund mehr", "gezeiten,meer")
@@ -94,7 +94,7 @@ def test_an_error_of_excel_is_never_a_text(tmp_path: Path, value: str) -> None:
 def test_an_export_that_excel_has_saved_as_a_workbook_comes_back(tmp_path: Path) -> None:
     source = TextSource("com.example.tide", "IOS", "1.10")
     texts = {"de-DE": {Field.PROMO: "=Neu", Field.KEYWORDS: "a, b"}}
-    rows = [line.split("\t") for line in _tabbed(csv_tables.write_csv(texts, source))]
+    rows = [line.split("\t") for line in _tabbed(tables.write_csv(texts, source))]
     table = read(tmp_path, workbook(rows))
     assert table.source == source
     assert table.texts == {("de-DE", Field.PROMO): "=Neu", ("de-DE", Field.KEYWORDS): "a, b"}

@@ -9,9 +9,9 @@ import redis
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from records import dates
 from records.digests import subscriptions as digest_subscriptions
 from records.digests.subscriptions import Digest
+from records.times import dates
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Kathmandu", "UTC")
 YEAR = (datetime(2025, 12, 1, tzinfo=UTC).timestamp(), datetime(2027, 1, 1, tzinfo=UTC).timestamp())

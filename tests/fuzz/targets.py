@@ -13,13 +13,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from appstore import csv_tables, fields
+from appstore import fields
 from appstore.catalog import display_types, upload_target
 from appstore.catalog.display_types import DisplayType
 from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
+from appstore.texts import tables
 from appstore.texts.files import read_file
 from bot.dispatch import command_line
 from bot.dispatch.incoming import addressed_text
@@ -62,13 +63,13 @@ def picture(data: bytes) -> None:
 
 def table(data: bytes) -> None:
     """A CSV of texts is read, and what was read is the same after it was written and read again."""
-    read = csv_tables.read_csv(data)
+    read = tables.read_csv(data)
     texts: dict[str, dict[Field, str]] = {}
     for (locale, field), text in read.texts.items():
         texts.setdefault(locale, {})[field] = text
         list(fields.faults(field, fields.tidy_keywords(text) if field is Field.KEYWORDS else text))
     if texts:
-        assert dict(csv_tables.read_csv(csv_tables.write_csv(texts)).texts) == dict(read.texts)
+        assert dict(tables.read_csv(tables.write_csv(texts)).texts) == dict(read.texts)
 
 
 def text_archive(data: bytes) -> None:
@@ -127,8 +128,8 @@ def template(data: bytes) -> None:
 def cell(data: bytes) -> None:
     """A cell is never a formula in a spreadsheet, and is itself again when it comes back."""
     text = _text(data)
-    assert csv_tables.unescaped(csv_tables.escaped(text)) == text
-    rows = csv.reader(io.StringIO(csv_tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
+    assert tables.unescaped(tables.escaped(text)) == text
+    rows = csv.reader(io.StringIO(tables.csv_of([[text, text]]).decode("utf-8-sig"), newline=""))
     for row in rows:
         assert not any(cell[:1] in set("=+-@\t\r\n＝＋－＠") and cell for cell in row)
 

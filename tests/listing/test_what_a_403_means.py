@@ -8,7 +8,7 @@ import pytest
 
 from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import Reason, Refused, Unauthorized
-from cards import errors
+from cards.failures import errors
 from records.failures import failure_of
 from sandbox.appstore import Fault
 from tests.support import wording

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
-from cards import errors
+from cards.failures import errors
 from cards.listing.notes import notes, sentences
 from cards.wording.texts import not_applied_lines, why
 from records.failures import Failure, failure_of

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
-from cards import errors
+from cards.failures import errors
 from cards.reviews.review import review_message
 from records.failures import Failure, FailureCode, failure_of
 from records.reviews.drafts import DRAFTS, Draft, DraftSource, DraftState, ReviewText

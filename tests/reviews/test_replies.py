@@ -10,7 +10,7 @@ import pytest
 
 from appstore import reviews
 from appstore.errors import Unavailable
-from cards import errors
+from cards.failures import errors
 from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_SKIPPED, REPLY_WITHDRAWN
 from records import audit
 from records.keys import DAY

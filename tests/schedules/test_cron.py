@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from records.dates import local
 from records.schedules import cron as schedule_cron
 from records.schedules.cron import CronFault
+from records.times.dates import local
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime.fromisoformat("2026-11-22T06:00+00:00").timestamp()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from records import dates
-from records.dates import ClockChange, InvalidDate
+from records.times import dates
+from records.times.dates import ClockChange, InvalidDate
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ZONES = some.sampled_from(

@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 
 from cards.schedules import errors
 from cards.wording import zones as wording_zones
-from records import zones
 from records.schedules import schedules
+from records.times import zones
 from tests.support import wording
 from tests.support.env import Env
 

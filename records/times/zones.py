@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from records import dates
 from records.keys import DAY
+from records.times import dates
 
 MOST_OFFERED = 5
 

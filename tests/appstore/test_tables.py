@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appstore.csv_tables import TableFault, TableProblem, csv_of, escaped, read_csv, unescaped, write_csv
 from appstore.fields import Field
 from appstore.media.zips import ArchiveFault, ArchiveFaultCode
 from appstore.texts.characters import normalized
 from appstore.texts.files import read_zip
 from appstore.texts.source import TextSource
+from appstore.texts.tables import TableFault, TableProblem, csv_of, escaped, read_csv, unescaped, write_csv
 
 
 def test_what_was_written_is_read_again() -> None:

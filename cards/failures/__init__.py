@@ -1,0 +1,1 @@
+"""What users read when something fails, by its cause."""

@@ -1,0 +1,1 @@
+"""What features share when they read from Slack and post there."""
