@@ -5,12 +5,13 @@ from __future__ import annotations
 from sandbox.appstore.calls import Call
 from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
+from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.pages import Pages, StoredScreenshot
 from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers):
+class AppStoreConnect(Pages, Customers, Integrations):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:
@@ -22,4 +23,15 @@ class AppStoreConnect(Pages, Customers):
         return self._do(lambda: self._store.media[self._store.rows["appScreenshots"][screenshot_id]["assetToken"]].data)
 
 
-__all__ = ["AppSnapshot", "AppStoreConnect", "Call", "Fault", "Key", "Reply", "Rule", "StoredScreenshot"]
+__all__ = [
+    "AppSnapshot",
+    "AppStoreConnect",
+    "Call",
+    "Fault",
+    "Key",
+    "Reply",
+    "Rule",
+    "StoredDelivery",
+    "StoredScreenshot",
+    "StoredWebhook",
+]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
 from typing import TypeVar
 
 from sandbox.appstore.allowance import Allowance
-from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import Call, InFlight
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.gateway import Gateway
@@ -29,7 +28,7 @@ class Account(Settings):
         self._store = Store(self, random, faults=Faults(Random(seed)))
         self._keys = KeyRing(random)
         self._allowance = Allowance()
-        self._bridge = Bridge()
+        self._bridge = self._store.bridge
         self.calls: list[Call] = []
         """Every request that was made, oldest first; it only grows."""
 
@@ -48,10 +47,12 @@ class Account(Settings):
         """Listeners called with an event name after each change of state; append to it. They must be fast."""
         return self._store.listeners
 
-    def serve(self, port: int = 0, host: str = "127.0.0.1") -> AbstractContextManager[str]:
+    @contextmanager
+    def serve(self, port: int = 0, host: str = "127.0.0.1") -> Iterator[str]:
         """Serves on a local port (0: any free one) inside the context; yields the root URL."""
         app = application(Gateway(self._store, self._keys, self._allowance), self.calls)
-        return serving(app, self._store, self._bridge, port, host)
+        with serving(app, self._store, self._bridge, port, host) as address, self._store.courier.working():
+            yield address
 
     def allowance(self, limit: int = 3600, window: float = 3600.0, retry_after: int | None = None) -> None:
         """Allows each key `limit` calls per `window` seconds; a refusal has `Retry-After` if one is given."""

@@ -83,6 +83,8 @@ class Writer:
             "attributes": {name: self._absolute(row, name) for name in row.kind.attributes if name in listed},
             "links": {"self": address},
         }
+        if not row.kind.attributes:
+            del resource["attributes"]
         filled = {name: relationship for name, relationship in relationships.items() if relationship}
         return resource | {"relationships": filled} if filled else resource
 

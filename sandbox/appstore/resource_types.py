@@ -62,6 +62,7 @@ _ALL = (
             "appInfos": _children("appInfos"),
             "customerReviews": _children("customerReviews"),
             "customerReviewSummarizations": _children("customerReviewSummarizations"),
+            "webhooks": _children("webhooks"),
         },
     ),
     ResourceType(
@@ -144,6 +145,21 @@ _ALL = (
         },
     ),
     ResourceType("territories", ("currency",)),
+    ResourceType(
+        "webhooks",
+        _names("enabled eventTypes name url"),
+        {"app": Link("apps", back="webhooks"), "deliveries": _children("webhookDeliveries")},
+    ),
+    ResourceType(
+        "webhookDeliveries",
+        _names("createdDate deliveryState errorMessage redelivery sentDate request response"),
+        {
+            "event": Link("webhookEvents"),
+            "webhook": Link("webhooks", back="deliveries", shown=False),
+        },
+    ),
+    ResourceType("webhookEvents", _names("eventType payload ping createdDate")),
+    ResourceType("webhookPings", (), {"webhook": Link("webhooks", shown=False)}),
 )
 
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sandbox.appstore import apps, infos, localizations, responses, reviews, screenshot_sets, screenshots, versions
+from sandbox.appstore import (
+    apps,
+    infos,
+    localizations,
+    responses,
+    reviews,
+    screenshot_sets,
+    screenshots,
+    versions,
+    webhooks,
+)
 from sandbox.appstore.endpoints import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -14,4 +24,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *screenshots.ENDPOINTS,
     *reviews.ENDPOINTS,
     *responses.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )

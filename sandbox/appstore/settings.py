@@ -41,6 +41,8 @@ class Settings:
     omits_set_relationships: bool = False
     # Whether every call is refused because an agreement is not accepted.
     agreements_missing: bool = False
+    # Whether webhooks may have an http address on this machine; otherwise they need https.
+    loopback_webhooks: bool = False
     # What is left out, as reported of the live API: of lists "total", "nextCursor" (both in `meta`) or "next"
     # (in `links`), of relationships "data" or "meta", and of responses "included".
     omits: frozenset[str] = frozenset()

@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
+from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import InFlight
+from sandbox.appstore.courier import Courier
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.media import Media
@@ -55,6 +57,8 @@ class Store:
     notifying: bool = False
     faults: Faults = field(default_factory=Faults)
     in_flight: InFlight = field(default_factory=InFlight)
+    bridge: Bridge = field(default_factory=Bridge)
+    courier: Courier = field(default_factory=Courier)
     # Until when a deleted set, by locale id and display type, blocks a new one.
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     # The bytes of every image by asset token; a copied version shares them with the original.

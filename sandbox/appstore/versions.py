@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sandbox.appstore import copies
+from sandbox.appstore import copies, webhook_events
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, locked
@@ -102,13 +102,21 @@ def set_state(store: Store, version: Row, state: str) -> None:
     if state in LIVE:
         for other in newest_first(version.parent("app"), version["platform"]):
             if other is not version and other["appVersionState"] in LIVE:
-                other.attributes |= {"appVersionState": GONE, "appStoreState": GONE}
-    version.attributes |= {"appVersionState": state, "appStoreState": store_state(state)}
+                _move(store, other, GONE)
+    _move(store, version, state)
     if state in RELEASED and version["copyright"] is None:
         # Nothing goes live without one.
         version.attributes["copyright"] = f"{version['createdDate'][:4]} {version.parent('app')['name']}"
     copies.follow_versions(store, version.parent("app"))
     store.changed("version.state")
+
+
+def _move(store: Store, version: Row, state: str) -> None:
+    before = version["appVersionState"]
+    version.attributes |= {"appVersionState": state, "appStoreState": store_state(state)}
+    if before not in {None, state}:
+        values = {"oldValue": before, "newValue": state}
+        webhook_events.publish(store, version.parent("app"), webhook_events.VERSION_STATE, values, version.id)
 
 
 ENDPOINTS = (

@@ -47,6 +47,7 @@ def walk() -> list[Seen]:
         _versions(olive, app_id)
         _names(olive, app_id)
         _reviews(olive, app_id, live)
+        _webhooks(olive, app_id)
         _refusals(olive, app_id)
     return seen
 
@@ -113,6 +114,25 @@ def _reviews(olive: Visitor, app_id: str, live: str) -> None:
     olive.get(f"/v1/customerReviewResponses/{response_id}", include="review")
     olive.delete("customerReviewResponses", response_id)
     olive.get(f"/v1/apps/{app_id}/customerReviewSummarizations", filter__platform__="IOS", include="territory")
+
+
+def _webhooks(olive: Visitor, app_id: str) -> None:
+    attributes: dict[str, object] = {
+        "enabled": True,
+        "eventTypes": ["BUILD_UPLOAD_STATE_UPDATED"],
+        "name": "Bot",
+        "secret": "s",
+        "url": "https://127.0.0.1:1/",
+    }
+    webhook_id = olive.post("webhooks", attributes, app=("apps", app_id)).json()["data"]["id"]
+    olive.patch("webhooks", webhook_id, enabled=True)
+    olive.post("webhookPings", webhook=("webhooks", webhook_id))
+    olive.apple.webhooks_settled()
+    deliveries = olive.get(f"/v1/webhooks/{webhook_id}/deliveries", include="event").json()["data"]
+    olive.post("webhookDeliveries", template=("webhookDeliveries", deliveries[0]["id"]))
+    olive.get(f"/v1/apps/{app_id}/webhooks", include="app")
+    olive.get(f"/v1/webhooks/{webhook_id}", include="app")
+    olive.delete("webhooks", webhook_id)
 
 
 def _refusals(olive: Visitor, app_id: str) -> None:

@@ -164,6 +164,9 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("CustomerReviewResponseV1", "customerReviewResponses"),
         ("CustomerReviewSummarization", "customerReviewSummarizations"),
         ("AppStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
+        ("Webhook", "webhooks"),
+        ("WebhookDelivery", "webhookDeliveries"),
+        ("WebhookEvent", "webhookEvents"),
     ):
         assert schemas[name]["properties"]["attributes"]["properties"].keys() == set(RESOURCE_TYPES[type_].attributes)
 

@@ -173,6 +173,7 @@ def open_env(redis_url: str) -> Iterator[Env]:
     slack = Slack(signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests")
     apple = AppStoreConnect(seed=1)
     apple.processing = PROCESSING
+    apple.loopback_webhooks = True
     apple_key = apple.add_key()
     app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")
     version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE"])

@@ -146,6 +146,7 @@ def start_bot(
         signing_secret="made-up-secret", bot_token="xoxb-made-up-for-tests", app_token="xapp-made-up-for-tests"
     )
     apple = AppStoreConnect(seed=1)
+    apple.loopback_webhooks = True
     key = apple.add_key()
     app_id = apple.add_app("com.example.tide", "Tide", primary_locale="en-US")
     version_id = apple.add_version(app_id, "1.2.0", locales=["en-US", "de-DE", "fr-FR"])
