@@ -2,6 +2,7 @@
 
 AppStoreError            request · status · reasons · code · detail; `permanent`: repeating the call cannot help
 ├── Refused              4xx: Apple understood the request and rejected it (`gone`: 404, `conflict`: 409)
+├── UnknownAccount       the settings name no such account any more: no call was made
 ├── Unauthorized         401 with a fresh token too, or 403: the key, its role, or the account (`account_problem`)
 ├── RateLimited          429, or the hourly allowance is used up: repeat at `again_at`; not permanent
 └── Unavailable          5xx, timeout, reset: repeat later, after a check if `maybe_done`; not permanent
@@ -95,6 +96,14 @@ class Refused(AppStoreError):  # noqa: N818
 
 class Unauthorized(AppStoreError):  # noqa: N818
     """The key or its role is insufficient, or the account has a problem: 401 with a fresh token too, or 403."""
+
+
+class UnknownAccount(AppStoreError):  # noqa: N818
+    """The settings name no account of this name, so there is no key for what belongs to it."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__("", detail=f"The settings name no account {account or 'default'}")
+        self.account = account
 
 
 class RateLimited(AppStoreError):  # noqa: N818

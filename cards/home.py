@@ -1,7 +1,7 @@
 """The Home tab: digests and alerts by channel, waiting drafts, uploads, next changes, and roles."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from appstore.budget import Allowance
@@ -37,7 +37,7 @@ class HomeOverview:
     uploads: Sequence[Upload] = ()
     runs: Sequence[ScheduledRun] = ()
     holders: Sequence[Holder] = ()
-    allowance: Allowance | None = None
+    allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
 
 
 def home(overview: HomeOverview, now: float) -> dict[str, Any]:
@@ -62,10 +62,15 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
         role_list(overview.holders),
         *([buttons()] if overview.role is Role.ADMIN else []),
         divider(),
-        context(f"{allowance_left(overview.allowance).removesuffix('.')}. As of {clock_time(now)}."),
+        context(f"{_left(overview.allowances)}. As of {clock_time(now)}."),
         actions(button("Refresh", REFRESH)),
     ]
     return _view(blocks)
+
+
+def _left(allowances: Mapping[str, Allowance | None]) -> str:
+    left = [(name, allowance_left(allowance).removesuffix(".")) for name, allowance in allowances.items()]
+    return ". ".join(f"{escape(name)}: {text}" if name else text for name, text in left)
 
 
 def closed() -> dict[str, Any]:

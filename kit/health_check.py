@@ -14,7 +14,8 @@ from kit.wiring import Kit
 
 def check_app_store_connect(kit: Kit) -> Iterator[tuple[str, bool, str]]:
     """Yield the name of each key's setting, whether the key works, and what to know or to do."""
-    first, following = _list_apps(kit, kit.settings.key()), kit.settings.next_key()
+    (account,) = kit.settings.accounts()
+    first, following = _list_apps(kit, account.key()), account.next_key()
     if following is None:
         yield "ASC_KEY_ID", *_finding(kit, first)
         return

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from appstore.auth import Key
+from kit.accounts import Account, read_key
 from kit.redis import addresses
 from kit.secret_files import ENCODING, ENV_FILE, FROM_FILE, MOUNTED, SecretFiles
 
@@ -189,17 +190,20 @@ class Settings(BaseSettings):
         """Slack's Web API root with its last slash, as slack_sdk wants it."""
         return f"{self.slack_api_url}/"
 
-    def key(self) -> Key:
-        """Return the App Store Connect key; its file is read at every call. ValueError when it can't be read."""
-        text = self.asc_private_key.get_secret_value() or _read_key(self.asc_private_key_path)
-        return Key(self.asc_key_id, text, self.asc_issuer_id)
-
-    def next_key(self) -> Key | None:
-        """Return the key that will replace it, if one is set. ValueError when it can't be read."""
-        if not self.asc_key_id_next:
-            return None
-        text = self.asc_private_key_next.get_secret_value() or _read_key(self.asc_private_key_path_next)
-        return Key(self.asc_key_id_next, text, self.asc_issuer_id)
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the App Store Connect accounts: without a file of accounts the one of these settings."""
+        return (
+            Account(
+                name="",
+                key_id=self.asc_key_id,
+                issuer_id=self.asc_issuer_id,
+                private_key=self.asc_private_key.get_secret_value(),
+                private_key_path=self.asc_private_key_path,
+                key_id_next=self.asc_key_id_next,
+                private_key_next=self.asc_private_key_next.get_secret_value(),
+                private_key_path_next=self.asc_private_key_path_next,
+            ),
+        )
 
 
 def _is_url(value: str) -> bool:
@@ -221,22 +225,11 @@ def _stripped(value: str) -> str:
 
 
 def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:
-    text, source = (text, name) if text else (_read_key(path), "The file")
+    text, source = (text, name) if text else (read_key(path), "The file")
     try:
         Key(key_id, text)
     except ValueError as error:
         raise ValueError(f"or {name}: {source} is not an App Store Connect key: {error}") from error
-
-
-def _read_key(path: Path | None) -> str:
-    if path is None:
-        raise ValueError("or ASC_PRIVATE_KEY is missing: one of them must give the .p8 key")
-    try:
-        return path.expanduser().read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ValueError(f"can't be read: {path} is not a text file") from None
-    except OSError as error:
-        raise ValueError(f"can't be read: {error.strerror} ({path})") from error
 
 
 def read_settings(instead: Mapping[str, str] | None = None) -> Settings:

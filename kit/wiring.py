@@ -3,7 +3,7 @@
 import socket
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,12 +20,15 @@ from redis.retry import Retry
 from appstore.auth import Bearer
 from appstore.budget import RedisBudget
 from appstore.client import AppStore
+from appstore.errors import UnknownAccount
 from appstore.in_flight import CallSlots
+from kit.accounts import Account
 from kit.key_rotation import RotatingKeys
 from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
+from records.accounts import same_account
 from records.jobs.counters import Counter, count
 
 # What a call to Redis raises while Redis is unavailable.
@@ -41,19 +44,28 @@ CONNECTIONS = 2
 
 @dataclass(frozen=True)
 class Kit:
-    """The connections and settings of a process. `clock` returns epoch seconds."""
+    """The connections and settings of a process. `clock` returns epoch seconds.
+
+    `clients` has the client of every App Store Connect account by its name; without `ASC_ACCOUNTS` the only name is "".
+    """
 
     settings: Settings
     redis: Redis
     slack: Slack
-    apple: AppStore
+    clients: Mapping[str, AppStore]
     http: httpx.Client
     clock: Callable[[], float] = field(default=time.time)
 
+    def accounts(self, account: str | None = None) -> tuple[str, ...]:
+        """Return the names of all accounts, or of the one that a record names. Raises UnknownAccount."""
+        found = tuple(name for name in self.clients if account is None or same_account(name, account))
+        if not found:
+            raise UnknownAccount(account or "")
+        return found
+
     def apple_of(self, account: str) -> AppStore:
-        """Return the client of an account; an empty name is the single account `default`."""
-        del account
-        return self.apple
+        """Return the client of an account; an empty name is `default`. Raises UnknownAccount."""
+        return self.clients[self.accounts(account)[0]]
 
 
 def connect(
@@ -88,16 +100,21 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
         None if getproxies() else httpx.HTTPTransport(verify=tls(), limits=limits, socket_options=_tcp_options())
     )
     http = httpx.Client(timeout=httpx.Timeout(60, connect=10), verify=tls(), limits=limits, transport=transport)
-    apple = AppStore(
-        Bearer(RotatingKeys(settings, redis)),
-        RedisBudget(redis, settings.asc_key_id),
-        base_url=settings.asc_api_url,
+    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
+    clients = {account.name: _client(account, settings.asc_api_url, redis, http) for account in settings.accounts()}
+    return Kit(settings, redis, slack, clients, http, clock)
+
+
+def _client(account: Account, base_url: str, redis: Redis, http: httpx.Client) -> AppStore:
+    """Return the client of an account. Allowance, pauses and calls in flight are those of its first key."""
+    return AppStore(
+        Bearer(RotatingKeys(account, redis)),
+        RedisBudget(redis, account.key_id),
+        base_url=base_url,
         http=http,
         on_answer=lambda status: count(redis, Counter.APPLE, str(status or "none")),
-        slots=CallSlots(settings.asc_key_id, settings.asc_api_url),
+        slots=CallSlots(account.key_id, base_url),
     )
-    slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
-    return Kit(settings, redis, slack, apple, http, clock)
 
 
 @cache

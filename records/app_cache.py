@@ -53,10 +53,21 @@ APPS = Documents("apps", tuple[KnownApp, ...], seconds=FRESH_SECONDS)
 LOCALES = Documents("locales", KnownLocales, seconds=FRESH_SECONDS)
 
 
-def forget(redis: Redis, version_id: str, *app_names: str) -> None:
+def name_in(account: str, named: str | None) -> str:
+    """Return the name under which the apps called `named` (None: every app) are cached; "" stands for all accounts."""
+    return f"{named or '*'}@{account}" if account else named or "*"
+
+
+def remember(redis: Redis, app: KnownApp) -> None:
+    """Cache an app that was just read by its id, by which its account is asked for it from now on."""
+    APPS.put(redis, name_in(app.account, app.id), (app,))
+
+
+def forget(redis: Redis, version_id: str, account: str, *app_names: str) -> None:
     """Empty the cache: Apple refused something, or a language or a set was added."""
-    for named in ("*", *app_names):
-        APPS.remove(redis, named)
+    for named in (None, *app_names):
+        for name in ("", account):
+            APPS.remove(redis, name_in(name, named))
     LOCALES.remove(redis, version_id)
 
 

@@ -33,6 +33,7 @@ class AuditEntry:
     answer: str = "ok"
     source: str = ""
     run: str = ""
+    account: str = ""
 
 
 _ENTRY = TypeAdapter(AuditEntry)

@@ -9,12 +9,13 @@ from records.storage.documents import Documents
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelApp:
-    """The app that a channel works on, as Apple knows it, and who chose it."""
+    """The app that a channel works on, as Apple knows it, its account, and who chose it."""
 
     app_id: str
     bundle_id: str
     name: str
     chosen_by: str
+    account: str = ""
 
 
 CHANNELS = Documents("channel", ChannelApp, seconds=None)

@@ -43,6 +43,7 @@ class TextChange:
     version: str | None = None
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+    account: str = ""
 
     def skipping(self, targets: Iterable[Applied]) -> TextChange:
         """Return the change without these texts."""

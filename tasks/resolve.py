@@ -1,15 +1,19 @@
 """Resolves the app, the version and the languages that a request is about, or explains why it can't."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from appstore import apps, localizations
 from appstore.client import AppStore
+from appstore.errors import AppStoreError
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
 from cards.failures import app_errors
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache, channels
 from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
+
+# Returns the client of an account.
+Clients = Callable[[str], AppStore]
 
 # Seconds for which the cached sets of a version count as complete.
 JUST_NOW = 10.0
@@ -23,49 +27,82 @@ def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
     return chosen.app_id if chosen is not None else kit.settings.asc_app
 
 
-def known_apps(kit: Kit, apple: AppStore, named: str | None, *, fresh: bool = False) -> tuple[KnownApp, ...]:
-    """Return the app of that name, or every app, each with its versions: one call, or none if cached."""
-    name = named or "*"
+def known_apps(
+    kit: Kit, clients: Clients, named: str | None, *, account: str | None = None, fresh: bool = False
+) -> tuple[KnownApp, ...]:
+    """Return the apps of that name, or every app, each with its versions: one call for each account, none if cached.
+
+    With `account` only those of that account. What an account can't be asked is left out if another one has found apps.
+    """
+    accounts = kit.accounts(account)
+    name = app_cache.name_in(accounts[0] if account is not None else "", named)
     cached = None if fresh else app_cache.APPS.get(kit.redis, name)
     if cached is not None:
         return cached
-    found = tuple(
-        KnownApp(
+    found: list[KnownApp] = []
+    failures: list[AppStoreError] = []
+    for known in accounts:
+        try:
+            found += _apps_of(clients(known), known, named)
+        except AppStoreError as error:
+            failures.append(error)
+    if failures and not found:
+        raise failures[0]
+    if found and not failures:
+        app_cache.APPS.put(kit.redis, name, tuple(found))
+    return tuple(found)
+
+
+def _apps_of(apple: AppStore, account: str, named: str | None) -> Iterator[KnownApp]:
+    for app, versions in apps.with_versions(apple, named):
+        known = [
+            KnownVersion(
+                id=version.id,
+                version=version.version_string,
+                platform=version.platform.value,
+                state=version.state.value,
+            )
+            for version in versions
+        ]
+        yield KnownApp(
             id=app.id,
             bundle_id=app.bundle_id,
             name=app.name,
             primary_locale=app.primary_locale,
-            versions=tuple(
-                KnownVersion(
-                    id=version.id,
-                    version=version.version_string,
-                    platform=version.platform.value,
-                    state=version.state.value,
-                )
-                for version in versions
-            ),
+            versions=tuple(known),
+            account=account,
         )
-        for app, versions in apps.with_versions(apple, named)
-    )
-    if found:
-        app_cache.APPS.put(kit.redis, name, found)
-    return found
 
 
-def resolve_app(kit: Kit, apple: AppStore, named: str | None, channel: str, *, fresh: bool = False) -> KnownApp:
-    """Return the app that a request is about. Raises UserError for none of that name, or several possible ones."""
+def resolve_app(
+    kit: Kit, clients: Clients, named: str | None, channel: str, *, account: str | None = None, fresh: bool = False
+) -> KnownApp:
+    """Return the app that a request is about; its calls to Apple go to `clients(app.account)`.
+
+    `clients` is `kit.apple_of`, or `deferring_clients`. A record passes the `account` of its app. Raises UserError for
+    no app of that name, or several possible ones.
+    """
+    chosen = None if named else channels.app_of(kit.redis, channel)
+    if chosen is not None and account is None:
+        account = chosen.account
     named = named_app(kit, named, channel)
-    found = known_apps(kit, apple, named, fresh=fresh)
+    found = known_apps(kit, clients, named, account=account, fresh=fresh)
     if len(found) == 1:
         return found[0]
     if found:
         raise UserError(app_errors.which_app(found))
-    everything = known_apps(kit, apple, None, fresh=fresh) if named else ()
+    everything = known_apps(kit, clients, None, account=account, fresh=fresh) if named else ()
     # Apple's filter finds a bundle id only in the case that the app has.
     alike = [app for app in everything if named and app.bundle_id.casefold() == named.casefold()]
     if len(alike) == 1:
         return alike[0]
     raise UserError(app_errors.no_such_app(named, everything))
+
+
+def is_cached(kit: Kit, named: str | None, channel: str, account: str) -> bool:
+    """Return whether `resolve_app` would answer with what is cached."""
+    name = app_cache.name_in(kit.accounts(account)[0], named_app(kit, named, channel))
+    return app_cache.APPS.get(kit.redis, name) is not None
 
 
 def editable_versions(

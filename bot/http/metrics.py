@@ -110,6 +110,12 @@ def _shared(kit: Kit) -> Iterator[Family]:
     yield GaugeMetricFamily(
         "asc_bot_oldest_owed_seconds", "Seconds since the oldest of them was due", value=max(ages, default=0)
     )
-    if allowance := kit.apple.budget.allowance():
-        yield GaugeMetricFamily("asc_bot_apple_allowance_left", "Calls to Apple left this hour", value=allowance.left)
-        yield GaugeMetricFamily("asc_bot_apple_allowance_limit", "Calls to Apple per hour", value=allowance.limit)
+    # The only account of the settings has no name.
+    labels = ("account",) if all(kit.accounts()) else ()
+    left = GaugeMetricFamily("asc_bot_apple_allowance_left", "Calls to Apple left this hour", labels=labels)
+    limit = GaugeMetricFamily("asc_bot_apple_allowance_limit", "Calls to Apple per hour", labels=labels)
+    for account in kit.accounts():
+        if allowance := kit.apple_of(account).budget.allowance():
+            left.add_metric((account,)[: len(labels)], allowance.left)
+            limit.add_metric((account,)[: len(labels)], allowance.limit)
+    yield from (left, limit)

@@ -34,6 +34,7 @@ class Digest:
     user: str = ""
     user_name: str = ""
     due: float = 0.0
+    account: str = ""
 
     @property
     def tz(self) -> ZoneInfo:

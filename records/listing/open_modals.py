@@ -47,6 +47,7 @@ class OpenModal:
     shown: tuple[ShownField, ...] = ()
     missing: str = ""
     locked: str = ""
+    account: str = ""
 
 
 FORMS = Documents("textform", OpenModal, seconds=2 * DAY)

@@ -29,6 +29,7 @@ class Alert:
     territories: tuple[str, ...] = ()
     contains: str = ""
     horizon: float = 0.0
+    account: str = ""
 
     @property
     def id(self) -> str:
@@ -54,6 +55,7 @@ class ReviewPoll:
     began: float = 0.0
     failing: float = 0.0
     failure_reported: Annotated[bool, stored_as("failure_told")] = False
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

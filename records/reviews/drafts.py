@@ -139,6 +139,7 @@ class Draft:
     problem: Annotated[str, stored_as("trouble")] = ""
     failure: Failure | None = None
     messages: Annotated[tuple[MessageRef, ...], stored_as("places")] = ()
+    account: str = ""
 
     @property
     def has_failed(self) -> bool:

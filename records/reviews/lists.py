@@ -15,6 +15,7 @@ class ReviewList:
     ratings: tuple[int, ...] = ()
     territories: tuple[str, ...] = ()
     unanswered: bool = False
+    account: str = ""
 
 
 LISTS = Documents("review_list", ReviewList, seconds=DAY)

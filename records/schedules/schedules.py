@@ -72,6 +72,7 @@ class Schedule:
     version: str | None = None
     ran_at: float = 0.0
     last_run: str = ""
+    account: str = ""
 
     @property
     def step(self) -> str:

@@ -117,6 +117,7 @@ class UploadTarget:
     version: str
     platform: str
     state: str
+    account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +167,7 @@ class Upload:
     by_bot: bool = False
     run: str = ""
     followers: tuple[tuple[str, str], ...] = ()
+    account: str = ""
     last_message: Annotated[Message | None, stored_as("last_card")] = None
     after: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     seen_by_user: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)

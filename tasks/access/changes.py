@@ -112,7 +112,7 @@ def _with_limits(kit: Kit, invocation: Invocation, new: Holder) -> Holder:
         return new
     limits = replace(new.limits, only=tuple(filter(None, only.split(","))))
     if invocation.app:
-        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
         limits = replace(limits, app_id=app.id, bundle_id=app.bundle_id)
     return replace(new, limits=limits)
 

@@ -52,7 +52,7 @@ def _scope(kit: Kit, invocation: Invocation) -> tuple[Collection[str], str]:
     """Return the ids of the app, none if it is unclear which, and the channel, "" if an app was named."""
     channel = "" if invocation.app else invocation.channel
     try:
-        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
     except (UserError, AppStoreError):
         named = resolve.named_app(kit, invocation.app, invocation.channel)
         return frozenset({named} if named else ()), channel

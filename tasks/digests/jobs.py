@@ -13,7 +13,7 @@ from records.invocations import Invocation, Origin
 from records.keys import DAY
 from records.times import dates
 from tasks import failures, resolve
-from tasks.defer import deferring_client
+from tasks.defer import deferring_clients
 from tasks.digests import data, delivery, subscriptions
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.
@@ -54,8 +54,9 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
     if plan is None:
         return
     try:
-        apple = deferring_client(kit, scheduled=True)
-        app = resolve.resolve_app(kit, apple, plan.app or None, channel)
+        clients = deferring_clients(kit, scheduled=True)
+        app = resolve.resolve_app(kit, clients, plan.app or None, channel, account=plan.account or None)
+        apple = clients(app.account)
         digest_data = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     except (RateLimited, Unavailable) as error:
         again = error.again_at if isinstance(error, RateLimited) else kit.clock() + _AGAIN_SECONDS
@@ -68,8 +69,9 @@ def post_due(kit: Kit, channel: str, moment: str) -> None:
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
 def post_now(kit: Kit, invocation: Invocation) -> None:
     """Post the digest up to now, of as many days as the channel's subscription says, or seven."""
-    apple, end, plan = deferring_client(kit), kit.clock(), subscription_records.get(kit.redis, invocation.channel)
-    app = resolve.resolve_app(kit, apple, invocation.app, invocation.channel)
+    clients, end, plan = deferring_clients(kit), kit.clock(), subscription_records.get(kit.redis, invocation.channel)
+    app = resolve.resolve_app(kit, clients, invocation.app, invocation.channel)
+    apple = clients(app.account)
     if plan is not None:
         digest_data = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     else:

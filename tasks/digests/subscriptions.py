@@ -22,7 +22,7 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
     """
     if closed := why_closed(kit, invocation.channel):
         raise UserError(subscription_cards.closed(errors.slack_refused(closed).text))
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
     person = roles.person(kit, invocation.user, roles.team_id_of_bot(kit))
     tz = dates.zone(zone or person.timezone)
     hour, _, minute = clock.partition(":")
@@ -34,12 +34,13 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
         weekday=int(weekday) if weekday else None,
         app=invocation.app or "",
         bundle_id=app.bundle_id,
+        account=app.account if invocation.app else "",
         user=invocation.user,
         user_name=person.name,
     )
     plan = replace(plan, due=plan.after(kit.clock()))
     old = subscription_records.get(kit.redis, invocation.channel)
-    _record(kit, invocation, old, plan, app.bundle_id)
+    _record(kit, invocation, old, plan, app.bundle_id, app.account)
     subscription_records.put(kit.redis, plan)
     reply(kit, invocation, subscription_cards.plan_on(plan, app.name, invocation.user))
 
@@ -49,18 +50,19 @@ def unsubscribe(kit: Kit, invocation: Invocation) -> None:
     old = subscription_records.get(kit.redis, invocation.channel)
     if old is not None:
         app = old.bundle_id or resolve.named_app(kit, old.app, invocation.channel) or ""
-        _record(kit, invocation, old, None, app)
+        _record(kit, invocation, old, None, app, old.account)
         subscription_records.remove(kit.redis, invocation.channel)
     reply(kit, invocation, subscription_cards.plan_off(old, invocation.user))
 
 
-def _record(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | None, app: str) -> None:
+def _record(kit: Kit, invocation: Invocation, old: Digest | None, new: Digest | None, app: str, account: str) -> None:
     audit_log.record(
         kit,
         DIGEST_CHANGED,
         invocation,
         idempotency_key=f"{invocation.id}.digest",
         app=app,
+        account=account,
         field="digest",
         old=subscription_cards.plan_words(old) if old is not None else "",
         new=subscription_cards.plan_words(new) if new is not None else "",

@@ -34,7 +34,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         [upload for upload in uploads.of_channel(kit.redis, user) if not upload.state.ended],
         schedules.calendar(runs, _MOST_RUNS),
         holders(kit),
-        kit.apple.budget.allowance(),
+        {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
     )
 
 

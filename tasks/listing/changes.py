@@ -25,7 +25,7 @@ from tasks import resolve
 from tasks.listing import keywords
 from tasks.listing.decisions import unclaim, unseparated
 from tasks.listing.files import without_empty_texts
-from tasks.listing.messages import apple_client, attach_comparison, close, mark_finished, show
+from tasks.listing.messages import apple_clients, attach_comparison, close, mark_finished, show
 from tasks.texts.apply import TextOutcome, apply_changes, outlook_of
 from tasks.texts.targets import TextReader
 from tasks.texts.touches import texts_touched
@@ -35,13 +35,13 @@ def _open(
     kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: bool, reads: bool = False
 ) -> tuple[AppStore, KnownApp, ChangeSet]:
     """Return the app, and the change set fixed to it: another app of the channel does not matter any more."""
-    apple, first = apple_client(kit, change_set, invocation), change_set.changes[0]
-    app = resolve.resolve_app(kit, apple, first.app, first.channel, fresh=fresh)
-    if first.app != app.id:
-        changes = tuple(replace(change, app=app.id) for change in change_set.changes)
+    clients, first = apple_clients(kit, change_set, invocation), change_set.changes[0]
+    app = resolve.resolve_app(kit, clients, first.app, first.channel, account=first.account or None, fresh=fresh)
+    if (first.app, first.account) != (app.id, app.account):
+        changes = tuple(replace(change, app=app.id, account=app.account) for change in change_set.changes)
         change_set = change_sets.change(kit.redis, change_set.id, changes=changes) or change_set
     ordering.touch(kit, texts_touched(change_set.changes, reads=reads))
-    return apple, app, change_set
+    return clients(app.account), app, change_set
 
 
 def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
@@ -72,7 +72,7 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     changes = [_as_shown(change, outlook.applied) for change in change_set.changes]
     changes = [change for change in changes if change.expected]
     # Pressing Apply within a minute needs no further call for the app.
-    app_cache.APPS.put(kit.redis, app.id, (app,))
+    app_cache.remember(kit.redis, app)
     fields = {"changes": tuple(changes), "remarks": remarks}
     proposed = change_sets.change(kit.redis, change_set.id, state=ChangeSetState.ASKING, **fields) or change_set
     mark_refused(kit.redis, change_set.id)
@@ -154,6 +154,7 @@ def _reverse(undone: ChangeSet, invocation: Invocation, now: float) -> ChangeSet
             channel=undone.channel,
             thread_ts=undone.thread_ts,
             app=undone.changes[0].app,
+            account=undone.changes[0].account,
             locales=(applied.locale,),
             field=applied.field,
             text=applied.old,

@@ -57,8 +57,9 @@ def _without(older: TextChange, change_set: ChangeSet) -> TextChange:
 
 def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     """Apply the texts if there is a version for them and the user is still an editor, and post the result."""
-    apple, first, key = kit.apple.with_options(scheduled=True), change_set.changes[0], f"{change_set.id}.kept"
-    app = resolve.resolve_app(kit, apple, first.app, change_set.channel, fresh=True)
+    first, key = change_set.changes[0], f"{change_set.id}.kept"
+    apple = kit.apple_of(first.account).with_options(scheduled=True)
+    app = resolve.resolve_app(kit, lambda _: apple, first.app, change_set.channel, account=first.account, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # kept for another month
         return

@@ -67,7 +67,7 @@ def _at_source(kit: Kit, invocation: Invocation, source: TextSource | None) -> t
     typed, stated = invocation.options or {}, {"platform": source.platform, "version": source.version}
     elsewhere = (Note(code=TextNote.FROM_ELSEWHERE, values=(source.bundle_id, *stated.values())),)
     if resolve.named_app(kit, invocation.app, invocation.channel):
-        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
         if app.bundle_id.casefold() != source.bundle_id.casefold():
             if not invocation.app:
                 raise UserError(imports.other_app(source, app))
@@ -109,11 +109,11 @@ def _read(kit: Kit, request_id: str, file: SlackFile) -> Table:
 
 def export(kit: Kit, invocation: Invocation) -> None:
     """Post the texts as a CSV, to the user alone after a slash command. Raises UserError if there are none."""
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel, fresh=True)
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
     owner = next(map(owner_of, exported_versions(app, invocation.platform, invocation.version)), None)
     if owner is None:
         raise UserError(imports.nothing_to_export(app.name))
-    reader = TextReader(kit.apple, app)
+    reader = TextReader(kit.apple_of(app.account), app)
     texts = {
         locale: {field: _text(reader, owner, locale, field) for field in Field}
         for locale in sorted(reader.texts(owner))

@@ -1,6 +1,6 @@
 """Posts and updates the message of a change set, and attaches long comparisons to it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slack_sdk.errors import SlackApiError
 
@@ -47,8 +47,8 @@ def post(kit: Kit, change_set: ChangeSet, message: Message, *, idempotency_key: 
     return post_or_dm(kit, channel, user, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
 
 
-def apple_client(kit: Kit, change_set: ChangeSet, invocation: Invocation) -> AppStore:
-    """Return a client that reports a long wait once, and retries the job after it."""
+def apple_clients(kit: Kit, change_set: ChangeSet, invocation: Invocation) -> Callable[[str], AppStore]:
+    """Return the clients, by account, that report a long wait once, and retry the job after it."""
 
     def waits(wait: Wait) -> None:
         short = wait.why != "pause" or wait.seconds < _MENTIONED_WAIT
@@ -60,7 +60,7 @@ def apple_client(kit: Kit, change_set: ChangeSet, invocation: Invocation) -> App
         else:
             post(kit, change_set, message, idempotency_key=f"{change_set.id}.waiting")
 
-    return deferring_client(kit).with_options(on_wait=waits)
+    return lambda account: deferring_client(kit, account).with_options(on_wait=waits)
 
 
 def attach_comparison(kit: Kit, change_set: ChangeSet, applied: Sequence[Applied]) -> str:

@@ -42,13 +42,13 @@ def fill(kit: Kit, modal_id: str) -> None:
     invocation = invocations.get(kit.redis, modal.invocation_id) if modal is not None else None
     if modal is None or invocation is None:
         return
-    apps = resolve.known_apps(kit, kit.apple, None)
+    apps = resolve.known_apps(kit, kit.apple_of, None)
     if not apps:
         raise UserError(app_errors.no_such_app(None, ()))
     app = _chosen(apps, modal.app or resolve.named_app(kit, invocation.app, invocation.channel))
     filled = replace(modal, apps=tuple((app.id, app.name) for app in apps))
     if app is not None:
-        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple, app), invocation)
+        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple_of(app.account), app), invocation)
     # If the user has chosen another app or language meanwhile, another job fills the modal.
     if FORMS.change(kit.redis, modal.id, lambda now: filled if now == modal else None) is not None:
         _show(kit, filled, modals.text_modal(filled))

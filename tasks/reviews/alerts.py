@@ -17,11 +17,12 @@ from tasks.reviews.polling import mark_existing
 def turn_on(kit: Kit, invocation: Invocation) -> None:
     """Turn an alert on in the channel of the invocation, or change which reviews it is about."""
     options = invocation.options or {}
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
     alert = Alert(
         channel=invocation.channel,
         app_id=app.id,
         app_name=app.name,
+        account=app.account,
         user=invocation.user,
         created_at=kit.clock(),
         max_rating=int(options.get("max-rating") or 5),
@@ -33,7 +34,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
         alert = replace(alert, horizon=old.horizon)
         message = messages.changed(alert)
     else:
-        alert, count = mark_existing(kit, deferring_client(kit), alert)
+        alert, count = mark_existing(kit, deferring_client(kit, alert.account), alert)
         message = messages.turned_on(alert, count)
     # Posted for everyone in the channel, which also checks that the bot can post there.
     kit.slack.post(alert.channel, message, idempotency_key=f"{invocation.id}.answer", thread_ts=invocation.thread_ts)
@@ -45,7 +46,7 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
     on = alerts.of_channel(kit.redis, invocation.channel)
     if invocation.app:
-        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
         on = [alert for alert in on if alert.app_id == app.id]
     if not on:
         raise UserError(messages.none_on())
@@ -69,6 +70,7 @@ def _record(kit: Kit, invocation: Invocation, alert: Alert, *, old: str, new: st
         invocation,
         idempotency_key=f"{invocation.id}.{alert.id}",
         app=alert.app_id,
+        account=alert.account,
         field="alerts",
         old=old,
         new=new,

@@ -75,7 +75,7 @@ def _report_closed_channel(kit: Kit, alert: Alert, error: Exception, *, ended: b
 
 
 def _deliver_review(kit: Kit, alert: Alert, review: Review) -> None:
-    draft = draft_of(kit, review, alert.app_id, alert.app_name)
+    draft = draft_of(kit, review, alert.app_id, alert.app_name, alert.account)
     post_draft(kit, draft, alert.channel, idempotency_key=f"alert.{alert.channel}.{review.id}")
     alert_records.count_post(kit.redis, alert.channel, review.id, kit.clock())
     alert_records.mark_known(kit.redis, alert, [review.id])

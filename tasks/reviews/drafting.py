@@ -64,7 +64,7 @@ def draft_for(kit: Kit, review: ReviewText, app_name: str, *, attempt: int = 0) 
     return normalized(filled), source, language
 
 
-def draft_of(kit: Kit, review: Review, app_id: str, app_name: str) -> Draft:
+def draft_of(kit: Kit, review: Review, app_id: str, app_name: str, account: str) -> Draft:
     """Return the stored draft of a review; one without a draft gets one now, with a text unless it has a reply."""
     known = drafts.get(kit.redis, review.id)
     if known is not None:
@@ -75,6 +75,7 @@ def draft_of(kit: Kit, review: Review, app_id: str, app_name: str) -> Draft:
         id=review.id,
         app_id=app_id,
         app_name=app_name,
+        account=account,
         review=seen,
         text=text,
         source=source,
@@ -87,13 +88,13 @@ def draft_of(kit: Kit, review: Review, app_id: str, app_name: str) -> Draft:
     return drafts.get(kit.redis, review.id) or new
 
 
-def draft_on_request(kit: Kit, invocation: Invocation, review: Review) -> Draft:
+def draft_on_request(kit: Kit, invocation: Invocation, review: Review, account: str) -> Draft:
     """Return an open draft with the text that the user wrote, else with the present text or a drafted one."""
     text = (invocation.options or {}).get("text", "")
     known = drafts.get(kit.redis, review.id)
     if known is None:
-        app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
-        known = draft_of(kit, review, app.id, app.name)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, account=account)
+        known = draft_of(kit, review, app.id, app.name, account)
     if known.text_invocation == invocation.id or (known.state is DraftState.OPEN and not text):
         return known
     seen, writer = drafts.written(review), invocation.user if text else ""

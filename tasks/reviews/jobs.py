@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from appstore import reviews
 from cards.reviews import alerts as alert_messages
 from cards.reviews import lists, notices, template_modals
 from cards.reviews.audit_tags import REPLY_DRAFTED, REPLY_EDITED, REPLY_SKIPPED
@@ -18,7 +17,7 @@ from records.reviews.lists import LISTS, ReviewList
 from tasks import failures, resolve
 from tasks.reviews import alerts, drafting, lifecycle, polling, publish
 from tasks.reviews.delivery import post_draft
-from tasks.reviews.lists import list_page
+from tasks.reviews.lists import find_review, list_page
 from tasks.reviews.sync import refresh_messages
 from tasks.reviews.templates import record_template
 
@@ -27,10 +26,11 @@ from tasks.reviews.templates import record_template
 def list_reviews(kit: Kit, invocation: Invocation) -> None:
     """Show the newest reviews of the channel's app that fit the options."""
     options = invocation.options or {}
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
     chosen = ReviewList(
         app_id=app.id,
         app_name=app.name,
+        account=app.account,
         ratings=tuple(int(rating) for rating in options.get("rating", "").split(",") if rating),
         territories=tuple(territory for territory in options.get("territory", "").split(",") if territory),
         unanswered="unanswered" in options,
@@ -53,10 +53,8 @@ def turn_page(kit: Kit, invocation: Invocation, list_id: str, number: str) -> No
 @job(NOW, on_failure=failures.report_failure, ordered_by="review_id")
 def draft_reply(kit: Kit, invocation: Invocation, review_id: str) -> None:
     """Post a reply to this review, to be approved: the text that the user wrote, else a drafted one."""
-    review = reviews.get(kit.apple, review_id)
-    if review is None:
-        raise UserError(notices.no_such_review(review_id))
-    draft = drafting.draft_on_request(kit, invocation, review)
+    review, account = find_review(kit, review_id)
+    draft = drafting.draft_on_request(kit, invocation, review, account)
     if draft.writer == invocation.user and draft.text_invocation == invocation.id:
         publish.record(kit, draft, REPLY_DRAFTED, new=draft.text, user=invocation.user)
     post_draft(kit, draft, invocation.channel, idempotency_key=f"{invocation.id}.card", thread_ts=invocation.thread_ts)

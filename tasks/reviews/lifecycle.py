@@ -45,7 +45,7 @@ def _expire(kit: Kit, review_id: str) -> None:
 def _follow(kit: Kit, draft: Draft) -> None:
     """Read a pending reply. Apple shows it by its own id before the review shows it."""
     read_at = kit.clock()
-    apple = deferring_client(kit, scheduled=True)
+    apple = deferring_client(kit, draft.account, scheduled=True)
     try:
         review = reviews.get(apple, draft.id)
         if review is not None and review.response is None and draft.answer is not None:

@@ -75,7 +75,7 @@ def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[
     """Return the reviews that are new to each alert, oldest first; drafts of changed reviews are synced."""
     found: dict[str, list[Review]] = {alert.id: [] for alert in app_alerts}
     in_a_row, newest_known, read_at = 0, EARLIEST, kit.clock()
-    for page in _pages(deferring_client(kit, scheduled=True), app_id):
+    for page in _pages(deferring_client(kit, app_alerts[0].account, scheduled=True), app_id):
         new_ids: set[str] = set()
         for alert in app_alerts:
             new = alerts.unknown(kit.redis, alert, page)

@@ -88,7 +88,7 @@ def carry_out(kit: Kit, review_id: str) -> None:
 
 def _publish(kit: Kit, draft: Draft) -> None:
     """Publish the approved text, unless Apple shows it already, or the review or its reply has changed."""
-    apple = deferring_client(kit)
+    apple = deferring_client(kit, draft.account)
     review = reviews.get(apple, draft.id)
     if review is None:
         _settle(kit, draft, lambda newest: replace(newest, state=DraftState.GONE))
@@ -114,7 +114,7 @@ def _published(draft: Draft, answer: PublishedReply, now: float) -> Draft:
 
 def _withdraw(kit: Kit, draft: Draft) -> None:
     """Withdraw the published reply, if Apple still shows the one that was decided about."""
-    apple = deferring_client(kit)
+    apple = deferring_client(kit, draft.account)
     review = reviews.get(apple, draft.id)
     answer = drafts.answer_in(review.response) if review is not None else None
     if answer is not None and draft.answer is not None and not draft.answer.says(answer.text):
@@ -184,6 +184,7 @@ def record(kit: Kit, draft: Draft, tag: str, *, old: str = "", new: str = "", us
         user=user or draft.user,
         channel=draft.messages[-1].channel if draft.messages else "",
         app=draft.app_id,
+        account=draft.account,
         field=f"reply to review {draft.id}",
         old=old,
         new=new,

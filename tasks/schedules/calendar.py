@@ -52,6 +52,7 @@ def record(kit: Kit, schedule: Schedule, tag: str, invocation: Invocation) -> No
         invocation,
         idempotency_key=f"{invocation.id}.{tag}",
         app=schedule.app_id,
+        account=schedule.account,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,
         **{"new" if tag == SCHEDULE_ADDED else "old": " | ".join(schedule.texts)},

@@ -63,8 +63,8 @@ def add(kit: Kit, invocation: Invocation) -> None:
     draft = schedules.DRAFTS.get(kit.redis, invocation.id)
     if draft is None:
         return
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
-    schedule = replace(draft, app_id=app.id, app_name=app.name)
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
+    schedule = replace(draft, app_id=app.id, app_name=app.name, account=app.account)
     preview = schedules.calendar([schedule], _PREVIEW if schedule.cron else 2)
     notes = tuple((invocation.options or {}).get("notes", "").splitlines())
     if why_closed(kit, schedule.channel):

@@ -85,8 +85,8 @@ def _may(kit: Kit, user: str, now: float) -> bool:
 
 
 def _make(kit: Kit, schedule: Schedule, now: float) -> None:
-    apple, change = deferring_client(kit, scheduled=not schedule.asked_by), change_of(schedule)
-    app = resolve.resolve_app(kit, apple, change.app, change.channel, fresh=True)
+    apple, change = deferring_client(kit, schedule.account, scheduled=not schedule.asked_by), change_of(schedule)
+    app = resolve.resolve_app(kit, lambda _: apple, change.app, change.channel, account=schedule.account, fresh=True)
     reader = TextReader(apple, app)
     changes = restoring_changes(kit, reader, schedule, change, now) if schedule.restoring else (change,)
     if changes:
@@ -134,6 +134,7 @@ def change_of(schedule: Schedule) -> TextChange:
         channel=schedule.channel,
         thread_ts="",
         app=schedule.app_id,
+        account=schedule.account,
         locales=schedule.locales,
         field=schedule.field,
         text=schedule.text,
@@ -206,6 +207,7 @@ def _stop(kit: Kit, schedule: Schedule) -> None:
         user=schedule.user,
         channel=schedule.channel,
         app=schedule.app_id,
+        account=schedule.account,
         locale=", ".join(schedule.locales),
         field=schedule.field.value,
         old=schedule.text,

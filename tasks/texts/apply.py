@@ -148,6 +148,7 @@ def _record(kit: Kit, app: KnownApp, step: Step, error: AppStoreError | None) ->
         user=change.user,
         channel=change.channel,
         app=app.bundle_id,
+        account=app.account,
         version=target.version,
         locale=target.locale,
         field=target.field.value,

@@ -124,6 +124,7 @@ def _begin_undo(kit: Kit, invocation: Invocation, undone: Upload) -> Upload:
         thread_ts=undone.thread_ts,
         invocation_ts="",
         app=undone.app,
+        account=undone.account,
         version=undone.version,
         locale=undone.locale,
         display_type=undone.display_type,

@@ -56,6 +56,7 @@ def _write(kit: Kit, upload: Upload, tag: str, key: str, **fields: str) -> None:
     }
     if upload.target is not None:
         common |= {"app": upload.target.bundle_id, "version": upload.target.version}
+    common |= {"account": upload.account}
     entry = AuditEntry(at=kit.clock(), channel=upload.channel, tag=tag, **(common | fields))
     audit.write(kit.redis, entry, idempotency_key=f"{upload.id}.{key}")
 

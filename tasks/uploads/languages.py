@@ -52,5 +52,5 @@ def create(
         result.created[locale] = KnownLocale(id=created.id, locale=locale, sets=sets)
         if sets is not None:
             audit.locale_created(kit, upload, app.bundle_id, version.version, locale)
-    app_cache.forget(kit.redis, version.id, app.id, app.bundle_id)
+    app_cache.forget(kit.redis, version.id, app.account, app.id, app.bundle_id)
     return result

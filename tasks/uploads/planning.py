@@ -20,7 +20,7 @@ from cards.uploads.progress import set_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache
-from records.app_cache import KnownLocale
+from records.app_cache import KnownApp, KnownLocale
 from records.uploads import originals
 from records.uploads.uploads import SetPlan, Upload, UploadState, UploadTarget
 from tasks import resolve
@@ -81,10 +81,16 @@ class UploadPlan:
         )
 
 
+def app_of(kit: Kit, apple: AppStore, upload: Upload, *, fresh: bool = False) -> KnownApp:
+    """Return the app of an upload, in its account. Raises UserError."""
+    clients, app, account = lambda _: apple, upload.app, upload.account
+    return resolve.resolve_app(kit, clients, app, upload.channel, account=account, fresh=fresh)
+
+
 def prefetch(kit: Kit, apple: AppStore, upload: Upload) -> None:
     """Ask Apple what the plan needs while the files come from Slack; `prepare` reports what fails here."""
     with suppress(AppStoreError, UserError, Cancelled):
-        app = resolve.resolve_app(kit, apple, upload.app, upload.channel)
+        app = app_of(kit, apple, upload)
         resolve.locales_of(kit, apple, resolve.editable_versions(app, upload.version)[0].id)
 
 
@@ -94,7 +100,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
     Raises `UserError` with every fault of every file, or with what is unclear about their target.
     """
     refuse_bad_files(fetched, upload, lambda: _platforms(kit, apple, upload))
-    app = resolve.resolve_app(kit, apple, upload.app, upload.channel, fresh=fresh)
+    app = app_of(kit, apple, upload, fresh=fresh)
     lacking = partial(languages.lacking, kit, apple, upload, fetched.images)
     version = version_for(app, upload, fetched.images, lacking)
     locales = resolve.locales_of(kit, apple, version.id, fresh=fresh)
@@ -117,6 +123,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
         version=version.version,
         platform=version.platform,
         state=version.state,
+        account=app.account,
     )
     remarks = (*remarks, *skipped_notes(fetched))
     planned = _plan(kit, apple, replace(upload, target=target, remarks=remarks), groups, locales)
@@ -126,7 +133,7 @@ def prepare(kit: Kit, apple: AppStore, upload: Upload, fetched: FetchResult, *, 
 def _platforms(kit: Kit, apple: AppStore, upload: Upload) -> Collection[str]:
     """Return the platforms of the versions that an upload could change, as far as that is known."""
     with suppress(AppStoreError, UserError):
-        app = resolve.resolve_app(kit, apple, upload.app, upload.channel)
+        app = app_of(kit, apple, upload)
         return {version.platform for version in resolve.editable_versions(app, upload.version)}
     return ()
 

@@ -110,7 +110,7 @@ class ProgressMessage:
 
     def _allowance(self) -> int | None:
         try:
-            allowance = self.kit.apple.budget.allowance()
+            allowance = self.kit.apple_of(self.upload.account).budget.allowance()
         except REDIS_TROUBLE:
             return None
         return allowance.left if allowance is not None else None

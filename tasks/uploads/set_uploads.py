@@ -69,7 +69,7 @@ class SetUploads:
             return uploader.run(images)
         except AppStoreError as error:
             if target := upload.target:
-                app_cache.forget(self.kit.redis, target.version_id, target.app_id, target.bundle_id)
+                app_cache.forget(self.kit.redis, target.version_id, upload.account, target.app_id, target.bundle_id)
             return SetResult(plan=uploader.plan, items=tuple(uploader.items), error=error)
 
     def _uploader(

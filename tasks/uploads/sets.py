@@ -12,12 +12,12 @@ from tasks import resolve
 
 def show_sets(kit: Kit, invocation: Invocation) -> None:
     """Reply with the screenshot sets of one version of each platform, or of one language of it."""
-    app = resolve.resolve_app(kit, kit.apple, invocation.app, invocation.channel)
-    locale = (invocation.options or {}).get("locale")
+    app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
+    apple, locale = kit.apple_of(app.account), (invocation.options or {}).get("locale")
     for version in _versions(app.versions, invocation.version) or resolve.editable_versions(app, invocation.version):
-        locales = resolve.locales_of(kit, kit.apple, version.id, fresh=True)
+        locales = resolve.locales_of(kit, apple, version.id, fresh=True)
         shown = {
-            name: screenshots.sets_of(kit.apple, known.id)
+            name: screenshots.sets_of(apple, known.id)
             for name, known in locales.items()
             if locale in {None, name} and known.sets != {}
         }

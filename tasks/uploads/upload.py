@@ -47,8 +47,9 @@ def run(kit: Kit, upload: Upload) -> None:
     """Go as far as possible. Raises `RetryLater` while a set is busy, and what stops the upload."""
     cancel, concurrency = CancelToken(), kit.settings.upload_concurrency
     progress = ProgressMessage(kit, upload_progress.first_state(upload), cancel)
-    limit = AdaptiveLimit(kit.apple.budget, concurrency)
-    apple = kit.apple.with_options(on_wait=progress.waiting, sleep=cancel.sleep, limit=limit)
+    apple = kit.apple_of(upload.account)
+    limit = AdaptiveLimit(apple.budget, concurrency)
+    apple = apple.with_options(on_wait=progress.waiting, sleep=cancel.sleep, limit=limit)
     times = ProcessingTimes(processing_time.expected_seconds(kit.redis))
     if upload.decision and upload.invocation_ts:
         kit.slack.react(upload.channel, upload.invocation_ts, "eyes", instead_of="question x")
@@ -123,10 +124,10 @@ class UploadRun:
     def _with_app(self, upload: Upload) -> Upload:
         """Fix the upload to its app, if there is one; otherwise `planning.prepare` reports why there is none."""
         with suppress(AppStoreError, UserError, Cancelled):
-            app = resolve.resolve_app(self.kit, self.apple, upload.app, upload.channel)
+            app = planning.app_of(self.kit, self.apple, upload)
             if upload.app != app.id:
                 # From now on the app is asked for by its id.
-                app_cache.APPS.put(self.kit.redis, app.id, (app,))
+                app_cache.remember(self.kit.redis, app)
             return self._fixed_to(app.id, upload)
         return upload
 
@@ -146,8 +147,7 @@ class UploadRun:
 
     def _plan(self, upload: Upload) -> tuple[UploadPlan, FetchResult]:
         """Plan with cached answers of Apple; before anything is refused because of them, Apple is asked."""
-        named = resolve.named_app(self.kit, upload.app, upload.channel)
-        cached = app_cache.APPS.get(self.kit.redis, named or "*") is not None
+        cached = resolve.is_cached(self.kit, upload.app, upload.channel, upload.account)
         with ThreadPoolExecutor(1) as prefetch:
             prefetched = prefetch.submit(contextvars.copy_context().run, self._prefetch, upload)
             fetched = fetch_all(self.kit, upload.files, self.folder, upload.locale, self.progress.file_fetched)

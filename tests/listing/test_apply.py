@@ -44,8 +44,8 @@ def promo(env: Env, text: str, *locales: str, **more: str | dict[str, str]) -> T
 
 def carry_out(env: Env, change: TextChange) -> TextOutcome:
     """Make one change, as a job does."""
-    app = resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    return apply_changes(env.kit, env.kit.apple, (change,), app)
+    app = resolve_app(env.kit, env.kit.apple_of, change.app, change.channel, fresh=True)
+    return apply_changes(env.kit, env.kit.apple_of(""), (change,), app)
 
 
 def shown_text(env: Env, version_id: str, locale: str = "en-US", name: str = "promotionalText") -> str | None:
@@ -125,8 +125,8 @@ def test_a_text_that_is_no_longer_what_was_shown_is_not_overwritten(env: Env, li
 
 def seen(env: Env) -> tuple[Applied, ...]:
     change = promo(env, "Hello")
-    app = resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    return outlook_of(TextReader(env.kit.apple, app), (change,)).applied
+    app = resolve_app(env.kit, env.kit.apple_of, change.app, change.channel, fresh=True)
+    return outlook_of(TextReader(env.kit.apple_of(""), app), (change,)).applied
 
 
 def test_a_second_try_does_not_overwrite_what_somebody_wrote_meanwhile(env: Env, live: str) -> None:

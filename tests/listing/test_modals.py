@@ -132,8 +132,8 @@ def test_every_text_of_a_language_stands_in_one_form_and_is_applied_after_a_look
     assert shown_text(env, live, name="description") == f"{long} 👋"
     assert shown_text(env, live, name="keywords") == "sea,surf"
     assert shown_text(env, env.version_id, name="description") == "Know the tide."
-    info = next(info for info in infos.of_app(env.kit.apple, env.app_id) if info.state in infos.EDITABLE)
-    assert infos.localizations(env.kit.apple, info.id)[0].subtitle == "Know the sea"
+    info = next(info for info in infos.of_app(env.kit.apple_of(""), env.app_id) if info.state in infos.EDITABLE)
+    assert infos.localizations(env.kit.apple_of(""), info.id)[0].subtitle == "Know the sea"
     assert len(env.writes()) == 2
     assert "Apply" not in message(env)
 

@@ -84,10 +84,10 @@ def test_the_name_is_rejected_and_the_subtitle_set(env: Env, pointer: str | None
     apply(env, ts)
     assert wording.NAME_WAS_NOT_CHANGED in env.read(ts)
     assert texts(env)["promo"] == "Now"
-    info = next(iter(env.kit.apple.pages(f"/v1/apps/{env.app_id}/appInfos").data))
+    info = next(iter(env.kit.apple_of("").pages(f"/v1/apps/{env.app_id}/appInfos").data))
     (english,) = [
         item
-        for item in env.kit.apple.pages(f"/v1/appInfos/{info.id}/appInfoLocalizations").data
+        for item in env.kit.apple_of("").pages(f"/v1/appInfos/{info.id}/appInfoLocalizations").data
         if item.text("locale") == "en-US"
     ]
     assert (english.text("name"), english.text("subtitle")) == ("Tide", "Know it")

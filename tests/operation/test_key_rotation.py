@@ -43,18 +43,18 @@ def refused(env: Env) -> int:
 
 def test_while_the_first_key_is_good_the_next_one_is_not_used(env: Env, following: Key, process: Kit) -> None:
     env.apple.revoke_key(following.key_id)
-    assert apps.all_apps(process.apple)
+    assert apps.all_apps(process.apple_of(""))
     assert refused(env) == 0
 
 
 def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(env: Env, process: Kit) -> None:
     env.apple.revoke_key(env.apple_key.key_id)
     with capture_logs() as logs:
-        assert apps.all_apps(process.apple)
-        assert apps.all_apps(process.apple)
+        assert apps.all_apps(process.apple_of(""))
+        assert apps.all_apps(process.apple_of(""))
         assert refused(env) == 2
         another = wiring.build(process.settings)
-        assert apps.all_apps(another.apple)
+        assert apps.all_apps(another.apple_of(""))
         another.http.close()
         another.redis.close()
     assert refused(env) == 2
@@ -64,10 +64,10 @@ def test_a_revoked_key_is_followed_by_the_next_one_and_that_is_told_once(env: En
 
 def test_when_the_next_key_is_revoked_the_first_is_tried_again(env: Env, following: Key, process: Kit) -> None:
     env.apple.revoke_key(env.apple_key.key_id)
-    assert apps.all_apps(process.apple)
+    assert apps.all_apps(process.apple_of(""))
     env.apple.revoke_key(following.key_id)
     with pytest.raises(Unauthorized):
-        apps.all_apps(process.apple)
+        apps.all_apps(process.apple_of(""))
 
 
 def test_a_changed_key_file_is_read_again(env: Env, following: Key, tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_a_changed_key_file_is_read_again(env: Env, following: Key, tmp_path: Pa
     for unusable in (following.private_key_pem, "half a key"):
         path.write_text(unusable, encoding="utf-8")
         with pytest.raises(Unauthorized):
-            apps.all_apps(kit.apple)
+            apps.all_apps(kit.apple_of(""))
     path.write_text(env.apple_key.private_key_pem, encoding="utf-8")
-    assert apps.all_apps(kit.apple)
+    assert apps.all_apps(kit.apple_of(""))
     kit.http.close()
     kit.redis.close()
 

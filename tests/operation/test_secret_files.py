@@ -125,7 +125,7 @@ def test_the_key_may_be_in_base64(environment: pytest.MonkeyPatch, width: int) -
     encoded = base64.b64encode(KEY.private_key_pem.encode()).decode()
     lines = [encoded[start : start + width] for start in range(0, len(encoded), width)] if width else [encoded]
     environment.setenv("ASC_PRIVATE_KEY", "\n".join(lines))
-    assert read_settings().key().private_key == KEY.private_key_pem.strip() + "\n"
+    assert read_settings().accounts()[0].key().private_key == KEY.private_key_pem.strip() + "\n"
 
 
 def test_base64_of_something_else_is_not_a_key(environment: pytest.MonkeyPatch) -> None:

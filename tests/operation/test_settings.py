@@ -43,7 +43,7 @@ def test_spaces_and_quotes_around_a_value_do_not_count(environment: pytest.Monke
 
 def test_an_issuer_id_may_be_in_capitals_or_left_out(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ASC_ISSUER_ID", GOOD["ASC_ISSUER_ID"].upper())
-    assert read_settings().key().issuer_id == GOOD["ASC_ISSUER_ID"]
+    assert read_settings().accounts()[0].key().issuer_id == GOOD["ASC_ISSUER_ID"]
     environment.setenv("ASC_ISSUER_ID", " ")
     assert read_settings().asc_issuer_id is None
 
@@ -134,7 +134,7 @@ def test_a_key_file_without_a_key_is_named(
 
 def test_a_key_in_one_line_is_taken(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ASC_PRIVATE_KEY", KEY.private_key_pem.replace("\n", "\\n"))
-    assert read_settings().key().key_id == KEY.key_id
+    assert read_settings().accounts()[0].key().key_id == KEY.key_id
 
 
 def test_blanks_around_a_value_are_passed_over(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -73,9 +73,9 @@ def test_two_hundred_times_two_people_approve_at_once_and_one_is_first(review_en
 def _drafted(review_env: ReviewEnv, number: int) -> Draft:
     """A review with a draft that no card shows."""
     review_id = review_env.env.apple.add_review(review_env.env.app_id, 2, title=f"Review {number}")
-    review = reviews.get(review_env.env.kit.apple, review_id)
+    review = reviews.get(review_env.env.kit.apple_of(""), review_id)
     assert review is not None
-    return draft_of(review_env.env.kit, review, review_env.env.app_id, "Tide")
+    return draft_of(review_env.env.kit, review, review_env.env.app_id, "Tide", "")
 
 
 def _pressed(review_env: ReviewEnv, person: Person) -> CommandContext:
@@ -110,7 +110,7 @@ def test_a_look_that_began_before_a_reply_was_published_does_not_take_it_for_wit
     review_env.turn_on()
     review_id = review_env.write(1, title="Bad")
     requested = review_env.env.kit.clock()
-    seen = reviews.get(review_env.env.kit.apple, review_id)
+    seen = reviews.get(review_env.env.kit.apple_of(""), review_id)
     assert seen is not None
     review_env.press(review_env.env.olive, "Approve")
     published = review_env.draft(review_id)

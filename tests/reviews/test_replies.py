@@ -234,7 +234,7 @@ def test_a_reply_that_apple_took_without_ever_saying_so_is_known_as_the_approver
     review_env.env.apple.faults.add(Fault.status(403, method=POST, path=RESPONSES, times=1))
     review_env.press(review_env.env.olive, "Approve")
     assert review_env.labels()[0] == "Try again"
-    reviews.reply(review_env.env.kit.apple, review_id, review_env.draft(review_id).text)
+    reviews.reply(review_env.env.kit.apple_of(""), review_id, review_env.draft(review_id).text)
     review_env.look()
     review_env.tick()
     assert wording.APPROVED_BY_OLIVE in review_env.read()
@@ -254,7 +254,7 @@ def test_nobody_is_told_that_nothing_happened_where_apple_may_have_taken_it() ->
 def test_a_worker_killed_after_apple_took_the_reply_publishes_nothing_twice(review_env: ReviewEnv) -> None:
     review_id = review_env.write(2, title="Slow")
     review_env.env.olive.clicks(review_env.env.release, review_env.message().ts, "Approve")
-    reviews.reply(review_env.env.kit.apple, review_id, review_env.draft(review_id).text)
+    reviews.reply(review_env.env.kit.apple_of(""), review_id, review_env.draft(review_id).text)
     review_env.env.work()
     assert review_env.posts_to_apple() == 1
     assert review_env.draft(review_id).publisher == review_env.env.olive.id
@@ -385,10 +385,10 @@ def test_a_pending_reply_that_was_taken_back_in_app_store_connect_is_noticed(rev
     review_env.env.apple.publish_delay = 86_400
     review_id = review_env.write(2, title="Slow")
     review_env.press(review_env.env.olive, "Approve")
-    stands = reviews.get(review_env.env.kit.apple, review_id)
+    stands = reviews.get(review_env.env.kit.apple_of(""), review_id)
     assert stands is not None
     assert stands.response is not None
-    reviews.withdraw(review_env.env.kit.apple, stands.response.id)
+    reviews.withdraw(review_env.env.kit.apple_of(""), stands.response.id)
     review_env.look()
     assert wording.WITHDRAWN_ELSEWHERE in review_env.read()
 

@@ -222,7 +222,7 @@ def test_a_text_that_apple_takes_no_answer_for_is_sent_again_by_itself(env: Env,
     ask(env, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     german = next(
         localization.id
-        for localization in localizations.of_version(env.kit.apple, env.version_id)
+        for localization in localizations.of_version(env.kit.apple_of(""), env.version_id)
         if localization.locale == "de-DE"
     )
     env.apple.faults.add(Fault.status(503, method="PATCH", path=german))
@@ -412,8 +412,8 @@ def test_where_the_bot_is_not_in_the_channel_the_person_is_told(env: Env, advanc
 def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_so(env: Env, advance: Advance) -> None:
     ask(env, f"schedule promo de-DE,en-US {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
-    app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    outlook = apply.outlook_of(TextReader(env.kit.apple, app), (change,))
+    app = resolve.resolve_app(env.kit, env.kit.apple_of, change.app, change.channel, fresh=True)
+    outlook = apply.outlook_of(TextReader(env.kit.apple_of(""), app), (change,))
     text_changes.PLANS.put(env.kit.redis, change.id, outlook.applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")
@@ -425,8 +425,8 @@ def test_a_run_that_was_killed_leaves_alone_what_somebody_wrote_since_and_says_s
 def test_a_run_that_can_change_nothing_any_more_is_kept(env: Env, advance: Advance) -> None:
     ask(env, f"schedule promo de-DE {CHRISTMAS} Frohe Feiertage!")
     change = change_of(only(env))
-    app = resolve.resolve_app(env.kit, env.kit.apple, change.app, change.channel, fresh=True)
-    outlook = apply.outlook_of(TextReader(env.kit.apple, app), (change,))
+    app = resolve.resolve_app(env.kit, env.kit.apple_of, change.app, change.channel, fresh=True)
+    outlook = apply.outlook_of(TextReader(env.kit.apple_of(""), app), (change,))
     text_changes.PLANS.put(env.kit.redis, change.id, outlook.applied)
     env.apple.set_text(env.version_id, "de-DE", promotionalText="Von Hand")
     advance("2035-12-24T09:00:01+01:00")

@@ -77,7 +77,8 @@ class Env:
 
     def retry_at_once(self) -> None:
         """Retry calls to Apple without pauses from now on."""
-        self.kit = replace(self.kit, apple=self.kit.apple.with_options(sleep=lambda _: None))
+        clients = {name: apple.with_options(sleep=lambda _: None) for name, apple in self.kit.clients.items()}
+        self.kit = replace(self.kit, clients=clients)
 
     def says(self, person: Person, text: str, files: tuple[tuple[str, bytes], ...] = (), **more: Any) -> str:  # noqa: ANN401
         """Post a message in the channel as this person; returns its ts once it was delivered."""
