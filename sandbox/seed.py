@@ -116,6 +116,11 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     _fill(apple, live, "ja", IPHONE, seeds=range(60, 62))
     upcoming = apple.add_version(app, "1.2.0")
     apple.set_text(upcoming, "en-US", whatsNew="Dark mode, and the widget no longer forgets your harbour.")
+    apple.set_build(live, apple.add_build(app, "1.1.0", "38", uploaded=datetime.now(UTC) - timedelta(days=60)))
+    apple.add_build(app, "1.2.0", "40", uploaded=datetime.now(UTC) - timedelta(days=92))
+    apple.add_build(app, "1.2.0", "42", encryption=None, uploaded=datetime.now(UTC) - timedelta(days=1))
+    apple.add_build(app, "1.2.0", "43", state="PROCESSING", encryption=None)
+    apple.add_declaration(app)
     _review(apple, app, OF_TIDE)
     return app, upcoming
 
@@ -126,6 +131,7 @@ def _kettle(apple: AppStoreConnect) -> str:
     apple.set_text(version, "en-US", promotionalText="Tea at the right degree.", keywords="tea,timer,oolong")
     apple.set_text(version, "de-DE", promotionalText="Tee auf das Grad genau.", keywords="tee,wecker,sencha")
     apple.set_phased_release(version, day=3)
+    apple.set_build(version, apple.add_build(app, "3.0", "112", uploaded=datetime.now(UTC) - timedelta(days=5)))
     _fill(apple, version, "en-US", OLDER_IPHONE, seeds=range(70, 73))
     _review(apple, app, OF_KETTLE)
     return app

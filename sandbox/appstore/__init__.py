@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.binaries import Binaries, StoredBuild
 from sandbox.appstore.calls import Call
 from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
@@ -11,7 +12,7 @@ from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations):
+class AppStoreConnect(Pages, Customers, Integrations, Binaries):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:
@@ -31,6 +32,7 @@ __all__ = [
     "Key",
     "Reply",
     "Rule",
+    "StoredBuild",
     "StoredDelivery",
     "StoredScreenshot",
     "StoredWebhook",

@@ -44,12 +44,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rules for a create or update request; `links` maps each required relationship to its type."""
+    """The rules for a create or update request.
+
+    `links` maps each required relationship to its type, `optional` each that may be given.
+    """
 
     kind: str
     attributes: Mapping[str, Field] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     creates: bool = True
+    optional: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, document: object, row_id: str | None) -> Wanted:
         """Returns the valid content; RefusedError (409, 422 or 500) lists every problem."""
@@ -80,7 +84,7 @@ class Body:
         ]
 
     def _link(self, name: str, target: Mapping[str, Any]) -> list[Problem]:
-        kind = self.links.get(name)
+        kind = self.links.get(name, self.optional.get(name))
         if kind is None:
             detail = f"'{name}' is not a relationship on the resource '{self.kind}'"
             return [bad_relationship(name, detail, code="UNKNOWN")]
@@ -121,6 +125,25 @@ class Linkage:
             detail = f"Each entry must have an id and be of type '{self.kind}'"
             raise RefusedError(Problem(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
         return Wanted(ids=tuple(entry["id"] for entry in entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The body that sets a to-one relationship: one identifier, or null to empty it where that is `nullable`."""
+
+    kind: str
+    nullable: bool = False
+
+    def read(self, document: object, _row_id: str | None) -> Wanted:
+        """Returns the id, none for null; RefusedError (409 or 422) for anything else."""
+        data = _object(document, "the document").get("data", ...)
+        if data is None and self.nullable:
+            return Wanted()
+        identifier = _object(data, "data")
+        if identifier.get("type") != self.kind or not isinstance(identifier.get("id"), str):
+            detail = f"'data' must name a resource of type '{self.kind}'"
+            raise RefusedError(Problem(409, "ENTITY_ERROR", "The provided entity is invalid", detail))
+        return Wanted(ids=(identifier["id"],))
 
 
 def _text(name: str, value: str, rule: Field, *, empty_allowed: bool) -> list[Problem]:

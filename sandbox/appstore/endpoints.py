@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sandbox.appstore.bodies import Body, Linkage, Wanted
+from sandbox.appstore.bodies import Body, Linkage, Reference, Wanted
 from sandbox.appstore.documents import Document, Writer
 from sandbox.appstore.query import Params, Query
 from sandbox.appstore.store import Store
@@ -40,8 +40,26 @@ class Endpoint:
     path: str
     handler: Callable[[Store, ApiCall], Answer]
     query: Query | None = None
-    body: Body | Linkage | None = None
+    body: Body | Linkage | Reference | None = None
     roles: frozenset[str] = READERS
+
+
+def of_one(kind: str, name: str, query: Query) -> Endpoint:
+    """Returns the route that reads a to-one relationship of a modelled resource."""
+
+    def read(store: Store, call: ApiCall) -> Answer:
+        return found(call.write.single(store.find(kind, call.id).to_one[name]))
+
+    return Endpoint("GET", f"/v1/{kind}/{{id}}/{name}", read, query)
+
+
+def of_many(kind: str, name: str, query: Query) -> Endpoint:
+    """Returns the route that lists a to-many relationship of a modelled resource, oldest first."""
+
+    def read(store: Store, call: ApiCall) -> Answer:
+        return found(call.write.page(store.find(kind, call.id).to_many[name]))
+
+    return Endpoint("GET", f"/v1/{kind}/{{id}}/{name}", read, query)
 
 
 def found(document: Document) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.appstore import version_rules
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import RefusedError, bad_attribute, locked, wrong_state
@@ -44,7 +45,7 @@ def _create(store: Store, call: ApiCall) -> Answer:
     if any(row["locale"] == texts["locale"] for row in version.to_many[KIND]):
         detail = f"Entity with locale: {texts['locale']} already exists. Try updating."
         raise RefusedError(bad_attribute("locale", detail, code="INVALID.DUPLICATE"))
-    if _is_first(version) and texts.get("whatsNew") is not None:
+    if version_rules.is_first(version) and texts.get("whatsNew") is not None:
         raise RefusedError(locked("whatsNew"))
     return created(call.write.single(add(store, version, texts)))
 
@@ -64,7 +65,7 @@ def _update(store: Store, call: ApiCall) -> Answer:
     state, fixed = version["appVersionState"], []
     for name in call.wanted.attributes:
         late = state == GONE if name == "promotionalText" else state not in TEXT_EDITABLE
-        if late or (name == "whatsNew" and _is_first(version)):
+        if late or (name == "whatsNew" and version_rules.is_first(version)):
             fixed.append(locked(name))
     if fixed:
         raise RefusedError(*fixed)
@@ -80,11 +81,6 @@ def _delete(store: Store, call: ApiCall) -> Answer:
     store.remove(row)
     store.changed("locale.removed")
     return done()
-
-
-def _is_first(version: Row) -> bool:
-    versions = version.parent("app").to_many["appStoreVersions"]
-    return next(row for row in versions if row["platform"] == version["platform"]) is version
 
 
 ENDPOINTS = (

@@ -63,6 +63,9 @@ _ALL = (
             "customerReviews": _children("customerReviews"),
             "customerReviewSummarizations": _children("customerReviewSummarizations"),
             "webhooks": _children("webhooks"),
+            "preReleaseVersions": _children("preReleaseVersions"),
+            "builds": _children("builds"),
+            "appEncryptionDeclarations": _children("appEncryptionDeclarations"),
         },
     ),
     ResourceType(
@@ -75,6 +78,7 @@ _ALL = (
             "app": Link("apps", back="appStoreVersions"),
             "appStoreVersionLocalizations": _children("appStoreVersionLocalizations"),
             "appStoreVersionPhasedRelease": Link("appStoreVersionPhasedReleases", linked=True),
+            "build": Link("builds", linked=True),
             "customerReviews": Link("customerReviews", to_many=True, linked=True),
         },
     ),
@@ -159,6 +163,39 @@ _ALL = (
         },
     ),
     ResourceType("webhookEvents", _names("eventType payload ping createdDate")),
+    ResourceType(
+        "preReleaseVersions",
+        _names("version platform"),
+        {
+            "app": Link("apps", back="preReleaseVersions", linked=True),
+            "builds": Link("builds", to_many=True, linked=True),
+        },
+    ),
+    ResourceType(
+        "builds",
+        _names(
+            "version uploadedDate expirationDate expired minOsVersion lsMinimumSystemVersion computedMinMacOsVersion"
+            " computedMinVisionOsVersion iconAssetToken processingState buildAudienceType usesNonExemptEncryption",
+        ),
+        {
+            "app": Link("apps", back="builds", linked=True),
+            "preReleaseVersion": Link("preReleaseVersions", back="builds", linked=True),
+            "appStoreVersion": Link("appStoreVersions", linked=True),
+            "appEncryptionDeclaration": Link("appEncryptionDeclarations", linked=True),
+        },
+    ),
+    ResourceType(
+        "appEncryptionDeclarations",
+        _names(
+            "appDescription createdDate usesEncryption exempt containsProprietaryCryptography"
+            " containsThirdPartyCryptography availableOnFrenchStore platform uploadedDate documentUrl documentName"
+            " documentType appEncryptionDeclarationState codeValue",
+        ),
+        {
+            "app": Link("apps", back="appEncryptionDeclarations", linked=True),
+            "builds": Link("builds", to_many=True, linked=True),
+        },
+    ),
     ResourceType("webhookPings", (), {"webhook": Link("webhooks", shown=False)}),
 )
 

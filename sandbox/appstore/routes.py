@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sandbox.appstore import (
     apps,
+    builds,
+    encryption,
     infos,
     localizations,
+    pre_release_versions,
     responses,
     reviews,
     screenshot_sets,
@@ -25,4 +28,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *reviews.ENDPOINTS,
     *responses.ENDPOINTS,
     *webhooks.ENDPOINTS,
+    *builds.ENDPOINTS,
+    *pre_release_versions.ENDPOINTS,
+    *encryption.ENDPOINTS,
 )

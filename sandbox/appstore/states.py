@@ -25,11 +25,19 @@ VERSION_STATES = frozenset(
 EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "METADATA_REJECTED"})
 # States in which texts can be changed.
 TEXT_EDITABLE = EDITABLE | {"WAITING_FOR_REVIEW", "INVALID_BINARY"}
+# States in which a version's number, copyright and build can be changed.
+CHANGEABLE = EDITABLE | {"INVALID_BINARY"}
 LIVE = frozenset({"READY_FOR_DISTRIBUTION", "PROCESSING_FOR_DISTRIBUTION"})
 GONE = "REPLACED_WITH_NEW_VERSION"
 RELEASED = LIVE | {GONE}
 
 PLATFORMS = frozenset({"IOS", "MAC_OS", "TV_OS", "VISION_OS"})
+
+PROCESSING_STATES = frozenset({"PROCESSING", "FAILED", "INVALID", "VALID"})
+AUDIENCES = frozenset({"INTERNAL_ONLY", "APP_STORE_ELIGIBLE"})
+DECLARATION_STATES = frozenset({"CREATED", "IN_REVIEW", "APPROVED", "REJECTED", "INVALID", "EXPIRED"})
+# The values of a filter for a boolean.
+TRUTH = frozenset({"true", "false"})
 
 _OLD_NAMES = {
     "READY_FOR_DISTRIBUTION": "READY_FOR_SALE",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sandbox.appstore import copies, webhook_events
+from sandbox.appstore import builds, copies, version_rules, webhook_events
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
-from sandbox.appstore.errors import RefusedError, bad_attribute, bad_relationship, locked
+from sandbox.appstore.errors import RefusedError, bad_relationship
 from sandbox.appstore.query import Query
-from sandbox.appstore.states import EDITABLE, GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
+from sandbox.appstore.states import GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
 from sandbox.appstore.store import Row, Store, stamp
 
-INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease")
+INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease", "build")
 
 _CHANGEABLE = {
     "copyright": Field(),
@@ -50,27 +50,37 @@ def _phased_release(store: Store, call: ApiCall) -> Answer:
 def _create(store: Store, call: ApiCall) -> Answer:
     app = store.related("apps", call.wanted.links["app"], "app")
     name, platform = call.wanted.attributes["versionString"], call.wanted.attributes["platform"]
-    others, problems = newest_first(app, platform), []
-    if any(row["appVersionState"] not in RELEASED for row in others):
+    problems = []
+    if any(row["appVersionState"] not in RELEASED for row in newest_first(app, platform)):
         detail = "You cannot create a new version of the App in the current state."
         problems.append(bad_relationship("app", detail))
-    if any(row["versionString"] == name for row in others):
-        detail = "The version number has been previously used."
-        problems.append(bad_attribute("versionString", detail, code="INVALID.DUPLICATE"))
+    problems += version_rules.number_problems(app, name, platform)
+    problems += version_rules.release_problems(call.wanted.attributes)
     if problems:
         raise RefusedError(*problems)
     version = add(store, app, name, platform=platform, state="PREPARE_FOR_SUBMISSION", locales=None)
     version.attributes |= call.wanted.attributes
+    try:
+        _attach(store, version, call)
+    except RefusedError:
+        store.remove(version)
+        raise
     return created(call.write.single(version))
 
 
 def _update(store: Store, call: ApiCall) -> Answer:
-    version = store.find("appStoreVersions", call.id)
-    if version["appVersionState"] not in EDITABLE:
-        raise RefusedError(*(locked(name) for name in call.wanted.attributes))
-    version.attributes |= call.wanted.attributes
+    version, wanted = store.find("appStoreVersions", call.id), call.wanted.attributes
+    if problems := version_rules.change_problems(version, wanted):
+        raise RefusedError(*problems)
+    _attach(store, version, call)
+    version.attributes |= wanted
     store.changed("version.updated")
     return found(call.write.single(version))
+
+
+def _attach(store: Store, version: Row, call: ApiCall) -> None:
+    if build_id := call.wanted.links.get("build"):
+        builds.attach(store, version, store.related("builds", build_id, "build"))
 
 
 def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales: Iterable[str] | None) -> Row:
@@ -150,6 +160,7 @@ ENDPOINTS = (
                 **_CHANGEABLE,
             },
             {"app": "apps"},
+            optional={"build": "builds"},
         ),
         roles=EDITORS,
     ),
@@ -161,6 +172,7 @@ ENDPOINTS = (
             "appStoreVersions",
             {"versionString": Field(), "downloadable": Field(bool), **_CHANGEABLE},
             creates=False,
+            optional={"build": "builds"},
         ),
         roles=EDITORS,
     ),

@@ -48,6 +48,7 @@ def walk() -> list[Seen]:
         _names(olive, app_id)
         _reviews(olive, app_id, live)
         _webhooks(olive, app_id)
+        _builds(olive, app_id, live)
         _refusals(olive, app_id)
     return seen
 
@@ -133,6 +134,42 @@ def _webhooks(olive: Visitor, app_id: str) -> None:
     olive.get(f"/v1/apps/{app_id}/webhooks", include="app")
     olive.get(f"/v1/webhooks/{webhook_id}", include="app")
     olive.delete("webhooks", webhook_id)
+
+
+def _builds(olive: Visitor, app_id: str, live: str) -> None:
+    attributes: dict[str, object] = {
+        "appDescription": "Notes",
+        "containsProprietaryCryptography": False,
+        "containsThirdPartyCryptography": True,
+        "availableOnFrenchStore": True,
+    }
+    declared = olive.post("appEncryptionDeclarations", attributes, app=("apps", app_id)).json()["data"]["id"]
+    build_id = olive.apple.add_build(app_id, "1.1", "7", encryption=None)
+    olive.patch("builds", build_id, usesNonExemptEncryption=True)
+    olive.refer("builds", build_id, "appEncryptionDeclaration", "appEncryptionDeclarations", declared)
+    for name in ("app", "preReleaseVersion", "appEncryptionDeclaration"):
+        olive.get(f"/v1/builds/{build_id}/{name}")
+    everything = "app,preReleaseVersion,appEncryptionDeclaration,appStoreVersion"
+    olive.get("/v1/builds", filter__app__=app_id, include=everything, sort="-uploadedDate")
+    olive.get(f"/v1/builds/{build_id}", include=everything)
+    olive.get(f"/v1/apps/{app_id}/builds")
+    olive.get(f"/v1/apps/{app_id}/preReleaseVersions")
+    (group,) = olive.get("/v1/preReleaseVersions", include="app,builds").json()["data"]
+    olive.get(f"/v1/preReleaseVersions/{group['id']}", include="app,builds")
+    olive.get(f"/v1/preReleaseVersions/{group['id']}/app")
+    olive.get(f"/v1/preReleaseVersions/{group['id']}/builds")
+    olive.get("/v1/appEncryptionDeclarations", include="app,builds")
+    olive.get(f"/v1/appEncryptionDeclarations/{declared}", include="app,builds")
+    olive.get(f"/v1/appEncryptionDeclarations/{declared}/app")
+    olive.get(f"/v1/apps/{app_id}/appEncryptionDeclarations", include="builds")
+    versions = olive.get(f"/v1/apps/{app_id}/appStoreVersions").json()["data"]
+    ahead = next(version["id"] for version in versions if version["id"] != live)
+    olive.get(f"/v1/appStoreVersions/{ahead}/build")
+    olive.refer("appStoreVersions", ahead, "build", "builds", build_id)
+    olive.refer("appStoreVersions", live, "build", "builds", build_id)
+    olive.get(f"/v1/appStoreVersions/{ahead}/build")
+    olive.get(f"/v1/appStoreVersions/{ahead}", include="build")
+    olive.get(f"/v1/builds/{build_id}/appStoreVersion", include="build")
 
 
 def _refusals(olive: Visitor, app_id: str) -> None:

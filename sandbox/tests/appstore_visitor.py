@@ -62,6 +62,10 @@ class Visitor:
         body = {"data": {"type": kind, "id": id_, "attributes": attributes}}
         return self.client.patch(f"/v1/{kind}/{id_}", json=body)
 
+    def refer(self, kind: str, id_: str, name: str, target: str, target_id: str | None) -> httpx.Response:
+        data = None if target_id is None else {"type": target, "id": target_id}
+        return self.client.patch(f"/v1/{kind}/{id_}/relationships/{name}", json={"data": data})
+
     def delete(self, kind: str, id_: str) -> httpx.Response:
         return self.client.delete(f"/v1/{kind}/{id_}")
 

@@ -34,6 +34,10 @@ def eddie() -> Iterator[Visitor]:
         visitor.post("customerReviewResponses", {"responseBody": "Thanks"}, review=review)
         apple.add_version(app_id, "1.1")
         apple.fill_set(live, "en-US", "APP_WATCH_SERIES_3", [("1.png", b"")])
+        build_id = apple.add_build(app_id, "1.0", "1")
+        apple.set_build(live, build_id)
+        declaration = ("appEncryptionDeclarations", apple.add_declaration(app_id))
+        visitor.refer("builds", build_id, "appEncryptionDeclaration", *declaration)
         apple.add_webhook(app_id, "https://127.0.0.1:1/", "a secret")
         yield visitor
 
@@ -81,10 +85,12 @@ def test_what_belongs_to_nothing_is_not_found(eddie: Visitor) -> None:
 
 def test_an_unmodelled_relationship_is_included_as_empty(eddie: Visitor) -> None:
     app_id = _id(eddie, "apps")
-    versions = eddie.get(f"/v1/apps/{app_id}/appStoreVersions", include="build,appStoreVersionExperiments").json()
+    versions = eddie.get(
+        f"/v1/apps/{app_id}/appStoreVersions", include="routingAppCoverage,appStoreVersionExperiments"
+    ).json()
     assert versions["included"] == []
     for version in versions["data"]:
-        assert version["relationships"]["build"]["data"] is None
+        assert version["relationships"]["routingAppCoverage"]["data"] is None
         assert version["relationships"]["appStoreVersionExperiments"]["data"] == []
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 from jsonschema import Draft202012Validator
 
-from sandbox.appstore.bodies import Body, Linkage
+from sandbox.appstore.bodies import Body, Linkage, Reference
 from sandbox.appstore.display_types import SIZES
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.locales import LOCALES
@@ -139,6 +139,9 @@ def test_a_route_takes_the_body_that_apple_describes(specification: Json, schema
     if isinstance(endpoint.body, Linkage):
         assert data["items"]["properties"]["type"]["enum"] == [endpoint.body.kind]
         return
+    if isinstance(endpoint.body, Reference):
+        assert data["properties"]["type"]["enum"] == [endpoint.body.kind]
+        return
     assert isinstance(endpoint.body, Body)
     assert data["properties"]["type"]["enum"] == [endpoint.body.kind]
     documented = data["properties"].get("attributes", {"properties": {}})
@@ -165,6 +168,9 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("CustomerReviewSummarization", "customerReviewSummarizations"),
         ("AppStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"),
         ("Webhook", "webhooks"),
+        ("Build", "builds"),
+        ("PrereleaseVersion", "preReleaseVersions"),
+        ("AppEncryptionDeclaration", "appEncryptionDeclarations"),
         ("WebhookDelivery", "webhookDeliveries"),
         ("WebhookEvent", "webhookEvents"),
     ):
