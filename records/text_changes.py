@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Literal
 
 from appstore.fields import Field
-from records.failures import Failure
 from records.invocations import Invocation
 from records.keys import DAY
-from records.notes import Note
 from records.storage.documents import Documents
+from records.storage.failures import Failure
+from records.storage.notes import Note
 
 KEPT_SECONDS = 30 * DAY
 

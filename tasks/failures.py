@@ -9,10 +9,10 @@ from kit.slack.client import is_passing
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
-from records.failures import Failure, FailureCode, failure_of
 from records.invocations import Origin
 from records.jobs.handled_messages import mark_refused
 from records.messages import Message
+from records.storage.failures import Failure, FailureCode, failure_of
 
 log = structlog.get_logger()
 

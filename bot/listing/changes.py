@@ -7,7 +7,7 @@ from appstore.fields import Field
 from bot.dispatch.context import CommandContext, with_record
 from bot.dispatch.enqueue import enqueue
 from records.listing.change_sets import CHANGE_SETS, change_set_for
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import TextChange, TextNote
 from tasks.listing import jobs
 from tasks.listing.touches import named

@@ -27,8 +27,8 @@ from records.invocations import Invocation, Origin
 from records.keys import new_id
 from records.listing.open_modals import FORMS, OpenModal
 from records.messages import Message, files_in
-from records.notes import Note
 from records.people import Role
+from records.storage.notes import Note
 from records.text_changes import TextChange, change_for
 from tasks.listing import jobs as listing_jobs
 

@@ -5,8 +5,8 @@ from http import HTTPStatus
 from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import AppStoreError, Incomplete, RateLimited, Unauthorized, Unavailable
 from cards.blocks import clock_time, escape, shorten, text_message
-from records.failures import Failure, FailureCode
 from records.messages import Message
+from records.storage.failures import Failure, FailureCode
 
 _NEW_KEY = "A new key would not help."
 _ACCOUNT = {

@@ -26,7 +26,7 @@ from cards.wording import texts
 from cards.wording.texts import label, language, owner, unseparated
 from records.listing.change_sets import ChangeSet
 from records.messages import Message
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied
 
 APPLY, CANCEL = "listing.apply", "listing.cancel"

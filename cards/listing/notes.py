@@ -8,7 +8,7 @@ from cards.failures.file_errors import skipped
 from cards.wording import texts as wording_texts
 from cards.wording.zones import zoned
 from records.listing.change_sets import ChangeSet
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import TextNote
 
 _MOST_TEXTS = 8

@@ -19,7 +19,7 @@ from appstore.media.file_types import Format
 from cards.blocks import escape, file_name, join_words, plural
 from cards.failures.file_errors import skipped
 from cards.wording.states import platform_words
-from records.notes import Note
+from records.storage.notes import Note
 from records.uploads.uploads import NoteCode, Upload
 
 _MOST_NAMES = 10

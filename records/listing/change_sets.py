@@ -8,9 +8,9 @@ from redis import Redis
 
 from records.invocations import Invocation
 from records.messages import Message
-from records.notes import Note
 from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
+from records.storage.notes import Note
 from records.text_changes import KEPT_SECONDS, Applied, NotApplied, TextChange
 
 

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter
 from redis import Redis
 
 from appstore.reviews import Review
 from records.keys import DAY, key
 from records.reviews.templates import is_in
 from records.storage.documents import Documents, stored_as
+from records.storage.rows import Rows
 
 HOUR, BUNDLE_SECONDS = 3600.0, 600.0
-_ALERTS = key("alerts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,24 +67,23 @@ class Bundle:
 
 REVIEW_POLLS = Documents("watch", ReviewPoll, seconds=None)
 BUNDLES = Documents("bundle", Bundle, seconds=30 * DAY)
-_ADAPTER = TypeAdapter(Alert)
+_ALERTS = Rows("alerts", Alert)
 
 
 def put(redis: Redis, alert: Alert) -> None:
     """Turn an alert on, or change which reviews it is about."""
-    redis.hset(_ALERTS, alert.id, _ADAPTER.dump_json(alert, by_alias=True))
+    _ALERTS.put(redis, alert.id, alert)
 
 
 def remove(redis: Redis, alert: Alert) -> None:
     """Turn an alert off, and forget which reviews the channel knows."""
-    redis.hdel(_ALERTS, alert.id)
+    _ALERTS.remove(redis, alert.id)
     redis.delete(_known_key(alert), key("closed", alert.id))
 
 
 def everything(redis: Redis) -> list[Alert]:
     """Return the alerts of all channels."""
-    raw: Any = redis.hvals(_ALERTS)
-    return [_ADAPTER.validate_json(alert) for alert in raw]
+    return _ALERTS.everything(redis)
 
 
 def of_channel(redis: Redis, channel: str) -> list[Alert]:
@@ -100,7 +98,7 @@ def of_app(redis: Redis, app_id: str) -> list[Alert]:
 
 def is_on(redis: Redis, alert: Alert) -> bool:
     """Return whether this alert is still on."""
-    return bool(redis.hexists(_ALERTS, alert.id))
+    return _ALERTS.has(redis, alert.id)
 
 
 def mark_known(redis: Redis, alert: Alert, review_ids: Sequence[str]) -> None:

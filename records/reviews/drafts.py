@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from redis import Redis
 
 from appstore.reviews import Response, ResponseState, Review
-from records.failures import Failure
 from records.keys import DAY, key
 from records.people import same_user
 from records.storage.documents import Documents, stored_as
 from records.storage.due import DueTimes
+from records.storage.failures import Failure
 
 # Older messages of a review are no longer updated.
 MOST_MESSAGES = 10

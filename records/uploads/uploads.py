@@ -11,8 +11,8 @@ from appstore.media.plan import ExistingImage, Mode, WantedImage
 from appstore.media.slots import SlotKind
 from records.keys import DAY, key
 from records.messages import Message, SlackFile
-from records.notes import Note
 from records.storage.documents import Documents, stored_as
+from records.storage.notes import Note
 from records.uploads import fair_queue
 
 KEPT_SECONDS = 30 * DAY

@@ -19,7 +19,7 @@ from records.jobs.handled_messages import mark_refused
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks import resolve
 from tasks.listing import keywords

@@ -8,8 +8,8 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
-from records.notes import Note
 from records.people import Role
+from records.storage.notes import Note
 from records.text_changes import TextChange, TextNote
 from tasks import resolve
 from tasks.listing.messages import post, show

@@ -18,7 +18,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation, Origin
 from records.listing.change_sets import ChangeSet, change_set_for
 from records.messages import SlackFile
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import TextNote, change_for
 from tasks import resolve
 from tasks.defer import wait_for_file

@@ -13,11 +13,11 @@ from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
-from records.failures import Failure, FailureCode, failure_of
 from records.invocations import Invocation
 from records.keys import DAY
 from records.reviews import drafts
 from records.reviews.drafts import Decision, Draft, DraftState, PublishedReply
+from records.storage.failures import Failure, FailureCode, failure_of
 from tasks import audit_log, failures
 from tasks.defer import deferring_client
 from tasks.reviews.sync import compared, refresh_messages

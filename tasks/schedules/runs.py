@@ -17,10 +17,10 @@ from kit.jobs.define import RetryLater
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.messages import Message
-from records.notes import Note
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
+from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks import audit_log, failures, resolve
 from tasks.defer import deferring_client

@@ -11,8 +11,8 @@ from cards.listing.audit_tags import TEXT_CHANGED, TEXT_RESTORED
 from kit.wiring import Kit
 from records import audit, text_changes
 from records.app_cache import KnownApp
-from records.failures import failure_of
-from records.notes import Note
+from records.storage.failures import failure_of
+from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 from tasks import audit_log
 from tasks.texts.targets import TextReader

@@ -8,7 +8,7 @@ from kit.wiring import Kit
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import Applied, TextChange
 from tasks.texts.apply import TextOutcome
 

@@ -12,7 +12,7 @@ from appstore.localizations import Localization
 from appstore.texts.characters import normalized
 from appstore.versions import EDITABLE_FOR_TEXT, LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
-from records.notes import Note
+from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
 
 

@@ -17,7 +17,7 @@ from cards.uploads.progress import set_label
 from kit.slack.downloads import DownloadProblem
 from kit.slack.replies import UserError
 from records.app_cache import KnownApp, KnownLocale, KnownVersion
-from records.notes import Note
+from records.storage.notes import Note
 from records.uploads.uploads import NoteCode, Upload
 from tasks import resolve
 from tasks.uploads.fetching import FetchedImage, FetchResult

@@ -15,7 +15,7 @@ from cards.uploads.progress import set_label
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.messages import SlackFile
-from records.notes import Note
+from records.storage.notes import Note
 from records.uploads import originals, uploads
 from records.uploads.uploads import NoteCode, SetPlan, Upload, UploadImage, UploadState
 from tasks.uploads.fetching import fetch_again

@@ -8,7 +8,7 @@ from appstore.catalog.locales import LOCALES
 from appstore.errors import Refused
 from appstore.fields import Field
 from cards.wording.texts import label, not_applied_lines
-from records.failures import failure_of
+from records.storage.failures import failure_of
 from records.text_changes import NotApplied
 from sandbox.appstore import Fault
 from sandbox.slack.rendering import as_text

@@ -9,7 +9,7 @@ import pytest
 from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import Reason, Refused, Unauthorized
 from cards.failures import errors
-from records.failures import failure_of
+from records.storage.failures import failure_of
 from sandbox.appstore import Fault
 from tests.support import wording
 from tests.support.env import Env

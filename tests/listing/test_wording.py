@@ -11,9 +11,9 @@ from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unautho
 from cards.failures import errors
 from cards.listing.notes import notes, sentences
 from cards.wording.texts import not_applied_lines, why
-from records.failures import Failure, failure_of
 from records.listing.change_sets import ChangeSet
-from records.notes import Note
+from records.storage.failures import Failure, failure_of
+from records.storage.notes import Note
 from records.text_changes import NotApplied, Obstacle, TextNote
 from tests.redis import release_0
 from tests.support import wording

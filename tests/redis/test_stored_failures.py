@@ -10,8 +10,8 @@ import redis
 from appstore.errors import AppStoreError, RateLimited, Reason, Refused, Unauthorized, Unavailable
 from cards.failures import errors
 from cards.reviews.review import review_message
-from records.failures import Failure, FailureCode, failure_of
 from records.reviews.drafts import DRAFTS, Draft, DraftSource, DraftState, ReviewText
+from records.storage.failures import Failure, FailureCode, failure_of
 
 POST = "POST /v1/customerReviewResponses"
 DRAFT = Draft(

@@ -11,7 +11,7 @@ import redis
 from cards.uploads import validation as upload_validation
 from cards.uploads.jobs import what
 from cards.uploads.results import why
-from records.notes import Note
+from records.storage.notes import Note
 from records.uploads import uploads
 from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
 from tests.redis import release_0

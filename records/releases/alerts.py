@@ -1,0 +1,44 @@
+"""Which channels are told about changes of the releases of an app."""
+
+from dataclasses import dataclass
+
+from redis import Redis
+
+from records.storage.rows import Rows
+
+# A change that Apple dates so shortly before an alert was turned on may have happened after it.
+CLOCKS_DIFFER_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseAlert:
+    """One app in one channel; `user` turned it on at `created_at` (epoch seconds)."""
+
+    channel: str
+    app_id: str
+    app_name: str
+    user: str
+    created_at: float
+    account: str = ""
+
+    @property
+    def id(self) -> str:
+        """One alert for each app of a channel."""
+        return f"{self.channel}.{self.app_id}"
+
+    def is_about(self, at: float, recorded_at: float) -> bool:
+        """Return whether a change that happened `at`, and was recorded then, is none from before the alert."""
+        return recorded_at > self.created_at and at > self.created_at - CLOCKS_DIFFER_SECONDS
+
+
+RELEASE_ALERTS = Rows("releasealerts", ReleaseAlert)
+
+
+def of_channel(redis: Redis, channel: str) -> list[ReleaseAlert]:
+    """Return the alerts of a channel."""
+    return [alert for alert in RELEASE_ALERTS.everything(redis) if alert.channel == channel]
+
+
+def of_app(redis: Redis, app_id: str) -> list[ReleaseAlert]:
+    """Return the alerts about an app."""
+    return [alert for alert in RELEASE_ALERTS.everything(redis) if alert.app_id == app_id]

@@ -1,0 +1,96 @@
+"""What is known of each app whose releases channels follow: the state of every version, submission and build."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from records.keys import DAY
+from records.releases.changes import ChangeSource, SubjectKind
+from records.storage.documents import Documents
+
+# Reports that no channel could get for so long that more have gathered are dropped, the oldest first.
+MOST_REPORTS = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownState:
+    """The newest known state of a version, a submission, a build or a phased release (by the id of its version).
+
+    `previous` is the state before it. Changes up to `covered_until` (epoch seconds, Apple's) are part of a report.
+    `seen_at`: when the newest change was recorded. `by_poll`: a poll saw it, so that nobody knows when it happened.
+    `version`, `platform` and `build` (its number) name the subject; `version_id` is the version of a submission.
+    """
+
+    kind: SubjectKind
+    id: str
+    state: str
+    previous: str = ""
+    covered_until: float = 0.0
+    seen_at: float = 0.0
+    by_poll: bool = True
+    version: str = ""
+    platform: str = ""
+    build: str = ""
+    version_id: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A change that channels are told about: `path` holds the states from the old to the new one, "" for none before.
+
+    `at`: when it happened (epoch seconds); by a poll, when the poll began. `actor`: the name of the person who made it.
+    `phased` is the phased release of the version. `details` were read from Apple. `delivered`: the alerts that have it.
+    """
+
+    id: str
+    kind: SubjectKind
+    subject_id: str
+    path: tuple[str, ...]
+    at: float
+    recorded_at: float
+    source: ChangeSource
+    version: str = ""
+    platform: str = ""
+    build: str = ""
+    actor: str = ""
+    phased: str = ""
+    errors: tuple[str, ...] = ()
+    details: bool = False
+    delivered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedApp:
+    """An app that channels follow since `began` (epoch seconds), its `states` by kind and id, and reports to post.
+
+    `totals`: how many versions, builds and submissions Apple last said the app has. Builds uploaded before
+    `builds_from` (epoch seconds) are old although they are unknown: there were too many to read.
+    """
+
+    app_id: str
+    account: str = ""
+    began: float
+    states: Mapping[str, KnownState] = field(default_factory=dict)
+    reports: tuple[Report, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    builds_from: float = 0.0
+
+    def state_of(self, kind: SubjectKind, subject_id: str) -> KnownState | None:
+        """Return what is known of a subject."""
+        return self.states.get(f"{kind}:{subject_id}")
+
+    def of_kind(self, kind: SubjectKind) -> list[KnownState]:
+        """Return what is known of every subject of a kind."""
+        return [known for known in self.states.values() if known.kind is kind]
+
+    def with_states(self, states: Iterable[KnownState]) -> "WatchedApp":
+        """Return the app with newer states."""
+        newer = {f"{known.kind}:{known.id}": known for known in states}
+        return replace(self, states={**self.states, **newer})
+
+    def with_reports(self, reports: Iterable[Report]) -> "WatchedApp":
+        """Return the app with more reports to post."""
+        return replace(self, reports=(*self.reports, *reports)[-MOST_REPORTS:])
+
+
+WATCHED = Documents("watchedapp", WatchedApp, seconds=400 * DAY)

@@ -1,0 +1,1 @@
+"""Tells channels about changes of releases."""
