@@ -8,11 +8,12 @@ from sandbox.appstore.customers import Customers, Reply
 from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.pages import Pages, StoredScreenshot
+from sandbox.appstore.reviewer import Reviewer, StoredSubmission
 from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations, Binaries):
+class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:
@@ -35,5 +36,6 @@ __all__ = [
     "StoredBuild",
     "StoredDelivery",
     "StoredScreenshot",
+    "StoredSubmission",
     "StoredWebhook",
 ]

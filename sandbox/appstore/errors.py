@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 STATE = "The request cannot be fulfilled because of the state of another resource."
@@ -13,7 +14,10 @@ TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One entry in a response's `errors`; `detail` and `source` may be missing, as in Apple's responses."""
+    """One entry in a response's `errors`; `detail` and `source` may be missing, as in Apple's responses.
+
+    `associated` has the errors of other resources by their paths, as when a version cannot be reviewed.
+    """
 
     status: int
     code: str
@@ -21,16 +25,20 @@ class Problem:
     detail: str | None = None
     pointer: str | None = None
     parameter: str | None = None
+    associated: Mapping[str, Sequence[Problem]] = field(default_factory=dict)
 
-    def entry(self, entry_id: str) -> dict[str, Any]:
-        """Returns the entry as JSON; `entry_id` identifies this occurrence."""
-        entry: dict[str, Any] = {"id": entry_id, "status": str(self.status), "code": self.code, "title": self.title}
+    def entry(self, new_id: Callable[[], str]) -> dict[str, Any]:
+        """Returns the entry as JSON; an id from `new_id` identifies each occurrence."""
+        entry: dict[str, Any] = {"id": new_id(), "status": str(self.status), "code": self.code, "title": self.title}
         if self.detail is not None:
             entry["detail"] = self.detail
         if self.pointer is not None:
             entry["source"] = {"pointer": self.pointer}
         if self.parameter is not None:
             entry["source"] = {"parameter": self.parameter}
+        if self.associated:
+            others = {path: [other.entry(new_id) for other in found] for path, found in self.associated.items()}
+            entry["meta"] = {"associatedErrors": others}
         return entry
 
 

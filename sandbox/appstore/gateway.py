@@ -68,7 +68,7 @@ class Gateway:
 
     def refuse(self, *problems: Problem) -> Response:
         """Returns an error response with the status of the first error."""
-        entries = [problem.entry(self.store.new_id()) for problem in problems]
+        entries = [problem.entry(self.store.new_id) for problem in problems]
         return JSONResponse({"errors": entries}, problems[0].status)
 
     def _do(self, endpoint: Endpoint, request: Request, body: bytes, key: Key) -> Response:

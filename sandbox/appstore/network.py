@@ -102,7 +102,7 @@ class Network:
             return Response(action.body, action.status, dict(action.headers))
         known: Mapping[int, Problem] = {401: unauthorized(), 429: rate_limited()}
         problem = known.get(action.status, unexpected(action.status))
-        body = {"errors": [problem.entry(self._store.new_id())]}
+        body = {"errors": [problem.entry(self._store.new_id)]}
         return Response(json.dumps(body), action.status, dict(action.headers), "application/json")
 
 

@@ -53,6 +53,18 @@ class Pages(Account):
         """Sets a version's state; ValueError if Apple has no such state."""
         self._do(lambda: versions.set_state(self._store, self._version(version_id), state))
 
+    def set_version(self, version_id: str, **attributes: object) -> None:
+        """Sets attributes of a version in any state, by Apple's names (`copyright`); ValueError for others."""
+
+        def write() -> None:
+            row = self._version(version_id)
+            if not row.attributes.keys() >= attributes.keys():
+                raise ValueError(f"no such attributes: {sorted(attributes.keys() - row.attributes.keys())}")
+            row.attributes |= attributes
+            self._store.changed("version.updated")
+
+        self._do(write)
+
     def set_phased_release(self, version_id: str, state: str = "ACTIVE", day: int = 1) -> None:
         """Sets a phased release for a version; `day` (1 to 7) is the current day."""
 

@@ -66,6 +66,7 @@ _ALL = (
             "preReleaseVersions": _children("preReleaseVersions"),
             "builds": _children("builds"),
             "appEncryptionDeclarations": _children("appEncryptionDeclarations"),
+            "reviewSubmissions": _children("reviewSubmissions"),
         },
     ),
     ResourceType(
@@ -197,6 +198,23 @@ _ALL = (
         },
     ),
     ResourceType("webhookPings", (), {"webhook": Link("webhooks", shown=False)}),
+    ResourceType(
+        "reviewSubmissions",
+        _names("platform state submittedDate"),
+        {
+            "app": Link("apps", back="reviewSubmissions"),
+            "items": _children("reviewSubmissionItems"),
+            "appStoreVersionForReview": Link("appStoreVersions"),
+        },
+    ),
+    ResourceType(
+        "reviewSubmissionItems",
+        ("state",),
+        {
+            "reviewSubmission": Link("reviewSubmissions", back="items", shown=False),
+            "appStoreVersion": Link("appStoreVersions"),
+        },
+    ),
 )
 
 

@@ -10,6 +10,8 @@ from sandbox.appstore import (
     localizations,
     pre_release_versions,
     responses,
+    review_items,
+    review_submissions,
     reviews,
     screenshot_sets,
     screenshots,
@@ -31,4 +33,6 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *builds.ENDPOINTS,
     *pre_release_versions.ENDPOINTS,
     *encryption.ENDPOINTS,
+    *review_submissions.ENDPOINTS,
+    *review_items.ENDPOINTS,
 )

@@ -27,6 +27,14 @@ class Settings:
     publish_delay: float = 0.0
     # How long a deleted set blocks a new one of the same display type.
     set_deletion_lag: float = 0.0
+    # How long a version that was added to a review submission takes to be ready for review.
+    settling: float = 0.0
+    # How long a canceled review submission stays in CANCELING.
+    canceling: float = 0.0
+    # How long a version stays in PROCESSING_FOR_DISTRIBUTION.
+    distribution: float = 0.0
+    # Whether a second draft of a review submission is refused; reports of the live API disagree.
+    refuses_second_draft: bool = False
     # The maximum size of one upload operation; a larger file gets several.
     part_size: int = 5_000_000
     # The HTTP methods that a file's upload operations use, in rotation.

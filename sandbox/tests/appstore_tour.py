@@ -11,6 +11,7 @@ import httpx
 
 from sandbox import pictures
 from sandbox.appstore.routes import ENDPOINTS
+from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
 
 SIZE = (312, 390)
@@ -49,6 +50,7 @@ def walk() -> list[Seen]:
         _reviews(olive, app_id, live)
         _webhooks(olive, app_id)
         _builds(olive, app_id, live)
+        _submissions(olive, app_id)
         _refusals(olive, app_id)
     return seen
 
@@ -170,6 +172,33 @@ def _builds(olive: Visitor, app_id: str, live: str) -> None:
     olive.get(f"/v1/appStoreVersions/{ahead}/build")
     olive.get(f"/v1/appStoreVersions/{ahead}", include="build")
     olive.get(f"/v1/builds/{build_id}/appStoreVersion", include="build")
+
+
+def _submissions(olive: Visitor, app_id: str) -> None:
+    path = f"/v1/apps/{app_id}"
+    (version,) = olive.data(f"{path}/appStoreVersions", filter__versionString__="1.1")
+    platform: dict[str, object] = {"platform": "IOS"}
+    draft = olive.post("reviewSubmissions", platform, app=("apps", app_id)).json()["data"]["id"]
+    links = {"reviewSubmission": ("reviewSubmissions", draft), "appStoreVersion": ("appStoreVersions", version["id"])}
+    olive.apple.set_build(version["id"], None)
+    # Refused, with the errors of what belongs to the version.
+    olive.post("reviewSubmissionItems", None, **links)
+    make_submittable(olive.apple, version["id"])
+    item = olive.post("reviewSubmissionItems", None, **links).json()["data"]["id"]
+    olive.post("reviewSubmissionItems", None, **links)
+    olive.delete("reviewSubmissionItems", item)
+    item = olive.post("reviewSubmissionItems", None, **links).json()["data"]["id"]
+    olive.patch("reviewSubmissions", draft, submitted=True)
+    olive.delete("reviewSubmissionItems", item)
+    olive.apple.start_review(version["id"])
+    olive.apple.reject(version["id"])
+    olive.patch("reviewSubmissionItems", item, resolved=True)
+    everything = "app,items,appStoreVersionForReview"
+    olive.get(f"{path}/reviewSubmissions", include=everything, filter__state__="UNRESOLVED_ISSUES", limit=1)
+    olive.get("/v1/reviewSubmissions", include=everything, filter__app__=app_id)
+    olive.get(f"/v1/reviewSubmissions/{draft}", include=everything)
+    olive.get(f"/v1/reviewSubmissions/{draft}/items", include="appStoreVersion")
+    olive.patch("reviewSubmissions", draft, canceled=True)
 
 
 def _refusals(olive: Visitor, app_id: str) -> None:

@@ -32,7 +32,7 @@ def eddie() -> Iterator[Visitor]:
         apple.set_phased_release(live)
         review = ("customerReviews", apple.add_review(app_id, 5))
         visitor.post("customerReviewResponses", {"responseBody": "Thanks"}, review=review)
-        apple.add_version(app_id, "1.1")
+        apple.add_submission(app_id, version_id=apple.add_version(app_id, "1.1"))
         apple.fill_set(live, "en-US", "APP_WATCH_SERIES_3", [("1.png", b"")])
         build_id = apple.add_build(app_id, "1.0", "1")
         apple.set_build(live, build_id)
@@ -60,7 +60,7 @@ def test_the_data_is_what_apples_file_declares() -> None:
 def test_every_value_that_apple_declares_is_taken(eddie: Visitor, endpoint: Endpoint) -> None:
     assert endpoint.query is not None
     own = endpoint.query.names()
-    path, required = _path(eddie, endpoint), {"filter[platform]": "IOS"} if endpoint.query.required else {}
+    path, required = _path(eddie, endpoint), {f"filter[{name}]": "IOS" for name in endpoint.query.required}
     for name, values in declared.parameters(endpoint.path).items():
         free = "2026-01-01T00:00:00Z" if "Date" in name else "1"
         for value in sorted(values or own.get(name) or (free,)):
@@ -112,7 +112,7 @@ def test_every_relationship_that_apple_declares_with_links_has_them(eddie: Visit
         ({"appStoreVersions.platform": "TV_OS"}, 0),
         ({"appStoreVersions.appStoreState": "READY_FOR_SALE"}, 1),
         ({"appStoreVersions.appVersionState": "IN_REVIEW"}, 0),
-        ({"appStoreVersions.platform": "IOS", "appStoreVersions.appVersionState": "PREPARE_FOR_SUBMISSION"}, 1),
+        ({"appStoreVersions.platform": "IOS", "appStoreVersions.appVersionState": "READY_FOR_REVIEW"}, 1),
         ({"appStoreVersions": "0"}, 0),
         ({"reviewSubmissions.state": "IN_REVIEW"}, 0),
     ],

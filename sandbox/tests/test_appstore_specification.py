@@ -28,6 +28,8 @@ HAS_FACTS = (FACTS / "openapi.json").is_file()
 pytestmark = pytest.mark.skipif(not HAS_FACTS, reason="Apple's OpenAPI file is not at hand")
 
 NOT_IN_THE_FILE = {405, 406, 415, 500}
+# Observed, although Apple's file has no 409 for a deletion.
+REFUSES_DELETION = {"/v1/reviewSubmissionItems/{id}"}
 every_route = pytest.mark.parametrize(
     "endpoint", ENDPOINTS, ids=[f"{endpoint.method} {endpoint.path}" for endpoint in ENDPOINTS]
 )
@@ -86,6 +88,8 @@ def test_the_answers_of_a_route_are_as_documented(
     assert any(answer.status < 300 for answer in answers)
     responses = operation(specification, endpoint)["responses"]
     for answer in answers:
+        if answer.status == 409 and endpoint.method == "DELETE" and endpoint.path in REFUSES_DELETION:
+            continue
         assert str(answer.status) in responses or answer.status in NOT_IN_THE_FILE
         content = responses.get(str(answer.status), {}).get("content")
         if content is None:
@@ -173,6 +177,8 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("AppEncryptionDeclaration", "appEncryptionDeclarations"),
         ("WebhookDelivery", "webhookDeliveries"),
         ("WebhookEvent", "webhookEvents"),
+        ("ReviewSubmission", "reviewSubmissions"),
+        ("ReviewSubmissionItem", "reviewSubmissionItems"),
     ):
         assert schemas[name]["properties"]["attributes"]["properties"].keys() == set(RESOURCE_TYPES[type_].attributes)
 

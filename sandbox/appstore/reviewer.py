@@ -1,0 +1,150 @@
+"""Apple's reviewer: begins reviews, and approves or rejects versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sandbox.appstore import review_items, review_submissions, versions
+from sandbox.appstore.account import Account
+from sandbox.appstore.store import Row, Store
+
+REJECTIONS = frozenset({"REJECTED", "METADATA_REJECTED", "INVALID_BINARY"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSubmission:
+    """A review submission: `items` has the state of each item, `versions` the ids of the versions among them."""
+
+    id: str
+    platform: str
+    state: str
+    sent: bool
+    items: tuple[str, ...]
+    versions: tuple[str, ...]
+
+
+class Reviewer(Account):
+    """What Apple's reviewer does. Each method takes a version's id; an unknown one raises KeyError."""
+
+    def start_review(self, version_id: str) -> None:
+        """Begins the review of a version that waits for it; ValueError if it does not."""
+        self._do(lambda: start(self._store, self._row(version_id)))
+
+    def approve(self, version_id: str) -> None:
+        """Approves a version, which then goes where its release type says; ValueError if it is not in review."""
+        self._do(lambda: approve(self._store, self._row(version_id)))
+
+    def reject(self, version_id: str, state: str = "REJECTED") -> None:
+        """Rejects a version as REJECTED, METADATA_REJECTED or INVALID_BINARY; ValueError if it is not in review."""
+        self._do(lambda: reject(self._store, self._row(version_id), state))
+
+    def submissions(self, app_id: str) -> tuple[StoredSubmission, ...]:
+        """Returns an app's review submissions, oldest first."""
+        return self._do(lambda: tuple(map(_stored, self._store.rows["apps"][app_id].to_many[review_submissions.KIND])))
+
+    def add_submission(self, app_id: str, platform: str = "IOS", *, version_id: str = "", other: bool = False) -> str:
+        """Adds a draft as another user would, with a version and with an item of another kind; returns its id."""
+
+        def add() -> str:
+            submission = review_submissions.add(self._store, self._store.rows["apps"][app_id], platform)
+            if version_id:
+                review_items.add(self._store, submission, self._row(version_id))
+            if other:
+                review_items.add(self._store, submission, None)
+            return submission.id
+
+        return self._do(add)
+
+    def send_submission(self, submission_id: str) -> None:
+        """Sends a draft, or again a rejected one, as another user would; RefusedError if it is not ready."""
+        self._do(lambda: review_submissions.send(self._store, self._submission(submission_id)))
+
+    def cancel_submission(self, submission_id: str) -> None:
+        """Takes a submission back as another user would; RefusedError if that is not possible."""
+        self._do(lambda: review_submissions.cancel(self._store, self._submission(submission_id)))
+
+    def _row(self, version_id: str) -> Row:
+        return self._store.rows["appStoreVersions"][version_id]
+
+    def _submission(self, submission_id: str) -> Row:
+        return self._store.rows[review_submissions.KIND][submission_id]
+
+
+def start(store: Store, version: Row) -> None:
+    """Begins the review of a version and its submission."""
+    _require(version, "WAITING_FOR_REVIEW")
+    submission = review_submissions.holder(version)
+    if submission is not None:
+        submission.attributes["state"] = "IN_REVIEW"
+    versions.set_state(store, version, "IN_REVIEW")
+
+
+def approve(store: Store, version: Row) -> None:
+    """Approves a version: its submission is complete, and the version is released as its release type says."""
+    _require(version, "IN_REVIEW")
+    _decide(version, "APPROVED", "COMPLETE")
+    waits = version["releaseType"] == "MANUAL" or (
+        version["releaseType"] == "SCHEDULED" and _release_time(version) > store.now
+    )
+    if not waits:
+        distribute(store, version)
+        return
+    versions.set_state(store, version, "PENDING_DEVELOPER_RELEASE")
+    if version["releaseType"] == "SCHEDULED":
+        store.timers.at(_release_time(version), partial(_release_on_schedule, store, version))
+
+
+def reject(store: Store, version: Row, state: str = "REJECTED") -> None:
+    """Rejects a version: its submission has unresolved issues."""
+    if state not in REJECTIONS:
+        raise ValueError(f"{state} is no rejection")
+    _require(version, *(("WAITING_FOR_REVIEW", "IN_REVIEW") if state == "INVALID_BINARY" else ("IN_REVIEW",)))
+    _decide(version, "REJECTED", "UNRESOLVED_ISSUES")
+    versions.set_state(store, version, state)
+
+
+def distribute(store: Store, version: Row) -> None:
+    """Releases a version: it is processed for a while before it is live."""
+    versions.set_state(store, version, "PROCESSING_FOR_DISTRIBUTION")
+    live = partial(versions.set_state, store, version, "READY_FOR_DISTRIBUTION")
+    store.timers.at(store.now + store.settings.distribution, live)
+
+
+def _release_on_schedule(store: Store, version: Row) -> None:
+    due = version["releaseType"] == "SCHEDULED" and _release_time(version) <= store.now
+    if due and version["appVersionState"] == "PENDING_DEVELOPER_RELEASE":
+        distribute(store, version)
+
+
+def _release_time(version: Row) -> float:
+    moment = version["earliestReleaseDate"]
+    return 0.0 if moment is None else datetime.fromisoformat(moment).timestamp()
+
+
+def _decide(version: Row, item_state: str, submission_state: str) -> None:
+    submission = review_submissions.holder(version)
+    if submission is None:
+        return
+    for item in submission.to_many["items"]:
+        if item["state"] == "READY_FOR_REVIEW":
+            item.attributes["state"] = item_state if item.to_one["appStoreVersion"] is version else "ACCEPTED"
+    submission.attributes["state"] = submission_state
+
+
+def _require(version: Row, *states: str) -> None:
+    if version["appVersionState"] not in states:
+        raise ValueError(f"version {version['versionString']} is {version['appVersionState']}")
+
+
+def _stored(row: Row) -> StoredSubmission:
+    items = row.to_many["items"]
+    return StoredSubmission(
+        row.id,
+        row["platform"],
+        row["state"],
+        row["submittedDate"] is not None,
+        tuple(item["state"] for item in items),
+        tuple(version.id for item in items if (version := item.to_one["appStoreVersion"]) is not None),
+    )

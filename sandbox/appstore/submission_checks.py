@@ -1,0 +1,134 @@
+"""What Apple checks before it reviews a version: the errors of the resources that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from sandbox.appstore.errors import Problem, bad_attribute, bad_relationship, wrong_state
+from sandbox.appstore.states import RELEASED
+from sandbox.appstore.store import Row
+
+Found = Iterator[tuple[str, Problem]]
+
+UNFINISHED = frozenset({"AWAITING_UPLOAD", "UPLOAD_COMPLETE"})
+REQUIRED_TEXTS = ("description", "keywords", "supportUrl")
+IPAD = "APP_IPAD_PRO_3GEN_129"
+# Of each group one display type is enough; the first is the one that Apple names.
+REQUIRED_SETS: dict[str, tuple[str, ...]] = {
+    "IOS": ("APP_IPHONE_67", "APP_IPHONE_65"),
+    "MAC_OS": ("APP_DESKTOP",),
+    "TV_OS": ("APP_APPLE_TV",),
+    "VISION_OS": ("APP_APPLE_VISION_PRO",),
+}
+
+
+def associated_errors(version: Row) -> dict[str, list[Problem]]:
+    """Returns the errors of a version and what belongs to it, by Apple's paths of these resources."""
+    found: dict[str, list[Problem]] = {}
+    for check in CHECKS:
+        for path, problem in check(version):
+            found.setdefault(path, []).append(problem)
+    return found
+
+
+def uploads_in_progress(version: Row) -> bool:
+    """Returns whether a screenshot of the version is still being uploaded or processed."""
+    return any(
+        screenshot["assetDeliveryState"]["state"] in UNFINISHED
+        for shots in _sets(version)
+        for screenshot in shots.to_many["appScreenshots"]
+    )
+
+
+def missing(name: str) -> Problem:
+    """Returns the error of a required attribute without a value."""
+    return bad_attribute(name, _must_provide("attribute", name), code="REQUIRED")
+
+
+def missing_relationship(name: str) -> Problem:
+    """Returns the error of a required relationship that names nothing."""
+    return bad_relationship(name, _must_provide("relationship", name), code="REQUIRED")
+
+
+def path_of(row: Row) -> str:
+    """Returns the path under which Apple reports the errors of a resource."""
+    return f"/v1/{row.kind.type}/{row.id}"
+
+
+def _must_provide(kind: str, name: str) -> str:
+    return f"You must provide a value for the {kind} '{name}' with this request"
+
+
+def _copyright(version: Row) -> Found:
+    if not version["copyright"]:
+        yield path_of(version), missing("copyright")
+
+
+def _build(version: Row) -> Found:
+    build = version.to_one["build"]
+    if build is None:
+        yield path_of(version), missing_relationship("build")
+        return
+    if build["processingState"] != "VALID" or build["expired"]:
+        detail = "The build is not in a valid processing state for this operation"
+        yield path_of(build), wrong_state(detail, code="ENTITY_STATE_INVALID")
+    if build["usesNonExemptEncryption"] is None:
+        yield path_of(build), missing("usesNonExemptEncryption")
+    elif build["usesNonExemptEncryption"]:
+        declaration = build.to_one["appEncryptionDeclaration"]
+        if declaration is None or declaration["appEncryptionDeclarationState"] != "APPROVED":
+            yield path_of(build), missing_relationship("appEncryptionDeclaration")
+
+
+def _texts(version: Row) -> Found:
+    required = REQUIRED_TEXTS if _is_first(version) else (*REQUIRED_TEXTS, "whatsNew")
+    for localization in version.to_many["appStoreVersionLocalizations"]:
+        for name in required:
+            if not localization[name]:
+                yield path_of(localization), missing(name)
+
+
+def _screenshots(version: Row) -> Found:
+    primary = version.parent("app")["primaryLocale"]
+    filled = {
+        shots["screenshotDisplayType"]
+        for shots in _sets(version)
+        if shots.parent("appStoreVersionLocalization")["locale"] == primary and shots.to_many["appScreenshots"]
+    }
+    wanted = [REQUIRED_SETS.get(version["platform"], ())]
+    if version["platform"] == "IOS" and _has_ipad_screenshots(_live_before(version)):
+        wanted.append((IPAD,))
+    for display_types in wanted:
+        if display_types and not filled.intersection(display_types):
+            code, title = display_types[0], f"App screenshot missing ({display_types[0]})."
+            yield "/v1/appScreenshots/", Problem(409, f"STATE_ERROR.SCREENSHOT_REQUIRED.{code}", title)
+
+
+def _has_ipad_screenshots(version: Row | None) -> bool:
+    """The API does not say which devices an app runs on; the last live version is the best evidence."""
+    return version is not None and any(
+        shots["screenshotDisplayType"] == IPAD and shots.to_many["appScreenshots"] for shots in _sets(version)
+    )
+
+
+def _sets(version: Row) -> Iterator[Row]:
+    for localization in version.to_many["appStoreVersionLocalizations"]:
+        yield from localization.to_many["appScreenshotSets"]
+
+
+def _is_first(version: Row) -> bool:
+    return _live_before(version) is None
+
+
+def _live_before(version: Row) -> Row | None:
+    """Returns the newest version of the platform that is or was live."""
+    versions = version.parent("app").to_many["appStoreVersions"]
+    released = (
+        row
+        for row in reversed(versions)
+        if row is not version and row["platform"] == version["platform"] and row["appVersionState"] in RELEASED
+    )
+    return next(released, None)
+
+
+CHECKS: Sequence[Callable[[Row], Found]] = (_copyright, _build, _texts, _screenshots)
