@@ -12,11 +12,13 @@ from sandbox import pictures
 from sandbox.appstore import AppStoreConnect
 from sandbox.sample_reviews import OF_KETTLE, OF_TIDE, SampleReview
 from sandbox.slack import Channel, Person, Slack
+from sandbox.submittable import CONTACT, complete_app
 
 LOCALES = ("en-US", "de-DE", "fr-FR", "ja", "pt-BR", "ar-SA")
 IPHONE = ("APP_IPHONE_67", 1290, 2796)
 IPAD = ("APP_IPAD_PRO_3GEN_129", 2064, 2752)
 OLDER_IPHONE = ("APP_IPHONE_65", 1242, 2688)
+_SUPPORT = "https://tide.example.com/help"
 OTHER_WORKSPACE = "T0GLOBEX001"
 
 _PROMOTIONAL = {
@@ -30,7 +32,18 @@ _PROMOTIONAL = {
 _KEYWORDS = {
     "en-US": "tide,tides,surf,sailing,fishing,harbour,moon",
     "de-DE": "gezeiten,ebbe,flut,watt,segeln,angeln",
+    "fr-FR": "marées,coefficient,pêche,voile,port,lune",
     "ja": "潮汐,釣り,満潮,干潮,海",
+    "pt-BR": "marés,surfe,pesca,vela,porto,lua",
+    "ar-SA": "مد,جزر,بحر,صيد,إبحار",
+}
+_DESCRIPTION = {
+    "en-US": "Every tide, everywhere.\n\n• 8,000 harbours\n• Works without a signal",
+    "de-DE": "Ebbe und Flut für jeden Hafen.\n\n• 8.000 Häfen\n• Ganz ohne Netz",
+    "fr-FR": "Toutes les marées, partout.\n\n• 8 000 ports\n• Sans réseau",
+    "ja": "世界中の潮汐を、いつでも。\n\n• 8,000の港\n• オフライン対応",
+    "pt-BR": "Todas as marés, em todo lugar.\n\n• 8.000 portos\n• Funciona sem sinal",
+    "ar-SA": "كل مد وجزر في كل مكان.\n\n• ثمانية آلاف ميناء\n• يعمل دون اتصال",
 }
 
 
@@ -109,8 +122,11 @@ def _tide(apple: AppStoreConnect) -> tuple[str, str]:
     app = apple.add_app("com.example.tide", "Tide")
     live = apple.add_version(app, "1.1.0", state="READY_FOR_DISTRIBUTION", locales=LOCALES)
     for locale in LOCALES:
-        apple.set_text(live, locale, promotionalText=_PROMOTIONAL[locale], keywords=_KEYWORDS.get(locale))
-    apple.set_text(live, "en-US", description="Every tide, everywhere.\n\n• 8,000 harbours\n• Works without a signal")
+        texts = {"description": _DESCRIPTION[locale], "keywords": _KEYWORDS[locale], "supportUrl": _SUPPORT}
+        apple.set_text(live, locale, promotionalText=_PROMOTIONAL[locale], **texts)
+        apple.set_name(app, locale, name="Tide", privacyPolicyUrl="https://tide.example.com/privacy")
+    apple.set_review_detail(live, **CONTACT)
+    complete_app(apple, app)
     _fill(apple, live, "en-US", IPAD, seeds=range(40, 43))
     _fill(apple, live, "de-DE", IPHONE, seeds=range(50, 54))
     _fill(apple, live, "ja", IPHONE, seeds=range(60, 62))
@@ -131,6 +147,7 @@ def _kettle(apple: AppStoreConnect) -> str:
     apple.set_text(version, "en-US", promotionalText="Tea at the right degree.", keywords="tea,timer,oolong")
     apple.set_text(version, "de-DE", promotionalText="Tee auf das Grad genau.", keywords="tee,wecker,sencha")
     apple.set_phased_release(version, day=3)
+    complete_app(apple, app)
     apple.set_build(version, apple.add_build(app, "3.0", "112", uploaded=datetime.now(UTC) - timedelta(days=5)))
     _fill(apple, version, "en-US", OLDER_IPHONE, seeds=range(70, 73))
     _review(apple, app, OF_KETTLE)

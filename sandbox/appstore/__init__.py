@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.app_information import AppInformation
 from sandbox.appstore.binaries import Binaries, StoredBuild
 from sandbox.appstore.calls import Call
 from sandbox.appstore.customers import Customers, Reply
@@ -13,7 +14,7 @@ from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer):
+class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:

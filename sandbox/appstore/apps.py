@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint, found
+from sandbox.appstore import infos, price_schedules
+from sandbox.appstore.bodies import Body, Field
+from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, found
+from sandbox.appstore.locales import LOCALES
 from sandbox.appstore.query import Params, Query
 from sandbox.appstore.states import PLATFORMS, STORE_STATES, VERSION_STATES
 from sandbox.appstore.store import Row, Store
 
 INCLUDE = ("appStoreVersions", "appInfos")
+CONTENT_RIGHTS = frozenset({"DOES_NOT_USE_THIRD_PARTY_CONTENT", "USES_THIRD_PARTY_CONTENT"})
 OF_VERSIONS = ("platform", "appStoreState", "appVersionState")
 
 
@@ -43,6 +47,13 @@ def _get(store: Store, call: ApiCall) -> Answer:
     return found(call.write.single(store.find("apps", call.id)))
 
 
+def _update(store: Store, call: ApiCall) -> Answer:
+    app = store.find("apps", call.id)
+    app.attributes |= call.wanted.attributes
+    store.changed("app.updated")
+    return found(call.write.single(app))
+
+
 def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:
     """Adds an app with a name in its primary language."""
     app_id = str(store.random.randrange(10**9, 10**10))
@@ -54,9 +65,8 @@ def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:
         "isOrEverWasMadeForKids": False,
     }
     app = store.add("apps", attributes, row_id=app_id)
-    info = store.add(
-        "appInfos", {"state": "PREPARE_FOR_SUBMISSION", "appStoreState": "PREPARE_FOR_SUBMISSION"}, app=app
-    )
+    price_schedules.add(store, app)
+    info = infos.add(store, app, {"state": "PREPARE_FOR_SUBMISSION", "appStoreState": "PREPARE_FOR_SUBMISSION"})
     store.add("appInfoLocalizations", {"locale": primary_locale, "name": name}, appInfo=info)
     store.changed("app.added")
     return app
@@ -85,4 +95,25 @@ ENDPOINTS = (
         ),
     ),
     Endpoint("GET", "/v1/apps/{id}", _get, Query("apps", include=INCLUDE)),
+    Endpoint(
+        "PATCH",
+        "/v1/apps/{id}",
+        _update,
+        body=Body(
+            "apps",
+            {
+                "accessibilityUrl": Field(web_address=True),
+                "bundleId": Field(),
+                "contentRightsDeclaration": Field(choices=CONTENT_RIGHTS),
+                "primaryLocale": Field(choices=LOCALES),
+                "streamlinedPurchasingEnabled": Field(bool),
+                "subscriptionStatusUrl": Field(web_address=True),
+                "subscriptionStatusUrlForSandbox": Field(web_address=True),
+                "subscriptionStatusUrlVersion": Field(choices=frozenset({"V1", "V2"})),
+                "subscriptionStatusUrlVersionForSandbox": Field(choices=frozenset({"V1", "V2"})),
+            },
+            creates=False,
+        ),
+        roles=EDITORS,
+    ),
 )

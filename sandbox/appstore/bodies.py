@@ -13,6 +13,8 @@ from sandbox.appstore.errors import (
     RefusedError,
     bad_attribute,
     bad_relationship,
+    required_attribute,
+    required_relationship,
     unexpected,
 )
 
@@ -73,14 +75,9 @@ class Body:
 
     def _missing(self, attributes: Mapping[str, Any], links: Mapping[str, Any]) -> list[Problem]:
         required = [name for name, rule in self.attributes.items() if rule.required and attributes.get(name) is None]
-        template = "You must provide a value for the {} '{}' with this request"
         return [
-            *(bad_attribute(name, template.format("attribute", name), code="REQUIRED") for name in required),
-            *(
-                bad_relationship(name, template.format("relationship", name), code="REQUIRED")
-                for name in self.links
-                if name not in links
-            ),
+            *map(required_attribute, required),
+            *(required_relationship(name) for name in self.links if name not in links),
         ]
 
     def _link(self, name: str, target: Mapping[str, Any]) -> list[Problem]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from sandbox.appstore import infos, review_details
 from sandbox.appstore.states import LIVE, RELEASED, info_state, store_state
 from sandbox.appstore.store import Row, Store
 
 
 def copy_page(store: Store, before: Row, version: Row) -> None:
-    """Copies every locale with its texts and screenshots; only the release notes start empty."""
+    """Copies every locale with its texts and screenshots, and the review detail; only the release notes are empty."""
+    detail = before.to_one["appStoreReviewDetail"]
+    if detail is not None:
+        review_details.set_detail(store, version, detail.attributes)
     for locale in before.to_many["appStoreVersionLocalizations"]:
         texts = locale.attributes | {"whatsNew": None}
         twin = store.add("appStoreVersionLocalizations", texts, appStoreVersion=version)
@@ -37,6 +41,8 @@ def follow_versions(store: Store, app: Row) -> None:
 
 
 def _copy_info(store: Store, info: Row) -> None:
-    twin = store.add("appInfos", dict(info.attributes), app=info.parent("app"))
+    twin = infos.add(store, info.parent("app"), dict(info.attributes))
+    twin.to_one["primaryCategory"] = info.to_one["primaryCategory"]
+    twin.parent("ageRatingDeclaration").attributes |= info.parent("ageRatingDeclaration").attributes
     for locale in info.to_many["appInfoLocalizations"]:
         store.add("appInfoLocalizations", dict(locale.attributes), appInfo=twin)

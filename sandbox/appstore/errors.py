@@ -9,6 +9,7 @@ from typing import Any
 STATE = "The request cannot be fulfilled because of the state of another resource."
 ATTRIBUTE = "The provided entity includes an attribute with an invalid value"
 RELATIONSHIP = "The provided entity includes a relationship with an invalid value"
+_MUST_PROVIDE = "You must provide a value for the {} '{}' with this request"
 TOKENS_PAGE = "https://developer.apple.com/go/?id=api-generating-tokens"
 
 
@@ -150,6 +151,16 @@ def bad_relationship(name: str, detail: str, *, code: str = "INVALID") -> Proble
     }
     title = titles.get(code, RELATIONSHIP)
     return Problem(409, f"ENTITY_ERROR.RELATIONSHIP.{code}", title, detail, pointer=f"/data/relationships/{name}")
+
+
+def required_attribute(name: str) -> Problem:
+    """A required attribute has no value."""
+    return bad_attribute(name, _MUST_PROVIDE.format("attribute", name), code="REQUIRED")
+
+
+def required_relationship(name: str) -> Problem:
+    """A required relationship names nothing."""
+    return bad_relationship(name, _MUST_PROVIDE.format("relationship", name), code="REQUIRED")
 
 
 def wrong_state(detail: str, *, code: str = "", pointer: str | None = None) -> Problem:

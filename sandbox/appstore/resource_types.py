@@ -67,6 +67,8 @@ _ALL = (
             "builds": _children("builds"),
             "appEncryptionDeclarations": _children("appEncryptionDeclarations"),
             "reviewSubmissions": _children("reviewSubmissions"),
+            "appPriceSchedule": Link("appPriceSchedules", linked=True, owns=True),
+            "appAvailabilityV2": Link("appAvailabilities", linked=True, owns=True),
         },
     ),
     ResourceType(
@@ -80,6 +82,7 @@ _ALL = (
             "appStoreVersionLocalizations": _children("appStoreVersionLocalizations"),
             "appStoreVersionPhasedRelease": Link("appStoreVersionPhasedReleases", linked=True),
             "build": Link("builds", linked=True),
+            "appStoreReviewDetail": Link("appStoreReviewDetails", linked=True, owns=True),
             "customerReviews": Link("customerReviews", to_many=True, linked=True),
         },
     ),
@@ -104,6 +107,8 @@ _ALL = (
         {
             "app": Link("apps", back="appInfos"),
             "appInfoLocalizations": _children("appInfoLocalizations"),
+            "ageRatingDeclaration": Link("ageRatingDeclarations", linked=True, owns=True),
+            "primaryCategory": Link("appCategories", linked=True),
         },
     ),
     ResourceType(
@@ -150,6 +155,71 @@ _ALL = (
         },
     ),
     ResourceType("territories", ("currency",)),
+    ResourceType(
+        "ageRatingDeclarations",
+        _names(
+            "advertising alcoholTobaccoOrDrugUseOrReferences contests gambling gamblingSimulated gunsOrOtherWeapons"
+            " healthOrWellnessTopics kidsAgeBand lootBox medicalOrTreatmentInformation messagingAndChat"
+            " parentalControls profanityOrCrudeHumor ageAssurance sexualContentGraphicAndNudity sexualContentOrNudity"
+            " socialMedia socialMediaAgeRestricted horrorOrFearThemes matureOrSuggestiveThemes unrestrictedWebAccess"
+            " userGeneratedContent violenceCartoonOrFantasy violenceRealisticProlongedGraphicOrSadistic"
+            " violenceRealistic ageRatingOverride ageRatingOverrideV2 koreaAgeRatingOverride"
+            " developerAgeRatingInfoUrl",
+        ),
+        {"appInfo": Link("appInfos", shown=False)},
+    ),
+    ResourceType(
+        "appCategories",
+        ("platforms",),
+        {
+            "parent": Link("appCategories", back="subcategories", linked=True),
+            "subcategories": Link("appCategories", to_many=True, linked=True),
+        },
+    ),
+    ResourceType(
+        "appStoreReviewDetails",
+        _names(
+            "contactFirstName contactLastName contactPhone contactEmail demoAccountName demoAccountPassword"
+            " demoAccountRequired notes",
+        ),
+        {"appStoreVersion": Link("appStoreVersions")},
+    ),
+    ResourceType(
+        "appPriceSchedules",
+        (),
+        {
+            "app": Link("apps"),
+            "baseTerritory": Link("territories", linked=True),
+            "manualPrices": _children("appPrices"),
+        },
+    ),
+    ResourceType(
+        "appPrices",
+        _names("manual startDate endDate"),
+        {
+            "appPricePoint": Link("appPricePoints"),
+            "territory": Link("territories"),
+            "appPriceSchedule": Link("appPriceSchedules", back="manualPrices", shown=False),
+        },
+    ),
+    ResourceType(
+        "appPricePoints",
+        _names("customerPrice proceeds"),
+        {"app": Link("apps"), "territory": Link("territories")},
+    ),
+    ResourceType(
+        "appAvailabilities",
+        ("availableInNewTerritories",),
+        {"territoryAvailabilities": _children("territoryAvailabilities")},
+    ),
+    ResourceType(
+        "territoryAvailabilities",
+        _names("available releaseDate preOrderEnabled preOrderPublishDate contentStatuses"),
+        {
+            "territory": Link("territories"),
+            "appAvailability": Link("appAvailabilities", back="territoryAvailabilities", shown=False),
+        },
+    ),
     ResourceType(
         "webhooks",
         _names("enabled eventTypes name url"),

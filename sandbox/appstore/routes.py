@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from sandbox.appstore import (
+    age_ratings,
     apps,
+    availability,
     builds,
+    categories,
     encryption,
     infos,
     localizations,
     pre_release_versions,
+    price_schedules,
     responses,
+    review_details,
     review_items,
     review_submissions,
     reviews,
@@ -35,4 +40,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *encryption.ENDPOINTS,
     *review_submissions.ENDPOINTS,
     *review_items.ENDPOINTS,
+    *review_details.ENDPOINTS,
+    *age_ratings.ENDPOINTS,
+    *categories.ENDPOINTS,
+    *price_schedules.ENDPOINTS,
+    *availability.ENDPOINTS,
 )

@@ -27,6 +27,8 @@ EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED"
 TEXT_EDITABLE = EDITABLE | {"WAITING_FOR_REVIEW", "INVALID_BINARY"}
 # States in which a version's number, copyright and build can be changed.
 CHANGEABLE = EDITABLE | {"INVALID_BINARY"}
+# States of app information in which names, categories and the age rating can be changed.
+INFO_EDITABLE = frozenset({"PREPARE_FOR_SUBMISSION", "DEVELOPER_REJECTED", "REJECTED", "WAITING_FOR_REVIEW"})
 LIVE = frozenset({"READY_FOR_DISTRIBUTION", "PROCESSING_FOR_DISTRIBUTION"})
 GONE = "REPLACED_WITH_NEW_VERSION"
 RELEASED = LIVE | {GONE}

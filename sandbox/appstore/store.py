@@ -37,6 +37,11 @@ class Row:
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 — attributes are whatever JSON carries
         return self.attributes[name]
 
+    @property
+    def path(self) -> str:
+        """The path under which Apple reports errors of this resource."""
+        return f"/v1/{self.kind.type}/{self.id}"
+
     def parent(self, name: str) -> Row:
         """Returns the resource of a required to-one relationship."""
         row = self.to_one[name]
@@ -106,7 +111,8 @@ class Store:
         """Deletes a resource and everything it owns."""
         for name, link in row.kind.links.items():
             if link.owns:
-                for child in tuple(row.to_many[name]):
+                only = None if link.to_many else row.to_one[name]
+                for child in tuple(row.to_many[name]) if link.to_many else () if only is None else (only,):
                     self.remove(child)
         for siblings in self._siblings(row):
             siblings.remove(row)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sandbox.appstore.errors import Problem, bad_attribute, bad_relationship, wrong_state
+from sandbox.appstore import app_checks
+from sandbox.appstore.app_checks import Found
+from sandbox.appstore.errors import Problem, required_attribute, required_relationship, wrong_state
 from sandbox.appstore.states import RELEASED
 from sandbox.appstore.store import Row
-
-Found = Iterator[tuple[str, Problem]]
 
 UNFINISHED = frozenset({"AWAITING_UPLOAD", "UPLOAD_COMPLETE"})
 REQUIRED_TEXTS = ("description", "keywords", "supportUrl")
@@ -40,44 +40,25 @@ def uploads_in_progress(version: Row) -> bool:
     )
 
 
-def missing(name: str) -> Problem:
-    """Returns the error of a required attribute without a value."""
-    return bad_attribute(name, _must_provide("attribute", name), code="REQUIRED")
-
-
-def missing_relationship(name: str) -> Problem:
-    """Returns the error of a required relationship that names nothing."""
-    return bad_relationship(name, _must_provide("relationship", name), code="REQUIRED")
-
-
-def path_of(row: Row) -> str:
-    """Returns the path under which Apple reports the errors of a resource."""
-    return f"/v1/{row.kind.type}/{row.id}"
-
-
-def _must_provide(kind: str, name: str) -> str:
-    return f"You must provide a value for the {kind} '{name}' with this request"
-
-
 def _copyright(version: Row) -> Found:
     if not version["copyright"]:
-        yield path_of(version), missing("copyright")
+        yield version.path, required_attribute("copyright")
 
 
 def _build(version: Row) -> Found:
     build = version.to_one["build"]
     if build is None:
-        yield path_of(version), missing_relationship("build")
+        yield version.path, required_relationship("build")
         return
     if build["processingState"] != "VALID" or build["expired"]:
         detail = "The build is not in a valid processing state for this operation"
-        yield path_of(build), wrong_state(detail, code="ENTITY_STATE_INVALID")
+        yield build.path, wrong_state(detail, code="ENTITY_STATE_INVALID")
     if build["usesNonExemptEncryption"] is None:
-        yield path_of(build), missing("usesNonExemptEncryption")
+        yield build.path, required_attribute("usesNonExemptEncryption")
     elif build["usesNonExemptEncryption"]:
         declaration = build.to_one["appEncryptionDeclaration"]
         if declaration is None or declaration["appEncryptionDeclarationState"] != "APPROVED":
-            yield path_of(build), missing_relationship("appEncryptionDeclaration")
+            yield build.path, required_relationship("appEncryptionDeclaration")
 
 
 def _texts(version: Row) -> Found:
@@ -85,7 +66,7 @@ def _texts(version: Row) -> Found:
     for localization in version.to_many["appStoreVersionLocalizations"]:
         for name in required:
             if not localization[name]:
-                yield path_of(localization), missing(name)
+                yield localization.path, required_attribute(name)
 
 
 def _screenshots(version: Row) -> Found:
@@ -131,4 +112,4 @@ def _live_before(version: Row) -> Row | None:
     return next(released, None)
 
 
-CHECKS: Sequence[Callable[[Row], Found]] = (_copyright, _build, _texts, _screenshots)
+CHECKS: Sequence[Callable[[Row], Found]] = (_copyright, _build, _texts, _screenshots, app_checks.problems)

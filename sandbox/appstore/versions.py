@@ -12,7 +12,7 @@ from sandbox.appstore.query import Query
 from sandbox.appstore.states import GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
 from sandbox.appstore.store import Row, Store, stamp
 
-INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease", "build")
+INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease", "appStoreReviewDetail", "build")
 
 _CHANGEABLE = {
     "copyright": Field(),

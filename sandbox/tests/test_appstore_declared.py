@@ -14,6 +14,7 @@ from sandbox.appstore.declared import FILE
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.resource_types import RESOURCE_TYPES
 from sandbox.appstore.routes import ENDPOINTS
+from sandbox.submittable import complete_app
 from sandbox.tests.appstore_declared import extract
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
 
@@ -39,6 +40,8 @@ def eddie() -> Iterator[Visitor]:
         declaration = ("appEncryptionDeclarations", apple.add_declaration(app_id))
         visitor.refer("builds", build_id, "appEncryptionDeclaration", *declaration)
         apple.add_webhook(app_id, "https://127.0.0.1:1/", "a secret")
+        complete_app(apple, app_id)
+        apple.set_review_detail(live, notes="None")
         yield visitor
 
 

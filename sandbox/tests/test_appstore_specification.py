@@ -177,6 +177,13 @@ def test_the_resources_have_apples_attributes(schemas: Json) -> None:
         ("AppEncryptionDeclaration", "appEncryptionDeclarations"),
         ("WebhookDelivery", "webhookDeliveries"),
         ("WebhookEvent", "webhookEvents"),
+        ("AgeRatingDeclaration", "ageRatingDeclarations"),
+        ("AppCategory", "appCategories"),
+        ("AppStoreReviewDetail", "appStoreReviewDetails"),
+        ("AppPriceV2", "appPrices"),
+        ("AppPricePointV3", "appPricePoints"),
+        ("AppAvailabilityV2", "appAvailabilities"),
+        ("TerritoryAvailability", "territoryAvailabilities"),
         ("ReviewSubmission", "reviewSubmissions"),
         ("ReviewSubmissionItem", "reviewSubmissionItems"),
     ):
