@@ -69,6 +69,8 @@ EDITABLE_FOR_LANGUAGES = EDITABLE_FOR_SCREENSHOTS
 # Promotional text is no matter of states: it may be changed at any time.
 EDITABLE_FOR_TEXT = EDITABLE_FOR_SCREENSHOTS | {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.INVALID_BINARY}
 LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCESSING_FOR_DISTRIBUTION})
+# The states of what is or was on the store. What was removed from sale has a state in `appStoreState` alone.
+EVER_LIVE = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION, AppVersionState.UNKNOWN}
 
 
 class PhasedReleaseState(OpenEnum):

@@ -91,6 +91,7 @@ class Obstacle(StrEnum):
     WHICH_PLATFORM = "which_platform"  # values: platforms with different texts, of which a file does not name one
     CHANGED_MEANWHILE = "changed_meanwhile"
     NO_APP_INFO = "no_app_info"
+    FIRST_VERSION = "first_version"
     NO_SUCH_VERSION = "no_such_version"  # values: the requested version and platform, then each version, platform
     NOTHING_TAKES_IT = "nothing_takes_it"  # values: each version, platform, state
     NOTHING_IN_PREPARATION = "nothing_in_preparation"  # values: each version, platform, state

@@ -1,4 +1,4 @@
-"""The commands `promo`, `keywords` and `listing`, which change store texts."""
+"""The commands `promo`, `keywords`, `whatsnew` and `listing`, which change store texts."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -36,6 +36,11 @@ def promo(ctx: CommandContext) -> Message | None:
 def keywords(ctx: CommandContext) -> Message | None:
     """Set the keywords: `keywords LOCALE a,b,c`."""
     return _with_platform(ctx, partial(_change_text, field=Field.KEYWORDS))
+
+
+def whatsnew(ctx: CommandContext) -> Message | None:
+    """Set What's New: `whatsnew LOCALE …text`."""
+    return _with_platform(ctx, partial(_change_text, field=Field.WHATS_NEW))
 
 
 def _with_platform(ctx: CommandContext, run: Run) -> Message | None:
@@ -170,6 +175,25 @@ def register(app: App) -> None:
             takes_text=True,
             dry_run=True,
             run=keywords,
+        )
+    )
+    register_command(
+        Command(
+            name="whatsnew",
+            group=Group.RELEASES,
+            rank=3,
+            usage="whatsnew LOCALE …text",
+            summary="sets What's New",
+            details=(
+                "sets What's New on the version in preparation, or keeps it for the next; without a text it opens a "
+                "form. Separate several languages with commas; a text may have several lines"
+            ),
+            examples=("whatsnew en-US Dark mode, and a faster start", "whatsnew en-US,en-GB Bug fixes", "whatsnew"),
+            role=Role.EDITOR,
+            options=(*COMMON_OPTIONS, PLATFORM),
+            takes_text=True,
+            dry_run=True,
+            run=whatsnew,
         )
     )
     register_command(

@@ -11,7 +11,7 @@ from records.listing.change_sets import ChangeSetState
 from records.messages import Message
 
 NOTHING_CHANGED = "App Store Connect has exactly this already. Change something, or press Cancel."
-_COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords"}
+_COMMANDS = {Field.PROMO: "promo", Field.KEYWORDS: "keywords", Field.WHATS_NEW: "whatsnew"}
 
 
 def offer_modal(invocation_id: str, field: Field | None) -> Message:
@@ -19,7 +19,8 @@ def offer_modal(invocation_id: str, field: Field | None) -> Message:
     if field is None:
         text, after = "All texts of a language are in one form.", "Or name the language: `listing de-DE`."
     else:
-        text = f"Which {texts.label(field).lower()}, and in which language?"
+        what = "text for What's New" if field is Field.WHATS_NEW else texts.label(field).lower()
+        text = f"Which {what}, and in which language?"
         after = f"Write `{_COMMANDS[field]} LOCALE your text`, or use the form."
     return message(
         f"{text} {after}", section(f"{text} {after}"), actions(button("Open the form", OPEN_FORM, invocation_id))

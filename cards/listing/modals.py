@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from appstore.fields import Field, count
-from cards.blocks import Block, context, option, section
+from cards.blocks import Block, context, escape, option, section
 from cards.modals import input_block, modal, select, text_input, typed
-from cards.wording.texts import how_to_add, label, language
+from cards.wording.texts import FIRST_VERSION, how_to_add, label, language
 from records.listing.open_modals import EVERY_LANGUAGE, OpenModal, ShownField
 
 FORM, IMPORT_FORM = "listing.text_form", "listing.import_form"
@@ -44,7 +44,9 @@ def text_modal(opened: OpenModal) -> dict[str, Any]:
         blocks.append(context(f"There is no {language(opened.missing)} yet: {how_to_add(opened.locked)}."))
     for field in opened.shown:
         blocks += _inputs(opened, field)
-    if opened.app and not opened.shown:
+    if opened.first:
+        blocks.append(context(f"{escape(opened.first)} has no What's New: {FIRST_VERSION}."))
+    elif opened.app and not opened.shown:
         blocks.append(
             section("There is no version whose texts could be changed now. `/asc status` shows the versions.")
         )

@@ -25,6 +25,9 @@ _LABELS = {
 
 _MOST_REASONS, _MOST_NAMED = 15, 30
 _IN_REVIEW = {"READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "WAITING_FOR_EXPORT_COMPLIANCE"}
+FIRST_VERSION = (
+    "it is the first version for its platform, and Apple takes What's New only from the second on. Leave it empty"
+)
 CHANGED_MEANWHILE = "someone has changed it meanwhile, so it was left as it is"
 
 
@@ -127,6 +130,7 @@ _OBSTACLES: dict[str, Callable[[str, Sequence[str]], str]] = {
     Obstacle.LOCKED: lambda _, values: _locked(*values),
     Obstacle.WHICH_PLATFORM: lambda _, values: _which_platform(values),
     Obstacle.CHANGED_MEANWHILE: lambda *_: CHANGED_MEANWHILE,
+    Obstacle.FIRST_VERSION: lambda *_: FIRST_VERSION,
     Obstacle.NO_APP_INFO: lambda *_: (
         "its name and subtitle can be changed only while a version is in preparation, and none is"
     ),

@@ -33,7 +33,7 @@ class OpenModal:
     """A modal: `field` is the text it changes, None for every text of one language. `apps` are (Apple's id, name).
 
     `locale` may be EVERY_LANGUAGE; `missing` is the requested one if it does not exist, `locked` the state in which it
-    can't be added now. `view_id` is Slack's.
+    can't be added now. `first` is a version that takes no What's New as its platform's first. `view_id` is Slack's.
     """
 
     id: str
@@ -47,6 +47,7 @@ class OpenModal:
     shown: tuple[ShownField, ...] = ()
     missing: str = ""
     locked: str = ""
+    first: str = ""
     account: str = ""
 
 

@@ -20,7 +20,7 @@ from records.invocations import Invocation
 from records.listing.open_modals import EVERY_LANGUAGE, FORMS, OpenModal, ShownField
 from records.text_changes import change_for
 from tasks import failures, resolve
-from tasks.texts.targets import TextOwner, TextReader, owner_of, takes_language
+from tasks.texts.targets import TextOwner, TextReader, is_first, owner_of, takes_language
 
 # A longer text than this is split into two fields, so that each has room for more.
 HALF = 2500
@@ -63,6 +63,12 @@ def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
 def _with_texts(modal: OpenModal, reader: TextReader, invocation: Invocation) -> OpenModal:
     fields = tuple(Field) if modal.field is None else (modal.field,)
     owners = {field: reader.owners(change_for(invocation, 0, (), field, "")) for field in fields}
+    taking, first = _without_first(reader.app, owners.get(Field.WHATS_NEW, ()))
+    if first and not taking:
+        # Apple refuses the text there, and the form would only collect what can't be sent.
+        fields = tuple(field for field in fields if field is not Field.WHATS_NEW)
+    elif first:
+        owners[Field.WHATS_NEW] = taking
     languages = _languages(reader, owners.values())
     first = reader.app.primary_locale if reader.app.primary_locale in languages else next(iter(languages), "")
     allowed = {*languages, EVERY_LANGUAGE} if modal.field is not None else set(languages)
@@ -72,7 +78,14 @@ def _with_texts(modal: OpenModal, reader: TextReader, invocation: Invocation) ->
     missing = modal.locale if locale != modal.locale else ""
     shown = tuple(field for field in found if field is not None)
     locked = _locked(reader.app) if missing else ""
-    return replace(modal, locale=locale, locales=languages, shown=shown, missing=missing, locked=locked)
+    return replace(modal, locale=locale, locales=languages, shown=shown, missing=missing, locked=locked, first=first)
+
+
+def _without_first(app: KnownApp, owners: tuple[TextOwner, ...]) -> tuple[tuple[TextOwner, ...], str]:
+    """Return the versions that take What's New, and the name of one that does not as its platform's first."""
+    first = [owner for owner in owners if is_first(app, owner.platform)]
+    name = texts.owner(first[0].version, first[0].platform) if first else ""
+    return tuple(owner for owner in owners if owner not in first), name
 
 
 def _locked(app: KnownApp) -> str:
@@ -90,7 +103,7 @@ def _languages(reader: TextReader, owners: Iterable[tuple[TextOwner, ...]]) -> t
 def _shown(reader: TextReader, owners: tuple[TextOwner, ...], locale: str, field: Field) -> ShownField | None:
     having = [owner for owner in owners if locale in reader.texts(owner)]
     if not having:
-        if field is not Field.KEYWORDS or owners:
+        if field not in {Field.KEYWORDS, Field.WHATS_NEW} or owners:
             return None
         return ShownField(locale=locale, field=field, text="", where=modals.NEXT_VERSION)
     # Users expect the promotional text that the App Store shows.

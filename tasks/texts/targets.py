@@ -10,7 +10,7 @@ from appstore.fields import Field, FieldOwner
 from appstore.infos import AppInfoLocalization
 from appstore.localizations import Localization
 from appstore.texts.characters import normalized
-from appstore.versions import EDITABLE_FOR_TEXT, LIVE, AppVersionState
+from appstore.versions import EDITABLE_FOR_TEXT, EVER_LIVE, LIVE, AppVersionState
 from records.app_cache import KnownApp, KnownVersion
 from records.storage.notes import Note
 from records.text_changes import Applied, NotApplied, Obstacle, TextChange
@@ -111,7 +111,9 @@ class TextReader:
             unreachable += [_which_platform(self.app, text, unclear) for text in unclear]
         locked = [text for text in found if not is_there(text) and not _takes(change.field, text.state)]
         unreachable += [_locked(self.app, change, text) for text in locked]
-        return [text for text in found if text not in locked], unreachable
+        first = [text for text in found if text not in locked and not is_there(text) and is_too_early(self.app, text)]
+        unreachable += [refuses(text, Obstacle.FIRST_VERSION) for text in first]
+        return [text for text in found if text not in (*locked, *first)], unreachable
 
 
 def _differ_by_platform(locale: str, found: Sequence[Applied]) -> bool:
@@ -161,6 +163,22 @@ def _applied(change: TextChange, owner: TextOwner, current: Localization | AppIn
 def is_there(text: Applied) -> bool:
     """Whether there is nothing to write: App Store Connect may have the same text in NFD, from a Mac."""
     return normalized(text.old) == normalized(text.new)
+
+
+def is_too_early(app: KnownApp, text: Applied) -> bool:
+    """Return whether it is What's New of a platform's first version, which Apple refuses."""
+    return text.field is Field.WHATS_NEW and is_first(app, text.platform)
+
+
+def is_first(app: KnownApp, platform: str) -> bool:
+    """Return whether no version of the platform is or was on the store."""
+    return not any(known.platform == platform and known.state in EVER_LIVE for known in app.versions)
+
+
+def refuses(text: Applied, why: Obstacle) -> NotApplied:
+    """Return that a text was not changed, for this reason."""
+    note = Note(code=why)
+    return NotApplied(locale=text.locale, field=text.field, version=text.version, platform=text.platform, why=note)
 
 
 def _locked(app: KnownApp, change: TextChange, text: Applied) -> NotApplied:

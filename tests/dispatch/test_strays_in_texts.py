@@ -71,7 +71,7 @@ def test_a_form_refuses_commands_and_mentions_as_well(env: Env, stray: str) -> N
         "& de_DE Hallo",
         "Hello\nde-DE: Hallo\nfr-FR: Bonjour",
         "Hello\n• de‑DE – Hallo",
-        "Hello\nwhatsnew de-DE Hallo",
+        "Hello\ntext de-DE Hallo",
     ],
 )
 @pytest.mark.parametrize("command", COMMANDS)
@@ -133,7 +133,7 @@ def _promo_form(env: Env) -> dict[str, object]:
 def _listing_form(env: Env) -> dict[str, object]:
     env.eddie.types("/asc listing en-US", env.release)
     env.work()
-    return {"What's New": TEXT_OF_A_FORM, "Keywords": TEXT_OF_A_FORM}
+    return {"Description": TEXT_OF_A_FORM, "Keywords": TEXT_OF_A_FORM}
 
 
 def _schedule_form(env: Env) -> dict[str, object]:

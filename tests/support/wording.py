@@ -317,6 +317,12 @@ LEFT_SINCE_CHANGED = "de-DE, 1.2.0 (iOS): someone has changed it meanwhile, so i
 TEXT_IS_KEPT = "The text is kept"
 SAYS_THAT_ALREADY = "already has this text"
 
+# What's New, versions and builds
+WHATS_NEW_CHANGED = "What's New of Tide changed by @Eddie"
+AUDIT_WHATS_NEW = "olive restored what's new (en-US, 1.3.0)"
+FOUR_CHARACTERS_TOO_MANY = "4,008 characters, 8 more than the 4,000 that Apple takes"
+FIRST_HAS_NO_NEWS = "it is the first version for its platform, and Apple takes What's New only from the second on"
+
 # Reviews and replies
 APPROVED_BY_OLIVE = "Approved by @Olive"
 PUBLISHED_BY_OLIVE = "Published on the App Store. Approved by @Olive"
