@@ -16,7 +16,8 @@ from sandbox.appstore.courier import Courier
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.media import Media
-from sandbox.appstore.resource_types import RESOURCE_TYPES, Link, ResourceType
+from sandbox.appstore.relations import Link, ResourceType
+from sandbox.appstore.resource_types import RESOURCE_TYPES
 from sandbox.appstore.settings import Settings
 from sandbox.appstore.timers import Timers
 

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 
 from sandbox import pictures
-from sandbox.appstore.age_ratings import HARMLESS
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.submittable import make_submittable
+from sandbox.tests.appstore_information_tour import visit_information
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
 
 SIZE = (312, 390)
@@ -52,7 +52,7 @@ def walk() -> list[Seen]:
         _webhooks(olive, app_id)
         _builds(olive, app_id, live)
         _submissions(olive, app_id)
-        _information(olive, app_id)
+        visit_information(olive, app_id)
         _refusals(olive, app_id)
     return seen
 
@@ -201,43 +201,6 @@ def _submissions(olive: Visitor, app_id: str) -> None:
     olive.get(f"/v1/reviewSubmissions/{draft}", include=everything)
     olive.get(f"/v1/reviewSubmissions/{draft}/items", include="appStoreVersion")
     olive.patch("reviewSubmissions", draft, canceled=True)
-
-
-def _information(olive: Visitor, app_id: str) -> None:
-    olive.patch("apps", app_id, contentRightsDeclaration="DOES_NOT_USE_THIRD_PARTY_CONTENT")
-    (ahead, *_) = olive.get(f"/v1/apps/{app_id}/appStoreVersions").json()["data"]
-    olive.apple.set_version_state(ahead["id"], "PREPARE_FOR_SUBMISSION")
-    detail = ("appStoreVersions", olive.apple.add_version(app_id, "9.0", "MAC_OS"))
-    contact: dict[str, object] = {"contactFirstName": "Olive", "contactPhone": "+49 30 901820"}
-    detail_id = olive.post("appStoreReviewDetails", contact, appStoreVersion=detail).json()["data"]["id"]
-    olive.post("appStoreReviewDetails", {"notes": "x"}, appStoreVersion=detail)
-    olive.patch("appStoreReviewDetails", detail_id, notes="Use any harbour.")
-    olive.get(f"/v1/appStoreReviewDetails/{detail_id}", include="appStoreVersion")
-    olive.get(f"/v1/appStoreVersions/{detail[1]}/appStoreReviewDetail", include="appStoreVersion")
-    info_id = olive.get(f"/v1/apps/{app_id}/appInfos").json()["data"][-1]["id"]
-    category = {"data": {"type": "appCategories", "id": "WEATHER"}}
-    body = {"data": {"type": "appInfos", "id": info_id, "relationships": {"primaryCategory": category}}}
-    olive.client.patch(f"/v1/appInfos/{info_id}", json=body)
-    olive.get(f"/v1/appInfos/{info_id}/primaryCategory", include="subcategories")
-    olive.get(f"/v1/appInfos/{info_id}/ageRatingDeclaration")
-    olive.patch("ageRatingDeclarations", info_id, gambling=None)
-    olive.patch("ageRatingDeclarations", info_id, **HARMLESS)
-    olive.get(f"/v1/apps/{app_id}/appInfos", include="ageRatingDeclaration,primaryCategory")
-    olive.get("/v1/appCategories", include="parent,subcategories", limit=3)
-    olive.get("/v1/appCategories/GAMES", include="subcategories")
-    olive.get("/v1/appCategories/GAMES/subcategories")
-    olive.get("/v1/appCategories/GAMES_PUZZLE/parent")
-    olive.get(f"/v1/appPriceSchedules/{app_id}/manualPrices")
-    olive.apple.set_price(app_id, "4.99", end="2026-12-24")
-    olive.get(f"/v1/apps/{app_id}/appPriceSchedule", include="app,baseTerritory,manualPrices")
-    olive.get(f"/v1/appPriceSchedules/{app_id}", include="app,baseTerritory,manualPrices")
-    olive.get(f"/v1/appPriceSchedules/{app_id}/baseTerritory")
-    olive.get(f"/v1/appPriceSchedules/{app_id}/manualPrices", include="appPricePoint,territory")
-    olive.get(f"/v1/apps/{app_id}/appAvailabilityV2")
-    olive.apple.set_territories(app_id, ("USA", "DEU"))
-    olive.get(f"/v1/apps/{app_id}/appAvailabilityV2", include="territoryAvailabilities")
-    olive.get(f"/v2/appAvailabilities/{app_id}", include="territoryAvailabilities")
-    olive.get(f"/v2/appAvailabilities/{app_id}/territoryAvailabilities", include="territory")
 
 
 def _refusals(olive: Visitor, app_id: str) -> None:
