@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox.appstore import infos, review_details
-from sandbox.appstore.states import LIVE, RELEASED, info_state, store_state
+from sandbox.appstore.states import GONE, ON_SALE, info_state, store_state
 from sandbox.appstore.store import Row, Store
 
 
@@ -25,8 +25,8 @@ def copy_page(store: Store, before: Row, version: Row) -> None:
 def follow_versions(store: Store, app: Row) -> None:
     """Keeps one set of app names for the live version and one for the version in preparation, in matching states."""
     versions = app.to_many["appStoreVersions"]
-    live = next((row for row in versions if row["appVersionState"] in LIVE), None)
-    ahead = next((row for row in reversed(versions) if row["appVersionState"] not in RELEASED), None)
+    live = next((row for row in versions if row["appVersionState"] == ON_SALE), None)
+    ahead = next((row for row in reversed(versions) if row["appVersionState"] not in {ON_SALE, GONE}), None)
     infos = app.to_many["appInfos"]
     wanted = [row["appVersionState"] for row in (live, ahead) if row is not None]
     while len(infos) > max(1, len(wanted)):
@@ -35,7 +35,7 @@ def follow_versions(store: Store, app: Row) -> None:
         _copy_info(store, infos[-1])
     for info, state in zip(infos, wanted, strict=False):
         info.attributes |= {"state": info_state(state), "appStoreState": store_state(state)}
-        if state in LIVE:
+        if state == ON_SALE:
             # Nothing goes live without one.
             info.attributes["appStoreAgeRating"] = info["appStoreAgeRating"] or "FOUR_PLUS"
 

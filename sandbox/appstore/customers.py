@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sandbox.appstore import responses, reviews
 from sandbox.appstore.account import Account
+from sandbox.appstore.lifecycle import newest_first
 from sandbox.appstore.states import LIVE
 from sandbox.appstore.store import Row, stamp
-from sandbox.appstore.versions import newest_first
 
 
 @dataclass(frozen=True, slots=True)

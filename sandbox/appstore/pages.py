@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sandbox.appstore import apps, localizations, screenshot_sets, screenshots, versions
+from sandbox.appstore import (
+    apps,
+    lifecycle,
+    localizations,
+    phased,
+    phased_releases,
+    screenshot_sets,
+    screenshots,
+    versions,
+)
 from sandbox.appstore.account import Account
 from sandbox.appstore.store import Row
 
@@ -51,7 +60,7 @@ class Pages(Account):
 
     def set_version_state(self, version_id: str, state: str) -> None:
         """Sets a version's state; ValueError if Apple has no such state."""
-        self._do(lambda: versions.set_state(self._store, self._version(version_id), state))
+        self._do(lambda: lifecycle.set_state(self._store, self._version(version_id), state))
 
     def set_version(self, version_id: str, **attributes: object) -> None:
         """Sets attributes of a version in any state, by Apple's names (`copyright`); ValueError for others."""
@@ -67,14 +76,17 @@ class Pages(Account):
 
     def set_phased_release(self, version_id: str, state: str = "ACTIVE", day: int = 1) -> None:
         """Sets a phased release for a version; `day` (1 to 7) is the current day."""
+        self._do(lambda: phased_releases.add(self._store, self._version(version_id), state, day))
 
-        def phase() -> None:
-            attributes = {"phasedReleaseState": state, "currentDayNumber": day, "totalPauseDuration": 0}
-            row = self._store.add("appStoreVersionPhasedReleases", attributes)
-            self._version(version_id).to_one["appStoreVersionPhasedRelease"] = row
-            self._store.changed("version.phased")
+    def next_phased_day(self, version_id: str) -> None:
+        """Lets a day of a version's phased release pass."""
 
-        self._do(phase)
+        def tomorrow() -> None:
+            row = self._version(version_id).to_one[phased.LINK]
+            if row is not None:
+                phased.next_day(self._store, row)
+
+        self._do(tomorrow)
 
     def set_text(self, version_id: str, locale: str, **texts: str | None) -> None:
         """Sets texts in any state of the version, by Apple's names (`promotionalText`); ValueError for others."""

@@ -50,6 +50,7 @@ _ALL = (
         "appStoreVersionPhasedReleases",
         names("phasedReleaseState startDate totalPauseDuration currentDayNumber"),
     ),
+    ResourceType("appStoreVersionReleaseRequests", ()),
     ResourceType(
         "appStoreVersionLocalizations",
         names("description locale keywords marketingUrl promotionalText supportUrl whatsNew"),

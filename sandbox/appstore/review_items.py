@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from sandbox.appstore import versions
+from sandbox.appstore import lifecycle
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, done, found
 from sandbox.appstore.errors import Problem, RefusedError, bad_relationship, wrong_state
@@ -68,7 +68,7 @@ def add(store: Store, submission: Row, version: Row | None) -> Row:
 
 def _settle(store: Store, item: Row, version: Row) -> None:
     if item.id in store.rows[KIND] and item.parent(PARENT)["state"] == "READY_FOR_REVIEW":
-        versions.set_state(store, version, "READY_FOR_REVIEW")
+        lifecycle.set_state(store, version, "READY_FOR_REVIEW")
 
 
 def _update(store: Store, call: ApiCall) -> Answer:
@@ -90,7 +90,7 @@ def _delete(store: Store, call: ApiCall) -> Answer:
     if version is not None:
         submission.to_one["appStoreVersionForReview"] = None
         if version["appVersionState"] == "READY_FOR_REVIEW":
-            versions.set_state(store, version, "PREPARE_FOR_SUBMISSION")
+            lifecycle.set_state(store, version, "PREPARE_FOR_SUBMISSION")
     store.changed("submission.item.removed")
     return done()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sandbox.appstore import versions
+from sandbox.appstore import lifecycle
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
 from sandbox.appstore.errors import Problem, RefusedError, bad_attribute, bad_relationship, wrong_state
@@ -101,7 +101,7 @@ def send(store: Store, row: Row) -> None:
     for item in waiting:
         version = item.to_one["appStoreVersion"]
         if version is not None:
-            versions.set_state(store, version, "WAITING_FOR_REVIEW")
+            lifecycle.set_state(store, version, "WAITING_FOR_REVIEW")
     store.changed("submission.state")
 
 
@@ -136,9 +136,9 @@ def cancel(store: Store, row: Row) -> None:
         if version is None:
             continue
         if was_sent and item["state"] != "REMOVED":
-            versions.set_state(store, version, "DEVELOPER_REJECTED")
+            lifecycle.set_state(store, version, "DEVELOPER_REJECTED")
         elif version["appVersionState"] == "READY_FOR_REVIEW":
-            versions.set_state(store, version, "PREPARE_FOR_SUBMISSION")
+            lifecycle.set_state(store, version, "PREPARE_FOR_SUBMISSION")
     store.timers.at(store.now + store.settings.canceling, partial(complete, store, row))
     store.changed("submission.state")
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
 
-from sandbox.appstore import review_items, review_submissions, versions
+from sandbox.appstore import lifecycle, review_items, review_submissions
 from sandbox.appstore.account import Account
 from sandbox.appstore.store import Row, Store
 
@@ -78,22 +76,14 @@ def start(store: Store, version: Row) -> None:
     submission = review_submissions.holder(version)
     if submission is not None:
         submission.attributes["state"] = "IN_REVIEW"
-    versions.set_state(store, version, "IN_REVIEW")
+    lifecycle.set_state(store, version, "IN_REVIEW")
 
 
 def approve(store: Store, version: Row) -> None:
     """Approves a version: its submission is complete, and the version is released as its release type says."""
     _require(version, "IN_REVIEW")
     _decide(version, "APPROVED", "COMPLETE")
-    waits = version["releaseType"] == "MANUAL" or (
-        version["releaseType"] == "SCHEDULED" and _release_time(version) > store.now
-    )
-    if not waits:
-        distribute(store, version)
-        return
-    versions.set_state(store, version, "PENDING_DEVELOPER_RELEASE")
-    if version["releaseType"] == "SCHEDULED":
-        store.timers.at(_release_time(version), partial(_release_on_schedule, store, version))
+    lifecycle.approved(store, version)
 
 
 def reject(store: Store, version: Row, state: str = "REJECTED") -> None:
@@ -102,25 +92,7 @@ def reject(store: Store, version: Row, state: str = "REJECTED") -> None:
         raise ValueError(f"{state} is no rejection")
     _require(version, *(("WAITING_FOR_REVIEW", "IN_REVIEW") if state == "INVALID_BINARY" else ("IN_REVIEW",)))
     _decide(version, "REJECTED", "UNRESOLVED_ISSUES")
-    versions.set_state(store, version, state)
-
-
-def distribute(store: Store, version: Row) -> None:
-    """Releases a version: it is processed for a while before it is live."""
-    versions.set_state(store, version, "PROCESSING_FOR_DISTRIBUTION")
-    live = partial(versions.set_state, store, version, "READY_FOR_DISTRIBUTION")
-    store.timers.at(store.now + store.settings.distribution, live)
-
-
-def _release_on_schedule(store: Store, version: Row) -> None:
-    due = version["releaseType"] == "SCHEDULED" and _release_time(version) <= store.now
-    if due and version["appVersionState"] == "PENDING_DEVELOPER_RELEASE":
-        distribute(store, version)
-
-
-def _release_time(version: Row) -> float:
-    moment = version["earliestReleaseDate"]
-    return 0.0 if moment is None else datetime.fromisoformat(moment).timestamp()
+    lifecycle.set_state(store, version, state)
 
 
 def _decide(version: Row, item_state: str, submission_state: str) -> None:

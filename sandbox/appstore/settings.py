@@ -35,6 +35,8 @@ class Settings:
     distribution: float = 0.0
     # Whether a second draft of a review submission is refused; reports of the live API disagree.
     refuses_second_draft: bool = False
+    # How long a day of a phased release lasts.
+    phased_day: float = 24 * 3600.0
     # The maximum size of one upload operation; a larger file gets several.
     part_size: int = 5_000_000
     # The HTTP methods that a file's upload operations use, in rotation.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.appstore.lifecycle import newest_first
 from sandbox.appstore.store import Row, Store
-from sandbox.appstore.versions import newest_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,17 @@ class LocaleSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class VersionSnapshot:
-    """A version; `phased_day` is the day of its phased release, if any."""
+    """A version: `release_type` says how it will be released, `phased_state` and `phased_day` how far it is, if any."""
 
     id: str
     name: str
     platform: str
     state: str
+    release_type: str
+    earliest_release_date: str | None
+    phased_state: str | None
     phased_day: int | None
+    days_paused: int
     locales: tuple[LocaleSnapshot, ...]
 
 
@@ -100,7 +104,11 @@ def _version(row: Row) -> VersionSnapshot:
         row["versionString"],
         row["platform"],
         row["appVersionState"],
+        row["releaseType"],
+        row["earliestReleaseDate"],
+        None if phased is None else phased["phasedReleaseState"],
         None if phased is None else phased["currentDayNumber"],
+        0 if phased is None else phased["totalPauseDuration"],
         tuple(map(_locale, row.to_many["appStoreVersionLocalizations"])),
     )
 

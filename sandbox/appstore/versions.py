@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sandbox.appstore import builds, copies, version_rules, webhook_events
+from sandbox.appstore import builds, copies, version_rules
 from sandbox.appstore.bodies import Body, Field
 from sandbox.appstore.endpoints import EDITORS, Answer, ApiCall, Endpoint, created, found
 from sandbox.appstore.errors import RefusedError, bad_relationship
+from sandbox.appstore.lifecycle import newest_first, release_when_due, set_state
 from sandbox.appstore.query import Query
-from sandbox.appstore.states import GONE, LIVE, PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES, store_state
+from sandbox.appstore.states import PLATFORMS, RELEASED, STORE_STATES, VERSION_STATES
 from sandbox.appstore.store import Row, Store, stamp
 
 INCLUDE = ("app", "appStoreVersionLocalizations", "appStoreVersionPhasedRelease", "appStoreReviewDetail", "build")
@@ -21,11 +22,6 @@ _CHANGEABLE = {
     "earliestReleaseDate": Field(),
     "usesIdfa": Field(bool),
 }
-
-
-def newest_first(app: Row, platform: str | None = None) -> list[Row]:
-    """Returns an app's versions in Apple's order, newest first."""
-    return [row for row in reversed(app.to_many["appStoreVersions"]) if platform in {None, row["platform"]}]
 
 
 def _list(store: Store, call: ApiCall) -> Answer:
@@ -40,11 +36,6 @@ def _list(store: Store, call: ApiCall) -> Answer:
 
 def _get(store: Store, call: ApiCall) -> Answer:
     return found(call.write.single(store.find("appStoreVersions", call.id)))
-
-
-def _phased_release(store: Store, call: ApiCall) -> Answer:
-    version = store.find("appStoreVersions", call.id)
-    return found(call.write.single(version.to_one["appStoreVersionPhasedRelease"]))
 
 
 def _create(store: Store, call: ApiCall) -> Answer:
@@ -75,6 +66,8 @@ def _update(store: Store, call: ApiCall) -> Answer:
     _attach(store, version, call)
     version.attributes |= wanted
     store.changed("version.updated")
+    if version_rules.RELEASE & wanted.keys():
+        release_when_due(store, version)
     return found(call.write.single(version))
 
 
@@ -103,30 +96,6 @@ def add(store: Store, app: Row, name: str, *, platform: str, state: str, locales
             store.add("appStoreVersionLocalizations", {"locale": locale}, appStoreVersion=version)
     set_state(store, version, state)
     return version
-
-
-def set_state(store: Store, version: Row, state: str) -> None:
-    """Sets a version's state; going live replaces the live version of its platform."""
-    if state not in VERSION_STATES:
-        raise ValueError(f"{state} is no state of a version")
-    if state in LIVE:
-        for other in newest_first(version.parent("app"), version["platform"]):
-            if other is not version and other["appVersionState"] in LIVE:
-                _move(store, other, GONE)
-    _move(store, version, state)
-    if state in RELEASED and version["copyright"] is None:
-        # Nothing goes live without one.
-        version.attributes["copyright"] = f"{version['createdDate'][:4]} {version.parent('app')['name']}"
-    copies.follow_versions(store, version.parent("app"))
-    store.changed("version.state")
-
-
-def _move(store: Store, version: Row, state: str) -> None:
-    before = version["appVersionState"]
-    version.attributes |= {"appVersionState": state, "appStoreState": store_state(state)}
-    if before not in {None, state}:
-        values = {"oldValue": before, "newValue": state}
-        webhook_events.publish(store, version.parent("app"), webhook_events.VERSION_STATE, values, version.id)
 
 
 ENDPOINTS = (
@@ -175,11 +144,5 @@ ENDPOINTS = (
             optional={"build": "builds"},
         ),
         roles=EDITORS,
-    ),
-    Endpoint(
-        "GET",
-        "/v1/appStoreVersions/{id}/appStoreVersionPhasedRelease",
-        _phased_release,
-        Query("appStoreVersionPhasedReleases"),
     ),
 )

@@ -53,6 +53,7 @@ def walk() -> list[Seen]:
         _builds(olive, app_id, live)
         _submissions(olive, app_id)
         visit_information(olive, app_id)
+        _releases(olive, app_id)
         _refusals(olive, app_id)
     return seen
 
@@ -78,6 +79,20 @@ def _versions(olive: Visitor, app_id: str) -> None:
     olive.get(f"{path}/appScreenshotSets", include="appScreenshots,appStoreVersionLocalization")
     olive.delete("appScreenshotSets", set_id)
     olive.delete("appStoreVersionLocalizations", german)
+
+
+def _releases(olive: Visitor, app_id: str) -> None:
+    olive.apple.add_version(app_id, "1.0", platform="MAC_OS", state="READY_FOR_DISTRIBUTION")
+    version_id = olive.apple.add_version(app_id, "1.1", platform="MAC_OS")
+    link = ("appStoreVersions", version_id)
+    inactive: dict[str, object] = {"phasedReleaseState": "INACTIVE"}
+    phased_id = olive.post("appStoreVersionPhasedReleases", inactive, appStoreVersion=link).json()["data"]["id"]
+    olive.patch("appStoreVersionPhasedReleases", phased_id, phasedReleaseState="INACTIVE")
+    olive.patch("appStoreVersionPhasedReleases", phased_id)
+    olive.delete("appStoreVersionPhasedReleases", phased_id)
+    olive.post("appStoreVersionReleaseRequests", appStoreVersion=link)
+    olive.apple.set_version_state(version_id, "PENDING_DEVELOPER_RELEASE")
+    olive.post("appStoreVersionReleaseRequests", appStoreVersion=link)
 
 
 def _screenshots(olive: Visitor, set_id: str) -> None:
