@@ -12,6 +12,7 @@ _SAME = {
     "review_id": "the same review",
     "schedule_id": "the same schedule",
     "set": "the same screenshot set",
+    "target_id": "the same version",
     "template_id": "the same template",
     "text": "the same text",
 }

@@ -1,20 +1,14 @@
-"""Review submissions in the stand-in: drafts, items and what Apple checks, and what its reviewer decides."""
+"""Review submissions in the stand-in: drafts, items, and what Apple checks."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
 
-import httpx
 import pytest
 
 from sandbox.submittable import make_submittable
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, codes, visiting
-
-IN_STATE = "STATE_ERROR.ENTITY_STATE_INVALID"
-REQUIRED = "ENTITY_ERROR.ATTRIBUTE.REQUIRED"
+from sandbox.tests.submissions import IN_STATE, REQUIRED, add, associated, detail, draft, pass_time, state, submit
 
 
 @pytest.fixture
@@ -35,39 +29,6 @@ def version(eddie: Visitor, app_id: str) -> str:
     version = eddie.apple.add_version(app_id, "1.1")
     make_submittable(eddie.apple, version)
     return version
-
-
-def draft(eddie: Visitor, app_id: str, platform: str = "IOS") -> str:
-    answer = eddie.post("reviewSubmissions", {"platform": platform}, app=("apps", app_id))
-    assert (answer.status_code, answer.json()["data"]["attributes"]["state"]) == (201, "READY_FOR_REVIEW")
-    return str(answer.json()["data"]["id"])
-
-
-def add(eddie: Visitor, submission: str, version: str) -> httpx.Response:
-    links = {"reviewSubmission": ("reviewSubmissions", submission), "appStoreVersion": ("appStoreVersions", version)}
-    return eddie.post("reviewSubmissionItems", None, **links)
-
-
-def submit(eddie: Visitor, app_id: str, version: str) -> tuple[str, str]:
-    submission = draft(eddie, app_id)
-    item = add(eddie, submission, version).json()["data"]["id"]
-    assert eddie.patch("reviewSubmissions", submission, submitted=True).status_code == 200
-    return submission, item
-
-
-def state(eddie: Visitor, submission: str, version: str) -> tuple[str, str]:
-    """The state of the submission and of the version."""
-    sent = eddie.data(f"/v1/reviewSubmissions/{submission}")["attributes"]["state"]
-    return sent, eddie.data(f"/v1/appStoreVersions/{version}")["attributes"]["appVersionState"]
-
-
-def detail(answer: httpx.Response) -> str:
-    return str(answer.json()["errors"][0]["detail"])
-
-
-def associated(answer: httpx.Response) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = answer.json()["errors"][0]["meta"]["associatedErrors"]
-    return found
 
 
 def test_a_version_is_sent_for_review_with_its_submission(eddie: Visitor, app_id: str, version: str) -> None:
@@ -211,72 +172,8 @@ def test_a_canceled_submission_holds_its_version_for_a_while(eddie: Visitor, app
     assert (codes(late), detail(late)) == ([(IN_STATE, "")], "Resource is not in cancellable state")
 
 
-def test_a_rejected_version_is_submitted_again_through_its_submission(
-    eddie: Visitor, app_id: str, version: str
-) -> None:
-    submission, item = submit(eddie, app_id, version)
-    eddie.apple.start_review(version)
-    assert state(eddie, submission, version) == ("IN_REVIEW", "IN_REVIEW")
-    eddie.apple.reject(version, "METADATA_REJECTED")
-    assert state(eddie, submission, version) == ("UNRESOLVED_ISSUES", "METADATA_REJECTED")
-    assert codes(eddie.patch("reviewSubmissions", submission, submitted=True)) == [(IN_STATE, "")]
-    assert eddie.patch("reviewSubmissionItems", item, resolved=True).status_code == 200
-    assert eddie.patch("reviewSubmissions", submission, submitted=True).status_code == 200
-    assert state(eddie, submission, version) == ("WAITING_FOR_REVIEW", "WAITING_FOR_REVIEW")
-    assert codes(eddie.patch("reviewSubmissionItems", item, removed=True)) == [(IN_STATE, "")]
-
-
-def test_a_rejected_version_is_free_once_its_submission_is_canceled(eddie: Visitor, app_id: str, version: str) -> None:
-    submission, _ = submit(eddie, app_id, version)
-    eddie.apple.start_review(version)
-    eddie.apple.reject(version)
-    eddie.patch("reviewSubmissions", submission, canceled=True)
-    assert state(eddie, submission, version) == ("COMPLETE", "REJECTED")
-    assert add(eddie, draft(eddie, app_id), version).status_code == 201
-
-
 def test_one_submission_of_a_platform_is_in_progress_at_a_time(eddie: Visitor, app_id: str, version: str) -> None:
     submission, _ = submit(eddie, app_id, version)
     other = eddie.apple.add_submission(app_id, other=True)
     refused = eddie.patch("reviewSubmissions", other, submitted=True)
     assert detail(refused) == f"reviewSubmission with id {submission} is still in progress"
-
-
-@pytest.mark.parametrize(
-    ("release_type", "expected"),
-    [("MANUAL", "PENDING_DEVELOPER_RELEASE"), ("AFTER_APPROVAL", "READY_FOR_DISTRIBUTION")],
-)
-def test_an_approved_version_goes_where_its_release_type_says(
-    eddie: Visitor, app_id: str, version: str, release_type: str, expected: str
-) -> None:
-    eddie.apple.set_version(version, releaseType=release_type)
-    submission, _ = submit(eddie, app_id, version)
-    eddie.apple.start_review(version)
-    eddie.apple.approve(version)
-    assert state(eddie, submission, version) == ("COMPLETE", expected)
-    (stored,) = eddie.apple.submissions(app_id)
-    assert (stored.items, stored.versions, stored.sent) == (("APPROVED",), (version,), True)
-
-
-def test_a_scheduled_version_is_released_at_its_time(eddie: Visitor, app_id: str, version: str) -> None:
-    later = datetime.fromtimestamp(time.time() + 60, UTC).isoformat()
-    eddie.apple.set_version(version, releaseType="SCHEDULED", earliestReleaseDate=later)
-    submission, _ = submit(eddie, app_id, version)
-    eddie.apple.start_review(version)
-    eddie.apple.approve(version)
-    assert state(eddie, submission, version) == ("COMPLETE", "PENDING_DEVELOPER_RELEASE")
-    pass_time(eddie, 61)
-    assert state(eddie, submission, version) == ("COMPLETE", "READY_FOR_DISTRIBUTION")
-
-
-def test_a_reviewer_decides_only_what_is_in_review(eddie: Visitor, version: str) -> None:
-    for decide in (eddie.apple.start_review, eddie.apple.approve, eddie.apple.reject):
-        with pytest.raises(ValueError, match="PREPARE_FOR_SUBMISSION"):
-            decide(version)
-    with pytest.raises(ValueError, match="no rejection"):
-        eddie.apple.reject(version, "ACCEPTED")
-
-
-def pass_time(eddie: Visitor, seconds: float) -> None:
-    now = eddie.apple.clock()
-    eddie.apple.clock = lambda: now + seconds

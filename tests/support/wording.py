@@ -450,3 +450,7 @@ KEY_UNUSUAL = "--key takes up to 100 letters"
 SAME_RUN = "This is the run gh-1 again"
 BOT_IS_VIEWER = "app_store_ci (bot) is now viewer"
 NO_SUCH_APP_AT_ALL = "There is no app com.example.none"
+
+# Decisions of a releaser
+DECISION_CANCELLED = "Cancelled. Nothing was changed in Tide"
+DECISION_TOO_OLD = "This is too old to decide about"

@@ -1,0 +1,31 @@
+"""The buttons of a releaser's decision. The job decides which press counts."""
+
+from dataclasses import replace
+from functools import partial
+
+from slack_bolt import App
+
+from bot.dispatch import buttons
+from bot.dispatch.context import CommandContext
+from bot.dispatch.enqueue import enqueue
+from cards.releases import decisions as messages
+from records.messages import Message
+from records.people import Role
+from records.releases.decisions import RELEASE_DECISIONS
+from tasks.releases.decisions import jobs
+
+
+def press(choice: str, ctx: CommandContext, decision_id: str) -> Message | None:
+    """Enqueue the decision."""
+    decision = RELEASE_DECISIONS.get(ctx.kit.redis, decision_id)
+    if decision is None:
+        return messages.too_late(None)
+    about = replace(ctx.with_options(decision=decision_id), key=f"{ctx.key}.{decision_id}")
+    enqueue(about, jobs.decide_release, decision_id, decision.target_id, choice)
+    return None
+
+
+def register(app: App) -> None:
+    """Register both buttons, for releasers."""
+    buttons.button(app, messages.ACCEPT, Role.RELEASER, partial(press, jobs.ACCEPT))
+    buttons.button(app, messages.CANCEL, Role.RELEASER, partial(press, jobs.CANCEL))

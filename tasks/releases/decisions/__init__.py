@@ -1,0 +1,1 @@
+"""Decisions of a releaser: offered to one user, checked again when accepted, and carried out once."""

@@ -1,0 +1,43 @@
+"""Offers a decision to the user who asked for it, and to nobody else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kit.slack.replies import reply
+from kit.wiring import Kit
+from records.app_cache import KnownApp, KnownVersion
+from records.invocations import Invocation
+from records.jobs.handled_messages import mark_refused
+from records.messages import Message
+from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision
+from tasks.releases.decisions.kinds import DecisionKind
+
+
+def decision_for(
+    kit: Kit, invocation: Invocation, kind: DecisionKind, app: KnownApp, version: KnownVersion, **details: str
+) -> ReleaseDecision:
+    """Return the decision that the invocation asks for, about a version; what it shows is to be added."""
+    return ReleaseDecision(
+        id=invocation.id,
+        kind=kind.name,
+        user=invocation.user,
+        channel=invocation.channel,
+        thread_ts=invocation.thread_ts,
+        account=app.account,
+        app_id=app.id,
+        app_name=app.name,
+        platform=version.platform,
+        version=version.version,
+        target_id=version.id,
+        details=details,
+        created_at=kit.clock(),
+    )
+
+
+def offer(
+    kit: Kit, invocation: Invocation, decision: ReleaseDecision, shown: Mapping[str, str], message: Message
+) -> None:
+    """Store a decision with what it shows, and post its message, which only the user sees."""
+    RELEASE_DECISIONS.add(kit.redis, decision.id, replace(decision, shown=shown))
+    reply(kit, replace(invocation, private=True), message)
+    mark_refused(kit.redis, invocation.id)

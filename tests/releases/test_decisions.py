@@ -1,0 +1,189 @@
+"""A releaser's decision: offered to one user, checked again when accepted, carried out once, and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from appstore.client import AppStore
+from appstore.errors import Unavailable
+from cards.releases import decisions as messages
+from kit.wiring import Kit
+from records.invocations import Invocation, Origin
+from records.messages import Message
+from records.releases.decisions import RELEASE_DECISIONS, DecisionState, ReleaseDecision
+from sandbox.slack.rendering import as_text
+from tasks.releases.decisions import kinds
+from tasks.releases.decisions.kinds import DecisionKind, WaitForApple
+from tasks.releases.decisions.offers import offer
+from tests.support import wording
+from tests.support.env import Env
+
+LABEL = "Ring the bell"
+
+
+@dataclass
+class Bell:
+    """A thing at Apple that a decision is about."""
+
+    facts: dict[str, str] = field(default_factory=lambda: {"state": "PREPARE_FOR_SUBMISSION", "build": "7"})
+    rung: int = 0
+    waits: list[BaseException] = field(default_factory=list)
+
+    def look(self, _apple: AppStore, _decision: ReleaseDecision) -> Mapping[str, str]:
+        return dict(self.facts)
+
+    def ring(self, _kit: Kit, _apple: AppStore, decision: ReleaseDecision) -> Message:
+        if self.waits:
+            raise self.waits.pop(0)
+        self.rung += 1
+        self.facts["state"] = "WAITING_FOR_REVIEW"
+        return messages.result(f"<@{decision.decided_by}> rang the bell", at=decision.decided_at)
+
+
+@pytest.fixture
+def bell() -> Bell:
+    """A kind of decision that registers itself, as those of the features do."""
+    bell = Bell()
+    kinds.register(DecisionKind(name="bell", label=LABEL, command="bell", look=bell.look, act=bell.ring))
+    return bell
+
+
+def offered(env: Env, bell: Bell, decision_id: str = "d1", thread_ts: str = "") -> None:
+    """Offer Eddie to ring the bell, as the job of a command does."""
+    invocation = Invocation(
+        id=decision_id, origin=Origin.MENTION, user=env.eddie.id, channel=env.release.id, thread_ts=thread_ts
+    )
+    decision = ReleaseDecision(
+        id=decision_id,
+        kind="bell",
+        user=env.eddie.id,
+        channel=env.release.id,
+        thread_ts=thread_ts,
+        app_id=env.app_id,
+        app_name="Tide",
+        target_id="bell-1",
+        created_at=env.kit.clock(),
+    )
+    message = messages.offer(decision_id, "Ring?", label=LABEL, question="Ring it?", consequence="Loud.")
+    offer(env.kit, invocation, decision, bell.look(env.kit.apple_of(""), decision), message)
+
+
+def press(env: Env, label: str = LABEL, newest: int = -1) -> None:
+    env.eddie.clicks(env.release, env.slack.ephemerals(env.eddie)[newest], label)
+    env.slack.settled()
+    env.work()
+
+
+def posted(env: Env) -> str:
+    """What the bot says in the channel, where everybody reads it."""
+    return "\n".join(
+        as_text(message) for message in env.slack.messages(env.release) if message.user == env.slack.bot.id
+    )
+
+
+def state(env: Env) -> DecisionState:
+    decision = RELEASE_DECISIONS.get(env.kit.redis, "d1")
+    assert decision is not None
+    return decision.state
+
+
+def test_the_result_is_posted_in_the_channel_and_the_offer_loses_its_buttons(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    assert posted(env) == ""
+    assert env.slack.ephemerals(env.vera) == ()
+    press(env)
+    assert bell.rung == 1
+    assert "@Eddie rang the bell" in posted(env)
+    (offer_left,) = env.slack.ephemerals(env.eddie)
+    assert LABEL in as_text(offer_left)
+    assert "Cancel" not in as_text(offer_left)
+    assert state(env) is DecisionState.DONE
+
+
+def test_the_result_of_a_mention_is_posted_in_its_thread(env: Env, bell: Bell) -> None:
+    ts = env.eddie.says(env.release, "Shall we?")
+    offered(env, bell, thread_ts=ts)
+    press(env)
+    assert [as_text(reply) for reply in env.replies(ts)] == [posted(env)]
+    assert "@Eddie rang the bell" in posted(env)
+
+
+def test_a_cancelled_decision_changes_nothing(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    press(env, "Cancel")
+    assert (bell.rung, posted(env)) == (0, "")
+    assert wording.DECISION_CANCELLED in env.ephemeral_text(env.eddie)
+
+
+def test_of_two_presses_the_first_counts(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    (shown,) = env.slack.ephemerals(env.eddie)
+    for _ in range(2):
+        env.eddie.clicks(env.release, shown, LABEL)
+    env.slack.settled()
+    env.work()
+    assert bell.rung == 1
+    assert wording.decided_first("Eddie") in env.ephemeral_text(env.eddie)
+
+
+def test_the_second_of_two_offers_is_overtaken_by_the_first(env: Env, bell: Bell) -> None:
+    offered(env, bell, "d1")
+    offered(env, bell, "d2")
+    first, second = env.slack.ephemerals(env.eddie)
+    for shown in (first, second):
+        env.eddie.clicks(env.release, shown, LABEL)
+    env.slack.settled()
+    env.work()
+    assert bell.rung == 1
+    assert "its state was Prepare for Submission and is now Waiting for Review" in posted(env)
+
+
+def test_what_has_changed_since_is_reported_and_nothing_is_done(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    bell.facts |= {"build": "8"}
+    press(env)
+    assert bell.rung == 0
+    assert "the build was 7 and is now 8" in posted(env)
+    assert state(env) is DecisionState.OVERTAKEN
+
+
+def test_a_wait_for_apple_is_shown_and_then_replaced_by_the_result(env: Env, bell: Bell) -> None:
+    bell.waits.append(WaitForApple("Apple still processes a screenshot.", env.kit.clock() + 60))
+    offered(env, bell)
+    press(env)
+    assert bell.rung == 0
+    assert "Apple still processes a screenshot." in posted(env)
+    later = env.kit.clock() + 61
+    env.kit = replace(env.kit, clock=lambda: later)
+    env.sweep()
+    env.work()
+    assert bell.rung == 1
+    assert "rang the bell" in posted(env)
+    assert "screenshot" not in posted(env)
+
+
+def test_a_silent_apple_is_waited_for(env: Env, bell: Bell) -> None:
+    bell.waits.append(Unavailable("PATCH /v1/bells", maybe_done=True))
+    offered(env, bell)
+    press(env)
+    assert messages.SILENT in posted(env)
+    assert state(env) is DecisionState.RUNNING
+
+
+def test_an_unexpected_error_ends_the_decision_with_a_report(env: Env, bell: Bell) -> None:
+    bell.waits.append(LookupError("clapper"))
+    offered(env, bell)
+    press(env)
+    assert wording.BOT_FAULT in posted(env)
+    assert state(env) is DecisionState.FAILED
+
+
+def test_a_decision_that_is_no_longer_known_says_so(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    RELEASE_DECISIONS.remove(env.kit.redis, "d1")
+    press(env)
+    assert bell.rung == 0
+    assert wording.DECISION_TOO_OLD in env.ephemeral_text(env.eddie)
