@@ -73,6 +73,19 @@ LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCES
 EVER_LIVE = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION, AppVersionState.UNKNOWN}
 
 
+# The states of a version that is on the store, or was, or is on its way there without a way back.
+RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}
+
+
+class ReleaseType(OpenEnum):
+    """When an approved version is released: by hand, at once, or on approval but no earlier than on a date."""
+
+    MANUAL = "MANUAL"
+    AFTER_APPROVAL = "AFTER_APPROVAL"
+    SCHEDULED = "SCHEDULED"
+    UNKNOWN = "UNKNOWN"
+
+
 class PhasedReleaseState(OpenEnum):
     """Whether a version is being given to more people day by day."""
 
@@ -85,7 +98,7 @@ class PhasedReleaseState(OpenEnum):
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an app on one platform."""
+    """One version of an app on one platform. `earliest_release` is the date of a `SCHEDULED` release."""
 
     id: str
     app_id: str
@@ -93,6 +106,8 @@ class Version:
     platform: Platform
     state: AppVersionState
     created: datetime | None
+    release_type: ReleaseType = ReleaseType.UNKNOWN
+    earliest_release: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,16 @@ def of_app(apple: AppStore, app_id: str) -> tuple[Version, ...]:
     """All versions of an app, on all platforms, the newest first."""
     answer = apple.pages(f"/v1/apps/{app_id}/appStoreVersions")
     return newest_first(read(resource, app_id) for resource in answer.data)
+
+
+def find(apple: AppStore, app_id: str, version_id: str) -> Version | None:
+    """One version of an app as it is now, None where it no longer exists."""
+    try:
+        return read(apple.get(f"/v1/appStoreVersions/{version_id}").first, app_id)
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
 
 
 def phased_release(apple: AppStore, version_id: str) -> PhasedRelease | None:
@@ -142,6 +167,8 @@ def read(resource: Resource, app_id: str) -> Version:
         platform=Platform(resource.text("platform")),
         state=AppVersionState(resource.text("appVersionState") or _RENAMED.get(old, old)),
         created=resource.date("createdDate"),
+        release_type=ReleaseType(resource.text("releaseType")),
+        earliest_release=resource.date("earliestReleaseDate"),
     )
 
 

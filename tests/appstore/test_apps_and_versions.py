@@ -9,7 +9,7 @@ import pytest
 from appstore import apps, versions
 from appstore.apps import App
 from appstore.errors import Refused
-from appstore.versions import AppVersionState, PhasedReleaseState, Platform
+from appstore.versions import AppVersionState, PhasedReleaseState, Platform, ReleaseType
 from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 
 NIGHT_SKY = App("1447", "com.example.nightsky", "Night Sky", "en-US")
@@ -101,6 +101,16 @@ def test_a_version_is_read() -> None:
     assert (found.version_string, found.platform) == ("1.3", Platform.VISION_OS)
     assert found.created
     assert found.created.isoformat() == "2026-10-01T09:00:00-07:00"
+
+
+def test_how_a_version_is_released_is_read() -> None:
+    date = "2026-12-24T09:00:00-08:00"
+    (found,) = versions.of_app(
+        ScriptedApple(answer([version("1", releaseType="SCHEDULED", earliestReleaseDate=date)])).apple, "1447"
+    )
+    assert found.release_type is ReleaseType.SCHEDULED
+    assert found.earliest_release
+    assert found.earliest_release.isoformat() == date
 
 
 def test_a_version_without_date_comes_last() -> None:
