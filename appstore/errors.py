@@ -26,12 +26,16 @@ LONGEST_DETAIL = 300
 
 @dataclass(frozen=True)
 class Reason:
-    """An entry of Apple's `errors`, or one associated with it. `pointer`: a JSON pointer or a parameter's name."""
+    """An entry of Apple's `errors`, or one associated with it. `pointer`: a JSON pointer or a parameter's name.
+
+    `path` is the resource that an associated error is about: `/v1/builds/4711`, or a kind, `/v1/appScreenshots/`.
+    """
 
     code: str = ""
     title: str = ""
     detail: str = ""
     pointer: str = ""
+    path: str = ""
 
     def is_code(self, prefix: str) -> bool:
         """Return True if the code is `prefix` or a refinement of it: Apple may append levels to any code.
@@ -145,7 +149,7 @@ def reasons_in(text: str) -> tuple[Reason, ...]:
     return tuple(_flatten(body.get("errors"))) if isinstance(body, dict) else ()
 
 
-def _flatten(errors: object) -> Iterator[Reason]:
+def _flatten(errors: object, path: str = "") -> Iterator[Reason]:
     for error in errors if isinstance(errors, list) else ():
         if not isinstance(error, dict):
             continue
@@ -155,9 +159,10 @@ def _flatten(errors: object) -> Iterator[Reason]:
             title=_text(error.get("title")),
             detail=_text(error.get("detail")),
             pointer=_text(source.get("pointer")) or _text(source.get("parameter")),
+            path=path,
         )
-        for associated in _dict(_dict(error.get("meta")).get("associatedErrors")).values():
-            yield from _flatten(associated)
+        for about, associated in _dict(_dict(error.get("meta")).get("associatedErrors")).items():
+            yield from _flatten(associated, _text(about))
 
 
 def _dict(value: object) -> dict[str, Any]:

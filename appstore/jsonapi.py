@@ -45,11 +45,11 @@ class Resource:
             return None
         return date if date.tzinfo else date.replace(tzinfo=UTC)
 
-    def related(self, name: str) -> tuple[str, ...] | None:
+    def related(self, name: str, limit: int = DEFAULT_LIMIT) -> tuple[str, ...] | None:
         """Return the ids of all related resources in Apple's order, None if the response may not list them all.
 
-        Apple includes at most 50 of a type, ten without a limit, and gives the total in `meta`, which may be missing:
-        without it a list counts as complete only if it is shorter than ten.
+        Apple includes as many of a type as the request's `limit`, at most 50, and gives the total in `meta`, which may
+        be missing: without it a list counts as complete only if it is shorter than the limit.
         """
         relationship = self.relationships.get(name)
         if not isinstance(relationship, dict) or "data" not in relationship:
@@ -60,7 +60,7 @@ class Resource:
         if not isinstance(data, list):
             return ids
         total = _paging(relationship).get("total")
-        complete = total <= len(ids) if isinstance(total, int) else len(ids) < DEFAULT_LIMIT
+        complete = total <= len(ids) if isinstance(total, int) else len(ids) < limit
         return ids if complete and not _next_page(relationship) else None
 
 
@@ -147,7 +147,9 @@ def body(
     parents: Mapping[str, tuple[str, str]] | None = None,
 ) -> dict[str, object]:
     """Build the body that creates a resource, or with `identity` changes one. `parents`: name to (type, id)."""
-    data: dict[str, object] = {"type": kind, "attributes": dict(attributes)}
+    data: dict[str, object] = {"type": kind}
+    if attributes:
+        data["attributes"] = dict(attributes)
     if identity:
         data["id"] = identity
     if parents:  # an empty relationship makes Apple answer 500
