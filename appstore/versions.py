@@ -73,6 +73,10 @@ LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCES
 EVER_LIVE = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION, AppVersionState.UNKNOWN}
 
 
+# Its number and its build can be changed.
+EDITABLE = EDITABLE_FOR_SCREENSHOTS | {AppVersionState.INVALID_BINARY}
+# While another version of the platform is in none of these, Apple creates no new one.
+ALLOWS_NEXT = EVER_LIVE - {AppVersionState.PROCESSING_FOR_DISTRIBUTION}
 # The states of a version that is on the store, or was, or is on its way there without a way back.
 RELEASED = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION}
 
@@ -121,9 +125,10 @@ class PhasedRelease:
     started: datetime | None
 
 
-def of_app(apple: AppStore, app_id: str) -> tuple[Version, ...]:
-    """All versions of an app, on all platforms, the newest first."""
-    answer = apple.pages(f"/v1/apps/{app_id}/appStoreVersions")
+def of_app(apple: AppStore, app_id: str, platform: str | None = None) -> tuple[Version, ...]:
+    """All versions of an app on one platform, or on all, the newest first."""
+    which = {"filter[platform]": platform} if platform else None
+    answer = apple.pages(f"/v1/apps/{app_id}/appStoreVersions", which)
     return newest_first(read(resource, app_id) for resource in answer.data)
 
 

@@ -1,0 +1,62 @@
+"""Questions whose buttons run the command again, with the answer in it."""
+
+from collections.abc import Sequence
+
+from cards.blocks import Block, actions, button, escape, join_words, message, section
+from cards.wording.states import platform_words, state_words
+from records.app_cache import KnownVersion
+from records.messages import Message
+
+# Slack wants a different action id for each button of a message.
+RUN = tuple(f"releases.run_{number}" for number in range(5))
+
+
+def run_buttons(invocation_id: str, lines: Sequence[tuple[str, str]]) -> Block:
+    """Return a row of buttons, at most five: (label, the command line that it runs) each.
+
+    The line is run where the invocation was made and with its options, by the user who presses the button.
+    """
+    return actions(
+        *(
+            button(label, action_id, f"{invocation_id}|{line}")
+            for (label, line), action_id in zip(lines, RUN, strict=False)
+        )
+    )
+
+
+def read_value(value: str) -> tuple[str, str]:
+    """Return the id of the invocation and the command line in a button's value."""
+    invocation_id, _, line = value.partition("|")
+    return invocation_id, line
+
+
+def which_platform(app_name: str, invocation_id: str, line: str, versions: Sequence[KnownVersion]) -> Message:
+    """Ask for which platform a command is meant; `line` is the command as it was written."""
+    names = [f"{version.version} ({platform_words(version.platform)})" for version in versions]
+    text = f"For which platform? *{escape(app_name)}* has several: {escape(join_words(names))}."
+    lines = [(platform_words(version.platform), f"{line} --platform {version.platform}") for version in versions]
+    return message(text, section(text), run_buttons(invocation_id, lines))
+
+
+def nothing_in_preparation(app_name: str, versions: Sequence[KnownVersion], platform: str | None) -> Message:
+    """Say that no version can be changed now; `versions` are the newest of each platform."""
+    where = f" for {platform_words(platform)}" if platform else ""
+    text = f"*{escape(app_name)}* has no version in preparation{where}. Nothing was changed."
+    states = [
+        f"{version.version} ({platform_words(version.platform)}) is {state_words(version.state)}"
+        for version in versions
+    ]
+    known = f"{escape(join_words(states))}. " if states else ""
+    after = f"{known}`/asc version new NUMBER` creates the next version; `/asc status` says what each one waits for."
+    return message(f"{text} {after}", section(text), section(after))
+
+
+def no_such_version(app_name: str, named: str, versions: Sequence[KnownVersion]) -> Message:
+    """Say that the version after `--version` can't be changed now, or does not exist."""
+    known = next((version for version in versions if version.version == named), None)
+    text = f"*{escape(app_name)}* has no version {escape(named)}."
+    if known is not None:
+        text = f"{escape(named)} of *{escape(app_name)}* is {state_words(known.state)}, so it can't be changed now."
+    return message(
+        f"{text} Nothing was changed.", section(f"{text} Nothing was changed. `/asc status` shows the versions.")
+    )
