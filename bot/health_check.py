@@ -12,6 +12,7 @@ from kit.health_check import check_app_store_connect
 from kit.secret_files import origins
 from kit.settings import EMBEDDED
 from kit.wiring import REDIS_TROUBLE, Kit, connect
+from records.releases.webhooks import url_for
 
 SCOPES = (
     "app_mentions:read",
@@ -46,7 +47,7 @@ class Finding:
 
 def check(kit: Kit) -> int:
     """Print a line for every test; returns 0 if all passed, else 1."""
-    findings = [finding for test in (_settings, _redis, _slack, _socket, _apple) for finding in test(kit)]
+    findings = [finding for test in (_settings, _redis, _slack, _socket, _apple, _webhooks) for finding in test(kit)]
     for finding in findings:
         sys.stdout.write(f"{'ok   ' if finding.passed else 'WRONG'}  {finding.name}: {finding.text}\n")
     return 0 if all(finding.passed for finding in findings) else 1
@@ -116,3 +117,10 @@ def _apple(kit: Kit) -> Iterator[Finding]:
     for setting, passed, text in check_app_store_connect(kit):
         name = "App Store Connect" if setting == "ASC_KEY_ID" else f"App Store Connect, {setting}"
         yield Finding(name, passed=passed, text=text)
+
+
+def _webhooks(kit: Kit) -> Iterator[Finding]:
+    root = kit.settings.public_url
+    listens = bool(kit.settings.port) or not kit.settings.socket_mode
+    text = texts.webhooks_at(url_for(root, "APP_ID"), listens=listens) if root else texts.NO_PUBLIC_URL
+    yield Finding("Webhooks", passed=True, text=text)

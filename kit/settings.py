@@ -12,6 +12,7 @@ from appstore.auth import Key
 from kit.accounts import Account, read_key
 from kit.redis import addresses
 from kit.secret_files import ENCODING, ENV_FILE, FROM_FILE, MOUNTED, SecretFiles
+from kit.urls import is_public_url, is_url
 
 # Stands for the Valkey that `make run` starts where REDIS_URL is unset.
 EMBEDDED = "unix://embedded"
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
     upload_concurrency: Annotated[int, Field(ge=1, le=20)] = 5
     log_format: Literal["console", "json"] | None = None
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    public_url: str = ""
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     metrics_token: Secret = SecretStr("")
     sentry_dsn: Secret = SecretStr("")
@@ -137,12 +139,22 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "asc_api_url", "draft_api_url")
     @classmethod
     def _is_web_address(cls, value: str, info: ValidationInfo) -> str:
-        if value and not _is_url(value):
+        if value and not is_url(value):
             raise ValueError("must be an address such as https://host/path")
         if info.field_name == "asc_api_url" and value.rstrip("/").endswith("/v1"):
             raise ValueError("must be given without /v1, such as https://api.appstoreconnect.apple.com")
         if info.field_name == "draft_api_url" and value and not info.data.get("draft_model"):
             raise ValueError("needs DRAFT_MODEL too: the name of the model that drafts replies")
+        return value.rstrip("/")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_public_url(cls, value: str) -> str:
+        if value and not is_public_url(value):
+            raise ValueError(
+                "must be an https address without a path, such as https://bot.example.com: Apple posts to "
+                "/webhooks/appstoreconnect/APP_ID there"
+            )
         return value.rstrip("/")
 
     @field_validator("sentry_dsn")
@@ -204,17 +216,6 @@ class Settings(BaseSettings):
                 private_key_path_next=self.asc_private_key_path_next,
             ),
         )
-
-
-def _is_url(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        whole = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return (
-        whole and parts.scheme in {"http", "https"} and "@" not in parts.netloc and not (parts.query or parts.fragment)
-    )
 
 
 def _stripped(value: str) -> str:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Seconds that a process may take to stop cleanly before it is killed.
 PATIENCE = 5.0
 TAIL = 15
-OURS = ("SLACK_", "ASC_", "REDIS_", "UPLOAD_", "WEB_", "LOG_FORMAT", "PORT")
+OURS = ("SLACK_", "ASC_", "REDIS_", "UPLOAD_", "WEB_", "LOG_FORMAT", "PORT", "PUBLIC_URL")
 
 
 class ProcessEndedError(Exception):

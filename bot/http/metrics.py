@@ -36,6 +36,10 @@ _COUNTERS = {
         "Responses from App Store Connect by HTTP status, none without a response",
     ),
     Counter.BOTS: ("asc_bot_ignored_bot_messages", "Messages of other bots that got no response, by reason"),
+    Counter.WEBHOOKS: (
+        "asc_bot_webhook_deliveries",
+        "Deliveries of Apple's webhooks by result: accepted, repeated, unreadable, refused or unavailable (Redis)",
+    ),
     Counter.SLACK: ("asc_bot_slack_refusals", "Calls that Slack refused or rate limited"),
 }
 

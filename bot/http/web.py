@@ -1,4 +1,4 @@
-"""Serves Slack over HTTP on `$PORT` or over a socket, and load balancers and Prometheus over HTTP."""
+"""Serves Slack over HTTP on `$PORT` or over a socket; Apple's webhooks, load balancers and Prometheus over HTTP."""
 
 import hmac
 import json
@@ -17,9 +17,9 @@ from slack_bolt.request import BoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from bot import app as listeners
-from bot.http import verification
+from bot.http import verification, webhooks
 from bot.http.metrics import CONTENT_TYPE, Metrics
-from bot.http.server import create_server
+from bot.http.server import MAX_BODY_BYTES, create_server
 from bot.http.verification import Environ
 from bot.socket_mode import Socket
 from cards.health.health_check import socket_is_silent
@@ -33,13 +33,15 @@ from kit.wiring import REDIS_TROUBLE, Kit, connect
 _NOT_FOUND = "404 Not Found", {"ok": False, "error": "there is nothing here"}
 _NO_TOKEN = "401 Unauthorized", {"ok": False, "error": "METRICS_TOKEN is needed"}
 _POST_ONLY = "405 Method Not Allowed", {"ok": False, "error": "POST only"}
+_TOO_LARGE = "413 Content Too Large", {"ok": False, "error": "the body is too large"}
 log = structlog.get_logger()
 
 
 class WebApp:
-    """The endpoints of the bot as a WSGI application: `/slack/events`, `/healthz` and `/metrics`."""
+    """The endpoints of the bot as a WSGI application: for Slack, Apple, load balancers and Prometheus."""
 
     def __init__(self, kit: Kit, bolt: App) -> None:
+        self._kit = kit
         self._bolt = bolt
         self._signing_secret = kit.settings.slack_signing_secret.get_secret_value()
         # A health check must report at once that Redis is down.
@@ -57,21 +59,30 @@ class WebApp:
         """Respond to one request."""
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
         if path != "/slack/events":
-            return self.for_operators(environ, start)
+            return self.without_slack(environ, start)
         if method != "POST":
             known = method == "GET" and verification.is_certificate_check(environ)
             return _without_body(environ, _respond(start, *(verification.OK if known else _POST_ONLY)))
         return self._slack_request(environ, start)
 
-    def for_operators(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        """Respond to load balancers and Prometheus; the only pages in Socket Mode."""
+    def without_slack(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        """Respond to Apple, load balancers and Prometheus; in Socket Mode to nobody else."""
         path = environ.get("PATH_INFO", "")
+        if app_id := webhooks.app_of(path):
+            return self._webhook(app_id, environ, start)
         pages = {"/healthz": self._health, "/metrics": self._metrics_page}
         body = pages[path](environ, start) if path in pages else _respond(start, *_NOT_FOUND)
         return _without_body(environ, body)
 
+    def _webhook(self, app_id: str, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+        if environ.get("REQUEST_METHOD") != "POST":
+            return _without_body(environ, _respond(start, *_POST_ONLY))
+        body = _body(environ)
+        too_large = len(body) > MAX_BODY_BYTES
+        return _respond(start, *(_TOO_LARGE if too_large else webhooks.deliver(self._kit, app_id, body, environ)))
+
     def _slack_request(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        body = _body(environ)
         if refused := verification.refusal(environ, body, SignatureVerifier(self._signing_secret)):
             return _respond(start, *refused)
         began = time.perf_counter()
@@ -130,6 +141,12 @@ def bolt_request(environ: Environ, body: str) -> BoltRequest:
     return BoltRequest(body=body, query=environ.get("QUERY_STRING", ""), headers=headers)
 
 
+def _body(environ: Environ) -> bytes:
+    """Return the raw body; the server has refused one that is much too large."""
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    return body
+
+
 def _without_body(environ: Environ, body: Iterable[bytes]) -> Iterable[bytes]:
     """Return the body of a response, empty for HEAD."""
     return () if environ.get("REQUEST_METHOD") == "HEAD" else body
@@ -150,7 +167,7 @@ def serve(kit: Kit) -> None:
         web_app.watch(socket)
         stop = stop_event()
         if kit.settings.port:
-            server = create_server(web_app.for_operators, kit.settings.port, threads=2)
+            server = create_server(web_app.without_slack, kit.settings.port, threads=4)
             threading.Thread(target=server.run, daemon=True).start()
         heartbeat = Heartbeat("web", kit.settings.port)
 

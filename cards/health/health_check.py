@@ -22,6 +22,7 @@ INSTALLED_FOR_ORGANIZATION = (
 )
 SOCKET_OPENS = "opens for SLACK_APP_TOKEN"
 APPLE_IS_DOWN = "does not respond, or asks to wait. Check the network and ASC_API_URL, then try again."
+NO_PUBLIC_URL = "PUBLIC_URL is not set, so version states are polled; `webhooks on` needs it (docs/webhooks.md)"
 NEXT_KEY_IS_USED = (
     "no longer accepts ASC_KEY_ID; the bot uses ASC_KEY_ID_NEXT instead. Make it ASC_KEY_ID when convenient."
 )
@@ -99,3 +100,9 @@ def apple_accepts(count: int) -> str:
 def no_such_app(named: str, found: Sequence[str]) -> str:
     """Return the text for an `ASC_APP` that the key does not see."""
     return f"ASC_APP is {named}, and the key sees no such app. It sees {join_words(list(found)) or 'none'}."
+
+
+def webhooks_at(url: str, *, listens: bool) -> str:
+    """Return where Apple's webhooks arrive; `listens`: a web process with these settings serves HTTP."""
+    port = "" if listens else ". In Socket Mode the web process needs PORT, which is not set here"
+    return f"PUBLIC_URL is set: Apple posts to {url} once `webhooks on` was used{port}"

@@ -199,9 +199,14 @@ def enqueue_unless_pending(kit: Kit, target: Job[P], *arguments: P.args, **_noth
     return new
 
 
-def enqueue_once(kit: Kit, idempotency_key: str, target: Job[P], *arguments: P.args, **_nothing: P.kwargs) -> bool:
-    """Queue a job once for the same idempotency key (remembered for three days); returns whether this call did."""
-    return _add_once(kit, key("wished", idempotency_key), _pending(kit, target, arguments))
+def enqueue_once(
+    kit: Kit, idempotency_key: str, records: Sequence[Store], target: Job[P], *rest: P.args, **_nothing: P.kwargs
+) -> bool:
+    """Store `records` and queue a job, all or nothing, once for the same idempotency key (remembered for three days).
+
+    Returns whether this call did. With Sentinels a replica, if there is one, has it all when this returns.
+    """
+    return _add_once(kit, idempotency_key, records, _pending(kit, target, rest))
 
 
 def enqueue_invocation(
@@ -213,27 +218,24 @@ def enqueue_invocation(
     *rest: P.args,
     **_nothing: P.kwargs,
 ) -> bool:
-    """Store the invocation and `records` and queue a job about it, all or nothing, once for the same idempotency key.
-
-    Returns whether this call did. With Sentinels a replica, if there is one, has it all when this returns.
-    """
-    once_key = key("wished", idempotency_key)
+    """Store the invocation and `records` and queue a job about it, as `enqueue_once` does."""
     stores: list[Store] = [partial(invocations.put, invocation=invocation), *records]
     touched = target.touches and target.touches(kit, invocation, *rest)
-    while True:
-        new = _add_once(kit, once_key, _pending(kit, target, (invocation.id, *rest)), stores, touched)
-        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
-            return new
+    return _add_once(kit, idempotency_key, stores, _pending(kit, target, (invocation.id, *rest)), touched)
 
 
 def _add_once(
-    kit: Kit, once_key: str, pending: PendingJob, records: Sequence[Store] = (), touched: Touched | None = None
+    kit: Kit, idempotency_key: str, records: Sequence[Store], pending: PendingJob, touched: Touched | None = None
 ) -> bool:
-    with kit.redis.pipeline() as commands:
-        put_in_queue(kit, pending, commands)
-        for store in records:
-            store(commands)
-        return outbox.add_once(kit.redis, once_key, pending, commands, order.stored(touched))
+    once_key = key("wished", idempotency_key)
+    while True:
+        with kit.redis.pipeline() as commands:
+            put_in_queue(kit, pending, commands)
+            for store in records:
+                store(commands)
+            new = outbox.add_once(kit.redis, once_key, pending, commands, order.stored(touched))
+        if wait_for_replica(kit.redis, lambda pipeline: pipeline.expire(once_key, outbox.REMEMBERED_SECONDS)):
+            return new
 
 
 def _pending(kit: Kit, target: Job[Any], arguments: Sequence[object], pending_id: str = "") -> PendingJob:

@@ -27,5 +27,18 @@ def of_channel(kind: str, *, reads: bool = False) -> Callable[..., Touched]:
     return touched
 
 
+def of_its_app(kind: str, *, reads: bool = False) -> Callable[..., Touched]:
+    """Return what a job touches that changes, or `reads`, what its app has of this kind, before it knows the app.
+
+    Once it knows, it must call `ordering.touch`.
+    """
+
+    def touched(_kit: Kit, invocation: Invocation, *_: str) -> Touched:
+        own = (subject(kind, None),)
+        return Touched(reads=(*own, *_app(invocation))) if reads else Touched(writes=own, reads=_app(invocation))
+
+    return touched
+
+
 def _app(invocation: Invocation) -> tuple[str, ...]:
     return () if invocation.app else (subject("app", invocation.channel),)

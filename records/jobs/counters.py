@@ -20,6 +20,7 @@ class Counter(StrEnum):
     APPLE = "apple"
     SLACK = "slack"
     BOTS = "bots"
+    WEBHOOKS = "webhooks"
 
 
 # No label holds an id or a user's text: there are few values of each, and anybody may read them.
@@ -28,6 +29,7 @@ LABELS: dict[Counter, tuple[str, ...]] = {
     Counter.APPLE: ("status",),
     Counter.SLACK: ("method", "error"),
     Counter.BOTS: ("reason",),
+    Counter.WEBHOOKS: ("result",),
 }
 
 

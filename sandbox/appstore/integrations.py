@@ -54,6 +54,10 @@ class Integrations(Account):
 
         return self._do(add)
 
+    def remove_webhook(self, webhook_id: str) -> None:
+        """Removes a webhook, as another user would."""
+        self._do(lambda: self._store.remove(self._store.rows["webhooks"][webhook_id]))
+
     def deliveries(self, webhook_id: str) -> list[StoredDelivery]:
         """Returns the deliveries of a webhook, oldest first."""
         return self._do(

@@ -31,7 +31,7 @@ def enqueue_due_digests(kit: Kit) -> None:
         if plan.due > now:
             continue
         if now - plan.due <= LATE_SECONDS:
-            enqueue_once(kit, _once(plan.channel, plan.due), post_due, plan.channel, str(plan.due))
+            enqueue_once(kit, _once(plan.channel, plan.due), (), post_due, plan.channel, str(plan.due))
         subscription_records.go_on(kit.redis, plan, now)
 
 

@@ -40,6 +40,7 @@ FILES = {
             register_command(Command(
                 name="drum",
                 group=Group.RELEASES,
+                rank=0,
                 usage="drum [--volume 11]",
                 summary="beats the drum",
                 examples=("drum --volume 11",),

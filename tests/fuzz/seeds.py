@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from appstore.media import png
+from sandbox.appstore import webhook_events
 
 # Inputs that failed before, named TARGET-anything.
 FOUND = Path(__file__).parent / "found"
@@ -44,12 +45,21 @@ def seeds(target: str) -> list[bytes]:
         "table": _tables,
         "text_archive": _text_archives,
         "request": _requests,
+        "webhook": _webhooks,
     }
     return own.get(target, _lines)() + [path.read_bytes() for path in sorted(FOUND.glob(f"{target}-*"))]
 
 
 def _lines() -> list[bytes]:
     return [text.encode() for text in TEXTS]
+
+
+def _webhooks() -> list[bytes]:
+    times = {"oldValue": "A", "newValue": "B", "timestamp": "2026-11-29T00:00:00.000Z"}
+    return [
+        json.dumps(webhook_events.payload(event_type, event_type, times, (kind or "x", "1"))).encode()
+        for event_type, kind in webhook_events.INSTANCES.items()
+    ]
 
 
 def _archives() -> list[bytes]:

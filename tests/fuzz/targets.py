@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pydantic import TypeAdapter
+
 from appstore import fields
 from appstore.catalog import display_types, upload_target
 from appstore.catalog.display_types import DisplayType
@@ -20,6 +22,7 @@ from appstore.fields import Field
 from appstore.media import artwork, png
 from appstore.media.archives import Archive, ArchiveError, extract, read_archive
 from appstore.media.image_checks import CheckedImage
+from appstore.releases import webhook_events
 from appstore.texts import tables
 from appstore.texts.files import read_file
 from bot.dispatch import command_line
@@ -29,6 +32,7 @@ from bot.http import verification, web
 from bot.reviews import filters
 from bot.schedules import parsing
 from cards.blocks import escape
+from records.releases.webhooks import EVENTS, AppWebhook, ReceivedEvent, received
 from records.reviews import templates as review_templates
 from records.reviews.templates import Template
 from tests.support.registered import parse
@@ -141,9 +145,20 @@ def request(data: bytes) -> None:
             web.bolt_request({"CONTENT_TYPE": kind}, text)
 
 
+def webhook(data: bytes) -> None:
+    """A delivery of Apple's is refused without the secret, and what it says is stored and never becomes an address."""
+    assert not webhook_events.is_signed(data, _text(data), ["a secret"])
+    event = webhook_events.read_event(data)
+    if event is not None:
+        known = AppWebhook(app_id="1", app_name="Tide", channel="C1", user="U1", created_at=NOW)
+        stored = received(known, event, NOW, is_missed=False)
+        assert EVENTS.read(TypeAdapter(ReceivedEvent).dump_json(stored)) == stored
+        assert "/" not in stored.instance_id
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (archive, picture, table, text_archive, words, command, schedule, template, cell, request)
+    for target in (archive, picture, table, text_archive, words, command, schedule, template, cell, request, webhook)
 }
 
 

@@ -138,3 +138,16 @@ def test_before_make_run_there_need_be_no_redis(env: Env, capsys: pytest.Capture
     kit.http.close()
     kit.redis.close()
     assert "ok     Redis: REDIS_URL is not set: `make run` starts its own Valkey" in capsys.readouterr().out
+
+
+def test_whether_webhooks_can_arrive_is_reported(env: Env, capsys: pytest.CaptureFixture[str]) -> None:
+    assert health_check.check(env.kit) == 0
+    assert "ok     Webhooks: PUBLIC_URL is not set" in capsys.readouterr().out
+    kit = with_settings(env, public_url="https://bot.example.com")
+    assert health_check.check(kit) == 0
+    kit.http.close()
+    kit.redis.close()
+    found = capsys.readouterr().out
+    assert (
+        "ok     Webhooks: PUBLIC_URL is set: Apple posts to https://bot.example.com/webhooks/appstoreconnect/" in found
+    )

@@ -104,6 +104,11 @@ def test_a_file_is_read_as_any_editor_leaves_it(environment: pytest.MonkeyPatch,
         ("UPLOAD_CONCURRENCY", "0", "UPLOAD_CONCURRENCY must be at least 1"),
         ("LOG_FORMAT", "xml", "LOG_FORMAT must be 'console' or 'json'"),
         ("PORT", "70000", "PORT must be at most 65535"),
+        ("PUBLIC_URL", "http://bot.example.com", "PUBLIC_URL must be an https address without a path, such as"),
+        ("PUBLIC_URL", "other.example.com", "PUBLIC_URL must be an https address"),
+        ("PUBLIC_URL", "https://bot.example.com/slack/events", "PUBLIC_URL must be an https address without a path"),
+        ("PUBLIC_URL", "https://bot.example.com/?a-secret", "PUBLIC_URL must be an https address"),
+        ("PUBLIC_URL", "https://bot:a-secret@bot.example.com", "PUBLIC_URL must be an https address"),
         ("SENTRY_DSN", "https://sentry.example.com/42", "SENTRY_DSN must be a DSN such as https://KEY@HOST/PROJECT"),
         ("SENTRY_DSN", "https://key@sentry.example.com/", "SENTRY_DSN must be a DSN"),
     ],
@@ -117,6 +122,12 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
     assert says in found[0]
     assert "a-sec" not in found[0]
     assert value not in found[0] or len(value) < 12
+
+
+@pytest.mark.parametrize("url", ["https://bot.example.com/", "https://bot.example.com:8443", "http://127.0.0.1:3000"])
+def test_a_public_url_is_https_or_of_this_machine(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("PUBLIC_URL", url)
+    assert read_settings().public_url == url.rstrip("/")
 
 
 @pytest.mark.parametrize("content", [None, b"hello", b"\xff\xfe\x00"])

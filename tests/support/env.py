@@ -39,7 +39,7 @@ PROCESSING = 0.05
 
 @dataclass
 class Env:
-    """People, a channel, Slack, Apple, and the bot's kit."""
+    """People, a channel, Slack, Apple, the bot's kit, and the address of its HTTP."""
 
     slack: Slack
     apple: AppStoreConnect
@@ -52,6 +52,7 @@ class Env:
     eddie: Person
     vera: Person
     gus: Person
+    address: str
 
     def work(self) -> None:
         """Run the queued jobs in this process until none is left that can run now."""
@@ -74,6 +75,10 @@ class Env:
             yield
         finally:
             self.kit.redis.acl_setuser("default", enabled=True, commands=["+eval"])
+
+    def expose(self) -> None:
+        """Set PUBLIC_URL to the bot's own HTTP."""
+        self.kit = replace(self.kit, settings=self.kit.settings.model_copy(update={"public_url": self.address}))
 
     def retry_at_once(self) -> None:
         """Retry calls to Apple without pauses from now on."""
@@ -186,7 +191,8 @@ def open_env(redis_url: str) -> Iterator[Env]:
         release = slack.channel("release", members=[olive, eddie, vera, gus])
         with web(kit) as address:
             slack.deliver_to(address)
-            yield Env(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus)
+            root = address.removesuffix("/slack/events")
+            yield Env(slack, apple, kit, apple_key, app_id, version_id, release, olive, eddie, vera, gus, root)
             slack.settled()
         assert violations(apple.calls) == []
         kit.http.close()

@@ -454,3 +454,18 @@ NO_SUCH_APP_AT_ALL = "There is no app com.example.none"
 # Decisions of a releaser
 DECISION_CANCELLED = "Cancelled. Nothing was changed in Tide"
 DECISION_TOO_OLD = "This is too old to decide about"
+
+# Webhooks
+WEBHOOK_IS_ON = "It is on. Apple reports version states and uploaded builds to"
+WEBHOOK_TAKEN_OVER = "I took over the webhook that was there for this address"
+WEBHOOK_ROLES = "takes a key with the role Admin or App Manager"
+WEBHOOK_REMOVED = "the webhook is removed at Apple, and its secret is deleted"
+NO_WEBHOOK = "has no webhook of mine"
+WEBHOOK_ON_SHOWN = "the webhook is on"
+WEBHOOK_NO_SECRET = "I don't have its secret"
+WEBHOOK_GONE = "was removed in App Store Connect. Version states are still polled"
+WEBHOOK_GONE_SHOWN = "the webhook was removed in App Store Connect"
+WEBHOOK_WORDS = "is not something I can do with webhooks"
+PING_REQUESTED = "I report here whether it arrives"
+PING_ARRIVED = "the ping arrived after"
+NO_PING = "no ping arrived in"

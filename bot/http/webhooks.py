@@ -1,0 +1,53 @@
+"""Receives Apple's webhooks at `/webhooks/appstoreconnect/APP_ID`: only what Apple signed for that app is stored."""
+
+import structlog
+
+from appstore.releases.webhook_events import is_signed, read_event
+from bot.http.verification import OK, Environ, Response
+from kit.wiring import REDIS_TROUBLE, Kit
+from records.jobs.counters import Counter, count
+from records.releases.webhooks import PATH, WEBHOOKS
+from tasks.releases.webhooks.jobs import receive
+
+# Apple's ids of apps are numbers of ten digits; a longer one is nobody's.
+_LONGEST_ID = 64
+
+# One answer for each refusal: it must not show which apps have a webhook.
+_REFUSED: Response = "401 Unauthorized", {"ok": False, "error": "not signed by Apple for this app"}
+# Apple lists the delivery as failed, and it is read from there (tasks/releases/webhooks/missed.py).
+_UNAVAILABLE: Response = "503 Service Unavailable", {"ok": False, "error": "try again"}
+
+log = structlog.get_logger()
+
+
+def app_of(path: str) -> str:
+    """Return the app id in the path of a webhook, "" for any other path."""
+    app_id = path.removeprefix(PATH) if path.startswith(PATH) else ""
+    return "" if "/" in app_id else app_id
+
+
+def deliver(kit: Kit, app_id: str, body: bytes, environ: Environ) -> Response:
+    """Return the response to a delivery, which is acknowledged only once it is safe in Redis. Makes no other call.
+
+    A signed body that can't be read is acknowledged too: Apple would not send a better one.
+    """
+    try:
+        response, result = _deliver(kit, app_id, body, environ.get("HTTP_X_APPLE_SIGNATURE", ""))
+    except REDIS_TROUBLE as error:
+        log.warning("webhook not stored", kind=type(error).__name__)
+        response, result = _UNAVAILABLE, "unavailable"
+    count(kit.redis, Counter.WEBHOOKS, result)
+    return response
+
+
+def _deliver(kit: Kit, app_id: str, body: bytes, signature: str) -> tuple[Response, str]:
+    webhook = WEBHOOKS.get(kit.redis, app_id) if len(app_id) <= _LONGEST_ID else None
+    if not is_signed(body, signature, webhook.secrets if webhook is not None else ()) or webhook is None:
+        return _REFUSED, "refused"
+    event = read_event(body)
+    if event is None:
+        log.warning("webhook not understood", app=app_id, bytes=len(body))
+        return OK, "unreadable"
+    new = receive(kit, webhook, event)
+    log.info("webhook received", app=app_id, type=event.type[:100], new=new)
+    return OK, "accepted" if new else "repeated"

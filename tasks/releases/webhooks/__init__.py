@@ -1,0 +1,1 @@
+"""Webhooks: registered with Apple, received, tried out, and read from Apple's list where they failed."""

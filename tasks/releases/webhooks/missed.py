@@ -1,0 +1,62 @@
+"""Reads from Apple's list what could not be delivered, as while the bot was down: Apple repeats nothing by itself."""
+
+import structlog
+
+from appstore.errors import Refused
+from appstore.releases import webhooks
+from appstore.releases.webhook_events import PING, WebhookEvent, read_event
+from appstore.releases.webhooks import DeliveryState
+from cards.releases import webhooks as messages
+from kit.slack.replies import post_or_dm
+from kit.wiring import Kit
+from records.releases.webhooks import CHECKS, AppWebhook
+from tasks.defer import deferring_client
+
+# How often the list is read, in seconds.
+CHECK_SECONDS = 300.0
+# A delivery is listed as failed some time after it was made, and Apple's clock may differ.
+OVERLAP_SECONDS = 3600.0
+CLOCKS_DIFFER_SECONDS = 60.0
+# Calls for one list; each page holds 200 deliveries, and what does not fit is left to the polls.
+MOST_PAGES = 3
+
+log = structlog.get_logger()
+
+
+def take_due(kit: Kit) -> list[str]:
+    """Plan the next look at each list that is due; returns the ids of the apps."""
+    now = kit.clock()
+    return CHECKS.take(kit.redis, now, now + CHECK_SECONDS)
+
+
+def failed_events(kit: Kit, webhook: AppWebhook) -> list[WebhookEvent]:
+    """Return the events of deliveries that have failed since the last look, oldest first, without pings.
+
+    Some may have been handled already: their ids tell.
+    """
+    since = max(webhook.created_at - CLOCKS_DIFFER_SECONDS, webhook.checked_at - OVERLAP_SECONDS)
+    apple = deferring_client(kit, webhook.account, scheduled=True)
+    try:
+        found = webhooks.deliveries(
+            apple, webhook.webhook_id, since=since, state=DeliveryState.FAILED, pages=MOST_PAGES
+        )
+    except Refused as refused:
+        if not refused.gone:
+            raise
+        _report_gone(kit, webhook)
+        return []
+    events = [read_event(delivery.payload) for delivery in reversed(found)]
+    return [event for event in events if event is not None and event.type != PING]
+
+
+def _report_gone(kit: Kit, webhook: AppWebhook) -> None:
+    """Report once, in the channel where the webhook was turned on, that it was removed at Apple."""
+    CHECKS.remove(kit.redis, webhook.app_id)
+    log.warning("webhook removed at Apple", app=webhook.app_id)
+    post_or_dm(
+        kit,
+        webhook.channel,
+        webhook.user,
+        messages.removed_at_apple(webhook.app_name),
+        idempotency_key=f"webhook.{webhook.webhook_id}.gone",
+    )

@@ -1,0 +1,85 @@
+"""Tries out webhooks: has Apple send a ping, and reports when it has arrived, or what Apple says if it has not."""
+
+from appstore.releases import webhooks
+from appstore.releases.webhooks import WebhookDelivery
+from cards.releases import webhooks as messages
+from kit.jobs import ordering
+from kit.slack.replies import UserError, reply
+from kit.wiring import Kit
+from records import invocations
+from records.invocations import Invocation
+from records.jobs.order import Touched, subject
+from records.messages import Message
+from records.releases.webhooks import PING_TESTS, PINGS_DUE, WEBHOOKS, AppWebhook, PingTest, ReceivedEvent
+from tasks import resolve
+from tasks.defer import deferring_client, deferring_clients
+
+# How long a ping is awaited, and how often Apple's list is read meanwhile, in seconds.
+PATIENCE_SECONDS, LOOK_SECONDS = 60.0, 10.0
+# Apple's clock may be behind ours, and it rounds.
+CLOCKS_DIFFER_SECONDS = 5.0
+
+
+def send(kit: Kit, invocation: Invocation) -> None:
+    """Have Apple send a ping to the webhook of the app; the answer follows."""
+    app = resolve.resolve_app(kit, deferring_clients(kit), invocation.app, invocation.channel)
+    ordering.touch(kit, Touched(reads=(subject("webhook", app.id),)))
+    webhook = WEBHOOKS.get(kit.redis, app.id)
+    if webhook is None or not webhook.webhook_id:
+        raise UserError(messages.not_on(app.name))
+    PING_TESTS.put(kit.redis, invocation.id, PingTest(app_id=app.id, sent_at=kit.clock()))
+    PINGS_DUE.set(kit.redis, invocation.id, kit.clock() + LOOK_SECONDS)
+    try:
+        webhooks.ping(deferring_client(kit, app.account), webhook.webhook_id)
+    except BaseException:
+        _forget(kit, invocation.id)
+        raise
+    reply(kit, invocation, messages.ping_requested(app.name), part="asked")
+
+
+def arrived(kit: Kit, event: ReceivedEvent) -> None:
+    """Tell everyone who awaits a ping of this app that it has arrived."""
+    webhook = WEBHOOKS.get(kit.redis, event.app_id)
+    for invocation_id in PINGS_DUE.everything(kit.redis):
+        test = PING_TESTS.get(kit.redis, invocation_id)
+        if webhook is not None and test is not None and test.app_id == event.app_id:
+            _end(kit, invocation_id, messages.ping_arrived(webhook.app_name, event.received_at - test.sent_at))
+
+
+def take_due(kit: Kit) -> list[str]:
+    """Return the ids of the invocations whose ping should have arrived."""
+    now = kit.clock()
+    return PINGS_DUE.take(kit.redis, now, now + LOOK_SECONDS)
+
+
+def look(kit: Kit, invocation_id: str) -> None:
+    """Report what Apple's list says about a ping that has not arrived: at once if it failed, else after a minute."""
+    test = PING_TESTS.get(kit.redis, invocation_id)
+    webhook = WEBHOOKS.get(kit.redis, test.app_id) if test is not None else None
+    if test is None or webhook is None:
+        _forget(kit, invocation_id)
+        return
+    waited = kit.clock() - test.sent_at
+    listed = _listed(kit, webhook, test)
+    if waited >= PATIENCE_SECONDS or (listed is not None and listed.state is webhooks.DeliveryState.FAILED):
+        _end(kit, invocation_id, messages.ping_failed(webhook.app_name, webhook.url, waited, listed))
+
+
+def _listed(kit: Kit, webhook: AppWebhook, test: PingTest) -> WebhookDelivery | None:
+    apple = deferring_client(kit, webhook.account)
+    since = test.sent_at - CLOCKS_DIFFER_SECONDS
+    found = webhooks.deliveries(apple, webhook.webhook_id, since=since)
+    return next((delivery for delivery in found if delivery.ping), None)
+
+
+def _end(kit: Kit, invocation_id: str, message: Message) -> None:
+    """Reply, then forget the ping: a worker that dies in between replies again."""
+    invocation = invocations.get(kit.redis, invocation_id)
+    if invocation is not None:
+        reply(kit, invocation, message)
+    _forget(kit, invocation_id)
+
+
+def _forget(kit: Kit, invocation_id: str) -> None:
+    PINGS_DUE.remove(kit.redis, invocation_id)
+    PING_TESTS.remove(kit.redis, invocation_id)

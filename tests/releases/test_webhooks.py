@@ -1,0 +1,229 @@
+"""`webhooks` sets up Apple's webhook for an app: never two, never one whose secret the bot lacks; a ping tries it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from records.jobs import counters
+from records.jobs.counters import Counter
+from records.releases.changes import SubjectKind
+from records.releases.watched import WATCHED, WatchedApp
+from records.releases.webhooks import WEBHOOKS
+from sandbox.appstore import Fault
+from sandbox.appstore.webhook_events import sign
+from tasks import clock
+from tests.support import wording
+from tests.support.env import Env
+from tests.support.uploads import requested
+
+ON = "/asc webhooks on"
+
+
+@pytest.fixture
+def exposed(env: Env) -> Env:
+    """The environment, where Apple reaches the bot."""
+    env.expose()
+    return env
+
+
+def url_of(env: Env) -> str:
+    return f"{env.address}/webhooks/appstoreconnect/{env.app_id}"
+
+
+def later(env: Env, seconds: float) -> None:
+    """Let time pass for jobs and the clock, then do what is due."""
+    now = env.kit.clock
+    env.kit = replace(env.kit, clock=lambda: now() + seconds)
+    clock.tick(env.kit)
+    env.work()
+
+
+def arrive(env: Env) -> None:
+    """Let Apple finish its deliveries, and the worker handle them."""
+    env.apple.webhooks_settled()
+    env.work()
+
+
+def test_on_registers_one_webhook_with_a_secret_of_its_own(exposed: Env) -> None:
+    other = exposed.apple.add_app("com.example.other", "Other")
+    assert wording.WEBHOOK_IS_ON in requested(exposed, f"{ON} --app com.example.tide")
+    requested(exposed, f"{ON} --app com.example.other")
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    (second,) = exposed.apple.webhooks(other)
+    assert (webhook.url, webhook.enabled) == (url_of(exposed), True)
+    assert set(webhook.event_types) == {"APP_STORE_VERSION_APP_VERSION_STATE_UPDATED", "BUILD_UPLOAD_STATE_UPDATED"}
+    assert len(webhook.secret) >= 32
+    assert webhook.secret != second.secret
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    assert (stored.secrets, stored.webhook_id) == ((webhook.secret,), webhook.id)
+
+
+def test_on_again_rotates_the_secret_and_keeps_the_webhook(exposed: Env) -> None:
+    requested(exposed, ON)
+    (first,) = exposed.apple.webhooks(exposed.app_id)
+    assert wording.WEBHOOK_TAKEN_OVER in requested(exposed, ON)
+    (second,) = exposed.apple.webhooks(exposed.app_id)
+    assert second.id == first.id
+    assert second.secret != first.secret
+    body = b'{"data": {"type": "webhookPingCreated", "id": "e1"}}'
+    answers = [
+        httpx.post(url_of(exposed), content=body, headers={"x-apple-signature": sign(secret, body)}).status_code
+        for secret in (first.secret, second.secret)
+    ]
+    assert answers == [401, 200]
+
+
+def test_on_takes_over_what_is_registered_for_our_address_and_removes_a_second_one(exposed: Env) -> None:
+    theirs = exposed.apple.add_webhook(exposed.app_id, "https://other.example.com/hook", "s")
+    ours = exposed.apple.add_webhook(exposed.app_id, f"{url_of(exposed)}/", "s", enabled=False)
+    exposed.apple.add_webhook(exposed.app_id, url_of(exposed), "s")
+    requested(exposed, ON)
+    found = {webhook.id: webhook for webhook in exposed.apple.webhooks(exposed.app_id)}
+    assert found.keys() == {theirs, ours}
+    assert found[ours].enabled
+    assert (found[ours].url, found[theirs].secret) == (url_of(exposed), "s")
+
+
+def test_on_moves_the_webhook_when_the_address_has_changed(exposed: Env) -> None:
+    requested(exposed, ON)
+    settings = exposed.kit.settings.model_copy(update={"public_url": "https://new.example.com"})
+    exposed.kit = replace(exposed.kit, settings=settings)
+    requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    assert webhook.url == f"https://new.example.com/webhooks/appstoreconnect/{exposed.app_id}"
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [fault(times=1, path="/v1/webhooks$", method="POST") for fault in (Fault.lost, Fault.drop)],
+    ids=["504", "dropped"],
+)
+def test_a_response_that_is_lost_makes_no_second_webhook(exposed: Env, fault: Fault) -> None:
+    exposed.retry_at_once()
+    exposed.apple.faults.add(fault)
+    requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    assert stored.secrets == (webhook.secret,)
+
+
+def test_the_former_secret_counts_until_apple_has_confirmed_the_new_one(exposed: Env) -> None:
+    requested(exposed, ON)
+    exposed.apple.give_role(exposed.apple_key.key_id, "DEVELOPER")
+    assert wording.WEBHOOK_ROLES in requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    assert webhook.secret in stored.secrets[1:]
+
+
+def test_off_removes_the_webhook_and_the_secret_and_nothing_else(exposed: Env) -> None:
+    exposed.apple.add_webhook(exposed.app_id, "https://other.example.com/hook", "s")
+    requested(exposed, ON)
+    assert wording.WEBHOOK_REMOVED in requested(exposed, "/asc webhooks off")
+    assert [webhook.name for webhook in exposed.apple.webhooks(exposed.app_id)] == ["Another"]
+    assert WEBHOOKS.get(exposed.kit.redis, exposed.app_id) is None
+    assert wording.NO_WEBHOOK in requested(exposed, "/asc webhooks off")
+
+
+def test_without_a_public_address_on_explains_what_is_needed(env: Env) -> None:
+    assert "PUBLIC_URL" in requested(env, ON)
+    assert "PUBLIC_URL" in requested(env, "/asc webhooks")
+    assert env.writes() == []
+
+
+def test_a_ping_is_reported_when_it_arrives(exposed: Env) -> None:
+    requested(exposed, ON)
+    assert wording.PING_REQUESTED in requested(exposed, "/asc webhooks test")
+    arrive(exposed)
+    assert wording.PING_ARRIVED in exposed.ephemeral_text(exposed.eddie)
+    shown = requested(exposed, "/asc webhooks")
+    assert "ping: delivered" in shown
+    assert wording.WEBHOOK_ON_SHOWN in shown
+
+
+def test_a_ping_that_apple_could_not_deliver_is_reported_with_what_apple_says(exposed: Env) -> None:
+    requested(exposed, ON)
+    # Somebody changes the secret at Apple.
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    WEBHOOKS.put(exposed.kit.redis, exposed.app_id, replace(stored, secrets=("changed",)))
+    requested(exposed, "/asc webhooks test")
+    arrive(exposed)
+    assert exposed.apple.deliveries(webhook.id)[0].status == 401
+    later(exposed, 11)
+    text = exposed.ephemeral_text(exposed.eddie)
+    assert wording.NO_PING in text
+    assert "401" in text
+    assert "changed" not in text
+
+
+def test_a_ping_that_never_comes_is_reported_after_a_minute(exposed: Env) -> None:
+    requested(exposed, ON)
+    exposed.apple.faults.add(
+        Fault.status(201, b'{"data": {"type": "webhookPings", "id": "p"}}', path="/v1/webhookPings")
+    )
+    requested(exposed, "/asc webhooks test")
+    later(exposed, 11)
+    assert wording.NO_PING not in exposed.ephemeral_text(exposed.eddie)
+    later(exposed, 55)
+    assert wording.NO_PING in exposed.ephemeral_text(exposed.eddie)
+
+
+def test_what_failed_while_the_bot_was_down_is_read_from_apples_list_once(exposed: Env) -> None:
+    requested(exposed, ON)
+    WATCHED.put(exposed.kit.redis, exposed.app_id, WatchedApp(app_id=exposed.app_id, began=exposed.kit.clock() - 60))
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    exposed.apple.set_version_state(exposed.version_id, "READY_FOR_REVIEW")
+    arrive(exposed)
+    # As if nothing had answered.
+    WEBHOOKS.put(exposed.kit.redis, exposed.app_id, replace(stored, secrets=("changed",)))
+    exposed.apple.set_version_state(exposed.version_id, "WAITING_FOR_REVIEW")
+    arrive(exposed)
+    assert state_of(exposed) == "READY_FOR_REVIEW"
+    before = len(exposed.apple.calls)
+    later(exposed, 301)
+    assert state_of(exposed) == "WAITING_FOR_REVIEW"
+    lists = [call.path for call in exposed.apple.calls[before:] if call.path.endswith("/deliveries")]
+    assert lists == [f"/v1/webhooks/{stored.webhook_id}/deliveries"]
+    later(exposed, 301)
+    handled = counters.everything(exposed.kit.redis)[Counter.JOBS]
+    assert handled[("releases:handle_webhook_event", "done")] == 2
+
+
+def state_of(env: Env) -> str:
+    """The state of the version, as far as webhooks have reported it."""
+    watched = WATCHED.get(env.kit.redis, env.app_id)
+    assert watched is not None
+    known = watched.state_of(SubjectKind.VERSION, env.version_id)
+    assert known is not None
+    return known.state
+
+
+def test_a_webhook_that_somebody_removed_is_reported_once(exposed: Env) -> None:
+    requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    exposed.apple.remove_webhook(webhook.id)
+    later(exposed, 301)
+    later(exposed, 301)
+    posted = "\n".join(message.text for message in exposed.slack.messages(exposed.release))
+    assert posted.count(wording.WEBHOOK_GONE) == 1
+    assert wording.WEBHOOK_GONE_SHOWN in requested(exposed, "/asc webhooks")
+    requested(exposed, ON)
+    assert len(exposed.apple.webhooks(exposed.app_id)) == 1
+
+
+def test_a_webhook_of_ours_whose_secret_is_lost_is_explained(exposed: Env) -> None:
+    exposed.apple.add_webhook(exposed.app_id, url_of(exposed), "s")
+    assert wording.WEBHOOK_NO_SECRET in requested(exposed, "/asc webhooks")
+
+
+def test_a_word_that_is_none_of_the_command_is_explained(env: Env) -> None:
+    assert wording.WEBHOOK_WORDS in requested(env, "/asc webhooks maybe")
