@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from redis import Redis
 
 from appstore.reviews import Review
+from records import channels
 from records.keys import DAY, key
 from records.reviews.templates import is_in
 from records.storage.documents import Documents, stored_as
@@ -43,21 +44,6 @@ class Alert:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewPoll:
-    """When an app is polled next, and when the last successful poll began (epoch seconds).
-
-    `failing`: since when polls fail, else 0; `failure_reported`: whether the channels know.
-    """
-
-    app_id: str
-    due: float = 0.0
-    began: float = 0.0
-    failing: float = 0.0
-    failure_reported: Annotated[bool, stored_as("failure_told")] = False
-    account: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Bundle:
     """Reviews that one summary covers; stored before it is posted, so that none is delivered twice."""
 
@@ -65,7 +51,6 @@ class Bundle:
     review_ids: tuple[str, ...] = field(default=())
 
 
-REVIEW_POLLS = Documents("watch", ReviewPoll, seconds=None)
 BUNDLES = Documents("bundle", Bundle, seconds=30 * DAY)
 _ALERTS = Rows("alerts", Alert)
 
@@ -78,7 +63,7 @@ def put(redis: Redis, alert: Alert) -> None:
 def remove(redis: Redis, alert: Alert) -> None:
     """Turn an alert off, and forget which reviews the channel knows."""
     _ALERTS.remove(redis, alert.id)
-    redis.delete(_known_key(alert), key("closed", alert.id))
+    redis.delete(_known_key(alert), channels.closed_key(alert.id))
 
 
 def everything(redis: Redis) -> list[Alert]:
@@ -137,12 +122,6 @@ def next_bundle(redis: Redis, channel: str) -> float:
     """Return when the channel may get another summary although its hour is used up: ten minutes after the last one."""
     raw: Any = redis.get(key("bundled", channel))
     return 0.0 if raw is None else float(raw) + BUNDLE_SECONDS
-
-
-def days_closed(redis: Redis, alert: Alert, now: float) -> int:
-    """Return how many whole days ago the channel was first found closed, 0 if that is now."""
-    first: Any = redis.set(key("closed", alert.id), now, nx=True, get=True, ex=30 * DAY)
-    return 0 if first is None else int((now - float(first)) // DAY)
 
 
 def _known_key(alert: Alert) -> str:

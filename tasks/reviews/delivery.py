@@ -9,7 +9,6 @@ from appstore.reviews import Review
 from cards.reviews import alerts as messages
 from cards.reviews import lists
 from cards.reviews.review import review_message
-from kit.slack.replies import CLOSED
 from kit.wiring import Kit
 from records.keys import new_id
 from records.messages import Message
@@ -17,10 +16,10 @@ from records.reviews import alerts as alert_records
 from records.reviews import drafts
 from records.reviews.alerts import BUNDLES, Alert, Bundle
 from records.reviews.drafts import Draft, MessageRef
-from tasks.failures import message_for
 from tasks.reviews.drafting import draft_of
 from tasks.reviews.publish import look_after_later
 from tasks.reviews.sync import refresh_messages
+from tasks.slack.closed_channels import report_refused_post
 
 # After an outage more new reviews than this are posted as one summary.
 CATCH_UP_FROM = 5
@@ -49,10 +48,16 @@ def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage:
             BUNDLES.put(kit.redis, alert.id, Bundle(id=new_id(), review_ids=tuple(review.id for review in new)))
             _finish_bundle(kit, alert, new)
     except (SlackApiError, OSError) as error:
-        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-        log.warning("alert deferred", channel=alert.channel, error=reason)
-        if reason in CLOSED:
-            _report_closed_channel(kit, alert, error, ended=reason == "is_archived")
+        is_archived = report_refused_post(
+            kit,
+            error,
+            alert_id=alert.id,
+            user=alert.user,
+            since=alert.created_at,
+            message=lambda reason, ended: messages.not_posted(alert, reason, ended=ended),
+        )
+        if is_archived:
+            alert_records.remove(kit.redis, alert)
 
 
 def _report_held_back(kit: Kit, alert: Alert, count: int, until: float) -> None:
@@ -60,18 +65,6 @@ def _report_held_back(kit: Kit, alert: Alert, count: int, until: float) -> None:
     now, every = kit.clock(), kit.settings.asc_review_poll_seconds
     message = messages.held_back(alert, count, now + math.ceil((until - now) / every) * every)
     kit.slack.post(alert.channel, message, idempotency_key=f"held.{alert.id}.{until}")
-
-
-def _report_closed_channel(kit: Kit, alert: Alert, error: Exception, *, ended: bool) -> None:
-    """Report a closed channel to the user who turned alerts on, once a day; end the alerts of an archived one."""
-    message = messages.not_posted(alert, message_for(error, alert.id).text, ended=ended)
-    days = alert_records.days_closed(kit.redis, alert, kit.clock())
-    try:
-        kit.slack.post(alert.user, message, idempotency_key=f"alert.{alert.id}.closed.{alert.created_at}.{days}")
-    except (SlackApiError, OSError) as refused:
-        log.warning("deferred alert not reported", channel=alert.channel, error=type(refused).__name__)
-    if ended:
-        alert_records.remove(kit.redis, alert)
 
 
 def _deliver_review(kit: Kit, alert: Alert, review: Review) -> None:

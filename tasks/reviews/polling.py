@@ -11,9 +11,11 @@ from appstore.reviews import EARLIEST, Review
 from cards.reviews import alerts as messages
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
+from records.jobs import polls
+from records.jobs.polls import REVIEW_POLLS, Poll
 from records.messages import Message
 from records.reviews import alerts, drafts
-from records.reviews.alerts import REVIEW_POLLS, Alert, ReviewPoll
+from records.reviews.alerts import Alert
 from records.reviews.drafts import DraftState
 from tasks.defer import deferring_client
 from tasks.failures import message_for
@@ -30,31 +32,17 @@ MOST_KNOWN = 2000
 
 # After a pause of so long, new reviews are posted as after an outage.
 OUTAGE_SECONDS = 900.0
-# A poll that is due later than this by more than the interval was planned with a longer interval.
-CLOCKS_DIFFER_SECONDS = 60.0
-
-# Apple is often unavailable for some minutes; an outage of so long is reported.
-REPORT_AFTER_SECONDS = 1800.0
 
 
 def take_due(kit: Kit) -> Iterator[str]:
     """Plan the next poll of every app with alerts whose poll is due; yields the ids of these apps."""
-    now = kit.clock()
-    due = now + kit.settings.asc_review_poll_seconds
-
-    def planned(poll: ReviewPoll) -> ReviewPoll | None:
-        is_due = poll.due <= now or poll.due > due + CLOCKS_DIFFER_SECONDS
-        return replace(poll, due=due) if is_due else None
-
-    for app_id in {alert.app_id for alert in alerts.everything(kit.redis)}:
-        REVIEW_POLLS.add(kit.redis, app_id, ReviewPoll(app_id=app_id))
-        if REVIEW_POLLS.change(kit.redis, app_id, planned) is not None:
-            yield app_id
+    app_ids = {alert.app_id for alert in alerts.everything(kit.redis)}
+    return polls.take_due(kit.redis, REVIEW_POLLS, app_ids, kit.settings.asc_review_poll_seconds, kit.clock())
 
 
 def poll(kit: Kit, app_id: str) -> None:
     """Deliver the new reviews of one app to every channel with alerts about it."""
-    last, began = REVIEW_POLLS.get(kit.redis, app_id) or ReviewPoll(app_id=app_id), kit.clock()
+    last, began = REVIEW_POLLS.get(kit.redis, app_id) or Poll(app_id=app_id), kit.clock()
     app_alerts = alerts.of_app(kit.redis, app_id)
     if not app_alerts:
         REVIEW_POLLS.remove(kit.redis, app_id)
@@ -65,10 +53,7 @@ def poll(kit: Kit, app_id: str) -> None:
         _post(kit, alert, messages.reading_again(alert, last.failing), last, "again")
     for alert in app_alerts:
         deliver_alerts(kit, alert, found[alert.id], after_outage=0 < last.began < began - longest)
-    REVIEW_POLLS.add(kit.redis, app_id, last)
-    REVIEW_POLLS.change(
-        kit.redis, app_id, lambda newest: replace(newest, began=began, failing=0.0, failure_reported=False)
-    )
+    polls.succeed(kit.redis, REVIEW_POLLS, app_id, began)
 
 
 def _find_new(kit: Kit, app_id: str, app_alerts: list[Alert]) -> dict[str, list[Review]]:
@@ -122,18 +107,15 @@ def mark_existing(kit: Kit, apple: AppStore, alert: Alert) -> tuple[Alert, int]:
 
 def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
     """Record that a poll failed; after a long outage report it to every channel, once."""
-    now = kit.clock()
-    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, failing=newest.failing or now))
-    last = REVIEW_POLLS.get(kit.redis, app_id)
-    longest = max(REPORT_AFTER_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
-    if last is None or last.failure_reported or now - last.failing < longest:
+    last = polls.fail(kit.redis, REVIEW_POLLS, app_id, kit.settings.asc_review_poll_seconds, kit.clock())
+    if last is None:
         return
     why = messages.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
     for alert in alerts.of_app(kit.redis, app_id):
         _post(kit, alert, messages.cut_off(alert, last.failing, why), last, "cut_off")
-    REVIEW_POLLS.change(kit.redis, app_id, lambda newest: replace(newest, failure_reported=True))
+    polls.mark_reported(kit.redis, REVIEW_POLLS, app_id)
 
 
-def _post(kit: Kit, alert: Alert, message: Message, outage: ReviewPoll, part: str) -> None:
+def _post(kit: Kit, alert: Alert, message: Message, outage: Poll, part: str) -> None:
     idempotency_key = f"{alert.id}.{int(outage.failing)}.{part}"
     post_or_dm(kit, alert.channel, alert.user, message, idempotency_key=idempotency_key)
