@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     asc_app: str | None = None
     redis_url: Annotated[str, FROM_FILE, Field(repr=False)]
     asc_review_poll_seconds: Annotated[int, Field(ge=1)] = 300
+    asc_release_poll_seconds: Annotated[int, Field(ge=1)] = 300
     alerts_per_hour: Annotated[int, Field(ge=1)] = 20
     draft_expires_days: Annotated[int, Field(ge=1, le=90)] = 7
     four_eyes: bool = False

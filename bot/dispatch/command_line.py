@@ -60,9 +60,9 @@ class CommandLine:
         """Return the same as Slack sent it, for a text of which every character matters (see plain_text.py)."""
         return _after(self.as_sent, count)
 
-    def rest(self) -> CommandLine:
-        """Return the command line without its first word."""
-        return CommandLine(self.after(1), self.options, self.sent_after(1))
+    def rest(self, count: int = 1) -> CommandLine:
+        """Return the command line without its first word, or the first `count` words."""
+        return CommandLine(self.after(count), self.options, self.sent_after(count))
 
     def as_arguments(self) -> CommandLine:
         """Return the command without the marks of a sentence at the end of its words, as in `alerts off.`."""

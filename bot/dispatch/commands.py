@@ -40,6 +40,7 @@ Run = Callable[[CommandContext], Message | None]
 class Command(CommandHelp):
     """A command, registered once: help, the README's table, the option parser and the role tests read it here.
 
+    A name of two words is a command of its own that begins like another one, of any feature: `alerts releases`.
     `options`: those it accepts. `takes_text`: it ends in a text of the user's own, which may have several lines and
     dashes; not after the words in `without_text`. `dry_run`: it supports `--dry-run`; a command that changes something
     without supporting it is refused.
@@ -113,6 +114,17 @@ def named(word: str) -> Command | None:
     return _commands.get(_bare(word))
 
 
+def leading(words: Sequence[str]) -> tuple[Command | None, int]:
+    """Return the command with which these words begin, and how many of them are its name."""
+    longer = _commands.get(" ".join(map(_bare, words[:2]))) if words[1:] else None
+    return (longer, 2) if longer is not None else (named(next(iter(words), "")), 1)
+
+
+def longer_names(name: str) -> list[str]:
+    """Return the names of two words that begin with this one."""
+    return [longer for longer in _commands if longer.startswith(f"{name} ")]
+
+
 def _bare(word: str) -> str:
     return re.sub(r"^[\W_]+|[\W_]+$", "", fold(word)[0])
 
@@ -121,8 +133,8 @@ def parse(text: str) -> CommandLine:
     """Parse a command line with the options of all commands."""
     text = _QUOTED.sub(r"\1", text)
     line = _from_name(read(text, _options))
-    command = named(next(iter(line.words), ""))
-    if command is None or command.ends_in_text(line.words[1:]):
+    command, count = leading(line.words)
+    if command is None or command.ends_in_text(line.words[count:]):
         return line
     return _from_name(read(text, _options, takes_text=False)).as_arguments()
 
@@ -142,7 +154,8 @@ def closest(name: str) -> list[str]:
 def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     """Run the command if the user may. Returns the reply to a slash command, otherwise None."""
     word = ctx.words[0] if ctx.words else "help"
-    command, rest = named(word), replace(ctx, line=ctx.line.rest())
+    command, count = leading(ctx.words or (word,))
+    rest = replace(ctx, line=ctx.line.rest(count))
     name = command.name if command else word.lower()
     needed = command.role_for(rest) if command else Role.VIEWER
     if ctx.invocation.by_bot:

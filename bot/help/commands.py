@@ -17,7 +17,7 @@ def show_help(ctx: CommandContext) -> Message | None:
     """Run `help [COMMAND]`."""
     if not ctx.words:
         return answer(ctx.in_private(), overview(commands.everything()))
-    command = commands.named(ctx.words[0])
+    command, _ = commands.leading(ctx.words)
     unknown = unknown_command(ctx.words[0], commands.closest(ctx.words[0]))
     return answer(ctx.in_private(), about(command) if command else unknown)
 

@@ -5,7 +5,15 @@ from dataclasses import replace
 from slack_bolt import App
 
 from bot.dispatch.command_line import Option
-from bot.dispatch.commands import APP, DRY_RUN, TERRITORY, Command, register_channel_line, register_command
+from bot.dispatch.commands import (
+    APP,
+    DRY_RUN,
+    TERRITORY,
+    Command,
+    longer_names,
+    register_channel_line,
+    register_command,
+)
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.reviews import filters as review_filters
@@ -30,7 +38,7 @@ def change_alerts(ctx: CommandContext) -> Message | None:
     elif word == "off":
         enqueue(ctx, jobs.turn_off_alerts)
     elif word:
-        return alert_cards.unclear(ctx.words[0])
+        return alert_cards.unclear(ctx.words[0], longer_names("alerts"))
     else:
         enqueue(ctx, jobs.show_alerts)
     return None

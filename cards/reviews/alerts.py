@@ -7,7 +7,10 @@ from cards.blocks import clock_time, context, escape, join_words, message, plura
 from records.messages import Message
 from records.reviews.alerts import Alert
 
-_USAGE = "`/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`"
+_TURN_ON = (
+    "Turn them on with `/asc alerts on --max-rating 2 --territory USA,DEU --contains crash`; all options are optional."
+)
+_OTHERS = "`/asc alerts releases on` posts changes of versions, submissions and builds."
 
 
 NO_ANSWER = "App Store Connect does not answer."
@@ -88,16 +91,30 @@ def not_posted(alert: Alert, reason: str, *, ended: bool) -> Message:
 
 
 def none_on() -> Message:
-    """`alerts` and `alerts off` where nothing is on."""
-    return text_message(f"No alerts are on in this channel. Turn them on with {_USAGE}; all options are optional.")
+    """`alerts off` where nothing is on."""
+    return text_message(f"No alerts about reviews are on in this channel. {_TURN_ON}")
 
 
-def shown(alerts: Sequence[Alert], every_seconds: int) -> Message:
-    """`alerts`: what is on in this channel."""
-    lines = "\n".join(f"• {wanted(alert)}; turned on by <@{alert.user}>" for alert in alerts)
-    text = f"Posted in this channel:\n{lines}"
-    small = f"Checked every {plural(every_seconds, 'second')}. `/asc alerts off` stops it."
+def none_of_any_kind() -> Message:
+    """`alerts` where nothing is on."""
+    return text_message(f"No alerts are on in this channel. {_TURN_ON}", context(_OTHERS))
+
+
+def shown(lines: Sequence[str], hints: Sequence[str]) -> Message:
+    """`alerts`: what is on in this channel, of every kind."""
+    text = "\n".join(["Posted in this channel:", *(f"• {line}" for line in lines)])
+    small = " ".join(hints)
     return message(f"{text}\n{small}", section(text), context(small))
+
+
+def lines(alerts: Sequence[Alert]) -> list[str]:
+    """What is on, in a line for each."""
+    return [f"{wanted(alert)}; turned on by <@{alert.user}>" for alert in alerts]
+
+
+def hint(every_seconds: int) -> str:
+    """How often reviews are read, and what stops it."""
+    return f"Reviews are checked every {plural(every_seconds, 'second')}; `/asc alerts off` stops it."
 
 
 def in_channel(alerts: Sequence[Alert]) -> str:
@@ -105,9 +122,10 @@ def in_channel(alerts: Sequence[Alert]) -> str:
     return f"Alerts: {join_words([wanted(alert) for alert in alerts])}." if alerts else "Alerts: off."
 
 
-def unclear(word: str) -> Message:
-    """A word after `alerts` that is none of its own."""
-    return text_message(f"I don't know `alerts {escape(word)}`. Use `alerts on`, `alerts off`, or `alerts` alone.")
+def unclear(word: str, others: Sequence[str]) -> Message:
+    """A word after `alerts` that is none of its own, nor begins one of the `others`."""
+    known = ["`alerts on`", "`alerts off`", *(f"`{name}`" for name in others), "`alerts` alone"]
+    return text_message(f"I don't know `alerts {escape(word)}`. Use {join_words(known, 'or')}.")
 
 
 def wrong_rating(given: str) -> Message:

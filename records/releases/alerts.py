@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
+from records import channels
 from records.storage.rows import Rows
 
 # A change that Apple dates so shortly before an alert was turned on may have happened after it.
@@ -42,3 +43,9 @@ def of_channel(redis: Redis, channel: str) -> list[ReleaseAlert]:
 def of_app(redis: Redis, app_id: str) -> list[ReleaseAlert]:
     """Return the alerts about an app."""
     return [alert for alert in RELEASE_ALERTS.everything(redis) if alert.app_id == app_id]
+
+
+def remove(redis: Redis, alert: ReleaseAlert) -> None:
+    """Turn an alert off."""
+    RELEASE_ALERTS.remove(redis, alert.id)
+    redis.delete(channels.closed_key(f"release.{alert.id}"))

@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from appstore.releases.states import SubjectKind
 
-class SubjectKind(StrEnum):
-    """What changes, by Apple's resource type."""
-
-    VERSION = "appStoreVersions"
-    SUBMISSION = "reviewSubmissions"
-    BUILD = "builds"
-    BUILD_UPLOAD = "buildUploads"
-    PHASED_RELEASE = "appStoreVersionPhasedReleases"
+__all__ = ["ChangeSource", "StateChange", "SubjectKind"]
 
 
 class ChangeSource(StrEnum):

@@ -1,8 +1,10 @@
 """Decides what an observation adds to what is known, so that every change is in exactly one report."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from appstore.releases.details import UNKNOWN_VERSION
+from appstore.releases.states import SubjectState
 from records.keys import new_id
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
 from records.releases.watched import KnownState, Report, WatchedApp
@@ -12,23 +14,17 @@ CLOCKS_DIFFER_SECONDS = 60.0
 # For so long after a change Apple may still answer with the state before it.
 STALE_SECONDS = 10.0
 
+# A version and its submission change within so long of each other.
+TOGETHER_SECONDS = 600.0
+
 # Phased releases that have not begun, and versions without one.
 _NOT_PHASED = {"INACTIVE", "NONE"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Observed:
-    """What a poll has read of one subject; `created` in epoch seconds, 0 if Apple does not say."""
-
-    kind: SubjectKind
-    id: str
-    state: str
-    created: float = 0.0
-    version: str = ""
-    platform: str = ""
-    build: str = ""
-    version_id: str = ""
-    actor: str = ""
+def begun(app_id: str, account: str, found: Iterable[SubjectState], began: float, builds_from: float) -> WatchedApp:
+    """Return an app that is followed from `began` on, when it was in these states."""
+    app = WatchedApp(app_id=app_id, account=account, began=began, builds_from=builds_from)
+    return replace(with_reading(app, found, began, began) or app, reports=())
 
 
 def with_event(watched: WatchedApp, change: StateChange, now: float) -> WatchedApp | None:
@@ -70,7 +66,7 @@ def _path(known: KnownState, change: StateChange) -> tuple[str, ...]:
     return (known.state, *between, change.new)
 
 
-def with_reading(watched: WatchedApp, found: Iterable[Observed], began: float, now: float) -> WatchedApp | None:
+def with_reading(watched: WatchedApp, found: Iterable[SubjectState], began: float, now: float) -> WatchedApp | None:
     """Return the app after a poll that began at `began` and read this; None if that is known already."""
     newer: list[KnownState] = []
     reports: dict[str, Report] = {}
@@ -80,7 +76,7 @@ def with_reading(watched: WatchedApp, found: Iterable[Observed], began: float, n
         if newest is None:
             continue
         newer.append(newest)
-        if not _is_reported(watched, known, newest, observed):
+        if not _is_reported(watched.with_states(newer), known, newest, observed):
             continue
         version_report = reports.get(observed.id) if observed.kind is SubjectKind.PHASED_RELEASE else None
         if version_report is not None:
@@ -92,7 +88,7 @@ def with_reading(watched: WatchedApp, found: Iterable[Observed], began: float, n
     return watched.with_states(newer).with_reports(reports.values()) if newer else None
 
 
-def _seen(known: KnownState | None, observed: Observed, began: float, now: float) -> KnownState | None:
+def _seen(known: KnownState | None, observed: SubjectState, began: float, now: float) -> KnownState | None:
     """Return what is known after a poll; None if it says nothing new, or may be older than what is known."""
     words = ("version", "platform", "build", "version_id", "actor")
     named = {word: text for word in words if (text := getattr(observed, word))}
@@ -107,7 +103,7 @@ def _seen(known: KnownState | None, observed: Observed, began: float, now: float
     return replace(known, **{**changed, "actor": "", **named}, by_poll=True)
 
 
-def _is_reported(watched: WatchedApp, known: KnownState | None, newest: KnownState, observed: Observed) -> bool:
+def _is_reported(watched: WatchedApp, known: KnownState | None, newest: KnownState, observed: SubjectState) -> bool:
     """Return whether channels are told: a submission with a version is told with the version."""
     if known is not None and known.state == newest.state:
         return False
@@ -117,10 +113,20 @@ def _is_reported(watched: WatchedApp, known: KnownState | None, newest: KnownSta
             return newest.state != "PROCESSING" and not is_old
         case SubjectKind.SUBMISSION:
             is_draft = known is None and newest.state == "READY_FOR_REVIEW"
-            return not newest.version_id and not is_draft
+            return not is_draft and not _changes_with_version(watched, newest)
         case SubjectKind.PHASED_RELEASE:
             return newest.state not in _NOT_PHASED
     return True
+
+
+def _changes_with_version(watched: WatchedApp, submission: KnownState) -> bool:
+    """Return whether a submission has a version; where Apple does not say, whether one has changed just before."""
+    if submission.version_id != UNKNOWN_VERSION:
+        return bool(submission.version_id)
+    return any(
+        version.platform == submission.platform and submission.seen_at - version.seen_at < TOGETHER_SECONDS
+        for version in watched.of_kind(SubjectKind.VERSION)
+    )
 
 
 def _report(newest: KnownState, path: tuple[str, ...], at: float, now: float, source: ChangeSource) -> Report:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from appstore.versions import LIVE
 from records.keys import DAY
 from records.releases.changes import ChangeSource, SubjectKind
 from records.storage.documents import Documents
@@ -38,7 +39,8 @@ class KnownState:
 class Report:
     """A change that channels are told about: `path` holds the states from the old to the new one, "" for none before.
 
-    `at`: when it happened (epoch seconds); by a poll, when the poll began. `actor`: the name of the person who made it.
+    `at`: when it happened (epoch seconds); by a poll, when the poll began. `actor`: the name of the person who made it,
+    `user`: the Slack user who did so with this bot.
     `phased` is the phased release of the version. `details` were read from Apple. `delivered`: the alerts that have it.
     """
 
@@ -53,6 +55,7 @@ class Report:
     platform: str = ""
     build: str = ""
     actor: str = ""
+    user: str = ""
     phased: str = ""
     errors: tuple[str, ...] = ()
     details: bool = False
@@ -64,7 +67,8 @@ class WatchedApp:
     """An app that channels follow since `began` (epoch seconds), its `states` by kind and id, and reports to post.
 
     `totals`: how many versions, builds and submissions Apple last said the app has. Builds uploaded before
-    `builds_from` (epoch seconds) are old although they are unknown: there were too many to read.
+    `builds_from` (epoch seconds) are old although they are unknown: there were too many to read. `phased_next`: the
+    next poll reads phased releases, in place of builds and submissions.
     """
 
     app_id: str
@@ -74,6 +78,7 @@ class WatchedApp:
     reports: tuple[Report, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     builds_from: float = 0.0
+    phased_next: bool = False
 
     def state_of(self, kind: SubjectKind, subject_id: str) -> KnownState | None:
         """Return what is known of a subject."""
@@ -82,6 +87,13 @@ class WatchedApp:
     def of_kind(self, kind: SubjectKind) -> list[KnownState]:
         """Return what is known of every subject of a kind."""
         return [known for known in self.states.values() if known.kind is kind]
+
+    @property
+    def phases(self) -> bool:
+        """Whether a version is, or may be, on its way through a phased release."""
+        live = [known.id for known in self.of_kind(SubjectKind.VERSION) if known.state in LIVE]
+        phased = [self.state_of(SubjectKind.PHASED_RELEASE, version_id) for version_id in live]
+        return any(known is None or known.state not in {"NONE", "COMPLETE"} for known in phased)
 
     def with_states(self, states: Iterable[KnownState]) -> "WatchedApp":
         """Return the app with newer states."""

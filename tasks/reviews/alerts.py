@@ -12,6 +12,14 @@ from records.reviews.alerts import Alert
 from tasks import audit_log, resolve
 from tasks.defer import deferring_client
 from tasks.reviews.polling import mark_existing
+from tasks.slack.channel_alerts import AlertList, alert_kind
+
+
+@alert_kind
+def in_channel(kit: Kit, channel: str) -> AlertList:
+    """List the alerts about reviews in a channel."""
+    on, every = alerts.of_channel(kit.redis, channel), kit.settings.asc_review_poll_seconds
+    return AlertList(lines=messages.lines(on), hint=messages.hint(every))
 
 
 def turn_on(kit: Kit, invocation: Invocation) -> None:

@@ -11,7 +11,6 @@ from cards.reviews import lists
 from cards.reviews.review import review_message
 from kit.wiring import Kit
 from records.keys import new_id
-from records.messages import Message
 from records.reviews import alerts as alert_records
 from records.reviews import drafts
 from records.reviews.alerts import BUNDLES, Alert, Bundle
@@ -20,12 +19,11 @@ from tasks.reviews.drafting import draft_of
 from tasks.reviews.publish import look_after_later
 from tasks.reviews.sync import refresh_messages
 from tasks.slack.closed_channels import report_refused_post
+from tasks.slack.readable_posts import post_readable
 
 # After an outage more new reviews than this are posted as one summary.
 CATCH_UP_FROM = 5
 
-# Slack's errors for a message that it can't show. https://docs.slack.dev/reference/methods/chat.postMessage#errors
-_UNSHOWABLE = {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 log = structlog.get_logger()
 
 
@@ -76,7 +74,7 @@ def _deliver_review(kit: Kit, alert: Alert, review: Review) -> None:
 
 def post_draft(kit: Kit, draft: Draft, channel: str, *, idempotency_key: str, thread_ts: str = "") -> None:
     """Post the message of a draft, once, and remember where it is. Raises SlackApiError."""
-    ts = _post(kit, channel, review_message(draft), idempotency_key, thread_ts)
+    ts = post_readable(kit, channel, review_message(draft), idempotency_key=idempotency_key, thread_ts=thread_ts)
     look_after_later(kit, draft)
     newest = drafts.shown_at(kit.redis, draft.id, MessageRef(channel=channel, ts=ts))
     if newest is not None and review_message(newest) != review_message(draft):
@@ -92,20 +90,9 @@ def _finish_bundle(kit: Kit, alert: Alert, found: list[Review]) -> list[Review]:
     known = {draft.id: draft for draft in drafts.DRAFTS.many(kit.redis, [review.id for review in covered])}
     if covered:
         message = lists.bundle(alert.app_id, alert.app_name, covered, known)
-        _post(kit, alert.channel, message, f"bundle.{bundle.id}", "")
+        post_readable(kit, alert.channel, message, idempotency_key=f"bundle.{bundle.id}")
         alert_records.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
         alert_records.count_bundle(kit.redis, alert.channel, kit.clock())
         alert_records.mark_known(kit.redis, alert, bundle.review_ids)
     BUNDLES.remove(kit.redis, alert.id)
     return [review for review in found if review.id not in bundle.review_ids]
-
-
-def _post(kit: Kit, channel: str, message: Message, idempotency_key: str, thread_ts: str) -> str:
-    """Post a message; as text alone where Slack refuses its blocks, so that one review does not hold up the others."""
-    try:
-        return kit.slack.post(channel, message, idempotency_key=idempotency_key, thread_ts=thread_ts)
-    except SlackApiError as error:
-        if error.response.get("error") not in _UNSHOWABLE:
-            raise
-        log.exception("slack refused the blocks of a review", error=error.response.get("error"))
-        return kit.slack.post(channel, Message(text=message.text), idempotency_key=idempotency_key, thread_ts=thread_ts)

@@ -10,7 +10,6 @@ from kit.jobs.define import CLOCK, NOW, enqueue, enqueue_unless_pending, job, on
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from records.reviews import alerts as alert_records
 from records.reviews import drafts, templates
 from records.reviews.drafts import Decision, DraftSource, DraftState
 from records.reviews.lists import LISTS, ReviewList
@@ -20,6 +19,7 @@ from tasks.reviews.delivery import post_draft
 from tasks.reviews.lists import find_review, list_page
 from tasks.reviews.sync import refresh_messages
 from tasks.reviews.templates import record_template
+from tasks.slack.channel_alerts import alerts_in
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.read_app)
@@ -191,10 +191,10 @@ def turn_off_alerts(kit: Kit, invocation: Invocation) -> None:
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts", reads=True))
 def show_alerts(kit: Kit, invocation: Invocation) -> None:
-    """Show the alerts of this channel."""
-    on = alert_records.of_channel(kit.redis, invocation.channel)
-    every = kit.settings.asc_review_poll_seconds
-    reply(kit, invocation, alert_messages.shown(on, every) if on else alert_messages.none_on())
+    """Show the alerts of this channel, of every kind."""
+    kinds = alerts_in(kit, invocation.channel)
+    lines, hints = [line for kind in kinds for line in kind.lines], [kind.hint for kind in kinds]
+    reply(kit, invocation, alert_messages.shown(lines, hints) if kinds else alert_messages.none_of_any_kind())
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by="template_id")

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from appstore.releases.states import SubjectState
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
-from records.releases.transitions import CLOCKS_DIFFER_SECONDS, STALE_SECONDS, Observed, with_event, with_reading
+from records.releases.transitions import CLOCKS_DIFFER_SECONDS, STALE_SECONDS, with_event, with_reading
 from records.releases.watched import WatchedApp
 
 BEGAN = 1_000_000.0
@@ -26,8 +27,8 @@ def watched(state: str = "WAITING_FOR_REVIEW") -> WatchedApp:
     return replace(found, reports=())
 
 
-def version(state: str) -> Observed:
-    return Observed(kind=SubjectKind.VERSION, id="v", state=state)
+def version(state: str) -> SubjectState:
+    return SubjectState(kind=SubjectKind.VERSION, id="v", state=state)
 
 
 def event(old: str, new: str, at: float) -> StateChange:
@@ -102,7 +103,9 @@ def test_what_existed_before_is_no_report() -> None:
 
 
 def test_a_new_version_is_reported_with_its_name() -> None:
-    new = Observed(kind=SubjectKind.VERSION, id="n", state="PREPARE_FOR_SUBMISSION", version="1.3.0", platform="IOS")
+    new = SubjectState(
+        kind=SubjectKind.VERSION, id="n", state="PREPARE_FOR_SUBMISSION", version="1.3.0", platform="IOS"
+    )
     app = with_reading(watched(), [new], LATER, LATER)
     assert app is not None
     assert [(report.path, report.version) for report in app.reports] == [(("", "PREPARE_FOR_SUBMISSION"), "1.3.0")]
@@ -133,19 +136,19 @@ def test_what_else_is_reported(kind: SubjectKind, states: list[str], expected: l
     app = watched()
     for number, state in enumerate(states):
         at = LATER + 100 * number
-        app = with_reading(app, [Observed(kind=kind, id="x", state=state)], at, at) or app
+        app = with_reading(app, [SubjectState(kind=kind, id="x", state=state)], at, at) or app
     assert [report.path for report in app.reports] == expected
 
 
 def test_a_submission_is_reported_with_its_version() -> None:
-    submission = Observed(kind=SubjectKind.SUBMISSION, id="s", state=W, version_id="v")
+    submission = SubjectState(kind=SubjectKind.SUBMISSION, id="s", state=W, version_id="v")
     app = with_reading(watched(), [submission], LATER, LATER)
     assert app is not None
     assert app.reports == ()
 
 
 def test_a_version_that_goes_live_is_one_report_with_its_phased_release() -> None:
-    phased = Observed(kind=SubjectKind.PHASED_RELEASE, id="v", state="ACTIVE:1")
+    phased = SubjectState(kind=SubjectKind.PHASED_RELEASE, id="v", state="ACTIVE:1")
     app = with_reading(watched(P), [phased, version("READY_FOR_DISTRIBUTION")], LATER, LATER)
     assert app is not None
     assert [(report.path[-1], report.phased) for report in app.reports] == [("READY_FOR_DISTRIBUTION", "ACTIVE:1")]
@@ -153,6 +156,6 @@ def test_a_version_that_goes_live_is_one_report_with_its_phased_release() -> Non
 
 def test_builds_from_before_the_list_began_are_not_new() -> None:
     app = replace(watched(), builds_from=LATER)
-    old = Observed(kind=SubjectKind.BUILD, id="b", state="VALID", created=LATER - 1)
+    old = SubjectState(kind=SubjectKind.BUILD, id="b", state="VALID", created=LATER - 1)
     assert (with_reading(app, [old], LATER, LATER) or app).reports == ()
     assert len((with_reading(app, [replace(old, created=LATER)], LATER, LATER) or app).reports) == 1

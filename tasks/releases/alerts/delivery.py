@@ -1,0 +1,107 @@
+"""Posts reports of changes in every channel that follows the app, each once; one counts when Slack has accepted it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from appstore.client import AppStore
+from appstore.errors import AppStoreError
+from cards.releases import alerts as alert_messages
+from cards.releases.changes import report_message
+from kit.wiring import Kit
+from records import channels
+from records.releases import alerts
+from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
+from records.releases.watched import WATCHED, KnownState, Report, WatchedApp
+from tasks.releases.alerts.describe import describe
+from tasks.slack.closed_channels import report_refused_post
+from tasks.slack.readable_posts import post_readable
+
+log = structlog.get_logger()
+
+
+def deliver_reports(kit: Kit, apple: AppStore, app_id: str) -> None:
+    """Post what channels have not got yet. What Slack refuses is posted at the next poll."""
+    watched = WATCHED.get(kit.redis, app_id)
+    for report in watched.reports if watched is not None else ():
+        if not report.details:
+            _add_details(kit, apple, app_id, report)
+    watched = WATCHED.get(kit.redis, app_id)
+    if watched is None or not watched.reports:
+        return
+    app_alerts = alerts.of_app(kit.redis, app_id)
+    for alert in app_alerts:
+        _deliver(kit, watched.reports, alert)
+    WATCHED.change(kit.redis, app_id, lambda newest: _without_delivered(newest, app_alerts))
+
+
+def _add_details(kit: Kit, apple: AppStore, app_id: str, report: Report) -> None:
+    """Store what a report says, so that every channel gets the same; without Apple's answer it says less."""
+    watched = WATCHED.get(kit.redis, app_id)
+    if watched is None:
+        return
+    try:
+        described, phased = describe(apple, watched, report)
+    except AppStoreError as error:
+        log.warning("report without details", app=app_id, error=str(error))
+        return
+    WATCHED.change(kit.redis, app_id, lambda newest: _with_details(newest, report, described, phased))
+
+
+def _with_details(
+    watched: WatchedApp, report: Report, described: Report | None, phased: KnownState | None
+) -> WatchedApp:
+    reports = [described if known.id == report.id else known for known in watched.reports]
+    watched = replace(watched, reports=tuple(known for known in reports if known is not None))
+    return watched.with_states([phased]) if phased is not None else watched
+
+
+def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None:
+    """Post the reports that a channel has not got, in order, until Slack refuses one."""
+    chosen = channels.app_of(kit.redis, alert.channel)
+    option = f" --app {alert.app_id}" if chosen is not None and chosen.app_id != alert.app_id else ""
+    for report in reports:
+        is_wanted = alert.id not in report.delivered and alert.is_about(report.at, report.recorded_at)
+        if not is_wanted or not RELEASE_ALERTS.has(kit.redis, alert.id):
+            continue
+        message = report_message(report, app_name=alert.app_name, app_id=alert.app_id, option=option)
+        try:
+            post_readable(kit, alert.channel, message, idempotency_key=f"release.{report.id}.{alert.id}")
+        except (SlackApiError, OSError) as error:
+            is_archived = report_refused_post(
+                kit,
+                error,
+                alert_id=f"release.{alert.id}",
+                user=alert.user,
+                since=alert.created_at,
+                message=lambda reason, ended: alert_messages.not_posted(alert, reason, ended=ended),
+            )
+            if is_archived:
+                alerts.remove(kit.redis, alert)
+            return
+        _mark_delivered(kit, alert, report.id)
+
+
+def _mark_delivered(kit: Kit, alert: ReleaseAlert, report_id: str) -> None:
+    def marked(watched: WatchedApp) -> WatchedApp:
+        reports = (
+            replace(report, delivered=(*report.delivered, alert.id)) if report.id == report_id else report
+            for report in watched.reports
+        )
+        return replace(watched, reports=tuple(reports))
+
+    WATCHED.change(kit.redis, alert.app_id, marked)
+
+
+def _without_delivered(watched: WatchedApp, app_alerts: Collection[ReleaseAlert]) -> WatchedApp | None:
+    """Return the app without the reports that every channel has; the alerts are those to which they were posted."""
+    waiting = tuple(
+        report
+        for report in watched.reports
+        if any(
+            alert.id not in report.delivered and alert.is_about(report.at, report.recorded_at) for alert in app_alerts
+        )
+    )
+    return replace(watched, reports=waiting) if len(waiting) < len(watched.reports) else None

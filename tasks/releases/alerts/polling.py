@@ -1,0 +1,91 @@
+"""Polls apps whose releases channels follow; reports outages to these channels."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from appstore.client import AppStore
+from appstore.errors import Refused, Unavailable
+from cards.releases import alerts as messages
+from kit.slack.replies import post_or_dm
+from kit.wiring import Kit
+from records.jobs import polls
+from records.jobs.polls import RELEASE_POLLS, Poll
+from records.messages import Message
+from records.releases import alerts
+from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
+from records.releases.transitions import begun, with_reading
+from records.releases.watched import WATCHED, WatchedApp
+from tasks.defer import deferring_client
+from tasks.failures import message_for
+from tasks.releases.alerts.delivery import deliver_reports
+from tasks.releases.alerts.reading import Reading, read_changes, read_everything
+
+
+def take_due(kit: Kit) -> Iterator[str]:
+    """Plan the next poll of every app with alerts whose poll is due; yields the ids of these apps."""
+    app_ids = {alert.app_id for alert in RELEASE_ALERTS.everything(kit.redis)}
+    return polls.take_due(kit.redis, RELEASE_POLLS, app_ids, kit.settings.asc_release_poll_seconds, kit.clock())
+
+
+def poll(kit: Kit, app_id: str) -> None:
+    """Read the states of an app's releases, and post what has changed, also if they can't be read."""
+    app_alerts, began = alerts.of_app(kit.redis, app_id), kit.clock()
+    if not app_alerts:
+        RELEASE_POLLS.remove(kit.redis, app_id)
+        return
+    apple = deferring_client(kit, app_alerts[0].account, scheduled=True)
+    try:
+        look(kit, apple, app_id, app_alerts[0].account)
+    finally:
+        # What a webhook has reported is posted without Apple's answer, too.
+        deliver_reports(kit, apple, app_id)
+    last = RELEASE_POLLS.get(kit.redis, app_id)
+    if last is not None and last.failure_reported:
+        for alert in app_alerts:
+            _post(kit, alert, messages.reading_again(alert, last.failing), last, "again")
+    polls.succeed(kit.redis, RELEASE_POLLS, app_id, began)
+
+
+def look(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
+    """Record the states of an app's releases now; the first time they are only known from then on."""
+    watched, began = WATCHED.get(kit.redis, app_id), kit.clock()
+    if watched is None:
+        begin(kit, apple, app_id, account)
+        return
+    reading = read_changes(apple, watched)
+    WATCHED.change(kit.redis, app_id, lambda newest: _with(newest, reading, began, kit.clock()))
+
+
+def begin(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
+    """Follow an app from now on."""
+    began, reading = kit.clock(), read_everything(apple, app_id)
+    WATCHED.put(kit.redis, app_id, begun(app_id, account, reading.found, began, reading.builds_from))
+
+
+def _with(watched: WatchedApp, reading: Reading, began: float, now: float) -> WatchedApp | None:
+    newest = with_reading(watched, reading.found, began, now) or watched
+    newest = replace(newest, totals=reading.totals, phased_next=newest.phases and not watched.phased_next)
+    return newest if newest != watched else None
+
+
+def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
+    """Record that a poll failed; after a long outage report it to every channel, once."""
+    last = polls.fail(kit.redis, RELEASE_POLLS, app_id, kit.settings.asc_release_poll_seconds, kit.clock())
+    if last is None:
+        return
+    for alert in alerts.of_app(kit.redis, app_id):
+        _post(kit, alert, messages.cut_off(alert, last.failing, _why(alert, error)), last, "cut_off")
+    polls.mark_reported(kit.redis, RELEASE_POLLS, app_id)
+
+
+def _why(alert: ReleaseAlert, error: BaseException) -> str:
+    if isinstance(error, Unavailable):
+        return messages.NO_ANSWER
+    if isinstance(error, Refused) and error.gone:
+        return messages.app_gone(alert)
+    return message_for(error, alert.app_id).text
+
+
+def _post(kit: Kit, alert: ReleaseAlert, message: Message, outage: Poll, part: str) -> None:
+    idempotency_key = f"release.{alert.id}.{int(outage.failing)}.{part}"
+    post_or_dm(kit, alert.channel, alert.user, message, idempotency_key=idempotency_key)
