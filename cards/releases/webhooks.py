@@ -25,6 +25,7 @@ MOST_DELIVERIES = 8
 _MOST_OF_ANSWER = 120
 
 _ON = "`/asc webhooks on`"
+_POLLED = "Without one, alerts notice changes by polling."
 _ROLES = (
     "The App Store Connect key may not do that. Turning webhooks on or off and testing them takes a key with the role "
     "Admin or App Manager; showing them also works with the role Developer. An Admin can change the role of the key in "
@@ -77,12 +78,11 @@ def _state(found: WebhookOverview) -> str:
             f"Apple has a webhook for {escape(found.ours.url)}, and I don't have its secret, so what it delivers is "
             f"refused. {_ON} takes it over."
         )
-    polled = "Version states are polled."
     if found.known and found.known.webhook_id:
-        return f"the webhook was removed in App Store Connect. {polled} {_ON} registers it again."
+        return f"the webhook was removed in App Store Connect. {_POLLED} {_ON} registers it again."
     if not found.url:
-        return f"there is no webhook. {polled} {_no_address()}"
-    return f"there is no webhook. {polled} {_ON} has Apple report them at once."
+        return f"there is no webhook. {_POLLED} {_no_address()}"
+    return f"there is no webhook. {_POLLED} {_ON} has Apple report them at once."
 
 
 def _others(count: int) -> str:
@@ -110,22 +110,20 @@ def _why(delivery: WebhookDelivery) -> str:
     return f"the answer was {delivery.status}{f': {escape(answer)}' if answer else ''}"
 
 
-def turned_on(app_name: str, url: str, *, taken_over: bool) -> Message:
-    """Report that Apple posts events from now on."""
-    done = "I took over the webhook that was there for this address, with a new secret" if taken_over else "It is on"
-    small = "`/asc alerts releases on` posts them in a channel, `/asc webhooks test` tries the way to me."
-    text = (
-        f"*{escape(app_name)}*: {done}. Apple reports version states and uploaded builds to {escape(url)} at once; "
-        "they are polled as well."
-    )
+def turned_on(app_name: str, url: str, *, is_known: bool, was_there: bool) -> Message:
+    """Report that Apple posts events from now on; `is_known`: I had a secret for the webhook that was there."""
+    done = "the webhook is on"
+    if was_there:
+        taken_over = "I took over the webhook that was there for this address, with a new secret"
+        done = "the webhook is on, and has a new secret now" if is_known else taken_over
+    small = "`/asc alerts releases on` posts them in a channel, `/asc webhooks test` has Apple send a ping."
+    text = f"*{escape(app_name)}*: {done}. Apple reports version states and uploaded builds to {escape(url)} at once."
     return message(f"{text} {small}", section(text), context(small))
 
 
 def turned_off(app_name: str) -> Message:
     """Report that Apple posts no events any more."""
-    return text_message(
-        f"*{escape(app_name)}*: the webhook is removed at Apple, and its secret is deleted. Version states are polled."
-    )
+    return text_message(f"*{escape(app_name)}*: the webhook is removed at Apple, and its secret is deleted. {_POLLED}")
 
 
 def not_on(app_name: str) -> Message:
@@ -136,14 +134,14 @@ def not_on(app_name: str) -> Message:
 def removed_at_apple(app_name: str) -> Message:
     """Report that somebody has removed the webhook in App Store Connect."""
     return text_message(
-        f"⚠️ The webhook of *{escape(app_name)}* was removed in App Store Connect. Version states are still polled; "
-        f"{_ON} registers it again, `/asc webhooks off` forgets it."
+        f"⚠️ The webhook of *{escape(app_name)}* was removed in App Store Connect. {_POLLED} {_ON} registers it "
+        "again, `/asc webhooks off` forgets it."
     )
 
 
 def no_public_url() -> Message:
     """Reply to `webhooks on` without an address."""
-    return text_message(f"{_no_address()} Version states are polled until then.")
+    return text_message(f"{_no_address()} {_POLLED}")
 
 
 def _no_address() -> str:
@@ -169,7 +167,7 @@ def ping_failed(app_name: str, url: str, seconds: float, listed: WebhookDelivery
     apple = f"Apple's list says: {_outcome(listed)}." if listed is not None else "Apple lists no delivery of it."
     return text_message(
         f"❌ *{escape(app_name)}*: no ping arrived in {seconds:.0f} s. {apple} Check that {escape(url)} leads to the "
-        "web process and is reachable from the internet (docs/webhooks.md). Version states are polled meanwhile."
+        f"web process and is reachable from the internet (docs/webhooks.md). {_POLLED}"
     )
 
 

@@ -73,11 +73,11 @@ class PingTest:
 
 WEBHOOKS = Documents("webhook", AppWebhook, seconds=None)
 # When Apple's list of failed deliveries is read next, by the id of the app.
-CHECKS = DueTimes("webhook", "checks")
+CHECKS = DueTimes("webhookchecks")
 EVENTS = Documents("webhookevent", ReceivedEvent, seconds=3 * DAY)
 PING_TESTS = Documents("pingtest", PingTest, seconds=DAY)
 # When a ping that has not arrived is looked for at Apple, by the id of the invocation.
-PINGS_DUE = DueTimes("pingtests", "due")
+PINGS_DUE = DueTimes("pingtests")
 
 
 def received(webhook: AppWebhook, event: WebhookEvent, now: float, *, is_missed: bool) -> ReceivedEvent:

@@ -12,7 +12,7 @@ import pytest
 from kit.wiring import connect, tls
 from records.jobs import counters
 from records.jobs.counters import Counter
-from records.releases.webhooks import PATH, WEBHOOKS, AppWebhook
+from records.releases.webhooks import EVENTS, PATH, WEBHOOKS, AppWebhook
 from sandbox.appstore.webhook_events import INSTANCES, PING, payload, sign
 from tests.support.env import Env, web
 from tests.support.processes import RunningBot, free_port, start_bot
@@ -38,7 +38,7 @@ def webhook(app_id: str, secret: str = SECRET, account: str = "") -> AppWebhook:
 @pytest.fixture
 def known(env: Env) -> Env:
     """The environment with a webhook for Tide, and one for another app."""
-    WEBHOOKS.put(env.kit.redis, env.app_id, webhook(env.app_id))
+    WEBHOOKS.put(env.kit.redis, env.app_id, webhook(env.app_id, account="agency"))
     WEBHOOKS.put(env.kit.redis, "999", webhook("999", "another secret"))
     return env
 
@@ -68,6 +68,10 @@ def test_an_event_is_acknowledged_once_it_is_stored_and_a_repeated_one_has_no_ef
     upper["X-Apple-Signature"] = f"hmacsha256={upper['X-Apple-Signature']}"
     answers = [post(known), post(known, headers=upper), post(known)]
     assert [(answer.status_code, answer.json()) for answer in answers] == [(200, {"ok": True})] * 3
+    (event_id,) = known.kit.redis.scan_iter("asc:webhookevent:*")
+    event = EVENTS.read(known.kit.redis.get(event_id))
+    assert event is not None
+    assert (event.type, event.app_id, event.account) == ("webhookPingCreated", known.app_id, "agency")
     assert handled(known) == 1
     # The same event of another app is another event.
     other = {"x-apple-signature": sign("another secret", PING_BODY)}
@@ -87,6 +91,7 @@ FORGERIES: dict[str, tuple[str, Mapping[str, str | bytes]]] = {
     "an app without a webhook": ("123", {"x-apple-signature": sign(SECRET, PING_BODY)}),
     "an empty secret for an app without a webhook": ("123", {"x-apple-signature": sign("", PING_BODY)}),
     "the id of a key in Redis": ("x:y", {"x-apple-signature": sign("", PING_BODY)}),
+    "the end of a key in Redis": ("checks", {"x-apple-signature": sign("", PING_BODY)}),
     "an id without end": ("9" * 3000, {"x-apple-signature": sign(SECRET, PING_BODY)}),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from records.jobs import counters
+from records.jobs import counters, outbox
 from records.jobs.counters import Counter
 from records.releases.changes import SubjectKind
 from records.releases.watched import WATCHED, WatchedApp
@@ -15,6 +15,7 @@ from records.releases.webhooks import WEBHOOKS
 from sandbox.appstore import Fault
 from sandbox.appstore.webhook_events import sign
 from tasks import clock
+from tasks.releases.webhooks.jobs import turn_on_webhook
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import requested
@@ -65,7 +66,7 @@ def test_on_registers_one_webhook_with_a_secret_of_its_own(exposed: Env) -> None
 def test_on_again_rotates_the_secret_and_keeps_the_webhook(exposed: Env) -> None:
     requested(exposed, ON)
     (first,) = exposed.apple.webhooks(exposed.app_id)
-    assert wording.WEBHOOK_TAKEN_OVER in requested(exposed, ON)
+    assert wording.WEBHOOK_NEW_SECRET in requested(exposed, ON)
     (second,) = exposed.apple.webhooks(exposed.app_id)
     assert second.id == first.id
     assert second.secret != first.secret
@@ -81,7 +82,7 @@ def test_on_takes_over_what_is_registered_for_our_address_and_removes_a_second_o
     theirs = exposed.apple.add_webhook(exposed.app_id, "https://other.example.com/hook", "s")
     ours = exposed.apple.add_webhook(exposed.app_id, f"{url_of(exposed)}/", "s", enabled=False)
     exposed.apple.add_webhook(exposed.app_id, url_of(exposed), "s")
-    requested(exposed, ON)
+    assert wording.WEBHOOK_TAKEN_OVER in requested(exposed, ON)
     found = {webhook.id: webhook for webhook in exposed.apple.webhooks(exposed.app_id)}
     assert found.keys() == {theirs, ours}
     assert found[ours].enabled
@@ -106,6 +107,49 @@ def test_a_response_that_is_lost_makes_no_second_webhook(exposed: Env, fault: Fa
     exposed.retry_at_once()
     exposed.apple.faults.add(fault)
     requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    assert stored.secrets == (webhook.secret,)
+
+
+class KilledError(BaseException):
+    """Ends a job where a worker would be killed."""
+
+
+def kill(_seconds: float) -> None:
+    raise KilledError
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["done", "not done"])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/webhooks$"), ("POST", "/v1/webhooks$"), ("PATCH", "/webhooks/")]
+)
+def test_a_worker_that_is_killed_leaves_no_webhook_without_its_secret(
+    exposed: Env, method: str, path: str, *, done: bool
+) -> None:
+    if method == "PATCH":
+        requested(exposed, ON)
+    exposed.eddie.types(ON, exposed.release)
+    (pending,) = outbox.due(exposed.kit.redis, exposed.kit.clock())
+    exposed.apple.faults.add(Fault.drop(done=done, times=1, method=method, path=path))
+    clients = {name: apple.with_options(sleep=kill) for name, apple in exposed.kit.clients.items()}
+    with pytest.raises(KilledError):
+        turn_on_webhook.run(replace(exposed.kit, clients=clients), *pending.arguments)
+    accepted = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert accepted is not None
+    assert {webhook.secret for webhook in exposed.apple.webhooks(exposed.app_id)} <= set(accepted.secrets)
+    exposed.work()
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    assert (stored.secrets, stored.webhook_id) == ((webhook.secret,), webhook.id)
+
+
+def test_two_people_who_turn_it_on_at_once_make_one_webhook(exposed: Env) -> None:
+    exposed.eddie.types(ON, exposed.release)
+    exposed.olive.types(ON, exposed.release)
+    exposed.work()
     (webhook,) = exposed.apple.webhooks(exposed.app_id)
     stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
     assert stored is not None

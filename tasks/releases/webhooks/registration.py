@@ -34,6 +34,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
         raise UserError(messages.no_public_url())
     app = _app_of(kit, invocation)
     apple, url = deferring_client(kit, app.account), url_for(public_url, app.id)
+    before = WEBHOOKS.get(kit.redis, app.id)
     known = _with_new_secret(kit, invocation, app)
     ours = find_ours(webhooks.of_app(apple, app.id), url, known)
     if ours:
@@ -44,8 +45,8 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
     CHECKS.set(kit.redis, app.id, kit.clock() + CHECK_SECONDS)
     for surplus in ours[1:]:
         webhooks.remove(apple, surplus.id)
-    _record(kit, WEBHOOK_ON, invocation, app, new=url)
-    reply(kit, invocation, messages.turned_on(app.name, url, taken_over=bool(ours)))
+    _record(kit, WEBHOOK_ON, invocation, app, old=before.url if before else "", new=url)
+    reply(kit, invocation, messages.turned_on(app.name, url, is_known=before is not None, was_there=bool(ours)))
 
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
