@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
+from redis import Redis
 from redis.exceptions import RedisError
 from rq.job import Job as RqJob
 
@@ -178,8 +179,11 @@ def _leave(kit: Kit, pending: PendingJob) -> None:
 
 def _renew_lease_loop(kit: Kit, subjects: tuple[str, ...], holder: str, stop: threading.Event) -> None:
     """Renew the lease over a connection with short timeouts; exit the process when it is lost or can't be renewed."""
-    redis, pause = wiring.connect(kit.settings.redis_url, tries=0, seconds=2), RENEW_SECONDS
+    # Most jobs end before their lease needs renewing, and take no connection for it.
+    redis: Redis | None = None
+    pause = RENEW_SECONDS
     while not stop.wait(pause):
+        redis = redis or wiring.connect(kit.settings.redis_url, tries=0, seconds=2)
         began = seconds_since_boot()
         try:
             if not leases.renew(redis, subjects, holder):
@@ -189,7 +193,8 @@ def _renew_lease_loop(kit: Kit, subjects: tuple[str, ...], holder: str, stop: th
             pause = 0.2
             if seconds_since_boot() - lease_renewals[holder] > MOST_SILENCE:
                 _exit_process("lease not renewed")
-    redis.close()
+    if redis is not None:
+        redis.close()
 
 
 def _assert_lease() -> None:

@@ -24,6 +24,8 @@ _SENTINEL_SCHEMES = {"redis+sentinel": "redis", "rediss+sentinel": "rediss"}
 _SCHEMES = ("redis", "rediss", "unix", *_SENTINEL_SCHEMES)
 _FILES = ("ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile")
 _TCP_OPTIONS = {"socket_keepalive_options": NOTICED_SOON}
+# Otherwise redis-py reads its own package's metadata from disk for each connection, and tells Redis in two more calls.
+_NAMELESS = {"driver_info": None}
 # A Sentinel that is silent for this many seconds is skipped: it may have gone with the primary's machine.
 _SENTINEL_SECONDS = 1.0
 
@@ -76,7 +78,7 @@ def client(address: str, **options: Any) -> Redis:  # noqa: ANN401 - redis-py's 
         kind = SecureConnection if kind is SSLConnection else PlainConnection
         options = _TCP_OPTIONS | options
     pool = BlockingConnectionPool(  # type: ignore[no-untyped-call]  # redis-py 8.1 leaves it bare
-        connection_class=kind, **{**options, **in_address}
+        connection_class=kind, **{**_NAMELESS, **options, **in_address}
     )
     return Redis.from_pool(pool)
 
@@ -117,7 +119,7 @@ def _sentinel_client(address: str, options: dict[str, Any]) -> Redis:
         unquote(service),
         connection_pool_class=_BlockingSentinelPool,
         connection_class=SecureSentinelConnection if secure else SentinelConnection,
-        **{**_TCP_OPTIONS, **options, **in_address},
+        **{**_TCP_OPTIONS, **_NAMELESS, **options, **in_address},
     )
     return redis
 
