@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-import ssl
-import sys
 import time
 from collections.abc import Mapping
-from importlib.util import find_spec
 from urllib.parse import urlencode
 
-import httpx
+import h11
 
 from sandbox.slack.delivery import Answer, Parcel, ParcelKind
+from sandbox.slack.posting import post
 from sandbox.slack.signature import signature
 from sandbox.slack.state import Json
 
-# The app is local and uses no TLS; loading the certificate authorities would take longer than a test.
-NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-# httpcore looks for it at each step of a request, in all of sys.path where it is not installed; so it knows at once:
-# https://docs.python.org/3/reference/import.html#the-module-cache
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -31,12 +23,6 @@ class HttpTransport:
     def __init__(self, address: str, signing_secret: str) -> None:
         self._address = address
         self._signing_secret = signing_secret
-        self._http = httpx.AsyncClient(
-            timeout=None,  # noqa: S113 - the outbox limits the time
-            limits=httpx.Limits(max_keepalive_connections=0),
-            trust_env=False,
-            verify=NO_AUTHORITIES,
-        )
 
     async def deliver(self, parcel: Parcel, attempt: int, reason: str) -> Answer:
         """Sends one signed POST; returns the response, or Slack's error code."""
@@ -50,20 +36,19 @@ class HttpTransport:
             **_retry_headers(attempt, reason),
         }
         try:
-            response = await self._http.post(self._address, content=body, headers=headers)
-        except httpx.HTTPError:
+            response = await post(self._address, headers, body)
+        except (OSError, h11.ProtocolError):
             return Answer(failure="connection_failed")
         return Answer(
-            status=response.status_code,
-            body=response.text,
+            status=response.status,
+            body=response.body.decode("utf-8", "replace"),
             content_type=response.headers.get("content-type", ""),
-            failure="" if response.is_success else "http_error",
+            failure="" if 200 <= response.status < 300 else "http_error",
             no_retry=response.headers.get("x-slack-no-retry") == "1",
         )
 
     async def close(self) -> None:
-        """Closes all connections."""
-        await self._http.aclose()
+        """Every connection ends with its request."""
 
 
 def _retry_headers(attempt: int, reason: str) -> Mapping[str, str]:
