@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import io
+from functools import lru_cache
 from random import Random
 from typing import Literal
 
@@ -16,8 +17,13 @@ Alpha = Literal["opaque", "transparent"]
 def png(width: int, height: int, *, seed: int, alpha: Alpha | None = None, text: str | None = None) -> bytes:
     """Returns a PNG of this size; `alpha` adds an alpha channel, fully opaque or with a transparent corner.
 
-    Different seeds always give different bytes; `text` replaces the printed seed.
+    Different seeds always give different bytes; `text` replaces the printed seed. The latest are remembered.
     """
+    return _png(width, height, seed, alpha, text)
+
+
+@lru_cache(maxsize=64)
+def _png(width: int, height: int, seed: int, alpha: Alpha | None, text: str | None) -> bytes:
     image = _drawn(width, height, seed, str(seed) if text is None else text)
     if alpha is not None:
         image = image.convert("RGBA")

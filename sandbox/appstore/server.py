@@ -7,6 +7,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from functools import cache
 
 import uvicorn
 from starlette.applications import Starlette
@@ -97,22 +98,32 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
     async def wrong_method(request: Request, _error: Exception) -> Response:
         return gateway.turn_away(request, no_such_method(request.method))
 
-    paths = dict[str, dict[str, Endpoint]]()
-    for endpoint in (*ENDPOINTS, *unmodelled.ENDPOINTS):
-        paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
-    routes: list[BaseRoute] = [_route(gateway, path, by_method) for path, by_method in paths.items()]
     every = ["PUT", "POST", "PATCH", "GET", "DELETE"]
-    routes.append(Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every))
-    routes.append(Route(f"{PICTURES}{{token}}/{{filename}}", picture))
+    routes = [
+        *_api_routes(),
+        Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every),
+        Route(f"{PICTURES}{{token}}/{{filename}}", picture),
+    ]
     app = Starlette(routes=routes, exception_handlers={404: missing, 405: wrong_method})
     app.router.redirect_slashes = False
+    app.state.gateway = gateway
     return Network(app, store, diary)
 
 
-def _route(gateway: Gateway, path: str, by_method: dict[str, Endpoint]) -> Route:
+@cache
+def _api_routes() -> tuple[BaseRoute, ...]:
+    """Returns the routes of the API, which all stand-ins of a process share; each app's state has its gateway."""
+    paths = dict[str, dict[str, Endpoint]]()
+    for endpoint in (*ENDPOINTS, *unmodelled.ENDPOINTS):
+        paths.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    return tuple(_route(path, by_method) for path, by_method in paths.items())
+
+
+def _route(path: str, by_method: dict[str, Endpoint]) -> Route:
     async def answer(request: Request) -> Response:
         if not _takes_json(request.headers.get("accept", "*/*")):
             return PlainTextResponse("Not Acceptable", 406)
+        gateway: Gateway = request.app.state.gateway
         return gateway.answer(by_method[request.method], request, await request.body())
 
     route = Route(path, answer, methods=list(by_method))
