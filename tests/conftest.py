@@ -63,7 +63,7 @@ def valkey_url() -> Iterator[str]:
 @pytest.fixture
 def redis_client(valkey_url: str) -> Iterator[redis.Redis]:
     """A connection to an empty database."""
-    with redis.Redis.from_url(valkey_url) as client:
+    with redis.Redis.from_url(valkey_url, driver_info=None) as client:
         client.flushdb()
         yield client
 

@@ -8,11 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
 from pydantic import SecretStr
+from redis import Redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
@@ -56,11 +58,8 @@ class Env:
 
     def work(self) -> None:
         """Run the queued jobs in this process until none is left that can run now."""
-        queues = [Queue(name, connection=self.kit.redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
         with wiring.using(self.kit):
-            _BurstWorker(queues, connection=self.kit.redis, serializer=JSONSerializer, job_class=QueuedJob).work(
-                burst=True, logging_level="ERROR"
-            )
+            _worker(self.kit.redis).work(burst=True, logging_level="ERROR")
 
     def sweep(self) -> int:
         """Run what the worker runs every second."""
@@ -115,20 +114,28 @@ class Env:
 
 
 class _BurstWorker(SimpleWorker):
-    """A worker without pub/sub commands, as closing that connection takes RQ up to a second, and without maintenance.
+    """A worker that tells other processes nothing about itself and looks for nothing that others have left.
 
-    RQ's maintenance looks for what other workers have left, before the first job and every ten minutes. There are none
-    here, and it takes a fifth of the time; real workers run it in the tests of processes.
+    There are no others here, and RQ's bookkeeping of workers is half of its round trips; closing the connection for
+    its commands takes up to a second. Real workers do all of it in the tests of processes.
     """
 
-    def subscribe(self) -> None:
-        """Skip the subscription."""
+    def _nothing(self, *_: object, **__: object) -> None:
+        pass
 
-    def unsubscribe(self) -> None:
-        """Nothing to unsubscribe."""
+    subscribe = unsubscribe = run_maintenance_tasks = _nothing
+    register_birth = register_death = heartbeat = _set_ip_address = _nothing
+    increment_successful_job_count = increment_failed_job_count = increment_total_working_time = _nothing
 
-    def run_maintenance_tasks(self) -> None:
-        """Leave the registries alone."""
+    def set_state(self, state: str, *_: object, **__: object) -> None:
+        """Keep the state in this process."""
+        self._state = state
+
+
+@lru_cache(maxsize=1)
+def _worker(redis: Redis) -> _BurstWorker:
+    queues = [Queue(name, connection=redis, serializer=JSONSerializer) for name in (NOW, BULK, CLOCK)]
+    return _BurstWorker(queues, connection=redis, serializer=JSONSerializer, job_class=QueuedJob)
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
