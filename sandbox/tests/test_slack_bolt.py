@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -17,12 +16,13 @@ from slack_sdk import WebClient
 from sandbox.slack import Slack
 from sandbox.slack.rendering import as_text
 from sandbox.tests.slack_app import BOT_TOKEN, SECRET, bearer, button, buttons, field_block, http, modal
+from sandbox.threaded_server import Patient
 
 Json = dict[str, Any]
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+class _Server(Patient, WSGIServer):
+    pass
 
 
 class _Quiet(WSGIRequestHandler):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from sandbox.threaded_server import served
 
 
 class Receiver:
@@ -26,22 +27,14 @@ class Receiver:
                 self.end_headers()
                 self.wfile.write(b"thanks")
 
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
+        self._handler = Handler
+        self.url = ""
 
     @contextmanager
     def serve(self) -> Iterator[Receiver]:
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
+        with served(self._handler) as address:
+            self.url = f"{address}/hook"
             yield self
-        finally:
-            self._server.shutdown()
-            thread.join()
-            self._server.server_close()
 
     @property
     def payloads(self) -> list[dict[str, Any]]:

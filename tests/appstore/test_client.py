@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ from appstore.budget import Budget
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Incomplete, RateLimited, Refused, Unauthorized, Unavailable
 from appstore.retry import after_failure, after_rate_limit, retry_after
+from sandbox.threaded_server import served
 from tests.appstore.scripted_apple import NoAuth, ScriptedApple, answer, refusal, resource
 
 SHOT = resource("appScreenshots", "7")
@@ -374,21 +375,11 @@ class Throttled(BaseHTTPRequestHandler):
         self.wfile.write(body)
         self.close_connection = call == 6
 
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
-
 
 def test_threads_get_through_a_storm_of_refusals() -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Throttled)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
-        with httpx.Client(timeout=5) as http:
-            url = f"http://127.0.0.1:{server.server_port}"
-            apple = AppStore(NoAuth(), Budget(), base_url=url, http=http, random=lambda: 0.1)
-            with ThreadPoolExecutor(5) as threads:
-                ids = set(threads.map(lambda _: apple.get("/v1/apps/1").first.id, range(10)))
-    finally:
-        server.shutdown()
-        server.server_close()
+    with served(Throttled) as url, httpx.Client(timeout=5) as http:
+        apple = AppStore(NoAuth(), Budget(), base_url=url, http=http, random=lambda: 0.1)
+        with ThreadPoolExecutor(5) as threads:
+            ids = set(threads.map(lambda _: apple.get("/v1/apps/1").first.id, range(10)))
     assert ids == {"1"}
     assert apple.calls == 16

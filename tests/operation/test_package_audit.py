@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from sandbox.threaded_server import served
 from tests.support.package_audit import audit, judge
 from tests.support.processes import free_port
 
@@ -40,24 +41,15 @@ def osv(status: int = 200, *, hangs: bool = False) -> Iterator[str]:
             name = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["package"]["name"]
             if hangs:
                 over.wait(10)
-            with suppress(ConnectionError):
-                self.send_response(status)
-                self.end_headers()
-                self.wfile.write(json.dumps({"vulns": [WEAK]} if name == "weak" else {}).encode())
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps({"vulns": [WEAK]} if name == "weak" else {}).encode())
 
-        def log_message(self, *_: object) -> None:
-            """Nothing to write down."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Advisories)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1/query"
-    finally:
-        over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Advisories) as address:
+        try:
+            yield f"{address}/v1/query"
+        finally:
+            over.set()
 
 
 def test_a_package_with_a_known_weakness_is_named_with_its_mend(lock: Path) -> None:

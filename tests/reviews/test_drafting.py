@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from cards.blocks import context
 from cards.review_blocks import fallback_text, who
 from records.reviews.drafts import DraftSource, ReviewText
+from sandbox.threaded_server import served
 from tasks.reviews.drafting import draft_for
 from tests.support import wording
 from tests.support.env import Env
@@ -49,26 +50,15 @@ def _serving(model: Model) -> Iterator[str]:
             self.send_response(400 if model.refuses in model.requested[-1] else model.status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            try:
-                for start in range(0, len(body), 4 if model.pause else len(body)):
-                    self.wfile.write(body[start : start + (4 if model.pause else len(body))])
-                    enough.wait(model.pause)
-            except ConnectionError:
-                return
+            for start in range(0, len(body), 4 if model.pause else len(body)):
+                self.wfile.write(body[start : start + (4 if model.pause else len(body))])
+                enough.wait(model.pause)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v1"
-    finally:
-        enough.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Handler) as address:
+        try:
+            yield f"{address}/v1"
+        finally:
+            enough.set()
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from kit.slack import downloads
 from kit.slack.downloads import DownloadProblem, NotFetched
 from kit.slack.transport import InstrumentedClient
 from records.messages import SlackFile
+from sandbox.threaded_server import served
 from tests.support.env import Env
 
 ELSEWHERE = [
@@ -93,15 +93,8 @@ def with_options(redirect_to: str = "") -> Iterator[tuple[str, list[str]]]:
 
         do_POST = do_GET  # noqa: N815 - the name of the method
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", tokens
-        server.shutdown()
-        thread.join()
+    with served(Page) as address:
+        yield address, tokens
 
 
 def test_no_token_follows_a_redirect_of_slacks_answers(env: Env) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +33,7 @@ from sandbox.slack import Slack
 from sandbox.slack.people import Channel, Person
 from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
+from sandbox.threaded_server import Patient
 from tests.support.specification import violations
 
 PROCESSING = 0.05
@@ -138,8 +138,8 @@ def _worker(redis: Redis) -> _BurstWorker:
     return _BurstWorker(queues, connection=redis, serializer=JSONSerializer, job_class=QueuedJob)
 
 
-class _Server(socketserver.ThreadingMixIn, WSGIServer):
-    daemon_threads = True
+class _Server(Patient, WSGIServer):
+    pass
 
 
 class _Quiet(WSGIRequestHandler):

@@ -8,8 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from sandbox.threaded_server import served
 
 PROJECT = 4242
 KEY = "0123456789abcdef0123456789abcdef"
@@ -61,18 +63,9 @@ def collect_events() -> Iterator[Ingest]:
                     ingest.envelopes.append(body.decode())
                     ingest.came.notify_all()
 
-        def log_message(self, *_: object) -> None:
-            """Nothing to write down."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    ingest.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield ingest
-    finally:
-        ingest.answers.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Door) as address:
+        ingest.port = int(address.rpartition(":")[2])
+        try:
+            yield ingest
+        finally:
+            ingest.answers.set()
