@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -63,6 +63,11 @@ def was_written(redis: Redis, idempotency_key: str) -> bool:
 def newest(redis: Redis, count: int, matches: Callable[[AuditEntry], bool] | None = None) -> list[AuditEntry]:
     """Return the newest entries, newest first; with a filter, see `matching`."""
     return list(islice(filter(matches, _entries(redis, backwards=True)), count))
+
+
+def since(redis: Redis, moment: float) -> Iterator[AuditEntry]:
+    """Return the entries from this moment on (epoch seconds), newest first."""
+    return takewhile(lambda entry: entry.at >= moment, _entries(redis, backwards=True))
 
 
 def matching(

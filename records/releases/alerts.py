@@ -21,6 +21,7 @@ class ReleaseAlert:
     user: str
     created_at: float
     account: str = ""
+    bundle_id: str = ""
 
     @property
     def id(self) -> str:

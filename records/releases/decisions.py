@@ -9,7 +9,7 @@ from typing import Any
 
 from redis import Redis
 
-from records.keys import DAY
+from records.keys import DAY, key
 from records.storage.documents import Documents
 
 
@@ -79,7 +79,20 @@ def claim(
             return None
         return replace(decision, state=state, decided_by=user, decided_at=now, decision=invocation_id)
 
-    return RELEASE_DECISIONS.change(redis, decision_id, claimed)
+    decision = RELEASE_DECISIONS.change(redis, decision_id, claimed)
+    if decision is not None and state is DecisionState.RUNNING:
+        redis.set(_last_key(decision.target_id), decision.id, ex=DAY)
+    return decision
+
+
+def decided_last(redis: Redis, target_id: str) -> ReleaseDecision | None:
+    """Return the last decision about a thing at Apple that was carried out within a day, or is being carried out."""
+    decision_id: Any = redis.get(_last_key(target_id))
+    return None if decision_id is None else RELEASE_DECISIONS.get(redis, str(decision_id, "ascii"))
+
+
+def _last_key(target_id: str) -> str:
+    return key("decided", target_id)
 
 
 def change(redis: Redis, decision: ReleaseDecision, **fields: Any) -> ReleaseDecision:  # noqa: ANN401 - any of its fields

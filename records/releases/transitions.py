@@ -82,7 +82,8 @@ def with_reading(watched: WatchedApp, found: Iterable[SubjectState], began: floa
         if version_report is not None:
             reports[observed.id] = replace(version_report, phased=observed.state)
             continue
-        path = (known.state if known else "", newest.state)
+        before = "PROCESSING" if observed.kind is SubjectKind.BUILD else ""
+        path = (known.state if known else before, newest.state)
         name = observed.id if observed.kind is SubjectKind.VERSION else f"{observed.kind}:{observed.id}"
         reports[name] = _report(newest, path, began, now, ChangeSource.POLL)
     return watched.with_states(newer).with_reports(reports.values()) if newer else None

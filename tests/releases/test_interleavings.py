@@ -19,7 +19,10 @@ SKEW = 5.0
 
 @dataclass(frozen=True)
 class Happening:
-    """A change at Apple, `after` seconds after the one before; its event arrives `late` seconds later, `times` times."""
+    """A change at Apple, `after` seconds after the one before; its event arrives `late` seconds later, `times` times.
+
+    A poll begins `polled` seconds after it.
+    """
 
     state: str
     after: float
@@ -63,10 +66,10 @@ def observed(changes: list[Happening], skew: float, *, polls: bool) -> WatchedAp
     changed = truth(changes)
     app = begun("1", "", [version(STATES[0])], BEGAN, 0.0)
     arrivals: list[tuple[float, tuple[float, str, str] | None]] = []
-    for change, happened in zip(changes, changed, strict=False):
-        arrivals += [(happened[0] + change.late * (number + 1), happened) for number in range(change.times)]
+    for change, changed_at in zip(changes, changed, strict=False):
+        arrivals += [(changed_at[0] + change.late * (number + 1), changed_at) for number in range(change.times)]
         if polls:
-            arrivals.append((happened[0] + change.polled, None))
+            arrivals.append((changed_at[0] + change.polled, None))
     end = max([at for at, _ in arrivals] + [at for at, _, _ in changed] + [BEGAN + 100])
     for at, happened in [*sorted(arrivals, key=lambda arrival: arrival[0]), (end + 300, None)]:
         if happened is None:

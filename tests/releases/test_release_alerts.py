@@ -9,8 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kit import wiring
+from records import audit
+from records.audit import AuditEntry
 from records.releases.alerts import RELEASE_ALERTS
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
+from records.releases.decisions import RELEASE_DECISIONS, DecisionState, ReleaseDecision, claim
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
@@ -402,3 +405,66 @@ def test_alerts_are_not_turned_on_where_the_bot_is_not(release_env: ReleaseEnv) 
     env.work()
     assert RELEASE_ALERTS.everything(env.kit.redis) == []
     assert "Invite me" in env.ephemeral_text(env.olive)
+
+
+def test_a_change_that_was_decided_here_names_the_user(release_env: ReleaseEnv) -> None:
+    env = release_env.env
+    release_env.turn_on()
+    decision = ReleaseDecision(
+        id="submission",
+        kind="submit",
+        user=env.olive.id,
+        channel=env.release.id,
+        app_id=env.app_id,
+        app_name="Tide",
+        target_id=env.version_id,
+        created_at=env.kit.clock(),
+    )
+    RELEASE_DECISIONS.put(env.kit.redis, decision.id, decision)
+    claim(env.kit.redis, decision.id, "press", env.eddie.id, env.kit.clock(), DecisionState.RUNNING)
+    release_env.move(WAITING)
+    release_env.webhook(PREPARING, WAITING)
+    release_env.move(IN_REVIEW)
+    release_env.look()
+    first, second = release_env.posts()
+    assert "By @Eddie" in first
+    assert "By @" not in second
+
+
+def test_a_version_that_was_created_here_names_the_user(release_env: ReleaseEnv) -> None:
+    env = release_env.env
+    release_env.turn_on()
+    release_env.env.apple.add_version(env.app_id, "3.0", platform="MAC_OS")
+    entry = AuditEntry(
+        at=env.kit.clock(),
+        user=env.eddie.id,
+        channel=env.release.id,
+        tag="releases:version:create",
+        app="com.example.tide",
+        version="3.0",
+    )
+    audit.write(env.kit.redis, entry)
+    release_env.look()
+    (post,) = release_env.posts()
+    assert "By @Eddie" in post
+
+
+def test_what_apples_webhook_reports_is_posted_once(release_env: ReleaseEnv) -> None:
+    env, apple = release_env.env, release_env.env.apple
+    env.expose()
+    env.olive.types("/asc webhooks on", env.release)
+    env.work()
+    release_env.turn_on()
+    built = apple.add_build(env.app_id, "1.2.0", "57", state="PROCESSING")
+    failed = apple.add_build(env.app_id, "1.2.0", "58", state="PROCESSING")
+    apple.finish_build(built)
+    apple.finish_build(failed, "FAILED")
+    release_env.move(WAITING)
+    apple.webhooks_settled()
+    env.work()
+    release_env.look()
+    assert sorted(post.partition("\n")[0] for post in release_env.posts()) == [
+        "Tide 1.2.0 (iOS): Prepare for Submission → Waiting for Review",
+        "Tide, build 57 of 1.2.0 (iOS): Processing → Valid",
+        "Tide, build 58 of 1.2.0 (iOS): Processing → Failed",
+    ]

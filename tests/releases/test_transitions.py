@@ -116,7 +116,7 @@ def test_a_new_version_is_reported_with_its_name() -> None:
     ("kind", "states", "expected"),
     [
         (SubjectKind.BUILD, ["PROCESSING", "VALID"], [("PROCESSING", "VALID")]),
-        (SubjectKind.BUILD, ["VALID"], [("", "VALID")]),
+        (SubjectKind.BUILD, ["VALID"], [("PROCESSING", "VALID")]),
         (SubjectKind.BUILD, ["PROCESSING", "INVALID"], [("PROCESSING", "INVALID")]),
         (SubjectKind.SUBMISSION, ["READY_FOR_REVIEW", W], [("READY_FOR_REVIEW", W)]),
         (SubjectKind.PHASED_RELEASE, ["NONE"], []),

@@ -15,6 +15,7 @@ from records import channels
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from records.releases.watched import WATCHED, KnownState, Report, WatchedApp
+from tasks.releases.alerts.credit import user_of
 from tasks.releases.alerts.describe import describe
 from tasks.slack.closed_channels import report_refused_post
 from tasks.slack.readable_posts import post_readable
@@ -24,38 +25,41 @@ log = structlog.get_logger()
 
 def deliver_reports(kit: Kit, apple: AppStore, app_id: str) -> None:
     """Post what channels have not got yet. What Slack refuses is posted at the next poll."""
-    watched = WATCHED.get(kit.redis, app_id)
+    watched, app_alerts = WATCHED.get(kit.redis, app_id), alerts.of_app(kit.redis, app_id)
+    app_names = {app_id, *(alert.bundle_id for alert in app_alerts if alert.bundle_id)}
     for report in watched.reports if watched is not None else ():
         if not report.details:
-            _add_details(kit, apple, app_id, report)
+            _add_details(kit, apple, app_id, report, app_names)
     watched = WATCHED.get(kit.redis, app_id)
     if watched is None or not watched.reports:
         return
-    app_alerts = alerts.of_app(kit.redis, app_id)
     for alert in app_alerts:
         _deliver(kit, watched.reports, alert)
     WATCHED.change(kit.redis, app_id, lambda newest: _without_delivered(newest, app_alerts))
 
 
-def _add_details(kit: Kit, apple: AppStore, app_id: str, report: Report) -> None:
+def _add_details(kit: Kit, apple: AppStore, app_id: str, report: Report, app_names: Collection[str]) -> None:
     """Store what a report says, so that every channel gets the same; without Apple's answer it says less."""
     watched = WATCHED.get(kit.redis, app_id)
     if watched is None:
         return
+    described: Report | None = report
+    learned: KnownState | None = None
     try:
-        described, phased = describe(apple, watched, report)
+        described, learned = describe(apple, watched, report)
     except AppStoreError as error:
         log.warning("report without details", app=app_id, error=str(error))
-        return
-    WATCHED.change(kit.redis, app_id, lambda newest: _with_details(newest, report, described, phased))
+    if described is not None:
+        described = replace(described, user=user_of(kit, described, app_names))
+    WATCHED.change(kit.redis, app_id, lambda newest: _with_details(newest, report, described, learned))
 
 
 def _with_details(
-    watched: WatchedApp, report: Report, described: Report | None, phased: KnownState | None
+    watched: WatchedApp, report: Report, described: Report | None, learned: KnownState | None
 ) -> WatchedApp:
     reports = [described if known.id == report.id else known for known in watched.reports]
     watched = replace(watched, reports=tuple(known for known in reports if known is not None))
-    return watched.with_states([phased]) if phased is not None else watched
+    return watched.with_states([learned]) if learned is not None else watched
 
 
 def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None:

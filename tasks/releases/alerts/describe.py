@@ -10,6 +10,9 @@ from appstore.versions import LIVE
 from records.releases.transitions import TOGETHER_SECONDS
 from records.releases.watched import KnownState, Report, WatchedApp
 
+# States of a build that Apple can't use.
+_FAILED = {"INVALID", "FAILED"}
+
 # States into which people, not Apple, bring a version with its submission.
 _BY_PEOPLE = {"READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "DEVELOPER_REJECTED", "PREPARE_FOR_SUBMISSION"}
 
@@ -27,11 +30,7 @@ def describe(apple: AppStore, watched: WatchedApp, report: Report) -> tuple[Repo
                 build = details.build(apple, report.subject_id)
                 report = replace(report, version=build.version, platform=build.platform, build=build.build)
             case SubjectKind.BUILD_UPLOAD:
-                upload = details.upload_details(apple, report.subject_id)
-                if upload.build_id:
-                    return None, None
-                report = replace(report, version=upload.version, platform=upload.platform, build=upload.build)
-                report = replace(report, errors=upload.errors)
+                return _upload(apple, watched, report)
             case SubjectKind.SUBMISSION:
                 known = watched.state_of(report.kind, report.subject_id)
                 report = replace(report, platform=known.platform if known else report.platform)
@@ -65,6 +64,21 @@ def _version(apple: AppStore, watched: WatchedApp, report: Report) -> tuple[Repo
         version=found.version,
         platform=found.platform,
     )
+
+
+def _upload(apple: AppStore, watched: WatchedApp, report: Report) -> tuple[Report | None, KnownState | None]:
+    """Describe an upload that failed, unless it is a build, which has a report of its own."""
+    try:
+        upload = details.upload_details(apple, report.subject_id)
+    except Refused as refused:
+        failed = (known for known in watched.of_kind(SubjectKind.BUILD) if known.state in _FAILED)
+        if refused.gone and any(abs(known.seen_at - report.recorded_at) < TOGETHER_SECONDS for known in failed):
+            return None, None
+        raise
+    if upload.build_id:
+        return None, None
+    report = replace(report, version=upload.version, platform=upload.platform, build=upload.build, details=True)
+    return replace(report, errors=upload.errors), None
 
 
 def _submitter(watched: WatchedApp, report: Report) -> str:

@@ -34,6 +34,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
         app_id=app.id,
         app_name=app.name,
         account=app.account,
+        bundle_id=app.bundle_id,
         user=invocation.user,
         created_at=kit.clock(),
     )
