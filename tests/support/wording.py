@@ -470,3 +470,25 @@ WEBHOOK_WORDS = "is not something I can do with webhooks"
 PING_REQUESTED = "I report here whether it arrives"
 PING_ARRIVED = "the ping arrived after"
 NO_PING = "no ping arrived in"
+
+# release and phased
+RELEASED_BY_HAND = "will be released by hand"
+RELEASED_AUTOMATICALLY = "will be released automatically"
+SO_ALREADY = "That is so already"
+CHANGED_SINCE = "has changed since"
+RELEASES_AT_ONCE = "is approved already, so this would release it at once"
+DATE_NOT_ACCEPTED = "does not accept that date"
+AUDIT_RELEASE_TYPE = "changed the release type (1.2.0): “automatically” → “manually”, by mention"
+AUDIT_RELEASE_TYPE_UNDONE = "restored the release type (1.2.0): “manually” → “automatically”"
+AUDIT_RELEASED = "released the version: changed its state (1.2.0)"
+PHASED_ON = "will be released in phases"
+PHASED_OFF = "to everyone at once, not in phases"
+PHASED_PAUSED = "is paused: nobody else gets it automatically"
+PHASED_RESUMED = "goes on"
+PHASED_COMPLETED = "to everyone: the phased release is complete"
+AUDIT_PHASED_COMPLETED = "released to everyone: changed the phased release (1.2.0): “running” → “complete”"
+
+
+def released(version: str) -> str:
+    """The result of a release."""
+    return f"released Tide {version} (iOS)"

@@ -1,0 +1,101 @@
+"""The decisions `Release` and `Release to everyone`: what their messages show, and what they do at Apple."""
+
+from collections.abc import Mapping
+
+from appstore.client import AppStore
+from appstore.releases import phased, phased_rules
+from appstore.releases.release_requests import ReleasePlan, request_release, with_build
+from appstore.versions import RELEASED, PhasedReleaseState, find, phased_release
+from cards.releases import audit_tags
+from cards.releases import phased as phased_messages
+from cards.releases import release as release_messages
+from cards.releases import rollout as messages
+from cards.releases.plans import phased_label
+from cards.wording.states import state_words
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records.messages import Message
+from records.releases.decisions import ReleaseDecision
+from tasks.audit_log import record
+from tasks.releases.decisions.kinds import DecisionKind, register
+
+_PHASED = "phased release"
+
+
+def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+    """Return what the offer to release a version shows of it."""
+    version, build = with_build(apple, decision.app_id, decision.target_id)
+    return {
+        "state": version.state.value,
+        "version": version.version_string,
+        "build": build,
+        "release": ReleasePlan.of(version).code,
+        **look_at_phases(apple, decision),
+    }
+
+
+def look_at_phases(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+    """Return what the offer to release to everyone shows; the day counts on by itself."""
+    return {_PHASED: phased_label(phased_rules.state_of(phased_release(apple, decision.target_id)))}
+
+
+def release_version(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+    """Release the version, unless it is released already."""
+    version = find(apple, decision.app_id, decision.target_id)
+    if version is None:
+        raise UserError(messages.gone())
+    if version.state not in RELEASED:
+        request_release(apple, decision.app_id, decision.target_id)
+        version = find(apple, decision.app_id, decision.target_id) or version
+    old, new = decision.shown.get("state", ""), version.state.value
+    _record(kit, audit_tags.VERSION_RELEASED, decision, "state", state_words(old), state_words(new))
+    return release_messages.released(decision, new, phased_release(apple, decision.target_id))
+
+
+def complete_phases(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+    """Release to everyone, unless that is done already."""
+    release = phased_release(apple, decision.target_id)
+    if release is None:
+        raise UserError(messages.gone())
+    if release.state is not PhasedReleaseState.COMPLETE:
+        phased.set_state(apple, decision.target_id, release.id, PhasedReleaseState.COMPLETE)
+    new = phased_label(PhasedReleaseState.COMPLETE.value)
+    _record(kit, audit_tags.PHASED_COMPLETED, decision, _PHASED, decision.shown.get(_PHASED, ""), new)
+    return phased_messages.completed(decision)
+
+
+def _record(kit: Kit, tag: str, decision: ReleaseDecision, field: str, old: str, new: str) -> None:
+    record(
+        kit,
+        tag,
+        idempotency_key=f"{decision.id}.done",
+        user=decision.decided_by,
+        channel=decision.channel,
+        source="button",
+        app=decision.app_id,
+        account=decision.account,
+        version=decision.version,
+        field=field,
+        old=old,
+        new=new,
+    )
+
+
+RELEASE_VERSION = register(
+    DecisionKind(
+        name="release_version",
+        label=release_messages.LABEL,
+        command="release now",
+        look=look_at_version,
+        act=release_version,
+    )
+)
+COMPLETE_PHASES = register(
+    DecisionKind(
+        name="complete_phases",
+        label=phased_messages.LABEL,
+        command="phased complete",
+        look=look_at_phases,
+        act=complete_phases,
+    )
+)
