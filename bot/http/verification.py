@@ -11,7 +11,7 @@ Environ = dict[str, Any]
 Response = tuple[str, dict[str, Any]]
 
 OK: Response = "200 OK", {"ok": True}
-_UNREADABLE: Response = "400 Bad Request", {"ok": False, "error": "not readable"}
+UNREADABLE: Response = "400 Bad Request", {"ok": False, "error": "not readable"}
 
 
 def is_certificate_check(environ: Environ) -> bool:
@@ -31,10 +31,10 @@ def refusal(environ: Environ, body: bytes, verifier: SignatureVerifier) -> Respo
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _UNREADABLE
+        return UNREADABLE
     if malformed or not verifier.is_valid(text, timestamp, signature):
         return "401 Unauthorized", {"ok": False, "error": "not signed by Slack"}
-    return None if is_readable(environ.get("CONTENT_TYPE", ""), text) else _UNREADABLE
+    return None if is_readable(environ.get("CONTENT_TYPE", ""), text) else UNREADABLE
 
 
 def is_readable(content_type: str, text: str) -> bool:

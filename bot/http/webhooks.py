@@ -3,7 +3,7 @@
 import structlog
 
 from appstore.releases.webhook_events import is_signed, read_event
-from bot.http.verification import OK, Environ, Response
+from bot.http.verification import OK, UNREADABLE, Environ, Response, is_readable
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs.counters import Counter, count
 from records.releases.webhooks import PATH, WEBHOOKS
@@ -29,7 +29,7 @@ def app_of(path: str) -> str:
 def deliver(kit: Kit, app_id: str, body: bytes, environ: Environ) -> Response:
     """Return the response to a delivery, which is acknowledged only once it is safe in Redis. Makes no other call.
 
-    A signed body that can't be read is acknowledged too: Apple would not send a better one.
+    A signed JSON object that is no event is acknowledged too: Apple would not send a better one.
     """
     try:
         response, result = _deliver(kit, app_id, body, environ.get("HTTP_X_APPLE_SIGNATURE", ""))
@@ -47,7 +47,8 @@ def _deliver(kit: Kit, app_id: str, body: bytes, signature: str) -> tuple[Respon
     event = read_event(body)
     if event is None:
         log.warning("webhook not understood", app=app_id, bytes=len(body))
-        return OK, "unreadable"
+        is_object = is_readable("application/json", body.decode("utf-8", "replace"))
+        return OK if is_object else UNREADABLE, "unreadable"
     new = receive(kit, webhook, event)
     log.info("webhook received", app=app_id, type=event.type[:100], new=new)
     return OK, "accepted" if new else "repeated"
