@@ -69,6 +69,16 @@ class Integrations(Account):
         app = self._store.rows["apps"][app_id]
         self._do(lambda: webhook_events.publish(self._store, app, event_type, attributes, instance_id))
 
+    def redeliver(self, delivery_id: str) -> None:
+        """Delivers the event of a delivery once more."""
+
+        def deliver() -> None:
+            template = self._store.rows["webhookDeliveries"][delivery_id]
+            event, webhook = template.parent("event"), template.parent("webhook")
+            webhook_events.deliver(self._store, webhook, event, redelivery=True)
+
+        self._do(deliver)
+
     def webhooks_settled(self, seconds: float = 10.0) -> None:
         """Waits until no delivery is under way."""
         self._store.courier.settle(seconds)

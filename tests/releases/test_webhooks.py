@@ -15,7 +15,7 @@ from records.releases.webhooks import WEBHOOKS
 from sandbox.appstore import Fault
 from sandbox.appstore.webhook_events import sign
 from tasks import clock
-from tasks.releases.webhooks.jobs import turn_on_webhook
+from tasks.releases.webhooks.jobs import read_missed_deliveries, turn_on_webhook
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import requested
@@ -249,6 +249,41 @@ def state_of(env: Env) -> str:
     known = watched.state_of(SubjectKind.VERSION, env.version_id)
     assert known is not None
     return known.state
+
+
+def posts(env: Env) -> list[str]:
+    """The messages of the channel about In Review."""
+    return [message.text for message in env.slack.messages(env.release) if "In Review" in message.text]
+
+
+def test_a_change_is_posted_once_from_a_webhook_a_redelivery_and_a_poll(exposed: Env) -> None:
+    requested(exposed, "/asc alerts releases on")
+    requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    later(exposed, 1)
+    exposed.apple.set_version_state(exposed.version_id, "IN_REVIEW")
+    arrive(exposed)
+    (text,) = posts(exposed)
+    assert "1.2.0" in text
+    exposed.apple.redeliver(exposed.apple.deliveries(webhook.id)[0].id)
+    arrive(exposed)
+    later(exposed, 301)
+    assert len(exposed.apple.deliveries(webhook.id)) == 2
+    assert posts(exposed) == [text]
+
+
+def test_a_change_that_could_not_be_delivered_is_posted_from_apples_list(exposed: Env) -> None:
+    requested(exposed, "/asc alerts releases on")
+    requested(exposed, ON)
+    (webhook,) = exposed.apple.webhooks(exposed.app_id)
+    later(exposed, 1)
+    with exposed.no_enqueue():
+        exposed.apple.set_version_state(exposed.version_id, "IN_REVIEW")
+        exposed.apple.webhooks_settled()
+    assert [delivery.status for delivery in exposed.apple.deliveries(webhook.id)] == [503]
+    read_missed_deliveries.run(exposed.kit, exposed.app_id)
+    exposed.work()
+    assert len(posts(exposed)) == 1
 
 
 def test_a_webhook_that_somebody_removed_is_reported_once(exposed: Env) -> None:
