@@ -1,0 +1,107 @@
+"""Apple's reasons for not reviewing a version, in words: by language, by device, and with what solves each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from appstore.catalog.display_types import DisplayType
+from appstore.catalog.display_types import label as device
+from appstore.errors import Reason
+from cards.blocks import join_words, shorten
+from cards.wording.texts import language
+
+_SCREENSHOTS = "STATE_ERROR.SCREENSHOT_REQUIRED."
+_MISSING = "ENTITY_ERROR.ATTRIBUTE.REQUIRED", "ENTITY_ERROR.RELATIONSHIP.REQUIRED"
+_WEBSITE = "in App Store Connect"
+
+_NAMES = {
+    "description": "description",
+    "keywords": "keywords",
+    "supportUrl": "support URL",
+    "marketingUrl": "marketing URL",
+    "whatsNew": "What's New",
+    "promotionalText": "promotional text",
+    "name": "name",
+    "subtitle": "subtitle",
+    "privacyPolicyUrl": "privacy policy URL",
+    "privacyPolicyText": "privacy policy",
+    "contactFirstName": "first name",
+    "contactLastName": "last name",
+    "contactPhone": "phone number",
+    "contactEmail": "email address",
+    "demoAccountName": "name of the demo account",
+    "demoAccountPassword": "password of the demo account",
+}
+# By resource type and what the error points at; "" for anything else of that type.
+_SENTENCES = {
+    ("appStoreVersions", "build"): "No build is attached: /asc builds lists those that fit",
+    ("appStoreVersions", "copyright"): f"The copyright is missing: enter it {_WEBSITE}",
+    ("builds", "usesNonExemptEncryption"): (
+        "Nobody has said whether the build uses encryption that needs documents: /asc build NUMBER asks"
+    ),
+    ("builds", "appEncryptionDeclaration"): (
+        f"The build uses encryption, and has no declaration that Apple has approved: add it {_WEBSITE}"
+    ),
+    ("ageRatingDeclarations", ""): f"The questions about the age rating are not all answered: App Information {_WEBSITE}",
+    ("apps", "contentRightsDeclaration"): (
+        f"Nobody has said whether the app has content of others: App Information {_WEBSITE}"
+    ),
+    ("appInfos", "primaryCategory"): f"The primary category is missing: App Information {_WEBSITE}",
+    ("appDataUsages", ""): f"The answers about the use of data are not published: App Privacy {_WEBSITE}",
+    ("appPriceSchedules", ""): f"The app has no price: Pricing and Availability {_WEBSITE}",
+    ("appAvailabilities", ""): f"The app is available nowhere: Pricing and Availability {_WEBSITE}",
+}
+
+
+def problems(reasons: Sequence[Reason], locales: Mapping[str, str]) -> list[str]:
+    """Return each problem in a line of plain text; `locales` has the language of a localization by its id."""
+    associated = [reason for reason in reasons if reason.path]
+    missing: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for reason in associated or reasons:
+        kind, identity = _resource(reason.path)
+        if identity in locales and reason.code.startswith(_MISSING):
+            missing.setdefault(locales[identity], []).append(_name(_pointed_at(reason)))
+        else:
+            lines.append(_line(reason, kind, locales.get(identity, "")))
+    texts = [f"{language(locale)}: {_lacks(names)}" for locale, names in missing.items()]
+    return [*dict.fromkeys([*lines, *texts])] or ["Apple gave no reason"]
+
+
+def _line(reason: Reason, kind: str, locale: str) -> str:
+    if reason.is_code(_SCREENSHOTS.rstrip(".")):
+        return f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
+    sentence = _SENTENCES.get((kind, _pointed_at(reason))) or _SENTENCES.get((kind, ""))
+    if sentence:
+        return sentence
+    if kind == "appStoreReviewDetails" and reason.code.startswith(_MISSING):
+        return f"Apple's reviewers need the {_name(_pointed_at(reason))} of a contact: App Review Information {_WEBSITE}"
+    says = f"Apple says: “{shorten(reason.detail or reason.title or reason.code, 300)}”"
+    return f"{language(locale)}: {says}" if locale else says
+
+
+def _lacks(names: Iterable[str]) -> str:
+    known = list(dict.fromkeys(names))
+    return f"{join_words(known)} {'is' if len(known) == 1 else 'are'} missing"
+
+
+def _resource(path: str) -> tuple[str, str]:
+    """Return type and id of an associated resource: `/v1/builds/4711`; the id may be missing."""
+    parts = [*path.strip("/").split("/"), "", ""]
+    return parts[1], parts[2]
+
+
+def _pointed_at(reason: Reason) -> str:
+    return reason.pointer.rpartition("/")[2]
+
+
+def _name(attribute: str) -> str:
+    return _NAMES.get(attribute, attribute)
+
+
+def _device(code: str) -> str:
+    known = next((found for found in DisplayType if found == code), None)
+    return device(known) if known is not None else code
+
+
+def paths_of(reasons: Sequence[Reason]) -> Iterator[str]:
+    """Return the resource types that the reasons are about."""
+    return (_resource(reason.path)[0] for reason in reasons)

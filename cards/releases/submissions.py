@@ -1,0 +1,236 @@
+"""What users see when they submit a version to review, or withdraw it."""
+
+from collections.abc import Sequence
+from datetime import UTC
+
+from appstore.releases.candidates import Candidate
+from appstore.releases.submissions import SubmissionState
+from appstore.versions import ReleaseType, Version
+from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
+from cards.releases import decisions
+from cards.wording.states import platform_words, state_meaning, state_words
+from records.app_cache import KnownApp, KnownVersion
+from records.messages import Message
+from records.releases.decisions import ReleaseDecision
+
+SUBMIT, WITHDRAW = "Submit for review", "Withdraw from review"
+
+# Why a submission waits for Apple.
+UPLOADS = "Apple still processes screenshots of this version, and takes it only when that is done."
+SETTLING = "Apple takes the version, but has not finished preparing it for review."
+ENDING = "its earlier submission is being withdrawn, which takes Apple a moment."
+
+_REJECTED = {
+    "REJECTED": "Apple rejected it",
+    "METADATA_REJECTED": "Apple rejected its texts or screenshots, not the build",
+    "INVALID_BINARY": "Apple refused its build",
+    "DEVELOPER_REJECTED": "it was withdrawn from review",
+    "READY_FOR_REVIEW": "it is in a draft of a submission, which is sent now",
+}
+
+
+def name_of(app: KnownApp, version: KnownVersion) -> str:
+    """`*Tide* 1.2.0 (iOS)`, in mrkdwn."""
+    return f"*{escape(app.name)}* {escape(version.version)} ({platform_words(version.platform)})"
+
+
+def release_words(version: Version) -> str:
+    """Return what happens once the version is approved, as plain text."""
+    if version.release_type is ReleaseType.SCHEDULED and version.earliest_release is not None:
+        moment = version.earliest_release.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return f"released at {moment}, or once approved if that is later"
+    if version.release_type is ReleaseType.AFTER_APPROVAL:
+        return "released as soon as Apple has approved it"
+    return "released by hand once Apple has approved it"
+
+
+def submission_offer(
+    decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, warnings: Sequence[Block]
+) -> Message:
+    """Offer to submit a version."""
+    released = release_words(candidate.version)
+    before = _REJECTED.get(version.state)
+    text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted: {released}."
+    text += f" Before, {before}." if before else ""
+    return decisions.offer(
+        decision_id,
+        text,
+        *warnings,
+        label=SUBMIT,
+        question=f"Submit {version.version} for review?",
+        consequence=f"{app.name}, {platform_words(version.platform)}, version {version.version}, build "
+        f"{candidate.build}. It is {released}.",
+    )
+
+
+def dry_run(offer: Message) -> Message:
+    """Return an offer without its buttons, for `--dry-run`."""
+    blocks = [block for block in offer.blocks if block["type"] != "actions"]
+    note = "(A dry run: nothing is sent.)"
+    return message(f"{offer.text} {note}", *blocks, section(note))
+
+
+def not_yet(app: KnownApp, version: KnownVersion, blockers: Sequence[Block], count: int) -> Message:
+    """Say that a version can't be submitted yet; `blockers` has what is missing."""
+    text = f"{name_of(app, version)} can't be submitted yet: {plural(count, 'problem')} to solve first."
+    return message(text, section(text), *blockers, section("Nothing was sent. Then write `/asc submit` again."))
+
+
+def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:
+    """Say why none of these versions, the newest of each platform, can be submitted, and what comes next."""
+    if not versions:
+        return text_message(
+            f"*{escape(app.name)}* has no version to submit. `/asc version new 1.0.0` creates one."
+        )
+    lines = [f"{name_of(app, version)} is {_standing(version.state)}" for version in versions]
+    return text_message(f"There is nothing to submit. {'. '.join(lines)}.")
+
+
+def _standing(state: str) -> str:
+    what = {
+        "WAITING_FOR_REVIEW": "in Apple's queue already; `/asc withdraw` takes it back",
+        "IN_REVIEW": "being reviewed already; `/asc withdraw` takes it back",
+        "WAITING_FOR_EXPORT_COMPLIANCE": "with Apple already, which checks its export compliance",
+        "ACCEPTED": "accepted already; its submission waits for the rest of its items",
+        "PENDING_DEVELOPER_RELEASE": "approved already; `/asc release now` releases it",
+        "PENDING_APPLE_RELEASE": "approved already, and waits for Apple",
+        "PROCESSING_FOR_DISTRIBUTION": "on its way to the store; `/asc version new` creates the next version",
+        "READY_FOR_DISTRIBUTION": "live; `/asc version new` creates the next version",
+    }
+    return f"{state_words(state)}: {what[state]}" if state in what else state_words(state)
+
+
+def submitted(decision: ReleaseDecision, state: SubmissionState, build: str, released: str, *, again: bool) -> Message:
+    """Report that a version was sent to review."""
+    text = (
+        f"✅ <@{decision.decided_by}> submitted {decisions.about(decision)}, build {escape(build)}, for review"
+        f"{' again' if again else ''}. At Apple it is *{state_words(state)}* now; it is {escape(released)}."
+    )
+    return decisions.result(text, at=decision.decided_at, note="`/asc withdraw` takes it back")
+
+
+def belongs_to_others(decision: ReleaseDecision, submission_id: str, others: int) -> Message:
+    """Say that a version is in a draft together with other things, which would be sent, too."""
+    return decisions.failed(
+        decision,
+        SUBMIT,
+        f"the version is in the draft submission `{escape(submission_id)}` together with {plural(others, 'other item')}, "
+        "which would be sent too. Nothing was sent. Submit that draft in App Store Connect, or remove the version from "
+        f"it, and write `/asc submit` again. {_link(decision)}",
+    )
+
+
+def draft_in_the_way(decision: ReleaseDecision, submission_id: str, says: str) -> Message:
+    """Say that Apple takes no second draft beside one with other things in it."""
+    return decisions.failed(
+        decision,
+        SUBMIT,
+        f"the draft submission `{escape(submission_id)}` has other items, and Apple takes no second one: "
+        f"“{escape(says)}”. Nothing was sent. Submit or empty it in App Store Connect, and write `/asc submit` again. "
+        f"{_link(decision)}",
+    )
+
+
+def in_progress(decision: ReleaseDecision, submission_id: str, state: SubmissionState) -> Message:
+    """Say that another submission of the platform must end first."""
+    return decisions.failed(
+        decision,
+        SUBMIT,
+        f"submission `{escape(submission_id)}` of {platform_words(decision.platform)} is still *{state_words(state)}*, "
+        f"and Apple takes one at a time. Nothing was sent. Wait until it is done, or withdraw it. {_link(decision)}",
+    )
+
+
+def other_items_rejected(decision: ReleaseDecision, submission_id: str, others: int) -> Message:
+    """Say that a submission has more rejected items than the version."""
+    return decisions.failed(
+        decision,
+        SUBMIT,
+        f"submission `{escape(submission_id)}` has {plural(others, 'other rejected item')}, which only a person can "
+        f"call corrected. Nothing was sent. Resolve or remove them in App Store Connect first. {_link(decision)}",
+    )
+
+
+def still_waiting(decision: ReleaseDecision, why: str) -> Message:
+    """Say that Apple was not ready in all the time that was waited."""
+    return decisions.failed(
+        decision, SUBMIT, f"{why} I have waited half an hour. What was added is removed again; write `/asc submit` later."
+    )
+
+
+def not_accepted(decision: ReleaseDecision, problems: Sequence[str]) -> Message:
+    """Report every reason for which Apple does not review a version, a line each (plain text)."""
+    text = f"❌ Apple did not accept {decisions.about(decision)}, which <@{decision.decided_by}> submitted"
+    after = f"Nothing was sent, and the version can be changed as before. Then write `/asc submit` again. {_link(decision)}"
+    return message(
+        f"{text}: {escape('; '.join(problems))}. {after}",
+        section(f"{text}:"),
+        rich(bullets([[span(problem)] for problem in problems])),
+        section(after),
+    )
+
+
+def withdrawal_offer(
+    decision_id: str, app: KnownApp, version: KnownVersion, state: SubmissionState, others: int
+) -> Message:
+    """Offer to withdraw a version from review."""
+    along = f" {plural(others, 'other item')} of the same submission {'is' if others == 1 else 'are'} withdrawn, too."
+    text = f"{name_of(app, version)} is {state_words(version.state)}.{along if others else ''}"
+    lost = {
+        SubmissionState.WAITING_FOR_REVIEW: "It loses its place in Apple's queue.",
+        SubmissionState.IN_REVIEW: "Apple's reviewer has begun; the review starts from the beginning next time.",
+        SubmissionState.UNRESOLVED_ISSUES: "Its rejected submission ends; the next one is new.",
+    }.get(state, "")
+    return decisions.offer(
+        decision_id,
+        f"{text} {lost}".strip(),
+        label=WITHDRAW,
+        question=f"Withdraw {version.version} from review?",
+        consequence=f"{app.name}, {platform_words(version.platform)}, version {version.version}. {lost}".strip(),
+        danger=True,
+    )
+
+
+def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:
+    """Say why none of these versions, the newest of each platform, can be withdrawn, and what is possible instead."""
+    if not versions:
+        return text_message(f"*{escape(app.name)}* has no version that is in review. Nothing was changed.")
+    lines = [f"{name_of(app, version)} is {_not_withdrawn(version.state)}" for version in versions]
+    return text_message(f"There is nothing to withdraw, and nothing was changed. {'. '.join(lines)}.")
+
+
+def _not_withdrawn(state: str) -> str:
+    approved = "approved, and Apple lets nobody withdraw an approved version through the API"
+    what = {
+        "PENDING_DEVELOPER_RELEASE": (
+            f"{approved}. It stays unreleased until `/asc release now`; App Store Connect itself can reject it"
+        ),
+        "PENDING_APPLE_RELEASE": f"{approved}. App Store Connect itself can reject it",
+        "PROCESSING_FOR_DISTRIBUTION": f"{approved}; it is on its way to the store",
+        "READY_FOR_DISTRIBUTION": "live: it can't be withdrawn, only replaced by a newer version",
+        "READY_FOR_REVIEW": "in a draft that was never sent; `/asc submit` sends it, and it can be changed",
+        "ACCEPTED": "accepted, while other items of its submission are not; withdraw that one in App Store Connect",
+        "DEVELOPER_REJECTED": "withdrawn already",
+        "PREPARE_FOR_SUBMISSION": "not submitted yet",
+    }
+    return f"{state_words(state)}: {what.get(state) or state_meaning(state) or 'not in review'}"
+
+
+def withdrawn(decision: ReleaseDecision, state: str) -> Message:
+    """Report that a version was withdrawn; `state` is Apple's for the version."""
+    text = (
+        f"✅ <@{decision.decided_by}> withdrew {decisions.about(decision)} from review. At Apple it is "
+        f"*{state_words(state)}* now, and can be changed."
+    )
+    return decisions.result(text, at=decision.decided_at, note="`/asc submit` submits it again")
+
+
+def not_withdrawn(decision: ReleaseDecision) -> Message:
+    """Say that there is no submission to withdraw any more."""
+    return decisions.failed(
+        decision, WITHDRAW, "its submission is over already, so there was nothing to withdraw. `/asc status` says more."
+    )
+
+
+def _link(decision: ReleaseDecision) -> str:
+    return f"<https://appstoreconnect.apple.com/apps/{decision.app_id}/distribution|Open App Store Connect>"

@@ -1,0 +1,1 @@
+"""Submitting a version to Apple's review, and withdrawing it."""

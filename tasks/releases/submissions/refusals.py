@@ -1,0 +1,72 @@
+"""How a submission ends: recorded when it was sent, taken back and reported when Apple did not accept it."""
+
+import structlog
+
+from appstore.client import AppStore
+from appstore.errors import Refused
+from appstore.releases import candidates, submissions
+from appstore.releases.submissions import SubmissionState
+from cards.releases import refusals as words
+from cards.releases import submissions as messages
+from cards.releases.audit_tags import SUBMITTED
+from kit.wiring import Kit
+from records.messages import Message
+from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision
+from tasks import audit_log
+
+log = structlog.get_logger()
+
+
+def done(kit: Kit, decision: ReleaseDecision, state: SubmissionState) -> Message:
+    """Record that the version was sent, and return the result."""
+    old = decision.shown.get("state", "")
+    audit_log.record(
+        kit,
+        SUBMITTED,
+        idempotency_key=f"decision.{decision.id}",
+        user=decision.decided_by,
+        channel=decision.channel,
+        source="button",
+        app=decision.app_id,
+        account=decision.account,
+        version=decision.version,
+        field=decision.platform,
+        old=old,
+        new=state.value,
+    )
+    return messages.submitted(
+        decision,
+        state,
+        decision.shown.get("build", ""),
+        decision.shown.get("release", ""),
+        again=old in {"REJECTED", "METADATA_REJECTED", "INVALID_BINARY", "DEVELOPER_REJECTED"},
+    )
+
+
+def report(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> Message:
+    """Take back what was added, and return every reason in words."""
+    take_back(kit, apple, decision)
+    locales = dict(candidates.read(apple, decision.app_id, decision.target_id).locales)
+    if candidates.INFO_LOCALIZATIONS in words.paths_of(refused.reasons):
+        names = candidates.names(apple, decision.app_id)
+        locales |= {identity: resource.text("locale") for identity, resource in names.items()}
+    log.warning("Apple refused a submission", request=refused.request, status=refused.status, code=refused.code)
+    return messages.not_accepted(decision, words.problems(refused.reasons, locales))
+
+
+def take_back(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> None:
+    """Remove the version from the draft to which this decision has added it, and the draft if it has created that."""
+    newest = RELEASE_DECISIONS.get(kit.redis, decision.id) or decision
+    draft = newest.steps.get("draft", "")
+    if not draft:
+        return
+    try:
+        if newest.steps.get("added"):
+            for item in submissions.items(apple, draft):
+                if item.version_id == decision.target_id:
+                    submissions.remove_item(apple, item.id)
+        if newest.steps.get("created"):
+            submissions.cancel(apple, draft)
+    except Refused as refused:
+        # It was sent or removed meanwhile.
+        log.warning("draft not taken back", draft=draft, code=refused.code)

@@ -1,0 +1,175 @@
+"""Submits a version: finds or creates its submission, adds it, waits where Apple asks for it, and sends it once.
+
+Every run begins with what Apple has, so it can be killed at any instant and run again:
+https://developer.apple.com/documentation/appstoreconnectapi/review-submissions
+"""
+
+import re
+
+import structlog
+
+from appstore.client import AppStore
+from appstore.errors import Refused
+from appstore.releases import submissions
+from appstore.releases.submissions import ENDING, SENT, ReviewItemState, ReviewSubmission, SubmissionState
+from cards.releases import submissions as messages
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records.messages import Message
+from records.releases.decisions import ReleaseDecision, note_steps
+from tasks.releases.decisions.kinds import DecisionKind, register
+from tasks.releases.submissions import facts, refusals
+from tasks.releases.submissions.waits import wait
+
+# https://developer.apple.com/documentation/appstoreconnectapi/parsing-the-error-response-code; the texts are observed.
+_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
+_TAKEN = "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION"
+_TRY_LATER = re.compile("try again later", re.IGNORECASE)
+_OTHER = re.compile(r"reviewSubmission with id '?([\w-]+)'?")
+
+log = structlog.get_logger()
+
+
+def submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+    """Submit the version, unless that is done. Raises WaitForApple, and UserError for what Apple does not accept."""
+    known = submissions.open_ones(apple, decision.app_id, decision.platform)
+    own = _holder(apple, known, decision.target_id)
+    if own is None:
+        own = _add(kit, apple, decision, known)
+    return _send(kit, apple, decision, own)
+
+
+def _holder(apple: AppStore, known: tuple[ReviewSubmission, ...], version_id: str) -> ReviewSubmission | None:
+    """Return the submission that has the version; Apple may not say so of a draft, so its items are read."""
+    named = next((submission for submission in known if submission.version_id == version_id), None)
+    if named is not None:
+        return named
+    return next(
+        (
+            submission
+            for submission in known
+            if not submission.version_id
+            and submission.is_draft
+            and any(item.version_id == version_id for item in submissions.items(apple, submission.id))
+        ),
+        None,
+    )
+
+
+def _add(
+    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...]
+) -> ReviewSubmission:
+    """Add the version to an empty draft, or to a new one; returns the submission that has it then."""
+    draft = _empty_draft(apple, known) or _create(kit, apple, decision, known)
+    note_steps(kit.redis, decision, draft=draft.id, added="yes")
+    try:
+        submissions.add_version(apple, draft.id, decision.target_id)
+    except Refused as refused:
+        return _held_by_another(kit, apple, decision, draft, refused)
+    return draft
+
+
+def _empty_draft(apple: AppStore, known: tuple[ReviewSubmission, ...]) -> ReviewSubmission | None:
+    """Return a draft without items, such as an earlier attempt may leave behind."""
+    drafts = (submission for submission in known if submission.is_draft and not submission.version_id)
+    return next((draft for draft in drafts if not submissions.items(apple, draft.id)), None)
+
+
+def _create(
+    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...]
+) -> ReviewSubmission:
+    note_steps(kit.redis, decision, created="yes")
+    try:
+        return submissions.create(apple, decision.app_id, decision.platform, known)
+    except Refused as refused:
+        draft = next((submission for submission in known if submission.is_draft), None)
+        if draft is None or not refused.conflict:
+            raise
+        raise UserError(messages.draft_in_the_way(decision, draft.id, refused.detail)) from refused
+
+
+def _held_by_another(
+    kit: Kit, apple: AppStore, decision: ReleaseDecision, draft: ReviewSubmission, refused: Refused
+) -> ReviewSubmission:
+    """Return the submission that has the version already. Raises WaitForApple, or UserError if none can have it."""
+    if refused.is_code(_UPLOADS):
+        wait(kit, apple, decision, messages.UPLOADS)
+    other = _named_in(refused)
+    if other and other != draft.id:
+        refusals.take_back(kit, apple, decision)
+        found = submissions.get(apple, other)
+        if refused.is_code(_TAKEN) and found.state is not SubmissionState.COMPLETE:
+            return found
+        _wait_for_other(kit, apple, decision, found)
+    raise UserError(refusals.report(kit, apple, decision, refused)) from refused
+
+
+def _wait_for_other(kit: Kit, apple: AppStore, decision: ReleaseDecision, other: ReviewSubmission) -> None:
+    """Wait for a submission that ends by itself. Raises UserError for one that does not."""
+    if other.state in ENDING | {SubmissionState.COMPLETE}:
+        wait(kit, apple, decision, messages.ENDING)
+    refusals.take_back(kit, apple, decision)
+    raise UserError(messages.in_progress(decision, other.id, other.state))
+
+
+def _send(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
+    """Send the submission that has the version, unless it is sent already."""
+    if own.state in ENDING:
+        wait(kit, apple, decision, messages.ENDING)
+    if own.state in SENT:
+        return refusals.done(kit, decision, own.state)
+    items = submissions.items(apple, own.id)
+    mine = [item for item in items if item.version_id == decision.target_id]
+    others = [item for item in items if item not in mine]
+    if own.is_draft and others:
+        raise UserError(messages.belongs_to_others(decision, own.id, len(others)))
+    if own.state is SubmissionState.UNRESOLVED_ISSUES:
+        rejected = [item for item in others if item.state is ReviewItemState.REJECTED]
+        if rejected:
+            raise UserError(messages.other_items_rejected(decision, own.id, len(rejected)))
+        for item in mine:
+            if item.state is ReviewItemState.REJECTED:
+                _resolve(apple, item.id)
+    try:
+        sent = submissions.send(apple, own.id)
+    except Refused as refused:
+        return _not_sent(kit, apple, decision, own, refused)
+    return refusals.done(kit, decision, sent.state)
+
+
+def _resolve(apple: AppStore, item_id: str) -> None:
+    """Mark the version as corrected. Where its content has changed, Apple may need no such mark, and refuse it."""
+    try:
+        submissions.resolve(apple, item_id)
+    except Refused as refused:
+        if not refused.conflict:
+            raise
+        log.info("item not resolved", item=item_id, code=refused.code)
+
+
+def _not_sent(
+    kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission, refused: Refused
+) -> Message:
+    """Wait where Apple asks for it; otherwise look whether it is sent all the same, and report why not."""
+    if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
+        wait(kit, apple, decision, messages.SETTLING)
+    if refused.is_code(_UPLOADS):
+        wait(kit, apple, decision, messages.UPLOADS)
+    now = submissions.get(apple, own.id)
+    if now.state in SENT:
+        return refusals.done(kit, decision, now.state)
+    other = _named_in(refused)
+    if other and other != own.id:
+        _wait_for_other(kit, apple, decision, submissions.get(apple, other))
+    raise UserError(refusals.report(kit, apple, decision, refused)) from refused
+
+
+def _named_in(refused: Refused) -> str:
+    """Return the id of the submission that a refusal names: "…already added to another reviewSubmission with id 7"."""
+    found = (_OTHER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons)
+    return next((match[1] for match in found if match), "")
+
+
+SUBMISSION = register(
+    DecisionKind(name="submit", label=messages.SUBMIT, command="submit", look=facts.look, act=submit)
+)
