@@ -8,11 +8,11 @@ from slack_bolt import App
 from appstore import fields
 from appstore.catalog import locales
 from appstore.fields import Field
-from appstore.versions import platform_named
 from bot.dispatch import buttons, user_text
-from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, Run, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.platforms import with_platform
 from bot.listing import modals
 from bot.listing.changes import begin, tidied
 from cards.dispatch.help import Group
@@ -30,26 +30,17 @@ _LONGEST_LANGUAGE = 4
 
 def promo(ctx: CommandContext) -> Message | None:
     """Set the promotional text: `promo LOCALE …text`."""
-    return _with_platform(ctx, partial(_change_text, field=Field.PROMO))
+    return with_platform(ctx, partial(_change_text, field=Field.PROMO))
 
 
 def keywords(ctx: CommandContext) -> Message | None:
     """Set the keywords: `keywords LOCALE a,b,c`."""
-    return _with_platform(ctx, partial(_change_text, field=Field.KEYWORDS))
+    return with_platform(ctx, partial(_change_text, field=Field.KEYWORDS))
 
 
 def whatsnew(ctx: CommandContext) -> Message | None:
     """Set What's New: `whatsnew LOCALE …text`."""
-    return _with_platform(ctx, partial(_change_text, field=Field.WHATS_NEW))
-
-
-def _with_platform(ctx: CommandContext, run: Run) -> Message | None:
-    """Run the command with `--platform` in Apple's spelling, or return an error for an unknown name."""
-    word = ctx.invocation.platform
-    if word is None:
-        return run(ctx)
-    platform = platform_named(word)
-    return run(ctx.with_options(platform=platform)) if platform else errors.unknown_platform(word)
+    return with_platform(ctx, partial(_change_text, field=Field.WHATS_NEW))
 
 
 def _change_text(ctx: CommandContext, field: Field) -> Message | None:
@@ -111,7 +102,7 @@ def _language_name(words: Sequence[str]) -> tuple[str, int, str]:
 
 def all_texts(ctx: CommandContext) -> Message | None:
     """Open, import or export all texts: `listing [LOCALE]`, `listing import`, `listing export`."""
-    return _with_platform(ctx, _all_texts)
+    return with_platform(ctx, _all_texts)
 
 
 def _all_texts(ctx: CommandContext) -> Message | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cards.blocks import escape, join_words, plural, section, shorten, text_message
 from cards.modals import modal
+from cards.wording import texts
 from records.messages import Message
 from records.people import Role
 
@@ -133,6 +134,11 @@ def surplus_words(command: str, words: Sequence[str]) -> Message:
 def no_dry_run(command: str) -> Message:
     """Reply to `--dry-run` after a command that does not support it."""
     return text_message(f"`{command}` does not support `--dry-run`, so nothing was changed. Leave it out to go ahead.")
+
+
+def unknown_platform(word: str) -> Message:
+    """Say that there is no such platform."""
+    return text_message(f"{texts.unknown_platform(word)} Nothing was changed.")
 
 
 def value_needed(option: str, example: str) -> Message:

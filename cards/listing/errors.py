@@ -49,11 +49,6 @@ def language_or_text(name: str, longer: str, meant: Sequence[str]) -> Message:
     )
 
 
-def unknown_platform(word: str) -> Message:
-    """Say that there is no such platform."""
-    return text_message(f"{texts.unknown_platform(word)} Nothing was changed.")
-
-
 def unusable_text(problem: str) -> Message:
     """Say why the text can't be used."""
     return text_message(f"{problem} Nothing was changed.")

@@ -40,7 +40,10 @@ _SENTENCES = {
     ("builds", "appEncryptionDeclaration"): (
         f"The build uses encryption, and has no declaration that Apple has approved: add it {_WEBSITE}"
     ),
-    ("ageRatingDeclarations", ""): f"The questions about the age rating are not all answered: App Information {_WEBSITE}",
+    (
+        "ageRatingDeclarations",
+        "",
+    ): f"The questions about the age rating are not all answered: App Information {_WEBSITE}",
     ("apps", "contentRightsDeclaration"): (
         f"Nobody has said whether the app has content of others: App Information {_WEBSITE}"
     ),
@@ -68,12 +71,16 @@ def problems(reasons: Sequence[Reason], locales: Mapping[str, str]) -> list[str]
 
 def _line(reason: Reason, kind: str, locale: str) -> str:
     if reason.is_code(_SCREENSHOTS.rstrip(".")):
-        return f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
+        return (
+            f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
+        )
     sentence = _SENTENCES.get((kind, _pointed_at(reason))) or _SENTENCES.get((kind, ""))
     if sentence:
         return sentence
     if kind == "appStoreReviewDetails" and reason.code.startswith(_MISSING):
-        return f"Apple's reviewers need the {_name(_pointed_at(reason))} of a contact: App Review Information {_WEBSITE}"
+        return (
+            f"Apple's reviewers need the {_name(_pointed_at(reason))} of a contact: App Review Information {_WEBSITE}"
+        )
     says = f"Apple says: “{shorten(reason.detail or reason.title or reason.code, 300)}”"
     return f"{language(locale)}: {says}" if locale else says
 

@@ -79,9 +79,7 @@ def not_yet(app: KnownApp, version: KnownVersion, blockers: Sequence[Block], cou
 def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:
     """Say why none of these versions, the newest of each platform, can be submitted, and what comes next."""
     if not versions:
-        return text_message(
-            f"*{escape(app.name)}* has no version to submit. `/asc version new 1.0.0` creates one."
-        )
+        return text_message(f"*{escape(app.name)}* has no version to submit. `/asc version new 1.0.0` creates one.")
     lines = [f"{name_of(app, version)} is {_standing(version.state)}" for version in versions]
     return text_message(f"There is nothing to submit. {'. '.join(lines)}.")
 
@@ -114,8 +112,8 @@ def belongs_to_others(decision: ReleaseDecision, submission_id: str, others: int
     return decisions.failed(
         decision,
         SUBMIT,
-        f"the version is in the draft submission `{escape(submission_id)}` together with {plural(others, 'other item')}, "
-        "which would be sent too. Nothing was sent. Submit that draft in App Store Connect, or remove the version from "
+        f"the version is in the draft submission `{escape(submission_id)}` with {plural(others, 'other item')}, which "
+        "would be sent too. Nothing was sent. Submit that draft in App Store Connect, or remove the version from "
         f"it, and write `/asc submit` again. {_link(decision)}",
     )
 
@@ -154,14 +152,18 @@ def other_items_rejected(decision: ReleaseDecision, submission_id: str, others: 
 def still_waiting(decision: ReleaseDecision, why: str) -> Message:
     """Say that Apple was not ready in all the time that was waited."""
     return decisions.failed(
-        decision, SUBMIT, f"{why} I have waited half an hour. What was added is removed again; write `/asc submit` later."
+        decision,
+        SUBMIT,
+        f"{why} I have waited half an hour, and taken back what was added. Write `/asc submit` later.",
     )
 
 
 def not_accepted(decision: ReleaseDecision, problems: Sequence[str]) -> Message:
     """Report every reason for which Apple does not review a version, a line each (plain text)."""
     text = f"❌ Apple did not accept {decisions.about(decision)}, which <@{decision.decided_by}> submitted"
-    after = f"Nothing was sent, and the version can be changed as before. Then write `/asc submit` again. {_link(decision)}"
+    after = (
+        f"Nothing was sent, and the version can be changed as before. Then write `/asc submit` again. {_link(decision)}"
+    )
     return message(
         f"{text}: {escape('; '.join(problems))}. {after}",
         section(f"{text}:"),

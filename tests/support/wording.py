@@ -492,3 +492,37 @@ AUDIT_PHASED_COMPLETED = "released to everyone: changed the phased release (1.2.
 def released(version: str) -> str:
     """The result of a release."""
     return f"released Tide {version} (iOS)"
+
+
+# Submissions
+CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted: released as soon as Apple has approved it."
+SUBMITTED_BY_EDDIE = "@Eddie submitted Tide 1.2.0 (iOS), build 1, for review. At Apple it is Waiting for Review now"
+SUBMITTED_AGAIN = "for review again"
+NO_IPHONE_SCREENSHOTS = "iPhone 6.9\": screenshots are missing in the app's primary language"
+NO_COPYRIGHT = "The copyright is missing"
+NO_BUILD_ATTACHED = "No build is attached: /asc builds lists those that fit"
+STILL_PROCESSES = "Apple still processes screenshots of this version"
+NOT_SETTLED = "has not finished preparing it for review"
+WAITED_HALF_AN_HOUR = "I have waited half an hour, and taken back what was added"
+WITH_OTHER_ITEMS = "with 1 other item, which would be sent too"
+NO_SECOND_DRAFT = "has other items, and Apple takes no second one"
+ONE_AT_A_TIME = "is still Waiting for Review, and Apple takes one at a time"
+BEING_WITHDRAWN = "its earlier submission is being withdrawn"
+OLIVE_WAS_LATE = "@Olive chose Submit for review for Tide 1.2.0 (iOS), but it has changed since that was shown"
+GERMAN_IS_DIFFERENT = "the texts in German (de-DE) are different"
+BUILD_IS_DIFFERENT = "the build was 1 and is now 2"
+LIVE_CREATE_THE_NEXT = "is Ready for Distribution: live; /asc version new creates the next version"
+FOR_WHICH_PLATFORM = "For which platform? Tide has several"
+AUDIT_OF_SUBMISSION = (
+    "eddie submitted the version for review, with its state (1.2.0): “PREPARE_FOR_SUBMISSION” → “WAITING_FOR_REVIEW”"
+)
+LOSES_ITS_PLACE = "It loses its place in Apple's queue."
+REVIEW_BEGINS_ANEW = "the review starts from the beginning next time"
+WITHDRAWN_BY_EDDIE = "@Eddie withdrew Tide 1.2.0 (iOS) from review. At Apple it is Developer Rejected now"
+NOW_IN_REVIEW = "its state was Waiting for Review and is now In Review"
+NOT_SUBMITTED_YET = "is Prepare for Submission: not submitted yet"
+NOBODY_WITHDRAWS_APPROVED = "approved, and Apple lets nobody withdraw an approved version through the API"
+LIVE_CANNOT_BE_WITHDRAWN = "live: it can't be withdrawn, only replaced by a newer version"
+WITHDRAWN_ALREADY = "is Developer Rejected: withdrawn already"
+NOTHING_TO_WITHDRAW = "There is nothing to withdraw, and nothing was changed."
+AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1.2.0): “WAITING_FOR_REVIEW”"

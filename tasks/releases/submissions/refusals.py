@@ -30,7 +30,7 @@ def done(kit: Kit, decision: ReleaseDecision, state: SubmissionState) -> Message
         app=decision.app_id,
         account=decision.account,
         version=decision.version,
-        field=decision.platform,
+        field="state",
         old=old,
         new=state.value,
     )

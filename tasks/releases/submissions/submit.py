@@ -11,7 +11,14 @@ import structlog
 from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.releases import submissions
-from appstore.releases.submissions import ENDING, SENT, ReviewItemState, ReviewSubmission, SubmissionState
+from appstore.releases.submissions import (
+    ENDING,
+    SENT,
+    ReviewItemState,
+    ReviewSubmission,
+    SubmissionItem,
+    SubmissionState,
+)
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -25,54 +32,42 @@ from tasks.releases.submissions.waits import wait
 _UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
 _TAKEN = "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION"
 _TRY_LATER = re.compile("try again later", re.IGNORECASE)
+# What ends by itself may hold a version for minutes, even when it is complete.
+OVER = ENDING | {SubmissionState.COMPLETE}
 _OTHER = re.compile(r"reviewSubmission with id '?([\w-]+)'?")
 
 log = structlog.get_logger()
 
 
+# The drafts of a platform, each with its items.
+Drafts = tuple[tuple[ReviewSubmission, tuple[SubmissionItem, ...]], ...]
+
+
 def submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
     """Submit the version, unless that is done. Raises WaitForApple, and UserError for what Apple does not accept."""
-    known = submissions.open_ones(apple, decision.app_id, decision.platform)
-    own = _holder(apple, known, decision.target_id)
-    if own is None:
-        own = _add(kit, apple, decision, known)
-    return _send(kit, apple, decision, own)
-
-
-def _holder(apple: AppStore, known: tuple[ReviewSubmission, ...], version_id: str) -> ReviewSubmission | None:
-    """Return the submission that has the version; Apple may not say so of a draft, so its items are read."""
-    named = next((submission for submission in known if submission.version_id == version_id), None)
-    if named is not None:
-        return named
-    return next(
-        (
-            submission
-            for submission in known
-            if not submission.version_id
-            and submission.is_draft
-            and any(item.version_id == version_id for item in submissions.items(apple, submission.id))
-        ),
-        None,
-    )
+    known, target = submissions.open_ones(apple, decision.app_id, decision.platform), decision.target_id
+    own = next((submission for submission in known if submission.version_id == target), None)
+    if own is not None:
+        return _continue(kit, apple, decision, own)
+    unnamed = (submission for submission in known if submission.is_draft and not submission.version_id)
+    drafts = tuple((draft, submissions.items(apple, draft.id)) for draft in unnamed)
+    # Apple may not say which version a draft has.
+    own = next((draft for draft, items in drafts if any(item.version_id == target for item in items)), None)
+    return _continue(kit, apple, decision, own) if own else _add(kit, apple, decision, known, drafts)
 
 
 def _add(
-    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...]
-) -> ReviewSubmission:
-    """Add the version to an empty draft, or to a new one; returns the submission that has it then."""
-    draft = _empty_draft(apple, known) or _create(kit, apple, decision, known)
+    kit: Kit, apple: AppStore, decision: ReleaseDecision, known: tuple[ReviewSubmission, ...], drafts: Drafts
+) -> Message:
+    """Add the version to an empty draft, such as an earlier attempt may leave, or to a new one, and send that."""
+    draft = next((draft for draft, items in drafts if not items), None)
+    draft = draft or _create(kit, apple, decision, known)
     note_steps(kit.redis, decision, draft=draft.id, added="yes")
     try:
         submissions.add_version(apple, draft.id, decision.target_id)
     except Refused as refused:
-        return _held_by_another(kit, apple, decision, draft, refused)
-    return draft
-
-
-def _empty_draft(apple: AppStore, known: tuple[ReviewSubmission, ...]) -> ReviewSubmission | None:
-    """Return a draft without items, such as an earlier attempt may leave behind."""
-    drafts = (submission for submission in known if submission.is_draft and not submission.version_id)
-    return next((draft for draft in drafts if not submissions.items(apple, draft.id)), None)
+        return _continue(kit, apple, decision, _held_by_another(kit, apple, decision, draft, refused))
+    return _send(kit, apple, decision, draft)
 
 
 def _create(
@@ -92,28 +87,35 @@ def _held_by_another(
     kit: Kit, apple: AppStore, decision: ReleaseDecision, draft: ReviewSubmission, refused: Refused
 ) -> ReviewSubmission:
     """Return the submission that has the version already. Raises WaitForApple, or UserError if none can have it."""
-    if refused.is_code(_UPLOADS):
-        wait(kit, apple, decision, messages.UPLOADS)
+    _wait_if_requested(kit, apple, decision, refused)
     other = _named_in(refused)
     if other and other != draft.id:
-        refusals.take_back(kit, apple, decision)
         found = submissions.get(apple, other)
-        if refused.is_code(_TAKEN) and found.state is not SubmissionState.COMPLETE:
+        if refused.is_code(_TAKEN) and found.state not in OVER:
+            refusals.take_back(kit, apple, decision)
             return found
         _wait_for_other(kit, apple, decision, found)
     raise UserError(refusals.report(kit, apple, decision, refused)) from refused
 
 
+def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> None:
+    """Wait if Apple has only not finished something."""
+    if refused.is_code(_UPLOADS):
+        wait(kit, apple, decision, messages.UPLOADS)
+    if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
+        wait(kit, apple, decision, messages.SETTLING)
+
+
 def _wait_for_other(kit: Kit, apple: AppStore, decision: ReleaseDecision, other: ReviewSubmission) -> None:
     """Wait for a submission that ends by itself. Raises UserError for one that does not."""
-    if other.state in ENDING | {SubmissionState.COMPLETE}:
+    if other.state in OVER:
         wait(kit, apple, decision, messages.ENDING)
     refusals.take_back(kit, apple, decision)
     raise UserError(messages.in_progress(decision, other.id, other.state))
 
 
-def _send(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
-    """Send the submission that has the version, unless it is sent already."""
+def _continue(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
+    """Go on with the submission that has the version: sent already, ending, rejected, or a draft."""
     if own.state in ENDING:
         wait(kit, apple, decision, messages.ENDING)
     if own.state in SENT:
@@ -123,13 +125,16 @@ def _send(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmi
     others = [item for item in items if item not in mine]
     if own.is_draft and others:
         raise UserError(messages.belongs_to_others(decision, own.id, len(others)))
-    if own.state is SubmissionState.UNRESOLVED_ISSUES:
-        rejected = [item for item in others if item.state is ReviewItemState.REJECTED]
-        if rejected:
-            raise UserError(messages.other_items_rejected(decision, own.id, len(rejected)))
-        for item in mine:
-            if item.state is ReviewItemState.REJECTED:
-                _resolve(apple, item.id)
+    rejected = [item for item in others if item.state is ReviewItemState.REJECTED]
+    if rejected:
+        raise UserError(messages.other_items_rejected(decision, own.id, len(rejected)))
+    for item in mine:
+        if item.state is ReviewItemState.REJECTED:
+            _resolve(apple, item.id)
+    return _send(kit, apple, decision, own)
+
+
+def _send(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission) -> Message:
     try:
         sent = submissions.send(apple, own.id)
     except Refused as refused:
@@ -147,14 +152,9 @@ def _resolve(apple: AppStore, item_id: str) -> None:
         log.info("item not resolved", item=item_id, code=refused.code)
 
 
-def _not_sent(
-    kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission, refused: Refused
-) -> Message:
+def _not_sent(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewSubmission, refused: Refused) -> Message:
     """Wait where Apple asks for it; otherwise look whether it is sent all the same, and report why not."""
-    if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
-        wait(kit, apple, decision, messages.SETTLING)
-    if refused.is_code(_UPLOADS):
-        wait(kit, apple, decision, messages.UPLOADS)
+    _wait_if_requested(kit, apple, decision, refused)
     now = submissions.get(apple, own.id)
     if now.state in SENT:
         return refusals.done(kit, decision, now.state)
@@ -170,6 +170,4 @@ def _named_in(refused: Refused) -> str:
     return next((match[1] for match in found if match), "")
 
 
-SUBMISSION = register(
-    DecisionKind(name="submit", label=messages.SUBMIT, command="submit", look=facts.look, act=submit)
-)
+SUBMISSION = register(DecisionKind(name="submit", label=messages.SUBMIT, command="submit", look=facts.look, act=submit))

@@ -1,0 +1,65 @@
+"""Withdraws a version from review: cancels the submission that has it, once."""
+
+from collections.abc import Mapping
+
+from appstore.client import AppStore
+from appstore.releases import submissions
+from appstore.releases.submissions import CANCELABLE, ENDING, ReviewSubmission
+from appstore.versions import find
+from cards.releases import submissions as messages
+from cards.releases.audit_tags import WITHDRAWN
+from kit.slack.replies import UserError
+from kit.wiring import Kit
+from records.messages import Message
+from records.releases.decisions import ReleaseDecision, note_steps
+from tasks import audit_log
+from tasks.releases.decisions.kinds import DecisionKind, register
+
+
+def of_version(apple: AppStore, app_id: str, platform: str, version_id: str) -> ReviewSubmission | None:
+    """Return the submission that has a version and can be cancelled, or is being cancelled."""
+    known = submissions.open_ones(apple, app_id, platform)
+    return next(
+        (found for found in known if found.version_id == version_id and found.state in CANCELABLE | ENDING), None
+    )
+
+
+def look(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
+    """Return what an offer to withdraw has shown, as it is now."""
+    version = find(apple, decision.app_id, decision.target_id)
+    return {"state": version.state.value if version is not None else ""}
+
+
+def withdraw(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
+    """Cancel the submission, unless that is done."""
+    begun, target = decision.steps.get("submission", ""), decision.target_id
+    found = (
+        of_version(apple, decision.app_id, decision.platform, target) if not begun else submissions.get(apple, begun)
+    )
+    if found is None:
+        raise UserError(messages.not_withdrawn(decision))
+    note_steps(kit.redis, decision, submission=found.id)
+    if found.state in CANCELABLE:
+        submissions.cancel(apple, found.id)
+    version = find(apple, decision.app_id, decision.target_id)
+    state = version.state.value if version is not None else ""
+    audit_log.record(
+        kit,
+        WITHDRAWN,
+        idempotency_key=f"decision.{decision.id}",
+        user=decision.decided_by,
+        channel=decision.channel,
+        source="button",
+        app=decision.app_id,
+        account=decision.account,
+        version=decision.version,
+        field="state",
+        old=decision.shown.get("state", ""),
+        new=state,
+    )
+    return messages.withdrawn(decision, state)
+
+
+WITHDRAWAL = register(
+    DecisionKind(name="withdraw", label=messages.WITHDRAW, command="withdraw", look=look, act=withdraw)
+)

@@ -1,0 +1,77 @@
+"""`withdraw`: takes a version out of review, once, and explains what Apple does not allow."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.releases.submitting import WITHDRAW, later, posted, press, ready, state, submissions, submit
+from tests.support import wording
+from tests.support.env import Env
+from tests.support.uploads import requested
+
+
+def test_a_version_is_withdrawn_from_apples_queue(env: Env) -> None:
+    ready(env)
+    submit(env)
+    assert wording.LOSES_ITS_PLACE in requested(env, "/asc withdraw")
+    assert wording.WITHDRAWN_BY_EDDIE in press(env, WITHDRAW)
+    assert (state(env), submissions(env)) == ("DEVELOPER_REJECTED", ["COMPLETE"])
+    assert wording.AUDIT_OF_WITHDRAWAL in requested(env, "/asc audit")
+
+
+def test_a_version_is_withdrawn_while_it_is_reviewed(env: Env) -> None:
+    ready(env)
+    submit(env)
+    env.apple.start_review(env.version_id)
+    assert wording.REVIEW_BEGINS_ANEW in requested(env, "/asc withdraw")
+    press(env, WITHDRAW)
+    assert (state(env), submissions(env)) == ("DEVELOPER_REJECTED", ["COMPLETE"])
+
+
+def test_a_rejected_version_is_withdrawn_with_its_submission(env: Env) -> None:
+    ready(env)
+    submit(env)
+    env.apple.start_review(env.version_id)
+    env.apple.reject(env.version_id)
+    requested(env, "/asc withdraw")
+    press(env, WITHDRAW)
+    assert (state(env), submissions(env)) == ("REJECTED", ["COMPLETE"])
+
+
+def test_a_version_that_went_into_review_meanwhile_stays_there(env: Env) -> None:
+    ready(env)
+    submit(env)
+    requested(env, "/asc withdraw")
+    env.apple.start_review(env.version_id)
+    assert wording.NOW_IN_REVIEW in press(env, WITHDRAW)
+    assert submissions(env) == ["IN_REVIEW"]
+
+
+def test_a_withdrawn_version_can_be_submitted_again_at_once(env: Env) -> None:
+    ready(env)
+    submit(env)
+    env.apple.canceling = 5.0
+    requested(env, "/asc withdraw")
+    press(env, WITHDRAW)
+    submit(env)
+    later(env, 6)
+    assert wording.SUBMITTED_AGAIN in posted(env)
+    assert submissions(env) == ["COMPLETE", "WAITING_FOR_REVIEW"]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("PREPARE_FOR_SUBMISSION", wording.NOT_SUBMITTED_YET),
+        ("PENDING_DEVELOPER_RELEASE", wording.NOBODY_WITHDRAWS_APPROVED),
+        ("READY_FOR_DISTRIBUTION", wording.LIVE_CANNOT_BE_WITHDRAWN),
+        ("DEVELOPER_REJECTED", wording.WITHDRAWN_ALREADY),
+        ("REJECTED", wording.NOTHING_TO_WITHDRAW),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_explained(env: Env, held: str, expected: str) -> None:
+    env.apple.set_version_state(env.version_id, held)
+    text = requested(env, "/asc withdraw")
+    assert expected in text
+    assert WITHDRAW not in text
+    assert env.writes() == []
