@@ -43,7 +43,7 @@ def report_message(report: Report, *, app_name: str, app_id: str, option: str = 
     small = " · ".join([*_credits(report), f"<{_page(report, app_id)}|Open in App Store Connect>"])
     body = " ".join(facts)
     text = f"{head}\n{body}" if body else head
-    return message(f"{text} {small}", section(text), context(small))
+    return message(f"{text}\n{small}", section(text), context(small))
 
 
 def _subject(report: Report, app_name: str) -> str:

@@ -262,6 +262,13 @@ def test_a_quiet_poll_is_one_call(release_env: ReleaseEnv) -> None:
     apple.add_submission(app_id, version_id=release_env.env.version_id)
     release_env.turn_on()
     assert calls(release_env, 3) == [f"/v1/apps/{app_id}"] * 3
+    apple.add_version(app_id, "3.0", platform="MAC_OS")
+    assert len(calls(release_env)) == 2
+    apple.finish_build(apple.add_build(app_id, "1.2.0", "2", state="PROCESSING"))
+    assert len(calls(release_env)) == 2
+    apple.add_submission(app_id, "MAC_OS", other=True)
+    release_env.move(WAITING)
+    assert len(calls(release_env)) == 3
 
 
 def test_a_quiet_poll_is_one_call_while_a_phased_release_runs(release_env: ReleaseEnv) -> None:

@@ -10,6 +10,7 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError
 from cards.releases import alerts as alert_messages
 from cards.releases.changes import report_message
+from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import channels
 from records.releases import alerts
@@ -47,7 +48,7 @@ def _add_details(kit: Kit, apple: AppStore, app_id: str, report: Report, app_nam
     learned: KnownState | None = None
     try:
         described, learned = describe(apple, watched, report)
-    except AppStoreError as error:
+    except (AppStoreError, RetryLater) as error:
         log.warning("report without details", app=app_id, error=str(error))
     if described is not None:
         described = replace(described, user=user_of(kit, described, app_names))
