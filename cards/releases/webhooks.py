@@ -25,6 +25,7 @@ MOST_DELIVERIES = 8
 _MOST_OF_ANSWER = 120
 
 _ON = "`/asc webhooks on`"
+NO_LIST = "Apple's list of deliveries can't be read now."
 _POLLED = "Without one, alerts notice changes by polling."
 _ROLES = (
     "The App Store Connect key may not do that. Turning webhooks on or off and testing them takes a key with the role "
@@ -153,7 +154,7 @@ def _no_address() -> str:
 
 def ping_requested(app_name: str) -> Message:
     """Report that the answer follows."""
-    return text_message(f"*{escape(app_name)}*: Apple sends a ping. I report here whether it arrives.")
+    return text_message(f"*{escape(app_name)}*: I ask Apple for a ping, and report here whether it arrives.")
 
 
 def ping_arrived(app_name: str, seconds: float) -> Message:
@@ -162,11 +163,15 @@ def ping_arrived(app_name: str, seconds: float) -> Message:
     return text_message(f"✅ *{escape(app_name)}*: the ping arrived after {took}, with a valid signature.")
 
 
-def ping_failed(app_name: str, url: str, seconds: float, listed: WebhookDelivery | None) -> Message:
-    """Report that the ping has not arrived; `listed` is what Apple says about its delivery."""
-    apple = f"Apple's list says: {_outcome(listed)}." if listed is not None else "Apple lists no delivery of it."
+def ping_listed(delivery: WebhookDelivery | None) -> str:
+    """Return what Apple's list says about a ping."""
+    return f"Apple's list says: {_outcome(delivery)}." if delivery is not None else "Apple lists no delivery of it."
+
+
+def ping_failed(app_name: str, url: str, seconds: float, says: str) -> Message:
+    """Report that the ping has not arrived; `says` is what Apple says about it."""
     return text_message(
-        f"❌ *{escape(app_name)}*: no ping arrived in {seconds:.0f} s. {apple} Check that {escape(url)} leads to the "
+        f"❌ *{escape(app_name)}*: no ping arrived in {seconds:.0f} s. {says} Check that {escape(url)} leads to the "
         f"web process and is reachable from the internet (docs/webhooks.md). {_POLLED}"
     )
 

@@ -17,8 +17,7 @@ class AppWebhook:
 
     `secrets` are accepted, the newest first; there are several only until Apple has confirmed the newest one, which
     the invocation `rotation` made. `webhook_id` is Apple's, "" before it has confirmed any. `received_at`: the newest
-    delivery; `checked_at`: until when Apple's list of failed deliveries was read; `gone_at`: when the webhook was found
-    to be removed at Apple (all in epoch seconds, 0 for never).
+    delivery; `checked_at`: until when Apple's list of failed deliveries was read (both in epoch seconds, 0 for never).
     """
 
     app_id: str
@@ -32,7 +31,6 @@ class AppWebhook:
     url: str = ""
     received_at: float = 0.0
     checked_at: float = 0.0
-    gone_at: float = 0.0
     account: str = ""
 
     def rotated(self, secret: str, rotation: str) -> "AppWebhook":
@@ -41,7 +39,7 @@ class AppWebhook:
 
     def confirmed(self, webhook_id: str, url: str) -> "AppWebhook":
         """Return the webhook once Apple has the newest secret: no other one is accepted any more."""
-        return replace(self, secrets=self.secrets[:1], webhook_id=webhook_id, url=url, gone_at=0.0)
+        return replace(self, secrets=self.secrets[:1], webhook_id=webhook_id, url=url)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +66,9 @@ class PingTest:
     """A ping that the invocation with this record's id awaits since `sent_at` (epoch seconds)."""
 
     app_id: str
+    app_name: str
     sent_at: float
+    account: str = ""
 
 
 WEBHOOKS = Documents("webhook", AppWebhook, seconds=None)

@@ -21,6 +21,8 @@ from tests.support.env import Env
 from tests.support.uploads import requested
 
 ON = "/asc webhooks on"
+# Apple says that it sends a ping, and sends none.
+NO_PING_AT_ALL = Fault.status(201, b'{"data": {"type": "webhookPings", "id": "p"}}', path="/v1/webhookPings")
 
 
 @pytest.fixture
@@ -208,16 +210,26 @@ def test_a_ping_that_apple_could_not_deliver_is_reported_with_what_apple_says(ex
     assert "changed" not in text
 
 
+def test_a_ping_of_a_webhook_that_is_turned_off_meanwhile_is_answered(exposed: Env) -> None:
+    requested(exposed, ON)
+    exposed.apple.faults.add(NO_PING_AT_ALL)
+    requested(exposed, "/asc webhooks test")
+    requested(exposed, "/asc webhooks off")
+    later(exposed, 11)
+    assert wording.NO_WEBHOOK in exposed.ephemeral_text(exposed.eddie)
+
+
 def test_a_ping_that_never_comes_is_reported_after_a_minute(exposed: Env) -> None:
     requested(exposed, ON)
-    exposed.apple.faults.add(
-        Fault.status(201, b'{"data": {"type": "webhookPings", "id": "p"}}', path="/v1/webhookPings")
-    )
+    exposed.apple.faults.add(NO_PING_AT_ALL)
     requested(exposed, "/asc webhooks test")
     later(exposed, 11)
     assert wording.NO_PING not in exposed.ephemeral_text(exposed.eddie)
+    exposed.apple.give_role(exposed.apple_key.key_id, "SALES")
     later(exposed, 55)
-    assert wording.NO_PING in exposed.ephemeral_text(exposed.eddie)
+    text = exposed.ephemeral_text(exposed.eddie)
+    assert wording.NO_PING in text
+    assert wording.NO_DELIVERIES in text
 
 
 def test_what_failed_while_the_bot_was_down_is_read_from_apples_list_once(exposed: Env) -> None:

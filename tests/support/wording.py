@@ -467,9 +467,10 @@ WEBHOOK_NO_SECRET = "I don't have its secret"
 WEBHOOK_GONE = "was removed in App Store Connect. Without one, alerts notice changes by polling"
 WEBHOOK_GONE_SHOWN = "the webhook was removed in App Store Connect"
 WEBHOOK_WORDS = "is not something I can do with webhooks"
-PING_REQUESTED = "I report here whether it arrives"
+PING_REQUESTED = "report here whether it arrives"
 PING_ARRIVED = "the ping arrived after"
 NO_PING = "no ping arrived in"
+NO_DELIVERIES = "Apple's list of deliveries can't be read now"
 
 # release and phased
 RELEASED_BY_HAND = "will be released by hand"

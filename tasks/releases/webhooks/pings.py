@@ -1,7 +1,10 @@
 """Tries out webhooks: has Apple send a ping, and reports when it has arrived, or what Apple says if it has not."""
 
+import structlog
+
+from appstore.errors import AppStoreError
 from appstore.releases import webhooks
-from appstore.releases.webhooks import WebhookDelivery
+from appstore.releases.webhooks import DeliveryState, WebhookDelivery
 from cards.releases import webhooks as messages
 from kit.jobs import ordering
 from kit.slack.replies import UserError, reply
@@ -19,6 +22,8 @@ PATIENCE_SECONDS, LOOK_SECONDS = 60.0, 10.0
 # Apple's clock may be behind ours, and it rounds.
 CLOCKS_DIFFER_SECONDS = 5.0
 
+log = structlog.get_logger()
+
 
 def send(kit: Kit, invocation: Invocation) -> None:
     """Have Apple send a ping to the webhook of the app; the answer follows."""
@@ -27,23 +32,23 @@ def send(kit: Kit, invocation: Invocation) -> None:
     webhook = WEBHOOKS.get(kit.redis, app.id)
     if webhook is None or not webhook.webhook_id:
         raise UserError(messages.not_on(app.name))
-    PING_TESTS.put(kit.redis, invocation.id, PingTest(app_id=app.id, sent_at=kit.clock()))
+    reply(kit, invocation, messages.ping_requested(app.name), part="asked")
+    test = PingTest(app_id=app.id, app_name=app.name, account=app.account, sent_at=kit.clock())
+    PING_TESTS.put(kit.redis, invocation.id, test)
     PINGS_DUE.set(kit.redis, invocation.id, kit.clock() + LOOK_SECONDS)
     try:
         webhooks.ping(deferring_client(kit, app.account), webhook.webhook_id)
     except BaseException:
         _forget(kit, invocation.id)
         raise
-    reply(kit, invocation, messages.ping_requested(app.name), part="asked")
 
 
 def arrived(kit: Kit, event: ReceivedEvent) -> None:
     """Tell everyone who awaits a ping of this app that it has arrived."""
-    webhook = WEBHOOKS.get(kit.redis, event.app_id)
     for invocation_id in PINGS_DUE.everything(kit.redis):
         test = PING_TESTS.get(kit.redis, invocation_id)
-        if webhook is not None and test is not None and test.app_id == event.app_id:
-            _end(kit, invocation_id, messages.ping_arrived(webhook.app_name, event.received_at - test.sent_at))
+        if test is not None and test.app_id == event.app_id:
+            _end(kit, invocation_id, messages.ping_arrived(test.app_name, event.received_at - test.sent_at))
 
 
 def take_due(kit: Kit) -> list[str]:
@@ -55,14 +60,23 @@ def take_due(kit: Kit) -> list[str]:
 def look(kit: Kit, invocation_id: str) -> None:
     """Report what Apple's list says about a ping that has not arrived: at once if it failed, else after a minute."""
     test = PING_TESTS.get(kit.redis, invocation_id)
-    webhook = WEBHOOKS.get(kit.redis, test.app_id) if test is not None else None
-    if test is None or webhook is None:
+    if test is None:
         _forget(kit, invocation_id)
         return
+    webhook = WEBHOOKS.get(kit.redis, test.app_id)
+    if webhook is None:
+        _end(kit, invocation_id, messages.not_on(test.app_name))
+        return
     waited = kit.clock() - test.sent_at
-    listed = _listed(kit, webhook, test)
-    if waited >= PATIENCE_SECONDS or (listed is not None and listed.state is webhooks.DeliveryState.FAILED):
-        _end(kit, invocation_id, messages.ping_failed(webhook.app_name, webhook.url, waited, listed))
+    try:
+        listed = _listed(kit, webhook, test)
+        says = messages.ping_listed(listed)
+        is_over = listed is not None and listed.state is DeliveryState.FAILED
+    except AppStoreError as error:
+        log.warning("deliveries not read", app=test.app_id, error=str(error))
+        says, is_over = messages.NO_LIST, False
+    if is_over or waited >= PATIENCE_SECONDS:
+        _end(kit, invocation_id, messages.ping_failed(test.app_name, webhook.url, waited, says))
 
 
 def _listed(kit: Kit, webhook: AppWebhook, test: PingTest) -> WebhookDelivery | None:
