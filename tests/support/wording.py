@@ -321,6 +321,46 @@ SAYS_THAT_ALREADY = "already has this text"
 WHATS_NEW_CHANGED = "What's New of Tide changed by @Eddie"
 AUDIT_WHATS_NEW = "olive restored what's new (en-US, 1.3.0)"
 FOUR_CHARACTERS_TOO_MANY = "4,008 characters, 8 more than the 4,000 that Apple takes"
+VERSION_CREATED = "@Eddie created Tide 1.3.0 (iOS)"
+COPIED_FROM = "Apple copied 2 languages from 1.2.0 with promotional text, keywords and description"
+STILL_EMPTY = "Still empty: What's New in en-US and de-DE"
+AUDIT_VERSION_CREATED = "created the version (1.3.0): “1.3.0 for IOS, a copy of 1.2.0”"
+ALREADY_HAS = "Tide already has 1.2.0 (iOS), Prepare for Submission. Nothing was changed."
+ALREADY_HAS_NEW = "Tide already has 1.3.0 (iOS), Prepare for Submission"
+RENAMED = "@Olive renamed Tide 1.2.0 (iOS) to 1.3.0"
+WAS_FIRST = " was first: "
+CHANGED_SINCE = "has changed since you were asked: it is 1.3.5"
+CANNOT_BE_RENAMED = "It can't be renamed now: it is locked while Apple reviews it"
+NO_VERSION_NUMBER = "1.3b is not a version number"
+TOO_MANY_PARTS = "1.2.3.4 has more than three parts"
+GOES_BACKWARDS = "1.1.0 goes backwards: 1.2.0 of Tide"
+IS_LIVE_NOW = "1.2 is the version that is live now"
+WOULD_BE_CREATED = "Tide 1.3.0 (iOS) would be created, as a copy of 1.2.0"
+VERSION_SHOWN = "1.2.0 (iOS)  Ready for Distribution: it is live"
+BUILDS_LISTED = (
+    "Builds for Tide 1.2.0 (iOS), which has no build yet",
+    "export compliance not answered yet",
+    "no encryption that needs documents",
+    "40: it has expired",
+    "43: Apple still processes it",
+    "44: it was uploaded for internal testing only",
+    "39 of 1.1.0: it is a build of 1.1.0",
+    "/asc alerts releases on",
+)
+BUILD_ATTACHED = "@Eddie attached build 42 to Tide 1.2.0 (iOS)"
+IN_PLACE_OF = "in place of build 41"
+NO_DOCUMENTS = "Export compliance: no encryption that needs documents"
+NONE_STATED = "no encryption that needs documents"
+NOT_UNDONE = "was left as it is. It was changed since: no build is attached now"
+DECLARATION_USED = "Declaration: AES for notes"
+DECLARATION_WAITS = "“AES for notes” is in review"
+NO_DECLARATION = "Such a build needs an approved encryption declaration"
+VPN_DECLARED = "Declaration: VPN"
+STILL_PROCESSING = "Build 43 can't be attached to Tide 1.2.0 (iOS): Apple still processes it"
+OF_ANOTHER_VERSION = "it is a build of 1.1.0. Nothing was changed. Upload a build with the version 1.2.0"
+NO_SUCH_BUILD = "Tide has no build 99. Its newest builds are"
+NOTHING_IN_PREPARATION = "Tide has no version in preparation"
+WOULD_BE_ATTACHED = "Build 42 would be attached to Tide 1.2.0 (iOS)"
 FIRST_HAS_NO_NEWS = "it is the first version for its platform, and Apple takes What's New only from the second on"
 
 # Reviews and replies

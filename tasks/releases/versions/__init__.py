@@ -1,0 +1,1 @@
+"""Versions and builds: the next version, and what it is submitted with."""
