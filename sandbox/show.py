@@ -62,6 +62,8 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="app-store-bot-")))
         slack, apple = Slack(signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN), AppStoreConnect(seed=1)
         apple.latency, apple.upload_latency, apple.processing, apple.publish_delay = 0.05, 0.25, 1.2, 4.0
+        # Long enough to see a version being processed; the page's button `Move on` ends it.
+        apple.distribution = 120.0
         apple.loopback_webhooks = True
         key, world = apple.add_key(), plant(slack, apple)
         slack_url, apple_url = stack.enter_context(slack.serve()), stack.enter_context(apple.serve())

@@ -78,6 +78,10 @@ class Pages(Account):
         """Sets a phased release for a version; `day` (1 to 7) is the current day."""
         self._do(lambda: phased_releases.add(self._store, self._version(version_id), state, day))
 
+    def finish_distribution(self, version_id: str) -> None:
+        """Puts a version on the store that is being processed for distribution; otherwise does nothing."""
+        self._do(lambda: lifecycle.go_live(self._store, self._version(version_id)))
+
     def next_phased_day(self, version_id: str) -> None:
         """Lets a day of a version's phased release pass."""
 

@@ -39,12 +39,13 @@ class LocaleSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class VersionSnapshot:
-    """A version: `release_type` says how it will be released, `phased_state` and `phased_day` how far it is, if any."""
+    """A version: the number of its `build`, how it will be released, and how far its phased release is, if any."""
 
     id: str
     name: str
     platform: str
     state: str
+    build: str | None
     release_type: str
     earliest_release_date: str | None
     phased_state: str | None
@@ -98,12 +99,13 @@ def _app(row: Row) -> AppSnapshot:
 
 
 def _version(row: Row) -> VersionSnapshot:
-    phased = row.to_one["appStoreVersionPhasedRelease"]
+    phased, build = row.to_one["appStoreVersionPhasedRelease"], row.to_one["build"]
     return VersionSnapshot(
         row.id,
         row["versionString"],
         row["platform"],
         row["appVersionState"],
+        None if build is None else build["version"],
         row["releaseType"],
         row["earliestReleaseDate"],
         None if phased is None else phased["phasedReleaseState"],

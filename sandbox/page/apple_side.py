@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 
-from sandbox.appstore import AppStoreConnect, Call
+from sandbox.appstore import AppSnapshot, AppStoreConnect, Call
+from sandbox.page import moves
 from sandbox.slack.state import Json
 
 # The number of calls shown; all are counted.
@@ -16,7 +17,7 @@ def as_json(apple: AppStoreConnect, key_id: str) -> Json:
     """Returns apps, versions, texts, screenshots, reviews, calls and the remaining allowance."""
     calls = tuple(apple.calls)
     return {
-        "apps": [asdict(app) for app in apple.look()],
+        "apps": [_app(apple, app) for app in apple.look()],
         "left": apple.calls_left(key_id),
         "counts": {
             "calls": sum(call.kind == "api" for call in calls),
@@ -26,6 +27,13 @@ def as_json(apple: AppStoreConnect, key_id: str) -> Json:
         },
         "calls": [_call(number, call) for number, call in enumerate(calls, 1)][-NEWEST:][::-1],
     }
+
+
+def _app(apple: AppStoreConnect, app: AppSnapshot) -> Json:
+    state = asdict(app)
+    for shown, version in zip(state["versions"], app.versions, strict=True):
+        shown["moves"] = moves.of_version(version)
+    return {**state, "processing": moves.builds(apple, app)}
 
 
 def _call(number: int, call: Call) -> Json:

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.appstore import AppStoreConnect
-from sandbox.page import apple_side, slack_side
+from sandbox.page import apple_side, moves, slack_side
 from sandbox.page.app_manifest import features
 from sandbox.page.events import ChangeStream
 from sandbox.page.fault_buttons import FaultButtons
@@ -72,6 +72,7 @@ class Page:
             Route("/uploads", self._upload, methods=["POST"]),
             Route("/do/{action}", self._do, methods=["POST"]),
             Route("/trouble/{name}", self._make_trouble, methods=["POST"]),
+            Route("/move/{name}/{id}", self._move, methods=["POST"]),
             Route("/files/{id}", self._file),
             Route("/shots/{id}", self._shot),
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -114,6 +115,10 @@ class Page:
         message = self._fault_buttons.press(request.path_params["name"])
         self._changes.happened("apple")
         return JSONResponse({"said": message})
+
+    def _move(self, request: Request) -> Response:
+        name, moved_id = request.path_params["name"], request.path_params["id"]
+        return JSONResponse({"said": moves.move(self._apple, name, moved_id)})
 
     def _file(self, request: Request) -> Response:
         file = self._slack.workspace.files[request.path_params["id"]]

@@ -97,6 +97,46 @@ def test_the_right_side_shows_versions_screenshots_and_reviews(visit: Visit) -> 
     assert any("\u0600" < review["title"][:1] < "\u06ff" for review in tide["reviews"])
 
 
+def test_move_on_acts_as_apples_reviewer_would(visit: Visit) -> None:
+    def shown() -> Any:  # noqa: ANN401 - JSON
+        return visit.http.get("/state/apple").json()["apps"][0]["versions"][0]
+
+    def move(name: str = "on") -> str:
+        return str(visit.http.post(f"/move/{name}/{shown()['id']}").json()["said"])
+
+    assert shown()["moves"] == []
+    apple, version = visit.apple, visit.world.tide_next
+    apple.distribution = 600.0
+    apple.set_phased_release(version, "INACTIVE", day=0)
+    for name, state in (
+        ("on", "IN_REVIEW"),
+        ("reject", "REJECTED"),
+        ("", "WAITING_FOR_REVIEW"),
+        ("on", "IN_REVIEW"),
+        ("on", "PROCESSING_FOR_DISTRIBUTION"),
+        ("on", "READY_FOR_DISTRIBUTION"),
+    ):
+        if shown()["state"] in {"PREPARE_FOR_SUBMISSION", "REJECTED"}:
+            apple.set_version_state(version, "WAITING_FOR_REVIEW")
+        if name:
+            assert name in [each["name"] for each in shown()["moves"]]
+            assert state in move(name)
+        assert shown()["state"] == state
+    assert (shown()["phased_state"], shown()["phased_day"]) == ("ACTIVE", 1)
+    assert "day 2 of 7" in move()
+    apple.set_version_state(version, "PREPARE_FOR_SUBMISSION")
+    assert shown()["moves"] == []
+    assert "PREPARE_FOR_SUBMISSION" in move("reject")
+
+
+def test_a_build_that_is_processed_can_be_finished(visit: Visit) -> None:
+    (build,) = visit.http.get("/state/apple").json()["apps"][0]["processing"]
+    assert (build["number"], build["version"]) == ("43", "1.2.0")
+    assert "processed" in visit.http.post(f"/move/on/{build['id']}").json()["said"]
+    assert visit.http.get("/state/apple").json()["apps"][0]["processing"] == []
+    assert "error" in visit.http.post("/move/on/unknown").json()
+
+
 @pytest.mark.parametrize("name", ["slow", "429", "500", "lost", "failed", "review", "bad", "kill", "ci", "calm"])
 def test_every_trouble_can_be_made(visit: Visit, name: str) -> None:
     assert visit.http.post(f"/trouble/{name}").json()["said"].endswith(".")

@@ -194,3 +194,14 @@ def test_what_could_not_be_sent_stays_to_be_sent_again(visitor: PageVisitor) -> 
     visitor.writes("/nonsense")
     expect(visitor.tab.get_by_role("status")).to_contain_text("/nonsense is not a valid command")
     expect(visitor.tab.get_by_role("combobox", name="Message #release")).to_have_value("/nonsense")
+
+
+def test_buttons_act_as_apple_does(visitor: PageVisitor) -> None:
+    apple, version = visitor.show.apple, visitor.show.world.tide_next
+    button = visitor.apple.get_by_role("button", name="Move on: build 43")
+    button.click()
+    expect(button).to_have_count(0)
+    apple.set_version_state(version, "WAITING_FOR_REVIEW")
+    visitor.apple.get_by_role("button", name="Move on: 1.2.0").click()
+    visitor.apple.get_by_role("button", name="Reject: 1.2.0").click()
+    expect(visitor.apple.locator(".version").first).to_contain_text("rejected")

@@ -1,6 +1,7 @@
 /** The versions of an app: states, and texts and screenshots per language. */
 
 import { h, keyed } from "./dom.js";
+import { processing, release } from "./moves.js";
 import { thumbnail } from "./lightbox.js";
 
 const TEXTS = [["promotionalText", "Promotional text"], ["keywords", "Keywords"], ["whatsNew", "What's new"], ["description", "Description"], ["supportUrl", "Support URL"], ["marketingUrl", "Marketing URL"]];
@@ -24,10 +25,10 @@ export function follow(before, now, open) {
 
 export function versions(body, app, redraw) {
   body.shape = null;
-  keyed(body, app.versions, {
-    key: (version) => version.id,
-    print: (version) => JSON.stringify([version, languages.get(version.id)]),
-    make: (version, before) => card(version, before?.open ?? version === app.versions[0], redraw, app),
+  keyed(body, [...app.processing, ...app.versions], {
+    key: (each) => each.id,
+    print: (each) => JSON.stringify([each, languages.get(each.id)]),
+    make: (each, before) => (each.number ? processing(each) : card(each, before?.open ?? each === app.versions[0], redraw, app)),
   });
 }
 
@@ -46,7 +47,8 @@ function card(version, open, redraw, app) {
   return h(
     "details",
     { class: "version", open },
-    h("summary", {}, h("b", {}, `${app.name} ${version.name}`), ` ${platform}`, pill(version.state), version.phased_day ? h("span", { class: "pill between" }, `phased release, day ${version.phased_day} of 7`) : null),
+    h("summary", {}, h("b", {}, `${app.name} ${version.name}`), ` ${platform}`, pill(version.state)),
+    release(version),
     h(
       "div",
       { class: "locales", role: "group", "aria-label": "Languages" },
