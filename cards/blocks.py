@@ -116,6 +116,11 @@ def span(text: str, *styles: str) -> Block:
     return {"type": "text", "text": text or " ", **style}
 
 
+def text_link(label: str, url: str) -> Block:
+    """Return a link between literal spans."""
+    return {"type": "link", "url": url, "text": label}
+
+
 def spans(text: str) -> list[Block]:
     """Turn a sentence in mrkdwn into literal spans; code and dates keep their formatting."""
     made: list[Block] = []

@@ -87,19 +87,19 @@ def of_app(
             "limit": MOST_BUILDS,
         },
     )
-    return tuple(_read(resource, answer) for resource in answer.data)
+    return tuple(read(resource, answer) for resource in answer.data)
 
 
 def get(apple: AppStore, build_id: str) -> Build:
     """Return one build as it is now. Raises Refused (`gone`)."""
     answer = apple.get(f"/v1/builds/{build_id}", {"include": "preReleaseVersion,appEncryptionDeclaration"})
-    return _read(answer.first, answer)
+    return read(answer.first, answer)
 
 
 def attached(apple: AppStore, version_id: str) -> Build | None:
     """Return the build of a version, without its version, platform and declaration; None if it has none."""
     found = _attached(apple, version_id)
-    return None if found is None else _read(found, Document())
+    return None if found is None else read(found)
 
 
 def _attached(apple: AppStore, version_id: str) -> Resource | None:
@@ -141,7 +141,9 @@ def declare(apple: AppStore, build_id: str, declaration_id: str) -> None:
     apple.patch(f"/v1/builds/{build_id}/relationships/appEncryptionDeclaration", {"data": data})
 
 
-def _read(resource: Resource, answer: Document) -> Build:
+def read(resource: Resource, answer: Document | None = None) -> Build:
+    """Read a build, with what the answer includes of it."""
+    answer = answer or Document()
     group = _included(answer, resource, "preReleaseVersion", "preReleaseVersions")
     declaration = _included(answer, resource, "appEncryptionDeclaration", DECLARATIONS)
     encryption = resource.attributes.get("usesNonExemptEncryption")

@@ -42,7 +42,7 @@ def add(store: Store, app: Row) -> None:
 
 def set_price(store: Store, app: Row, price: str, *, code: str, start: str | None, end: str | None) -> Row:
     """Adds a price that was set by hand, from and until these days (YYYY-MM-DD)."""
-    place = territory(store, code)
+    country = territory(store, code)
     tier = f"1{round(float(price) * 100):04}"
     point_id = _token({"s": app.id, "t": code, "p": tier})
     point = store.rows["appPricePoints"].get(point_id) or store.add(
@@ -50,7 +50,7 @@ def set_price(store: Store, app: Row, price: str, *, code: str, start: str | Non
         {"customerPrice": price, "proceeds": f"{float(price) * 0.85:.2f}"},
         row_id=point_id,
         app=app,
-        territory=place,
+        territory=country,
     )
     row_id = _token({"s": app.id, "t": code, "p": tier, "sd": _seconds(start), "ed": _seconds(end)})
     row = store.add(
@@ -58,7 +58,7 @@ def set_price(store: Store, app: Row, price: str, *, code: str, start: str | Non
         {"manual": True, "startDate": start, "endDate": end},
         row_id=row_id,
         appPricePoint=point,
-        territory=place,
+        territory=country,
         appPriceSchedule=app.parent("appPriceSchedule"),
     )
     store.changed("price.added")

@@ -31,6 +31,16 @@ def decided_first(name: str) -> str:
     return f"@{name} was first"
 
 
+def cannot_be_submitted(app: str, version: str, count: int) -> str:
+    """The headline of a checklist with blockers."""
+    return f"{app} {version} (iOS) can't be submitted yet: {count} thing{'' if count == 1 else 's'} to fix"
+
+
+def can_be_submitted(app: str, version: str) -> str:
+    """The headline of a checklist without blockers."""
+    return f"{app} {version} (iOS) can be submitted."
+
+
 # Roles
 TAKES_ROLE = "needs the role"
 FROM_THE_GROUP = "@support (1 person) (approver) hold its role"
@@ -567,3 +577,10 @@ LIVE_CANNOT_BE_WITHDRAWN = "live: it can't be withdrawn, only replaced by a newe
 WITHDRAWN_ALREADY = "is Developer Rejected: withdrawn already"
 NOTHING_TO_WITHDRAW = "There is nothing to withdraw, and nothing was changed."
 AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1.2.0): “WAITING_FOR_REVIEW”"
+
+
+# Checklist
+NOT_IN_THE_API = "Apple's API does not show"
+NOT_CHECKED_PRICE = "the price: The App Store Connect key may not do that"
+NOT_CHECKED_TERRITORIES = "where the app is sold: App Store Connect does not respond at the moment"
+NOTHING_IN_PREPARATION = "has no version in preparation"

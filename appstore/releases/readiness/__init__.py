@@ -1,0 +1,1 @@
+"""Whether a version can be submitted: what Apple would refuse, read in a few calls, and decided without any."""

@@ -1,0 +1,1 @@
+"""The checklist: whether a version can be submitted."""
