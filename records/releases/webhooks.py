@@ -33,9 +33,19 @@ class AppWebhook:
     checked_at: float = 0.0
     account: str = ""
 
-    def rotated(self, secret: str, rotation: str) -> "AppWebhook":
-        """Return the webhook with another secret, which Apple gets next."""
-        return replace(self, secrets=(secret, *self.secrets), rotation=rotation)
+    def renewed(self, wanted: "AppWebhook") -> "AppWebhook | None":
+        """Return the webhook as it is `wanted` now, whose secret Apple gets next; None if it is that already."""
+        if self.rotation == wanted.rotation:
+            return None
+        return replace(
+            wanted,
+            created_at=self.created_at,
+            secrets=wanted.secrets + self.secrets,
+            webhook_id=self.webhook_id,
+            url=self.url,
+            received_at=self.received_at,
+            checked_at=self.checked_at,
+        )
 
     def confirmed(self, webhook_id: str, url: str) -> "AppWebhook":
         """Return the webhook once Apple has the newest secret: no other one is accepted any more."""

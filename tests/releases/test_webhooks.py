@@ -11,7 +11,7 @@ from records.jobs import counters, outbox
 from records.jobs.counters import Counter
 from records.releases.changes import SubjectKind
 from records.releases.watched import WATCHED, WatchedApp
-from records.releases.webhooks import WEBHOOKS
+from records.releases.webhooks import WEBHOOKS, AppWebhook
 from sandbox.appstore import Fault
 from sandbox.appstore.webhook_events import sign
 from tasks import clock
@@ -57,6 +57,7 @@ def test_on_registers_one_webhook_with_a_secret_of_its_own(exposed: Env) -> None
     (webhook,) = exposed.apple.webhooks(exposed.app_id)
     (second,) = exposed.apple.webhooks(other)
     assert (webhook.url, webhook.enabled) == (url_of(exposed), True)
+    assert webhook.secret not in exposed.ephemeral_text(exposed.eddie)
     assert set(webhook.event_types) == {"APP_STORE_VERSION_APP_VERSION_STATE_UPDATED", "BUILD_UPLOAD_STATE_UPDATED"}
     assert len(webhook.secret) >= 32
     assert webhook.secret != second.secret
@@ -146,6 +147,24 @@ def test_a_worker_that_is_killed_leaves_no_webhook_without_its_secret(
     stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
     assert stored is not None
     assert (stored.secrets, stored.webhook_id) == ((webhook.secret,), webhook.id)
+
+
+def test_on_follows_the_app_to_another_account_and_channel(exposed: Env) -> None:
+    former = AppWebhook(
+        app_id=exposed.app_id,
+        app_name="Ebb",
+        account="former",
+        channel="C0",
+        user="U0",
+        created_at=1.0,
+        secrets=("former secret",),
+    )
+    WEBHOOKS.put(exposed.kit.redis, exposed.app_id, former)
+    requested(exposed, ON)
+    stored = WEBHOOKS.get(exposed.kit.redis, exposed.app_id)
+    assert stored is not None
+    found = (stored.app_name, stored.account, stored.channel, stored.user, stored.created_at)
+    assert found == ("Tide", "", exposed.release.id, exposed.eddie.id, 1.0)
 
 
 def test_two_people_who_turn_it_on_at_once_make_one_webhook(exposed: Env) -> None:

@@ -101,26 +101,21 @@ def _app_of(kit: Kit, invocation: Invocation) -> KnownApp:
 
 
 def _with_new_secret(kit: Kit, invocation: Invocation, app: KnownApp) -> AppWebhook:
-    """Store a new secret for the app's webhook, once for this invocation."""
-    secret = secrets.token_hex(SECRET_BYTES)
-    WEBHOOKS.add(
-        kit.redis,
-        app.id,
-        AppWebhook(
-            app_id=app.id,
-            app_name=app.name,
-            channel=invocation.channel,
-            user=invocation.user,
-            created_at=kit.clock(),
-            account=app.account,
-        ),
+    """Store a new secret for the app's webhook, once for this invocation, and who turns it on."""
+    wanted = AppWebhook(
+        app_id=app.id,
+        app_name=app.name,
+        account=app.account,
+        channel=invocation.channel,
+        user=invocation.user,
+        created_at=kit.clock(),
+        secrets=(secrets.token_hex(SECRET_BYTES),),
+        rotation=invocation.id,
     )
-
-    def rotated(newest: AppWebhook) -> AppWebhook | None:
-        return newest.rotated(secret, invocation.id) if newest.rotation != invocation.id else None
-
-    rotated_now = WEBHOOKS.change(kit.redis, app.id, rotated)
-    found = rotated_now or WEBHOOKS.get(kit.redis, app.id)
+    if WEBHOOKS.add(kit.redis, app.id, wanted):
+        return wanted
+    renewed = WEBHOOKS.change(kit.redis, app.id, lambda newest: newest.renewed(wanted))
+    found = renewed or WEBHOOKS.get(kit.redis, app.id)
     if found is None:
         raise LookupError(f"the webhook of {app.id} was removed meanwhile")
     return found
