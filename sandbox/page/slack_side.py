@@ -22,8 +22,6 @@ def seen_by(slack: Slack, person: Person) -> Json:
     """Returns everything this user sees: conversations, modals, the Home tab, and whom and what to mention."""
     calls = slack.calls
     state = slack.ask(lambda: _state(slack, person, calls))
-    view, home = slack.view_of(person), slack.home_of(person)
-    state |= {"view": _view(view), "home": _view(home)}
     state["emoji"] = _emoji(state)
     return state
 
@@ -45,6 +43,8 @@ def _state(slack: Slack, person: Person, calls: tuple[Call, ...]) -> Json:
         "groups": [{"id": each.id, "name": each.handle} for each in workspace.usergroups.values()],
         "pictures": _pictures(slack),
         "depth": len(workspace.open_views.get(person.id, ())),
+        "view": _view(slack.view_of(person)),
+        "home": _view(slack.home_of(person)),
         "places": [_conversation(slack, person, each, calls) for each in places],
     }
 

@@ -16,6 +16,7 @@ from sandbox.page import Page
 from sandbox.page.server import STATIC
 from sandbox.seed import World, plant
 from sandbox.slack import Person, Slack
+from sandbox.tests.slack_app import modal, text
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,26 @@ def test_changes_are_told_at_once(visit: Visit) -> None:
         ]
         threading.Thread(target=visit.world.cast.olive.says, args=(visit.world.release, "hello")).start()
         assert next(line for line in lines if line.startswith("event")) == "event: slack"
+
+
+def test_a_form_and_how_many_are_open_are_of_the_same_moment(visit: Visit) -> None:
+    vera, views, over = visit.world.cast.vera, visit.slack.actions.views, threading.Event()
+
+    def open_and_close() -> None:
+        while not over.is_set():
+            visit.slack.ask(lambda: views.open(vera.id, modal(title=text("1"))))
+            visit.slack.ask(lambda: views.push(vera.id, modal(title=text("2"))))
+            visit.slack.ask(lambda: views.close_all(vera.id))
+
+    thread = threading.Thread(target=open_and_close)
+    thread.start()
+    try:
+        states = [visit.sees(vera) for _ in range(40)]
+    finally:
+        over.set()
+        thread.join()
+    seen = {(state["depth"], state["view"]["title"] if state["view"] else "") for state in states}
+    assert seen <= {(0, ""), (1, "1"), (2, "2")}
 
 
 def test_other_pages_give_no_orders(visit: Visit) -> None:
