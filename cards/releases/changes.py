@@ -19,6 +19,7 @@ _NEXT = {
     "PENDING_APPLE_RELEASE": "Apple approved it, and releases it together with a new version of the system.",
     "PROCESSING_FOR_DISTRIBUTION": "It is on its way to the App Store.",
     "READY_FOR_DISTRIBUTION": "It is live.",
+    "REPLACED_WITH_NEW_VERSION": "A newer version is live in its place.",
     "ACCEPTED": "Apple accepted it, but not everything in its submission: the rest has to be fixed or removed first.",
     "DEVELOPER_REJECTED": "It was taken back. It can be changed, and `/asc submit{option}` submits it again.",
     "REJECTED": "Fix it, then `/asc submit{option}` submits it again.",
@@ -39,7 +40,7 @@ _REJECTED = {"REJECTED", "METADATA_REJECTED", "UNRESOLVED_ISSUES"}
 def report_message(report: Report, *, app_name: str, app_id: str, option: str = "") -> Message:
     """Report a change in a channel; `option` is ` --app APP` where the channel's commands are about another app."""
     head = f"*{escape(_subject(report, app_name))}*: {escape(_change(report))}"
-    facts = [fact.format(option=option, build=escape(report.build)) for fact in _facts(report)]
+    facts = [fact.format(option=option, build=escape(report.build)) for fact in _facts(report) if fact]
     small = " · ".join([*_credits(report), f"<{_page(report, app_id)}|Open in App Store Connect>"])
     body = " ".join(facts)
     text = f"{head}\n{body}" if body else head
@@ -81,8 +82,7 @@ def _facts(report: Report) -> Iterator[str]:
     state = report.path[-1]
     if report.kind in {SubjectKind.BUILD, SubjectKind.BUILD_UPLOAD}:
         yield from (_braces(error) for error in report.errors)
-        if report.kind is SubjectKind.BUILD or not report.errors:
-            yield _BUILD_NEXT.get(state, "")
+        yield "Upload another build." if report.errors else _BUILD_NEXT.get(state, "")
         return
     if report.kind is SubjectKind.PHASED_RELEASE:
         if state.startswith("PAUSED"):
