@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from appstore.client import AppStore
+from appstore.releases import submissions
 from appstore.releases.states import (
     BUILD_FIELDS,
     VERSION_FIELDS,
@@ -14,9 +15,6 @@ from appstore.releases.states import (
     version_state,
 )
 from appstore.versions import LIVE
-
-# The version of a submission of which Apple does not say whether it has one.
-UNKNOWN_VERSION = "?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +53,10 @@ def submission(apple: AppStore, submission_id: str) -> SubjectState:
         f"/v1/reviewSubmissions/{submission_id}", {"include": "appStoreVersionForReview,lastUpdatedByActor"}
     )
     found = submission_state(answer.first, answer)
-    is_said = answer.first.related("appStoreVersionForReview") is not None
-    return found if is_said else replace(found, version_id=UNKNOWN_VERSION)
+    if found.version_id:
+        return found
+    items = submissions.items(apple, submission_id)
+    return replace(found, version_id=next((item.version_id for item in items if item.version_id), ""))
 
 
 def version_details(apple: AppStore, version_id: str) -> VersionDetails:

@@ -7,15 +7,17 @@ from typing import Any
 from appstore.client import AppStore, Document, Resource
 from appstore.releases.states import (
     BUILD_FIELDS,
+    NOT_PHASED,
     VERSION_FIELDS,
     SubjectKind,
     SubjectState,
     build_state,
+    phase,
     phased_state,
     submission_state,
     version_state,
 )
-from appstore.versions import LIVE
+from appstore.versions import LIVE, phased_release
 
 # Apple includes at most so many of each kind.
 MOST_INCLUDED = 50
@@ -81,20 +83,26 @@ def versions(apple: AppStore, app_id: str) -> tuple[SubjectState, ...]:
             "fields[appStoreVersions]": f"{VERSION_FIELDS},appStoreVersionPhasedRelease",
         },
     )
-    return tuple(state for resource in answer.data for state in _with_phased_release(resource, answer))
+    return tuple(state for resource in answer.data for state in _with_phased_release(apple, resource, answer))
 
 
-def _with_phased_release(resource: Resource, answer: Document) -> Iterator[SubjectState]:
+def _with_phased_release(apple: AppStore, resource: Resource, answer: Document) -> Iterator[SubjectState]:
     version = version_state(resource)
     yield version
     if version.state in LIVE:
+        is_included = resource.related("appStoreVersionPhasedRelease") is not None
         yield SubjectState(
             kind=SubjectKind.PHASED_RELEASE,
             id=version.id,
-            state=phased_state(resource, answer),
+            state=phased_state(resource, answer) if is_included else _phased_alone(apple, version.id),
             version=version.version,
             platform=version.platform,
         )
+
+
+def _phased_alone(apple: AppStore, version_id: str) -> str:
+    found = phased_release(apple, version_id)
+    return phase(found.state, found.day) if found is not None else NOT_PHASED
 
 
 def builds(apple: AppStore, app_id: str) -> tuple[tuple[SubjectState, ...], bool]:

@@ -12,6 +12,9 @@ _RENAMED = {"READY_FOR_SALE": "READY_FOR_DISTRIBUTION", "PROCESSING_FOR_APP_STOR
 # https://developer.apple.com/help/app-store-connect/update-your-app/release-a-version-update-in-phases
 PHASE_SHARES = (1, 2, 5, 10, 20, 50, 100)
 
+# The phased release of a version without one.
+NOT_PHASED = "NONE"
+
 # What the functions here read.
 VERSION_FIELDS = "platform,versionString,appStoreState,appVersionState"
 BUILD_FIELDS = "version,uploadedDate,processingState"
@@ -65,8 +68,12 @@ def phased_state(version: Resource, answer: Document) -> str:
         (included[each] for each in version.related("appStoreVersionPhasedRelease") or () if each in included), None
     )
     if found is None:
-        return "NONE"
-    state, day = found.text("phasedReleaseState"), found.number("currentDayNumber")
+        return NOT_PHASED
+    return phase(found.text("phasedReleaseState"), found.number("currentDayNumber"))
+
+
+def phase(state: str, day: int) -> str:
+    """Return the state of a phased release, with its day while it runs."""
     return f"{state}:{day}" if state in {"ACTIVE", "PAUSED"} and day else state
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from appstore.releases.details import UNKNOWN_VERSION
 from appstore.releases.states import SubjectState
 from records.keys import new_id
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
@@ -76,7 +75,7 @@ def with_reading(watched: WatchedApp, found: Iterable[SubjectState], began: floa
         if newest is None:
             continue
         newer.append(newest)
-        if not _is_reported(watched.with_states(newer), known, newest, observed):
+        if not _is_reported(watched, known, newest, observed):
             continue
         version_report = reports.get(observed.id) if observed.kind is SubjectKind.PHASED_RELEASE else None
         if version_report is not None:
@@ -114,20 +113,10 @@ def _is_reported(watched: WatchedApp, known: KnownState | None, newest: KnownSta
             return newest.state != "PROCESSING" and not is_old
         case SubjectKind.SUBMISSION:
             is_draft = known is None and newest.state == "READY_FOR_REVIEW"
-            return not is_draft and not _changes_with_version(watched, newest)
+            return not is_draft and not newest.version_id
         case SubjectKind.PHASED_RELEASE:
             return newest.state not in _NOT_PHASED
     return True
-
-
-def _changes_with_version(watched: WatchedApp, submission: KnownState) -> bool:
-    """Return whether a submission has a version; where Apple does not say, whether one has changed just before."""
-    if submission.version_id != UNKNOWN_VERSION:
-        return bool(submission.version_id)
-    return any(
-        version.platform == submission.platform and submission.seen_at - version.seen_at < TOGETHER_SECONDS
-        for version in watched.of_kind(SubjectKind.VERSION)
-    )
 
 
 def _report(newest: KnownState, path: tuple[str, ...], at: float, now: float, source: ChangeSource) -> Report:

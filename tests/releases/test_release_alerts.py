@@ -266,9 +266,9 @@ def test_a_quiet_poll_is_one_call(release_env: ReleaseEnv) -> None:
     assert len(calls(release_env)) == 2
     apple.finish_build(apple.add_build(app_id, "1.2.0", "2", state="PROCESSING"))
     assert len(calls(release_env)) == 2
-    apple.add_submission(app_id, "MAC_OS", other=True)
+    apple.add_submission(app_id, "MAC_OS")
     release_env.move(WAITING)
-    assert len(calls(release_env)) == 3
+    assert len(calls(release_env)) == 4
 
 
 def test_a_quiet_poll_is_one_call_while_a_phased_release_runs(release_env: ReleaseEnv) -> None:
@@ -475,3 +475,13 @@ def test_what_apples_webhook_reports_is_posted_once(release_env: ReleaseEnv) -> 
         "Tide, build 57 of 1.2.0 (iOS): Processing → Valid",
         "Tide, build 58 of 1.2.0 (iOS): Processing → Failed",
     ]
+
+
+def test_lists_are_read_where_apple_refuses_to_include_them(release_env: ReleaseEnv) -> None:
+    release_env.turn_on()
+    refused = AppleFault.status(400, path=rf"/v1/apps/{release_env.env.app_id}$", times=9)
+    release_env.env.apple.faults.add(refused)
+    release_env.move(WAITING)
+    release_env.env.apple.add_build(release_env.env.app_id, "1.2.0", "57")
+    release_env.look()
+    assert len(release_env.posts()) == 2

@@ -52,7 +52,7 @@ def look(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
     if watched is None:
         begin(kit, apple, app_id, account)
         return
-    reading = read_changes(apple, watched)
+    reading = read_changes(apple, watched, began)
     WATCHED.change(kit.redis, app_id, lambda newest: _with(newest, reading, began, kit.clock()))
 
 

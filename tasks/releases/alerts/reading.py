@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 
 from appstore.client import AppStore
 from appstore.errors import Refused
@@ -10,6 +11,9 @@ from appstore.releases.overview import Listing
 from appstore.releases.states import SubjectKind, SubjectState
 from appstore.versions import LIVE
 from records.releases.watched import WatchedApp
+
+# For so long after the event of an upload the builds are read from their list.
+UPLOADED_SECONDS = 120.0
 
 # States in which a subject stays until something else happens first: it need not be among those that Apple includes.
 _AT_REST = LIVE | {"REPLACED_WITH_NEW_VERSION", "VALID", "INVALID", "FAILED", "COMPLETE"}
@@ -32,7 +36,7 @@ def read_everything(apple: AppStore, app_id: str) -> Reading:
     return Reading(found=found, builds_from=oldest)
 
 
-def read_changes(apple: AppStore, watched: WatchedApp) -> Reading:
+def read_changes(apple: AppStore, watched: WatchedApp, now: float) -> Reading:
     """Read what may have changed: phased releases in every other poll while there are some, otherwise the rest.
 
     Apple shows phased releases with versions, and builds and submissions with the app, and the states of versions both
@@ -40,18 +44,27 @@ def read_changes(apple: AppStore, watched: WatchedApp) -> Reading:
     """
     if watched.phases and watched.phased_next:
         return Reading(found=overview.versions(apple, watched.app_id), totals=watched.totals)
-    listings = overview.overview(apple, watched.app_id)
-    found = [state for kind, listing in listings.items() for state in _listed(apple, watched, kind, listing)]
+    listings = _listings(apple, watched.app_id)
+    found = [state for kind, listing in listings.items() for state in _listed(apple, watched, kind, listing, now)]
     totals = {kind.value: listing.total for kind, listing in listings.items() if listing.total is not None}
     return Reading(found=tuple(_with_submissions(apple, watched, found)), totals=totals)
 
 
-def _listed(apple: AppStore, watched: WatchedApp, kind: SubjectKind, listing: Listing) -> tuple[SubjectState, ...]:
-    """Return the subjects of a kind; where Apple has not included all, the list of them if it may say more."""
-    included = {state.id for state in listing.found}
-    under_way = {known.id for known in watched.of_kind(kind) if known.state not in _AT_REST}
-    has_same_total = listing.total is not None and listing.total == watched.totals.get(kind)
-    if listing.complete or (has_same_total and under_way <= included):
+def _listings(apple: AppStore, app_id: str) -> Mapping[SubjectKind, Listing]:
+    """Return what Apple includes with an app; nothing, so that the lists are read, if it refuses to include it."""
+    try:
+        return overview.overview(apple, app_id)
+    except Refused as refused:
+        if refused.status != HTTPStatus.BAD_REQUEST:
+            raise
+        return dict.fromkeys(overview.LISTED, Listing(found=(), total=None, complete=False))
+
+
+def _listed(
+    apple: AppStore, watched: WatchedApp, kind: SubjectKind, listing: Listing, now: float
+) -> tuple[SubjectState, ...]:
+    """Return the subjects of a kind, from the list of them where that may say more than what Apple has included."""
+    if not is_lacking(watched, kind, listing, now):
         return listing.found
     match kind:
         case SubjectKind.VERSION:
@@ -59,6 +72,21 @@ def _listed(apple: AppStore, watched: WatchedApp, kind: SubjectKind, listing: Li
         case SubjectKind.BUILD:
             return overview.builds(apple, watched.app_id)[0]
     return overview.submissions(apple, watched.app_id)
+
+
+def is_lacking(watched: WatchedApp, kind: SubjectKind, listing: Listing, now: float) -> bool:
+    """Return whether there may be more of a kind, or changes of it, than Apple has included."""
+    included, known = {state.id for state in listing.found}, watched.of_kind(kind)
+    uploads = watched.of_kind(SubjectKind.BUILD_UPLOAD) if kind is SubjectKind.BUILD else ()
+    if any(now < upload.seen_at + UPLOADED_SECONDS for upload in uploads):
+        return True
+    under_way = {state.id for state in known if state.state not in _AT_REST}
+    if listing.complete:
+        # Only versions can be deleted.
+        is_empty = bool(known) and not included
+        return kind is not SubjectKind.VERSION and (is_empty or not under_way <= included)
+    has_same_total = listing.total is not None and listing.total == watched.totals.get(kind)
+    return not has_same_total or not under_way <= included
 
 
 def _with_submissions(apple: AppStore, watched: WatchedApp, found: Iterable[SubjectState]) -> Iterable[SubjectState]:
