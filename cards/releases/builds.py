@@ -44,7 +44,7 @@ def listed(
     blocks += [rich(bullets([spans(line) for line in lines]))] if lines else [section(_none_fits(version, others))]
     if choices := _choices(fitting, attached, version):
         blocks.append(run_buttons(invocation_id, choices))
-    why = [f"{_title(build, version)}: {reasons(misfit, build)}" for build, misfit in others[:_MOST_OTHERS]]
+    why = [f"{build.number}: {reasons(misfit, build)}" for build, misfit in others[:_MOST_OTHERS]]
     if why:
         rest = len(others) - len(why)
         more = [[span(f"and {rest} more")]] if rest > 0 else []
@@ -86,11 +86,6 @@ def _choices(fitting: Sequence[Build], attached: Build | None, version: KnownVer
     ]
 
 
-def _title(build: Build, version: KnownVersion) -> str:
-    apart = build.version and build.version != version.version
-    return f"{build.number} of {build.version}" if apart else build.number
-
-
 def _none_fits(version: KnownVersion, others: Sequence[tuple[Build, Sequence[Misfit]]]) -> str:
     waiting = [build.number for build, misfit in others if misfit == (Misfit.PROCESSING,)]
     if waiting:
@@ -114,18 +109,18 @@ def reasons(misfits: Sequence[Misfit], build: Build) -> str:
     return join_words([words[misfit] for misfit in misfits])
 
 
-def does_not_fit(app_name: str, version: KnownVersion, build: Build, misfits: Sequence[Misfit]) -> Message:
-    """Say why a build can't be attached, and what to do instead."""
+def does_not_fit(
+    app_name: str, version: KnownVersion, build: Build, misfits: Sequence[Misfit], *, may_rename: bool = False
+) -> Message:
+    """Say why a build can't be attached, and what to do instead; `may_rename`: the version can get its number."""
     named = escape(name(version.version, version.platform))
     head = f"Build {escape(build.number)} can't be attached to *{escape(app_name)} {named}*"
     after = "`/asc builds` shows those that fit."
     if Misfit.PROCESSING in misfits:
         after = f"{ALERTS} Then write `/asc build {escape(build.number)}` again."
     elif Misfit.OTHER_VERSION in misfits:
-        after = (
-            f"Upload a build with the version {escape(version.version)}, or give the version this number: "
-            f"`/asc version new {escape(build.version)}`. {after}"
-        )
+        other = f", or give the version its number: `/asc version new {escape(build.version)}`" if may_rename else ""
+        after = f"Upload a build with the version {escape(version.version)}{other}. {after}"
     return text_message(f"{head}: {escape(reasons(misfits, build))}. Nothing was changed. {after}")
 
 

@@ -41,7 +41,7 @@ def which_platform(app_name: str, invocation_id: str, line: str, versions: Seque
 def nothing_in_preparation(app_name: str, versions: Sequence[KnownVersion], platform: str | None) -> Message:
     """Say that no version can be changed now; `versions` are the newest of each platform."""
     where = f" for {platform_words(platform)}" if platform else ""
-    text = f"*{escape(app_name)}* has no version in preparation{where}. Nothing was changed."
+    text = f"*{escape(app_name)}* has no version in preparation{where}."
     states = [
         f"{version.version} ({platform_words(version.platform)}) is {state_words(version.state)}"
         for version in versions

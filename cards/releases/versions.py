@@ -98,8 +98,11 @@ def _copied(previous: str, texts: Mapping[str, Sequence[Field]], screenshots: in
 
 
 def _still_empty(empty: Mapping[str, Sequence[Field]]) -> list[str]:
-    by_field = {field: [locale for locale, found in empty.items() if field in found] for field in Field}
-    return [f"Still empty: {label(field)} in {_languages(locales)}" for field, locales in by_field.items() if locales]
+    by_languages: dict[tuple[str, ...], list[str]] = {}
+    for field in Field:
+        if locales := tuple(locale for locale, found in empty.items() if field in found):
+            by_languages.setdefault(locales, []).append(label(field))
+    return [f"Still empty: {join_words(fields)} in {_languages(locales)}" for locales, fields in by_languages.items()]
 
 
 def _languages(locales: Sequence[str]) -> str:

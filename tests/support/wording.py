@@ -333,8 +333,8 @@ AUDIT_WHATS_NEW = "olive restored what's new (en-US, 1.3.0)"
 FOUR_CHARACTERS_TOO_MANY = "4,008 characters, 8 more than the 4,000 that Apple takes"
 VERSION_CREATED = "@Eddie created Tide 1.3.0 (iOS)"
 COPIED_FROM = "Apple copied 2 languages from 1.2.0 with promotional text, keywords and description"
-STILL_EMPTY = "Still empty: What's New in en-US and de-DE"
-AUDIT_VERSION_CREATED = "created the version (1.3.0): “1.3.0 for IOS, a copy of 1.2.0”"
+STILL_EMPTY = "Still empty: What's New and Support URL in en-US and de-DE"
+AUDIT_VERSION_CREATED = "created the version (1.3.0): “1.3.0 for iOS, a copy of 1.2.0”"
 ALREADY_HAS = "Tide already has 1.2.0 (iOS), Prepare for Submission. Nothing was changed."
 ALREADY_HAS_NEW = "Tide already has 1.3.0 (iOS), Prepare for Submission"
 RENAMED = "@Olive renamed Tide 1.2.0 (iOS) to 1.3.0"
@@ -354,7 +354,7 @@ BUILDS_LISTED = (
     "40: it has expired",
     "43: Apple still processes it",
     "44: it was uploaded for internal testing only",
-    "39 of 1.1.0: it is a build of 1.1.0",
+    "39: it is a build of 1.1.0",
     "/asc alerts releases on",
 )
 BUILD_ATTACHED = "@Eddie attached build 42 to Tide 1.2.0 (iOS)"
@@ -367,7 +367,9 @@ DECLARATION_WAITS = "“AES for notes” is in review"
 NO_DECLARATION = "Such a build needs an approved encryption declaration"
 VPN_DECLARED = "Declaration: VPN"
 STILL_PROCESSING = "Build 43 can't be attached to Tide 1.2.0 (iOS): Apple still processes it"
-OF_ANOTHER_VERSION = "it is a build of 1.1.0. Nothing was changed. Upload a build with the version 1.2.0"
+OF_ANOTHER_VERSION = (
+    "it is a build of 1.1.0. Nothing was changed. Upload a build with the version 1.2.0, or give the version its number"
+)
 NO_SUCH_BUILD = "Tide has no build 99. Its newest builds are"
 NOTHING_IN_PREPARATION = "Tide has no version in preparation"
 WOULD_BE_ATTACHED = "Build 42 would be attached to Tide 1.2.0 (iOS)"

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from appstore.client import AppStore
 from appstore.errors import Refused
-from appstore.releases import builds
-from appstore.releases.builds import Build
+from appstore.releases import builds, numbers
+from appstore.releases.builds import Build, Misfit
+from appstore.versions import EVER_LIVE
 from cards.failures.errors import reason
 from cards.releases import audit_tags, build_changes
 from cards.releases import builds as messages
@@ -71,8 +72,16 @@ def _fitting(apple: AppStore, app: KnownApp, version: KnownVersion, number: str,
     ranked = sorted(found, key=lambda build: len(build.misfits(version.version, version.platform)))
     misfits = ranked[0].misfits(version.version, version.platform)
     if misfits:
-        raise UserError(messages.does_not_fit(app.name, version, ranked[0], misfits))
+        may_rename = misfits == (Misfit.OTHER_VERSION,) and _is_free(app, version, ranked[0].version)
+        raise UserError(messages.does_not_fit(app.name, version, ranked[0], misfits, may_rename=may_rename))
     return ranked[0]
+
+
+def _is_free(app: KnownApp, version: KnownVersion, number: str) -> bool:
+    """Return whether the version can get this number, which is then higher than every one on the store."""
+    others = [other for other in app.versions if other.platform == version.platform and other.id != version.id]
+    released = [numbers.parts(other.version) for other in others if other.state in EVER_LIVE]
+    return number not in {other.version for other in others} and numbers.parts(number) > max(released, default=())
 
 
 def _plan(

@@ -12,6 +12,7 @@ from appstore.versions import ALLOWS_NEXT, ReleaseType, Version
 from cards.failures.errors import reason
 from cards.releases import audit_tags
 from cards.releases import versions as messages
+from cards.wording.states import platform_words
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import app_cache
@@ -123,7 +124,7 @@ def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, cr
         app=app.bundle_id,
         version=created.version_string,
         old="",
-        new=f"{created.version_string} for {created.platform.value}" + (f", a copy of {old}" if old else ""),
+        new=f"{created.version_string} for {platform_words(created.platform)}" + (f", a copy of {old}" if old else ""),
     )
     found = localizations.of_version(apple, created.id)
     texts = {each.locale: [field for field in _TEXTS if getattr(each, field.attribute)] for each in found}
