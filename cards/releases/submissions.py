@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from appstore.releases.candidates import Candidate
+from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.submissions import SubmissionState
 from appstore.versions import ReleaseType, Version
 from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
-from cards.releases import decisions
+from cards.releases import checklist, decisions
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
@@ -47,7 +48,7 @@ def release_words(version: Version) -> str:
 def submission_offer(
     decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, warnings: Sequence[Block]
 ) -> Message:
-    """Offer to submit a version."""
+    """Offer to submit a version; `warnings` are what the checklist has found."""
     released = release_words(candidate.version)
     before = _REJECTED.get(version.state)
     text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted: {released}."
@@ -70,10 +71,11 @@ def dry_run(offer: Message) -> Message:
     return message(f"{offer.text} {note}", *blocks, section(note))
 
 
-def not_yet(app: KnownApp, version: KnownVersion, blockers: Sequence[Block], count: int) -> Message:
-    """Say that a version can't be submitted yet; `blockers` has what is missing."""
-    text = f"{name_of(app, version)} can't be submitted yet: {plural(count, 'problem')} to solve first."
-    return message(text, section(text), *blockers, section("Nothing was sent. Then write `/asc submit` again."))
+def not_yet(app: KnownApp, readiness: Readiness) -> Message:
+    """Say that a version can't be submitted yet, and what to fix first."""
+    head, after = checklist.headline(app.name, readiness), "Nothing was sent. Then write `/asc submit` again."
+    text = " ".join((head, *checklist.sentences(readiness), after))
+    return message(text, section(head), *checklist.findings(readiness), section(after))
 
 
 def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:

@@ -11,6 +11,9 @@ from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import requested
 
+# docs/performance.md states both. The checklist is most of an offer, with a call for each of few languages.
+MOST_CALLS_OF_AN_OFFER, CALLS_OF_A_SUBMISSION = 16, 6
+
 
 def test_a_version_is_submitted_once_its_button_is_pressed(env: Env) -> None:
     ready(env)
@@ -27,6 +30,23 @@ def test_a_version_is_submitted_once_its_button_is_pressed(env: Env) -> None:
         "POST /v1/reviewSubmissionItems",
         f"PATCH /v1/reviewSubmissions/{env.apple.submissions(env.app_id)[0].id}",
     ]
+
+
+def test_a_version_that_apple_would_refuse_is_shown_without_the_button(env: Env) -> None:
+    ready(env)
+    env.apple.set_build(env.version_id, None)
+    text = requested(env, "/asc submit")
+    assert wording.CANNOT_BE_SUBMITTED in text
+    assert SUBMIT not in text
+
+
+def test_the_offer_takes_few_calls_and_the_submission_six(env: Env) -> None:
+    ready(env)
+    requested(env, "/asc submit")
+    before = len(env.apple.calls)
+    press(env, SUBMIT)
+    assert before <= MOST_CALLS_OF_AN_OFFER
+    assert len(env.apple.calls) - before == CALLS_OF_A_SUBMISSION
 
 
 def test_a_refused_version_is_left_as_it_was_with_every_reason_and_can_be_submitted_then(env: Env) -> None:
@@ -138,8 +158,9 @@ def test_apple_may_take_no_second_draft(env: Env) -> None:
 def test_another_submission_of_the_platform_must_end_first(env: Env) -> None:
     ready(env)
     other = env.apple.add_submission(env.app_id, other=True)
+    requested(env, "/asc submit")
     env.apple.send_submission(other)
-    text = submit(env)
+    text = press(env, SUBMIT)
     assert other in text
     assert wording.ONE_AT_A_TIME in text
     assert (state(env), submissions(env)) == ("PREPARE_FOR_SUBMISSION", ["WAITING_FOR_REVIEW", "COMPLETE"])

@@ -550,6 +550,7 @@ def released(version: str) -> str:
 # Submissions
 CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted: released as soon as Apple has approved it."
 SUBMITTED_BY_EDDIE = "@Eddie submitted Tide 1.2.0 (iOS), build 1, for review. At Apple it is Waiting for Review now"
+CANNOT_BE_SUBMITTED = "Tide 1.2.0 (iOS) can't be submitted yet: 1 thing to fix."
 SUBMITTED_AGAIN = "for review again"
 NO_IPHONE_SCREENSHOTS = "iPhone 6.9\": screenshots are missing in the app's primary language"
 NO_COPYRIGHT = "The copyright is missing"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from appstore.releases import submissions
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
+from cards.releases import checklist
 from cards.releases import submissions as messages
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -13,6 +14,7 @@ from records.invocations import Invocation
 from records.messages import Message
 from records.releases.decisions import ReleaseDecision
 from tasks import resolve
+from tasks.releases.checklist import readiness
 from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose, newest_by_platform
 from tasks.releases.submissions import facts
@@ -47,9 +49,15 @@ def offer_submission(kit: Kit, invocation: Invocation) -> None:
     """Show the checklist, and a button that submits unless something on it prevents that."""
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
     version = _version(app, invocation, _SUBMITTABLE, messages.nothing_to_submit)
-    candidate, shown = facts.read(kit.apple_of(app.account), app.id, version.id)
+    apple = kit.apple_of(app.account)
+    candidate, shown = facts.read(apple, app.id, version.id)
+    found = readiness.check(kit, apple, app, version)
+    if found.blockers:
+        reply(kit, invocation, messages.not_yet(app, found))
+        return
     decision = decision_for(kit, invocation, SUBMISSION, app, version)
-    _offer(kit, invocation, decision, shown, messages.submission_offer(decision.id, app, version, candidate, ()))
+    message = messages.submission_offer(decision.id, app, version, candidate, checklist.findings(found))
+    _offer(kit, invocation, decision, shown, message)
 
 
 def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
