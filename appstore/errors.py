@@ -106,8 +106,8 @@ class UnknownAccount(AppStoreError):  # noqa: N818
     """The settings name no account of this name, so there is no key for what belongs to it."""
 
     def __init__(self, account: str) -> None:
-        super().__init__("", detail=f"The settings name no account {account or 'default'}")
-        self.account = account
+        self.account = account or "default"
+        super().__init__("", detail=self.account)
 
 
 class RateLimited(AppStoreError):  # noqa: N818

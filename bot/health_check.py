@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
+from bot.unknown_accounts import count_records
 from cards.health import health_check as texts
 from cards.health.redis_errors import cause_of
 from kit.health_check import check_app_store_connect
@@ -47,7 +48,8 @@ class Finding:
 
 def check(kit: Kit) -> int:
     """Print a line for every test; returns 0 if all passed, else 1."""
-    findings = [finding for test in (_settings, _redis, _slack, _socket, _apple, _webhooks) for finding in test(kit)]
+    tests = (_settings, _redis, _slack, _socket, _apple, _webhooks, _accounts)
+    findings = [finding for test in tests for finding in test(kit)]
     for finding in findings:
         sys.stdout.write(f"{'ok   ' if finding.passed else 'WRONG'}  {finding.name}: {finding.text}\n")
     return 0 if all(finding.passed for finding in findings) else 1
@@ -124,3 +126,12 @@ def _webhooks(kit: Kit) -> Iterator[Finding]:
     listens = bool(kit.settings.port) or not kit.settings.socket_mode
     text = texts.webhooks_at(url_for(root, "APP_ID"), listens=listens) if root else texts.NO_PUBLIC_URL
     yield Finding("Webhooks", passed=True, text=text)
+
+
+def _accounts(kit: Kit) -> Iterator[Finding]:
+    try:
+        found = count_records(kit)
+    except REDIS_TROUBLE:
+        return  # the test of Redis says why
+    if found:
+        yield Finding("Accounts", passed=False, text=texts.of_unknown_accounts(found))

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kit import secret_files
-from kit.settings import EMBEDDED, SettingsError, read_settings
+from kit.settings import EMBEDDED, read_settings
+from kit.settings_error import SettingsError
 
 PROCFILE = Path(__file__).parent.parent / "Procfile"
 DATA = Path("var")

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appstore.budget import Allowance
-from cards.access.messages import MEANING, Holder, buttons, role_list
+from cards.access.holders import MEANING, Holder
+from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
 from cards.dispatch.errors import OUTSIDER
@@ -14,6 +15,7 @@ from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
+from cards.wording.accounts import title_of
 from records.digests.subscriptions import Digest
 from records.people import Role
 from records.reviews.alerts import Alert
@@ -104,7 +106,7 @@ def _plan(plan: Digest) -> str:
 def _draft(draft: Draft) -> str:
     where = f", in <#{draft.messages[-1].channel}>" if draft.messages else ""
     review = draft.review
-    return f"{escape(draft.app_name)}, {review.rating} of 5 stars: “{escape(headline(review))}”{where}"
+    return f"{escape(title_of(draft))}, {review.rating} of 5 stars: “{escape(headline(review))}”{where}"
 
 
 def _upload(upload: Upload) -> str:

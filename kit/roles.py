@@ -75,25 +75,28 @@ def is_away(error: SlackApiError) -> bool:
     return is_passing(error) or bool(error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def role(kit: Kit, user_id: str, team: str) -> Role:
-    """Return a user's role now. Raises SlackApiError while Slack is unavailable."""
+def role(kit: Kit, user_id: str, team: str, account: str | None = None) -> Role:
+    """Return a user's role in an account now; without one, the role in all. Raises SlackApiError without Slack."""
     known, given = people.known_and_grants(kit.redis, user_id)
     try:
-        return _role(kit, known or _fetch(kit, user_id, team), given)
+        return _role(kit, known or _fetch(kit, user_id, team), given, account)
     except SlackApiError as error:
         if error.response.get("error") in _UNSEEN:
             return Role.NOBODY
         raise
 
 
-def role_of(kit: Kit, known: Person, *, strict: bool = False) -> Role:
-    """Return a person's role now; `strict` raises SlackApiError while Slack can't list the members of a group."""
-    return _role(kit, known, people.grants(kit.redis), strict=strict)
+def role_of(kit: Kit, known: Person, account: str | None = None, *, strict: bool = False) -> Role:
+    """Return a person's role in an account now; `strict` raises SlackApiError while Slack can't list a group."""
+    return _role(kit, known, people.grants(kit.redis), account, strict=strict)
 
 
-def _role(kit: Kit, known: Person, given: Mapping[str, Role], *, strict: bool = False) -> Role:
-    groups = {who: members(kit, who, strict=strict) for who in given if who.startswith("S")}
-    return people.role_of(known, given, groups)
+def _role(
+    kit: Kit, known: Person, given: Mapping[str, Role], account: str | None = None, *, strict: bool = False
+) -> Role:
+    holders = dict.fromkeys(who for who, _ in people.applying(given, account))
+    groups = {who: members(kit, who, strict=strict) for who in holders if who.startswith("S")}
+    return people.role_of(known, given, groups, account)
 
 
 def members(kit: Kit, group: str, *, strict: bool = False) -> tuple[str, ...]:

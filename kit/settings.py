@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from appstore.auth import Key
-from kit.accounts import Account, read_key
+from kit.accounts.account import ISSUER_ID, Account, read_key
+from kit.accounts.file import read_accounts
 from kit.redis import addresses
 from kit.secret_files import ENCODING, ENV_FILE, FROM_FILE, MOUNTED, SecretFiles
+from kit.settings_error import SettingsError
 from kit.urls import is_public_url, is_url
 
 # Stands for the Valkey that `make run` starts where REDIS_URL is unset.
@@ -19,39 +21,16 @@ EMBEDDED = "unix://embedded"
 
 Secret = Annotated[SecretStr, FROM_FILE]
 
-# https://developer.apple.com/documentation/appstoreconnectapi/creating-api-keys-for-app-store-connect-api
-_ISSUER_ID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
-
 _TOKENS = {
     "slack_bot_token": ("xoxb-", "a bot token that begins with xoxb- (Slack: OAuth & Permissions)"),
     "slack_app_token": ("xapp-", "an app-level token that begins with xapp- (Slack: Basic Information)"),
 }
-# pydantic's types of errors, each with the end of our sentence.
-_MUST = {
-    "missing": "is missing: it must be set",
-    "int_parsing": "must be a whole number",
-    "bool_parsing": "must be true or false",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-    "string_pattern_mismatch": (
-        "must be the issuer id of a team key, such as 57246542-96fe-1a63-e053-0824d011072a (App Store Connect: Users "
-        "and Access, Integrations); leave it out for an individual key"
-    ),
-}
 
 
-class SettingsError(Exception):
-    """Raised for missing or wrong settings. `complaints` holds one sentence each."""
-
-    def __init__(self, found: ValidationError) -> None:
-        self.complaints = [f"{str(error['loc'][0]).upper()} {_reason(error)}" for error in found.errors()]
-        super().__init__("\n".join(self.complaints))
-
-
-def _reason(error: Mapping[str, Any]) -> str:
-    must = _MUST.get(error["type"])
-    return must.format(**error.get("ctx", {})) if must else error["msg"].removeprefix("Value error, ")
+_OF_ONE_ACCOUNT = (
+    *("asc_key_id", "asc_issuer_id", "asc_private_key", "asc_private_key_path"),
+    *("asc_key_id_next", "asc_private_key_next", "asc_private_key_path_next"),
+)
 
 
 class Settings(BaseSettings):
@@ -72,8 +51,9 @@ class Settings(BaseSettings):
     slack_app_token: Secret = SecretStr("")
     slack_signing_secret: Secret = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
-    asc_key_id: str
-    asc_issuer_id: Annotated[str, Field(pattern=_ISSUER_ID)] | None = None
+    asc_accounts: Path | None = None
+    asc_key_id: str = ""
+    asc_issuer_id: Annotated[str, Field(pattern=ISSUER_ID)] | None = None
     asc_private_key: Secret = SecretStr("")
     asc_private_key_path: Path | None = None
     asc_key_id_next: str = ""
@@ -169,9 +149,28 @@ class Settings(BaseSettings):
                 raise ValueError("must be a DSN such as https://KEY@HOST/PROJECT (Sentry: Client Keys)")
         return value
 
+    @field_validator("asc_accounts")
+    @classmethod
+    def _readable_accounts(cls, value: Path | None) -> Path | None:
+        return value if value is None or read_accounts(value) else None
+
+    @field_validator(*_OF_ONE_ACCOUNT)
+    @classmethod
+    def _one_account_or_a_file(cls, value: str | SecretStr | Path | None, info: ValidationInfo) -> object:
+        given = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if given and _has_accounts(info):
+            raise ValueError(
+                "and ASC_ACCOUNTS can't both be set: keep the file, with the key in one of its tables, or this setting"
+            )
+        if not given and info.field_name == "asc_key_id" and not _has_accounts(info):
+            raise ValueError("is missing: it must be set (or ASC_ACCOUNTS, a file with several accounts)")
+        return value
+
     @field_validator("asc_private_key_path")
     @classmethod
     def _readable_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if _has_accounts(info):
+            return value
         text = info.data.get("asc_private_key", SecretStr("")).get_secret_value()
         _check_key("ASC_PRIVATE_KEY", info.data.get("asc_key_id", "?"), text, value)
         return value
@@ -179,6 +178,8 @@ class Settings(BaseSettings):
     @field_validator("asc_private_key_path_next")
     @classmethod
     def _readable_next_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if _has_accounts(info):
+            return value
         key_id, text = info.data["asc_key_id_next"], info.data["asc_private_key_next"].get_secret_value()
         given = value is not None or bool(text)
         if given != bool(key_id):
@@ -205,6 +206,8 @@ class Settings(BaseSettings):
 
     def accounts(self) -> tuple[Account, ...]:
         """Return the App Store Connect accounts: without a file of accounts the one of these settings."""
+        if self.asc_accounts is not None:
+            return read_accounts(self.asc_accounts)
         return (
             Account(
                 name="",
@@ -217,6 +220,11 @@ class Settings(BaseSettings):
                 private_key_path_next=self.asc_private_key_path_next,
             ),
         )
+
+
+def _has_accounts(info: ValidationInfo) -> bool:
+    """Return whether a file of accounts is set, be it right or wrong."""
+    return info.data.get("asc_accounts", "wrong") is not None
 
 
 def _stripped(value: str) -> str:

@@ -9,7 +9,8 @@ from redis import Redis
 from cards.health.redis_errors import cause_of
 from kit import secret_files, sentry
 from kit.logs import set_up_logs
-from kit.settings import EMBEDDED, Settings, SettingsError, read_settings
+from kit.settings import EMBEDDED, Settings, read_settings
+from kit.settings_error import SettingsError
 from kit.wiring import REDIS_TROUBLE, connect
 from records.storage import migrations
 from records.storage.migrations import NewerRecords

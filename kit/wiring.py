@@ -22,8 +22,8 @@ from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.errors import UnknownAccount
 from appstore.in_flight import CallSlots
-from kit.accounts import Account
-from kit.key_rotation import RotatingKeys
+from kit.accounts.account import Account
+from kit.accounts.key_rotation import RotatingKeys
 from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
@@ -47,6 +47,7 @@ class Kit:
     """The connections and settings of a process. `clock` returns epoch seconds.
 
     `clients` has the client of every App Store Connect account by its name; without `ASC_ACCOUNTS` the only name is "".
+    `check` raises UserError in a job whose user or channel has nothing to do with an account; None stands for all.
     """
 
     settings: Settings
@@ -55,6 +56,7 @@ class Kit:
     clients: Mapping[str, AppStore]
     http: httpx.Client
     clock: Callable[[], float] = field(default=time.time)
+    check: Callable[[str | None], None] = field(default=lambda _: None)
 
     def accounts(self, account: str | None = None) -> tuple[str, ...]:
         """Return the names of all accounts, or of the one that a record names. Raises UnknownAccount."""
@@ -63,8 +65,16 @@ class Kit:
             raise UnknownAccount(account or "")
         return found
 
+    def has_account(self, account: str) -> bool:
+        """Return whether the settings name the account of a record."""
+        return any(same_account(name, account) for name in self.clients)
+
     def apple_of(self, account: str) -> AppStore:
-        """Return the client of an account; an empty name is `default`. Raises UnknownAccount."""
+        """Return the client of an account; an empty name is `default`.
+
+        Raises UnknownAccount, and UserError in a job whose request may not be about this account.
+        """
+        self.check(account)
         return self.clients[self.accounts(account)[0]]
 
 

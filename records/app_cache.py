@@ -1,5 +1,6 @@
 """Caches apps, versions and languages from Apple for a moment, so that repeated uploads make fewer calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -53,21 +54,22 @@ APPS = Documents("apps", tuple[KnownApp, ...], seconds=FRESH_SECONDS)
 LOCALES = Documents("locales", KnownLocales, seconds=FRESH_SECONDS)
 
 
-def name_in(account: str, named: str | None) -> str:
-    """Return the name under which the apps called `named` (None: every app) are cached; "" stands for all accounts."""
+def name_in(accounts: Sequence[str], named: str | None) -> str:
+    """Return the name under which the apps called `named` (None: every app) of one or all accounts are cached."""
+    account = accounts[0] if len(accounts) == 1 else ""
     return f"{named or '*'}@{account}" if account else named or "*"
 
 
 def remember(redis: Redis, app: KnownApp) -> None:
     """Cache an app that was just read by its id, by which its account is asked for it from now on."""
-    APPS.put(redis, name_in(app.account, app.id), (app,))
+    APPS.put(redis, name_in((app.account,), app.id), (app,))
 
 
 def forget(redis: Redis, version_id: str, account: str, *app_names: str) -> None:
     """Empty the cache: Apple refused something, or a language or a set was added."""
     for named in (None, *app_names):
-        for name in ("", account):
-            APPS.remove(redis, name_in(name, named))
+        for accounts in ((), (account,)):
+            APPS.remove(redis, name_in(accounts, named))
     LOCALES.remove(redis, version_id)
 
 

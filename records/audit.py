@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from redis import Redis
 
+from records.accounts import same_account
 from records.keys import DAY, key
 
 
@@ -83,6 +84,11 @@ def matching(
         return near and locale in {None, entry.locale}
 
     return matches
+
+
+def is_of(account: str, entry: AuditEntry) -> bool:
+    """Return whether an entry is about this account, or about no app at all; "" stands for every account."""
+    return not account or same_account(account, entry.account) or not (entry.app or entry.account)
 
 
 def everything(redis: Redis) -> Iterator[AuditEntry]:

@@ -1,23 +1,29 @@
-"""The app that a channel has chosen for its commands, and since when posts there are refused."""
+"""What a channel has chosen: its app, and the account that it is tied to; and since when posts there are refused."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from redis import Redis
 
+from records.accounts import DEFAULT, same_account
 from records.keys import DAY, key
 from records.storage.documents import Documents
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelApp:
-    """The app that a channel works on, as Apple knows it, its account, and who chose it."""
+    """The app that a channel works on, as Apple knows it, its account, and who chose it.
+
+    `tied`: an admin has tied the channel to the account, so that nothing of another one is shown or changed there; the
+    channel may then have no app, with an empty `app_id`.
+    """
 
     app_id: str
     bundle_id: str
     name: str
     chosen_by: str
     account: str = ""
+    tied: bool = False
 
 
 CHANNELS = Documents("channel", ChannelApp, seconds=None)
@@ -25,7 +31,26 @@ CHANNELS = Documents("channel", ChannelApp, seconds=None)
 
 def app_of(redis: Redis, channel: str) -> ChannelApp | None:
     """Return the channel's app, None if none was chosen."""
-    return CHANNELS.get(redis, channel)
+    chosen = CHANNELS.get(redis, channel)
+    return chosen if chosen is not None and chosen.app_id else None
+
+
+def tie_of(redis: Redis, channel: str) -> str:
+    """Return the account that the channel is tied to, "" if it is tied to none."""
+    chosen = CHANNELS.get(redis, channel)
+    return (chosen.account or DEFAULT) if chosen is not None and chosen.tied else ""
+
+
+def shows(redis: Redis, channel: str, account: str) -> bool:
+    """Return whether the channel may show what belongs to this account."""
+    tie = tie_of(redis, channel)
+    return not tie or same_account(tie, account)
+
+
+def everything(redis: Redis) -> list[ChannelApp]:
+    """Return what every channel has chosen."""
+    found = (CHANNELS.read(redis.get(name)) for name in redis.scan_iter(CHANNELS.key("*"), count=500))
+    return [chosen for chosen in found if chosen is not None]
 
 
 def days_closed(redis: Redis, alert_id: str, now: float) -> int:

@@ -79,7 +79,20 @@ def change(redis: Redis, idempotency_key: str, decide: Callable[[dict[str, Role]
                 return found
 
 
-def permits(redis: Redis, bot: str, command: str, app: str | None, needed: Role = Role.VIEWER) -> bool:
+def permits(
+    redis: Redis,
+    bot: str,
+    command: str,
+    app: str | None,
+    needed: Role = Role.VIEWER,
+    account: str = people.ANY_ACCOUNT,
+) -> bool:
     """Return whether the role and the limits of a bot cover a command now; every step of its request asks."""
-    held, limits = people.grants(redis).get(bot, Role.NOBODY), BOTS.get(redis, bot)
+    held, limits = held_by_bot(redis, bot, account), BOTS.get(redis, bot)
     return limits is not None and held.covers(needed) and Role.EDITOR.covers(needed) and limits.allow(command, app)
+
+
+def held_by_bot(redis: Redis, bot: str, account: str = people.ANY_ACCOUNT) -> Role:
+    """Return the role of a bot in an account, or in whichever it is highest; the jobs check it in that of the app."""
+    held = [role for who, role in people.applying(people.grants(redis), account) if who == bot]
+    return max([*held, Role.NOBODY], key=lambda role: role.rank)

@@ -30,7 +30,8 @@ class Invocation:
     """One request of one user. `ts` is the message's own, `thread_ts` the thread that replies go to.
 
     `edited` is the `ts` of the edit that made it, "" for a message as it was first sent. `by_bot`: another app's bot
-    wrote it, to run `command`, "" for one that it may not run.
+    wrote it, to run `command`, "" for one that it may not run. `needs`: the role that the request takes, if its user
+    holds it in some accounts only; the jobs check it in the account of the app.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Invocation:
     edited: str = ""
     by_bot: bool = False
     command: str = ""
+    needs: str = ""
 
     @property
     def message(self) -> str:

@@ -70,8 +70,29 @@ def same_user(user_id: str, other: str) -> bool:
     return user_id == other or ({user_id[:1], other[:1]} == {"U", "W"} and user_id[1:] == other[1:])
 
 
+# Stands for any account: what a user may do in at least one of them.
+ANY_ACCOUNT = "*"
+
+
+def grant_key(holder_id: str, account: str) -> str:
+    """Return the name of a grant: the holder's id, and the account that it is limited to, if any: `U01@acme`."""
+    return f"{holder_id}@{account}" if account else holder_id
+
+
+def holder_of(grant: str) -> tuple[str, str]:
+    """Return the holder's id and the account of a grant, "" for every account."""
+    holder_id, _, account = grant.partition("@")
+    return holder_id, account
+
+
+def applying(given: Mapping[str, Role], account: str | None) -> list[tuple[str, Role]]:
+    """Return the holders' ids and roles of the grants that count in an account; None for those that count in all."""
+    found = [(*holder_of(grant), role) for grant, role in given.items()]
+    return [(who, role) for who, limit, role in found if not limit or account in {ANY_ACCOUNT, limit}]
+
+
 def grants(redis: Redis) -> dict[str, Role]:
-    """Return every grant: the id of a user (U…, W…) or of a user group (S…) and its role."""
+    """Return every grant by its name (`grant_key`); holders are users (U…, W…) and user groups (S…)."""
     return _read_grants(redis.hgetall(_GRANTS))
 
 
@@ -88,20 +109,26 @@ def _read_grants(raw: Any) -> dict[str, Role]:  # noqa: ANN401 - redis-py types 
     return {str(who, "ascii"): Role(str(role, "ascii")) for who, role in raw.items()}
 
 
-def role_of(person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]]) -> Role:
-    """Return a user's role. `groups` has the members of every user group with a grant.
+def role_of(
+    person: Person, given: Mapping[str, Role], groups: Mapping[str, tuple[str, ...]], account: str | None = None
+) -> Role:
+    """Return a user's role in an account, or in all of them. `groups` has the members of every group with a grant.
 
     Until the first grant, workspace admins and owners are admins; after it only owners are. Every other full member
     is a viewer. Guests and members of other workspaces have no role. A bot has the one that it was given itself, at
     most editor.
     """
+    applied = applying(given, account)
     if person.bot:
-        return min(given.get(person.id, Role.NOBODY), Role.EDITOR, key=lambda role: role.rank)
+        own = [role for who, role in applied if who == person.id]
+        return min(max([*own, Role.NOBODY], key=_rank), Role.EDITOR, key=_rank)
     if person.outside:
         return Role.NOBODY
     if person.owner or (person.admin and not given):
         return Role.ADMIN
-    held = [
-        role for who, role in given.items() if any(same_user(user, person.id) for user in (who, *groups.get(who, ())))
-    ]
-    return max([*held, Role.VIEWER], key=lambda role: role.rank)
+    held = [role for who, role in applied if any(same_user(user, person.id) for user in (who, *groups.get(who, ())))]
+    return max([*held, Role.VIEWER], key=_rank)
+
+
+def _rank(role: Role) -> int:
+    return role.rank

@@ -1,5 +1,7 @@
 """Reports in Slack how a job failed."""
 
+from dataclasses import replace
+
 import structlog
 from slack_sdk.errors import SlackApiError
 
@@ -45,6 +47,7 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
         return
     if isinstance(error, UserError):
         mark_refused(kit.redis, invocation.id)
+        invocation = replace(invocation, private=(error.private and not invocation.by_bot) or invocation.private)
     try:
         reply(
             kit,

@@ -7,10 +7,13 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError
 from appstore.versions import EDITABLE_FOR_SCREENSHOTS
 from cards.failures import app_errors
+from cards.wording.accounts import no_such_account, of_another_account
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache, channels
+from records.accounts import DEFAULT, same_account
 from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
+from records.invocations import Invocation
 
 # Returns the client of an account.
 Clients = Callable[[str], AppStore]
@@ -27,30 +30,57 @@ def named_app(kit: Kit, named: str | None, channel: str) -> str | None:
     return chosen.app_id if chosen is not None else kit.settings.asc_app
 
 
+def accounts_of(kit: Kit, channel: str, account: str | None = None) -> tuple[str, ...]:
+    """Return the accounts that a channel may show, or the one that a record names. Raises UnknownAccount, UserError."""
+    tie = channels.tie_of(kit.redis, channel)
+    if not tie:
+        return kit.accounts(account)
+    if account is not None and not same_account(tie, account):
+        raise UserError(of_another_account(tie))
+    return kit.accounts(tie)
+
+
+def account_named(kit: Kit, named: str, channel: str) -> str:
+    """Return the account of that name, in any case. Raises UserError, which suggests nothing across a tie."""
+    known = [account or DEFAULT for account in kit.accounts()]
+    found = next((account for account in known if account.casefold() == named.casefold()), None)
+    if found is None:
+        tie = channels.tie_of(kit.redis, channel)
+        raise UserError(no_such_account(named, [account for account in known if tie in {"", account}]))
+    return found
+
+
 def known_apps(
-    kit: Kit, clients: Clients, named: str | None, *, account: str | None = None, fresh: bool = False
+    kit: Kit,
+    clients: Clients,
+    named: str | None,
+    accounts: Sequence[str],
+    *,
+    fresh: bool = False,
+    complete: bool = False,
 ) -> tuple[KnownApp, ...]:
     """Return the apps of that name, or every app, each with its versions: one call for each account, none if cached.
 
-    With `account` only those of that account. What an account can't be asked is left out if another one has found apps.
+    An account that can't be asked is left out if another one has such an app, unless the list must be `complete`.
     """
-    accounts = kit.accounts(account)
-    name = app_cache.name_in(accounts[0] if account is not None else "", named)
+    name = app_cache.name_in(accounts, named)
     cached = None if fresh else app_cache.APPS.get(kit.redis, name)
     if cached is not None:
         return cached
-    found: list[KnownApp] = []
+    # Two keys may see the same app.
+    found: dict[str, KnownApp] = {}
     failures: list[AppStoreError] = []
-    for known in accounts:
+    for account in accounts:
         try:
-            found += _apps_of(clients(known), known, named)
+            for app in _apps_of(clients(account), account, named):
+                found.setdefault(app.id, app)
         except AppStoreError as error:
             failures.append(error)
-    if failures and not found:
+    if failures and (complete or not found):
         raise failures[0]
     if found and not failures:
-        app_cache.APPS.put(kit.redis, name, tuple(found))
-    return tuple(found)
+        app_cache.APPS.put(kit.redis, name, tuple(found.values()))
+    return tuple(found.values())
 
 
 def _apps_of(apple: AppStore, account: str, named: str | None) -> Iterator[KnownApp]:
@@ -85,23 +115,38 @@ def resolve_app(
     chosen = None if named else channels.app_of(kit.redis, channel)
     if chosen is not None and account is None:
         account = chosen.account
-    named = named_app(kit, named, channel)
-    found = known_apps(kit, clients, named, account=account, fresh=fresh)
+    accounts = accounts_of(kit, channel, account)
+    typed, named = named, named_app(kit, named, channel)
+    found = known_apps(kit, clients, named, accounts, fresh=fresh, complete=named is None)
+    if not found and not typed and chosen is None and accounts != kit.accounts():
+        # The app in `ASC_APP` is of another account than the one that the channel is tied to.
+        named, found = None, known_apps(kit, clients, None, accounts, fresh=fresh, complete=True)
+    everything: Sequence[KnownApp] = ()
+    if named and not found:
+        everything = known_apps(kit, clients, None, accounts, fresh=fresh)
+        # Apple's filter finds a bundle id only in the case that the app has.
+        found = tuple(app for app in everything if app.bundle_id.casefold() == named.casefold())
     if len(found) == 1:
+        kit.check(found[0].account)
         return found[0]
-    if found:
-        raise UserError(app_errors.which_app(found))
-    everything = known_apps(kit, clients, None, account=account, fresh=fresh) if named else ()
-    # Apple's filter finds a bundle id only in the case that the app has.
-    alike = [app for app in everything if named and app.bundle_id.casefold() == named.casefold()]
-    if len(alike) == 1:
-        return alike[0]
-    raise UserError(app_errors.no_such_app(named, everything))
+    if not found:
+        raise UserError(app_errors.no_such_app(named, everything))
+    raise UserError(app_errors.which_account(found) if named else app_errors.which_app(found))
+
+
+def fixed_app(kit: Kit, invocation: Invocation) -> tuple[str | None, str]:
+    """Return the app of a request, as it was named, and its account; where the bot has several, the app by its id."""
+    accounts = accounts_of(kit, invocation.channel)
+    if len(accounts) == 1:
+        kit.check(accounts[0])
+        return invocation.app, accounts[0]
+    app = resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
+    return app.id, app.account
 
 
 def is_cached(kit: Kit, named: str | None, channel: str, account: str) -> bool:
     """Return whether `resolve_app` would answer with what is cached."""
-    name = app_cache.name_in(kit.accounts(account)[0], named_app(kit, named, channel))
+    name = app_cache.name_in(kit.accounts(account), named_app(kit, named, channel))
     return app_cache.APPS.get(kit.redis, name) is not None
 
 

@@ -10,11 +10,12 @@ from slack_bolt import Ack, App
 
 from bot.dispatch import buttons
 from bot.dispatch.command_line import CommandLine, Option
-from bot.dispatch.commands import COMMON_OPTIONS, Command, closest, everything, register_command
+from bot.dispatch.commands import ACCOUNT, COMMON_OPTIONS, Command, closest, everything, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal, open_or_offer
 from cards.access import messages, modals
+from cards.access.holders import GIVEN
 from cards.dispatch.help import Group
 from kit import roles
 from kit.wiring import Kit
@@ -54,14 +55,14 @@ def _change(ctx: CommandContext, verb: str) -> Message | None:
         return messages.one_at_a_time(len(ids))
     holder_id, label = ids.pop(), found[0]["handle"] or ""
     word = next(iter(CommandLine(_MENTION.sub(" ", text), {}).words), "")
-    role = next((role for role in messages.GIVEN if role == word.lower().rstrip("s.")), None)
+    role = next((role for role in GIVEN if role == word.lower().rstrip("s.")), None)
     if role or not (grants or word):
         job = jobs.grant_role if grants else jobs.revoke_role
         enqueue(ctx, job, holder_id, role.value if role else "", label)
         return None
     if not word and not holder_id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
         return open_modal(ctx, modals.grant_modal(ctx.invocation.id, holder_id))
-    return messages.role_unknown(word, get_close_matches(word.lower(), list(messages.GIVEN), n=1, cutoff=0.5))
+    return messages.role_unknown(word, get_close_matches(word.lower(), list(GIVEN), n=1, cutoff=0.5))
 
 
 def _limits_unclear(ctx: CommandContext) -> Message | None:
@@ -103,17 +104,19 @@ def register(app: App) -> None:
             group=Group.SETUP,
             rank=1,
             usage="access [grant @name ROLE|revoke @name]",
-            options=(*COMMON_OPTIONS, Option("only", "upload")),
+            options=(*COMMON_OPTIONS, ACCOUNT, Option("only", "upload")),
             summary="shows who may do what",
             details=(
                 "shows who may do what; admins give and take roles: viewer, editor, approver, releaser, admin. The bot"
-                " of another app, such as CI, can be editor within limits: `--only upload`, `--app APP`"
+                " of another app, such as CI, can be editor within limits: `--only upload`, `--app APP`. "
+                "`--account NAME` limits a role to one App Store Connect account"
             ),
             examples=(
                 "access",
                 "access grant @ada approver",
                 "access revoke @ada",
                 "access grant @ci editor --only upload",
+                "access grant @eddie editor --account acme",
             ),
             roles=(("grant", Role.ADMIN), ("revoke", Role.ADMIN)),
             run=access,

@@ -1,12 +1,15 @@
 """The commands `apps` and `use`."""
 
+from dataclasses import replace
+
 from slack_bolt import App
 
-from bot.dispatch.commands import Command, register_command
+from bot.dispatch import buttons
+from bot.dispatch.commands import ACCOUNT, COMMON_OPTIONS, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.prompts import word_after
-from cards.apps.list import which_app
+from cards.apps.list import USE_IN, app_or_account, which_app
 from cards.dispatch.help import Group
 from records.messages import Message
 from records.people import Role
@@ -21,15 +24,26 @@ def list_apps(ctx: CommandContext) -> None:
 
 
 def use(ctx: CommandContext) -> Message | None:
-    """Run `use APP`."""
-    if not ctx.words:
+    """Run `use APP [--account NAME]`, which sets the channel's app, or `use --account NAME`, which ties the channel."""
+    account = ctx.line.options.get("account", "")
+    if ctx.words:
+        enqueue(ctx, jobs.use_app, ctx.words[0], account)
+    elif account and ctx.invocation.app:
+        return app_or_account()
+    elif account:
+        enqueue(ctx, jobs.tie_channel, account)
+    else:
         return _which_app(ctx)
-    enqueue(ctx, jobs.use_app, ctx.words[0])
     return None
 
 
-def register(_app: App) -> None:
-    """Register the commands."""
+def use_in(ctx: CommandContext, app_id: str) -> None:
+    """Use the app of the account whose button was pressed; app ids are unique."""
+    enqueue(replace(ctx, key=f"{ctx.key}.{app_id}"), jobs.use_app, app_id, "")
+
+
+def register(app: App) -> None:
+    """Register the commands and the button."""
     register_command(
         Command(
             name="apps",
@@ -45,11 +59,19 @@ def register(_app: App) -> None:
             name="use",
             group=Group.SETUP,
             rank=3,
-            usage="use APP",
+            usage="use APP [--account NAME]",
             summary="sets the app of this channel",
-            details="its commands are then about that app, unless `--app` names another one",
-            examples=("use com.example.tide",),
+            details=(
+                "its commands are then about that app, unless `--app` names another one. Where two accounts have the "
+                "app, `--account` says which. `use --account NAME`, without an app, ties the channel to an account: "
+                "nothing of another one is shown or changed here; `use --account none` unties it"
+            ),
+            examples=("use com.example.tide", "use --account acme"),
             role=Role.EDITOR,
+            roles=(("--account", Role.ADMIN),),
+            options=(*COMMON_OPTIONS, ACCOUNT),
             run=use,
         )
     )
+    for action_id in USE_IN:
+        buttons.button(app, action_id, Role.EDITOR, use_in)

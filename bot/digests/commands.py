@@ -37,7 +37,7 @@ def digest(ctx: CommandContext) -> Message | None:
         return _VERBS[verb](replace(ctx, line=ctx.line.rest()))
     if verb:
         return subscription_cards.unknown_verb(verb, get_close_matches(verb, _VERBS, n=1, cutoff=0.5))
-    return subscription_cards.plan_now(subscription_records.get(ctx.kit.redis, ctx.invocation.channel))
+    return subscription_cards.plan_now(subscription_records.shown_in(ctx.kit.redis, ctx.invocation.channel))
 
 
 def now(ctx: CommandContext) -> Message | None:
@@ -130,7 +130,7 @@ def submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
 def register(app: App) -> None:
     """What can be typed, pressed and sent, and by whom."""
     register_channel_line(
-        "digest", lambda kit, channel: subscription_cards.in_channel(subscription_records.get(kit.redis, channel))
+        "digest", lambda kit, channel: subscription_cards.in_channel(subscription_records.shown_in(kit.redis, channel))
     )
     editors = tuple((word, Role.EDITOR) for word in ("daily", "weekly", "off"))
     register_command(

@@ -6,9 +6,10 @@ from typing import Any
 from bot.dispatch.commands import answer, dispatch
 from bot.dispatch.context import CommandContext
 from cards.dispatch import bots
-from records import grants, people
+from records import grants
 from records.jobs import bot_bursts
 from records.jobs.counters import Counter, count
+from records.people import Role
 
 
 def act(ctx: CommandContext, message: Mapping[str, Any], team_id: str) -> None:
@@ -18,7 +19,7 @@ def act(ctx: CommandContext, message: Mapping[str, Any], team_id: str) -> None:
     reason = ""
     if _is_foreign(message, team_id):
         reason = "other workspace"
-    elif bot not in people.grants(redis):
+    elif grants.held_by_bot(redis, bot) is Role.NOBODY:
         reason = "no role"
     elif within_window > bot_bursts.MOST and not bot_bursts.is_told(redis, bot, ctx.key):
         reason = "too many"

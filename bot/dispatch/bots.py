@@ -2,7 +2,7 @@
 
 from bot.dispatch.context import CommandContext
 from cards.dispatch import bots
-from records import channels, grants, people
+from records import channels, grants
 from records.messages import Message
 from records.people import Role
 
@@ -26,6 +26,5 @@ def within_limits(ctx: CommandContext, command: str, needed: Role) -> CommandCon
     covered = grants.permits(kit.redis, invocation.user, command, ctx.invocation.app, needed)
     names = {command, " ".join((command, *ctx.words[:1])).lower()}
     if not covered or (limits is not None and limits.app_id and names & _OF_ANY_APP):
-        held = people.grants(kit.redis).get(invocation.user, Role.NOBODY)
-        return bots.beyond_limits(limits, held)
+        return bots.beyond_limits(limits, grants.held_by_bot(kit.redis, invocation.user))
     return ctx.for_command(command)

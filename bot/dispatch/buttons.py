@@ -9,9 +9,10 @@ from slack_bolt import Ack, App
 
 from bot.dispatch.commands import answer
 from bot.dispatch.context import CommandContext, from_click
-from bot.dispatch.permissions import role_or_refusal
+from bot.dispatch.permissions import Permission, permission_or_refusal
 from cards.dispatch import errors
 from kit.wiring import Kit
+from records.invocations import Invocation
 from records.messages import Message
 from records.people import Role
 
@@ -26,8 +27,8 @@ def _run(
     ctx: CommandContext, team_id: str, what: str, needed: Role, run: Callable[[CommandContext], Message | None]
 ) -> None:
     """Run a button or a shortcut if the user may, and show the reply to that user only."""
-    held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, what, needed)
-    reply = held if isinstance(held, Message) else run(replace(ctx, role=held))
+    held = permission_or_refusal(ctx.kit, ctx.invocation, team_id, what, needed)
+    reply = held if isinstance(held, Message) else run(ctx.acting_as(held))
     if reply is not None:
         answer(replace(ctx.in_private(), key=f"{ctx.key}.answer"), reply)
 
@@ -89,7 +90,12 @@ def shortcut(
         ack()
 
 
-def refused(kit: Kit, body: Mapping[str, Any], team_id: str, needed: Role, block: str) -> dict[str, str]:
-    """Return why the user may not submit a modal, as the error of a block; empty if the user may."""
-    held = role_or_refusal(kit, body["user"]["id"], team_id, errors.THIS_FORM, needed)
-    return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else {}
+def permission(kit: Kit, invocation: Invocation, team_id: str, needed: Role, block: str) -> Permission | dict[str, str]:
+    """Return the role of the user of a modal, or why the user may not submit it, as the error of a block."""
+    held = permission_or_refusal(kit, invocation, team_id, errors.THIS_FORM, needed)
+    return {block: held.text.replace("*", "").replace("`", "")} if isinstance(held, Message) else held
+
+
+def refused(kit: Kit, body: Mapping[str, Any], team_id: str, needed: Role) -> bool:
+    """Return whether the user may not use a menu or a button in a modal."""
+    return isinstance(permission(kit, from_click(kit, body).invocation, team_id, needed, ""), dict)

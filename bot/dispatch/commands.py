@@ -1,7 +1,7 @@
 """The registry of commands, and dispatch: checks the role and the options of a command line, then runs the command."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -10,7 +10,7 @@ from bot.dispatch.command_line import CommandLine, Option, read, unknown_options
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.folding import fold
-from bot.dispatch.permissions import role_or_refusal
+from bot.dispatch.permissions import permission_or_refusal
 from bot.dispatch.plain_text import slack_to_plain
 from cards.dispatch import errors
 from cards.dispatch.help import CommandHelp
@@ -22,6 +22,7 @@ from tasks import posting
 
 APP = Option("app", "com.example.tide")
 VERSION = Option("version", "1.2.0")
+ACCOUNT = Option("account", "acme")
 DRY_RUN = Option("dry-run")
 COMMON_OPTIONS = (APP, VERSION, DRY_RUN)
 
@@ -57,14 +58,18 @@ class Command(CommandHelp):
         return self.takes_text and not (words and _bare(words[0]) in self.without_text)
 
     def role_for(self, ctx: CommandContext) -> Role:
-        """Return the role that these words need."""
-        first = ctx.words[0].lower() if ctx.words else ""
-        return dict(self.roles).get(first, self.role)
+        """Return the role that these words need, or, where there are none, the options."""
+        return next((role for word, role in self.roles if word in _first(ctx)), self.role)
 
     def name_for(self, ctx: CommandContext) -> str:
         """Return `alerts on` if that word needs a role of its own, otherwise `alerts`."""
-        first = ctx.words[0].lower() if ctx.words else ""
-        return f"{self.name} {first}" if first in dict(self.roles) else self.name
+        first = next((word for word, _ in self.roles if word in _first(ctx)), "")
+        return f"{self.name} {first}" if first else self.name
+
+
+def _first(ctx: CommandContext) -> Collection[str]:
+    """Return the first word of a command, or the names of its options if it has no word."""
+    return {ctx.words[0].lower()} if ctx.words else {f"--{name}" for name in ctx.line.options}
 
 
 # Returns what a feature does in a channel (its id), in a line; "" for nothing.
@@ -163,9 +168,10 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
         if isinstance(permitted, Message):
             return answer(ctx, permitted)
         rest = permitted
-    held = role_or_refusal(ctx.kit, ctx.invocation.user, team_id, name, needed, will_retry=ctx.will_retry)
+    held = permission_or_refusal(ctx.kit, ctx.invocation, team_id, name, needed, will_retry=ctx.will_retry)
     if isinstance(held, Message):
         return answer(ctx.in_private(), held)
+    rest = rest.acting_as(held)
     if command is None:
         return answer(ctx, errors.unknown_command(slack_to_plain(word, ctx.name_of).text, closest(name)))
     if ctx.line.further_lines and not command.ends_in_text(rest.words):
@@ -173,7 +179,7 @@ def dispatch(ctx: CommandContext, team_id: str) -> Message | None:
     reply = _options_unclear(rest, command)
     if reply is None and ctx.invocation.dry_run and needed.covers(Role.EDITOR) and not command.dry_run:
         reply = errors.no_dry_run(command.name)
-    reply = reply or command.run(replace(rest, role=held))
+    reply = reply or command.run(rest)
     return None if reply is None else answer(ctx, reply)
 
 

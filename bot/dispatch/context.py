@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dispatch.command_line import CommandLine
 from bot.dispatch.incoming import is_by_app
+from bot.dispatch.permissions import Permission
 from kit.jobs.define import Store
 from kit.roles import person
 from kit.wiring import Kit
@@ -58,6 +59,10 @@ class CommandContext:
     def for_command(self, name: str) -> CommandContext:
         """Return the context of a bot's request, whose jobs check again that it may use this command."""
         return replace(self, invocation=replace(self.invocation, command=name))
+
+    def acting_as(self, permission: Permission) -> CommandContext:
+        """Return the context of a user who may do this."""
+        return replace(self, role=permission.held, invocation=replace(self.invocation, needs=permission.needs))
 
     def in_private(self) -> CommandContext:
         """Return the context with an answer that only the user sees; a bot gets it in its thread."""

@@ -78,7 +78,9 @@ def modal(
         error_block = block or next(iter(view["state"]["values"]), "")
         opener = invocations.get(kit.redis, view["private_metadata"]) if opened_by is not None else None
         ctx = _submission(kit, body, opener)
-        errors = buttons.refused(kit, body, team_id, needed, error_block)
+        held = buttons.permission(kit, ctx.invocation, team_id, needed, error_block)
+        errors = held if isinstance(held, dict) else {}
+        ctx = ctx if isinstance(held, dict) else ctx.acting_as(held)
         if not errors and opened_by is not None and opener is None:
             errors = {error_block: expired_modal(opened_by)}
         errors = errors or submitted(ctx, view)

@@ -8,6 +8,7 @@ from bot.dispatch.commands import Command, answer, register_command
 from bot.dispatch.context import CommandContext
 from cards.dispatch.errors import unknown_command
 from cards.dispatch.help import OPEN_GROUP, WHAT_HERE, Group, about, about_group, overview, unknown_group, what_here
+from cards.wording.accounts import app_title
 from records import channels
 from records.messages import Message
 from records.people import Role
@@ -32,8 +33,9 @@ def open_group(_ctx: CommandContext, name: str) -> Message:
 def show_what_here(ctx: CommandContext, _value: str) -> Message:
     """Show what the user can do in this channel."""
     app = channels.app_of(ctx.kit.redis, ctx.invocation.channel)
+    tie = channels.tie_of(ctx.kit.redis, ctx.invocation.channel)
     lines = commands.channel_lines(ctx.kit, ctx.invocation.channel)
-    return what_here(commands.everything(), ctx.role, app.name if app else "", lines)
+    return what_here(commands.everything(), ctx.role, app_title(app) if app else "", lines, tie)
 
 
 def register(app: App) -> None:

@@ -69,7 +69,7 @@ def _open_import_for(ctx: CommandContext, invocation_id: str) -> Message | None:
 
 def _chosen(kit: Kit, body: Mapping[str, Any], team_id: str, choose: Callable[[OpenModal, str], OpenModal]) -> None:
     """Have the modal filled with the texts of the chosen app or language."""
-    if buttons.refused(kit, body, team_id, Role.EDITOR, "form"):
+    if buttons.refused(kit, body, team_id, Role.EDITOR):
         return
     modal_id, value = str(body["view"]["private_metadata"]), str(body["actions"][0]["selected_option"]["value"])
     if FORMS.change(kit.redis, modal_id, lambda opened: choose(opened, value)) is not None:
@@ -98,7 +98,7 @@ def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
             errors[block] = f"{'; '.join(texts.fault(fault) for fault in wrong)}."
         notes += text_notes
         change = change_for(ctx.invocation, len(changes), (shown.locale,), shown.field, text)
-        changes.append(replace(change, app=opened.app, source="form", expected=shown.expected))
+        changes.append(replace(change, app=opened.app, account=opened.account, source="form", expected=shown.expected))
     if errors or not changes:
         return errors or {first: listing_errors.NOTHING_CHANGED}
     begin(ctx, tuple(changes), notes, ask_first=opened.field is None)

@@ -46,7 +46,7 @@ def change_alerts(ctx: CommandContext) -> Message | None:
 
 def in_channel(kit: Kit, channel: str) -> str:
     """The alerts of a channel, in a line."""
-    return alert_cards.in_channel(alert_records.of_channel(kit.redis, channel))
+    return alert_cards.in_channel(alert_records.shown_in(kit.redis, channel))
 
 
 def register(app: App) -> None:

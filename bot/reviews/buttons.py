@@ -10,6 +10,7 @@ from bot.dispatch import buttons, user_text
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from bot.dispatch.modals import modal, open_modal
+from bot.dispatch.permissions import refusal_of
 from cards.reviews import modals, notices, review
 from kit.jobs.define import Job
 from records.messages import Message
@@ -28,6 +29,8 @@ def decide(decision: Decision, wanted: Decide) -> Callable[[CommandContext, str]
     def press(ctx: CommandContext, value: str) -> Message | None:
         review_id, revision = review.read_value(value)
         draft, user = drafts.get(ctx.kit.redis, review_id), ctx.invocation.user
+        if draft is not None and (refused := refusal_of(ctx.kit, ctx.invocation, draft.account)):
+            return refused
         if draft is None or not draft.allows(decision, revision, user, four_eyes=ctx.kit.settings.four_eyes):
             return notices.refusal(draft, revision, user)
         about = replace(ctx.with_options(review=review_id), key=f"{ctx.key}.{review_id}")
@@ -44,6 +47,8 @@ def edit(ctx: CommandContext, value: str) -> Message | None:
     """`Edit` and `Change reply`: open the modal with the text."""
     review_id, revision = review.read_value(value)
     draft = drafts.get(ctx.kit.redis, review_id)
+    if draft is not None and (refused := refusal_of(ctx.kit, ctx.invocation, draft.account)):
+        return refused
     if draft is None or not draft.allows(Decision.EDIT, revision):
         return notices.decided(draft)
     return open_modal(ctx, modals.reply_modal(draft), keep=False)

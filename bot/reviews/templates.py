@@ -85,7 +85,7 @@ def _inside(app: App, action_id: str, then: Callable[[CommandContext, str], View
 
     @app.action(action_id)
     def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        if not buttons.refused(kit, body, team_id, Role.EDITOR, template_modals.TEXT):
+        if not buttons.refused(kit, body, team_id, Role.EDITOR):
             action = body["actions"][0]
             chosen = str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
             view = then(from_click(kit, body), chosen)

@@ -18,6 +18,7 @@ from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.schedules import messages
 from kit.wiring import Kit
+from records import channels
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
@@ -27,7 +28,8 @@ _LIST, _CANCEL = "list", "cancel"
 
 
 def _open_here(kit: Kit, channel: str) -> Question | Message:
-    found = [schedule for schedule in schedules.all_open(kit.redis) if schedule.channel == channel]
+    here = [schedule for schedule in schedules.all_open(kit.redis) if schedule.channel == channel]
+    found = [schedule for schedule in here if channels.shows(kit.redis, channel, schedule.account)]
     return messages.which_schedule(sorted(found, key=lambda schedule: schedule.next_at))
 
 

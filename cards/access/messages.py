@@ -1,8 +1,8 @@
 """Messages about roles: the list, what was given and taken, and why a change was refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cards.access.holders import GIVEN, MEANING, Holder
 from cards.blocks import (
     Block,
     actions,
@@ -17,47 +17,11 @@ from cards.blocks import (
     span,
     text_message,
 )
-from cards.dispatch.bots import limits_in_words
-from records.grants import BotLimits
 from records.messages import Message
 from records.people import Role
 
 OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"
-
-# The roles that can be given, highest first.
-GIVEN = (Role.ADMIN, Role.RELEASER, Role.APPROVER, Role.EDITOR, Role.VIEWER)
-
-MEANING = {
-    Role.VIEWER: "may look",
-    Role.EDITOR: "may change pages, upload and draft replies",
-    Role.APPROVER: "may also publish replies",
-    Role.RELEASER: "may also submit, release and set prices",
-    Role.ADMIN: "may also give and take roles",
-}
-
-
-@dataclass(frozen=True)
-class Holder:
-    """A user, a user group or another app's bot that holds a role.
-
-    `people`: how many are in the group, None for a user. `limits`: those of a bot, None for anyone else.
-    """
-
-    id: str
-    name: str
-    role: Role
-    people: int | None = None
-    limits: BotLimits | None = None
-
-    @property
-    def label(self) -> str:
-        """The name to show: `Ada`, or `@support (3 people)`; not a mention, so that a list pings no one."""
-        if self.limits is not None:
-            return f"{self.name} ({', '.join(filter(None, ('bot', limits_in_words(self.limits))))})"
-        if self.people is None:
-            return self.name
-        return f"@{self.name} ({'1 person' if self.people == 1 else f'{self.people} people'})"
 
 
 def access_list(holders: Sequence[Holder], held: Role) -> Message:
@@ -125,7 +89,7 @@ def command_unknown(word: str, close: Sequence[str]) -> Message:
 def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Message:
     """Report that a role was given; the first one changes everyone's role, and the message says so."""
     before = f" instead of {old}" if old not in {None, holder.role} else ""
-    text = f"{_mention(holder)} is now *{holder.role}*{before} and {MEANING[holder.role]}. Given by <@{by}>."
+    text = f"{_mention(holder)} is now {_role(holder)}{before} and {MEANING[holder.role]}. Given by <@{by}>."
     if holder.people == 0:
         text += " The group has no members at the moment."
     if first:
@@ -137,10 +101,11 @@ def granted(holder: Holder, old: Role | None, by: str, *, first: bool) -> Messag
 
 
 def revoked(
-    holder: Holder, by: str, remaining: Role | None, groups: Sequence[Holder] = (), *, none_left: bool
+    taken: Sequence[Holder], by: str, remaining: Role | None, groups: Sequence[Holder] = (), *, none_left: bool
 ) -> Message:
-    """Report that a role was taken away. `remaining`: the user's role now, None for a group; `groups` give it."""
-    text = f"{_mention(holder)} no longer holds the role *{holder.role}*. Taken away by <@{by}>."
+    """Report that roles were taken away. `remaining`: the user's role now, None for a group; `groups` give it."""
+    held = join_words([*map(_role, taken)])
+    text = f"{_mention(taken[0])} no longer holds the role {held}. Taken away by <@{by}>."
     if remaining not in {None, Role.NOBODY}:
         why = " (as workspace owner)" if remaining is Role.ADMIN and not none_left else ""
         text += f" The remaining role is *{remaining}*{why}.{_through(groups)}"
@@ -231,6 +196,11 @@ def modal_offered() -> Message:
     """Ask for user and role after a mention, from which only a button can open the modal."""
     text = "Who, and which role? Write `access grant @name editor`, or use the form."
     return message(text, section(text), buttons(), context("Only admins can give and take roles."))
+
+
+def _role(holder: Holder) -> str:
+    is_mentioned = holder.people is None and holder.limits is None
+    return f"*{holder.role}*{f' {escape(holder.where)}' if holder.where and is_mentioned else ''}"
 
 
 def _mention(holder: Holder) -> str:

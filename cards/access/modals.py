@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cards.access.messages import GIVEN, MEANING
+from cards.access.holders import GIVEN, MEANING
 from cards.blocks import Block, context, option
 from cards.modals import chosen, entered, input_block, modal, select
 from records.people import Role

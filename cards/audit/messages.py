@@ -36,7 +36,7 @@ _FIELDS = {
 }
 _COLUMNS = (
     "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",
-    "source", "run",
+    "source", "run", "account",
 )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag, entry.field)
-        outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run)
+        outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run, entry.account)
         rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
     return csv_of(rows)
 

@@ -126,7 +126,7 @@ def unknown_group() -> Message:
     return text_message("That group of commands no longer exists. `/asc help` shows what I do.")
 
 
-def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str]) -> Message:
+def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequence[str], tie: str = "") -> Message:
     """Show what the user can do in the channel: `app` is the channel's, `lines` what the bot does there by itself."""
     groups = grouped(commands)
     able = []
@@ -134,6 +134,8 @@ def what_here(commands: Iterable[CommandHelp], held: Role, app: str, lines: Sequ
         if names := [f"`{name}`" for command in found for name in _allowed(command, held)]:
             able.append(f"*{group}*: {' '.join(names)}")
     about = f"This channel works on *{escape(app)}*." if app else "This channel has no app yet: `/asc use APP` sets it."
+    if tie:
+        about += f" It is tied to the account `{escape(tie)}`: nothing of another one is shown or changed here."
     text = "\n".join([f"Your role is *{held}*. With it you can use:", *able, about, *lines])
     more = "" if held is Role.ADMIN else "`/asc access` shows who can give you another role."
     return text_message(text, *([context(more)] if more else []), _navigation(groups))

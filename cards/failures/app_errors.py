@@ -16,10 +16,24 @@ _MOST_NAMES = 20
 
 def which_app(apps: Sequence[KnownApp]) -> Message:
     """Ask which of several apps is meant."""
-    question = "Which app? This account has several, and this channel has not chosen one."
+    several = len({app.account for app in apps}) > 1
+    owner = "There are several accounts" if several else "This account has several"
+    question = f"Which app? {owner}, and this channel has not chosen one."
     example = escape(apps[0].bundle_id)
     after = f"Choose one for this channel with `/asc use {example}`, or name it this once with `--app {example}`."
     return message(f"{question} {after}", section(question), _list(apps), section(after))
+
+
+def which_account(apps: Sequence[KnownApp]) -> Message:
+    """Ask which of the apps is meant that have one bundle id in several accounts, as after a transfer."""
+    names = join_words([f"`{escape(app.account)}`" for app in apps], "and")
+    question = f"Which account? {names} each have an app `{escape(apps[0].bundle_id)}`. Nothing was done."
+    example, ids = apps[0], join_words([f"{app.id} ({app.account})" for app in apps], "or")
+    after = (
+        f"Choose one for this channel with `/asc use {escape(example.bundle_id)} --account {escape(example.account)}`, "
+        f"or name it this once by its Apple id with `--app`: {escape(ids)}."
+    )
+    return message(f"{question} {after}", section(question), section(after))
 
 
 def no_such_app(named: str | None, apps: Sequence[KnownApp]) -> Message:
@@ -32,14 +46,22 @@ def no_such_app(named: str | None, apps: Sequence[KnownApp]) -> Message:
     names = {app.bundle_id.casefold(): app.bundle_id for app in apps}
     names |= {app.name.casefold(): app.bundle_id for app in apps}
     close = [names[name] for name in get_close_matches((named or "").casefold(), names, n=1, cutoff=0.5)]
-    text = f"There is no app `{escape(named or '')}` in this account. Nothing was changed."
+    accounts = {app.account for app in apps}
+    account = escape(apps[0].account)
+    where = "the bot's accounts" if len(accounts) > 1 else f"the account {account}" if account else "this account"
+    text = f"There is no app `{escape(named or '')}` in {where}. Nothing was changed."
     text += f" Did you mean `{escape(close[0])}`?" if close else ""
     after = f"Write one of these: {', '.join(escape(app.bundle_id) for app in apps[:_MOST_APPS])}."
     return message(f"{text} {after}", section(text), _list(apps))
 
 
 def _list(apps: Sequence[KnownApp]) -> Block:
-    return rich(bullets([(span(app.name, "bold"), span(f"  {app.bundle_id}", "code")) for app in apps[:_MOST_APPS]]))
+    several = len({app.account for app in apps}) > 1
+    lines = [
+        (span(app.name, "bold"), span(f"  {app.bundle_id}", "code"), span(f"  {app.account}"))
+        for app in apps[:_MOST_APPS]
+    ]
+    return rich(bullets(lines if several else [line[:2] for line in lines]))
 
 
 def no_such_version(app: KnownApp, version: str | None) -> Message:

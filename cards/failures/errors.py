@@ -3,8 +3,9 @@
 from http import HTTPStatus
 
 from appstore.catalog.account_problems import AccountProblem
-from appstore.errors import AppStoreError, Incomplete, RateLimited, Unauthorized, Unavailable
+from appstore.errors import AppStoreError, Incomplete, RateLimited, Unauthorized, Unavailable, UnknownAccount
 from cards.blocks import clock_time, escape, shorten, text_message
+from cards.wording.accounts import no_key
 from records.messages import Message
 from records.storage.failures import Failure, FailureCode
 
@@ -81,6 +82,8 @@ def reason(error: AppStoreError) -> str:
         return f"App Store Connect's hourly limit for this key is used up. It resets at about {until}."
     if isinstance(error, Incomplete):
         return _INCOMPLETE
+    if isinstance(error, UnknownAccount):
+        return no_key(error.account)
     if isinstance(error, Unavailable):
         return _unavailable(error)
     return f"{_refusal(error)}{_apple_says(error)}"

@@ -23,9 +23,6 @@ INSTALLED_FOR_ORGANIZATION = (
 SOCKET_OPENS = "opens for SLACK_APP_TOKEN"
 APPLE_IS_DOWN = "does not respond, or asks to wait. Check the network and ASC_API_URL, then try again."
 NO_PUBLIC_URL = "PUBLIC_URL is not set, so version states are polled; `webhooks on` needs it (docs/webhooks.md)"
-NEXT_KEY_IS_USED = (
-    "no longer accepts ASC_KEY_ID; the bot uses ASC_KEY_ID_NEXT instead. Make it ASC_KEY_ID when convenient."
-)
 
 _SLACK_ERRORS = {
     "": "the server is not Slack's Web API, or is out of order. Check SLACK_API_URL, then try again.",
@@ -90,6 +87,22 @@ def scopes(missing: Sequence[str], *, group_messages_only: bool = False) -> str:
 def apple_refuses(error: AppStoreError) -> str:
     """Return why Apple refuses the key or the request."""
     return errors.reason(error).removesuffix(errors.RUN_HEALTH_CHECK)
+
+
+def next_key_is_used(account: str) -> str:
+    """Return the text for a first key that was revoked; `account` is that of a file of accounts, if there is one."""
+    first, following = ("key_id", "key_id_next") if account else ("ASC_KEY_ID", "ASC_KEY_ID_NEXT")
+    return f"no longer accepts {first}; the bot uses {following} instead. Make it {first} when convenient."
+
+
+def of_unknown_accounts(counts: Mapping[str, int]) -> str:
+    """Return what is kept of accounts that the settings do not name: how many records, by account."""
+    kept = "; ".join(f"{plural(count, 'record')} of {account}" for account, count in counts.items())
+    return (
+        f"{kept} kept, but ASC_ACCOUNTS names no such account, so nothing is done about them: scheduled changes, texts "
+        "for the next version, alerts, digests, open drafts and the apps of channels. Add the account again, or cancel "
+        "them in Slack"
+    )
 
 
 def apple_accepts(count: int) -> str:

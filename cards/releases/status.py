@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from appstore.budget import Allowance
 from appstore.versions import PhasedRelease, PhasedReleaseState
 from cards.blocks import bullets, context, escape, message, plural, rich, section, span
+from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp
 from records.messages import Message
@@ -28,7 +29,7 @@ def status(app: KnownApp, phased: Mapping[str, PhasedRelease], allowance: Allowa
         lines.append([span(f"{name}  ", "bold"), span(state)])
         sentences.append(f"{escape(name)}: {escape(state)}")
     left = allowance_left(allowance)
-    head = f"{escape(app.name)} ({escape(app.bundle_id)})"
+    head = f"{escape(app_title(app))} ({escape(app.bundle_id)})"
     shown = [rich(bullets(lines))] if lines else [section("It has no versions yet.")]
     return message(f"{head}. {'. '.join(sentences)}. {left}", section(f"*{head}*"), *shown, context(left))
 

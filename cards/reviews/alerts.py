@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from appstore.catalog import territories
 from cards.blocks import clock_time, context, escape, join_words, message, plural, section, text_message
+from cards.wording.accounts import title_of
 from records.messages import Message
 from records.reviews.alerts import Alert
 
@@ -18,12 +19,12 @@ NO_ANSWER = "App Store Connect does not answer."
 
 def wanted(alert: Alert) -> str:
     """Which reviews, in words of a card."""
-    return _which(alert, f"*{escape(alert.app_name)}*", escape(alert.contains))
+    return _which(alert, f"*{escape(title_of(alert))}*", escape(alert.contains))
 
 
 def in_words(alert: Alert) -> str:
     """The same for the audit trail, where nothing is bold."""
-    return _which(alert, alert.app_name, alert.contains)
+    return _which(alert, title_of(alert), alert.contains)
 
 
 def _which(alert: Alert, app_name: str, contains: str) -> str:
@@ -52,21 +53,23 @@ def changed(alert: Alert) -> Message:
 
 def turned_off(user: str, alerts: Sequence[Alert]) -> Message:
     """Said in the channel."""
-    apps = join_words([f"*{escape(alert.app_name)}*" for alert in alerts])
+    apps = join_words([f"*{escape(title_of(alert))}*" for alert in alerts])
     return text_message(f"<@{user}> turned alerts off: new reviews of {apps} are not posted here any more.")
 
 
 def held_back(alert: Alert, count: int, until: float) -> Message:
     """For the channel: more new reviews than it may get in an hour wait until then (epoch seconds)."""
     return text_message(
-        f"{plural(count, 'more new review')} of *{escape(alert.app_name)}* so far. To keep this channel readable, I "
+        f"{plural(count, 'more new review')} of *{escape(title_of(alert))}* so far. To keep this channel readable, I "
         f"post them in one message at about {clock_time(until, '{time}')}. `/asc reviews` lists them now."
     )
 
 
 def cut_off(alert: Alert, since: float, why: str) -> Message:
     """For the channel: its reviews could not be read for long."""
-    head = f"⚠️ The reviews of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
+    head = (
+        f"⚠️ The reviews of *{escape(title_of(alert))}* could not be read since {clock_time(since, '{time}, {date}')}."
+    )
     small = "I keep trying, and post new reviews here as soon as I can read them."
     return message(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
 
@@ -74,7 +77,7 @@ def cut_off(alert: Alert, since: float, why: str) -> Message:
 def reading_again(alert: Alert, since: float) -> Message:
     """Said in the channel: the end of that."""
     return text_message(
-        f"The reviews of *{escape(alert.app_name)}* can be read again, after an outage since "
+        f"The reviews of *{escape(title_of(alert))}* can be read again, after an outage since "
         f"{clock_time(since, '{time}, {date}')}. Reviews from that time are posted here."
     )
 
@@ -85,7 +88,7 @@ def not_posted(alert: Alert, reason: str, *, ended: bool) -> Message:
     if ended:
         after = "They are now turned off."
     return text_message(
-        f"New reviews of *{escape(alert.app_name)}* could not be posted in <#{alert.channel}>: {reason} "
+        f"New reviews of *{escape(title_of(alert))}* could not be posted in <#{alert.channel}>: {reason} "
         f"You get this message because you turned these alerts on. {after}"
     )
 

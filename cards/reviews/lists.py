@@ -22,6 +22,7 @@ from cards.blocks import (
 from cards.blocks import join_words as joined
 from cards.review_blocks import headline, one_line, reply_button, review_summary
 from cards.reviews.review import OPEN_REVIEWS, page_of
+from cards.wording.accounts import title_of
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftState, written
 from records.reviews.lists import ReviewList
@@ -48,9 +49,9 @@ def listed(
     choice = _choice(chosen)
     if not reviews:
         return text_message(
-            f"Reviews of *{escape(chosen.app_name)}*{choice}: there are {'no more' if page else 'none'}."
+            f"Reviews of *{escape(title_of(chosen))}*{choice}: there are {'no more' if page else 'none'}."
         )
-    head = f"Reviews of {chosen.app_name}{choice}, page {page + 1}"
+    head = f"Reviews of {title_of(chosen)}{choice}, page {page + 1}"
     blocks: list[Block] = [section(f"*{escape(head)}*")]
     for review in reviews:
         blocks += _row(review, drafts.get(review.id), chosen.app_id)

@@ -9,6 +9,7 @@ from appstore.reviews import REPLY_LIMIT
 from cards.blocks import Block, section
 from cards.modals import input_block, modal, split, text_input, typed
 from cards.review_blocks import clean, review_block
+from cards.wording.accounts import title_of
 from records.reviews.drafts import Draft
 
 FORM, ANY_FORM = "reviews.reply_form", "reviews.any_reply_form"
@@ -30,7 +31,7 @@ def reply_modal(draft: Draft) -> dict[str, Any]:
     about = {"review": draft.id, "revision": draft.revision, "gap": gap}
     counted = f"Now {len(draft.text):,} of {REPLY_LIMIT:,} characters."
     reply = input_block(TEXT, "Reply", text_input(first, multiline=True), counted)
-    blocks: list[Block] = [review_block(draft.review, draft.app_name), reply]
+    blocks: list[Block] = [review_block(draft.review, title_of(draft)), reply]
     if rest:
         second = text_input(rest, multiline=True)
         blocks.append(input_block(MORE, "Reply, second part", second, "Both parts are published as one reply."))

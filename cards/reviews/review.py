@@ -19,6 +19,7 @@ from cards.blocks import (
 )
 from cards.failures import errors
 from cards.review_blocks import MOST_SHOWN, clean, fallback_text, review_block, who, words
+from cards.wording.accounts import title_of
 from cards.wording.languages import LANGUAGES
 from records.messages import Message
 from records.reviews.drafts import Draft, DraftSource, DraftState
@@ -55,8 +56,11 @@ def read_value(value: str) -> tuple[str, int]:
 
 def review_message(draft: Draft) -> Message:
     """The whole card, as it stands now."""
-    blocks: list[Block] = [review_block(draft.review, draft.app_name), who(draft.review, draft.id)]
-    text_lines = [f"Review of {escape(draft.app_name)}: {fallback_text(draft.review)}"]
+    blocks: list[Block] = [
+        review_block(draft.review, title_of(draft)),
+        who(draft.review, draft.id),
+    ]
+    text_lines = [f"Review of {escape(title_of(draft))}: {fallback_text(draft.review)}"]
     for line, parts in (_earlier(draft), _answer(draft), _drafted(draft), _standing(draft)):
         blocks += parts
         text_lines += [line] if line else []

@@ -25,6 +25,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.dispatch.prompts import Question
+from cards.wording.accounts import title_of
 from cards.wording.texts import label, language
 from cards.wording.zones import zoned
 from records.messages import Message
@@ -56,7 +57,7 @@ def when(at: float, schedule: Schedule) -> str:
 
 def what(schedule: Schedule) -> str:
     """`Promotional text of Tide in German (de-DE)`, literally."""
-    owner = " ".join(part for part in (schedule.app_name, schedule.version) if part)
+    owner = " ".join(part for part in (title_of(schedule), schedule.version) if part)
     return f"{label(schedule.field)} of {owner} in {join_words([language(locale) for locale in schedule.locales])}"
 
 

@@ -42,6 +42,15 @@ def missed(schedule: Schedule) -> Message:
     )
 
 
+def tied_elsewhere(schedule: Schedule) -> Message:
+    """Report, to the user who scheduled it, that a change of another account than the channel's was not made."""
+    return text_message(
+        f"The scheduled change `{schedule.id}` was not made: <#{schedule.channel}> is tied to another App Store "
+        "Connect account now. It is kept; once an admin has untied the channel, `schedule list` there shows it with "
+        "the buttons to run or cancel it."
+    )
+
+
 def unchanged(schedule: Schedule) -> Message:
     """Say that App Store Connect has that text already."""
     return text_message(

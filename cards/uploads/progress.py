@@ -22,6 +22,7 @@ from cards.blocks import (
     span,
 )
 from cards.dispatch.waits import waits
+from cards.wording.accounts import title_of
 from cards.wording.states import platform_words
 from records.messages import Message
 from records.uploads.uploads import LOST, ItemState, SetPlan, Upload, UploadImage, UploadItem
@@ -72,7 +73,7 @@ def set_label(locale: str, display_type: str) -> str:
 def version_name(upload: Upload) -> str:
     """Return `Tide 1.2.0 (iOS)`, escaped; "" while the version is unknown."""
     target = upload.target
-    return f"{escape(target.app_name)} {escape(target.version)} ({platform_words(target.platform)})" if target else ""
+    return f"{escape(title_of(target))} {escape(target.version)} ({platform_words(target.platform)})" if target else ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from appstore.catalog.display_types import DisplayType, label
 from appstore.media.plan import MOST_IN_SLOT
 from appstore.media.transfers import AssetState, RemoteImage
 from cards.blocks import Block, bullets, context, escape, file_name, message, plural, rich, section, span
+from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
@@ -22,7 +23,7 @@ def sets(
     app: KnownApp, version: KnownVersion, shown: Mapping[str, Sets], locales: Sequence[str], wanted: str | None
 ) -> Message:
     """List the sets by language, each with the names of its screenshots in order."""
-    head = f"Screenshots of {escape(app.name)} {escape(version.version)} ({platform_words(version.platform)})"
+    head = f"Screenshots of {escape(app_title(app))} {escape(version.version)} ({platform_words(version.platform)})"
     blocks: list[Block] = [section(f"*{head}*, {state_words(version.state)}")]
     lines = []
     for locale, found in list(shown.items())[:40]:

@@ -3,9 +3,8 @@
 from cards.dispatch.bots import beyond_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import grants, people
+from records import grants
 from records.invocations import Invocation
-from records.people import Role
 
 
 def check(kit: Kit, invocation: Invocation) -> None:
@@ -16,5 +15,4 @@ def check(kit: Kit, invocation: Invocation) -> None:
 
 def refusal(kit: Kit, bot: str) -> UserError:
     """Return the error for a bot whose role or limits do not cover its request."""
-    held = people.grants(kit.redis).get(bot, Role.NOBODY)
-    return UserError(beyond_limits(grants.BOTS.get(kit.redis, bot), held))
+    return UserError(beyond_limits(grants.BOTS.get(kit.redis, bot), grants.held_by_bot(kit.redis, bot)))

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, get_type_hint
 
 from redis.client import Pipeline
 
-from kit.jobs import bot_limits
+from kit.jobs import account_limits
 from kit.jobs.former_names import FORMER_NAMES
 from kit.jobs.queues import put_in_queue, rq_queue
 from kit.redis.connections import wait_for_replica
@@ -132,8 +132,8 @@ def _with_invocation(run: Callable[..., None], function: Callable[..., Any]) -> 
     @wraps(function)
     def loaded(kit: Kit, invocation: Invocation | str, *rest: str) -> Any:  # noqa: ANN401 - what the function returns
         found = invocations.get(kit.redis, invocation) if isinstance(invocation, str) else invocation
-        if found is not None and found.command and function is run:
-            bot_limits.check(kit, found)
+        if found is not None and function is run:
+            kit = account_limits.limited(kit, found)
         return function(kit, found, *rest) if found is not None else None
 
     return loaded

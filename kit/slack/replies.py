@@ -25,11 +25,15 @@ CLOSED = frozenset(
 
 
 class UserError(Exception):
-    """Raised by a job that refuses a request; `message` explains what happened, why, and what comes next."""
+    """Raised by a job that refuses a request; `message` explains what happened, why, and what comes next.
 
-    def __init__(self, message: Message) -> None:
+    With `private` only the user who asked sees it.
+    """
+
+    def __init__(self, message: Message, *, private: bool = False) -> None:
         super().__init__(message.text)
         self.message = message
+        self.private = private
 
 
 def reply(kit: Kit, invocation: Invocation, message: Message, *, part: str = "answer", state: str = "") -> str:

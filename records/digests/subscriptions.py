@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
+from records import channels
 from records.keys import key
 from records.storage.documents import Documents
 from records.times import dates
@@ -76,6 +77,17 @@ def put(redis: Redis, digest: Digest) -> None:
 def get(redis: Redis, channel: str) -> Digest | None:
     """The channel's plan, or None."""
     return _DIGESTS.get(redis, channel)
+
+
+def shown_in(redis: Redis, channel: str) -> Digest | None:
+    """The channel's plan, unless it is about another account than the one that the channel is tied to."""
+    digest = get(redis, channel)
+    return digest if digest is not None and is_shown(redis, digest) else None
+
+
+def is_shown(redis: Redis, digest: Digest) -> bool:
+    """Whether the channel may show what is of the account of the digest."""
+    return channels.shows(redis, digest.channel, digest.account)
 
 
 def remove(redis: Redis, channel: str) -> None:

@@ -60,6 +60,16 @@ class ChangeSet:
     decision: str = ""
     answered: str = ""
 
+    @property
+    def account(self) -> str:
+        """The account of the app, once that is known."""
+        return self.changes[0].account if self.changes else ""
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether Apple was asked for the app, so that its account is known."""
+        return self.last_message is not None
+
 
 def change_set_for(
     invocation: Invocation, changes: tuple[TextChange, ...], now: float, *, ask_first: bool, private: bool = False

@@ -41,9 +41,15 @@ def of_channel(redis: Redis, channel: str) -> list[ReleaseAlert]:
     return [alert for alert in RELEASE_ALERTS.everything(redis) if alert.channel == channel]
 
 
+def shown_in(redis: Redis, channel: str) -> list[ReleaseAlert]:
+    """Return the alerts of a channel, without those of another account than the one that it is tied to."""
+    return [alert for alert in of_channel(redis, channel) if channels.shows(redis, channel, alert.account)]
+
+
 def of_app(redis: Redis, app_id: str) -> list[ReleaseAlert]:
-    """Return the alerts about an app."""
-    return [alert for alert in RELEASE_ALERTS.everything(redis) if alert.app_id == app_id]
+    """Return the alerts about an app whose channels may show what is of its account."""
+    found = [alert for alert in RELEASE_ALERTS.everything(redis) if alert.app_id == app_id]
+    return [alert for alert in found if channels.shows(redis, alert.channel, alert.account)]
 
 
 def remove(redis: Redis, alert: ReleaseAlert) -> None:

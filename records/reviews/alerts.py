@@ -8,6 +8,7 @@ from redis import Redis
 
 from appstore.reviews import Review
 from records import channels
+from records.accounts import same_account
 from records.keys import DAY, key
 from records.reviews.templates import is_in
 from records.storage.documents import Documents, stored_as
@@ -76,9 +77,20 @@ def of_channel(redis: Redis, channel: str) -> list[Alert]:
     return [alert for alert in everything(redis) if alert.channel == channel]
 
 
+def shown_in(redis: Redis, channel: str) -> list[Alert]:
+    """Return the alerts of a channel, without those of another account than the one that it is tied to."""
+    tie = channels.tie_of(redis, channel)
+    return [alert for alert in of_channel(redis, channel) if not tie or same_account(tie, alert.account)]
+
+
 def of_app(redis: Redis, app_id: str) -> list[Alert]:
     """Return the alerts about an app."""
     return [alert for alert in everything(redis) if alert.app_id == app_id]
+
+
+def is_shown(redis: Redis, alert: Alert) -> bool:
+    """Return whether the channel of the alert may show what is of its account."""
+    return channels.shows(redis, alert.channel, alert.account)
 
 
 def is_on(redis: Redis, alert: Alert) -> bool:

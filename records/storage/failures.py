@@ -6,7 +6,16 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
-from appstore.errors import AppStoreError, Incomplete, RateLimited, Reason, Refused, Unauthorized, Unavailable
+from appstore.errors import (
+    AppStoreError,
+    Incomplete,
+    RateLimited,
+    Reason,
+    Refused,
+    Unauthorized,
+    Unavailable,
+    UnknownAccount,
+)
 
 
 class FailureCode(StrEnum):
@@ -18,6 +27,7 @@ class FailureCode(StrEnum):
     UNAVAILABLE = "unavailable"
     SLACK = "slack"  # detail: Slack's error code
     BOT = "bot"  # detail: a reference that is in the log
+    UNKNOWN_ACCOUNT = "unknown_account"  # detail: its name
     NOTHING_TO_WITHDRAW = "nothing_to_withdraw"
 
 
@@ -27,6 +37,7 @@ _CODES = {
     Unauthorized.__name__: FailureCode.UNAUTHORIZED,
     RateLimited.__name__: FailureCode.RATE_LIMITED,
     Unavailable.__name__: FailureCode.UNAVAILABLE,
+    UnknownAccount.__name__: FailureCode.UNKNOWN_ACCOUNT,
     Incomplete.__name__: FailureCode.UNAVAILABLE,
 }
 
@@ -52,6 +63,8 @@ class Failure:
         request, status, reasons = self.request, self.status, self.reasons
         if self.code == FailureCode.REFUSED:
             return Refused(request, status=status, reasons=reasons)
+        if self.code == FailureCode.UNKNOWN_ACCOUNT:
+            return UnknownAccount(self.detail)
         if self.code == FailureCode.UNAUTHORIZED:
             return Unauthorized(request, status=status, reasons=reasons)
         if self.code == FailureCode.RATE_LIMITED:

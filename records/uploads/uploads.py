@@ -9,6 +9,8 @@ from redis import Redis
 
 from appstore.media.plan import ExistingImage, Mode, WantedImage
 from appstore.media.slots import SlotKind
+from records import channels
+from records.accounts import same_account
 from records.keys import DAY, key
 from records.messages import Message, SlackFile
 from records.storage.documents import Documents, stored_as
@@ -208,9 +210,11 @@ def add(redis: Redis, upload: Upload) -> bool:
 
 
 def of_channel(redis: Redis, channel: str, count: int = 50) -> list[Upload]:
-    """Return the newest uploads of a channel, or of a user, newest first."""
+    """Return the newest uploads that the channel, or the user, may see, newest first."""
     ids: Any = redis.zrevrange(key("batches", channel), 0, count - 1)
-    return UPLOADS.many(redis, [str(upload_id, "ascii") for upload_id in ids])
+    found = UPLOADS.many(redis, [str(upload_id, "ascii") for upload_id in ids])
+    tie = channels.tie_of(redis, channel)
+    return [upload for upload in found if not tie or same_account(tie, upload.account)]
 
 
 def change(redis: Redis, upload_id: str, **fields: Any) -> Upload | None:  # noqa: ANN401 - an upload's own fields

@@ -79,6 +79,10 @@ class Account(Settings):
         """Revokes a key: its tokens are refused from now on."""
         self._do(lambda: self._keys.revoke(key_id))
 
+    def had_key(self, key_id: str) -> bool:
+        """Returns whether the account has, or once had, this key."""
+        return self._do(lambda: self._keys.had(key_id))
+
     def _do(self, handler: Callable[[], T]) -> T:
         def whole() -> T:
             self._store.timers.settle(self._store.now)

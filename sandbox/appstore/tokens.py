@@ -46,6 +46,7 @@ class KeyRing:
         self._random = random
         self._issuer_id = str(uuid.UUID(int=random.getrandbits(128), version=4))
         self._keys: dict[str, tuple[Key, ec.EllipticCurvePublicKey]] = {}
+        self._known: set[str] = set()
 
     def add(self, role: str, *, individual: bool) -> Key:
         """Creates a key with a role; all team keys share the team's issuer id."""
@@ -58,7 +59,12 @@ class KeyRing:
         key_id = "".join(self._random.choices(ascii_uppercase + digits, k=10))
         key = Key(key_id, None if individual else self._issuer_id, pem, role)
         self._keys[key_id] = key, private.public_key()
+        self._known.add(key_id)
         return key
+
+    def had(self, key_id: str) -> bool:
+        """Returns whether this key was ever created here."""
+        return key_id in self._known
 
     def revoke(self, key_id: str) -> None:
         """Revokes a key: its tokens are refused from now on."""

@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 
 from cards.access import messages
 from cards.access.audit_tags import ROLE_GRANTED, ROLE_REVOKED
-from cards.access.messages import Holder
+from cards.access.holders import Holder
 from kit import roles
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -23,14 +23,16 @@ _UNKNOWN = {"user_not_found", "user_not_visible", "no_such_subteam", "subteam_no
 
 def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: str) -> None:
     """Give a role to a full member or a user group; `label` is the group's handle if Slack sent it."""
-    new = _with_limits(kit, invocation, _eligible_holder(kit, holder_id, label, role))
-    before = grants.BOTS.get(kit.redis, holder_id)
+    account = _account(kit, invocation)
+    holder = replace(_eligible_holder(kit, holder_id, label, role), account=account)
+    new = _with_limits(kit, invocation, holder)
+    before, name = grants.BOTS.get(kit.redis, holder_id), people.grant_key(holder_id, account)
 
     def decide(given: dict[str, Role]) -> Grants:
-        held_id = _held_by(given, holder_id)
-        if given.get(held_id) is role and before == new.limits:
+        held_as = _held_by(given, name)
+        if given.get(held_as) is role and before == new.limits:
             raise UserError(messages.has_it_already(new))
-        after = (given or {invocation.user: Role.ADMIN}) | {held_id: role}
+        after = (given or {invocation.user: Role.ADMIN}) | {held_as: role}
         _keep_an_admin(kit, invocation, after)
         return after
 
@@ -42,43 +44,63 @@ def grant(kit: Kit, invocation: Invocation, holder_id: str, role: Role, label: s
     if new.limits is not None:
         reply(kit, invocation, messages.bot_granted(new, invocation.user))
         return
-    old = change.before.get(_held_by(change.before, holder_id))
+    old = change.before.get(_held_by(change.before, name))
     reply(kit, invocation, messages.granted(new, old, invocation.user, first=not change.before))
 
 
 def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: str) -> None:
-    """Take a role away; with a `role` only if it is that one."""
-    group, team = is_group(holder_id), roles.team_id_of_bot(kit)
+    """Take every role away, or the one in one account; with a `role` only if it is that one."""
+    group, team, account = is_group(holder_id), roles.team_id_of_bot(kit), _account(kit, invocation)
     name = (label or group_names(kit).get(holder_id, holder_id)) if group else roles.person(kit, holder_id, team).name
 
     def decide(given: dict[str, Role]) -> Grants:
-        held = given.pop(_held_by(given, holder_id), None)
-        if held is None:
+        held = {grant: given[grant] for grant in _all_of(given, holder_id, account)}
+        taken = {grant: found for grant, found in held.items() if not role or found is Role(role)}
+        if not held:
             raise UserError(messages.holds_none(name, _groups_of(kit, holder_id, given), group=group))
-        if role and held is not Role(role):
-            raise UserError(messages.holds_another(holder(kit, holder_id, name, held), Role(role)))
-        _keep_an_admin(kit, invocation, given)
-        return given
+        if not taken:
+            grant, found = next(iter(held.items()))
+            raise UserError(messages.holds_another(holder(kit, grant, name, found), Role(role)))
+        after = {grant: found for grant, found in given.items() if grant not in taken}
+        _keep_an_admin(kit, invocation, after)
+        return after
 
     change = grants.change(kit.redis, invocation.id, decide)
-    old = holder(kit, holder_id, name, change.before[_held_by(change.before, holder_id)])
-    _record(kit, invocation, change, old)
-    remaining = None if group else roles.role(kit, holder_id, team)
+    gone = [grant for grant in change.before if grant not in change.after]
+    taken = [holder(kit, grant, name, change.before[grant]) for grant in gone]
+    for old in taken:
+        _record(kit, invocation, change, old)
+    remaining = None if group else roles.role(kit, holder_id, team, account or None)
     groups = _groups_of(kit, holder_id, change.after)
-    reply(kit, invocation, messages.revoked(old, invocation.user, remaining, groups, none_left=not change.after))
+    reply(kit, invocation, messages.revoked(taken, invocation.user, remaining, groups, none_left=not change.after))
+
+
+def _account(kit: Kit, invocation: Invocation) -> str:
+    """Return the account after `--account`, "" for all. Raises UserError for one that its user may not manage."""
+    named = (invocation.options or {}).get("account", "")
+    account = resolve.account_named(kit, named, invocation.channel) if named else ""
+    kit.check(account or None)
+    return account
 
 
 def _groups_of(kit: Kit, user_id: str, given: Mapping[str, Role]) -> list[Holder]:
     """Return the groups through which a user holds roles."""
-    groups = {who: roles.members(kit, who) for who in given if is_group(who)}
-    ids = [who for who, members in groups.items() if any(people.same_user(user_id, member) for member in members)]
-    names = group_names(kit) if ids else {}
-    return [holder(kit, group_id, names.get(group_id, group_id), given[group_id]) for group_id in ids]
+    groups = {grant: roles.members(kit, people.holder_of(grant)[0]) for grant in given if is_group(grant)}
+    found = [grant for grant, members in groups.items() if any(people.same_user(user_id, member) for member in members)]
+    names = group_names(kit) if found else {}
+    ids = {grant: people.holder_of(grant)[0] for grant in found}
+    return [holder(kit, grant, names.get(ids[grant], ids[grant]), given[grant]) for grant in found]
 
 
-def _held_by(given: Mapping[str, Role], holder_id: str) -> str:
-    """Return the id under which the same user holds a role already."""
-    return next((who for who in given if people.same_user(who, holder_id)), holder_id)
+def _held_by(given: Mapping[str, Role], name: str) -> str:
+    """Return the name of the grant that the same user holds already for the same account."""
+    return next((grant for grant in given if people.same_user(grant, name)), name)
+
+
+def _all_of(given: Mapping[str, Role], holder_id: str, account: str) -> list[str]:
+    """Return the names of a holder's grants; with an account, of those that are limited to it."""
+    found = [(grant, *people.holder_of(grant)) for grant in given]
+    return [grant for grant, who, limit in found if people.same_user(who, holder_id) and account in {"", limit}]
 
 
 def _eligible_holder(kit: Kit, holder_id: str, label: str, role: Role) -> Holder:
@@ -112,7 +134,7 @@ def _with_limits(kit: Kit, invocation: Invocation, new: Holder) -> Holder:
         return new
     limits = replace(new.limits, only=tuple(filter(None, only.split(","))))
     if invocation.app:
-        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
+        app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, account=new.account or None)
         limits = replace(limits, app_id=app.id, bundle_id=app.bundle_id)
     return replace(new, limits=limits)
 
@@ -122,7 +144,7 @@ def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
     team = roles.team_id_of_bot(kit)
     if roles.person(kit, invocation.user, team).owner:
         return
-    admins = [holder_id for holder_id, role in after.items() if role is Role.ADMIN]
+    admins = [holder_id for holder_id, role in people.applying(after, None) if role is Role.ADMIN]
     ids = {user for admin in admins for user in (roles.members(kit, admin) if is_group(admin) else (admin,))}
     if all(roles.person(kit, user, team).outside for user in ids):
         raise UserError(messages.last_admin())
@@ -130,10 +152,11 @@ def _keep_an_admin(kit: Kit, invocation: Invocation, after: Grants) -> None:
 
 def _record(kit: Kit, invocation: Invocation, change: GrantChange, changed: Holder) -> None:
     """Add an audit entry for each changed role, and for a bot's limits."""
-    changed_roles = change.changed()
-    if changed.limits is not None and changed.id not in {holder_id for holder_id, _, _ in changed_roles}:
-        changed_roles.append((changed.id, changed.role, changed.role))
-    for holder_id, old, new in changed_roles:
+    own, found = people.grant_key(changed.id, changed.account), change.changed()
+    if changed.limits is not None and own not in {grant for grant, _, _ in found}:
+        found.append((own, changed.role, changed.role))
+    for grant, old, new in found:
+        holder_id, account = people.holder_of(grant)
         # The first grant also makes the user who gives it an admin.
         known = changed.label if changed.limits else changed.name
         known = known if holder_id == changed.id else ""
@@ -141,7 +164,8 @@ def _record(kit: Kit, invocation: Invocation, change: GrantChange, changed: Hold
             kit,
             ROLE_REVOKED if new is None else ROLE_GRANTED,
             invocation,
-            idempotency_key=f"{invocation.id}.{holder_id}",
+            idempotency_key=f"{invocation.id}.{grant}",
+            account=account,
             field=f"{known or roles.person(kit, holder_id, roles.team_id_of_bot(kit)).name} ({holder_id})",
             old=old or "",
             new=new or "",

@@ -5,6 +5,7 @@ from kit import roles
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
 from kit.wiring import Kit
+from records import channels
 from records.invocations import Invocation
 from records.jobs.order import ANY, Touched, subject
 from records.people import Role
@@ -16,8 +17,11 @@ from tasks.slack.role_holders import holders
 @job(NOW, on_failure=failures.report_failure, ordered_by=lambda *_: Touched(reads=(subject("holder_id", ANY),)))
 def show_access(kit: Kit, invocation: Invocation) -> None:
     """Show who holds which role."""
-    role = roles.role(kit, invocation.user, roles.team_id_of_bot(kit))
-    reply(kit, invocation, messages.access_list(holders(kit), role))
+    role, tie = (
+        roles.role(kit, invocation.user, roles.team_id_of_bot(kit)),
+        channels.tie_of(kit.redis, invocation.channel),
+    )
+    reply(kit, invocation, messages.access_list(holders(kit, tie), role))
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by="holder_id")

@@ -10,7 +10,7 @@ from kit import roles
 from kit.slack.files import post_file
 from kit.slack.replies import UserError
 from kit.wiring import Kit
-from records import audit
+from records import audit, channels
 from records.audit import AuditEntry
 from records.invocations import Invocation, Origin
 from tasks import resolve
@@ -45,7 +45,9 @@ def names(kit: Kit, entries: Iterable[AuditEntry]) -> dict[str, str]:
 
 
 def _matching(kit: Kit, invocation: Invocation, locale: str | None) -> Callable[[AuditEntry], bool]:
-    return audit.matching(locale, *_scope(kit, invocation), tags_everywhere())
+    tie = channels.tie_of(kit.redis, invocation.channel)
+    about = audit.matching(locale, *_scope(kit, invocation), tags_everywhere())
+    return lambda entry: about(entry) and audit.is_of(tie, entry)
 
 
 def _scope(kit: Kit, invocation: Invocation) -> tuple[Collection[str], str]:

@@ -9,6 +9,7 @@ from appstore.errors import Refused, Unauthorized, Unavailable
 from appstore.reviews import Summary
 from appstore.versions import LIVE, AppVersionState, Platform
 from cards.digests.digest import DigestData
+from cards.wording.accounts import app_title
 from records.app_cache import KnownApp, KnownVersion
 from records.digests.statistics import Stars, Statistics, first_needed, review_statistics, stars
 
@@ -28,7 +29,15 @@ def digest_data(apple: AppStore, app: KnownApp, days: int, period: tuple[float, 
     read = list(islice(newest, MOST_REVIEWS))
     found = review_statistics(read, start, end, tz)
     cut = len(read) == MOST_REVIEWS
-    return DigestData(app.id, app.name, found, days, _versions(apple, app, found), _summary(apple, app, found), cut=cut)
+    return DigestData(
+        app.id,
+        app_title(app),
+        found,
+        days,
+        _versions(apple, app, found),
+        _summary(apple, app, found),
+        cut=cut,
+    )
 
 
 def _versions(apple: AppStore, app: KnownApp, found: Statistics) -> tuple[tuple[KnownVersion, Stars], ...]:

@@ -33,7 +33,7 @@ def post_digest(kit: Kit, channel: str, digest_data: DigestData, *, idempotency_
 def report_failure(kit: Kit, channel: str, error: BaseException) -> None:
     """Report in the channel why its digest failed; where the bot can't post, to the user who set it up."""
     plan = subscription_records.get(kit.redis, channel)
-    if plan is None:
+    if plan is None or not subscription_records.is_shown(kit.redis, plan):
         return
     idempotency_key = f"digest.{channel}.{dates.local(kit.clock(), plan.tz).date()}"
     reason = failures.message_for(error, channel).text

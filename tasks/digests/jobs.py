@@ -51,11 +51,11 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
 def post_due(kit: Kit, channel: str, moment: str) -> None:
     """Post the digest that was due at `moment` (epoch seconds); retried for hours while Apple is unavailable."""
     plan, end = subscription_records.get(kit.redis, channel), float(moment)
-    if plan is None:
+    if plan is None or not subscription_records.is_shown(kit.redis, plan):
         return
     try:
         clients = deferring_clients(kit, scheduled=True)
-        app = resolve.resolve_app(kit, clients, plan.app or None, channel, account=plan.account or None)
+        app = resolve.resolve_app(kit, clients, plan.app or None, channel, account=(plan.app and plan.account) or None)
         apple = clients(app.account)
         digest_data = data.digest_data(apple, app, plan.days, (plan.before(end), end), plan.tz)
     except (RateLimited, Unavailable) as error:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from cards.digests import subscriptions as subscription_cards
 from cards.digests.audit_tags import DIGEST_CHANGED
 from cards.failures import errors
+from cards.wording.accounts import app_title
 from kit import roles
 from kit.slack.replies import UserError, reply, why_closed
 from kit.wiring import Kit
@@ -34,7 +35,7 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
         weekday=int(weekday) if weekday else None,
         app=invocation.app or "",
         bundle_id=app.bundle_id,
-        account=app.account if invocation.app else "",
+        account=app.account,
         user=invocation.user,
         user_name=person.name,
     )
@@ -42,13 +43,14 @@ def subscribe(kit: Kit, invocation: Invocation, clock: str, weekday: str, zone: 
     old = subscription_records.get(kit.redis, invocation.channel)
     _record(kit, invocation, old, plan, app.bundle_id, app.account)
     subscription_records.put(kit.redis, plan)
-    reply(kit, invocation, subscription_cards.plan_on(plan, app.name, invocation.user))
+    reply(kit, invocation, subscription_cards.plan_on(plan, app_title(app), invocation.user))
 
 
 def unsubscribe(kit: Kit, invocation: Invocation) -> None:
     """Remove the subscription of the channel."""
-    old = subscription_records.get(kit.redis, invocation.channel)
+    old = subscription_records.shown_in(kit.redis, invocation.channel)
     if old is not None:
+        kit.check(old.account)
         app = old.bundle_id or resolve.named_app(kit, old.app, invocation.channel) or ""
         _record(kit, invocation, old, None, app, old.account)
         subscription_records.remove(kit.redis, invocation.channel)

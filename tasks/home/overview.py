@@ -5,6 +5,7 @@ from dataclasses import replace
 from cards.home import HomeOverview
 from kit import roles
 from kit.wiring import Kit
+from records import channels
 from records.digests import subscriptions as digests
 from records.people import Role
 from records.reviews import alerts, drafts
@@ -19,19 +20,25 @@ _MOST_RUNS = 5
 def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
     """Return what a user of this role sees: what belongs to the user's channels, and what the user set up."""
 
-    def visible(channel: str, owner: str) -> bool:
-        return owner == user or roles.is_in_channel(kit, user, channel)
+    def visible(channel: str, owner: str, account: str) -> bool:
+        in_channel = owner == user or roles.is_in_channel(kit, user, channel)
+        return in_channel and channels.shows(kit.redis, channel, account)
 
     def with_visible_places(draft: Draft) -> Draft:
-        return replace(draft, messages=tuple(ref for ref in draft.messages if visible(ref.channel, draft.writer)))
+        there = [ref for ref in draft.messages if visible(ref.channel, draft.writer, draft.account)]
+        return replace(draft, messages=tuple(there))
 
-    runs = (run for run in schedules.all_open(kit.redis) if visible(run.channel, run.user))
+    runs = (run for run in schedules.all_open(kit.redis) if visible(run.channel, run.user, run.account))
     return HomeOverview(
         role,
-        [digest for digest in digests.everything(kit.redis) if visible(digest.channel, digest.user)],
-        [alert for alert in alerts.everything(kit.redis) if visible(alert.channel, alert.user)],
+        [digest for digest in digests.everything(kit.redis) if visible(digest.channel, digest.user, digest.account)],
+        [alert for alert in alerts.everything(kit.redis) if visible(alert.channel, alert.user, alert.account)],
         [draft for draft in map(with_visible_places, _open_drafts(kit)) if draft.messages],
-        [upload for upload in uploads.of_channel(kit.redis, user) if not upload.state.ended],
+        [
+            upload
+            for upload in uploads.of_channel(kit.redis, user)
+            if not upload.state.ended and channels.shows(kit.redis, upload.channel, upload.account)
+        ],
         schedules.calendar(runs, _MOST_RUNS),
         holders(kit),
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},

@@ -8,6 +8,7 @@ from appstore.fields import Field, as_sent, faults
 from appstore.texts.characters import normalized
 from cards.listing import errors, messages
 from cards.listing.diffs import fits
+from cards.wording.accounts import app_title
 from kit.jobs import ordering
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
@@ -60,7 +61,12 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
         remarks += (Note(code=TextNote.CHANGED_SINCE_FORM, values=values),)
     remarks += _kept_apart(change_set, outlook)
     if change_set.dry_run and (outlook.applied or outlook.not_applied):
-        show(kit, change_set, invocation, messages.dry_run(app.name, outlook.applied, outlook.not_applied, remarks))
+        show(
+            kit,
+            change_set,
+            invocation,
+            messages.dry_run(app_title(app), outlook.applied, outlook.not_applied, remarks),
+        )
         return
     if _waits(outlook) and unseparated(change_set.changes):
         _offer_to_keep(kit, invocation, change_set, outlook)
@@ -78,7 +84,10 @@ def propose(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     mark_refused(kit.redis, change_set.id)
     attached = "" if fits(outlook.applied) else attach_comparison(kit, proposed, outlook.applied)
     show(
-        kit, proposed, invocation, messages.proposal(proposed, app.name, outlook.applied, outlook.not_applied, attached)
+        kit,
+        proposed,
+        invocation,
+        messages.proposal(proposed, app_title(app), outlook.applied, outlook.not_applied, attached),
     )
 
 
@@ -185,7 +194,7 @@ def apply(kit: Kit, invocation: Invocation, change_set: ChangeSet, *, fresh: boo
         targets = tuple(conflict.target for conflict in outcome.conflicts)
         change_set = _settle(kit, change_set, ChangeSetState.ASKING, conflicts=targets)
         shown = [(conflict.target, conflict.shown) for conflict in outcome.conflicts]
-        show(kit, change_set, invocation, messages.conflict(change_set, app.name, shown))
+        show(kit, change_set, invocation, messages.conflict(change_set, app_title(app), shown))
         return
     if _waits(outcome):
         _offer_to_keep(kit, invocation, change_set, outcome)
@@ -235,5 +244,5 @@ def _settle(kit: Kit, change_set: ChangeSet, state: ChangeSetState, **fields: ob
 
 def _result(change_set: ChangeSet, app: KnownApp, outcome: TextOutcome) -> Message:
     if not outcome.applied and not outcome.not_applied:
-        return messages.unchanged(app.name, outcome.unchanged, change_set.remarks)
-    return messages.result(change_set, app.name)
+        return messages.unchanged(app_title(app), outcome.unchanged, change_set.remarks)
+    return messages.result(change_set, app_title(app))

@@ -36,6 +36,9 @@ class TextChoice(StrEnum):
 
 def claim(kit: Kit, invocation: Invocation, change_set_id: str, choice: TextChoice) -> ChangeSet:
     """Apply the decision, once for the same invocation. Raises UserError if it is too late."""
+    known = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
+    if known is not None and known.is_resolved:
+        kit.check(known.account)
     if choice is not TextChoice.CANCEL and not take(kit.redis, change_set_id):
         raise UserError(edited_meanwhile())
 

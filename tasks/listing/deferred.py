@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from cards.listing import messages
+from cards.wording.accounts import app_title
 from kit import roles
 from kit.wiring import Kit
+from records import channels
+from records.accounts import DEFAULT
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
@@ -58,14 +61,23 @@ def _without(older: TextChange, change_set: ChangeSet) -> TextChange:
 def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     """Apply the texts if there is a version for them and the user is still an editor, and post the result."""
     first, key = change_set.changes[0], f"{change_set.id}.kept"
+    if not channels.shows(kit.redis, change_set.channel, first.account):
+        change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # until the channel is untied
+        return
     apple = kit.apple_of(first.account).with_options(scheduled=True)
     app = resolve.resolve_app(kit, lambda _: apple, first.app, change_set.channel, account=first.account, fresh=True)
     if not versions_for(app, first.field, first.platform, first.version):
         change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # kept for another month
         return
-    if not roles.role_of(kit, roles.seen(kit, change_set.user, roles.team_id_of_bot(kit))).covers(Role.EDITOR):
+    person = roles.seen(kit, change_set.user, roles.team_id_of_bot(kit))
+    if not roles.role_of(kit, person, app.account or DEFAULT).covers(Role.EDITOR):
         change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
-        post(kit, change_set, messages.no_longer_editor(change_set.user, app.name), idempotency_key=key)
+        post(
+            kit,
+            change_set,
+            messages.no_longer_editor(change_set.user, app_title(app)),
+            idempotency_key=key,
+        )
         return
     outcome = apply_unattended(kit, apple, change_set.changes, app)
     if outcome.away is not None:
@@ -75,7 +87,9 @@ def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     done = change_sets.change(kit.redis, change_set.id, **fields)
     if done is not None:
         changed = outcome.applied or outcome.not_applied
-        message = messages.result(done, app.name) if changed else messages.unchanged(app.name, outcome.unchanged)
+        message = (
+            messages.result(done, app_title(app)) if changed else messages.unchanged(app_title(app), outcome.unchanged)
+        )
         channel, ts = post(kit, done, message, idempotency_key=key)
         shown = {"private": False, "message_channel": channel, "message_ts": ts, "last_message": message}
         change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)

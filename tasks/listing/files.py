@@ -10,6 +10,7 @@ from appstore.texts.files import read_file
 from appstore.texts.source import TextSource
 from appstore.texts.tables import Table
 from cards.listing import errors, imports
+from cards.wording.accounts import app_title
 from kit import temp_dirs
 from kit.slack.downloads import NotFetched, fetch_shared
 from kit.slack.files import post_file
@@ -128,10 +129,10 @@ def export(kit: Kit, invocation: Invocation) -> None:
         user=invocation.user,
         idempotency_key=invocation.id,
         thread_ts=invocation.thread_ts,
-        says=imports.exported(app.name, owner.version, len(texts), owner.platform if several else ""),
+        says=imports.exported(app_title(app), owner.version, len(texts), owner.platform if several else ""),
     )
     if is_command:
-        reply(kit, invocation, imports.exported_to_you(app.name))
+        reply(kit, invocation, imports.exported_to_you(app_title(app)))
 
 
 def _text(reader: TextReader, version: TextOwner, locale: str, field: Field) -> str:

@@ -12,6 +12,7 @@ from cards.failures import app_errors
 from cards.listing import modals
 from cards.modals import split
 from cards.wording import texts
+from cards.wording.accounts import app_title
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
@@ -42,22 +43,24 @@ def fill(kit: Kit, modal_id: str) -> None:
     invocation = invocations.get(kit.redis, modal.invocation_id) if modal is not None else None
     if modal is None or invocation is None:
         return
-    apps = resolve.known_apps(kit, kit.apple_of, None)
+    accounts = resolve.accounts_of(kit, invocation.channel)
+    apps = resolve.known_apps(kit, kit.apple_of, None, accounts)
     if not apps:
         raise UserError(app_errors.no_such_app(None, ()))
     app = _chosen(apps, modal.app or resolve.named_app(kit, invocation.app, invocation.channel))
-    filled = replace(modal, apps=tuple((app.id, app.name) for app in apps))
+    filled = replace(modal, apps=tuple((app.id, app_title(app)) for app in apps))
     if app is not None:
-        filled = _with_texts(replace(filled, app=app.id), TextReader(kit.apple_of(app.account), app), invocation)
+        filled = _with_texts(
+            replace(filled, app=app.id, account=app.account), TextReader(kit.apple_of(app.account), app), invocation
+        )
     # If the user has chosen another app or language meanwhile, another job fills the modal.
     if FORMS.change(kit.redis, modal.id, lambda now: filled if now == modal else None) is not None:
         _show(kit, filled, modals.text_modal(filled))
 
 
 def _chosen(apps: tuple[KnownApp, ...], named: str | None) -> KnownApp | None:
-    if named:
-        return next((app for app in apps if named.casefold() in {app.id, app.bundle_id.casefold()}), None)
-    return apps[0] if len(apps) == 1 else None
+    found = [app for app in apps if named is None or named.casefold() in {app.id, app.bundle_id.casefold()}]
+    return found[0] if len(found) == 1 else None
 
 
 def _with_texts(modal: OpenModal, reader: TextReader, invocation: Invocation) -> OpenModal:

@@ -18,7 +18,7 @@ from tasks.slack.channel_alerts import AlertList, alert_kind
 @alert_kind
 def in_channel(kit: Kit, channel: str) -> AlertList:
     """List the alerts about reviews in a channel."""
-    on, every = alerts.of_channel(kit.redis, channel), kit.settings.asc_review_poll_seconds
+    on, every = alerts.shown_in(kit.redis, channel), kit.settings.asc_review_poll_seconds
     return AlertList(lines=messages.lines(on), hint=messages.hint(every))
 
 
@@ -52,7 +52,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = alerts.of_channel(kit.redis, invocation.channel)
+    on = alerts.shown_in(kit.redis, invocation.channel)
     if invocation.app:
         app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
         on = [alert for alert in on if alert.app_id == app.id]
@@ -66,6 +66,8 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
         idempotency_key=f"{invocation.id}.answer",
         thread_ts=invocation.thread_ts,
     )
+    for alert in on:
+        kit.check(alert.account)
     for alert in on:
         _record(kit, invocation, alert, old=messages.in_words(alert), new="")
         alerts.remove(kit.redis, alert)

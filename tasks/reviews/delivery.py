@@ -9,6 +9,7 @@ from appstore.reviews import Review
 from cards.reviews import alerts as messages
 from cards.reviews import lists
 from cards.reviews.review import review_message
+from cards.wording.accounts import title_of
 from kit.wiring import Kit
 from records.keys import new_id
 from records.reviews import alerts as alert_records
@@ -29,7 +30,7 @@ log = structlog.get_logger()
 
 def deliver_alerts(kit: Kit, alert: Alert, found: list[Review], *, after_outage: bool = False) -> None:
     """Post the reviews that the alert is about. What Slack refuses is found again at the next poll."""
-    if not alert_records.is_on(kit.redis, alert):
+    if not (alert_records.is_on(kit.redis, alert) and alert_records.is_shown(kit.redis, alert)):
         return
     new = [review for review in found if alert.matches(review)]
     alert_records.mark_known(kit.redis, alert, [review.id for review in found if not alert.matches(review)])
@@ -89,7 +90,7 @@ def _finish_bundle(kit: Kit, alert: Alert, found: list[Review]) -> list[Review]:
     covered = [review for review in found if review.id in bundle.review_ids]
     known = {draft.id: draft for draft in drafts.DRAFTS.many(kit.redis, [review.id for review in covered])}
     if covered:
-        message = lists.bundle(alert.app_id, alert.app_name, covered, known)
+        message = lists.bundle(alert.app_id, title_of(alert), covered, known)
         post_readable(kit, alert.channel, message, idempotency_key=f"bundle.{bundle.id}")
         alert_records.count_post(kit.redis, alert.channel, bundle.id, kit.clock())
         alert_records.count_bundle(kit.redis, alert.channel, kit.clock())

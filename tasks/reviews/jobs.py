@@ -53,7 +53,7 @@ def turn_page(kit: Kit, invocation: Invocation, list_id: str, number: str) -> No
 @job(NOW, on_failure=failures.report_failure, ordered_by="review_id")
 def draft_reply(kit: Kit, invocation: Invocation, review_id: str) -> None:
     """Post a reply to this review, to be approved: the text that the user wrote, else a drafted one."""
-    review, account = find_review(kit, review_id)
+    review, account = find_review(kit, invocation, review_id)
     draft = drafting.draft_on_request(kit, invocation, review, account)
     if draft.writer == invocation.user and draft.text_invocation == invocation.id:
         publish.record(kit, draft, REPLY_DRAFTED, new=draft.text, user=invocation.user)
@@ -109,6 +109,7 @@ def resume_decision(kit: Kit, invocation: Invocation, review_id: str) -> None:
     draft = drafts.get(kit.redis, review_id)
     if draft is None:
         return
+    kit.check(draft.account)
     if draft.state is DraftState.SKIPPED:
         publish.record(kit, draft, REPLY_SKIPPED, old=draft.text, user=invocation.user)
     publish.look_after_later(kit, draft)
@@ -138,6 +139,8 @@ def edit_reply(kit: Kit, invocation: Invocation, review_id: str, revision: str) 
 def regenerate(kit: Kit, invocation: Invocation, review_id: str, revision: str = "") -> None:
     """Draft another text for an open draft, if it is still the revision that the user saw."""
     draft = drafts.get(kit.redis, review_id)
+    if draft is not None:
+        kit.check(draft.account)
     if draft is not None and draft.text_invocation == invocation.id:
         refresh_messages(kit, review_id)
         return
@@ -200,6 +203,7 @@ def show_alerts(kit: Kit, invocation: Invocation) -> None:
 @job(NOW, on_failure=failures.report_failure, ordered_by="template_id")
 def save_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Store the template that the invocation carries, in place of the one with its id."""
+    kit.check(None)
     known, template = templates.of_team(kit.redis), templates.from_options(template_id, invocation.options or {})
     if templates.with_template(known, template) is not None:
         record_template(kit, invocation, templates.find(known, template_id), template)
@@ -211,6 +215,7 @@ def save_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
 @job(NOW, on_failure=failures.report_failure, ordered_by="template_id")
 def remove_template(kit: Kit, invocation: Invocation, template_id: str) -> None:
     """Remove a template of the team."""
+    kit.check(None)
     found = templates.find(templates.of_team(kit.redis), template_id)
     if found is not None:
         record_template(kit, invocation, found, None)

@@ -3,23 +3,33 @@
 from itertools import islice
 
 from appstore import reviews
+from appstore.errors import AppStoreError
 from appstore.reviews import Review
 from cards.reviews import lists, notices
 from kit.slack.replies import UserError
 from kit.wiring import Kit
+from records.invocations import Invocation
 from records.messages import Message
 from records.reviews import drafts
 from records.reviews.drafts import DRAFTS
 from records.reviews.lists import ReviewList
+from tasks import resolve
 
 
-def find_review(kit: Kit, review_id: str) -> tuple[Review, str]:
+def find_review(kit: Kit, invocation: Invocation, review_id: str) -> tuple[Review, str]:
     """Return a review and the account of its app. Raises UserError."""
     known = drafts.get(kit.redis, review_id)
-    for account in kit.accounts(known.account if known is not None else None):
-        review = reviews.get(kit.apple_of(account), review_id)
+    failures: list[AppStoreError] = []
+    for account in resolve.accounts_of(kit, invocation.channel, known.account if known is not None else None):
+        try:
+            review = reviews.get(kit.apple_of(account), review_id)
+        except AppStoreError as error:
+            failures.append(error)
+            continue
         if review is not None:
             return review, account
+    if failures:
+        raise failures[0]
     raise UserError(notices.no_such_review(review_id))
 
 

@@ -36,7 +36,8 @@ OUTAGE_SECONDS = 900.0
 
 def take_due(kit: Kit) -> Iterator[str]:
     """Plan the next poll of every app with alerts whose poll is due; yields the ids of these apps."""
-    app_ids = {alert.app_id for alert in alerts.everything(kit.redis)}
+    # Polls of an account that the settings no longer name wait until they do.
+    app_ids = {alert.app_id for alert in alerts.everything(kit.redis) if kit.has_account(alert.account)}
     return polls.take_due(kit.redis, REVIEW_POLLS, app_ids, kit.settings.asc_review_poll_seconds, kit.clock())
 
 
@@ -46,6 +47,9 @@ def poll(kit: Kit, app_id: str) -> None:
     app_alerts = alerts.of_app(kit.redis, app_id)
     if not app_alerts:
         REVIEW_POLLS.remove(kit.redis, app_id)
+        return
+    app_alerts = [alert for alert in app_alerts if alerts.is_shown(kit.redis, alert)]
+    if not app_alerts:
         return
     found = _find_new(kit, app_id, app_alerts)
     longest = max(OUTAGE_SECONDS, 3.0 * kit.settings.asc_review_poll_seconds)
@@ -111,7 +115,8 @@ def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:
     if last is None:
         return
     why = messages.NO_ANSWER if isinstance(error, Unavailable) else message_for(error, app_id).text
-    for alert in alerts.of_app(kit.redis, app_id):
+    shown = [alert for alert in alerts.of_app(kit.redis, app_id) if alerts.is_shown(kit.redis, alert)]
+    for alert in shown:
         _post(kit, alert, messages.cut_off(alert, last.failing, why), last, "cut_off")
     polls.mark_reported(kit.redis, REVIEW_POLLS, app_id)
 

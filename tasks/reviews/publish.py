@@ -64,6 +64,8 @@ def claim(
         return replace(decided(draft), decision=invocation.id) if is_allowed else None
 
     known = drafts.get(kit.redis, review_id)
+    if known is not None:
+        kit.check(known.account)
     if known is None or invocation.id not in {known.decision, known.text_invocation}:
         known = drafts.change(kit.redis, review_id, claimed)
     if known is None:

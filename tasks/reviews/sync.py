@@ -6,6 +6,7 @@ from hashlib import sha256
 from appstore.reviews import ResponseState, Review
 from cards.reviews.review import review_message
 from kit.wiring import Kit
+from records import channels
 from records.reviews import drafts
 from records.reviews.drafts import Draft, DraftSource, DraftState, PublishedReply
 from tasks.reviews.drafting import draft_again
@@ -83,7 +84,8 @@ def _edit(kit: Kit, draft: Draft) -> bool:
     if drafts.last_shown(kit.redis, draft.id) == fingerprint:
         return True
     drafts.note_shown(kit.redis, draft.id, "")
-    edits = [kit.slack.update(shown.channel, shown.ts, message) for shown in draft.messages]
+    there = [shown for shown in draft.messages if channels.shows(kit.redis, shown.channel, draft.account)]
+    edits = [kit.slack.update(shown.channel, shown.ts, message) for shown in there]
     if all(edits):
         drafts.note_shown(kit.redis, draft.id, fingerprint)
     return all(edits)

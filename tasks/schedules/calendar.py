@@ -21,7 +21,8 @@ def calendar(kit: Kit, invocation: Invocation, note: str = "") -> Message:
     found = [
         schedule
         for schedule in schedules.all_open(kit.redis)
-        if schedule.channel == invocation.channel or (chosen is not None and schedule.app_id == chosen.app_id)
+        if (schedule.channel == invocation.channel or (chosen is not None and schedule.app_id == chosen.app_id))
+        and channels.shows(kit.redis, invocation.channel, schedule.account)
     ]
     kept = [schedule for schedule in found if schedule.state is not ScheduleState.WAITING]
     team_id = roles.team_id_of_bot(kit)

@@ -80,6 +80,13 @@ def show(kit: Kit, invocation: Invocation) -> None:
     reply(kit, invocation, calendar(kit, invocation))
 
 
+def _check(kit: Kit, schedule_id: str) -> None:
+    """Raise UserError for a schedule of an account that the request may not be about."""
+    known = schedules.get(kit.redis, schedule_id)
+    if known is not None:
+        kit.check(known.account)
+
+
 @job(NOW, on_failure=failures.report_failure, ordered_by="schedule_id")
 def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "") -> None:
     """End a schedule; the first request does."""
@@ -91,6 +98,7 @@ def cancel(kit: Kit, invocation: Invocation, schedule_id: str, listed: str = "")
             return None
         return replace(schedule, state=ScheduleState.CANCELLED, ended_by=invocation.user, asked_in=invocation.id)
 
+    _check(kit, schedule_id)
     schedule = schedules.change(kit.redis, schedule_id, ended)
     if schedule is None:
         raise UserError(too_late(kit, schedule_id))
@@ -123,6 +131,7 @@ def run_now(kit: Kit, invocation: Invocation, schedule_id: str, step: str, liste
             asked_in=invocation.id,
         )
 
+    _check(kit, schedule_id)
     schedule = schedules.change(kit.redis, schedule_id, claimed)
     if schedule is None:
         raise UserError(too_late(kit, schedule_id))

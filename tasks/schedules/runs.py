@@ -12,10 +12,13 @@ from appstore.texts.characters import normalized
 from cards.schedules import results
 from cards.schedules.audit_tags import SCHEDULE_STOPPED
 from cards.wording import texts
+from cards.wording.accounts import title_of
 from kit import roles
 from kit.jobs.define import RetryLater
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
+from records import channels
+from records.accounts import DEFAULT
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
@@ -56,7 +59,10 @@ def run_due(kit: Kit, schedule: Schedule, now: float) -> None:
     if schedule.until and now >= schedule.until and not schedule.restoring and not schedule.asked_by:
         _too_late(kit, schedule)
         return
-    if not schedule.asked_by and not _may(kit, schedule.user, now):
+    if not channels.shows(kit.redis, schedule.channel, schedule.account):
+        _wait_for_untying(kit, schedule)
+        return
+    if not schedule.asked_by and not _may(kit, schedule, now):
         _stop(kit, schedule)
         return
     try:
@@ -69,11 +75,11 @@ def run_due(kit: Kit, schedule: Schedule, now: float) -> None:
         raise RetryLater(now + _TRY_AGAIN_SECONDS) from None
 
 
-def _may(kit: Kit, user: str, now: float) -> bool:
-    """Return whether the user is still an editor. Raises RetryLater while Slack is unavailable."""
+def _may(kit: Kit, schedule: Schedule, now: float) -> bool:
+    """Return whether the user is still an editor in the app's account. Raises RetryLater while Slack is unavailable."""
     try:
-        known = roles.seen(kit, user, roles.team_id_of_bot(kit))
-        return roles.role_of(kit, known, strict=True).covers(Role.EDITOR)
+        known = roles.seen(kit, schedule.user, roles.team_id_of_bot(kit))
+        return roles.role_of(kit, known, schedule.account or DEFAULT, strict=True).covers(Role.EDITOR)
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible", "users_not_found"}:
             return False
@@ -106,7 +112,7 @@ def _make(kit: Kit, schedule: Schedule, now: float) -> None:
             changes,
             outcome,
             partial(_post, kit, schedule),
-            app_name=schedule.app_name,
+            app_name=title_of(schedule),
             remarks=_origin(schedule, late=now - schedule.next_at > LATE_SECONDS),
             reverts=schedule.id if schedule.restoring else "",
         )
@@ -214,6 +220,15 @@ def _stop(kit: Kit, schedule: Schedule) -> None:
         source="schedule",
     )
     _settle(kit, schedule, lambda current: replace(current, state=ScheduleState.STOPPED))
+
+
+def _wait_for_untying(kit: Kit, schedule: Schedule) -> None:
+    """Keep a schedule of another account than the one that its channel is tied to; only its user is told."""
+    try:
+        kit.slack.post(schedule.user, results.tied_elsewhere(schedule), idempotency_key=f"{_run_id(schedule)}.tied")
+    except (SlackApiError, OSError) as error:
+        log.warning("schedule of another account not reported", kind=type(error).__name__)
+    _settle(kit, schedule, lambda current: replace(current, state=ScheduleState.FAILED, asked_by=""))
 
 
 def _too_late(kit: Kit, schedule: Schedule) -> None:

@@ -1,26 +1,32 @@
 """Describes who holds which role, with the names that Slack knows."""
 
-from cards.access.messages import Holder
+from cards.access.holders import Holder
 from kit import roles
 from kit.wiring import Kit
 from records import grants, people
 from records.people import Role
 
 
-def holders(kit: Kit) -> list[Holder]:
-    """Return every user and group that was given a role."""
+def holders(kit: Kit, tie: str = "") -> list[Holder]:
+    """Return every user and group that was given a role; with a `tie` without roles limited to another account."""
     given = people.grants(kit.redis)
-    names = group_names(kit) if any(is_group(holder_id) for holder_id in given) else {}
-    return [holder(kit, holder_id, names.get(holder_id, holder_id), role) for holder_id, role in given.items()]
+    names = group_names(kit) if any(is_group(grant) for grant in given) else {}
+    shown = {grant: people.holder_of(grant) for grant in given}
+    return [
+        holder(kit, grant, names.get(holder_id, holder_id), given[grant])
+        for grant, (holder_id, account) in shown.items()
+        if not (tie and account) or account == tie
+    ]
 
 
-def holder(kit: Kit, holder_id: str, name: str, role: Role) -> Holder:
+def holder(kit: Kit, grant: str, name: str, role: Role) -> Holder:
     """Return a user, by the name in Slack, or a group called `name`, as the holder of a role."""
+    holder_id, account = people.holder_of(grant)
     if is_group(holder_id):
-        return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)))
+        return Holder(holder_id, name, role, people=len(roles.members(kit, holder_id)), account=account)
     person = roles.person(kit, holder_id, roles.team_id_of_bot(kit))
     limits = grants.BOTS.get(kit.redis, holder_id) if person.bot else None
-    return Holder(holder_id, person.name, role, limits=limits)
+    return Holder(holder_id, person.name, role, limits=limits, account=account)
 
 
 def group_names(kit: Kit) -> dict[str, str]:

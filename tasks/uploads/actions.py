@@ -39,6 +39,7 @@ def decide(kit: Kit, invocation: Invocation, upload_id: str, choice: UploadChoic
     upload = uploads.get(kit.redis, upload_id)
     if upload is None or (invocation.origin is not Origin.BUTTON and upload.channel != invocation.channel):
         raise UserError(upload_jobs.no_such_job(upload_id))
+    kit.check(upload.account)
     if choice is not UploadChoice.CANCEL and not take(kit.redis, upload_id):
         raise UserError(edited_meanwhile())
     if upload.decision != invocation.id:

@@ -12,6 +12,7 @@ from records.invocations import Invocation, Origin
 from records.jobs.handled_messages import mark_refused
 from records.uploads import runs, uploads
 from records.uploads.uploads import Upload
+from tasks import resolve
 from tasks.slack import message_files
 from tasks.uploads.fetching import is_archive
 
@@ -50,13 +51,15 @@ def begin(kit: Kit, invocation: Invocation) -> Upload | None:
 def begin_with_files(kit: Kit, invocation: Invocation) -> Upload:
     """Store the upload of the invocation's files."""
     options = invocation.options or {}
+    app, account = resolve.fixed_app(kit, invocation)
     upload = Upload(
         id=invocation.id,
         user=invocation.user,
         channel=invocation.channel,
         thread_ts=invocation.thread_ts,
         invocation_ts=invocation.ts,
-        app=invocation.app,
+        app=app,
+        account=account,
         version=invocation.version,
         locale=options.get("locale"),
         display_type=options.get("display_type"),

@@ -10,7 +10,7 @@ from records import invocations
 from records.invocations import Invocation, Origin
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import UploadState
-from tasks import failures
+from tasks import failures, resolve
 from tasks.uploads import actions, begin, completion, repeats, sets, touches, upload
 from tasks.uploads.actions import UploadChoice
 from tasks.uploads.progress import WAIT_FOR_TURN, announce, report_wait
@@ -52,6 +52,7 @@ def run_upload(kit: Kit, upload_id: str) -> None:
     if stored.state.ended or stored.state is UploadState.ASKING:
         completion.show(kit, stored)
         return
+    resolve.accounts_of(kit, stored.channel, stored.account)
     if not stored.cancelled_by and not fair_queue.take(kit.redis, upload_id):
         raise RetryLater(kit.clock() + WAIT_FOR_TURN)
     upload.run(kit, stored)

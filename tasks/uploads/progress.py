@@ -13,6 +13,7 @@ from kit.jobs.define import Job
 from kit.jobs.ordering import requester
 from kit.wiring import REDIS_TROUBLE, Kit
 from records import grants
+from records.accounts import DEFAULT
 from records.jobs import outbox
 from records.jobs.order import Blocker
 from records.messages import Metadata, upload_metadata
@@ -134,7 +135,9 @@ def counted(upload: Upload, items: Mapping[str, UploadItem]) -> Metadata:
 
 def is_revoked(kit: Kit, upload: Upload) -> bool:
     """Return whether the bot that requested the upload may not do so any more."""
-    return upload.by_bot and not grants.permits(kit.redis, upload.user, "upload", upload.app, Role.EDITOR)
+    return upload.by_bot and not grants.permits(
+        kit.redis, upload.user, "upload", upload.app, Role.EDITOR, upload.account or DEFAULT
+    )
 
 
 def announce(kit: Kit, upload: Upload, run_upload: Job[[str]]) -> None:

@@ -13,7 +13,8 @@ from appstore import apps
 from appstore.errors import Unauthorized
 from bot import health_check
 from kit import wiring
-from kit.settings import SettingsError, read_settings
+from kit.settings import read_settings
+from kit.settings_error import SettingsError
 from kit.wiring import Kit
 from sandbox.appstore.tokens import Key
 from tests.support.env import Env

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from kit.secret_files import origins
-from kit.settings import Settings, SettingsError, read_settings
+from kit.settings import Settings, read_settings
+from kit.settings_error import SettingsError
 from tests.support.good_settings import GOOD, KEY
 
 SECRETS = [

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kit.secret_files import is_set
-from kit.settings import SettingsError, read_settings
+from kit.settings import read_settings
+from kit.settings_error import SettingsError
 from tests import ROOT
 from tests.support.good_settings import GOOD, KEY
 from tests.support.processes import COMMANDS

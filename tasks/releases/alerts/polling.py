@@ -8,6 +8,7 @@ from appstore.errors import Refused, Unavailable
 from cards.releases import alerts as messages
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
+from records import channels
 from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS, Poll
 from records.messages import Message
@@ -23,7 +24,9 @@ from tasks.releases.alerts.reading import Reading, read_changes, read_everything
 
 def take_due(kit: Kit) -> Iterator[str]:
     """Plan the next poll of every app with alerts whose poll is due; yields the ids of these apps."""
-    app_ids = {alert.app_id for alert in RELEASE_ALERTS.everything(kit.redis)}
+    # Polls wait while the settings do not name the account, or the channel is tied to another one.
+    on = [alert for alert in RELEASE_ALERTS.everything(kit.redis) if kit.has_account(alert.account)]
+    app_ids = {alert.app_id for alert in on if channels.shows(kit.redis, alert.channel, alert.account)}
     return polls.take_due(kit.redis, RELEASE_POLLS, app_ids, kit.settings.asc_release_poll_seconds, kit.clock())
 
 

@@ -17,7 +17,7 @@ from tasks.slack.channel_alerts import AlertList, alert_kind
 @alert_kind
 def in_channel(kit: Kit, channel: str) -> AlertList:
     """List the alerts for releases in a channel."""
-    on, every = alerts.of_channel(kit.redis, channel), kit.settings.asc_release_poll_seconds
+    on, every = alerts.shown_in(kit.redis, channel), kit.settings.asc_release_poll_seconds
     return AlertList(lines=messages.lines(on), hint=messages.hint(every))
 
 

@@ -8,7 +8,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from appstore.auth import Key
-from kit.accounts import Account
+from kit.accounts.account import Account
 from records.accounts import DEFAULT
 from records.keys import key
 

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from appstore.auth import Key
 
+# https://developer.apple.com/documentation/appstoreconnectapi/creating-api-keys-for-app-store-connect-api
+ISSUER_ID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Account:

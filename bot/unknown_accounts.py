@@ -1,0 +1,29 @@
+"""Counts what is kept of accounts that the settings no longer name, for `python -m bot --check`."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from kit.wiring import Kit
+from records import channels
+from records.accounts import DEFAULT
+from records.digests import subscriptions
+from records.listing import change_sets
+from records.reviews import alerts, drafts
+from records.schedules import schedules
+
+
+def count_records(kit: Kit) -> Mapping[str, int]:
+    """Return how many open records there are of each account without a key."""
+    found = Counter(account or DEFAULT for account in _accounts(kit))
+    return {account: count for account, count in sorted(found.items()) if not kit.has_account(account)}
+
+
+def _accounts(kit: Kit) -> Iterator[str]:
+    redis = kit.redis
+    yield from (schedule.account for schedule in schedules.all_open(redis))
+    yield from (alert.account for alert in alerts.everything(redis))
+    yield from (digest.account for digest in subscriptions.everything(redis))
+    yield from (draft.account for draft in drafts.DRAFTS.many(redis, drafts.DUE.everything(redis)))
+    deferred = change_sets.CHANGE_SETS.many(redis, change_sets.WAITING.everything(redis))
+    yield from (change_set.account for change_set in deferred)
+    yield from (chosen.account for chosen in channels.everything(redis))
