@@ -47,6 +47,11 @@ def take_due(redis: Redis, polls: Documents[Poll], app_ids: Iterable[str], every
             yield app_id
 
 
+def hasten(redis: Redis, polls: Documents[Poll], app_id: str) -> None:
+    """Have an app polled at once."""
+    polls.change(redis, app_id, lambda newest: replace(newest, due=0.0))
+
+
 def succeed(redis: Redis, polls: Documents[Poll], app_id: str, began: float) -> None:
     """Record that a poll that began then has succeeded."""
     polls.add(redis, app_id, Poll(app_id=app_id))

@@ -38,6 +38,10 @@ class ReleaseEnv:
     def look(self) -> None:
         """The clock ticks after a poll's time, and the worker does what is due."""
         self.ahead[0] += 301
+        self.tick()
+
+    def tick(self) -> None:
+        """The clock ticks now."""
         with wiring.using(self.env.kit):
             jobs.enqueue_due_release_polls(self.env.kit)
         self.env.work()
@@ -153,6 +157,7 @@ def test_a_second_channel_gets_what_changes_after_it_turned_alerts_on(release_en
     release_env.move(WAITING)
     release_env.env.olive.types("/asc alerts releases on", other)
     release_env.env.work()
+    release_env.tick()
     assert len(release_env.posts()) == 1
     release_env.move(IN_REVIEW)
     release_env.look()

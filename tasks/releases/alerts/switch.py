@@ -5,12 +5,13 @@ from cards.releases.audit_tags import RELEASE_ALERTS_CHANGED
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
+from records.jobs import polls
+from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from tasks import audit_log, resolve
 from tasks.defer import deferring_client
 from tasks.releases.alerts import polling
-from tasks.releases.alerts.delivery import deliver_reports
 from tasks.slack.channel_alerts import AlertList, alert_kind
 
 
@@ -46,11 +47,11 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
 
 
 def _follow(kit: Kit, app_id: str, account: str) -> None:
-    """Read what is there now, so that only later changes are posted; other channels get what changed before."""
+    """Read what is there now, so that only later changes are posted; the next poll posts earlier ones elsewhere."""
     apple = deferring_client(kit, account)
     if alerts.of_app(kit.redis, app_id):
         polling.look(kit, apple, app_id, account)
-        deliver_reports(kit, apple, app_id)
+        polls.hasten(kit.redis, RELEASE_POLLS, app_id)
     else:
         polling.begin(kit, apple, app_id, account)
 
