@@ -8,19 +8,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cards.releases.audit_tags import VERSION_CREATED
 from kit import wiring
 from records import audit
 from records.audit import AuditEntry
 from records.releases.alerts import RELEASE_ALERTS
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
-from records.releases.decisions import RELEASE_DECISIONS, DecisionState, ReleaseDecision, claim
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
 from tasks.releases.alerts import jobs
 from tasks.releases.alerts.changes import record_change
+from tests.releases.submitting import WITHDRAW, press, ready, submit
 from tests.support import wording
 from tests.support.env import Env, web
+from tests.support.uploads import requested
 
 
 @dataclass
@@ -420,27 +422,36 @@ def test_alerts_are_not_turned_on_where_the_bot_is_not(release_env: ReleaseEnv) 
 
 
 def test_a_change_that_was_decided_here_names_the_user(release_env: ReleaseEnv) -> None:
-    env = release_env.env
+    env, apple = release_env.env, release_env.env.apple
+    ready(env)
     release_env.turn_on()
-    decision = ReleaseDecision(
-        id="submission",
-        kind="submit",
-        user=env.olive.id,
-        channel=env.release.id,
-        app_id=env.app_id,
-        app_name="Tide",
-        target_id=env.version_id,
-        created_at=env.kit.clock(),
-    )
-    RELEASE_DECISIONS.put(env.kit.redis, decision.id, decision)
-    claim(env.kit.redis, decision.id, "press", env.eddie.id, env.kit.clock(), DecisionState.RUNNING)
-    release_env.move(WAITING)
-    release_env.webhook(PREPARING, WAITING)
-    release_env.move(IN_REVIEW)
+    submit(env)
     release_env.look()
-    first, second = release_env.posts()
-    assert "By @Eddie" in first
-    assert "By @" not in second
+    apple.start_review(env.version_id)
+    release_env.look()
+    requested(env, "/asc withdraw")
+    press(env, WITHDRAW)
+    release_env.look()
+    posts = release_env.posts()
+    assert [post.partition(" → ")[2].partition("\n")[0] for post in posts] == [
+        "Waiting for Review",
+        "In Review",
+        "Developer Rejected",
+    ]
+    assert ["By @Eddie" in post for post in posts] == [True, False, True]
+
+
+def test_a_phased_release_that_was_paused_here_names_the_user(release_env: ReleaseEnv) -> None:
+    env, apple = release_env.env, release_env.env.apple
+    live = apple.add_version(env.app_id, "1.1.0", state=LIVE, locales=["en-US"])
+    apple.set_phased_release(live, "ACTIVE", 2)
+    release_env.turn_on()
+    requested(env, "/asc phased pause")
+    release_env.look()
+    release_env.look()
+    (post,) = release_env.posts()
+    assert post.startswith("Tide 1.1.0 (iOS): phased release, day 2 of 7 (2 % of users) → paused on day 2")
+    assert "By @Eddie" in post
 
 
 def test_a_version_that_was_created_here_names_the_user(release_env: ReleaseEnv) -> None:
@@ -451,7 +462,7 @@ def test_a_version_that_was_created_here_names_the_user(release_env: ReleaseEnv)
         at=env.kit.clock(),
         user=env.eddie.id,
         channel=env.release.id,
-        tag="releases:version:create",
+        tag=VERSION_CREATED,
         app="com.example.tide",
         version="3.0",
     )

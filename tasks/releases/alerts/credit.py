@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from appstore.releases.states import SubjectKind
+from cards.releases.audit_tags import PHASED_CHANGED, PHASED_RESTORED, VERSION_CREATED
 from kit.wiring import Kit
 from records import audit
 from records.releases.decisions import DecisionState, decided_last
@@ -18,7 +19,6 @@ _DECISIONS = {
     "release_version": {"PROCESSING_FOR_DISTRIBUTION", "READY_FOR_DISTRIBUTION"},
     "complete_phases": {"COMPLETE"},
 }
-_CREATED, _PHASED = "releases:version:create", "releases:phased:change"
 
 
 def user_of(kit: Kit, report: Report, app_names: Collection[str]) -> str:
@@ -29,21 +29,21 @@ def user_of(kit: Kit, report: Report, app_names: Collection[str]) -> str:
         reached = _DECISIONS.get(decision.kind, set())
         if reached & {_state(state) for state in report.path[1:]}:
             return decision.decided_by
-    tag = _tag(report)
-    entries = audit.since(kit.redis, since) if tag else ()
+    tags = _tags(report)
+    entries = audit.since(kit.redis, since) if tags else ()
     found = (
         entry.user
         for entry in entries
-        if entry.tag == tag and entry.version == report.version and entry.app in app_names and entry.answer == "ok"
+        if entry.tag in tags and entry.version == report.version and entry.app in app_names and entry.answer == "ok"
     )
     return next(found, "")
 
 
-def _tag(report: Report) -> str:
+def _tags(report: Report) -> Collection[str]:
     if report.kind is SubjectKind.VERSION and not report.path[0]:
-        return _CREATED
+        return {VERSION_CREATED}
     before, after = (_state(state) for state in report.path[-2:])
-    return _PHASED if report.kind is SubjectKind.PHASED_RELEASE and before != after else ""
+    return {PHASED_CHANGED, PHASED_RESTORED} if report.kind is SubjectKind.PHASED_RELEASE and before != after else ()
 
 
 def _state(state: str) -> str:
