@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
+from kit import wiring
 from records.jobs import counters, outbox
 from records.jobs.counters import Counter
 from records.releases.changes import SubjectKind
 from records.releases.watched import WATCHED, WatchedApp
-from records.releases.webhooks import WEBHOOKS, AppWebhook
-from sandbox.appstore import Fault
+from records.releases.webhooks import EVENTS, WEBHOOKS, AppWebhook
+from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.appstore.webhook_events import sign
 from tasks import clock
 from tasks.releases.webhooks.jobs import read_missed_deliveries, turn_on_webhook
 from tests.support import wording
 from tests.support.env import Env
+from tests.support.specification import violations
 from tests.support.uploads import requested
 
 ON = "/asc webhooks on"
@@ -165,6 +170,48 @@ def test_on_follows_the_app_to_another_account_and_channel(exposed: Env) -> None
     assert stored is not None
     found = (stored.app_name, stored.account, stored.channel, stored.user, stored.created_at)
     assert found == ("Tide", "", exposed.release.id, exposed.eddie.id, 1.0)
+
+
+@contextmanager
+def agency(env: Env) -> Iterator[AppStoreConnect]:
+    """Another account, `agency`, beside the environment's, `own`."""
+    apple = AppStoreConnect(seed=2)
+    apple.loopback_webhooks = True
+    key = apple.add_key()
+    with apple.serve() as url:
+        of_agency = {
+            "asc_api_url": url,
+            "asc_key_id": key.key_id,
+            "asc_issuer_id": key.issuer_id,
+            "asc_private_key": SecretStr(key.private_key_pem),
+        }
+        kit = wiring.build(env.kit.settings.model_copy(update=of_agency), redis=env.kit.redis)
+        env.kit = replace(env.kit, clients={"own": env.kit.clients[""], "agency": kit.clients[""]})
+        yield apple
+        kit.http.close()
+    assert violations(apple.calls) == []
+
+
+def test_the_webhook_of_an_app_is_that_of_its_account(exposed: Env) -> None:
+    with agency(exposed) as other:
+        kettle = other.add_app("com.example.kettle", "Kettle")
+        version_id = other.add_version(kettle, "1.0")
+        requested(exposed, f"{ON} --app com.example.kettle")
+        (webhook,) = other.webhooks(kettle)
+        assert exposed.apple.webhooks(exposed.app_id) == []
+        with exposed.no_enqueue():
+            other.set_version_state(version_id, "IN_REVIEW")
+            other.webhooks_settled()
+        before = len(exposed.apple.calls)
+        read_missed_deliveries.run(exposed.kit, kettle)
+        assert len(exposed.apple.calls) == before
+        (name,) = exposed.kit.redis.scan_iter("asc:webhookevent:*")
+        event = EVENTS.read(exposed.kit.redis.get(name))
+        assert event is not None
+        assert (event.account, event.app_id, event.instance_id) == ("agency", kettle, version_id)
+        requested(exposed, "/asc webhooks off --app com.example.kettle")
+        assert other.webhooks(kettle) == []
+        assert webhook.secret not in exposed.ephemeral_text(exposed.eddie)
 
 
 def test_two_people_who_turn_it_on_at_once_make_one_webhook(exposed: Env) -> None:
