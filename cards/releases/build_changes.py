@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from appstore.releases.encryption import Declaration
 from cards.blocks import Block, actions, button, confirm, context, escape, message, section, shorten, text_message
 from cards.releases.versions import name
+from cards.wording.texts import stands
 from records.messages import Message
 from records.releases.build_changes import BuildChange
 
@@ -106,6 +107,20 @@ def not_undone(change: BuildChange, why: str) -> Message:
     """Say that the change was not undone, and why (mrkdwn)."""
     named = f"*{escape(change.app_name)} {escape(name(change.version, change.platform))}*"
     return text_message(f"The build of {named} was left as it is. {why}")
+
+
+def not_stated(change: BuildChange, number: str) -> Message:
+    """Say that the question about encryption is no longer open; `number` is the build that is attached, "" for none."""
+    named = f"*{escape(change.app_name)} {escape(name(change.version, change.platform))}*"
+    return text_message(
+        f"Nothing was done about build {escape(change.new_number)} of {named}. {overtaken(number)} `/asc build "
+        f"{escape(number or change.new_number)}` shows what Apple knows about it."
+    )
+
+
+def locked(state: str) -> str:
+    """Say that the version can't have another build in its state, and when it can."""
+    return f"The version is {stands(state)}. `/asc status` shows the versions."
 
 
 def overtaken(number: str) -> str:

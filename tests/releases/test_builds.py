@@ -77,8 +77,8 @@ def test_a_build_is_attached_and_apple_learns_once_that_it_needs_no_documents(en
 
 
 def test_undo_restores_the_build_that_was_there_unless_it_was_changed(env: Env) -> None:
-    first, second = (env.apple.add_build(env.app_id, "1.2.0", number) for number in ("41", "42"))
-    env.apple.set_build(env.version_id, first)
+    env.apple.set_build(env.version_id, env.apple.add_build(env.app_id, "1.2.0", "41"))
+    env.apple.add_build(env.app_id, "1.2.0", "42")
     ts = says(env, "build 42")
     assert wording.IN_PLACE_OF in env.read(ts)
     press(env, ts, "Undo", env.olive)
@@ -87,7 +87,22 @@ def test_undo_restores_the_build_that_was_there_unless_it_was_changed(env: Env) 
     env.apple.set_build(env.version_id, None)
     assert wording.NOT_UNDONE in press(env, ts, "Undo")
     assert env.apple.build(env.version_id) is None
-    assert second
+
+
+def test_a_version_that_is_locked_meanwhile_keeps_its_build(env: Env) -> None:
+    env.apple.add_build(env.app_id, "1.2.0", "42")
+    ts = says(env, "build 42")
+    env.apple.set_version_state(env.version_id, "IN_REVIEW")
+    assert wording.LOCKED_IN_REVIEW in press(env, ts, "Undo")
+    assert attached(env).number == "42"
+
+
+def test_the_question_about_encryption_ends_with_another_build(env: Env) -> None:
+    env.apple.add_build(env.app_id, "1.2.0", "42", encryption=None)
+    ts = says(env, "build 42")
+    env.apple.set_build(env.version_id, env.apple.add_build(env.app_id, "1.2.0", "43", encryption=None))
+    assert wording.NOTHING_DONE_ABOUT_42 in press(env, ts, NO)
+    assert len(env.writes()) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,9 +137,8 @@ def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> 
     assert env.writes() == []
 
 
-def test_a_refusal_of_apple_is_explained(env: Env) -> None:
+def test_without_a_version_in_preparation_nothing_is_attached(env: Env) -> None:
     env.apple.add_build(env.app_id, "1.2.0", "42")
-    says(env, "builds")
     env.apple.set_version_state(env.version_id, "IN_REVIEW")
     assert wording.NOTHING_IN_PREPARATION in requested(env, "/asc build 42")
     assert env.writes() == []

@@ -361,6 +361,10 @@ BUILD_ATTACHED = "@Eddie attached build 42 to Tide 1.2.0 (iOS)"
 IN_PLACE_OF = "in place of build 41"
 NO_DOCUMENTS = "Export compliance: no encryption that needs documents"
 NONE_STATED = "no encryption that needs documents"
+LOCKED_IN_REVIEW = "was left as it is. The version is In Review: it is locked while Apple reviews it"
+NOTHING_DONE_ABOUT_42 = (
+    "Nothing was done about build 42 of Tide 1.2.0 (iOS). It was changed since: build 43 is attached now"
+)
 NOT_UNDONE = "was left as it is. It was changed since: no build is attached now"
 DECLARATION_USED = "Declaration: AES for notes"
 DECLARATION_WAITS = "“AES for notes” is in review"

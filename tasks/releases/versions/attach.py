@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from appstore import versions
 from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.releases import builds, numbers
 from appstore.releases.builds import Build, Misfit
-from appstore.versions import EVER_LIVE
+from appstore.versions import EDITABLE, EVER_LIVE
 from cards.failures.errors import reason
 from cards.releases import audit_tags, build_changes
 from cards.releases import builds as messages
@@ -117,7 +118,15 @@ def _attach(apple: AppStore, change: BuildChange, version: KnownVersion) -> None
         now = builds.get(apple, change.new_id)
         if misfits := now.misfits(version.version, version.platform):
             raise UserError(messages.does_not_fit(change.app_name, version, now, misfits)) from refused
-        raise UserError(build_changes.refused(change, reason(refused))) from refused
+        raise UserError(build_changes.refused(change, _why(apple, change, refused))) from refused
+
+
+def _why(apple: AppStore, change: BuildChange, refused: Refused) -> str:
+    """Return why Apple refused a build, in mrkdwn: the version's state, which its error does not name, or its words."""
+    version = versions.find(apple, change.app_id, change.version_id)
+    if version is not None and version.state not in EDITABLE:
+        return build_changes.locked(version.state)
+    return reason(refused)
 
 
 def restore(kit: Kit, press: Invocation, change_id: str) -> None:
@@ -148,7 +157,7 @@ def _restore(kit: Kit, press: Invocation, change: BuildChange) -> Message:
         try:
             builds.attach(apple, change.version_id, change.old_id)
         except Refused as refused:
-            return build_changes.not_undone(change, reason(refused))
+            return build_changes.not_undone(change, _why(apple, change, refused))
     _record(kit, change, press, audit_tags.BUILD_RESTORED, change.new_number, change.old_number)
     return build_changes.result(replace(change, undone_by=press.user))
 

@@ -49,6 +49,8 @@ def answer(kit: Kit, press: Invocation, change_id: str, stated: str) -> None:
 
 def _answer(kit: Kit, press: Invocation, change: BuildChange, stated: str) -> None:
     apple = deferring_client(kit, change.account)
+    if _is_overtaken(kit, apple, press, change):
+        return
     build = builds.get(apple, change.new_id)
     if build.encryption is None:
         try:
@@ -78,11 +80,23 @@ def declare(kit: Kit, press: Invocation, change_id: str, declaration_id: str) ->
     if change is None:
         raise UserError(messages.decided_by_another(""))
     apple = deferring_client(kit, change.account)
+    if _is_overtaken(kit, apple, press, change):
+        return
     declarations = encryption.declarations(apple, change.app_id, change.platform)
     chosen = next((each for each in declarations if each.id == declaration_id and each.approved), None)
     if chosen is not None:
         change = _declare(kit, apple, press, change, chosen)
     _show(kit, press, change, declarations)
+
+
+def _is_overtaken(kit: Kit, apple: AppStore, press: Invocation, change: BuildChange) -> bool:
+    """Return whether the version has another build by now, and say so in place of the question."""
+    current = builds.attached(apple, change.version_id)
+    if current is not None and current.id == change.new_id:
+        return False
+    message = messages.not_stated(change, current.number if current is not None else "")
+    replace_question(kit, press, change.message_channel, change.message_ts, message)
+    return True
 
 
 def _declare(
