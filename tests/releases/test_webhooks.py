@@ -243,6 +243,14 @@ def test_off_removes_the_webhook_and_the_secret_and_nothing_else(exposed: Env) -
     assert wording.NO_WEBHOOK in requested(exposed, "/asc webhooks off")
 
 
+def test_off_that_apple_refuses_changes_nothing(exposed: Env) -> None:
+    requested(exposed, ON)
+    exposed.apple.give_role(exposed.apple_key.key_id, "DEVELOPER")
+    assert wording.WEBHOOK_ROLES in requested(exposed, "/asc webhooks off")
+    assert WEBHOOKS.get(exposed.kit.redis, exposed.app_id) is not None
+    assert "turned off" not in requested(exposed, "/asc audit")
+
+
 def test_without_a_public_address_on_explains_what_is_needed(env: Env) -> None:
     assert "PUBLIC_URL" in requested(env, ON)
     assert "PUBLIC_URL" in requested(env, "/asc webhooks")

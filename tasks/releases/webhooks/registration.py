@@ -50,19 +50,19 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
 
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
-    """Remove our webhook at Apple, and then its secret."""
+    """Remove our webhook at Apple, and then its secret, last, so that a job that is interrupted goes on."""
     app = _app_of(kit, invocation)
     apple, known = deferring_client(kit, app.account), WEBHOOKS.get(kit.redis, app.id)
     url = url_for(kit.settings.public_url, app.id) if kit.settings.public_url else ""
     ours = find_ours(webhooks.of_app(apple, app.id), url, known)
     if not ours and known is None:
         raise UserError(messages.not_on(app.name))
-    _record(kit, WEBHOOK_OFF, invocation, app, old=ours[0].url if ours else known.url if known else "")
     for webhook in ours:
         webhooks.remove(apple, webhook.id)
+    _record(kit, WEBHOOK_OFF, invocation, app, old=known.url if known else ours[0].url)
+    reply(kit, invocation, messages.turned_off(app.name))
     CHECKS.remove(kit.redis, app.id)
     WEBHOOKS.remove(kit.redis, app.id)
-    reply(kit, invocation, messages.turned_off(app.name))
 
 
 def find_ours(found: Iterable[Webhook], url: str, known: AppWebhook | None) -> list[Webhook]:
