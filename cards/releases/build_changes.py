@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from appstore.releases.encryption import Declaration
-from cards.blocks import Block, actions, button, confirm, context, escape, message, section, shorten, text_message
+from cards.blocks import (
+    Block,
+    actions,
+    button,
+    clock_time,
+    confirm,
+    context,
+    escape,
+    message,
+    section,
+    shorten,
+    text_message,
+)
 from cards.releases.versions import name
 from cards.wording.texts import stands
 from records.messages import Message
@@ -20,7 +32,7 @@ _STATED = {
 }
 _QUESTION = (
     "Apple does not know yet whether this build uses encryption that needs export documents, and asks once per build. "
-    "HTTPS and the encryption of iOS itself need none."
+    "HTTPS, and the encryption that is part of Apple's operating systems, need none."
 )
 _NO_DECLARATION = (
     "Such a build needs an approved encryption declaration before it can be submitted, and there is none. Add one in "
@@ -42,7 +54,7 @@ def result(change: BuildChange, declarations: Sequence[Declaration] = ()) -> Mes
     named = f"*{escape(change.app_name)} {escape(name(change.version, change.platform))}*"
     if change.undone_by:
         back = f"build {escape(change.old_number)} is attached again" if change.old_id else "it has no build again"
-        return text_message(f"<@{change.undone_by}> undid this: {named}: {back}.")
+        return text_message(f"<@{change.undone_by}> undid this. {named}: {back}.", _decided(change))
     same = change.old_id == change.new_id
     head = f"<@{change.user}> attached build {escape(change.new_number)} to {named}"
     if same:
@@ -54,8 +66,12 @@ def result(change: BuildChange, declarations: Sequence[Declaration] = ()) -> Mes
     buttons = [*choices, *([] if same else [_undo(change)])]
     blocks += [actions(*buttons)] if buttons else []
     if change.answered_by:
-        blocks.append(context(f"Answered by <@{change.answered_by}>"))
+        blocks.append(_decided(change, f"Answered by <@{change.answered_by}>, "))
     return message(". ".join([head, *lines]), *blocks)
+
+
+def _decided(change: BuildChange, by: str = "") -> Block:
+    return context(f"{by}{clock_time(change.decided_at, '{date_short_pretty} {time}')}")
 
 
 def _undo(change: BuildChange) -> Block:

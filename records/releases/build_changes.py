@@ -19,7 +19,8 @@ class BuildChange:
     It is stored before Apple is asked for it, so a job that is restarted knows what was there. `encryption`: what is
     known about the new build, "" for nothing, else `yes` or `no`; `declaration` describes its declaration. `answer` and
     `undo` are the ids of the invocations that answered the question about encryption, and that undo the change;
-    `answered_by` and `undone_by` are their users. `message_ts` is "" for a message that only the user sees.
+    `answered_by` and `undone_by` are their users, `decided_at` is when the last of them decided (epoch seconds).
+    `message_ts` is "" for a message that only the user sees.
     """
 
     id: str
@@ -44,6 +45,7 @@ class BuildChange:
     answered_by: str = ""
     undo: str = ""
     undone_by: str = ""
+    decided_at: float = 0.0
     message_channel: str = ""
     message_ts: str = ""
     last_message: Message | None = None
@@ -57,23 +59,23 @@ def change(redis: Redis, change_id: str, **fields: object) -> BuildChange | None
     return BUILD_CHANGES.change(redis, change_id, lambda newest: replace(newest, **fields))  # type: ignore[arg-type]
 
 
-def claim_answer(redis: Redis, change_id: str, invocation_id: str, user: str) -> BuildChange | None:
+def claim_answer(redis: Redis, change_id: str, invocation_id: str, user: str, now: float) -> BuildChange | None:
     """Let this invocation answer about encryption; None if another one does, or if the change has expired."""
     return _claim(
         redis,
         change_id,
         lambda newest: newest.answer in {"", invocation_id},
-        lambda newest: replace(newest, answer=invocation_id, answered_by=user),
+        lambda newest: replace(newest, answer=invocation_id, answered_by=user, decided_at=now),
     )
 
 
-def claim_undo(redis: Redis, change_id: str, invocation_id: str, user: str) -> BuildChange | None:
+def claim_undo(redis: Redis, change_id: str, invocation_id: str, user: str, now: float) -> BuildChange | None:
     """Let this invocation undo the change; None if another one does, or if the change has expired."""
     return _claim(
         redis,
         change_id,
         lambda newest: newest.undo in {"", invocation_id},
-        lambda newest: replace(newest, undo=invocation_id, undone_by=user),
+        lambda newest: replace(newest, undo=invocation_id, undone_by=user, decided_at=now),
     )
 
 

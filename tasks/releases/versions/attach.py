@@ -131,7 +131,7 @@ def _why(apple: AppStore, change: BuildChange, refused: Refused) -> str:
 
 def restore(kit: Kit, press: Invocation, change_id: str) -> None:
     """Attach what was attached before, unless the build was changed since. The first press counts."""
-    change = records.claim_undo(kit.redis, change_id, press.id, press.user)
+    change = records.claim_undo(kit.redis, change_id, press.id, press.user, kit.clock())
     if change is None:
         other = BUILD_CHANGES.get(kit.redis, change_id)
         raise UserError(build_changes.decided_by_another(other.undone_by if other is not None else ""))

@@ -34,7 +34,7 @@ def with_encryption(
 
 def answer(kit: Kit, press: Invocation, change_id: str, stated: str) -> None:
     """Give Apple the answer, which it takes once, and show what follows from it. The first press counts."""
-    change = records.claim_answer(kit.redis, change_id, press.id, press.user)
+    change = records.claim_answer(kit.redis, change_id, press.id, press.user, kit.clock())
     if change is None:
         other = BUILD_CHANGES.get(kit.redis, change_id)
         raise UserError(messages.decided_by_another(other.answered_by if other is not None else ""))
