@@ -8,6 +8,9 @@ from appstore.versions import PhasedRelease, PhasedReleaseState, ReleaseType
 from cards.blocks import clock_time, escape, plural
 from cards.wording.zones import zoned
 
+# The name under which a decision keeps what it shows of the phased release.
+PHASED_RELEASE = "phased release"
+
 _PHASED = {
     NONE: "off",
     PhasedReleaseState.INACTIVE.value: "on",

@@ -1,13 +1,13 @@
 """Replies to `release`: how a version will be released, the offer to release it now, and why that is not possible."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from appstore.releases.phased_rules import NONE
 from appstore.releases.release_requests import ReleasePlan
 from appstore.versions import LIVE, AppVersionState, PhasedRelease, Version
 from cards.blocks import context, escape, message, section, text_message
 from cards.releases.decisions import offer, result
-from cards.releases.plans import phased_label, phased_words, plan_label, plan_words
+from cards.releases.plans import PHASED_RELEASE, phased_label, phased_words, plan_words
 from cards.releases.rollout import about
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownVersion
@@ -85,22 +85,22 @@ def _why_not(state: str) -> str:
     return "was not reviewed yet: `/asc submit` sends it to review."
 
 
-def offer_release(decision: ReleaseDecision, plan: ReleasePlan, release: PhasedRelease | None, build: str) -> Message:
+def offer_release(decision: ReleaseDecision, shown: Mapping[str, str]) -> Message:
     """Offer to release a version now; the dialog names app, platform, version, build and how it is released."""
-    name = about(decision.app_name, decision.version, decision.platform)
-    phases = "in phases over seven days, beginning with 1 % of users" if release is not None else "to everyone at once"
+    name, build = about(decision.app_name, decision.version, decision.platform), shown["build"]
+    is_phased = shown[PHASED_RELEASE] != phased_label(NONE)
+    phases = "in phases over seven days, beginning with 1 % of users" if is_phased else "to everyone at once"
     plain = f"{decision.app_name} {decision.version} ({platform_words(decision.platform)})"
-    number = f", build {build}" if build else ""
     return offer(
         decision.id,
         f"Release {name}{f', build {escape(build)}' if build else ''} now? It goes to the store {phases}.",
-        context(
-            f"Release type: {plan_label(plan)} · phased release: "
-            f"{phased_label(NONE if release is None else release.state.value)}"
-        ),
+        context(f"Release type: {shown['release']} · phased release: {shown[PHASED_RELEASE]}"),
         label=LABEL,
         question="Release now?",
-        consequence=f"{plain}{number} goes to the store, {phases}. This cannot be undone.",
+        consequence=(
+            f"{plain}{f', build {build}' if build else ''}, set to be released {shown['release']}, goes to the store "
+            f"now, {phases}. This cannot be undone."
+        ),
     )
 
 

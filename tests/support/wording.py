@@ -537,13 +537,13 @@ RELEASES_AT_ONCE = "is approved already, so this would release it at once"
 DATE_NOT_ACCEPTED = "does not accept that date"
 AUDIT_RELEASE_TYPE = "changed the release type (1.2.0): “automatically” → “manually”, by mention"
 AUDIT_RELEASE_TYPE_UNDONE = "restored the release type (1.2.0): “manually” → “automatically”"
-AUDIT_RELEASED = "released the version: changed its state (1.2.0)"
+AUDIT_RELEASED = "released the version, with its state (1.2.0)"
 PHASED_ON = "will be released in phases"
 PHASED_OFF = "to everyone at once, not in phases"
 PHASED_PAUSED = "is paused: nobody else gets it automatically"
 PHASED_RESUMED = "goes on"
 PHASED_COMPLETED = "to everyone: the phased release is complete"
-AUDIT_PHASED_COMPLETED = "released to everyone: changed the phased release (1.2.0): “running” → “complete”"
+AUDIT_PHASED_COMPLETED = "released the version to everyone, with its phased release (1.2.0): “running” → “complete”"
 
 
 def released(version: str) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from appstore.client import AppStore
 from appstore.releases import phased, phased_rules
 from appstore.releases.release_requests import ReleasePlan, request_release, with_build
-from appstore.versions import RELEASED, PhasedReleaseState, find, phased_release
+from appstore.versions import RELEASED, PhasedRelease, PhasedReleaseState, find, phased_release
 from cards.releases import audit_tags
 from cards.releases import phased as phased_messages
 from cards.releases import release as release_messages
 from cards.releases import rollout as messages
-from cards.releases.plans import phased_label
+from cards.releases.plans import PHASED_RELEASE, phased_label, plan_label
 from cards.wording.states import state_words
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -18,8 +18,6 @@ from records.messages import Message
 from records.releases.decisions import ReleaseDecision
 from tasks.audit_log import record
 from tasks.releases.decisions.kinds import DecisionKind, register
-
-_PHASED = "phased release"
 
 
 def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
@@ -29,14 +27,19 @@ def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, 
         "state": version.state.value,
         "version": version.version_string,
         "build": build,
-        "release": ReleasePlan.of(version).code,
+        "release": plan_label(ReleasePlan.of(version)),
         **look_at_phases(apple, decision),
     }
 
 
 def look_at_phases(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
     """Return what the offer to release to everyone shows; the day counts on by itself."""
-    return {_PHASED: phased_label(phased_rules.state_of(phased_release(apple, decision.target_id)))}
+    return phases_shown(phased_release(apple, decision.target_id))
+
+
+def phases_shown(release: PhasedRelease | None) -> Mapping[str, str]:
+    """Return what an offer shows of a phased release."""
+    return {PHASED_RELEASE: phased_label(phased_rules.state_of(release))}
 
 
 def release_version(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
@@ -60,7 +63,7 @@ def complete_phases(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Mes
     if release.state is not PhasedReleaseState.COMPLETE:
         phased.set_state(apple, decision.target_id, release.id, PhasedReleaseState.COMPLETE)
     new = phased_label(PhasedReleaseState.COMPLETE.value)
-    _record(kit, audit_tags.PHASED_COMPLETED, decision, _PHASED, decision.shown.get(_PHASED, ""), new)
+    _record(kit, audit_tags.PHASED_COMPLETED, decision, PHASED_RELEASE, decision.shown.get(PHASED_RELEASE, ""), new)
     return phased_messages.completed(decision)
 
 

@@ -2,7 +2,7 @@
 
 from appstore.client import AppStore
 from appstore.releases.phased import PLATFORMS
-from appstore.releases.phased_rules import LEADS_TO, PhasedAction, PhasedVerdict, verdict
+from appstore.releases.phased_rules import LEADS_TO, PhasedAction, PhasedVerdict, state_of, verdict
 from appstore.versions import PhasedRelease, phased_release
 from cards.releases import phased as messages
 from kit.slack.replies import UserError, reply
@@ -13,7 +13,7 @@ from records.jobs.handled_messages import mark_refused
 from records.releases.setting_changes import SETTING_CHANGES
 from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose
-from tasks.releases.rollout.decisions import COMPLETE_PHASES, look_at_phases
+from tasks.releases.rollout.decisions import COMPLETE_PHASES, phases_shown
 from tasks.releases.rollout.settings import PHASED, change_setting
 from tasks.releases.rollout.targets import Targets, find_targets, touch
 
@@ -49,13 +49,12 @@ def act(kit: Kit, invocation: Invocation, action: PhasedAction) -> None:
             return
         raise UserError(message)
     version = choose(app, invocation, possible)
+    release = next(found for candidate, found, _ in judged if candidate is version)
     if action is not PhasedAction.COMPLETE:
-        change_setting(kit, invocation, PHASED, app, version, LEADS_TO[action])
-        return
-    decision = decision_for(kit, invocation, COMPLETE_PHASES, app, version)
-    release = next(found for candidate, found, _ in judged if candidate is version and found is not None)
-    shown = look_at_phases(kit.apple_of(app.account), decision)
-    offer(kit, invocation, decision, shown, messages.complete_offer(decision, release))
+        change_setting(kit, invocation, PHASED, app, version, state_of(release), LEADS_TO[action])
+    elif release is not None:
+        decision = decision_for(kit, invocation, COMPLETE_PHASES, app, version)
+        offer(kit, invocation, decision, phases_shown(release), messages.complete_offer(decision, release))
 
 
 def _read(apple: AppStore, version: KnownVersion) -> PhasedRelease | None:
@@ -83,11 +82,17 @@ def _judge(kit: Kit, targets: Targets, action: PhasedAction) -> list[Judged]:
 
 
 def _reasons(judged: list[Judged]) -> list[Judged]:
-    """Return one entry for each platform; of two, that with a phased release is more to the point."""
+    """Return the entries that say why nothing can be done, one for each platform, or only those where it is done.
+
+    Of two of a platform, that with a phased release is more to the point.
+    """
     reasons: dict[str, Judged] = {}
     for entry in judged:
         version, release, _ = entry
         known = reasons.setdefault(version.platform, entry)
         if known[1] is None and release is not None:
             reasons[version.platform] = entry
-    return list(reasons.values())
+    found = list(reasons.values())
+    done = [entry for entry in found if entry[2] is PhasedVerdict.ALREADY_SO]
+    of_phases = [entry for entry in found if entry[2] is not PhasedVerdict.OTHER_PLATFORM]
+    return done or of_phases or found

@@ -8,10 +8,11 @@ from cards.releases import release as messages
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
+from tasks.defer import deferring_client
 from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose
 from tasks.releases.rollout.decisions import RELEASE_VERSION, look_at_version
-from tasks.releases.rollout.settings import RELEASE, change_setting
+from tasks.releases.rollout.settings import RELEASE, change_setting, release_plan
 from tasks.releases.rollout.targets import find_targets, touch
 
 _APPROVED = AppVersionState.PENDING_DEVELOPER_RELEASE
@@ -37,7 +38,8 @@ def change(kit: Kit, invocation: Invocation, plan: ReleasePlan) -> None:
     version = choose(app, invocation, targets.upcoming)
     if plan.type is ReleaseType.AFTER_APPROVAL and version.state == _APPROVED:
         raise UserError(messages.approved_already(app.name, version))
-    change_setting(kit, invocation, RELEASE, app, version, plan.code)
+    now = release_plan(deferring_client(kit, app.account), app.id, version.id)
+    change_setting(kit, invocation, RELEASE, app, version, now, plan.code)
 
 
 def offer_now(kit: Kit, invocation: Invocation) -> None:
@@ -52,5 +54,4 @@ def offer_now(kit: Kit, invocation: Invocation) -> None:
     version = choose(app, invocation, waiting)
     apple, decision = kit.apple_of(app.account), decision_for(kit, invocation, RELEASE_VERSION, app, version)
     shown = look_at_version(apple, decision)
-    plan, release = ReleasePlan.read(shown["release"]), phased_release(apple, version.id)
-    offer(kit, invocation, decision, shown, messages.offer_release(decision, plan, release, shown["build"]))
+    offer(kit, invocation, decision, shown, messages.offer_release(decision, shown))

@@ -33,7 +33,8 @@ class Setting:
     undone_tag: str
 
 
-def _plan(apple: AppStore, app_id: str, version_id: str) -> str:
+def release_plan(apple: AppStore, app_id: str, version_id: str) -> str:
+    """Return how a version will be released, as a code. Raises UserError if it no longer exists."""
     version = find(apple, app_id, version_id)
     if version is None:
         raise UserError(messages.gone())
@@ -60,7 +61,7 @@ def _set_phase(apple: AppStore, _app_id: str, version_id: str, value: str) -> No
 
 SETTINGS = {
     RELEASE: Setting(
-        look=_plan,
+        look=release_plan,
         put=_set_plan,
         changed_tag=audit_tags.RELEASE_TYPE_CHANGED,
         undone_tag=audit_tags.RELEASE_TYPE_RESTORED,
@@ -71,13 +72,15 @@ SETTINGS = {
 }
 
 
-def change_setting(kit: Kit, invocation: Invocation, name: str, app: KnownApp, version: KnownVersion, new: str) -> None:
-    """Set a value, and reply with the result and Undo.
+def change_setting(
+    kit: Kit, invocation: Invocation, name: str, app: KnownApp, version: KnownVersion, now: str, new: str
+) -> None:
+    """Set a value in place of the one that it has `now`, and reply with the result and Undo.
 
     The change is stored before it is made, so that a worker that takes over knows what was there before.
     """
     setting, apple = SETTINGS[name], deferring_client(kit, app.account)
-    now, change = setting.look(apple, app.id, version.id), SETTING_CHANGES.get(kit.redis, invocation.id)
+    change = SETTING_CHANGES.get(kit.redis, invocation.id)
     if change is None:
         change = SettingChange(
             id=invocation.id,
