@@ -23,7 +23,11 @@ def create(apple: AppStore, version_id: str) -> None:
     def exists() -> Resource | None:
         return _found(phased_release(apple, version_id))
 
-    apple.post(f"/v1/{KIND}", body(KIND, attributes, parents=parents), find=exists)
+    try:
+        apple.post(f"/v1/{KIND}", body(KIND, attributes, parents=parents), find=exists)
+    except Refused as refused:
+        if not refused.conflict or exists() is None:
+            raise
 
 
 def delete(apple: AppStore, phased_id: str) -> None:

@@ -68,14 +68,19 @@ def set_plan(apple: AppStore, app_id: str, version_id: str, plan: ReleasePlan) -
 
 
 def request_release(apple: AppStore, app_id: str, version_id: str) -> None:
-    """Release an approved version now. Nothing takes it back."""
+    """Release an approved version now, unless it is released already. Nothing takes it back."""
 
     def done() -> Resource | None:
         version = find(apple, app_id, version_id)
         return Resource(VERSIONS, version_id) if version is not None and version.state in RELEASED else None
 
     parents = {"appStoreVersion": (VERSIONS, version_id)}
-    apple.post(f"/v1/{KIND}", body(KIND, {}, parents=parents), find=done)
+    try:
+        apple.post(f"/v1/{KIND}", body(KIND, {}, parents=parents), find=done)
+    except Refused as refused:
+        # Somebody else may have released it at the same moment.
+        if not refused.conflict or done() is None:
+            raise
 
 
 def with_build(apple: AppStore, app_id: str, version_id: str) -> tuple[Version, str]:

@@ -109,6 +109,9 @@ def changed_meanwhile(change: SettingChange, now: str) -> Message:
 
 def refused(change: SettingChange, error: Refused) -> Message:
     """Report that Apple does not accept a change."""
+    if change.setting == _RELEASE and error.about("releaseType"):
+        why = f"{_about(change)} is released already, or about to be, so how it is released can no longer be changed."
+        return text_message(f"{why} {_NOTHING}{_said(error)}")
     if change.setting == _RELEASE and error.about("earliestReleaseDate"):
         why = "App Store Connect does not accept that date."
         return text_message(f"{why} {_NOTHING} Choose another one with `/asc release at`.{_said(error)}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appstore.releases.release_requests import ReleasePlan
+from appstore.releases.release_requests import ReleasePlan, request_release
 from appstore.versions import ReleaseType
 from bot.releases.hours import read_hour
 from cards.releases import hours
@@ -17,6 +17,7 @@ from records.releases.setting_changes import SETTING_CHANGES, SettingChange
 from sandbox.appstore import Fault
 from sandbox.appstore.snapshots import VersionSnapshot
 from sandbox.slack.rendering import as_text
+from tests.appstore.scripted_apple import ScriptedApple, answer, refusal, resource
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import press, requested
@@ -101,6 +102,26 @@ def test_undo_of_what_was_changed_again_is_refused(env: Env) -> None:
     press(env, ts, "Undo")
     assert wording.CHANGED_SINCE in env.ephemeral_text(env.eddie)
     assert plan(env)[0] == "SCHEDULED"
+
+
+def test_undo_pressed_by_two_people_counts_once(env: Env) -> None:
+    ts = says(env, "release manual")
+    result = env.replies(ts)[-1]
+    for person in (env.eddie, env.olive):
+        person.clicks(env.release, result, "Undo")
+    env.slack.settled()
+    env.work()
+    assert len(env.writes()) == 2
+    assert wording.UNDONE_ALREADY in env.ephemeral_text(env.olive) + env.ephemeral_text(env.eddie)
+
+
+def test_undo_after_the_release_is_refused_and_said(env: Env) -> None:
+    env.retry_at_once()
+    ts = says(env, "release manual")
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    press(env, ts, "Undo")
+    assert wording.NO_LONGER_CHANGED in env.ephemeral_text(env.eddie)
+    assert plan(env)[0] == "MANUAL"
 
 
 def test_two_changes_typed_quickly_are_made_in_order(env: Env) -> None:
@@ -224,6 +245,11 @@ def test_a_release_is_not_made_if_its_type_has_changed_since(env: Env) -> None:
     press_offer(env)
     assert env.writes() == []
     assert "how it will be released" in channel(env)
+
+
+def test_a_release_that_somebody_made_at_the_same_moment_counts_as_done() -> None:
+    released = resource("appStoreVersions", "v", {"appVersionState": "PROCESSING_FOR_DISTRIBUTION"})
+    request_release(ScriptedApple(refusal(409, "STATE_ERROR"), answer(released)).apple, "1447", "v")
 
 
 @pytest.mark.parametrize(
