@@ -1,41 +1,27 @@
 """The commands `version`, `builds` and `build`, and their buttons."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 from slack_bolt import App
 
-from appstore.versions import platform_named
 from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after
-from cards.blocks import text_message
 from cards.dispatch.help import Group
 from cards.dispatch.prompts import Question
 from cards.releases import build_changes
 from cards.releases import builds as build_messages
 from cards.releases import versions as version_messages
-from cards.wording.texts import unknown_platform
 from kit.wiring import Kit
 from records.messages import Message
 from records.people import Role
 from tasks.releases.versions import jobs
 
 _PLAIN = str.maketrans("", "", "`\"'“”„«»#")
-
-
-def with_platform(ctx: CommandContext, run: Callable[[CommandContext], Message | None]) -> Message | None:
-    """Run a command with `--platform` in Apple's spelling, or return an error for an unknown name."""
-    word = ctx.invocation.platform
-    if word is None:
-        return run(ctx)
-    platform = platform_named(word)
-    if platform is None:
-        return text_message(f"{unknown_platform(word)} Nothing was changed.")
-    return run(ctx.with_options(platform=platform))
 
 
 def version(ctx: CommandContext) -> Message | None:
