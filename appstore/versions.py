@@ -150,15 +150,17 @@ def phased_release(apple: AppStore, version_id: str) -> PhasedRelease | None:
         if refused.gone:
             return None
         raise
-    if not answer.data:
-        return None
-    found = answer.first
+    return read_phased_release(answer.first) if answer.data else None
+
+
+def read_phased_release(resource: Resource) -> PhasedRelease:
+    """A resource of type `appStoreVersionPhasedReleases`."""
     return PhasedRelease(
-        id=found.id,
-        state=PhasedReleaseState(found.text("phasedReleaseState")),
-        day=found.number("currentDayNumber"),
-        paused=found.number("totalPauseDuration"),
-        started=found.date("startDate"),
+        id=resource.id,
+        state=PhasedReleaseState(resource.text("phasedReleaseState")),
+        day=resource.number("currentDayNumber"),
+        paused=resource.number("totalPauseDuration"),
+        started=resource.date("startDate"),
     )
 
 

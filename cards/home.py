@@ -10,12 +10,13 @@ from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
 from cards.dispatch.errors import OUTSIDER
-from cards.releases.status import allowance_left
+from cards.releases.status import allowance_left, home_line
 from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
 from cards.schedules.messages import what
 from cards.uploads import jobs as upload_jobs
 from cards.wording.accounts import title_of
+from records.app_cache import KnownApp
 from records.digests.subscriptions import Digest
 from records.people import Role
 from records.reviews.alerts import Alert
@@ -30,7 +31,7 @@ MOST = 10
 
 @dataclass(frozen=True)
 class HomeOverview:
-    """The content of one user's tab. Every list is in the order in which it is shown."""
+    """The content of one user's tab; `apps` is None if Apple can't be asked. Every list is in the order it is shown."""
 
     role: Role
     digests: Sequence[Digest] = ()
@@ -40,6 +41,7 @@ class HomeOverview:
     runs: Sequence[ScheduledRun] = ()
     holders: Sequence[Holder] = ()
     allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
+    apps: Sequence[KnownApp] | None = ()
 
 
 def home(overview: HomeOverview, now: float) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
             "I bring screenshots and texts to your App Store pages and reviews to you. Mention me in a message with "
             "images, for example `@App Store Bot upload en-US`, or write `/asc help` to see everything I do."
         ),
+        *_apps(overview.apps),
         *_list(
             "In your channels",
             _channels(overview),
@@ -90,6 +93,11 @@ def _list(title: str, lines: list[str], none: str) -> list[Block]:
         shown.append(f"… and {len(lines) - MOST} more")
     text = "\n".join(f"• {line}" for line in shown) if shown else none
     return [divider(), section(f"*{title}*\n{text}")]
+
+
+def _apps(apps: Sequence[KnownApp] | None) -> list[Block]:
+    none = "App Store Connect can't be read at the moment." if apps is None else "The key sees no app."
+    return _list("Versions", [home_line(app) for app in apps or ()], none)
 
 
 def _channels(overview: HomeOverview) -> list[str]:

@@ -30,7 +30,7 @@ SENT = frozenset({SubmissionState.WAITING_FOR_REVIEW, SubmissionState.IN_REVIEW}
 # It ends by itself within seconds or minutes, and until then holds its items.
 ENDING = frozenset({SubmissionState.CANCELING, SubmissionState.COMPLETING})
 CANCELABLE = SENT | {SubmissionState.UNRESOLVED_ISSUES}
-_OPEN = (
+OPEN_STATES = (
     SubmissionState.READY_FOR_REVIEW,
     SubmissionState.WAITING_FOR_REVIEW,
     SubmissionState.IN_REVIEW,
@@ -81,7 +81,7 @@ def open_ones(apple: AppStore, app_id: str, platform: str) -> tuple[ReviewSubmis
         f"/v1/apps/{app_id}/{KIND}",
         {
             "filter[platform]": platform,
-            "filter[state]": ",".join(_OPEN),
+            "filter[state]": ",".join(OPEN_STATES),
             "include": "appStoreVersionForReview",
         },
     )

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
+from appstore.errors import AppStoreError
 from cards.home import HomeOverview
 from kit import roles
 from kit.wiring import Kit
 from records import channels
+from records.app_cache import KnownApp
 from records.digests import subscriptions as digests
 from records.people import Role
 from records.reviews import alerts, drafts
 from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
+from tasks import resolve
 from tasks.slack.role_holders import holders
 
 _MOST_RUNS = 5
@@ -42,7 +45,16 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         schedules.calendar(runs, _MOST_RUNS),
         holders(kit),
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
+        _apps(kit),
     )
+
+
+def _apps(kit: Kit) -> tuple[KnownApp, ...] | None:
+    """Return every app with its versions, by name: one call for each account, none if cached. None without Apple."""
+    try:
+        return resolve.known_apps(kit, kit.apple_of, None, kit.accounts())
+    except AppStoreError:
+        return None
 
 
 def _open_drafts(kit: Kit) -> list[Draft]:
