@@ -81,6 +81,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
             "ASC_API_URL": apple_url,
             "ASC_APP": "com.example.tide",
             "ASC_REVIEW_POLL_SECONDS": "2",
+            "ASC_RELEASE_POLL_SECONDS": "2",
             "REDIS_URL": redis_url,
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -11,7 +11,7 @@ from records.releases.watched import KnownState, Report, WatchedApp
 # Our clock and Apple's differ by less.
 CLOCKS_DIFFER_SECONDS = 60.0
 # For so long after a change Apple may still answer with the state before it.
-STALE_SECONDS = 10.0
+STALE_SECONDS = 5.0
 
 # A version and its submission change within so long of each other.
 TOGETHER_SECONDS = 600.0

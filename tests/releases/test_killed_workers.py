@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.processes import RunningBot, start_bot
 
-STATES = ("WAITING_FOR_REVIEW", "IN_REVIEW", "REJECTED", "PREPARE_FOR_SUBMISSION")
+STATES = ("WAITING_FOR_REVIEW", "IN_REVIEW")
 
 
 def reports(running_bot: RunningBot) -> list[str]:
@@ -33,6 +33,4 @@ def test_each_change_is_posted_once_although_workers_are_killed() -> None:
         assert [text.partition(" → ")[2].partition("\n")[0] for text in reports(running_bot)] == [
             "Waiting for Review",
             "In Review",
-            "Rejected",
-            "Prepare for Submission",
         ]
