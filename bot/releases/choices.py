@@ -18,7 +18,7 @@ from records.people import Role
 
 
 def run_again(ctx: CommandContext, value: str) -> Message | None:
-    """Run the command of a button as the user who pressed it, where the question was asked: once for each answer."""
+    """Run the command of a button as the user who pressed it, where the question was asked."""
     invocation_id, text = choices.read_value(value)
     question, pressed = invocations.get(ctx.kit.redis, invocation_id), ctx.invocation
     if question is None:
@@ -38,8 +38,7 @@ def run_again(ctx: CommandContext, value: str) -> Message | None:
         by_bot=False,
         command="",
     )
-    key = f"run.{invocation_id}.{text}" if is_public else ctx.key
-    dispatch(replace(ctx, invocation=invocation, line=line, key=key), roles.team_id_of_bot(ctx.kit))
+    dispatch(replace(ctx, invocation=invocation, line=line), roles.team_id_of_bot(ctx.kit))
     return None
 
 

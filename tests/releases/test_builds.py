@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from records import audit
+from records.people import Role
 from sandbox.appstore.binaries import StoredBuild
 from sandbox.slack.people import Person
 from tests.support import wording
 from tests.support.env import Env
+from tests.support.granting import grant
 from tests.support.uploads import requested
 
 NO, YES = "No encryption that needs documents", "It uses such encryption"
@@ -126,6 +128,19 @@ def test_of_several_approved_declarations_a_user_chooses(env: Env) -> None:
     assert labels(env, ts) == ["AES for notes", "VPN", "Undo"]
     assert wording.VPN_DECLARED in press(env, ts, "VPN")
     assert attached(env).declaration == chosen
+
+
+def test_a_button_of_the_list_needs_the_role_of_its_command_and_works_for_the_next_user(env: Env) -> None:
+    env.apple.add_build(env.app_id, "1.2.0", "42")
+    grant(env.kit.redis, env.eddie.id, Role.EDITOR)
+    ts = says(env, "builds")
+    question = env.replies(ts)[-1]
+    for who in (env.vera, env.eddie, env.eddie):
+        who.clicks(env.release, question, "Attach 42")
+        env.work()
+    assert wording.TAKES_EDITOR in env.ephemeral_text(env.vera)
+    assert len(env.writes()) == 1
+    assert wording.ATTACHED_ALREADY in env.read(ts)
 
 
 def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> None:

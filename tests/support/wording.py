@@ -360,6 +360,7 @@ BUILDS_LISTED = (
     "/asc alerts releases on",
 )
 BUILD_ATTACHED = "@Eddie attached build 42 to Tide 1.2.0 (iOS)"
+ATTACHED_ALREADY = "Build 42 is attached to Tide 1.2.0 (iOS) already"
 IN_PLACE_OF = "in place of build 41"
 NO_DOCUMENTS = "Export compliance: no encryption that needs documents"
 NONE_STATED = "no encryption that needs documents"
