@@ -1,16 +1,18 @@
 """The commands `release` and `phased`, and the button `Undo`."""
 
 from dataclasses import replace
+from functools import partial
 
 from slack_bolt import App
 
 from appstore.releases.phased_rules import PhasedAction
 from appstore.releases.release_requests import ReleasePlan
-from appstore.versions import ReleaseType, platform_named
+from appstore.versions import ReleaseType
 from bot.dispatch import buttons
-from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, Run, register_command
+from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after
 from bot.releases.hours import read_hour
 from cards.dispatch.errors import no_dry_run
@@ -25,19 +27,6 @@ _AT, _NOW = "at", "now"
 _TYPES = {"manual": ReleaseType.MANUAL, "auto": ReleaseType.AFTER_APPROVAL}
 
 _which_hour = word_after("release at", lambda _kit, _channel: rollout.WHEN)
-
-
-def _with_platform(run: Run) -> Run:
-    """Return the command with `--platform` in Apple's spelling, or with an error for an unknown name."""
-
-    def named(ctx: CommandContext) -> Message | None:
-        word = ctx.invocation.platform
-        platform = platform_named(word) if word else None
-        if word and platform is None:
-            return rollout.unknown_platform(word)
-        return run(ctx.with_options(platform=platform))
-
-    return named
 
 
 def release(ctx: CommandContext) -> Message | None:
@@ -108,7 +97,7 @@ def register(app: App) -> None:
             roles=tuple((word, Role.RELEASER) for word in (*_TYPES, _AT, _NOW)),
             options=(*options, TIME_ZONE),
             dry_run=True,
-            run=_with_platform(release),
+            run=partial(with_platform, run=release),
         )
     )
     register_command(
@@ -126,7 +115,7 @@ def register(app: App) -> None:
             roles=tuple((word, Role.RELEASER) for word in PhasedAction),
             options=options,
             dry_run=True,
-            run=_with_platform(phased),
+            run=partial(with_platform, run=phased),
         )
     )
     buttons.button(app, rollout.UNDO, Role.RELEASER, undo)

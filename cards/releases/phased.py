@@ -10,6 +10,7 @@ from cards.blocks import Block, context, escape, message, section, text_message
 from cards.releases.decisions import offer, result
 from cards.releases.plans import phased_words
 from cards.releases.rollout import about
+from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownVersion
 from records.messages import Message
@@ -102,8 +103,8 @@ def impossible(app: str, reasons: Sequence[tuple[KnownVersion, str]]) -> Message
 
 def complete_offer(decision: ReleaseDecision, release: PhasedRelease) -> Message:
     """Offer to release to everyone."""
-    name = about(decision.app_name, decision.version, decision.platform)
-    plain = f"{decision.app_name} {decision.version} ({platform_words(decision.platform)})"
+    name = about(title_of(decision), decision.version, decision.platform)
+    plain = f"{title_of(decision)} {decision.version} ({platform_words(decision.platform)})"
     details: Block = context("Apple has no way back from this: only a new version replaces it.")
     return offer(
         decision.id,
@@ -120,6 +121,6 @@ def complete_offer(decision: ReleaseDecision, release: PhasedRelease) -> Message
 
 def completed(decision: ReleaseDecision) -> Message:
     """Report that everyone gets the version."""
-    name = about(decision.app_name, decision.version, decision.platform)
+    name = about(title_of(decision), decision.version, decision.platform)
     text = f"<@{decision.decided_by}> released {name} to everyone: the phased release is complete."
     return result(text, at=decision.decided_at, note="This cannot be undone.")

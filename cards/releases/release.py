@@ -9,6 +9,7 @@ from cards.blocks import context, escape, message, section, text_message
 from cards.releases.decisions import offer, result
 from cards.releases.plans import PHASED_RELEASE, phased_label, phased_words, plan_words
 from cards.releases.rollout import about
+from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownVersion
 from records.messages import Message
@@ -87,10 +88,10 @@ def _why_not(state: str) -> str:
 
 def offer_release(decision: ReleaseDecision, shown: Mapping[str, str]) -> Message:
     """Offer to release a version now; the dialog names app, platform, version, build and how it is released."""
-    name, build = about(decision.app_name, decision.version, decision.platform), shown["build"]
+    name, build = about(title_of(decision), decision.version, decision.platform), shown["build"]
     is_phased = shown[PHASED_RELEASE] != phased_label(NONE)
     phases = "in phases over seven days, beginning with 1 % of users" if is_phased else "to everyone at once"
-    plain = f"{decision.app_name} {decision.version} ({platform_words(decision.platform)})"
+    plain = f"{title_of(decision)} {decision.version} ({platform_words(decision.platform)})"
     return offer(
         decision.id,
         f"Release {name}{f', build {escape(build)}' if build else ''} now? It goes to the store {phases}.",
@@ -106,7 +107,7 @@ def offer_release(decision: ReleaseDecision, shown: Mapping[str, str]) -> Messag
 
 def released(decision: ReleaseDecision, state: str, release: PhasedRelease | None) -> Message:
     """Report a release, with the state of the version at Apple."""
-    name = about(decision.app_name, decision.version, decision.platform)
+    name = about(title_of(decision), decision.version, decision.platform)
     phases = f" Phased release: {phased_words(release)}." if release is not None else ""
     text = f"<@{decision.decided_by}> released {name}. It is *{state_words(state)}*.{phases}"
     return result(text, at=decision.decided_at, note="A release cannot be undone.")

@@ -7,7 +7,7 @@ from cards.blocks import actions, button, clock_time, context, escape, message, 
 from cards.dispatch.prompts import Question
 from cards.failures.errors import reason
 from cards.releases.plans import phased_label, plan_label, plan_words
-from cards.wording import texts
+from cards.wording.accounts import title_of
 from cards.wording.states import platform_words
 from records.messages import Message
 from records.releases.setting_changes import SettingChange
@@ -41,7 +41,7 @@ def value_words(setting: str, value: str) -> str:
 
 
 def _about(change: SettingChange) -> str:
-    return about(change.app_name, change.version, change.platform)
+    return about(title_of(change), change.version, change.platform)
 
 
 def _is(change: SettingChange, value: str) -> str:
@@ -125,11 +125,6 @@ def _said(error: Refused) -> str:
 def gone() -> Message:
     """Say that the version was deleted."""
     return text_message(f"That version no longer exists in App Store Connect. {_NOTHING}")
-
-
-def unknown_platform(word: str) -> Message:
-    """Say that there is no such platform."""
-    return text_message(f"{texts.unknown_platform(word)} {_NOTHING}")
 
 
 def no_version(app: str, platform: str) -> Message:

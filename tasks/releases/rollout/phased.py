@@ -5,6 +5,7 @@ from appstore.releases.phased import PLATFORMS
 from appstore.releases.phased_rules import LEADS_TO, PhasedAction, PhasedVerdict, state_of, verdict
 from appstore.versions import PhasedRelease, phased_release
 from cards.releases import phased as messages
+from cards.wording.accounts import app_title
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.app_cache import KnownVersion
@@ -28,7 +29,7 @@ def show(kit: Kit, invocation: Invocation) -> None:
     found = [
         (version, _read(apple, version), targets.is_update(version)) for version in (*targets.upcoming, *targets.live)
     ]
-    reply(kit, invocation, messages.overview(targets.app.name, found))
+    reply(kit, invocation, messages.overview(app_title(targets.app), found))
 
 
 def act(kit: Kit, invocation: Invocation, action: PhasedAction) -> None:

@@ -5,6 +5,7 @@ from appstore.releases.phased import PLATFORMS
 from appstore.releases.release_requests import ReleasePlan
 from appstore.versions import AppVersionState, ReleaseType, phased_release
 from cards.releases import release as messages
+from cards.wording.accounts import app_title
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -25,7 +26,7 @@ def show(kit: Kit, invocation: Invocation) -> None:
     found = [version for version in versions.of_app(apple, targets.app.id) if version.id in ids] if ids else []
     phases = [phased_release(apple, version.id) if version.platform in PLATFORMS else None for version in found]
     shown = list(zip(found, phases, strict=True))
-    reply(kit, invocation, messages.overview(targets.app.name, shown, targets.live))
+    reply(kit, invocation, messages.overview(app_title(targets.app), shown, targets.live))
 
 
 def change(kit: Kit, invocation: Invocation, plan: ReleasePlan) -> None:
@@ -33,11 +34,11 @@ def change(kit: Kit, invocation: Invocation, plan: ReleasePlan) -> None:
     targets = find_targets(kit, invocation)
     app = targets.app
     if not targets.upcoming:
-        raise UserError(messages.nothing_to_release(app.name, targets.live))
+        raise UserError(messages.nothing_to_release(app_title(app), targets.live))
     touch(kit, targets.upcoming)
     version = choose(app, invocation, targets.upcoming)
     if plan.type is ReleaseType.AFTER_APPROVAL and version.state == _APPROVED:
-        raise UserError(messages.approved_already(app.name, version))
+        raise UserError(messages.approved_already(app_title(app), version))
     now = release_plan(deferring_client(kit, app.account), app.id, version.id)
     change_setting(kit, invocation, RELEASE, app, version, now, plan.code)
 
@@ -48,8 +49,8 @@ def offer_now(kit: Kit, invocation: Invocation) -> None:
     app, waiting = targets.app, [version for version in targets.upcoming if version.state == _APPROVED]
     if not waiting:
         if targets.upcoming:
-            raise UserError(messages.cannot_release(app.name, targets.upcoming))
-        raise UserError(messages.nothing_to_release(app.name, targets.live))
+            raise UserError(messages.cannot_release(app_title(app), targets.upcoming))
+        raise UserError(messages.nothing_to_release(app_title(app), targets.live))
     touch(kit, waiting)
     version = choose(app, invocation, waiting)
     apple, decision = kit.apple_of(app.account), decision_for(kit, invocation, RELEASE_VERSION, app, version)

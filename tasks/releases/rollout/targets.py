@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from appstore.versions import EVER_LIVE, LIVE
 from cards.failures import app_errors
 from cards.releases import rollout as messages
+from cards.wording.accounts import app_title
 from kit.jobs import ordering
 from kit.jobs.touches import read_app
 from kit.slack.replies import UserError
@@ -41,7 +42,7 @@ def find_targets(kit: Kit, invocation: Invocation) -> Targets:
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
     found = [version for version in app.versions if invocation.platform in {None, version.platform}]
     if not found:
-        raise UserError(messages.no_version(app.name, invocation.platform or ""))
+        raise UserError(messages.no_version(app_title(app), invocation.platform or ""))
     named = [version for version in found if invocation.version in {None, version.version}]
     if not named:
         raise UserError(app_errors.no_such_version(app, invocation.version))
