@@ -1,14 +1,15 @@
 """What users see when they submit a version to review, or withdraw it."""
 
 from collections.abc import Sequence
-from datetime import UTC
 
 from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
+from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.submissions import SubmissionState
 from appstore.versions import ReleaseType, Version
 from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
 from cards.releases import checklist, decisions
+from cards.releases.plans import plan_label
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
@@ -37,12 +38,12 @@ def name_of(app: KnownApp, version: KnownVersion) -> str:
 
 def release_words(version: Version) -> str:
     """Return what happens once the version is approved, as plain text."""
-    if version.release_type is ReleaseType.SCHEDULED and version.earliest_release is not None:
-        moment = version.earliest_release.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        return f"released at {moment}, or once approved if that is later"
+    plan = ReleasePlan.of(version)
+    if plan.date:
+        return f"released {plan_label(plan)}, or once Apple has approved it if that is later"
     if version.release_type is ReleaseType.AFTER_APPROVAL:
-        return "released as soon as Apple has approved it"
-    return "released by hand once Apple has approved it"
+        return "released automatically, as soon as Apple has approved it"
+    return "released by hand, once Apple has approved it"
 
 
 def submission_offer(
@@ -78,12 +79,16 @@ def not_yet(app: KnownApp, readiness: Readiness) -> Message:
     return message(text, section(head), *checklist.findings(readiness), section(after))
 
 
-def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:
+def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion], platform: str | None) -> Message:
     """Say why none of these versions, the newest of each platform, can be submitted, and what comes next."""
     if not versions:
-        return text_message(f"*{escape(app.name)}* has no version to submit. `/asc version new 1.0.0` creates one.")
+        return text_message(f"{_no_version(app, platform)} to submit. `/asc version new 1.0.0` creates one.")
     lines = [f"{name_of(app, version)} is {_standing(version.state)}" for version in versions]
     return text_message(f"There is nothing to submit. {'. '.join(lines)}.")
+
+
+def _no_version(app: KnownApp, platform: str | None) -> str:
+    return f"*{escape(app.name)}* has no{f' {platform_words(platform)}' if platform else ''} version"
 
 
 def _standing(state: str) -> str:
@@ -195,10 +200,10 @@ def withdrawal_offer(
     )
 
 
-def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion]) -> Message:
+def nothing_to_withdraw(app: KnownApp, versions: Sequence[KnownVersion], platform: str | None = None) -> Message:
     """Say why none of these versions, the newest of each platform, can be withdrawn, and what is possible instead."""
     if not versions:
-        return text_message(f"*{escape(app.name)}* has no version that is in review. Nothing was changed.")
+        return text_message(f"{_no_version(app, platform)} that is in review. Nothing was changed.")
     lines = [f"{name_of(app, version)} is {_not_withdrawn(version.state)}" for version in versions]
     return text_message(f"There is nothing to withdraw, and nothing was changed. {'. '.join(lines)}.")
 

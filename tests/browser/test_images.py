@@ -53,6 +53,21 @@ def test_the_review(visitor: PageVisitor) -> None:
     take(visitor, "review")
 
 
+def test_the_submission(visitor: PageVisitor, shots: list[tuple[str, bytes]]) -> None:
+    visitor.becomes("Olive")
+    visitor.drops(shots)
+    visitor.writes("@App Store Bot upload en-US APP_IPHONE_67")
+    expect(visitor.channel.get_by_role("button", name="1 reply")).to_be_visible()
+    visitor.writes("/asc whatsnew de-DE,fr-FR,ja,pt-BR,ar-SA Dark mode.")
+    expect(visitor.channel).to_contain_text("What's New of")
+    visitor.writes("/asc build 42")
+    visitor.channel.get_by_role("button", name="No encryption that needs documents").click()
+    expect(visitor.channel).to_contain_text("No encryption")
+    visitor.writes("/asc submit")
+    expect(visitor.channel.get_by_role("button", name="Submit for review")).to_be_visible()
+    take(visitor, "submit")
+
+
 def test_the_home_tab(visitor: PageVisitor) -> None:
     visitor.becomes("Ada")
     visitor.tab.get_by_role("button", name="App Store Bot").click()

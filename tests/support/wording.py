@@ -557,7 +557,7 @@ def released(version: str) -> str:
 
 
 # Submissions
-CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted: released as soon as Apple has approved it."
+CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted: released automatically"
 SUBMITTED_BY_EDDIE = "@Eddie submitted Tide 1.2.0 (iOS), build 1, for review. At Apple it is Waiting for Review now"
 CANNOT_BE_SUBMITTED = "Tide 1.2.0 (iOS) can't be submitted yet: 1 thing to fix."
 SUBMITTED_AGAIN = "for review again"
@@ -577,7 +577,7 @@ BUILD_IS_DIFFERENT = "the build was 1 and is now 2"
 LIVE_CREATE_THE_NEXT = "is Ready for Distribution: live; /asc version new creates the next version"
 FOR_WHICH_PLATFORM = "For which platform? Tide has several"
 AUDIT_OF_SUBMISSION = (
-    "eddie submitted the version for review, with its state (1.2.0): “PREPARE_FOR_SUBMISSION” → “WAITING_FOR_REVIEW”"
+    "eddie submitted the version for review, with its state (1.2.0): “Prepare for Submission” → “Waiting for Review”"
 )
 LOSES_ITS_PLACE = "It loses its place in Apple's queue."
 REVIEW_BEGINS_ANEW = "the review starts from the beginning next time"
@@ -588,7 +588,7 @@ NOBODY_WITHDRAWS_APPROVED = "approved, and Apple lets nobody withdraw an approve
 LIVE_CANNOT_BE_WITHDRAWN = "live: it can't be withdrawn, only replaced by a newer version"
 WITHDRAWN_ALREADY = "is Developer Rejected: withdrawn already"
 NOTHING_TO_WITHDRAW = "There is nothing to withdraw, and nothing was changed."
-AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1.2.0): “WAITING_FOR_REVIEW”"
+AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1.2.0): “Waiting for Review”"
 
 
 # Checklist

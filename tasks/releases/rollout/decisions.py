@@ -16,8 +16,8 @@ from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.messages import Message
 from records.releases.decisions import ReleaseDecision
-from tasks.audit_log import record
 from tasks.releases.decisions.kinds import DecisionKind, register
+from tasks.releases.decisions.trail import record_change
 
 
 def look_at_version(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
@@ -51,7 +51,7 @@ def release_version(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Mes
         request_release(apple, decision.app_id, decision.target_id)
         version = find(apple, decision.app_id, decision.target_id) or version
     old, new = decision.shown.get("state", ""), version.state.value
-    _record(kit, audit_tags.VERSION_RELEASED, decision, "state", state_words(old), state_words(new))
+    record_change(kit, audit_tags.VERSION_RELEASED, decision, "state", state_words(old), state_words(new))
     return release_messages.released(decision, new, phased_release(apple, decision.target_id))
 
 
@@ -63,25 +63,10 @@ def complete_phases(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Mes
     if release.state is not PhasedReleaseState.COMPLETE:
         phased.set_state(apple, decision.target_id, release.id, PhasedReleaseState.COMPLETE)
     new = phased_label(PhasedReleaseState.COMPLETE.value)
-    _record(kit, audit_tags.PHASED_COMPLETED, decision, PHASED_RELEASE, decision.shown.get(PHASED_RELEASE, ""), new)
-    return phased_messages.completed(decision)
-
-
-def _record(kit: Kit, tag: str, decision: ReleaseDecision, field: str, old: str, new: str) -> None:
-    record(
-        kit,
-        tag,
-        idempotency_key=f"{decision.id}.done",
-        user=decision.decided_by,
-        channel=decision.channel,
-        source="button",
-        app=decision.app_id,
-        account=decision.account,
-        version=decision.version,
-        field=field,
-        old=old,
-        new=new,
+    record_change(
+        kit, audit_tags.PHASED_COMPLETED, decision, PHASED_RELEASE, decision.shown.get(PHASED_RELEASE, ""), new
     )
+    return phased_messages.completed(decision)
 
 
 RELEASE_VERSION = register(

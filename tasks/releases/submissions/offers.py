@@ -78,7 +78,7 @@ def _version(
     app: KnownApp,
     invocation: Invocation,
     states: frozenset[AppVersionState],
-    nothing: Callable[[KnownApp, Sequence[KnownVersion]], Message],
+    nothing: Callable[[KnownApp, Sequence[KnownVersion], str | None], Message],
 ) -> KnownVersion:
     """Return the version in one of these states, of `--version` and `--platform`. Raises UserError, or asks."""
     named = [version for version in app.versions if invocation.version in {None, version.version}]
@@ -88,7 +88,7 @@ def _version(
     newest = newest_by_platform(app, lambda version: version in here)
     fitting = newest_by_platform(app, lambda version: version in here and version.state in states)
     if not fitting:
-        raise UserError(nothing(app, newest))
+        raise UserError(nothing(app, newest, invocation.platform))
     return choose(app, invocation, fitting)
 
 

@@ -9,10 +9,11 @@ from appstore.releases.submissions import SubmissionState
 from cards.releases import refusals as words
 from cards.releases import submissions as messages
 from cards.releases.audit_tags import SUBMITTED
+from cards.wording.states import state_words
 from kit.wiring import Kit
 from records.messages import Message
 from records.releases.decisions import RELEASE_DECISIONS, ReleaseDecision
-from tasks import audit_log
+from tasks.releases.decisions.trail import record_change
 
 log = structlog.get_logger()
 
@@ -20,20 +21,7 @@ log = structlog.get_logger()
 def done(kit: Kit, decision: ReleaseDecision, state: SubmissionState) -> Message:
     """Record that the version was sent, and return the result."""
     old = decision.shown.get("state", "")
-    audit_log.record(
-        kit,
-        SUBMITTED,
-        idempotency_key=f"decision.{decision.id}",
-        user=decision.decided_by,
-        channel=decision.channel,
-        source="button",
-        app=decision.app_id,
-        account=decision.account,
-        version=decision.version,
-        field="state",
-        old=old,
-        new=state.value,
-    )
+    record_change(kit, SUBMITTED, decision, "state", state_words(old), state_words(state.value))
     return messages.submitted(
         decision,
         state,

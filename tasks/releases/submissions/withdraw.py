@@ -8,12 +8,13 @@ from appstore.releases.submissions import CANCELABLE, ENDING, ReviewSubmission
 from appstore.versions import find
 from cards.releases import submissions as messages
 from cards.releases.audit_tags import WITHDRAWN
+from cards.wording.states import state_words
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.messages import Message
 from records.releases.decisions import ReleaseDecision, note_steps
-from tasks import audit_log
 from tasks.releases.decisions.kinds import DecisionKind, register
+from tasks.releases.decisions.trail import record_change
 
 
 def of_version(apple: AppStore, app_id: str, platform: str, version_id: str) -> ReviewSubmission | None:
@@ -43,20 +44,8 @@ def withdraw(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
         submissions.cancel(apple, found.id)
     version = find(apple, decision.app_id, decision.target_id)
     state = version.state.value if version is not None else ""
-    audit_log.record(
-        kit,
-        WITHDRAWN,
-        idempotency_key=f"decision.{decision.id}",
-        user=decision.decided_by,
-        channel=decision.channel,
-        source="button",
-        app=decision.app_id,
-        account=decision.account,
-        version=decision.version,
-        field="state",
-        old=decision.shown.get("state", ""),
-        new=state,
-    )
+    old = decision.shown.get("state", "")
+    record_change(kit, WITHDRAWN, decision, "state", state_words(old), state_words(state))
     return messages.withdrawn(decision, state)
 
 
