@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from appstore.versions import ALLOWS_NEXT, AppVersionState
 from cards.blocks import Block, actions, button, escape, join_words, message, section
 from cards.wording.states import platform_words, state_words
 from records.app_cache import KnownVersion
@@ -9,6 +10,15 @@ from records.messages import Message
 
 # Slack wants a different action id for each button of a message.
 RUN = tuple(f"releases.run_{number}" for number in range(5))
+
+_CREATE = "`/asc version new NUMBER` creates the next version."
+_WITHDRAW = "`/asc withdraw` takes it back from review, so that it can be changed."
+_WAITS = "`/asc status` says what it waits for."
+_NEXT: dict[str, str] = {
+    AppVersionState.WAITING_FOR_REVIEW: _WITHDRAW,
+    AppVersionState.IN_REVIEW: _WITHDRAW,
+    AppVersionState.PENDING_DEVELOPER_RELEASE: "`/asc release now` releases it.",
+}
 
 
 def run_buttons(invocation_id: str, lines: Sequence[tuple[str, str]]) -> Block:
@@ -47,7 +57,9 @@ def nothing_in_preparation(app_name: str, versions: Sequence[KnownVersion], plat
         for version in versions
     ]
     known = f"{escape(join_words(states))}. " if states else ""
-    after = f"{known}`/asc version new NUMBER` creates the next version; `/asc status` says what each one waits for."
+    here = [version.state for version in versions if platform in {None, version.platform}]
+    steps = dict.fromkeys(_NEXT.get(state, _WAITS) for state in here if state not in ALLOWS_NEXT) or (_CREATE,)
+    after = f"{known}{' '.join(steps)}"
     return message(f"{text} {after}", section(text), section(after))
 
 

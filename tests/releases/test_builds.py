@@ -155,7 +155,7 @@ def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> 
 def test_without_a_version_in_preparation_nothing_is_attached(env: Env) -> None:
     env.apple.add_build(env.app_id, "1.2.0", "42")
     env.apple.set_version_state(env.version_id, "IN_REVIEW")
-    assert wording.NOTHING_IN_PREPARATION in requested(env, "/asc build 42")
+    assert wording.NO_VERSION_IN_PREPARATION in requested(env, "/asc build 42")
     assert env.writes() == []
 
 

@@ -84,7 +84,9 @@ def test_of_several_platforms_one_is_chosen_with_a_button(env: Env) -> None:
 
 def test_without_a_version_in_preparation_there_is_nothing_to_check(env: Env) -> None:
     env.apple.set_version_state(env.version_id, "IN_REVIEW")
-    assert wording.NOTHING_IN_PREPARATION in ask(env)
+    text = ask(env)
+    assert wording.NO_VERSION_IN_PREPARATION in text
+    assert wording.WITHDRAW_TO_CHANGE in text
 
 
 def test_what_apple_refuses_to_include_is_read_on_its_own(env: Env) -> None:

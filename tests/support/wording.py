@@ -324,6 +324,7 @@ SCHEDULE_CANCELLED_ALREADY = "has cancelled this already"
 SCHEDULE_A_TEXT = "Schedule a text"
 MUST_COME_AFTER = "must come after"
 NEVER_COMES = "names a day that never comes"
+WITHDRAW_TO_CHANGE = "takes it back from review, so that it can be changed"
 NO_VERSION_IN_PREPARATION = "no version in preparation"
 LEFT_SINCE_CHANGED = "de-DE, 1.2.0 (iOS): someone has changed it meanwhile, so it was left as it is"
 TEXT_IS_KEPT = "The text is kept"
@@ -378,7 +379,7 @@ OF_ANOTHER_VERSION = (
     "it is a build of 1.1.0. Nothing was changed. Upload a build with the version 1.2.0, or give the version its number"
 )
 NO_SUCH_BUILD = "Tide has no build 99. Its newest builds are"
-NOTHING_IN_PREPARATION = "Tide has no version in preparation"
+NO_VERSION_IN_PREPARATION = "Tide has no version in preparation"
 WOULD_BE_ATTACHED = "Build 42 would be attached to Tide 1.2.0 (iOS)"
 FIRST_HAS_NO_NEWS = "it is the first version for its platform, and Apple takes What's New only from the second on"
 
@@ -595,4 +596,3 @@ AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1
 NOT_IN_THE_API = "Apple's API does not show"
 NOT_CHECKED_PRICE = "the price: The App Store Connect key may not do that"
 NOT_CHECKED_TERRITORIES = "where the app is sold: App Store Connect does not respond at the moment"
-NOTHING_IN_PREPARATION = "has no version in preparation"

@@ -1,6 +1,7 @@
 """The job of the command `checklist`."""
 
 from cards.releases import checklist
+from cards.wording.accounts import app_title
 from kit.jobs import touches
 from kit.jobs.define import NOW, job
 from kit.slack.replies import reply
@@ -16,4 +17,4 @@ def show_checklist(kit: Kit, invocation: Invocation) -> None:
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
     version = readiness.choose_version(app, invocation)
     found = readiness.check(kit, kit.apple_of(app.account), app, version)
-    reply(kit, invocation, checklist.checklist(app.name, found))
+    reply(kit, invocation, checklist.checklist(app_title(app), found))
