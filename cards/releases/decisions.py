@@ -18,6 +18,7 @@ from cards.blocks import (
     span,
     text_message,
 )
+from cards.wording.accounts import title_of
 from cards.wording.states import platform_words, state_words
 from cards.wording.texts import language
 from records.messages import Message
@@ -61,7 +62,7 @@ def about(decision: ReleaseDecision) -> str:
     """Return what a decision is about, in mrkdwn: `*Tide* 1.2.0 (iOS)`."""
     version = f" {escape(decision.version)}" if decision.version else ""
     platform = f" ({platform_words(decision.platform)})" if decision.platform else ""
-    return f"*{escape(decision.app_name)}*{version}{platform}"
+    return f"*{escape(title_of(decision))}*{version}{platform}"
 
 
 def taken(decision: ReleaseDecision, label: str) -> Message:

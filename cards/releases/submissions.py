@@ -10,6 +10,7 @@ from appstore.versions import ReleaseType, Version
 from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
 from cards.releases import checklist, decisions
 from cards.releases.plans import plan_label
+from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
@@ -33,7 +34,7 @@ _REJECTED = {
 
 def name_of(app: KnownApp, version: KnownVersion) -> str:
     """`*Tide* 1.2.0 (iOS)`, in mrkdwn."""
-    return f"*{escape(app.name)}* {escape(version.version)} ({platform_words(version.platform)})"
+    return f"*{escape(app_title(app))}* {escape(version.version)} ({platform_words(version.platform)})"
 
 
 def release_words(version: Version) -> str:
@@ -60,7 +61,7 @@ def submission_offer(
         *warnings,
         label=SUBMIT,
         question=f"Submit {version.version} for review?",
-        consequence=f"{app.name}, {platform_words(version.platform)}, version {version.version}, build "
+        consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}, build "
         f"{candidate.build}. It is {released}.",
     )
 
@@ -88,7 +89,7 @@ def nothing_to_submit(app: KnownApp, versions: Sequence[KnownVersion], platform:
 
 
 def _no_version(app: KnownApp, platform: str | None) -> str:
-    return f"*{escape(app.name)}* has no{f' {platform_words(platform)}' if platform else ''} version"
+    return f"*{escape(app_title(app))}* has no{f' {platform_words(platform)}' if platform else ''} version"
 
 
 def _standing(state: str) -> str:
@@ -195,7 +196,7 @@ def withdrawal_offer(
         f"{text} {lost}".strip(),
         label=WITHDRAW,
         question=f"Withdraw {version.version} from review?",
-        consequence=f"{app.name}, {platform_words(version.platform)}, version {version.version}. {lost}".strip(),
+        consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}. {lost}".strip(),
         danger=True,
     )
 

@@ -1,0 +1,62 @@
+"""Apple's reasons for not reviewing a version, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from appstore.errors import Reason
+from cards.releases.refusals import problems
+
+REQUIRED = "ENTITY_ERROR.ATTRIBUTE.REQUIRED"
+LOCALES = {"l1": "en-US", "l2": "de-DE"}
+
+
+def missing(path: str, name: str) -> Reason:
+    return Reason(code=REQUIRED, title="Missing", pointer=f"/data/attributes/{name}", path=path)
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (missing("/v1/builds/b", "usesNonExemptEncryption"), "/asc build NUMBER asks"),
+        (
+            missing("/v1/appStoreReviewDetails/d", "contactPhone"),
+            "Apple's reviewers need the phone number of a contact",
+        ),
+        (missing("/v1/ageRatingDeclarations/a", "gambling"), "The questions about the age rating are not all answered"),
+        (missing("/v1/apps/1", "contentRightsDeclaration"), "whether the app has content of others"),
+        (Reason(code="STATE_ERROR", path="/v1/appDataUsages/"), "App Privacy in App Store Connect"),
+        (
+            Reason(code="STATE_ERROR.SCREENSHOT_REQUIRED.APP_IPAD_PRO_3GEN_129", path="/v1/appScreenshots/"),
+            "iPad 13\": screenshots are missing in the app's primary language",
+        ),
+        (Reason(code="STATE_ERROR.SCREENSHOT_REQUIRED.APP_NEW", path="/v1/appScreenshots/"), "APP_NEW: screenshots"),
+        (Reason(code="STATE_ERROR.NEW", detail="Not on <Fridays>.", path="/v1/x/1"), "Apple says: “Not on <Fridays>.”"),
+    ],
+)
+def test_a_reason_is_put_into_words(reason: Reason, expected: str) -> None:
+    (line,) = problems(
+        [Reason(code="STATE_ERROR.ENTITY_STATE_INVALID", title="See associated errors"), reason], LOCALES
+    )
+    assert expected in line
+
+
+def test_missing_texts_are_summed_up_by_language() -> None:
+    path = "/v1/appStoreVersionLocalizations"
+    reasons = [
+        missing(f"{path}/l2", "description"),
+        missing(f"{path}/l2", "whatsNew"),
+        missing(f"{path}/l1", "supportUrl"),
+    ]
+    assert problems(reasons, LOCALES) == [
+        "German (de-DE): description and What's New are missing",
+        "English (U.S.) (en-US): support URL is missing",
+    ]
+
+
+def test_a_refusal_without_associated_errors_is_quoted() -> None:
+    assert problems([Reason(code="STATE_ERROR", detail="Not now.")], {}) == ["Apple says: “Not now.”"]
+
+
+def test_a_refusal_without_any_reason_says_so() -> None:
+    assert problems([], {}) == ["Apple gave no reason"]
