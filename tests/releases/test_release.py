@@ -85,6 +85,14 @@ def test_a_date_is_in_the_time_zone_of_the_user_or_of_the_option(env: Env) -> No
     assert plan(env) == ("AFTER_APPROVAL", 0.0)
 
 
+def test_without_a_date_a_form_asks_for_it(env: Env) -> None:
+    env.eddie.types("/asc release at", env.release)
+    env.slack.wait_for_view(env.eddie)
+    assert env.eddie.submits({"word": f"{LATER:%Y-%m-%dT%H:00} --tz UTC"}).errors is None
+    env.work()
+    assert plan(env) == ("SCHEDULED", LATER.timestamp())
+
+
 def test_what_is_so_already_is_not_set_again(env: Env) -> None:
     assert wording.SO_ALREADY in requested(env, "/asc release auto")
     assert env.writes() == []
