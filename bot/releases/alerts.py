@@ -31,7 +31,7 @@ def change_release_alerts(ctx: CommandContext) -> Message | None:
 
 def in_channel(kit: Kit, channel: str) -> str:
     """Return the alerts of a channel in a line."""
-    return alert_cards.in_channel(alert_records.of_channel(kit.redis, channel))
+    return alert_cards.in_channel(alert_records.shown_in(kit.redis, channel))
 
 
 def register(_app: App) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cards.blocks import clock_time, context, escape, join_words, message, plural, section, text_message
+from cards.wording.accounts import title_of
 from records.messages import Message
 from records.releases.alerts import ReleaseAlert
 
@@ -11,12 +12,12 @@ NO_ANSWER = "App Store Connect does not answer."
 
 def followed(alert: ReleaseAlert) -> str:
     """Return what is posted, in words of a message."""
-    return f"changes of versions, submissions, builds and phased releases of *{escape(alert.app_name)}*"
+    return f"changes of versions, submissions, builds and phased releases of *{escape(title_of(alert))}*"
 
 
 def in_words(alert: ReleaseAlert) -> str:
     """Return the same for the audit trail, where nothing is bold."""
-    return f"changes of releases of {alert.app_name}"
+    return f"changes of releases of {title_of(alert)}"
 
 
 def turned_on(alert: ReleaseAlert, every_seconds: int) -> Message:
@@ -34,7 +35,7 @@ def already_on(alert: ReleaseAlert) -> Message:
 
 def turned_off(user: str, alerts: Sequence[ReleaseAlert]) -> Message:
     """Report in the channel that nothing more is posted."""
-    apps = join_words([f"*{escape(alert.app_name)}*" for alert in alerts])
+    apps = join_words([f"*{escape(title_of(alert))}*" for alert in alerts])
     return text_message(f"<@{user}> turned alerts off: changes of releases of {apps} are not posted here any more.")
 
 
@@ -74,7 +75,7 @@ def in_channel(alerts: Sequence[ReleaseAlert]) -> str:
 
 def cut_off(alert: ReleaseAlert, since: float, why: str) -> Message:
     """Report in the channel that its app could not be read for long."""
-    head = f"⚠️ Releases of *{escape(alert.app_name)}* could not be read since {clock_time(since, '{time}, {date}')}."
+    head = f"⚠️ Releases of *{escape(title_of(alert))}* could not be read since {clock_time(since, '{time}, {date}')}."
     small = "I keep trying, and post what has changed as soon as I can read it."
     return message(f"{head} {why} {small}", section(f"{head}\n{why}"), context(small))
 
@@ -82,7 +83,7 @@ def cut_off(alert: ReleaseAlert, since: float, why: str) -> Message:
 def reading_again(alert: ReleaseAlert, since: float) -> Message:
     """Report in the channel the end of that."""
     return text_message(
-        f"Releases of *{escape(alert.app_name)}* can be read again, after an outage since "
+        f"Releases of *{escape(title_of(alert))}* can be read again, after an outage since "
         f"{clock_time(since, '{time}, {date}')}. What has changed in that time is posted here."
     )
 
@@ -90,7 +91,7 @@ def reading_again(alert: ReleaseAlert, since: float) -> Message:
 def app_gone(alert: ReleaseAlert) -> str:
     """Return why an app can't be read that Apple does not know any more."""
     return (
-        f"App Store Connect has no app {escape(alert.app_name)} (`{escape(alert.app_id)}`) any more: it may have been "
+        f"App Store Connect has no app {escape(title_of(alert))} (`{escape(alert.app_id)}`) any more: it may have been "
         "removed or transferred, or the key lost access to it. `/asc alerts releases off` stops these alerts."
     )
 
@@ -103,6 +104,6 @@ def not_posted(alert: ReleaseAlert, reason: str, *, ended: bool) -> Message:
     if ended:
         after = "They are now turned off."
     return text_message(
-        f"Changes of releases of *{escape(alert.app_name)}* could not be posted in <#{alert.channel}>: {reason} "
+        f"Changes of releases of *{escape(title_of(alert))}* could not be posted in <#{alert.channel}>: {reason} "
         f"You get this message because you turned these alerts on. {after}"
     )

@@ -10,6 +10,7 @@ from appstore.client import AppStore
 from appstore.errors import AppStoreError
 from cards.releases import alerts as alert_messages
 from cards.releases.changes import report_message
+from cards.wording.accounts import title_of
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import channels
@@ -71,7 +72,7 @@ def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None
         is_wanted = alert.id not in report.delivered and alert.is_about(report.at, report.recorded_at)
         if not is_wanted or not RELEASE_ALERTS.has(kit.redis, alert.id):
             continue
-        message = report_message(report, app_name=alert.app_name, app_id=alert.app_id, option=option)
+        message = report_message(report, app_name=title_of(alert), app_id=alert.app_id, option=option)
         try:
             post_readable(kit, alert.channel, message, idempotency_key=f"release.{report.id}.{alert.id}")
         except (SlackApiError, OSError) as error:

@@ -26,7 +26,7 @@ def turn_off_release_alerts(kit: Kit, invocation: Invocation) -> None:
 @job(NOW, on_failure=failures.report_failure, ordered_by=touches.of_channel("alerts", reads=True))
 def show_release_alerts(kit: Kit, invocation: Invocation) -> None:
     """Show the alerts for releases of this channel."""
-    on = alerts.of_channel(kit.redis, invocation.channel)
+    on = alerts.shown_in(kit.redis, invocation.channel)
     every = kit.settings.asc_release_poll_seconds
     reply(kit, invocation, messages.shown(on, every) if on else messages.none_on())
 

@@ -58,7 +58,7 @@ def _follow(kit: Kit, app_id: str, account: str) -> None:
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
     """Turn the alerts of the channel off, also where the bot was removed from it."""
-    on = alerts.of_channel(kit.redis, invocation.channel)
+    on = alerts.shown_in(kit.redis, invocation.channel)
     if invocation.app:
         app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel)
         on = [alert for alert in on if alert.app_id == app.id]
@@ -73,6 +73,8 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
         thread_ts=invocation.thread_ts,
     )
     for alert in on:
+        kit.check(alert.account)
+    for alert in on:
         _record(kit, invocation, alert, old=messages.in_words(alert))
         alerts.remove(kit.redis, alert)
 
@@ -83,6 +85,7 @@ def _record(kit: Kit, invocation: Invocation, alert: ReleaseAlert, *, old: str =
         RELEASE_ALERTS_CHANGED,
         invocation,
         idempotency_key=f"{invocation.id}.{alert.id}",
+        account=alert.account,
         app=alert.app_id,
         field="alerts",
         old=old,
