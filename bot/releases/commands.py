@@ -23,7 +23,8 @@ def register(_app: App) -> None:
             rank=1,
             usage="status",
             summary="shows versions and their states",
-            details="shows versions, their states, phased release, and what is left of the hourly allowance",
+            details="shows, by platform, versions with their states, builds and releases, phased releases, "
+            "open submissions, and what is left of the hourly allowance",
             run=status,
         )
     )

@@ -102,11 +102,17 @@ def _worded(readiness: Readiness, found: Sequence[ReadinessFinding]) -> list[Fin
 def _line(readiness: Readiness, worded: FindingWords) -> list[Block]:
     line = spans(worded.text)
     if worded.fix:
-        line += [span(" "), *spans(f"{worded.fix[0].upper()}{worded.fix[1:]}." if worded.fix else "")]
+        line += [span(" "), *spans(_sentence(worded.fix))]
     if worded.page:
         title, page = worded.page
         line += [span(" "), text_link(f"App Store Connect, {title}", page(readiness.snapshot.subject))]
     return line
+
+
+def _sentence(fix: str) -> str:
+    """Return how to fix something as a sentence; most often it is a command."""
+    is_command = fix.startswith("`") and fix.count("`") == len("``") and fix.endswith("`")
+    return f"Use {fix}." if is_command else f"{fix[0].upper()}{fix[1:]}."
 
 
 def _not_checked(readiness: Readiness) -> list[str]:
