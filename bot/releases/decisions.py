@@ -8,6 +8,7 @@ from slack_bolt import App
 from bot.dispatch import buttons
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.permissions import refusal_of
 from cards.releases import decisions as messages
 from records.messages import Message
 from records.people import Role
@@ -20,6 +21,8 @@ def press(choice: str, ctx: CommandContext, decision_id: str) -> Message | None:
     decision = RELEASE_DECISIONS.get(ctx.kit.redis, decision_id)
     if decision is None:
         return messages.too_late(None)
+    if refused := refusal_of(ctx.kit, ctx.invocation, decision.account):
+        return refused
     about = replace(ctx.with_options(decision=decision_id), key=f"{ctx.key}.{decision_id}")
     enqueue(about, jobs.decide_release, decision_id, decision.target_id, choice)
     return None

@@ -11,6 +11,7 @@ from appstore.client import AppStore
 from appstore.errors import Unavailable
 from cards.releases import decisions as messages
 from kit.wiring import Kit
+from records.channels import CHANNELS, ChannelApp
 from records.invocations import Invocation, Origin
 from records.messages import Message
 from records.releases.decisions import RELEASE_DECISIONS, DecisionState, ReleaseDecision
@@ -187,3 +188,12 @@ def test_a_decision_that_is_no_longer_known_says_so(env: Env, bell: Bell) -> Non
     press(env)
     assert bell.rung == 0
     assert wording.DECISION_TOO_OLD in env.ephemeral_text(env.eddie)
+
+
+def test_a_channel_that_was_tied_to_another_account_decides_nothing(env: Env, bell: Bell) -> None:
+    offered(env, bell)
+    tie = ChannelApp(app_id="", bundle_id="", name="", chosen_by=env.olive.id, account="acme", tied=True)
+    CHANNELS.put(env.kit.redis, env.release.id, tie)
+    press(env)
+    assert (bell.rung, state(env)) == (0, DecisionState.OPEN)
+    assert wording.TIED_TO_ANOTHER in env.ephemeral_text(env.eddie)
