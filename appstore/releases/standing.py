@@ -1,6 +1,6 @@
 """How an app stands on its way to the App Store: its versions with their builds, and its open submissions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Refused, Unauthorized, Unavailable
@@ -25,10 +25,14 @@ MOST_REPLACED = 2
 
 @dataclass(frozen=True, kw_only=True)
 class VersionStanding:
-    """A version with the number of its build, "" for none, and its phased release."""
+    """A version with the number of its build, "" for none, and its phased release.
+
+    `unknown_state`: a state that Apple has added, or one that `appStoreState` alone has, such as REMOVED_FROM_SALE.
+    """
 
     version: Version
     build: str = ""
+    unknown_state: str = ""
     phased: PhasedRelease | None = None
 
 
@@ -53,10 +57,20 @@ def of_app(apple: AppStore, app_id: str) -> AppStanding:
     found = newest_first(read(resource, app_id) for resource in answer.data)
     shown = [version for version in found if _is_of_interest(version, found)]
     return AppStanding(
-        versions=tuple(_standing(apple, answer, resources[version.id], version) for version in shown),
+        versions=tuple(
+            replace(_standing(apple, answer, resource, version), unknown_state=_unknown_state(resource, version))
+            for version in shown
+            for resource in (resources[version.id],)
+        ),
         left_out=len(found) - len(shown),
         submissions=_open_submissions(apple, app_id),
     )
+
+
+def _unknown_state(resource: Resource, version: Version) -> str:
+    if version.state is not AppVersionState.UNKNOWN:
+        return ""
+    return resource.text("appVersionState") or resource.text("appStoreState")
 
 
 def _is_of_interest(version: Version, everything: tuple[Version, ...]) -> bool:

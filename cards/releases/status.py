@@ -66,7 +66,8 @@ def _state(standing: VersionStanding) -> str:
     """Return the state with its meaning, and the phased release of a live version, in mrkdwn."""
     version, phased = standing.version, standing.phased
     meaning = state_meaning(version.state)
-    state = state_words(version.state) + (f": {meaning}" if meaning else "")
+    words = escape(state_words(standing.unknown_state or version.state))
+    state = words + (f": {meaning}" if meaning else "")
     if version.state in LIVE and phased is not None and phased.state is not PhasedReleaseState.COMPLETE:
         state += f", phased release {escape(phased_words(phased))}"
     elif version.state in LIVE and phased is not None:

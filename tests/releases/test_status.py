@@ -69,6 +69,11 @@ def test_every_state_has_words_and_a_version_that_is_not_out_says_how_it_will_be
     assert (wording.RELEASED_BY_HAND in found) is not is_out
 
 
+def test_a_state_that_is_not_known_is_shown_as_apple_calls_it() -> None:
+    unknown = VersionStanding(version=version(AppVersionState.UNKNOWN), unknown_state="REMOVED_FROM_SALE")
+    assert "Removed From Sale" in text(unknown)
+
+
 @pytest.mark.parametrize("state", PhasedReleaseState)
 def test_every_phased_release_has_words(state: PhasedReleaseState) -> None:
     live = text(VersionStanding(version=version(AppVersionState.READY_FOR_DISTRIBUTION), phased=phased(state)))
