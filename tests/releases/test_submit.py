@@ -155,6 +155,19 @@ def test_apple_may_take_no_second_draft(env: Env) -> None:
     assert state(env) == "PREPARE_FOR_SUBMISSION"
 
 
+def test_a_draft_is_created_once_apple_has_ended_the_one_before(env: Env) -> None:
+    ready(env)
+    env.apple.canceling = 20.0
+    env.apple.cancel_submission(env.apple.add_submission(env.app_id))
+    env.apple.faults.add(Fault.status(409, STILL_THERE, method="POST", path="/v1/reviewSubmissions$", times=1))
+    assert wording.BEING_WITHDRAWN in submit(env)
+    later(env, 21)
+    assert (state(env), submissions(env)) == ("WAITING_FOR_REVIEW", ["COMPLETE", "WAITING_FOR_REVIEW"])
+
+
+STILL_THERE = b"""{"errors": [{"status": "409", "code": "STATE_ERROR", "title": "No", "detail": "One at a time."}]}"""
+
+
 def test_another_submission_of_the_platform_must_end_first(env: Env) -> None:
     ready(env)
     other = env.apple.add_submission(env.app_id, other=True)

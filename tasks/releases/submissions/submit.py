@@ -77,9 +77,13 @@ def _create(
     try:
         return submissions.create(apple, decision.app_id, decision.platform, known)
     except Refused as refused:
-        draft = next((submission for submission in known if submission.is_draft), None)
-        if draft is None or not refused.conflict:
+        if not refused.conflict:
             raise
+        if any(submission.state in ENDING for submission in known):
+            wait(kit, apple, decision, messages.ENDING)
+        draft = next((submission for submission in known if submission.is_draft), None)
+        if draft is None:
+            raise UserError(refusals.report(kit, apple, decision, refused)) from refused
         raise UserError(messages.draft_in_the_way(decision, draft.id, refused.detail)) from refused
 
 
