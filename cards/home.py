@@ -10,6 +10,7 @@ from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
 from cards.dispatch.errors import OUTSIDER
+from cards.releases import alerts as release_alerts
 from cards.releases.status import allowance_left, home_line
 from cards.review_blocks import headline
 from cards.reviews import alerts as review_alerts
@@ -19,6 +20,7 @@ from cards.wording.accounts import title_of
 from records.app_cache import KnownApp
 from records.digests.subscriptions import Digest
 from records.people import Role
+from records.releases.alerts import ReleaseAlert
 from records.reviews.alerts import Alert
 from records.reviews.drafts import Draft
 from records.schedules.schedules import ScheduledRun
@@ -42,6 +44,7 @@ class HomeOverview:
     holders: Sequence[Holder] = ()
     allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
     apps: Sequence[KnownApp] | None = ()
+    release_alerts: Sequence[ReleaseAlert] = ()
 
 
 def home(overview: HomeOverview, now: float) -> dict[str, Any]:
@@ -103,6 +106,7 @@ def _apps(apps: Sequence[KnownApp] | None) -> list[Block]:
 def _channels(overview: HomeOverview) -> list[str]:
     lines = [(digest.channel, f"digest: {_plan(digest)}") for digest in overview.digests]
     lines += [(alert.channel, f"alerts: {review_alerts.wanted(alert)}") for alert in overview.alerts]
+    lines += [(alert.channel, f"alerts: {release_alerts.followed(alert)}") for alert in overview.release_alerts]
     return [f"<#{channel}> {line}" for channel, line in sorted(lines)]
 
 

@@ -31,7 +31,7 @@ def with_event(watched: WatchedApp, change: StateChange, now: float) -> WatchedA
 
     Events may be repeated, late, in any order and in part lost, and a poll may have seen the change before.
     """
-    known, at = watched.state_of(change.kind, change.id), change.at or now
+    known, at = watched.state_of(change.kind, change.id), min(change.at or now, now + CLOCKS_DIFFER_SECONDS)
     if change.kind not in {SubjectKind.VERSION, SubjectKind.BUILD_UPLOAD} or not change.new:
         return None
     if known is None:

@@ -10,6 +10,7 @@ from records import channels
 from records.app_cache import KnownApp
 from records.digests import subscriptions as digests
 from records.people import Role
+from records.releases.alerts import RELEASE_ALERTS
 from records.reviews import alerts, drafts
 from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
@@ -46,6 +47,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         holders(kit),
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
         _apps(kit),
+        [alert for alert in RELEASE_ALERTS.everything(kit.redis) if visible(alert.channel, alert.user, alert.account)],
     )
 
 

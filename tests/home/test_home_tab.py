@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from cards.releases import alerts as release_alerts
 from records import people
 from records.digests import subscriptions as digest_subscriptions
 from records.digests.subscriptions import Digest
 from records.people import Role
+from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from records.reviews import alerts as review_alerts
 from records.reviews import drafts as review_drafts
 from records.reviews.alerts import Alert
@@ -52,8 +54,13 @@ def test_an_admin_reads_what_is_on_and_finds_buttons_that_work(env: Env) -> None
             max_rating=2,
         ),
     )
+    followed = ReleaseAlert(
+        channel=env.release.id, app_id=env.app_id, app_name="Tide", user=env.eddie.id, created_at=0.0
+    )
+    RELEASE_ALERTS.put(env.kit.redis, followed.id, followed)
     text = home(env, env.eddie)
     assert wording.HOME_DIGEST in text
+    assert release_alerts.followed(followed).replace("*", "") in text
     assert wording.HOME_ALERTS in text
     assert wording.YOU_ARE_ADMIN in text
     env.eddie.clicks_at_home("Give a role")

@@ -92,8 +92,15 @@ def test_a_poll_that_began_before_a_change_was_recorded_says_nothing() -> None:
 
 def test_an_event_that_may_be_older_than_the_poll_is_left_to_the_next_one() -> None:
     app = with_reading(watched(), [version(X)], LATER, LATER) or watched()
-    assert with_event(app, event(W, R, LATER + CLOCKS_DIFFER_SECONDS - 1), LATER) is None
-    assert with_event(app, event(R, P, LATER + CLOCKS_DIFFER_SECONDS + 1), LATER) is not None
+    soon, later = LATER + CLOCKS_DIFFER_SECONDS - 1, LATER + CLOCKS_DIFFER_SECONDS + 1
+    assert with_event(app, event(W, R, soon), soon) is None
+    assert with_event(app, event(R, P, later), later) is not None
+
+
+def test_an_event_from_the_future_does_not_hide_later_ones() -> None:
+    app = with_event(watched(), event(W, R, LATER * 9), LATER)
+    assert app is not None
+    assert with_event(app, event(R, X, LATER + 100), LATER + 100) is not None
 
 
 def test_what_existed_before_is_no_report() -> None:
