@@ -72,7 +72,7 @@ def known_apps(
     failures: list[AppStoreError] = []
     for account in accounts:
         try:
-            for app in _apps_of(clients(account), account, named):
+            for app in _apps_of(_searching(kit, clients, account), account, named):
                 found.setdefault(app.id, app)
         except AppStoreError as error:
             failures.append(error)
@@ -81,6 +81,14 @@ def known_apps(
     if found and not failures:
         app_cache.APPS.put(kit.redis, name, tuple(found.values()))
     return tuple(found.values())
+
+
+def _searching(kit: Kit, clients: Clients, account: str) -> AppStore:
+    """Return the client to look for an app, also in an account in which the user may do nothing about it."""
+    try:
+        return clients(account)
+    except UserError:
+        return kit.clients[account]
 
 
 def _apps_of(apple: AppStore, account: str, named: str | None) -> Iterator[KnownApp]:

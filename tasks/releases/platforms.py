@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from appstore.versions import EDITABLE
 from cards.releases import choices
+from cards.wording.accounts import app_title
 from kit.slack.replies import UserError
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
@@ -28,8 +29,8 @@ def choose(app: KnownApp, invocation: Invocation, versions: Sequence[KnownVersio
         return fitting[0]
     if not fitting:
         newest = newest_by_platform(app)
-        raise UserError(choices.nothing_in_preparation(app.name, newest, invocation.platform))
-    raise UserError(choices.which_platform(app.name, invocation.id, line or " ".join(invocation.words), fitting))
+        raise UserError(choices.nothing_in_preparation(app_title(app), newest, invocation.platform))
+    raise UserError(choices.which_platform(app_title(app), invocation.id, line or " ".join(invocation.words), fitting))
 
 
 def in_preparation(app: KnownApp, named: str | None = None) -> list[KnownVersion]:
@@ -42,5 +43,5 @@ def in_preparation(app: KnownApp, named: str | None = None) -> list[KnownVersion
         return found
     fitting = [version for version in found if version.version == named]
     if not fitting:
-        raise UserError(choices.no_such_version(app.name, named, app.versions))
+        raise UserError(choices.no_such_version(app_title(app), named, app.versions))
     return fitting

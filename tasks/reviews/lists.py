@@ -22,11 +22,12 @@ def find_review(kit: Kit, invocation: Invocation, review_id: str) -> tuple[Revie
     failures: list[AppStoreError] = []
     for account in resolve.accounts_of(kit, invocation.channel, known.account if known is not None else None):
         try:
-            review = reviews.get(kit.apple_of(account), review_id)
+            review = reviews.get(kit.clients[account], review_id)
         except AppStoreError as error:
             failures.append(error)
             continue
         if review is not None:
+            kit.check(account)
             return review, account
     if failures:
         raise failures[0]

@@ -35,6 +35,9 @@ def decide_release(kit: Kit, invocation: Invocation, decision_id: str, target_id
     """Carry out what a button decides. Of several presses the first counts; the others learn who was first."""
     if choice == ACCEPT and not take(kit.redis, decision_id):
         raise UserError(edited_meanwhile())
+    known = RELEASE_DECISIONS.get(kit.redis, decision_id)
+    if known is not None:
+        kit.check(known.account)
     state = DecisionState.RUNNING if choice == ACCEPT else DecisionState.CANCELLED
     decision = decisions.claim(kit.redis, decision_id, invocation.id, invocation.user, kit.clock(), state)
     if decision is None:

@@ -115,6 +115,9 @@ def change_setting(
 
 def undo(kit: Kit, invocation: Invocation, change_id: str) -> None:
     """Restore the old value, unless it was changed again meanwhile. Of several presses the first counts."""
+    known = SETTING_CHANGES.get(kit.redis, change_id)
+    if known is not None:
+        kit.check(known.account)
     change = claim_undo(kit.redis, change_id, invocation.id, invocation.user, kit.clock())
     if change is None:
         raise UserError(messages.undone_already(SETTING_CHANGES.get(kit.redis, change_id)))

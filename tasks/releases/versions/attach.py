@@ -12,6 +12,7 @@ from appstore.versions import EDITABLE, EVER_LIVE
 from cards.failures.errors import reason
 from cards.releases import audit_tags, build_changes
 from cards.releases import builds as messages
+from cards.wording.accounts import app_title
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -42,7 +43,7 @@ def attach(kit: Kit, invocation: Invocation, number: str) -> None:
     current = builds.attached(apple, version.id)
     if invocation.dry_run:
         old = current.number if current is not None and current.id != build.id else ""
-        text = build_changes.would_attach(app.name, version.version, version.platform, number, old)
+        text = build_changes.would_attach(app_title(app), version.version, version.platform, number, old)
         reply(kit, invocation, text)
         return
     change = change or _plan(kit, invocation, app, version, build, current)
@@ -69,12 +70,12 @@ def _version(app: KnownApp, invocation: Invocation, found: Sequence[Build]) -> K
 def _fitting(apple: AppStore, app: KnownApp, version: KnownVersion, number: str, found: Sequence[Build]) -> Build:
     """Return the build with this number that fits. Raises UserError with the reasons why another does not."""
     if not found:
-        raise UserError(messages.no_such_build(app.name, number, builds.of_app(apple, app.id)))
+        raise UserError(messages.no_such_build(app_title(app), number, builds.of_app(apple, app.id)))
     ranked = sorted(found, key=lambda build: len(build.misfits(version.version, version.platform)))
     misfits = ranked[0].misfits(version.version, version.platform)
     if misfits:
         may_rename = misfits == (Misfit.OTHER_VERSION,) and _is_free(app, version, ranked[0].version)
-        raise UserError(messages.does_not_fit(app.name, version, ranked[0], misfits, may_rename=may_rename))
+        raise UserError(messages.does_not_fit(app_title(app), version, ranked[0], misfits, may_rename=may_rename))
     return ranked[0]
 
 

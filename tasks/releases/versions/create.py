@@ -12,6 +12,7 @@ from appstore.versions import ALLOWS_NEXT, ReleaseType, Version
 from cards.failures.errors import reason
 from cards.releases import audit_tags
 from cards.releases import versions as messages
+from cards.wording.accounts import app_title
 from cards.wording.states import platform_words
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -42,14 +43,14 @@ def new_version(kit: Kit, invocation: Invocation, number: str) -> None:
     released = [version for version in there if version is not found]
     highest = numbers.highest_released(released)
     if fault := numbers.number_fault(number, released):
-        raise UserError(messages.bad_number(app.name, number, fault, highest))
+        raise UserError(messages.bad_number(app_title(app), number, fault, highest))
     if found is not None:
         _offer(kit, invocation, app, found, number)
         return
     previous = next(iter(there), None)
     old = previous.version_string if previous is not None else ""
     if invocation.dry_run:
-        reply(kit, invocation, messages.would_create(app.name, platform, number, old))
+        reply(kit, invocation, messages.would_create(app_title(app), platform, number, old))
         return
     record = NewVersion(id=invocation.id, app_id=app.id, platform=platform, number=number, account=app.account, old=old)
     NEW_VERSIONS.add(kit.redis, invocation.id, record)
@@ -89,7 +90,7 @@ def _refused(
     """Someone may have created a version just now; otherwise say what Apple says."""
     found = _unreleased(versions.of_app(apple, app.id, platform)) if refused.conflict else None
     if found is None:
-        raise UserError(messages.not_created(app.name, number, platform, reason(refused)))
+        raise UserError(messages.not_created(app_title(app), number, platform, reason(refused)))
     _offer(kit, invocation, app, found, number)
 
 
@@ -106,7 +107,7 @@ def _offer(kit: Kit, invocation: Invocation, app: KnownApp, found: Version, numb
         version_id=found.id,
     )
     NEW_VERSIONS.add(kit.redis, offer.id, offer)
-    ts = reply(kit, invocation, messages.exists(app.name, found, number, offer.id))
+    ts = reply(kit, invocation, messages.exists(app_title(app), found, number, offer.id))
     if ts:
         shown = {"message_channel": invocation.channel, "message_ts": ts}
         NEW_VERSIONS.change(kit.redis, offer.id, lambda newest: replace(newest, **shown))
@@ -134,7 +135,7 @@ def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, cr
     empty = {locale: [field for field in required if field not in there] for locale, there in texts.items()}
     sets = [each.sets for each in found]
     screenshots = None if None in sets else sum(len(each or ()) for each in sets)
-    reply(kit, invocation, messages.created(app.name, created, old, invocation.user, texts, empty, screenshots))
+    reply(kit, invocation, messages.created(app_title(app), created, old, invocation.user, texts, empty, screenshots))
 
 
 def show_versions(kit: Kit, invocation: Invocation) -> None:

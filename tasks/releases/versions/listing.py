@@ -4,6 +4,7 @@ from appstore.client import AppStore
 from appstore.releases import builds
 from appstore.releases.builds import Build
 from cards.releases import builds as messages
+from cards.wording.accounts import app_title
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.app_cache import KnownVersion
@@ -19,7 +20,7 @@ def show_builds(kit: Kit, invocation: Invocation) -> None:
     version = platforms.choose(app, invocation, platforms.in_preparation(app, invocation.version))
     apple = deferring_client(kit, app.account)
     found, attached = _builds(apple, app.id, version), builds.attached(apple, version.id)
-    reply(kit, invocation, messages.listed(app.name, version, found, attached, invocation.id))
+    reply(kit, invocation, messages.listed(app_title(app), version, found, attached, invocation.id))
 
 
 def _builds(apple: AppStore, app_id: str, version: KnownVersion) -> list[Build]:

@@ -6,6 +6,7 @@ from appstore.errors import AppStoreError
 from appstore.releases import webhooks
 from appstore.releases.webhooks import DeliveryState, WebhookDelivery
 from cards.releases import webhooks as messages
+from cards.wording.accounts import app_title
 from kit.jobs import ordering
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -31,8 +32,8 @@ def send(kit: Kit, invocation: Invocation) -> None:
     ordering.touch(kit, Touched(reads=(subject("webhook", app.id),)))
     webhook = WEBHOOKS.get(kit.redis, app.id)
     if webhook is None or not webhook.webhook_id:
-        raise UserError(messages.not_on(app.name))
-    reply(kit, invocation, messages.ping_requested(app.name), part="asked")
+        raise UserError(messages.not_on(app_title(app)))
+    reply(kit, invocation, messages.ping_requested(app_title(app)), part="asked")
     test = PingTest(app_id=app.id, app_name=app.name, account=app.account, sent_at=kit.clock())
     PING_TESTS.put(kit.redis, invocation.id, test)
     PINGS_DUE.set(kit.redis, invocation.id, kit.clock() + LOOK_SECONDS)

@@ -7,6 +7,7 @@ from appstore.releases import webhooks
 from appstore.releases.webhooks import Webhook
 from cards.releases import webhooks as messages
 from cards.releases.audit_tags import WEBHOOK_OFF, WEBHOOK_ON
+from cards.wording.accounts import app_title
 from kit.jobs import ordering
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -46,7 +47,7 @@ def turn_on(kit: Kit, invocation: Invocation) -> None:
     for surplus in ours[1:]:
         webhooks.remove(apple, surplus.id)
     _record(kit, WEBHOOK_ON, invocation, app, old=before.url if before else "", new=url)
-    reply(kit, invocation, messages.turned_on(app.name, url, is_known=before is not None, was_there=bool(ours)))
+    reply(kit, invocation, messages.turned_on(app_title(app), url, is_known=before is not None, was_there=bool(ours)))
 
 
 def turn_off(kit: Kit, invocation: Invocation) -> None:
@@ -56,11 +57,11 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
     url = url_for(kit.settings.public_url, app.id) if kit.settings.public_url else ""
     ours = find_ours(webhooks.of_app(apple, app.id), url, known)
     if not ours and known is None:
-        raise UserError(messages.not_on(app.name))
+        raise UserError(messages.not_on(app_title(app)))
     for webhook in ours:
         webhooks.remove(apple, webhook.id)
     _record(kit, WEBHOOK_OFF, invocation, app, old=known.url if known else ours[0].url)
-    reply(kit, invocation, messages.turned_off(app.name))
+    reply(kit, invocation, messages.turned_off(app_title(app)))
     CHECKS.remove(kit.redis, app.id)
     WEBHOOKS.remove(kit.redis, app.id)
 
