@@ -104,7 +104,8 @@ def _held_by_another(
 
 def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> None:
     """Wait if Apple has only not finished something."""
-    if refused.is_code(_UPLOADS):
+    associated = [reason for reason in refused.reasons if reason.path]
+    if refused.is_code(_UPLOADS) and all(reason.is_code(_UPLOADS) for reason in associated):
         wait(kit, apple, decision, messages.UPLOADS)
     if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
         wait(kit, apple, decision, messages.SETTLING)
@@ -127,8 +128,11 @@ def _continue(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewS
     items = submissions.items(apple, own.id)
     mine = [item for item in items if item.version_id == decision.target_id]
     others = [item for item in items if item not in mine]
-    if own.is_draft and others:
+    if own.state is SubmissionState.READY_FOR_REVIEW and others:
         raise UserError(messages.belongs_to_others(decision, own.id, len(others)))
+    if own.state is SubmissionState.UNRESOLVED_ISSUES and not mine:
+        # The version was taken out of it, and sending it would send the rest.
+        raise UserError(messages.in_progress(decision, own.id, own.state))
     rejected = [item for item in others if item.state is ReviewItemState.REJECTED]
     if rejected:
         raise UserError(messages.other_items_rejected(decision, own.id, len(rejected)))
