@@ -2,7 +2,7 @@
 
 from slack_bolt import App
 
-from bot.dispatch.commands import APP, Command, register_channel_line, register_command
+from bot.dispatch.commands import APP, DRY_RUN, Command, register_channel_line, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
 from cards.dispatch.help import Group
@@ -50,7 +50,7 @@ def register(_app: App) -> None:
             ),
             examples=("alerts releases on", "alerts releases off"),
             role=Role.EDITOR,
-            options=(APP,),
+            options=(APP, DRY_RUN),
             run=change_release_alerts,
         )
     )

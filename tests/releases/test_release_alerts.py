@@ -400,6 +400,7 @@ def test_alerts_shows_both_kinds_and_off_ends_its_own(release_env: ReleaseEnv) -
     [
         ("alerts releases maybe", "I don't know alerts releases maybe"),
         ("alerts releases on --max-rating 2", "alerts releases has no option --max-rating"),
+        ("alerts releases on --dry-run", wording.NO_DRY_RUN),
         ("alerts release on", "alerts releases"),
         ("help alerts releases", "Posts each change of versions"),
     ],
