@@ -57,11 +57,7 @@ def of_app(apple: AppStore, app_id: str) -> AppStanding:
     found = newest_first(read(resource, app_id) for resource in answer.data)
     shown = [version for version in found if _is_of_interest(version, found)]
     return AppStanding(
-        versions=tuple(
-            replace(_standing(apple, answer, resource, version), unknown_state=_unknown_state(resource, version))
-            for version in shown
-            for resource in (resources[version.id],)
-        ),
+        versions=tuple(_standing(apple, answer, resources[version.id], version) for version in shown),
         left_out=len(found) - len(shown),
         submissions=_open_submissions(apple, app_id),
     )
@@ -85,24 +81,27 @@ def _is_of_interest(version: Version, everything: tuple[Version, ...]) -> bool:
 
 
 def _standing(apple: AppStore, answer: Document, resource: Resource, version: Version) -> VersionStanding:
-    if version.state is AppVersionState.REPLACED_WITH_NEW_VERSION:
-        return VersionStanding(version=version, build=_number(_included(answer, resource, "build", "builds")))
-    build = _included(answer, resource, "build", "builds")
-    if build is None and resource.related("build") != ():
-        attached = builds.attached(apple, version.id)
-        number = attached.number if attached is not None else ""
-    else:
-        number = _number(build)
+    found = VersionStanding(
+        version=version,
+        build=_build_number(apple, answer, resource),
+        unknown_state=_unknown_state(resource, version),
+    )
+    if version.state in EVER_LIVE and version.state not in LIVE:
+        return found
     name, kind = "appStoreVersionPhasedRelease", "appStoreVersionPhasedReleases"
     phased = _included(answer, resource, name, kind)
     if phased is not None:
-        return VersionStanding(version=version, build=number, phased=read_phased_release(phased))
-    is_none = resource.related(name) == () or (version.state in EVER_LIVE and version.state not in LIVE)
-    return VersionStanding(version=version, build=number, phased=None if is_none else phased_release(apple, version.id))
+        return replace(found, phased=read_phased_release(phased))
+    is_none = resource.related(name) == ()
+    return found if is_none else replace(found, phased=phased_release(apple, version.id))
 
 
-def _number(build: Resource | None) -> str:
-    return "" if build is None else build.text("version")
+def _build_number(apple: AppStore, answer: Document, resource: Resource) -> str:
+    build = _included(answer, resource, "build", "builds")
+    if build is not None or resource.related("build") == ():
+        return build.text("version") if build is not None else ""
+    attached = builds.attached(apple, resource.id)
+    return attached.number if attached is not None else ""
 
 
 def _included(answer: Document, resource: Resource, name: str, kind: str) -> Resource | None:
