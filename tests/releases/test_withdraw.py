@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sandbox.appstore import Fault
 from tests.releases.submitting import WITHDRAW, later, posted, press, ready, state, submissions, submit
 from tests.support import wording
 from tests.support.env import Env
@@ -75,3 +76,14 @@ def test_what_cannot_be_withdrawn_is_explained(env: Env, held: str, expected: st
     assert expected in text
     assert WITHDRAW not in text
     assert env.writes() == []
+
+
+def test_a_withdrawal_whose_response_is_lost_is_looked_up(env: Env) -> None:
+    ready(env)
+    submit(env)
+    env.retry_at_once()
+    env.apple.faults.add(Fault.lost(method="PATCH", path="/v1/reviewSubmissions/", times=1))
+    requested(env, "/asc withdraw")
+    before = len(env.writes())
+    press(env, WITHDRAW)
+    assert (state(env), submissions(env), len(env.writes()) - before) == ("DEVELOPER_REJECTED", ["COMPLETE"], 1)
