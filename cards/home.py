@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from appstore.budget import Allowance
-from cards.access.holders import MEANING, Holder
+from cards.access.holders import MEANING, Holder, in_accounts
 from cards.access.messages import buttons, role_list
 from cards.blocks import Block, actions, button, clock_time, context, divider, escape, header, section
 from cards.digests.subscriptions import plan_words
@@ -42,6 +42,7 @@ class HomeOverview:
     uploads: Sequence[Upload] = ()
     runs: Sequence[ScheduledRun] = ()
     holders: Sequence[Holder] = ()
+    higher: Mapping[str, Role] = field(default_factory=dict)
     allowances: Mapping[str, Allowance | None] = field(default_factory=dict)
     apps: Sequence[KnownApp] | None = ()
     release_alerts: Sequence[ReleaseAlert] = ()
@@ -66,7 +67,9 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
         *_list("Your uploads", [_upload(upload) for upload in overview.uploads], "None are waiting or running."),
         *_list("Next changes", [_run(run) for run in overview.runs], "Nothing is scheduled. Use `/asc schedule`."),
         divider(),
-        section(f"*Who may do what*\nYou are *{overview.role}* and {MEANING[overview.role]}."),
+        section(
+            f"*Who may do what*\nYou are *{overview.role}* and {MEANING[overview.role]}{in_accounts(overview.higher)}."
+        ),
         role_list(overview.holders),
         *([buttons()] if overview.role is Role.ADMIN else []),
         divider(),
@@ -74,6 +77,10 @@ def home(overview: HomeOverview, now: float) -> dict[str, Any]:
         actions(button("Refresh", REFRESH)),
     ]
     return _view(blocks)
+
+
+def _own_role(overview: HomeOverview) -> str:
+    return f"You are *{overview.role}* and {MEANING[overview.role]}{in_accounts(overview.higher)}."
 
 
 def _left(allowances: Mapping[str, Allowance | None]) -> str:

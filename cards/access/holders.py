@@ -1,7 +1,9 @@
 """Who holds a role, as lists and messages name them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cards.blocks import escape
 from cards.dispatch.bots import limits_in_words
 from records.grants import BotLimits
 from records.people import Role
@@ -48,3 +50,8 @@ class Holder:
     def where(self) -> str:
         """Where the role counts: `only in acme`, "" for every account."""
         return f"only in {self.account}" if self.account else ""
+
+
+def in_accounts(higher: Mapping[str, Role]) -> str:
+    """Return `; *editor* in acme` for roles that are higher in one account than in all, "" for none."""
+    return "".join(f"; *{role}* in {escape(account)}" for account, role in higher.items())

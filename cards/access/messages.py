@@ -1,8 +1,8 @@
 """Messages about roles: the list, what was given and taken, and why a change was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cards.access.holders import GIVEN, MEANING, Holder
+from cards.access.holders import GIVEN, MEANING, Holder, in_accounts
 from cards.blocks import (
     Block,
     actions,
@@ -24,8 +24,8 @@ OPEN_GRANT = "access.open_grant"
 OPEN_REVOKE = "access.open_revoke"
 
 
-def access_list(holders: Sequence[Holder], held: Role) -> Message:
-    """List every role with its holders; an admin also sees the buttons."""
+def access_list(holders: Sequence[Holder], held: Role, higher: Mapping[str, Role]) -> Message:
+    """List every role with its holders; an admin also sees the buttons. `higher`: the asker's roles by account."""
     head = "Who may do what with this bot"
     rows = "; ".join(f"{role}: {names} ({MEANING[role]})" for role, names in _rows(holders))
     after = "Guests and members of other workspaces have no access."
@@ -34,7 +34,7 @@ def access_list(holders: Sequence[Holder], held: Role) -> Message:
             " No roles have been given yet. Once the first one is given, workspace admins without a role become "
             "viewers, and the user who gives it becomes admin."
         )
-    after += f" You are *{held}*."
+    after += f" You are *{held}*{in_accounts(higher)}."
     more = [buttons()] if held is Role.ADMIN else []
     text = f"{head}. {escape(rows)}. {after}"
     return message(text, section(f"*{head}*"), role_list(holders), section(after), *more)

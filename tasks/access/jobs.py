@@ -11,17 +11,16 @@ from records.jobs.order import ANY, Touched, subject
 from records.people import Role
 from tasks import failures
 from tasks.access import changes
-from tasks.slack.role_holders import holders
+from tasks.slack.role_holders import higher_roles, holders
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by=lambda *_: Touched(reads=(subject("holder_id", ANY),)))
 def show_access(kit: Kit, invocation: Invocation) -> None:
     """Show who holds which role."""
-    role, tie = (
-        roles.role(kit, invocation.user, roles.team_id_of_bot(kit)),
-        channels.tie_of(kit.redis, invocation.channel),
-    )
-    reply(kit, invocation, messages.access_list(holders(kit, tie), role))
+    role = roles.role(kit, invocation.user, roles.team_id_of_bot(kit))
+    tie = channels.tie_of(kit.redis, invocation.channel)
+    higher = higher_roles(kit, invocation.user, role, tie)
+    reply(kit, invocation, messages.access_list(holders(kit, tie), role, higher))
 
 
 @job(NOW, on_failure=failures.report_failure, ordered_by="holder_id")

@@ -16,7 +16,7 @@ from records.reviews.drafts import Draft, DraftState
 from records.schedules import schedules
 from records.uploads import uploads
 from tasks import resolve
-from tasks.slack.role_holders import holders
+from tasks.slack.role_holders import higher_roles, holders
 
 _MOST_RUNS = 5
 
@@ -45,6 +45,7 @@ def overview(kit: Kit, user: str, role: Role) -> HomeOverview:
         ],
         schedules.calendar(runs, _MOST_RUNS),
         holders(kit),
+        higher_roles(kit, user, role),
         {account: kit.apple_of(account).budget.allowance() for account in kit.accounts()},
         _apps(kit),
         [alert for alert in RELEASE_ALERTS.everything(kit.redis) if visible(alert.channel, alert.user, alert.account)],

@@ -61,8 +61,9 @@ def _without(older: TextChange, change_set: ChangeSet) -> TextChange:
 def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
     """Apply the texts if there is a version for them and the user is still an editor, and post the result."""
     first, key = change_set.changes[0], f"{change_set.id}.kept"
-    if not channels.shows(kit.redis, change_set.channel, first.account):
-        change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)  # until the channel is untied
+    if not (kit.has_account(first.account) and channels.shows(kit.redis, change_set.channel, first.account)):
+        # Until the settings name the account again, and the channel is untied.
+        change_sets.change(kit.redis, change_set.id, state=ChangeSetState.WAITING)
         return
     apple = kit.apple_of(first.account).with_options(scheduled=True)
     app = resolve.resolve_app(kit, lambda _: apple, first.app, change_set.channel, account=first.account, fresh=True)

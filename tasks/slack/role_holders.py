@@ -4,6 +4,7 @@ from cards.access.holders import Holder
 from kit import roles
 from kit.wiring import Kit
 from records import grants, people
+from records.accounts import DEFAULT, same_account
 from records.people import Role
 
 
@@ -27,6 +28,14 @@ def holder(kit: Kit, grant: str, name: str, role: Role) -> Holder:
     person = roles.person(kit, holder_id, roles.team_id_of_bot(kit))
     limits = grants.BOTS.get(kit.redis, holder_id) if person.bot else None
     return Holder(holder_id, person.name, role, limits=limits, account=account)
+
+
+def higher_roles(kit: Kit, user: str, held: Role, tie: str = "") -> dict[str, Role]:
+    """Return the roles of a user that are higher in one account than the role `held` in all, by account."""
+    team_id = roles.team_id_of_bot(kit)
+    shown = [account or DEFAULT for account in kit.accounts() if not tie or same_account(tie, account)]
+    found = {account: roles.role(kit, user, team_id, account) for account in shown}
+    return {account: role for account, role in found.items() if role is not held and role.covers(held)}
 
 
 def group_names(kit: Kit) -> dict[str, str]:

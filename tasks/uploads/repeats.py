@@ -30,6 +30,7 @@ def earlier(kit: Kit, invocation: Invocation) -> Upload | None:
 
 def follow(kit: Kit, invocation: Invocation, upload: Upload) -> None:
     """Reply with how far the upload is, and keep the reply current."""
+    kit.check(upload.account)
     shown = progress.metadata(kit, upload)
     ts = reply(kit, invocation, questions.same_run(upload), state=shown["event_payload"]["state"])
     follower = (invocation.channel, ts)

@@ -180,3 +180,13 @@ def test_the_home_tab_shows_nothing_of_another_account_for_a_tied_channel(agency
     view = env.slack.home_of(env.eddie)
     assert view is not None
     assert "reviews of Wave" not in as_text(view)
+
+
+def test_in_a_tied_channel_roles_of_another_account_are_not_listed(agency: Agency) -> None:
+    for account in ("acme", "globex"):
+        agency.asks(f"access grant <@{agency.env.vera.id}> editor --account {account}", who=agency.env.olive)
+    agency.tie()
+    shown = agency.asks("access", who=agency.env.vera)
+    assert "only in acme" in shown
+    assert "You are viewer; editor in acme." in shown
+    assert "globex" not in shown
