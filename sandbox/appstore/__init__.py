@@ -10,11 +10,12 @@ from sandbox.appstore.faults import Fault, Rule
 from sandbox.appstore.integrations import Integrations, StoredDelivery, StoredWebhook
 from sandbox.appstore.pages import Pages, StoredScreenshot
 from sandbox.appstore.reviewer import Reviewer, StoredSubmission
+from sandbox.appstore.shop import Shop
 from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation):
+class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, Shop):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:

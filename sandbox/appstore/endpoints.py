@@ -26,15 +26,17 @@ class ApiCall:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response: a status and, unless it is empty, a document."""
+    """A response: a status and, unless it is empty, a document, or `data` of the type `media`."""
 
     status: int
     document: Document | None = None
+    data: bytes | None = None
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A route: a method, a path with at most one `{id}`, and a handler."""
+    """A route: a method, a path with at most one `{id}`, and a handler. `media`: what it answers with, unless JSON."""
 
     method: str
     path: str
@@ -42,6 +44,7 @@ class Endpoint:
     query: Query | None = None
     body: Body | Linkage | Reference | None = None
     roles: frozenset[str] = READERS
+    media: str = ""
 
 
 def of_one(kind: str, name: str, query: Query) -> Endpoint:

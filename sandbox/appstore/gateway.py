@@ -99,6 +99,8 @@ class Gateway:
 
 
 def _response(answer: Answer) -> Response:
+    if answer.data is not None:
+        return Response(answer.data, answer.status, media_type=answer.media)
     if answer.document is None:
         return Response(status_code=answer.status)
     return JSONResponse(answer.document, answer.status)

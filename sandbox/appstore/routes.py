@@ -20,6 +20,7 @@ from sandbox.appstore import (
     review_items,
     review_submissions,
     reviews,
+    sales,
     screenshot_sets,
     screenshots,
     versions,
@@ -49,4 +50,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *categories.ENDPOINTS,
     *price_schedules.ENDPOINTS,
     *availability.ENDPOINTS,
+    *sales.ENDPOINTS,
 )

@@ -121,19 +121,22 @@ def _api_routes() -> tuple[BaseRoute, ...]:
 
 def _route(path: str, by_method: dict[str, Endpoint]) -> Route:
     async def answer(request: Request) -> Response:
-        if not _takes_json(request.headers.get("accept", "*/*")):
+        endpoint = by_method[request.method]
+        if not _takes(request.headers.get("accept", "*/*"), endpoint.media):
             return PlainTextResponse("Not Acceptable", 406)
         gateway: Gateway = request.app.state.gateway
-        return gateway.answer(by_method[request.method], request, await request.body())
+        return gateway.answer(endpoint, request, await request.body())
 
     route = Route(path, answer, methods=list(by_method))
     route.methods = set(by_method)
     return route
 
 
-def _takes_json(accept: str) -> bool:
+def _takes(accept: str, media: str) -> bool:
+    """Returns whether a client accepts this type, by default JSON; another one it must name."""
     offers = {offer.partition(";")[0].strip() for offer in accept.split(",")}
-    return not offers.isdisjoint({"*/*", "application/*", "application/json", "application/vnd.api+json"})
+    wanted = {media} if media else {"*/*", "application/*", "application/json", "application/vnd.api+json"}
+    return not offers.isdisjoint(wanted)
 
 
 def _listener(host: str, port: int) -> socket.socket:

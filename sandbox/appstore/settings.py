@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 WEEK = 7 * 24 * 3600.0
 
@@ -37,6 +38,11 @@ class Settings:
     refuses_second_draft: bool = False
     # How long a day of a phased release lasts.
     phased_day: float = 24 * 3600.0
+    # The vendor number, which no call tells.
+    vendor_number: str = "85001234"
+    # How long after Apple's midnight the sales report of the day before is made, and its newest day, if it is fixed.
+    report_delay: float = 5 * 3600.0
+    newest_report: date | None = None
     # The maximum size of one upload operation; a larger file gets several.
     part_size: int = 5_000_000
     # The HTTP methods that a file's upload operations use, in rotation.

@@ -15,6 +15,7 @@ from sandbox.appstore.calls import InFlight
 from sandbox.appstore.courier import Courier
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
+from sandbox.appstore.ledger import Ledger
 from sandbox.appstore.media import Media
 from sandbox.appstore.relations import Link, ResourceType
 from sandbox.appstore.resource_types import RESOURCE_TYPES
@@ -65,6 +66,7 @@ class Store:
     in_flight: InFlight = field(default_factory=InFlight)
     bridge: Bridge = field(default_factory=Bridge)
     courier: Courier = field(default_factory=Courier)
+    ledger: Ledger = field(default_factory=Ledger)
     # Until when a deleted set, by locale id and display type, blocks a new one.
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     # The bytes of every image by asset token; a copied version shares them with the original.

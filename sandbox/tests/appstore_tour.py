@@ -38,7 +38,8 @@ def walk() -> list[Seen]:
         for endpoint in ENDPOINTS:
             pattern = re.escape(endpoint.path).replace(r"\{id\}", "[^/]+")
             if response.request.method == endpoint.method and re.fullmatch(pattern, path):
-                document = response.json() if response.read() else None
+                is_json = "json" in response.headers.get("content-type", "")
+                document = response.json() if response.read() and is_json else None
                 seen.append(Seen(endpoint.method, endpoint.path, response.status_code, document))
 
     with visiting("ADMIN") as olive:
@@ -54,6 +55,7 @@ def walk() -> list[Seen]:
         _submissions(olive, app_id)
         visit_information(olive, app_id)
         _releases(olive, app_id)
+        _sales(olive, app_id)
         _refusals(olive, app_id)
     return seen
 
@@ -93,6 +95,14 @@ def _releases(olive: Visitor, app_id: str) -> None:
     olive.post("appStoreVersionReleaseRequests", appStoreVersion=link)
     olive.apple.set_version_state(version_id, "PENDING_DEVELOPER_RELEASE")
     olive.post("appStoreVersionReleaseRequests", appStoreVersion=link)
+
+
+def _sales(olive: Visitor, app_id: str) -> None:
+    olive.apple.add_sample_sales(app_id, days=1)
+    filters = {"vendorNumber": olive.apple.vendor_number, "reportType": "SALES", "reportSubType": "SUMMARY"}
+    params = {f"filter[{name}]": value for name, value in {**filters, "frequency": "DAILY"}.items()}
+    olive.client.get("/v1/salesReports", params=params, headers={"Accept": "application/a-gzip"})
+    olive.client.get("/v1/salesReports", headers={"Accept": "application/a-gzip"})
 
 
 def _screenshots(olive: Visitor, set_id: str) -> None:

@@ -95,6 +95,9 @@ def test_the_answers_of_a_route_are_as_documented(
         if content is None:
             assert answer.document is None or answer.status in NOT_IN_THE_FILE
             continue
+        if "application/json" not in content:
+            assert answer.document is None
+            continue
         schema = content["application/json"]["schema"]
         errors = Draft202012Validator({**schema, "components": {"schemas": schemas}}).iter_errors(answer.document)
         assert [f"{error.json_path}: {error.message}" for error in errors] == []
