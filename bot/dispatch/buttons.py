@@ -20,7 +20,7 @@ from records.people import Role
 Pressed = Callable[[CommandContext, str], Message | None]
 
 _ANY = re.compile(".*")
-_buttons: dict[str, Role] = {}
+_buttons: dict[str, tuple[Role, Pressed]] = {}
 
 
 def _run(
@@ -35,7 +35,7 @@ def _run(
 
 def buttons() -> dict[str, Role]:
     """Return the role that each button needs, by action id."""
-    return dict(_buttons)
+    return {action_id: needed for action_id, (needed, _) in _buttons.items()}
 
 
 def clear() -> None:
@@ -44,17 +44,26 @@ def clear() -> None:
 
 
 def button(app: App, action_id: str, needed: Role, pressed: Pressed) -> None:
-    """Register a button, or a menu of a message."""
-    _buttons[action_id] = needed
+    """Register a button, or a menu of a message.
 
-    @app.action(action_id)
-    def listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
-        ctx = from_click(kit, body)
-        action = body["actions"][0]
-        label = str((action.get("text") or {}).get("text") or action_id)
-        value = str((action.get("selected_option") or action).get("value") or "")
-        _run(ctx, team_id, label, needed, lambda permitted: pressed(permitted, value))
-        ack()
+    One listener serves all of them, since Bolt tries listeners one after the other.
+    """
+    if not _buttons:
+        app.action(_ANY, matchers=[_is_button])(_listener)
+    _buttons[action_id] = needed, pressed
+
+
+def _is_button(body: Mapping[str, Any]) -> bool:
+    return body["actions"][0]["action_id"] in _buttons
+
+
+def _listener(ack: Ack, body: Mapping[str, Any], kit: Kit, team_id: str) -> None:
+    action = body["actions"][0]
+    needed, pressed = _buttons[action["action_id"]]
+    label = str((action.get("text") or {}).get("text") or action["action_id"])
+    value = str((action.get("selected_option") or action).get("value") or "")
+    _run(from_click(kit, body), team_id, label, needed, lambda permitted: pressed(permitted, value))
+    ack()
 
 
 def register_stale(app: App) -> None:
