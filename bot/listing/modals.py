@@ -86,7 +86,7 @@ def texts_submitted(ctx: CommandContext, view: View) -> dict[str, str]:
     errors: dict[str, str] = {}
     changes: list[TextChange] = []
     notes: tuple[Note, ...] = ()
-    ctx = _in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user))
+    ctx = _in_channel(ctx, replace(opener, id=ctx.invocation.id, user=ctx.invocation.user, needs=ctx.invocation.needs))
     for shown, written, block in listing_modals.read_text_modal(opened, view):
         plain = user_text.entered(kit, written)
         text, text_notes = tidied(shown.field, plain.text)

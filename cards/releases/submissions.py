@@ -75,7 +75,7 @@ def dry_run(offer: Message) -> Message:
 
 def not_yet(app: KnownApp, readiness: Readiness) -> Message:
     """Say that a version can't be submitted yet, and what to fix first."""
-    head, after = checklist.headline(app.name, readiness), "Nothing was sent. Then write `/asc submit` again."
+    head, after = checklist.headline(app_title(app), readiness), "Nothing was sent. Then write `/asc submit` again."
     text = " ".join((head, *checklist.sentences(readiness), after))
     return message(text, section(head), *checklist.findings(readiness), section(after))
 

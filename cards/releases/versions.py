@@ -23,6 +23,7 @@ from cards.blocks import (
     text_message,
 )
 from cards.releases.choices import run_buttons
+from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from cards.wording.texts import label
 from records.app_cache import KnownApp, KnownVersion
@@ -191,7 +192,7 @@ def decided_by_another(offer: NewVersion | None) -> Message:
 
 def shown(app: KnownApp, invocation_id: str, newest: Sequence[KnownVersion]) -> Message:
     """Show the newest version of each platform, and how to create or rename one."""
-    head = f"*{escape(app.name)}*"
+    head = f"*{escape(app_title(app))}*"
     if not newest:
         return text_message(f"{head} has no version yet. `/asc version new 1.0 --platform IOS` creates the first one.")
     lines = []

@@ -89,7 +89,8 @@ def report_failure(kit: Kit, invocation_id: str, error: BaseException) -> None:
     """Report where the changes were requested why none was made."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, invocation_id)
     invocation = invocations.get(kit.redis, invocation_id)
-    if change_set is None or invocation is None or invocation.origin is not Origin.FORM:
+    private = isinstance(error, UserError) and error.private
+    if change_set is None or invocation is None or invocation.origin is not Origin.FORM or private:
         failures.report_failure(kit, invocation_id, error)
         return
     message = failures.message_for(error, invocation_id)

@@ -58,6 +58,8 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
         on = [alert for alert in on if alert.app_id == app.id]
     if not on:
         raise UserError(messages.none_on())
+    for alert in on:
+        kit.check(alert.account)
     post_or_dm(
         kit,
         invocation.channel,
@@ -66,8 +68,6 @@ def turn_off(kit: Kit, invocation: Invocation) -> None:
         idempotency_key=f"{invocation.id}.answer",
         thread_ts=invocation.thread_ts,
     )
-    for alert in on:
-        kit.check(alert.account)
     for alert in on:
         _record(kit, invocation, alert, old=messages.in_words(alert), new="")
         alerts.remove(kit.redis, alert)

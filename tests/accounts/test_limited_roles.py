@@ -118,3 +118,20 @@ def test_a_member_who_holds_a_role_in_an_account_may_not_change_what_belongs_to_
     shown = agency.asks("access grant @x editor", who=agency.env.vera)
     assert shown == ""
     assert wording.TAKES_ADMIN in agency.env.ephemeral_text(agency.env.vera)
+
+
+def test_a_form_that_another_user_opened_is_sent_with_the_role_of_who_sends_it(agency: Agency) -> None:
+    env = agency.env
+    limit(agency, f"<@{env.vera.id}>")
+    ts = env.olive.says(env.release, "@App Store Bot promo --app com.example.tide")
+    env.slack.settled()
+    env.work()
+    before = agency.writes()
+    env.vera.clicks(env.release, env.replies(ts)[-1], "Open the form")
+    env.slack.settled()
+    env.work()
+    assert not env.vera.submits({"Promotional text": "Sneaky"}).errors
+    env.slack.settled()
+    env.work()
+    assert "needs the role editor in the account acme" in env.ephemeral_text(env.vera)
+    assert agency.writes() == before

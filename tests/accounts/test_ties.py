@@ -24,6 +24,7 @@ COMMANDS = (
     *("apps", "status", "status --app com.globex.wav", "audit", "access", "jobs", "alerts", "digest", "reviews"),
     *("schedule list", "screenshots", "listing export", "use com.globex.wav", "help use", "use --account glob"),
     *("cancel", "retry", "schedule cancel", "use com.example.tida", "digest now", "checklist", "builds", "release"),
+    *("version", "phased", "webhooks", "alerts releases off", "submit", "withdraw", "help release"),
 )
 
 
@@ -114,7 +115,14 @@ def _reply(agency: Agency) -> str:
     return "Reply"
 
 
-@pytest.mark.parametrize("prepare", [_undo_texts, _undo_upload, _cancel_schedule, _approve, _edit, _reply])
+def _undo_release(agency: Agency) -> str:
+    agency.asks("release manual --app com.globex.wave", who=agency.env.olive)
+    return "Undo"
+
+
+@pytest.mark.parametrize(
+    "prepare", [_undo_texts, _undo_upload, _cancel_schedule, _approve, _edit, _reply, _undo_release]
+)
 def test_a_button_on_an_old_message_does_nothing(agency: Agency, prepare: Callable[[Agency], str]) -> None:
     env = agency.env
     label = prepare(agency)

@@ -7,8 +7,10 @@ from appstore.releases import webhooks
 from appstore.releases.webhook_events import PING, WebhookEvent, read_event
 from appstore.releases.webhooks import DeliveryState
 from cards.releases import webhooks as messages
+from cards.wording.accounts import title_of
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
+from records import channels
 from records.releases.webhooks import CHECKS, AppWebhook
 from tasks.defer import deferring_client
 
@@ -53,10 +55,12 @@ def _report_gone(kit: Kit, webhook: AppWebhook) -> None:
     """Report once, in the channel where the webhook was turned on, that it was removed at Apple."""
     CHECKS.remove(kit.redis, webhook.app_id)
     log.warning("webhook removed at Apple", app=webhook.app_id)
+    # A channel that was tied to another account meanwhile does not learn of it.
+    shows = channels.shows(kit.redis, webhook.channel, webhook.account)
     post_or_dm(
         kit,
-        webhook.channel,
+        webhook.channel if shows else webhook.user,
         webhook.user,
-        messages.removed_at_apple(webhook.app_name),
+        messages.removed_at_apple(title_of(webhook)),
         idempotency_key=f"webhook.{webhook.webhook_id}.gone",
     )

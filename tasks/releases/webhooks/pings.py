@@ -6,7 +6,7 @@ from appstore.errors import AppStoreError
 from appstore.releases import webhooks
 from appstore.releases.webhooks import DeliveryState, WebhookDelivery
 from cards.releases import webhooks as messages
-from cards.wording.accounts import app_title
+from cards.wording.accounts import app_title, title_of
 from kit.jobs import ordering
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -49,7 +49,7 @@ def arrived(kit: Kit, event: ReceivedEvent) -> None:
     for invocation_id in PINGS_DUE.everything(kit.redis):
         test = PING_TESTS.get(kit.redis, invocation_id)
         if test is not None and test.app_id == event.app_id:
-            _end(kit, invocation_id, messages.ping_arrived(test.app_name, event.received_at - test.sent_at))
+            _end(kit, invocation_id, messages.ping_arrived(title_of(test), event.received_at - test.sent_at))
 
 
 def take_due(kit: Kit) -> list[str]:
@@ -66,7 +66,7 @@ def look(kit: Kit, invocation_id: str) -> None:
         return
     webhook = WEBHOOKS.get(kit.redis, test.app_id)
     if webhook is None:
-        _end(kit, invocation_id, messages.not_on(test.app_name))
+        _end(kit, invocation_id, messages.not_on(title_of(test)))
         return
     waited = kit.clock() - test.sent_at
     try:
@@ -77,7 +77,7 @@ def look(kit: Kit, invocation_id: str) -> None:
         log.warning("deliveries not read", app=test.app_id, error=str(error))
         says, is_over = messages.NO_LIST, False
     if is_over or waited >= PATIENCE_SECONDS:
-        _end(kit, invocation_id, messages.ping_failed(test.app_name, webhook.url, waited, says))
+        _end(kit, invocation_id, messages.ping_failed(title_of(test), webhook.url, waited, says))
 
 
 def _listed(kit: Kit, webhook: AppWebhook, test: PingTest) -> WebhookDelivery | None:

@@ -85,7 +85,7 @@ def overview(kit: Kit, invocation: Invocation) -> messages.WebhookOverview:
     found = webhooks.of_app(apple, app.id)
     ours = find_ours(found, url, known)
     return messages.WebhookOverview(
-        app_name=app.name,
+        app_name=app_title(app),
         url=url,
         known=known,
         ours=ours[0] if ours else None,
