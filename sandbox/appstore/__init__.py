@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sandbox.appstore.analytics import AppAnalytics
 from sandbox.appstore.app_information import AppInformation
 from sandbox.appstore.binaries import Binaries, StoredBuild
 from sandbox.appstore.calls import Call
@@ -15,7 +16,7 @@ from sandbox.appstore.snapshots import AppSnapshot, look
 from sandbox.appstore.tokens import Key
 
 
-class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, Shop):
+class AppStoreConnect(Pages, Customers, Integrations, Binaries, Reviewer, AppInformation, AppAnalytics, Shop):
     """The stand-in: tests fill it, serve it, inject faults and inspect the result."""
 
     def look(self) -> tuple[AppSnapshot, ...]:

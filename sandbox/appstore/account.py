@@ -8,6 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from sandbox.appstore.allowance import Allowance
+from sandbox.appstore.analytics_world import AnalyticsWorld
 from sandbox.appstore.calls import Call, InFlight
 from sandbox.appstore.faults import Faults
 from sandbox.appstore.gateway import Gateway
@@ -25,7 +26,7 @@ class Account(Settings):
     def __init__(self, seed: int = 0) -> None:
         super().__init__()
         random = Random(seed)
-        self._store = Store(self, random, faults=Faults(Random(seed)))
+        self._store = Store(self, random, faults=Faults(Random(seed)), analytics=AnalyticsWorld(seed))
         self._keys = KeyRing(random)
         self._allowance = Allowance()
         self._bridge = self._store.bridge

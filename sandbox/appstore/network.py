@@ -18,7 +18,7 @@ from sandbox.appstore.errors import Problem, rate_limited, unauthorized, unexpec
 from sandbox.appstore.faults import Cut, Reply
 from sandbox.appstore.store import Store
 
-UPLOADS, PICTURES = "/_upload/", "/_assets/"
+UPLOADS, PICTURES, REPORTS = "/_upload/", "/_assets/", "/_reports/"
 # With this SO_LINGER value, closing a socket resets the connection.
 NO_TIME_TO_LINGER = struct.pack("ii", 1, 0)
 
@@ -88,7 +88,7 @@ class Network:
 
     def _record(self, scope: Scope, body: bytes, status: int) -> None:
         self._store.in_flight.leave(id(scope))
-        kind: Literal["api", "upload"] = "upload" if scope["path"].startswith(UPLOADS) else "api"
+        kind: Literal["api", "upload"] = "upload" if scope["path"].startswith((UPLOADS, REPORTS)) else "api"
         query = dict(parse_qsl(scope["query_string"].decode(), keep_blank_values=True))
         document = _parsed(body) if kind == "api" else None
         key_id = scope["state"].get("key_id")

@@ -23,6 +23,7 @@ _ALL = (
             "customerReviews": children("customerReviews"),
             "customerReviewSummarizations": children("customerReviewSummarizations"),
             "webhooks": children("webhooks"),
+            "analyticsReportRequests": children("analyticsReportRequests"),
             "preReleaseVersions": children("preReleaseVersions"),
             "builds": children("builds"),
             "appEncryptionDeclarations": children("appEncryptionDeclarations"),
@@ -180,6 +181,35 @@ _ALL = (
             "reviewSubmission": Link("reviewSubmissions", back="items", shown=False),
             "appStoreVersion": Link("appStoreVersions"),
         },
+    ),
+    ResourceType(
+        "analyticsReportRequests",
+        names("accessType stoppedDueToInactivity"),
+        {
+            "app": Link("apps", back="analyticsReportRequests", shown=False),
+            "reports": children("analyticsReports"),
+        },
+    ),
+    ResourceType(
+        "analyticsReports",
+        names("name category"),
+        {
+            "request": Link("analyticsReportRequests", back="reports", shown=False),
+            "instances": children("analyticsReportInstances"),
+        },
+    ),
+    ResourceType(
+        "analyticsReportInstances",
+        names("granularity processingDate"),
+        {
+            "report": Link("analyticsReports", back="instances", shown=False),
+            "segments": children("analyticsReportSegments"),
+        },
+    ),
+    ResourceType(
+        "analyticsReportSegments",
+        names("checksum sizeInBytes url"),
+        {"instance": Link("analyticsReportInstances", back="segments", shown=False)},
     ),
     *INFORMATION_TYPES,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox.appstore import (
     age_ratings,
+    analytics_reports,
     apps,
     availability,
     builds,
@@ -51,4 +52,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *price_schedules.ENDPOINTS,
     *availability.ENDPOINTS,
     *sales.ENDPOINTS,
+    *analytics_reports.ENDPOINTS,
 )

@@ -17,13 +17,13 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sandbox.appstore import unmodelled, uploads
+from sandbox.appstore import analytics_files, unmodelled, uploads
 from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import Call
 from sandbox.appstore.endpoints import Endpoint
 from sandbox.appstore.errors import no_such_method, no_such_path
 from sandbox.appstore.gateway import Gateway
-from sandbox.appstore.network import PICTURES, UPLOADS, Network
+from sandbox.appstore.network import PICTURES, REPORTS, UPLOADS, Network
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.appstore.store import Store
 
@@ -92,6 +92,9 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
         token, filename = request.path_params["token"], request.path_params["filename"]
         return await asyncio.to_thread(uploads.show_picture, store, token, filename)
 
+    async def report(request: Request) -> Response:
+        return analytics_files.download(store, request)
+
     async def missing(request: Request, _error: Exception) -> Response:
         return gateway.turn_away(request, no_such_path(request.url.path.lstrip("/")))
 
@@ -103,6 +106,7 @@ def application(gateway: Gateway, diary: list[Call]) -> ASGIApp:
         *_api_routes(),
         Route(f"{UPLOADS}{{token}}/{{number:int}}", upload, methods=every),
         Route(f"{PICTURES}{{token}}/{{filename}}", picture),
+        Route(f"{REPORTS}{{segment}}", report),
     ]
     app = Starlette(routes=routes, exception_handlers={404: missing, 405: wrong_method})
     app.router.redirect_slashes = False

@@ -43,6 +43,8 @@ class Settings:
     # How long after Apple's midnight the sales report of the day before is made, and its newest day, if it is fixed.
     report_delay: float = 5 * 3600.0
     newest_report: date | None = None
+    # How long after the request the first analytics reports are made.
+    first_report: float = 36 * 3600.0
     # The maximum size of one upload operation; a larger file gets several.
     part_size: int = 5_000_000
     # The HTTP methods that a file's upload operations use, in rotation.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 from typing import Any
 
+from sandbox.appstore.analytics_world import AnalyticsWorld
 from sandbox.appstore.bridge import Bridge
 from sandbox.appstore.calls import InFlight
 from sandbox.appstore.courier import Courier
@@ -67,6 +68,7 @@ class Store:
     bridge: Bridge = field(default_factory=Bridge)
     courier: Courier = field(default_factory=Courier)
     ledger: Ledger = field(default_factory=Ledger)
+    analytics: AnalyticsWorld = field(default_factory=AnalyticsWorld)
     # Until when a deleted set, by locale id and display type, blocks a new one.
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)
     # The bytes of every image by asset token; a copied version shares them with the original.

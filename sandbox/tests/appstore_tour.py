@@ -12,6 +12,7 @@ import httpx
 from sandbox import pictures
 from sandbox.appstore.routes import ENDPOINTS
 from sandbox.submittable import make_submittable
+from sandbox.tests.appstore_analytics_tour import visit_analytics
 from sandbox.tests.appstore_information_tour import visit_information
 from sandbox.tests.appstore_visitor import BUNDLE_ID, Visitor, visiting
 
@@ -56,6 +57,7 @@ def walk() -> list[Seen]:
         visit_information(olive, app_id)
         _releases(olive, app_id)
         _sales(olive, app_id)
+        visit_analytics(olive, app_id)
         _refusals(olive, app_id)
     return seen
 

@@ -41,6 +41,7 @@ def eddie() -> Iterator[Visitor]:
         visitor.refer("builds", build_id, "appEncryptionDeclaration", *declaration)
         apple.add_webhook(app_id, "https://127.0.0.1:1/", "a secret")
         complete_app(apple, app_id)
+        apple.request_analytics(app_id)
         apple.set_review_detail(live, notes="None")
         yield visitor
 

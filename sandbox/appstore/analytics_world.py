@@ -1,0 +1,91 @@
+"""What people did with an app in a made-up App Store, day by day: the data behind the analytics reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+
+# Territories in the reports' spelling, with how many of a thousand customers live there.
+TERRITORIES = {
+    "US": 380, "DE": 140, "GB": 110, "JP": 90, "FR": 70, "BR": 50,
+    "CA": 45, "AU": 40, "NL": 30, "SE": 20, "KR": 15, "CH": 10,
+}  # fmt: skip
+SOURCES = {"App Store search": 0.55, "App Store browse": 0.25, "Web referrer": 0.12, "App referrer": 0.08}
+DEVICES = {"iPhone": 0.85, "iPad": 0.15}
+# Visitors on Monday to Sunday.
+_WEEK = (0.95, 0.93, 0.94, 0.96, 1.0, 1.12, 1.1)
+IMPRESSIONS_A_DAY = 8000
+VIEWS, TAPS, FIRST_TIME, REDOWNLOADS, UPDATES = 0.16, 0.11, 0.055, 0.02, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What happened on one day in one territory, by one source, on one kind of device."""
+
+    territory: str
+    source: str
+    device: str
+    impressions: int
+    views: int
+    taps: int
+    first_time: int
+    redownloads: int
+    updates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """From `day` on everything but impressions is multiplied by `factor`, everywhere or in one territory."""
+
+    day: date
+    factor: float
+    territory: str = ""
+
+
+@dataclass(eq=False)
+class AnalyticsWorld:
+    """The same for the same seed and app. `broken` maps a report's name and a processing date to what is wrong there.
+
+    `quiet` are the days on which nothing happened.
+    """
+
+    seed: int = 0
+    shifts: dict[str, list[Shift]] = field(default_factory=dict)
+    quiet: set[tuple[str, date]] = field(default_factory=set)
+    broken: dict[tuple[str, date], str] = field(default_factory=dict)
+
+    def cells(self, app_id: str, day: date) -> Iterator[Cell]:
+        """Yields every cell of a day, those without anything too."""
+        random = Random(f"{self.seed}:{app_id}:{day.toordinal()}")
+        for territory, weight in TERRITORIES.items():
+            factor = self._factor(app_id, day, territory)
+            for source, share in SOURCES.items():
+                for device, part in DEVICES.items():
+                    expected = IMPRESSIONS_A_DAY * _WEEK[day.weekday()] * weight / 1000 * share * part
+                    impressions = round(expected * random.uniform(0.85, 1.15))
+                    rates = (VIEWS, TAPS, FIRST_TIME, REDOWNLOADS, UPDATES)
+                    others = [round(impressions * rate * factor * random.uniform(0.9, 1.1)) for rate in rates]
+                    if (app_id, day) in self.quiet:
+                        impressions, others = 0, [0] * len(rates)
+                    yield Cell(territory, source, device, impressions, *others)
+
+    def day(self, app_id: str, day: date, *, territory: str = "", source: str = "") -> Counter[str]:
+        """Returns the final sums of a day, everywhere or of one territory (two letters) or source."""
+        found = Counter[str]()
+        for cell in self.cells(app_id, day):
+            if territory in {"", cell.territory} and source in {"", cell.source}:
+                found["impressions"] += cell.impressions
+                found["views"] += cell.views
+                found["first_time"] += cell.first_time
+                found["redownloads"] += cell.redownloads
+        return found
+
+    def _factor(self, app_id: str, day: date, territory: str) -> float:
+        factor = 1.0
+        for shift in self.shifts.get(app_id, ()):
+            if day >= shift.day and shift.territory in {"", territory}:
+                factor *= shift.factor
+        return factor
