@@ -10,14 +10,15 @@ from typing import Self
 
 import httpx
 
-from appstore import jsonapi, retry
+from appstore import jsonapi
 from appstore.auth import Bearer, Key
 from appstore.budget import Budget
+from appstore.calls import retry
+from appstore.calls.retry import Wait
+from appstore.calls.transport import parse_response, request_name, send
 from appstore.errors import Incomplete, RateLimited, Refused, Unavailable, reasons_in
 from appstore.in_flight import AdaptiveLimit, CallSlots
 from appstore.jsonapi import Document, Resource
-from appstore.retry import Wait
-from appstore.transport import parse_response, request_name, send
 
 __all__ = ["AppStore", "Document", "Resource", "Wait"]
 

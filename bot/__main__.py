@@ -11,7 +11,7 @@ if __name__ == "__main__" and "--check" not in sys.argv:
 
 import structlog
 
-from bot import health_check
+from bot.health import health_check
 from bot.http import web
 from kit import sentry, startup
 from kit.release import version

@@ -28,8 +28,8 @@ from kit.redis import addresses
 from kit.redis.connections import UNHEARD_SECONDS
 from kit.settings import Settings, read_settings
 from kit.slack.client import Slack
-from records.accounts import same_account
 from records.jobs.counters import Counter, count
+from records.storage.accounts import same_account
 
 # What a call to Redis raises while Redis is unavailable.
 REDIS_TROUBLE = (RedisError, OSError)

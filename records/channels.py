@@ -5,8 +5,8 @@ from typing import Any
 
 from redis import Redis
 
-from records.accounts import DEFAULT, same_account
 from records.keys import DAY, key
+from records.storage.accounts import DEFAULT, same_account
 from records.storage.documents import Documents
 
 

@@ -11,9 +11,9 @@ from cards.wording.accounts import no_such_account, of_another_account
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import app_cache, channels
-from records.accounts import DEFAULT, same_account
 from records.app_cache import KnownApp, KnownLocale, KnownLocales, KnownVersion
 from records.invocations import Invocation
+from records.storage.accounts import DEFAULT, same_account
 
 # Returns the client of an account.
 Clients = Callable[[str], AppStore]

@@ -24,6 +24,7 @@ MOST_LINES = 250
 MOST_NAMES = 20
 
 SHARED = {
+    "calls",
     "catalog",
     "dispatch",
     "failures",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from appstore import retry
+from appstore.calls import retry
 from appstore.errors import Reason, Refused, Unavailable
 from appstore.jsonapi import OpenEnum
 from appstore.media.plan import ExistingImage

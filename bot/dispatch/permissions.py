@@ -11,10 +11,10 @@ from kit.jobs import account_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import channels
-from records.accounts import DEFAULT
 from records.invocations import Invocation
 from records.messages import Message
 from records.people import ANY_ACCOUNT, Role
+from records.storage.accounts import DEFAULT
 
 
 @dataclass(frozen=True)

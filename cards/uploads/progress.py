@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from appstore.calls.retry import Wait
 from appstore.catalog.display_types import DisplayType, label
-from appstore.retry import Wait
 from cards.blocks import (
     Block,
     actions,

@@ -13,7 +13,7 @@ from typing import Any
 
 from appstore.auth import Key
 from kit.accounts.account import ISSUER_ID, Account, read_key
-from records.accounts import DEFAULT, NO_ACCOUNT
+from records.storage.accounts import DEFAULT, NO_ACCOUNT
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _KEYS = tuple(field.name for field in fields(Account) if field.name != "name")

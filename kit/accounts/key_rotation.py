@@ -9,8 +9,8 @@ from redis.exceptions import RedisError
 
 from appstore.auth import Key
 from kit.accounts.account import Account
-from records.accounts import DEFAULT
 from records.keys import key
+from records.storage.accounts import DEFAULT
 
 log = structlog.get_logger()
 

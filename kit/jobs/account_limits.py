@@ -9,9 +9,9 @@ from kit.jobs import bot_limits
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import channels
-from records.accounts import DEFAULT, same_account
 from records.invocations import Invocation
 from records.people import Role
+from records.storage.accounts import DEFAULT, same_account
 
 
 def limited(kit: Kit, invocation: Invocation) -> Kit:

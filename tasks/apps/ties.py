@@ -7,9 +7,9 @@ from cards.apps.audit_tags import CHANNEL_TIED, CHANNEL_UNTIED
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import channels
-from records.accounts import NO_ACCOUNT, same_account
 from records.channels import ChannelApp
 from records.invocations import Invocation
+from records.storage.accounts import NO_ACCOUNT, same_account
 from tasks import audit_log, resolve
 
 

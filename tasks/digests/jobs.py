@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from appstore.errors import RateLimited, Unavailable
 from kit import roles
 from kit.jobs import touches
+from kit.jobs.defer import deferring_clients
 from kit.jobs.define import CLOCK, NOW, RetryLater, enqueue_once, job, on_tick
 from kit.wiring import Kit
 from records.digests import subscriptions as subscription_records
@@ -13,7 +14,6 @@ from records.invocations import Invocation, Origin
 from records.keys import DAY
 from records.times import dates
 from tasks import failures, resolve
-from tasks.defer import deferring_clients
 from tasks.digests import data, delivery, subscriptions
 
 # A digest that could not be posted when it was due is retried for so long (seconds); after that it is skipped.

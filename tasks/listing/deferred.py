@@ -7,11 +7,11 @@ from cards.wording.accounts import app_title
 from kit import roles
 from kit.wiring import Kit
 from records import channels
-from records.accounts import DEFAULT
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.people import Role
+from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import TextChange, TextNote
 from tasks import resolve

@@ -12,6 +12,7 @@ from appstore.texts.tables import Table
 from cards.listing import errors, imports
 from cards.wording.accounts import app_title
 from kit import temp_dirs
+from kit.jobs.defer import wait_for_file
 from kit.slack.downloads import NotFetched, fetch_shared
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, reply
@@ -22,7 +23,6 @@ from records.messages import SlackFile
 from records.storage.notes import Note
 from records.text_changes import TextNote, change_for
 from tasks import resolve
-from tasks.defer import wait_for_file
 from tasks.slack import message_files
 from tasks.texts.targets import TextOwner, TextReader, exported_versions, owner_of
 

@@ -8,6 +8,7 @@ from appstore.client import AppStore, Wait
 from appstore.texts.tables import csv_of
 from cards.listing import messages
 from cards.wording.texts import label, owner
+from kit.jobs.defer import deferring_client
 from kit.slack.files import post_file
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
@@ -19,7 +20,6 @@ from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.messages import Message
 from records.text_changes import Applied
 from tasks import failures
-from tasks.defer import deferring_client
 
 # A shorter wait, in seconds, is not mentioned.
 _MENTIONED_WAIT = 5.0

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from cards.reviews import alerts as messages
 from cards.reviews.audit_tags import ALERTS_CHANGED
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
 from records.invocations import Invocation
 from records.reviews import alerts
 from records.reviews.alerts import Alert
 from tasks import audit_log, resolve
-from tasks.defer import deferring_client
 from tasks.reviews.polling import mark_existing
 from tasks.slack.channel_alerts import AlertList, alert_kind
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from appstore import reviews
 from appstore.errors import AppStoreError
+from kit.jobs.defer import deferring_client
 from kit.wiring import Kit
 from records.keys import DAY
 from records.reviews import drafts
 from records.reviews.drafts import Draft, DraftState
-from tasks.defer import deferring_client
 from tasks.reviews import publish
 from tasks.reviews.sync import refresh_messages, sync_review
 

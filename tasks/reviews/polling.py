@@ -9,6 +9,7 @@ from appstore.client import AppStore
 from appstore.errors import Unavailable
 from appstore.reviews import EARLIEST, Review
 from cards.reviews import alerts as messages
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records.jobs import polls
@@ -17,7 +18,6 @@ from records.messages import Message
 from records.reviews import alerts, drafts
 from records.reviews.alerts import Alert
 from records.reviews.drafts import DraftState
-from tasks.defer import deferring_client
 from tasks.failures import message_for
 from tasks.reviews.delivery import deliver_alerts
 from tasks.reviews.sync import sync_review

@@ -10,6 +10,7 @@ from appstore.errors import AppStoreError, Refused
 from appstore.reviews import ResponseState
 from cards.reviews import notices
 from cards.reviews.audit_tags import REPLY_PUBLISHED, REPLY_WITHDRAWN
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records import invocations
@@ -19,7 +20,6 @@ from records.reviews import drafts
 from records.reviews.drafts import Decision, Draft, DraftState, PublishedReply
 from records.storage.failures import Failure, FailureCode, failure_of
 from tasks import audit_log, failures
-from tasks.defer import deferring_client
 from tasks.reviews.sync import compared, refresh_messages
 
 # A reply that Apple has accepted is read again after 15 seconds, then less often, until it is published.

@@ -14,19 +14,19 @@ from cards.schedules.audit_tags import SCHEDULE_STOPPED
 from cards.wording import texts
 from cards.wording.accounts import title_of
 from kit import roles
+from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import channels
-from records.accounts import DEFAULT
 from records.messages import Message
 from records.people import Role
 from records.schedules import schedules
 from records.schedules.schedules import Schedule, ScheduleState
+from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
 from records.text_changes import Applied, TextChange, TextNote
 from tasks import audit_log, failures, resolve
-from tasks.defer import deferring_client
 from tasks.schedules import overlaps
 from tasks.schedules.restore import remembered, restoring_changes
 from tasks.texts.apply import TextOutcome, apply_unattended

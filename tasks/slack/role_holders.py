@@ -4,8 +4,8 @@ from cards.access.holders import Holder
 from kit import roles
 from kit.wiring import Kit
 from records import grants, people
-from records.accounts import DEFAULT, same_account
 from records.people import Role
+from records.storage.accounts import DEFAULT, same_account
 
 
 def holders(kit: Kit, tie: str = "") -> list[Holder]:

@@ -13,11 +13,11 @@ from kit.jobs.define import Job
 from kit.jobs.ordering import requester
 from kit.wiring import REDIS_TROUBLE, Kit
 from records import grants
-from records.accounts import DEFAULT
 from records.jobs import outbox
 from records.jobs.order import Blocker
 from records.messages import Metadata, upload_metadata
 from records.people import Role
+from records.storage.accounts import DEFAULT
 from records.uploads import fair_queue, uploads
 from records.uploads.uploads import LOST, ItemState, Upload, UploadItem, UploadState
 from tasks.uploads.waiting import CancelToken

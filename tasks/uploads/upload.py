@@ -20,6 +20,7 @@ from cards.uploads.results import SetResult
 from kit import temp_dirs
 from kit.jobs import ordering
 from kit.jobs.bot_limits import refusal
+from kit.jobs.defer import wait_for_file
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -29,7 +30,6 @@ from records.messages import Message
 from records.uploads import processing_time, set_locks, uploads
 from records.uploads.uploads import Upload, UploadState
 from tasks import resolve
-from tasks.defer import wait_for_file
 from tasks.uploads import audit, completion, planning, touches, undo
 from tasks.uploads.fetching import FetchResult, fetch_all
 from tasks.uploads.planning import UploadPlan

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import health_check
+from bot.health import health_check
+from bot.health.unknown_accounts import count_records
 from bot.http.metrics import Metrics
-from bot.unknown_accounts import count_records
 from kit import wiring
 from records import channels
-from records.accounts import DEFAULT
 from records.channels import ChannelApp
+from records.storage.accounts import DEFAULT
 from tasks.reviews import jobs
 from tests.support import wording
 from tests.support.agency import Agency, accounts_file

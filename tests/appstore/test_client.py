@@ -14,9 +14,9 @@ import pytest
 import structlog
 
 from appstore.budget import Budget
+from appstore.calls.retry import after_failure, after_rate_limit, retry_after
 from appstore.client import AppStore, Document, Resource
 from appstore.errors import Incomplete, RateLimited, Refused, Unauthorized, Unavailable
-from appstore.retry import after_failure, after_rate_limit, retry_after
 from sandbox.threaded_server import served
 from tests.appstore.scripted_apple import NoAuth, ScriptedApple, answer, refusal, resource
 

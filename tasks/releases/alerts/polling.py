@@ -6,6 +6,7 @@ from dataclasses import replace
 from appstore.client import AppStore
 from appstore.errors import Refused, Unavailable
 from cards.releases import alerts as messages
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import channels
@@ -16,7 +17,6 @@ from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from records.releases.transitions import begun, with_reading
 from records.releases.watched import WATCHED, WatchedApp
-from tasks.defer import deferring_client
 from tasks.failures import message_for
 from tasks.releases.alerts.delivery import deliver_reports
 from tasks.releases.alerts.reading import Reading, read_changes, read_everything

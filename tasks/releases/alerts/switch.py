@@ -2,6 +2,7 @@
 
 from cards.releases import alerts as messages
 from cards.releases.audit_tags import RELEASE_ALERTS_CHANGED
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError, post_or_dm, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
@@ -10,7 +11,6 @@ from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from tasks import audit_log, resolve
-from tasks.defer import deferring_client
 from tasks.releases.alerts import polling
 from tasks.slack.channel_alerts import AlertList, alert_kind
 

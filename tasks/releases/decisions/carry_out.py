@@ -4,6 +4,7 @@ import structlog
 
 from appstore.errors import AppStoreError, RateLimited, Refused, Unavailable
 from cards.releases import decisions as messages
+from kit.jobs.defer import deferring_client
 from kit.jobs.define import RetryLater
 from kit.slack.replies import UserError, post_or_dm
 from kit.wiring import Kit
@@ -11,7 +12,6 @@ from records.messages import Message
 from records.releases import decisions
 from records.releases.decisions import DecisionState, ReleaseDecision
 from tasks import failures
-from tasks.defer import deferring_client
 from tasks.releases.decisions.kinds import DecisionKind, WaitForApple
 
 # Seconds for which a decision waits for Apple in all, and between two attempts while it does not respond.

@@ -6,10 +6,10 @@ from appstore.releases.release_requests import ReleasePlan
 from appstore.versions import AppVersionState, ReleaseType, phased_release
 from cards.releases import release as messages
 from cards.wording.accounts import app_title
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from tasks.defer import deferring_client
 from tasks.releases.decisions.offers import decision_for, offer
 from tasks.releases.platforms import choose
 from tasks.releases.rollout.decisions import RELEASE_VERSION, look_at_version

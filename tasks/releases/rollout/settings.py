@@ -10,6 +10,7 @@ from appstore.releases.release_requests import ReleasePlan, set_plan
 from appstore.versions import PhasedReleaseState, find, phased_release
 from cards.releases import audit_tags
 from cards.releases import rollout as messages
+from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -18,7 +19,6 @@ from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.setting_changes import SETTING_CHANGES, SettingChange, claim_undo, unclaim_undo
 from tasks.audit_log import record
-from tasks.defer import deferring_client
 
 RELEASE, PHASED = "release", "phased"
 

@@ -13,6 +13,7 @@ from cards.failures.errors import reason
 from cards.releases import audit_tags, build_changes
 from cards.releases import builds as messages
 from cards.wording.accounts import app_title
+from kit.jobs.defer import deferring_client, deferring_clients
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -22,7 +23,6 @@ from records.messages import Message
 from records.releases import build_changes as records
 from records.releases.build_changes import BUILD_CHANGES, BuildChange
 from tasks import audit_log, resolve
-from tasks.defer import deferring_client, deferring_clients
 from tasks.releases import platforms
 from tasks.releases.versions import touches
 from tasks.releases.versions.encryption import with_encryption

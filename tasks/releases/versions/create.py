@@ -14,6 +14,7 @@ from cards.releases import audit_tags
 from cards.releases import versions as messages
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words
+from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import app_cache
@@ -22,7 +23,6 @@ from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
 from records.releases.new_versions import NEW_VERSIONS, NewVersion
 from tasks import audit_log, resolve
-from tasks.defer import deferring_client, deferring_clients
 from tasks.releases import platforms
 from tasks.releases.versions import touches
 

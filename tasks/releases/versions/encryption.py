@@ -7,6 +7,7 @@ from appstore.releases.builds import Build
 from appstore.releases.encryption import Declaration
 from cards.releases import audit_tags
 from cards.releases import build_changes as messages
+from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -14,7 +15,6 @@ from records.invocations import Invocation
 from records.releases import build_changes as records
 from records.releases.build_changes import BUILD_CHANGES, BuildChange
 from tasks import audit_log
-from tasks.defer import deferring_client
 from tasks.releases.versions.show import replace_question
 
 _WORDS = {None: "", False: messages.NO, True: messages.YES}

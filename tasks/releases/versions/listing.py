@@ -5,12 +5,12 @@ from appstore.releases import builds
 from appstore.releases.builds import Build
 from cards.releases import builds as messages
 from cards.wording.accounts import app_title
+from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.app_cache import KnownVersion
 from records.invocations import Invocation
 from tasks import resolve
-from tasks.defer import deferring_client, deferring_clients
 from tasks.releases import platforms
 
 

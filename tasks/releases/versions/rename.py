@@ -6,6 +6,7 @@ from appstore.releases import builds, creation
 from cards.failures.errors import reason
 from cards.releases import audit_tags
 from cards.releases import versions as messages
+from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
 from kit.slack.replies import UserError
 from kit.wiring import Kit
@@ -15,7 +16,6 @@ from records.messages import Message
 from records.releases import new_versions
 from records.releases.new_versions import NEW_VERSIONS, NewVersion
 from tasks import audit_log
-from tasks.defer import deferring_client
 from tasks.releases.versions.show import replace_question
 
 

@@ -8,11 +8,11 @@ from appstore.releases.webhook_events import PING, WebhookEvent, read_event
 from appstore.releases.webhooks import DeliveryState
 from cards.releases import webhooks as messages
 from cards.wording.accounts import title_of
+from kit.jobs.defer import deferring_client
 from kit.slack.replies import post_or_dm
 from kit.wiring import Kit
 from records import channels
 from records.releases.webhooks import CHECKS, AppWebhook
-from tasks.defer import deferring_client
 
 # How often the list is read, in seconds.
 CHECK_SECONDS = 300.0

@@ -8,6 +8,7 @@ from appstore.releases.webhooks import DeliveryState, WebhookDelivery
 from cards.releases import webhooks as messages
 from cards.wording.accounts import app_title, title_of
 from kit.jobs import ordering
+from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records import invocations
@@ -16,7 +17,6 @@ from records.jobs.order import Touched, subject
 from records.messages import Message
 from records.releases.webhooks import PING_TESTS, PINGS_DUE, WEBHOOKS, AppWebhook, PingTest, ReceivedEvent
 from tasks import resolve
-from tasks.defer import deferring_client, deferring_clients
 
 # How long a ping is awaited, and how often Apple's list is read meanwhile, in seconds.
 PATIENCE_SECONDS, LOOK_SECONDS = 60.0, 10.0

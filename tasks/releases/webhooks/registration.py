@@ -9,6 +9,7 @@ from cards.releases import webhooks as messages
 from cards.releases.audit_tags import WEBHOOK_OFF, WEBHOOK_ON
 from cards.wording.accounts import app_title
 from kit.jobs import ordering
+from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.app_cache import KnownApp
@@ -16,7 +17,6 @@ from records.invocations import Invocation
 from records.jobs.order import Touched, subject
 from records.releases.webhooks import CHECKS, WEBHOOKS, AppWebhook, url_for
 from tasks import audit_log, resolve
-from tasks.defer import deferring_client, deferring_clients
 from tasks.releases.webhooks.missed import CHECK_SECONDS
 
 # How the webhook is called in App Store Connect.

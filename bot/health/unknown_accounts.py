@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from kit.wiring import Kit
 from records import channels
-from records.accounts import DEFAULT
 from records.digests import subscriptions
 from records.listing import change_sets
 from records.reviews import alerts, drafts
 from records.schedules import schedules
+from records.storage.accounts import DEFAULT
 
 
 def count_records(kit: Kit) -> Mapping[str, int]:

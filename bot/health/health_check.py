@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from bot.unknown_accounts import count_records
+from bot.health.unknown_accounts import count_records
 from cards.health import health_check as texts
 from cards.health.redis_errors import cause_of
 from kit.health_check import check_app_store_connect

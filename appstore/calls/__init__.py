@@ -1,0 +1,1 @@
+"""One call to App Store Connect: sent, read, and tried again."""
