@@ -7,12 +7,13 @@ from bot.http.verification import OK, UNREADABLE, Environ, Response, is_readable
 from kit.wiring import REDIS_TROUBLE, Kit
 from records.jobs.counters import Counter, count
 from records.releases.webhooks import PATH, WEBHOOKS
+from tasks.releases.webhooks import missed
 from tasks.releases.webhooks.jobs import receive
 
 # Apple's ids of apps are numbers of ten digits; a longer one is nobody's.
 _LONGEST_ID = 64
 
-# One answer for each refusal: it must not show which apps have a webhook.
+_UNKNOWN: Response = "404 Not Found", {"ok": False, "error": "no webhook for this app"}
 _REFUSED: Response = "401 Unauthorized", {"ok": False, "error": "not signed by Apple for this app"}
 # Apple lists the delivery as failed, and it is read from there (tasks/releases/webhooks/missed.py).
 _UNAVAILABLE: Response = "503 Service Unavailable", {"ok": False, "error": "try again"}
@@ -40,9 +41,19 @@ def deliver(kit: Kit, app_id: str, body: bytes, environ: Environ) -> Response:
     return response
 
 
+def look_for_missed(kit: Kit) -> None:
+    """Have Apple's lists of failed deliveries read: nothing was received before the web process started."""
+    try:
+        missed.look_soon(kit)
+    except REDIS_TROUBLE as error:
+        log.warning("missed webhooks are read later", kind=type(error).__name__)
+
+
 def _deliver(kit: Kit, app_id: str, body: bytes, signature: str) -> tuple[Response, str]:
     webhook = WEBHOOKS.get(kit.redis, app_id) if len(app_id) <= _LONGEST_ID else None
-    if not is_signed(body, signature, webhook.secrets if webhook is not None else ()) or webhook is None:
+    if webhook is None:
+        return _UNKNOWN, "refused"
+    if not is_signed(body, signature, webhook.secrets):
         return _REFUSED, "refused"
     event = read_event(body)
     if event is None:

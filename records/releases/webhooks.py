@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from appstore.releases.webhook_events import WebhookEvent
+from appstore.releases.webhook_events import BUILD_STATE, VERSION_STATE, WebhookEvent
 from records.keys import DAY
+from records.releases.changes import ChangeSource, StateChange, SubjectKind
 from records.storage.documents import Documents
 from records.storage.due import DueTimes
+
+_CHANGED = {VERSION_STATE: SubjectKind.VERSION, BUILD_STATE: SubjectKind.BUILD_UPLOAD}
 
 # Apple posts to `PUBLIC_URL`, this, and the id of the app.
 PATH = "/webhooks/appstoreconnect/"
@@ -103,6 +106,23 @@ def received(webhook: AppWebhook, event: WebhookEvent, now: float, *, is_missed:
         at=event.at,
         received_at=now,
         missed=is_missed,
+    )
+
+
+def change_in(event: ReceivedEvent) -> StateChange | None:
+    """Return the change that an event reports, None for one that channels are not told about."""
+    kind = _CHANGED.get(event.type)
+    if kind is None or not event.instance_id or not event.new:
+        return None
+    return StateChange(
+        app_id=event.app_id,
+        account=event.account,
+        kind=kind,
+        id=event.instance_id,
+        old=event.old,
+        new=event.new,
+        at=event.at,
+        source=ChangeSource.WEBHOOK,
     )
 
 

@@ -256,6 +256,11 @@ def test_every_job_that_changes_something_for_users_has_its_place() -> None:
         "digests:post_due",
         "reviews:poll_reviews",
         "reviews:look_after",  # must not keep a user waiting while Apple asks for a pause
+        "releases:poll_releases",
+        "releases:report_changes",
+        "releases:handle_webhook_event",
+        "releases:read_missed_deliveries",
+        "releases:look_after_ping",
     }
     product = {name for name in jobs._registered if (known := find(name)) and known.run.__module__.startswith("tasks.")}  # noqa: SLF001 - there is no list of them
     assert {name for name in product if not jobs._registered[name].touches} == unordered  # noqa: SLF001

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.http.webhooks import look_for_missed
 from kit import wiring
 from records.jobs import counters, outbox
 from records.jobs.counters import Counter
@@ -19,6 +20,7 @@ from records.releases.webhooks import EVENTS, WEBHOOKS, AppWebhook
 from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.appstore.webhook_events import sign
 from tasks import clock
+from tasks.releases.alerts.jobs import poll_releases
 from tasks.releases.webhooks.jobs import read_missed_deliveries, turn_on_webhook
 from tests.support import wording
 from tests.support.env import Env
@@ -370,6 +372,33 @@ def test_a_change_that_could_not_be_delivered_is_posted_from_apples_list(exposed
     read_missed_deliveries.run(exposed.kit, exposed.app_id)
     exposed.work()
     assert len(posts(exposed)) == 1
+
+
+def test_every_state_that_could_not_be_delivered_is_posted_although_a_poll_sees_only_the_last(exposed: Env) -> None:
+    requested(exposed, "/asc alerts releases on")
+    requested(exposed, ON)
+    later(exposed, 1)
+    with exposed.no_enqueue():
+        for state in ("WAITING_FOR_REVIEW", "IN_REVIEW", "PENDING_DEVELOPER_RELEASE"):
+            exposed.apple.set_version_state(exposed.version_id, state)
+            exposed.apple.webhooks_settled()
+    poll_releases.run(exposed.kit, exposed.app_id)
+    read_missed_deliveries.run(exposed.kit, exposed.app_id)
+    exposed.work()
+    changed = [message.text.partition("\n")[0] for message in exposed.slack.messages(exposed.release)]
+    assert [text.partition(": ")[2] for text in changed if "→" in text] == [
+        "Prepare for Submission → Waiting for Review",
+        "Waiting for Review → In Review",
+        "In Review → Pending Developer Release",
+    ]
+
+
+def test_a_web_process_that_starts_has_the_lists_read_soon(exposed: Env) -> None:
+    requested(exposed, ON)
+    look_for_missed(exposed.kit)
+    before = len(exposed.apple.calls)
+    later(exposed, 3)
+    assert [call.path for call in exposed.apple.calls[before:] if call.path.endswith("/deliveries")]
 
 
 def test_a_webhook_that_somebody_removed_is_reported_once(exposed: Env) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from appstore.client import AppStore
 from appstore.errors import Refused, Unavailable
+from appstore.releases.states import SubjectKind
 from cards.releases import alerts as messages
 from kit.jobs.defer import deferring_client
 from kit.slack.replies import post_or_dm
@@ -15,11 +17,12 @@ from records.jobs.polls import RELEASE_POLLS, Poll
 from records.messages import Message
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
-from records.releases.transitions import begun, with_reading
+from records.releases.transitions import begun, with_event, with_reading
 from records.releases.watched import WATCHED, WatchedApp
 from tasks.failures import message_for
 from tasks.releases.alerts.delivery import deliver_reports
 from tasks.releases.alerts.reading import Reading, read_changes, read_everything
+from tasks.releases.webhooks.missed import missed_changes
 
 
 def take_due(kit: Kit) -> Iterator[str]:
@@ -56,7 +59,19 @@ def look(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
         begin(kit, apple, app_id, account)
         return
     reading = read_changes(apple, watched, began)
+    if _has_new_version_states(watched, reading):
+        # What a webhook could not deliver tells every state in between, and when it was reached.
+        for change in missed_changes(kit, app_id):
+            WATCHED.change(kit.redis, app_id, partial(with_event, change=change, now=kit.clock()))
     WATCHED.change(kit.redis, app_id, lambda newest: _with(newest, reading, began, kit.clock()))
+
+
+def _has_new_version_states(watched: WatchedApp, reading: Reading) -> bool:
+    versions = [(state, watched.state_of(state.kind, state.id)) for state in reading.found]
+    return any(
+        state.kind is SubjectKind.VERSION and known is not None and known.state != state.state
+        for state, known in versions
+    )
 
 
 def begin(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:

@@ -16,16 +16,10 @@ from kit.jobs.define import CLOCK, NOW, enqueue_once, enqueue_unless_pending, jo
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.invocations import Invocation
-from records.releases.changes import ChangeSource, StateChange, SubjectKind
-from records.releases.webhooks import EVENTS, WEBHOOKS, AppWebhook, received
+from records.releases.webhooks import EVENTS, WEBHOOKS, AppWebhook, change_in, received
 from tasks import failures
 from tasks.releases.alerts.changes import record_change
 from tasks.releases.webhooks import missed, pings, registration
-
-_CHANGED = {
-    webhook_events.VERSION_STATE: SubjectKind.VERSION,
-    webhook_events.BUILD_STATE: SubjectKind.BUILD_UPLOAD,
-}
 
 log = structlog.get_logger()
 
@@ -86,21 +80,9 @@ def handle_webhook_event(kit: Kit, event_id: str) -> None:
             event.app_id,
             lambda newest: replace(newest, received_at=max(newest.received_at, event.received_at)),
         )
-    kind = _CHANGED.get(event.type)
-    if kind is not None and event.instance_id and event.new:
-        record_change(
-            kit,
-            StateChange(
-                app_id=event.app_id,
-                account=event.account,
-                kind=kind,
-                id=event.instance_id,
-                old=event.old,
-                new=event.new,
-                at=event.at,
-                source=ChangeSource.WEBHOOK,
-            ),
-        )
+    change = change_in(event)
+    if change is not None:
+        record_change(kit, change)
     elif event.type == webhook_events.PING:
         pings.arrived(kit, event)
     else:
