@@ -379,7 +379,6 @@ OF_ANOTHER_VERSION = (
     "it is a build of 1.1.0. Nothing was changed. Upload a build with the version 1.2.0, or give the version its number"
 )
 NO_SUCH_BUILD = "Tide has no build 99. Its newest builds are"
-NO_VERSION_IN_PREPARATION = "Tide has no version in preparation"
 WOULD_BE_ATTACHED = "Build 42 would be attached to Tide 1.2.0 (iOS)"
 FIRST_HAS_NO_NEWS = "it is the first version for its platform, and Apple takes What's New only from the second on"
 
