@@ -6,6 +6,9 @@ from appstore import versions
 from appstore.client import AppStore, Document, Resource
 from appstore.versions import Version
 
+# Apple includes no more.
+_MOST_VERSIONS = 50
+
 
 @dataclass(frozen=True)
 class App:
@@ -27,7 +30,7 @@ def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App,
     which = {"sort": "name"}
     if bundle_or_id:
         which = {"filter[id]" if bundle_or_id.isdecimal() else "filter[bundleId]": bundle_or_id}
-    answer = apple.pages("/v1/apps", which | {"include": "appStoreVersions", "limit[appStoreVersions]": 50})
+    answer = apple.pages("/v1/apps", which | {"include": "appStoreVersions", "limit[appStoreVersions]": _MOST_VERSIONS})
     return tuple(
         (_read(resource), _versions(apple, answer, resource))
         for resource in answer.data
@@ -36,7 +39,7 @@ def with_versions(apple: AppStore, bundle_or_id: str | None) -> tuple[tuple[App,
 
 
 def _versions(apple: AppStore, answer: Document, app: Resource) -> tuple[Version, ...]:
-    ids = app.related("appStoreVersions")
+    ids = app.related("appStoreVersions", _MOST_VERSIONS)
     included = answer.included_by_id("appStoreVersions")
     # Hardly any app has no version; a list that is empty may as well have been left out.
     if not ids or any(version_id not in included for version_id in ids):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from appstore.errors import Refused
 from appstore.releases import web_pages
 from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.readiness.findings import CheckGroup, ReadinessFinding
@@ -120,7 +121,9 @@ def _not_checked(readiness: Readiness) -> list[str]:
     for group, error in readiness.not_checked.items():
         if error is None:
             continue
-        reasons.setdefault(" ".join(errors.reason(error).split()), []).append(_GROUPS[group])
+        gone = isinstance(error, Refused) and error.gone
+        why = "App Store Connect does not have it." if gone else " ".join(errors.reason(error).split())
+        reasons.setdefault(why, []).append(_GROUPS[group])
     lines = [f"{join_words(groups)}: {why}" for why, groups in reasons.items()]
     if CheckGroup.OTHER_SCREENSHOTS in readiness.not_checked:
         count = len(readiness.snapshot.unread_locales)

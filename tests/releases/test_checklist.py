@@ -45,13 +45,15 @@ def test_forty_languages_take_fewer_than_fifteen_calls(env: Env) -> None:
     for locale in others[: 40 - len(there)]:
         env.apple.add_locale(version_id, locale)
     make_submittable(env.apple, version_id)
+    for locale in others[4 : 40 - len(there)]:
+        env.apple.delete_set(version_id, locale, "APP_IPHONE_67")
     build = env.apple.add_build(env.app_id, "1.3.0", "7", encryption=True)
     env.apple.set_build(version_id, build)
     before = len(env.apple.calls)
     text = ask(env)
     assert len(env.apple.calls) - before <= MOST_CALLS
     assert wording.cannot_be_submitted("Tide", "1.3.0", 1) in text
-    assert "39 other languages" in text
+    assert f"{len(there) - 1 + 4} other languages" in text
 
 
 def test_what_can_not_be_read_is_named_and_the_rest_is_checked(env: Env) -> None:
@@ -63,6 +65,16 @@ def test_what_can_not_be_read_is_named_and_the_rest_is_checked(env: Env) -> None
     assert wording.can_be_submitted("Tide", "1.3.0") not in text
     assert wording.NOT_CHECKED_PRICE in text
     assert wording.NOT_CHECKED_TERRITORIES in text
+
+
+def test_a_missing_path_is_no_proof_that_something_is_missing(env: Env) -> None:
+    prepared(env)
+    for path in ("appPriceSchedule", "appAvailabilityV2", "inAppPurchasesV2", "primaryCategory", "ageRating"):
+        env.apple.faults.add(Fault.status(404, b'{"errors": [{"code": "NOT_FOUND"}]}', path=path))
+    env.apple.omits = frozenset({"data"})
+    text = ask(env)
+    assert wording.NOTHING_TO_FIX in text
+    assert wording.NOT_CHECKED_NOT_THERE in text
 
 
 def test_what_apple_leaves_out_of_an_answer_is_read_on_its_own(env: Env) -> None:

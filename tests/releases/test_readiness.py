@@ -142,7 +142,6 @@ BLOCKERS = [
     (with_english(whats_new=""), blocker(Check.TEXT_MISSING, "whatsnew", locales=("en-US",))),
     (with_information(has_category=False), blocker(Check.CATEGORY)),
     (with_information(unanswered=("gambling",)), blocker(Check.AGE_RATING, "gambling")),
-    (with_information(unanswered=None), blocker(Check.AGE_RATING)),
     (
         with_information(names={"en-US": NAMES, "de-DE": NAMES | {"name": ""}}),
         blocker(Check.NAME_MISSING, locales=("de-DE",)),
@@ -168,6 +167,10 @@ BLOCKERS = [
     ),
 ]
 WARNINGS = [
+    (with_version(copyright=None), warning(Check.COPYRIGHT)),
+    (with_information(has_category=None), warning(Check.CATEGORY)),
+    (with_information(unanswered=None), warning(Check.AGE_RATING)),
+    (replace(READY, content_rights=None), warning(Check.CONTENT_RIGHTS)),
     (with_version(state=AppVersionState.READY_FOR_REVIEW), warning(Check.IN_DRAFT)),
     (with_version(copyright="2024 Tide"), warning(Check.OLD_COPYRIGHT, "2024 Tide")),
     (

@@ -7,9 +7,11 @@ from appstore.releases.readiness.snapshot import (
     Purchase,
     Territory,
 )
-from appstore.releases.readiness.version_reads import at, including, related
+from appstore.releases.readiness.version_reads import at, including, related, stated
 
 _SHOWN_NOW = frozenset({"READY_FOR_DISTRIBUTION", "REPLACED_WITH_NEW_INFO"})
+# Apple has fewer languages than it includes at most.
+_MOST_LANGUAGES = 50
 _NAMES = ("name", "privacyPolicyUrl", "privacyPolicyText")
 # Questions about age that an app may leave open; those about social media are new in 4.4.1, and nobody reports yet that
 # a submission needs them.
@@ -26,9 +28,9 @@ _OPTIONAL_ANSWERS = frozenset(
 )
 
 
-def content_rights(apple: AppStore, app_id: str) -> str:
-    """Return the declaration of content rights, "" if there is none."""
-    return apple.get(f"/v1/apps/{app_id}").first.text("contentRightsDeclaration")
+def content_rights(apple: AppStore, app_id: str) -> str | None:
+    """Return the declaration of content rights, "" if there is none, None if Apple does not say."""
+    return stated(apple.get(f"/v1/apps/{app_id}").first, "contentRightsDeclaration")
 
 
 def information(apple: AppStore, app_id: str) -> Information:
@@ -36,17 +38,19 @@ def information(apple: AppStore, app_id: str) -> Information:
     answer = including(
         apple,
         f"/v1/apps/{app_id}/appInfos",
-        {"include": "primaryCategory,ageRatingDeclaration,appInfoLocalizations", "limit[appInfoLocalizations]": 50},
+        {
+            "include": "primaryCategory,ageRatingDeclaration,appInfoLocalizations",
+            "limit[appInfoLocalizations]": _MOST_LANGUAGES,
+        },
     )
     ahead = [info for info in answer.data if (info.text("state") or info.text("appStoreState")) not in _SHOWN_NOW]
     info = next(iter([*ahead, *answer.data]), None)
     if info is None:
-        return Information(has_category=False, unanswered=None, names={})
+        return Information(has_category=None, unanswered=None, names={})
     path = f"/v1/appInfos/{info.id}"
     rating = related(apple, answer, info, path, "ageRatingDeclaration", "ageRatingDeclarations")
-    category = info.related("primaryCategory")
     return Information(
-        has_category=bool(at(apple, f"{path}/primaryCategory") if category is None else category),
+        has_category=_has_category(apple, info),
         unanswered=None if rating is None else _unanswered(rating),
         names={
             localization.text("locale"): {name: text for name in _NAMES if (text := localization.text(name).strip())}
@@ -55,16 +59,21 @@ def information(apple: AppStore, app_id: str) -> Information:
     )
 
 
+def _has_category(apple: AppStore, info: Resource) -> bool | None:
+    ids = info.related("primaryCategory")
+    if ids is not None:
+        return bool(ids)
+    return at(apple, f"/v1/appInfos/{info.id}/primaryCategory") is not None or None
+
+
 def _unanswered(rating: Resource) -> tuple[str, ...] | None:
-    """Return the questions without an answer. Apple may leave out attributes: these count only if all are empty."""
+    """Return the questions without an answer, None without any question; those that Apple leaves out do not count."""
     required = {name: value for name, value in rating.attributes.items() if name not in _OPTIONAL_ANSWERS}
-    if all(value is None for value in required.values()):
-        return None
-    return tuple(name for name, value in required.items() if value is None)
+    return tuple(name for name, value in required.items() if value is None) if required else None
 
 
 def _names(apple: AppStore, answer: Document, info: Resource) -> tuple[Resource, ...]:
-    ids, included = info.related("appInfoLocalizations"), answer.included_by_id("appInfoLocalizations")
+    ids, included = info.related("appInfoLocalizations", _MOST_LANGUAGES), answer.included_by_id("appInfoLocalizations")
     if ids is None or any(each not in included for each in ids):
         return apple.pages(f"/v1/appInfos/{info.id}/appInfoLocalizations").data
     return tuple(included[each] for each in ids)
@@ -75,16 +84,24 @@ def has_price(apple: AppStore, app_id: str) -> bool:
     try:
         return bool(apple.get(f"/v1/appPriceSchedules/{app_id}/manualPrices", {"limit": 1}).data)
     except Refused as refused:
-        if refused.gone:
+        if _is_absent(refused) or (refused.gone and at(apple, f"/v1/apps/{app_id}/appPriceSchedule")):
             return False
         raise
 
 
+def _is_absent(refused: Refused) -> bool:
+    """Return whether there is no such thing, rather than no such path: what can't be read proves nothing."""
+    return refused.gone and "no resource of type" in refused.detail
+
+
 def territories(apple: AppStore, app_id: str) -> tuple[Territory, ...] | None:
     """Read where the app is sold, None if that was never chosen: two calls."""
-    availability = at(apple, f"/v1/apps/{app_id}/appAvailabilityV2")
-    if availability is None:
-        return None
+    try:
+        availability = apple.get(f"/v1/apps/{app_id}/appAvailabilityV2").first
+    except Refused as refused:
+        if _is_absent(refused):
+            return None
+        raise
     rows = apple.pages(f"/v2/appAvailabilities/{availability.id}/territoryAvailabilities", {"include": "territory"})
     return tuple(
         Territory(

@@ -34,7 +34,7 @@ class Check(StrEnum):
     PRIVACY_URL = "privacy_url"
     PRIVACY_TEXT = "privacy_text"
     CATEGORY = "category"
-    AGE_RATING = "age_rating"  # the questions without an answer, none if all are
+    AGE_RATING = "age_rating"  # the questions without an answer
     CONTENT_RIGHTS = "content_rights"
     SCREENSHOTS_REQUIRED = "screenshots_required"  # the display types of which one is enough
     IPAD_UNKNOWN = "ipad_unknown"  # the display type
@@ -85,3 +85,8 @@ def warning(check: Check, *about: str, locales: tuple[str, ...] = ()) -> Readine
 def blocker(check: Check, *about: str, locales: tuple[str, ...] = ()) -> ReadinessFinding:
     """Return a finding for which Apple refuses a submission."""
     return ReadinessFinding(check=check, about=about, locales=locales)
+
+
+def absent(check: Check, *, known: bool) -> ReadinessFinding:
+    """Return a blocker if it is known that something is missing, a warning if Apple does not say."""
+    return blocker(check) if known else warning(check)

@@ -14,8 +14,8 @@ from appstore.releases import submissions
 from appstore.releases.readiness import app_reads, version_reads
 from appstore.releases.readiness.snapshot import Part, Snapshot, Subject
 
-# Languages besides the primary one whose screenshots are looked at. Each takes a call, and the checklist of an app with
-# 40 languages is to take fewer than 15.
+# With more languages, only the screenshots of the primary one are looked at: each language takes a call, and the
+# checklist of an app with 40 languages is to take fewer than 15.
 MOST_LOCALES = 10
 _THREADS = 8
 
@@ -94,7 +94,7 @@ def _with_screenshots(
     own = [each for each in texts.result() if each.sets is None or each.sets]
     primary = [each for each in own if each.locale == subject.primary_locale]
     others = [each for each in own if each not in primary]
-    if len(others) > MOST_LOCALES:
+    if len(texts.result()) > MOST_LOCALES:
         return primary, others
     return [*primary, *others], []
 

@@ -45,11 +45,14 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class VersionInReadiness:
-    """The version itself. `review`: the attributes of its review detail with a value, None if it has no detail."""
+    """The version itself. `review`: the attributes of its review detail with a value, None if it has no detail.
+
+    `copyright` is None where Apple does not say it.
+    """
 
     version: str
     state: AppVersionState
-    copyright: str
+    copyright: str | None
     release_type: str
     earliest_release: datetime | None
     build: Build | None
@@ -60,11 +63,11 @@ class VersionInReadiness:
 class Information:
     """What belongs to the app rather than to a version.
 
-    `unanswered`: questions about the age rating without an answer, None if none was ever answered. `names`: by locale,
-    the texts with a value.
+    `has_category` and `unanswered`, the questions about the age rating without an answer, are None where Apple does not
+    say. `names`: by locale, the texts with a value.
     """
 
-    has_category: bool
+    has_category: bool | None
     unanswered: tuple[str, ...] | None
     names: Mapping[str, Mapping[str, str]] = field(hash=False)
 
@@ -91,12 +94,13 @@ class Snapshot:
     """Everything that was read; what could not be read is empty here and has its error in `unread`.
 
     `screenshots`: by locale and display type, the state of each. `unread_locales`: those with screenshots of their own
-    that were not looked at, since each takes a call. `territories` is None if they were never chosen.
+    that were not looked at, since each takes a call. `territories` is None if they were never chosen, `content_rights`
+    where Apple does not say.
     """
 
     subject: Subject
     version: VersionInReadiness
-    content_rights: str = ""
+    content_rights: str | None = ""
     texts: tuple[Localization, ...] = ()
     previous: tuple[Localization, ...] = ()
     screenshots: Mapping[str, Mapping[str, tuple[AssetState, ...]]] = field(default_factory=dict, hash=False)

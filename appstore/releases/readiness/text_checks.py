@@ -65,9 +65,9 @@ def names(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:
     if lacking := _where(snapshot, lambda each: each.locale not in named and each.locale != primary):
         yield warning(Check.NAME_OF_PRIMARY, locales=lacking)
     if no_url := tuple(locale for locale, texts in named.items() if not texts.get("privacyPolicyUrl")):
-        # Apple asks it of all apps, and is known to insist where something is sold.
-        sells = bool(snapshot.purchases)
-        yield (blocker if sells else warning)(Check.PRIVACY_URL, locales=no_url)
+        # Apple asks it of all apps, and is known to insist where something is sold; other languages show the primary's.
+        insists = bool(snapshot.purchases) and primary in no_url
+        yield (blocker if insists else warning)(Check.PRIVACY_URL, locales=no_url)
     if snapshot.subject.platform is Platform.TV_OS and (
         no_text := tuple(locale for locale, texts in named.items() if not texts.get("privacyPolicyText"))
     ):

@@ -20,7 +20,7 @@ def version(apple: AppStore, version_id: str, app_id: str) -> VersionInReadiness
     return VersionInReadiness(
         version=found.text("versionString"),
         state=read_version(found, app_id).state,
-        copyright=found.text("copyright").strip(),
+        copyright=stated(found, "copyright"),
         release_type=found.text("releaseType"),
         earliest_release=found.date("earliestReleaseDate"),
         build=None if build is None else builds.read(build),
@@ -59,6 +59,11 @@ def related(apple: AppStore, answer: Document, resource: Resource, path: str, na
     if ids and ids[0] in included:
         return included[ids[0]]
     return at(apple, f"{path}/{name}")
+
+
+def stated(resource: Resource, name: str) -> str | None:
+    """Return a text attribute without spaces around it, "" if it is empty, None if the answer does not have it."""
+    return resource.text(name).strip() if name in resource.attributes else None
 
 
 def at(apple: AppStore, path: str) -> Resource | None:
