@@ -49,7 +49,12 @@ def take_due(redis: Redis, polls: Documents[Poll], app_ids: Iterable[str], every
 
 def hasten(redis: Redis, polls: Documents[Poll], app_id: str) -> None:
     """Have an app polled at once."""
-    polls.change(redis, app_id, lambda newest: replace(newest, due=0.0))
+    advance(redis, polls, app_id, 0.0)
+
+
+def advance(redis: Redis, polls: Documents[Poll], app_id: str, at: float) -> None:
+    """Have an app polled then (epoch seconds), if not before."""
+    polls.change(redis, app_id, lambda newest: replace(newest, due=min(newest.due, at)))
 
 
 def succeed(redis: Redis, polls: Documents[Poll], app_id: str, began: float) -> None:

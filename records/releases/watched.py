@@ -10,6 +10,8 @@ from records.storage.documents import Documents
 
 # Reports that no channel could get for so long that more have gathered are dropped, the oldest first.
 MOST_REPORTS = 100
+# A version is in a draft for a moment while it is submitted: for so long its report waits for the next state.
+STEP_SECONDS, _STEP = 5.0, "READY_FOR_REVIEW"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,16 @@ class Report:
     details: bool = False
     delivered: tuple[str, ...] = ()
 
+    @property
+    def waits_until(self) -> float:
+        """When the report may be posted (epoch seconds), 0 for at once."""
+        is_step = self.kind is SubjectKind.VERSION and self.path[-1] == _STEP
+        return self.recorded_at + STEP_SECONDS if is_step else 0.0
+
+    def is_continued_by(self, later: "Report") -> bool:
+        """Return whether it waits, and a later report about the same subject has the next state."""
+        return (self.kind, self.subject_id) == (later.kind, later.subject_id) and later.recorded_at < self.waits_until
+
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedApp:
@@ -101,8 +113,17 @@ class WatchedApp:
         return replace(self, states={**self.states, **newer})
 
     def with_reports(self, reports: Iterable[Report]) -> "WatchedApp":
-        """Return the app with more reports to post."""
-        return replace(self, reports=(*self.reports, *reports)[-MOST_REPORTS:])
+        """Return the app with more reports to post; none of a version that is back where it was before a draft."""
+        waiting = list(self.reports)
+        for report in reports:
+            begun = next((known for known in waiting if known.is_continued_by(report)), None)
+            if begun is None:
+                waiting.append(report)
+                continue
+            waiting.remove(begun)
+            if begun.path[0] != report.path[-1]:
+                waiting.append(replace(report, path=(*begun.path, *report.path[1:])))
+        return replace(self, reports=tuple(waiting[-MOST_REPORTS:]))
 
 
 WATCHED = Documents("watchedapp", WatchedApp, seconds=400 * DAY)

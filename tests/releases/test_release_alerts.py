@@ -14,6 +14,7 @@ from records import audit
 from records.audit import AuditEntry
 from records.releases.alerts import RELEASE_ALERTS
 from records.releases.changes import ChangeSource, StateChange, SubjectKind
+from records.releases.watched import STEP_SECONDS
 from sandbox.appstore import Fault as AppleFault
 from sandbox.slack.faults import Act, Fault
 from sandbox.slack.rendering import as_text
@@ -491,6 +492,32 @@ def test_what_apples_webhook_reports_is_posted_once(release_env: ReleaseEnv) -> 
         "Tide, build 57 of 1.2.0 (iOS): Processing → Valid",
         "Tide, build 58 of 1.2.0 (iOS): Processing → Failed",
     ]
+
+
+def test_a_draft_is_posted_a_moment_later_if_it_is_not_submitted(release_env: ReleaseEnv) -> None:
+    release_env.turn_on()
+    release_env.look()
+    release_env.move("READY_FOR_REVIEW")
+    release_env.webhook("PREPARE_FOR_SUBMISSION", "READY_FOR_REVIEW")
+    assert release_env.posts() == []
+    release_env.ahead[0] += STEP_SECONDS + 1
+    release_env.tick()
+    (post,) = release_env.posts()
+    assert post.startswith("Tide 1.2.0 (iOS): Prepare for Submission → Ready for Review\n")
+
+
+def test_a_submission_of_a_version_with_a_webhook_is_one_post(release_env: ReleaseEnv) -> None:
+    ready(release_env.env)
+    release_env.env.expose()
+    release_env.turn_on()
+    requested(release_env.env, "/asc webhooks on")
+    submit(release_env.env)
+    release_env.env.apple.webhooks_settled()
+    release_env.env.work()
+    for _ in range(3):
+        release_env.look()
+    (post,) = release_env.posts()
+    assert post.partition("\n")[0].endswith("→ Waiting for Review")
 
 
 def test_lists_are_read_where_apple_refuses_to_include_them(release_env: ReleaseEnv) -> None:

@@ -81,6 +81,24 @@ def test_each_change_is_reported_once(steps: list[Step], expected: list[str]) ->
     assert reports(watched(), *steps) == expected
 
 
+PREPARED, DRAFT = "PREPARE_FOR_SUBMISSION", "READY_FOR_REVIEW"
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        pytest.param([(PREPARED, DRAFT, 1), (DRAFT, W, 3)], [f"{PREPARED} > {DRAFT} > {W}"], id="by webhook"),
+        pytest.param([(DRAFT, 1), (W, 3)], [f"{PREPARED} > {DRAFT} > {W}"], id="by poll"),
+        pytest.param([(DRAFT, W, 3), (PREPARED, DRAFT, 1)], [f"{PREPARED} > {DRAFT} > {W}"], id="out of order"),
+        pytest.param([(PREPARED, DRAFT, 1), (W, 2)], [f"{PREPARED} > {DRAFT} > {W}"], id="by both"),
+        pytest.param([(DRAFT, 1), (PREPARED, 10)], [f"{PREPARED} > {DRAFT}", f"{DRAFT} > {PREPARED}"], id="a draft"),
+        pytest.param([(PREPARED, DRAFT, 1), (DRAFT, PREPARED, 2)], [], id="refused by Apple, and removed again"),
+    ],
+)
+def test_a_version_that_is_submitted_is_one_report(steps: list[Step], expected: list[str]) -> None:
+    assert reports(watched(PREPARED), *steps) == expected
+
+
 def test_a_poll_that_began_before_a_change_was_recorded_says_nothing() -> None:
     app = watched()
     for old, new, at in ((W, R, 1), (R, P, 2)):

@@ -14,6 +14,8 @@ from cards.wording.accounts import title_of
 from kit.jobs.define import RetryLater
 from kit.wiring import Kit
 from records import channels
+from records.jobs import polls
+from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
 from records.releases.watched import WATCHED, KnownState, Report, WatchedApp
@@ -26,11 +28,11 @@ log = structlog.get_logger()
 
 
 def deliver_reports(kit: Kit, apple: AppStore, app_id: str) -> None:
-    """Post what channels have not got yet. What Slack refuses is posted at the next poll."""
+    """Post what channels have not got yet. What Slack refuses, or waits for the next state, is left to a later poll."""
     watched, app_alerts = WATCHED.get(kit.redis, app_id), alerts.of_app(kit.redis, app_id)
     app_names = {app_id, *(alert.bundle_id for alert in app_alerts if alert.bundle_id)}
     for report in watched.reports if watched is not None else ():
-        if not report.details:
+        if not report.details and report.waits_until <= kit.clock():
             _add_details(kit, apple, app_id, report, app_names)
     watched = WATCHED.get(kit.redis, app_id)
     if watched is None or not watched.reports:
@@ -69,6 +71,9 @@ def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None
     chosen = channels.app_of(kit.redis, alert.channel)
     option = f" --app {alert.app_id}" if chosen is not None and chosen.app_id != alert.app_id else ""
     for report in reports:
+        if report.waits_until > kit.clock():
+            polls.advance(kit.redis, RELEASE_POLLS, alert.app_id, report.waits_until)
+            continue
         is_wanted = alert.id not in report.delivered and alert.is_about(report.at, report.recorded_at)
         if not is_wanted or not RELEASE_ALERTS.has(kit.redis, alert.id):
             continue
