@@ -47,6 +47,10 @@ class AppVersionState(OpenEnum):
     REPLACED_WITH_NEW_VERSION = "REPLACED_WITH_NEW_VERSION"
     WAITING_FOR_EXPORT_COMPLIANCE = "WAITING_FOR_EXPORT_COMPLIANCE"
     WAITING_FOR_REVIEW = "WAITING_FOR_REVIEW"
+    # These three are in the older attribute `appStoreState` alone.
+    DEVELOPER_REMOVED_FROM_SALE = "DEVELOPER_REMOVED_FROM_SALE"
+    PREORDER_READY_FOR_SALE = "PREORDER_READY_FOR_SALE"
+    REMOVED_FROM_SALE = "REMOVED_FROM_SALE"
     UNKNOWN = "UNKNOWN"
 
 
@@ -69,8 +73,14 @@ EDITABLE_FOR_LANGUAGES = EDITABLE_FOR_SCREENSHOTS
 # Promotional text is no matter of states: it may be changed at any time.
 EDITABLE_FOR_TEXT = EDITABLE_FOR_SCREENSHOTS | {AppVersionState.WAITING_FOR_REVIEW, AppVersionState.INVALID_BINARY}
 LIVE = frozenset({AppVersionState.READY_FOR_DISTRIBUTION, AppVersionState.PROCESSING_FOR_DISTRIBUTION})
-# The states of what is or was on the store. What was removed from sale has a state in `appStoreState` alone.
-EVER_LIVE = LIVE | {AppVersionState.REPLACED_WITH_NEW_VERSION, AppVersionState.UNKNOWN}
+# The states of what is or was on the store.
+EVER_LIVE = LIVE | {
+    AppVersionState.REPLACED_WITH_NEW_VERSION,
+    AppVersionState.DEVELOPER_REMOVED_FROM_SALE,
+    AppVersionState.PREORDER_READY_FOR_SALE,
+    AppVersionState.REMOVED_FROM_SALE,
+    AppVersionState.UNKNOWN,
+}
 
 
 # Its number and its build can be changed.
@@ -180,10 +190,14 @@ def read(resource: Resource, app_id: str) -> Version:
 
 
 def newest_first(versions: Iterable[Version]) -> tuple[Version, ...]:
-    """Versions by the time they were created, then by number; Apple takes no `sort` here."""
+    """Versions by age: those not released yet, those on the store, those replaced; each by creation and number.
+
+    Apple takes no `sort` here. It creates no version beside one that is not released, so that is always the newest.
+    """
     return tuple(sorted(versions, key=_age, reverse=True))
 
 
-def _age(version: Version) -> tuple[datetime, list[int]]:
+def _age(version: Version) -> tuple[bool, bool, datetime, list[int]]:
     numbers = [int(number) for number in re.findall(r"\d+", version.version_string)]
-    return version.created or datetime.min.replace(tzinfo=UTC), numbers
+    is_ahead, is_replaced = version.state not in ALLOWS_NEXT, version.state is AppVersionState.REPLACED_WITH_NEW_VERSION
+    return is_ahead, not is_replaced, version.created or datetime.min.replace(tzinfo=UTC), numbers

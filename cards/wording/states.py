@@ -16,6 +16,9 @@ _WORDS = {
     "INVALID_BINARY": "Invalid Binary",
     "ACCEPTED": "Accepted",
     "WAITING_FOR_EXPORT_COMPLIANCE": "Waiting for Export Compliance",
+    "DEVELOPER_REMOVED_FROM_SALE": "Developer Removed from Sale",
+    "PREORDER_READY_FOR_SALE": "Pre-Order Ready for Sale",
+    "REMOVED_FROM_SALE": "Removed from Sale",
 }
 _MEANING = {
     "READY_FOR_REVIEW": "it is in a submission that was not sent yet: remove it from there to change it",

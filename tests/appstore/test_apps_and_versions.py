@@ -87,6 +87,7 @@ def test_where_an_app_has_more_versions_than_apple_includes_all_of_them_are_aske
             AppVersionState.PROCESSING_FOR_DISTRIBUTION,
         ),
         ({"appVersionState": "", "appStoreState": "REJECTED"}, AppVersionState.REJECTED),
+        ({"appVersionState": "", "appStoreState": "REMOVED_FROM_SALE"}, AppVersionState.REMOVED_FROM_SALE),
         ({"appVersionState": "ON_ITS_WAY_TO_MARS"}, AppVersionState.UNKNOWN),
         ({"appVersionState": ""}, AppVersionState.UNKNOWN),
     ],
@@ -94,6 +95,15 @@ def test_where_an_app_has_more_versions_than_apple_includes_all_of_them_are_aske
 def test_a_state_is_read_under_both_of_its_names(attributes: dict[str, str], state: AppVersionState) -> None:
     (found,) = versions.of_app(ScriptedApple(answer([version("1", **attributes)])).apple, "1447")
     assert found.state == state
+
+
+def test_a_version_that_is_not_released_yet_is_the_newest_whatever_its_date() -> None:
+    states = ("REPLACED_WITH_NEW_VERSION", "READY_FOR_DISTRIBUTION", "PREPARE_FOR_SUBMISSION")
+    found = [version(str(number), appVersionState=state) for number, state in enumerate(states)]
+    for day, each in zip((30, 20, 10), found, strict=True):
+        each["attributes"]["createdDate"] = f"2026-10-{day}T09:00:00-07:00"
+    read = versions.of_app(ScriptedApple(answer(found)).apple, "1447")
+    assert [each.id for each in read] == ["2", "1", "0"]
 
 
 def test_a_version_is_read() -> None:
