@@ -19,6 +19,7 @@ class AuditEntry:
     `tag` is what happened, as `feature:object:action`; the features define theirs in `audit_tags`. `field` says what
     `old` and `new` are values of. `answer` is Apple's: "ok" or the code of its refusal. `source`: how it was requested
     (an `Origin`, or `ci`), or what did it by itself (`schedule`). `run` is the run of CI, as its `--key` names it.
+    `platform` is Apple's name of it, "" where `version` alone tells, or where it does not matter.
     """
 
     at: float
@@ -35,6 +36,7 @@ class AuditEntry:
     source: str = ""
     run: str = ""
     account: str = ""
+    platform: str = ""
 
 
 _ENTRY = TypeAdapter(AuditEntry)

@@ -15,7 +15,6 @@ from bot.dispatch.enqueue import enqueue
 from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after
 from bot.releases.hours import read_hour
-from cards.dispatch.errors import no_dry_run
 from cards.dispatch.help import Group
 from cards.releases import hours, rollout
 from records import people
@@ -39,8 +38,6 @@ def release(ctx: CommandContext) -> Message | None:
     elif verb == _AT:
         return _release_at(ctx) if len(ctx.words) > 1 else _which_hour(ctx)
     elif verb == _NOW and len(ctx.words) == 1:
-        if ctx.invocation.dry_run:
-            return no_dry_run("release now")
         enqueue(ctx, jobs.offer_release)
     else:
         return hours.usage(" ".join(ctx.words))
@@ -66,8 +63,6 @@ def phased(ctx: CommandContext) -> Message | None:
         enqueue(ctx, jobs.show_phased)
     elif len(ctx.words) > 1 or verb not in {*PhasedAction}:
         return hours.phased_usage(" ".join(ctx.words))
-    elif verb == PhasedAction.COMPLETE and ctx.invocation.dry_run:
-        return no_dry_run("phased complete")
     else:
         enqueue(ctx, jobs.change_phased, verb)
     return None

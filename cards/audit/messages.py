@@ -22,6 +22,7 @@ from cards.blocks import (
     span,
     text_message,
 )
+from cards.wording.states import platform_words
 from records.audit import AuditEntry
 from records.messages import Message
 
@@ -36,7 +37,7 @@ _FIELDS = {
 }
 _COLUMNS = (
     "time (UTC)", "user", "name", "channel", "app", "version", "locale", "action", "field", "old", "new", "answer",
-    "source", "run", "account",
+    "source", "run", "account", "platform",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def _sentence(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
     text = f"{names.get(entry.user, entry.user)} {phrase.did}"
     if entry.field:
         text += f" {_field(entry.field)}"
-    if about := [part for part in (entry.locale, entry.version) if part]:
+    if about := [part for part in (entry.locale, entry.version, platform_words(entry.platform)) if part]:
         text += f" ({', '.join(about)})"
     if phrase.shows_value:
         text += f": {_value(entry.new or entry.old, room)}"
@@ -94,7 +95,7 @@ def table(entries: Iterable[AuditEntry], names: Mapping[str, str]) -> bytes:
     for entry in entries:
         moment = datetime.fromtimestamp(entry.at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         rest = (entry.channel, entry.app, entry.version, entry.locale, entry.tag, entry.field)
-        outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run, entry.account)
+        outcome = (entry.old, entry.new, entry.answer, entry.source, entry.run, entry.account, entry.platform)
         rows.append((moment, entry.user, names.get(entry.user, ""), *rest, *outcome))
     return csv_of(rows)
 

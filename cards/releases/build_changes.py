@@ -139,6 +139,15 @@ def locked(state: str) -> str:
     return f"The version is {stands(state)}. `/asc status` shows the versions."
 
 
+def not_accepted(detail: str) -> str:
+    """Say that Apple refused a build that seemed to fit; its error does not say why, but its words may help."""
+    says = f"\nApple says: “{escape(shorten(detail, 300))}”" if detail else ""
+    return (
+        "Apple takes a build only if it was uploaded for this version and platform, and once it has processed it. If "
+        f"that is so, try again in a few minutes; `/asc builds` shows what Apple knows of it.{says}"
+    )
+
+
 def overtaken(number: str) -> str:
     """Say that another build is attached by now; "" for none."""
     now = f"build {escape(number)} is attached now" if number else "no build is attached now"

@@ -100,7 +100,7 @@ def reasons(misfits: Sequence[Misfit], build: Build) -> str:
     """Return why a build does not fit, as plain text."""
     words = {
         Misfit.PROCESSING: "Apple still processes it",
-        Misfit.FAILED: "Apple could not process it: upload another one",
+        Misfit.FAILED: "Apple could not process it, so upload another one",
         Misfit.EXPIRED: "it has expired, as every build does after 90 days",
         Misfit.OTHER_VERSION: f"it is a build of {build.version}",
         Misfit.OTHER_PLATFORM: f"it is for {platform_words(build.platform)}",

@@ -11,7 +11,6 @@ from records.messages import Message
 # Slack wants a different action id for each button of a message.
 RUN = tuple(f"releases.run_{number}" for number in range(5))
 
-_CREATE = "`/asc version new NUMBER` creates the next version."
 _WITHDRAW = "`/asc withdraw` takes it back from review, so that it can be changed."
 _WAITS = "`/asc status` says what it waits for."
 _NEXT: dict[str, str] = {
@@ -58,7 +57,9 @@ def nothing_in_preparation(app_name: str, versions: Sequence[KnownVersion], plat
     ]
     known = f"{escape(join_words(states))}. " if states else ""
     here = [version.state for version in versions if platform in {None, version.platform}]
-    steps = dict.fromkeys(_NEXT.get(state, _WAITS) for state in here if state not in ALLOWS_NEXT) or (_CREATE,)
+    option = f" --platform {platform}" if platform else ""
+    create = f"`/asc version new NUMBER{option}` creates {'the next version' if here else 'the first one'}."
+    steps = dict.fromkeys(_NEXT.get(state, _WAITS) for state in here if state not in ALLOWS_NEXT) or (create,)
     after = f"{known}{' '.join(steps)}"
     return message(f"{text} {after}", section(text), section(after))
 

@@ -58,6 +58,13 @@ def offer(
     return message(text, section(text), *details, actions(accept, button("Cancel", CANCEL, decision_id)))
 
 
+def dry_run(offered: Message) -> Message:
+    """Return an offer without its buttons, for `--dry-run`."""
+    blocks = [block for block in offered.blocks if block["type"] != "actions"]
+    note = "(A dry run: nothing was changed.)"
+    return message(f"{offered.text} {note}", *blocks, section(note))
+
+
 def about(decision: ReleaseDecision) -> str:
     """Return what a decision is about, in mrkdwn: `*Tide* 1.2.0 (iOS)`."""
     version = f" {escape(decision.version)}" if decision.version else ""

@@ -32,6 +32,15 @@ def plan_words(plan: ReleasePlan, zone: str = "") -> str:
     return "in a way that App Store Connect has not set yet"
 
 
+def plan_sentence(plan: ReleasePlan) -> str:
+    """Complete "will be released …" as plain text, for dialogs and for comparing: `by hand, once …`."""
+    if plan.date:
+        return f"{plan_label(plan)}, or once Apple has approved it if that is later"
+    if plan.type is ReleaseType.AFTER_APPROVAL:
+        return "automatically, as soon as Apple has approved it"
+    return "by hand, once Apple has approved it"
+
+
 def plan_label(plan: ReleasePlan) -> str:
     """Return the plan in a few words of plain text, for confirmations and the audit trail: `manually`."""
     if plan.date:

@@ -115,7 +115,7 @@ def refused(change: SettingChange, error: Refused) -> Message:
     if change.setting == _RELEASE and error.about("earliestReleaseDate"):
         why = "App Store Connect does not accept that date."
         return text_message(f"{why} {_NOTHING} Choose another one with `/asc release at`.{_said(error)}")
-    return text_message(f"{_about(change)}: {reason(error)}\n{_NOTHING} `/asc status` shows how it is now.")
+    return text_message(f"{_about(change)} was not changed. {reason(error)}")
 
 
 def _said(error: Refused) -> str:
@@ -129,5 +129,7 @@ def gone() -> Message:
 
 def no_version(app: str, platform: str) -> Message:
     """Say that the app has no version, or none of this platform."""
-    of = f" for {platform_words(platform)}" if platform else ""
-    return text_message(f"*{escape(app)}* has no version{of} yet. `/asc version new 1.0` creates the first one.")
+    of, option = (f" for {platform_words(platform)}", f" --platform {platform}") if platform else ("", "")
+    return text_message(
+        f"*{escape(app)}* has no version{of} yet. `/asc version new 1.0{option}` creates the first one."
+    )

@@ -5,7 +5,7 @@ from appstore.releases import web_pages
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.standing import AppStanding, VersionStanding
 from appstore.releases.states import SubjectState
-from appstore.versions import EVER_LIVE, LIVE, AppVersionState, PhasedReleaseState
+from appstore.versions import EVER_LIVE, LIVE, AppVersionState, PhasedReleaseState, Version
 from cards.blocks import Block, bullets, context, escape, message, plural, rich, section, span, spans, text_link
 from cards.releases.plans import phased_words, plan_words
 from cards.wording.accounts import app_title
@@ -83,12 +83,20 @@ def _details(standing: VersionStanding) -> list[str]:
         return details
     if not standing.build:
         details.append("no build yet")
-    details.append(f"will be released {plan_words(ReleasePlan.of(version))}")
+    details.append(_release(version))
     if standing.phased is not None:
         details.append(f"phased release {escape(phased_words(standing.phased))}")
     if version.state in _REJECTED:
         details.append(_NOT_IN_THE_API)
     return details
+
+
+def _release(version: Version) -> str:
+    """Return how a version will be released, in mrkdwn; of an approved one that waits for a user, who releases it."""
+    plan = ReleasePlan.of(version)
+    if version.state is AppVersionState.PENDING_DEVELOPER_RELEASE and not plan.at:
+        return "will be released by hand: `/asc release now` releases it"
+    return f"will be released {plan_words(plan)}"
 
 
 def _submission(app: KnownApp, submission: SubjectState, standing: AppStanding) -> tuple[str, list[Block]]:

@@ -6,10 +6,9 @@ from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.submissions import SubmissionState
-from appstore.versions import ReleaseType, Version
 from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
 from cards.releases import checklist, decisions
-from cards.releases.plans import plan_label
+from cards.releases.plans import plan_sentence
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from records.app_cache import KnownApp, KnownVersion
@@ -37,21 +36,11 @@ def name_of(app: KnownApp, version: KnownVersion) -> str:
     return f"*{escape(app_title(app))}* {escape(version.version)} ({platform_words(version.platform)})"
 
 
-def release_words(version: Version) -> str:
-    """Return what happens once the version is approved, as plain text."""
-    plan = ReleasePlan.of(version)
-    if plan.date:
-        return f"released {plan_label(plan)}, or once Apple has approved it if that is later"
-    if version.release_type is ReleaseType.AFTER_APPROVAL:
-        return "released automatically, as soon as Apple has approved it"
-    return "released by hand, once Apple has approved it"
-
-
 def submission_offer(
     decision_id: str, app: KnownApp, version: KnownVersion, candidate: Candidate, warnings: Sequence[Block]
 ) -> Message:
     """Offer to submit a version; `warnings` are what the checklist has found."""
-    released = release_words(candidate.version)
+    released = f"released {plan_sentence(ReleasePlan.of(candidate.version))}"
     before = _REJECTED.get(version.state)
     text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted: {released}."
     text += f" Before, {before}." if before else ""
@@ -64,13 +53,6 @@ def submission_offer(
         consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}, build "
         f"{candidate.build}. It is {released}.",
     )
-
-
-def dry_run(offer: Message) -> Message:
-    """Return an offer without its buttons, for `--dry-run`."""
-    blocks = [block for block in offer.blocks if block["type"] != "actions"]
-    note = "(A dry run: nothing is sent.)"
-    return message(f"{offer.text} {note}", *blocks, section(note))
 
 
 def not_yet(app: KnownApp, readiness: Readiness) -> Message:

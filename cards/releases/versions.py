@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from appstore.errors import Refused
 from appstore.fields import Field
-from appstore.releases.numbers import NumberFault, NumberFaultKind, next_numbers
-from appstore.versions import EDITABLE, ReleaseType, Version
+from appstore.releases.numbers import NumberFault, NumberFaultKind, next_numbers, parts
+from appstore.releases.release_requests import ReleasePlan
+from appstore.versions import ALLOWS_NEXT, EDITABLE, Version
 from cards.blocks import (
     Block,
     actions,
@@ -20,9 +22,12 @@ from cards.blocks import (
     rich,
     section,
     span,
+    spans,
     text_message,
 )
+from cards.failures.errors import reason
 from cards.releases.choices import run_buttons
+from cards.releases.plans import plan_words
 from cards.wording.accounts import app_title
 from cards.wording.states import platform_words, state_meaning, state_words
 from cards.wording.texts import label
@@ -32,11 +37,6 @@ from records.releases.new_versions import NewVersion
 
 RENAME = "releases.rename"
 
-# What is said of how a new version will be released.
-_RELEASE = {
-    ReleaseType.MANUAL: "by hand, after Apple has approved it",
-    ReleaseType.AFTER_APPROVAL: "by itself, as soon as Apple has approved it",
-}
 _MOST_LANGUAGES = 8
 _FAULTS = {
     NumberFaultKind.NO_NUMBER: "is not a version number: Apple takes one to three whole numbers with dots between them",
@@ -59,7 +59,9 @@ def bad_number(app_name: str, number: str, fault: NumberFault, latest: str) -> M
         why += f": {escape(fault.other)} of *{escape(app_name)}* was on the store already, and a number must be higher"
     elif fault.other and fault.other != number:
         why += f" (as {escape(fault.other)})"
-    following = [f"`{found}`" for found in next_numbers(latest)]
+    bare = number.lstrip("vV")
+    meant = (bare,) if parts(bare) > parts(latest) else next_numbers(latest)
+    following = [f"`{found}`" for found in meant]
     after = f"Nothing was changed. Write `/asc version new` with a number such as {join_words(following, 'or')}."
     return text_message(f"`{escape(number[:60])}` {why}. {after}")
 
@@ -78,14 +80,14 @@ def created(
     head = f"<@{user}> created *{escape(app_name)} {escape(named)}*"
     lines = [_copied(previous, texts, screenshots)] if previous else ["It is the first one, so nothing was copied"]
     lines += [*_still_empty(empty), "Still missing: a build. Apple does not copy it, and no phased release either"]
-    lines.append(f"Will be released {_RELEASE.get(version.release_type, 'as App Store Connect says')}")
+    lines = [*map(escape, lines), f"Will be released {plan_words(ReleasePlan.of(version))}"]
     after = "Next: `/asc whatsnew`, `/asc build NUMBER`, then `/asc checklist`."
     if not previous:
         after = "Next: `/asc listing`, `/asc build NUMBER`, then `/asc checklist`."
     return message(
-        f"{head}. {escape('. '.join(lines))}. {after}",
+        f"{head}. {'. '.join(lines)}. {after}",
         section(head),
-        rich(bullets([[span(line)] for line in lines])),
+        rich(bullets([spans(line) for line in lines])),
         section(after),
     )
 
@@ -112,17 +114,22 @@ def _languages(locales: Sequence[str]) -> str:
 
 
 def exists(app_name: str, version: Version, number: str, offer_id: str) -> Message:
-    """Name the version that is not released yet, beside which Apple creates no other; offer to rename it."""
+    """Name the version that is not released yet, beside which Apple creates no other; offer to rename it.
+
+    Without `offer_id`, in a dry run, only say that it would be offered.
+    """
     named = name(version.version_string, version.platform)
     state = f"{state_words(version.state)}"
     head = f"*{escape(app_name)}* already has {escape(named)}, {state}. Nothing was changed."
-    if version.version_string == number:
+    if version.version_string == number and version.state in EDITABLE:
         return text_message(f"{head} `/asc builds` and `/asc checklist` say what it still needs.")
     why = "Apple creates the next version only once this one is released."
     if version.state not in EDITABLE:
         meaning = state_meaning(version.state)
         after = f"It can't be renamed now: {meaning}." if meaning else "It can't be renamed in this state."
         return text_message(f"{head} {why} {after} `/asc status` shows it.")
+    if not offer_id:
+        return text_message(f"{head} {why} Without `--dry-run`, a button renames it to {escape(number)}.")
     return message(
         f"{head} {why} You can rename it to {escape(number)}.",
         section(f"{head} {why}"),
@@ -176,9 +183,19 @@ def rename_refused(offer: NewVersion, why: str) -> Message:
     return text_message(f"*{escape(offer.app_name)} {named}* was not renamed to {escape(offer.number)}. {why}")
 
 
-def not_created(app_name: str, number: str, platform: str, why: str) -> Message:
-    """Say that Apple refused to create a version, and why (mrkdwn)."""
-    return text_message(f"*{escape(app_name)} {escape(name(number, platform))}* was not created. {why}")
+def not_created(app_name: str, number: str, platform: str, refused: Refused) -> Message:
+    """Say that Apple refused to create a version, and why."""
+    return text_message(
+        f"*{escape(app_name)} {escape(name(number, platform))}* was not created. {number_refused(refused)}\n"
+        "`/asc status` shows the versions."
+    )
+
+
+def number_refused(refused: Refused) -> str:
+    """Return why Apple does not give a version its number, in mrkdwn."""
+    if refused.is_code("ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE") or "previously used" in refused.detail:
+        return "Apple takes each number once, and this one was used before. Write `/asc version new` with another one."
+    return reason(refused)
 
 
 def decided_by_another(offer: NewVersion | None) -> Message:
@@ -205,7 +222,7 @@ def shown(app: KnownApp, invocation_id: str, newest: Sequence[KnownVersion]) -> 
     blocks: list[Block] = [section(head), rich(bullets(lines)), section(after)]
     if len(newest) == 1 and newest[0].state in EDITABLE:
         blocks.append(run_buttons(invocation_id, [("Builds", "builds")]))
-    elif len(newest) == 1:
+    elif len(newest) == 1 and newest[0].state in ALLOWS_NEXT:
         lines_to_run = [(f"Create {number}", f"version new {number}") for number in next_numbers(newest[0].version)]
         blocks.append(run_buttons(invocation_id, lines_to_run))
     return message(f"{head}: {escape(text)}. {after}", *blocks)

@@ -12,8 +12,8 @@ from records.storage.documents import Documents
 class SettingChange:
     """One change of a version's release type or phased release. `id` is the id of the invocation that asked for it.
 
-    `setting` is what was changed, `old` and `new` its values as codes. `zone` is the time zone for dates.
-    `undone_by` pressed Undo with the invocation `undo` at `undone_at` (epoch seconds).
+    `setting` is what was changed, `old` and `new` its values as codes. `zone` is the time zone for dates, ""
+    for that of each reader. `undone_by` pressed Undo with the invocation `undo` at `undone_at` (epoch seconds).
     """
 
     id: str
@@ -29,7 +29,7 @@ class SettingChange:
     new: str
     created_at: float
     account: str = ""
-    zone: str = "UTC"
+    zone: str = ""
     undone_by: str = ""
     undone_at: float = 0.0
     undo: str = ""

@@ -8,6 +8,7 @@ import pytest
 
 from records import audit
 from records.people import Role
+from sandbox.appstore import Fault
 from sandbox.appstore.binaries import StoredBuild
 from sandbox.slack.people import Person
 from tests.support import wording
@@ -152,6 +153,18 @@ def test_why_a_build_cannot_be_attached_is_said_with_the_next_step(env: Env) -> 
     assert env.writes() == []
 
 
+def test_a_build_that_apple_refuses_is_explained_and_recorded(env: Env) -> None:
+    env.apple.add_build(env.app_id, "1.2.0", "42")
+    refusal = b'{"errors":[{"code":"STATE_ERROR","detail":"The build is not in a valid processing state"}]}'
+    env.apple.faults.add(Fault.status(409, refusal, method="PATCH"))
+    text = env.read(says(env, "build 42"))
+    assert wording.TRY_IN_MINUTES in text
+    assert "valid processing state" in text
+    assert [(entry.new, entry.platform, entry.answer) for entry in audit.everything(env.kit.redis)] == [
+        ("42", "IOS", "STATE_ERROR")
+    ]
+
+
 def test_without_a_version_in_preparation_nothing_is_attached(env: Env) -> None:
     env.apple.add_build(env.app_id, "1.2.0", "42")
     env.apple.set_version_state(env.version_id, "IN_REVIEW")
@@ -174,3 +187,4 @@ def test_of_two_platforms_the_one_that_the_build_is_for_is_meant(env: Env) -> No
     assert env.apple.build(env.version_id) is None
     ts = says(env, "builds")
     assert sorted(labels(env, ts)) == ["iOS", "macOS"]
+    assert wording.NO_SUCH_BUILD in requested(env, "/asc build 99")

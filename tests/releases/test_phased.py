@@ -181,7 +181,7 @@ def test_of_several_platforms_that_run_it_asks_which(env: Env, live: str) -> Non
 
 @pytest.mark.parametrize(
     ("line", "expected"),
-    [("phased stop", "does not know"), ("phased pause --dry-run", "Dry run"), ("phased complete --dry-run", "dry-run")],
+    [("phased stop", "does not know"), ("phased pause --dry-run", "Dry run"), ("phased complete --dry-run", "dry run")],
 )
 def test_bad_input_and_dry_runs_change_nothing(env: Env, live: str, line: str, expected: str) -> None:
     env.apple.set_phased_release(live, day=3)

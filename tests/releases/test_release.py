@@ -236,6 +236,14 @@ def test_a_version_that_waits_is_released_once_after_a_confirmation(env: Env) ->
     assert wording.AUDIT_RELEASED in requested(env, "/asc audit")
 
 
+def test_a_dry_run_shows_what_would_be_released_without_a_button(env: Env) -> None:
+    env.apple.set_version_state(env.version_id, WAITING)
+    assert "to everyone at once." in requested(env, "/asc release now --dry-run")
+    (offer,) = env.slack.ephemerals(env.eddie)
+    assert offer.buttons == ()
+    assert env.writes() == []
+
+
 def test_a_release_whose_response_was_lost_is_not_requested_again(env: Env) -> None:
     env.retry_at_once()
     env.apple.set_version_state(env.version_id, WAITING)
@@ -304,7 +312,7 @@ def test_the_only_platform_that_waits_is_offered(env: Env) -> None:
         ("release manual now", "does not know"),
         ("release manual --platform Windows", "is not a platform"),
         ("release manual --version 7.0", "7.0"),
-        ("release now --dry-run", "--dry-run"),
+        ("release manual --platform tvos", "/asc version new 1.0 --platform TV_OS"),
     ],
 )
 def test_what_release_does_not_know_is_explained(env: Env, line: str, expected: str) -> None:

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from appstore.releases.numbers import NumberFault, NumberFaultKind
+from cards.releases import versions as messages
 from records import audit
+from records.app_cache import KnownApp, KnownVersion
 from sandbox.appstore import Fault
 from sandbox.slack.people import Person
 from tests.support import wording
 from tests.support.env import Env
 from tests.support.uploads import requested
+
+USED = json.dumps(
+    {
+        "errors": [
+            {
+                "code": "ENTITY_ERROR.RELATIONSHIP.INVALID",
+                "detail": "You cannot create a new version of the App in the current state.",
+            },
+            {
+                "code": "ENTITY_ERROR.ATTRIBUTE.INVALID.DUPLICATE",
+                "detail": "The version number has been previously used.",
+            },
+        ]
+    }
+).encode()
 
 
 @pytest.fixture
@@ -119,6 +139,41 @@ def test_a_version_that_someone_else_creates_at_the_same_time_is_named(env: Env,
     assert wording.VERSION_CREATED in env.read(first)
     assert wording.ALREADY_HAS_NEW in env.read(second)
     assert len(env.writes()) == 1
+
+
+def test_a_dry_run_beside_a_version_in_preparation_offers_no_button(env: Env) -> None:
+    ts = says(env, "version new 1.3.0 --dry-run")
+    assert wording.ALREADY_HAS in env.read(ts)
+    assert env.replies(ts)[-1].buttons == ()
+
+
+def test_what_apple_refuses_is_explained_and_recorded(env: Env) -> None:
+    env.apple.faults.add(Fault.status(409, USED, method="PATCH"))
+    assert wording.NUMBER_USED in press(env, says(env, "version new 1.3.0"), "Rename to 1.3.0")
+    env.apple.set_version_state(env.version_id, "READY_FOR_DISTRIBUTION")
+    env.apple.faults.add(Fault.status(409, USED, method="POST"))
+    assert wording.NUMBER_USED in env.read(says(env, "version new 1.4.0"))
+    assert [(entry.tag, entry.old, entry.new, entry.answer) for entry in audit.everything(env.kit.redis)] == [
+        ("releases:version:rename", "1.2.0", "1.3.0", "ENTITY_ERROR.RELATIONSHIP.INVALID"),
+        ("releases:version:create", "", "1.4.0", "ENTITY_ERROR.RELATIONSHIP.INVALID"),
+    ]
+
+
+def test_a_letter_before_a_number_is_corrected_and_only_higher_numbers_are_proposed() -> None:
+    fault = NumberFault(NumberFaultKind.NO_NUMBER)
+    assert "such as `1.3`." in messages.bad_number("Tide", "v1.3", fault, "1.2.0").text
+    assert "such as `1.2.1`," in messages.bad_number("Tide", "v1.1", fault, "1.2.0").text
+
+
+@pytest.mark.parametrize(
+    ("state", "label"), [("READY_FOR_DISTRIBUTION", "Create 1.2.1"), ("IN_REVIEW", ""), ("REJECTED", "Builds")]
+)
+def test_the_next_version_is_offered_only_where_apple_would_create_it(state: str, label: str) -> None:
+    version = KnownVersion(id="1", version="1.2.0", platform="IOS", state=state)
+    app = KnownApp(id="1", bundle_id="b", name="Tide", primary_locale="en-US", versions=(version,))
+    blocks = messages.shown(app, "i", [version]).blocks
+    assert any(block["type"] == "actions" for block in blocks) is bool(label)
+    assert label in json.dumps(blocks)
 
 
 def test_a_dry_run_creates_nothing(env: Env, live: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cards.releases.decisions import dry_run
 from kit.slack.replies import reply
 from kit.wiring import Kit
 from records.app_cache import KnownApp, KnownVersion
@@ -37,7 +38,10 @@ def decision_for(
 def offer(
     kit: Kit, invocation: Invocation, decision: ReleaseDecision, shown: Mapping[str, str], message: Message
 ) -> None:
-    """Store a decision with what it shows, and post its message, which only the user sees."""
+    """Store a decision with what it shows, and post its message, which only the user sees; a dry run has no buttons."""
+    if invocation.dry_run:
+        reply(kit, invocation, dry_run(message))
+        return
     RELEASE_DECISIONS.add(kit.redis, decision.id, replace(decision, shown=shown))
     reply(kit, replace(invocation, private=True), message)
     mark_refused(kit.redis, invocation.id)

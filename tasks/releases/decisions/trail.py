@@ -16,6 +16,7 @@ def record_change(kit: Kit, tag: str, decision: ReleaseDecision, field: str, old
         source="button",
         app=decision.app_id,
         account=decision.account,
+        platform=decision.platform,
         version=decision.version,
         field=field,
         old=old,

@@ -95,7 +95,7 @@ def change_setting(
             platform=version.platform,
             old=now,
             new=new,
-            zone=(invocation.options or {}).get("zone", "UTC"),
+            zone=(invocation.options or {}).get("zone", ""),
             created_at=kit.clock(),
         )
         if now == new or invocation.dry_run:
@@ -156,6 +156,7 @@ def _record(
         idempotency_key=f"{invocation.id}.{answer}",
         app=change.app_id,
         account=change.account,
+        platform=change.platform,
         version=change.version,
         field=messages.setting_name(change.setting),
         old=messages.value_words(change.setting, old),

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from appstore.client import AppStore
 from appstore.releases import candidates
 from appstore.releases.candidates import Candidate
+from appstore.releases.release_requests import ReleasePlan
 from cards.releases.decisions import TEXTS
-from cards.releases.submissions import release_words
+from cards.releases.plans import plan_sentence
 from records.releases.decisions import ReleaseDecision
 
 
@@ -25,7 +26,7 @@ def read(apple: AppStore, app_id: str, version_id: str) -> tuple[Candidate, Mapp
         "state": version.state.value,
         "version": version.version_string,
         "build": candidate.build,
-        "release": release_words(version),
+        "release": f"released {plan_sentence(ReleasePlan.of(version))}",
         **{f"{TEXTS}{locale}": _fingerprint(found) for locale, found in sorted(texts.items())},
     }
     return candidate, facts

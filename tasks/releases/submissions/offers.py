@@ -1,6 +1,6 @@
 """Offers to submit a version, or to withdraw it, to the user who wants to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from appstore.releases import submissions
 from appstore.versions import AppVersionState
@@ -12,7 +12,6 @@ from kit.wiring import Kit
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.messages import Message
-from records.releases.decisions import ReleaseDecision
 from tasks import resolve
 from tasks.releases.checklist import readiness
 from tasks.releases.decisions.offers import decision_for, offer
@@ -57,7 +56,7 @@ def offer_submission(kit: Kit, invocation: Invocation) -> None:
         return
     decision = decision_for(kit, invocation, SUBMISSION, app, version)
     message = messages.submission_offer(decision.id, app, version, candidate, checklist.findings(found))
-    _offer(kit, invocation, decision, shown, message)
+    offer(kit, invocation, decision, shown, message)
 
 
 def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
@@ -71,7 +70,7 @@ def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
     others = sum(item.version_id != version.id for item in submissions.items(apple, found.id))
     decision = decision_for(kit, invocation, WITHDRAWAL, app, version)
     message = messages.withdrawal_offer(decision.id, app, version, found.state, others)
-    _offer(kit, invocation, decision, {"state": version.state}, message)
+    offer(kit, invocation, decision, {"state": version.state}, message)
 
 
 def _version(
@@ -90,12 +89,3 @@ def _version(
     if not fitting:
         raise UserError(nothing(app, newest, invocation.platform))
     return choose(app, invocation, fitting)
-
-
-def _offer(
-    kit: Kit, invocation: Invocation, decision: ReleaseDecision, shown: Mapping[str, str], message: Message
-) -> None:
-    if invocation.dry_run:
-        reply(kit, invocation, messages.dry_run(message))
-    else:
-        offer(kit, invocation, decision, shown, message)

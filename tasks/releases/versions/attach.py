@@ -9,7 +9,6 @@ from appstore.errors import Refused
 from appstore.releases import builds, numbers
 from appstore.releases.builds import Build, Misfit
 from appstore.versions import EDITABLE, EVER_LIVE
-from cards.failures.errors import reason
 from cards.releases import audit_tags, build_changes
 from cards.releases import builds as messages
 from cards.wording.accounts import app_title
@@ -37,9 +36,11 @@ def attach(kit: Kit, invocation: Invocation, number: str) -> None:
     app = resolve.resolve_app(kit, deferring_clients(kit), invocation.app, invocation.channel, fresh=True)
     apple = deferring_client(kit, app.account)
     found = builds.of_app(apple, app.id, number=number)
+    if not found:
+        raise UserError(messages.no_such_build(app_title(app), number, builds.of_app(apple, app.id)))
     version = _version(app, invocation, found)
     touches.narrow(kit, invocation, app)
-    build = _fitting(apple, app, version, number, found)
+    build = _fitting(app, version, found)
     current = builds.attached(apple, version.id)
     if invocation.dry_run:
         old = current.number if current is not None and current.id != build.id else ""
@@ -48,9 +49,9 @@ def attach(kit: Kit, invocation: Invocation, number: str) -> None:
         return
     change = change or _plan(kit, invocation, app, version, build, current)
     if current is None or current.id != build.id:
-        _attach(apple, change, version)
+        _attach(kit, invocation, apple, change, version)
     if change.old_id != change.new_id:
-        _record(kit, change, invocation, audit_tags.BUILD_ATTACHED, change.old_number, change.new_number)
+        _record(kit, change, invocation, audit_tags.BUILD_ATTACHED)
     change, declarations = with_encryption(kit, apple, change, build)
     message = build_changes.result(change, declarations)
     ts = reply(kit, invocation, message)
@@ -67,10 +68,8 @@ def _version(app: KnownApp, invocation: Invocation, found: Sequence[Build]) -> K
     return platforms.choose(app, invocation, fitting if len(fitting) == 1 and not invocation.platform else prepared)
 
 
-def _fitting(apple: AppStore, app: KnownApp, version: KnownVersion, number: str, found: Sequence[Build]) -> Build:
-    """Return the build with this number that fits. Raises UserError with the reasons why another does not."""
-    if not found:
-        raise UserError(messages.no_such_build(app_title(app), number, builds.of_app(apple, app.id)))
+def _fitting(app: KnownApp, version: KnownVersion, found: Sequence[Build]) -> Build:
+    """Return the build that fits, of those with its number. Raises UserError with the reasons why none does."""
     ranked = sorted(found, key=lambda build: len(build.misfits(version.version, version.platform)))
     misfits = ranked[0].misfits(version.version, version.platform)
     if misfits:
@@ -111,23 +110,24 @@ def _plan(
     return change
 
 
-def _attach(apple: AppStore, change: BuildChange, version: KnownVersion) -> None:
+def _attach(kit: Kit, invocation: Invocation, apple: AppStore, change: BuildChange, version: KnownVersion) -> None:
     """Attach the build; if Apple refuses it, look whether the build has changed since it was read."""
     try:
         builds.attach(apple, version.id, change.new_id)
     except Refused as refused:
         now = builds.get(apple, change.new_id)
+        _record(kit, change, invocation, audit_tags.BUILD_ATTACHED, answer=refused.code)
         if misfits := now.misfits(version.version, version.platform):
             raise UserError(messages.does_not_fit(change.app_name, version, now, misfits)) from refused
         raise UserError(build_changes.refused(change, _why(apple, change, refused))) from refused
 
 
 def _why(apple: AppStore, change: BuildChange, refused: Refused) -> str:
-    """Return why Apple refused a build, in mrkdwn: the version's state, which its error does not name, or its words."""
+    """Return why Apple refused a build, in mrkdwn: the version's state, which its error does not name, or what fits."""
     version = versions.find(apple, change.app_id, change.version_id)
     if version is not None and version.state not in EDITABLE:
         return build_changes.locked(version.state)
-    return reason(refused)
+    return build_changes.not_accepted(refused.detail)
 
 
 def restore(kit: Kit, press: Invocation, change_id: str) -> None:
@@ -158,21 +158,27 @@ def _restore(kit: Kit, press: Invocation, change: BuildChange) -> Message:
         try:
             builds.attach(apple, change.version_id, change.old_id)
         except Refused as refused:
+            _record(kit, change, press, audit_tags.BUILD_RESTORED, is_undo=True, answer=refused.code)
             return build_changes.not_undone(change, _why(apple, change, refused))
-    _record(kit, change, press, audit_tags.BUILD_RESTORED, change.new_number, change.old_number)
+    _record(kit, change, press, audit_tags.BUILD_RESTORED, is_undo=True)
     return build_changes.result(replace(change, undone_by=press.user))
 
 
-def _record(kit: Kit, change: BuildChange, invocation: Invocation, tag: str, old: str, new: str) -> None:
+def _record(
+    kit: Kit, change: BuildChange, invocation: Invocation, tag: str, *, is_undo: bool = False, answer: str = "ok"
+) -> None:
+    old, new = (change.new_number, change.old_number) if is_undo else (change.old_number, change.new_number)
     audit_log.record(
         kit,
         tag,
         invocation,
-        idempotency_key=f"{invocation.id}.build",
+        idempotency_key=f"{invocation.id}.build.{answer}",
         account=change.account,
         app=change.bundle_id,
+        platform=change.platform,
         version=change.version,
         field="build",
         old=old,
         new=new,
+        answer=answer,
     )

@@ -9,11 +9,9 @@ from appstore.errors import Refused
 from appstore.fields import Field, FieldOwner
 from appstore.releases import creation, numbers
 from appstore.versions import ALLOWS_NEXT, ReleaseType, Version
-from cards.failures.errors import reason
 from cards.releases import audit_tags
 from cards.releases import versions as messages
 from cards.wording.accounts import app_title
-from cards.wording.states import platform_words
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
@@ -41,7 +39,7 @@ def new_version(kit: Kit, invocation: Invocation, number: str) -> None:
         _report(kit, invocation, app, apple, found, plan.old)
         return
     released = [version for version in there if version is not found]
-    highest = numbers.highest_released(released)
+    highest = numbers.highest_released(released) or (found.version_string if found is not None else "")
     if fault := numbers.number_fault(number, released):
         raise UserError(messages.bad_number(app_title(app), number, fault, highest))
     if found is not None:
@@ -90,11 +88,15 @@ def _refused(
     """Someone may have created a version just now; otherwise say what Apple says."""
     found = _unreleased(versions.of_app(apple, app.id, platform)) if refused.conflict else None
     if found is None:
-        raise UserError(messages.not_created(app_title(app), number, platform, reason(refused)))
+        _record(kit, invocation, app, number, platform, answer=refused.code)
+        raise UserError(messages.not_created(app_title(app), number, platform, refused))
     _offer(kit, invocation, app, found, number)
 
 
 def _offer(kit: Kit, invocation: Invocation, app: KnownApp, found: Version, number: str) -> None:
+    if invocation.dry_run:
+        reply(kit, invocation, messages.exists(app_title(app), found, number, ""))
+        return
     offer = NewVersion(
         id=f"{invocation.id}.rename",
         app_id=app.id,
@@ -116,17 +118,7 @@ def _offer(kit: Kit, invocation: Invocation, app: KnownApp, found: Version, numb
 
 def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, created: Version, old: str) -> None:
     app_cache.forget(kit.redis, created.id, app.account, app.id, app.bundle_id)
-    audit_log.record(
-        kit,
-        audit_tags.VERSION_CREATED,
-        invocation,
-        idempotency_key=f"{invocation.id}.created",
-        account=app.account,
-        app=app.bundle_id,
-        version=created.version_string,
-        old="",
-        new=f"{created.version_string} for {platform_words(created.platform)}" + (f", a copy of {old}" if old else ""),
-    )
+    _record(kit, invocation, app, created.version_string, created.platform, old)
     found = localizations.of_version(apple, created.id)
     texts = {each.locale: [field for field in _TEXTS if getattr(each, field.attribute)] for each in found}
     first = not any(version.platform == created.platform.value for version in app.versions)
@@ -136,6 +128,23 @@ def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, cr
     sets = [each.sets for each in found]
     screenshots = None if None in sets else sum(len(each or ()) for each in sets)
     reply(kit, invocation, messages.created(app_title(app), created, old, invocation.user, texts, empty, screenshots))
+
+
+def _record(
+    kit: Kit, invocation: Invocation, app: KnownApp, number: str, platform: str, old: str = "", answer: str = "ok"
+) -> None:
+    audit_log.record(
+        kit,
+        audit_tags.VERSION_CREATED,
+        invocation,
+        idempotency_key=f"{invocation.id}.{answer}",
+        account=app.account,
+        app=app.bundle_id,
+        platform=platform,
+        version=number,
+        new=f"{number}, a copy of {old}" if old else number,
+        answer=answer,
+    )
 
 
 def show_versions(kit: Kit, invocation: Invocation) -> None:

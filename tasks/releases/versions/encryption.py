@@ -122,6 +122,7 @@ def _record(kit: Kit, press: Invocation, change: BuildChange, tag: str, old: str
         idempotency_key=f"{press.id}.{tag}",
         account=change.account,
         app=change.bundle_id,
+        platform=change.platform,
         version=change.version,
         field=f"build {change.new_number}",
         old=old,

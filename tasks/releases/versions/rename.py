@@ -1,10 +1,11 @@
 """Gives the version in preparation another number, after a press of the button that offered it."""
 
 from appstore import versions
+from appstore.client import AppStore
 from appstore.errors import Refused
 from appstore.releases import builds, creation
-from cards.failures.errors import reason
-from cards.releases import audit_tags
+from appstore.versions import EDITABLE
+from cards.releases import audit_tags, build_changes
 from cards.releases import versions as messages
 from kit.jobs.defer import deferring_client
 from kit.jobs.runner import INTERRUPTIONS
@@ -44,18 +45,33 @@ def _rename(kit: Kit, press: Invocation, offer: NewVersion) -> Message:
         try:
             creation.rename(apple, version.id, offer.number)
         except Refused as refused:
-            return messages.rename_refused(offer, reason(refused))
+            _record(kit, press, offer, offer.old, answer=refused.code)
+            return messages.rename_refused(offer, _why(apple, offer, refused))
     app_cache.forget(kit.redis, version.id, offer.account, offer.app_id, offer.bundle_id)
+    _record(kit, press, offer, offer.number)
+    build = builds.attached(apple, version.id)
+    return messages.renamed(offer, kit.clock(), has_build=build.number if build is not None else "")
+
+
+def _why(apple: AppStore, offer: NewVersion, refused: Refused) -> str:
+    """Return why Apple refused the number, in mrkdwn: the version may have been locked just now."""
+    version = versions.find(apple, offer.app_id, offer.version_id)
+    if version is not None and version.state not in EDITABLE:
+        return build_changes.locked(version.state)
+    return messages.number_refused(refused)
+
+
+def _record(kit: Kit, press: Invocation, offer: NewVersion, number: str, answer: str = "ok") -> None:
     audit_log.record(
         kit,
         audit_tags.VERSION_RENAMED,
         press,
-        idempotency_key=f"{press.id}.renamed",
+        idempotency_key=f"{press.id}.{answer}",
         account=offer.account,
         app=offer.bundle_id,
-        version=offer.number,
+        platform=offer.platform,
+        version=number,
         old=offer.old,
         new=offer.number,
+        answer=answer,
     )
-    build = builds.attached(apple, version.id)
-    return messages.renamed(offer, kit.clock(), has_build=build.number if build is not None else "")
