@@ -13,9 +13,10 @@ AppStoreError            request · status · reasons · code · detail; `perman
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import pairwise
 from typing import Any, ClassVar, Self
 
 from appstore.catalog.account_problems import AccountProblem, account_problem
@@ -146,7 +147,12 @@ def reasons_in(text: str) -> tuple[Reason, ...]:
     except ValueError:
         plain = " ".join(re.sub(r"<[^>]*>", " ", text).split())[:LONGEST_DETAIL]
         return (Reason(detail=plain),) if plain else ()
-    return tuple(_flatten(body.get("errors"))) if isinstance(body, dict) else ()
+    return (*_flatten(body.get("errors")), *_associated(body)) if isinstance(body, dict) else ()
+
+
+def essential(reasons: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons without those that only announce associated errors, which follow them."""
+    return [reason for reason, then in pairwise([*reasons, Reason()]) if reason.path or not then.path]
 
 
 def _flatten(errors: object, path: str = "") -> Iterator[Reason]:
@@ -161,8 +167,14 @@ def _flatten(errors: object, path: str = "") -> Iterator[Reason]:
             pointer=_text(source.get("pointer")) or _text(source.get("parameter")),
             path=path,
         )
-        for about, associated in _dict(_dict(error.get("meta")).get("associatedErrors")).items():
-            yield from _flatten(associated, _text(about))
+        yield from _associated(error)
+
+
+def _associated(holder: dict[str, Any]) -> Iterator[Reason]:
+    """Yield the errors associated with an error, by the path of what they are about; Apple keeps them in `meta`."""
+    associated = _dict(holder.get("meta")).get("associatedErrors") or holder.get("associatedErrors")
+    for about, errors in (associated if isinstance(associated, dict) else {"/": associated}).items():
+        yield from _flatten([errors] if isinstance(errors, dict) else errors, _text(about) or "/")
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appstore import infos
-from appstore.client import AppStore, Resource
+from appstore.client import AppStore, Document, Resource
 from appstore.infos import InfoState
+from appstore.releases import builds
 from appstore.versions import Version
 from appstore.versions import read as read_version
 
@@ -28,19 +29,38 @@ class Candidate:
 
 
 def read(apple: AppStore, app_id: str, version_id: str) -> Candidate:
-    """Read a version with its build and its texts in one call. Raises Refused (`gone`)."""
+    """Read a version with its build and its texts in one call, and one for each that Apple leaves out.
+
+    Raises Refused (`gone`).
+    """
     answer = apple.get(
         f"/v1/appStoreVersions/{version_id}",
         {"include": f"build,{LOCALIZATIONS}", f"limit[{LOCALIZATIONS}]": _MOST_LANGUAGES},
     )
-    build = next(iter(answer.included_by_id("builds").values()), None)
-    languages = answer.included_by_id(LOCALIZATIONS)
+    languages = _languages(apple, answer)
     return Candidate(
         version=read_version(answer.first, app_id),
-        build="" if build is None else build.text("version"),
-        texts={found.text("locale"): _texts(found) for found in languages.values()},
-        locales={found.id: found.text("locale") for found in languages.values()},
+        build=_build(apple, answer),
+        texts={found.text("locale"): _texts(found) for found in languages},
+        locales={found.id: found.text("locale") for found in languages},
     )
+
+
+def _build(apple: AppStore, answer: Document) -> str:
+    ids, included = answer.first.related("build"), answer.included_by_id("builds")
+    if ids == ():
+        return ""
+    if ids and ids[0] in included:
+        return included[ids[0]].text("version")
+    found = builds.attached(apple, answer.first.id)
+    return "" if found is None else found.number
+
+
+def _languages(apple: AppStore, answer: Document) -> tuple[Resource, ...]:
+    ids, included = answer.first.related(LOCALIZATIONS, _MOST_LANGUAGES), answer.included_by_id(LOCALIZATIONS)
+    if ids is None or any(each not in included for each in ids):
+        return apple.pages(f"/v1/appStoreVersions/{answer.first.id}/{LOCALIZATIONS}").data
+    return tuple(included[each] for each in ids)
 
 
 def names(apple: AppStore, app_id: str) -> dict[str, Resource]:
@@ -53,9 +73,14 @@ def names(apple: AppStore, app_id: str) -> dict[str, Resource]:
         resource.id: InfoState(resource.text("state") or resource.text("appStoreState")) for resource in answer.data
     }
     ahead = [resource for resource in answer.data if states[resource.id] in infos.EDITABLE] or answer.data[-1:]
-    localizations = answer.included_by_id(INFO_LOCALIZATIONS)
-    ids = [each for resource in ahead for each in resource.related(INFO_LOCALIZATIONS, _MOST_LANGUAGES) or ()]
-    return {each: localizations[each] for each in ids if each in localizations}
+    included, found = answer.included_by_id(INFO_LOCALIZATIONS), dict[str, Resource]()
+    for resource in ahead:
+        ids = resource.related(INFO_LOCALIZATIONS, _MOST_LANGUAGES)
+        if ids is None or any(each not in included for each in ids):
+            found |= {each.id: each for each in apple.pages(f"/v1/appInfos/{resource.id}/{INFO_LOCALIZATIONS}").data}
+        else:
+            found |= {each: included[each] for each in ids}
+    return found
 
 
 def _texts(localization: Resource) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Apple's reasons for not reviewing a version, in words: by language, by device, and with what solves each."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from appstore.catalog.display_types import DisplayType
 from appstore.catalog.display_types import label as device
-from appstore.errors import Reason
+from appstore.errors import Reason, essential
 from cards.blocks import join_words, shorten
 from cards.wording.texts import language
 
@@ -34,6 +35,9 @@ _NAMES = {
 _SENTENCES = {
     ("appStoreVersions", "build"): "No build is attached: /asc builds lists those that fit",
     ("appStoreVersions", "copyright"): f"The copyright is missing: enter it {_WEBSITE}",
+    ("appStoreVersions", "appStoreReviewDetail"): (
+        f"Apple's reviewers need a contact: App Review Information {_WEBSITE}"
+    ),
     ("builds", "usesNonExemptEncryption"): (
         "Nobody has said whether the build uses encryption that needs documents: /asc build NUMBER asks"
     ),
@@ -56,10 +60,9 @@ _SENTENCES = {
 
 def problems(reasons: Sequence[Reason], locales: Mapping[str, str]) -> list[str]:
     """Return each problem in a line of plain text; `locales` has the language of a localization by its id."""
-    associated = [reason for reason in reasons if reason.path]
     missing: dict[str, list[str]] = {}
     lines: list[str] = []
-    for reason in associated or reasons:
+    for reason in essential(reasons):
         kind, identity = _resource(reason.path)
         if identity in locales and reason.code.startswith(_MISSING):
             missing.setdefault(locales[identity], []).append(_name(_pointed_at(reason)))
@@ -70,7 +73,7 @@ def problems(reasons: Sequence[Reason], locales: Mapping[str, str]) -> list[str]
 
 
 def _line(reason: Reason, kind: str, locale: str) -> str:
-    if reason.is_code(_SCREENSHOTS.rstrip(".")):
+    if reason.code.startswith(_SCREENSHOTS):
         return (
             f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
         )
@@ -81,23 +84,28 @@ def _line(reason: Reason, kind: str, locale: str) -> str:
         return (
             f"Apple's reviewers need the {_name(_pointed_at(reason))} of a contact: App Review Information {_WEBSITE}"
         )
-    says = f"Apple says: “{shorten(reason.detail or reason.title or reason.code, 300)}”"
+    said = reason.detail or reason.title or reason.code
+    says = f"Apple says: “{shorten(said, 300)}”" if said else "Apple gave no reason"
+    if reason.code.startswith(_MISSING) and _pointed_at(reason) and not reason.detail:
+        says = f"The {_lacks([_name(_pointed_at(reason))])}"
     return f"{language(locale)}: {says}" if locale else says
 
 
 def _lacks(names: Iterable[str]) -> str:
     known = list(dict.fromkeys(names))
-    return f"{join_words(known)} {'is' if len(known) == 1 else 'are'} missing"
+    return f"{join_words(known)} {'are' if len(known) > 1 or known == ['keywords'] else 'is'} missing"
 
 
 def _resource(path: str) -> tuple[str, str]:
     """Return type and id of an associated resource: `/v1/builds/4711`; the id may be missing."""
-    parts = [*path.strip("/").split("/"), "", ""]
-    return parts[1], parts[2]
+    found = re.search(r"/v\d+/(\w+)/?([^/?]*)", path)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _pointed_at(reason: Reason) -> str:
-    return reason.pointer.rpartition("/")[2]
+    """Return the attribute or relationship of a pointer such as `/data/relationships/build/data`."""
+    found = re.search(r"/(?:attributes|relationships)/(\w+)", reason.pointer)
+    return found[1] if found else reason.pointer.rpartition("/")[2]
 
 
 def _name(attribute: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from appstore.errors import Reason
+from appstore.errors import Reason, reasons_in
 from cards.releases.refusals import problems
 
 REQUIRED = "ENTITY_ERROR.ATTRIBUTE.REQUIRED"
@@ -60,3 +63,36 @@ def test_a_refusal_without_associated_errors_is_quoted() -> None:
 
 def test_a_refusal_without_any_reason_says_so() -> None:
     assert problems([], {}) == ["Apple gave no reason"]
+
+
+WRAPPER = {"code": "STATE_ERROR.ENTITY_STATE_INVALID", "title": "Not in valid state", "detail": "See associated errors"}
+NO_BUILD = {"code": "ENTITY_ERROR.RELATIONSHIP.REQUIRED", "source": {"pointer": "/data/relationships/build/data"}}
+NOT_GERMAN = {"code": REQUIRED, "source": {"pointer": "/data/attributes/keywords"}}
+ASSOCIATED = {"/v1/appStoreVersions/1": [NO_BUILD], "/v1/appStoreVersionLocalizations/l2": [NOT_GERMAN]}
+BOTH = {"No build is attached: /asc builds lists those that fit", "German (de-DE): keywords are missing"}
+OTHER = "Apple says: “Not on Fridays.”"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"errors": [WRAPPER | {"meta": {"associatedErrors": ASSOCIATED}}]}, BOTH),
+        ({"errors": [WRAPPER | {"associatedErrors": ASSOCIATED}]}, BOTH),
+        ({"errors": [WRAPPER], "meta": {"associatedErrors": ASSOCIATED}}, BOTH),
+        (
+            {"errors": [WRAPPER | {"meta": {"associatedErrors": ASSOCIATED}}, {"detail": "Not on Fridays."}]},
+            {*BOTH, OTHER},
+        ),
+        ({"errors": [{"detail": "Not on Fridays."}, {"title": "Nor today."}]}, {OTHER, "Apple says: “Nor today.”"}),
+        ({"errors": [WRAPPER | {"meta": {"associatedErrors": [{"detail": "Not on Fridays."}]}}]}, {OTHER}),
+        ({"errors": [WRAPPER | {"meta": {"associatedErrors": {"/v1/x/1": {"detail": "Not on Fridays."}}}}]}, {OTHER}),
+        (
+            {"errors": [WRAPPER | {"meta": {"associatedErrors": {"/v1/x/1": [NOT_GERMAN]}}}]},
+            {"The keywords are missing"},
+        ),
+        ({"errors": [WRAPPER | {"meta": {"associatedErrors": {"/v1/x/1": [{}]}}}]}, {"Apple gave no reason"}),
+        ({"errors": [WRAPPER | {"meta": {"associatedErrors": {}}}]}, {"Apple says: “See associated errors”"}),
+    ],
+)
+def test_every_reason_is_found_wherever_apple_puts_it(body: Any, expected: set[str]) -> None:  # noqa: ANN401 - JSON
+    assert set(problems(reasons_in(json.dumps(body)), LOCALES)) == expected

@@ -74,6 +74,16 @@ def test_what_apple_refuses_only_when_it_is_sent_is_taken_out_of_the_draft_again
     assert [submission.items for submission in env.apple.submissions(env.app_id)] == [()]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("PATCH", "/v1/reviewSubmissions/"), ("POST", "/v1/reviewSubmissionItems")]
+)
+def test_nothing_stays_in_the_draft_when_the_key_may_not_submit(env: Env, method: str, path: str) -> None:
+    ready(env)
+    env.apple.faults.add(Fault.status(403, method=method, path=path, times=1))
+    assert wording.KEY_MAY_NOT in submit(env)
+    assert (state(env), submissions(env)) == ("PREPARE_FOR_SUBMISSION", ["COMPLETE"])
+
+
 NO_BUILD = b"""{"errors": [{"status": "409", "code": "STATE_ERROR.ENTITY_STATE_INVALID", "title": "No", "meta":
 {"associatedErrors": {"/v1/appStoreVersions/1": [{"status": "409", "code": "ENTITY_ERROR.RELATIONSHIP.REQUIRED",
 "title": "Missing", "source": {"pointer": "/data/relationships/build"}}]}}}]}"""

@@ -595,6 +595,7 @@ AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1
 
 # Checklist
 NOT_IN_THE_API = "Apple's API does not show"
+KEY_MAY_NOT = "The App Store Connect key may not do that"
 NOTHING_TO_FIX = "nothing to fix in what could be checked"
 NOT_CHECKED_NOT_THERE = "the price, where the app is sold and in-app purchases: App Store Connect does not have it"
 NOT_CHECKED_PRICE = "the price: The App Store Connect key may not do that"

@@ -3,7 +3,7 @@
 import structlog
 
 from appstore.client import AppStore
-from appstore.errors import Refused
+from appstore.errors import Refused, Unauthorized
 from appstore.releases import candidates, submissions
 from appstore.releases.submissions import SubmissionState
 from cards.releases import refusals as words
@@ -49,12 +49,13 @@ def take_back(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> None:
     if not draft:
         return
     try:
+        items = submissions.items(apple, draft)
+        mine = [item for item in items if item.version_id == decision.target_id]
         if newest.steps.get("added"):
-            for item in submissions.items(apple, draft):
-                if item.version_id == decision.target_id:
-                    submissions.remove_item(apple, item.id)
-        if newest.steps.get("created"):
+            for item in mine:
+                submissions.remove_item(apple, item.id)
+        if newest.steps.get("created") and len(mine) == len(items):
             submissions.cancel(apple, draft)
-    except Refused as refused:
+    except (Refused, Unauthorized) as refused:
         # It was sent or removed meanwhile.
         log.warning("draft not taken back", draft=draft, code=refused.code)

@@ -9,7 +9,7 @@ import re
 import structlog
 
 from appstore.client import AppStore
-from appstore.errors import Refused
+from appstore.errors import Refused, Unauthorized, essential
 from appstore.releases import submissions
 from appstore.releases.submissions import (
     ENDING,
@@ -45,15 +45,26 @@ Drafts = tuple[tuple[ReviewSubmission, tuple[SubmissionItem, ...]], ...]
 
 def submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
     """Submit the version, unless that is done. Raises WaitForApple, and UserError for what Apple does not accept."""
+    try:
+        return _submit(kit, apple, decision)
+    except (Refused, Unauthorized):
+        refusals.take_back(kit, apple, decision)
+        raise
+
+
+def _submit(kit: Kit, apple: AppStore, decision: ReleaseDecision) -> Message:
     known, target = submissions.open_ones(apple, decision.app_id, decision.platform), decision.target_id
     own = next((submission for submission in known if submission.version_id == target), None)
     if own is not None:
         return _continue(kit, apple, decision, own)
-    unnamed = (submission for submission in known if submission.is_draft and not submission.version_id)
-    drafts = tuple((draft, submissions.items(apple, draft.id)) for draft in unnamed)
-    # Apple may not say which version a draft has.
-    own = next((draft for draft, items in drafts if any(item.version_id == target for item in items)), None)
-    return _continue(kit, apple, decision, own) if own else _add(kit, apple, decision, known, drafts)
+    unnamed = (found for found in known if not found.version_id and found.state not in ENDING)
+    with_items = tuple((found, submissions.items(apple, found.id)) for found in unnamed)
+    # Apple may not say which version a submission has.
+    own = next((found for found, items in with_items if any(item.version_id == target for item in items)), None)
+    if own is not None:
+        return _continue(kit, apple, decision, own)
+    drafts = tuple((found, items) for found, items in with_items if found.is_draft)
+    return _add(kit, apple, decision, known, drafts)
 
 
 def _add(
@@ -104,8 +115,7 @@ def _held_by_another(
 
 def _wait_if_requested(kit: Kit, apple: AppStore, decision: ReleaseDecision, refused: Refused) -> None:
     """Wait if Apple has only not finished something."""
-    associated = [reason for reason in refused.reasons if reason.path]
-    if refused.is_code(_UPLOADS) and all(reason.is_code(_UPLOADS) for reason in associated):
+    if (reasons := essential(refused.reasons)) and all(reason.is_code(_UPLOADS) for reason in reasons):
         wait(kit, apple, decision, messages.UPLOADS)
     if any(_TRY_LATER.search(f"{reason.title} {reason.detail}") for reason in refused.reasons):
         wait(kit, apple, decision, messages.SETTLING)
