@@ -74,7 +74,9 @@ def test_a_candidate_is_read_with_its_build_and_texts_in_one_call() -> None:
     attributes = {"versionString": "1.2.0", "platform": "IOS", "releaseType": "MANUAL"}
     build = resource("builds", "b", {"version": "42"})
     german = resource("appStoreVersionLocalizations", "l", {"locale": "de-DE", "whatsNew": "Neu", "keywords": None})
-    scripted = ScriptedApple(answer(resource("appStoreVersions", "v", attributes), included=[build, german]))
+    related = {"build": build, "appStoreVersionLocalizations": [german]}
+    version = resource("appStoreVersions", "v", attributes, **related)
+    scripted = ScriptedApple(answer(version, included=[build, german]))
     found = candidates.read(scripted.apple, "1447", "v")
     assert (found.version.version_string, found.build) == ("1.2.0", "42")
     assert (found.texts, found.locales) == ({"de-DE": {"locale": "de-DE", "whatsNew": "Neu"}}, {"l": "de-DE"})

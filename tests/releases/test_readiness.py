@@ -167,6 +167,7 @@ BLOCKERS = [
     ),
 ]
 WARNINGS = [
+    (submission(SubmissionState.IN_REVIEW, ""), warning(Check.OTHER_SUBMISSION, "IN_REVIEW")),
     (with_version(copyright=None), warning(Check.COPYRIGHT)),
     (with_information(has_category=None), warning(Check.CATEGORY)),
     (with_information(unanswered=None), warning(Check.AGE_RATING)),

@@ -29,14 +29,24 @@ def test_a_version_is_withdrawn_while_it_is_reviewed(env: Env) -> None:
     assert (state(env), submissions(env)) == ("DEVELOPER_REJECTED", ["COMPLETE"])
 
 
-def test_a_rejected_version_is_withdrawn_with_its_submission(env: Env) -> None:
+@pytest.mark.parametrize("moved_to", ["REJECTED", "PREPARE_FOR_SUBMISSION"])
+def test_a_rejected_version_is_withdrawn_with_its_submission(env: Env, moved_to: str) -> None:
     ready(env)
     submit(env)
     env.apple.start_review(env.version_id)
     env.apple.reject(env.version_id)
+    env.apple.set_version_state(env.version_id, moved_to)
     requested(env, "/asc withdraw")
     press(env, WITHDRAW)
-    assert (state(env), submissions(env)) == ("REJECTED", ["COMPLETE"])
+    assert (state(env), submissions(env)) == (moved_to, ["COMPLETE"])
+
+
+def test_a_platform_with_nothing_to_withdraw_is_no_choice(env: Env) -> None:
+    ready(env)
+    submit(env)
+    other = env.apple.add_version(env.app_id, "1.2.0", platform="MAC_OS", locales=["en-US"])
+    env.apple.set_version_state(other, "REJECTED")
+    assert wording.LOSES_ITS_PLACE in requested(env, "/asc withdraw")
 
 
 def test_a_version_that_went_into_review_meanwhile_stays_there(env: Env) -> None:

@@ -75,7 +75,9 @@ def submissions(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding
         elif submission.state is SubmissionState.UNRESOLVED_ISSUES and is_ours:
             yield warning(Check.REJECTED_BEFORE)
         elif submission.state is not SubmissionState.READY_FOR_REVIEW:
-            yield blocker(Check.OTHER_SUBMISSION, submission.state.value)
+            # One without a version may be beside it.
+            found = blocker if submission.version_id else warning
+            yield found(Check.OTHER_SUBMISSION, submission.state.value)
 
 
 def purchases(snapshot: Snapshot, _now: datetime) -> Iterator[ReadinessFinding]:

@@ -1,7 +1,5 @@
 """Offers to submit a version, or to withdraw it, to the user who wants to."""
 
-from collections.abc import Callable, Sequence
-
 from appstore.releases import submissions
 from appstore.versions import AppVersionState
 from cards.failures import app_errors
@@ -11,7 +9,6 @@ from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
-from records.messages import Message
 from tasks import resolve
 from tasks.releases.checklist import readiness
 from tasks.releases.decisions.offers import decision_for, offer
@@ -31,7 +28,8 @@ _SUBMITTABLE = frozenset(
         AppVersionState.READY_FOR_REVIEW,
     }
 )
-# What may be in a submission that can be cancelled: a rejected one has unresolved issues.
+# What may be in a submission that can be cancelled: one with unresolved issues, also after Apple has moved the version
+# back.
 _WITHDRAWABLE = frozenset(
     {
         AppVersionState.WAITING_FOR_REVIEW,
@@ -40,6 +38,8 @@ _WITHDRAWABLE = frozenset(
         AppVersionState.REJECTED,
         AppVersionState.METADATA_REJECTED,
         AppVersionState.INVALID_BINARY,
+        AppVersionState.PREPARE_FOR_SUBMISSION,
+        AppVersionState.DEVELOPER_REJECTED,
     }
 )
 
@@ -47,7 +47,7 @@ _WITHDRAWABLE = frozenset(
 def offer_submission(kit: Kit, invocation: Invocation) -> None:
     """Show the checklist, and a button that submits unless something on it prevents that."""
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
-    version = _version(app, invocation, _SUBMITTABLE, messages.nothing_to_submit)
+    version = _to_submit(app, invocation)
     apple = kit.apple_of(app.account)
     candidate, shown = facts.read(apple, app.id, version.id)
     found = readiness.check(kit, apple, app, version)
@@ -62,30 +62,34 @@ def offer_submission(kit: Kit, invocation: Invocation) -> None:
 def offer_withdrawal(kit: Kit, invocation: Invocation) -> None:
     """Show what would be withdrawn, and a button that does so."""
     app = resolve.resolve_app(kit, kit.apple_of, invocation.app, invocation.channel, fresh=True)
-    version = _version(app, invocation, _WITHDRAWABLE, messages.nothing_to_withdraw)
-    apple = kit.apple_of(app.account)
-    found = of_version(apple, app.id, version.platform, version.id)
-    if found is None or found.state not in submissions.CANCELABLE:
-        raise UserError(messages.nothing_to_withdraw(app, [version]))
+    apple, here = kit.apple_of(app.account), _named(app, invocation)
+    candidates = newest_by_platform(app, lambda version: version in here and version.state in _WITHDRAWABLE)
+    holders = {version.id: of_version(apple, app.id, version.platform, version.id) for version in candidates}
+    held = {identity: found for identity, found in holders.items() if found and found.state in submissions.CANCELABLE}
+    if not held:
+        newest = newest_by_platform(app, lambda version: version in here)
+        raise UserError(messages.nothing_to_withdraw(app, newest, invocation.platform))
+    version = choose(app, invocation, [version for version in candidates if version.id in held])
+    found = held[version.id]
     others = sum(item.version_id != version.id for item in submissions.items(apple, found.id))
     decision = decision_for(kit, invocation, WITHDRAWAL, app, version)
     message = messages.withdrawal_offer(decision.id, app, version, found.state, others)
     offer(kit, invocation, decision, {"state": version.state}, message)
 
 
-def _version(
-    app: KnownApp,
-    invocation: Invocation,
-    states: frozenset[AppVersionState],
-    nothing: Callable[[KnownApp, Sequence[KnownVersion], str | None], Message],
-) -> KnownVersion:
-    """Return the version in one of these states, of `--version` and `--platform`. Raises UserError, or asks."""
+def _to_submit(app: KnownApp, invocation: Invocation) -> KnownVersion:
+    """Return the version that can be submitted. Raises UserError if there is none, and asks if there are several."""
+    here = _named(app, invocation)
+    fitting = newest_by_platform(app, lambda version: version in here and version.state in _SUBMITTABLE)
+    if not fitting:
+        newest = newest_by_platform(app, lambda version: version in here)
+        raise UserError(messages.nothing_to_submit(app, newest, invocation.platform))
+    return choose(app, invocation, fitting)
+
+
+def _named(app: KnownApp, invocation: Invocation) -> list[KnownVersion]:
+    """Return the versions of `--version` and `--platform`, otherwise all. Raises UserError."""
     named = [version for version in app.versions if invocation.version in {None, version.version}]
     if invocation.version is not None and not named:
         raise UserError(app_errors.no_such_version(app, invocation.version))
-    here = [version for version in named if invocation.platform in {None, version.platform}]
-    newest = newest_by_platform(app, lambda version: version in here)
-    fitting = newest_by_platform(app, lambda version: version in here and version.state in states)
-    if not fitting:
-        raise UserError(nothing(app, newest, invocation.platform))
-    return choose(app, invocation, fitting)
+    return [version for version in named if invocation.platform in {None, version.platform}]

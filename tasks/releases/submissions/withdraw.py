@@ -19,10 +19,15 @@ from tasks.releases.decisions.trail import record_change
 
 def of_version(apple: AppStore, app_id: str, platform: str, version_id: str) -> ReviewSubmission | None:
     """Return the submission that has a version and can be cancelled, or is being cancelled."""
-    known = submissions.open_ones(apple, app_id, platform)
-    return next(
-        (found for found in known if found.version_id == version_id and found.state in CANCELABLE | ENDING), None
-    )
+    every = submissions.open_ones(apple, app_id, platform)
+    known = [found for found in every if found.state in CANCELABLE | ENDING and found.version_id in {version_id, ""}]
+    # Apple may not say which version a submission has.
+    known.sort(key=lambda found: found.version_id, reverse=True)
+    return next((found for found in known if found.version_id or _has(apple, found, version_id)), None)
+
+
+def _has(apple: AppStore, submission: ReviewSubmission, version_id: str) -> bool:
+    return any(item.version_id == version_id for item in submissions.items(apple, submission.id))
 
 
 def look(apple: AppStore, decision: ReleaseDecision) -> Mapping[str, str]:
