@@ -37,6 +37,8 @@ class SecretFile:
             raise ValueError(f"can't be read from {self}: it is not a text file") from None
         except OSError as error:
             raise ValueError(f"can't be read from {self}: {error.strerror}") from error
+        except RuntimeError:  # from expanduser
+            raise ValueError(f"can't be read from {self}: no home folder is known") from None
         if not value.strip():
             raise ValueError(f"can't be read from {self}: the file is empty")
         return value

@@ -43,8 +43,16 @@ def read_key(path: Path | None) -> str:
     if path is None:
         raise ValueError("or ASC_PRIVATE_KEY is missing: one of them must give the .p8 key")
     try:
-        return path.expanduser().read_text(encoding="utf-8-sig")
+        return expanded(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"can't be read: {path} is not a text file") from None
+        raise ValueError(f"can't be read: {path} is not a text file in UTF-8") from None
     except OSError as error:
         raise ValueError(f"can't be read: {error.strerror} ({path})") from error
+
+
+def expanded(path: Path) -> Path:
+    """Return the path with the home folder for `~`. Raises ValueError, as above, if there is none."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(f"can't be read: no home folder is known for {path.parts[0]} ({path})") from None

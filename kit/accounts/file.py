@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from appstore.auth import Key
-from kit.accounts.account import ISSUER_ID, Account, read_key
+from kit.accounts.account import ISSUER_ID, Account, expanded, read_key
 from records.storage.accounts import DEFAULT, NO_ACCOUNT
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -23,22 +23,25 @@ _PATHS = {"private_key_path", "private_key_path_next"}
 def read_accounts(path: Path) -> tuple[Account, ...]:
     """Return the accounts of the file, in its order. Raises ValueError with a line for each mistake."""
     tables = _tables(path)
-    problems = [f"{path}: {problem}" for problem in _problems(tables, path.expanduser().parent)]
+    folder = expanded(path).parent
+    problems = [f"{path}: {problem}" for problem in _problems(tables, folder)]
     if problems:
         raise ValueError("\n".join(problems))
-    return tuple(_account(name, table, path.expanduser().parent) for name, table in tables.items())
+    return tuple(_account(name, table, folder) for name, table in tables.items())
 
 
 def _tables(path: Path) -> dict[str, Any]:
     try:
-        text = path.expanduser().read_text(encoding="utf-8-sig")
-        return tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise ValueError(f"can't be read: {path} is not a text file in UTF-8") from None
-    except OSError as error:
-        raise ValueError(f"can't be read: {error.strerror} ({path})") from error
+        tables = tomllib.loads(read_key(path))
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"is not valid TOML: {path}: {error}") from None
+    return {name: _stripped(table) if isinstance(table, dict) else table for name, table in tables.items()}
+
+
+def _stripped(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table without the blanks around its texts; one that is empty then is not set, as in the environment."""
+    stripped = {key: value.strip() if isinstance(value, str) else value for key, value in table.items()}
+    return {key: value for key, value in stripped.items() if value != ""}
 
 
 def _problems(tables: Mapping[str, Any], folder: Path) -> Iterator[str]:
@@ -75,10 +78,12 @@ def _name_problems(name: str, known: Mapping[str, str]) -> Iterator[str]:
 
 def _table_problems(table: Mapping[str, Any], folder: Path) -> Iterator[str]:
     for key, value in table.items():
-        if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1, cutoff=0.6)
+        if key not in _KEYS and isinstance(value, dict):
+            yield f"{key} is a table in another one: write a single name above the keys of an account, such as [acme]"
+        elif key not in _KEYS:
+            near = get_close_matches(key.lower().removeprefix("asc_"), _KEYS, n=1, cutoff=0.6)
             yield f"{key} is not a setting of an account.{f' Did you mean {near[0]}?' if near else ''}"
-        elif key == "vendor_number" and not str(value).isdecimal():
+        elif key == "vendor_number" and not re.fullmatch("[0-9]+", str(value)):
             yield "vendor_number must be a number (App Store Connect: Payments and Financial Reports)"
         elif key != "vendor_number" and not isinstance(value, str):
             yield f"{key} must be a text in quotation marks"
@@ -106,7 +111,7 @@ def _key_problems(table: Mapping[str, Any], end: str, folder: Path) -> Iterator[
     elif isinstance(text or path, str):
         name = f"private_key{end}" if text else f"private_key_path{end}"
         try:
-            Key("of any id", text or _read(folder / Path(str(path)).expanduser()))
+            Key("of any id", text or _read(folder / expanded(Path(str(path)))))
         except ValueError as error:
             yield f"{name}: {error}"
 
@@ -120,6 +125,6 @@ def _read(path: Path) -> str:
 
 def _account(name: str, table: Mapping[str, Any], folder: Path) -> Account:
     values: dict[str, Any] = {
-        key: folder / Path(value).expanduser() if key in _PATHS else str(value) for key, value in table.items()
+        key: folder / expanded(Path(value)) if key in _PATHS else str(value) for key, value in table.items()
     }
     return Account(name=name, **values)

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-from sandbox.appstore import ledger
+from sandbox.appstore import sales_book
 from sandbox.appstore.endpoints import Answer, ApiCall, Endpoint
 from sandbox.appstore.errors import Problem, RefusedError, bad_parameter
 from sandbox.appstore.query import Query
@@ -42,13 +42,13 @@ def _read(store: Store, call: ApiCall) -> Answer:
     newest = newest_day(store)
     written = given.get("reportDate") or (newest.isoformat() if frequency == "DAILY" else "")
     first, last = _days(frequency, written)
-    if (frequency, written) in store.ledger.instead:
-        return Answer(200, data=store.ledger.instead[frequency, written], media=GZIP)
+    if (frequency, written) in store.sales_book.instead:
+        return Answer(200, data=store.sales_book.instead[frequency, written], media=GZIP)
     if last > newest:
         raise RefusedError(_missing(404, f"Report is not available yet. {_WHEN}"))
     if last < newest - timedelta(days=DAYS_KEPT[frequency]):
         raise RefusedError(_missing(410, f"Report is no longer available. {_KEPT}"))
-    report = store.ledger.report(first, last) if given["reportType"] == "SALES" else None
+    report = store.sales_book.report(first, last) if given["reportType"] == "SALES" else None
     if report is None:
         raise RefusedError(_missing(404, "There were no sales for the date specified."))
     return Answer(200, data=report, media=GZIP)
@@ -64,7 +64,7 @@ _KEPT = "Daily and weekly reports are only available for the past 365 days."
 def newest_day(store: Store) -> date:
     """Returns the newest day that has a report: yesterday, some hours after Apple's midnight."""
     settings = store.settings
-    return settings.newest_report or ledger.today(store.now - settings.report_delay) - timedelta(days=1)
+    return settings.newest_report or sales_book.today(store.now - settings.report_delay) - timedelta(days=1)
 
 
 def _check_combination(given: dict[str, str]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from sandbox.appstore import ledger, sales
+from sandbox.appstore import sales, sales_book
 from sandbox.appstore.account import Account
-from sandbox.appstore.ledger import Sale
+from sandbox.appstore.sales_book import Sale
 
 
 class Shop(Account):
@@ -36,7 +36,7 @@ class Shop(Account):
             else:
                 own = {"sku": app["sku"], "title": app["name"], "apple_id": app_id}
             sale = Sale(day=day, units=units, kind=kind, country=country, currency=currency, proceeds=proceeds, **own)
-            self._store.ledger.sales.append(sale)
+            self._store.sales_book.sales.append(sale)
 
         self._do(add)
 
@@ -45,8 +45,10 @@ class Shop(Account):
 
         def add() -> None:
             app = self._store.rows["apps"][app_id]
-            chosen = ledger.last_days(last or sales.newest_day(self._store), days)
-            self._store.ledger.sales += ledger.sample(self._store.random, app["sku"], app["name"], app_id, chosen)
+            chosen = sales_book.last_days(last or sales.newest_day(self._store), days)
+            self._store.sales_book.sales += sales_book.sample(
+                self._store.random, app["sku"], app["name"], app_id, chosen
+            )
 
         self._do(add)
 
@@ -54,10 +56,10 @@ class Shop(Account):
         """Forgets what was sold on a day, before it is sold anew as Apple restates it."""
 
         def remove() -> None:
-            self._store.ledger.sales = [sale for sale in self._store.ledger.sales if sale.day != day]
+            self._store.sales_book.sales = [sale for sale in self._store.sales_book.sales if sale.day != day]
 
         self._do(remove)
 
     def serve_report(self, frequency: str, written: str, content: bytes) -> None:
         """Serves these bytes as the report of a date, as it is written in the call."""
-        self._do(lambda: self._store.ledger.instead.update({(frequency, written): content}))
+        self._do(lambda: self._store.sales_book.instead.update({(frequency, written): content}))

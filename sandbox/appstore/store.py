@@ -16,10 +16,10 @@ from sandbox.appstore.calls import InFlight
 from sandbox.appstore.courier import Courier
 from sandbox.appstore.errors import RefusedError, bad_relationship, not_found
 from sandbox.appstore.faults import Faults
-from sandbox.appstore.ledger import Ledger
 from sandbox.appstore.media import Media
 from sandbox.appstore.relations import Link, ResourceType
 from sandbox.appstore.resource_types import RESOURCE_TYPES
+from sandbox.appstore.sales_book import SalesBook
 from sandbox.appstore.settings import Settings
 from sandbox.appstore.timers import Timers
 
@@ -67,7 +67,7 @@ class Store:
     in_flight: InFlight = field(default_factory=InFlight)
     bridge: Bridge = field(default_factory=Bridge)
     courier: Courier = field(default_factory=Courier)
-    ledger: Ledger = field(default_factory=Ledger)
+    sales_book: SalesBook = field(default_factory=SalesBook)
     analytics: AnalyticsWorld = field(default_factory=AnalyticsWorld)
     # Until when a deleted set, by locale id and display type, blocks a new one.
     lingering: dict[tuple[str, str], float] = field(default_factory=dict)

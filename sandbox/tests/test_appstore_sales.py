@@ -42,8 +42,13 @@ def test_a_report_covers_all_apps_of_the_vendor(sam: Visitor) -> None:
     sam.apple.add_sale(tide, DAY, 3)
     sam.apple.add_sale(tide, DAY, -1, product="Moon Pack", kind="IA1", proceeds="2.09")
     sam.apple.add_sale(kettle, DAY - timedelta(days=1), 5, country="DE", currency="EUR")
-    one, other = rows(read(sam))
-    assert (one["Apple Identifier"], one["SKU"], one["Units"], one["Begin Date"]) == (tide, "TIDE", "3", "11/22/2026")
+    oldest, other = rows(read(sam))
+    assert (oldest["Apple Identifier"], oldest["SKU"], oldest["Units"], oldest["Begin Date"]) == (
+        tide,
+        "TIDE",
+        "3",
+        "11/22/2026",
+    )
     assert (other["Parent Identifier"], other["Units"], other["Developer Proceeds"]) == ("TIDE", "-1", "2.09")
     assert len(rows(read(sam, "WEEKLY"))) == 3
     assert len(rows(read(sam, written=""))) == 2, "the newest day"

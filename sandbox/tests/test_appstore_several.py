@@ -25,7 +25,7 @@ def test_a_key_sees_the_apps_of_its_account_only() -> None:
     for name, account in accounts.items():
         account.add_app(f"com.example.{name}", name)
     tide, wave = accounts.values()
-    with tide.serve() as one, wave.serve() as other, serve_together({one: tide, other: wave}) as address:
+    with tide.serve() as first, wave.serve() as other, serve_together({first: tide, other: wave}) as address:
         for name, key in keys.items():
             answer = _apps(address, key)
             assert [app["attributes"]["name"] for app in answer.json()["data"]] == [name]

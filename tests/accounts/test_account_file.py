@@ -91,12 +91,31 @@ def test_each_table_is_an_account_whose_paths_are_relative_to_the_file(folder: P
         (f"[none]\n{RIGHT}", "[none] is not a name for an account"),
         (f"['acme corp']\n{RIGHT}", "[acme corp] is not a name for an account"),
         (f"[Default]\n{RIGHT}", "[Default] must be written [default]"),
+        (f"[acme.com]\n{RIGHT}", "[acme] com is a table in another one"),
+        (
+            "[acme]\nASC_KEY_ID = 'A'\nprivate_key_path = 'key.p8'",
+            "[acme] ASC_KEY_ID is not a setting of an account. Did",
+        ),
+        ("[acme]\nkey_id = ' '\nprivate_key_path = 'key.p8'", "[acme] key_id is missing"),
+        (
+            "[acme]\nkey_id = 'A'\nprivate_key_path = '~nobody-at-all/a'",
+            "[acme] private_key_path: can't be read: no home",
+        ),
     ],
 )
 def test_a_mistake_is_reported_with_its_table_and_key(folder: Path, text: str | bytes, expected: str) -> None:
     found = complaints(folder, text)
     assert all(line.startswith("ASC_ACCOUNTS ") and "accounts.toml" in line for line in found)
     assert any(expected in line for line in found), found
+
+
+def test_blanks_around_a_text_do_not_count_and_an_empty_one_is_not_set(folder: Path) -> None:
+    text = (
+        "[acme]\nkey_id = ' A '\nprivate_key_path = ' key.p8 '\nissuer_id = ''\nvendor_number = ' '\nkey_id_next = ''"
+    )
+    (folder / "accounts.toml").write_text(text, encoding="utf-8")
+    (account,) = read_settings().accounts()
+    assert (account.key_id, account.issuer_id, account.vendor_number) == ("A", None, "")
 
 
 def test_every_mistake_is_reported_at_once_and_ends_the_process_with_2(

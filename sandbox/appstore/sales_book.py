@@ -38,7 +38,7 @@ class Sale:
 
 
 @dataclass(eq=False, slots=True)
-class Ledger:
+class SalesBook:
     """The sales of all apps of a vendor. `instead` has the bytes of reports that are served as they are."""
 
     sales: list[Sale] = field(default_factory=list)
