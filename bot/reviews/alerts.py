@@ -29,6 +29,9 @@ from tasks.reviews import jobs
 def change_alerts(ctx: CommandContext) -> Message | None:
     """`alerts`, `alerts on` with filters, `alerts off`."""
     word = ctx.words[0].lower() if ctx.words else ""
+    other = f"alerts {ctx.words[-1].lower()}" if ctx.words else ""
+    if word in {"on", "off"} and other in longer_names("alerts"):
+        return alert_cards.swapped(f"{other} {word}")
     if word == "on":
         rest = replace(ctx, line=ctx.line.rest())
         filters = review_filters.read(rest, "alerts on")

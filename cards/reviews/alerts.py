@@ -131,6 +131,11 @@ def unclear(word: str, others: Sequence[str]) -> Message:
     return text_message(f"I don't know `alerts {escape(word)}`. Use {join_words(known, 'or')}.")
 
 
+def swapped(meant: str) -> Message:
+    """The words of another command in the other order."""
+    return text_message(f"Did you mean `/asc {meant}`? `alerts on` and `alerts off` are about reviews.")
+
+
 def wrong_rating(given: str) -> Message:
     """A number of stars that there is not."""
     return text_message(

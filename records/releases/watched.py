@@ -12,6 +12,8 @@ from records.storage.documents import Documents
 MOST_REPORTS = 100
 # A version is in a draft for a moment while it is submitted: for so long its report waits for the next state.
 STEP_SECONDS, _STEP = 5.0, "READY_FOR_REVIEW"
+# Which polls read phased releases in place of builds and submissions.
+_EVERY_OTHER, _EVERY_TENTH = 2, 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +81,8 @@ class WatchedApp:
     """An app that channels follow since `began` (epoch seconds), its `states` by kind and id, and reports to post.
 
     `totals`: how many versions, builds and submissions Apple last said the app has. Builds uploaded before
-    `builds_from` (epoch seconds) are old although they are unknown: there were too many to read. `phased_next`: the
-    next poll reads phased releases, in place of builds and submissions.
+    `builds_from` (epoch seconds) are old although they are unknown: there were too many to read. `polls`: how many
+    there were. `by_lists`: Apple includes nothing with an app, so that polls read one list after the other.
     """
 
     app_id: str
@@ -90,7 +92,8 @@ class WatchedApp:
     reports: tuple[Report, ...] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     builds_from: float = 0.0
-    phased_next: bool = False
+    polls: int = 0
+    by_lists: bool = False
 
     def state_of(self, kind: SubjectKind, subject_id: str) -> KnownState | None:
         """Return what is known of a subject."""
@@ -101,11 +104,12 @@ class WatchedApp:
         return [known for known in self.states.values() if known.kind is kind]
 
     @property
-    def phases(self) -> bool:
-        """Whether a version is, or may be, on its way through a phased release."""
+    def reads_phases(self) -> bool:
+        """Whether the next poll reads phased releases: every other one while there is one, else every tenth."""
         live = [known.id for known in self.of_kind(SubjectKind.VERSION) if known.state in LIVE]
         phased = [self.state_of(SubjectKind.PHASED_RELEASE, version_id) for version_id in live]
-        return any(known is None or known.state not in {"NONE", "COMPLETE"} for known in phased)
+        is_any = any(known is None or known.state not in {"NONE", "COMPLETE"} for known in phased)
+        return bool(live) and self.polls % (_EVERY_OTHER if is_any else _EVERY_TENTH) == 1
 
     def with_states(self, states: Iterable[KnownState]) -> "WatchedApp":
         """Return the app with newer states."""

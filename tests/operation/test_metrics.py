@@ -13,6 +13,7 @@ from kit import wiring
 from kit.jobs import define as jobs
 from kit.jobs.define import BULK
 from kit.wiring import tls
+from records.releases.webhooks import PATH
 from sandbox import pictures
 from sandbox.appstore import AppStoreConnect, Fault
 from sandbox.slack import Slack
@@ -131,6 +132,7 @@ def test_the_dashboard_shows_what_there_is(env: Env) -> None:
     env.says(env.eddie, "@App Store Bot upload", files=(("1.png", pictures.png(1290, 2796, seed=1)),))
     env.work()
     with web(env.kit) as address:
+        httpx.post(f"{address.removesuffix('/slack/events')}{PATH}1", verify=tls())
         there = {name.split(" ")[0] for name in samples(read(address).text)}
     dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     used = {

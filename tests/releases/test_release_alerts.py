@@ -287,6 +287,32 @@ def test_a_quiet_poll_is_one_call_while_a_phased_release_runs(release_env: Relea
     assert sorted(calls(release_env, 4)) == sorted([app, versions] * 2)
 
 
+def test_a_phased_release_that_begins_after_its_version_is_live_is_found_within_ten_polls(
+    release_env: ReleaseEnv,
+) -> None:
+    release_env.move(LIVE)
+    release_env.turn_on()
+    release_env.look()
+    release_env.look()
+    release_env.env.apple.set_phased_release(release_env.env.version_id, "ACTIVE", 1)
+    assert len(calls(release_env, 10)) == 10
+    (post,) = release_env.posts()
+    assert "phased release, day 1 of 7" in post
+
+
+def test_a_quiet_poll_is_one_call_where_apple_refuses_to_include_anything(release_env: ReleaseEnv) -> None:
+    env = release_env.env
+    env.apple.faults.add(AppleFault.status(400, path=rf"/v1/apps/{env.app_id}$", times=99))
+    release_env.turn_on()
+    release_env.look()
+    assert len(calls(release_env, 3)) == 3
+    release_env.move(WAITING)
+    env.apple.add_build(env.app_id, "1.2.0", "57")
+    for _ in range(3):
+        release_env.look()
+    assert len(release_env.posts()) == 2
+
+
 def test_a_quiet_poll_of_an_app_with_many_builds_is_one_call(release_env: ReleaseEnv) -> None:
     apple, app_id = release_env.env.apple, release_env.env.app_id
     for number in range(60):
@@ -403,6 +429,8 @@ def test_alerts_shows_both_kinds_and_off_ends_its_own(release_env: ReleaseEnv) -
         ("alerts releases on --max-rating 2", "alerts releases has no option --max-rating"),
         ("alerts releases on --dry-run", wording.NO_DRY_RUN),
         ("alerts release on", "alerts releases"),
+        ("alerts on releases", "Did you mean /asc alerts releases on?"),
+        ("alerts off Releases", "Did you mean /asc alerts releases off?"),
         ("help alerts releases", "Posts each change of versions"),
     ],
 )

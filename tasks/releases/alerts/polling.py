@@ -80,10 +80,9 @@ def begin(kit: Kit, apple: AppStore, app_id: str, account: str) -> None:
     WATCHED.put(kit.redis, app_id, begun(app_id, account, reading.found, began, reading.builds_from))
 
 
-def _with(watched: WatchedApp, reading: Reading, began: float, now: float) -> WatchedApp | None:
+def _with(watched: WatchedApp, reading: Reading, began: float, now: float) -> WatchedApp:
     newest = with_reading(watched, reading.found, began, now) or watched
-    newest = replace(newest, totals=reading.totals, phased_next=newest.phases and not watched.phased_next)
-    return newest if newest != watched else None
+    return replace(newest, totals=reading.totals, by_lists=reading.by_lists, polls=newest.polls + 1)
 
 
 def poll_failed(kit: Kit, app_id: str, error: BaseException) -> None:

@@ -14,6 +14,8 @@ from records.releases.watched import WatchedApp
 
 # For so long after the event of an upload the builds are read from their list.
 UPLOADED_SECONDS = 120.0
+# Where Apple includes nothing with an app, every so many polls try it again.
+INCLUDED_AGAIN = 60
 
 # States in which a subject stays until something else happens first: it need not be among those that Apple includes.
 _AT_REST = LIVE | {"REPLACED_WITH_NEW_VERSION", "VALID", "INVALID", "FAILED", "COMPLETE"}
@@ -21,11 +23,12 @@ _AT_REST = LIVE | {"REPLACED_WITH_NEW_VERSION", "VALID", "INVALID", "FAILED", "C
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a poll has read; `totals` and `builds_from` as in `WatchedApp`."""
+    """What a poll has read; `totals`, `builds_from` and `by_lists` as in `WatchedApp`."""
 
     found: tuple[SubjectState, ...]
     totals: Mapping[str, int] = field(default_factory=dict)
     builds_from: float = 0.0
+    by_lists: bool = False
 
 
 def read_everything(apple: AppStore, app_id: str) -> Reading:
@@ -37,17 +40,26 @@ def read_everything(apple: AppStore, app_id: str) -> Reading:
 
 
 def read_changes(apple: AppStore, watched: WatchedApp, now: float) -> Reading:
-    """Read what may have changed: phased releases in every other poll while there are some, otherwise the rest.
+    """Read what may have changed: in some polls versions with their phased releases, otherwise everything else.
 
     Apple shows phased releases with versions, and builds and submissions with the app, and the states of versions both
     times: no call shows everything.
     """
-    if watched.phases and watched.phased_next:
-        return Reading(found=overview.versions(apple, watched.app_id), totals=watched.totals)
+    unchanged = Reading(found=(), totals=watched.totals, by_lists=watched.by_lists)
+    if watched.reads_phases:
+        return replace(unchanged, found=overview.versions(apple, watched.app_id))
+    if watched.by_lists and watched.polls % INCLUDED_AGAIN:
+        kinds = {overview.LISTED[watched.polls % len(overview.LISTED)]}
+        kinds |= {SubjectKind.BUILD} if _has_new_upload(watched, now) else set()
+        found = [state for kind in kinds for state in _list(apple, watched, kind)]
+        return replace(unchanged, found=tuple(_with_submissions(apple, watched, found)))
     listings = _listings(apple, watched.app_id)
     found = [state for kind, listing in listings.items() for state in _listed(apple, watched, kind, listing, now)]
-    totals = {kind.value: listing.total for kind, listing in listings.items() if listing.total is not None}
-    return Reading(found=tuple(_with_submissions(apple, watched, found)), totals=totals)
+    return Reading(
+        found=tuple(_with_submissions(apple, watched, found)),
+        totals={kind.value: listing.total for kind, listing in listings.items() if listing.total is not None},
+        by_lists=not any(listing.complete or listing.total is not None for listing in listings.values()),
+    )
 
 
 def _listings(apple: AppStore, app_id: str) -> Mapping[SubjectKind, Listing]:
@@ -66,6 +78,10 @@ def _listed(
     """Return the subjects of a kind, from the list of them where that may say more than what Apple has included."""
     if not is_lacking(watched, kind, listing, now):
         return listing.found
+    return _list(apple, watched, kind)
+
+
+def _list(apple: AppStore, watched: WatchedApp, kind: SubjectKind) -> tuple[SubjectState, ...]:
     match kind:
         case SubjectKind.VERSION:
             return overview.versions(apple, watched.app_id)
@@ -77,8 +93,7 @@ def _listed(
 def is_lacking(watched: WatchedApp, kind: SubjectKind, listing: Listing, now: float) -> bool:
     """Return whether there may be more of a kind, or changes of it, than Apple has included."""
     included, known = {state.id for state in listing.found}, watched.of_kind(kind)
-    uploads = watched.of_kind(SubjectKind.BUILD_UPLOAD) if kind is SubjectKind.BUILD else ()
-    if any(now < upload.seen_at + UPLOADED_SECONDS for upload in uploads):
+    if kind is SubjectKind.BUILD and _has_new_upload(watched, now):
         return True
     under_way = {state.id for state in known if state.state not in _AT_REST}
     if listing.complete:
@@ -87,6 +102,10 @@ def is_lacking(watched: WatchedApp, kind: SubjectKind, listing: Listing, now: fl
         return kind is not SubjectKind.VERSION and (is_empty or not under_way <= included)
     has_same_total = listing.total is not None and listing.total == watched.totals.get(kind)
     return not has_same_total or not under_way <= included
+
+
+def _has_new_upload(watched: WatchedApp, now: float) -> bool:
+    return any(now < upload.seen_at + UPLOADED_SECONDS for upload in watched.of_kind(SubjectKind.BUILD_UPLOAD))
 
 
 def _with_submissions(apple: AppStore, watched: WatchedApp, found: Iterable[SubjectState]) -> Iterable[SubjectState]:
