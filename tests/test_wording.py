@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 from tests.support import wording
@@ -23,6 +24,18 @@ def test_no_story_spells_a_sentence_of_the_catalogue() -> None:
         if isinstance(literal, ast.Constant) and literal.value in sentences
     ]
     assert not spelled
+
+
+def test_a_name_in_the_catalogue_stands_for_one_sentence() -> None:
+    catalogue = ast.parse((HERE / "support" / "wording.py").read_text(encoding="utf-8"))
+    names = [
+        target.id
+        for node in catalogue.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
 def test_every_sentence_of_the_catalogue_is_used() -> None:

@@ -120,7 +120,7 @@ def test_undo_pressed_by_two_people_counts_once(env: Env) -> None:
     env.slack.settled()
     env.work()
     assert len(env.writes()) == 2
-    assert wording.UNDONE_ALREADY in env.ephemeral_text(env.olive) + env.ephemeral_text(env.eddie)
+    assert wording.RELEASE_UNDONE_ALREADY in env.ephemeral_text(env.olive) + env.ephemeral_text(env.eddie)
 
 
 def test_undo_after_the_release_is_refused_and_said(env: Env) -> None:

@@ -89,7 +89,7 @@ def test_a_rename_is_done_once_and_only_if_nothing_has_changed(env: Env) -> None
     assert wording.WAS_FIRST in env.ephemeral_text(env.olive)
     again = says(env, "version new 1.4.0")
     env.apple.set_version(env.version_id, versionString="1.3.5")
-    assert wording.CHANGED_SINCE in press(env, again, "Rename to 1.4.0")
+    assert wording.VERSION_CHANGED_SINCE in press(env, again, "Rename to 1.4.0")
     assert len(env.writes()) == 1
 
 

@@ -17,7 +17,7 @@ from records.uploads.uploads import ItemState, NoteCode, Upload, UploadItem
 from tests.redis import release_0
 
 # Fields that later releases have added, with their defaults.
-NEW_FIELDS = {"remarks": [], "seen_by_user": {}, "by_bot": False, "run": "", "followers": []}
+NEW_FIELDS = {"remarks": [], "seen_by_user": {}, "by_bot": False, "run": "", "followers": [], "account": ""}
 
 
 @pytest.fixture
@@ -35,7 +35,8 @@ def test_every_upload_of_the_first_release_is_read_whole(redis_client: redis.Red
         assert uploads.change(redis_client, upload_id, queued_shown=upload.queued_shown) == upload
         written = json.loads(redis_client.get(f"asc:batch:{upload_id}") or "")
         sets = [{**stored_set, "kind": "screenshots"} for stored_set in stored[upload_id]["sets"]]
-        assert written == stored[upload_id] | NEW_FIELDS | {"sets": sets}
+        target = stored[upload_id]["target"] and {**stored[upload_id]["target"], "account": ""}
+        assert written == stored[upload_id] | NEW_FIELDS | {"sets": sets, "target": target}
         assert what(upload)
 
 

@@ -277,7 +277,7 @@ def test_a_file_deleted_meanwhile_is_named(env: Env) -> None:
     ts = env.says(env.eddie, UPLOAD, (watch(1), watch(2)))
     env.slack.delete_file(env.slack.message(env.release, ts).files[0]["id"])
     env.work()
-    assert wording.DELETED_IN_SLACK in env.read(ts)
+    assert wording.FIRST_DELETED_IN_SLACK in env.read(ts)
     assert not env.writes()
 
 
