@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appstore.client import AppStore, Resource
+from appstore.errors import Refused
 from appstore.jsonapi import OpenEnum, body
 
 KIND, ITEMS = "reviewSubmissions", "reviewSubmissionItems"
@@ -93,18 +94,28 @@ def get(apple: AppStore, submission_id: str) -> ReviewSubmission:
     return _read(apple.get(f"/v1/{KIND}/{submission_id}", {"include": "appStoreVersionForReview"}).first)
 
 
+def find(apple: AppStore, submission_id: str) -> ReviewSubmission | None:
+    """Return a submission, None if there is none with this id."""
+    try:
+        return get(apple, submission_id)
+    except Refused as refused:
+        if refused.gone:
+            return None
+        raise
+
+
 def items(apple: AppStore, submission_id: str) -> tuple[SubmissionItem, ...]:
     """Return the items of a submission; a removed one is none."""
     answer = apple.pages(f"/v1/{KIND}/{submission_id}/items", {"include": VERSION})
-    found = (
-        SubmissionItem(
-            id=resource.id,
-            state=ReviewItemState(resource.text("state")),
-            version_id=next(iter(resource.related(VERSION) or ()), ""),
-        )
-        for resource in answer.data
+    found = [resource for resource in answer.data if resource.text("state") != ReviewItemState.REMOVED]
+    versions = {resource.id: next(iter(resource.related(VERSION) or ()), "") for resource in found}
+    if len(found) == 1 and not versions[found[0].id]:
+        # Without a link, the only included version is that of the only item.
+        versions[found[0].id] = next(iter(answer.included_by_id("appStoreVersions")), "")
+    return tuple(
+        SubmissionItem(id=resource.id, state=ReviewItemState(resource.text("state")), version_id=versions[resource.id])
+        for resource in found
     )
-    return tuple(item for item in found if item.state is not ReviewItemState.REMOVED)
 
 
 def create(apple: AppStore, app_id: str, platform: str, known: Iterable[ReviewSubmission]) -> ReviewSubmission:

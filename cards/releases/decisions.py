@@ -120,7 +120,9 @@ def _changes(changed: Mapping[str, tuple[str, str]]) -> list[str]:
 def _value(name: str, value: str) -> str:
     if not value:
         return "none"
-    return state_words(value) if name in {"state", "submission"} else value
+    if name in {"state", "submission"}:
+        return state_words(value)
+    return f"“{value}”" if name == "release" else value
 
 
 def gone(decision: ReleaseDecision, label: str) -> Message:

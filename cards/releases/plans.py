@@ -33,12 +33,14 @@ def plan_words(plan: ReleasePlan, zone: str = "") -> str:
 
 
 def plan_sentence(plan: ReleasePlan) -> str:
-    """Complete "will be released …" as plain text, for dialogs and for comparing: `by hand, once …`."""
+    """Complete "will be released …" as plain text, for dialogs and for comparing: `manually, once …`."""
     if plan.date:
         return f"{plan_label(plan)}, or once Apple has approved it if that is later"
     if plan.type is ReleaseType.AFTER_APPROVAL:
         return "automatically, as soon as Apple has approved it"
-    return "by hand, once Apple has approved it"
+    if plan.type is ReleaseType.MANUAL:
+        return "manually, once Apple has approved it"
+    return "in a way that App Store Connect has not set yet"
 
 
 def plan_label(plan: ReleasePlan) -> str:

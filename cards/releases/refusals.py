@@ -9,6 +9,7 @@ from appstore.errors import Reason, essential
 from cards.blocks import join_words, shorten
 from cards.wording.texts import language
 
+_UPLOADS = "STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS"
 _SCREENSHOTS = "STATE_ERROR.SCREENSHOT_REQUIRED."
 _MISSING = "ENTITY_ERROR.ATTRIBUTE.REQUIRED", "ENTITY_ERROR.RELATIONSHIP.REQUIRED"
 _WEBSITE = "in App Store Connect"
@@ -77,13 +78,15 @@ def _line(reason: Reason, kind: str, locale: str) -> str:
         return (
             f"{_device(reason.code.removeprefix(_SCREENSHOTS))}: screenshots are missing in the app's primary language"
         )
+    if reason.is_code(_UPLOADS):
+        return "Apple still processes screenshots of this version"
     sentence = _SENTENCES.get((kind, _pointed_at(reason))) or _SENTENCES.get((kind, ""))
     if sentence:
         return sentence
     if kind == "appStoreReviewDetails" and reason.code.startswith(_MISSING):
-        return (
-            f"Apple's reviewers need the {_name(_pointed_at(reason))} of a contact: App Review Information {_WEBSITE}"
-        )
+        name = _pointed_at(reason)
+        whose = " of a contact" if name.startswith("contact") else ""
+        return f"Apple's reviewers need the {_name(name)}{whose}: App Review Information {_WEBSITE}"
     said = reason.detail or reason.title or reason.code
     says = f"Apple says: “{shorten(said, 300)}”" if said else "Apple gave no reason"
     if reason.code.startswith(_MISSING) and _pointed_at(reason) and not reason.detail:

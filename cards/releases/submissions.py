@@ -23,11 +23,11 @@ SETTLING = "Apple takes the version, but has not finished preparing it for revie
 ENDING = "its earlier submission is being withdrawn, which takes Apple a moment."
 
 _REJECTED = {
-    "REJECTED": "Apple rejected it",
-    "METADATA_REJECTED": "Apple rejected its texts or screenshots, not the build",
-    "INVALID_BINARY": "Apple refused its build",
-    "DEVELOPER_REJECTED": "it was withdrawn from review",
-    "READY_FOR_REVIEW": "it is in a draft of a submission, which is sent now",
+    "REJECTED": "Apple has rejected it before.",
+    "METADATA_REJECTED": "Apple has rejected its texts or screenshots before, not the build.",
+    "INVALID_BINARY": "Apple has refused its build before.",
+    "DEVELOPER_REJECTED": "It was withdrawn from review before.",
+    "READY_FOR_REVIEW": "It is in a draft of a submission, which would be sent.",
 }
 
 
@@ -42,8 +42,8 @@ def submission_offer(
     """Offer to submit a version; `warnings` are what the checklist has found."""
     released = f"released {plan_sentence(ReleasePlan.of(candidate.version))}"
     before = _REJECTED.get(version.state)
-    text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted: {released}."
-    text += f" Before, {before}." if before else ""
+    text = f"{name_of(app, version)}, build {escape(candidate.build)}, can be submitted. It will be {released}."
+    text += f" {before}" if before else ""
     return decisions.offer(
         decision_id,
         text,
@@ -51,7 +51,7 @@ def submission_offer(
         label=SUBMIT,
         question=f"Submit {version.version} for review?",
         consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}, build "
-        f"{candidate.build}. It is {released}.",
+        f"{candidate.build}. It will be {released}.",
     )
 
 
@@ -92,7 +92,7 @@ def submitted(decision: ReleaseDecision, state: SubmissionState, build: str, rel
     """Report that a version was sent to review."""
     text = (
         f"✅ <@{decision.decided_by}> submitted {decisions.about(decision)}, build {escape(build)}, for review"
-        f"{' again' if again else ''}. At Apple it is *{state_words(state)}* now; it is {escape(released)}."
+        f"{' again' if again else ''}. At Apple it is *{state_words(state)}* now; it will be {escape(released)}."
     )
     return decisions.result(text, at=decision.decided_at, note="`/asc withdraw` takes it back")
 

@@ -70,6 +70,22 @@ def test_a_submission_that_is_no_longer_sent_is_sent_after_a_lost_response() -> 
     assert submissions.send(scripted.apple, "s").sent
 
 
+def test_the_only_item_has_the_only_version_that_is_included() -> None:
+    unlinked = answer([resource("reviewSubmissionItems", "1", {})], included=[resource("appStoreVersions", "v")])
+    (item,) = submissions.items(ScriptedApple(unlinked).apple, "s")
+    assert item.version_id == "v"
+
+
+def test_what_apple_leaves_out_of_a_candidate_is_read_on_its_own() -> None:
+    scripted = ScriptedApple(
+        answer({"type": "appStoreVersions", "id": "v", "attributes": {"versionString": "1.2.0"}}),
+        answer([resource("appStoreVersionLocalizations", "l", {"locale": "de-DE"})]),
+        answer(resource("builds", "b", {"version": "42"})),
+    )
+    found = candidates.read(scripted.apple, "1447", "v")
+    assert (found.build, found.locales) == ("42", {"l": "de-DE"})
+
+
 def test_a_candidate_is_read_with_its_build_and_texts_in_one_call() -> None:
     attributes = {"versionString": "1.2.0", "platform": "IOS", "releaseType": "MANUAL"}
     build = resource("builds", "b", {"version": "42"})

@@ -99,6 +99,7 @@ def test_without_a_version_in_preparation_there_is_nothing_to_check(env: Env) ->
     text = ask(env)
     assert wording.NO_VERSION_IN_PREPARATION in text
     assert wording.WITHDRAW_TO_CHANGE in text
+    assert wording.HAS_NO_VERSION_7 in ask(env, f"{CHECKLIST} --version 7")
 
 
 def test_what_apple_refuses_to_include_is_read_on_its_own(env: Env) -> None:

@@ -34,6 +34,11 @@ def missing(path: str, name: str) -> Reason:
             "iPad 13\": screenshots are missing in the app's primary language",
         ),
         (Reason(code="STATE_ERROR.SCREENSHOT_REQUIRED.APP_NEW", path="/v1/appScreenshots/"), "APP_NEW: screenshots"),
+        (Reason(code="STATE_ERROR.SCREENSHOT_UPLOADS_IN_PROGRESS", path="/v1/x/"), "still processes screenshots"),
+        (
+            missing("/v1/appStoreReviewDetails/d", "demoAccountName"),
+            "Apple's reviewers need the name of the demo account:",
+        ),
         (Reason(code="STATE_ERROR.NEW", detail="Not on <Fridays>.", path="/v1/x/1"), "Apple says: “Not on <Fridays>.”"),
     ],
 )

@@ -200,6 +200,17 @@ def test_a_submission_that_apples_list_lacks_is_found_by_its_refusal(env: Env) -
     assert (state(env), submissions(env)) == ("WAITING_FOR_REVIEW", ["WAITING_FOR_REVIEW", "COMPLETE"])
 
 
+def test_a_refusal_that_names_a_submission_that_is_gone_is_quoted(env: Env) -> None:
+    ready(env)
+    env.apple.faults.add(Fault.status(409, TAKEN, method="POST", path="/v1/reviewSubmissionItems"))
+    assert wording.ADDED_TO_ANOTHER in submit(env)
+    assert (state(env), submissions(env)) == ("PREPARE_FOR_SUBMISSION", ["COMPLETE"])
+
+
+TAKEN = b"""{"errors": [{"status": "409", "code": "STATE_ERROR.ITEM_PART_OF_ANOTHER_SUBMISSION", "title": "No",
+"detail": "It was already added to another reviewSubmission with id 4711-gone"}]}"""
+
+
 @pytest.mark.parametrize("rejected", ["REJECTED", "METADATA_REJECTED", "INVALID_BINARY"])
 def test_a_rejected_version_is_submitted_again_through_its_submission(env: Env, rejected: str) -> None:
     ready(env)

@@ -559,7 +559,7 @@ def released(version: str) -> str:
 
 
 # Submissions
-CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted: released automatically"
+CAN_BE_SUBMITTED = "Tide 1.2.0 (iOS), build 1, can be submitted. It will be released automatically"
 SUBMITTED_BY_EDDIE = "@Eddie submitted Tide 1.2.0 (iOS), build 1, for review. At Apple it is Waiting for Review now"
 CANNOT_BE_SUBMITTED = "Tide 1.2.0 (iOS) can't be submitted yet: 1 thing to fix."
 SUBMITTED_AGAIN = "for review again"
@@ -596,6 +596,8 @@ AUDIT_OF_WITHDRAWAL = "eddie withdrew the version from review, with its state (1
 # Checklist
 NOT_IN_THE_API = "Apple's API does not show"
 KEY_MAY_NOT = "The App Store Connect key may not do that"
+ADDED_TO_ANOTHER = "already added to another reviewSubmission with id 4711-gone"
+HAS_NO_VERSION_7 = "Tide has no version 7. It has 1.2.0."
 NOTHING_TO_FIX = "nothing to fix in what could be checked"
 NOT_CHECKED_NOT_THERE = "the price, where the app is sold and in-app purchases: App Store Connect does not have it"
 NOT_CHECKED_PRICE = "the price: The App Store Connect key may not do that"

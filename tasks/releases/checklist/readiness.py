@@ -8,6 +8,8 @@ from appstore.releases.readiness.evaluation import Readiness, evaluate
 from appstore.releases.readiness.snapshot import Subject
 from appstore.releases.readiness.version_checks import IN_PREPARATION
 from appstore.versions import EVER_LIVE, Platform
+from cards.failures import app_errors
+from kit.slack.replies import UserError
 from kit.wiring import Kit
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
@@ -19,6 +21,8 @@ def choose_version(app: KnownApp, invocation: Invocation) -> KnownVersion:
 
     Raises UserError if there is none, or several and no `--platform`.
     """
+    if invocation.version is not None and all(known.version != invocation.version for known in app.versions):
+        raise UserError(app_errors.no_such_version(app, invocation.version))
     found = platforms.newest_by_platform(
         app, lambda known: known.state in IN_PREPARATION and invocation.version in {None, known.version}
     )

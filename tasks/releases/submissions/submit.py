@@ -104,8 +104,8 @@ def _held_by_another(
     """Return the submission that has the version already. Raises WaitForApple, or UserError if none can have it."""
     _wait_if_requested(kit, apple, decision, refused)
     other = _named_in(refused)
-    if other and other != draft.id:
-        found = submissions.get(apple, other)
+    found = submissions.find(apple, other) if other and other != draft.id else None
+    if found is not None:
         if refused.is_code(_TAKEN) and found.state not in OVER:
             refusals.take_back(kit, apple, decision)
             return found
@@ -177,8 +177,9 @@ def _not_sent(kit: Kit, apple: AppStore, decision: ReleaseDecision, own: ReviewS
     if now.state in SENT:
         return refusals.done(kit, decision, now.state)
     other = _named_in(refused)
-    if other and other != own.id:
-        _wait_for_other(kit, apple, decision, submissions.get(apple, other))
+    found = submissions.find(apple, other) if other and other != own.id else None
+    if found is not None:
+        _wait_for_other(kit, apple, decision, found)
     raise UserError(refusals.report(kit, apple, decision, refused)) from refused
 
 
