@@ -12,12 +12,13 @@ _MOST_VERSIONS = 50
 
 @dataclass(frozen=True)
 class App:
-    """An app. The texts of `primary_locale` are used for locales without their own."""
+    """An app. The texts of `primary_locale` are used for locales without their own; `sku` is the team's own number."""
 
     id: str
     bundle_id: str
     name: str
     primary_locale: str
+    sku: str = ""
 
 
 def all_apps(apple: AppStore) -> tuple[App, ...]:
@@ -58,4 +59,5 @@ def _read(resource: Resource) -> App:
         bundle_id=resource.text("bundleId"),
         name=resource.text("name") or resource.text("bundleId") or resource.id,
         primary_locale=resource.text("primaryLocale"),
+        sku=resource.text("sku"),
     )

@@ -118,9 +118,9 @@ class AppStore:
         """Apple is reached over https; a stand-in in a test network may use http."""
         return self._base.startswith("https:")
 
-    def get(self, path: str, params: Params | None = None) -> Document:
-        """Read one document."""
-        return self._persist("GET", path, params=params)
+    def get(self, path: str, params: Params | None = None, *, accept: str | None = None) -> Document:
+        """Read one document; a file if a type of file is what is accepted."""
+        return self._persist("GET", path, params=params, headers={"Accept": accept} if accept else None)
 
     def iter_pages(self, path: str, params: Params | None = None) -> Iterator[Document]:
         """Read a list lazily, 200 to a page unless `limit` says otherwise."""
@@ -163,13 +163,13 @@ class AppStore:
         *,
         params: Params | None = None,
         body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
         find: Find | None = None,
     ) -> Document:
-        request = self._http.build_request(method, self._url(method, path), params=params, json=body)
+        request = self._http.build_request(method, self._url(method, path), params=params, json=body, headers=headers)
         self._leave_room(request)
         deadline = self._now() + PATIENCE
-        tries = 0
-        lost = False
+        tries, lost = 0, False
         while True:
             tries += 1
             try:

@@ -69,7 +69,7 @@ class Document:
     """A response: the resources requested, those included with them, and what follows.
 
     `next_page` is the URL of the next page, or `cursor` its beginning. `total` counts the resources of all pages; None
-    if Apple does not say.
+    if Apple does not say. `file` is the content of a response that is none of these.
     """
 
     data: tuple[Resource, ...] = ()
@@ -77,6 +77,7 @@ class Document:
     next_page: str = ""
     cursor: str = ""
     total: int | None = None
+    file: bytes = b""
 
     @property
     def first(self) -> Resource:

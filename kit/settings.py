@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from appstore.auth import Key
-from kit.accounts.account import ISSUER_ID, Account, read_key
+from kit.accounts.account import ISSUER_ID, Account, VendorNumber, check_key
 from kit.accounts.file import read_accounts
 from kit.redis import addresses
 from kit.secret_files import ENCODING, ENV_FILE, FROM_FILE, MOUNTED, SecretFiles
@@ -30,6 +29,7 @@ _TOKENS = {
 _OF_ONE_ACCOUNT = (
     *("asc_key_id", "asc_issuer_id", "asc_private_key", "asc_private_key_path"),
     *("asc_key_id_next", "asc_private_key_next", "asc_private_key_path_next"),
+    "asc_vendor_number",
 )
 
 
@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     asc_key_id_next: str = ""
     asc_private_key_next: Secret = SecretStr("")
     asc_private_key_path_next: Path | None = None
+    asc_vendor_number: VendorNumber = ""
     asc_api_url: str = "https://api.appstoreconnect.apple.com"
     asc_app: str | None = None
     redis_url: Annotated[str, FROM_FILE, Field(repr=False)]
@@ -160,7 +161,7 @@ class Settings(BaseSettings):
         given = value.get_secret_value() if isinstance(value, SecretStr) else value
         if given and _has_accounts(info):
             raise ValueError(
-                "and ASC_ACCOUNTS can't both be set: keep the file, with the key in one of its tables, or this setting"
+                "and ASC_ACCOUNTS can't both be set: keep the file, with this in one of its tables, or this setting"
             )
         if not given and info.field_name == "asc_key_id" and not _has_accounts(info):
             raise ValueError("is missing: it must be set (or ASC_ACCOUNTS, a file with several accounts)")
@@ -172,7 +173,7 @@ class Settings(BaseSettings):
         if _has_accounts(info):
             return value
         text = info.data.get("asc_private_key", SecretStr("")).get_secret_value()
-        _check_key("ASC_PRIVATE_KEY", info.data.get("asc_key_id", "?"), text, value)
+        check_key("ASC_PRIVATE_KEY", info.data.get("asc_key_id", "?"), text, value)
         return value
 
     @field_validator("asc_private_key_path_next")
@@ -185,7 +186,7 @@ class Settings(BaseSettings):
         if given != bool(key_id):
             raise ValueError("or ASC_PRIVATE_KEY_NEXT and ASC_KEY_ID_NEXT belong together: set both or neither")
         if given:
-            _check_key("ASC_PRIVATE_KEY_NEXT", key_id, text, value)
+            check_key("ASC_PRIVATE_KEY_NEXT", key_id, text, value)
         return value
 
     @field_validator("redis_url")
@@ -218,6 +219,7 @@ class Settings(BaseSettings):
                 key_id_next=self.asc_key_id_next,
                 private_key_next=self.asc_private_key_next.get_secret_value(),
                 private_key_path_next=self.asc_private_key_path_next,
+                vendor_number=self.asc_vendor_number,
             ),
         )
 
@@ -232,14 +234,6 @@ def _stripped(value: str) -> str:
     stripped = value.strip()
     quoted = len(stripped) > 1 and stripped[0] == stripped[-1] and stripped[0] in "'\""
     return stripped[1:-1].strip() if quoted else stripped
-
-
-def _check_key(name: str, key_id: str, text: str, path: Path | None) -> None:
-    text, source = (text, name) if text else (read_key(path), "The file")
-    try:
-        Key(key_id, text)
-    except ValueError as error:
-        raise ValueError(f"or {name}: {source} is not an App Store Connect key: {error}") from error
 
 
 def read_settings(instead: Mapping[str, str] | None = None) -> Settings:

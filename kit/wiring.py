@@ -47,6 +47,7 @@ class Kit:
     """The connections and settings of a process. `clock` returns epoch seconds.
 
     `clients` has the client of every App Store Connect account by its name; without `ASC_ACCOUNTS` the only name is "".
+    So has `vendor_numbers`, "" where none is set.
     `check` raises UserError in a job whose user or channel has nothing to do with an account; None stands for all.
     """
 
@@ -57,6 +58,7 @@ class Kit:
     http: httpx.Client
     clock: Callable[[], float] = field(default=time.time)
     check: Callable[[str | None], None] = field(default=lambda _: None)
+    vendor_numbers: Mapping[str, str] = field(default_factory=dict)
 
     def accounts(self, account: str | None = None) -> tuple[str, ...]:
         """Return the names of all accounts, or of the one that a record names. Raises UnknownAccount."""
@@ -68,6 +70,10 @@ class Kit:
     def has_account(self, account: str) -> bool:
         """Return whether the settings name the account of a record."""
         return any(same_account(name, account) for name in self.clients)
+
+    def vendor_number_of(self, account: str) -> str:
+        """Return the vendor number of an account for its sales reports, "" if none is set. Raises UnknownAccount."""
+        return self.vendor_numbers.get(self.accounts(account)[0], "")
 
     def apple_of(self, account: str) -> AppStore:
         """Return the client of an account; an empty name is `default`.
@@ -111,8 +117,10 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     )
     http = httpx.Client(timeout=httpx.Timeout(60, connect=10), verify=tls(), limits=limits, transport=transport)
     slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_root, redis=redis, http=http)
-    clients = {account.name: _client(account, settings.asc_api_url, redis, http) for account in settings.accounts()}
-    return Kit(settings, redis, slack, clients, http, clock)
+    accounts = settings.accounts()
+    clients = {account.name: _client(account, settings.asc_api_url, redis, http) for account in accounts}
+    vendor_numbers = {account.name: account.vendor_number for account in accounts}
+    return Kit(settings, redis, slack, clients, http, clock, vendor_numbers=vendor_numbers)
 
 
 def _client(account: Account, base_url: str, redis: Redis, http: httpx.Client) -> AppStore:

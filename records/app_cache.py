@@ -23,7 +23,10 @@ class KnownVersion:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownApp:
-    """An app with its versions, newest first. `account`: the App Store Connect account, "" for `default`."""
+    """An app with its versions, newest first. `account`: the App Store Connect account, "" for `default`.
+
+    `sku`: "" in what an earlier release cached.
+    """
 
     id: str
     bundle_id: str
@@ -31,6 +34,7 @@ class KnownApp:
     primary_locale: str
     versions: tuple[KnownVersion, ...] = ()
     account: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,6 +107,7 @@ def _apps_of(apple: AppStore, account: str, named: str | None) -> Iterator[Known
             bundle_id=app.bundle_id,
             name=app.name,
             primary_locale=app.primary_locale,
+            sku=app.sku,
             versions=tuple(known),
             account=account,
         )

@@ -9,6 +9,9 @@ from appstore import jsonapi
 from appstore.errors import Refused, Unauthorized, Unavailable, reasons_in
 from appstore.jsonapi import Document
 
+# What Apple calls a gzip file, and refuses to send (406) unless a client accepts it by that name.
+GZIP = "application/a-gzip"
+
 log = structlog.get_logger(__name__)
 
 
@@ -35,6 +38,8 @@ def parse_response(request: httpx.Request, response: httpx.Response) -> Document
     """Return the document of a successful response. Raises Refused, Unauthorized or Unavailable for any other."""
     name, status = request_name(request), response.status_code
     if response.is_success:
+        if GZIP in request.headers.get("Accept", ""):
+            return Document(file=response.content)
         try:
             return jsonapi.read(response.json()) if response.content else Document()
         except (ValueError, TypeError) as error:

@@ -1,5 +1,7 @@
 """The countries and regions that have an App Store: Apple's three-letter codes, their names and their flags."""
 
+from difflib import get_close_matches
+
 # Apple's code (ISO 3166-1 alpha-3, XKS for Kosovo), the two letters that make the flag, and the name.
 # https://developer.apple.com/documentation/appstoreconnectapi/territorycode
 _TABLE = """
@@ -64,6 +66,12 @@ def flag(code: str) -> str:
 def find(word: str) -> str | None:
     """Find the code for `DEU`, `de` or `germany`; None if there is no such store."""
     return _BY_NAME.get(word.strip().casefold())
+
+
+def closest(word: str) -> tuple[str, ...]:
+    """Return the codes of up to two stores whose names are much like this word."""
+    near = get_close_matches(word.strip().casefold(), _BY_NAME, n=4, cutoff=0.7)
+    return tuple(dict.fromkeys(_BY_NAME[name] for name in near))[:2]
 
 
 _BY_NAME = (

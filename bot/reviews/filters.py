@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from appstore.catalog import territories
+from bot.dispatch import territories
 from bot.dispatch.context import CommandContext
 from cards.dispatch import errors
 from cards.reviews import alerts
@@ -36,11 +36,10 @@ def read(ctx: CommandContext, command: str) -> Filters:
             return Filters({}, alerts.wrong_rating(given["max-rating"]))
         made["max-rating"] = str(max(star_ratings(given["max-rating"])))
     if "territory" in given:
-        words = [territory.strip() for territory in given["territory"].split(",") if territory.strip()]
-        wrong = next((territory for territory in words or [""] if territories.find(territory) is None), None)
-        if wrong is not None:
-            return Filters({}, alerts.wrong_territory(wrong))
-        made["territory"] = ",".join(dict.fromkeys(territories.find(territory) or territory for territory in words))
+        chosen = territories.read(given["territory"])
+        if isinstance(chosen, Message):
+            return Filters({}, chosen)
+        made["territory"] = ",".join(chosen)
     return Filters(made)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from appstore.catalog import territories
 from cards.blocks import escape, join_words, plural, section, shorten, text_message
 from cards.modals import modal
 from cards.wording import texts
@@ -128,6 +129,15 @@ def surplus_words(command: str, words: Sequence[str]) -> Message:
     return text_message(
         f"I don't understand {unknown} after `{command}`. Nothing was changed. "
         f"`/asc help {name}` shows how to write it."
+    )
+
+
+def wrong_territory(given: str, closest: Sequence[str] = ()) -> Message:
+    """Reply to a country that has no App Store."""
+    near = join_words([f"{territories.name(code)} (`{code}`)" for code in closest], "or")
+    return text_message(
+        f"`{escape(given)}` is not a country or region with an App Store.{f' Did you mean {near}?' if near else ''} "
+        "Use its code or English name, several with commas: `--territory USA,DEU`."
     )
 
 

@@ -141,11 +141,3 @@ def wrong_rating(given: str) -> Message:
     return text_message(
         f"`{escape(given)}` is not a star rating. Use 1 to 5, as in `--max-rating 2` or `--rating 1-2`."
     )
-
-
-def wrong_territory(given: str) -> Message:
-    """A country that has no App Store."""
-    return text_message(
-        f"`{escape(given)}` is not a country or region with an App Store. Use its code or English name, several with "
-        "commas: `--territory USA,DEU`."
-    )

@@ -2,11 +2,24 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from appstore.auth import Key
 
 # https://developer.apple.com/documentation/appstoreconnectapi/creating-api-keys-for-app-store-connect-api
 ISSUER_ID = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"
+
+
+def check_vendor_number(text: str) -> str:
+    """Return a vendor number, which has digits alone; "" stays. Raises ValueError with the rest of a sentence."""
+    if text and not (text.isascii() and text.isdecimal()):
+        raise ValueError("must be a number such as 85001234 (App Store Connect: Payments and Financial Reports)")
+    return text
+
+
+VendorNumber = Annotated[str, AfterValidator(check_vendor_number)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,3 +69,12 @@ def expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise ValueError(f"can't be read: no home folder is known for {path.parts[0]} ({path})") from None
+
+
+def check_key(name: str, key_id: str, text: str, path: Path | None) -> None:
+    """Raise ValueError for a key that can't be read, with the rest of a sentence; `name` is the setting of its text."""
+    text, source = (text, name) if text else (read_key(path), "The file")
+    try:
+        Key(key_id, text)
+    except ValueError as error:
+        raise ValueError(f"or {name}: {source} is not an App Store Connect key: {error}") from error

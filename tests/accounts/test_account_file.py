@@ -134,11 +134,13 @@ def test_a_file_that_does_not_exist_is_reported(folder: Path) -> None:
     assert folder.is_dir()
 
 
-@pytest.mark.parametrize("name", ["ASC_KEY_ID", "ASC_ISSUER_ID", "ASC_PRIVATE_KEY", "ASC_KEY_ID_NEXT"])
+@pytest.mark.parametrize(
+    "name", ["ASC_KEY_ID", "ASC_ISSUER_ID", "ASC_PRIVATE_KEY", "ASC_KEY_ID_NEXT", "ASC_VENDOR_NUMBER"]
+)
 def test_a_file_and_a_setting_of_one_account_are_refused_together(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv(name, {**GOOD, "ASC_KEY_ID_NEXT": "NEXT"}[name])
+    monkeypatch.setenv(name, {**GOOD, "ASC_KEY_ID_NEXT": "NEXT", "ASC_VENDOR_NUMBER": "85001234"}[name])
     (found,) = complaints(folder, f"[acme]\n{RIGHT}")
     assert found.startswith(f"{name} and ASC_ACCOUNTS can't both be set")
 

@@ -1,0 +1,1 @@
+"""Sales reports: what Apple reports of downloads, purchases, refunds and proceeds."""
