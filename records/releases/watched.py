@@ -69,7 +69,8 @@ class Report:
     def waits_until(self) -> float:
         """When the report may be posted (epoch seconds), 0 for at once."""
         is_step = self.kind is SubjectKind.VERSION and self.path[-1] == _STEP
-        return self.recorded_at + STEP_SECONDS if is_step else 0.0
+        # An upload that fails may be a build by then, which has a report of its own.
+        return self.recorded_at + STEP_SECONDS if is_step or self.kind is SubjectKind.BUILD_UPLOAD else 0.0
 
     def is_continued_by(self, later: "Report") -> bool:
         """Return whether it waits, and a later report about the same subject has the next state."""

@@ -53,12 +53,12 @@ class ReleaseEnv:
         """Version 1.2.0 changes at Apple."""
         self.env.apple.set_version_state(self.env.version_id, state)
 
-    def webhook(self, old: str, new: str, ago: float = 0.0) -> None:
-        """Apple reports a change of version 1.2.0."""
+    def webhook(self, old: str, new: str, ago: float = 0.0, *, upload: str = "") -> None:
+        """Apple reports a change of version 1.2.0, or of the upload of a build."""
         change = StateChange(
             app_id=self.env.app_id,
-            kind=SubjectKind.VERSION,
-            id=self.env.version_id,
+            kind=SubjectKind.BUILD_UPLOAD if upload else SubjectKind.VERSION,
+            id=upload or self.env.version_id,
             old=old,
             new=new,
             at=self.env.kit.clock() - ago,
@@ -218,6 +218,18 @@ def test_builds_are_posted_when_they_finish_processing(release_env: ReleaseEnv) 
         "Tide, build 3 of 1.2.0 (iOS): Processing → Failed",
     ]
     assert "/asc build 1 attaches it" in release_env.posts()[0]
+
+
+def test_an_upload_that_failed_before_it_was_a_build_is_posted_once_that_is_known(release_env: ReleaseEnv) -> None:
+    release_env.turn_on()
+    release_env.env.apple.faults.add(AppleFault.status(403, path="/v1/buildUploads/u", times=1))
+    release_env.webhook("PROCESSING", "FAILED", upload="u")
+    release_env.ahead[0] += STEP_SECONDS + 1
+    release_env.tick()
+    assert release_env.posts() == []
+    release_env.look()
+    release_env.look()
+    assert [post.partition("\n")[0] for post in release_env.posts()] == ["Tide, a build: Processing → Failed"]
 
 
 def test_a_phased_release_is_posted_day_by_day(release_env: ReleaseEnv) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -22,7 +23,7 @@ def following() -> Iterator[RunningBot]:
         running_bot.slack.deliver_to(f"{address}/slack/events")
         for line, answer in (("alerts releases on", "turned alerts on"), ("webhooks on", "the webhook is on")):
             running_bot.eddie.types(f"/asc {line}", running_bot.release)
-            running_bot.slack.wait(lambda answer=answer: answer in read(running_bot), SECONDS)
+            running_bot.slack.wait(partial(shows, running_bot, answer), SECONDS)
         yield running_bot
 
 
@@ -32,10 +33,11 @@ def start(running_bot: RunningBot) -> None:
     running_bot.ready()
 
 
-def read(running_bot: RunningBot) -> str:
-    """Everything that the bot has posted in the channel, or shown to Eddie alone."""
+def shows(running_bot: RunningBot, text: str) -> bool:
+    """Return whether the bot has posted this in the channel, or shown it to Eddie alone."""
     slack = running_bot.slack
-    return "\n".join(map(as_text, (*slack.messages(running_bot.release), *slack.ephemerals(running_bot.eddie))))
+    shown = (*slack.messages(running_bot.release), *slack.ephemerals(running_bot.eddie))
+    return any(text in as_text(message) for message in shown)
 
 
 def changes(running_bot: RunningBot) -> list[str]:

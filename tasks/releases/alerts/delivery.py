@@ -18,6 +18,8 @@ from records.jobs import polls
 from records.jobs.polls import RELEASE_POLLS
 from records.releases import alerts
 from records.releases.alerts import RELEASE_ALERTS, ReleaseAlert
+from records.releases.changes import SubjectKind
+from records.releases.transitions import TOGETHER_SECONDS
 from records.releases.watched import WATCHED, KnownState, Report, WatchedApp
 from tasks.releases.alerts.credit import user_of
 from tasks.releases.alerts.describe import describe
@@ -74,6 +76,9 @@ def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None
         if report.waits_until > kit.clock():
             polls.advance(kit.redis, RELEASE_POLLS, alert.app_id, report.waits_until)
             continue
+        if report.kind is SubjectKind.BUILD_UPLOAD and not report.details and not _is_old(kit, report):
+            # Whether the upload is a build, which has a report of its own, could not be read.
+            continue
         is_wanted = alert.id not in report.delivered and alert.is_about(report.at, report.recorded_at)
         if not is_wanted or not RELEASE_ALERTS.has(kit.redis, alert.id):
             continue
@@ -93,6 +98,10 @@ def _deliver(kit: Kit, reports: Collection[Report], alert: ReleaseAlert) -> None
                 alerts.remove(kit.redis, alert)
             return
         _mark_delivered(kit, alert, report.id)
+
+
+def _is_old(kit: Kit, report: Report) -> bool:
+    return kit.clock() > report.recorded_at + TOGETHER_SECONDS
 
 
 def _mark_delivered(kit: Kit, alert: ReleaseAlert, report_id: str) -> None:
