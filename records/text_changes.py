@@ -8,14 +8,20 @@ from dataclasses import field as made
 from enum import StrEnum
 from typing import Literal
 
+from redis import Redis
+
 from appstore.fields import Field
 from records.invocations import Invocation
 from records.keys import DAY
 from records.storage.documents import Documents
+from records.storage.due import DueTimes
 from records.storage.failures import Failure
 from records.storage.notes import Note
 
 KEPT_SECONDS = 30 * DAY
+
+# When to check again whether there is a version for the deferred texts of a change set.
+DEFERRED = DueTimes("revisions", "waiting")
 
 Source = Literal["command", "form", "import", "schedule", "undo", "button"]
 
@@ -139,3 +145,9 @@ class NotApplied:
 
 # The texts that a change (by its id) found and is about to replace; a job that is restarted continues from here.
 PLANS = Documents("textplan", tuple[Applied, ...], seconds=KEPT_SECONDS)
+
+
+def check_deferred(redis: Redis, now: float) -> None:
+    """Have the clock look at once whether there is a version for deferred texts: one was created."""
+    for change_set_id in DEFERRED.everything(redis):
+        DEFERRED.set(redis, change_set_id, now, if_known=True)

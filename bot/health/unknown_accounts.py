@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from kit.wiring import Kit
-from records import channels
+from records import channels, text_changes
 from records.digests import subscriptions
 from records.listing import change_sets
 from records.reviews import alerts, drafts
@@ -24,6 +24,6 @@ def _accounts(kit: Kit) -> Iterator[str]:
     yield from (alert.account for alert in alerts.everything(redis))
     yield from (digest.account for digest in subscriptions.everything(redis))
     yield from (draft.account for draft in drafts.DRAFTS.many(redis, drafts.DUE.everything(redis)))
-    deferred = change_sets.CHANGE_SETS.many(redis, change_sets.WAITING.everything(redis))
+    deferred = change_sets.CHANGE_SETS.many(redis, text_changes.DEFERRED.everything(redis))
     yield from (change_set.account for change_set in deferred)
     yield from (chosen.account for chosen in channels.everything(redis))

@@ -1,6 +1,7 @@
 """Reads WHEN of `release at`: a date and a whole hour, at which Apple releases versions."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cards.releases import hours as errors
 from records.messages import Message
@@ -12,6 +13,8 @@ HOUR = 3600
 
 def read_hour(words: Sequence[str], typed: str | None, own: str, now: float) -> tuple[Moment, str] | Message:
     """Return the date of `2026-12-24T09:00` or `2026-12-24 09:00` with its time zone, or what is wrong with it.
+
+    It may be no whole hour.
 
     The zone is the `typed` one (`--tz`) or else the user's `own` in Slack; `now` is in epoch seconds.
     """
@@ -26,11 +29,14 @@ def read_hour(words: Sequence[str], typed: str | None, own: str, now: float) -> 
     try:
         moment = dates.read_moment(word, zone)
     except InvalidDate as error:
-        return errors.no_hour(word, date_only=error.date_only)
-    if moment.at % HOUR:
-        before = moment.at - moment.at % HOUR
-        nearest = [dates.local(at, zone) for at in (before, before + HOUR) if at > now]
-        return errors.no_whole_hour(moment.local, nearest)
+        return errors.no_hour(" ".join(words), date_only=error.date_only)
     if moment.at <= now:
         return errors.past(moment.local, dates.local(now, zone), zone.key)
     return moment, zone.key
+
+
+def nearest_hours(moment: Moment, now: float) -> tuple[datetime, ...]:
+    """Return the whole hours before and after a date, of those that are ahead; none if it is a whole hour itself."""
+    before = moment.at - moment.at % HOUR
+    around = (before, before + HOUR) if moment.at % HOUR else ()
+    return tuple(datetime.fromtimestamp(at, moment.local.tzinfo) for at in around if at > now)

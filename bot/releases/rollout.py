@@ -12,9 +12,10 @@ from bot.dispatch import buttons
 from bot.dispatch.commands import COMMON_OPTIONS, PLATFORM, TIME_ZONE, Command, register_command
 from bot.dispatch.context import CommandContext
 from bot.dispatch.enqueue import enqueue
+from bot.dispatch.modals import store_copy
 from bot.dispatch.platforms import with_platform
 from bot.dispatch.prompts import word_after
-from bot.releases.hours import read_hour
+from bot.releases.hours import nearest_hours, read_hour
 from cards.dispatch.help import Group
 from cards.releases import hours, rollout
 from records import people
@@ -51,6 +52,8 @@ def _release_at(ctx: CommandContext) -> Message | None:
     if isinstance(found, Message):
         return found
     moment, zone = found
+    if nearest := nearest_hours(moment, ctx.kit.clock()):
+        return hours.no_whole_hour(store_copy(ctx), moment.local, nearest, zone)
     plan = ReleasePlan(type=ReleaseType.SCHEDULED, at=moment.at)
     enqueue(ctx.with_options(zone=zone), jobs.change_release, plan.code)
     return None

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from cards.blocks import escape, join_words, shorten, text_message
+from cards.blocks import escape, message, section, shorten, text_message
+from cards.releases.choices import run_buttons
 from cards.wording.zones import unclear, with_offset
 from records.messages import Message
 
@@ -35,12 +36,15 @@ def no_hour(word: str, *, date_only: bool) -> Message:
     )
 
 
-def no_whole_hour(moment: datetime, nearest: Sequence[datetime]) -> Message:
-    """Say that Apple releases at whole hours, and name the nearest ones."""
+def no_whole_hour(invocation_id: str, moment: datetime, nearest: Sequence[datetime], zone: str) -> Message:
+    """Say that Apple releases at whole hours, and offer the nearest ones."""
     offset = moment.utcoffset() or timedelta()
     of_utc = " of UTC, which are not whole hours in your time zone" if offset % timedelta(hours=1) else ""
-    offered = join_words([f"`/asc release at {hour:%Y-%m-%dT%H:%M}`" for hour in nearest], "or")
-    return text_message(f"Apple releases at whole hours{of_utc}, not at {moment:%H:%M}. Write {offered}. {_NOTHING}")
+    text = f"Apple releases at whole hours{of_utc}, not at {moment:%H:%M}. {_NOTHING}"
+    lines = [
+        (f"Release at {hour:%H:%M}, {hour:%d %b}", f"release at {hour:%Y-%m-%dT%H:%M} --tz {zone}") for hour in nearest
+    ]
+    return message(f"{text} Choose another hour.", section(text), run_buttons(invocation_id, lines))
 
 
 def past(local: datetime, now: datetime, zone: str) -> Message:

@@ -44,7 +44,9 @@ def _line(app: str, version: Version, release: PhasedRelease | None) -> str:
 
 def _all_released(app: str, live: Sequence[KnownVersion]) -> str:
     names = [f"{about(app, version.version, version.platform)} {_is_live(version.state)}." for version in live]
-    return " ".join([*names, f"No version waits to be released. {_NEXT}"])
+    # Apple creates the next version only once this one has arrived.
+    on_its_way = any(version.state == AppVersionState.PROCESSING_FOR_DISTRIBUTION for version in live)
+    return " ".join([*names, "No version waits to be released.", *([] if on_its_way else [_NEXT])])
 
 
 def _is_live(state: str) -> str:

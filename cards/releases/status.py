@@ -96,6 +96,8 @@ def _release(version: Version) -> str:
     plan = ReleasePlan.of(version)
     if version.state is AppVersionState.PENDING_DEVELOPER_RELEASE and not plan.at:
         return "will be released by hand: `/asc release now` releases it"
+    if version.state is AppVersionState.PENDING_APPLE_RELEASE:
+        return "Apple releases it together with an operating system"
     return f"will be released {plan_words(plan)}"
 
 

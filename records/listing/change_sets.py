@@ -9,7 +9,6 @@ from redis import Redis
 from records.invocations import Invocation
 from records.messages import Message
 from records.storage.documents import Documents, stored_as
-from records.storage.due import DueTimes
 from records.storage.notes import Note
 from records.text_changes import KEPT_SECONDS, Applied, NotApplied, TextChange
 
@@ -89,9 +88,6 @@ def change_set_for(
 
 
 CHANGE_SETS = Documents("revision", ChangeSet, seconds=KEPT_SECONDS)
-
-# When to check again whether there is a version for a deferred change set.
-WAITING = DueTimes("revisions", "waiting")
 
 
 def change(redis: Redis, change_set_id: str, **fields: Any) -> ChangeSet | None:  # noqa: ANN401 - any of its fields

@@ -13,7 +13,7 @@ from records.listing.change_sets import ChangeSet, ChangeSetState
 from records.people import Role
 from records.storage.accounts import DEFAULT
 from records.storage.notes import Note
-from records.text_changes import TextChange, TextNote
+from records.text_changes import DEFERRED, TextChange, TextNote
 from tasks import resolve
 from tasks.listing.messages import post, show
 from tasks.texts.apply import apply_unattended
@@ -25,9 +25,9 @@ CHECK_SECONDS = 600.0
 
 def keep_for_next(kit: Kit, invocation: Invocation, change_set: ChangeSet) -> None:
     """Keep the texts for the next version; they replace those kept before for the same field."""
-    deferred = change_sets.CHANGE_SETS.many(kit.redis, change_sets.WAITING.everything(kit.redis))
+    deferred = change_sets.CHANGE_SETS.many(kit.redis, DEFERRED.everything(kit.redis))
     replaced = [_replace_texts(kit, older, change_set) for older in deferred if older.id != change_set.id]
-    change_sets.WAITING.set(kit.redis, change_set.id, kit.clock() + CHECK_SECONDS)
+    DEFERRED.set(kit.redis, change_set.id, kit.clock() + CHECK_SECONDS)
     done = messages.KEPT_INSTEAD if any(replaced) else messages.KEPT
     show(kit, change_set, invocation, messages.kept(change_set, invocation.user, kit.clock(), done))
 
@@ -42,7 +42,7 @@ def _replace_texts(kit: Kit, older: ChangeSet, newer: ChangeSet) -> bool:
         change_sets.change(kit.redis, older.id, changes=left)
     else:
         change_sets.move(kit.redis, older.id, ChangeSetState.WAITING, ChangeSetState.DROPPED)
-        change_sets.WAITING.remove(kit.redis, older.id)
+        DEFERRED.remove(kit.redis, older.id)
     return True
 
 
@@ -94,4 +94,4 @@ def apply_if_possible(kit: Kit, change_set: ChangeSet) -> None:
         channel, ts = post(kit, done, message, idempotency_key=key)
         shown = {"private": False, "message_channel": channel, "message_ts": ts, "last_message": message}
         change_sets.move(kit.redis, change_set.id, ChangeSetState.WAITING, ChangeSetState.DONE, **shown)
-    change_sets.WAITING.remove(kit.redis, change_set.id)
+    DEFERRED.remove(kit.redis, change_set.id)

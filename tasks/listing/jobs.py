@@ -6,6 +6,7 @@ from kit.wiring import Kit
 from records.invocations import Invocation
 from records.listing import change_sets
 from records.listing.change_sets import ChangeSetState
+from records.text_changes import DEFERRED
 from tasks import failures
 from tasks.listing import changes, deferred, files, modals, touches
 from tasks.listing.decisions import TextChoice, claim, unseparated
@@ -70,7 +71,7 @@ def fill_form(kit: Kit, modal_id: str) -> None:
 def due(kit: Kit) -> None:
     """Queue a check for every deferred change set that is due."""
     now = kit.clock()
-    for change_set_id in change_sets.WAITING.take(kit.redis, now, now + deferred.CHECK_SECONDS):
+    for change_set_id in DEFERRED.take(kit.redis, now, now + deferred.CHECK_SECONDS):
         enqueue(kit, look_for_version, change_set_id)
 
 
@@ -79,6 +80,6 @@ def look_for_version(kit: Kit, change_set_id: str) -> None:
     """Apply deferred texts if there is a version for them now."""
     change_set = change_sets.CHANGE_SETS.get(kit.redis, change_set_id)
     if change_set is None or change_set.state is not ChangeSetState.WAITING:
-        change_sets.WAITING.remove(kit.redis, change_set_id)
+        DEFERRED.remove(kit.redis, change_set_id)
     else:
         deferred.apply_if_possible(kit, change_set)

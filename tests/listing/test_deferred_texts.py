@@ -61,6 +61,15 @@ def test_the_kept_text_is_set_once_there_is_a_version_and_the_channel_is_told(ke
     assert len(kept.writes()) == 1
 
 
+def test_the_kept_text_is_set_at_once_if_the_version_is_created_here(kept: Env) -> None:
+    ts = kept.says(kept.eddie, "@App Store Bot version new 1.3.0")
+    kept.work()
+    later(kept, 1)
+    (version,) = (each.id for each in kept.apple.look()[0].versions if each.name == "1.3.0")
+    assert wording.VERSION_CREATED in kept.read(ts)
+    assert kept.apple.texts(version)["en-US"]["keywords"] == "sea,surf"
+
+
 def test_somebody_who_is_no_editor_any_more_changes_nothing_by_a_kept_text(kept: Env) -> None:
     kept.apple.add_version(kept.app_id, "1.3.0")
     kept.slack.change(kept.eddie, deleted=True)

@@ -8,7 +8,7 @@ import pytest
 
 from cards.listing.audit_tags import TEXT_CHANGED
 from cards.schedules.audit_tags import SCHEDULE_CANCELLED
-from records import audit
+from records import audit, text_changes
 from records.listing import change_sets
 from records.schedules import schedules
 from sandbox.appstore import Fault
@@ -116,7 +116,7 @@ def test_a_text_is_kept_for_the_next_version_by_the_second_press(env: Env) -> No
     env.says(env.eddie, "@App Store Bot keywords en-US sea,surf")
     env.work()
     press_twice(env, last(env), "Keep for the next version")
-    assert len(change_sets.WAITING.everything(env.kit.redis)) == 1
+    assert len(text_changes.DEFERRED.everything(env.kit.redis)) == 1
     assert as_text(last(env)).count(wording.KEPT_BY_EDDIE) == 1
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from appstore.releases.release_requests import ReleasePlan, request_release
 from appstore.versions import ReleaseType
-from bot.releases.hours import read_hour
-from cards.releases import hours
+from bot.releases.hours import nearest_hours, read_hour
 from cards.releases.plans import plan_label
 from records.jobs.handled_messages import HANDLED
 from records.messages import Message
@@ -191,12 +190,10 @@ def test_a_whole_hour_is_read(words: tuple[str, ...], expected: str) -> None:
 @pytest.mark.parametrize(
     ("words", "typed", "expected"),
     [
-        (("2026-12-24T09:30",), None, "/asc release at 2026-12-24T09:00"),
-        (("2026-12-24T09:00",), "Asia/Kolkata", "/asc release at 2026-12-24T08:30"),
-        (("2026-11-29T13:30",), None, "/asc release at 2026-11-29T14:00"),
         (("2026-11-29T09:00",), None, "is in the past"),
         (("2026-12-24",), None, "At what hour"),
         (("tomorrow",), None, "I can't read"),
+        (("24.12.2026", "09:00"), None, "I can't read `24.12.2026 09:00`"),
         (("0 9 * * 1",), None, "I can't read"),
         (("2026-12-24T09:00", "PST"), None, "--tz PST"),
         (("2026-12-24T09:00", "until", "2026-12-27"), None, "after the date"),
@@ -209,8 +206,26 @@ def test_what_is_no_whole_hour_ahead_is_explained(words: tuple[str, ...], typed:
     assert expected in found.text
 
 
-def test_the_hours_offered_are_ahead() -> None:
-    assert "13:00" not in hours.no_whole_hour(datetime(2026, 11, 29, 13, 30, tzinfo=UTC), []).text
+@pytest.mark.parametrize(
+    ("word", "zone", "expected"),
+    [
+        ("2026-12-24T09:00", "Europe/Berlin", ()),
+        ("2026-12-24T09:30", "Europe/Berlin", ("09:00", "10:00")),
+        ("2026-12-24T09:00", "Asia/Kolkata", ("08:30", "09:30")),
+        ("2026-11-29T13:30", "Europe/Berlin", ("14:00",)),
+    ],
+)
+def test_the_nearest_whole_hours_are_ahead(word: str, zone: str, expected: tuple[str, ...]) -> None:
+    found = read_hour((word,), None, zone, NOW)
+    assert not isinstance(found, Message)
+    assert tuple(f"{hour:%H:%M}" for hour in nearest_hours(found[0], NOW)) == expected
+
+
+def test_the_nearest_whole_hour_is_set_with_a_button(env: Env) -> None:
+    ts = says(env, "release at 2126-12-24T09:30 --tz Asia/Tokyo")
+    assert env.writes() == []
+    press(env, ts, "Release at 10:00, 24 Dec")
+    assert plan(env) == ("SCHEDULED", datetime(2126, 12, 24, 1, tzinfo=UTC).timestamp())
 
 
 def test_a_plan_survives_its_code() -> None:

@@ -68,7 +68,9 @@ def test_every_state_has_words_and_a_version_that_is_not_out_says_how_it_will_be
     found = text(VersionStanding(version=version(state), build="42"))
     assert state_words(state) in found
     assert "build 42" in found
-    assert (wording.RELEASED_BY_HAND in found) is (state not in EVER_LIVE)
+    by_apple = state is AppVersionState.PENDING_APPLE_RELEASE
+    assert (wording.RELEASED_BY_HAND in found) is (state not in EVER_LIVE and not by_apple)
+    assert (wording.RELEASED_BY_APPLE in found) is by_apple
 
 
 def test_a_state_that_is_not_known_is_shown_as_apple_calls_it() -> None:

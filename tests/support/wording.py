@@ -535,6 +535,7 @@ NO_DELIVERIES = "Apple's list of deliveries can't be read now"
 
 # release and phased
 RELEASED_BY_HAND = "will be released by hand"
+RELEASED_BY_APPLE = "Apple releases it together with an operating system"
 RELEASED_AUTOMATICALLY = "will be released automatically"
 SO_ALREADY = "That is so already"
 RELEASE_UNDONE_ALREADY = "has undone this already"

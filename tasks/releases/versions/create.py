@@ -15,7 +15,7 @@ from cards.wording.accounts import app_title
 from kit.jobs.defer import deferring_client, deferring_clients
 from kit.slack.replies import UserError, reply
 from kit.wiring import Kit
-from records import app_cache
+from records import app_cache, text_changes
 from records.app_cache import KnownApp, KnownVersion
 from records.invocations import Invocation
 from records.jobs.handled_messages import mark_refused
@@ -119,6 +119,7 @@ def _offer(kit: Kit, invocation: Invocation, app: KnownApp, found: Version, numb
 def _report(kit: Kit, invocation: Invocation, app: KnownApp, apple: AppStore, created: Version, old: str) -> None:
     app_cache.forget(kit.redis, created.id, app.account, app.id, app.bundle_id)
     _record(kit, invocation, app, created.version_string, created.platform, old)
+    text_changes.check_deferred(kit.redis, kit.clock())
     found = localizations.of_version(apple, created.id)
     texts = {each.locale: [field for field in _TEXTS if getattr(each, field.attribute)] for each in found}
     first = not any(version.platform == created.platform.value for version in app.versions)
