@@ -6,7 +6,7 @@ from appstore.releases.candidates import Candidate
 from appstore.releases.readiness.evaluation import Readiness
 from appstore.releases.release_requests import ReleasePlan
 from appstore.releases.submissions import SubmissionState
-from cards.blocks import Block, bullets, escape, message, plural, rich, section, span, text_message
+from cards.blocks import Block, bullets, escape, message, plural, rich, section, shorten, span, text_message
 from cards.releases import checklist, decisions
 from cards.releases.plans import plan_sentence
 from cards.wording.accounts import app_title
@@ -15,6 +15,8 @@ from records.app_cache import KnownApp, KnownVersion
 from records.messages import Message
 from records.releases.decisions import ReleaseDecision
 
+# Slack refuses messages that are too long: of more problems than so many, each is cut to so many characters.
+_MANY, _SHORT = 20, 120
 SUBMIT, WITHDRAW = "Submit for review", "Withdraw from review"
 
 # Why a submission waits for Apple.
@@ -150,14 +152,15 @@ def still_waiting(decision: ReleaseDecision, why: str) -> Message:
 
 def not_accepted(decision: ReleaseDecision, problems: Sequence[str]) -> Message:
     """Report every reason for which Apple does not review a version, a line each (plain text)."""
+    lines = [shorten(each, _SHORT) for each in problems] if len(problems) > _MANY else problems
     text = f"❌ Apple did not accept {decisions.about(decision)}, which <@{decision.decided_by}> submitted"
     after = (
         f"Nothing was sent, and the version can be changed as before. Then write `/asc submit` again. {_link(decision)}"
     )
     return message(
-        f"{text}: {escape('; '.join(problems))}. {after}",
+        f"{text}: {escape('; '.join(lines))}. {after}",
         section(f"{text}:"),
-        rich(bullets([[span(problem)] for problem in problems])),
+        rich(bullets([[span(line)] for line in lines])),
         section(after),
     )
 
@@ -167,7 +170,8 @@ def withdrawal_offer(
 ) -> Message:
     """Offer to withdraw a version from review."""
     along = f" {plural(others, 'other item')} of the same submission {'is' if others == 1 else 'are'} withdrawn, too."
-    text = f"{name_of(app, version)} is {state_words(version.state)}.{along if others else ''}"
+    lost_too = along if others else ""
+    text = f"{name_of(app, version)} is {state_words(version.state)}.{lost_too}"
     lost = {
         SubmissionState.WAITING_FOR_REVIEW: "It loses its place in Apple's queue.",
         SubmissionState.IN_REVIEW: "Apple's reviewer has begun; the review starts from the beginning next time.",
@@ -178,7 +182,8 @@ def withdrawal_offer(
         f"{text} {lost}".strip(),
         label=WITHDRAW,
         question=f"Withdraw {version.version} from review?",
-        consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}. {lost}".strip(),
+        consequence=f"{app_title(app)}, {platform_words(version.platform)}, version {version.version}."
+        f"{lost_too} {lost}".rstrip(),
         danger=True,
     )
 

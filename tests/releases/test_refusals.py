@@ -9,6 +9,8 @@ import pytest
 
 from appstore.errors import Reason, reasons_in
 from cards.releases.refusals import problems
+from cards.releases.submissions import not_accepted
+from records.releases.decisions import ReleaseDecision
 
 REQUIRED = "ENTITY_ERROR.ATTRIBUTE.REQUIRED"
 LOCALES = {"l1": "en-US", "l2": "de-DE"}
@@ -69,6 +71,18 @@ def test_a_refusal_without_associated_errors_is_quoted() -> None:
 def test_a_refusal_without_any_reason_says_so() -> None:
     assert problems([], {}) == ["Apple gave no reason"]
 
+
+def test_very_many_reasons_fit_in_a_message() -> None:
+    decision = ReleaseDecision(
+        id="d", kind="submit", user="U1", channel="C1", app_id="1", app_name="Tide", target_id="v", created_at=0.0
+    )
+    found = not_accepted(decision, [f"{number} {'long ' * 60}" for number in range(80)])
+    assert len(json.dumps(found.blocks)) < MOST_OF_BLOCKS
+    assert "79 long" in json.dumps(found.blocks)
+
+
+# Characters, with the JSON around them; Slack is known to refuse about 13,000 of text.
+MOST_OF_BLOCKS = 18_000
 
 WRAPPER = {"code": "STATE_ERROR.ENTITY_STATE_INVALID", "title": "Not in valid state", "detail": "See associated errors"}
 NO_BUILD = {"code": "ENTITY_ERROR.RELATIONSHIP.REQUIRED", "source": {"pointer": "/data/relationships/build/data"}}

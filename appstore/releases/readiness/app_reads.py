@@ -97,12 +97,14 @@ def _is_absent(refused: Refused) -> bool:
 def territories(apple: AppStore, app_id: str) -> tuple[Territory, ...] | None:
     """Read where the app is sold, None if that was never chosen: two calls."""
     try:
-        availability = apple.get(f"/v1/apps/{app_id}/appAvailabilityV2").first
+        found = apple.get(f"/v1/apps/{app_id}/appAvailabilityV2").data
     except Refused as refused:
         if _is_absent(refused):
             return None
         raise
-    rows = apple.pages(f"/v2/appAvailabilities/{availability.id}/territoryAvailabilities", {"include": "territory"})
+    if not found:
+        return None
+    rows = apple.pages(f"/v2/appAvailabilities/{found[0].id}/territoryAvailabilities", {"include": "territory"})
     return tuple(
         Territory(
             code=next(iter(row.related("territory") or ()), ""),
