@@ -101,7 +101,10 @@ def plant(slack: Slack, apple: AppStoreConnect) -> World:
     ci = slack.app("App Store CI", token="xoxb-ci-of-the-demo")  # noqa: S106 - made up
     slack.join(release, ci)
     tide, tide_next = _tide(apple)
-    return World(cast, release, support, random, tide, _kettle(apple), tide_next, ci)
+    kettle = _kettle(apple)
+    for app in (tide, kettle):
+        apple.add_sample_sales(app, days=45)
+    return World(cast, release, support, random, tide, kettle, tide_next, ci)
 
 
 def run_ci(world: World, run: int) -> str:

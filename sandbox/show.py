@@ -65,7 +65,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
         # Long enough to see a version being processed; the page's button `Move on` ends it.
         apple.distribution = 120.0
         apple.loopback_webhooks = True
-        key, world = apple.add_key(), plant(slack, apple)
+        key, world = apple.add_key("ADMIN"), plant(slack, apple)
         slack_url, apple_url = stack.enter_context(slack.serve()), stack.enter_context(apple.serve())
         redis_url = stack.enter_context(_valkey(folder))
         port = _free_port()
@@ -78,6 +78,7 @@ def standing(begin: Callable[[Processes], None] = lambda _: None) -> Iterator[Sh
             "ASC_KEY_ID": key.key_id,
             "ASC_ISSUER_ID": key.issuer_id or "",
             "ASC_PRIVATE_KEY_PATH": str(key_file),
+            "ASC_VENDOR_NUMBER": apple.vendor_number,
             "ASC_API_URL": apple_url,
             "ASC_APP": "com.example.tide",
             "ASC_REVIEW_POLL_SECONDS": "2",

@@ -38,14 +38,14 @@ def sales(
     before: SpanSales | None = None,
     territories: Sequence[str] = (),
     *,
-    has_file: bool = False,
+    file: str = "",
 ) -> Message:
-    """Show a span, beside the same weekday of the week `before`; `has_file`: a CSV follows."""
+    """Show a span, beside the same weekday of the week `before`; `file` says where the CSV is."""
     where = f" in {join_words([catalog.name(code) for code in territories])}" if territories else ""
     head = f"{app_title}: sales{where}, {wording.span_words(span.first, span.last)}"
     facts = list(_facts(span, before))
     products, places = _products(span), _places(span)
-    notes = [*_notes(span, before), *(_FILE if has_file else ())]
+    notes = [*_notes(span, before), *filter(None, [file])]
     blocks: list[Block] = [header(head), _list(facts)]
     text = [escape(head), *_lines(facts), *notes]
     for title, found, most in (("By product", products, MOST_PRODUCTS), ("By territory", places, MOST_TERRITORIES)):
@@ -61,7 +61,8 @@ def file_says(app_title: str, span: SpanSales) -> str:
     return f"{escape(app_title)}: sales, {wording.span_words(span.first, span.last)}, with exact values."
 
 
-_FILE = ("The CSV with exact values follows.",)
+FILE_FOLLOWS = "The CSV with exact values follows."
+FILE_IN_PRIVATE = "The CSV with exact values is in your direct messages with me."
 
 
 def _list(lines: Sequence[str]) -> Block:

@@ -87,7 +87,7 @@ def today(now: float) -> date:
 
 
 _STORES = (("US", "USD", "2.09", 40), ("DE", "EUR", "1.74", 18), ("JP", "JPY", "210", 9), ("GB", "GBP", "1.39", 7))
-_PRODUCTS = (("Tide Pro (Year)", "yearly", "IAY", "20.99"), ("Moon Pack", "moon", "IA1", "2.09"))
+_PRODUCTS = (("{} Pro (Year)", "yearly", "IAY", "20.99"), ("Moon Pack", "moon", "IA1", "2.09"))
 
 
 def sample(random: Random, sku: str, name: str, apple_id: str, days: Iterable[date]) -> Iterator[Sale]:
@@ -101,7 +101,13 @@ def sample(random: Random, sku: str, name: str, apple_id: str, days: Iterable[da
             for number, (title, product, kind, price) in enumerate(_PRODUCTS, 1):
                 units = round(popularity / 10 * random.uniform(0.5, 1.5))
                 amount = price if currency == "USD" else proceeds
-                bought = {"sku": f"{sku}.{product}", "title": title, "kind": kind, "proceeds": amount, "parent": sku}
+                bought = {
+                    "sku": f"{sku}.{product}",
+                    "title": title.format(name),
+                    "kind": kind,
+                    "proceeds": amount,
+                    "parent": sku,
+                }
                 for count in (units, -1 if random.random() < 0.1 else 0):
                     if count:
                         yield Sale(units=count, apple_id=str(int(apple_id) + number), **bought, **own)  # type: ignore[arg-type]

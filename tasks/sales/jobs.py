@@ -65,21 +65,17 @@ def _show(kit: Kit, invocation: Invocation, app: KnownApp, span: SpanSales, befo
         raise UserError(errors.no_report(title, day, reason, kit.clock()))
     chosen = tuple(filter(None, (invocation.options or {}).get("territory", "").split(",")))
     span, before = span.within(chosen), before and before.within(chosen)
-    reply(kit, invocation, messages.sales(title, span, before, chosen, has_file=bool(span.lines)))
-    if span.lines:
-        _send_file(kit, invocation, app, span)
-
-
-def _send_file(kit: Kit, invocation: Invocation, app: KnownApp, span: SpanSales) -> None:
-    """Post the CSV; in private where the answer was."""
     in_private = invocation.private or invocation.origin in {Origin.COMMAND, Origin.BUTTON}
-    post_file(
-        kit,
-        f"{app.bundle_id}-sales-{span.first}-{span.last}.csv",
-        table(span),
-        channel="" if in_private else invocation.channel,
-        user=invocation.user,
-        idempotency_key=f"{invocation.id}.sales",
-        thread_ts=invocation.thread_ts,
-        says=messages.file_says(app_title(app), span),
-    )
+    file = messages.FILE_IN_PRIVATE if in_private else messages.FILE_FOLLOWS
+    reply(kit, invocation, messages.sales(title, span, before, chosen, file=file if span.lines else ""))
+    if span.lines:
+        post_file(
+            kit,
+            f"{app.bundle_id}-sales-{span.first}-{span.last}.csv",
+            table(span),
+            channel="" if in_private else invocation.channel,
+            user=invocation.user,
+            idempotency_key=f"{invocation.id}.sales",
+            thread_ts=invocation.thread_ts,
+            says=messages.file_says(title, span),
+        )

@@ -85,6 +85,17 @@ def test_a_territory_narrows_the_figures(shop: Env) -> None:
     assert "United States" not in shown
 
 
+def test_a_slash_command_is_answered_in_private(shop: Env) -> None:
+    shop.apple.add_sale(shop.app_id, DAY, 100)
+    shop.eddie.types("/asc sales 2025-03-12", shop.release)
+    shop.slack.settled()
+    shop.work()
+    assert "100 units" in shop.ephemeral_text(shop.eddie)
+    (file,) = shop.slack.messages(shop.eddie.dm)[-1].files
+    assert file["name"] == "com.example.tide-sales-2025-03-12-2025-03-12.csv"
+    assert not shop.slack.messages(shop.release)
+
+
 def reader_at(shop: Env, now: str) -> SalesReader:
     """The figures of Tide as of a moment, with a client that counts its own calls."""
     apple = shop.kit.apple_of("").with_options()

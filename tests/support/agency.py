@@ -20,6 +20,8 @@ from tests.support.env import PROCESSING, Env, web
 from tests.support.specification import violations
 from tests.support.uploads import BOT
 
+VENDOR_NUMBERS = {"acme": "85001234", "globex": "86005678"}
+
 
 @dataclass
 class Agency:
@@ -70,6 +72,7 @@ def accounts_file(folder: Path, **keys: Key) -> Path:
         tables.append(
             f'[{name}]\nkey_id = "{account_key.key_id}"\nissuer_id = "{account_key.issuer_id}"\n'
             f'private_key_path = "{name}.p8"\n'
+            f'vendor_number = "{VENDOR_NUMBERS.get(name, "")}"\n'
         )
     path = folder / "accounts.toml"
     path.write_text("\n".join(tables), encoding="utf-8")
@@ -81,6 +84,7 @@ def open_agency(env: Env, folder: Path) -> Iterator[Agency]:
     """Give the bot of this environment a file of two accounts: its own, as acme, and another one, globex."""
     globex = AppStoreConnect(seed=2)
     globex.processing = PROCESSING
+    globex.vendor_number = VENDOR_NUMBERS["globex"]
     globex_key = globex.add_key()
     wave_id = globex.add_app("com.globex.wave", "Wave", primary_locale="en-US")
     wave_version = globex.add_version(wave_id, "3.0", locales=["en-US"])
