@@ -87,8 +87,8 @@ def _line(reason: Reason, kind: str, locale: str) -> str:
         name = _pointed_at(reason)
         whose = " of a contact" if name.startswith("contact") else ""
         return f"Apple's reviewers need the {_name(name)}{whose}: App Review Information {_WEBSITE}"
-    said = reason.detail or reason.title or reason.code
-    says = f"Apple says: “{shorten(said, 300)}”" if said else "Apple gave no reason"
+    words = reason.detail or reason.title or reason.code
+    says = f"Apple says: “{shorten(words, 300)}”" if words else "Apple gave no reason"
     if reason.code.startswith(_MISSING) and _pointed_at(reason) and not reason.detail:
         says = f"The {_lacks([_name(_pointed_at(reason))])}"
     return f"{language(locale)}: {says}" if locale else says
