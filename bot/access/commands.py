@@ -19,9 +19,11 @@ from cards.access.holders import GIVEN
 from cards.dispatch.help import Group
 from kit import roles
 from kit.wiring import Kit
+from records import channels
 from records.invocations import Origin
 from records.messages import Message
 from records.people import Role
+from records.storage.accounts import DEFAULT
 from tasks.access import jobs
 
 # https://docs.slack.dev/messaging/formatting-message-text: a mention as it arrives, with or without its label.
@@ -49,8 +51,7 @@ def _change(ctx: CommandContext, verb: str) -> Message | None:
     if not found and text:
         return messages.not_a_mention(text, _EXAMPLES[verb])
     if not found:
-        view = modals.grant_modal(ctx.invocation.id) if grants else modals.revoke_modal(ctx.invocation.id)
-        return open_or_offer(ctx, view, messages.modal_offered())
+        return open_or_offer(ctx, (_grant_modal if grants else _revoke_modal)(ctx), messages.modal_offered())
     if len(ids) > 1:
         return messages.one_at_a_time(len(ids))
     holder_id, label = ids.pop(), found[0]["handle"] or ""
@@ -61,7 +62,7 @@ def _change(ctx: CommandContext, verb: str) -> Message | None:
         enqueue(ctx, job, holder_id, role.value if role else "", label)
         return None
     if not word and not holder_id.startswith("S") and ctx.invocation.origin is Origin.COMMAND:
-        return open_modal(ctx, modals.grant_modal(ctx.invocation.id, holder_id))
+        return open_modal(ctx, _grant_modal(ctx, holder_id))
     return messages.role_unknown(word, get_close_matches(word.lower(), list(GIVEN), n=1, cutoff=0.5))
 
 
@@ -72,20 +73,46 @@ def _limits_unclear(ctx: CommandContext) -> Message | None:
     return messages.command_unknown(unknown[0], closest(unknown[0])) if unknown else None
 
 
-def _opens(make: Callable[[str], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
+def _grant_modal(ctx: CommandContext, user: str = "") -> dict[str, Any]:
+    return modals.grant_modal(ctx.invocation.id, *_accounts(ctx), user)
+
+
+def _revoke_modal(ctx: CommandContext) -> dict[str, Any]:
+    return modals.revoke_modal(ctx.invocation.id, *_accounts(ctx))
+
+
+def _accounts(ctx: CommandContext) -> tuple[list[str], str]:
+    """Return the accounts that a modal offers, none where the bot has only one, and the one after `--account`."""
+    known = [account or DEFAULT for account in ctx.kit.accounts()]
+    tie = channels.tie_of(ctx.kit.redis, ctx.invocation.channel)
+    named = ctx.line.options.get("account", "").casefold()
+    offered = [account for account in known if tie in {"", account}] if len(known) > 1 else []
+    return offered, next((account for account in offered if account.casefold() == named), "")
+
+
+def _opens(make: Callable[[CommandContext], dict[str, Any]]) -> Callable[[CommandContext, str], Message | None]:
     """Return a button that opens a modal; only the user who presses it sees the reply."""
-    return lambda ctx, _value: open_modal(ctx.in_private(), make(ctx.invocation.id))
+    return lambda ctx, _value: open_modal(ctx.in_private(), make(ctx))
 
 
 def _grant_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
     user, role = modals.read_grant_modal(view)
-    enqueue(ctx.in_private(), jobs.grant_role, user, role.value, "")
+    enqueue(_in_account(ctx, view), jobs.grant_role, user, role.value, "")
     return {}
 
 
 def _revoke_submitted(ctx: CommandContext, view: Mapping[str, Any]) -> dict[str, str]:
-    enqueue(ctx.in_private(), jobs.revoke_role, modals.read_revoke_modal(view), "", "")
+    enqueue(_in_account(ctx, view), jobs.revoke_role, modals.read_revoke_modal(view), "", "")
     return {}
+
+
+def _in_account(ctx: CommandContext, view: Mapping[str, Any]) -> CommandContext:
+    """Return the private context with the account that was chosen instead of the one after `--account`."""
+    ctx = ctx.in_private()
+    if not modals.has_accounts(view):
+        return ctx
+    options = {**(ctx.invocation.options or {}), "account": modals.read_account(view)}
+    return replace(ctx, invocation=replace(ctx.invocation, options=options))
 
 
 def forget_members(ack: Ack, event: Mapping[str, Any], kit: Kit) -> None:
@@ -122,7 +149,7 @@ def register(app: App) -> None:
             run=access,
         )
     )
-    buttons.button(app, messages.OPEN_GRANT, Role.ADMIN, _opens(modals.grant_modal))
-    buttons.button(app, messages.OPEN_REVOKE, Role.ADMIN, _opens(modals.revoke_modal))
+    buttons.button(app, messages.OPEN_GRANT, Role.ADMIN, _opens(_grant_modal))
+    buttons.button(app, messages.OPEN_REVOKE, Role.ADMIN, _opens(_revoke_modal))
     modal(app, modals.GRANT_FORM, Role.ADMIN, modals.WHO, _grant_submitted, opened_by="access")
     modal(app, modals.REVOKE_FORM, Role.ADMIN, modals.WHO, _revoke_submitted, opened_by="access")

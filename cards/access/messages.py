@@ -105,7 +105,7 @@ def revoked(
 ) -> Message:
     """Report that roles were taken away. `remaining`: the user's role now, None for a group; `groups` give it."""
     held = join_words([*map(_role, taken)])
-    text = f"{_mention(taken[0])} no longer holds the role {held}. Taken away by <@{by}>."
+    text = f"{_mention(taken[0])} no longer holds the {'roles' if taken[1:] else 'role'} {held}. Taken away by <@{by}>."
     if remaining not in {None, Role.NOBODY}:
         why = " (as workspace owner)" if remaining is Role.ADMIN and not none_left else ""
         text += f" The remaining role is *{remaining}*{why}.{_through(groups)}"
@@ -126,12 +126,13 @@ def _through(groups: Sequence[Holder]) -> str:
     return f" Members of {labels} hold its role: take it from the group, or take the user out of the group in Slack."
 
 
-def holds_none(name: str, groups: Sequence[Holder] = (), *, group: bool) -> Message:
-    """Reply when there is no role to take away; `groups` are those that give the user one."""
+def holds_none(name: str, groups: Sequence[Holder] = (), account: str = "", *, group: bool) -> Message:
+    """Reply when there is no role to take away; `groups` are those that give the user one, `account`: only there."""
+    what = f"a role only in `{escape(account)}`" if account else "a role"
     more = "" if group else " Every full member without a role is a viewer, which can't be taken away."
     more = _through(groups) or more
     return text_message(
-        f"*{'@' if group else ''}{escape(name)}* has not been given a role, so there is none to take away.{more} "
+        f"*{'@' if group else ''}{escape(name)}* has not been given {what}, so there is none to take away.{more} "
         "`/asc access` lists who has which role."
     )
 

@@ -57,7 +57,7 @@ def revoke(kit: Kit, invocation: Invocation, holder_id: str, role: str, label: s
         held = {grant: given[grant] for grant in _all_of(given, holder_id, account)}
         taken = {grant: found for grant, found in held.items() if not role or found is Role(role)}
         if not held:
-            raise UserError(messages.holds_none(name, _groups_of(kit, holder_id, given), group=group))
+            raise UserError(messages.holds_none(name, _groups_of(kit, holder_id, given), account, group=group))
         if not taken:
             grant, found = next(iter(held.items()))
             raise UserError(messages.holds_another(holder(kit, grant, name, found), Role(role)))

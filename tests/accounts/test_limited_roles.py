@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox.slack.people import Person
+from sandbox.slack.rendering import as_text
 from sandbox.slack.snapshots import Message
 from tests.support import wording
 from tests.support.agency import Agency
@@ -93,6 +94,28 @@ def test_an_admin_of_one_account_manages_its_roles_and_nothing_of_the_team(agenc
     for line in (f"access grant {eddie} editor", f"access grant {eddie} editor --account acme", "use --account globex"):
         assert agency.asks(line, who=env.vera) == ""
     assert env.ephemeral_text(env.vera).count("Nothing was done.") == 3
+
+
+def test_the_forms_have_a_menu_of_accounts(agency: Agency) -> None:
+    env = agency.env
+    env.olive.types("/asc access grant --account globex", env.release)
+    env.olive.submits({"Person": env.vera.id, "Role": "editor"})
+    env.work()
+    assert "vera (only in globex)" in agency.asks("access", who=env.olive)
+    env.olive.types("/asc access revoke", env.release)
+    env.olive.submits({"Person": env.vera.id, "Only in the account": "acme"})
+    env.work()
+    assert "a role only in acme" in env.ephemeral_text(env.olive)
+    env.olive.types("/asc access revoke", env.release)
+    env.olive.submits({"Person": env.vera.id, "Only in the account": "globex"})
+    env.work()
+    assert "only in globex" not in agency.asks("access", who=env.olive)
+    assert "granted a role to vera" in agency.asks("audit")
+    agency.tie("acme")
+    env.olive.types("/asc access grant", env.release)
+    opened = env.slack.view_of(env.olive)
+    assert opened is not None
+    assert "globex" not in as_text(opened)
 
 
 @pytest.fixture
