@@ -22,6 +22,7 @@ from appstore.budget import RedisBudget
 from appstore.client import AppStore
 from appstore.errors import UnknownAccount
 from appstore.in_flight import CallSlots
+from cards.wording.accounts import know_accounts
 from kit.accounts.account import Account
 from kit.accounts.key_rotation import RotatingKeys
 from kit.redis import addresses
@@ -120,6 +121,7 @@ def build(settings: Settings, *, redis: Redis | None = None, clock: Callable[[],
     accounts = settings.accounts()
     clients = {account.name: _client(account, settings.asc_api_url, redis, http) for account in accounts}
     vendor_numbers = {account.name: account.vendor_number for account in accounts}
+    know_accounts(clients)
     return Kit(settings, redis, slack, clients, http, clock, vendor_numbers=vendor_numbers)
 
 

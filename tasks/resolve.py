@@ -67,20 +67,18 @@ def known_apps(
     cached = None if fresh else app_cache.APPS.get(kit.redis, name)
     if cached is not None:
         return cached
-    # Two keys may see the same app.
-    found: dict[str, KnownApp] = {}
+    found: list[KnownApp] = []
     failures: list[AppStoreError] = []
     for account in accounts:
         try:
-            for app in _apps_of(_searching(kit, clients, account), account, named):
-                found.setdefault(app.id, app)
+            found += _apps_of(_searching(kit, clients, account), account, named)
         except AppStoreError as error:
             failures.append(error)
     if failures and (complete or not found):
         raise failures[0]
     if found and not failures:
-        app_cache.APPS.put(kit.redis, name, tuple(found.values()))
-    return tuple(found.values())
+        app_cache.APPS.put(kit.redis, name, tuple(found))
+    return tuple(found)
 
 
 def _searching(kit: Kit, clients: Clients, account: str) -> AppStore:

@@ -37,9 +37,10 @@ def use(ctx: CommandContext) -> Message | None:
     return None
 
 
-def use_in(ctx: CommandContext, app_id: str) -> None:
-    """Use the app of the account whose button was pressed; app ids are unique."""
-    enqueue(replace(ctx, key=f"{ctx.key}.{app_id}"), jobs.use_app, app_id, "")
+def use_in(ctx: CommandContext, chosen: str) -> None:
+    """Use the app of the account whose button was pressed."""
+    app_id, _, account = chosen.partition(" ")
+    enqueue(replace(ctx, key=f"{ctx.key}.{chosen}"), jobs.use_app, app_id, account)
 
 
 def register(app: App) -> None:

@@ -8,7 +8,7 @@ from cards.blocks import Block, actions, bullets, button, escape, message, rich,
 from cards.dispatch.prompts import Question
 from cards.failures import app_errors
 from cards.failures.errors import reason
-from cards.wording.accounts import app_title
+from cards.wording.accounts import app_title, shown_account
 from records.app_cache import KnownApp
 from records.messages import Message
 
@@ -25,7 +25,7 @@ def listed_apps(
         return text_message("The App Store Connect key sees no apps. Check which apps its user may see.")
     after, blocks, sentences = "Choose this channel's app with `/asc use BUNDLE_ID`.", list[Block](), list[str]()
     for account, apps in found.items():
-        head = f"The apps of {escape(account)}" if account else "The apps of this account"
+        head = f"The apps of {escape(shown_account(account) or 'this account')}"
         lines = [_line(app, chosen, default) for app in apps[: _MOST // len(found)]]
         sentences.append(
             f"{head}: {'; '.join(f'{escape(app.name)} {escape(app.bundle_id)}' for app in apps) or 'none'}."
@@ -56,7 +56,7 @@ def which_account(apps: Sequence[KnownApp]) -> Message:
     """Ask which account's app the channel is to use, with a button for each."""
     question = app_errors.which_account(apps)
     choices = [
-        button(app.account, action_id, app.id, says=f"Use the app of {app.account}")
+        button(app.account, action_id, f"{app.id} {app.account}", says=f"Use the app of {app.account}")
         for app, action_id in zip(apps, USE_IN, strict=False)
     ]
     return message(question.text, *question.blocks, actions(*choices))

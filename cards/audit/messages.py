@@ -22,6 +22,7 @@ from cards.blocks import (
     span,
     text_message,
 )
+from cards.wording.accounts import shown_account
 from cards.wording.states import platform_words
 from records.audit import AuditEntry
 from records.messages import Message
@@ -70,7 +71,9 @@ def _sentence(entry: AuditEntry, names: Mapping[str, str], room: int) -> str:
     text = f"{names.get(entry.user, entry.user)} {phrase.did}"
     if entry.field:
         text += f" {_field(entry.field)}"
-    if about := [part for part in (entry.locale, entry.version, platform_words(entry.platform)) if part]:
+    account = "" if entry.account in {"", entry.old, entry.new} else shown_account(entry.account)
+    where = (entry.locale, entry.version, platform_words(entry.platform), account)
+    if about := [part for part in where if part]:
         text += f" ({', '.join(about)})"
     if phrase.shows_value:
         text += f": {_value(entry.new or entry.old, room)}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from cards.blocks import Block, bullets, escape, file_name, join_words, message, rich, section, span, text_message
+from cards.wording.accounts import shown_account
 from cards.wording.states import SCREENSHOTS_NEED, platform_words, state_meaning, state_words
 from cards.wording.texts import how_to_add, language
 from records.app_cache import KnownApp, KnownVersion
@@ -30,8 +31,13 @@ def which_account(apps: Sequence[KnownApp]) -> Message:
     question = f"Which account? {names} each have an app `{escape(apps[0].bundle_id)}`. Nothing was done."
     example, ids = apps[0], join_words([f"{app.id} ({app.account})" for app in apps], "or")
     after = (
-        f"Choose one for this channel with `/asc use {escape(example.bundle_id)} --account {escape(example.account)}`, "
-        f"or name it this once by its Apple id with `--app`: {escape(ids)}."
+        f"Choose one for this channel with `/asc use {escape(example.bundle_id)} --account {escape(example.account)}`"
+    )
+    # Apple's id stays the same in a transfer: while both accounts list the app, it tells nothing.
+    after += (
+        f", or name it this once by its Apple id with `--app`: {escape(ids)}."
+        if len({app.id for app in apps}) > 1
+        else "."
     )
     return message(f"{question} {after}", section(question), section(after))
 
@@ -47,7 +53,7 @@ def no_such_app(named: str | None, apps: Sequence[KnownApp]) -> Message:
     names |= {app.name.casefold(): app.bundle_id for app in apps}
     close = [names[name] for name in get_close_matches((named or "").casefold(), names, n=1, cutoff=0.5)]
     accounts = {app.account for app in apps}
-    account = escape(apps[0].account)
+    account = escape(shown_account(apps[0].account))
     where = "the bot's accounts" if len(accounts) > 1 else f"the account {account}" if account else "this account"
     text = f"There is no app `{escape(named or '')}` in {where}. Nothing was changed."
     text += f" Did you mean `{escape(close[0])}`?" if close else ""

@@ -1,6 +1,6 @@
 """The words for App Store Connect accounts, which are named where the bot has several, and refusals because of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -9,6 +9,10 @@ from records.app_cache import KnownApp
 from records.channels import ChannelApp
 from records.messages import Message
 from records.people import Role
+from records.storage.accounts import DEFAULT
+
+# The accounts of this process; cards name an account only beside others.
+_accounts: set[str] = set()
 
 
 class _OfAnApp(Protocol):
@@ -19,14 +23,33 @@ class _OfAnApp(Protocol):
     def account(self) -> str: ...
 
 
+def know_accounts(names: Iterable[str]) -> None:
+    """Take the accounts that the settings of this process name; none: every account in a record is named."""
+    _accounts.clear()
+    _accounts.update(name or DEFAULT for name in names)
+
+
+def shown_account(account: str) -> str:
+    """Return the name of an account where the bot has several, or where it is not the only one; otherwise ""."""
+    if not _accounts:
+        return account
+    name = account or DEFAULT
+    return "" if _accounts == {name} else name
+
+
 def app_title(app: KnownApp | ChannelApp) -> str:
     """Return the name of an app, with its account if the bot has several: `Tide (acme)`."""
-    return f"{app.name} ({app.account})" if app.account else app.name
+    return _titled(app.name, app.account)
 
 
 def title_of(record: _OfAnApp) -> str:
     """Return the same for the app that a record is about."""
-    return f"{record.app_name} ({record.account})" if record.account else record.app_name
+    return _titled(record.app_name, record.account)
+
+
+def _titled(name: str, account: str) -> str:
+    shown = shown_account(account)
+    return f"{name} ({shown})" if shown else name
 
 
 def of_another_account(tie: str) -> Message:

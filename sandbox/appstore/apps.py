@@ -54,9 +54,9 @@ def _update(store: Store, call: ApiCall) -> Answer:
     return found(call.write.single(app))
 
 
-def add(store: Store, bundle_id: str, name: str, primary_locale: str) -> Row:
-    """Adds an app with a name in its primary language."""
-    app_id = str(store.random.randrange(10**9, 10**10))
+def add(store: Store, bundle_id: str, name: str, primary_locale: str, app_id: str = "") -> Row:
+    """Adds an app with a name in its primary language; `app_id` is that of one that another account transferred."""
+    app_id = app_id or str(store.random.randrange(10**9, 10**10))
     attributes = {
         "bundleId": bundle_id,
         "name": name,

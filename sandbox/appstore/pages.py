@@ -34,9 +34,9 @@ class StoredScreenshot:
 class Pages(Account):
     """The pages of the account's apps. An unknown id or locale raises KeyError."""
 
-    def add_app(self, bundle_id: str, name: str, primary_locale: str = "en-US") -> str:
-        """Adds an app without a version; returns its id."""
-        return self._do(lambda: apps.add(self._store, bundle_id, name, primary_locale).id)
+    def add_app(self, bundle_id: str, name: str, primary_locale: str = "en-US", app_id: str = "") -> str:
+        """Adds an app without a version; returns its id, which an app that another account transferred has already."""
+        return self._do(lambda: apps.add(self._store, bundle_id, name, primary_locale, app_id).id)
 
     def add_version(
         self,

@@ -39,6 +39,23 @@ def test_a_transferred_app_is_asked_about_with_a_button_for_each_account(agency:
     assert "Tide (acme)" in agency.asks("status")
 
 
+def test_an_app_that_both_accounts_list_under_one_apple_id_is_asked_about(agency: Agency) -> None:
+    # It keeps its Apple id in a transfer: https://developer.apple.com/help/app-store-connect/transfer-an-app/overview-of-app-transfer
+    agency.globex.add_app("com.example.tide", "Tide", primary_locale="en-US", app_id=agency.env.app_id)
+    for named in ("com.example.tide", agency.env.app_id):
+        question = agency.asks(f"status --app {named}")
+        assert "Which account? acme and globex" in question
+        assert "Apple id" not in question
+    env = agency.env
+    agency.asks("use com.example.tide")
+    message = [shown for shown in env.slack.messages(env.release) if "Which account?" in shown.text][-1]
+    env.eddie.clicks(env.release, message, "globex")
+    env.work()
+    before = len(agency.globex.calls)
+    assert "Tide (globex)" in agency.asks("status")
+    assert len(agency.globex.calls) > before
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [

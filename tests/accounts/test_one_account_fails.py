@@ -95,6 +95,17 @@ def test_records_of_an_account_that_the_file_no_longer_names_are_kept_and_report
     assert "Wave (globex)" in agency.asks("alerts")
 
 
+def test_the_only_account_of_a_file_is_not_named(agency: Agency, tmp_path: Path) -> None:
+    env = agency.env
+    accounts_file(tmp_path, acme=env.apple_key)
+    several, env.kit = env.kit, wiring.build(env.kit.settings)
+    for line in ("apps", "status", "use com.example.tide", "promo en-US Hello", "use com.example.tida", "audit"):
+        assert "acme" not in agency.asks(line), line
+    env.kit.http.close()
+    env.kit.redis.close()
+    env.kit = several
+
+
 def test_a_record_without_an_account_belongs_to_default(agency: Agency, tmp_path: Path) -> None:
     env = agency.env
     old = ChannelApp(app_id=env.app_id, bundle_id="com.example.tide", name="Tide", chosen_by=env.olive.id)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from cards.wording.accounts import know_accounts
 from kit import wiring
 from records.keys import key
 from sandbox.appstore import AppStoreConnect
@@ -110,3 +111,4 @@ def open_agency(env: Env, folder: Path) -> Iterator[Agency]:
         env.kit.http.close()
         env.kit.redis.close()
         env.kit = single
+        know_accounts(single.clients)
