@@ -5,7 +5,7 @@ from http import HTTPStatus
 from appstore.catalog.account_problems import AccountProblem
 from appstore.errors import AppStoreError, Incomplete, RateLimited, Unauthorized, Unavailable, UnknownAccount
 from cards.blocks import clock_time, escape, shorten, text_message
-from cards.wording.accounts import no_key
+from cards.wording.accounts import key_settings, no_key
 from records.messages import Message
 from records.storage.failures import Failure, FailureCode
 
@@ -60,10 +60,6 @@ CANNOT_READ = (
     "reinstalled with its newest manifest."
 )
 RUN_HEALTH_CHECK = " The operator of the bot can find out with `python -m bot --check`."
-_NO_KEY = (
-    "App Store Connect does not accept the key: it was revoked, or ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file do not "
-    f"match, or the clock of the bot's machine is wrong.{RUN_HEALTH_CHECK}"
-)
 _INCOMPLETE = (
     "App Store Connect gave only a part of a list and no way to the rest, so the rest was not checked and nothing was "
     "decided by it. Try again in a few minutes."
@@ -93,10 +89,17 @@ def _refusal(error: AppStoreError) -> str:
     if problem := error.account_problem:
         return _ACCOUNT[problem]
     if isinstance(error, Unauthorized):
-        return _NO_KEY if error.status == HTTPStatus.UNAUTHORIZED else _NO_ROLE
+        return _no_key_accepted() if error.status == HTTPStatus.UNAUTHORIZED else _NO_ROLE
     if error.is_code("STATE_ERROR") and "customerReview" in error.request:
         return "App Store Connect does not allow this change to the reply now."
     return next((sentence for code, sentence in _BY_CODE if error.is_code(code)), "App Store Connect refused it.")
+
+
+def _no_key_accepted() -> str:
+    return (
+        f"App Store Connect does not accept the key: it was revoked, or {key_settings()} do not match, or the clock of "
+        f"the bot's machine is wrong.{RUN_HEALTH_CHECK}"
+    )
 
 
 def _unavailable(error: Unavailable) -> str:

@@ -37,6 +37,16 @@ def shown_account(account: str) -> str:
     return "" if _accounts == {name} else name
 
 
+def key_settings() -> str:
+    """Return where the operator sets a key: in the settings, or in the file of accounts."""
+    in_settings = _accounts <= {DEFAULT}
+    return (
+        "ASC_KEY_ID, ASC_ISSUER_ID and the .p8 file"
+        if in_settings
+        else "key_id, issuer_id and .p8 file in ASC_ACCOUNTS"
+    )
+
+
 def app_title(app: KnownApp | ChannelApp) -> str:
     """Return the name of an app, with its account if the bot has several: `Tide (acme)`."""
     return _titled(app.name, app.account)

@@ -65,6 +65,7 @@ def test_check_tests_the_key_of_each_account(agency: Agency, capsys: pytest.Capt
     shown = capsys.readouterr().out
     assert "ok     App Store Connect, acme: accepts the key" in shown
     assert "WRONG  App Store Connect, globex: " in shown
+    assert "key_id, issuer_id and .p8 file in ASC_ACCOUNTS do not match" in shown
 
 
 def test_the_allowance_is_counted_and_labelled_by_account(agency: Agency) -> None:
