@@ -62,6 +62,8 @@ def _is_same(known: KnownState, change: StateChange, at: float) -> bool:
 def _path(known: KnownState, change: StateChange) -> tuple[str, ...]:
     """Return the states from the known one to the new one, also those of which the event was lost or is late."""
     between = (change.old,) if change.old not in {"", known.state} else ()
+    if between and not known.state:
+        return (change.old, change.new)
     return (known.state, *between, change.new)
 
 
@@ -92,6 +94,8 @@ def _seen(known: KnownState | None, observed: SubjectState, began: float, now: f
     """Return what is known after a poll; None if it says nothing new, or may be older than what is known."""
     words = ("version", "platform", "build", "version_id", "actor")
     named = {word: text for word in words if (text := getattr(observed, word))}
+    if not observed.state:
+        return None
     if known is None:
         known = KnownState(kind=observed.kind, id=observed.id, state="")
     elif known.state == observed.state:

@@ -12,7 +12,7 @@ from records.releases.alerts import RELEASE_ALERTS
 from records.releases.webhooks import WEBHOOKS
 from tests.support.processes import RunningBot, start_bot
 
-STATES = ("READY_FOR_REVIEW", "WAITING_FOR_REVIEW", "IN_REVIEW", "PENDING_DEVELOPER_RELEASE")
+STATES = ("WAITING_FOR_REVIEW", "IN_REVIEW", "PENDING_DEVELOPER_RELEASE")
 ROUNDS = 3
 # Seconds to wait for one message.
 PATIENCE = 30.0

@@ -127,6 +127,16 @@ def test_what_existed_before_is_no_report() -> None:
     assert with_event(watched(), unknown, LATER) is None
 
 
+def test_an_event_about_an_unknown_version_is_reported_from_its_old_state() -> None:
+    app = with_event(watched(), replace(event(W, R, LATER), id="unknown"), LATER)
+    assert app is not None
+    assert [report.path for report in app.reports] == [(W, R)]
+
+
+def test_a_state_that_apple_leaves_out_is_no_change() -> None:
+    assert with_reading(watched(), [version("")], LATER, LATER) is None
+
+
 def test_a_new_version_is_reported_with_its_name() -> None:
     new = SubjectState(
         kind=SubjectKind.VERSION, id="n", state="PREPARE_FOR_SUBMISSION", version="1.3.0", platform="IOS"
